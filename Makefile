@@ -1,0 +1,73 @@
+# docmill: `make demo` shows it, `make test` tests it. Everything lives in .venv; nothing else is
+# installed on the machine.
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+# The newest Python that spaCy 3.8.7 has wheels for comes first.
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
+	if $$p -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
+	2>/dev/null; then echo $$p; break; fi; done)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test unit lint format lock docs bench-quick clean
+
+help: ## Show what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+setup: $(READY) ## Make the virtual environment with the pinned dependencies
+
+$(READY): requirements.lock pyproject.toml
+	@if [ -z "$(PYTHON)" ]; then \
+		echo "docmill needs Python 3.11, 3.12 or 3.13 (with venv); none was found." >&2; \
+		echo "Debian/Ubuntu: apt install python3.13-venv; macOS: brew install python@3.13;" >&2; \
+		echo "anywhere: pyenv install 3.13. Or name one: make PYTHON=/path/to/python3.13" >&2; \
+		exit 1; fi
+	@echo "Installing the pinned dependencies into $(VENV) with $$($(PYTHON) --version) …"
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+		--require-hashes --requirement requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+		--no-deps --no-build-isolation --editable .
+	@touch $(READY)
+
+demo: $(READY) ## Ingest seeds/ on the embedded stack, show the balance and two searches
+	@BIN=$(BIN) bash deploy/demo.sh
+
+test: $(READY) ## Every check and every test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/coverage erase
+	COVERAGE_PROCESS_START=$(CURDIR)/pyproject.toml $(BIN)/coverage run -m pytest
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report --include='pipeline/*' --fail-under=95
+	$(BIN)/coverage report --include='workers/*' --fail-under=85
+
+unit: $(READY) ## The unit tests alone: no service, a few seconds
+	$(BIN)/python -m pytest tests/unit
+
+lint: $(READY) ## Style, types and import rules
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(READY) ## Format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+docs: $(READY) ## Write the generated reference pages anew
+	$(BIN)/python docs/generate.py
+
+lock: ## Resolve the dependencies anew (needs uv)
+	uv pip compile --universal --python-version 3.11 --extra dev --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --no-header pyproject.toml \
+		--output-file requirements.lock
+
+bench-quick: $(READY) ## Two speed ratios on the development corpus
+	$(BIN)/python -m benchmarks.quick
+
+clean: ## Remove the virtual environment and caches
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .coverage .coverage.* htmlcov

@@ -1,0 +1,3 @@
+"""Fixtures for every tier: the services that tests need (see tests/harness)."""
+
+pytest_plugins = ["tests.harness.fixtures"]

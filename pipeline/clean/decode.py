@@ -1,0 +1,104 @@
+"""From bytes to text: which encoding, or no text at all."""
+
+import codecs
+import re
+
+from pipeline.clean.repairs.characters import CONTROLS
+
+SAMPLE = 65_536  # bytes or characters by which a document is judged
+MOST_CONTROLS = 0.05  # as a share: random bytes have 0.1, text has none or a few strays
+WEST_EUROPEAN = "cp1252"
+# Longer marks first: UTF-16's is the beginning of UTF-32's.
+_BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_CONTROL_BYTES = bytes([*range(0x09), *range(0x0E, 0x1B), 0x7F])
+# What a detector may name and the superset that real documents use (as browsers do).
+_SUPERSETS = {"ascii": WEST_EUROPEAN, "iso8859-1": WEST_EUROPEAN, "iso8859-9": "cp1254"}
+_BEYOND_ASCII = re.compile("[^\x00-\x7f\ufffd]")
+_TEXT_TYPES = frozenset({"application/json", "application/xml", "application/xhtml+xml"})
+
+
+def is_text(text: str) -> bool:
+    """Whether a decoded text can be one: few control characters at its beginning."""
+    sample = text[:SAMPLE]
+    return sum(map(len, CONTROLS.findall(sample))) <= MOST_CONTROLS * len(sample)
+
+
+def decode(data: bytes) -> str | None:
+    """The text in these bytes, or None when they are no text (zeros, images, archives…).
+
+    Byte order marks come first, then UTF-16 without a mark, then strict UTF-8. What is left is
+    judged by resiliparse's detector on a sample around the first byte that is not UTF-8, so that
+    a large file costs little more than a small one; UTF-8 with a few stray bytes stays UTF-8, the
+    strays read as Windows-1252.
+    """
+    for mark, encoding in _BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            return data[len(mark) :].decode(encoding, "replace")
+    if unmarked := _unmarked_utf16(data[:SAMPLE]):
+        return data.decode(unmarked, "replace")
+    if _is_binary(data[:SAMPLE]):
+        return None
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        begin = max(0, error.start - SAMPLE // 4)
+    sample = data[begin : begin + SAMPLE]
+    if _is_mostly_utf8(sample):
+        return data.decode("utf-8", STRAYS)
+    return data.decode(_detect(sample), "replace")
+
+
+def _unmarked_utf16(sample: bytes) -> str | None:
+    """UTF-16 without a mark shows as zeros at every second place of mostly Latin text."""
+    half = len(sample) // 2
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    if half and odd > 0.4 * half and even < 0.05 * half:
+        return "utf-16-le"
+    if half and even > 0.4 * half and odd < 0.05 * half:
+        return "utf-16-be"
+    return None
+
+
+def _is_binary(sample: bytes) -> bool:
+    from resiliparse.parse.encoding import detect_mime
+
+    kind: str = detect_mime(sample, max_unprintable=1.0)
+    if not kind.startswith("text/") and kind not in _TEXT_TYPES:
+        return True
+    controls = len(sample) - len(sample.translate(None, _CONTROL_BYTES))
+    return controls > MOST_CONTROLS * len(sample)
+
+
+def _is_mostly_utf8(sample: bytes) -> bool:
+    replaced = sample.decode("utf-8", "replace")
+    return len(_BEYOND_ASCII.findall(replaced)) >= 4 * replaced.count("\ufffd")
+
+
+def _detect(sample: bytes) -> str:
+    # Of 19 samples of one sentence in 16 encodings this detector was right on 18, at 0.1 ms each;
+    # charset-normalizer on 13, at 1.5 ms.
+    from resiliparse.parse.encoding import detect_encoding
+
+    found: str | None = detect_encoding(sample, html5_compatible=False)
+    try:
+        return codecs.lookup(_SUPERSETS.get(found or "", found or WEST_EUROPEAN)).name
+    except LookupError:
+        return WEST_EUROPEAN
+
+
+def _stray_bytes(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    if error.reason == "unexpected end of data":  # a character cut in two
+        return "", error.end
+    return error.object[error.start : error.end].decode(WEST_EUROPEAN, "replace"), error.end
+
+
+STRAYS = "docmill-stray-bytes"
+codecs.register_error(STRAYS, _stray_bytes)

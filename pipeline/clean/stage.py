@@ -1,0 +1,64 @@
+"""The stage that cleans."""
+
+from collections.abc import Sequence
+
+from pipeline.clean import language
+from pipeline.clean.decode import decode, is_text
+from pipeline.clean.html import MEDIA_TYPES, decode_page, read_page
+from pipeline.clean.repairs import clean_text, repair_text
+from pipeline.clean.title import find_title
+from pipeline.errors import DocumentError
+from pipeline.identity import content_hash
+from pipeline.records import Cleaned, Filtered, Result, Work
+from pipeline.stage import each
+
+VERSION = "1"
+
+
+class CleanStage:
+    """Decode, take the main text of HTML, repair, lay out, find title and language."""
+
+    name = "clean"
+    needs = frozenset({"raw"})
+    gives = frozenset({"cleaned"})
+    fingerprint = VERSION
+
+    def load(self) -> None:
+        """Load the language model now rather than at the first document."""
+        language.load()
+
+    def process(self, batch: Sequence[Work]) -> list[Result]:
+        """Clean each document; one without text is filtered as `empty` or `not-text`."""
+        return each(self.name, batch, self._clean)
+
+    def _clean(self, work: Work) -> Work | Filtered:
+        document = work.document
+        raw = document.raw
+        if raw is None:
+            raise DocumentError("the document came without its raw content; a source must give it")
+        is_page = document.media_type in MEDIA_TYPES
+        if not raw:
+            return Filtered("empty")
+        if isinstance(raw, bytes):
+            decoded = decode_page(raw) if is_page else decode(raw)
+            if decoded is None:
+                return Filtered("not-text")
+            raw = decoded
+        if not is_text(raw):
+            return Filtered("not-text")
+        title = document.metadata.title or ""
+        if is_page:
+            raw, page_title = read_page(raw)
+            title = title or page_title
+        text, repairs = repair_text(raw)
+        if not text:
+            return Filtered("empty")
+        title = " ".join(clean_text(title).split()) or find_title(text, document.locator)
+        cleaned = Cleaned(
+            title=title,
+            text=text,
+            language=language.language_of(text),
+            content_hash=content_hash(text),
+            repairs=repairs,
+        )
+        return work.evolve(cleaned=cleaned)

@@ -1,0 +1,31 @@
+"""From what a model found to docmill's mentions."""
+
+import re
+
+from pipeline.extract.labels import VALUES, label_of
+from pipeline.records import Mention
+
+_DETERMINER = re.compile(r"(?:the|an?)\s+", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"(?:['’]s|['’])\Z", re.IGNORECASE)
+
+
+def mention(text: str, start: int, end: int, model_label: str, offset: int = 0) -> Mention | None:
+    """The mention at these character offsets of a text, or None when no name is left of it.
+
+    White space at the ends goes; from names also a leading determiner and a trailing possessive.
+    `offset`: where the text itself begins in its document.
+    """
+    label = label_of(model_label)
+    found = text[start:end]
+    start += len(found) - len(found.lstrip())
+    found = found.strip()
+    if label not in VALUES:
+        if determiner := _DETERMINER.match(found):
+            start += determiner.end()
+            found = found[determiner.end() :]
+        if possessive := _POSSESSIVE.search(found):
+            found = found[: possessive.start()].rstrip()
+    if not any(map(str.isalnum, found)):
+        return None
+    start += offset
+    return Mention(start, start + len(found), label, found, " ".join(found.split()))

@@ -1,0 +1,117 @@
+"""The one place that says how records become index fields."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from typing import Any
+
+import msgspec
+
+from pipeline.folding import fold
+from pipeline.records import Work, names
+
+# docmill's entity labels and the field that holds the names found under each.
+ENTITY_FIELDS: dict[str, str] = {
+    "person": "people",
+    "organization": "organizations",
+    "place": "places",
+    "group": "groups",
+    "event": "events",
+    "work": "works",
+    "product": "products",
+    "law": "laws",
+}
+# Matched whole, case and accents folded, through the twin field `<name>_folded`.
+FOLDED_FIELDS: tuple[str, ...] = (*ENTITY_FIELDS.values(), "topics")
+# Full text.
+TEXT_FIELDS: tuple[str, ...] = ("title", "text")
+# Matched whole, as they are.
+KEYWORD_FIELDS: tuple[str, ...] = (
+    "source_id", "source", "member", "language", "media_type", "author", "url",
+    "content_hash", "raw_hash", "fingerprints", "run", "batch",
+)  # fmt: skip
+DATE_FIELDS: tuple[str, ...] = ("published",)
+INTEGER_FIELDS: tuple[str, ...] = ("record", "version")
+# Kept for display, not searched.
+STORED_FIELDS: tuple[str, ...] = ("published_as_given", "topic_scores", "mentions", "repairs")
+# Users' own stages: any JSON by stage name.
+EXTRA_FIELD = "extra"
+# Facets of a search, in the order they are shown.
+FACET_FIELDS: tuple[str, ...] = (
+    "people", "organizations", "places", "groups", "topics", "language", "source",
+)  # fmt: skip
+
+
+def folded(field: str) -> str:
+    """The name of a field's twin for matching."""
+    return f"{field}_folded"
+
+
+class Written(msgspec.Struct, frozen=True):
+    """Who writes a record: the run, the batch, and a version that grows with every attempt.
+
+    `version` is the run's start in ms × 1000 + attempt, so that a late copy never overwrites a
+    newer record.
+    """
+
+    run: str
+    batch: str
+    version: int
+
+
+def publication_date(text: str | None) -> datetime | None:
+    """A source's date as UTC, when it is ISO 8601 (a date alone is its midnight); else None."""
+    if not text:
+        return None
+    try:
+        parsed = datetime.fromisoformat(text.strip())
+    except ValueError:
+        try:
+            parsed = datetime.combine(date.fromisoformat(text.strip()[:10]), datetime.min.time())
+        except ValueError:
+            return None
+    return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
+
+
+def index_fields(work: Work, fingerprints: Iterable[str], written: Written) -> dict[str, Any]:
+    """A finished document as the flat JSON object that every index stores.
+
+    Fields without a value are left out. `fingerprints` are "stage:fingerprint" texts.
+    """
+    document, cleaned = work.document, work.cleaned
+    metadata = document.metadata
+    published = publication_date(metadata.published)
+    record: dict[str, Any] = {
+        "source_id": document.source_id,
+        "source": document.locator.source,
+        "member": document.locator.member,
+        "record": document.locator.record,
+        "media_type": document.media_type,
+        "author": metadata.author,
+        "url": metadata.url,
+        "published": published.strftime("%Y-%m-%dT%H:%M:%SZ") if published else None,
+        "published_as_given": metadata.published if not published else None,
+        "title": cleaned.title if cleaned else metadata.title,
+        "text": cleaned.text if cleaned else None,
+        "language": cleaned.language if cleaned else None,
+        "content_hash": cleaned.content_hash if cleaned else None,
+        "raw_hash": document.raw_hash,
+        "fingerprints": sorted(fingerprints),
+        "run": written.run,
+        "batch": written.batch,
+        "version": written.version,
+    }
+    if cleaned and cleaned.repairs:
+        record["repairs"] = [msgspec.structs.asdict(r) for r in cleaned.repairs]
+    if work.entities:
+        record["mentions"] = [msgspec.structs.asdict(m) for m in work.entities.mentions]
+        for label, field in ENTITY_FIELDS.items():
+            record[field] = names(work.entities, label)
+    if work.topics:
+        record["topics"] = list(work.topics.chosen)
+        record["topic_scores"] = work.topics.scores
+    for field in FOLDED_FIELDS:
+        if values := record.get(field):
+            record[folded(field)] = list(dict.fromkeys(fold(value) for value in values))
+    if work.extra:
+        record[EXTRA_FIELD] = work.extra
+    return {name: value for name, value in record.items() if value not in (None, "", [], {})}

@@ -1,0 +1,244 @@
+"""The query language: text as people type it → the query tree.
+
+`luqum` reads the Lucene-like syntax. Two rules are ours: words next to each other are ANDed as
+tightly as by an explicit AND, and what cannot be read is searched as plain words.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+import msgspec
+from luqum import tree as lucene
+from luqum.exceptions import ParseError
+from luqum.thread import parse as parse_lucene
+
+from pipeline.fields import DATE_FIELDS, INTEGER_FIELDS, TEXT_FIELDS
+from pipeline.query.dates import date_range
+from pipeline.query.names import FIELD_NAMES
+from pipeline.query.tree import All, And, Node, Not, Or, Phrase, Prefix, Range, Word
+
+# Elasticsearch refuses boolean queries nested deeper than 30.
+DEEPEST = 20
+LARGEST_INTEGER = 2**63 - 1
+
+_QUOTED = re.compile(r'("(?:[^"\\]|\\.)*")', re.DOTALL)
+# Spellings that luqum does not know, where they stand outside of quotation marks.
+_SPELLINGS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"(?<!\S)&&(?!\S)"), "AND"),
+    (re.compile(r"(?<!\S)\|\|(?!\S)"), "OR"),
+    (re.compile(r"(?<![^\s(])!(?=[^\s!])"), "NOT "),
+    # Dashes between words, and words in single quotation marks, are punctuation.
+    (re.compile(r"(?<!\S)[-+]+(?!\S)"), " "),
+    (re.compile(r"(?<![^\s(])'"), r"\'"),
+)
+_ENDS_WITH_STAR = re.compile(r"(?<!\\)(?:\\\\)*\*\Z")
+_WILDCARD = re.compile(r"(?<!\\)(?:\\\\)*[*?]")
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_SYNTAX = re.compile(r'[\s"()\[\]{}:^~*?\\/<>=+!&|]+')
+
+
+class Parsed(msgspec.Struct, frozen=True):
+    """A query as a tree; `note` tells a person what of it was not searched as written."""
+
+    node: Node
+    note: str | None = None
+
+
+class _NotUnderstoodError(Exception):
+    """Why a query cannot be read."""
+
+
+def parse(text: str) -> Parsed:
+    """A query as a tree; an empty one finds everything. Raises nothing, whatever the text."""
+    if not text.strip():
+        return Parsed(All())
+    reader = _Reader()
+    try:
+        node = reader.read(parse_lucene(_respelled(text)), None, 0)
+    except _NotUnderstoodError as error:
+        return _plain(text, str(error))
+    except (ParseError, ValueError, ArithmeticError, RecursionError):
+        return _plain(text, _what_is_wrong(text))
+    if node is None:
+        return Parsed(Not(All()), "there is no word in this query: it finds nothing")
+    return Parsed(node, "; ".join(reader.notes) or None)
+
+
+def _respelled(text: str) -> str:
+    parts = _QUOTED.split(text)
+    for pattern, plain in _SPELLINGS:
+        parts[::2] = [pattern.sub(lambda _, plain=plain: plain, part) for part in parts[::2]]
+    return "".join(parts)
+
+
+def _plain(text: str, reason: str) -> Parsed:
+    words = [word for word in _SYNTAX.split(text) if word not in ("AND", "OR", "NOT")]
+    node = _joined(And, [_full_text(Word, word, None) for word in words])
+    return Parsed(node or Not(All()), f"the query is searched as plain words: {reason}")
+
+
+def _what_is_wrong(text: str) -> str:
+    if len(_QUOTED.sub("", text).split('"')) > 1:
+        return "a quotation mark is not closed"
+    return "its operators or brackets do not fit together"
+
+
+def _joined(kind: type[And] | type[Or], nodes: Iterable[Node | None]) -> Node | None:
+    parts = tuple(node for node in nodes if node is not None)
+    return kind(parts) if len(parts) > 1 else parts[0] if parts else None
+
+
+def _full_text(
+    kind: Callable[[str, str | None], Node], text: str, field: str | None
+) -> Node | None:
+    # Punctuation alone is in no index: asking for it would find nothing at all.
+    return kind(text, field) if any(character.isalnum() for character in text) else None
+
+
+def _unescaped(text: str) -> str:
+    return _ESCAPED.sub(r"\1", text)
+
+
+class _Reader:
+    """Turns luqum's tree into ours and collects notes on what has no meaning here."""
+
+    def __init__(self) -> None:
+        self.notes: dict[str, None] = {}
+
+    def read(self, item: lucene.Item, field: str | None, depth: int) -> Node | None:
+        """The node for an item inside of `field`; None when there is no word in it."""
+        if depth > DEEPEST:
+            raise _NotUnderstoodError(f"it is nested more than {DEEPEST} deep")
+        match item:
+            case lucene.SearchField():
+                return self.read(item.expr, self._field(item.name, field), depth)
+            case lucene.BaseGroup() | lucene.Plus():
+                [inner] = item.children
+                return self.read(inner, field, depth)
+            case lucene.Not() | lucene.Prohibit():
+                return self._not(item, field, depth)
+            case lucene.BaseOperation():
+                return self._operation(item, field, depth)
+            case lucene.Boost() | lucene.BaseApprox():
+                self.notes["^ and ~ have no meaning here and are left out"] = None
+                [inner] = item.children
+                return self.read(inner, field, depth)
+            case lucene.Range():
+                low, high = _bound(item.low), _bound(item.high)
+                return _range(field, low, high, item.include_low, item.include_high)
+            case lucene.From():
+                return _range(field, _bound(item.a), None, item.include, True)
+            case lucene.To():
+                return _range(field, None, _bound(item.a), True, item.include)
+            case lucene.Phrase():
+                return _term(Phrase, _unescaped(item.value[1:-1]), field)
+            case lucene.Regex():
+                self.notes["/…/ is searched as plain words"] = None
+                words = [word for word in _SYNTAX.split(item.value) if word]
+                return _joined(And, [_term(Word, word, field) for word in words])
+        return self._word(item.value, field)
+
+    def _field(self, name: str, outer: str | None) -> str:
+        if outer is not None:
+            raise _NotUnderstoodError(f"the field {name!r} stands inside of another one")
+        try:
+            return FIELD_NAMES[name.lower()]
+        except KeyError:
+            raise _NotUnderstoodError(
+                f"there is no field {name!r}; put the words between quotation marks if the "
+                "colon belongs to them"
+            ) from None
+
+    def _not(self, item: lucene.Item, field: str | None, depth: int) -> Node | None:
+        [inner] = item.children
+        node = self.read(inner, field, depth + 1)
+        if isinstance(node, Not):
+            return node.part
+        return None if node is None else Not(node)
+
+    def _operation(self, item: lucene.BaseOperation, field: str | None, depth: int) -> Node | None:
+        alternatives: list[list[lucene.Item]] = [[]]
+        _gather(item, alternatives)
+        return _joined(
+            Or,
+            [
+                _joined(And, [self.read(part, field, depth + 2) for part in parts])
+                for parts in alternatives
+            ],
+        )
+
+    def _word(self, value: str, field: str | None) -> Node | None:
+        begins = _ENDS_WITH_STAR.search(value) is not None
+        if begins:
+            value = value[:-1]
+        if _WILDCARD.search(value.rstrip("?")):
+            self.notes["? and *, except * at a word's end, are no wildcards here"] = None
+        text = _unescaped(value)
+        if begins and not text:
+            return All() if field is None else _anything(field)
+        return _term(Prefix if begins else Word, text, field)
+
+
+def _gather(item: lucene.Item, alternatives: list[list[lucene.Item]]) -> None:
+    """Take operations apart as alternatives (OR) of sequences (AND).
+
+    luqum binds neighbours without an operator more loosely than OR; what it gives for `a b OR c`
+    is a sequence of a and (b OR c). Brackets are groups in its tree, so an operation right
+    inside of another one was written without them and can be put together anew.
+    """
+    if isinstance(item, lucene.OrOperation):
+        first, *others = item.operands
+        _gather(first, alternatives)
+        for other in others:
+            alternatives.append([])
+            _gather(other, alternatives)
+    elif isinstance(item, lucene.BaseOperation):
+        for operand in item.operands:
+            _gather(operand, alternatives)
+    else:
+        alternatives[-1].append(item)
+
+
+def _term(
+    kind: type[Word] | type[Phrase] | type[Prefix], text: str, field: str | None
+) -> Node | None:
+    if field is None or field in TEXT_FIELDS:
+        return _full_text(kind, text, field)
+    if field in DATE_FIELDS or field in INTEGER_FIELDS:
+        return _range(field, text, text, True, True)
+    return kind(text.lower() if field == "language" else text, field)
+
+
+def _anything(field: str) -> Node:
+    if field in DATE_FIELDS or field in INTEGER_FIELDS:
+        return Range(field, None, None)
+    return Prefix("", field)
+
+
+def _bound(item: lucene.Item) -> str | None:
+    if isinstance(item, lucene.Phrase):
+        return _unescaped(item.value[1:-1])
+    # A negative number is an item of its own, whose text has the sign.
+    text = _unescaped(str(item))
+    return None if text == "*" else text
+
+
+def _range(
+    field: str | None, low: str | None, high: str | None, include_low: bool, include_high: bool
+) -> Range:
+    if field in DATE_FIELDS:
+        try:
+            return date_range(field, low, high, include_low, include_high)
+        except ValueError as error:
+            raise _NotUnderstoodError(str(error)) from error
+    if field in INTEGER_FIELDS:
+        _check_integers(field, [bound for bound in (low, high) if bound is not None])
+        return Range(field, low, high, include_low, include_high)
+    ordered = ", ".join((*DATE_FIELDS, *INTEGER_FIELDS))
+    raise _NotUnderstoodError(f"only {ordered} can have a range")
+
+
+def _check_integers(field: str, bounds: Sequence[str]) -> None:
+    for bound in bounds:
+        if not (bound.isascii() and bound.isdigit() and int(bound) <= LARGEST_INTEGER):
+            raise _NotUnderstoodError(f"{field} is a number, not {bound!r}")

@@ -1,0 +1,177 @@
+"""The records that travel through docmill: frozen, slotted, typed; new ones out, none changed.
+
+They are `msgspec.Struct`s in array form, so that one definition is at once the type, the wire
+format (msgpack) and its validation.
+"""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+if TYPE_CHECKING:
+    Content = str | bytes | None
+else:
+    # msgpack itself tells text from bytes; msgspec does not decode into a union of the two.
+    Content = Any
+
+
+class Record(msgspec.Struct, frozen=True, array_like=True):
+    """The base of all records: immutable, compared by value."""
+
+
+class Locator(Record):
+    """Where a document stands: a source, a member of it, a record of that.
+
+    `source` is a URI (or begins with the run's source name), `member` the path inside an archive
+    or "", `record` the number of the record in the file, counted from 0.
+    """
+
+    source: str
+    member: str = ""
+    record: int = 0
+
+    def __str__(self) -> str:
+        text = f"{self.source}!{self.member}" if self.member else self.source
+        return f"{text}#{self.record}" if self.record else text
+
+
+class Metadata(Record):
+    """What the source itself says of a document. `published` is ISO 8601 (date or date-time)."""
+
+    title: str | None = None
+    author: str | None = None
+    published: str | None = None
+    url: str | None = None
+
+
+class Document(Record):
+    """One document as its source gives it.
+
+    `id`: 32 hex digits, see `pipeline.identity`. `raw`: text, or bytes whose encoding is not yet
+    known; None where a stage did not ask for it. `raw_hash`: 32 hex digits over everything that
+    the source gave. `source_id`: the record's own id, where it has one. `size`: bytes as read.
+    """
+
+    id: str
+    locator: Locator
+    media_type: str
+    raw: Content
+    raw_hash: str
+    size: int
+    metadata: Metadata = Metadata()
+    source_id: str | None = None
+
+
+class Repair(Record):
+    """One change that cleaning made: `start` is the character offset where it was found."""
+
+    kind: str
+    start: int
+    before: str
+    after: str
+
+
+class Cleaned(Record):
+    """The clean text. `language` is an ISO 639-1 code or "und"; `content_hash` is 32 hex digits."""
+
+    title: str
+    text: str
+    language: str
+    content_hash: str
+    repairs: tuple[Repair, ...] = ()
+
+
+class Mention(Record):
+    """A name in the clean text: character offsets, docmill's label, surface text, entity name."""
+
+    start: int
+    end: int
+    label: str
+    text: str
+    entity: str
+
+
+class Entities(Record):
+    """All mentions of a document, in the order of the text."""
+
+    mentions: tuple[Mention, ...] = ()
+
+
+class Topics(Record):
+    """Every label's score in 0..1 and the chosen labels, best first; none chosen = abstention."""
+
+    scores: dict[str, float]
+    chosen: tuple[str, ...] = ()
+
+
+class Work(Record):
+    """A document on its way through the stages, with what they have found so far.
+
+    `extra` holds what users' own stages add: JSON values by stage name.
+    """
+
+    document: Document
+    cleaned: Cleaned | None = None
+    entities: Entities | None = None
+    topics: Topics | None = None
+    extra: dict[str, Any] = {}
+
+    def evolve(self, **changes: Any) -> "Work":
+        """A copy with some fields replaced."""
+        return msgspec.structs.replace(self, **changes)
+
+
+class Filtered(Record, tag="filtered"):
+    """A document that leaves on purpose; `reason` is one short word, counted."""
+
+    reason: str
+
+
+class Failed(Record, tag="failed"):
+    """A document that could not be worked: where, what class of error, and what to do."""
+
+    stage: str
+    error: str
+    message: str
+
+    @classmethod
+    def because(cls, stage: str, error: BaseException) -> "Failed":
+        """The failure that `error` stands for; the message is cut at 500 characters."""
+        return cls(stage, type(error).__name__, (str(error) or repr(error))[:500])
+
+
+class Unchanged(Record, tag="unchanged"):
+    """The index already holds this document, from another run, made by the same stages."""
+
+
+class Duplicate(Record, tag="duplicate"):
+    """The index holds the same content under another id."""
+
+    of: str
+
+
+class Indexed(Record, tag="indexed"):
+    """The index has acknowledged the document."""
+
+
+Outcome = Filtered | Failed | Unchanged | Duplicate | Indexed
+Result = Work | Filtered | Failed
+
+
+class Unread(Record):
+    """Something in a source that gives no document: it failed to be read, or was passed over.
+
+    It counts as one expected document with this outcome.
+    """
+
+    locator: Locator
+    outcome: Filtered | Failed
+
+
+def names(entities: Entities | None, label: str) -> list[str]:
+    """The distinct entity names under one label, in the order of their first mention."""
+    mentions: Mapping[str, None] = (
+        dict.fromkeys(m.entity for m in entities.mentions if m.label == label) if entities else {}
+    )
+    return list(mentions)

@@ -1,0 +1,11 @@
+"""Where documents come from: files, directories, archives, files of records.
+
+Everything is read as a stream, in an order that is the same each time, and what cannot be read
+is an item of the stream like a document.
+"""
+
+from pipeline.sources.limits import Limits
+from pipeline.sources.options import SourceOptions
+from pipeline.sources.reading import check_source, measure, read_sources
+
+__all__ = ["Limits", "SourceOptions", "check_source", "measure", "read_sources"]

@@ -1,0 +1,118 @@
+"""Tar archives, read as a stream from front to back."""
+
+import io
+import tarfile
+from collections.abc import Iterator
+from functools import partial
+
+import msgspec
+
+from pipeline.sources.entry import BUFFER_BYTES, Entry, Reader, forward
+from pipeline.sources.location import printable
+from pipeline.sources.members import Member, MemberNames
+from pipeline.sources.options import SourceOptions
+from pipeline.sources.problems import Corrupt, Item, Truncated, passed_over, unread
+
+# A long name or a set of PAX fields is read whole by tarfile; no honest one comes near this.
+_MAX_HEADER_BYTES = 1_000_000
+_HEADER_TYPES = (
+    tarfile.GNUTYPE_LONGNAME,
+    tarfile.GNUTYPE_LONGLINK,
+    tarfile.XHDTYPE,
+    tarfile.XGLTYPE,
+    tarfile.SOLARIS_XHDTYPE,
+)
+
+
+class _Headers:
+    """What was seen between two members, which tarfile itself passes over in silence."""
+
+    def __init__(self) -> None:
+        self.damaged = False
+        self.closed = False  # by a block of zeros, the end mark
+
+    def tarinfo(self) -> type[tarfile.TarInfo]:
+        """A class of headers that reports here."""
+        headers = self
+
+        class Header(tarfile.TarInfo):
+            @classmethod
+            def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> "Header":
+                try:
+                    header = super().frombuf(buf, encoding, errors)
+                except tarfile.HeaderError:
+                    if len(buf) == tarfile.BLOCKSIZE:
+                        zeros = not any(buf)
+                        # What follows the end mark is no part of the archive.
+                        headers.damaged |= not (zeros or headers.closed)
+                        headers.closed |= zeros
+                    raise
+                if header.type in _HEADER_TYPES and header.size > _MAX_HEADER_BYTES:
+                    raise tarfile.ReadError(f"a header of {header.size} bytes")
+                headers.closed = False
+                return header
+
+        return Header
+
+
+def read_tar(entry: Entry, options: SourceOptions, reader: Reader) -> Iterator[Item]:
+    """The members in their order. A damaged header is reported, and the next good one sought.
+
+    An archive that is cut off gives what could be read, then one failure.
+    """
+    headers = _Headers()
+    names = MemberNames()
+    members = damages = 0
+    broken = False  # whether the last member has told of an error that may end the archive
+    # Zeros and bad blocks are passed over, so that joined and damaged archives are read on.
+    with tarfile.open(
+        fileobj=entry.stream,
+        mode="r|",
+        bufsize=BUFFER_BYTES,
+        tarinfo=headers.tarinfo(),
+        ignore_zeros=True,
+        encoding="utf-8",
+        errors="surrogateescape",
+    ) as archive:
+        while True:
+            try:
+                info = archive.next()
+            except Exception:
+                if broken:
+                    return
+                raise
+            if headers.damaged:
+                place = msgspec.structs.replace(entry.locator, record=damages)
+                yield unread(place, Corrupt("a damaged header: the members it led to are lost"))
+                damages += 1
+                headers.closed = True  # told already; not cut off on top of that
+                headers.damaged = False
+            if info is None:
+                break
+            archive.members.clear()  # type: ignore[attr-defined]  # or tarfile keeps them all
+            members += 1
+            if not info.isdir():
+                locator = msgspec.structs.replace(
+                    entry.locator, member=names.unique(printable(info.name))
+                )
+                unpack = partial(_unpack, archive, info)
+                member = Member(entry, info.name, locator, _kind(info), info.size, unpack)
+                broken = yield from member.read(options, reader)
+    if members == damages == 0:
+        yield passed_over(entry.locator, "empty")
+    if not headers.closed:
+        raise Truncated("the archive has no end mark: it was cut off; fetch it again")
+
+
+def _unpack(archive: tarfile.TarFile, info: tarfile.TarInfo) -> io.BufferedReader:
+    stream = archive.extractfile(info)
+    assert stream is not None  # it is None for what has no data, which is never opened
+    return forward(stream)
+
+
+def _kind(info: tarfile.TarInfo) -> str | None:
+    if info.issym():
+        return "symlink"
+    if info.islnk():
+        return "hardlink"  # its data stands under the name that it links to
+    return None if info.isreg() and not info.issparse() else "special"

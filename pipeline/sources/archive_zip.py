@@ -1,0 +1,64 @@
+"""Zip archives."""
+
+import io
+import stat
+import zipfile
+from collections.abc import Iterator
+
+import msgspec
+
+from pipeline.sources.budget import Budget
+from pipeline.sources.entry import Entry, Reader, forward
+from pipeline.sources.members import Member, MemberNames
+from pipeline.sources.options import SourceOptions
+from pipeline.sources.problems import Encrypted, Item, passed_over
+
+_ENCRYPTED = 0x1  # general purpose bits 0 and 11, APPNOTE.TXT 4.4.4
+_UTF8_NAME = 0x800
+_UNIX = 3  # "version made by", APPNOTE.TXT 4.4.2
+
+
+def read_zip(entry: Entry, options: SourceOptions, reader: Reader) -> Iterator[Item]:
+    """The members in the order of the archive's directory; a bad one fails alone."""
+    if not entry.stream.seekable():  # a zip that is compressed once more
+        yield passed_over(entry.locator, "nested")
+        return
+    whole = Budget(options.limits, lambda: entry.size or 0)
+    names = MemberNames()
+    with zipfile.ZipFile(entry.stream) as archive:
+        if not archive.filelist:
+            yield passed_over(entry.locator, "empty")
+        for info in archive.filelist:
+            if info.is_dir():
+                continue
+            name = _name(info)
+
+            def unpack(info: zipfile.ZipInfo = info) -> io.BufferedReader:
+                if info.flag_bits & _ENCRYPTED:
+                    raise Encrypted("needs a password; unpack it and give docmill the files")
+                budget = Budget(options.limits, lambda: info.compress_size, whole)
+                return forward(archive.open(info), budget.spend)
+
+            locator = msgspec.structs.replace(entry.locator, member=names.unique(name))
+            parts = name.replace("\\", "/")  # as some programs for Windows part them
+            member = Member(entry, parts, locator, _kind(info), info.file_size, unpack)
+            yield from member.read(options, reader)
+            if whole.exhausted:
+                return
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    """The member's name: UTF-8 where it is that, marked or not; else code page 437."""
+    if info.flag_bits & _UTF8_NAME:
+        return info.filename
+    try:
+        return info.filename.encode("cp437").decode("utf-8")
+    except UnicodeError:
+        return info.filename
+
+
+def _kind(info: zipfile.ZipInfo) -> str | None:
+    mode = info.external_attr >> 16 if info.create_system == _UNIX else 0
+    if stat.S_ISLNK(mode):
+        return "symlink"
+    return "special" if stat.S_IFMT(mode) not in (0, stat.S_IFREG) else None

@@ -1,0 +1,73 @@
+"""A stream of bytes at a place: a file, or a member of an archive."""
+
+import io
+from collections.abc import Callable, Iterator
+from typing import IO, Any
+
+import msgspec
+
+from pipeline.records import Locator
+from pipeline.sources.options import SourceOptions
+from pipeline.sources.problems import Item
+
+BUFFER_BYTES = 128 * 1024
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """What a reader gets.
+
+    `path` is relative to the argument ("" for the argument itself), for include and exclude; the
+    format is told by `name`, which has lost the suffix of its compression. `size` is in bytes,
+    where it is known before reading.
+    """
+
+    locator: Locator
+    name: str
+    path: str
+    stream: io.BufferedReader
+    size: int | None = None
+
+
+Reader = Callable[[Entry, SourceOptions], Iterator[Item]]
+ArchiveReader = Callable[[Entry, SourceOptions, Reader], Iterator[Item]]
+
+
+class _Forward(io.RawIOBase):
+    """Any readable stream as one that only goes forward, and tells how far it has come."""
+
+    def __init__(self, stream: IO[bytes], charge: Callable[[int], None] | None) -> None:
+        self._stream = stream
+        self._charge = charge
+        self._position = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._position
+
+    def readinto(self, buffer: Any) -> int:
+        chunk = self._stream.read(len(buffer))
+        buffer[: len(chunk)] = chunk
+        self._position += len(chunk)
+        if self._charge:
+            self._charge(len(chunk))
+        return len(chunk)
+
+    def close(self) -> None:
+        self._stream.close()
+        super().close()
+
+
+def forward(stream: IO[bytes], charge: Callable[[int], None] | None = None) -> io.BufferedReader:
+    """A buffer over any readable stream; `charge` is called with the size of all that is read."""
+    return io.BufferedReader(_Forward(stream, charge), BUFFER_BYTES)
+
+
+def read_up_to(stream: IO[bytes], size: int) -> bytes:
+    """At most `size` bytes, less only at the end; memory grows with what there is, not `size`."""
+    chunks: list[bytes] = []
+    while size > 0 and (chunk := stream.read(min(size, BUFFER_BYTES))):
+        chunks.append(chunk)
+        size -= len(chunk)
+    return b"".join(chunks)

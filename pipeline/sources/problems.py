@@ -1,0 +1,109 @@
+"""What can be wrong with a source, and how it is told: one `Failed` for each problem."""
+
+import lzma
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Generator, Iterable
+from gzip import BadGzipFile
+
+import msgspec
+import zstandard
+
+from pipeline.errors import DocumentError
+from pipeline.records import Document, Failed, Filtered, Locator, Unread
+
+STAGE = "source"
+Item = Document | Unread
+
+
+class DocumentTooLarge(DocumentError):
+    """The document is above the limit for one document."""
+
+
+class DecompressionBomb(DocumentError):
+    """Compressed data that unpacks to more than the limits allow."""
+
+
+class InvalidRecord(DocumentError):
+    """A record that is not well formed, or holds no text."""
+
+
+class MissingKey(DocumentError):
+    """A record without the field that was to be its key."""
+
+
+class Encrypted(DocumentError):
+    """A member that needs a password."""
+
+
+class UnsafeName(DocumentError):
+    """A member whose name points outside the archive."""
+
+
+class Truncated(DocumentError):
+    """A file that ends too early."""
+
+
+class Corrupt(DocumentError):
+    """Data that is damaged, or not what the name says."""
+
+
+class Unsupported(DocumentError):
+    """A variant of a format that cannot be read here."""
+
+
+_DAMAGE = (
+    zlib.error,
+    lzma.LZMAError,
+    zstandard.ZstdError,
+    zipfile.BadZipFile,
+    tarfile.TarError,
+    BadGzipFile,
+    UnicodeError,
+)
+
+
+def _told(error: Exception) -> Exception:
+    """A library's error under the name and with the advice that a reader of reports needs."""
+    if isinstance(error, EOFError) or "unexpected end of data" in str(error):
+        return Truncated("the file ends too early: it was cut off; fetch it again")
+    if isinstance(error, _DAMAGE):
+        return Corrupt(f"the data is damaged or not what its name says: {error}")
+    if isinstance(error, NotImplementedError):
+        return Unsupported(f"cannot be read here: {error}; pack it again with plain deflate")
+    if isinstance(error, OSError):
+        # Without the path: the locator that follows names it, and always in printable form.
+        return type(error)(error.strerror) if error.strerror else error
+    return error
+
+
+def unread(locator: Locator, error: Exception) -> Unread:
+    """The one failed record that stands for an error at a place; its message names the place."""
+    failed = Failed.because(STAGE, _told(error))
+    message = f"{failed.message} [{locator}]"
+    return Unread(locator, msgspec.structs.replace(failed, message=message[:500]))
+
+
+def passed_over(locator: Locator, reason: str) -> Unread:
+    """Something that is left out on purpose."""
+    return Unread(locator, Filtered(reason))
+
+
+def guarded(locator: Locator, items: Iterable[Item]) -> Generator[Item, None, bool]:
+    """Pass items on; whatever error ends them becomes one more item. Returns whether one did.
+
+    An error after some records is placed at the record that follows the last good one, so that
+    no two items share a locator.
+    """
+    place = locator
+    try:
+        for item in items:
+            last = item.locator
+            if (last.source, last.member) == (locator.source, locator.member):
+                place = msgspec.structs.replace(last, record=last.record + 1)
+            yield item
+    except Exception as error:
+        yield unread(place, error)
+        return True
+    return False

@@ -1,0 +1,129 @@
+"""From the arguments of a run to its documents."""
+
+import io
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+import msgspec
+
+from pipeline.errors import ConfigurationError
+from pipeline.records import Document, Locator, Unread
+from pipeline.sources.budget import Budget
+from pipeline.sources.document_file import read_document
+from pipeline.sources.entry import BUFFER_BYTES, Entry, forward
+from pipeline.sources.formats import ARCHIVES, COMPRESSIONS, RECORDS, format_of
+from pipeline.sources.location import printable
+from pipeline.sources.options import SourceOptions
+from pipeline.sources.problems import Item, guarded, passed_over, unread
+from pipeline.sources.selection import is_wanted
+from pipeline.sources.walk import SourceFile, walk
+
+
+def check_source(argument: str) -> None:
+    """Raise `ConfigurationError` when an argument is no file or directory that can be opened."""
+    shown = printable(argument)
+    try:
+        if os.path.isdir(argument):
+            os.listdir(argument)
+        elif os.path.isfile(argument):
+            with open(argument, "rb"):
+                pass
+        elif os.path.exists(argument):
+            raise ConfigurationError(f"source {shown!r} is neither a file nor a directory")
+        else:
+            raise ConfigurationError(f"source {shown!r} does not exist; look at its path")
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise ConfigurationError(f"source {shown!r} cannot be opened: {reason}") from error
+
+
+def measure(arguments: Sequence[str], options: SourceOptions) -> int:
+    """The bytes on disk that `read_sources` will go through; opens no file."""
+    return sum(f.size for f in walk(arguments, options) if isinstance(f, SourceFile))
+
+
+def read_sources(
+    arguments: Sequence[str],
+    options: SourceOptions,
+    progress: Callable[[int], None] | None = None,
+) -> Iterator[Document | Unread]:
+    """Every document of the arguments, one at a time and in the same order each time.
+
+    What cannot be read, or is left out, is an `Unread`; nothing is raised for bad content.
+    `progress` is called with the bytes on disk gone through so far, up to what `measure` gives.
+    """
+    finished = 0
+    for file in walk(arguments, options):
+        if isinstance(file, Unread):
+            yield file
+            continue
+        locator = Locator(file.source)
+        try:
+            stream: io.BufferedReader = io.BufferedReader(io.FileIO(file.path), BUFFER_BYTES)
+        except OSError as error:
+            yield unread(locator, error)
+        else:
+            with stream:
+                entry = Entry(locator, file.name, printable(file.relative), stream, file.size)
+                position = 0
+                for item in guarded(locator, _read_file(entry, options)):
+                    # A zip is not read from front to back, but progress never goes back.
+                    position = max(position, min(stream.tell(), file.size))
+                    if progress:
+                        progress(finished + position)
+                    yield item
+        finished += file.size
+        if progress:
+            progress(finished)
+
+
+def _read_file(entry: Entry, options: SourceOptions) -> Iterator[Item]:
+    """The items of a file on disk, which may be an archive."""
+    read_archive = ARCHIVES.get(format_of(entry.name).suffix)
+    if read_archive is None:
+        yield from _read_documents(entry, options)
+        return
+    with _unpacked(entry, options) as archive:
+        if archive.stream.peek(1):
+            yield from read_archive(archive, options, _read_member)
+        else:
+            yield passed_over(archive.locator, "empty")
+
+
+def _read_member(entry: Entry, options: SourceOptions) -> Iterator[Item]:
+    """The items of a member of an archive."""
+    if format_of(entry.name).suffix in ARCHIVES:
+        yield passed_over(entry.locator, "nested")
+    elif is_wanted(entry.path, options):
+        yield from _read_documents(entry, options)
+
+
+def _read_documents(entry: Entry, options: SourceOptions) -> Iterator[Item]:
+    """The records of a file, or the file as a document."""
+    with _unpacked(entry, options) as content:
+        form = format_of(content.name)
+        if form.compression:  # packed twice
+            yield passed_over(content.locator, "nested")
+        elif read_records := RECORDS.get(form.suffix):
+            empty = True
+            for item in read_records(content, options):
+                empty = False
+                yield item
+            if empty:
+                yield passed_over(content.locator, "empty")
+        else:
+            yield from read_document(content, options)
+
+
+@contextmanager
+def _unpacked(entry: Entry, options: SourceOptions) -> Iterator[Entry]:
+    """The entry without its outer compression, if it has one."""
+    form = format_of(entry.name)
+    if not form.compression:
+        yield entry
+        return
+    budget = Budget(options.limits, entry.stream.tell)
+    packed = COMPRESSIONS[form.compression](entry.stream)
+    with forward(packed, budget.spend) as stream:
+        yield msgspec.structs.replace(entry, name=form.name, stream=stream, size=None)

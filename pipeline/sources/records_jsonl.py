@@ -1,0 +1,55 @@
+"""JSON lines: a record a line."""
+
+import json
+from codecs import BOM_UTF8
+from collections.abc import Iterator
+from io import BufferedReader
+
+import msgspec
+
+from pipeline.sources.entry import BUFFER_BYTES, Entry
+from pipeline.sources.options import SourceOptions
+from pipeline.sources.problems import DocumentTooLarge, InvalidRecord, Item, MissingKey, unread
+from pipeline.sources.record import record_document
+
+
+def read_jsonl(entry: Entry, options: SourceOptions) -> Iterator[Item]:
+    """A document for each line that is not blank, numbered by all lines from 0.
+
+    A line above `max_document_bytes` fails without being held in memory.
+    """
+    limit = options.limits.max_document_bytes
+    for number, line in enumerate(_lines(entry.stream, limit)):
+        locator = msgspec.structs.replace(entry.locator, record=number)
+        try:
+            if line is None:
+                raise DocumentTooLarge(
+                    f"record {number} is longer than {limit} bytes (max_document_bytes)"
+                )
+            if line.strip():
+                yield record_document(_parsed(line, number), locator, options)
+        except (DocumentTooLarge, InvalidRecord, MissingKey) as error:
+            yield unread(locator, error)
+
+
+def _parsed(line: bytes, number: int) -> dict[str, object]:
+    # Bad bytes are replaced rather than refused: the record is worth more than one character.
+    text = line.removeprefix(BOM_UTF8).decode("utf-8", "replace")
+    try:
+        record = json.loads(text, strict=False)
+    except (ValueError, RecursionError) as error:
+        raise InvalidRecord(f"record {number} is not JSON: {error}") from error
+    if not isinstance(record, dict):
+        raise InvalidRecord(f"record {number} is {type(record).__name__}, not a JSON object")
+    return record
+
+
+def _lines(stream: BufferedReader, limit: int) -> Iterator[bytes | None]:
+    """Each line without holding more than `limit` bytes of it; None for a longer one."""
+    while line := stream.readline(limit + 1):
+        if line.endswith(b"\n") or len(line) <= limit:
+            yield line
+            continue
+        while line and not line.endswith(b"\n"):
+            line = stream.readline(BUFFER_BYTES)
+        yield None

@@ -1,0 +1,156 @@
+"""What a stage is, and how stages are found and put in order."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from importlib.metadata import entry_points
+from typing import Any, Protocol, cast
+
+from pipeline.errors import ConfigurationError, DocmillError, StopRun, Unavailable
+from pipeline.records import Failed, Filtered, Result, Work
+
+ENTRY_POINT_GROUP = "docmill.stages"
+PARTS = frozenset({"raw", "cleaned", "entities", "topics", "extra"})
+
+
+class Stage(Protocol):
+    """One step of the work on a document.
+
+    `name`: the entry point's name. `needs` and `gives`: parts out of `PARTS`; `raw` is given by
+    the source (a stage that does not need it sees `document.raw is None`). A stage that gives
+    `extra` writes `work.extra[self.name]` and nothing else in it.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def needs(self) -> frozenset[str]: ...
+
+    @property
+    def gives(self) -> frozenset[str]: ...
+
+    @property
+    def fingerprint(self) -> str:
+        """Version plus everything in the configuration that changes results; short text."""
+        ...
+
+    def process(self, batch: Sequence[Work]) -> list[Result]:
+        """One result for each document, in order: new `Work`, `Filtered` or `Failed`."""
+        ...
+
+
+def each(stage: str, batch: Sequence[Work], function: Callable[[Work], Result]) -> list[Result]:
+    """Apply a function document by document; an exception fails just its document.
+
+    Raises `Unavailable` and `StopRun` on: those are not about one document.
+    """
+    results: list[Result] = []
+    for work in batch:
+        try:
+            results.append(function(work))
+        except (Unavailable, StopRun):
+            raise
+        except Exception as error:
+            results.append(Failed.because(stage, error))
+    return results
+
+
+def apply(stage: Stage, batch: Sequence[Work]) -> list[Result]:
+    """Run a stage on a batch and hold it to its contract.
+
+    A stage that raises for a whole batch is run again document by document, so that only the
+    guilty document fails. Raises `Unavailable` and `StopRun` on.
+    """
+    if not batch:
+        return []
+    try:
+        results = stage.process(batch)
+    except (Unavailable, StopRun):
+        raise
+    except Exception as error:
+        if len(batch) == 1:
+            return [Failed.because(stage.name, error)]
+        return [result for work in batch for result in apply(stage, [work])]
+    if len(results) != len(batch):
+        raise StopRun(
+            f"stage {stage.name!r} gave {len(results)} results for {len(batch)} documents; "
+            "it must give one for each"
+        )
+    return results
+
+
+def run_stages(stages: Iterable[Stage], batch: Sequence[Work]) -> list[Result]:
+    """Run stages one after the other; a document that failed or was filtered is passed over."""
+    results: list[Result] = list(batch)
+    for stage in stages:
+        live = [(i, r) for i, r in enumerate(results) if isinstance(r, Work)]
+        for (i, _), result in zip(live, apply(stage, [w for _, w in live]), strict=True):
+            results[i] = result
+    return results
+
+
+def check_order(stages: Sequence[Stage]) -> None:
+    """Raise `ConfigurationError` when a stage needs what nothing before it gives."""
+    available = {"raw"}
+    seen: set[str] = set()
+    for stage in stages:
+        if stage.name in seen:
+            raise ConfigurationError(f"stage {stage.name!r} is configured twice")
+        if unknown := (stage.needs | stage.gives) - PARTS:
+            raise ConfigurationError(
+                f"stage {stage.name!r} names unknown parts {sorted(unknown)}; "
+                f"there are {sorted(PARTS)}"
+            )
+        if missing := stage.needs - available:
+            raise ConfigurationError(
+                f"stage {stage.name!r} needs {', '.join(sorted(missing))}, which no stage before "
+                "it gives; put the stage that gives it first"
+            )
+        available |= stage.gives
+        seen.add(stage.name)
+
+
+def build_stages(
+    order: Sequence[str], options: Mapping[str, Mapping[str, Any]] | None = None
+) -> list[Stage]:
+    """Build the named stages by their entry points, each with its own options as keywords.
+
+    Raises `ConfigurationError` for a name that is not registered, options that the stage does not
+    know, or an order in which a stage lacks what it needs.
+    """
+    options = options or {}
+    registered = {point.name: point for point in entry_points(group=ENTRY_POINT_GROUP)}
+    if strangers := set(options) - set(registered):
+        raise ConfigurationError(
+            f"options for unknown stages {sorted(strangers)}; known: {sorted(registered)}"
+        )
+    stages: list[Stage] = []
+    for name in order:
+        if name not in registered:
+            raise ConfigurationError(
+                f"no stage named {name!r}; installed: {', '.join(sorted(registered)) or 'none'} "
+                f"(entry point group {ENTRY_POINT_GROUP!r})"
+            )
+        try:
+            factory = registered[name].load()
+            stages.append(cast(Stage, factory(**options.get(name, {}))))
+        except DocmillError:
+            raise
+        except TypeError as error:
+            raise ConfigurationError(f"stage {name!r} does not take these options: {error}") from error
+        except Exception as error:
+            raise ConfigurationError(f"stage {name!r} could not be loaded: {error}") from error
+    check_order(stages)
+    return stages
+
+
+__all__ = [
+    "ENTRY_POINT_GROUP",
+    "PARTS",
+    "Filtered",
+    "Stage",
+    "apply",
+    "build_stages",
+    "check_order",
+    "each",
+    "run_stages",
+]

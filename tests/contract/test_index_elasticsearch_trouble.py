@@ -1,0 +1,219 @@
+"""How the Elasticsearch index meets servers that are away, busy, or not what they should be."""
+
+import json
+import socket
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from pipeline.errors import ConfigurationError, Unavailable
+from pipeline.index import Entry, Refused, SearchRequest
+from pipeline.query.tree import All
+from tests.harness.scripted_server import Answer, ScriptedServer, scripted_server
+from workers.indexes.elasticsearch import ElasticsearchIndex
+
+STORED = {"index": {"status": 201}}
+ALL_STORED = Answer(200, {"errors": False})
+
+
+def error(kind: str, reason: str, **more: Any) -> dict[str, Any]:
+    """An error in Elasticsearch's form."""
+    return {"type": kind, "reason": reason, **more}
+
+
+def item(status: int, kind: str = "some_exception", reason: str = "a reason") -> dict[str, Any]:
+    """One item of a bulk answer that was not stored."""
+    return {"index": {"status": status, "error": error(kind, reason)}}
+
+
+def items(*given: dict[str, Any]) -> Answer:
+    """A bulk answer."""
+    return Answer(200, {"errors": True, "items": list(given)})
+
+
+def failed(status: int, reason: str = "a reason") -> Answer:
+    """An answer that refuses the whole request."""
+    return Answer(status, {"error": error("some_exception", reason), "status": status})
+
+
+def entries(number: int) -> list[Entry]:
+    """Documents "0", "1", …"""
+    return [Entry(str(n), 1, {"title": f"title {n}", "version": 1}) for n in range(number)]
+
+
+def index(server: ScriptedServer, **options: Any) -> ElasticsearchIndex:
+    """An index that loses patience within a second."""
+    return ElasticsearchIndex(server.url, **{"timeout_seconds": 0.6, **options})
+
+
+def ids(request: bytes) -> list[str]:
+    """The documents in a bulk body."""
+    return [json.loads(line)["index"]["_id"] for line in request.splitlines()[::2]]
+
+
+def test_only_the_items_that_were_put_off_are_sent_again() -> None:
+    """429 and 503 for an item repeat that item; the others keep their answers."""
+    script = [items(STORED, item(429), item(400, "mapping", "bad"), item(503)), ALL_STORED]
+    with scripted_server(script) as server:
+        answers = index(server).write(entries(4))
+        assert answers == [None, None, Refused("mapping", "bad"), None]
+        assert [ids(request) for request in server.requests] == [["0", "1", "2", "3"], ["1", "3"]]
+
+
+def test_patience_with_items_ends() -> None:
+    """A server that keeps refusing load is unavailable, with its own reason in the message."""
+    with (
+        scripted_server([items(item(429, reason="disk flood stage"))]) as server,
+        pytest.raises(Unavailable, match=r"429: disk flood stage.*gave up on 1 documents"),
+    ):
+        index(server).write(entries(1))
+
+
+@pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
+def test_a_request_that_was_put_off_is_sent_again(status: int) -> None:
+    """What refuses a whole request for now is repeated in full."""
+    with scripted_server([failed(status), failed(status), ALL_STORED]) as server:
+        assert index(server).write(entries(2)) == [None, None]
+        assert [ids(request) for request in server.requests] == [["0", "1"]] * 3
+
+
+def test_after_a_refused_request_the_rest_waits_too() -> None:
+    """The portions behind a failed one are not thrown at a server in trouble."""
+    with scripted_server([failed(503), ALL_STORED]) as server:
+        assert index(server, bulk_bytes=1).write(entries(2)) == [None, None]
+        assert [ids(request) for request in server.requests] == [["0"], ["0"], ["1"]]
+
+
+def test_a_version_conflict_means_written() -> None:
+    """409: the index holds a newer version already."""
+    with scripted_server([items(item(409))]) as server:
+        assert index(server).write(entries(1)) == [None]
+        assert len(server.requests) == 1
+
+
+def test_a_request_that_is_too_large_is_halved() -> None:
+    """A proxy may take less than we send; only what is too large alone is refused."""
+    large = Answer(413, "request entity too large", genuine=False)
+    with scripted_server([large, ALL_STORED, large, large, ALL_STORED]) as server:
+        first, second, third, fourth = index(server).write(entries(4))
+        assert [ids(request) for request in server.requests] == [
+            ["0", "1", "2", "3"], ["0", "1"], ["2", "3"], ["2"], ["3"],
+        ]  # fmt: skip
+        assert (first, second, fourth) == (None, None, None)
+        assert third is not None
+        assert third.error == "content_too_long"
+        assert "http.max_content_length" in third.message
+
+
+@pytest.mark.parametrize("status", [401, 403, 404])
+def test_a_server_that_takes_no_documents_fails_none_of_them(status: int) -> None:
+    """A missing index or privilege is no fault of a document: the settings are to be mended."""
+    with (
+        scripted_server([items(item(status, reason="no way"))]) as server,
+        pytest.raises(ConfigurationError, match=r"no way.*DOCMILL_INDEX_URL"),
+    ):
+        index(server).write(entries(1))
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_wrong_credentials_name_the_setting(status: int) -> None:
+    """Access denied is mended in the settings; the password is not shown."""
+    with scripted_server([failed(status, "unable to authenticate")]) as server:
+        url = server.url.replace("//", "//elastic:secret@")
+        with pytest.raises(ConfigurationError, match="DOCMILL_INDEX_URL") as raised:
+            ElasticsearchIndex(url).write(entries(1))
+    assert "elastic:***@" in str(raised.value)
+    assert "secret" not in str(raised.value)
+
+
+CALLS: dict[str, Callable[[ElasticsearchIndex], object]] = {
+    "prepare": lambda i: i.prepare(),
+    "write": lambda i: i.write(entries(1)),
+    "lookup": lambda i: i.lookup(["a"]),
+    "holders": lambda i: i.holders(["a"]),
+    "search": lambda i: i.search(SearchRequest(All())),
+    "scan": lambda i: list(i.scan(SearchRequest(All()))),
+    "get": lambda i: i.get("a"),
+    "refresh": lambda i: i.refresh(),
+    "count": lambda i: i.count(),
+    "describe": lambda i: i.describe(),
+}
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_a_server_that_is_away_is_named_on_one_line(call: str) -> None:
+    """Every call says which address does not answer and which setting to look at."""
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        url = f"http://u:secret@127.0.0.1:{closed.getsockname()[1]}"
+    with pytest.raises(Unavailable) as raised:
+        CALLS[call](ElasticsearchIndex(url, timeout_seconds=0.3))
+    message = str(raised.value)
+    assert "http://u:***@127.0.0.1" in message
+    assert "DOCMILL_INDEX_URL" in message
+    assert "\n" not in message
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_a_server_in_trouble_is_unavailable(call: str) -> None:
+    """503 may pass: every call says so, with the server's reason."""
+    with (
+        scripted_server([failed(503, "no master")]) as server,
+        pytest.raises(Unavailable, match="503"),
+    ):
+        CALLS[call](index(server))
+
+
+def test_a_server_that_does_not_answer_in_time_is_unavailable() -> None:
+    """A connection that is taken and then silent is given up after the time-out."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        with pytest.raises(Unavailable, match="did not answer in time"):
+            ElasticsearchIndex(url, timeout_seconds=0.2).count()
+
+
+def test_a_server_without_tls_is_a_wrong_setting() -> None:
+    """https to a server that speaks http cannot come right by waiting."""
+    with scripted_server([ALL_STORED]) as server:
+        url = server.url.replace("http:", "https:")
+        with pytest.raises(ConfigurationError, match="DOCMILL_INDEX_URL"):
+            ElasticsearchIndex(url, timeout_seconds=2).count()
+
+
+def test_another_kind_of_server_is_a_wrong_setting() -> None:
+    """What answers without Elasticsearch's signature is none."""
+    with (
+        scripted_server([Answer(200, {"hello": "world"}, genuine=False)]) as server,
+        pytest.raises(ConfigurationError, match="is no Elasticsearch"),
+    ):
+        index(server).count()
+
+
+@pytest.mark.parametrize(
+    "url", ["localhost:9200", "http://", "redis://localhost:6379/0", "nonsense"]
+)
+def test_a_malformed_address_is_a_wrong_setting(url: str) -> None:
+    """An address that cannot be one is refused before anything is sent."""
+    with pytest.raises(ConfigurationError, match="DOCMILL_INDEX_URL"):
+        ElasticsearchIndex(url)
+
+
+def test_part_of_an_answer_is_no_answer() -> None:
+    """A look-up that a shard could not answer must not pass for "not there"."""
+    docs = [{"_id": "a", "error": error("no_shard_available_action_exception", "no shard")}]
+    with (
+        scripted_server([Answer(200, {"docs": docs})]) as server,
+        pytest.raises(Unavailable, match="no shard"),
+    ):
+        index(server).lookup(["a"])
+
+
+def test_a_version_that_may_not_be_asked_is_left_open() -> None:
+    """`doctor` also works for a user without the privilege to see nodes."""
+    health = Answer(200, {"status": "green", "number_of_nodes": 1})
+    stats = {"_all": {"primaries": {"docs": {"count": 3}, "store": {"size_in_bytes": 9}}}}
+    with scripted_server([health, Answer(200, stats), failed(403)]) as server:
+        described = index(server).describe()
+    assert described["version"] is None
+    assert (described["documents"], described["bytes"]) == (3, 9)

@@ -1,0 +1,1 @@
+"""What the tests need around them: real services, started without containers."""

@@ -1,0 +1,94 @@
+"""Runs the real `docmill` command in a process of its own."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command gave back."""
+
+    exit_code: int
+    output: str
+    errors: str
+
+    @property
+    def json(self) -> Any:
+        """Standard output as one JSON document."""
+        return json.loads(self.output)
+
+    @property
+    def lines(self) -> list[Any]:
+        """Standard output as one JSON document a line."""
+        return [json.loads(line) for line in self.output.splitlines()]
+
+
+@dataclass(frozen=True)
+class Docmill:
+    """The command with an environment: `data_dir` and whatever else is set."""
+
+    environment: Mapping[str, str]
+    directory: Path
+
+    def start(self, *arguments: str, **options: Any) -> "subprocess.Popen[str]":
+        """Start a command and do not wait for it."""
+        return subprocess.Popen(
+            [str(Path(sys.executable).with_name("docmill")), *arguments],
+            env=clean_environment(self.environment),
+            cwd=self.directory,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            **options,
+        )
+
+    def __call__(
+        self, *arguments: str, given: str | None = None, seconds: float = 120
+    ) -> Answer:
+        """Run a command to its end, `given` on its standard input."""
+        with self.start(*arguments, stdin=subprocess.PIPE) as process:
+            try:
+                output, errors = process.communicate(given, timeout=seconds)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                raise
+        return Answer(process.returncode, output, errors)
+
+
+def clean_environment(extra: Mapping[str, str]) -> dict[str, str]:
+    """This environment without docmill's own variables, plus `extra`."""
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("DOCMILL_") or name.startswith("DOCMILL_TEST_")
+    }
+    return {**inherited, **extra}
+
+
+def processes_of(data_dir: Path) -> list[str]:
+    """The command lines of living processes that work in a data directory (Linux and macOS)."""
+    listing = subprocess.run(
+        ["ps", "-axo", "pid=,command="], capture_output=True, text=True, check=True
+    ).stdout
+    mine = str(os.getpid())
+    found = []
+    for line in listing.splitlines():
+        pid, _, command = line.strip().partition(" ")
+        if pid != mine and (str(data_dir) in command or _works_in(pid, data_dir)):
+            found.append(command)
+    return found
+
+
+def _works_in(pid: str, data_dir: Path) -> bool:
+    try:
+        return os.readlink(f"/proc/{pid}/cwd").startswith(str(data_dir))
+    except OSError:
+        return False

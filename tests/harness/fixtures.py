@@ -1,0 +1,46 @@
+"""Session fixtures that hand the tests a real service; loaded by the root conftest."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import NoReturn
+
+import pytest
+
+from tests.harness.elasticsearch import HomeNotBuilt, start_elasticsearch, why_not
+
+URL_VARIABLE = "DOCMILL_TEST_ELASTICSEARCH_URL"
+
+
+def _cannot(reason: str) -> NoReturn:
+    """Skip on a laptop, fail in CI: a green CI must mean that these tests ran."""
+    message = f"no Elasticsearch for this test: {reason} (or set {URL_VARIABLE})"
+    if os.environ.get("CI", "").lower() == "true":
+        pytest.fail(message, pytrace=False)
+    pytest.skip(message)
+
+
+@pytest.fixture(scope="session")
+def elasticsearch_url() -> Iterator[str]:
+    """The base URL, without a trailing slash, of an Elasticsearch shared by the session.
+
+    Indices are shared too, so a test names its own. With DOCMILL_TEST_ELASTICSEARCH_URL set, that
+    server is used and nothing is started.
+
+    Raises:
+        StartFailed: everything it needs is there and it still did not start; never a skip.
+    """
+    given = os.environ.get(URL_VARIABLE)
+    if given:
+        yield given.rstrip("/")
+        return
+    reason = why_not()
+    if reason is not None:
+        _cannot(reason)
+    try:
+        server = start_elasticsearch()
+    except HomeNotBuilt as error:
+        _cannot(str(error))
+    with server:
+        yield server.url

@@ -1,0 +1,49 @@
+"""The whole road on the embedded stack: seeds in, a searchable index out."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.harness.command import SEEDS, Answer, Docmill, processes_of
+
+COUNTS = ("indexed", "unchanged", "duplicate", "filtered", "failed", "in_flight")
+
+
+@pytest.fixture(scope="module")
+def road(tmp_path_factory: pytest.TempPathFactory) -> tuple[Docmill, Answer]:
+    """The command after one run over the seeds, and that run's answer."""
+    folder = tmp_path_factory.mktemp("road")
+    docmill = Docmill({"DOCMILL_DATA_DIR": str(folder / "data")}, folder)
+    return docmill, docmill("run", str(SEEDS), "--json")
+
+
+def test_a_run_indexes_every_seed_and_balances(road: tuple[Docmill, Answer]) -> None:
+    """Every seed document is indexed, and the six counts add up to what was expected."""
+    _, answer = road
+    assert answer.exit_code == 0, answer.errors
+    balance = answer.json
+    assert balance["expected"] == sum(balance[name] for name in COUNTS)
+    assert balance["indexed"] == balance["expected"] > 5
+    assert balance["failures"] == []
+
+
+def test_the_stack_leaves_no_process_behind(road: tuple[Docmill, Answer]) -> None:
+    """When the command has ended, no broker, worker or index writer lives on."""
+    docmill, _ = road
+    assert processes_of(Path(docmill.environment["DOCMILL_DATA_DIR"])) == []
+
+
+def test_the_seed_article_is_found_by_person_and_word(road: tuple[Docmill, Answer]) -> None:
+    """A query over an extracted name and a word of the text finds the article."""
+    docmill, _ = road
+    found = docmill("search", 'person:"Vladimir Putin" AND diplomacy', "--json")
+    assert found.exit_code == 0, found.errors
+    assert [hit["source"].rsplit("/", 1)[1] for hit in found.lines] == ["000_467565c174595e29.txt"]
+
+
+def test_a_second_run_reports_everything_unchanged(road: tuple[Docmill, Answer]) -> None:
+    """What another run has indexed with the same stages is not worked again."""
+    docmill, first = road
+    again = docmill("run", str(SEEDS), "--json")
+    assert again.exit_code == 0, again.errors
+    assert again.json["unchanged"] == again.json["expected"] == first.json["expected"]

@@ -1,0 +1,79 @@
+"""The mapping follows `pipeline.fields`."""
+
+import msgspec
+
+from pipeline import fields
+from pipeline.index import FailureEntry
+from pipeline.records import (
+    Cleaned,
+    Document,
+    Entities,
+    Locator,
+    Mention,
+    Metadata,
+    Repair,
+    Topics,
+    Work,
+)
+from workers.indexes.elasticsearch_mapping import (
+    document_properties,
+    failure_properties,
+    index_name,
+    template,
+)
+
+LABELS = tuple(fields.ENTITY_FIELDS)
+FULL = Work(
+    Document(
+        "0" * 32, Locator("file:///a", "b", 1), "text/html", None, "f" * 32, 9,
+        Metadata("T", "A", "some day", "http://u"), "key",
+    ),
+    Cleaned("T", "text", "en", "e" * 32, (Repair("nfc", 0, "a", "b"),)),
+    Entities(tuple(Mention(0, 1, label, "n", "n") for label in LABELS)),
+    Topics({"politics": 1.0}, ("politics",)),
+    {"mine": {"a": [1]}},
+)  # fmt: skip
+
+
+def test_every_field_of_a_record_is_mapped() -> None:
+    """Strict mapping refuses what it does not know, so it knows all that we write."""
+    dated = FULL.evolve(
+        document=msgspec.structs.replace(FULL.document, metadata=Metadata(published="2022-01-01"))
+    )
+    written = fields.Written("run", "batch", 1)
+    given = {name for work in (FULL, dated) for name in fields.index_fields(work, ["s:1"], written)}
+    assert given == set(document_properties("standard"))
+
+
+def test_nothing_is_nested_and_names_are_keywords() -> None:
+    """Kibana cannot chart nested fields; names are facets, so they stay whole."""
+    properties = document_properties("standard")
+    assert {p["type"] for p in properties.values()} == {
+        "text", "keyword", "date", "long", "object", "flattened",
+    }  # fmt: skip
+    assert properties["people"] == properties["people_folded"]
+    assert properties["mentions"] == {"type": "object", "enabled": False}
+
+
+def test_the_analyzer_is_a_setting() -> None:
+    """Title and text are cut into words by the analyzer that was asked for."""
+    properties = document_properties("whitespace")
+    assert {properties[name]["analyzer"] for name in fields.TEXT_FIELDS} == {"whitespace"}
+
+
+def test_every_field_of_a_failure_is_mapped() -> None:
+    """A failure has a mapping of its own, also strict."""
+    assert set(failure_properties()) == set(FailureEntry.__struct_fields__)
+
+
+def test_the_template_covers_every_version_of_the_index() -> None:
+    """The index behind an alias and its successors get the template; the failures' do not."""
+    made = template("docmill", {"a": {"type": "long"}}, shards=3, replicas=2)
+    assert made["index_patterns"] == ["docmill-v*"]
+    assert index_name("docmill") == "docmill-v1"
+    assert made["template"]["mappings"] == {
+        "dynamic": "strict",
+        "properties": {"a": {"type": "long"}},
+    }
+    assert made["template"]["settings"]["number_of_shards"] == 3
+    assert made["template"]["settings"]["number_of_replicas"] == 2

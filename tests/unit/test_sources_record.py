@@ -1,0 +1,117 @@
+"""Records as documents."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.identity import document_id, key_id
+from pipeline.records import Locator, Metadata
+from pipeline.sources import SourceOptions
+from pipeline.sources.problems import DocumentTooLarge, InvalidRecord, MissingKey
+from pipeline.sources.record import record_document
+from tests.harness.sources import small_limits
+
+PLACE = Locator("file:///wire.jsonl", "", 3)
+
+
+def document(record: dict[str, Any], **options: Any) -> Any:
+    """The document of a record at a fixed place."""
+    return record_document(record, PLACE, SourceOptions(**options))
+
+
+def test_a_record_brings_its_text_metadata_and_own_id() -> None:
+    """The id is still the position; the record's own one is kept beside it."""
+    found = document(
+        {
+            "_id": 17,
+            "headline": " Rates rise ",
+            "body": "Prices äußerst high.",
+            "byline": ["A. Hill", "B. Day"],
+            "pubDate": "Thu, 08 Sep 2022 14:30:00 +0200",
+            "link": "https://wire.example/1",
+        }
+    )
+    assert found.id == document_id(PLACE)
+    assert found.source_id == "17"
+    assert found.raw == "Prices äußerst high."
+    assert found.size == len(found.raw.encode())
+    assert found.media_type == "text/plain"
+    assert found.metadata == Metadata(
+        "Rates rise", "A. Hill, B. Day", "2022-09-08T14:30:00+02:00", "https://wire.example/1"
+    )
+
+
+@pytest.mark.parametrize(
+    ("told", "published"),
+    [
+        ("2022-09-08", "2022-09-08"),
+        ("2022-09-08T14:30:00Z", "2022-09-08T14:30:00Z"),
+        ("last Tuesday", "last Tuesday"),
+        ("Mon, 99 Foo 2022", "Mon, 99 Foo 2022"),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_a_date_that_is_not_understood_stays_as_told(told: Any, published: str | None) -> None:
+    """Only the form of mail and RSS is turned into ISO 8601."""
+    assert document({"text": "x", "date": told}).metadata.published == published
+
+
+@pytest.mark.parametrize(
+    ("declared", "expected"),
+    [
+        ("text/html; charset=utf-8", "text/html"),
+        ("application/xhtml+xml", "text/plain"),
+        ("TEXT/HTML", "text/html"),
+        ("application/json", "text/plain"),
+        (None, "text/plain"),
+    ],
+)
+def test_a_record_may_say_that_its_text_is_html(declared: str | None, expected: str) -> None:
+    """It is never guessed from the text."""
+    assert document({"text": "<html>", "content_type": declared}).media_type == expected
+
+
+@pytest.mark.parametrize("record", [{}, {"text": None}, {"text": 7}, {"title": "only"}])
+def test_a_record_without_text_is_invalid(record: dict[str, Any]) -> None:
+    """The message names the fields looked for, the record and the option."""
+    with pytest.raises(InvalidRecord, match=r"record 3 has no text in 'text'.*--text-field"):
+        document(record)
+
+
+def test_a_named_text_field_stands_alone() -> None:
+    """The usual other names are tried only where none was asked for."""
+    assert document({"story": "x", "text": "y"}, text_field="story").raw == "x"
+    with pytest.raises(InvalidRecord):
+        document({"body": "x"}, text_field="story")
+
+
+def test_a_record_with_an_id_field_has_its_key_as_id() -> None:
+    """The position then counts no more."""
+    found = document({"text": "x", "number": 7, "id": "other"}, id_field="number")
+    assert (found.id, found.source_id) == (key_id("7"), "7")
+
+
+@pytest.mark.parametrize("value", [None, "", " ", True, {"$oid": "1"}])
+def test_a_record_without_its_key_fails(value: Any) -> None:
+    """A key is a text or a number."""
+    with pytest.raises(MissingKey, match=r"record 3 .*'key'.*--id-field"):
+        document({"text": "x", "key": value}, id_field="key")
+
+
+def test_a_text_above_the_limit_fails() -> None:
+    """The size counts in UTF-8, so that escapes in JSON make no difference."""
+    with pytest.raises(DocumentTooLarge):
+        document({"text": "ä" * 600}, limits=small_limits())
+
+
+@given(st.text(st.characters()), st.text(st.characters(categories=("Cs",))))
+def test_a_documents_texts_always_encode(text: str, surrogates: str) -> None:
+    """Lone surrogates, which JSON lets through, are replaced one for one."""
+    found = document({"text": text + surrogates, "title": "t" + surrogates, "id": "i" + surrogates})
+    assert found.size == len(found.raw.encode())
+    assert len(found.raw) == len(text + surrogates)
+    assert found.metadata.title.encode()
+    assert found.source_id.encode()

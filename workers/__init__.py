@@ -1,0 +1,1 @@
+"""Where and when the work happens: producer, ledger, Celery tasks, adapters, command line."""

@@ -1,0 +1,97 @@
+"""The `docmill` command: its options, its exit codes, how errors are shown."""
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from pipeline.errors import ConfigurationError, DocmillError
+from workers.command.interruption import Interrupted
+from workers.command.output import errors
+
+EXIT_FAILED_DOCUMENTS = 1
+EXIT_USAGE = 2
+EXIT_UNFINISHED = 3
+
+HELP = """\
+Turn large document archives into a searchable, enriched index.
+
+Every document is cleaned, its people, organizations and places are extracted, its topics are
+found, and everything is indexed. With nothing configured, docmill runs on this machine alone;
+DOCMILL_BROKER_URL and DOCMILL_INDEX_URL switch to a Redis and an Elasticsearch that already run.
+
+Exit codes: 0 well; 1 finished, but documents failed; 2 wrong usage or configuration; 3 could not
+finish; 130 Ctrl-C, 143 SIGTERM (run the same command again: what is done is not done twice).
+"""
+
+application = typer.Typer(
+    name="docmill",
+    help=HELP,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        print(f"docmill {version('docmill')}")
+        raise typer.Exit
+
+
+@application.callback()
+def options(
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show tracebacks instead of one-line errors.")
+    ] = False,
+    show_version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """The options that stand before the command."""
+    # Both are read where they act: --version by its callback, --debug by `run_command`, which
+    # must know it even when this function is never reached.
+    del debug, show_version
+
+
+def main() -> None:
+    """Entry point of the `docmill` command."""
+    sys.exit(run_command(sys.argv[1:]))
+
+
+def run_command(arguments: list[str]) -> int:
+    """Run one command line; returns the exit code. Errors are shown in one or two lines."""
+    import workers.command.registry  # noqa: F401  (importing registers the commands)
+
+    debug = "--debug" in arguments
+    try:
+        result = application(args=arguments, prog_name="docmill", standalone_mode=False)
+        return int(result or 0)
+    except Interrupted as stop:
+        return stop.exit_code
+    except (KeyboardInterrupt, typer.Abort):
+        return 130
+    except typer.Exit as stop:
+        return int(stop.exit_code)
+    except typer.TyperException as error:
+        error.show()
+        return EXIT_USAGE
+    except ConfigurationError as error:
+        if debug:
+            raise
+        errors.print(f"docmill: {error}", style="bold red", markup=False, highlight=False)
+        return EXIT_USAGE
+    except DocmillError as error:
+        if debug:
+            raise
+        errors.print(f"docmill: {error}", style="bold red", markup=False, highlight=False)
+        return EXIT_UNFINISHED
+    except BrokenPipeError:
+        # The reader of our output has gone (head, less); that is no error of ours.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0

@@ -1,0 +1,48 @@
+"""Tables for people."""
+
+from collections.abc import Sequence
+
+from rich import box
+from rich.table import Table
+
+from workers.ledger import Balance, Failure
+
+
+def balance_table(balance: Balance) -> Table:
+    """The balance sheet: what was expected, and what became of it."""
+    table = Table(
+        title=f"Run {balance.run}: {balance.state}", box=box.SIMPLE_HEAD, title_justify="left"
+    )
+    table.add_column("outcome")
+    table.add_column("documents", justify="right")
+    table.add_column("why")
+    reasons = ", ".join(f"{name} {count:,}" for name, count in balance.filtered_by_reason.items())
+    mistakes = ", ".join(f"{name} {count:,}" for name, count in balance.failed_by_error.items())
+    for name, count, why in (
+        ("indexed", balance.indexed, ""),
+        ("unchanged", balance.unchanged, ""),
+        ("duplicate", balance.duplicate, ""),
+        ("filtered", balance.filtered, reasons),
+        ("failed", balance.failed, mistakes),
+        ("in flight", balance.in_flight, ""),
+    ):
+        style = "red" if name == "failed" and count else "dim" if not count else ""
+        table.add_row(name, f"{count:,}", why, style=style)
+    table.add_section()
+    pace = (balance.expected - balance.in_flight) / balance.seconds if balance.seconds else 0.0
+    table.add_row(
+        "expected", f"{balance.expected:,}", f"{balance.seconds:.1f} s, {pace:.1f} docs/s",
+        style="bold",
+    )  # fmt: skip
+    return table
+
+
+def failure_table(failures: Sequence[Failure], of: int) -> Table:
+    """The first failures of a run."""
+    title = f"Failures (first {len(failures)} of {of:,})" if of > len(failures) else "Failures"
+    table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left")
+    for name in ("source", "stage", "error", "message"):
+        table.add_column(name, overflow="fold")
+    for failure in failures:
+        table.add_row(failure.source, failure.stage, failure.error, failure.message)
+    return table

@@ -1,0 +1,142 @@
+"""The tantivy schema: `pipeline.fields` in tantivy's terms, and an entry as a tantivy document."""
+
+from datetime import UTC, datetime
+from hashlib import blake2b
+from typing import Any
+
+import msgspec
+import tantivy
+
+from pipeline.fields import (
+    DATE_FIELDS,
+    EXTRA_FIELD,
+    FACET_FIELDS,
+    FOLDED_FIELDS,
+    INTEGER_FIELDS,
+    KEYWORD_FIELDS,
+    STORED_FIELDS,
+    TEXT_FIELDS,
+    folded,
+)
+from pipeline.index import Entry
+from workers.indexes.surrogates import without_surrogates
+
+ID = "id"
+# The whole record as JSON; the only field in tantivy's (compressed) document store.
+RECORD = "stored_record"
+# A number that spreads the documents evenly: ranges of it cut any result into pages for a scan.
+SLOT = "slot"
+SLOTS = 1 << 64
+# Longer values are kept in the record but not found or counted, as on Elasticsearch: a "name" of
+# that length is an accident of extraction, and no term may be longer than 32,766 bytes.
+LONGEST_NAME = 256
+LONGEST_KEYWORD = 8_191
+
+# The name is part of the stored schema: change it together with the pattern, so that an index
+# made with other tokens is reported instead of searched wrongly.
+_TOKENIZER = "words-1"
+# Runs of letters, digits and their marks; in scripts that put no blanks between words, single
+# characters (as in Unicode's word breaks), so that a phrase search finds any part of a run.
+_UNSPACED = r"\p{Han}\p{Hiragana}"
+_WORDS = rf"[{_UNSPACED}]|[[\p{{Alphabetic}}\p{{N}}\p{{M}}]--[{_UNSPACED}]]+"
+
+# Every field that is matched or counted whole, with the longest value it takes, in characters.
+# Names are matched by their twins, so only those that are counted are here themselves.
+_WHOLE = {
+    **dict.fromkeys(KEYWORD_FIELDS, LONGEST_KEYWORD),
+    **{folded(field): LONGEST_NAME for field in FOLDED_FIELDS},
+    **{field: LONGEST_NAME for field in FOLDED_FIELDS if field in FACET_FIELDS},
+}
+_NOT_INDEXED = frozenset({*FOLDED_FIELDS, *STORED_FIELDS, EXTRA_FIELD}) - _WHOLE.keys()
+
+
+class UnfitEntryError(ValueError):
+    """An entry that the schema does not take."""
+
+
+def analyzer() -> tantivy.TextAnalyzer:
+    """What cuts titles, texts and searched words into lower-case tokens."""
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.regex(_WORDS))
+    return builder.filter(tantivy.Filter.lowercase()).build()
+
+
+def schema() -> tantivy.Schema:
+    """The schema of every embedded index."""
+    builder = tantivy.SchemaBuilder()
+    for name in (ID, *_WHOLE):
+        builder.add_text_field(
+            name, tokenizer_name="raw", index_option="basic", fast=name in FACET_FIELDS
+        )
+    for name in TEXT_FIELDS:
+        builder.add_text_field(name, tokenizer_name=_TOKENIZER, index_option="position")
+    for name in DATE_FIELDS:
+        # Seconds, as tantivy's own dates end at 1677 and 2262 and archives do not.
+        builder.add_integer_field(name, fast=True)
+    for name in (*INTEGER_FIELDS, SLOT):
+        builder.add_unsigned_field(name, fast=True)
+    builder.add_bytes_field(RECORD, stored=True)
+    return builder.build()
+
+
+def register(index: tantivy.Index) -> None:
+    """Give an opened index the tokenizer that its schema names."""
+    index.register_tokenizer(_TOKENIZER, analyzer())
+
+
+def seconds(published: str) -> int:
+    """An ISO 8601 date-time as seconds since 1970; without a zone it is UTC.
+
+    Raises:
+        ValueError: it is none.
+    """
+    moment = datetime.fromisoformat(published)
+    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
+
+
+def slot(id: str, content_hash: str) -> int:
+    """Where a document stands in 0..SLOTS: equal contents together, but not on one number."""
+    content = blake2b(content_hash.encode(), digest_size=4).digest()
+    return int.from_bytes(content + blake2b(id.encode(), digest_size=4).digest(), "big")
+
+
+def document(entry: Entry) -> tantivy.Document:
+    """An entry in tantivy's form.
+
+    Raises:
+        UnfitEntryError: a field that no index has, or a value that its field does not take.
+    """
+    try:
+        return _document(entry)
+    except UnicodeEncodeError:
+        return _document(Entry(entry.id, entry.version, without_surrogates(entry.fields)))
+
+
+def _document(entry: Entry) -> tantivy.Document:
+    fields = {**entry.fields, "version": entry.version}
+    made = tantivy.Document()
+    made.add_text(ID, entry.id)
+    made.add_unsigned(SLOT, slot(entry.id, fields.get("content_hash") or entry.id))
+    made.add_bytes(RECORD, msgspec.json.encode({"id": entry.id, **fields}))
+    for name, value in fields.items():
+        try:
+            _add(made, name, value)
+        except UnicodeEncodeError:
+            raise
+        except (TypeError, ValueError, OverflowError) as error:
+            raise UnfitEntryError(f"the field {name!r} does not take its value: {error}") from error
+    return made
+
+
+def _add(made: tantivy.Document, name: str, value: Any) -> None:
+    if name in _WHOLE:
+        for text in value if isinstance(value, list | tuple) else (value,):
+            if len(text) <= _WHOLE[name]:
+                made.add_text(name, text)
+    elif name in TEXT_FIELDS:
+        made.add_text(name, value)
+    elif name in DATE_FIELDS:
+        made.add_integer(name, seconds(value))
+    elif name in INTEGER_FIELDS:
+        made.add_unsigned(name, value)
+    elif name not in _NOT_INDEXED:
+        raise UnfitEntryError("the index has no such field")

@@ -1,0 +1,332 @@
+"""The ledger: what every run was given and what became of it, in SQLite, outside the broker.
+
+One row a batch (ids, locators, outcomes and hashes as packed blobs) plus counters by run, kept in
+the same transaction; only failures are rows of their own. The producer is the only writer.
+"""
+
+import json
+import sqlite3
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import zstandard
+
+from pipeline.errors import ConfigurationError, StopRun
+from pipeline.records import Duplicate, Failed, Filtered, Indexed, Locator, Record, Unchanged
+from workers.link import locator, place_id
+from workers.payloads import Envelope, Final
+from workers.reports import Report
+
+SCHEMA_VERSION = 1
+_SCHEMA = """
+CREATE TABLE runs (
+    run TEXT PRIMARY KEY, started_ms INTEGER NOT NULL, finished_ms INTEGER,
+    state TEXT NOT NULL, request TEXT NOT NULL,
+    expected INTEGER NOT NULL DEFAULT 0, indexed INTEGER NOT NULL DEFAULT 0,
+    unchanged INTEGER NOT NULL DEFAULT 0, duplicate INTEGER NOT NULL DEFAULT 0,
+    filtered INTEGER NOT NULL DEFAULT 0, failed INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+CREATE TABLE batches (
+    run TEXT NOT NULL, batch INTEGER NOT NULL, attempt INTEGER NOT NULL, done INTEGER NOT NULL,
+    documents INTEGER NOT NULL, locators BLOB NOT NULL, ids BLOB NOT NULL,
+    outcomes BLOB, content_hashes BLOB,
+    PRIMARY KEY (run, batch)
+) WITHOUT ROWID;
+CREATE INDEX open_batches ON batches (run, batch) WHERE done = 0;
+CREATE TABLE failures (
+    run TEXT NOT NULL, batch INTEGER NOT NULL, place INTEGER NOT NULL,
+    id TEXT NOT NULL, source TEXT NOT NULL, member TEXT NOT NULL, record INTEGER NOT NULL,
+    stage TEXT NOT NULL, error TEXT NOT NULL, message TEXT NOT NULL,
+    attempt INTEGER NOT NULL, worker TEXT NOT NULL, failed_ms INTEGER NOT NULL,
+    PRIMARY KEY (run, batch, place)
+) WITHOUT ROWID;
+CREATE TABLE filtered (
+    run TEXT NOT NULL, reason TEXT NOT NULL, documents INTEGER NOT NULL,
+    PRIMARY KEY (run, reason)
+) WITHOUT ROWID;
+"""
+
+# The one byte that the outcomes blob keeps for a document.
+_CODES: dict[type[Final], int] = {Indexed: 1, Unchanged: 2, Duplicate: 3, Filtered: 4, Failed: 5}
+_COUNTERS = {1: "indexed", 2: "unchanged", 3: "duplicate", 4: "filtered", 5: "failed"}
+
+
+class Request(Record):
+    """What a run was asked to do."""
+
+    sources: tuple[str, ...]
+    source_name: str | None = None
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    id_field: str | None = None
+    skip_duplicates: bool = False
+
+
+class Failure(msgspec.Struct, frozen=True):
+    """One failed document of a run, as the ledger keeps it."""
+
+    id: str
+    source: str
+    stage: str
+    error: str
+    message: str
+    attempt: int
+    worker: str
+    failed_ms: int
+
+
+class Balance(msgspec.Struct, frozen=True):
+    """A run's balance sheet: `expected` is always the sum of the six counts after it."""
+
+    run: str
+    state: str
+    started_ms: int
+    finished_ms: int | None
+    sources: tuple[str, ...]
+    expected: int
+    indexed: int
+    unchanged: int
+    duplicate: int
+    filtered: int
+    failed: int
+    in_flight: int
+    filtered_by_reason: dict[str, int]
+    failed_by_error: dict[str, int]
+
+    @property
+    def seconds(self) -> float:
+        """How long the run took, or has been going on."""
+        end = self.finished_ms if self.finished_ms is not None else time.time_ns() // 1_000_000
+        return max(0.0, (end - self.started_ms) / 1000)
+
+
+class Ledger:
+    """Reads and writes the ledger file; opened `writable` by the producer alone."""
+
+    def __init__(self, path: Path, *, writable: bool = False) -> None:
+        self._path = path
+        if writable:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        self._connection = sqlite3.connect(path, isolation_level=None, timeout=30)
+        self._connection.row_factory = sqlite3.Row
+        if writable:
+            self._connection.execute("PRAGMA journal_mode = WAL")
+            self._connection.execute("PRAGMA synchronous = FULL")
+        self._check_version(create=writable)
+
+    @classmethod
+    def reading(cls, path: Path) -> "Ledger | None":
+        """A reader of an existing ledger, None when no run has been made yet."""
+        return cls(path) if path.is_file() and path.stat().st_size else None
+
+    def _check_version(self, create: bool) -> None:
+        version = self._connection.execute("PRAGMA user_version").fetchone()[0]
+        if version == 0 and create:
+            self._connection.executescript(
+                f"BEGIN; {_SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
+            )
+        elif version != SCHEMA_VERSION:
+            raise ConfigurationError(
+                f"the ledger {self._path} has format {version}, this docmill writes "
+                f"{SCHEMA_VERSION}; use the docmill that made it or another DOCMILL_DATA_DIR"
+            )
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            yield self._connection
+            self._connection.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise StopRun(f"the ledger {self._path} cannot be written: {error}") from error
+        except BaseException:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise
+
+    @contextmanager
+    def _moment(self) -> Iterator[sqlite3.Connection]:
+        """Several reads of one moment, while the producer may write on."""
+        self._connection.execute("BEGIN")
+        try:
+            yield self._connection
+        finally:
+            self._connection.execute("ROLLBACK")
+
+    def begin(self, run: str, started_ms: int, request: Request) -> None:
+        """Note a new run."""
+        with self._transaction() as db:
+            db.execute(
+                "INSERT INTO runs (run, started_ms, state, request) VALUES (?, ?, 'running', ?)",
+                (run, started_ms, json.dumps(msgspec.structs.asdict(request))),
+            )
+
+    def finish(self, run: str, state: str) -> None:
+        """Note how a run ended: "done", "interrupted" or "stopped"."""
+        with self._transaction() as db:
+            db.execute(
+                "UPDATE runs SET state = ?, finished_ms = ? WHERE run = ?",
+                (state, time.time_ns() // 1_000_000, run),
+            )
+
+    def add_batch(self, run: str, batch: int, envelope: Envelope) -> None:
+        """Note a batch, before it is published."""
+        locators = [locator(place) for place in envelope.places]
+        ids = b"".join(bytes.fromhex(place_id(place)) for place in envelope.places)
+        packed = zstandard.compress(msgspec.msgpack.encode(locators), 3)
+        with self._transaction() as db:
+            db.execute(
+                "INSERT INTO batches (run, batch, attempt, done, documents, locators, ids) "
+                "VALUES (?, ?, 1, 0, ?, ?, ?)",
+                (run, batch, len(locators), packed, ids),
+            )
+            db.execute(
+                "UPDATE runs SET expected = expected + ? WHERE run = ?", (len(locators), run)
+            )
+
+    def next_attempt(self, run: str, batch: int) -> int:
+        """Count a batch's attempt up, before it is published again; returns the new number."""
+        with self._transaction() as db:
+            row = db.execute(
+                "UPDATE batches SET attempt = attempt + 1 WHERE run = ? AND batch = ? "
+                "RETURNING attempt",
+                (run, batch),
+            ).fetchone()
+        return int(row["attempt"])
+
+    def commit(self, run: str, reports: Sequence[Report]) -> set[int]:
+        """Enter reports; returns the batches that they closed.
+
+        A report of a batch that is closed already, or of an older attempt, changes nothing.
+        """
+        closed: set[int] = set()
+        with self._transaction() as db:
+            for report in reports:
+                row = db.execute(
+                    "SELECT attempt, documents, locators, ids FROM batches "
+                    "WHERE run = ? AND batch = ? AND done = 0",
+                    (run, report.batch),
+                ).fetchone()
+                if row is None or row["attempt"] != report.attempt:
+                    continue
+                if len(report.outcomes) != row["documents"]:
+                    raise StopRun(
+                        f"batch {report.batch} of run {run} has {row['documents']} documents but "
+                        f"{len(report.outcomes)} outcomes were reported; workers and producer "
+                        "must run the same version of docmill"
+                    )
+                self._close(db, run, report, row)
+                closed.add(report.batch)
+        return closed
+
+    def _close(self, db: sqlite3.Connection, run: str, report: Report, row: sqlite3.Row) -> None:
+        codes = bytes(_CODES[type(outcome)] for outcome in report.outcomes)
+        hashes = b"".join(value.ljust(16, b"\0") for value in report.content_hashes)
+        db.execute(
+            "UPDATE batches SET done = 1, outcomes = ?, content_hashes = ? "
+            "WHERE run = ? AND batch = ?",
+            (codes, hashes, run, report.batch),
+        )
+        counts = Counter(codes)
+        changes = ", ".join(f"{name} = {name} + ?" for name in _COUNTERS.values())
+        db.execute(
+            f"UPDATE runs SET {changes} WHERE run = ?", (*(counts[c] for c in _COUNTERS), run)
+        )
+        reasons = Counter(o.reason for o in report.outcomes if isinstance(o, Filtered))
+        db.executemany(
+            "INSERT INTO filtered VALUES (?, ?, ?) ON CONFLICT (run, reason) "
+            "DO UPDATE SET documents = documents + excluded.documents",
+            [(run, reason, count) for reason, count in reasons.items()],
+        )
+        if not counts[_CODES[Failed]]:
+            return
+        locators = msgspec.msgpack.decode(
+            zstandard.decompress(row["locators"]), type=list[Locator]
+        )
+        db.executemany(
+            "INSERT INTO failures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (
+                    run, report.batch, place, row["ids"][place * 16 : place * 16 + 16].hex(),
+                    locators[place].source, locators[place].member, locators[place].record,
+                    outcome.stage, outcome.error, outcome.message,
+                    report.attempt, report.worker, report.finished_ms,
+                )
+                for place, outcome in enumerate(report.outcomes)
+                if isinstance(outcome, Failed)
+            ],
+        )  # fmt: skip
+
+    def failures(self, run: str, limit: int) -> list[Failure]:
+        """The first failures of a run."""
+        rows = self._connection.execute(
+            "SELECT * FROM failures WHERE run = ? ORDER BY batch, place LIMIT ?", (run, limit)
+        )
+        return [
+            Failure(
+                id=row["id"],
+                source=str(Locator(row["source"], row["member"], row["record"])),
+                **{
+                    name: row[name]
+                    for name in ("stage", "error", "message", "attempt", "worker", "failed_ms")
+                },
+            )
+            for row in rows
+        ]
+
+    def balance(self, run: str) -> Balance | None:
+        """The balance sheet of a run, exact at this moment; None for a run that is not known."""
+        with self._moment() as db:
+            row = db.execute("SELECT * FROM runs WHERE run = ?", (run,)).fetchone()
+            return None if row is None else self._balance(row)
+
+    def _balance(self, row: sqlite3.Row) -> Balance:
+        counts: dict[str, Any] = {name: row[name] for name in _COUNTERS.values()}
+        db, run = self._connection, row["run"]
+        return Balance(
+            run=run,
+            state=row["state"],
+            started_ms=row["started_ms"],
+            finished_ms=row["finished_ms"],
+            sources=tuple(json.loads(row["request"])["sources"]),
+            expected=row["expected"],
+            **counts,
+            in_flight=row["expected"] - sum(counts.values()),
+            filtered_by_reason=dict(
+                db.execute(
+                    "SELECT reason, documents FROM filtered WHERE run = ? ORDER BY reason", (run,)
+                ).fetchall()
+            ),
+            failed_by_error={
+                f"{stage}:{error}": count
+                for stage, error, count in db.execute(
+                    "SELECT stage, error, count(*) FROM failures WHERE run = ? "
+                    "GROUP BY stage, error ORDER BY count(*) DESC",
+                    (run,),
+                )
+            },
+        )
+
+    def latest(self) -> str | None:
+        """The run that started last."""
+        row = self._connection.execute(
+            "SELECT run FROM runs ORDER BY started_ms DESC LIMIT 1"
+        ).fetchone()
+        return None if row is None else str(row["run"])
+
+    def runs(self) -> list[Balance]:
+        """All runs, newest first."""
+        with self._moment() as db:
+            rows = db.execute("SELECT * FROM runs ORDER BY started_ms DESC").fetchall()
+            return [self._balance(row) for row in rows]

@@ -1,0 +1,196 @@
+"""The work of one link of the chain on one batch: load, run the stages, store, report."""
+
+import os
+import socket
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from redis import Redis
+
+from pipeline.fields import Written, index_fields
+from pipeline.identity import document_id
+from pipeline.index import Entry, FailureEntry, Index
+from pipeline.records import (
+    Document, Duplicate, Failed, Indexed, Locator, Unchanged, Work,
+)  # fmt: skip
+from pipeline.stage import PARTS, Stage, apply
+from workers.leases import held
+from workers.payloads import BatchKey, Final, Loaded, Payloads, Place, Slot
+from workers.reports import Report, Reports
+
+
+class Links:
+    """All links of the chain in one worker process: its stages, its index, its Redis."""
+
+    def __init__(
+        self,
+        chain: Sequence[Sequence[str]],
+        stages: Sequence[Stage],
+        index: Index,
+        redis: "Redis[bytes]",
+        payload_ttl_seconds: int,
+    ) -> None:
+        self._chain = [tuple(link) for link in chain]
+        self._stages = list(stages)
+        self._index = index
+        self._redis = redis
+        self._payloads = Payloads(redis, payload_ttl_seconds)
+        self._ttl = payload_ttl_seconds
+        self._fingerprints = tuple(
+            sorted(f"{stage.name}:{stage.fingerprint}" for stage in self._stages)
+        )
+
+    def work(self, key: BatchKey, position: int) -> bool:
+        """Run the stages of the link at a position of the chain on a batch.
+
+        True when the chain goes on: something is left to work or a failure to be indexed. False
+        when all is decided (and reported), or the payload is gone (the producer will see to it).
+        """
+        with held(self._redis, key):
+            start = sum(len(link) for link in self._chain[:position])
+            mine = self._stages[start : start + len(self._chain[position])]
+            needs = frozenset[str]().union(*(stage.needs for stage in mine))
+            loaded = self._payloads.load(key, self._stages[:start], needs)
+            if loaded is None:
+                return False
+            slots = list(loaded.slots)
+            if position == 0:
+                slots = self._unchanged(key, slots)
+            for stage in mine:
+                slots = run_stage(stage, slots)
+                self._payloads.put_stage(key, stage, slots)
+            self._reports(key).passed("+".join(self._chain[position]), len(slots))
+            if any(isinstance(slot, Work | Failed) for slot in slots):
+                return True
+            self._finish(key, [slot for slot in slots if not isinstance(slot, Work)], ())
+            return False
+
+    def index(self, key: BatchKey) -> None:
+        """Write a batch's records and failures to the index, then report every outcome."""
+        with held(self._redis, key):
+            loaded = self._payloads.load(key, self._stages, PARTS - {"raw"})
+            if loaded is None:
+                return
+            slots = list(loaded.slots)
+            if loaded.envelope.skip_duplicates:
+                slots = self._duplicates(slots)
+            written = Written(
+                key.run, key.name, loaded.envelope.started_ms * 1000 + key.attempt
+            )
+            positions = [i for i, slot in enumerate(slots) if isinstance(slot, Work)]
+            entries = [self._entry(slot, written) for slot in slots if isinstance(slot, Work)]
+            answers = self._index.write(entries, self._failures(key, loaded, slots))
+            hashes = [b""] * len(slots)
+            for i, entry, refused in zip(positions, entries, answers, strict=True):
+                hashes[i] = bytes.fromhex(str(entry.fields.get("content_hash", "")))
+                slots[i] = (
+                    Failed("index", refused.error, refused.message) if refused else Indexed()
+                )
+            self._reports(key).passed("index", len(slots))
+            outcomes = [slot for slot in slots if not isinstance(slot, Work)]
+            self._finish(key, outcomes, hashes)
+
+    def _unchanged(self, key: BatchKey, slots: Sequence[Slot]) -> list[Slot]:
+        live = [slot for slot in slots if isinstance(slot, Work)]
+        known = dict(
+            zip(
+                (work.document.id for work in live),
+                self._index.lookup([work.document.id for work in live]),
+                strict=True,
+            )
+        )
+
+        def decide(slot: Slot) -> Slot:
+            held = known.get(slot.document.id) if isinstance(slot, Work) else None
+            if not isinstance(slot, Work) or held is None:
+                return slot
+            if held.raw_hash != slot.document.raw_hash or held.fingerprints != self._fingerprints:
+                return slot
+            return Indexed() if held.run == key.run else Unchanged()
+
+        return [decide(slot) for slot in slots]
+
+    def _duplicates(self, slots: Sequence[Slot]) -> list[Slot]:
+        hashes = [s.cleaned.content_hash for s in slots if isinstance(s, Work) and s.cleaned]
+        holder = self._index.holders(hashes)
+        decided: list[Slot] = []
+        for slot in slots:
+            if isinstance(slot, Work) and slot.cleaned:
+                first = holder.setdefault(slot.cleaned.content_hash, slot.document.id)
+                decided.append(slot if first == slot.document.id else Duplicate(first))
+            else:
+                decided.append(slot)
+        return decided
+
+    def _entry(self, work: Work, written: Written) -> Entry:
+        fields = index_fields(work, self._fingerprints, written)
+        return Entry(work.document.id, written.version, fields)
+
+    def _failures(
+        self, key: BatchKey, loaded: Loaded, slots: Sequence[Slot]
+    ) -> list[FailureEntry]:
+        now = datetime.now(UTC).isoformat(timespec="milliseconds")
+        return [
+            FailureEntry(
+                id=place_id(place),
+                run=key.run,
+                batch=key.name,
+                attempt=key.attempt,
+                source=locator(place).source,
+                member=locator(place).member,
+                record=locator(place).record,
+                stage=slot.stage,
+                error=slot.error,
+                message=slot.message,
+                worker=worker_name(),
+                failed_at=now,
+            )
+            for place, slot in zip(loaded.envelope.places, slots, strict=True)
+            if isinstance(slot, Failed)
+        ]
+
+    def _reports(self, key: BatchKey) -> Reports:
+        return Reports(self._redis, key.run, self._ttl)
+
+    def _finish(
+        self, key: BatchKey, outcomes: Sequence[Final], content_hashes: Sequence[bytes]
+    ) -> None:
+        self._reports(key).send(
+            Report(
+                batch=key.batch,
+                attempt=key.attempt,
+                outcomes=tuple(outcomes),
+                content_hashes=tuple(content_hashes),
+                worker=worker_name(),
+                finished_ms=time.time_ns() // 1_000_000,
+            )
+        )
+        self._payloads.delete(key, [stage.name for stage in self._stages])
+
+
+def run_stage(stage: Stage, slots: Sequence[Slot]) -> list[Slot]:
+    """Run a stage on the live slots; final outcomes pass through."""
+    live = [slot for slot in slots if isinstance(slot, Work)]
+    results = iter(apply(stage, live))
+    return [next(results) if isinstance(slot, Work) else slot for slot in slots]
+
+
+def locator(place: Place) -> Locator:
+    """Where the place stands in its source."""
+    if place.document is not None:
+        return place.document.locator
+    if place.unread is None:
+        raise ValueError("a place in a batch holds neither a document nor a reason")
+    return place.unread.locator
+
+
+def place_id(place: Place) -> str:
+    """The id of the place's document, or the one that its position would give."""
+    document: Document | None = place.document
+    return document.id if document else document_id(locator(place))
+
+
+def worker_name() -> str:
+    """Host and process, as failures and reports name the worker."""
+    return f"{socket.gethostname()}:{os.getpid()}"

@@ -1,0 +1,93 @@
+"""What workers tell the producer: one report a batch, on a Redis stream of the run."""
+
+from collections.abc import Sequence
+from typing import cast
+
+import msgspec
+from redis import Redis
+
+from pipeline.records import Record
+from workers.payloads import Final, pack, unpack
+
+REPORT_FIELD = b"report"
+
+
+class Report(Record):
+    """The final outcome of every place in a batch, by position.
+
+    `content_hashes`: 16 bytes for each place, empty where nothing was indexed. `worker`: who
+    wrote it (host and process). `finished_ms`: Unix time.
+    """
+
+    batch: int
+    attempt: int
+    outcomes: tuple[Final, ...]
+    content_hashes: tuple[bytes, ...]
+    worker: str
+    finished_ms: int
+
+
+class Received(msgspec.Struct, frozen=True):
+    """A report with its place in the stream."""
+
+    entry: bytes
+    report: Report
+
+
+class Reports:
+    """The stream of one run's reports, and the counters of documents that passed each link."""
+
+    def __init__(self, redis: "Redis[bytes]", run: str, ttl_seconds: int) -> None:
+        self._redis = redis
+        self._stream = f"{run}:reports"
+        self._progress = f"{run}:progress"
+        self._ttl = ttl_seconds
+
+    def send(self, report: Report) -> None:
+        """Add a report; it stays until the producer has committed it."""
+        with self._redis.pipeline(transaction=False) as pipe:
+            pipe.xadd(self._stream, {REPORT_FIELD: pack(report)})
+            pipe.expire(self._stream, self._ttl)
+            pipe.execute()
+
+    def receive(self, wait_seconds: float) -> list[Received]:
+        """Reports that wait, oldest first; waits up to `wait_seconds` for the first."""
+        answer = cast(
+            "list[tuple[bytes, list[tuple[bytes, dict[bytes, bytes]]]]] | None",
+            self._redis.xread(
+                {self._stream: "0-0"}, count=64, block=max(1, int(wait_seconds * 1000))
+            )
+            if wait_seconds > 0
+            else self._redis.xread({self._stream: "0-0"}, count=64),
+        )
+        entries = answer[0][1] if answer else []
+        return [Received(entry, unpack(fields[REPORT_FIELD], Report)) for entry, fields in entries]
+
+    def forget(self, received: Sequence[Received]) -> None:
+        """Delete reports that the ledger has committed."""
+        if received:
+            self._redis.xdel(self._stream, *(r.entry for r in received))
+
+    def passed(self, link: str, documents: int) -> None:
+        """Count documents that a link is done with."""
+        with self._redis.pipeline(transaction=False) as pipe:
+            pipe.hincrby(self._progress, link, documents)
+            pipe.expire(self._progress, self._ttl)
+            pipe.execute()
+
+    def progress(self) -> dict[str, int]:
+        """link → documents that passed it (repeated work counted again)."""
+        counts = cast("dict[bytes, bytes]", self._redis.hgetall(self._progress))
+        return {link.decode(): int(count) for link, count in counts.items()}
+
+    def close(self) -> None:
+        """Remove the stream and the counters."""
+        self._redis.unlink(self._stream, self._progress)
+
+
+def source_label(sources: Sequence[str]) -> str:
+    """A short text that says what a batch holds, for Flower: the first source, how many more."""
+    distinct = list(dict.fromkeys(sources))
+    first = distinct[0]
+    short = first if len(first) <= 120 else f"…{first[-119:]}"
+    return short if len(distinct) <= 1 else f"{short} (+{len(distinct) - 1})"

@@ -1,0 +1,217 @@
+"""Every setting, read once at the edge: environment (`DOCMILL_…`), a TOML file, defaults."""
+
+import json
+import os
+import tomllib
+from functools import cached_property
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, Literal
+
+import platformdirs
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from pipeline.errors import ConfigurationError
+
+PREFIX = "DOCMILL_"
+CONFIG_VARIABLE = "DOCMILL_CONFIG"
+INDEX_LINK = "index"
+
+
+class Settings(BaseSettings):
+    """All settings of docmill; each can be given as `DOCMILL_<NAME>`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, frozen=True, extra="forbid", env_ignore_empty=True
+    )
+
+    data_dir: Path = Field(
+        default_factory=lambda: Path(platformdirs.user_data_dir("docmill")),
+        description="Folder of the ledger, the embedded index, the embedded broker and logs.",
+    )
+    broker_url: str | None = Field(
+        None, description="Redis that already runs (redis://:password@host:6379/0); else embedded."
+    )
+    index_url: str | None = Field(
+        None, description="Elasticsearch that already runs (http://user:password@host:9200); "
+        "else the embedded index.",
+    )  # fmt: skip
+    index_name: str = Field("docmill", description="Alias of the Elasticsearch index.")
+    index_analyzer: str = Field(
+        "standard", description="Elasticsearch analyzer of title and text, for a new index."
+    )
+    index_shards: int = Field(1, ge=1, description="Shards of a new Elasticsearch index.")
+    index_replicas: int = Field(0, ge=0, description="Replicas of a new Elasticsearch index.")
+    index_bulk_bytes: int = Field(
+        8_000_000, ge=100_000, description="Largest Elasticsearch bulk request, in bytes."
+    )
+    links: str = Field(
+        "clean|extract|classify",
+        description="Links of the chain, divided by |; stages of one link joined by +. "
+        "The index link is always the last.",
+    )
+    stage_options: dict[str, dict[str, Any]] = Field(
+        default_factory=dict, description="Options of stages, as JSON by stage name."
+    )
+    workers: Literal["auto", "local", "none"] = Field(
+        "auto", description="Whether `run` starts workers itself: local = yes, none = no, auto = "
+        "when the broker is embedded or no running worker answers.",
+    )  # fmt: skip
+    concurrency: int = Field(
+        default_factory=lambda: os.cpu_count() or 1,
+        ge=1,
+        description="Child processes of a worker (default: the number of cores).",
+    )
+    batch_documents: int = Field(64, ge=1, le=10_000, description="Most documents in a batch.")
+    batch_bytes: int = Field(4_000_000, ge=1_000, description="Most raw bytes in a batch.")
+    max_document_bytes: int = Field(
+        50_000_000, ge=1_000, description="A document above this many bytes fails alone."
+    )
+    in_flight_batches: int = Field(
+        64, ge=1, description="The producer holds back at this many batches in flight."
+    )
+    in_flight_bytes: int = Field(
+        256_000_000, ge=1_000, description="The producer holds back at this many raw bytes in flight."
+    )
+    max_attempts: int = Field(
+        5, ge=1, description="A batch lost this many times fails instead of being sent again."
+    )
+    payload_ttl_seconds: int = Field(
+        86_400, ge=60, description="Redis forgets the payload of a batch after this time."
+    )
+    flower_port: int = Field(5555, ge=1, le=65_535, description="Port of Flower on 127.0.0.1.")
+    flower_max_tasks: int = Field(
+        5_000, ge=1, description="Tasks that Flower keeps in memory (about 5 KB each)."
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="How much workers write to their logs."
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Command line over environment over file over defaults."""
+        file = config_file()
+        sources: tuple[PydanticBaseSettingsSource, ...] = (init_settings, env_settings)
+        return (*sources, TomlConfigSettingsSource(settings_cls, file)) if file else sources
+
+    @field_validator("data_dir")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        return value.expanduser().absolute()
+
+    @field_validator("broker_url")
+    @classmethod
+    def _redis(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith(("redis://", "rediss://")):
+            raise ValueError("must begin with redis:// or rediss://")
+        return value
+
+    @field_validator("index_url")
+    @classmethod
+    def _http(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith(("http://", "https://")):
+            raise ValueError("must begin with http:// or https://")
+        return value
+
+    @field_validator("links")
+    @classmethod
+    def _links(cls, value: str) -> str:
+        parts = [[s.strip() for s in link.split("+")] for link in value.split("|")]
+        if not all(name for link in parts for name in link):
+            raise ValueError("needs stage names divided by | and +, such as clean+extract|classify")
+        if any(INDEX_LINK in link for link in parts):
+            raise ValueError(f"{INDEX_LINK!r} is always the last link; leave it out")
+        return "|".join("+".join(link) for link in parts)
+
+    @cached_property
+    def chain(self) -> tuple[tuple[str, ...], ...]:
+        """The links before the index, each a tuple of stage names."""
+        return tuple(tuple(link.split("+")) for link in self.links.split("|"))
+
+    @cached_property
+    def link_names(self) -> tuple[str, ...]:
+        """The names of all links in order, the index link last."""
+        return (*("+".join(link) for link in self.chain), INDEX_LINK)
+
+    @property
+    def stage_names(self) -> tuple[str, ...]:
+        """The stages in order."""
+        return tuple(name for link in self.chain for name in link)
+
+    def queue(self, link: str) -> str:
+        """The queue of a link.
+
+        An embedded index belongs to one data directory; on a shared broker its queues carry a
+        mark of that directory, so that no other machine's worker takes from them.
+        """
+        if self.broker_url and not self.index_url:
+            mark = blake2b(str(self.data_dir).encode(), digest_size=4).hexdigest()
+            return f"docmill.{link}.{mark}"
+        return f"docmill.{link}"
+
+    @property
+    def ledger_path(self) -> Path:
+        """The ledger's file."""
+        return self.data_dir / "ledger.sqlite"
+
+    @property
+    def index_dir(self) -> Path:
+        """The embedded index's folder."""
+        return self.data_dir / "index"
+
+    def environment(self) -> dict[str, str]:
+        """These settings as environment variables for a child process."""
+        values = self.model_dump(mode="json", exclude_none=True)
+        values["stage_options"] = json.dumps(self.stage_options)
+        return {f"{PREFIX}{name.upper()}": str(value) for name, value in values.items()}
+
+
+def config_file() -> Path | None:
+    """The TOML file that `DOCMILL_CONFIG` names, or None."""
+    named = os.environ.get(CONFIG_VARIABLE)
+    return Path(named).expanduser() if named else None
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """Read the settings. Raises `ConfigurationError` that names the variable and what is wrong."""
+    file = config_file()
+    if file is not None and not file.is_file():
+        raise ConfigurationError(f"{CONFIG_VARIABLE} names {file}, which is not a file")
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        variable = f"{PREFIX}{name.upper()}" if name else "settings"
+        raise ConfigurationError(f"{variable}: {first['msg'].removeprefix('Value error, ')}") from None
+    except Exception as error:  # a malformed TOML file or JSON in a variable
+        raise ConfigurationError(f"settings cannot be read: {error}") from None
+
+
+def origins(settings: Settings) -> dict[str, str]:
+    """Where each setting's value comes from: "environment", "file" or "default"."""
+    variables = {name.upper() for name in os.environ if os.environ[name]}
+    in_file: set[str] = set()
+    if file := config_file():
+        in_file = set(tomllib.loads(file.read_text(encoding="utf-8")))
+    return {
+        name: "environment"
+        if f"{PREFIX}{name.upper()}" in variables
+        else "file"
+        if name in in_file
+        else "default"
+        for name in type(settings).model_fields
+    }

