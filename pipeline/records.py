@@ -20,7 +20,7 @@ class Record(msgspec.Struct, frozen=True, array_like=True):
     """The base of all records: immutable, compared by value."""
 
 
-class Locator(Record):
+class Locator(Record, frozen=True):
     """Where a document stands: a source, a member of it, a record of that.
 
     `source` is a URI (or begins with the run's source name), `member` the path inside an archive
@@ -36,7 +36,7 @@ class Locator(Record):
         return f"{text}#{self.record}" if self.record else text
 
 
-class Metadata(Record):
+class Metadata(Record, frozen=True):
     """What the source itself says of a document. `published` is ISO 8601 (date or date-time)."""
 
     title: str | None = None
@@ -45,7 +45,7 @@ class Metadata(Record):
     url: str | None = None
 
 
-class Document(Record):
+class Document(Record, frozen=True):
     """One document as its source gives it.
 
     `id`: 32 hex digits, see `pipeline.identity`. `raw`: text, or bytes whose encoding is not yet
@@ -63,7 +63,7 @@ class Document(Record):
     source_id: str | None = None
 
 
-class Repair(Record):
+class Repair(Record, frozen=True):
     """One change that cleaning made: `start` is the character offset where it was found."""
 
     kind: str
@@ -72,7 +72,7 @@ class Repair(Record):
     after: str
 
 
-class Cleaned(Record):
+class Cleaned(Record, frozen=True):
     """The clean text. `language` is an ISO 639-1 code or "und"; `content_hash` is 32 hex digits."""
 
     title: str
@@ -82,7 +82,7 @@ class Cleaned(Record):
     repairs: tuple[Repair, ...] = ()
 
 
-class Mention(Record):
+class Mention(Record, frozen=True):
     """A name in the clean text: character offsets, docmill's label, surface text, entity name."""
 
     start: int
@@ -92,20 +92,20 @@ class Mention(Record):
     entity: str
 
 
-class Entities(Record):
+class Entities(Record, frozen=True):
     """All mentions of a document, in the order of the text."""
 
     mentions: tuple[Mention, ...] = ()
 
 
-class Topics(Record):
+class Topics(Record, frozen=True):
     """Every label's score in 0..1 and the chosen labels, best first; none chosen = abstention."""
 
     scores: dict[str, float]
     chosen: tuple[str, ...] = ()
 
 
-class Work(Record):
+class Work(Record, frozen=True):
     """A document on its way through the stages, with what they have found so far.
 
     `extra` holds what users' own stages add: JSON values by stage name.
@@ -122,13 +122,13 @@ class Work(Record):
         return msgspec.structs.replace(self, **changes)
 
 
-class Filtered(Record, tag="filtered"):
+class Filtered(Record, tag="filtered", frozen=True):
     """A document that leaves on purpose; `reason` is one short word, counted."""
 
     reason: str
 
 
-class Failed(Record, tag="failed"):
+class Failed(Record, tag="failed", frozen=True):
     """A document that could not be worked: where, what class of error, and what to do."""
 
     stage: str
@@ -141,17 +141,17 @@ class Failed(Record, tag="failed"):
         return cls(stage, type(error).__name__, (str(error) or repr(error))[:500])
 
 
-class Unchanged(Record, tag="unchanged"):
+class Unchanged(Record, tag="unchanged", frozen=True):
     """The index already holds this document, from another run, made by the same stages."""
 
 
-class Duplicate(Record, tag="duplicate"):
+class Duplicate(Record, tag="duplicate", frozen=True):
     """The index holds the same content under another id."""
 
     of: str
 
 
-class Indexed(Record, tag="indexed"):
+class Indexed(Record, tag="indexed", frozen=True):
     """The index has acknowledged the document."""
 
 
@@ -159,7 +159,7 @@ Outcome = Filtered | Failed | Unchanged | Duplicate | Indexed
 Result = Work | Filtered | Failed
 
 
-class Unread(Record):
+class Unread(Record, frozen=True):
     """Something in a source that gives no document: it failed to be read, or was passed over.
 
     It counts as one expected document with this outcome.

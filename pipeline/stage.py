@@ -136,7 +136,9 @@ def build_stages(
         except DocmillError:
             raise
         except TypeError as error:
-            raise ConfigurationError(f"stage {name!r} does not take these options: {error}") from error
+            raise ConfigurationError(
+                f"stage {name!r} does not take these options: {error}"
+            ) from error
         except Exception as error:
             raise ConfigurationError(f"stage {name!r} could not be loaded: {error}") from error
     check_order(stages)

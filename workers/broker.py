@@ -12,7 +12,7 @@ from workers.address import masked
 from workers.settings import Settings
 
 
-def connect(url: str) -> "Redis[bytes]":
+def connect(url: str) -> Redis:
     """A client of the broker's Redis, checked by a ping.
 
     Raises `Unavailable` with the masked address and the setting to look at, or
@@ -70,7 +70,7 @@ def celery_app(settings: Settings) -> Celery:
     return app
 
 
-def waiting(redis: "Redis[bytes]", queues: Sequence[str]) -> dict[str, int]:
+def waiting(redis: Redis, queues: Sequence[str]) -> dict[str, int]:
     """queue → messages that wait in it."""
     with redis.pipeline(transaction=False) as pipe:
         for queue in queues:

@@ -18,7 +18,7 @@ def _name(run: str, batch: int) -> str:
 
 
 @contextmanager
-def held(redis: "Redis[bytes]", key: BatchKey) -> Iterator[None]:
+def held(redis: Redis, key: BatchKey) -> Iterator[None]:
     """Hold the lease of a batch, renewed by a thread until the block ends."""
     name = _name(key.run, key.batch)
     done = threading.Event()
@@ -42,7 +42,7 @@ def held(redis: "Redis[bytes]", key: BatchKey) -> Iterator[None]:
         thread.join()
 
 
-def fresh(redis: "Redis[bytes]", run: str, batches: Sequence[int]) -> set[int]:
+def fresh(redis: Redis, run: str, batches: Sequence[int]) -> set[int]:
     """Those of the batches whose lease has not run out."""
     if not batches:
         return set()

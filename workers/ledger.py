@@ -56,7 +56,7 @@ _CODES: dict[type[Final], int] = {Indexed: 1, Unchanged: 2, Duplicate: 3, Filter
 _COUNTERS = {1: "indexed", 2: "unchanged", 3: "duplicate", 4: "filtered", 5: "failed"}
 
 
-class Request(Record):
+class Request(Record, frozen=True):
     """What a run was asked to do."""
 
     sources: tuple[str, ...]
@@ -251,9 +251,7 @@ class Ledger:
         )
         if not counts[_CODES[Failed]]:
             return
-        locators = msgspec.msgpack.decode(
-            zstandard.decompress(row["locators"]), type=list[Locator]
-        )
+        locators = msgspec.msgpack.decode(zstandard.decompress(row["locators"]), type=list[Locator])
         db.executemany(
             "INSERT INTO failures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [

@@ -1,23 +1,36 @@
 """The work of one link of the chain on one batch: load, run the stages, store, report."""
 
 import os
+import random
 import socket
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from redis import Redis
 
+from pipeline.errors import Unavailable
 from pipeline.fields import Written, index_fields
 from pipeline.identity import document_id
 from pipeline.index import Entry, FailureEntry, Index
 from pipeline.records import (
-    Document, Duplicate, Failed, Indexed, Locator, Unchanged, Work,
+    Document,
+    Duplicate,
+    Failed,
+    Indexed,
+    Locator,
+    Unchanged,
+    Work,
 )  # fmt: skip
 from pipeline.stage import PARTS, Stage, apply
 from workers.leases import held
 from workers.payloads import BatchKey, Final, Loaded, Payloads, Place, Slot
 from workers.reports import Report, Reports
+
+T = TypeVar("T")
+
+INDEX_PATIENCE_SECONDS = 600.0
 
 
 class Links:
@@ -28,7 +41,7 @@ class Links:
         chain: Sequence[Sequence[str]],
         stages: Sequence[Stage],
         index: Index,
-        redis: "Redis[bytes]",
+        redis: Redis,
         payload_ttl_seconds: int,
     ) -> None:
         self._chain = [tuple(link) for link in chain]
@@ -75,28 +88,29 @@ class Links:
             slots = list(loaded.slots)
             if loaded.envelope.skip_duplicates:
                 slots = self._duplicates(slots)
-            written = Written(
-                key.run, key.name, loaded.envelope.started_ms * 1000 + key.attempt
-            )
+            written = Written(key.run, key.name, loaded.envelope.started_ms * 1000 + key.attempt)
             positions = [i for i, slot in enumerate(slots) if isinstance(slot, Work)]
             entries = [self._entry(slot, written) for slot in slots if isinstance(slot, Work)]
-            answers = self._index.write(entries, self._failures(key, loaded, slots))
+            failures = self._failures(key, loaded, slots)
+            answers = patiently(lambda: self._index.write(entries, failures))
             hashes = [b""] * len(slots)
             for i, entry, refused in zip(positions, entries, answers, strict=True):
                 hashes[i] = bytes.fromhex(str(entry.fields.get("content_hash", "")))
-                slots[i] = (
-                    Failed("index", refused.error, refused.message) if refused else Indexed()
-                )
+                slots[i] = Failed("index", refused.error, refused.message) if refused else Indexed()
             self._reports(key).passed("index", len(slots))
             outcomes = [slot for slot in slots if not isinstance(slot, Work)]
             self._finish(key, outcomes, hashes)
+
+    def complain(self, key: BatchKey, error: BaseException) -> None:
+        """Tell the producer why a task on this batch ended without a report."""
+        self._reports(key).complain(key.batch, error)
 
     def _unchanged(self, key: BatchKey, slots: Sequence[Slot]) -> list[Slot]:
         live = [slot for slot in slots if isinstance(slot, Work)]
         known = dict(
             zip(
                 (work.document.id for work in live),
-                self._index.lookup([work.document.id for work in live]),
+                patiently(lambda: self._index.lookup([work.document.id for work in live])),
                 strict=True,
             )
         )
@@ -113,7 +127,7 @@ class Links:
 
     def _duplicates(self, slots: Sequence[Slot]) -> list[Slot]:
         hashes = [s.cleaned.content_hash for s in slots if isinstance(s, Work) and s.cleaned]
-        holder = self._index.holders(hashes)
+        holder = patiently(lambda: self._index.holders(hashes))
         decided: list[Slot] = []
         for slot in slots:
             if isinstance(slot, Work) and slot.cleaned:
@@ -127,9 +141,7 @@ class Links:
         fields = index_fields(work, self._fingerprints, written)
         return Entry(work.document.id, written.version, fields)
 
-    def _failures(
-        self, key: BatchKey, loaded: Loaded, slots: Sequence[Slot]
-    ) -> list[FailureEntry]:
+    def _failures(self, key: BatchKey, loaded: Loaded, slots: Sequence[Slot]) -> list[FailureEntry]:
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
         return [
             FailureEntry(
@@ -167,6 +179,24 @@ class Links:
             )
         )
         self._payloads.delete(key, [stage.name for stage in self._stages])
+
+
+def patiently(action: Callable[[], T]) -> T:
+    """Ask the index, and ask again while it is away: nothing is worked twice for its absence.
+
+    The task waits in place, its lease renewed. Raises `Unavailable` after `INDEX_PATIENCE_SECONDS`.
+    """
+    deadline = time.monotonic() + INDEX_PATIENCE_SECONDS
+    wait = 0.5
+    while True:
+        try:
+            return action()
+        except Unavailable:
+            if time.monotonic() + wait > deadline:
+                raise
+        # Full jitter (AWS architecture blog, "Exponential backoff and jitter", 2015).
+        time.sleep(random.uniform(0.1, wait))
+        wait = min(wait * 2, 15.0)
 
 
 def run_stage(stage: Stage, slots: Sequence[Slot]) -> list[Slot]:

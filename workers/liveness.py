@@ -10,9 +10,7 @@ from redis import Redis
 from workers.leases import fresh
 
 
-def alive(
-    redis: "Redis[bytes]", run: str, batches: Sequence[int], queues: Sequence[str]
-) -> set[int]:
+def alive(redis: Redis, run: str, batches: Sequence[int], queues: Sequence[str]) -> set[int]:
     """Those of a run's batches that wait in one of the queues or hold a fresh lease.
 
     The broker's list of unacknowledged messages is no evidence: it keeps a dead worker's message

@@ -13,8 +13,19 @@ import zstandard
 from redis import Redis
 
 from pipeline.records import (
-    Cleaned, Content, Document, Duplicate, Entities, Failed, Filtered, Indexed, Record, Topics, Unchanged,
-    Unread, Work,
+    Cleaned,
+    Content,
+    Document,
+    Duplicate,
+    Entities,
+    Failed,
+    Filtered,
+    Indexed,
+    Record,
+    Topics,
+    Unchanged,
+    Unread,
+    Work,
 )  # fmt: skip
 from pipeline.stage import Stage
 
@@ -26,7 +37,7 @@ RAW = "raw"
 COMPRESSION_LEVEL = 1  # level 3 saves 6 % more bytes and takes 1.6 times as long on news text
 
 
-class BatchKey(Record):
+class BatchKey(Record, frozen=True):
     """One attempt at one batch of one run."""
 
     run: str
@@ -43,14 +54,14 @@ class BatchKey(Record):
         return f"{self.run}:{self.name}:{self.attempt}:{part}"
 
 
-class Place(Record):
+class Place(Record, frozen=True):
     """One place in a batch: a document, or something in the source that gave none."""
 
     document: Document | None = None
     unread: Unread | None = None
 
 
-class Envelope(Record):
+class Envelope(Record, frozen=True):
     """What a batch holds and how the run wants it worked. `started_ms`: the run's start."""
 
     started_ms: int
@@ -58,7 +69,7 @@ class Envelope(Record):
     places: tuple[Place, ...]
 
 
-class Gain(Record, tag="gain"):
+class Gain(Record, tag="gain", frozen=True):
     """What one stage added to one document; `extra` is that stage's own JSON value."""
 
     cleaned: Cleaned | None = None
@@ -87,7 +98,7 @@ def unpack(data: bytes, type_: type[T]) -> T:
     return msgspec.msgpack.decode(zstandard.decompress(data), type=type_)
 
 
-class PackedBatch(Record):
+class PackedBatch(Record, frozen=True):
     """A batch as it goes to Redis and to the spool: content apart from the rest."""
 
     documents: bytes
@@ -107,7 +118,7 @@ def pack_batch(envelope: Envelope) -> PackedBatch:
 class Payloads:
     """Stores and loads payloads; `ttl_seconds` after its last write Redis forgets a part."""
 
-    def __init__(self, redis: "Redis[bytes]", ttl_seconds: int) -> None:
+    def __init__(self, redis: Redis, ttl_seconds: int) -> None:
         self._redis = redis
         self._ttl = ttl_seconds
 
@@ -118,9 +129,7 @@ class Payloads:
             pipe.set(key.part(RAW), packed.raw, ex=self._ttl)
             pipe.execute()
 
-    def load(
-        self, key: BatchKey, before: Sequence[Stage], needs: frozenset[str]
-    ) -> Loaded | None:
+    def load(self, key: BatchKey, before: Sequence[Stage], needs: frozenset[str]) -> Loaded | None:
         """The batch with what the stages `before` gave of `needs`; None when a part is gone.
 
         The last of `before` is always read, because it carries every earlier outcome on.
@@ -144,7 +153,7 @@ class Payloads:
                 for s, raw in zip(slots, raws, strict=True)
             ]
         for stage, value in zip(parts, values[1:], strict=True):
-            gains = unpack(value, list[Gain | Final])  # type: ignore[arg-type]
+            gains = unpack(value, list[Gain | Final])
             slots = [_add(slot, gain, stage) for slot, gain in zip(slots, gains, strict=True)]
         return Loaded(envelope, tuple(slots))
 

@@ -12,7 +12,7 @@ from celery import Celery
 from kombu.exceptions import OperationalError
 from redis import Redis, RedisError
 
-from pipeline.errors import Unavailable
+from pipeline.errors import StopRun, Unavailable
 from pipeline.records import Document, Failed, Unread
 from workers.address import masked
 from workers.batching import batches
@@ -51,7 +51,7 @@ class Producer:
         self,
         settings: Settings,
         app: Celery,
-        redis: "Redis[bytes]",
+        redis: Redis,
         ledger: Ledger,
         spool: Spool,
         run: str,
@@ -143,6 +143,8 @@ class Producer:
             self._republish_lost()
 
     def _republish_lost(self) -> None:
+        if reason := self._patiently(self._reports.complaint):
+            raise StopRun(reason)
         found = self._patiently(
             lambda: alive(self._redis, self._run, list(self._flights), self._queues)
         )
@@ -158,11 +160,10 @@ class Producer:
                     self._publish(number)
 
     def _give_up(self, number: int, flight: Flight) -> None:
+        complaint = self._patiently(lambda: self._reports.complaint(number))
+        why = complaint or "each time with the worker that had it: a document may be killing it"
         reason = Failed(
-            "chain",
-            "BatchLost",
-            f"the batch was lost {flight.attempt} times, each time with the worker that had it; "
-            "one of its documents may be killing workers",
+            "chain", "BatchLost", f"the batch was lost {flight.attempt} times; last: {why}"
         )
         report = Report(
             number, flight.attempt, (reason,) * flight.documents, (), worker_name(),

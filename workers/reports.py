@@ -6,13 +6,15 @@ from typing import cast
 import msgspec
 from redis import Redis
 
+from pipeline.errors import StopRun
 from pipeline.records import Record
 from workers.payloads import Final, pack, unpack
 
 REPORT_FIELD = b"report"
+STOP = "stop"
 
 
-class Report(Record):
+class Report(Record, frozen=True):
     """The final outcome of every place in a batch, by position.
 
     `content_hashes`: 16 bytes for each place, empty where nothing was indexed. `worker`: who
@@ -37,10 +39,11 @@ class Received(msgspec.Struct, frozen=True):
 class Reports:
     """The stream of one run's reports, and the counters of documents that passed each link."""
 
-    def __init__(self, redis: "Redis[bytes]", run: str, ttl_seconds: int) -> None:
+    def __init__(self, redis: Redis, run: str, ttl_seconds: int) -> None:
         self._redis = redis
         self._stream = f"{run}:reports"
         self._progress = f"{run}:progress"
+        self._complaints = f"{run}:complaints"
         self._ttl = ttl_seconds
 
     def send(self, report: Report) -> None:
@@ -68,6 +71,21 @@ class Reports:
         if received:
             self._redis.xdel(self._stream, *(r.entry for r in received))
 
+    def complain(self, batch: int, error: BaseException) -> None:
+        """Tell why a task ended without a report; `StopRun` asks the producer to stop."""
+        field = STOP if isinstance(error, StopRun) else str(batch)
+        text = f"{type(error).__name__}: {error}"[:500]
+        with self._redis.pipeline(transaction=False) as pipe:
+            pipe.hset(self._complaints, field, text.encode("utf-8", "replace"))
+            pipe.expire(self._complaints, self._ttl)
+            pipe.execute()
+
+    def complaint(self, batch: int | None = None) -> str | None:
+        """The last complaint about a batch, or without one the reason to stop the run."""
+        field = STOP if batch is None else str(batch)
+        text = cast("bytes | None", self._redis.hget(self._complaints, field))
+        return None if text is None else text.decode()
+
     def passed(self, link: str, documents: int) -> None:
         """Count documents that a link is done with."""
         with self._redis.pipeline(transaction=False) as pipe:
@@ -81,8 +99,8 @@ class Reports:
         return {link.decode(): int(count) for link, count in counts.items()}
 
     def close(self) -> None:
-        """Remove the stream and the counters."""
-        self._redis.unlink(self._stream, self._progress)
+        """Remove the stream, the counters and the complaints."""
+        self._redis.unlink(self._stream, self._progress, self._complaints)
 
 
 def source_label(sources: Sequence[str]) -> str:

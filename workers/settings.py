@@ -77,7 +77,9 @@ class Settings(BaseSettings):
         64, ge=1, description="The producer holds back at this many batches in flight."
     )
     in_flight_bytes: int = Field(
-        256_000_000, ge=1_000, description="The producer holds back at this many raw bytes in flight."
+        256_000_000,
+        ge=1_000,
+        description="The producer holds back at this many raw bytes in flight.",
     )
     max_attempts: int = Field(
         5, ge=1, description="A batch lost this many times fails instead of being sent again."
@@ -196,7 +198,9 @@ def load_settings(**overrides: Any) -> Settings:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
         variable = f"{PREFIX}{name.upper()}" if name else "settings"
-        raise ConfigurationError(f"{variable}: {first['msg'].removeprefix('Value error, ')}") from None
+        raise ConfigurationError(
+            f"{variable}: {first['msg'].removeprefix('Value error, ')}"
+        ) from None
     except Exception as error:  # a malformed TOML file or JSON in a variable
         raise ConfigurationError(f"settings cannot be read: {error}") from None
 

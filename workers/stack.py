@@ -198,7 +198,7 @@ class Stack:
         )
         self._await_broker().close()
 
-    def _await_broker(self) -> "Redis[bytes]":
+    def _await_broker(self) -> Redis:
         deadline = time.monotonic() + BROKER_START_SECONDS
         while True:
             self.check()

@@ -21,11 +21,15 @@ def register(app: Celery, settings: Settings, links: Callable[[], Links]) -> Non
     def run(self: Task, *, run: str, batch: int, attempt: int, stage: str, source: str) -> None:
         del source  # only for people who read the task in Flower
         key = BatchKey(run, batch, attempt)
-        if stage == INDEX_LINK:
-            links().index(key)
-        elif not links().work(key, settings.link_names.index(stage)):
-            # Celery reads the rest of the chain from the request when the task has returned.
-            self.request.chain = None
+        try:
+            if stage == INDEX_LINK:
+                links().index(key)
+            elif not links().work(key, settings.link_names.index(stage)):
+                # Celery reads the rest of the chain from the request when the task has returned.
+                self.request.chain = None
+        except Exception as error:
+            links().complain(key, error)
+            raise
 
     for link in settings.link_names:
         app.task(run, name=task_name(link), bind=True)

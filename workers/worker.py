@@ -70,7 +70,7 @@ class Process:
             url = self._settings.broker_url
             if url is None:
                 raise ConfigurationError("a worker needs DOCMILL_BROKER_URL")
-            redis: Redis[bytes] = connect(url)
+            redis: Redis = connect(url)
             self._links = Links(
                 self._settings.chain,
                 self._stages,

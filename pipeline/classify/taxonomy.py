@@ -48,8 +48,8 @@ def load_taxonomy(path: str | None = None) -> Taxonomy:
         taxonomy = msgspec.convert(tomllib.loads(text), Taxonomy)
     except (OSError, ValueError) as error:
         raise ConfigurationError(
-            f"the taxonomy {where} cannot be used: {error}; it needs name, languages and [[labels]] "
-            "with label and words"
+            f"the taxonomy {where} cannot be used: {error}; it needs name, languages and "
+            "[[labels]] with label and words"
         ) from error
     names = [label.label for label in taxonomy.labels]
     if twice := {name for name in names if names.count(name) > 1}:

@@ -1,14 +1,14 @@
 """spaCy's named entity recogniser, alone and tuned."""
 
-from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from collections.abc import Iterable
+from typing import Any, NamedTuple, cast
 
 from pipeline.errors import ConfigurationError
+from pipeline.extract.pieces import groups
 
 # The rest of spaCy's trained pipelines, which finding names does without.
 _NOT_NEEDED = ["tok2vec", "tagger", "morphologizer", "parser", "senter", "attribute_ruler",
                "lemmatizer", "trainable_lemmatizer"]  # fmt: skip
-TEXTS_AT_ONCE = 64
 
 
 class Span(NamedTuple):
@@ -30,8 +30,8 @@ class Recogniser:
         from thinc.api import NumpyOps
 
         try:
-            self._nlp: Any = spacy.load(package, exclude=_NOT_NEEDED)
-            network = self._nlp.get_pipe("ner").model
+            self._nlp = spacy.load(package, exclude=_NOT_NEEDED)
+            network = cast(Any, self._nlp.get_pipe("ner")).model
         except (OSError, KeyError) as error:
             raise ConfigurationError(
                 f"the model {package!r} cannot be used for names: {error}; install the package "
@@ -43,9 +43,12 @@ class Recogniser:
         for node in network.walk():
             node.ops = ops
 
-    def spans(self, texts: Iterable[str]) -> Iterator[list[Span]]:
-        """The spans of each text, in order. Texts above `nlp.max_length` are an error of spaCy's."""
-        # Strings that spaCy comes across are kept for good outside of a memory zone.
-        with self._nlp.memory_zone():
-            for doc in self._nlp.pipe(texts, batch_size=TEXTS_AT_ONCE):
-                yield [Span(e.start_char, e.end_char, e.label_) for e in doc.ents]
+    def spans(self, texts: Iterable[str]) -> list[list[Span]]:
+        """The spans of each text, in order; no text may be longer than spaCy's `nlp.max_length`."""
+        found: list[list[Span]] = []
+        for group in groups(texts):
+            # Strings that spaCy comes across are kept for good outside of a memory zone.
+            with self._nlp.memory_zone():
+                for doc in self._nlp.pipe(group, batch_size=len(group)):
+                    found.append([Span(e.start_char, e.end_char, e.label_) for e in doc.ents])
+        return found

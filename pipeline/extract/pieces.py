@@ -1,8 +1,9 @@
-"""Long texts in pieces that a model can take."""
+"""Texts in pieces and groups that a model can take: its memory grows with what it takes at once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-PIECE = 100_000  # characters; spaCy's memory grows with a text by about 1 KB a character
+PIECE = 100_000  # characters
+GROUP = 200_000  # characters; a usual batch of 64 articles has less
 # From the best place to cut to the worst.
 _ENDS = ("\n\n", "\n", ". ", " ")
 
@@ -24,3 +25,17 @@ def pieces(text: str, size: int = PIECE) -> Iterator[tuple[int, str]]:
         yield start, text[start:end]
         start = end
     yield start, text[start:]
+
+
+def groups(texts: Iterable[str], size: int = GROUP) -> Iterator[list[str]]:
+    """Consecutive texts in groups of at most `size` characters, or of one text above that."""
+    group: list[str] = []
+    room = size
+    for text in texts:
+        if group and len(text) > room:
+            yield group
+            group, room = [], size
+        group.append(text)
+        room -= len(text)
+    if group:
+        yield group

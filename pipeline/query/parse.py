@@ -219,7 +219,7 @@ def _bound(item: lucene.Item) -> str | None:
     if isinstance(item, lucene.Phrase):
         return _unescaped(item.value[1:-1])
     # A negative number is an item of its own, whose text has the sign.
-    text = _unescaped(str(item))
+    text = _unescaped(str(item).strip())
     return None if text == "*" else text
 
 

@@ -12,32 +12,32 @@ class Node(msgspec.Struct, frozen=True, tag=True):
     """The base of all nodes."""
 
 
-class All(Node):
+class All(Node, frozen=True):
     """Every document."""
 
 
-class Word(Node):
+class Word(Node, frozen=True):
     """One word in full text; in other fields the whole value."""
 
     text: str
     field: str | None = None
 
 
-class Phrase(Node):
+class Phrase(Node, frozen=True):
     """Words in this order, next to each other; in other fields the whole value."""
 
     text: str
     field: str | None = None
 
 
-class Prefix(Node):
+class Prefix(Node, frozen=True):
     """A word (in other fields a value) that begins so."""
 
     text: str
     field: str | None = None
 
 
-class Range(Node):
+class Range(Node, frozen=True):
     """A date or number between two bounds, None = open; bounds included where the flags say."""
 
     field: str
@@ -47,19 +47,19 @@ class Range(Node):
     include_high: bool = True
 
 
-class And(Node):
+class And(Node, frozen=True):
     """All of them."""
 
     parts: tuple[Node, ...]
 
 
-class Or(Node):
+class Or(Node, frozen=True):
     """At least one of them."""
 
     parts: tuple[Node, ...]
 
 
-class Not(Node):
+class Not(Node, frozen=True):
     """Everything but this; works alone too."""
 
     part: Node

@@ -7,6 +7,7 @@ from functools import partial
 
 import msgspec
 
+from pipeline.errors import DocumentError
 from pipeline.sources.entry import BUFFER_BYTES, Entry, Reader, forward
 from pipeline.sources.location import printable
 from pipeline.sources.members import Member, MemberNames
@@ -63,7 +64,7 @@ def read_tar(entry: Entry, options: SourceOptions, reader: Reader) -> Iterator[I
     headers = _Headers()
     names = MemberNames()
     members = damages = 0
-    broken = False  # whether the last member has told of an error that may end the archive
+    ended_by: Exception | None = None  # what the last member has told of
     # Zeros and bad blocks are passed over, so that joined and damaged archives are read on.
     with tarfile.open(
         fileobj=entry.stream,
@@ -78,9 +79,9 @@ def read_tar(entry: Entry, options: SourceOptions, reader: Reader) -> Iterator[I
             try:
                 info = archive.next()
             except Exception:
-                if broken:
-                    return
-                raise
+                if ended_by is None or isinstance(ended_by, DocumentError):
+                    raise
+                return  # the same break in the data, told by the member that it hit
             if headers.damaged:
                 place = msgspec.structs.replace(entry.locator, record=damages)
                 yield unread(place, Corrupt("a damaged header: the members it led to are lost"))
@@ -97,7 +98,7 @@ def read_tar(entry: Entry, options: SourceOptions, reader: Reader) -> Iterator[I
                 )
                 unpack = partial(_unpack, archive, info)
                 member = Member(entry, info.name, locator, _kind(info), info.size, unpack)
-                broken = yield from member.read(options, reader)
+                ended_by = yield from member.read(options, reader)
     if members == damages == 0:
         yield passed_over(entry.locator, "empty")
     if not headers.closed:

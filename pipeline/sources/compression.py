@@ -18,7 +18,7 @@ def open_gzip(stream: IO[bytes]) -> IO[bytes]:
 
 def open_xz(stream: IO[bytes]) -> IO[bytes]:
     """Unpack xz. Raises `EOFError` where it is cut off."""
-    return cast(IO[bytes], lzma.LZMAFile(stream))
+    return cast(IO[bytes], lzma.LZMAFile(stream, format=lzma.FORMAT_XZ))
 
 
 def open_zstd(stream: IO[bytes]) -> IO[bytes]:

@@ -5,6 +5,7 @@ import re
 
 TEXT = "text/plain"
 HTML = "text/html"
+XHTML = "application/xhtml+xml"  # as records declare it; read as HTML
 SNIFF_BYTES = 4096
 
 _HTML_SUFFIXES = (".html", ".htm", ".xhtml")

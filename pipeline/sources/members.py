@@ -53,8 +53,10 @@ class Member(msgspec.Struct, frozen=True):
     size: int
     open: Callable[[], io.BufferedReader]
 
-    def read(self, options: SourceOptions, reader: Reader) -> Generator[Item, None, bool]:
-        """The member's items; returns whether an error ended them, which is then the last item."""
+    def read(
+        self, options: SourceOptions, reader: Reader
+    ) -> Generator[Item, None, Exception | None]:
+        """The member's items; returns the error that ended them, which the last item tells."""
         return (yield from guarded(self.locator, self._items(options, reader)))
 
     def _items(self, options: SourceOptions, reader: Reader) -> Iterator[Item]:

@@ -66,6 +66,8 @@ _DAMAGE = (
 
 def _told(error: Exception) -> Exception:
     """A library's error under the name and with the advice that a reader of reports needs."""
+    if isinstance(error, DocumentError):
+        return error
     if isinstance(error, EOFError) or "unexpected end of data" in str(error):
         return Truncated("the file ends too early: it was cut off; fetch it again")
     if isinstance(error, _DAMAGE):
@@ -90,8 +92,8 @@ def passed_over(locator: Locator, reason: str) -> Unread:
     return Unread(locator, Filtered(reason))
 
 
-def guarded(locator: Locator, items: Iterable[Item]) -> Generator[Item, None, bool]:
-    """Pass items on; whatever error ends them becomes one more item. Returns whether one did.
+def guarded(locator: Locator, items: Iterable[Item]) -> Generator[Item, None, Exception | None]:
+    """Pass items on; whatever error ends them becomes one more item. Returns that error.
 
     An error after some records is placed at the record that follows the last good one, so that
     no two items share a locator.
@@ -105,5 +107,5 @@ def guarded(locator: Locator, items: Iterable[Item]) -> Generator[Item, None, bo
             yield item
     except Exception as error:
         yield unread(place, error)
-        return True
-    return False
+        return error
+    return None

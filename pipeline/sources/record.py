@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 
 from pipeline.identity import document_id, key_id, raw_hash
 from pipeline.records import Document, Locator, Metadata
-from pipeline.sources.media import HTML, TEXT
+from pipeline.sources.media import HTML, TEXT, XHTML
 from pipeline.sources.options import SourceOptions
 from pipeline.sources.problems import DocumentTooLarge, InvalidRecord, MissingKey
 
@@ -62,8 +62,8 @@ def record_document(
         published=_iso_date(_first(record, PUBLISHED_FIELDS)),
         url=_first(record, URL_FIELDS),
     )
-    declared = _first(record, MEDIA_TYPE_FIELDS) or TEXT
-    kind = HTML if declared.partition(";")[0].strip().lower().endswith("html") else TEXT
+    declared = (_first(record, MEDIA_TYPE_FIELDS) or TEXT).partition(";")[0].strip().lower()
+    kind = HTML if declared in (HTML, XHTML) else TEXT
     return Document(
         id=key_id(source_id) if options.id_field and source_id else document_id(locator),
         locator=locator,
@@ -85,6 +85,8 @@ def _first(record: Mapping[str, object], fields: tuple[str, ...]) -> str | None:
     """The first of the fields with a value, as text; a list of texts is joined."""
     for field in fields:
         value = record.get(field)
+        if value is None:
+            continue
         if isinstance(value, list) and all(isinstance(part, str) for part in value):
             value = ", ".join(value)
         if isinstance(value, int | float) and not isinstance(value, bool):

@@ -1,13 +1,15 @@
 """CSV with a header row: a record a row."""
 
+import codecs
 import csv
 import io
-from codecs import BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
+from contextlib import closing
 from itertools import chain, count
 
 import msgspec
-from charset_normalizer import from_bytes
+from resiliparse.parse.encoding import detect_encoding
 
 from pipeline.records import Locator
 from pipeline.sources.entry import BUFFER_BYTES, Entry
@@ -15,8 +17,8 @@ from pipeline.sources.options import SourceOptions
 from pipeline.sources.problems import DocumentTooLarge, InvalidRecord, Item, MissingKey, unread
 from pipeline.sources.record import record_document, text_fields
 
+WEST_EUROPEAN = "cp1252"
 DELIMITERS = ",;\t|"
-SAMPLE_BYTES = 32 * 1024
 
 
 def read_csv(entry: Entry, options: SourceOptions) -> Iterator[Item]:
@@ -29,19 +31,17 @@ def read_csv(entry: Entry, options: SourceOptions) -> Iterator[Item]:
     limit = options.limits.max_document_bytes
     # One setting for the process; `_Lines` keeps every row below its own limit.
     csv.field_size_limit(max(limit, csv.field_size_limit()))
-    encoding = _encoding(entry.stream.peek(SAMPLE_BYTES)[:SAMPLE_BYTES])
-    text = io.TextIOWrapper(entry.stream, encoding, errors="replace", newline="")
-    try:
-        yield from _records(_Lines(text, limit), entry.locator, options)
-    finally:
-        text.detach()
+    with closing(_Lines(entry.stream, limit)) as lines:
+        yield from _records(lines, entry.locator, options)
 
 
 def _records(lines: "_Lines", place: Locator, options: SourceOptions) -> Iterator[Item]:
-    first = next(lines, "")
+    first = next(lines, None)
+    if first is None:
+        return
     delimiter = max(DELIMITERS, key=lambda mark: len(next(csv.reader([first], delimiter=mark))))
     rows = csv.reader(chain([first], lines), delimiter=delimiter, strict=True)
-    header = [name.strip() for name in next(rows)]
+    header = [name.strip("\ufeff \t") for name in next(rows)]
     wanted = text_fields(options)
     if not set(wanted) & set(header):
         raise InvalidRecord(
@@ -72,29 +72,30 @@ def _named(row: list[str], header: list[str], number: int) -> dict[str, object]:
     return dict(zip(header, row, strict=False))
 
 
-def _encoding(sample: bytes) -> str:
-    if sample.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
-        return "utf-16"
-    try:
-        # Not final: the sample may end inside a character.
-        getincrementaldecoder("utf-8")().decode(sample, final=False)
-    except UnicodeDecodeError:
-        best = from_bytes(sample).best()
-        return best.encoding if best else "utf-8"
-    return "utf-8-sig"
-
-
 class _Lines:
-    """Lines of text, of which one row may take `limit` characters."""
+    """Lines of a table, of which one row may take `limit` bytes, each decoded by itself.
 
-    def __init__(self, text: io.TextIOWrapper, limit: int) -> None:
-        self._text = text
+    A line is UTF-8 if it can be. The first that is not is asked for its encoding, which then
+    holds for all the others like it, so that a few old rows do not spoil a table.
+    """
+
+    def __init__(self, stream: io.BufferedReader, limit: int) -> None:
+        marked = stream.peek(2).startswith((BOM_UTF16_LE, BOM_UTF16_BE))
+        # Latin-1 gives every byte as one character, to part the lines before they are decoded.
+        encoding = "utf-16" if marked else "latin-1"
+        self._text = io.TextIOWrapper(stream, encoding, errors="replace", newline="")
+        self._decoded = marked
+        self._fallback: str | None = None
         self._limit = limit
         self._left = limit
 
     def begin_row(self) -> None:
         """Count anew."""
         self._left = self._limit
+
+    def close(self) -> None:
+        """Leave the stream, which belongs to the caller."""
+        self._text.detach()
 
     def __iter__(self) -> "_Lines":
         return self
@@ -111,4 +112,18 @@ class _Lines:
                 f"a row is longer than {self._limit} bytes (max_document_bytes), "
                 "or a quote in it is never closed"
             )
-        return line
+        return line if self._decoded else self._decode(line.encode("latin-1"))
+
+    def _decode(self, line: bytes) -> str:
+        try:
+            return line.decode("utf-8")
+        except UnicodeDecodeError:
+            self._fallback = self._fallback or _detect(line)
+            return line.decode(self._fallback, "replace")
+
+
+def _detect(line: bytes) -> str:
+    try:
+        return codecs.lookup(detect_encoding(line) or WEST_EUROPEAN).name
+    except LookupError:  # a name that browsers know and Python does not
+        return WEST_EUROPEAN

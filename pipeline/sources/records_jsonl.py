@@ -12,6 +12,9 @@ from pipeline.sources.options import SourceOptions
 from pipeline.sources.problems import DocumentTooLarge, InvalidRecord, Item, MissingKey, unread
 from pipeline.sources.record import record_document
 
+# Raw control characters inside strings are let through: cleaning deals with them.
+_DECODER = json.JSONDecoder(strict=False)
+
 
 def read_jsonl(entry: Entry, options: SourceOptions) -> Iterator[Item]:
     """A document for each line that is not blank, numbered by all lines from 0.
@@ -36,7 +39,7 @@ def _parsed(line: bytes, number: int) -> dict[str, object]:
     # Bad bytes are replaced rather than refused: the record is worth more than one character.
     text = line.removeprefix(BOM_UTF8).decode("utf-8", "replace")
     try:
-        record = json.loads(text, strict=False)
+        record = _DECODER.decode(text)
     except (ValueError, RecursionError) as error:
         raise InvalidRecord(f"record {number} is not JSON: {error}") from error
     if not isinstance(record, dict):

@@ -9,10 +9,13 @@ from typing import Any
 
 import pytest
 from elasticsearch import Elasticsearch
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.errors import ConfigurationError, Unavailable
 from pipeline.fields import Written, index_fields
 from pipeline.index import Entry, FailureEntry, Refused, SearchRequest
+from pipeline.query.parse import parse
 from pipeline.query.tree import All, Node, Not, Prefix, Range, Word
 from pipeline.records import Cleaned, Document, Locator, Work
 from workers.indexes.elasticsearch import SCAN_PAGE, ElasticsearchIndex
@@ -271,6 +274,12 @@ def test_a_whole_record_is_stored_and_comes_back(index: ElasticsearchIndex) -> N
     assert found(index, Word("high", "extra.mine.rating")) == [work.document.id]
 
 
+@pytest.mark.parametrize("key", ["", "x" * 40_000, "a\nb/c?d", ".."])
+def test_any_text_may_be_a_key(index: ElasticsearchIndex, key: str) -> None:
+    """`show` with a strange key finds nothing; it is no error of the server."""
+    assert index.get(key) is None
+
+
 def test_a_text_of_more_than_a_million_characters_has_a_snippet(
     index: ElasticsearchIndex,
 ) -> None:
@@ -388,3 +397,24 @@ def test_a_description_tells_where_and_how_much(index: ElasticsearchIndex, name:
     assert described["documents"] == 1
     assert described["bytes"] > 0
     assert described["health"] in ("green", "yellow")
+
+
+PIECES = st.sampled_from(
+    ["deal", "diplo*", "it's", '"', "(", ")", "AND", "OR", "NOT", "person:", "published:", "*", "-",
+     "[2022 TO *]", "{1 TO 2022-05}", "record:", "topic:", "text:", "\x00", "é", "łódź*", "\ud83d"]
+)  # fmt: skip
+
+
+def test_whatever_people_type_is_a_query(index: ElasticsearchIndex) -> None:
+    """The server refuses no tree that the parser makes."""
+    index.write([entry("a", text="It's a deal", published="2022-02-03", record=4)])
+    index.refresh()
+
+    @settings(max_examples=60, deadline=None)
+    @given(st.lists(PIECES, max_size=8), st.sampled_from(["", " "]))
+    def finds(pieces: list[str], between: str) -> None:
+        node = parse(between.join(pieces)).node
+        total = index.search(SearchRequest(node, facets=True)).total
+        assert total + index.search(SearchRequest(Not(node))).total == 1
+
+    finds()

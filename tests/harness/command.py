@@ -50,9 +50,7 @@ class Docmill:
             **options,
         )
 
-    def __call__(
-        self, *arguments: str, given: str | None = None, seconds: float = 120
-    ) -> Answer:
+    def __call__(self, *arguments: str, given: str | None = None, seconds: float = 120) -> Answer:
         """Run a command to its end, `given` on its standard input."""
         with self.start(*arguments, stdin=subprocess.PIPE) as process:
             try:

@@ -8,6 +8,7 @@ from typing import NoReturn
 
 import pytest
 
+from tests.harness.broker import RunningBroker, running_broker
 from tests.harness.elasticsearch import HomeNotBuilt, start_elasticsearch, why_not
 
 URL_VARIABLE = "DOCMILL_TEST_ELASTICSEARCH_URL"
@@ -44,3 +45,17 @@ def elasticsearch_url() -> Iterator[str]:
         _cannot(str(error))
     with server:
         yield server.url
+
+
+@pytest.fixture(scope="session")
+def _broker() -> Iterator[RunningBroker]:
+    with running_broker() as broker:
+        yield broker
+
+
+@pytest.fixture
+def broker(_broker: RunningBroker) -> RunningBroker:
+    """A real Redis-compatible server, shared by the session and empty at the test's start."""
+    with _broker.client() as client:
+        client.flushall()
+    return _broker

@@ -36,9 +36,7 @@ def failures(items: list[Document | Unread]) -> list[Failed]:
 def filtered(items: list[Document | Unread]) -> list[str]:
     """The reasons of what was left out."""
     return [
-        i.outcome.reason
-        for i in items
-        if isinstance(i, Unread) and isinstance(i.outcome, Filtered)
+        i.outcome.reason for i in items if isinstance(i, Unread) and isinstance(i.outcome, Filtered)
     ]
 
 

@@ -63,7 +63,7 @@ def test_a_date_that_is_not_understood_stays_as_told(told: Any, published: str |
     ("declared", "expected"),
     [
         ("text/html; charset=utf-8", "text/html"),
-        ("application/xhtml+xml", "text/plain"),
+        ("application/xhtml+xml", "text/html"),
         ("TEXT/HTML", "text/html"),
         ("application/json", "text/plain"),
         (None, "text/plain"),

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from importlib import import_module
 from typing import Annotated
 
 import typer
@@ -66,8 +67,8 @@ def main() -> None:
 
 def run_command(arguments: list[str]) -> int:
     """Run one command line; returns the exit code. Errors are shown in one or two lines."""
-    import workers.command.registry  # noqa: F401  (importing registers the commands)
-
+    # Importing the registry registers the commands; here, because they import this module.
+    import_module("workers.command.registry")
     debug = "--debug" in arguments
     try:
         result = application(args=arguments, prog_name="docmill", standalone_mode=False)
@@ -79,7 +80,11 @@ def run_command(arguments: list[str]) -> int:
     except typer.Exit as stop:
         return int(stop.exit_code)
     except typer.TyperException as error:
-        error.show()
+        # Usage errors carry the context of their command.
+        context = getattr(error, "ctx", None)
+        command = context.command_path if context else "docmill"
+        errors.print(f"{command}: {error.format_message()}", style="bold red")
+        errors.print(f"See '{command} --help'.")
         return EXIT_USAGE
     except ConfigurationError as error:
         if debug:

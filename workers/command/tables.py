@@ -29,12 +29,22 @@ def balance_table(balance: Balance) -> Table:
         style = "red" if name == "failed" and count else "dim" if not count else ""
         table.add_row(name, f"{count:,}", why, style=style)
     table.add_section()
-    pace = (balance.expected - balance.in_flight) / balance.seconds if balance.seconds else 0.0
-    table.add_row(
-        "expected", f"{balance.expected:,}", f"{balance.seconds:.1f} s, {pace:.1f} docs/s",
-        style="bold",
-    )  # fmt: skip
+    table.add_row("expected", f"{balance.expected:,}", _pace(balance), style="bold")
     return table
+
+
+def known_seconds(balance: Balance) -> float | None:
+    """How long a run took; None when it was killed, so that nobody noted its end."""
+    unnoted = balance.finished_ms is None and balance.state != "running"
+    return None if unnoted else balance.seconds
+
+
+def _pace(balance: Balance) -> str:
+    seconds = known_seconds(balance)
+    if seconds is None:
+        return "time not known: the run was killed"
+    pace = (balance.expected - balance.in_flight) / seconds if seconds else 0.0
+    return f"{seconds:.1f} s, {pace:.1f} docs/s"
 
 
 def failure_table(failures: Sequence[Failure], of: int) -> Table:

@@ -9,6 +9,7 @@ from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundErro
 
 from pipeline.errors import ConfigurationError, Unavailable
 from pipeline.index import Entry, FailureEntry, Found, Hit, Known, Refused, SearchRequest
+from pipeline.query.tree import Word
 from workers.address import masked
 from workers.indexes import elasticsearch_mapping as mapping
 from workers.indexes.elasticsearch_bulk import BulkWriter, Operation, operation
@@ -270,9 +271,8 @@ class ElasticsearchIndex:
         [source] = self._sources([key])
         if source is not None:
             return {"id": key, **source}
-        hits = self._search(query={"term": {"source_id": key}}, sort=[{"version": "desc"}], size=1)[
-            "hits"
-        ]["hits"]
+        by_source = render(Word(key, "source_id"))
+        hits = self._search(query=by_source, sort=[{"version": "desc"}], size=1)["hits"]["hits"]
         return {"id": hits[0]["_id"], **hits[0]["_source"]} if hits else None
 
     def refresh(self) -> None:

@@ -6,13 +6,12 @@ from pipeline import fields
 from pipeline.errors import ConfigurationError
 from pipeline.folding import fold
 from pipeline.query.tree import All, And, Node, Not, Or, Phrase, Prefix, Range, Word
+from workers.indexes.elasticsearch_mapping import KEYWORD_LENGTH
 
 Query = dict[str, Any]
 
 # A match in the title counts twice.
 BOOSTED_TEXT_FIELDS = ["title^2", "text"]
-# A date that names only its year, month or day stands for all of it: rounding by date math.
-_ROUNDING = {len("2022"): "||/y", len("2022-01"): "||/M", len("2022-01-31"): "||/d"}
 
 
 def render(node: Node) -> Query:
@@ -31,6 +30,8 @@ def render(node: Node) -> Query:
             return _range(node)
         case And(parts):
             return _and(parts)
+        case Or(()):
+            return {"match_none": {}}
         case Or(parts):
             should = [render(part) for part in parts]
             return {"bool": {"should": should, "minimum_should_match": 1}}
@@ -55,7 +56,7 @@ def _match(text: str, field: str | None) -> Query:
         return _multi_match(text, "phrase")
     if field in fields.TEXT_FIELDS:
         return {"match_phrase": {field: {"query": text}}}
-    return _whole(text, field)
+    return _keyword("term", text, field)
 
 
 def _prefix(text: str, field: str | None) -> Query:
@@ -63,30 +64,25 @@ def _prefix(text: str, field: str | None) -> Query:
     # expansions that `phrase_prefix` has.
     if field is None:
         return _multi_match(text, "bool_prefix", operator="and")
+    if not text:
+        return {"exists": {"field": field}}
     if field in fields.TEXT_FIELDS:
         return {"match_bool_prefix": {field: {"query": text, "operator": "and"}}}
-    if field in fields.DATE_FIELDS:
-        return _whole(text, field)
-    target, value = _target(text, field)
-    return {"prefix": {target: {"value": value}}}
+    return _keyword("prefix", text, field)
 
 
 def _multi_match(text: str, kind: str, **options: str) -> Query:
     return {"multi_match": {"query": text, "type": kind, "fields": BOOSTED_TEXT_FIELDS, **options}}
 
 
-def _whole(text: str, field: str) -> Query:
-    if field in fields.DATE_FIELDS:
-        return _range(Range(field, text, text))
-    target, value = _target(text, field)
-    return {"term": {target: {"value": value}}}
-
-
-def _target(text: str, field: str) -> tuple[str, str]:
-    """The field that is matched, and the form under which it holds a value."""
+def _keyword(kind: str, text: str, field: str) -> Query:
+    """A query for whole values, in the form under which the field holds them."""
     if field in fields.FOLDED_FIELDS:
-        return fields.folded(field), fold(text)
-    return field, text
+        field, text = fields.folded(field), fold(text)
+    if len(text) > KEYWORD_LENGTH:
+        # No such value is indexed, and Elasticsearch fails to look for it.
+        return {"match_none": {}}
+    return {kind: {field: {"value": text}}}
 
 
 def _range(node: Range) -> Query:
@@ -94,11 +90,7 @@ def _range(node: Range) -> Query:
         raise ConfigurationError(f"{node.field} has no order: a range needs a date or a number")
     bounds: dict[str, str] = {}
     if node.low is not None:
-        bounds["gte" if node.include_low else "gt"] = _bound(node.field, node.low)
+        bounds["gte" if node.include_low else "gt"] = node.low
     if node.high is not None:
-        bounds["lte" if node.include_high else "lt"] = _bound(node.field, node.high)
+        bounds["lte" if node.include_high else "lt"] = node.high
     return {"range": {node.field: bounds}}
-
-
-def _bound(field: str, value: str) -> str:
-    return value + _ROUNDING.get(len(value), "") if field in fields.DATE_FIELDS else value

@@ -112,6 +112,8 @@ class EmbeddedIndex:
             answers.append(None)
             if entry.id not in newest or entry.version >= newest[entry.id][0]:
                 newest[entry.id] = (entry.version, made)
+        if not newest:
+            return answers
         writer = self._writing()
         held = {one.id: one.version for one in self._held(list(newest))}
         try:
@@ -244,7 +246,12 @@ class EmbeddedIndex:
             if not self._directory.is_dir() or not tantivy.Index.exists(str(self._directory)):
                 return None
             self._index = self._opened()
-        self._index.reload()
+        try:
+            self._index.reload()
+        except ValueError as error:
+            raise Unavailable(
+                f"the index in {self._directory} cannot be read: {error}; is it being moved?"
+            ) from error
         return self._index.searcher()
 
     def _opened(self) -> tantivy.Index:

@@ -91,6 +91,7 @@ class Renderer:
         return Query.fuzzy_term_query(self._schema, field, term, distance=0, prefix=True)
 
     def _range(self, node: Range) -> Query:
+        value: Callable[[str], int]
         if node.field in DATE_FIELDS:
             kind, value = FieldType.Integer, seconds
         elif node.field in INTEGER_FIELDS:

@@ -20,7 +20,7 @@ RepairStep = Callable[[str], tuple[str, list[Repair]]]
 
 ORDER: tuple[RepairStep, ...] = (
     replace_surrogates,
-    repair_encoding,  # before the controls go: C1 controls are what is left of many a quotation mark
+    repair_encoding,  # needs the C1 controls: they are what is left of many a quotation mark
     remove_controls,
     remove_zero_width,
     remove_soft_hyphens,

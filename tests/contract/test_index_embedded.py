@@ -1,0 +1,157 @@
+"""What the embedded index has beside the contract of every index."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import tantivy
+
+from pipeline.errors import ConfigurationError, Unavailable
+from pipeline.index import Entry, SearchRequest
+from pipeline.query.tree import All, Range, Word
+from workers.indexes.embedded import EmbeddedIndex
+
+WRITE_AND_WAIT = """
+import sys
+from pathlib import Path
+from pipeline.index import Entry
+from workers.indexes.embedded import EmbeddedIndex
+index = EmbeddedIndex(Path(sys.argv[1]))
+index.write([Entry("theirs", 1, {"title": "written"})])
+print("written", flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Iterator[EmbeddedIndex]:
+    """An index whose directory does not exist yet."""
+    made = EmbeddedIndex(tmp_path / "deep" / "index")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def other_writer(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    """Another process that has written to the index and keeps it open."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", WRITE_AND_WAIT, str(tmp_path / "deep" / "index")],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "written\n"
+        yield process
+        process.kill()
+
+
+def test_the_first_write_makes_the_index(index: EmbeddedIndex) -> None:
+    """A writer that was never prepared loses nothing."""
+    assert index.write([Entry("a", 1, {})]) == [None]
+    assert index.count() == 1
+
+
+def test_one_process_writes_at_a_time(
+    index: EmbeddedIndex, other_writer: subprocess.Popen[str]
+) -> None:
+    """A second writer is told so; it may read."""
+    with pytest.raises(Unavailable, match="another process writes"):
+        index.write([Entry("ours", 1, {})])
+    assert index.get("theirs") == {"id": "theirs", "title": "written", "version": 1}
+
+
+def test_a_killed_writer_leaves_no_lock(
+    index: EmbeddedIndex, other_writer: subprocess.Popen[str]
+) -> None:
+    """What it had written stays, and the next one can write."""
+    other_writer.kill()
+    other_writer.wait()
+    assert index.write([Entry("ours", 1, {})]) == [None]
+    assert index.count() == 2
+
+
+def test_closing_lets_another_write(index: EmbeddedIndex, tmp_path: Path) -> None:
+    """The lock ends with `close`, not with the process."""
+    index.write([Entry("a", 1, {})])
+    index.close()
+    other = EmbeddedIndex(tmp_path / "deep" / "index")
+    assert other.write([Entry("b", 1, {})]) == [None]
+    assert other.count() == 2
+    other.close()
+
+
+def test_an_index_of_another_kind_is_named(index: EmbeddedIndex, tmp_path: Path) -> None:
+    """What cannot be read is left alone; the message says what to do."""
+    directory = tmp_path / "deep" / "index"
+    directory.mkdir(parents=True)
+    tantivy.Index(tantivy.SchemaBuilder().add_text_field("x").build(), str(directory))
+    for ask in (index.prepare, index.count):
+        with pytest.raises(ConfigurationError, match="move the directory away") as caught:
+            ask()
+        assert str(directory) in str(caught.value)
+
+
+def test_a_file_in_place_of_the_directory_is_a_wrong_setting(
+    index: EmbeddedIndex, tmp_path: Path
+) -> None:
+    """The message names the directory."""
+    (tmp_path / "deep").write_text("in the way")
+    with pytest.raises(ConfigurationError, match="cannot make the index directory"):
+        index.prepare()
+
+
+def test_an_index_that_vanished_is_unavailable(index: EmbeddedIndex, tmp_path: Path) -> None:
+    """Neither empty nor a crash: somebody moved the data."""
+    index.write([Entry("a", 1, {})])
+    (tmp_path / "deep" / "index").rename(tmp_path / "elsewhere")
+    with pytest.raises(Unavailable, match="cannot be read"):
+        index.count()
+    with pytest.raises(Unavailable):
+        index.write([Entry("b", 1, {})])
+
+
+def test_a_range_needs_an_order(index: EmbeddedIndex) -> None:
+    """The parser asks for none over names; whoever builds a tree by hand is told."""
+    index.prepare()
+    with pytest.raises(ConfigurationError, match="people has no order"):
+        index.search(SearchRequest(Range("people", "a", "b")))
+
+
+def test_a_scan_sees_one_moment(index: EmbeddedIndex) -> None:
+    """What is written meanwhile neither appears nor disturbs."""
+    index.write([Entry(f"d{i}", 1, {"text": "tiny"}) for i in range(1_500)])
+    scan = index.scan(SearchRequest(All()))
+    first = next(scan)
+    index.write([Entry(f"e{i}", 1, {"text": "tiny"}) for i in range(500)])
+    index.write([Entry(f"d{i}", 2, {"text": "changed"}) for i in range(1_500)])
+    assert len({first.id, *(hit.id for hit in scan)}) == 1_500
+
+
+def test_facets_are_exact_over_many_values(index: EmbeddedIndex) -> None:
+    """A value that is rare in each segment is counted whole."""
+    for part in range(3):
+        crowd = [f"Person {part} {i}" for i in range(3_000)]
+        index.write(
+            [Entry(f"{part}-{i}", 1, {"people": [name, name]}) for i, name in enumerate(crowd)]
+            + [Entry(f"{part}-x", 1, {"people": ["Rare"]})]
+        )
+    facets = index.search(SearchRequest(All(), facets=True, facet_size=1)).facets
+    assert facets["people"] == (("Rare", 3),)
+
+
+def test_a_phrase_is_marked_as_a_whole(index: EmbeddedIndex) -> None:
+    """Its words alone, elsewhere in the snippet, are no matches."""
+    index.write([Entry("a", 1, {"text": "A house, a white house; 在中国的. It's «quoted»."})])
+    found = {
+        text: index.search(SearchRequest(Word(text))).hits[0].snippet
+        for text in ("white-house", "中国", "it's")
+    }
+    assert found == {
+        "white-house": "A house, a «white house»; 在中国的. It's «quoted».",
+        "中国": "A house, a white house; 在«中国»的. It's «quoted».",
+        "it's": "A house, a white house; 在中国的. «It's» «quoted».",
+    }

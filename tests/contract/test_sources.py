@@ -1,0 +1,192 @@
+"""One suite over every kind of source: the same documents, whatever they are packed in."""
+
+import csv
+import gzip
+import io
+import json
+import lzma
+import random
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.records import Document, Filtered, Unread
+from pipeline.sources import Limits, SourceOptions, check_source, measure, read_sources
+from pipeline.sources.formats import ARCHIVES, COMPRESSIONS, RECORDS, SHORT_SUFFIXES
+from tests.harness.sources import make_zip, tar_bytes, texts, zstd
+
+TEXTS = ["First article.\n", "Zweiter Artikel: Grüße, “Zitat”.\n", "third, with, commas\n" * 40]
+FILES = {f"{number}.txt": text.encode() for number, text in enumerate(TEXTS)}
+
+
+def _jsonl() -> bytes:
+    return b"".join(json.dumps({"text": text}).encode() + b"\n" for text in TEXTS)
+
+
+def _csv() -> bytes:
+    table = io.StringIO()
+    csv.writer(table).writerows([["text"], *([text] for text in TEXTS)])
+    return table.getvalue().encode()
+
+
+def _directory(path: Path) -> None:
+    path.mkdir()
+    for name, data in FILES.items():
+        (path / name).write_bytes(data)
+
+
+def _zip(path: Path) -> None:
+    make_zip(path, FILES)
+
+
+def _bytes(data: bytes) -> Callable[[Path], object]:
+    return lambda path: path.write_bytes(data)
+
+
+# How each kind is made; a kind that has no line here fails the first test below.
+KINDS: dict[str, Callable[[Path], object]] = {
+    "directory": _directory,
+    "a.zip": _zip,
+    "a.tar": _bytes(tar_bytes(FILES)),
+    "a.tar.gz": _bytes(gzip.compress(tar_bytes(FILES))),
+    "a.tgz": _bytes(gzip.compress(tar_bytes(FILES))),
+    "a.tar.xz": _bytes(lzma.compress(tar_bytes(FILES))),
+    "a.txz": _bytes(lzma.compress(tar_bytes(FILES))),
+    "a.tar.zst": _bytes(zstd(tar_bytes(FILES))),
+    "a.tzst": _bytes(zstd(tar_bytes(FILES))),
+    "a.jsonl": _bytes(_jsonl()),
+    "a.ndjson": _bytes(_jsonl()),
+    "a.jsonl.gz": _bytes(gzip.compress(_jsonl())),
+    "a.jsonl.xz": _bytes(lzma.compress(_jsonl())),
+    "a.jsonl.zst": _bytes(zstd(_jsonl())),
+    "a.csv": _bytes(_csv()),
+    "a.csv.gz": _bytes(gzip.compress(_csv())),
+}
+SINGLE = {"a.txt": _bytes(FILES["1.txt"]), "b.txt.gz": _bytes(gzip.compress(FILES["1.txt"]))}
+
+
+@pytest.fixture(params=[*KINDS, *SINGLE])
+def source(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """A source of each kind, with the same articles in it."""
+    path = tmp_path / request.param
+    {**KINDS, **SINGLE}[request.param](path)
+    return path
+
+
+def read(path: Path, **options: Any) -> list[Document | Unread]:
+    """Every item of a source."""
+    return list(read_sources([str(path)], SourceOptions(**options)))
+
+
+def test_every_registered_format_is_tested_here() -> None:
+    """A new line in the registry needs a line in this suite."""
+    for suffix in {*ARCHIVES, *RECORDS, *COMPRESSIONS, *SHORT_SUFFIXES}:
+        assert any(suffix in name for name in KINDS)
+
+
+def test_a_source_gives_its_documents_in_order(source: Path) -> None:
+    """Whole, with nothing unread."""
+    items = read(source)
+    assert texts(items) == (TEXTS[1:2] if source.name in SINGLE else TEXTS)
+    assert all(isinstance(item, Document) for item in items)
+
+
+def test_ids_are_unique_and_the_same_on_a_second_reading(source: Path) -> None:
+    """So are all the other fields."""
+    first, second = read(source), read(source)
+    assert first == second
+    assert len({item.id for item in first if isinstance(item, Document)}) == len(first)
+
+
+def test_a_moved_source_keeps_its_ids_under_a_source_name(source: Path) -> None:
+    """Without one, the path is part of the identity."""
+    named, unnamed = read(source, source_name="archive"), read(source)
+    moved = source.parent / "moved" / source.name
+    moved.parent.mkdir()
+    source.rename(moved)
+    assert read(moved, source_name="archive") == named
+    assert all(item.locator.source.startswith("archive") for item in named)
+    assert not {i.locator for i in read(moved)} & {i.locator for i in unnamed}
+
+
+def test_a_document_holds_what_the_transport_can_carry(source: Path) -> None:
+    """It comes back from msgpack as it was; its size is that of its raw content."""
+    for item in read(source):
+        assert isinstance(item, Document)
+        assert msgspec.msgpack.decode(msgspec.msgpack.encode(item), type=Document) == item
+        raw = item.raw or ""
+        assert item.size == len(raw if isinstance(raw, bytes) else raw.encode())
+
+
+def test_progress_never_goes_back_and_ends_at_the_measure(source: Path) -> None:
+    """So that a share and a time of arrival can be told from it."""
+    steps: list[int] = []
+    options = SourceOptions()
+    check_source(str(source))
+    items = list(read_sources([str(source), __file__], options, steps.append))
+    assert len(steps) >= len(items)
+    assert steps == sorted(steps)
+    assert steps[-1] == measure([str(source), __file__], options)
+
+
+def test_a_document_above_the_limit_fails_alone(source: Path) -> None:
+    """In every kind of source."""
+    limit = len(TEXTS[2]) - 1
+    items = read(source, limits=Limits(max_document_bytes=limit))
+    if source.name in SINGLE:
+        assert texts(items) == TEXTS[1:2]
+    else:
+        assert texts(items) == TEXTS[:2]
+        assert [item.outcome.error for item in items if isinstance(item, Unread)] == [  # type: ignore[union-attr]
+            "DocumentTooLarge"
+        ]
+
+
+def test_an_empty_file_of_any_name_gives_one_item(source: Path) -> None:
+    """A document of nothing, which cleaning filters, or a source of nothing."""
+    if source.is_dir():
+        pytest.skip("a directory is no file")
+    source.write_bytes(b"")
+    [item] = read(source)
+    assert item.outcome == Filtered("empty") if isinstance(item, Unread) else item.size == 0
+
+
+def test_reading_can_be_left_at_any_item(source: Path) -> None:
+    """Files are closed: an open one would be a warning, which is an error here."""
+    items = read_sources([str(source)], SourceOptions())
+    next(items)
+    items.close()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("kind", [kind for kind in {**KINDS, **SINGLE} if kind != "directory"])
+@settings(max_examples=25)
+@given(seed=st.integers(0, 2**32))
+def test_damage_is_told_and_never_raised(
+    kind: str, seed: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Whatever bytes are changed, cut or put in: at least one item, no two at one place."""
+    path = tmp_path_factory.getbasetemp() / kind
+    {**KINDS, **SINGLE}[kind](path)
+    dice = random.Random(seed)
+    data = bytearray(path.read_bytes())
+    for _ in range(dice.randint(1, 4)):
+        place = dice.randrange(len(data))
+        match dice.randrange(3):
+            case 0:
+                data[place] = dice.randrange(256)
+            case 1:
+                del data[place : place + dice.randint(1, 50)]
+            case _:
+                data[place:place] = dice.randbytes(dice.randint(1, 50))
+        data = data or bytearray(b"\0")
+    path.write_bytes(data)
+    items = read(path)
+    assert items
+    assert len({item.locator for item in items}) == len(items)
+    for item in items:
+        msgspec.msgpack.encode(item)

@@ -1,0 +1,95 @@
+"""Settings: from the environment, a file and defaults; wrong ones are named."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import ConfigurationError
+from workers.settings import load_settings, origins
+
+
+@pytest.fixture(autouse=True)
+def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Start without any setting of the machine's own."""
+    import os
+
+    for name in list(os.environ):
+        if name.startswith("DOCMILL_") and not name.startswith("DOCMILL_TEST_"):
+            monkeypatch.delenv(name)
+
+
+def test_the_environment_beats_the_file_and_the_file_beats_the_default(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Each source of settings wins over the next, and `origins` says which it was."""
+    file = tmp_path / "docmill.toml"
+    file.write_text('batch_documents = 7\nconcurrency = 3\n[stage_options.extract]\nx = "y"\n')
+    monkeypatch.setenv("DOCMILL_CONFIG", str(file))
+    monkeypatch.setenv("DOCMILL_CONCURRENCY", "5")
+    settings = load_settings()
+    assert (settings.batch_documents, settings.concurrency) == (7, 5)
+    assert settings.stage_options == {"extract": {"x": "y"}}
+    said = origins(settings)
+    assert (said["concurrency"], said["batch_documents"]) == ("environment", "file")
+    assert said["links"] == "default"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("DOCMILL_BATCH_DOCUMENTS", "0", "greater than or equal to 1"),
+        ("DOCMILL_BROKER_URL", "amqp://host", "redis://"),
+        ("DOCMILL_INDEX_URL", "host:9200", "http://"),
+        ("DOCMILL_LINKS", "clean||extract", "stage names"),
+        ("DOCMILL_LINKS", "clean|index", "always the last"),
+        ("DOCMILL_WORKERS", "many", "'auto', 'local' or 'none'"),
+        ("DOCMILL_STAGE_OPTIONS", "{not json", "stage_options"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_what_is_wrong(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str
+) -> None:
+    """The message names the variable and the fix, in one line."""
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ConfigurationError) as caught:
+        load_settings()
+    assert said in str(caught.value)
+    assert name.removeprefix("DOCMILL_").lower() in str(caught.value).lower()
+    assert "\n" not in str(caught.value)
+
+
+def test_a_config_file_that_is_not_there_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A named file is never silently passed over."""
+    monkeypatch.setenv("DOCMILL_CONFIG", "/nowhere/docmill.toml")
+    with pytest.raises(ConfigurationError, match="DOCMILL_CONFIG"):
+        load_settings()
+
+
+def test_settings_travel_to_child_processes_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a child reads from its environment equals what the parent had."""
+    before = load_settings(
+        broker_url="redis://:secret@127.0.0.1:1/0",
+        stage_options={"extract": {"models": {"en": "a"}}},
+        links="clean+extract|classify",
+    )
+    for name, value in before.environment().items():
+        monkeypatch.setenv(name, value)
+    assert load_settings() == before
+
+
+def test_links_group_stages() -> None:
+    """Stages joined by + run in one link; the index link comes last."""
+    settings = load_settings(links="clean + extract | classify")
+    assert settings.chain == (("clean", "extract"), ("classify",))
+    assert settings.link_names == ("clean+extract", "classify", "index")
+    assert settings.stage_names == ("clean", "extract", "classify")
+
+
+def test_queues_of_an_embedded_index_belong_to_their_data_directory(tmp_path: Path) -> None:
+    """On a shared broker, two machines with embedded indexes never take each other's batches."""
+    broker = "redis://127.0.0.1:1/0"
+    one = load_settings(broker_url=broker, data_dir=tmp_path / "one")
+    two = load_settings(broker_url=broker, data_dir=tmp_path / "two")
+    assert one.queue("clean") != two.queue("clean")
+    shared = load_settings(broker_url=broker, index_url="http://127.0.0.1:2")
+    assert shared.queue("clean") == "docmill.clean"

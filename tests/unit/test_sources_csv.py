@@ -1,0 +1,126 @@
+"""CSV."""
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.records import Document, Unread
+from tests.harness.sources import documents, failures, filtered, read_all, small_limits, texts
+
+ENCODABLE = st.characters(codec="utf-8")
+
+
+def read(data: bytes | str, tmp_path: Path, **options: object) -> list[Document | Unread]:
+    """The items of a file with this content."""
+    path = tmp_path / "table.csv"
+    path.write_bytes(data if isinstance(data, bytes) else data.encode())
+    return read_all(path, **options)
+
+
+def test_a_row_is_a_document_with_the_headers_names(tmp_path: Path) -> None:
+    """Rows are numbered after the header, quoted newlines and blank rows regarded."""
+    items = read('id, title ,text\n7,T,"a ""b""\nc"\n\n8,,d\n', tmp_path)
+    assert texts(items) == ['a "b"\nc', "d"]
+    assert [item.locator.record for item in items] == [0, 2]
+    first, second = documents(items)
+    assert (first.source_id, first.metadata.title) == ("7", "T")
+    assert (second.source_id, second.metadata.title) == ("8", None)
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_the_delimiter_is_taken_from_the_header(delimiter: str, tmp_path: Path) -> None:
+    """Spreadsheets of many countries write semicolons."""
+    table = "id,title,text\n1,x,hello\n".replace(",", delimiter)
+    assert texts(read(table, tmp_path)) == ["hello"]
+
+
+def test_a_table_of_one_column_needs_no_delimiter(tmp_path: Path) -> None:
+    """Its rows are the texts."""
+    assert texts(read("text\nhello\nworld\n", tmp_path)) == ["hello", "world"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_the_encoding_is_found_out(encoding: str, tmp_path: Path) -> None:
+    """UTF-8 where the bytes are that, with or without its mark; else it is detected."""
+    text = "Les élèves français étaient déjà arrivés à l'école près de la forêt. " * 5
+    assert texts(read(f"id,text\n1,{text}\n".encode(encoding), tmp_path)) == [text]
+
+
+def test_rows_in_another_encoding_than_the_rest_are_read_too(tmp_path: Path) -> None:
+    """Tables joined from old and new sources mix UTF-8 and Windows-1252."""
+    old = "Le café était fermé à cause de la grève générale.".encode("cp1252")
+    data = "text\nnaïve €\n".encode() * 3 + b"plain\n" * 4000 + old + b"\n" + "€\n".encode()
+    assert texts(read(data, tmp_path))[-2:] == [old.decode("cp1252"), "€"]
+
+
+@pytest.mark.parametrize(
+    ("row", "error", "message"),
+    [
+        ('1,"x" y', "InvalidRecord", "record 1 is not a CSV row"),
+        ("1,a,b", "InvalidRecord", "record 1 has 3 fields under 2 column names"),
+        ("1", "InvalidRecord", "record 1 has no text"),
+        ("1," + "x" * 1001, "DocumentTooLarge", "row is longer than 1000"),
+    ],
+)
+def test_a_bad_row_fails_alone_and_is_named(
+    row: str, error: str, message: str, tmp_path: Path
+) -> None:
+    """The rows around it are read."""
+    items = read(f"id,text\n0,a\n{row}\n2,b\n", tmp_path, limits=small_limits())
+    assert texts(items) == ["a", "b"]
+    assert [item.locator.record for item in items] == [0, 1, 2]
+    [failed] = failures(items)
+    assert (failed.stage, failed.error) == ("source", error)
+    assert message in failed.message
+    assert "table.csv" in failed.message
+
+
+def test_a_quote_that_is_never_closed_is_told(tmp_path: Path) -> None:
+    """It does not swallow the rest of the table in silence."""
+    [failed] = failures(read('text\na\n"b\nc\n', tmp_path))
+    assert failed.error == "InvalidRecord"
+    items = read('text\na\n"' + "b\n" * 600, tmp_path, limits=small_limits())
+    assert failures(items)[0].error == "DocumentTooLarge"
+    assert "never closed" in failures(items)[0].message
+
+
+def test_a_table_without_a_text_column_fails_once(tmp_path: Path) -> None:
+    """The message shows the columns there are, and the option."""
+    [failed] = failures(read("id,story\n1,a\n2,b\n", tmp_path))
+    assert "'id', 'story'" in failed.message
+    assert "--text-field" in failed.message
+    assert texts(read("id,story\n1,a\n", tmp_path, text_field="story")) == ["a"]
+
+
+@pytest.mark.parametrize("table", ["id,text\n", "", "\n"])
+def test_a_table_without_rows_gives_one_item(table: str, tmp_path: Path) -> None:
+    """A header alone or nothing is empty; a blank header names no text."""
+    items = read(table, tmp_path)
+    assert len(items) == 1
+    assert documents(items) == []
+    if table.strip() or not table:
+        assert filtered(items) == ["empty"]
+
+
+def test_a_row_without_its_key_fails(tmp_path: Path) -> None:
+    """An empty field is no key."""
+    items = read("n,text\n1,a\n,b\n", tmp_path, id_field="n")
+    assert [failed.error for failed in failures(items)] == ["MissingKey"]
+    assert texts(items) == ["a"]
+
+
+@settings(max_examples=40)
+@given(rows=st.lists(st.tuples(st.text(ENCODABLE), st.text(ENCODABLE)), min_size=1))
+def test_every_row_comes_back_as_it_was_written(
+    rows: list[tuple[str, str]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """With quotes, delimiters and newlines inside."""
+    table = io.StringIO()
+    writer = csv.writer(table, quoting=csv.QUOTE_ALL)
+    writer.writerows([("id", "text"), *rows])
+    found = read(table.getvalue(), tmp_path_factory.getbasetemp())
+    assert [d.raw for d in documents(found)] == [text for _, text in rows]

@@ -1,0 +1,229 @@
+"""Zip archives, whole and damaged."""
+
+import gzip
+import stat
+import struct
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.harness.sources import (
+    documents,
+    failures,
+    filtered,
+    make_zip,
+    read_all,
+    small_limits,
+    tar_bytes,
+    texts,
+)
+
+LOCAL_HEADER_BYTES = 30
+
+
+def test_members_are_documents_and_folders_are_not(tmp_path: Path) -> None:
+    """In the order of the archive, each with its path as member."""
+    path = make_zip(tmp_path / "a.zip", {"b/": b"", "b/z.txt": b"one", "a.html": b"<p>two"})
+    items = read_all(path)
+    assert [item.locator.member for item in items] == ["b/z.txt", "a.html"]
+    assert [document.media_type for document in documents(items)] == ["text/plain", "text/html"]
+    assert texts(items) == ["one", "<p>two"]
+
+
+@pytest.mark.parametrize(
+    "name", ["../x.txt", "a/../../x.txt", "/etc/x.txt", "C:\\x.txt", "..\\x.txt"]
+)
+def test_a_name_that_points_outside_fails(name: str, tmp_path: Path) -> None:
+    """Nothing would be written there, but nobody packs such a name by accident."""
+    path = make_zip(tmp_path / "a.zip", {name: b"evil", "b.txt": b"good"})
+    items = read_all(path)
+    assert texts(items) == ["good"]
+    [failed] = failures(items)
+    assert failed.error == "UnsafeName"
+    assert "outside the archive" in failed.message
+    assert "a.zip" in failed.message
+
+
+def test_hidden_members_links_and_nested_containers_are_left_out(tmp_path: Path) -> None:
+    """Each with its reason, whatever the include patterns are."""
+    link = zipfile.ZipInfo("link.txt")
+    link.create_system = 3
+    link.external_attr = (stat.S_IFLNK | 0o777) << 16
+    pipe = zipfile.ZipInfo("pipe.txt")
+    pipe.create_system = 3
+    pipe.external_attr = (stat.S_IFIFO | 0o777) << 16
+    path = make_zip(
+        tmp_path / "a.zip",
+        {".a.txt": b"", "__MACOSX/a/._b": b"", "b.tar.gz": b"", "b.zip": b"", "c.txt.gz.gz": b""},
+    )
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr(link, "target.txt")
+        archive.writestr(pipe, "")
+    assert filtered(read_all(path)) == [
+        "hidden", "hidden", "nested", "nested", "nested", "symlink", "special",
+    ]  # fmt: skip
+
+
+def test_members_of_the_same_name_have_ids_of_their_own(tmp_path: Path) -> None:
+    """Later ones get a number that no other member has."""
+    path = tmp_path / "a.zip"
+    stand_ins = {"1.txt": "a.txt", "2.txt": "a.txt", "3.txt#2": "a.txt#2", "4.txt": "a.txt"}
+    data = make_zip(path, dict.fromkeys(stand_ins, b"x")).read_bytes()
+    for stand_in, name in stand_ins.items():
+        data = data.replace(stand_in.encode(), name.encode())
+    path.write_bytes(data)
+    items = read_all(path)
+    assert [i.locator.member for i in items] == ["a.txt", "a.txt#2", "a.txt#2#2", "a.txt#3"]
+    assert len({document.id for document in documents(items)}) == 4
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        ("naïve.txt".encode(), "naïve.txt"),
+        ("naïve.txt".encode("cp437"), "naïve.txt"),
+        (b"new\nline.txt", "new\nline.txt"),
+    ],
+)
+def test_names_are_utf_8_or_code_page_437(raw: bytes, shown: str, tmp_path: Path) -> None:
+    """Many programs write UTF-8 without saying so; the format's own default is the old page."""
+    stand_in = "x" * len(raw)
+    path = make_zip(tmp_path / "a.zip", {stand_in: b"text"})
+    path.write_bytes(path.read_bytes().replace(stand_in.encode(), raw))
+    assert [item.locator.member for item in read_all(path)] == [shown]
+
+
+def test_a_name_that_is_marked_as_utf_8_and_is_not_fails(tmp_path: Path) -> None:
+    """The archive is told to be damaged; nothing is raised."""
+    path = make_zip(tmp_path / "a.zip", {"ïï.txt": b"text"})
+    path.write_bytes(path.read_bytes().replace("ïï".encode(), b"\xff\xfe\xfd\xfc"))
+    assert [failed.error for failed in failures(read_all(path))] == ["Corrupt"]
+
+
+def test_a_corrupt_member_fails_alone(tmp_path: Path) -> None:
+    """The members after it are read."""
+    path = make_zip(tmp_path / "a.zip", {"a.txt": b"first" * 20, "b.txt": b"second"})
+    data = bytearray(path.read_bytes())
+    data[LOCAL_HEADER_BYTES + len("a.txt") + 2] ^= 0xFF
+    path.write_bytes(data)
+    items = read_all(path)
+    assert texts(items) == ["second"]
+    [failed] = failures(items)
+    assert failed.error == "Corrupt"
+    assert "a.zip!a.txt" in failed.message
+
+
+def test_records_before_a_corrupt_place_are_kept(tmp_path: Path) -> None:
+    """The failure stands at the record that could not be read, so its id is its own."""
+    lines = b"".join(b'{"text": "%d"}\n' % number for number in range(20_000))
+    path = make_zip(tmp_path / "a.zip", {"a.jsonl": lines, "b.txt": b"second"})
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 0xFF
+    path.write_bytes(data)
+    items = read_all(path)
+    good = documents(items)
+    assert good[0].raw == "0"
+    assert good[-1].raw == b"second"
+    assert failures(items)[-1].error in {"Corrupt", "Truncated"}
+    assert len({item.locator for item in items}) == len(items)
+
+
+def test_a_member_with_a_password_fails_with_advice(tmp_path: Path) -> None:
+    """Bit 0 of the flags, in both headers, says that it is encrypted."""
+    path = make_zip(tmp_path / "a.zip", {"a.txt": b"secret"})
+    data = bytearray(path.read_bytes())
+    for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        place = data.index(mark) + offset
+        struct.pack_into("<H", data, place, struct.unpack_from("<H", data, place)[0] | 1)
+    path.write_bytes(data)
+    [failed] = failures(read_all(path))
+    assert failed.error == "Encrypted"
+    assert "password" in failed.message
+
+
+def test_an_unknown_way_of_packing_fails_with_advice(tmp_path: Path) -> None:
+    """Method 9 is deflate64, which Python does not know."""
+    path = make_zip(tmp_path / "a.zip", {"a.txt": b"text"})
+    data = bytearray(path.read_bytes())
+    for mark, offset in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
+        struct.pack_into("<H", data, data.index(mark) + offset, 9)
+    path.write_bytes(data)
+    [failed] = failures(read_all(path))
+    assert failed.error == "Unsupported"
+    assert "pack it again" in failed.message
+
+
+@pytest.mark.parametrize("data", [b"no zip", bytes(5000), b"PK\x03\x04" + bytes(500)])
+def test_what_is_no_zip_fails_once(data: bytes, tmp_path: Path) -> None:
+    """Zeros, text, or a beginning without its end."""
+    path = tmp_path / "a.zip"
+    path.write_bytes(data)
+    assert [failed.error for failed in failures(read_all(path))] == ["Corrupt"]
+
+
+def test_an_archive_of_nothing_is_empty(tmp_path: Path) -> None:
+    """A zip without members and a file without bytes."""
+    (tmp_path / "b.zip").touch()
+    assert filtered(read_all(make_zip(tmp_path / "a.zip", {}), tmp_path / "b.zip")) == ["empty"] * 2
+
+
+def test_a_zip_that_is_compressed_once_more_is_nested(tmp_path: Path) -> None:
+    """It cannot be read as a stream."""
+    packed = tmp_path / "a.zip.gz"
+    packed.write_bytes(gzip.compress(b"PK"))
+    assert filtered(read_all(packed)) == ["nested"]
+
+
+def test_a_member_above_the_limit_fails_alone(tmp_path: Path) -> None:
+    """By its size in the directory, before it is unpacked."""
+    path = make_zip(tmp_path / "a.zip", {"a.txt": b"a" * 1001, "b.txt": b"b" * 1000})
+    items = read_all(path, limits=small_limits())
+    assert [failed.error for failed in failures(items)] == ["DocumentTooLarge"]
+    assert texts(items) == ["b" * 1000]
+
+
+def test_a_member_that_unpacks_too_far_fails_alone(tmp_path: Path) -> None:
+    """Zeros pack a thousand times over, text does not."""
+    path = make_zip(tmp_path / "a.zip", {"bomb.jsonl": bytes(50_000_000), "b.txt": b"good"})
+    items = read_all(path, limits=small_limits(max_ratio=500))
+    assert [failed.error for failed in failures(items)] == ["DecompressionBomb"]
+    assert "max_ratio" in failures(items)[0].message
+    assert texts(items) == ["good"]
+
+
+def test_an_archive_that_unpacks_too_far_is_left(tmp_path: Path) -> None:
+    """Many members that are each within the limits end it together."""
+    members = {f"{number}.jsonl": b'{"text": "x"}\n' * 600 for number in range(50)}
+    path = make_zip(tmp_path / "a.zip", members)
+    items = read_all(path, limits=small_limits(max_archive_bytes=100_000))
+    assert [failed.error for failed in failures(items)] == ["DecompressionBomb"]
+    assert "max_archive_bytes" in failures(items)[0].message
+    assert 0 < len(documents(items)) < 20 * 600
+    assert items[-1].outcome == failures(items)[0]  # type: ignore[union-attr]
+
+
+def test_records_and_compressed_files_inside_are_read(tmp_path: Path) -> None:
+    """As if they stood beside the archive; an archive in it is not opened."""
+    path = make_zip(
+        tmp_path / "a.zip",
+        {
+            "a.jsonl": b'{"text": "1"}\n{"text": "2"}\n',
+            "b.csv": b"text\n3\n",
+            "c.jsonl.gz": gzip.compress(b'{"text": "4"}\n'),
+            "d.txt.gz": gzip.compress(b"5"),
+            "e.tar": tar_bytes({"x.txt": b"6"}),
+        },
+    )
+    items = read_all(path)
+    assert texts(items) == ["1", "2", "3", "4", "5"]
+    assert filtered(items) == ["nested"]
+
+
+def test_patterns_apply_to_members(tmp_path: Path) -> None:
+    """What was not asked for gives no item."""
+    path = make_zip(tmp_path / "a.zip", {"a/x.txt": b"1", "a/y.html": b"2", "b/z.txt": b"3"})
+    assert texts(read_all(path, include=("*.txt",))) == ["1", "3"]
+    assert texts(read_all(path, exclude=("a",))) == ["3"]
+    assert texts(read_all(tmp_path, include=("a.zip",))) == ["1", "2", "3"]
+    assert texts(read_all(tmp_path, include=("*.txt",), exclude=("a.zip/b",))) == ["1"]

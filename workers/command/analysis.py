@@ -1,0 +1,73 @@
+"""The answers of `analyze`: what the stages found in a document, as JSON values."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import msgspec
+
+from pipeline.records import Failed, Filtered, Record, Work, names
+from pipeline.stage import Stage, run_stages
+from workers.command.question import STANDARD_INPUT, Question
+
+NAMES = {
+    "people": "person",
+    "organizations": "organization",
+    "places": "place",
+    "groups": "group",
+}
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What became of a question: its result and the JSON object that says it."""
+
+    question: Question
+    result: Work | Failed | Filtered
+    fields: dict[str, Any]
+
+
+def answers(stages: Sequence[Stage], questions: Sequence[Question]) -> Iterator[Answer]:
+    """Run the stages on a batch of questions; one answer for each, in order."""
+    works = [question.given for question in questions if isinstance(question.given, Work)]
+    done = iter(run_stages(stages, works))
+    fingerprints = sorted(f"{stage.name}:{stage.fingerprint}" for stage in stages)
+    for question in questions:
+        result = next(done) if isinstance(question.given, Work) else question.given
+        yield Answer(question, result, _fields(question, result, fingerprints))
+
+
+def _fields(
+    question: Question, result: Work | Failed | Filtered, fingerprints: list[str]
+) -> dict[str, Any]:
+    match result:
+        case Failed(stage, error, message):
+            return {"id": question.id, "error": f"{stage}:{error}: {_placed(message, question)}"}
+        case Filtered(reason):
+            return {"id": question.id, "filtered": reason}
+    cleaned = result.cleaned
+    mentions = result.entities.mentions if result.entities else ()
+    return {
+        "id": question.id,
+        "title": cleaned.title if cleaned else result.document.metadata.title,
+        "text": cleaned.text if cleaned else None,
+        "language": cleaned.language if cleaned else None,
+        "repairs": _objects(cleaned.repairs if cleaned else ()),
+        "mentions": _objects(mentions),
+        **{field: names(result.entities, label) for field, label in NAMES.items()},
+        "topics": list(result.topics.chosen) if result.topics else [],
+        "topic_scores": result.topics.scores if result.topics else {},
+        "extra": result.extra,
+        "fingerprints": fingerprints,
+    }
+
+
+def _objects(records: Sequence[Record]) -> list[dict[str, Any]]:
+    # Records are arrays on the wire; people read objects.
+    return [msgspec.structs.asdict(record) for record in records]
+
+
+def _placed(message: str, question: Question) -> str:
+    """The message with the place of its document; on standard input the order tells it."""
+    place = str(question.locator)
+    if place in message or question.locator.source == STANDARD_INPUT.source:
+        return message
+    return f"{message} [{place}]"

@@ -1,0 +1,92 @@
+"""`docmill analyze`: what the stages find in documents, without broker and index."""
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from workers.command.application import EXIT_FAILED_DOCUMENTS, application
+from workers.command.output import JsonOption, print_json_lines, results, wants_json
+
+if TYPE_CHECKING:
+    from workers.command.analysis import Answer
+
+STANDARD_INPUT = "-"
+
+EPILOG = """\
+\b
+Examples:
+  docmill analyze article.txt              a readable view of one document
+  docmill analyze leak.zip > found.jsonl   one JSON line a document
+  echo '{"text": "Merkel met Macron in Berlin."}' | docmill analyze -
+\b
+From standard input, each line is an object with "text" and perhaps "id",
+"title", "author", "published", "url"; each answer carries the line's own id.
+Blank lines get no answer. A line that fails answers {"id", "error"}, one that
+is left out on purpose {"id", "filtered"}. Exit code 1: a document failed.
+"""
+
+
+@application.command(epilog=EPILOG)
+def analyze(
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="FILE",
+            help="Any source that `run` takes, or - for JSON lines from standard input "
+            "(the default when that is a pipe).",
+            show_default=False,
+        ),
+    ] = None,
+    json: JsonOption = None,
+) -> int:
+    """Run the stages on documents in this process and show what they find.
+
+    Needs no broker and no index, and changes nothing.
+    """
+    # These load what only this command needs; the models come with the first document.
+    from pipeline.errors import ConfigurationError
+    from pipeline.sources import check_source
+    from pipeline.stage import build_stages
+    from workers.command.analysis import answers
+    from workers.command.question import from_lines, from_sources
+    from workers.settings import load_settings
+
+    settings = load_settings()
+    named = sources or ([] if sys.stdin.isatty() else [STANDARD_INPUT])
+    if not named:
+        raise ConfigurationError("name a FILE to analyze, or - for JSON lines on standard input")
+    if STANDARD_INPUT in named and len(named) > 1:
+        raise ConfigurationError("- stands alone: analyze standard input and files one by one")
+    if named == [STANDARD_INPUT]:
+        batches = from_lines(sys.stdin.fileno(), settings)
+    else:
+        for source in named:
+            check_source(source)
+        batches = from_sources(named, settings)
+    stages = build_stages(settings.stage_names, settings.stage_options)
+    as_json = wants_json(json)
+    failed = False
+    for questions in batches:
+        for answer in answers(stages, questions):
+            failed = failed or "error" in answer.fields
+            if as_json:
+                print_json_lines([answer.fields])
+            else:
+                show(answer)
+    return EXIT_FAILED_DOCUMENTS if failed else 0
+
+
+def show(answer: "Answer") -> None:
+    """One answer for people."""
+    from rich.rule import Rule
+
+    from workers.command.document_view import document_view
+
+    results.print(Rule(str(answer.question.locator), style="dim", align="left"))
+    if reason := answer.fields.get("error"):
+        results.print(f"failed: {reason}", style="bold red")
+    elif reason := answer.fields.get("filtered"):
+        results.print(f"left out: {reason}", style="yellow")
+    else:
+        results.print(document_view(answer.fields))

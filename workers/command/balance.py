@@ -1,0 +1,88 @@
+"""The balance sheet of a run, as JSON and for people."""
+
+from typing import Any
+
+import msgspec
+
+from workers.command.output import results
+from workers.command.tables import balance_table, failure_table, known_seconds
+from workers.ledger import Balance, Failure, Ledger
+from workers.settings import Settings
+from workers.stack import DirectoryLock
+
+FAILURES_SHOWN = 20
+
+
+def settled(settings: Settings, balances: list[Balance]) -> list[Balance]:
+    """Balances whose state is true: a run whose producer was killed is no longer running.
+
+    One producer at a time works on a data directory, so of the runs that the ledger calls running
+    only the newest can be, and only while a producer holds its lock.
+    """
+    works = DirectoryLock(settings.data_dir / "producer.lock", "a docmill run").held_by_someone()
+    newest = max((balance.started_ms for balance in balances), default=0)
+    return [
+        msgspec.structs.replace(balance, state="interrupted")
+        if balance.state == "running" and not (works and balance.started_ms == newest)
+        else balance
+        for balance in balances
+    ]
+
+
+def first_failures(settings: Settings, balance: Balance) -> list[Failure]:
+    """The failures that a summary lists."""
+    ledger = Ledger.reading(settings.ledger_path) if balance.failed else None
+    if ledger is None:
+        return []
+    try:
+        return ledger.failures(balance.run, FAILURES_SHOWN)
+    finally:
+        ledger.close()
+
+
+def counts(balance: Balance) -> dict[str, Any]:
+    """The figures of a run; `expected` is the sum of the six counts after it.
+
+    `seconds` and `docs_per_s` are None for a run whose end nobody could note.
+    """
+    worked = balance.expected - balance.in_flight
+    seconds = known_seconds(balance)
+    return {
+        "expected": balance.expected,
+        "indexed": balance.indexed,
+        "unchanged": balance.unchanged,
+        "duplicate": balance.duplicate,
+        "filtered": balance.filtered,
+        "failed": balance.failed,
+        "in_flight": balance.in_flight,
+        "seconds": None if seconds is None else round(seconds, 3),
+        "docs_per_s": None if seconds is None else round(worked / seconds, 2) if seconds else 0.0,
+    }
+
+
+def summary(balance: Balance, failures: list[Failure]) -> dict[str, Any]:
+    """The JSON of a run."""
+    return {
+        "run": balance.run,
+        "state": balance.state,
+        **counts(balance),
+        "filtered_by_reason": balance.filtered_by_reason,
+        "failed_by_error": balance.failed_by_error,
+        "failures": [
+            {
+                "id": failure.id,
+                "source": failure.source,
+                "stage": failure.stage,
+                "error": failure.error,
+                "message": failure.message,
+            }
+            for failure in failures
+        ],
+    }
+
+
+def show_balance(balance: Balance, failures: list[Failure]) -> None:
+    """The balance sheet for people."""
+    results.print(balance_table(balance))
+    if failures:
+        results.print(failure_table(failures, balance.failed))

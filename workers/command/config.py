@@ -1,0 +1,72 @@
+"""`docmill config`: every setting, its value, where it comes from."""
+
+from typing import TYPE_CHECKING, Any
+
+from workers.command.application import application
+from workers.command.output import JsonOption, print_json, results, wants_json
+
+if TYPE_CHECKING:
+    from workers.settings import Settings
+
+EPILOG = """\
+\b
+A setting is taken from the environment (DOCMILL_DATA_DIR=/data), else from the
+TOML file that DOCMILL_CONFIG names (data_dir = "/data"), else it has its
+default. Passwords are shown as ***.
+\b
+Examples:
+  docmill config
+  DOCMILL_CONFIG=docmill.toml docmill config
+  docmill config --json | jq '.[] | select(.origin != "default")'
+"""
+
+
+@application.command(epilog=EPILOG)
+def config(json: JsonOption = None) -> int:
+    """Show every setting, its value and where that comes from."""
+    from workers.settings import load_settings
+
+    rows = setting_rows(load_settings())
+    if wants_json(json):
+        print_json(rows)
+    else:
+        _show(rows)
+    return 0
+
+
+def setting_rows(settings: "Settings") -> list[dict[str, Any]]:
+    """Name, variable, value, origin and description of each setting; secrets are masked."""
+    from workers.address import masked
+    from workers.settings import PREFIX, origins
+
+    whence = origins(settings)
+    values = settings.model_dump(mode="json")
+    return [
+        {
+            "name": name,
+            "variable": f"{PREFIX}{name.upper()}",
+            "value": masked(value) if isinstance(value, str) else value,
+            "origin": whence[name],
+            "description": field.description,
+        }
+        for name, field in type(settings).model_fields.items()
+    ]
+
+
+def _show(rows: list[dict[str, Any]]) -> None:
+    from rich import box
+    from rich.table import Table
+
+    from workers.settings import config_file
+
+    table = Table(
+        box=box.SIMPLE_HEAD, caption=f"File: {config_file() or 'none'}", caption_justify="left"
+    )
+    table.add_column("setting", no_wrap=True)
+    for name in ("value", "from", "what it is"):
+        table.add_column(name, overflow="fold")
+    for row in rows:
+        value = "—" if row["value"] is None else str(row["value"])
+        style = "" if row["origin"] == "default" else "bold"
+        table.add_row(row["variable"], value, row["origin"], row["description"], style=style)
+    results.print(table)

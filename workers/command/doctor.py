@@ -1,0 +1,55 @@
+"""`docmill doctor`: whether all that docmill needs is there and works, and how to mend it."""
+
+from typing import TYPE_CHECKING
+
+from workers.command.application import EXIT_UNFINISHED, EXIT_USAGE, application
+from workers.command.output import JsonOption, print_json, results, wants_json
+
+if TYPE_CHECKING:
+    from workers.command.checks import Check
+
+STYLES = {"ok": "green", "warning": "yellow", "misconfigured": "bold red", "broken": "bold red"}
+
+EPILOG = """\
+\b
+Looks at the settings, the data directory and its disk, the ledger, the broker,
+the workers on it, the index, and the stages with their models, which it tries
+on one sentence. It changes nothing.
+\b
+Exit code 0: all is well, or there are only warnings. 2: the configuration must
+be mended. 3: something is broken or out of reach.
+\b
+JSON: one document {"ok", "checks": [{"name", "state", "detail", "mend"}]}.
+"""
+
+
+@application.command(epilog=EPILOG)
+def doctor(json: JsonOption = None) -> int:
+    """Check broker, index, models and disk, and say how to mend what is wrong."""
+    from workers.command.checks import examine
+
+    checks = examine()
+    states = {check.state for check in checks}
+    wrong = states & {"misconfigured", "broken"}
+    if wants_json(json):
+        print_json({"ok": not wrong, "checks": checks})
+    else:
+        _show(checks)
+    return EXIT_USAGE if "misconfigured" in wrong else EXIT_UNFINISHED if wrong else 0
+
+
+def _show(checks: "list[Check]") -> None:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE, show_header=False, pad_edge=False)
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for check in checks:
+        told = Text(check.detail)
+        if check.mend:
+            told.append(f"\n→ {check.mend}", "bold")
+        table.add_row(Text(check.state, STYLES[check.state]), check.name, told)
+    results.print(table)

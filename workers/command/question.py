@@ -1,0 +1,131 @@
+"""What `analyze` is asked: documents out of sources, or lines of JSON from standard input."""
+
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from pipeline.errors import DocumentError
+from pipeline.identity import document_id
+from pipeline.records import Document, Failed, Filtered, Locator, Work
+from pipeline.sources import Limits, SourceOptions, read_sources
+from pipeline.sources.record import record_document
+from workers.batching import batches
+from workers.settings import Settings
+
+READ_BYTES = 65_536
+STANDARD_INPUT = Locator("stdin:")
+
+
+class Question(msgspec.Struct, frozen=True):
+    """One document to analyze, or why there is none, under the id that its answer will carry."""
+
+    id: str | int | float | None
+    locator: Locator
+    given: Work | Failed | Filtered
+
+
+def from_sources(sources: Sequence[str], settings: Settings) -> Iterator[list[Question]]:
+    """The documents of the sources, in batches; ids are those that a run would give them."""
+    options = _options(settings)
+    items = read_sources(sources, options)
+    for places, _ in batches(items, settings.batch_documents, settings.batch_bytes):
+        yield [
+            Question(place.document.id, place.document.locator, Work(place.document))
+            if place.document is not None
+            else Question(
+                document_id(place.unread.locator), place.unread.locator, place.unread.outcome
+            )
+            for place in places
+            if place.document is not None or place.unread is not None
+        ]
+
+
+def from_lines(descriptor: int, settings: Settings) -> Iterator[list[Question]]:
+    """A question for each line that is not blank, as soon as the line is there.
+
+    A line's own id is kept; one that has none gets the id of its position.
+    """
+    options = _options(settings)
+    number = 0
+    for group in line_groups(descriptor, options.limits.max_document_bytes):
+        questions = []
+        for line in group:
+            if line is None or line.strip():
+                locator = msgspec.structs.replace(STANDARD_INPUT, record=number)
+                questions.append(_question(line, locator, options))
+            number += 1
+        if questions:
+            yield questions
+
+
+def line_groups(descriptor: int, limit: int) -> Iterator[list[bytes | None]]:
+    """The lines of a file descriptor in groups: all that have arrived, at least one.
+
+    A program that writes one line and waits for its answer is answered at once. A line above
+    `limit` bytes is None and never held in memory.
+    """
+    parts: list[bytes] = []
+    size = 0
+    while chunk := os.read(descriptor, READ_BYTES):
+        *ends, rest = chunk.split(b"\n")
+        group: list[bytes | None] = []
+        for end in ends:
+            group.append(b"".join([*parts, end]) if size + len(end) <= limit else None)
+            parts, size = [], 0
+        size += len(rest)
+        parts = [*parts, rest] if size <= limit else []
+        if group:
+            yield group
+    if size:
+        yield [b"".join(parts) if size <= limit else None]
+
+
+def _options(settings: Settings) -> SourceOptions:
+    return SourceOptions(limits=Limits(max_document_bytes=settings.max_document_bytes))
+
+
+def _question(line: bytes | None, locator: Locator, options: SourceOptions) -> Question:
+    given: str | int | float | None = None
+    try:
+        if line is None:
+            raise DocumentError(
+                f"line {locator.record + 1} is longer than {options.limits.max_document_bytes} "
+                "bytes (max_document_bytes)"
+            )
+        record = _record(line, locator.record + 1)
+        given = _id(record)
+        document: Document = record_document(record, locator, options)
+    except DocumentError as error:
+        return Question(given, locator, Failed.because("source", error))
+    return Question(document.id if given is None else given, locator, Work(document))
+
+
+def _record(line: bytes, number: int) -> Mapping[str, Any]:
+    try:
+        record = json.loads(line.decode("utf-8-sig", "replace"), strict=False)
+    except (ValueError, RecursionError) as error:
+        raise DocumentError(
+            f'line {number} is not JSON ({error}); `-` reads one {{"text": …}} a line'
+        ) from error
+    if not isinstance(record, dict):
+        raise DocumentError(
+            f'line {number} is {type(record).__name__}, not an object; `-` reads one {{"text": …}} '
+            "a line"
+        )
+    return record
+
+
+def _id(record: Mapping[str, Any]) -> str | int | float | None:
+    """The record's own id, as it can be written again."""
+    match record.get("id"):
+        case str(text):
+            # A lone surrogate, which JSON can escape but UTF-8 cannot hold, becomes U+FFFD.
+            return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        case int(number) if not -(2**63) <= number < 2**63:
+            raise DocumentError("the id is a number beyond 64 bits; write it as a text")
+        case None | int() | float() as plain:
+            return plain
+    raise DocumentError("the id must be a text or a number")

@@ -1,0 +1,83 @@
+"""`docmill runs`: every run and its figures."""
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from workers.command.application import application
+from workers.command.output import JsonOption, notice, print_json, results, wants_json
+
+if TYPE_CHECKING:
+    from workers.ledger import Balance
+
+COUNTS = (
+    "expected", "indexed", "unchanged", "duplicate", "filtered", "failed", "in_flight",
+)  # fmt: skip
+
+EPILOG = """\
+\b
+Examples:
+  docmill runs
+  docmill runs --json | jq -r '.[] | select(.failed > 0) | .run'
+\b
+JSON: one list, the newest run first. Times are UTC.
+"""
+
+
+@application.command(epilog=EPILOG)
+def runs(json: JsonOption = None) -> int:
+    """List all runs, the newest first."""
+    from workers.command.balance import settled
+    from workers.ledger import Ledger
+    from workers.settings import load_settings
+
+    settings = load_settings()
+    ledger = Ledger.reading(settings.ledger_path)
+    try:
+        balances = settled(settings, ledger.runs()) if ledger else []
+    finally:
+        if ledger:
+            ledger.close()
+    if wants_json(json):
+        print_json([_fields(balance) for balance in balances])
+    elif balances:
+        _show(balances)
+    else:
+        notice("no run yet; start with `docmill run SOURCE`")
+    return 0
+
+
+def _fields(balance: "Balance") -> dict[str, Any]:
+    from workers.command.balance import counts
+
+    finished = balance.finished_ms
+    return {
+        "run": balance.run,
+        "state": balance.state,
+        "started": _time(balance.started_ms),
+        "finished": None if finished is None else _time(finished),
+        "sources": balance.sources,
+        **counts(balance),
+    }
+
+
+def _show(balances: list["Balance"]) -> None:
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD)
+    for name in ("run", "state", "sources"):
+        table.add_column(name, overflow="fold")
+    for name in COUNTS:
+        table.add_column(name.replace("_", " "), justify="right")
+    for balance in balances:
+        table.add_row(
+            balance.run, balance.state, " ".join(balance.sources),
+            *(f"{getattr(balance, name):,}" for name in COUNTS),
+            style="red" if balance.failed else "",
+        )  # fmt: skip
+    results.print(table)
+
+
+def _time(milliseconds: int) -> str:
+    moment = datetime.fromtimestamp(milliseconds / 1000, UTC)
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

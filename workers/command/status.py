@@ -1,0 +1,55 @@
+"""`docmill status`: the balance sheet of a run, while it goes on or afterwards."""
+
+from typing import Annotated
+
+import typer
+
+from workers.command.application import application
+from workers.command.output import JsonOption, notice, print_json, wants_json
+
+EPILOG = """\
+\b
+Examples:
+  docmill status                          the newest run
+  docmill status 20260801-101500-3fa9     a certain one, see `docmill runs`
+\b
+JSON: what `run --json` prints; null while there has been no run.
+"""
+
+
+@application.command(epilog=EPILOG)
+def status(
+    run: Annotated[
+        str | None,
+        typer.Argument(metavar="RUN", help="The id of a run; the newest without it."),
+    ] = None,
+    json: JsonOption = None,
+) -> int:
+    """Show what became of every document of a run."""
+    from pipeline.errors import ConfigurationError
+    from workers.command.balance import first_failures, settled, show_balance, summary
+    from workers.ledger import Ledger
+    from workers.settings import load_settings
+
+    settings = load_settings()
+    ledger = Ledger.reading(settings.ledger_path)
+    try:
+        balances = settled(settings, ledger.runs()) if ledger else []
+    finally:
+        if ledger:
+            ledger.close()
+    balance = next((b for b in balances if run in (None, b.run)), None)
+    if balance is None and run is not None:
+        raise ConfigurationError(f"no run {run!r} in {settings.ledger_path}; see `docmill runs`")
+    as_json = wants_json(json)
+    if balance is None:
+        notice("no run yet; start with `docmill run SOURCE`")
+        if as_json:
+            print_json(None)
+        return 0
+    failures = first_failures(settings, balance)
+    if as_json:
+        print_json(summary(balance, failures))
+    else:
+        show_balance(balance, failures)
+    return 0

@@ -1,0 +1,91 @@
+"""`docmill up`: keeps the stack running for other commands, Flower included."""
+
+import time
+from typing import TYPE_CHECKING
+
+from workers.command.application import application
+from workers.command.interruption import interruptible
+from workers.command.output import JsonOption, notice, print_json, results, wants_json
+
+if TYPE_CHECKING:
+    from workers.stack import Stack
+
+READY_SECONDS = 90.0
+CHECK_SECONDS = 0.5
+
+EPILOG = """\
+\b
+In one terminal:     docmill up
+In another:          docmill run seeds/
+                     docmill search diplomacy
+in a browser:        the address of Flower that `up` prints
+\b
+Without settings it runs an embedded broker, a worker and the index writer in
+DOCMILL_DATA_DIR; with DOCMILL_BROKER_URL workers and Flower for that broker.
+What dies is started again; logs are in the data directory. Ctrl-C ends all
+of it (130; SIGTERM 143).
+\b
+JSON: one document once all is up: broker (password masked), flower, user,
+password, data_dir.
+"""
+
+
+@application.command(epilog=EPILOG)
+def up(json: JsonOption = None) -> int:
+    """Keep broker, workers and Flower running until Ctrl-C; `run` and `search` use them."""
+    from workers.address import masked
+    from workers.settings import load_settings
+    from workers.stack import Stack
+
+    with interruptible(), Stack(load_settings()) as stack:
+        flower, login = stack.start_flower()
+        _await_ready(stack)
+        stack.announce(flower)
+        user, _, password = login.partition(":")
+        state = {
+            "broker": masked(stack.settings.broker_url or ""),
+            "flower": flower,
+            "user": user,
+            "password": password,
+            "data_dir": str(stack.settings.data_dir),
+        }
+        if wants_json(json):
+            print_json(state)
+        else:
+            results.print("docmill is up; run and search in another terminal, Ctrl-C ends it.")
+            for name, value in state.items():
+                results.print(f"  {name:<9} {value}")
+        try:
+            while True:
+                stack.check()
+                time.sleep(CHECK_SECONDS)
+        finally:
+            notice("ending …")
+
+
+def _await_ready(stack: "Stack") -> None:
+    """Wait until workers serve every link and Flower answers."""
+    import socket
+
+    from pipeline.errors import StopRun
+    from workers.broker import celery_app
+    from workers.runs import served_queues
+
+    settings = stack.settings
+    app = celery_app(settings)
+    wanted = {settings.queue(link) for link in settings.link_names}
+    deadline = time.monotonic() + READY_SECONDS
+    while time.monotonic() < deadline:
+        stack.check()
+        if wanted <= served_queues(app):
+            try:
+                socket.create_connection(("127.0.0.1", settings.flower_port), timeout=1).close()
+            except OSError:
+                pass
+            else:
+                return
+        time.sleep(CHECK_SECONDS)
+    raise StopRun(
+        f"workers and Flower were not ready within {READY_SECONDS:.0f} s; see the logs in "
+        f"{settings.data_dir / 'logs'}"
+    )

@@ -1,0 +1,140 @@
+"""`docmill worker`: a worker for the links of the chain, on a broker that runs."""
+
+import os
+import signal
+import sys
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from workers.command.application import application
+from workers.command.output import JsonOption, notice, print_json, wants_json
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from workers.settings import Settings
+
+EPILOG = """\
+\b
+Each link of the chain (see DOCMILL_LINKS) has a queue, so that each can have
+as many workers as it needs:
+  docmill worker --queues extract --concurrency 8
+  docmill worker --queues clean,classify,index --concurrency 2
+\b
+The broker is DOCMILL_BROKER_URL, or that of a `docmill up` on the same data
+directory. An Elasticsearch takes writes from any number of workers. The
+embedded index allows one writer: without --queues a worker then leaves the
+index link to `docmill up`, to `docmill run`, or to
+  docmill worker --queues index
+\b
+Ctrl-C or SIGTERM: the worker ends after the batches that it has begun (130 or
+143); a second time: at once, and its batches are worked by others.
+"""
+
+
+@application.command(epilog=EPILOG)
+def worker(
+    queues: Annotated[
+        str | None,
+        typer.Option(help="Links to serve, divided by commas.", show_default="all"),
+    ] = None,
+    concurrency: Annotated[
+        int | None,
+        typer.Option(min=1, help="Child processes.", show_default="DOCMILL_CONCURRENCY"),
+    ] = None,
+    json: JsonOption = None,
+) -> int:
+    """Run a worker until it is told to stop.
+
+    With --json, prints one document once it is ready: worker, broker, links, concurrency.
+    """
+    from pipeline.errors import ConfigurationError
+    from workers.settings import load_settings
+    from workers.stack import running_stack
+    from workers.worker import configure_logging, serve
+
+    settings = load_settings()
+    if settings.broker_url is None:
+        up = running_stack(settings)
+        if up is None:
+            raise ConfigurationError(
+                "a worker needs a broker: set DOCMILL_BROKER_URL, or start `docmill up` first"
+            )
+        settings = settings.model_copy(update={"broker_url": up.broker_url})
+    links = served_links(settings, queues)
+    solo = writes_embedded(settings, links)
+    if solo and (concurrency or len(links)) > 1:
+        raise ConfigurationError(
+            "the embedded index takes one writer: serve it alone with --queues index, or with "
+            "--concurrency 1"
+        )
+    _ensure_environment()
+    configure_logging(settings)
+    number = 1 if solo else concurrency or settings.concurrency
+    stopped_by = _announce(settings, links, number, wants_json(json))
+    exit_code = serve(settings, links, number, solo, f"{'-'.join(links)}-{os.getpid()}")
+    return 128 + stopped_by[0] if stopped_by else exit_code
+
+
+def served_links(settings: "Settings", queues: str | None) -> list[str]:
+    """The links that `--queues` names, in the chain's order.
+
+    Raises `ConfigurationError` for one that the chain does not have.
+    """
+    from pipeline.errors import ConfigurationError
+
+    if queues is None:
+        return [link for link in settings.link_names if not writes_embedded(settings, [link])]
+    named = {name.strip() for name in queues.split(",") if name.strip()}
+    if not named or named - set(settings.link_names):
+        raise ConfigurationError(
+            f"--queues {queues!r} names no link of the chain; DOCMILL_LINKS gives "
+            f"{', '.join(settings.link_names)}"
+        )
+    return [link for link in settings.link_names if link in named]
+
+
+def writes_embedded(settings: "Settings", links: "Sequence[str]") -> bool:
+    """Whether a worker for these links is the writer of an embedded index."""
+    from workers.settings import INDEX_LINK
+
+    return settings.index_url is None and INDEX_LINK in links
+
+
+def _ensure_environment() -> None:
+    """Start this very command again if numpy or malloc would find their settings missing."""
+    from workers.worker import CHILD_ENVIRONMENT
+
+    environment = {**CHILD_ENVIRONMENT, **os.environ}
+    if len(environment) > len(os.environ):
+        # They read it once, malloc before any line of Python runs.
+        os.execve(sys.executable, sys.orig_argv, environment)
+
+
+def _announce(
+    settings: "Settings", links: "Sequence[str]", number: int, as_json: bool
+) -> list[int]:
+    """Say when the worker is ready; the list will hold the signal that ends it."""
+    from celery import signals
+
+    from workers.address import masked
+
+    stopped_by: list[int] = []
+
+    def ready(sender: Any, **_: object) -> None:
+        broker = masked(settings.broker_url or "")
+        name = str(sender.hostname)
+        if as_json:
+            print_json({"worker": name, "broker": broker, "links": links, "concurrency": number})
+        else:
+            notice(f"worker {name} is ready: {', '.join(links)} from {broker}")
+        # Celery writes a line to standard output when it is stopped, which is for results.
+        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+
+    def stopping(sig: str, **_: object) -> None:
+        stopped_by[:] = [signal.Signals[sig].value]
+
+    signals.worker_ready.connect(ready, weak=False)
+    signals.worker_shutting_down.connect(stopping, weak=False)
+    return stopped_by
