@@ -72,6 +72,11 @@ def publication_date(text: str | None) -> datetime | None:
     return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
 
 
+def _utc(moment: datetime) -> str:
+    # Not strftime: its %Y does not pad years below 1000 on Linux.
+    return f"{moment.replace(tzinfo=None, microsecond=0).isoformat()}Z"
+
+
 def index_fields(work: Work, fingerprints: Iterable[str], written: Written) -> dict[str, Any]:
     """A finished document as the flat JSON object that every index stores.
 
@@ -88,7 +93,7 @@ def index_fields(work: Work, fingerprints: Iterable[str], written: Written) -> d
         "media_type": document.media_type,
         "author": metadata.author,
         "url": metadata.url,
-        "published": published.strftime("%Y-%m-%dT%H:%M:%SZ") if published else None,
+        "published": _utc(published) if published else None,
         "published_as_given": metadata.published if not published else None,
         "title": cleaned.title if cleaned else metadata.title,
         "text": cleaned.text if cleaned else None,

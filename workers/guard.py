@@ -1,4 +1,4 @@
-"""Runs a program that cannot watch its parent itself (the broker, Flower) and ends it with ours.
+"""Runs a program that cannot watch its parent itself (the broker) and ends it with ours.
 
 `python -P -m workers.guard -- PROGRAM ARGUMENTS…`: ends PROGRAM when the process that started
 the guard is gone, however it went, and passes SIGTERM and SIGINT on.
@@ -9,7 +9,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Sequence
 from types import FrameType
 
@@ -39,17 +38,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    while program.poll() is None:
-        if os.getppid() != parent:
-            program.terminate()
-            try:
-                program.wait(GRACE_SECONDS)
-            except subprocess.TimeoutExpired:
-                program.kill()
-                program.wait()
-            break
-        time.sleep(CHECK_SECONDS)
-    return program.returncode
+    while True:
+        try:
+            return program.wait(CHECK_SECONDS)
+        except subprocess.TimeoutExpired:
+            if os.getppid() != parent:
+                break
+    program.terminate()
+    try:
+        return program.wait(GRACE_SECONDS)
+    except subprocess.TimeoutExpired:
+        program.kill()
+        return program.wait()
 
 
 if __name__ == "__main__":

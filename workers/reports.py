@@ -6,7 +6,7 @@ from typing import cast
 import msgspec
 from redis import Redis
 
-from pipeline.errors import StopRun
+from pipeline.errors import ConfigurationError, StopRun
 from pipeline.records import Record
 from workers.payloads import Final, pack, unpack
 
@@ -72,8 +72,11 @@ class Reports:
             self._redis.xdel(self._stream, *(r.entry for r in received))
 
     def complain(self, batch: int, error: BaseException) -> None:
-        """Tell why a task ended without a report; `StopRun` asks the producer to stop."""
-        field = STOP if isinstance(error, StopRun) else str(batch)
+        """Tell why a task ended without a report.
+
+        `StopRun` and `ConfigurationError` ask the producer to stop: repeating would not help.
+        """
+        field = STOP if isinstance(error, StopRun | ConfigurationError) else str(batch)
         text = f"{type(error).__name__}: {error}"[:500]
         with self._redis.pipeline(transaction=False) as pipe:
             pipe.hset(self._complaints, field, text.encode("utf-8", "replace"))

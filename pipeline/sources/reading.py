@@ -120,8 +120,8 @@ def _read_documents(entry: Entry, options: SourceOptions) -> Iterator[Item]:
 def _unpacked(entry: Entry, options: SourceOptions) -> Iterator[Entry]:
     """The entry without its outer compression, if it has one."""
     form = format_of(entry.name)
-    if not form.compression:
-        yield entry
+    if not form.compression or not entry.stream.peek(1):  # a file of no bytes is just empty
+        yield msgspec.structs.replace(entry, name=form.name)
         return
     budget = Budget(options.limits, entry.stream.tell)
     packed = COMPRESSIONS[form.compression](entry.stream)

@@ -1,6 +1,5 @@
 """CSV with a header row: a record a row."""
 
-import codecs
 import csv
 import io
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
@@ -88,10 +87,12 @@ class _Lines:
         self._fallback: str | None = None
         self._limit = limit
         self._left = limit
+        self._quotes = 0
 
     def begin_row(self) -> None:
         """Count anew."""
         self._left = self._limit
+        self._quotes = 0
 
     def close(self) -> None:
         """Leave the stream, which belongs to the caller."""
@@ -105,25 +106,25 @@ class _Lines:
         if not line:
             raise StopIteration
         self._left -= len(line)
+        self._quotes += line.count('"')
         if self._left < 0:
-            while line and not line.endswith(("\n", "\r")):
-                line = self._text.readline(BUFFER_BYTES)
+            self._skip_row(line)
             raise DocumentTooLarge(
                 f"a row is longer than {self._limit} bytes (max_document_bytes), "
                 "or a quote in it is never closed"
             )
         return line if self._decoded else self._decode(line.encode("latin-1"))
 
+    def _skip_row(self, line: str) -> None:
+        # A row ends with the line that leaves no quote open; the lines of a long text in quotes
+        # must not be taken for rows.
+        while line and (self._quotes % 2 or not line.endswith(("\n", "\r"))):
+            line = self._text.readline(BUFFER_BYTES)
+            self._quotes += line.count('"')
+
     def _decode(self, line: bytes) -> str:
         try:
             return line.decode("utf-8")
         except UnicodeDecodeError:
-            self._fallback = self._fallback or _detect(line)
+            self._fallback = self._fallback or detect_encoding(line) or WEST_EUROPEAN
             return line.decode(self._fallback, "replace")
-
-
-def _detect(line: bytes) -> str:
-    try:
-        return codecs.lookup(detect_encoding(line) or WEST_EUROPEAN).name
-    except LookupError:  # a name that browsers know and Python does not
-        return WEST_EUROPEAN

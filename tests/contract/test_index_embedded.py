@@ -10,7 +10,7 @@ import tantivy
 
 from pipeline.errors import ConfigurationError, Unavailable
 from pipeline.index import Entry, SearchRequest
-from pipeline.query.tree import All, Range, Word
+from pipeline.query.tree import All, Prefix, Range, Word
 from workers.indexes.embedded import EmbeddedIndex
 
 WRITE_AND_WAIT = """
@@ -22,6 +22,25 @@ index = EmbeddedIndex(Path(sys.argv[1]))
 index.write([Entry("theirs", 1, {"title": "written"})])
 print("written", flush=True)
 sys.stdin.read()
+"""
+
+FILL_THE_DISK = """
+import resource, sys
+from pathlib import Path
+from pipeline.errors import Unavailable
+from pipeline.index import Entry
+from workers.indexes.embedded import EmbeddedIndex
+index = EmbeddedIndex(Path(sys.argv[1]))
+index.write([Entry("before", 1, {})])
+limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+resource.setrlimit(resource.RLIMIT_FSIZE, (0, limits[1]))
+try:
+    index.write([Entry("lost", 1, {"text": "too much"})])
+except Unavailable as error:
+    kept = error
+resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+print(kept)
+print(index.write([Entry("after", 1, {})]), index.count(), index.get("lost"))
 """
 
 
@@ -112,6 +131,27 @@ def test_an_index_that_vanished_is_unavailable(index: EmbeddedIndex, tmp_path: P
         index.count()
     with pytest.raises(Unavailable):
         index.write([Entry("b", 1, {})])
+
+
+def test_a_full_disk_is_unavailable(tmp_path: Path) -> None:
+    """The batch is as good as not written; when there is room again, writing goes on."""
+    # No file may grow in that process: what a full disk says, without filling one.
+    output = subprocess.run(
+        [sys.executable, "-c", FILL_THE_DISK, str(tmp_path)],
+        capture_output=True, text=True, check=True, timeout=60,
+    ).stdout  # fmt: skip
+    assert "is the disk full?" in output
+    assert str(tmp_path) in output
+    assert output.endswith("[None] 2 None\n")
+
+
+def test_a_begun_phrase_keeps_its_order(index: EmbeddedIndex) -> None:
+    """A typed word may be several tokens: all but the last stand whole before it."""
+    index.write(
+        [Entry("a", 1, {"text": "the e-mailed list"}), Entry("b", 1, {"text": "mailed the e"})]
+    )
+    hits = index.search(SearchRequest(Prefix("E-mai"))).hits
+    assert [(hit.id, hit.snippet) for hit in hits] == [("a", "the «e-mailed» list")]
 
 
 def test_a_range_needs_an_order(index: EmbeddedIndex) -> None:

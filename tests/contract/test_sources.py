@@ -73,7 +73,7 @@ SINGLE = {"a.txt": _bytes(FILES["1.txt"]), "b.txt.gz": _bytes(gzip.compress(FILE
 @pytest.fixture(params=[*KINDS, *SINGLE])
 def source(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """A source of each kind, with the same articles in it."""
-    path = tmp_path / request.param
+    path = tmp_path / str(request.param)
     {**KINDS, **SINGLE}[request.param](path)
     return path
 

@@ -5,9 +5,12 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import psutil
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 
@@ -71,22 +74,14 @@ def clean_environment(extra: Mapping[str, str]) -> dict[str, str]:
     return {**inherited, **extra}
 
 
-def processes_of(data_dir: Path) -> list[str]:
-    """The command lines of living processes that work in a data directory (Linux and macOS)."""
-    listing = subprocess.run(
-        ["ps", "-axo", "pid=,command="], capture_output=True, text=True, check=True
-    ).stdout
-    mine = str(os.getpid())
-    found = []
-    for line in listing.splitlines():
-        pid, _, command = line.strip().partition(" ")
-        if pid != mine and (str(data_dir) in command or _works_in(pid, data_dir)):
-            found.append(command)
+def processes_of(data_dir: Path) -> dict[int, str]:
+    """Process id → command line of the living processes that work in a data directory."""
+    found: dict[int, str] = {}
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):
+            command = " ".join(process.cmdline())
+            ended = process.status() == psutil.STATUS_ZOMBIE
+            in_it = Path(process.cwd()).is_relative_to(data_dir) or str(data_dir) in command
+            if in_it and not ended and process.pid != os.getpid():
+                found[process.pid] = command
     return found
-
-
-def _works_in(pid: str, data_dir: Path) -> bool:
-    try:
-        return os.readlink(f"/proc/{pid}/cwd").startswith(str(data_dir))
-    except OSError:
-        return False

@@ -30,7 +30,7 @@ def test_a_run_indexes_every_seed_and_balances(road: tuple[Docmill, Answer]) -> 
 def test_the_stack_leaves_no_process_behind(road: tuple[Docmill, Answer]) -> None:
     """When the command has ended, no broker, worker or index writer lives on."""
     docmill, _ = road
-    assert processes_of(Path(docmill.environment["DOCMILL_DATA_DIR"])) == []
+    assert processes_of(Path(docmill.environment["DOCMILL_DATA_DIR"])) == {}
 
 
 def test_the_seed_article_is_found_by_person_and_word(road: tuple[Docmill, Answer]) -> None:

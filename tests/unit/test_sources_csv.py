@@ -83,9 +83,17 @@ def test_a_quote_that_is_never_closed_is_told(tmp_path: Path) -> None:
     """It does not swallow the rest of the table in silence."""
     [failed] = failures(read('text\na\n"b\nc\n', tmp_path))
     assert failed.error == "InvalidRecord"
-    items = read('text\na\n"' + "b\n" * 600, tmp_path, limits=small_limits())
-    assert failures(items)[0].error == "DocumentTooLarge"
-    assert "never closed" in failures(items)[0].message
+    [failed] = failures(read('text\na\n"' + "b\n" * 600, tmp_path, limits=small_limits()))
+    assert failed.error == "DocumentTooLarge"
+    assert "never closed" in failed.message
+
+
+def test_the_lines_of_a_text_above_the_limit_are_not_taken_for_rows(tmp_path: Path) -> None:
+    """The next document is the next row."""
+    table = 'id,text\n1,"' + 'a ""quoted"", line\n' * 600 + '"\n2,b\n'
+    items = read(table, tmp_path, limits=small_limits())
+    assert [failed.error for failed in failures(items)] == ["DocumentTooLarge"]
+    assert texts(items) == ["b"]
 
 
 def test_a_table_without_a_text_column_fails_once(tmp_path: Path) -> None:

@@ -107,7 +107,7 @@ def test_a_text_above_the_limit_fails() -> None:
         document({"text": "ä" * 600}, limits=small_limits())
 
 
-@given(st.text(st.characters()), st.text(st.characters(categories=("Cs",))))
+@given(st.text(st.characters()), st.text(st.sampled_from("\ud800\udbff\udc00\udfff")))
 def test_a_documents_texts_always_encode(text: str, surrogates: str) -> None:
     """Lone surrogates, which JSON lets through, are replaced one for one."""
     found = document({"text": text + surrogates, "title": "t" + surrogates, "id": "i" + surrogates})

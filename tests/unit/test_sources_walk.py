@@ -1,5 +1,6 @@
 """Directories, and the arguments of a run."""
 
+import io
 import os
 from pathlib import Path
 
@@ -192,6 +193,24 @@ def test_the_check_reports_what_the_system_refuses(
         check_source(str(tmp_path))
     [failed] = failures(read_all(tmp_path))
     assert failed.error == "PermissionError"
+
+
+def test_a_file_that_does_not_open_fails_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever the system's reason; progress still comes to its end."""
+
+    def refuse(path: str) -> io.FileIO:
+        raise OSError(5, "Input/output error", path)
+
+    write(tmp_path, "a.txt")
+    monkeypatch.setattr(io, "FileIO", refuse)
+    steps: list[int] = []
+    items = list(read_sources([str(tmp_path)], SourceOptions(), steps.append))
+    assert [failed.message for failed in failures(items)] == [
+        f"Input/output error [{file_uri(str(tmp_path))}/a.txt]"
+    ]
+    assert steps == [5]
 
 
 def test_an_archive_in_a_directory_is_opened(tmp_path: Path) -> None:

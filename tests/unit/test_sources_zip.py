@@ -94,6 +94,12 @@ def test_names_are_utf_8_or_code_page_437(raw: bytes, shown: str, tmp_path: Path
     assert [item.locator.member for item in read_all(path)] == [shown]
 
 
+def test_a_name_that_is_marked_as_utf_8_stays(tmp_path: Path) -> None:
+    """As Python and most newer programs write it."""
+    items = read_all(make_zip(tmp_path / "a.zip", {"日本.txt": b"text"}))
+    assert [item.locator.member for item in items] == ["日本.txt"]
+
+
 def test_a_name_that_is_marked_as_utf_8_and_is_not_fails(tmp_path: Path) -> None:
     """The archive is told to be damaged; nothing is raised."""
     path = make_zip(tmp_path / "a.zip", {"ïï.txt": b"text"})

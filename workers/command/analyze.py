@@ -40,9 +40,9 @@ def analyze(
     ] = None,
     json: JsonOption = None,
 ) -> int:
-    """Run the stages on documents in this process and show what they find.
+    """Show what the stages find in documents, without indexing them.
 
-    Needs no broker and no index, and changes nothing.
+    They run in this process: no broker, no index, and nothing is changed.
     """
     # These load what only this command needs; the models come with the first document.
     from pipeline.errors import ConfigurationError

@@ -29,7 +29,6 @@ finish; 130 Ctrl-C, 143 SIGTERM (run the same command again: what is done is not
 application = typer.Typer(
     name="docmill",
     help=HELP,
-    no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -71,7 +70,7 @@ def run_command(arguments: list[str]) -> int:
     import_module("workers.command.registry")
     debug = "--debug" in arguments
     try:
-        result = application(args=arguments, prog_name="docmill", standalone_mode=False)
+        result = application(args=arguments or ["--help"], prog_name="docmill", standalone_mode=False)
         return int(result or 0)
     except Interrupted as stop:
         return stop.exit_code

@@ -133,8 +133,9 @@ def broker(settings: Settings) -> Iterator[Check]:
         facts = cast("dict[str, Any]", redis.info())
     finally:
         redis.close()
-    detail = f"Redis {facts.get('redis_version')} at {masked(url)}"
-    yield Check("broker", "ok", detail)
+    version = facts.get("valkey_version")
+    server = f"Valkey {version}" if version else f"Redis {facts.get('redis_version')}"
+    yield Check("broker", "ok", f"{server} at {masked(url)}")
     if settings.broker_url is not None:
         yield from redis_settings(facts, settings.in_flight_bytes)
 

@@ -23,7 +23,7 @@ Examples:
 
 @application.command(epilog=EPILOG)
 def config(json: JsonOption = None) -> int:
-    """Show every setting, its value and where that comes from."""
+    """Show every setting, its value and where it comes from."""
     from workers.settings import load_settings
 
     rows = setting_rows(load_settings())
@@ -45,7 +45,7 @@ def setting_rows(settings: "Settings") -> list[dict[str, Any]]:
         {
             "name": name,
             "variable": f"{PREFIX}{name.upper()}",
-            "value": masked(value) if isinstance(value, str) else value,
+            "value": masked(values[name]) if isinstance(values[name], str) else values[name],
             "origin": whence[name],
             "description": field.description,
         }
@@ -54,19 +54,18 @@ def setting_rows(settings: "Settings") -> list[dict[str, Any]]:
 
 
 def _show(rows: list[dict[str, Any]]) -> None:
-    from rich import box
-    from rich.table import Table
+    from rich.padding import Padding
+    from rich.text import Text
 
-    from workers.settings import config_file
+    from workers.settings import CONFIG_VARIABLE, config_file
 
-    table = Table(
-        box=box.SIMPLE_HEAD, caption=f"File: {config_file() or 'none'}", caption_justify="left"
-    )
-    table.add_column("setting", no_wrap=True)
-    for name in ("value", "from", "what it is"):
-        table.add_column(name, overflow="fold")
     for row in rows:
-        value = "—" if row["value"] is None else str(row["value"])
-        style = "" if row["origin"] == "default" else "bold"
-        table.add_row(row["variable"], value, row["origin"], row["description"], style=style)
-    results.print(table)
+        value = "not set" if row["value"] is None else str(row["value"])
+        style = "" if row["origin"] == "default" else "bold green"
+        results.print(
+            Text.assemble(
+                (row["variable"], "bold"), " = ", (value, style), (f"  ({row['origin']})", "dim")
+            )
+        )
+        results.print(Padding(Text(row["description"], "dim"), (0, 0, 0, 4)), soft_wrap=False)
+    results.print(f"{CONFIG_VARIABLE}: {config_file() or 'no file'}")

@@ -25,7 +25,7 @@ JSON: one document {"ok", "checks": [{"name", "state", "detail", "mend"}]}.
 
 @application.command(epilog=EPILOG)
 def doctor(json: JsonOption = None) -> int:
-    """Check broker, index, models and disk, and say how to mend what is wrong."""
+    """Check broker, index, models, disk; say how to mend them."""
     from workers.command.checks import examine
 
     checks = examine()

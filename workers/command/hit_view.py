@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from rich import box
 from rich.columns import Columns
 from rich.console import Group, RenderableType
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -18,25 +17,23 @@ MATCH = re.compile("«([^«»]*)»")
 
 
 def hit_view(number: int, hit: Hit) -> RenderableType:
-    """A numbered hit: title, where it comes from, why it was found, who and what is in it."""
-    title = Text.assemble(
-        (f"{number:>3}  ", "dim"), (hit.title or "(no title)", "bold"), (f"  {hit.score:.2f}", "dim")
-    )
-    origin = Text(" · ".join(part for part in (hit.published, hit.source, hit.id) if part), "dim")
-    lines = [origin, marked(hit.snippet)]
-    found = Text("  ").join(
-        Text(_first(values), style=colour(label))
-        for label, values in (
-            ("person", hit.people),
-            ("organization", hit.organizations),
-            ("place", hit.places),
-            ("topic", hit.topics),
-        )
-        if values
-    )
-    if found:
-        lines.append(found)
-    return Group(title, Padding(Group(*lines), (0, 0, 1, 5)))
+    """A numbered hit: title, why it was found, who and what is in it, where it comes from."""
+    lines = [Text(hit.title or "(no title)", "bold"), marked(hit.snippet)]
+    for label, field, values in (
+        ("person", "people", hit.people),
+        ("organization", "organizations", hit.organizations),
+        ("place", "places", hit.places),
+        ("topic", "topics", hit.topics),
+    ):
+        if values:
+            lines.append(Text.assemble((f"{field} ", "dim"), (_first(values), colour(label))))
+    origin = (hit.published, f"score {hit.score:.2f}", hit.id, hit.source)
+    lines.append(Text(" · ".join(part for part in origin if part), "dim"))
+    view = Table.grid(padding=(0, 1))
+    view.add_column(style="dim", justify="right", width=4)
+    view.add_column(overflow="fold")
+    view.add_row(str(number), Group(*lines, Text()))
+    return view
 
 
 def marked(snippet: str) -> Text:

@@ -11,6 +11,7 @@ from pipeline.errors import DocumentError
 from pipeline.identity import document_id
 from pipeline.records import Document, Failed, Filtered, Locator, Work
 from pipeline.sources import Limits, SourceOptions, read_sources
+from pipeline.sources.problems import DocumentTooLarge, InvalidRecord
 from pipeline.sources.record import record_document
 from workers.batching import batches
 from workers.settings import Settings
@@ -91,11 +92,11 @@ def _question(line: bytes | None, locator: Locator, options: SourceOptions) -> Q
     given: str | int | float | None = None
     try:
         if line is None:
-            raise DocumentError(
-                f"line {locator.record + 1} is longer than {options.limits.max_document_bytes} "
+            raise DocumentTooLarge(
+                f"record {locator.record} is longer than {options.limits.max_document_bytes} "
                 "bytes (max_document_bytes)"
             )
-        record = _record(line, locator.record + 1)
+        record = _record(line, locator.record)
         given = _id(record)
         document: Document = record_document(record, locator, options)
     except DocumentError as error:
@@ -107,13 +108,13 @@ def _record(line: bytes, number: int) -> Mapping[str, Any]:
     try:
         record = json.loads(line.decode("utf-8-sig", "replace"), strict=False)
     except (ValueError, RecursionError) as error:
-        raise DocumentError(
-            f'line {number} is not JSON ({error}); `-` reads one {{"text": …}} a line'
+        raise InvalidRecord(
+            f'record {number} is not JSON ({error}); `-` reads one {{"text": …}} a line'
         ) from error
     if not isinstance(record, dict):
-        raise DocumentError(
-            f'line {number} is {type(record).__name__}, not an object; `-` reads one {{"text": …}} '
-            "a line"
+        raise InvalidRecord(
+            f"record {number} is {type(record).__name__}, not an object; `-` reads one "
+            '{"text": …} a line'
         )
     return record
 
@@ -125,7 +126,7 @@ def _id(record: Mapping[str, Any]) -> str | int | float | None:
             # A lone surrogate, which JSON can escape but UTF-8 cannot hold, becomes U+FFFD.
             return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         case int(number) if not -(2**63) <= number < 2**63:
-            raise DocumentError("the id is a number beyond 64 bits; write it as a text")
+            raise InvalidRecord("the id is a number beyond 64 bits; write it as a text")
         case None | int() | float() as plain:
             return plain
-    raise DocumentError("the id must be a text or a number")
+    raise InvalidRecord("the id must be a text or a number")

@@ -9,6 +9,7 @@ from workers.command import status  # noqa: F401
 from workers.command import runs  # noqa: F401
 from workers.command import worker  # noqa: F401
 from workers.command import up  # noqa: F401
+from workers.command import flower  # noqa: F401
 from workers.command import config  # noqa: F401
 from workers.command import doctor  # noqa: F401
 # isort: on

@@ -46,7 +46,7 @@ def run(
     ] = False,
     json: JsonOption = None,
 ) -> int:
-    """Clean, enrich and index every document of the sources, and account for each."""
+    """Clean, enrich and index documents, and account for each."""
     # The parts that load Celery and the sources are needed by no other command's --help.
     from workers.command.balance import first_failures, show_balance, summary
     from workers.command.live import live

@@ -9,9 +9,7 @@ from workers.command.output import JsonOption, notice, print_json, results, want
 if TYPE_CHECKING:
     from workers.ledger import Balance
 
-COUNTS = (
-    "expected", "indexed", "unchanged", "duplicate", "filtered", "failed", "in_flight",
-)  # fmt: skip
+OUTCOMES = ("indexed", "unchanged", "duplicate", "filtered", "failed", "in_flight")
 
 EPILOG = """\
 \b
@@ -63,18 +61,19 @@ def _fields(balance: "Balance") -> dict[str, Any]:
 def _show(balances: list["Balance"]) -> None:
     from rich import box
     from rich.table import Table
+    from rich.text import Text
 
     table = Table(box=box.SIMPLE_HEAD)
-    for name in ("run", "state", "sources"):
-        table.add_column(name, overflow="fold")
-    for name in COUNTS:
-        table.add_column(name.replace("_", " "), justify="right")
+    table.add_column("run", no_wrap=True)
+    table.add_column("state", no_wrap=True)
+    table.add_column("documents", overflow="fold")
     for balance in balances:
-        table.add_row(
-            balance.run, balance.state, " ".join(balance.sources),
-            *(f"{getattr(balance, name):,}" for name in COUNTS),
-            style="red" if balance.failed else "",
-        )  # fmt: skip
+        figures = {name: getattr(balance, name) for name in OUTCOMES}
+        told = [f"{count:,} {name.replace('_', ' ')}" for name, count in figures.items() if count]
+        documents = Text(f"{balance.expected:,}" + (f": {', '.join(told)}" if told else ""))
+        documents.append(f"\n{' '.join(balance.sources)}", "dim")
+        style = "red" if balance.failed else ""
+        table.add_row(balance.run, balance.state, documents, style=style)
     results.print(table)
 
 

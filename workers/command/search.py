@@ -127,18 +127,18 @@ def _show(index: "Index", request: "SearchRequest", everything: bool) -> None:
     found = index.search(request) if request.facets or not everything else None
     shown = 0
     for number, hit in enumerate(_hits(index, request, found, everything), start=1):
-        results.print(hit_view(number, hit), soft_wrap=False)
+        results.print(hit_view(number, hit))
         shown = number
     if not shown:
         notice("nothing found" if index.count() else "the index is empty; start with `docmill run`")
         return
     if found and request.facets:
         results.print(facet_tables(found.facets))
-    if found and not everything:
-        more = "; --size or --all shows more" if found.total > shown else ""
-        results.print(f"{found.total:,} documents found, {shown:,} shown{more}", style="bold")
+    if everything or not found:
+        results.print(f"documents found: {shown:,}", style="bold")
     else:
-        results.print(f"{shown:,} documents found", style="bold")
+        more = f", shown: {shown:,} (--size or --all shows more)" if found.total > shown else ""
+        results.print(f"documents found: {found.total:,}{more}", style="bold")
 
 
 def _hits(

@@ -27,7 +27,7 @@ def show(
     ],
     json: JsonOption = None,
 ) -> int:
-    """Show a document: its text, what was found in it, where it comes from."""
+    """Show one document of the index and what was found in it."""
     from pipeline.fields import FOLDED_FIELDS, folded
     from workers.indexes import open_index
     from workers.settings import load_settings

@@ -32,7 +32,10 @@ password, data_dir.
 
 @application.command(epilog=EPILOG)
 def up(json: JsonOption = None) -> int:
-    """Keep broker, workers and Flower running until Ctrl-C; `run` and `search` use them."""
+    """Keep broker, workers and Flower running until Ctrl-C.
+
+    Meanwhile `docmill run` and `docmill search` on the same data directory use them.
+    """
     from workers.address import masked
     from workers.settings import load_settings
     from workers.stack import Stack

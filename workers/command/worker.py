@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from workers.command.application import application
-from workers.command.output import JsonOption, notice, print_json, wants_json
+from workers.command.output import JsonOption, wants_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -116,21 +116,26 @@ def _announce(
     settings: "Settings", links: "Sequence[str]", number: int, as_json: bool
 ) -> list[int]:
     """Say when the worker is ready; the list will hold the signal that ends it."""
+    import msgspec
     from celery import signals
 
     from workers.address import masked
 
     stopped_by: list[int] = []
+    # Celery turns sys.stdout and sys.stderr into logs and writes a line to standard output when
+    # it is stopped: results keep a way out of their own, the rest goes to standard error.
+    output = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
 
     def ready(sender: Any, **_: object) -> None:
         broker = masked(settings.broker_url or "")
         name = str(sender.hostname)
+        facts = {"worker": name, "broker": broker, "links": links, "concurrency": number}
         if as_json:
-            print_json({"worker": name, "broker": broker, "links": links, "concurrency": number})
+            print(msgspec.json.encode(facts).decode(), file=output, flush=True)
         else:
-            notice(f"worker {name} is ready: {', '.join(links)} from {broker}")
-        # Celery writes a line to standard output when it is stopped, which is for results.
-        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+            told = f"docmill: worker {name} is ready: {', '.join(links)} from {broker}"
+            print(told, file=sys.__stderr__, flush=True)
 
     def stopping(sig: str, **_: object) -> None:
         stopped_by[:] = [signal.Signals[sig].value]

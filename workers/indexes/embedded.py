@@ -126,8 +126,11 @@ class EmbeddedIndex:
                 writer.add_document(made)
             writer.commit()
         except ValueError as error:
-            # What a failed commit leaves behind is unknown: begin anew with a fresh writer.
+            # What a failed commit leaves behind is unknown: the next write begins with a fresh
+            # writer, so this one has to give its lock back now.
             self._writer = None
+            with contextlib.suppress(ValueError):
+                writer.wait_merging_threads()
             raise Unavailable(
                 f"cannot write to the index in {self._directory}: {error}; is the disk full?"
             ) from error

@@ -1,0 +1,207 @@
+"""What every index finds: queries, hits, snippets.
+
+One suite over all adapters; the contract is `pipeline.index.Index`.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+
+from pipeline.index import Index
+from pipeline.query.filters import filters
+from pipeline.query.parse import parse
+from pipeline.query.tree import All, And, Node, Not, Or, Phrase, Prefix, Range, Word
+from tests.contract.indexes import ENGINES, ask, entry, ids, opened, written
+
+CORPUS = (
+    entry(
+        "putin", source="file:///news.zip", member="a/putin.txt", source_id="n-1",
+        title="Summit in Geneva",
+        text="Vladimir Putin spoke of diplomacy with the prime minister. It's the U.S. that "
+        "diplomats blame, he said in the white house of Geneva.",
+        people=["Vladimir Putin", "José Ortega"], organizations=["NATO"], places=["Geneva"],
+        topics=["politics"], language="en", published="2022-01-01T00:00:00Z", record=1,
+        author="Ann Lee", url="https://example.org/a?b=c", content_hash="h1", raw_hash="w1",
+        fingerprints=["clean:1", "extract:1"], run="r1", batch="b1",
+    ),
+    entry(
+        "music", source="file:///news.zip", title="Diplomacy and music",
+        text="The house was white. A minister of prime importance played the café waltz.",
+        people=["JOSÉ ORTEGA", "Łucja Nowak"], topics=["arts", "politics"], language="en",
+        published="2022-12-31T23:30:00Z", record=2, content_hash="h2", run="r1",
+    ),
+    entry(
+        "sport", source="file:///sport.jsonl", title="Cup final", text="Football and music.",
+        people=["Jo Smith"], places=["São Paulo"], topics=["sport"], language="pt",
+        published="1850-06-15T12:00:00Z", record=3, content_hash="h3", run="r2",
+    ),
+    entry("chinese", text="我们在中国的首都北京", language="zh", content_hash="h4", run="r2"),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def library(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Index]:
+    """An index with the corpus; tests leave it as it is."""
+    with opened(request, tmp_path_factory.mktemp("library")) as make:
+        made = make()
+        made.prepare()
+        yield written(made, *CORPUS)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        (All(), {"putin", "music", "sport", "chinese"}),
+        (Word("diplomacy"), {"putin", "music"}),
+        (Word("DIPLOMACY"), {"putin", "music"}),
+        (Word("diplomacy", "text"), {"putin"}),
+        (Word("diplomacy", "title"), {"music"}),
+        (Word("diplo"), set()),
+        (Word("…"), set()),
+        (Word("café"), {"music"}),
+        (Word("cafe"), set()),
+        (Word("it's"), {"putin"}),
+        (Word("U.S."), {"putin"}),
+        (Phrase("prime minister"), {"putin"}),
+        (Phrase("white house"), {"putin"}),
+        (Phrase("white house", "title"), set()),
+        (Phrase("中国"), {"chinese"}),
+        (Phrase("国中"), set()),
+        (Prefix("diplo"), {"putin", "music"}),
+        (Prefix("Diplomat"), {"putin"}),
+        (Prefix("diplo", "title"), {"music"}),
+        (Prefix("", "title"), {"putin", "music", "sport"}),
+        (Word("vladimir putin", "people"), {"putin"}),
+        (Phrase("Jose Ortega", "people"), {"putin", "music"}),
+        (Word("Putin", "people"), set()),
+        (Word("ŁUCJA NOWAK", "people"), {"music"}),
+        (Prefix("VLAD", "people"), {"putin"}),
+        (Prefix("sao", "places"), {"sport"}),
+        (Prefix("", "organizations"), {"putin"}),
+        (Word("Politics", "topics"), {"putin", "music"}),
+        (Word("en", "language"), {"putin", "music"}),
+        (Word("n-1", "source_id"), {"putin"}),
+        (Word("a/putin.txt", "member"), {"putin"}),
+        (Prefix("file:///news", "source"), {"putin", "music"}),
+        (Word("https://example.org/a?b=c", "url"), {"putin"}),
+        (Word("extract:1", "fingerprints"), {"putin"}),
+        (Word("r2", "run"), {"sport", "chinese"}),
+        (Word("Ann Lee", "author"), {"putin"}),
+        (Word("ann lee", "author"), set()),
+        (Range("record", "2", "3"), {"music", "sport"}),
+        (Range("record", "1", "3", False, False), {"music"}),
+        (Range("record", None, "1"), {"putin"}),
+        (Range("record", None, None), {"putin", "music", "sport"}),
+        (Range("published", None, None), {"putin", "music", "sport"}),
+        (Range("published", "2022-01-01T00:00:00Z", None), {"putin", "music"}),
+        (Range("published", "2022-01-01T00:00:00Z", None, False), {"music"}),
+        (Range("published", None, "1900-01-01T00:00:00Z"), {"sport"}),
+        (And(()), {"putin", "music", "sport", "chinese"}),
+        (Or(()), set()),
+        (And((Word("music"), Word("football"))), {"sport"}),
+        (Or((Word("football"), Word("waltz"))), {"sport", "music"}),
+        (Not(Word("music")), {"putin", "chinese"}),
+        (Not(All()), set()),
+        (Not(Not(Word("music"))), {"music", "sport"}),
+        (And((Word("music"), Not(Word("football")))), {"music"}),
+        (And((Not(Word("music")), Not(Word("putin")))), {"chinese"}),
+        (Or((Word("football"), Not(Word("music")))), {"putin", "sport", "chinese"}),
+        (And((Not(Or((Word("football"), Word("waltz")))), Word("diplomacy"))), {"putin"}),
+    ],
+    ids=str,
+)
+def test_every_node_finds_what_it_says(library: Index, query: Node, expected: set[str]) -> None:
+    """The tree means the same in every engine."""
+    found = ask(library, query)
+    assert {hit.id for hit in found.hits} == expected
+    assert found.total == len(expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", {"putin", "music", "sport", "chinese"}),
+        ('person:"Vladimir Putin" AND diplomacy', {"putin"}),
+        ("music minister OR football", {"music", "sport"}),
+        ("football OR music minister", {"music", "sport"}),
+        ("football OR waltz AND minister", {"sport", "music"}),
+        ("(football OR waltz) minister", {"music"}),
+        ("minister -music", {"putin"}),
+        ("NOT minister", {"sport", "chinese"}),
+        ("diplo*", {"putin", "music"}),
+        ("place:sao*", {"sport"}),
+        ("place:*", {"putin", "sport"}),
+        ("topic:(arts OR sport)", {"music", "sport"}),
+        ("published:[2022-01-01 TO 2022-12-31]", {"putin", "music"}),
+        ("published:{2022-01-01 TO 2022-12-31]", {"music"}),
+        ("published:2022-12-31", {"music"}),
+        ("published:<1900", {"sport"}),
+        ("it's diplomacy", {"putin"}),
+    ],
+)
+def test_queries_as_people_type_them(library: Index, text: str, expected: set[str]) -> None:
+    """One parser for all: the road from the command line to the engine."""
+    assert ids(library, text) == expected
+
+
+def test_filters_narrow_a_query(library: Index) -> None:
+    """Options of the command line are ANDed with one another and the query."""
+    narrow = filters(person=["jose ortega"], topic=["politics"], published_from="2022-06")
+    assert ids(library, And((parse("minister").node, narrow))) == {"music"}
+    assert ids(library, filters()) == {"putin", "music", "sport", "chinese"}
+
+
+def test_a_match_in_the_title_counts_more(library: Index) -> None:
+    """Best first."""
+    hits = ask(library, "diplomacy").hits
+    assert [hit.id for hit in hits] == ["music", "putin"]
+    assert hits[0].score > hits[1].score > 0
+
+
+def test_a_hit_shows_the_document(library: Index) -> None:
+    """What a result list needs, the names as they were written."""
+    [hit] = ask(library, "geneva").hits
+    assert (hit.id, hit.title, hit.source) == ("putin", "Summit in Geneva", "file:///news.zip")
+    assert hit.people == ("Vladimir Putin", "José Ortega")
+    assert (hit.organizations, hit.places, hit.topics) == (("NATO",), ("Geneva",), ("politics",))
+    assert hit.published == "2022-01-01T00:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("query", "marked"),
+    [
+        ("football", "«Football» and music."),
+        ("diplomats", "«diplomats» blame"),
+        ("waltz*", "«waltz»."),
+        ("cup", "«Cup» final"),
+        ("topic:sport", "Football and music."),
+        ("football NOT waltz", "«Football» and music."),
+    ],
+)
+def test_a_snippet_shows_the_match(library: Index, query: str, marked: str) -> None:
+    """From the text, else the title, else the text's beginning; on one line."""
+    [hit] = ask(library, query).hits
+    assert marked in hit.snippet
+    assert "\n" not in hit.snippet
+
+
+def test_a_snippet_is_a_part_of_a_long_text(index: Index) -> None:
+    """About 200 characters around the match."""
+    text = "Some words\n\nbefore it. " * 200 + "Here is the needle. " + "And words after. " * 200
+    written(index, entry("a", text=text))
+    for query in ("needle", "needle AND words"):
+        [hit] = ask(index, query).hits
+        assert "«needle»" in hit.snippet
+    for query in ("needle", "*"):
+        [hit] = ask(index, query).hits
+        assert 50 < len(hit.snippet) < 300
+        assert "\n" not in hit.snippet
+
+
+def test_a_search_gives_no_more_than_asked(library: Index) -> None:
+    """`total` counts all the same."""
+    assert len(ask(library, All(), size=2).hits) == 2
+    assert ask(library, All(), size=2).total == 4
+    assert ask(library, All(), size=0).hits == ()

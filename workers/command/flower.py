@@ -1,0 +1,34 @@
+"""`docmill flower`: Flower alone, for a broker that runs."""
+
+from typing import Annotated
+
+import typer
+
+from workers.command.application import application
+
+EPILOG = """\
+\b
+Shows the workers of DOCMILL_BROKER_URL, their queues, and every batch on its
+way through the stages: run, batch, stage and source, never a document's text.
+`docmill up` starts it too; this is for workers that run elsewhere.
+\b
+  FLOWER_BASIC_AUTH=me:secret docmill flower
+\b
+It listens on DOCMILL_FLOWER_PORT, until Ctrl-C or SIGTERM. Flower reads more
+settings of its own from FLOWER_…; a password it always wants. Its log, with the
+address to visit, goes to standard error; there is no other output.
+"""
+
+
+@application.command(epilog=EPILOG)
+def flower(
+    address: Annotated[
+        str, typer.Option(help="Address to listen on; others than loopback are open to a network.")
+    ] = "127.0.0.1",
+) -> int:
+    """Run Flower, the monitor of workers and tasks, in the foreground."""
+    from workers.flower import serve
+    from workers.settings import load_settings
+
+    serve(load_settings(), address)
+    return 0

@@ -1,0 +1,63 @@
+"""Flower, Celery's monitor: never without a password, bounded in memory.
+
+`python -P -m workers.flower` is how a supervisor starts it; `docmill flower` runs it alone.
+"""
+
+import os
+import re
+import sys
+
+from pipeline.errors import ConfigurationError, DocmillError
+from workers.broker import celery_app, connect
+from workers.settings import Settings, load_settings
+from workers.worker import end_with_parent
+
+LOGIN_VARIABLE = "FLOWER_BASIC_AUTH"  # Flower's own; so the password is in no list of processes
+LOOPBACK = "127.0.0.1"
+
+
+def serve(settings: Settings, address: str) -> None:
+    """Run Flower on an address of this machine until SIGTERM or Ctrl-C.
+
+    The login, `user:password`, is read from `FLOWER_BASIC_AUTH`. Raises `ConfigurationError`
+    without a login or a broker, `Unavailable` when the broker does not answer.
+    """
+    # The stack, and so every command, imports this module for its names.
+    from flower.views.monitor import Metrics
+    from tornado.web import authenticated
+
+    if not re.fullmatch("[^:]+:.+", os.environ.get(LOGIN_VARIABLE, "")):
+        raise ConfigurationError(
+            f"Flower runs only with a password: set {LOGIN_VARIABLE}=user:password"
+        )
+    if settings.broker_url is None:
+        raise ConfigurationError(
+            "Flower needs a broker: set DOCMILL_BROKER_URL; beside the embedded stack, "
+            "`docmill up` starts it"
+        )
+    connect(settings.broker_url).close()
+    # The one page that Flower (2.2.0) shows to anybody, password or not.
+    Metrics.get = authenticated(Metrics.get)
+    celery_app(settings).start(
+        argv=[
+            "flower",
+            f"--address={address}",
+            f"--port={settings.flower_port}",
+            f"--max_tasks={settings.flower_max_tasks}",
+        ]
+    )
+
+
+def main() -> int:
+    """Entry point of the Flower process that a supervisor started."""
+    end_with_parent()
+    try:
+        serve(load_settings(), LOOPBACK)
+    except DocmillError as error:
+        print(f"docmill flower: {error}", file=sys.stderr)
+        return 2 if isinstance(error, ConfigurationError) else 3
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
