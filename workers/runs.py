@@ -49,7 +49,7 @@ def execute(settings: Settings, request: Request, observe: Observer, notice: Not
     lock.acquire()
     try:
         up = running_stack(settings)
-        if up is not None and settings.broker_url is None:
+        if up is not None and settings.broker_url in (None, up.broker_url):
             resolved = settings.model_copy(update={"broker_url": up.broker_url})
             return _produce(resolved, request, observe, lambda: None)
         with Stack(settings, with_workers=_needs_workers(settings, notice)) as stack:

@@ -14,6 +14,7 @@ TITLE_WEIGHT = 3  # a word of the title counts as often as this many of the text
 STEEPNESS = 3.0  # how fast a score nears 1 with the evidence
 SHORTEST = 40  # a shorter text is judged as one of this many words: a few words prove little
 REMEMBERED_WORDS = 65_536
+LONGEST_WORD = 40  # characters looked at, so that what is remembered stays small
 
 
 class Term(NamedTuple):
@@ -55,7 +56,7 @@ class Scorer:
         counts: Counter[int] = Counter()
         for words_here, weight in ((words, 1), (heading, TITLE_WEIGHT)):
             for word, count in Counter(words_here).items():
-                for term in self._terms_of(word):
+                for term in self._terms_of(word[:LONGEST_WORD]):
                     counts[term] += weight * count
             for term in self._phrases_in(words_here):
                 counts[term] += weight
@@ -68,7 +69,7 @@ class Scorer:
                 seeds[label] += 1
         length = math.sqrt(max(len(words) + TITLE_WEIGHT * len(heading), SHORTEST))
         return {
-            label: 1 - math.exp(-STEEPNESS * found * (0.5 if seen == 1 else 1.0) / length)
+            label: round(1 - math.exp(-STEEPNESS * found * (0.5 if seen == 1 else 1.0) / length), 4)
             for label, found, seen in zip(self._labels, evidence, seeds, strict=True)
         }
 

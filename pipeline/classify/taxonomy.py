@@ -51,6 +51,13 @@ def load_taxonomy(path: str | None = None) -> Taxonomy:
             f"the taxonomy {where} cannot be used: {error}; it needs name, languages and "
             "[[labels]] with label and words"
         ) from error
+    for label in taxonomy.labels:
+        for seed in label.words:
+            if "*" in seed[:-1] or not any(map(str.isalnum, seed)):
+                raise ConfigurationError(
+                    f"the taxonomy {where} has the seed {seed!r} under {label.label!r}; a seed is "
+                    "words, with a * at its end at most"
+                )
     names = [label.label for label in taxonomy.labels]
     if twice := {name for name in names if names.count(name) > 1}:
         raise ConfigurationError(

@@ -1,5 +1,6 @@
 """spaCy's named entity recogniser, alone and tuned."""
 
+import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple, cast
 
@@ -9,6 +10,11 @@ from pipeline.extract.pieces import groups
 # The rest of spaCy's trained pipelines, which finding names does without.
 _NOT_NEEDED = ["tok2vec", "tagger", "morphologizer", "parser", "senter", "attribute_ruler",
                "lemmatizer", "trainable_lemmatizer"]  # fmt: skip
+
+
+# Without white space or a letter in between, spaCy's tokenizer takes quadratic time: 10 s for 8,000
+# brackets. No name is in such runs.
+_ENDLESS = re.compile(r"[!-~]{500,}|[^\w\s]{100,}")
 
 
 class Span(NamedTuple):
@@ -46,9 +52,14 @@ class Recogniser:
     def spans(self, texts: Iterable[str]) -> list[list[Span]]:
         """The spans of each text, in order; no text may be longer than spaCy's `nlp.max_length`."""
         found: list[list[Span]] = []
-        for group in groups(texts):
+        for group in groups(map(_bounded, texts)):
             # Strings that spaCy comes across are kept for good outside of a memory zone.
             with self._nlp.memory_zone():
                 for doc in self._nlp.pipe(group, batch_size=len(group)):
                     found.append([Span(e.start_char, e.end_char, e.label_) for e in doc.ents])
         return found
+
+
+def _bounded(text: str) -> str:
+    """The text with endless runs blanked out; everything else keeps its place."""
+    return _ENDLESS.sub(lambda run: " " * len(run.group()), text)

@@ -56,6 +56,13 @@ class _Headers:
         return Header
 
 
+class _ShortReads:
+    """What tarfile reads from: each read gives what is there, so that an error comes after it."""
+
+    def __init__(self, stream: io.BufferedReader) -> None:
+        self.read = stream.read1
+
+
 def read_tar(entry: Entry, options: SourceOptions, reader: Reader) -> Iterator[Item]:
     """The members in their order. A damaged header is reported, and the next good one sought.
 
@@ -67,7 +74,7 @@ def read_tar(entry: Entry, options: SourceOptions, reader: Reader) -> Iterator[I
     ended_by: Exception | None = None  # what the last member has told of
     # Zeros and bad blocks are passed over, so that joined and damaged archives are read on.
     with tarfile.open(
-        fileobj=entry.stream,
+        fileobj=_ShortReads(entry.stream),
         mode="r|",
         bufsize=BUFFER_BYTES,
         tarinfo=headers.tarinfo(),

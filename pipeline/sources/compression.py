@@ -3,7 +3,7 @@
 import gzip
 import io
 import lzma
-from typing import IO, Any, cast
+from typing import IO, Any
 
 import zstandard
 
@@ -11,19 +11,19 @@ import zstandard
 ZSTD_BITE_BYTES = 4096
 
 
-def open_gzip(stream: IO[bytes]) -> IO[bytes]:
+def open_gzip(stream: IO[bytes]) -> io.BufferedIOBase:
     """Unpack gzip, several members too. Raises `EOFError` where it is cut off."""
-    return cast(IO[bytes], gzip.GzipFile(fileobj=stream, mode="rb"))
+    return gzip.GzipFile(fileobj=stream, mode="rb")
 
 
-def open_xz(stream: IO[bytes]) -> IO[bytes]:
+def open_xz(stream: IO[bytes]) -> io.BufferedIOBase:
     """Unpack xz. Raises `EOFError` where it is cut off."""
-    return cast(IO[bytes], lzma.LZMAFile(stream, format=lzma.FORMAT_XZ))
+    return lzma.LZMAFile(stream, format=lzma.FORMAT_XZ)
 
 
-def open_zstd(stream: IO[bytes]) -> IO[bytes]:
+def open_zstd(stream: IO[bytes]) -> io.BufferedIOBase:
     """Unpack zstd, several frames too. Raises `EOFError` where it is cut off."""
-    return cast(IO[bytes], io.BufferedReader(_Zstd(stream)))
+    return io.BufferedReader(_Zstd(stream))
 
 
 class _Zstd(io.RawIOBase):

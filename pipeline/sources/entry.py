@@ -35,7 +35,7 @@ ArchiveReader = Callable[[Entry, SourceOptions, Reader], Iterator[Item]]
 class _Forward(io.RawIOBase):
     """Any readable stream as one that only goes forward, and tells how far it has come."""
 
-    def __init__(self, stream: IO[bytes], charge: Callable[[int], None] | None) -> None:
+    def __init__(self, stream: io.BufferedIOBase, charge: Callable[[int], None] | None) -> None:
         self._stream = stream
         self._charge = charge
         self._position = 0
@@ -47,7 +47,8 @@ class _Forward(io.RawIOBase):
         return self._position
 
     def readinto(self, buffer: Any) -> int:
-        chunk = self._stream.read(len(buffer))
+        # Not `read`, which would lose what was unpacked before an error.
+        chunk = self._stream.read1(len(buffer))
         buffer[: len(chunk)] = chunk
         self._position += len(chunk)
         if self._charge:
@@ -59,7 +60,9 @@ class _Forward(io.RawIOBase):
         super().close()
 
 
-def forward(stream: IO[bytes], charge: Callable[[int], None] | None = None) -> io.BufferedReader:
+def forward(
+    stream: io.BufferedIOBase, charge: Callable[[int], None] | None = None
+) -> io.BufferedReader:
     """A buffer over any readable stream; `charge` is called with the size of all that is read."""
     return io.BufferedReader(_Forward(stream, charge), BUFFER_BYTES)
 

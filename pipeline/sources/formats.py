@@ -1,5 +1,6 @@
 """The registry of formats: which suffix is read by what. A new format is a reader and a line."""
 
+import io
 from collections.abc import Callable
 from typing import IO
 
@@ -16,7 +17,7 @@ ARCHIVES: dict[str, ArchiveReader] = {".zip": read_zip, ".tar": read_tar}
 # Files that hold records. What is in neither table is one document.
 RECORDS: dict[str, Reader] = {".jsonl": read_jsonl, ".ndjson": read_jsonl, ".csv": read_csv}
 # Suffixes that may stand behind any other.
-COMPRESSIONS: dict[str, Callable[[IO[bytes]], IO[bytes]]] = {
+COMPRESSIONS: dict[str, Callable[[IO[bytes]], io.BufferedIOBase]] = {
     ".gz": open_gzip,
     ".zst": open_zstd,
     ".xz": open_xz,

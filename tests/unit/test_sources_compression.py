@@ -21,7 +21,7 @@ Pack = Callable[[bytes], bytes]
 PACKINGS: list[tuple[str, Pack]] = [
     (".gz", gzip.compress), (".xz", lzma.compress), (".zst", zstd),
 ]  # fmt: skip
-LINES = b"".join(b'{"text": "%d"}\n' % (number**5) for number in range(9_000))
+LINES = b"".join(b'{"text": "%d"}\n' % (number**5) for number in range(2_500))
 
 
 @pytest.mark.parametrize(("suffix", "pack"), PACKINGS)
@@ -44,7 +44,7 @@ def test_joined_streams_are_one_file(suffix: str, pack: Pack, tmp_path: Path) ->
     """As `cat` joins them, and as parallel compressors write them."""
     path = tmp_path / f"a.jsonl{suffix}"
     path.write_bytes(pack(LINES) + pack(b"") + pack(LINES))
-    assert len(documents(read_all(path))) == 18_000
+    assert len(documents(read_all(path))) == 5_000
 
 
 @pytest.mark.parametrize(("suffix", "pack"), PACKINGS)

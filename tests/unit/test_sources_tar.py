@@ -122,12 +122,12 @@ def test_a_compressed_archive_that_is_cut_off_tells_so_once(
     name: str, pack: Callable[[bytes], bytes], tmp_path: Path
 ) -> None:
     """What could be unpacked is read."""
-    lines = b"".join(b'{"text": "%d"}\n' % (number**5) for number in range(30_000))
+    lines = b"".join(b'{"text": "%d"}\n' % (number**5) for number in range(10_000))
     packed = pack(tar_bytes({"a.txt": b"one", "b.jsonl": lines, "c.txt": b"two"}))
     items = read(packed[: len(packed) // 2], tmp_path, name)
     assert [failed.error for failed in failures(items)] == ["Truncated"]
     assert texts(items)[0] == "one"
-    assert 100 < len(documents(items)) < 30_000
+    assert 100 < len(documents(items)) < 10_000
     assert len({item.locator for item in items}) == len(items)
 
 

@@ -122,7 +122,7 @@ def test_a_corrupt_member_fails_alone(tmp_path: Path) -> None:
 
 def test_records_before_a_corrupt_place_are_kept(tmp_path: Path) -> None:
     """The failure stands at the record that could not be read, so its id is its own."""
-    lines = b"".join(b'{"text": "%d"}\n' % number for number in range(20_000))
+    lines = b"".join(b'{"text": "%d"}\n' % number for number in range(5_000))
     path = make_zip(tmp_path / "a.zip", {"a.jsonl": lines, "b.txt": b"second"})
     data = bytearray(path.read_bytes())
     data[len(data) // 2] ^= 0xFF
@@ -191,7 +191,7 @@ def test_a_member_above_the_limit_fails_alone(tmp_path: Path) -> None:
 
 def test_a_member_that_unpacks_too_far_fails_alone(tmp_path: Path) -> None:
     """Zeros pack a thousand times over, text does not."""
-    path = make_zip(tmp_path / "a.zip", {"bomb.jsonl": bytes(50_000_000), "b.txt": b"good"})
+    path = make_zip(tmp_path / "a.zip", {"bomb.jsonl": bytes(20_000_000), "b.txt": b"good"})
     items = read_all(path, limits=small_limits(max_ratio=500))
     assert [failed.error for failed in failures(items)] == ["DecompressionBomb"]
     assert "max_ratio" in failures(items)[0].message
@@ -200,7 +200,7 @@ def test_a_member_that_unpacks_too_far_fails_alone(tmp_path: Path) -> None:
 
 def test_an_archive_that_unpacks_too_far_is_left(tmp_path: Path) -> None:
     """Many members that are each within the limits end it together."""
-    members = {f"{number}.jsonl": b'{"text": "x"}\n' * 600 for number in range(50)}
+    members = {f"{number}.jsonl": b'{"text": "x"}\n' * 600 for number in range(20)}
     path = make_zip(tmp_path / "a.zip", members)
     items = read_all(path, limits=small_limits(max_archive_bytes=100_000))
     assert [failed.error for failed in failures(items)] == ["DecompressionBomb"]

@@ -70,7 +70,8 @@ def run_command(arguments: list[str]) -> int:
     import_module("workers.command.registry")
     debug = "--debug" in arguments
     try:
-        result = application(args=arguments or ["--help"], prog_name="docmill", standalone_mode=False)
+        given = arguments or ["--help"]
+        result = application(args=given, prog_name="docmill", standalone_mode=False)
         return int(result or 0)
     except Interrupted as stop:
         return stop.exit_code

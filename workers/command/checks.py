@@ -5,7 +5,7 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 import msgspec
 
@@ -94,9 +94,7 @@ def disk(settings: Settings) -> Iterator[Check]:
         yield Check("disk", "ok", detail)
     else:
         state: Literal["warning", "broken"] = "broken" if free < NO_DISK_BYTES else "warning"
-        yield Check(
-            "disk", state, detail, "make room, or set DOCMILL_DATA_DIR to a directory on another disk"
-        )
+        yield Check("disk", state, detail, "make room, or put DOCMILL_DATA_DIR on another disk")
 
 
 def ledger(settings: Settings) -> Iterator[Check]:
@@ -130,7 +128,7 @@ def broker(settings: Settings) -> Iterator[Check]:
         return
     redis = connect(url)
     try:
-        facts = cast("dict[str, Any]", redis.info())
+        facts = redis.info()
     finally:
         redis.close()
     version = facts.get("valkey_version")
@@ -226,9 +224,9 @@ def stages(settings: Settings) -> Iterator[Check]:
     )
     order = ", ".join(settings.stage_names)
     match run_stages(built, [Work(document)])[0]:
-        case Failed(stage, error, message):
+        case Failed(name, error, message):
             yield Check(
-                "stages", "broken", f"stage {stage} fails on a plain sentence: {error}: {message}",
+                "stages", "broken", f"stage {name} fails on a plain sentence: {error}: {message}",
                 "mend the stage, its model or its options (DOCMILL_STAGE_OPTIONS)",
             )  # fmt: skip
         case Filtered(reason):

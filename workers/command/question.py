@@ -14,6 +14,7 @@ from pipeline.sources import Limits, SourceOptions, read_sources
 from pipeline.sources.problems import DocumentTooLarge, InvalidRecord
 from pipeline.sources.record import record_document
 from workers.batching import batches
+from workers.payloads import Place
 from workers.settings import Settings
 
 READ_BYTES = 65_536
@@ -33,15 +34,7 @@ def from_sources(sources: Sequence[str], settings: Settings) -> Iterator[list[Qu
     options = _options(settings)
     items = read_sources(sources, options)
     for places, _ in batches(items, settings.batch_documents, settings.batch_bytes):
-        yield [
-            Question(place.document.id, place.document.locator, Work(place.document))
-            if place.document is not None
-            else Question(
-                document_id(place.unread.locator), place.unread.locator, place.unread.outcome
-            )
-            for place in places
-            if place.document is not None or place.unread is not None
-        ]
+        yield [_asked(place) for place in places]
 
 
 def from_lines(descriptor: int, settings: Settings) -> Iterator[list[Question]]:
@@ -82,6 +75,14 @@ def line_groups(descriptor: int, limit: int) -> Iterator[list[bytes | None]]:
             yield group
     if size:
         yield [b"".join(parts) if size <= limit else None]
+
+
+def _asked(place: Place) -> Question:
+    if place.document is not None:
+        return Question(place.document.id, place.document.locator, Work(place.document))
+    assert place.unread is not None  # a place holds one or the other
+    locator = place.unread.locator
+    return Question(document_id(locator), locator, place.unread.outcome)
 
 
 def _options(settings: Settings) -> SourceOptions:

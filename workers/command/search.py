@@ -7,8 +7,13 @@ import typer
 
 from workers.command.application import application
 from workers.command.output import (
-    JsonOption, notice, print_json, print_json_lines, results, wants_json,
-)  # fmt: skip
+    JsonOption,
+    notice,
+    print_json,
+    print_json_lines,
+    results,
+    wants_json,
+)
 
 if TYPE_CHECKING:
     from pipeline.index import Found, Hit, Index, SearchRequest
@@ -20,7 +25,7 @@ Queries:
   climate treaty             both words          climate OR treaty    one of them
   "climate treaty"           the words together  climate NOT treaty   one without
   diplo*                     words that begin so (a OR b) c           brackets
-  person:"Angela Merkel"     who is named        topic:politics       what about
+  person:"Angela Merkel"     who is named        topic:health         what about
   organization:NATO          place:Berlin        group:… event:… law:…
   title:treaty               language:de         source_id:A-17
   published:[2022-01-01 TO 2022-12-31]           published:2022
@@ -29,7 +34,7 @@ Names and topics match whole; case and accents do not count.
 Examples:
   docmill search 'person:"Vladimir Putin" AND diplomacy'
   docmill search sanctions --place Moscow --from 2022 --facets
-  docmill search --topic politics --all --json > politics.jsonl
+  docmill search --topic sport --all --json > sport.jsonl
 \b
 JSON: a line a document; with --facets one more line, the last, that holds
 {"total", "facets"}. The total counts every copy of a document, the hits show
@@ -42,12 +47,13 @@ def search(
     query: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="QUERY", help="What to find, see below; not needed beside a filter.",
+            metavar="QUERY",
+            help="What to find, see below; not needed beside a filter.",
             show_default=False,
         ),
     ] = None,
     person: Annotated[
-        list[str] | None, typer.Option(help="Who is named; may be given again, as all of these.")
+        list[str] | None, typer.Option(help="Who is named; given again: all of them.")
     ] = None,
     organization: Annotated[
         list[str] | None, typer.Option(help="Which organization is named.")
@@ -58,9 +64,7 @@ def search(
     published_from: Annotated[
         str | None, typer.Option("--from", help="First date: 2022, 2022-05 or 2022-05-01.")
     ] = None,
-    published_to: Annotated[
-        str | None, typer.Option("--to", help="Last date, included.")
-    ] = None,
+    published_to: Annotated[str | None, typer.Option("--to", help="Last date, included.")] = None,
     size: Annotated[int, typer.Option(min=1, help="Most hits to show.")] = 10,
     everything: Annotated[
         bool, typer.Option("--all", help="Stream every hit, however many, in no fixed order.")

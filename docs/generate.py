@@ -1,0 +1,118 @@
+"""Writes docs/reference/commands.md and settings.md from the program itself.
+
+`python docs/generate.py` after changing a command or a setting; a test fails when it was forgotten.
+"""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import typer.main
+from pydantic_core import PydanticUndefined
+
+import workers.command.registry  # noqa: F401  (registers the commands)
+from workers.command.application import application
+from workers.settings import CONFIG_VARIABLE, PREFIX, Settings
+
+REFERENCE = Path(__file__).parent / "reference"
+GENERATED = "<!-- Written by docs/generate.py; do not edit. -->"
+
+
+def main() -> int:
+    """Write the files of the reference; returns the exit code."""
+    REFERENCE.mkdir(exist_ok=True)
+    for name, text in pages().items():
+        (REFERENCE / name).write_text(text, encoding="utf-8")
+    return 0
+
+
+def pages() -> dict[str, str]:
+    """file name → text of every generated page."""
+    return {"commands.md": commands_page(), "settings.md": settings_page()}
+
+
+def commands_page() -> str:
+    """Every command with its arguments, options and examples."""
+    group: Any = typer.main.get_command(application)
+    parts = [GENERATED, "# Commands", "`docmill [OPTIONS] COMMAND …`", _plain(group.help)]
+    parts.append(_options([p for p in group.params if p.name != "help"]))
+    parts.append("\n".join(f"- [`docmill {name}`](#docmill-{name})" for name in group.commands))
+    for name, command in group.commands.items():
+        parts += [f"## docmill {name}", f"`{_usage(name, command.params)}`", _plain(command.help)]
+        parts.append(_options(command.params))
+        if command.epilog:
+            parts.append(f"```text\n{_plain(command.epilog)}\n```")
+    return "\n\n".join(parts) + "\n"
+
+
+def settings_page() -> str:
+    """Every setting with its variable, default and meaning."""
+    rows = [
+        f"| `{PREFIX}{name.upper()}` | {_default(field)} | {_cell(field.description)} |"
+        for name, field in Settings.model_fields.items()
+    ]
+    return "\n".join(
+        [
+            GENERATED,
+            "",
+            "# Settings",
+            "",
+            "A setting is taken from the environment, else from the TOML file that "
+            f"`{CONFIG_VARIABLE}` names (there by its name in lower case without `{PREFIX}`), "
+            "else it has its default. `docmill config` shows the values in force and where each "
+            "comes from.",
+            "",
+            "| Variable | Default | Meaning |",
+            "|---|---|---|",
+            *rows,
+            "",
+        ]
+    )
+
+
+def _usage(name: str, params: list[Any]) -> str:
+    words = [f"docmill {name} [OPTIONS]"]
+    for param in params:
+        if param.param_type_name == "argument":
+            word = (param.metavar or param.name) + ("…" if param.nargs == -1 else "")
+            words.append(word if param.required else f"[{word}]")
+    return " ".join(words)
+
+
+def _options(params: list[Any]) -> str:
+    rows = ["| Argument or option | Meaning |", "|---|---|"]
+    for param in params:
+        if param.param_type_name == "argument":
+            named = f"`{param.metavar or param.name}`"
+        else:
+            named = " ".join(f"`{flag}`" for flag in (*param.opts, *param.secondary_opts))
+        notes = ["may be repeated"] if param.multiple else []
+        shown = param.show_default
+        if isinstance(shown, str):
+            notes.append(f"default: {shown}")
+        elif shown and isinstance(param.default, int | str) and param.default not in (False, ""):
+            notes.append(f"default: {param.default}")
+        told = f" ({'; '.join(notes)})" if notes else ""
+        rows.append(f"| {named} | {_cell(param.help)}{told} |")
+    return "\n".join(rows)
+
+
+def _default(field: Any) -> str:
+    if field.default_factory is dict:
+        return "`{}`"
+    if field.default is PydanticUndefined:
+        return "depends on the machine"
+    return "not set" if field.default is None else f"`{_cell(str(field.default))}`"
+
+
+def _plain(text: str) -> str:
+    """The text without the marks that keep Typer from wrapping a paragraph."""
+    return text.replace("\b", "").strip()
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

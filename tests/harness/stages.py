@@ -1,0 +1,65 @@
+"""Stages as a user would add them: a small distribution with an entry point, on PYTHONPATH."""
+
+from pathlib import Path
+
+NOOP = '''
+from pipeline.records import Cleaned
+
+
+class NoopStage:
+    """Gives the title or the content as clean text and does nothing else."""
+
+    name = "noop"
+    needs = frozenset({"raw"})
+    gives = frozenset({"cleaned"})
+    fingerprint = "1"
+
+    def process(self, batch):
+        def text(work):
+            raw = work.document.raw
+            return raw if isinstance(raw, str) else raw.decode("utf-8", "replace")
+
+        return [
+            work.evolve(cleaned=Cleaned(text(work)[:80], text(work), "en", work.document.raw_hash))
+            for work in batch
+        ]
+'''
+
+SHOUT = '''
+class ShoutStage:
+    """A user's own stage: writes JSON under its name into `extra`."""
+
+    name = "shout"
+    needs = frozenset({"cleaned"})
+    gives = frozenset({"extra"})
+
+    def __init__(self, *, mark="!"):
+        self.mark = mark
+        self.fingerprint = f"1,{mark}"
+
+    def process(self, batch):
+        def shout(work):
+            if "refuse me" in work.cleaned.text:
+                raise ValueError("asked to refuse")
+            loud = {"loud": work.cleaned.title + self.mark}
+            return work.evolve(extra={**work.extra, "shout": loud})
+
+        return [shout(work) for work in batch]
+'''
+
+
+def install_stage(folder: Path, name: str, code: str) -> str:
+    """Write a distribution that registers `<Name>Stage` as stage `name`.
+
+    Returns the folder, which is to be put on PYTHONPATH.
+    """
+    (folder / f"{name}_stage.py").write_text(code, encoding="utf-8")
+    information = folder / f"docmill_{name}-1.0.dist-info"
+    information.mkdir(parents=True)
+    (information / "METADATA").write_text(
+        f"Metadata-Version: 2.1\nName: docmill-{name}\nVersion: 1.0\n", encoding="utf-8"
+    )
+    (information / "entry_points.txt").write_text(
+        f"[docmill.stages]\n{name} = {name}_stage:{name.capitalize()}Stage\n", encoding="utf-8"
+    )
+    return str(folder)

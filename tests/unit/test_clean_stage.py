@@ -1,0 +1,135 @@
+"""The clean stage: HTML, titles, language, what is filtered."""
+
+import pytest
+
+from pipeline.clean import CleanStage
+from pipeline.clean.language import language_of
+from pipeline.identity import content_hash
+from pipeline.records import Cleaned, Document, Failed, Filtered, Locator, Metadata, Work
+
+PAGE = """<!DOCTYPE html><html><head><meta charset="windows-1252"><title>The café  | Site</title>
+<script>var x = 1</script></head><body><nav><a href="/">Home</a> <a href="/n">News</a></nav>
+<article><h1>The café closes</h1><p>After forty years the café on the corner closes its doors for
+the last time, its owner said on Friday.</p><p>Customers came to say goodbye &amp; “thank you”.</p>
+</article><footer>All rights reserved.</footer></body></html>"""
+
+
+def document(
+    raw: str | bytes | None,
+    media_type: str = "text/plain",
+    title: str | None = None,
+    source: str = "file:///archive/a%20name.txt",
+) -> Work:
+    return Work(
+        Document("0" * 32, Locator(source), media_type, raw, "0" * 32, 1, Metadata(title=title))
+    )
+
+
+def clean(work: Work) -> Cleaned:
+    (result,) = CleanStage().process([work])
+    assert isinstance(result, Work), result
+    assert result.cleaned is not None
+    return result.cleaned
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [PAGE, PAGE.encode("cp1252"), PAGE.encode("utf-8-sig"), PAGE.encode("utf-16")],
+    ids=["text", "meta", "utf-8 mark", "utf-16 mark"],
+)
+def test_a_page_gives_its_main_text_and_title(raw: str | bytes) -> None:
+    """Navigation, scripts and footers go; the encoding is what mark or <meta> says."""
+    cleaned = clean(document(raw, "text/html"))
+    assert cleaned.title == "The café | Site"
+    assert cleaned.text.startswith("The café closes\n\nAfter forty years")
+    assert cleaned.text.endswith("goodbye & “thank you”.")
+    assert "Home" not in cleaned.text
+
+
+def test_a_page_without_a_main_part_gives_all_its_text() -> None:
+    """Where no main content is to be found, the whole page is taken."""
+    cleaned = clean(document("<nav>Home</nav>", "text/html"))
+    assert cleaned.text == "Home"
+
+
+@pytest.mark.parametrize(
+    ("raw", "media_type", "reason"),
+    [
+        ("", "text/plain", "empty"),
+        (b"", "text/plain", "empty"),
+        (b" \r\n\t\n", "text/plain", "empty"),
+        ("\u200b\ufeff", "text/plain", "empty"),
+        ("<html><head><title>x</title></head><body></body></html>", "text/html", "empty"),
+        (b"\x00" * 64, "text/plain", "not-text"),
+        (b"\x00" * 64, "text/html", "not-text"),
+        ("\x00\x01\x02", "text/plain", "not-text"),
+    ],
+)
+def test_documents_without_text_are_filtered(
+    raw: str | bytes, media_type: str, reason: str
+) -> None:
+    """What holds no text leaves with a reason."""
+    assert CleanStage().process([document(raw, media_type)]) == [Filtered(reason)]
+
+
+def test_a_document_without_raw_content_fails_alone() -> None:
+    """A source that gave nothing to clean is a failure with a message, not a crash."""
+    failed, cleaned = CleanStage().process([document(None), document("text")])
+    assert isinstance(failed, Failed)
+    assert failed.stage == "clean"
+    assert isinstance(cleaned, Work)
+
+
+@pytest.mark.parametrize(
+    ("raw", "title", "expected"),
+    [
+        ("Text.", " Given\n title ", "Given title"),
+        ("Text.", "\u200b ", "Text."),
+        ("A headline\n\nThe body.", None, "A headline"),
+        ("A headline.\n\nThe body.", None, "A headline."),
+        ("A headline\nThe body.", None, "A headline"),
+        ("One sentence.\nAnother one.", None, "One sentence. Another one."),
+        ("Just one line", None, "Just one line"),
+        ("word " * 50, None, ("word " * 16).strip()),
+        ("x" * 300, None, "x" * 80),
+        ("---", None, "a name.txt"),
+    ],
+)
+def test_every_document_has_a_title(raw: str, title: str | None, expected: str) -> None:
+    """The source's title, else the first line, else the beginning, else the file's name."""
+    cleaned = clean(document(raw, title=title))
+    assert cleaned.title == expected
+
+
+def test_without_words_or_file_name_the_text_is_the_title() -> None:
+    """A title there is, even for dashes from nowhere."""
+    assert clean(document("---", source="")).title == "---"
+
+
+def test_a_title_found_in_the_text_stays_in_it() -> None:
+    """The title is copied out of the text, not cut out."""
+    cleaned = clean(document("A headline\n\nThe body."))
+    assert cleaned.text == "A headline\n\nThe body."
+    assert cleaned.content_hash == content_hash(cleaned.text)
+
+
+def test_repairs_are_kept() -> None:
+    """The clean record says what was repaired."""
+    assert [r.kind for r in clean(document("clichÃ©")).repairs] == ["encoding"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The president said on Friday that talks would go on until the end of May.", "en"),
+        ("Le président a déclaré vendredi que les négociations allaient continuer.", "fr"),
+        ("Президент заявил в пятницу, что переговоры будут продолжены до конца мая.", "ru"),
+        ("総理大臣は今日、東京で記者会見を開き、新しい経済政策について説明しました。", "ja"),
+        ("NATO", "und"),
+        ("Vladimir Putin", "und"),
+        ("1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20", "und"),
+    ],
+)
+def test_language_is_found_or_left_open(text: str, language: str) -> None:
+    """Sentences have a language; a word or two are not guessed at."""
+    assert language_of(text) == language
