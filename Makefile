@@ -10,7 +10,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	2>/dev/null; then echo $$p; break; fi; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test unit lint format lock docs bench-quick clean
+.PHONY: help setup env demo test unit lint format lock docs bench-quick clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -65,6 +65,9 @@ lock: ## Resolve the dependencies anew (needs uv)
 	uv pip compile --universal --python-version 3.11 --extra dev --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --no-header pyproject.toml \
 		--output-file requirements.lock
+
+env: ## Write .env with random passwords, for docker compose
+	@sh deploy/make-env.sh
 
 bench-quick: $(READY) ## Two speed ratios on the development corpus
 	$(BIN)/python -m benchmarks.quick

@@ -71,7 +71,7 @@ def running_up(environment: dict[str, str]) -> Iterator[None]:
 def last_json(command: list[str], environment: dict[str, str]) -> dict[str, float]:
     """Run a command, return the last line of its output that is a JSON object."""
     done = subprocess.run(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        command, env=environment, capture_output=True, text=True,
         cwd=ROOT,
     )  # fmt: skip
     if done.returncode:

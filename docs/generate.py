@@ -107,7 +107,7 @@ def _default(field: Any) -> str:
 
 def _plain(text: str) -> str:
     """The text without the marks that keep Typer from wrapping a paragraph."""
-    return text.replace("\b", "").strip()
+    return text.replace("\b\n", "").strip()
 
 
 def _cell(text: str) -> str:

@@ -4,11 +4,12 @@ import io
 import tarfile
 from collections.abc import Iterator
 from functools import partial
+from typing import cast
 
 import msgspec
 
 from pipeline.errors import DocumentError
-from pipeline.sources.entry import BUFFER_BYTES, Entry, Reader, forward
+from pipeline.sources.entry import Entry, Reader, forward
 from pipeline.sources.location import printable
 from pipeline.sources.members import Member, MemberNames
 from pipeline.sources.options import SourceOptions
@@ -16,6 +17,8 @@ from pipeline.sources.problems import Corrupt, Item, Truncated, passed_over, unr
 
 # A long name or a set of PAX fields is read whole by tarfile; no honest one comes near this.
 _MAX_HEADER_BYTES = 1_000_000
+# A read that fails loses all that it was to give, so the steps are small.
+_STEP_BYTES = 4096
 _HEADER_TYPES = (
     tarfile.GNUTYPE_LONGNAME,
     tarfile.GNUTYPE_LONGLINK,
@@ -56,13 +59,6 @@ class _Headers:
         return Header
 
 
-class _ShortReads:
-    """What tarfile reads from: each read gives what is there, so that an error comes after it."""
-
-    def __init__(self, stream: io.BufferedReader) -> None:
-        self.read = stream.read1
-
-
 def read_tar(entry: Entry, options: SourceOptions, reader: Reader) -> Iterator[Item]:
     """The members in their order. A damaged header is reported, and the next good one sought.
 
@@ -74,9 +70,9 @@ def read_tar(entry: Entry, options: SourceOptions, reader: Reader) -> Iterator[I
     ended_by: Exception | None = None  # what the last member has told of
     # Zeros and bad blocks are passed over, so that joined and damaged archives are read on.
     with tarfile.open(
-        fileobj=_ShortReads(entry.stream),
+        fileobj=entry.stream,
         mode="r|",
-        bufsize=BUFFER_BYTES,
+        bufsize=_STEP_BYTES,
         tarinfo=headers.tarinfo(),
         ignore_zeros=True,
         encoding="utf-8",
@@ -97,7 +93,7 @@ def read_tar(entry: Entry, options: SourceOptions, reader: Reader) -> Iterator[I
                 headers.damaged = False
             if info is None:
                 break
-            archive.members.clear()  # type: ignore[attr-defined]  # or tarfile keeps them all
+            archive.members.clear()  # type: ignore[attr-defined]  # or tarfile keeps all
             members += 1
             if not info.isdir():
                 locator = msgspec.structs.replace(
@@ -115,7 +111,7 @@ def read_tar(entry: Entry, options: SourceOptions, reader: Reader) -> Iterator[I
 def _unpack(archive: tarfile.TarFile, info: tarfile.TarInfo) -> io.BufferedReader:
     stream = archive.extractfile(info)
     assert stream is not None  # it is None for what has no data, which is never opened
-    return forward(stream)
+    return forward(cast(io.BufferedIOBase, stream))
 
 
 def _kind(info: tarfile.TarInfo) -> str | None:

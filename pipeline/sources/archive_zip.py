@@ -4,6 +4,8 @@ import io
 import stat
 import zipfile
 from collections.abc import Iterator
+from functools import partial
+from typing import cast
 
 import msgspec
 
@@ -11,7 +13,7 @@ from pipeline.sources.budget import Budget
 from pipeline.sources.entry import Entry, Reader, forward
 from pipeline.sources.members import Member, MemberNames
 from pipeline.sources.options import SourceOptions
-from pipeline.sources.problems import Encrypted, Item, passed_over
+from pipeline.sources.problems import DecompressionBomb, Encrypted, Item, passed_over
 
 _ENCRYPTED = 0x1  # general purpose bits 0 and 11, APPNOTE.TXT 4.4.4
 _UTF8_NAME = 0x800
@@ -32,19 +34,21 @@ def read_zip(entry: Entry, options: SourceOptions, reader: Reader) -> Iterator[I
             if info.is_dir():
                 continue
             name = _name(info)
-
-            def unpack(info: zipfile.ZipInfo = info) -> io.BufferedReader:
-                if info.flag_bits & _ENCRYPTED:
-                    raise Encrypted("needs a password; unpack it and give docmill the files")
-                budget = Budget(options.limits, lambda: info.compress_size, whole)
-                return forward(archive.open(info), budget.spend)
-
             locator = msgspec.structs.replace(entry.locator, member=names.unique(name))
             parts = name.replace("\\", "/")  # as some programs for Windows part them
+            budget = Budget(options.limits, partial(int, info.compress_size))
+            unpack = partial(_unpack, archive, info, budget)
             member = Member(entry, parts, locator, _kind(info), info.file_size, unpack)
-            yield from member.read(options, reader)
-            if whole.exhausted:
-                return
+            error = yield from member.read(options, reader)
+            if not isinstance(error, DecompressionBomb):
+                # Members that share their data are small each and a bomb together.
+                whole.spend(budget.spent)
+
+
+def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) -> io.BufferedReader:
+    if info.flag_bits & _ENCRYPTED:
+        raise Encrypted("needs a password; unpack it and give docmill the files")
+    return forward(cast(io.BufferedIOBase, archive.open(info)), budget.spend)
 
 
 def _name(info: zipfile.ZipInfo) -> str:

@@ -11,6 +11,8 @@ from pipeline.sources.options import SourceOptions
 from pipeline.sources.problems import Item
 
 BUFFER_BYTES = 128 * 1024
+# Less where a read that fails loses all that it was to give.
+UNPACKED_BYTES = 16 * 1024
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -64,7 +66,7 @@ def forward(
     stream: io.BufferedIOBase, charge: Callable[[int], None] | None = None
 ) -> io.BufferedReader:
     """A buffer over any readable stream; `charge` is called with the size of all that is read."""
-    return io.BufferedReader(_Forward(stream, charge), BUFFER_BYTES)
+    return io.BufferedReader(_Forward(stream, charge), UNPACKED_BYTES)
 
 
 def read_up_to(stream: IO[bytes], size: int) -> bytes:

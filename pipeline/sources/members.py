@@ -19,7 +19,7 @@ _DRIVE = re.compile(r"[A-Za-z]:/")
 class MemberNames:
     """Gives each member a name of its own: "a.txt", then "a.txt#2" for the next of that name.
 
-    Keeps a hash of 64 bits for each name, about 70 bytes of memory for a member.
+    Keeps a hash of 64 bits for each name, some 100 bytes of memory for a member.
     """
 
     def __init__(self) -> None:

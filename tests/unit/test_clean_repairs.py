@@ -16,7 +16,9 @@ from pipeline.records import Repair
 
 # Wide on purpose: lone surrogates, controls, joiners, combining marks, every kind of space.
 TEXTS = st.text(st.characters()) | st.text(
-    st.sampled_from("ab .\n\r\t\u00a0\u00ad\u200b\u200d\u0301\ufeff\x00\x85\u2028\u3000é&;<Ã©€™ﬁ\ud800")
+    st.sampled_from(
+        "ab .\n\r\t\u00a0\u00ad\u200b\u200d\u0301\ufeff\x00\x85\u2028\u3000é&;<Ã©€™ﬁ\ud800"
+    )
 )
 
 

@@ -23,7 +23,7 @@ class Repeated:
         self._left = size
         self._tail = tail
 
-    def read(self, size: int) -> bytes:
+    def read1(self, size: int) -> bytes:
         """The next bytes."""
         size = min(size, self._left, 65536)
         self._left -= size

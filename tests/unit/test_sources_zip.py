@@ -122,7 +122,7 @@ def test_a_corrupt_member_fails_alone(tmp_path: Path) -> None:
 
 def test_records_before_a_corrupt_place_are_kept(tmp_path: Path) -> None:
     """The failure stands at the record that could not be read, so its id is its own."""
-    lines = b"".join(b'{"text": "%d"}\n' % number for number in range(5_000))
+    lines = b"".join(b'{"text": "%d"}\n' % number for number in range(12_000))
     path = make_zip(tmp_path / "a.zip", {"a.jsonl": lines, "b.txt": b"second"})
     data = bytearray(path.read_bytes())
     data[len(data) // 2] ^= 0xFF
@@ -206,7 +206,7 @@ def test_an_archive_that_unpacks_too_far_is_left(tmp_path: Path) -> None:
     assert [failed.error for failed in failures(items)] == ["DecompressionBomb"]
     assert "max_archive_bytes" in failures(items)[0].message
     assert 0 < len(documents(items)) < 20 * 600
-    assert items[-1].outcome == failures(items)[0]  # type: ignore[union-attr]
+    assert items[-1].locator.member == ""
 
 
 def test_records_and_compressed_files_inside_are_read(tmp_path: Path) -> None:

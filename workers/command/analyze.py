@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workers.command.application import EXIT_FAILED_DOCUMENTS, application
+from workers.command.application import EXIT_FAILED_DOCUMENTS
 from workers.command.output import JsonOption, print_json_lines, results, wants_json
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ Examples:
   docmill analyze article.txt              a readable view of one document
   docmill analyze leak.zip > found.jsonl   one JSON line a document
   echo '{"text": "Merkel met Macron in Berlin."}' | docmill analyze -
+
 \b
 From standard input, each line is an object with "text" and perhaps "id",
 "title", "author", "published", "url"; each answer carries the line's own id.
@@ -27,7 +28,6 @@ is left out on purpose {"id", "filtered"}. Exit code 1: a document failed.
 """
 
 
-@application.command(epilog=EPILOG)
 def analyze(
     sources: Annotated[
         list[str] | None,

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING, Any
 
-from workers.command.application import application
 from workers.command.output import JsonOption, print_json, results, wants_json
 
 if TYPE_CHECKING:
@@ -13,6 +12,7 @@ EPILOG = """\
 A setting is taken from the environment (DOCMILL_DATA_DIR=/data), else from the
 TOML file that DOCMILL_CONFIG names (data_dir = "/data"), else it has its
 default. Passwords are shown as ***.
+
 \b
 Examples:
   docmill config
@@ -21,7 +21,6 @@ Examples:
 """
 
 
-@application.command(epilog=EPILOG)
 def config(json: JsonOption = None) -> int:
     """Show every setting, its value and where it comes from."""
     from workers.settings import load_settings

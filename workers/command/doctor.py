@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from workers.command.application import EXIT_UNFINISHED, EXIT_USAGE, application
+from workers.command.application import EXIT_UNFINISHED, EXIT_USAGE
 from workers.command.output import JsonOption, print_json, results, wants_json
 
 if TYPE_CHECKING:
@@ -15,15 +15,21 @@ EPILOG = """\
 Looks at the settings, the data directory and its disk, the ledger, the broker,
 the workers on it, the index, and the stages with their models, which it tries
 on one sentence. It changes nothing.
+
 \b
 Exit code 0: all is well, or there are only warnings. 2: the configuration must
 be mended. 3: something is broken or out of reach.
+
+\b
+Examples:
+  docmill doctor
+  docmill doctor --json | jq '.checks[] | select(.state != "ok")'
+
 \b
 JSON: one document {"ok", "checks": [{"name", "state", "detail", "mend"}]}.
 """
 
 
-@application.command(epilog=EPILOG)
 def doctor(json: JsonOption = None) -> int:
     """Check broker, index, models, disk; say how to mend them."""
     from workers.command.checks import examine

@@ -4,15 +4,16 @@ from typing import Annotated
 
 import typer
 
-from workers.command.application import application
 
 EPILOG = """\
 \b
 Shows the workers of DOCMILL_BROKER_URL, their queues, and every batch on its
 way through the stages: run, batch, stage and source, never a document's text.
 `docmill up` starts it too; this is for workers that run elsewhere.
+
 \b
   FLOWER_BASIC_AUTH=me:secret docmill flower
+
 \b
 It listens on DOCMILL_FLOWER_PORT, until Ctrl-C or SIGTERM. Flower reads more
 settings of its own from FLOWER_…; a password it always wants. Its log, with the
@@ -20,7 +21,6 @@ address to visit, goes to standard error; there is no other output.
 """
 
 
-@application.command(epilog=EPILOG)
 def flower(
     address: Annotated[
         str, typer.Option(help="Address to listen on; others than loopback are open to a network.")

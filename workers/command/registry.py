@@ -1,15 +1,31 @@
 """All commands; importing this module registers them, in the order of `docmill --help`."""
 
-# isort: off
-from workers.command import run  # noqa: F401
-from workers.command import analyze  # noqa: F401
-from workers.command import search  # noqa: F401
-from workers.command import show  # noqa: F401
-from workers.command import status  # noqa: F401
-from workers.command import runs  # noqa: F401
-from workers.command import worker  # noqa: F401
-from workers.command import up  # noqa: F401
-from workers.command import flower  # noqa: F401
-from workers.command import config  # noqa: F401
-from workers.command import doctor  # noqa: F401
-# isort: on
+from workers.command import (
+    analyze,
+    config,
+    doctor,
+    flower,
+    run,
+    runs,
+    search,
+    show,
+    status,
+    up,
+    worker,
+)
+from workers.command.application import application
+
+for command, epilog in (
+    (run.run, run.EPILOG),
+    (analyze.analyze, analyze.EPILOG),
+    (search.search, search.EPILOG),
+    (show.show, show.EPILOG),
+    (status.status, status.EPILOG),
+    (runs.runs, runs.EPILOG),
+    (worker.worker, worker.EPILOG),
+    (up.up, up.EPILOG),
+    (flower.flower, flower.EPILOG),
+    (config.config, config.EPILOG),
+    (doctor.doctor, doctor.EPILOG),
+):
+    application.command(epilog=epilog)(command)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from workers.command.application import EXIT_FAILED_DOCUMENTS, application
+from workers.command.application import EXIT_FAILED_DOCUMENTS
 from workers.command.interruption import Interrupted, interruptible
 from workers.command.output import JsonOption, notice, print_json, wants_json
 
@@ -17,7 +17,6 @@ Examples:
 """
 
 
-@application.command(epilog=EPILOG)
 def run(
     sources: Annotated[
         list[str],

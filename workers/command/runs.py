@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from workers.command.application import application
 from workers.command.output import JsonOption, notice, print_json, results, wants_json
 
 if TYPE_CHECKING:
@@ -16,12 +15,12 @@ EPILOG = """\
 Examples:
   docmill runs
   docmill runs --json | jq -r '.[] | select(.failed > 0) | .run'
+
 \b
 JSON: one list, the newest run first. Times are UTC.
 """
 
 
-@application.command(epilog=EPILOG)
 def runs(json: JsonOption = None) -> int:
     """List all runs, the newest first."""
     from workers.command.balance import settled

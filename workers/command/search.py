@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workers.command.application import application
 from workers.command.output import (
     JsonOption,
     notice,
@@ -30,11 +29,13 @@ Queries:
   title:treaty               language:de         source_id:A-17
   published:[2022-01-01 TO 2022-12-31]           published:2022
 Names and topics match whole; case and accents do not count.
+
 \b
 Examples:
   docmill search 'person:"Vladimir Putin" AND diplomacy'
   docmill search sanctions --place Moscow --from 2022 --facets
   docmill search --topic sport --all --json > sport.jsonl
+
 \b
 JSON: a line a document; with --facets one more line, the last, that holds
 {"total", "facets"}. The total counts every copy of a document, the hits show
@@ -42,7 +43,6 @@ equal contents once. Nothing found is no error: exit code 0.
 """
 
 
-@application.command(epilog=EPILOG)
 def search(
     query: Annotated[
         list[str] | None,

@@ -5,7 +5,6 @@ from typing import Annotated, Any
 
 import typer
 
-from workers.command.application import application
 from workers.command.output import JsonOption, notice, print_json, results, wants_json
 
 EXIT_NOT_FOUND = 1
@@ -15,12 +14,12 @@ EPILOG = """\
 Examples:
   docmill show 3f0c…                 by the id that `search` prints
   docmill show A-17 --json           by the id that the record brought along
+
 \b
 Exit code 1: no document has this id.
 """
 
 
-@application.command(epilog=EPILOG)
 def show(
     id: Annotated[
         str, typer.Argument(metavar="ID", help="A document's id, or its id in the source.")

@@ -4,7 +4,6 @@ from typing import Annotated
 
 import typer
 
-from workers.command.application import application
 from workers.command.output import JsonOption, notice, print_json, wants_json
 
 EPILOG = """\
@@ -12,12 +11,12 @@ EPILOG = """\
 Examples:
   docmill status                          the newest run
   docmill status 20260801-101500-3fa9     a certain one, see `docmill runs`
+
 \b
 JSON: what `run --json` prints; null while there has been no run.
 """
 
 
-@application.command(epilog=EPILOG)
 def status(
     run: Annotated[
         str | None,

@@ -3,7 +3,6 @@
 import time
 from typing import TYPE_CHECKING
 
-from workers.command.application import application
 from workers.command.interruption import interruptible
 from workers.command.output import JsonOption, notice, print_json, results, wants_json
 
@@ -19,18 +18,19 @@ In one terminal:     docmill up
 In another:          docmill run seeds/
                      docmill search diplomacy
 in a browser:        the address of Flower that `up` prints
+
 \b
 Without settings it runs an embedded broker, a worker and the index writer in
 DOCMILL_DATA_DIR; with DOCMILL_BROKER_URL workers and Flower for that broker.
 What dies is started again; logs are in the data directory. Ctrl-C ends all
 of it (130; SIGTERM 143).
+
 \b
 JSON: one document once all is up: broker (password masked), flower, user,
 password, data_dir.
 """
 
 
-@application.command(epilog=EPILOG)
 def up(json: JsonOption = None) -> int:
     """Keep broker, workers and Flower running until Ctrl-C.
 

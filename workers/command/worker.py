@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from workers.command.application import application
 from workers.command.output import JsonOption, wants_json
 
 if TYPE_CHECKING:
@@ -21,19 +20,20 @@ Each link of the chain (see DOCMILL_LINKS) has a queue, so that each can have
 as many workers as it needs:
   docmill worker --queues extract --concurrency 8
   docmill worker --queues clean,classify,index --concurrency 2
+
 \b
 The broker is DOCMILL_BROKER_URL, or that of a `docmill up` on the same data
 directory. An Elasticsearch takes writes from any number of workers. The
 embedded index allows one writer: without --queues a worker then leaves the
 index link to `docmill up`, to `docmill run`, or to
   docmill worker --queues index
+
 \b
 Ctrl-C or SIGTERM: the worker ends after the batches that it has begun (130 or
 143); a second time: at once, and its batches are worked by others.
 """
 
 
-@application.command(epilog=EPILOG)
 def worker(
     queues: Annotated[
         str | None,

@@ -1,0 +1,98 @@
+"""Children are kept running, and end with their parent."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from pipeline.errors import ConfigurationError, StopRun
+from tests.integration.test_endings import until
+from workers.stack import DirectoryLock
+from workers.supervisor import MOST_DEATHS, ChildSpec, Supervisor
+
+SLEEPER = ("--", sys.executable, "-c", "import time; time.sleep(60)")
+
+
+def test_a_child_that_dies_is_started_again(tmp_path: Path) -> None:
+    """After kill -9 a new process takes its place; `stop` ends it with all that it started."""
+    supervisor = Supervisor(tmp_path, {})
+    supervisor.start(ChildSpec("sleeper", "workers.guard", SLEEPER))
+    first = supervisor.pids()["sleeper"]
+    until(lambda: bool(psutil.Process(first).children()), 10, "the guarded program")
+    (program,) = psutil.Process(first).children()
+    os.kill(first, signal.SIGKILL)
+    until(lambda: supervisor.pids()["sleeper"] != first, 5, "a new child")
+    until(lambda: not program.is_running() or program.status() == "zombie", 5, "its program gone")
+    supervisor.check()
+    second = supervisor.pids()["sleeper"]
+    supervisor.stop()
+    assert not psutil.pid_exists(second)
+
+
+def test_a_child_that_cannot_run_stops_the_run_with_its_last_words(tmp_path: Path) -> None:
+    """Endless restarts would hide the reason; the message brings it."""
+    supervisor = Supervisor(tmp_path, {})
+    supervisor.start(
+        ChildSpec("broken", "workers.guard", ("--", sys.executable, "-c", "exit('no such disk')"))
+    )
+
+    reasons: list[StopRun] = []
+
+    def gave_up() -> bool:
+        try:
+            supervisor.check()
+        except StopRun as reason:
+            reasons.append(reason)
+        return bool(reasons)
+
+    until(gave_up, 30, "the supervisor giving up")
+    assert f"ended {MOST_DEATHS} times" in str(reasons[0])
+    assert "no such disk" in str(reasons[0])
+    supervisor.stop()
+
+
+def test_a_guarded_program_ends_when_the_parent_is_killed(tmp_path: Path) -> None:
+    """The guard notices that its parent is gone, however it went."""
+    mark = tmp_path / "pid"
+    program = f"import os, time; open({str(mark)!r}, 'w').write(str(os.getpid())); time.sleep(60)"
+    parent = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            "import subprocess, sys, time; "
+            f"subprocess.Popen([sys.executable, '-P', '-m', 'workers.guard', '--', sys.executable, "
+            f"'-c', {program!r}]); time.sleep(60)",
+        ]
+    )
+    until(lambda: mark.exists() and mark.read_text() != "", 15, "the program")
+    pid = int(mark.read_text())
+    parent.kill()
+    parent.wait()
+    until(lambda: not psutil.pid_exists(pid), 5, "the program gone")
+
+
+def test_a_lock_names_its_holder_and_is_free_after_a_kill(tmp_path: Path) -> None:
+    """The operating system frees the lock of a dead process."""
+    path = tmp_path / "producer.lock"
+    code = (
+        "import sys, time; from pathlib import Path; from workers.stack import DirectoryLock; "
+        f"lock = DirectoryLock(Path({str(path)!r}), 'a docmill run'); lock.acquire(); "
+        "print('held', flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline().strip() == b"held"
+        lock = DirectoryLock(path, "a docmill run")
+        assert lock.held_by_someone()
+        with pytest.raises(ConfigurationError, match=f"pid {holder.pid} "):
+            lock.acquire()
+        holder.kill()
+    time.sleep(0.1)
+    assert not lock.held_by_someone()
+    lock.acquire()
+    lock.release()

@@ -1,0 +1,184 @@
+"""`docmill analyze` with small stages in this process; the real ones are in tests/integration."""
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.identity import document_id
+from pipeline.records import Locator
+from pipeline.sources.location import file_uri
+from tests.harness.stages import NOOP, SHOUT, install_stage
+from tests.unit.conftest import CommandLine
+from workers.command import question
+from workers.command.question import line_groups
+
+KEYS = [
+    "id", "title", "text", "language", "repairs", "mentions", "people", "organizations", "places",
+    "groups", "topics", "topic_scores", "extra", "fingerprints",
+]  # fmt: skip
+
+
+@pytest.fixture
+def small_stages(tmp_path: Path, data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two stages of a user's own, which load nothing."""
+    for name, code in (("noop", NOOP), ("shout", SHOUT)):
+        (tmp_path / name).mkdir()
+        monkeypatch.syspath_prepend(install_stage(tmp_path / name, name, code))
+    monkeypatch.setenv("DOCMILL_LINKS", "noop|shout")
+
+
+@pytest.fixture
+def standard_input(
+    small_stages: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Path]:
+    """A file that stands for standard input; write into it before the command runs."""
+    file = tmp_path / "standard-input"
+    file.touch()
+    with file.open(encoding="utf-8") as stream:
+        monkeypatch.setattr(sys, "stdin", stream)
+        yield file
+
+
+def test_every_line_is_answered_in_order_under_its_own_id(
+    docmill: CommandLine, standard_input: Path
+) -> None:
+    """Good and bad lines alike; only blank ones get no answer. Ids come back as they were."""
+    lines = [
+        '{"id": "a", "text": "First.", "title": "One"}',
+        "",
+        '{"id": 7, "text": "refuse me"}',
+        "not json",
+        '{"id": "b"}',
+        "[1]",
+        '{"id": ["x"], "text": "y"}',
+        '{"id": 99999999999999999999, "text": "y"}',
+        '{"id": "\\ud800", "text": "Half a character."}',
+        '{"text": "The last, without an id."}',
+    ]
+    standard_input.write_text("\n".join(lines), encoding="utf-8")
+    answer = docmill("analyze", "-", "--json")
+    assert answer.exit_code == 1
+    ids = [line["id"] for line in answer.lines]
+    last = document_id(Locator("stdin:", "", 9))
+    assert ids == ["a", 7, None, "b", None, None, None, "\ufffd", last]
+    errors = [line.get("error", "").split(": ")[0] for line in answer.lines]
+    invalid = "source:InvalidRecord"
+    assert errors == [
+        "", "shout:ValueError", invalid, invalid, invalid, invalid, invalid, "", "",
+    ]  # fmt: skip
+    assert answer.lines[1]["error"] == "shout:ValueError: asked to refuse"
+
+
+def test_an_answer_has_every_documented_key(docmill: CommandLine, standard_input: Path) -> None:
+    """Keys whose stage does not run are there too, and empty; users' own results are in extra."""
+    standard_input.write_text('{"id": "a", "text": "First."}\n')
+    answer = docmill("analyze", "--json")  # a pipe needs no "-"
+    [line] = answer.lines
+    assert answer.exit_code == 0
+    assert list(line) == KEYS
+    assert (line["text"], line["language"]) == ("First.", "en")
+    assert line["extra"] == {"shout": {"loud": "First.!"}}
+    assert line["fingerprints"] == ["noop:1", "shout:1,!"]
+    assert (line["mentions"], line["topic_scores"]) == ([], {})
+
+
+def test_a_line_above_the_limit_fails_alone(
+    docmill: CommandLine, standard_input: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A line longer than a document may be is answered by an error, the next one as usual."""
+    monkeypatch.setenv("DOCMILL_MAX_DOCUMENT_BYTES", "1000")
+    long = json.dumps({"id": "long", "text": "x" * 200_000})
+    standard_input.write_text(f'{long}\n{{"id": "short", "text": "y"}}\n')
+    first, second = docmill("analyze", "-", "--json").lines
+    assert first["id"] is None
+    assert first["error"].startswith("source:DocumentTooLarge: record 0 is longer")
+    assert (second["id"], second["text"]) == ("short", "y")
+
+
+@pytest.mark.usefixtures("small_stages")
+def test_files_are_read_like_the_sources_of_a_run(docmill: CommandLine, tmp_path: Path) -> None:
+    """Ids are those that a run would give; what is left out or fails names its place."""
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / ".hidden").write_text("x")
+    (folder / "a.txt").write_text("A text.")
+    (folder / "b.jsonl").write_text('{"text": "One."}\n{"text": "refuse me"}\n{}\n')
+    answer = docmill("analyze", str(folder), "--json")
+    hidden, a, one, refused, textless = answer.lines
+    assert answer.exit_code == 1
+    assert hidden == {
+        "id": document_id(Locator(file_uri(f"{folder}/.hidden"))), "filtered": "hidden",
+    }  # fmt: skip
+    assert a["id"] == document_id(Locator(file_uri(f"{folder}/a.txt")))
+    assert one["text"] == "One."
+    assert refused["error"].endswith(f"[{file_uri(f'{folder}/b.jsonl')}#1]")
+    assert textless["error"].count(f"[{file_uri(f'{folder}/b.jsonl')}#2]") == 1
+
+
+@pytest.mark.usefixtures("small_stages")
+def test_people_see_the_text_or_why_there_is_none(docmill: CommandLine, tmp_path: Path) -> None:
+    """The readable view says of each document what was found, left out, or failed."""
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / ".hidden").write_text("x")
+    (folder / "a.txt").write_text("A text with [brackets].")
+    (folder / "b.txt").write_text("refuse me")
+    output = docmill("analyze", str(folder), "--no-json").output
+    assert "left out: hidden" in output
+    assert output.count("A text with [brackets].") == 2  # as title and as text
+    assert "failed: shout:ValueError: asked to refuse" in output
+
+
+def test_on_a_terminal_something_must_be_named(
+    docmill: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a file and without a pipe there is nothing to read: exit code 2 and a hint."""
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
+    answer = docmill("analyze")
+    assert answer.exit_code == 2
+    assert "name a FILE" in answer.errors
+
+
+@given(
+    st.lists(st.binary(max_size=12).filter(lambda line: b"\n" not in line), max_size=8),
+    st.integers(1, 20),
+    st.integers(0, 12),
+    st.booleans(),
+)
+def test_lines_are_the_same_however_they_arrive(
+    lines: list[bytes], read_bytes: int, limit: int, closed: bool
+) -> None:
+    """Whatever the pieces, each line comes once and in order; those above the limit are None."""
+    data = b"\n".join(lines) + (b"\n" if closed and lines else b"")
+    expected = data.split(b"\n")
+    if expected[-1] == b"":
+        expected.pop()
+    reader, writer = os.pipe()
+    try:
+        os.write(writer, data)
+        os.close(writer)
+        with patch.object(question, "READ_BYTES", read_bytes):
+            found = [line for group in line_groups(reader, limit) for line in group]
+    finally:
+        os.close(reader)
+    assert found == [line if len(line) <= limit else None for line in expected]
+
+
+def test_a_line_is_given_out_before_the_next_is_there() -> None:
+    """Who writes one line and waits for its answer is not kept waiting for a batch to fill."""
+    reader, writer = os.pipe()
+    groups = line_groups(reader, 100)
+    os.write(writer, b"one\ntwo\nthr")
+    assert next(groups) == [b"one", b"two"]
+    os.write(writer, b"ee\n")
+    assert next(groups) == [b"three"]
+    os.close(writer)
+    assert list(groups) == []
+    os.close(reader)

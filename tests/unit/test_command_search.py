@@ -1,0 +1,171 @@
+"""`docmill search` and `docmill show` on an embedded index."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.fields import FOLDED_FIELDS, Written, folded, index_fields
+from pipeline.identity import content_hash, document_id
+from pipeline.index import Entry
+from pipeline.records import (
+    Cleaned, Document, Entities, Locator, Mention, Metadata, Repair, Topics, Work,
+)  # fmt: skip
+from tests.unit.conftest import CommandLine
+from workers.indexes import open_index
+from workers.settings import load_settings
+
+HIT_KEYS = [
+    "id", "score", "title", "snippet", "people", "organizations", "places", "topics", "published",
+    "source",
+]  # fmt: skip
+
+
+def entry(record: int, title: str, text: str, place: str, topics: tuple[str, ...]) -> Entry:
+    """A document as the index task would write it."""
+    locator = Locator("file:///archive/news.jsonl", "", record)
+    start = text.index(place)
+    mention = Mention(start, start + len(place), "place", place, place)
+    work = Work(
+        document=Document(
+            id=document_id(locator),
+            locator=locator,
+            media_type="text/plain",
+            raw=None,
+            raw_hash="0" * 32,
+            size=len(text),
+            metadata=Metadata(published=f"202{record}-05-01"),
+            source_id=f"A-{record}",
+        ),
+        cleaned=Cleaned(title, text, "en", content_hash(text), (Repair("mojibake", 0, "x", "y"),)),
+        entities=Entities((mention,)),
+        topics=Topics(dict.fromkeys(topics, 0.75), topics),
+    )
+    written = Written("a-run", "0000001", 1)
+    return Entry(work.document.id, 1, index_fields(work, ["clean:1"], written))
+
+
+@pytest.fixture
+def indexed(data_dir: Path) -> list[Entry]:
+    """Three documents in the embedded index."""
+    entries = [
+        entry(0, "Talks in Geneva", "Diplomats met in Geneva for talks on trade.", "Geneva", ()),
+        entry(1, "A match", "The final was played in Zürich.", "Zürich", ("sport",)),
+        entry(2, "Trade", "Exports through Zürich have grown: trade.", "Zürich", ("economy",)),
+    ]
+    index = open_index(load_settings())
+    index.prepare()
+    assert index.write(entries) == [None] * len(entries)
+    index.close()
+    return entries
+
+
+def test_each_hit_is_one_line_of_json(docmill: CommandLine, indexed: list[Entry]) -> None:
+    """A line has exactly the documented keys; a match in the title counts more."""
+    answer = docmill("search", "trade", "--json")
+    assert answer.exit_code == 0
+    assert [list(hit) for hit in answer.lines] == [HIT_KEYS, HIT_KEYS]
+    assert [hit["id"] for hit in answer.lines] == [indexed[2].id, indexed[0].id]
+    assert answer.lines[0]["places"] == ["Zürich"]
+    assert "«trade»" in answer.lines[1]["snippet"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "found"),
+    [
+        (("trade", "talks"), {0}),
+        (("trade OR match",), {0, 1, 2}),
+        (("--place", "zurich"), {1, 2}),
+        (("--place", "zurich", "--topic", "SPORT"), {1}),
+        (("trade", "--from", "2021"), {2}),
+        (("--to", "2021",), {0, 1}),
+        (("--language", "de"), set()),
+        (("--language", "EN", "--person", "Nobody"), set()),
+        (("--organization", "Nobody"), set()),
+        (("",), {0, 1, 2}),
+    ],
+)  # fmt: skip
+def test_words_and_filters_are_joined(
+    docmill: CommandLine, indexed: list[Entry], arguments: tuple[str, ...], found: set[int]
+) -> None:
+    """Words, and every filter, must fit; names and topics fit whatever their case and accents."""
+    for view in ((), ("--all",)):
+        answer = docmill("search", *arguments, *view, "--json")
+        assert {hit["id"] for hit in answer.lines} == {indexed[n].id for n in found}
+        assert answer.exit_code == 0
+
+
+def test_size_is_the_most_hits(docmill: CommandLine, indexed: list[Entry]) -> None:
+    """`--size` cuts the list, for people with a word on how many there are."""
+    assert len(docmill("search", "--place", "Zürich", "--size", "1", "--json").lines) == 1
+    shown = docmill("search", "--place", "Zürich", "--size", "1", "--no-json").output
+    assert "documents found: 2, shown: 1" in shown
+
+
+def test_facets_are_the_last_line(docmill: CommandLine, indexed: list[Entry]) -> None:
+    """With --facets one line of its own kind follows the hits, with --all as well."""
+    for view in ((), ("--all",)):
+        *hits, last = docmill("search", "--place", "Zürich", "--facets", *view, "--json").lines
+        assert len(hits) == 2
+        assert last["total"] == 2
+        assert last["facets"]["places"] == [{"value": "Zürich", "documents": 2}]
+
+
+def test_people_see_hits_facets_and_the_total(docmill: CommandLine, indexed: list[Entry]) -> None:
+    """The readable view numbers the hits, colours matches instead of marking them, counts."""
+    output = docmill("search", "trade", "--facets", "--no-json").output
+    assert output.index("1 Trade") < output.index("2 Talks in Geneva")
+    assert "talks on trade" in output
+    assert "«" not in output
+    assert "economy" in output
+    assert "documents found: 2\n" in output
+    assert "documents found: 2\n" in docmill("search", "trade", "--all", "--no-json").output
+
+
+def test_a_query_that_does_not_parse_is_told_apart_from_its_hits(
+    docmill: CommandLine, indexed: list[Entry]
+) -> None:
+    """The note about it goes to standard error, the hits of its words to standard output."""
+    answer = docmill("search", 'trade "talks', "--json")
+    assert [hit["id"] for hit in answer.lines] == [indexed[0].id]
+    assert "plain words" in answer.errors
+
+
+def test_nothing_found_is_no_error(docmill: CommandLine, indexed: list[Entry]) -> None:
+    """No line of JSON, a sentence for people, exit code 0."""
+    assert docmill("search", "zebra", "--json") == docmill("search", "zebra", "--json", "--all")
+    assert docmill("search", "zebra", "--json").output == ""
+    answer = docmill("search", "zebra", "--no-json")
+    assert (answer.exit_code, answer.output) == (0, "")
+    assert "nothing found" in answer.errors
+
+
+def test_an_empty_index_says_how_to_begin(docmill: CommandLine) -> None:
+    """Before the first run a search finds nothing and names the command to start with."""
+    answer = docmill("search", "zebra", "--no-json")
+    assert answer.exit_code == 0
+    assert "docmill run" in answer.errors
+
+
+def test_a_document_is_shown_by_either_id(docmill: CommandLine, indexed: list[Entry]) -> None:
+    """Its id and its id in the source name the same record, without the fields for matching."""
+    by_id = docmill("show", indexed[1].id, "--json")
+    assert by_id.exit_code == 0
+    assert by_id.json == docmill("show", "A-1", "--json").json
+    assert by_id.json["id"] == indexed[1].id
+    assert by_id.json["text"] == "The final was played in Zürich."
+    assert by_id.json["mentions"][0]["entity"] == "Zürich"
+    assert not {folded(field) for field in FOLDED_FIELDS} & set(by_id.json)
+
+
+def test_people_see_the_document_and_its_origin(docmill: CommandLine, indexed: list[Entry]) -> None:
+    """The readable view has the text, what was found in it, and where it comes from."""
+    output = docmill("show", "A-1", "--no-json").output
+    for told in ("A match", "played in Zürich", "sport (0.75)", "mojibake 1", "A-1", "a-run"):
+        assert told in output
+
+
+def test_an_unknown_id_is_told(docmill: CommandLine, indexed: list[Entry]) -> None:
+    """Exit code 1 and a sentence, no output."""
+    answer = docmill("show", "nobody", "--json")
+    assert (answer.exit_code, answer.output) == (1, "")
+    assert "'nobody'" in answer.errors

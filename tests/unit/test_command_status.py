@@ -1,0 +1,126 @@
+"""`docmill status` and `docmill runs` on a ledger."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipeline.records import Document, Failed, Filtered, Indexed, Locator, Unread
+from tests.unit.conftest import CommandLine
+from workers.ledger import Ledger, Request
+from workers.payloads import Envelope, Place
+from workers.reports import Report
+from workers.settings import load_settings
+from workers.stack import DirectoryLock
+
+COUNTS = ("indexed", "unchanged", "duplicate", "filtered", "failed", "in_flight")
+
+
+def place(number: int) -> Place:
+    """A place in a batch."""
+    locator = Locator("file:///archive/news.jsonl", "", number)
+    return Place(Document(f"{number:032x}", locator, "text/plain", None, "0" * 32, 10))
+
+
+@pytest.fixture
+def ledger(data_dir: Path) -> Iterator[Ledger]:
+    """A ledger with a finished run, then one that is going on."""
+    opened = Ledger(load_settings().ledger_path, writable=True)
+    opened.begin("first", 1_000, Request(("archive.zip",)))
+    opened.add_batch("first", 1, Envelope(1_000, False, tuple(place(n) for n in range(4))))
+    outcomes = (
+        Indexed(),
+        Filtered("empty"),
+        Failed("extract", "ValueError", "no [red]names[/red] here"),
+        Filtered("not-text"),
+    )
+    opened.commit("first", [Report(1, 1, outcomes, (), "host:1", 2_000)])
+    opened.finish("first", "done")
+    opened.begin("second", 5_000, Request(("more/", "other.csv")))
+    unread = Unread(Locator("file:///more/a.txt"), Filtered("empty"))
+    opened.add_batch("second", 1, Envelope(5_000, False, (place(9), Place(None, unread))))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def producer(data_dir: Path) -> Iterator[None]:
+    """A producer that is alive."""
+    lock = DirectoryLock(data_dir / "producer.lock", "a docmill run")
+    lock.acquire()
+    yield
+    lock.release()
+
+
+@pytest.mark.usefixtures("ledger")
+def test_the_balance_of_a_finished_run_adds_up(docmill: CommandLine) -> None:
+    """`expected` is the sum of the six counts; reasons and errors are counted by name."""
+    status = docmill("status", "first", "--json").json
+    assert status["state"] == "done"
+    assert status["expected"] == sum(status[name] for name in COUNTS) == 4
+    assert status["filtered_by_reason"] == {"empty": 1, "not-text": 1}
+    assert status["failed_by_error"] == {"extract:ValueError": 1}
+    assert status["failures"] == [
+        {
+            "id": f"{2:032x}",
+            "source": "file:///archive/news.jsonl#2",
+            "stage": "extract",
+            "error": "ValueError",
+            "message": "no [red]names[/red] here",
+        }
+    ]
+
+
+@pytest.mark.usefixtures("ledger", "producer")
+def test_without_a_run_it_is_the_newest_one_live(docmill: CommandLine) -> None:
+    """While a run goes on, what is not yet decided is in flight."""
+    status = docmill("status", "--json").json
+    assert (status["run"], status["state"]) == ("second", "running")
+    assert (status["expected"], status["in_flight"]) == (2, 2)
+    assert status["seconds"] > 0
+
+
+@pytest.mark.usefixtures("ledger")
+def test_a_killed_run_is_not_called_running(docmill: CommandLine) -> None:
+    """When no producer lives, a run without an end was interrupted; how long it took is unknown."""
+    status = docmill("status", "--json").json
+    assert status["state"] == "interrupted"
+    assert status["seconds"] is None
+    assert status["docs_per_s"] is None
+    assert "the run was killed" in docmill("status", "--no-json").output
+
+
+@pytest.mark.usefixtures("ledger")
+def test_people_see_reasons_and_failures(docmill: CommandLine) -> None:
+    """The readable view names them as they are, brackets included."""
+    output = docmill("status", "first", "--no-json").output
+    for told in ("Run first: done", "not-text 1", "extract:ValueError 1", "[red]names[/red]"):
+        assert told in output
+
+
+@pytest.mark.usefixtures("ledger", "producer")
+def test_all_runs_are_listed_newest_first(docmill: CommandLine) -> None:
+    """One list; each run with its state, times in UTC, sources and counts."""
+    runs = docmill("runs", "--json").json
+    assert [(run["run"], run["state"]) for run in runs] == [
+        ("second", "running"),
+        ("first", "done"),
+    ]
+    assert runs[0]["sources"] == ["more/", "other.csv"]
+    assert runs[0]["started"] == "1970-01-01T00:00:05Z"
+    assert runs[0]["finished"] is None
+    assert all(run["expected"] == sum(run[name] for name in COUNTS) for run in runs)
+    output = docmill("runs", "--no-json").output
+    assert output.index("second") < output.index("first")
+    assert "4: 1 indexed, 2 filtered, 1 failed" in output
+    assert "more/ other.csv" in output
+
+
+def test_before_the_first_run_both_say_how_to_begin(docmill: CommandLine) -> None:
+    """Nothing is no error: null, an empty list, or a sentence."""
+    assert docmill("status", "--json").json is None
+    assert docmill("runs", "--json").json == []
+    for command in ("status", "runs"):
+        answer = docmill(command, "--no-json")
+        assert (answer.exit_code, answer.output) == (0, "")
+        assert "docmill run SOURCE" in answer.errors
