@@ -48,7 +48,7 @@ def commands_page() -> str:
 def settings_page() -> str:
     """Every setting with its variable, default and meaning."""
     rows = [
-        f"| `{PREFIX}{name.upper()}` | {_default(field)} | {_cell(field.description)} |"
+        f"| `{PREFIX}{name.upper()}` | {_default(field)} | {_cell(field.description or '')} |"
         for name, field in Settings.model_fields.items()
     ]
     return "\n".join(

@@ -102,10 +102,10 @@ def read_tar(entry: Entry, options: SourceOptions, reader: Reader) -> Iterator[I
                 unpack = partial(_unpack, archive, info)
                 member = Member(entry, info.name, locator, _kind(info), info.size, unpack)
                 ended_by = yield from member.read(options, reader)
-    if members == damages == 0:
-        yield passed_over(entry.locator, "empty")
     if not headers.closed:
         raise Truncated("the archive has no end mark: it was cut off; fetch it again")
+    if members == damages == 0:
+        yield passed_over(entry.locator, "empty")
 
 
 def _unpack(archive: tarfile.TarFile, info: tarfile.TarInfo) -> io.BufferedReader:

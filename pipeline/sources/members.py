@@ -24,14 +24,19 @@ class MemberNames:
 
     def __init__(self) -> None:
         self._seen: set[int] = set()
+        self._last_number: dict[int, int] = {}  # of names that came more than once
 
     def unique(self, name: str) -> str:
         """The name, or the name with the first number that is free."""
-        candidate, number = name, 1
-        while (key := _key(candidate)) in self._seen:
+        candidate, first = name, _key(name)
+        key, number = first, self._last_number.get(first, 1)
+        while key in self._seen:
             number += 1
             candidate = f"{name}#{number}"
+            key = _key(candidate)
         self._seen.add(key)
+        if number > 1:
+            self._last_number[first] = number
         return candidate
 
 

@@ -73,7 +73,8 @@ def _told(error: Exception) -> Exception:
     """A library's error under the name and with the advice that a reader of reports needs."""
     if isinstance(error, DocumentError):
         return error
-    if isinstance(error, EOFError) or "unexpected end of data" in str(error):
+    cut_off = isinstance(error, tarfile.ReadError) and str(error) == "unexpected end of data"
+    if cut_off or isinstance(error, EOFError):
         return Truncated("the file ends too early: it was cut off; fetch it again")
     if isinstance(error, _DAMAGE) or getattr(error, "errno", None) == errno.EINVAL:
         return Corrupt(f"the data is damaged or not what its name says: {error}")

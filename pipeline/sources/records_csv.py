@@ -23,8 +23,9 @@ DELIMITERS = ",;\t|"
 def read_csv(entry: Entry, options: SourceOptions) -> Iterator[Item]:
     """A document for each row that is not blank, numbered from 0 after the header.
 
-    The delimiter is the one of `DELIMITERS` that parts the header into most columns. Quotes are
-    held to the rules: a stray one would otherwise swallow the rows after it in silence.
+    The delimiter is the one of `DELIMITERS` that parts the header into most columns. Quotes and
+    the number of fields are held to the rules (RFC 4180): else a stray quote would swallow the
+    rows after it, or turn the lines of a text into rows, in silence.
     Raises `InvalidRecord` when no column holds the text.
     """
     limit = options.limits.max_document_bytes
@@ -40,7 +41,10 @@ def _records(lines: "_Lines", place: Locator, options: SourceOptions) -> Iterato
         return
     delimiter = max(DELIMITERS, key=lambda mark: len(next(csv.reader([first], delimiter=mark))))
     rows = csv.reader(chain([first], lines), delimiter=delimiter, strict=True)
-    header = [name.strip("\ufeff \t") for name in next(rows)]
+    try:
+        header = [name.strip("\ufeff \t") for name in next(rows)]
+    except csv.Error as error:
+        raise InvalidRecord(f"the header is not a CSV row: {error}") from error
     wanted = text_fields(options)
     if not set(wanted) & set(header):
         raise InvalidRecord(
@@ -63,10 +67,10 @@ def _records(lines: "_Lines", place: Locator, options: SourceOptions) -> Iterato
 
 
 def _named(row: list[str], header: list[str], number: int) -> dict[str, object]:
-    if any(row[len(header) :]):
+    if len(row) < len(header) or any(row[len(header) :]):
         raise InvalidRecord(
             f"record {number} has {len(row)} fields under {len(header)} column names; "
-            "a field that holds the delimiter must stand in quotes"
+            "a field that holds a delimiter or a newline must stand in quotes"
         )
     return dict(zip(header, row, strict=False))
 

@@ -47,10 +47,8 @@ class Docmill:
             [str(Path(sys.executable).with_name("docmill")), *arguments],
             env=clean_environment(self.environment),
             cwd=self.directory,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
             text=True,
-            **options,
+            **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options},
         )
 
     def __call__(self, *arguments: str, given: str | None = None, seconds: float = 120) -> Answer:

@@ -32,6 +32,7 @@ class Deployed:
     tasks: dict[str, Any]
     open_answers: dict[str, tuple[int, str]]  # path → Flower's answer without a password
     wrong_answers: dict[str, tuple[int, str]]  # the same with a wrong password
+    health_before: list[int]  # exit codes of checks before anything was started
     health: dict[str, int]
     balance: Any
     found: list[Any]
@@ -81,6 +82,7 @@ def deployed(
 def deploy(deployment: Deployment, variables: dict[str, str]) -> Deployed:
     """Go through one deployment."""
     deployment.start_redis()
+    health_before = [deployment.check_health(name) for name in ("worker-clean", "flower")]
     for name in deployment.services:
         if name != "producer":
             deployment.start(name)
@@ -120,6 +122,7 @@ def deploy(deployment: Deployment, variables: dict[str, str]) -> Deployed:
         *answers,
         open_answers,
         wrong_answers,
+        health_before,
         health,
         json.loads(run.stdout),
         [json.loads(line) for line in search.stdout.splitlines()],
@@ -188,7 +191,8 @@ def test_flower_never_shows_text(deployed: Deployed) -> None:
 
 
 def test_the_services_are_healthy(deployed: Deployed) -> None:
-    """Every check of ours passes beside running services."""
+    """Every check of ours passes beside running services, and fails without them."""
+    assert 0 not in deployed.health_before
     assert deployed.health == {"flower": 0} | {f"worker-{link}": 0 for link in LINKS}
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.identity import document_id
@@ -146,6 +146,7 @@ def test_on_a_terminal_something_must_be_named(
     assert "name a FILE" in answer.errors
 
 
+@settings(max_examples=50)
 @given(
     st.lists(st.binary(max_size=12).filter(lambda line: b"\n" not in line), max_size=8),
     st.integers(1, 20),

@@ -8,7 +8,15 @@ from pipeline.fields import FOLDED_FIELDS, Written, folded, index_fields
 from pipeline.identity import content_hash, document_id
 from pipeline.index import Entry
 from pipeline.records import (
-    Cleaned, Document, Entities, Locator, Mention, Metadata, Repair, Topics, Work,
+    Cleaned,
+    Document,
+    Entities,
+    Locator,
+    Mention,
+    Metadata,
+    Repair,
+    Topics,
+    Work,
 )  # fmt: skip
 from tests.unit.conftest import CommandLine
 from workers.indexes import open_index
@@ -44,19 +52,29 @@ def entry(record: int, title: str, text: str, place: str, topics: tuple[str, ...
     return Entry(work.document.id, 1, index_fields(work, ["clean:1"], written))
 
 
-@pytest.fixture
-def indexed(data_dir: Path) -> list[Entry]:
-    """Three documents in the embedded index."""
-    entries = [
-        entry(0, "Talks in Geneva", "Diplomats met in Geneva for talks on trade.", "Geneva", ()),
-        entry(1, "A match", "The final was played in Zürich.", "Zürich", ("sport",)),
-        entry(2, "Trade", "Exports through Zürich have grown: trade.", "Zürich", ("economy",)),
-    ]
-    index = open_index(load_settings())
+ENTRIES = [
+    entry(0, "Talks in Geneva", "Diplomats met in Geneva for talks on trade.", "Geneva", ()),
+    entry(1, "A match", "The final was played in Zürich.", "Zürich", ("sport",)),
+    entry(2, "Trade", "Exports through Zürich have grown: trade.", "Zürich", ("economy",)),
+]
+
+
+@pytest.fixture(scope="module")
+def index_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory whose index holds the three documents; the tests only read it."""
+    place = tmp_path_factory.mktemp("searched")
+    index = open_index(load_settings(data_dir=place, index_url=None))
     index.prepare()
-    assert index.write(entries) == [None] * len(entries)
+    assert index.write(ENTRIES) == [None] * len(ENTRIES)
     index.close()
-    return entries
+    return place
+
+
+@pytest.fixture
+def indexed(data_dir: Path, index_dir: Path, monkeypatch: pytest.MonkeyPatch) -> list[Entry]:
+    """The three documents in the embedded index of the data directory."""
+    monkeypatch.setenv("DOCMILL_DATA_DIR", str(index_dir))
+    return ENTRIES
 
 
 def test_each_hit_is_one_line_of_json(docmill: CommandLine, indexed: list[Entry]) -> None:

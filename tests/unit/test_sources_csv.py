@@ -62,7 +62,7 @@ def test_rows_in_another_encoding_than_the_rest_are_read_too(tmp_path: Path) -> 
     [
         ('1,"x" y', "InvalidRecord", "record 1 is not a CSV row"),
         ("1,a,b", "InvalidRecord", "record 1 has 3 fields under 2 column names"),
-        ("1", "InvalidRecord", "record 1 has no text"),
+        ("1", "InvalidRecord", "record 1 has 1 fields under 2 column names"),
         ("1," + "x" * 1001, "DocumentTooLarge", "row is longer than 1000"),
     ],
 )
@@ -112,6 +112,18 @@ def test_a_table_without_rows_gives_one_item(table: str, tmp_path: Path) -> None
     assert documents(items) == []
     if table.strip() or not table:
         assert filtered(items) == ["empty"]
+
+
+def test_a_header_that_is_no_row_fails_once(tmp_path: Path) -> None:
+    """As when its quote is never closed."""
+    [failed] = failures(read('id,"text\n1,a\n', tmp_path))
+    assert failed.error == "InvalidRecord"
+    assert "the header is not a CSV row" in failed.message
+
+
+def test_empty_fields_at_the_end_of_a_row_do_no_harm(tmp_path: Path) -> None:
+    """Spreadsheets leave delimiters behind where columns were."""
+    assert texts(read("id,text\n1,a,,\n", tmp_path)) == ["a"]
 
 
 def test_a_row_without_its_key_fails(tmp_path: Path) -> None:

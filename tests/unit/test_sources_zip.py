@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.sources.members import MemberNames
 from tests.harness.sources import (
     documents,
     failures,
@@ -76,6 +77,12 @@ def test_members_of_the_same_name_have_ids_of_their_own(tmp_path: Path) -> None:
     items = read_all(path)
     assert [i.locator.member for i in items] == ["a.txt", "a.txt#2", "a.txt#2#2", "a.txt#3"]
     assert len({document.id for document in documents(items)}) == 4
+
+
+def test_thousands_of_members_of_one_name_are_numbered_at_once() -> None:
+    """Without trying every number again for each."""
+    names = MemberNames()
+    assert [names.unique("a") for _ in range(3000)][-1] == "a#3000"
 
 
 @pytest.mark.parametrize(

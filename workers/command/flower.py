@@ -4,7 +4,6 @@ from typing import Annotated
 
 import typer
 
-
 EPILOG = """\
 \b
 Shows the workers of DOCMILL_BROKER_URL, their queues, and every batch on its

@@ -1,0 +1,110 @@
+"""The whole road on a real Elasticsearch, with the broker embedded or already running."""
+
+import json
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from elasticsearch import Elasticsearch
+
+from tests.harness.broker import running_broker
+from tests.harness.command import SEEDS, Answer, Docmill
+
+ARTICLE = "000_467565c174595e29.txt"
+
+
+@dataclass(frozen=True)
+class Road:
+    """A command bound to an index of its own, after a run over the seeds."""
+
+    docmill: Docmill
+    index: str
+    client: Elasticsearch
+    first: Answer
+
+
+@pytest.fixture(scope="module")
+def road(tmp_path_factory: pytest.TempPathFactory, elasticsearch_url: str) -> Road:
+    """Seeds indexed into Elasticsearch by the embedded broker's workers."""
+    folder = tmp_path_factory.mktemp("road")
+    index = f"docmill-{secrets.token_hex(4)}"
+    docmill = Docmill(
+        {
+            "DOCMILL_DATA_DIR": str(folder / "data"),
+            "DOCMILL_INDEX_URL": elasticsearch_url,
+            "DOCMILL_INDEX_NAME": index,
+        },
+        folder,
+    )
+    first = docmill("run", str(SEEDS), "--source-name", "seeds", "--json")
+    return Road(docmill, index, Elasticsearch(elasticsearch_url), first)
+
+
+def test_seeds_are_indexed_and_searchable_at_once(road: Road) -> None:
+    """The run ends with a refresh: the alias answers with every document."""
+    assert road.first.exit_code == 0, road.first.errors
+    expected = road.first.json["expected"]
+    assert road.client.count(index=road.index)["count"] == expected == road.first.json["indexed"]
+    found = road.docmill("search", 'person:"vladimir putin" AND diplomacy', "--json")
+    assert [hit["source"] for hit in found.lines] == [f"seeds/{ARTICLE}"]
+
+
+def test_names_are_keyword_arrays_with_folded_twins(road: Road) -> None:
+    """Kibana charts them as they are, docmill matches the folded form."""
+    hits = road.client.search(
+        index=road.index, query={"term": {"people_folded": "vladimir putin"}}
+    )["hits"]["hits"]
+    assert len(hits) == 1
+    assert "Vladimir Putin" in hits[0]["_source"]["people"]
+
+
+def test_a_second_run_writes_nothing(road: Road) -> None:
+    """Unchanged documents keep the record of the run that wrote them."""
+    again = road.docmill("run", str(SEEDS), "--source-name", "seeds", "--json").json
+    assert again["unchanged"] == again["expected"]
+    runs = road.client.search(index=road.index, size=0, aggs={"runs": {"terms": {"field": "run"}}})[
+        "aggregations"
+    ]["runs"]["buckets"]
+    assert [bucket["key"] for bucket in runs] == [road.first.json["run"]]
+
+
+def test_failures_can_be_looked_up_in_elasticsearch(road: Road, tmp_path: Path) -> None:
+    """A failed document has a record of its own, with stage, class and place."""
+    source = tmp_path / "bad.jsonl"
+    source.write_text('{"text": "A good record of the council."}\nnot JSON\n', encoding="utf-8")
+    answer = road.docmill("run", str(source), "--json")
+    assert answer.exit_code == 1
+    road.client.indices.refresh(index=f"{road.index}-failures")
+    (hit,) = road.client.search(index=f"{road.index}-failures")["hits"]["hits"]
+    assert hit["_source"]["stage"] == "source"
+    assert hit["_source"]["error"] == answer.json["failures"][0]["error"]
+    assert hit["_source"]["record"] == 1
+
+
+def test_duplicates_are_left_out_when_asked(road: Road, tmp_path: Path) -> None:
+    """With --skip-duplicates the same text under another id is counted, not indexed."""
+    source = tmp_path / "twice.jsonl"
+    record = json.dumps({"text": "The very same text about the harbour of Antwerp, twice."})
+    source.write_text(f"{record}\n{record}\n", encoding="utf-8")
+    answer = road.docmill("run", str(source), "--skip-duplicates", "--json").json
+    assert (answer["indexed"], answer["duplicate"]) == (1, 1)
+    copy = tmp_path / "copy.jsonl"
+    copy.write_text(f"{record}\n", encoding="utf-8")
+    assert road.docmill("run", str(copy), "--skip-duplicates", "--json").json["duplicate"] == 1
+    assert road.docmill("run", str(copy), "--json").json["indexed"] == 1
+    hits = road.docmill("search", "antwerp", "--json").lines
+    assert len(hits) == 1
+
+
+def test_servers_that_already_run_are_used(road: Road, tmp_path: Path) -> None:
+    """With a broker given and no worker there, the run says so and starts its own."""
+    with running_broker() as broker:
+        docmill = Docmill({**road.docmill.environment, "DOCMILL_BROKER_URL": broker.url}, tmp_path)
+        answer = docmill("run", str(SEEDS / ARTICLE), "--json")
+        assert answer.exit_code == 0, answer.errors
+        assert answer.json["indexed"] == 1
+        assert "no running worker" in answer.errors
+        with broker.client() as client:
+            left = [key.decode() for key in client.keys("*")]
+        assert [key for key in left if answer.json["run"] in key and "lease" not in key] == []

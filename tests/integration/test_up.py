@@ -1,0 +1,115 @@
+"""`docmill up`, and the commands that use what it keeps running."""
+
+import json
+import signal
+from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.request import Request, urlopen
+
+import pytest
+
+from tests.harness.broker import RunningBroker, free_port
+from tests.harness.command import SEEDS, Docmill, processes_of
+
+
+@pytest.fixture
+def docmill(tmp_path: Path) -> Docmill:
+    """The command with a data directory and a port for Flower of its own."""
+    environment = {
+        "DOCMILL_DATA_DIR": str(tmp_path / "data"),
+        "DOCMILL_FLOWER_PORT": str(free_port()),
+        "DOCMILL_CONCURRENCY": "1",
+    }
+    return Docmill(environment, tmp_path)
+
+
+@contextmanager
+def up(docmill: Docmill, number: signal.Signals) -> Iterator[dict[str, Any]]:
+    """`docmill up` while the block lasts, then ended by a signal."""
+    with docmill.start("up", "--json") as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        try:
+            line = process.stdout.readline()
+            assert line, process.stderr.read()
+            yield json.loads(line)
+        finally:
+            process.send_signal(number)
+            output, errors = process.communicate(timeout=60)
+    assert process.returncode == 128 + number, errors
+    assert output == ""
+    assert "Traceback" not in errors
+
+
+def flower(state: dict[str, Any], path: str) -> Any:
+    """What Flower's API answers."""
+    login = b64encode(f"{state['user']}:{state['password']}".encode()).decode()
+    request = Request(state["flower"] + path, headers={"Authorization": f"Basic {login}"})
+    with urlopen(request, timeout=10) as answer:
+        return json.load(answer)
+
+
+def test_up_keeps_a_stack_that_other_commands_use(docmill: Docmill) -> None:
+    """`run` starts nothing of its own then; Flower shows its tasks; Ctrl-C ends everything."""
+    data = Path(docmill.environment["DOCMILL_DATA_DIR"])
+    with up(docmill, signal.SIGINT) as state:
+        assert state["data_dir"] == str(data)
+        assert ":***@" in state["broker"]
+        running = processes_of(data)
+        answer = docmill("run", str(SEEDS), "--json")
+        assert answer.exit_code == 0, answer.errors
+        assert answer.json["indexed"] == answer.json["expected"]
+        assert set(processes_of(data)) == set(running)
+        found = docmill("search", 'person:"Vladimir Putin" AND diplomacy', "--json")
+        assert len(found.lines) == 1
+        tasks = flower(state, "/api/tasks").values()
+        assert {task["name"] for task in tasks} == {
+            "docmill.clean", "docmill.extract", "docmill.classify", "docmill.index",
+        }  # fmt: skip
+        checks = {check["name"]: check for check in docmill("doctor", "--json").json["checks"]}
+        assert "running workers serve clean, extract" in checks["workers"]["detail"]
+        second = docmill("up")
+        assert second.exit_code == 2
+        assert "already running" in second.errors
+    assert processes_of(data) == {}
+
+
+def test_up_serves_a_broker_that_runs(docmill: Docmill, broker: RunningBroker) -> None:
+    """With DOCMILL_BROKER_URL it starts workers for it; a run on the same broker uses them."""
+    docmill = Docmill({**docmill.environment, "DOCMILL_BROKER_URL": broker.url}, docmill.directory)
+    with up(docmill, signal.SIGTERM) as state:
+        assert f"127.0.0.1:{broker.port}" in state["broker"]
+        answer = docmill("run", str(SEEDS), "--json")
+        assert answer.exit_code == 0, answer.errors
+        assert answer.json["indexed"] == answer.json["expected"]
+        assert "starting workers" not in answer.errors
+
+
+def test_workers_of_ones_own_work_a_run(docmill: Docmill, broker: RunningBroker) -> None:
+    """One worker for the stages, one for the embedded index; each ends in order by its signal."""
+    environment = {
+        **docmill.environment, "DOCMILL_BROKER_URL": broker.url, "DOCMILL_WORKERS": "none",
+    }  # fmt: skip
+    docmill = Docmill(environment, docmill.directory)
+    with (
+        docmill.start("worker", "--json") as stages,
+        docmill.start("worker", "--queues", "index", "--json") as index,
+    ):
+        assert stages.stdout is not None
+        assert index.stdout is not None
+        ready = json.loads(stages.stdout.readline())
+        assert ready["links"] == ["clean", "extract", "classify"]
+        assert ready["concurrency"] == 1
+        assert ":***@" in ready["broker"]
+        assert json.loads(index.stdout.readline())["links"] == ["index"]
+        answer = docmill("run", str(SEEDS), "--json")
+        assert answer.exit_code == 0, answer.errors
+        assert answer.json["indexed"] == answer.json["expected"]
+        for process, number in ((stages, signal.SIGTERM), (index, signal.SIGINT)):
+            process.send_signal(number)
+            output, errors = process.communicate(timeout=60)
+            assert process.returncode == 128 + number, errors
+            assert output == ""
