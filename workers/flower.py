@@ -22,10 +22,6 @@ def serve(settings: Settings, address: str) -> None:
     The login, `user:password`, is read from `FLOWER_BASIC_AUTH`. Raises `ConfigurationError`
     without a login or a broker, `Unavailable` when the broker does not answer.
     """
-    # The stack, and so every command, imports this module for its names.
-    from flower.views.monitor import Metrics
-    from tornado.web import authenticated
-
     if not re.fullmatch("[^:]+:.+", os.environ.get(LOGIN_VARIABLE, "")):
         raise ConfigurationError(
             f"Flower runs only with a password: set {LOGIN_VARIABLE}=user:password"
@@ -36,6 +32,10 @@ def serve(settings: Settings, address: str) -> None:
             "`docmill up` starts it"
         )
     connect(settings.broker_url).close()
+    # Not imported above: every command imports this module, by way of the stack.
+    from flower.views.monitor import Metrics
+    from tornado.web import authenticated
+
     # The one page that Flower (2.2.0) shows to anybody, password or not.
     Metrics.get = authenticated(Metrics.get)
     celery_app(settings).start(

@@ -20,7 +20,6 @@ _CONTROL_BYTES = bytes([*range(0x09), *range(0x0E, 0x1B), 0x7F])
 # What a detector may name and the superset that real documents use (as browsers do).
 _SUPERSETS = {"ascii": WEST_EUROPEAN, "iso8859-1": WEST_EUROPEAN, "iso8859-9": "cp1254"}
 _BEYOND_ASCII = re.compile("[^\x00-\x7f\ufffd]")
-_TEXT_TYPES = frozenset({"application/json", "application/xml", "application/xhtml+xml"})
 
 
 def is_text(text: str) -> bool:
@@ -66,11 +65,8 @@ def _unmarked_utf16(sample: bytes) -> str | None:
 
 
 def _is_binary(sample: bytes) -> bool:
-    from resiliparse.parse.encoding import detect_mime
-
-    kind: str = detect_mime(sample, max_unprintable=1.0)
-    if not kind.startswith("text/") and kind not in _TEXT_TYPES:
-        return True
+    # By the bytes alone: signatures are the sources' matter, and short ones ("BM" for a bitmap)
+    # begin many a text.
     controls = len(sample) - len(sample.translate(None, _CONTROL_BYTES))
     return controls > MOST_CONTROLS * len(sample)
 

@@ -6,15 +6,15 @@ from typing import NamedTuple
 MEDIA_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 
 
-# Finding the main part takes quadratic time in the depth: 0.1 s at 1,000, 15 s at 16,000. Real pages
-# stay below 100.
+# Finding the main part takes quadratic time in the depth: 0.1 s at 1,000, 15 s at 16,000. Real
+# pages stay below 100.
 DEEPEST = 500
 _TAG = re.compile("<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 # Elements without content, and those that end where the next begins, do not nest.
-_NOT_NESTING = frozenset(
-    "area base br col dd dt embed hr img input li link meta option p param source td th tr track wbr"
-    .split()
-)  # fmt: skip
+_NOT_NESTING = frozenset({
+    "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta",
+    "option", "p", "param", "source", "td", "th", "tr", "track", "wbr",
+})  # fmt: skip
 
 
 class Page(NamedTuple):
@@ -35,7 +35,8 @@ def decode_page(data: bytes) -> str:
 def read_page(html: str) -> Page:
     """The main text of a page, without navigation and boilerplate; all of it if there is no main.
 
-    All of it also where elements are nested beyond `DEEPEST`, which is damage or malice. Pictures'' descriptions, readers' comments and form fields are left out.
+    All of it also where elements are nested beyond `DEEPEST`, which is damage or malice. Pictures'
+    descriptions, readers' comments and form fields are left out.
     """
     from resiliparse.extract.html2text import extract_plain_text
     from resiliparse.parse.html import HTMLTree

@@ -5,7 +5,8 @@ from typing import Any
 
 SAMPLE = 1_000  # characters: the cost grows with the length, the certainty hardly
 FEWEST_LETTERS = 20  # below, guesses are little better than chance
-# On AG News cut to 60 characters, 5 % are right below this probability and 0.4 % wrong above it.
+# Of 2,000 English AG News items cut to 60 characters, 11 % are right but less probable than this
+# and 0.1 % wrong but more probable; uncut, 0.2 % and none.
 LEAST_PROBABILITY = 0.5
 UNDETERMINED = "und"
 

@@ -5,7 +5,7 @@ import re
 from pipeline.extract.labels import VALUES, label_of
 from pipeline.records import Mention
 
-_DETERMINER = re.compile(r"(?:the|an?)\s+", re.IGNORECASE)
+_DETERMINER = re.compile(r"(?:the|an?)(?:\s+|\Z)", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"(?:['’]s|['’])\Z", re.IGNORECASE)
 
 

@@ -1,6 +1,7 @@
 """Reads docker-compose.yml and the Dockerfile, for tests that have no Docker."""
 
 import re
+import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -12,6 +13,7 @@ import yaml
 ROOT = Path(__file__).parents[2]
 COMPOSE_FILE = ROOT / "docker-compose.yml"
 DOCKERFILE = ROOT / "deploy" / "Dockerfile"
+MAKE_ENV = ROOT / "deploy" / "make-env.sh"
 IMAGE = "docmill"
 
 _VARIABLE = re.compile(r"\$(?:\$|\{(?P<name>\w+)(?::(?P<kind>[-?])(?P<rest>[^}]*))?\})")
@@ -58,6 +60,14 @@ def replaced(value: Any, variables: Mapping[str, str]) -> Any:
         return given or (match["rest"] or "")
 
     return _VARIABLE.sub(substitute, value)
+
+
+def made_variables(folder: Path) -> dict[str, str]:
+    """What `deploy/make-env.sh` writes into a folder's .env."""
+    file = folder / ".env"
+    subprocess.run(["sh", str(MAKE_ENV), str(file)], check=True, capture_output=True)
+    lines = [line for line in file.read_text().splitlines() if not line.startswith("#")]
+    return dict(line.split("=") for line in lines)
 
 
 def own_services(variables: Mapping[str, str]) -> dict[str, Service]:

@@ -6,6 +6,8 @@ import time
 from pathlib import Path
 from subprocess import PIPE
 
+import pytest
+
 from tests.harness.command import SEEDS, Docmill
 
 SEED = SEEDS / "000_467565c174595e29.txt"
@@ -80,11 +82,12 @@ def test_who_writes_one_line_gets_its_answer_at_once(docmill: Docmill) -> None:
         assert process.stderr.read() == ""
 
 
-def test_a_reader_that_goes_away_is_no_error(docmill: Docmill, tmp_path: Path) -> None:
+@pytest.mark.parametrize("view", ["--json", "--no-json"])
+def test_a_reader_that_goes_away_is_no_error(docmill: Docmill, tmp_path: Path, view: str) -> None:
     """As with `docmill analyze … | head -1`: no traceback."""
     file = tmp_path / "many.jsonl"
     file.write_text((json.dumps({"text": SENTENCE * 20}) + "\n") * 200)
-    with docmill.start("analyze", str(file)) as process:
+    with docmill.start("analyze", str(file), view) as process:
         assert process.stdout is not None
         assert process.stderr is not None
         process.stdout.readline()

@@ -5,6 +5,7 @@ import json
 import os
 import re
 import secrets
+import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,13 +15,18 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from tests.harness.command import SEEDS, processes_of
-from tests.harness.compose import ROOT, compose_file, replaced
+from tests.harness.compose import compose_file, made_variables, replaced
 from tests.harness.deployment import Deployment
 from tests.harness.scripted_server import Answer, scripted_server
 
 LINKS = ("clean", "extract", "classify", "index")
 TASKS = {f"docmill.{link}" for link in LINKS}
 OPEN_PATHS = ("/", "/workers", "/tasks", "/broker", "/metrics", "/api/workers", "/api/tasks")
+
+needs_curl = pytest.mark.skipif(
+    shutil.which("curl") is None and os.environ.get("CI") != "true",
+    reason="this check of another image is a curl command: install curl",
+)
 
 
 @dataclass(frozen=True)
@@ -45,10 +51,7 @@ class Deployed:
 @pytest.fixture(scope="module")
 def variables(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """An .env as `deploy/make-env.sh` writes it."""
-    file = tmp_path_factory.mktemp("variables") / ".env"
-    subprocess.run(["sh", str(ROOT / "deploy/make-env.sh"), str(file)], check=True)
-    lines = [line for line in file.read_text().splitlines() if not line.startswith("#")]
-    return dict(line.split("=") for line in lines)
+    return made_variables(tmp_path_factory.mktemp("variables"))
 
 
 @pytest.fixture(scope="module")
@@ -215,6 +218,7 @@ def test_no_log_shows_a_password(deployed: Deployed) -> None:
     assert [name for name, value in deployed.variables.items() if value in deployed.logs] == []
 
 
+@needs_curl
 def test_kibana_is_given_its_password(variables: dict[str, str]) -> None:
     """The one-shot service's script sends what Elasticsearch's API wants, and fails with it."""
     service = replaced(compose_file()["services"]["kibana-password"], variables)
@@ -229,3 +233,14 @@ def test_kibana_is_given_its_password(variables: dict[str, str]) -> None:
             assert [json.loads(one) for one in server.requests] == [
                 {"password": variables["KIBANA_PASSWORD"]}
             ]
+
+
+@needs_curl
+def test_elasticsearch_is_found_healthy(elasticsearch_url: str) -> None:
+    """Its check passes on a server that runs, and fails where none is."""
+    [_, check] = compose_file()["services"]["elasticsearch"]["healthcheck"]["test"]
+    environment = {"ELASTIC_PASSWORD": "any", "PATH": os.environ["PATH"]}
+    for url, healthy in ((elasticsearch_url, True), ("http://127.0.0.1:1", False)):
+        script = replaced(check, {}).replace("http://localhost:9200", url)
+        done = subprocess.run(["sh", "-c", script], env=environment)
+        assert (done.returncode == 0) == healthy

@@ -16,11 +16,13 @@ from jsonschema import Draft202012Validator
 from tests.harness.compose import (
     DOCKERFILE,
     IMAGE,
+    MAKE_ENV,
     ROOT,
     MissingVariable,
     compose_file,
     dockerfile,
     image_environment,
+    made_variables,
     own_services,
     replaced,
 )
@@ -28,17 +30,8 @@ from tests.harness.elasticsearch import VERSION
 from workers.settings import CONFIG_VARIABLE, INDEX_LINK, PREFIX, Settings
 from workers.worker import CHILD_ENVIRONMENT
 
-MAKE_ENV = ROOT / "deploy" / "make-env.sh"
 REQUIRED = r"\$\{(\w+):\?run deploy/make-env.sh first\}"
 FOREIGN = {"redis", "elasticsearch", "kibana-password", "kibana"}
-
-
-def made_variables(folder: Path) -> dict[str, str]:
-    """What `deploy/make-env.sh` writes."""
-    file = folder / ".env"
-    subprocess.run(["sh", str(MAKE_ENV), str(file)], check=True, capture_output=True)
-    lines = [line for line in file.read_text().splitlines() if not line.startswith("#")]
-    return dict(line.split("=") for line in lines)
 
 
 def strings(value: Any, key: str = "") -> Iterator[tuple[str, str]]:

@@ -5,23 +5,18 @@ from typing import Any
 
 import msgspec
 
+from pipeline.fields import ENTITY_FIELDS
 from pipeline.records import Failed, Filtered, Record, Work, names
 from pipeline.stage import Stage, run_stages
 from workers.command.question import STANDARD_INPUT, Question
 
-NAMES = {
-    "people": "person",
-    "organizations": "organization",
-    "places": "place",
-    "groups": "group",
-}
+NAMED_LABELS = ("person", "organization", "place", "group")
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """What became of a question: its result and the JSON object that says it."""
+    """What became of a question, as a JSON object."""
 
     question: Question
-    result: Work | Failed | Filtered
     fields: dict[str, Any]
 
 
@@ -32,7 +27,7 @@ def answers(stages: Sequence[Stage], questions: Sequence[Question]) -> Iterator[
     fingerprints = sorted(f"{stage.name}:{stage.fingerprint}" for stage in stages)
     for question in questions:
         result = next(done) if isinstance(question.given, Work) else question.given
-        yield Answer(question, result, _fields(question, result, fingerprints))
+        yield Answer(question, _fields(question, result, fingerprints))
 
 
 def _fields(
@@ -52,7 +47,7 @@ def _fields(
         "language": cleaned.language if cleaned else None,
         "repairs": _objects(cleaned.repairs if cleaned else ()),
         "mentions": _objects(mentions),
-        **{field: names(result.entities, label) for field, label in NAMES.items()},
+        **{ENTITY_FIELDS[label]: names(result.entities, label) for label in NAMED_LABELS},
         "topics": list(result.topics.chosen) if result.topics else [],
         "topic_scores": result.topics.scores if result.topics else {},
         "extra": result.extra,

@@ -9,7 +9,7 @@ import typer
 
 from pipeline.errors import ConfigurationError, DocmillError
 from workers.command.interruption import Interrupted
-from workers.command.output import errors
+from workers.command.output import OutputClosed, errors
 
 EXIT_FAILED_DOCUMENTS = 1
 EXIT_USAGE = 2
@@ -96,7 +96,7 @@ def run_command(arguments: list[str]) -> int:
             raise
         errors.print(f"docmill: {error}", style="bold red", markup=False, highlight=False)
         return EXIT_UNFINISHED
-    except BrokenPipeError:
-        # The reader of our output has gone (head, less); that is no error of ours.
+    except OutputClosed:
+        # Python flushes standard output once more at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0

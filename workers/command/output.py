@@ -8,7 +8,20 @@ import msgspec
 import typer
 from rich.console import Console
 
-results = Console(highlight=False, markup=False, soft_wrap=True)
+
+class OutputClosed(BaseException):
+    """Who reads our output has gone (head, less); no `Exception`, so that Typer lets it pass."""
+
+
+class ResultConsole(Console):
+    """Standard output for people; says itself when its reader has gone."""
+
+    def on_broken_pipe(self) -> None:
+        """Called by rich in place of its own exit."""
+        raise OutputClosed
+
+
+results = ResultConsole(highlight=False, markup=False, soft_wrap=True)
 errors = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 
 JsonOption = Annotated[
@@ -28,15 +41,17 @@ def wants_json(option: bool | None) -> bool:
 
 def print_json(value: Any) -> None:
     """One JSON document, on one line."""
-    sys.stdout.write(msgspec.json.encode(value).decode() + "\n")
-    sys.stdout.flush()
+    print_json_lines([value])
 
 
 def print_json_lines(values: Iterable[Any]) -> None:
     """One JSON document a line."""
-    for value in values:
-        sys.stdout.write(msgspec.json.encode(value).decode() + "\n")
-    sys.stdout.flush()
+    try:
+        for value in values:
+            sys.stdout.write(msgspec.json.encode(value).decode() + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise OutputClosed from None
 
 
 def notice(sentence: str) -> None:

@@ -70,7 +70,10 @@ def line_groups(descriptor: int, limit: int) -> Iterator[list[bytes | None]]:
             group.append(b"".join([*parts, end]) if size + len(end) <= limit else None)
             parts, size = [], 0
         size += len(rest)
-        parts = [*parts, rest] if size <= limit else []
+        if size <= limit:
+            parts.append(rest)
+        else:
+            parts.clear()
         if group:
             yield group
     if size:

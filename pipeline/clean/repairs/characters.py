@@ -7,6 +7,7 @@ from pipeline.records import Repair
 
 # All of Unicode's Cc but white space (\t to \r, \x1c to \x1f, \x85), which the layout takes.
 CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]+")
+_ANY_ZERO_WIDTH = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
 # Byte order marks, zero-width spaces, word joiners, direction marks and embeddings. Joiners stay
 # where a script or an emoji is spelled with them, that is, away from ASCII.
 _ZERO_WIDTH = re.compile(
@@ -25,7 +26,9 @@ def remove_controls(text: str) -> tuple[str, list[Repair]]:
 
 def remove_zero_width(text: str) -> tuple[str, list[Repair]]:
     """Remove byte order marks and zero-width and direction characters inside the text."""
-    return (text, []) if text.isascii() else remove("zero-width", _ZERO_WIDTH, text)
+    if text.isascii() or not _ANY_ZERO_WIDTH.search(text):  # the full pattern is ten times slower
+        return text, []
+    return remove("zero-width", _ZERO_WIDTH, text)
 
 
 def remove_soft_hyphens(text: str) -> tuple[str, list[Repair]]:

@@ -12,8 +12,7 @@ from pipeline.records import Repair
 _COMPATIBILITY_LETTERS = re.compile(
     "[\ufb00-\ufb06\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff66-\uff9f]+"
 )
-# A starter and what may compose with it; Hangul syllables are written as leading letters + vowels.
-_COMPOSING_RUNS = re.compile(r"\S+")
+_WORDS = re.compile(r"\S+")  # nothing composes across white space
 _plain = partial(unicodedata.normalize, "NFKC")
 
 
@@ -31,7 +30,7 @@ def compose(text: str) -> tuple[str, list[Repair]]:
     composed = unicodedata.normalize("NFC", text)
     repairs = [
         Repair("nfc", match.start(), shown(word), shown(after))
-        for match in _COMPOSING_RUNS.finditer(text)
+        for match in _WORDS.finditer(text)
         if (after := unicodedata.normalize("NFC", word := match.group())) != word
     ]
     return composed, repairs

@@ -9,11 +9,15 @@ from pipeline.records import Repair
 
 # Nothing in ASCII alone needs ftfy but entities and terminal escapes.
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-# A byte sequence of UTF-8 read as another encoding leaves at least two neighbours beyond ASCII
-# (the second may have become a blank), or a C1 control. Typographic punctuation begins none.
+# A byte sequence of UTF-8 read as another encoding leaves at least two neighbours beyond ASCII, one
+# of them an accented letter, punctuation, a symbol or a C1 control; the second may have become a
+# blank. ftfy's own test is thorough and slow (1 ms on an article), so it sees such places only.
 _SUSPICIOUS = re.compile(
-    "[^\x00-\x7f\u00a0\u2013\u2014\u2018\u2019\u201c\u201d\u2026][^\x00-\x7f]|[ÂÃâ] |[\x80-\x9f]"
+    "[\x80-\u024f\u02c6-\u02dd\u2000-\u25ff\uf8ff\ufb01\ufb02\ufffd][^\x00-\x7f]"
+    "|[^\x00-\x7f][\x80-\u024f\u02c6-\u02dd\u2000-\u25ff\uf8ff\ufb01\ufb02\ufffd]"
+    "|[ÂÃâ] |[\x80-\x9f]"
 )
+_CONTEXT = 4  # characters around: the longest sequence that ftfy's test knows has five
 _WORDS = re.compile(r"\S+")
 
 
@@ -45,10 +49,13 @@ def _asks_for_ftfy(text: str) -> bool:
         return True
     if "\x1b" in text:
         return True
-    if text.isascii() or not _SUSPICIOUS.search(text):
+    if text.isascii():
         return False
     is_bad = _ftfy()[0]
-    return bool(is_bad(text))
+    return any(
+        is_bad(text[max(0, place.start() - _CONTEXT) : place.end() + _CONTEXT])
+        for place in _SUSPICIOUS.finditer(text)
+    )
 
 
 def repair_encoding(text: str) -> tuple[str, list[Repair]]:
