@@ -40,7 +40,7 @@ test: $(READY) ## Every check and every test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/coverage erase
-	COVERAGE_PROCESS_START=$(CURDIR)/pyproject.toml $(BIN)/coverage run -m pytest
+	$(BIN)/coverage run -m pytest
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --include='pipeline/*' --fail-under=95
 	$(BIN)/coverage report --include='workers/*' --fail-under=85

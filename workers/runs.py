@@ -7,16 +7,17 @@ from collections.abc import Callable
 import msgspec
 from celery import Celery
 
-from pipeline.errors import DocmillError
+from pipeline.errors import ConfigurationError, DocmillError
 from pipeline.sources import Limits, SourceOptions, check_source, measure, read_sources
 from pipeline.stage import build_stages
 from workers.broker import celery_app, connect
+from workers.directory_lock import DirectoryLock
 from workers.indexes import open_index
 from workers.ledger import Balance, Ledger, Request
 from workers.producer import Producer
 from workers.settings import Settings
 from workers.spool import Spool
-from workers.stack import DirectoryLock, Stack, running_stack
+from workers.stack import Stack, running_stack
 
 TICK_SECONDS = 0.25
 WORKER_ANSWER_SECONDS = 1.0
@@ -50,6 +51,11 @@ def execute(settings: Settings, request: Request, observe: Observer, notice: Not
     try:
         up = running_stack(settings)
         if up is not None and settings.broker_url in (None, up.broker_url):
+            if (up.links, up.stage_options) != (settings.links, settings.stage_options):
+                raise ConfigurationError(
+                    f"the running `docmill up` (pid {up.pid}) has other stages: {up.links}; "
+                    "start it again with the same DOCMILL_LINKS and DOCMILL_STAGE_OPTIONS"
+                )
             resolved = settings.model_copy(update={"broker_url": up.broker_url})
             return _produce(resolved, request, observe, lambda: None)
         with Stack(settings, with_workers=_needs_workers(settings, notice)) as stack:

@@ -179,7 +179,9 @@ class Settings(BaseSettings):
         """These settings as environment variables for a child process."""
         values = self.model_dump(mode="json", exclude_none=True)
         values["stage_options"] = json.dumps(self.stage_options)
-        return {f"{PREFIX}{name.upper()}": str(value) for name, value in values.items()}
+        variables = {f"{PREFIX}{name.upper()}": str(value) for name, value in values.items()}
+        # All is told: the file need not be read again, from a folder where its path means nothing.
+        return {**variables, CONFIG_VARIABLE: ""}
 
 
 def config_file() -> Path | None:

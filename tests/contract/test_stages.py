@@ -24,12 +24,6 @@ from pipeline.stage import (
     run_stages,
 )
 
-# spaCy 3.8.7 imports this name from click.parser; click 8 warns that click 9 moves it, and our
-# dependencies keep click below 9.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:Importing 'parser.split_arg_string' is deprecated:DeprecationWarning"
-)
-
 NAMES = ["clean", "extract", "classify"]
 ENGLISH = "Vladimir Putin met Angela Merkel in Moscow on Friday to talk about the United States."
 FRENCH = "Le président Emmanuel Macron a rencontré vendredi à Paris la chancelière Angela Merkel."

@@ -27,7 +27,7 @@ from workers.leases import LEASE_SECONDS, held
 from workers.liveness import alive
 from workers.payloads import BatchKey, Envelope, Payloads, Place, Slot, pack_batch
 from workers.reports import Report, Reports
-from workers.settings import Settings
+from workers.settings import load_settings
 from workers.tasks import publish
 
 KEY = BatchKey("20260101-000000-abcd", 1, 1)
@@ -172,7 +172,7 @@ def test_complaints_tell_why_and_whether_to_stop(redis: Redis) -> None:
 
 def test_a_batch_is_alive_while_it_waits_or_is_leased(broker: RunningBroker, redis: Redis) -> None:
     """A message in a queue or a fresh lease is evidence of life; nothing else is."""
-    settings = Settings(broker_url=broker.url)
+    settings = load_settings(broker_url=broker.url)
     queues = [settings.queue(link) for link in settings.link_names]
     assert alive(redis, KEY.run, [1, 2], queues) == set()
     publish(celery_app(settings), settings, KEY, "file:///a")
@@ -191,7 +191,7 @@ def test_a_message_names_run_batch_stage_and_source_and_nothing_of_the_text(
     broker: RunningBroker, redis: Redis
 ) -> None:
     """What Flower can show of a task are references only."""
-    settings = Settings(broker_url=broker.url)
+    settings = load_settings(broker_url=broker.url)
     publish(celery_app(settings), settings, KEY, "file:///a.zip")
     (message,) = redis.lrange(settings.queue("clean"), 0, -1)
     envelope = json.loads(message)

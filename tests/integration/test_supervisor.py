@@ -12,7 +12,7 @@ import pytest
 
 from pipeline.errors import ConfigurationError, StopRun
 from tests.integration.test_endings import until
-from workers.stack import DirectoryLock
+from workers.directory_lock import DirectoryLock
 from workers.supervisor import MOST_DEATHS, ChildSpec, Supervisor
 
 SLEEPER = ("--", sys.executable, "-c", "import time; time.sleep(60)")
@@ -80,7 +80,8 @@ def test_a_lock_names_its_holder_and_is_free_after_a_kill(tmp_path: Path) -> Non
     """The operating system frees the lock of a dead process."""
     path = tmp_path / "producer.lock"
     code = (
-        "import sys, time; from pathlib import Path; from workers.stack import DirectoryLock; "
+        "import time; from pathlib import Path; "
+        "from workers.directory_lock import DirectoryLock; "
         f"lock = DirectoryLock(Path({str(path)!r}), 'a docmill run'); lock.acquire(); "
         "print('held', flush=True); time.sleep(60)"
     )

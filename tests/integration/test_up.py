@@ -71,6 +71,10 @@ def test_up_keeps_a_stack_that_other_commands_use(docmill: Docmill) -> None:
         }  # fmt: skip
         checks = {check["name"]: check for check in docmill("doctor", "--json").json["checks"]}
         assert "running workers serve clean, extract" in checks["workers"]["detail"]
+        stranger = Docmill({**docmill.environment, "DOCMILL_LINKS": "clean"}, docmill.directory)
+        refused = stranger("run", str(SEEDS))
+        assert refused.exit_code == 2
+        assert "other stages" in refused.errors
         second = docmill("up")
         assert second.exit_code == 2
         assert "already running" in second.errors

@@ -113,7 +113,7 @@ def test_the_version_is_that_of_the_distribution(docmill: CommandLine) -> None:
 
 def test_help_loads_nothing_heavy() -> None:
     """What takes long to load is loaded by the commands that need it, not by their help."""
-    heavy = {"celery", "redis", "spacy", "pydantic", "elasticsearch", "tantivy", "sqlite3"}
+    heavy = {"celery", "redis", "spacy", "pydantic", "elasticsearch", "tantivy"}
     program = (
         "import sys, workers.command.registry; "
         f"print(sorted({heavy!r} & set(sys.modules)), file=sys.stderr)"

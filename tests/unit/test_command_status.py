@@ -7,11 +7,11 @@ import pytest
 
 from pipeline.records import Document, Failed, Filtered, Indexed, Locator, Unread
 from tests.unit.conftest import CommandLine
+from workers.directory_lock import DirectoryLock
 from workers.ledger import Ledger, Request
 from workers.payloads import Envelope, Place
 from workers.reports import Report
 from workers.settings import load_settings
-from workers.stack import DirectoryLock
 
 COUNTS = ("indexed", "unchanged", "duplicate", "filtered", "failed", "in_flight")
 

@@ -77,6 +77,22 @@ def test_settings_travel_to_child_processes_whole(monkeypatch: pytest.MonkeyPatc
     assert load_settings() == before
 
 
+def test_a_relative_config_file_does_for_children_that_run_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They have every setting from their environment and do not look for the file."""
+    (tmp_path / "docmill.toml").write_text("batch_documents = 7\n", encoding="utf-8")
+    (tmp_path / "data").mkdir()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DOCMILL_CONFIG", "docmill.toml")
+    before = load_settings()
+    for name, value in before.environment().items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(tmp_path / "data")
+    assert load_settings() == before
+    assert before.batch_documents == 7
+
+
 def test_links_group_stages() -> None:
     """Stages joined by + run in one link; the index link comes last."""
     settings = load_settings(links="clean + extract | classify")

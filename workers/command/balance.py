@@ -6,9 +6,9 @@ import msgspec
 
 from workers.command.output import results
 from workers.command.tables import balance_table, failure_table, known_seconds
+from workers.directory_lock import DirectoryLock
 from workers.ledger import Balance, Failure, Ledger
 from workers.settings import Settings
-from workers.stack import DirectoryLock
 
 FAILURES_SHOWN = 20
 

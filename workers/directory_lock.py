@@ -1,0 +1,69 @@
+"""Locks on the data directory: one producer, one embedded stack at a time."""
+
+import fcntl
+import os
+import socket
+import time
+from pathlib import Path
+from typing import IO
+
+from pipeline.errors import ConfigurationError
+
+LOOK_SECONDS = 0.3
+
+
+class DirectoryLock:
+    """An exclusive lock on a file of the data directory; says who holds it."""
+
+    def __init__(self, path: Path, purpose: str) -> None:
+        self._path = path
+        self._purpose = purpose
+        self._file: IO[str] | None = None
+
+    def acquire(self) -> None:
+        """Take the lock; raises `ConfigurationError` that names the holder."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        file = self._path.open("a+", encoding="utf-8")
+        if not _locked(file):
+            file.seek(0)
+            holder = file.read().strip() or "another process"
+            file.close()
+            raise ConfigurationError(
+                f"{self._purpose} is already running on {self._path.parent}: {holder}; wait for "
+                "it, stop it, or use another DOCMILL_DATA_DIR"
+            ) from None
+        file.truncate(0)
+        since = time.strftime("%Y-%m-%d %H:%M:%S")
+        file.write(f"pid {os.getpid()} on {socket.gethostname()} since {since}\n")
+        file.flush()
+        self._file = file
+
+    def release(self) -> None:
+        """Let go of the lock."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    def held_by_someone(self) -> bool:
+        """Whether a living process holds the lock."""
+        if not self._path.exists():
+            return False
+        with self._path.open("a+", encoding="utf-8") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return True
+            return False
+
+
+def _locked(file: IO[str]) -> bool:
+    """Take the lock; a command that only looks whether it is held has it for an instant."""
+    deadline = time.monotonic() + LOOK_SECONDS
+    while True:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.02)
