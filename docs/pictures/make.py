@@ -87,13 +87,15 @@ def main() -> int:
     picture("balance", "docmill run, done", "docmill run leak.zip", shown(balance))
 
     terminal("seeds", "run", "seeds")
-    query = 'diplomacy OR (place:London AND published:2022)'
+    query = "diplomacy OR (place:London AND published:2022)"
     found = terminal("seeds", "search", query)
     picture("search", "docmill search", f"docmill search '{query}'", shown(found))
 
     [article] = Path("seeds").glob("*.txt")
     read = terminal("seeds", "analyze", str(article))
-    picture("analyze", "docmill analyze", f"docmill analyze {article}", shortened(shown(read), 16, 11))
+    picture(
+        "analyze", "docmill analyze", f"docmill analyze {article}", shortened(shown(read), 16, 11)
+    )
     shutil.rmtree(WORK)
     return 0
 
