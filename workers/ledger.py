@@ -64,6 +64,7 @@ class Request(Record, frozen=True):
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     id_field: str | None = None
+    text_field: str = "text"
     skip_duplicates: bool = False
 
 

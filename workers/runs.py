@@ -102,6 +102,7 @@ def _produce(
         include=request.include,
         exclude=request.exclude,
         id_field=request.id_field,
+        text_field=request.text_field,
         limits=Limits(max_document_bytes=settings.max_document_bytes),
     )
     total = measure(request.sources, options)

@@ -3,6 +3,7 @@
 import json
 import os
 import tomllib
+from difflib import get_close_matches
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
@@ -21,6 +22,7 @@ from pipeline.errors import ConfigurationError
 
 PREFIX = "DOCMILL_"
 CONFIG_VARIABLE = "DOCMILL_CONFIG"
+TEST_PREFIX = "DOCMILL_TEST_"
 INDEX_LINK = "index"
 
 
@@ -206,6 +208,23 @@ def load_settings(**overrides: Any) -> Settings:
         ) from None
     except Exception as error:  # a malformed TOML file or JSON in a variable
         raise ConfigurationError(f"settings cannot be read: {error}") from None
+
+
+def unknown_variables() -> dict[str, str]:
+    """Variables that look like settings and are none → the setting they resemble, or ""."""
+    known = {name.upper() for name in Settings.model_fields} | {
+        CONFIG_VARIABLE.removeprefix(PREFIX)
+    }
+    strangers = {
+        name: name.removeprefix(PREFIX)
+        for name in sorted(os.environ)
+        if name.startswith(PREFIX) and not name.startswith(TEST_PREFIX)
+    }
+    return {
+        name: "".join(f"{PREFIX}{like}" for like in get_close_matches(bare, known, n=1))
+        for name, bare in strangers.items()
+        if bare not in known
+    }
 
 
 def origins(settings: Settings) -> dict[str, str]:

@@ -47,3 +47,13 @@ def test_a_second_run_reports_everything_unchanged(road: tuple[Docmill, Answer])
     again = docmill("run", str(SEEDS), "--json")
     assert again.exit_code == 0, again.errors
     assert again.json["unchanged"] == again.json["expected"] == first.json["expected"]
+
+
+def test_the_text_column_can_be_named(docmill: Docmill, tmp_path: Path) -> None:
+    """A CSV whose text stands in a column of another name is read with --text-field."""
+    table = tmp_path / "stories.csv"
+    table.write_text("id,story\n1,The mayor of Ghent opened a bridge.\n", encoding="utf-8")
+    assert docmill("run", str(table), "--json").exit_code in (1, 2)
+    named = docmill("run", str(table), "--text-field", "story", "--json")
+    assert named.exit_code == 0, named.errors
+    assert named.json["indexed"] == 1

@@ -117,7 +117,7 @@ def test_a_full_disk_is_told(
 def test_the_runs_of_a_ledger_are_counted(docmill: CommandLine, data_dir: Path) -> None:
     """A ledger that is there is opened and read."""
     Ledger(data_dir / "ledger.sqlite", writable=True).close()
-    assert "0 runs in" in docmill("doctor", "--json").output
+    assert "runs: 0, in" in docmill("doctor", "--json").output
 
 
 @pytest.mark.usefixtures("small_stage")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import ConfigurationError
-from workers.settings import load_settings, origins
+from workers.settings import load_settings, origins, unknown_variables
 
 
 @pytest.fixture(autouse=True)
@@ -109,3 +109,13 @@ def test_queues_of_an_embedded_index_belong_to_their_data_directory(tmp_path: Pa
     assert one.queue("clean") != two.queue("clean")
     shared = load_settings(broker_url=broker, index_url="http://127.0.0.1:2")
     assert shared.queue("clean") == "docmill.clean"
+
+
+def test_a_misspelt_variable_is_told_with_what_it_resembles(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A setting that nobody reads is worse than an error: it looks as if it worked."""
+    monkeypatch.setenv("DOCMILL_LINK", "clean")
+    monkeypatch.setenv("DOCMILL_TEST_CACHE", "/tmp")
+    monkeypatch.setenv("DOCMILL_ZZZZ", "1")
+    assert unknown_variables() == {"DOCMILL_LINK": "DOCMILL_LINKS", "DOCMILL_ZZZZ": ""}

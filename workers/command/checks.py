@@ -18,7 +18,7 @@ from workers.broker import celery_app, connect
 from workers.indexes import open_index
 from workers.ledger import Ledger
 from workers.runs import served_queues
-from workers.settings import Settings, load_settings
+from workers.settings import Settings, load_settings, unknown_variables
 from workers.stack import broker_program, running_stack
 from workers.worker import load_stage
 
@@ -47,7 +47,7 @@ def examine() -> list[Check]:
         settings = load_settings()
     except ConfigurationError as error:
         return [Check("settings", "misconfigured", str(error), "see `docmill config --help`")]
-    checks = [Check("settings", "ok", "can be read; `docmill config` shows them")]
+    checks = list(settings_check())
     looks: dict[str, Look] = {
         "data directory": data_directory,
         "disk": disk,
@@ -67,6 +67,18 @@ def examine() -> list[Check]:
         except Exception as error:  # whatever is wrong with one thing, the others are looked at
             checks.append(Check(name, "broken", f"{type(error).__name__}: {error}"))
     return checks
+
+
+def settings_check() -> Iterator[Check]:
+    """Whether there are variables that look like settings and are none."""
+    strangers = unknown_variables()
+    for name, resembled in strangers.items():
+        yield Check(
+            "settings", "warning", f"{name} is no setting",
+            f"did you mean {resembled}?" if resembled else "see `docmill config`",
+        )  # fmt: skip
+    if not strangers:
+        yield Check("settings", "ok", "can be read; `docmill config` shows them")
 
 
 def data_directory(settings: Settings) -> Iterator[Check]:
@@ -104,7 +116,7 @@ def ledger(settings: Settings) -> Iterator[Check]:
         yield Check("ledger", "ok", "no run yet")
         return
     try:
-        yield Check("ledger", "ok", f"{len(reader.runs()):,} runs in {settings.ledger_path}")
+        yield Check("ledger", "ok", f"runs: {len(reader.runs()):,}, in {settings.ledger_path}")
     finally:
         reader.close()
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
 from rich import box
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -34,7 +35,7 @@ def document_view(fields: Mapping[str, Any]) -> RenderableType:
 
 
 def findings(fields: Mapping[str, Any]) -> Table:
-    """Language, names by kind, topics with their scores, repairs by kind."""
+    """Language, names by kind, topics with their scores, repairs by kind, users' own stages."""
     table = Table(box=box.SIMPLE, show_header=False, pad_edge=False)
     table.add_column(style="dim", no_wrap=True)
     table.add_column(overflow="fold")
@@ -50,4 +51,6 @@ def findings(fields: Mapping[str, Any]) -> Table:
         kinds[repair["kind"]] = kinds.get(repair["kind"], 0) + 1
     if kinds:
         table.add_row("repairs", ", ".join(f"{kind} {count}" for kind, count in kinds.items()))
+    for stage, value in (fields.get("extra") or {}).items():
+        table.add_row(stage, Text(msgspec.json.encode(value).decode()))
     return table

@@ -87,9 +87,9 @@ class Display:
         self._line = Text(
             f"{self._pace.documents_per_second():8.1f} docs/s   "
             f"{f'about {duration(left)} left' if left is not None else 'time left not known yet'}"
-            f"   indexed {balance.indexed:,}   failed {balance.failed:,}",
-            style="red" if balance.failed else "",
+            f"   indexed {balance.indexed:,}   "
         )
+        self._line.append(f"failed {balance.failed:,}", style="red" if balance.failed else "")
 
     def __rich__(self) -> Group:
         return Group(self._bars, self._line)

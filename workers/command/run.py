@@ -40,6 +40,9 @@ def run(
         str | None,
         typer.Option(help="The field of a record that is its key; the id is made from it."),
     ] = None,
+    text_field: Annotated[
+        str, typer.Option(help="The field of a record, or column of a CSV, that holds the text.")
+    ] = "text",
     skip_duplicates: Annotated[
         bool, typer.Option(help="Do not index a document whose clean text is indexed already.")
     ] = False,
@@ -51,12 +54,14 @@ def run(
     from workers.command.live import live
     from workers.ledger import Request
     from workers.runs import execute
-    from workers.settings import load_settings
+    from workers.settings import load_settings, unknown_variables
 
     settings = load_settings()
+    for name, resembled in unknown_variables().items():
+        notice(f"{name} is no setting" + (f"; did you mean {resembled}?" if resembled else ""))
     request = Request(
         tuple(sources), source_name, tuple(include or ()), tuple(exclude or ()), id_field,
-        skip_duplicates,
+        text_field, skip_duplicates,
     )  # fmt: skip
     with interruptible(), live(settings) as observe:
         try:

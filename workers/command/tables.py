@@ -54,5 +54,10 @@ def failure_table(failures: Sequence[Failure], of: int) -> Table:
     for name in ("source", "stage", "error", "message"):
         table.add_column(name, overflow="fold")
     for failure in failures:
-        table.add_row(failure.source, failure.stage, failure.error, failure.message)
+        table.add_row(failure.source, failure.stage, failure.error, message(failure))
     return table
+
+
+def message(failure: Failure) -> str:
+    """The message without the locator that many end with: the table has a column for it."""
+    return failure.message.removesuffix(f"[{failure.source}]").rstrip()

@@ -23,6 +23,10 @@ def hits_body(query: Query) -> dict[str, Any]:
         "query": query,
         "_source": HIT_FIELDS,
         "highlight": {
+            # Of the two that need no offsets, the one that fills a fragment up to its size; the
+            # other ends it with the sentence, often after a few words.
+            "type": "plain",
+            "fragmenter": "simple",
             "pre_tags": [BEFORE],
             "post_tags": [AFTER],
             "number_of_fragments": 1,
