@@ -18,15 +18,18 @@ import zstandard
 
 from pipeline.errors import ConfigurationError, StopRun
 from pipeline.records import Duplicate, Failed, Filtered, Indexed, Locator, Record, Unchanged
+from pipeline.sources import END, Position, Stamp
 from workers.link import locator, place_id
 from workers.payloads import Envelope, Final
 from workers.reports import Report
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 _SCHEMA = """
 CREATE TABLE runs (
     run TEXT PRIMARY KEY, started_ms INTEGER NOT NULL, finished_ms INTEGER,
-    state TEXT NOT NULL, request TEXT NOT NULL,
+    state TEXT NOT NULL, request TEXT NOT NULL, stamps BLOB NOT NULL,
+    position BLOB,
+    worked_ms INTEGER NOT NULL DEFAULT 0, session_ms INTEGER NOT NULL, touched_ms INTEGER NOT NULL,
     expected INTEGER NOT NULL DEFAULT 0, indexed INTEGER NOT NULL DEFAULT 0,
     unchanged INTEGER NOT NULL DEFAULT 0, duplicate INTEGER NOT NULL DEFAULT 0,
     filtered INTEGER NOT NULL DEFAULT 0, failed INTEGER NOT NULL DEFAULT 0
@@ -51,8 +54,10 @@ CREATE TABLE filtered (
 ) WITHOUT ROWID;
 """
 
-# The one byte that the outcomes blob keeps for a document.
+# The one byte that the outcomes blob keeps for a document; 0 is in flight, 6 is a failure that was
+# taken into a later batch to be tried again.
 _CODES: dict[type[Final], int] = {Indexed: 1, Unchanged: 2, Duplicate: 3, Filtered: 4, Failed: 5}
+_RETRIED = 6
 _COUNTERS = {1: "indexed", 2: "unchanged", 3: "duplicate", 4: "filtered", 5: "failed"}
 
 
@@ -98,12 +103,32 @@ class Balance(msgspec.Struct, frozen=True):
     in_flight: int
     filtered_by_reason: dict[str, int]
     failed_by_error: dict[str, int]
+    seconds: float
+    """How long a producer has worked on the run, all its sessions together."""
 
-    @property
-    def seconds(self) -> float:
-        """How long the run took, or has been going on."""
-        end = self.finished_ms if self.finished_ms is not None else time.time_ns() // 1_000_000
-        return max(0.0, (end - self.started_ms) / 1000)
+
+class FailedPlace(Record, frozen=True):
+    """A place in a batch whose document failed."""
+
+    batch: int
+    place: int
+    locator: Locator
+
+
+class RunState(msgspec.Struct, frozen=True):
+    """What is needed to go on with a run."""
+
+    run: str
+    started_ms: int
+    state: str
+    request: Request
+    stamps: tuple[Stamp, ...]
+    position: Position | None
+    last_batch: int
+
+
+def _now_ms() -> int:
+    return time.time_ns() // 1_000_000
 
 
 class Ledger:
@@ -165,36 +190,109 @@ class Ledger:
         finally:
             self._connection.execute("ROLLBACK")
 
-    def begin(self, run: str, started_ms: int, request: Request) -> None:
-        """Note a new run."""
+    def begin(
+        self, run: str, started_ms: int, request: Request, stamps: Sequence[Stamp] = ()
+    ) -> None:
+        """Note a new run, and what its sources looked like."""
         with self._transaction() as db:
             db.execute(
-                "INSERT INTO runs (run, started_ms, state, request) VALUES (?, ?, 'running', ?)",
-                (run, started_ms, json.dumps(msgspec.structs.asdict(request))),
+                "INSERT INTO runs (run, started_ms, state, request, stamps, session_ms, touched_ms)"
+                " VALUES (?, ?, 'running', ?, ?, ?, ?)",
+                (
+                    run, started_ms, json.dumps(msgspec.structs.asdict(request)),
+                    msgspec.msgpack.encode(tuple(stamps)), started_ms, started_ms,
+                ),
+            )  # fmt: skip
+
+    def reopen(self, run: str) -> None:
+        """Note that a producer works on a run again."""
+        now = _now_ms()
+        with self._transaction() as db:
+            db.execute(
+                "UPDATE runs SET state = 'running', finished_ms = NULL, "
+                "worked_ms = worked_ms + touched_ms - session_ms, session_ms = ?, touched_ms = ? "
+                "WHERE run = ?",
+                (now, now, run),
+            )
+
+    def reset(self, run: str, stamps: Sequence[Stamp]) -> None:
+        """Forget all that a run has done, to read its sources anew; its id and start stay."""
+        with self._transaction() as db:
+            for table in ("batches", "failures", "filtered"):
+                db.execute(f"DELETE FROM {table} WHERE run = ?", (run,))
+            zeros = ", ".join(f"{name} = 0" for name in ("expected", *_COUNTERS.values()))
+            db.execute(
+                f"UPDATE runs SET {zeros}, position = NULL, stamps = ? WHERE run = ?",
+                (msgspec.msgpack.encode(tuple(stamps)), run),
             )
 
     def finish(self, run: str, state: str) -> None:
         """Note how a run ended: "done", "interrupted" or "stopped"."""
+        now = _now_ms()
         with self._transaction() as db:
             db.execute(
-                "UPDATE runs SET state = ?, finished_ms = ? WHERE run = ?",
-                (state, time.time_ns() // 1_000_000, run),
+                "UPDATE runs SET state = ?, finished_ms = ?, touched_ms = ? WHERE run = ?",
+                (state, now, now, run),
             )
 
-    def add_batch(self, run: str, batch: int, envelope: Envelope) -> None:
-        """Note a batch, before it is published."""
+    def read_to_end(self, run: str) -> None:
+        """Note that every document of the sources is in a batch; they may have had none."""
+        with self._transaction() as db:
+            db.execute(
+                "UPDATE runs SET position = ? WHERE run = ?", (msgspec.msgpack.encode(END), run)
+            )
+
+    def add_batch(
+        self, run: str, batch: int, envelope: Envelope, position: Position | None = None
+    ) -> None:
+        """Note a batch, before it is published; `position`: where the document after it begins."""
+        with self._transaction() as db:
+            self._insert_batch(db, run, batch, envelope)
+            db.execute(
+                "UPDATE runs SET expected = expected + ?, position = ?, touched_ms = ? "
+                "WHERE run = ?",
+                (len(envelope.places), msgspec.msgpack.encode(position), _now_ms(), run),
+            )
+
+    def retry_batch(
+        self, run: str, batch: int, envelope: Envelope, failed: Sequence["FailedPlace"]
+    ) -> None:
+        """Note a batch of documents that failed before: each is in flight again, none is new.
+
+        `failed` says, for each place of the envelope, where it failed.
+        """
+        with self._transaction() as db:
+            self._insert_batch(db, run, batch, envelope)
+            for place in failed:
+                db.execute(
+                    "DELETE FROM failures WHERE run = ? AND batch = ? AND place = ?",
+                    (run, place.batch, place.place),
+                )
+                row = db.execute(
+                    "SELECT outcomes FROM batches WHERE run = ? AND batch = ?", (run, place.batch)
+                ).fetchone()
+                outcomes = bytearray(row["outcomes"])
+                outcomes[place.place] = _RETRIED
+                db.execute(
+                    "UPDATE batches SET outcomes = ? WHERE run = ? AND batch = ?",
+                    (bytes(outcomes), run, place.batch),
+                )
+            db.execute(
+                "UPDATE runs SET failed = failed - ?, touched_ms = ? WHERE run = ?",
+                (len(failed), _now_ms(), run),
+            )
+
+    def _insert_batch(
+        self, db: sqlite3.Connection, run: str, batch: int, envelope: Envelope
+    ) -> None:
         locators = [locator(place) for place in envelope.places]
         ids = b"".join(bytes.fromhex(place_id(place)) for place in envelope.places)
         packed = zstandard.compress(msgspec.msgpack.encode(locators), 3)
-        with self._transaction() as db:
-            db.execute(
-                "INSERT INTO batches (run, batch, attempt, done, documents, locators, ids) "
-                "VALUES (?, ?, 1, 0, ?, ?, ?)",
-                (run, batch, len(locators), packed, ids),
-            )
-            db.execute(
-                "UPDATE runs SET expected = expected + ? WHERE run = ?", (len(locators), run)
-            )
+        db.execute(
+            "INSERT INTO batches (run, batch, attempt, done, documents, locators, ids) "
+            "VALUES (?, ?, 1, 0, ?, ?, ?)",
+            (run, batch, len(locators), packed, ids),
+        )
 
     def next_attempt(self, run: str, batch: int) -> int:
         """Count a batch's attempt up, before it is published again; returns the new number."""
@@ -242,7 +340,8 @@ class Ledger:
         counts = Counter(codes)
         changes = ", ".join(f"{name} = {name} + ?" for name in _COUNTERS.values())
         db.execute(
-            f"UPDATE runs SET {changes} WHERE run = ?", (*(counts[c] for c in _COUNTERS), run)
+            f"UPDATE runs SET {changes}, touched_ms = ? WHERE run = ?",
+            (*(counts[c] for c in _COUNTERS), _now_ms(), run),
         )
         reasons = Counter(o.reason for o in report.outcomes if isinstance(o, Filtered))
         db.executemany(
@@ -315,7 +414,65 @@ class Ledger:
                     (run,),
                 )
             },
+            seconds=(row["worked_ms"] + row["touched_ms"] - row["session_ms"]) / 1000,
         )
+
+    def state(self, run: str) -> "RunState | None":
+        """What is needed to go on with a run; None for one that is not known."""
+        row = self._connection.execute("SELECT * FROM runs WHERE run = ?", (run,)).fetchone()
+        if row is None:
+            return None
+        last = self._connection.execute(
+            "SELECT max(batch) AS last FROM batches WHERE run = ?", (run,)
+        ).fetchone()["last"]
+        return RunState(
+            run=run,
+            started_ms=row["started_ms"],
+            state=row["state"],
+            request=Request(
+                **{
+                    name: tuple(value) if isinstance(value, list) else value
+                    for name, value in json.loads(row["request"]).items()
+                }
+            ),
+            stamps=msgspec.msgpack.decode(row["stamps"], type=tuple[Stamp, ...]),
+            position=msgspec.msgpack.decode(row["position"], type=Position | None)
+            if row["position"]
+            else None,
+            last_batch=int(last or 0),
+        )
+
+    def open_batches(self, run: str) -> list[int]:
+        """The batches that no report has closed."""
+        rows = self._connection.execute(
+            "SELECT batch FROM batches WHERE run = ? AND done = 0 ORDER BY batch", (run,)
+        )
+        return [int(row["batch"]) for row in rows]
+
+    def unfinished(self, request: Request | None = None) -> str | None:
+        """The latest run that is not done, of this request if one is given."""
+        rows = self._connection.execute(
+            "SELECT run, request FROM runs WHERE state IN ('running', 'interrupted', 'stopped') "
+            "ORDER BY started_ms DESC"
+        )
+        asked = json.dumps(msgspec.structs.asdict(request)) if request else None
+        return next((str(r["run"]) for r in rows if asked in (None, r["request"])), None)
+
+    def failed_places(
+        self, run: str, stage: str | None, error: str | None, id_: str | None
+    ) -> "list[FailedPlace]":
+        """Where documents of a run failed, those that fit all the filters that are given."""
+        wanted = {"stage": stage, "error": error, "id": id_}
+        given = {name: value for name, value in wanted.items() if value is not None}
+        clause = "".join(f" AND {name} = ?" for name in given)
+        rows = self._connection.execute(
+            f"SELECT * FROM failures WHERE run = ?{clause} ORDER BY batch, place",
+            (run, *given.values()),
+        )
+        return [
+            FailedPlace(r["batch"], r["place"], Locator(r["source"], r["member"], r["record"]))
+            for r in rows
+        ]
 
     def latest(self) -> str | None:
         """The run that started last."""

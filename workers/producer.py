@@ -4,7 +4,7 @@ It alone publishes a batch again, when the batch is alive nowhere any more.
 """
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
 import msgspec
@@ -13,13 +13,14 @@ from kombu.exceptions import OperationalError
 from redis import Redis, RedisError
 
 from pipeline.errors import StopRun, Unavailable
-from pipeline.records import Document, Failed, Unread
+from pipeline.records import Document, Failed, Locator, Unread
+from pipeline.sources import Cursor
 from workers.address import masked
 from workers.batching import batches
-from workers.ledger import Ledger
+from workers.ledger import FailedPlace, Ledger, RunState
 from workers.link import locator, worker_name
 from workers.liveness import alive
-from workers.payloads import BatchKey, Envelope, Payloads, Place, pack_batch
+from workers.payloads import BatchKey, Envelope, Payloads, Place, pack_batch, unpack
 from workers.reports import Report, Reports, source_label
 from workers.settings import Settings
 from workers.spool import Spool
@@ -54,9 +55,7 @@ class Producer:
         redis: Redis,
         ledger: Ledger,
         spool: Spool,
-        run: str,
-        started_ms: int,
-        skip_duplicates: bool,
+        state: RunState,
         tick: Callable[[], None],
     ) -> None:
         self._settings = settings
@@ -64,28 +63,54 @@ class Producer:
         self._redis = redis
         self._ledger = ledger
         self._spool = spool
-        self._run = run
-        self._started_ms = started_ms
-        self._skip_duplicates = skip_duplicates
+        self._run = state.run
+        self._started_ms = state.started_ms
+        self._skip_duplicates = state.request.skip_duplicates
+        self._last_batch = state.last_batch
         self._tick = tick
         self._payloads = Payloads(redis, settings.payload_ttl_seconds)
-        self._reports = Reports(redis, run, settings.payload_ttl_seconds)
+        self._reports = Reports(redis, state.run, settings.payload_ttl_seconds)
         self._queues = [settings.queue(link) for link in settings.link_names]
         self._flights: dict[int, Flight] = {}
         self._checked = time.monotonic()
 
-    def work(self, items: Iterable[Document | Unread]) -> None:
-        """Publish everything that the sources give, until every batch is accounted for.
+    def work(self, items: Iterable[Document | Unread], cursor: Cursor) -> None:
+        """Publish what the sources still have to give; `cursor` is that of the reading.
 
         Raises `Unavailable` when the broker stays away, `StopRun` when the ledger or the spool
-        cannot be written or the stack cannot be kept running.
+        cannot be written or the stack cannot be kept running; so do the other methods.
         """
-        limits = (self._settings.batch_documents, self._settings.batch_bytes)
-        for number, (places, size) in enumerate(batches(items, *limits), start=1):
-            while self._full(size):
+        for places, size in self._batches(items):
+            number, envelope = self._spooled(places, size)
+            self._ledger.add_batch(self._run, number, envelope, cursor.position)
+            self._launch(number, envelope, size)
+        self._ledger.read_to_end(self._run)
+
+    def work_again(
+        self, items: Iterable[Document | Unread], failed: Mapping[Locator, FailedPlace]
+    ) -> None:
+        """Publish documents that failed before; `failed` says in which place."""
+        for places, size in self._batches(items):
+            number, envelope = self._spooled(places, size)
+            again = [failed[locator(place)] for place in places]
+            self._ledger.retry_batch(self._run, number, envelope, again)
+            self._launch(number, envelope, size)
+
+    def republish(self) -> None:
+        """Publish batches again that an earlier session left unfinished, from the spool."""
+        while self._collect(wait_seconds=0):  # what was done since that session ended
+            pass
+        for number in self._ledger.open_batches(self._run):
+            while self._full(0):
                 self._collect(wait_seconds=0.2)
-            self._send(number, places, size)
-            self._collect(wait_seconds=0)
+            packed = self._spool.get(number)
+            envelope = unpack(packed.documents, Envelope)
+            attempt = self._ledger.next_attempt(self._run, number)
+            size = sum(p.document.size for p in envelope.places if p.document)
+            self._launch(number, envelope, size, attempt)
+
+    def finish(self) -> None:
+        """Wait until every batch is accounted for."""
         while self._flights:
             self._collect(wait_seconds=0.2)
         self._spool.clear()
@@ -107,14 +132,25 @@ class Producer:
             bool(self._flights) and flying + size > self._settings.in_flight_bytes
         )
 
-    def _send(self, number: int, places: list[Place], size: int) -> None:
+    def _batches(self, items: Iterable[Document | Unread]) -> Iterator[tuple[list[Place], int]]:
+        limits = (self._settings.batch_documents, self._settings.batch_bytes)
+        return batches(items, *limits)
+
+    def _spooled(self, places: list[Place], size: int) -> tuple[int, Envelope]:
+        """Wait for room, then keep a batch under the next number, ahead of its ledger entry."""
+        while self._full(size):
+            self._collect(wait_seconds=0.2)
+        self._last_batch += 1
         envelope = Envelope(self._started_ms, self._skip_duplicates, tuple(places))
-        packed = pack_batch(envelope)
-        self._spool.put(number, packed)
-        self._ledger.add_batch(self._run, number, envelope)
-        label = source_label([locator(place).source for place in places])
-        self._flights[number] = Flight(1, size, len(places), label, time.monotonic())
+        self._spool.put(self._last_batch, pack_batch(envelope))
+        return self._last_batch, envelope
+
+    def _launch(self, number: int, envelope: Envelope, size: int, attempt: int = 1) -> None:
+        """Publish a batch that the ledger holds, and look after the others."""
+        label = source_label([locator(place).source for place in envelope.places])
+        self._flights[number] = Flight(attempt, size, len(envelope.places), label, time.monotonic())
         self._publish(number)
+        self._collect(wait_seconds=0)
 
     def _publish(self, number: int) -> None:
         flight = self._flights[number]
@@ -128,8 +164,11 @@ class Producer:
         self._patiently(put)
         flight.seen = time.monotonic()
 
-    def _collect(self, wait_seconds: float) -> None:
-        """Enter the reports that are there, see to lost batches, tell the display."""
+    def _collect(self, wait_seconds: float) -> bool:
+        """Enter the reports that are there, see to lost batches, tell the display.
+
+        True when there was a report.
+        """
         received = self._patiently(lambda: self._reports.receive(wait_seconds))
         if received:
             closed = self._ledger.commit(self._run, [r.report for r in received])
@@ -141,6 +180,7 @@ class Producer:
         if time.monotonic() - self._checked >= LIVENESS_SECONDS:
             self._checked = time.monotonic()
             self._republish_lost()
+        return bool(received)
 
     def _republish_lost(self) -> None:
         if reason := self._patiently(self._reports.complaint):

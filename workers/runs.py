@@ -1,19 +1,32 @@
-"""A run from the request to the balance sheet: stack, ledger, producer, index."""
+"""A run from the request to the balance sheet: ledger, stack, producer, index."""
 
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import msgspec
 from celery import Celery
 
 from pipeline.errors import ConfigurationError, DocmillError
-from pipeline.sources import Limits, SourceOptions, check_source, measure, read_sources
+from pipeline.records import Document, Unread
+from pipeline.sources import (
+    END,
+    Cursor,
+    Limits,
+    SourceOptions,
+    changed,
+    check_source,
+    measure,
+    read_sources,
+    reopening,
+    stamp,
+)
 from pipeline.stage import build_stages
 from workers.broker import celery_app, connect
 from workers.directory_lock import DirectoryLock
 from workers.indexes import open_index
-from workers.ledger import Balance, Ledger, Request
+from workers.ledger import Balance, Ledger, Request, RunState
 from workers.producer import Producer
 from workers.settings import Settings
 from workers.spool import Spool
@@ -21,6 +34,7 @@ from workers.stack import Stack, running_stack
 
 TICK_SECONDS = 0.25
 WORKER_ANSWER_SECONDS = 1.0
+STANDARD_INPUT = "-"
 
 
 class Progress(msgspec.Struct, frozen=True):
@@ -34,11 +48,20 @@ class Progress(msgspec.Struct, frozen=True):
 
 Observer = Callable[[Progress], None]
 Notice = Callable[[str], None]
+# What a session does with its producer; it tells how many bytes of the sources are read.
+Production = Callable[[Producer, Callable[[int], None]], None]
 
 
-def execute(settings: Settings, request: Request, observe: Observer, notice: Notice) -> Balance:
-    """Work one run to its end and return its balance.
+def execute(
+    settings: Settings,
+    request: Request,
+    observe: Observer,
+    notice: Notice,
+    restart: bool = False,
+) -> Balance:
+    """Work a request to its end and return the balance.
 
+    A run of the same request that did not end is gone on with; `restart` gives it up instead.
     `observe` is called about four times a second, `notice` with a sentence worth telling.
     Raises `ConfigurationError` before anything starts, `Unavailable` or `StopRun` when the run
     cannot be finished; whatever ends it, the ledger knows how far it came.
@@ -46,22 +69,250 @@ def execute(settings: Settings, request: Request, observe: Observer, notice: Not
     for source in request.sources:
         check_source(source)
     build_stages(settings.stage_names, settings.stage_options)
+    stamps = stamp(request.sources, source_options(settings, request))
+    with writing(settings) as ledger:
+        unfinished = ledger.unfinished(request)
+        state = ledger.state(unfinished) if unfinished else None
+        if state is not None and (restart or changed(state.stamps, stamps)):
+            why = "as asked" if restart else "; ".join(changed(state.stamps, stamps))
+            notice(f"run {state.run} is given up ({why}); beginning a new run")
+            ledger.finish(state.run, "abandoned")
+            Spool(settings.data_dir / "spool", state.run).clear()
+            state = None
+        if state is not None:
+            return _go_on(settings, ledger, state, observe, notice)
+        started_ms = time.time_ns() // 1_000_000
+        run = new_run_id(started_ms)
+        ledger.begin(run, started_ms, request, stamps)
+        return _read_on(settings, ledger, known_state(ledger, run), observe, notice)
+
+
+def resume(
+    settings: Settings, run: str | None, observe: Observer, notice: Notice, restart: bool = False
+) -> Balance:
+    """Go on with a run that did not end, the latest one if none is named.
+
+    `restart` reads its sources from the beginning, with the same id. Raises `ConfigurationError`
+    for a run that is not known or done, and for sources that have changed since it began.
+    """
+    build_stages(settings.stage_names, settings.stage_options)
+    with writing(settings) as ledger:
+        named = run or ledger.unfinished()
+        if named is None:
+            raise ConfigurationError("there is no unfinished run to resume; see `docmill runs`")
+        state = known_state(ledger, named)
+        if state.state not in ("running", "interrupted", "stopped"):
+            raise ConfigurationError(
+                f"run {named} is {state.state}; there is nothing to resume (see `docmill status`)"
+            )
+        if STANDARD_INPUT not in state.request.sources:
+            for source in state.request.sources:
+                check_source(source)
+            stamps = stamp(state.request.sources, source_options(settings, state.request))
+            if restart:
+                Spool(settings.data_dir / "spool", named).clear()
+                ledger.reset(named, stamps)
+                state = known_state(ledger, named)
+            elif differences := changed(state.stamps, stamps):
+                raise ConfigurationError(
+                    f"{'; '.join(differences)}; either read it again from its beginning "
+                    f"(docmill resume {named} --restart) or begin a new run (docmill run)"
+                )
+        return _go_on(settings, ledger, state, observe, notice)
+
+
+def retry(
+    settings: Settings,
+    run: str | None,
+    stage: str | None,
+    error: str | None,
+    document: str | None,
+    observe: Observer,
+    notice: Notice,
+) -> Balance:
+    """Work the failed documents of a run again, those that fit the filters, in the same run.
+
+    Raises `ConfigurationError` for a run that is not known or has not ended.
+    """
+    build_stages(settings.stage_names, settings.stage_options)
+    with writing(settings) as ledger:
+        named = run or ledger.latest()
+        if named is None:
+            raise ConfigurationError("there is no run yet; see `docmill run --help`")
+        state = known_state(ledger, named)
+        if state.state in ("running", "interrupted", "stopped"):
+            raise ConfigurationError(
+                f"run {named} is not finished; first go on with it: docmill resume {named}"
+            )
+        failed = {p.locator: p for p in ledger.failed_places(named, stage, error, document)}
+        if not failed:
+            raise ConfigurationError(f"run {named} has no failed document that fits")
+        left = set(failed)
+
+        def items(advance: Callable[[int], None]) -> Iterator[Document | Unread]:
+            options = source_options(settings, state.request)
+            for item in read_sources(state.request.sources, options, advance):
+                if item.locator in left:
+                    left.discard(item.locator)
+                    yield item
+                if not left:
+                    return
+
+        def produce(producer: Producer, advance: Callable[[int], None]) -> None:
+            producer.work_again(items(advance), failed)
+
+        ledger.reopen(named)
+        balance = _work(settings, ledger, state, observe, notice, produce)
+        if left:
+            notice(f"{len(left)} of {len(failed)} failed documents are not in the sources now")
+        return balance
+
+
+def _go_on(
+    settings: Settings, ledger: Ledger, state: RunState, observe: Observer, notice: Notice
+) -> Balance:
+    balance = ledger.balance(state.run)
+    if balance is not None and balance.expected:
+        done = balance.expected - balance.in_flight
+        notice(f"going on with run {state.run}: {done:,} documents of {balance.expected:,} done")
+    ledger.reopen(state.run)
+    return _read_on(settings, ledger, state, observe, notice)
+
+
+def _read_on(
+    settings: Settings, ledger: Ledger, state: RunState, observe: Observer, notice: Notice
+) -> Balance:
+    """Work what is left of a run: its open batches, then what its sources still have to give."""
+    request = state.request
+    options = source_options(settings, request)
+
+    def produce(producer: Producer, advance: Callable[[int], None]) -> None:
+        producer.republish()
+        if state.position == END:
+            return
+        if state.position is not None:
+            if STANDARD_INPUT in request.sources:
+                notice(
+                    "standard input cannot be read again; what was taken from it is worked to "
+                    "the end, the rest must be piped into a new run"
+                )
+                return
+            if sentence := reopening(state.position, request.sources, options):
+                notice(sentence)
+        cursor = Cursor()
+        producer.work(
+            read_sources(request.sources, options, advance, cursor, state.position), cursor
+        )
+
+    return _work(settings, ledger, state, observe, notice, produce)
+
+
+def _work(
+    settings: Settings,
+    ledger: Ledger,
+    state: RunState,
+    observe: Observer,
+    notice: Notice,
+    produce: Production,
+) -> Balance:
+    """One session of a producer on a run, with what it needs around it."""
+    try:
+        with stack_for(settings, notice) as (resolved, check):
+            balance = _session(resolved, ledger, state, observe, check, produce)
+    except DocmillError:
+        ledger.finish(state.run, "stopped")
+        raise
+    except BaseException:
+        ledger.finish(state.run, "interrupted")
+        raise
+    return balance
+
+
+def _session(
+    settings: Settings,
+    ledger: Ledger,
+    state: RunState,
+    observe: Observer,
+    check: Callable[[], None],
+    produce: Production,
+) -> Balance:
+    redis = connect(settings.broker_url or "")
+    index = open_index(settings)
+    total = measure(state.request.sources, source_options(settings, state.request))
+    read = 0
+    ticked = 0.0
+
+    def advance(position: int) -> None:
+        nonlocal read
+        read = position
+
+    def balance() -> Balance:
+        found = ledger.balance(state.run)
+        if found is None:
+            raise DocmillError(f"run {state.run} is not in the ledger {settings.ledger_path}")
+        return found
+
+    def tick() -> None:
+        nonlocal ticked
+        check()
+        if time.monotonic() - ticked >= TICK_SECONDS:
+            ticked = time.monotonic()
+            observe(Progress(balance(), producer.progress(), read, total))
+
+    producer = Producer(
+        settings, celery_app(settings), redis, ledger,
+        Spool(settings.data_dir / "spool", state.run), state, tick,
+    )  # fmt: skip
+    try:
+        index.prepare()
+        produce(producer, advance)
+        producer.finish()
+        index.refresh()
+        ledger.finish(state.run, "done")
+        final = balance()
+        observe(Progress(final, producer.progress(), total, total))
+        producer.close()
+        return final
+    finally:
+        index.close()
+        redis.close()
+
+
+@contextmanager
+def writing(settings: Settings) -> Iterator[Ledger]:
+    """The ledger, for the one producer of a data directory.
+
+    Raises `ConfigurationError` that names the process that has it.
+    """
     lock = DirectoryLock(settings.data_dir / "producer.lock", "a docmill run")
     lock.acquire()
     try:
-        up = running_stack(settings)
-        if up is not None and settings.broker_url in (None, up.broker_url):
-            if (up.links, up.stage_options) != (settings.links, settings.stage_options):
-                raise ConfigurationError(
-                    f"the running `docmill up` (pid {up.pid}) has other stages: {up.links}; "
-                    "start it again with the same DOCMILL_LINKS and DOCMILL_STAGE_OPTIONS"
-                )
-            resolved = settings.model_copy(update={"broker_url": up.broker_url})
-            return _produce(resolved, request, observe, lambda: None)
-        with Stack(settings, with_workers=_needs_workers(settings, notice)) as stack:
-            return _produce(stack.settings, request, observe, stack.check)
+        ledger = Ledger(settings.ledger_path, writable=True)
+        try:
+            yield ledger
+        finally:
+            ledger.close()
     finally:
         lock.release()
+
+
+@contextmanager
+def stack_for(settings: Settings, notice: Notice) -> Iterator[tuple[Settings, Callable[[], None]]]:
+    """Broker and workers while the block lasts: those of `docmill up`, of others, or our own.
+
+    Yields the settings with the broker's address, and what raises when the stack has broken down.
+    """
+    up = running_stack(settings)
+    if up is not None and settings.broker_url in (None, up.broker_url):
+        if (up.links, up.stage_options) != (settings.links, settings.stage_options):
+            raise ConfigurationError(
+                f"the running `docmill up` (pid {up.pid}) has other stages: {up.links}; "
+                "start it again with the same DOCMILL_LINKS and DOCMILL_STAGE_OPTIONS"
+            )
+        yield settings.model_copy(update={"broker_url": up.broker_url}), lambda: None
+        return
+    with Stack(settings, with_workers=_needs_workers(settings, notice)) as stack:
+        yield stack.settings, stack.check
 
 
 def _needs_workers(settings: Settings, notice: Notice) -> bool:
@@ -81,23 +332,9 @@ def served_queues(app: Celery) -> set[str]:
     return {queue["name"] for queues in answers.values() for queue in queues}
 
 
-def new_run_id(started_ms: int) -> str:
-    """A run's id: its start in UTC, and four random hex digits."""
-    start = time.strftime("%Y%m%d-%H%M%S", time.gmtime(started_ms / 1000))
-    return f"{start}-{secrets.token_hex(2)}"
-
-
-def _produce(
-    settings: Settings, request: Request, observe: Observer, check: Callable[[], None]
-) -> Balance:
-    app = celery_app(settings)
-    redis = connect(settings.broker_url or "")
-    index = open_index(settings)
-    index.prepare()
-    ledger = Ledger(settings.ledger_path, writable=True)
-    started_ms = time.time_ns() // 1_000_000
-    run = new_run_id(started_ms)
-    options = SourceOptions(
+def source_options(settings: Settings, request: Request) -> SourceOptions:
+    """How the sources of a request are read."""
+    return SourceOptions(
         source_name=request.source_name,
         include=request.include,
         exclude=request.exclude,
@@ -105,48 +342,17 @@ def _produce(
         text_field=request.text_field,
         limits=Limits(max_document_bytes=settings.max_document_bytes),
     )
-    total = measure(request.sources, options)
-    read = 0
-    ticked = 0.0
 
-    def advance(position: int) -> None:
-        nonlocal read
-        read = position
 
-    def balance() -> Balance:
-        found = ledger.balance(run)
-        if found is None:
-            raise DocmillError(f"run {run} is not in the ledger {settings.ledger_path}")
-        return found
+def known_state(ledger: Ledger, run: str) -> RunState:
+    """The state of a run; raises `ConfigurationError` for one that the ledger does not know."""
+    state = ledger.state(run)
+    if state is None:
+        raise ConfigurationError(f"no run {run} in the ledger; see `docmill runs`")
+    return state
 
-    def tick() -> None:
-        nonlocal ticked
-        check()
-        if time.monotonic() - ticked >= TICK_SECONDS:
-            ticked = time.monotonic()
-            observe(Progress(balance(), producer.progress(), read, total))
 
-    ledger.begin(run, started_ms, request)
-    producer = Producer(
-        settings, app, redis, ledger, Spool(settings.data_dir / "spool", run), run, started_ms,
-        request.skip_duplicates, tick,
-    )  # fmt: skip
-    try:
-        producer.work(read_sources(request.sources, options, advance))
-        index.refresh()
-    except DocmillError:
-        ledger.finish(run, "stopped")
-        raise
-    except BaseException:
-        ledger.finish(run, "interrupted")
-        raise
-    else:
-        ledger.finish(run, "done")
-        final = balance()
-        observe(Progress(final, producer.progress(), total, total))
-        producer.close()
-        return final
-    finally:
-        ledger.close()
-        index.close()
-        redis.close()
+def new_run_id(started_ms: int) -> str:
+    """A run's id: its start in UTC, and four random hex digits."""
+    start = time.strftime("%Y%m%d-%H%M%S", time.gmtime(started_ms / 1000))
+    return f"{start}-{secrets.token_hex(2)}"

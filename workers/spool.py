@@ -22,7 +22,11 @@ class Spool:
         final = self._path(batch)
         partial = final.with_suffix(".part")
         try:
-            partial.write_bytes(msgspec.msgpack.encode(packed))
+            with partial.open("wb") as file:
+                file.write(msgspec.msgpack.encode(packed))
+                file.flush()
+                # The ledger's entry, which follows, survives a power cut; so must this.
+                os.fsync(file.fileno())
             os.replace(partial, final)
         except OSError as error:
             raise StopRun(

@@ -4,8 +4,9 @@ from typing import Any
 
 import msgspec
 
-from workers.command.output import results
-from workers.command.tables import balance_table, failure_table, known_seconds
+from workers.command.application import EXIT_FAILED_DOCUMENTS
+from workers.command.output import print_json, results, wants_json
+from workers.command.tables import balance_table, failure_table
 from workers.directory_lock import DirectoryLock
 from workers.ledger import Balance, Failure, Ledger
 from workers.settings import Settings
@@ -41,12 +42,9 @@ def first_failures(settings: Settings, balance: Balance) -> list[Failure]:
 
 
 def counts(balance: Balance) -> dict[str, Any]:
-    """The figures of a run; `expected` is the sum of the six counts after it.
-
-    `seconds` and `docs_per_s` are None for a run whose end nobody could note.
-    """
+    """The figures of a run; `expected` is the sum of the six counts after it."""
     worked = balance.expected - balance.in_flight
-    seconds = known_seconds(balance)
+    seconds = balance.seconds
     return {
         "expected": balance.expected,
         "indexed": balance.indexed,
@@ -55,8 +53,8 @@ def counts(balance: Balance) -> dict[str, Any]:
         "filtered": balance.filtered,
         "failed": balance.failed,
         "in_flight": balance.in_flight,
-        "seconds": None if seconds is None else round(seconds, 3),
-        "docs_per_s": None if seconds is None else round(worked / seconds, 2) if seconds else 0.0,
+        "seconds": round(seconds, 3),
+        "docs_per_s": round(worked / seconds, 2) if seconds else 0.0,
     }
 
 
@@ -86,3 +84,13 @@ def show_balance(balance: Balance, failures: list[Failure]) -> None:
     results.print(balance_table(balance))
     if failures:
         results.print(failure_table(failures, balance.failed))
+
+
+def tell(settings: Settings, balance: Balance, json: bool | None) -> int:
+    """Print a finished run as JSON or for people; returns the exit code."""
+    failures = first_failures(settings, balance)
+    if wants_json(json):
+        print_json(summary(balance, failures))
+    else:
+        show_balance(balance, failures)
+    return EXIT_FAILED_DOCUMENTS if balance.failed else 0

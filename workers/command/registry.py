@@ -5,6 +5,8 @@ from workers.command import (
     config,
     doctor,
     flower,
+    resume,
+    retry,
     run,
     runs,
     search,
@@ -17,6 +19,8 @@ from workers.command.application import application
 
 for command, epilog in (
     (run.run, run.EPILOG),
+    (resume.resume, resume.EPILOG),
+    (retry.retry, retry.EPILOG),
     (analyze.analyze, analyze.EPILOG),
     (search.search, search.EPILOG),
     (show.show, show.EPILOG),

@@ -1,12 +1,12 @@
 """`docmill run`: an archive in, a searchable index out."""
 
+import os
 from typing import Annotated
 
 import typer
 
-from workers.command.application import EXIT_FAILED_DOCUMENTS
 from workers.command.interruption import Interrupted, interruptible
-from workers.command.output import JsonOption, notice, print_json, wants_json
+from workers.command.output import JsonOption, notice
 
 EPILOG = """\
 \b
@@ -43,6 +43,10 @@ def run(
     text_field: Annotated[
         str, typer.Option(help="The field of a record, or column of a CSV, that holds the text.")
     ] = "text",
+    restart: Annotated[
+        bool,
+        typer.Option("--restart", help="Begin anew even if such a run was left unfinished."),
+    ] = False,
     skip_duplicates: Annotated[
         bool, typer.Option(help="Do not index a document whose clean text is indexed already.")
     ] = False,
@@ -50,7 +54,7 @@ def run(
 ) -> int:
     """Clean, enrich and index documents, and account for each."""
     # The parts that load Celery and the sources are needed by no other command's --help.
-    from workers.command.balance import first_failures, show_balance, summary
+    from workers.command.balance import tell
     from workers.command.live import live
     from workers.ledger import Request
     from workers.runs import execute
@@ -60,18 +64,18 @@ def run(
     for name, resembled in unknown_variables().items():
         notice(f"{name} is no setting" + (f"; did you mean {resembled}?" if resembled else ""))
     request = Request(
-        tuple(sources), source_name, tuple(include or ()), tuple(exclude or ()), id_field,
-        text_field, skip_duplicates,
+        tuple(map(absolute, sources)), source_name, tuple(include or ()), tuple(exclude or ()),
+        id_field, text_field, skip_duplicates,
     )  # fmt: skip
     with interruptible(), live(settings) as observe:
         try:
-            balance = execute(settings, request, observe, notice)
+            balance = execute(settings, request, observe, notice, restart)
         except Interrupted:
-            notice("stopped; run the same command again, what is indexed is not worked twice")
+            notice("stopped; go on with the same command again, or with docmill resume")
             raise
-    failures = first_failures(settings, balance)
-    if wants_json(json):
-        print_json(summary(balance, failures))
-    else:
-        show_balance(balance, failures)
-    return EXIT_FAILED_DOCUMENTS if balance.failed else 0
+    return tell(settings, balance, json)
+
+
+def absolute(source: str) -> str:
+    """The source as it is found from every folder, so that a run can be resumed from any."""
+    return source if source == "-" else os.path.abspath(source)

@@ -33,18 +33,10 @@ def balance_table(balance: Balance) -> Table:
     return table
 
 
-def known_seconds(balance: Balance) -> float | None:
-    """How long a run took; None when it was killed, so that nobody noted its end."""
-    unnoted = balance.finished_ms is None and balance.state != "running"
-    return None if unnoted else balance.seconds
-
-
 def _pace(balance: Balance) -> str:
-    seconds = known_seconds(balance)
-    if seconds is None:
-        return "time not known: the run was killed"
-    pace = (balance.expected - balance.in_flight) / seconds if seconds else 0.0
-    return f"{seconds:.1f} s, {pace:.1f} docs/s"
+    done = balance.expected - balance.in_flight
+    pace = done / balance.seconds if balance.seconds else 0.0
+    return f"{balance.seconds:.1f} s, {pace:.1f} docs/s"
 
 
 def failure_table(failures: Sequence[Failure], of: int) -> Table:

@@ -1,0 +1,178 @@
+"""A run that was killed or stopped goes on at the document where it stopped."""
+
+import json
+import os
+import signal
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.harness.command import Docmill, processes_of
+from tests.harness.stages import NOOP, install_stage
+from tests.integration.test_endings import until
+
+DOCUMENTS = 3_000
+FLAKY = '''
+import os
+from pathlib import Path
+from pipeline.records import Cleaned
+
+
+class FlakyStage:
+    """Refuses documents that hold a word for as long as a file is there."""
+
+    name = "flaky"
+    needs = frozenset({"raw"})
+    gives = frozenset({"cleaned"})
+    fingerprint = "1"
+
+    def process(self, batch):
+        def clean(work):
+            text = str(work.document.raw)
+            if "fragile" in text and Path(os.environ["FLAKY_MARK"]).exists():
+                raise ValueError("too fragile today")
+            return work.evolve(cleaned=Cleaned(text[:40], text, "en", work.document.raw_hash))
+
+        return [clean(work) for work in batch]
+'''
+
+
+def lines(path: Path, count: int) -> Path:
+    """Many one-line documents."""
+    rows = (f'{{"id": "{n}", "text": "Item number {n} of many."}}\n' for n in range(count))
+    path.write_text("".join(rows), encoding="utf-8")
+    return path
+
+
+def archive(path: Path, count: int) -> Path:
+    """Many small members."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+        for number in range(count):
+            file.writestr(f"{number:05d}.txt", f"Member number {number} of many.")
+    return path
+
+
+@pytest.fixture
+def quick(tmp_path: Path) -> Docmill:
+    """The command with a stage that does next to nothing, in small batches, few in flight."""
+    packages = tmp_path / "packages"
+    packages.mkdir()
+    return Docmill(
+        {
+            "DOCMILL_DATA_DIR": str(tmp_path / "data"),
+            "PYTHONPATH": os.pathsep.join(
+                [install_stage(packages, "noop", NOOP), os.environ.get("PYTHONPATH", "")]
+            ),
+            "DOCMILL_LINKS": "noop",
+            "DOCMILL_BATCH_DOCUMENTS": "16",
+            "DOCMILL_IN_FLIGHT_BATCHES": "8",
+        },
+        tmp_path,
+    )
+
+
+def some_indexed(data: Path) -> bool:
+    """Whether the index writer has finished a few batches."""
+    log = data / "logs" / "index.log"
+    return log.exists() and log.read_text(encoding="utf-8").count("succeeded") > 5
+
+
+def kill_midway(docmill: Docmill, source: Path, number: signal.Signals) -> None:
+    """Start a run and end its producer by a signal when a few batches are done."""
+    data = Path(docmill.environment["DOCMILL_DATA_DIR"])
+    with docmill.start("run", str(source), "--json") as run:
+        until(lambda: some_indexed(data), 60, "a few indexed batches")
+        run.send_signal(number)
+        run.communicate(timeout=60)
+    assert run.returncode != 0
+    until(lambda: processes_of(data) == {}, 10, "no process left")
+
+
+@pytest.mark.parametrize("make", [lines, archive])
+def test_a_killed_run_resumes_at_the_record(quick: Docmill, tmp_path: Path, make: object) -> None:
+    """After kill -9 of the producer, every document is indexed once, in the same run."""
+    assert callable(make)
+    source = make(tmp_path / "many.jsonl" if make is lines else tmp_path / "many.zip", DOCUMENTS)
+    kill_midway(quick, source, signal.SIGKILL)
+    before = quick("status", "--json").json
+    assert 0 < before["expected"] < DOCUMENTS
+    answer = quick("resume", "--json")
+    assert answer.exit_code == 0, answer.errors
+    assert answer.json["run"] == before["run"]
+    assert answer.json["expected"] == answer.json["indexed"] == DOCUMENTS
+    found = quick("search", "number", "--size", "1", "--facets", "--json").lines[-1]
+    assert found["total"] == DOCUMENTS
+    assert list((tmp_path / "data" / "spool").iterdir()) == []
+
+
+def test_the_same_command_again_goes_on(quick: Docmill, tmp_path: Path) -> None:
+    """`docmill run` with the same arguments resumes and says so."""
+    source = lines(tmp_path / "many.jsonl", DOCUMENTS)
+    kill_midway(quick, source, signal.SIGINT)
+    before = quick("status", "--json").json
+    assert before["state"] == "interrupted"
+    answer = quick("run", str(source), "--json")
+    assert answer.exit_code == 0, answer.errors
+    assert f"going on with run {before['run']}" in answer.errors
+    assert answer.json["run"] == before["run"]
+    assert answer.json["indexed"] == DOCUMENTS
+
+
+def test_a_source_that_changed_is_refused_with_two_ways_out(quick: Docmill, tmp_path: Path) -> None:
+    """`resume` names what changed; --restart reads the same run's sources anew."""
+    source = lines(tmp_path / "many.jsonl", DOCUMENTS)
+    kill_midway(quick, source, signal.SIGINT)
+    with source.open("a", encoding="utf-8") as file:
+        file.write('{"id": "one more", "text": "Item number one more."}\n')
+    refused = quick("resume")
+    assert refused.exit_code == 2
+    for way in ("many.jsonl", "--restart", "docmill run"):
+        assert way in refused.errors
+    answer = quick("resume", "--restart", "--json")
+    assert answer.exit_code == 0, answer.errors
+    assert answer.json["indexed"] == answer.json["expected"] == DOCUMENTS + 1
+
+
+def test_there_is_nothing_to_resume_after_a_good_end(quick: Docmill, tmp_path: Path) -> None:
+    """Resuming a finished run, or none, is wrong usage."""
+    assert quick("resume").exit_code == 2
+    done = quick("run", str(lines(tmp_path / "few.jsonl", 10)), "--json").json
+    refused = quick("resume", done["run"])
+    assert refused.exit_code == 2
+    assert "nothing to resume" in refused.errors
+    assert quick("retry").exit_code == 2
+
+
+def test_failed_documents_are_tried_again_in_the_same_run(tmp_path: Path) -> None:
+    """`retry` works just those; the balance moves with them and stays exact."""
+    packages, mark = tmp_path / "packages", tmp_path / "mark"
+    packages.mkdir()
+    mark.touch()
+    docmill = Docmill(
+        {
+            "DOCMILL_DATA_DIR": str(tmp_path / "data"),
+            "PYTHONPATH": os.pathsep.join(
+                [install_stage(packages, "flaky", FLAKY), os.environ.get("PYTHONPATH", "")]
+            ),
+            "DOCMILL_LINKS": "flaky",
+            "FLAKY_MARK": str(mark),
+        },
+        tmp_path,
+    )
+    source = tmp_path / "records.jsonl"
+    texts = ["sound", "fragile one", "sound too", "fragile two"]
+    source.write_text(
+        "".join(json.dumps({"id": text, "text": text}) + "\n" for text in texts) + "not JSON\n",
+        encoding="utf-8",
+    )
+    first = docmill("run", str(source), "--json")
+    assert first.exit_code == 1
+    assert (first.json["indexed"], first.json["failed"]) == (2, 3)
+    mark.unlink()
+    again = docmill("retry", "--stage", "flaky", "--json")
+    assert again.exit_code == 1, again.errors
+    assert again.json["run"] == first.json["run"]
+    assert (again.json["expected"], again.json["indexed"], again.json["failed"]) == (5, 4, 1)
+    assert [failure["stage"] for failure in again.json["failures"]] == ["source"]
+    assert docmill("retry", "--stage", "flaky").exit_code == 2

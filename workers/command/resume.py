@@ -1,0 +1,47 @@
+"""`docmill resume`: goes on with a run that did not end."""
+
+from typing import Annotated
+
+import typer
+
+from workers.command.interruption import Interrupted, interruptible
+from workers.command.output import JsonOption, notice
+
+EPILOG = """\
+\b
+Examples:
+  docmill resume                         the latest run that did not end
+  docmill resume 20260101-120000-ab12    a certain one
+  docmill resume --restart               the same run, its sources read anew
+
+\b
+Batches that were in flight are taken from the spool, then the sources are read
+on where reading stopped. Nothing that is done is done again. The JSON is that
+of the whole run, see `docmill run`.
+"""
+
+
+def resume(
+    run: Annotated[
+        str | None,
+        typer.Argument(metavar="RUN", help="The run to go on with.", show_default="the latest"),
+    ] = None,
+    restart: Annotated[
+        bool, typer.Option("--restart", help="Read the sources again from their beginning.")
+    ] = False,
+    json: JsonOption = None,
+) -> int:
+    """Go on with a run that was interrupted, at the document where it stopped."""
+    from workers import runs
+    from workers.command.balance import tell
+    from workers.command.live import live
+    from workers.settings import load_settings
+
+    settings = load_settings()
+    with interruptible(), live(settings) as observe:
+        try:
+            balance = runs.resume(settings, run, observe, notice, restart)
+        except Interrupted:
+            notice("stopped; go on with docmill resume")
+            raise
+    return tell(settings, balance, json)

@@ -1,0 +1,46 @@
+"""`docmill retry`: works the failed documents of a run again."""
+
+from typing import Annotated
+
+import typer
+
+from workers.command.interruption import Interrupted, interruptible
+from workers.command.output import JsonOption, notice
+
+EPILOG = """\
+\b
+Examples:
+  docmill retry                                  all failures of the latest run
+  docmill retry --stage index                    those of one stage
+  docmill retry --error DocumentTooLarge         those of one class
+  docmill retry --run 20260101-120000-ab12 --id 6f1e…
+
+\b
+The documents are read again from their sources, and the run's balance moves
+with them: failed, in flight, outcome.
+"""
+
+
+def retry(
+    run: Annotated[
+        str | None, typer.Option(help="The run whose failures are tried again, else the latest.")
+    ] = None,
+    stage: Annotated[str | None, typer.Option(help="Only what failed in this stage.")] = None,
+    error: Annotated[str | None, typer.Option(help="Only failures of this class.")] = None,
+    document: Annotated[str | None, typer.Option("--id", help="Only this document.")] = None,
+    json: JsonOption = None,
+) -> int:
+    """Work failed documents again, in the same run."""
+    from workers import runs
+    from workers.command.balance import tell
+    from workers.command.live import live
+    from workers.settings import load_settings
+
+    settings = load_settings()
+    with interruptible(), live(settings) as observe:
+        try:
+            balance = runs.retry(settings, run, stage, error, document, observe, notice)
+        except Interrupted:
+            notice("stopped; go on with docmill resume")
+            raise
+    return tell(settings, balance, json)
