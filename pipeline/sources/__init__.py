@@ -6,6 +6,16 @@ is an item of the stream like a document.
 
 from pipeline.sources.limits import Limits
 from pipeline.sources.options import SourceOptions
+from pipeline.sources.position import END, Cursor, Position
 from pipeline.sources.reading import check_source, measure, read_sources
 
-__all__ = ["Limits", "SourceOptions", "check_source", "measure", "read_sources"]
+__all__ = [
+    "END",
+    "Cursor",
+    "Limits",
+    "Position",
+    "SourceOptions",
+    "check_source",
+    "measure",
+    "read_sources",
+]

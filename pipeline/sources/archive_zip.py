@@ -27,6 +27,9 @@ def read_zip(entry: Entry, options: SourceOptions, reader: Reader) -> Iterator[I
         return
     whole = Budget(options.limits, lambda: entry.size or 0)
     names = MemberNames()
+    sought = entry.start.member if entry.start else ""
+    if entry.start and sought:
+        whole.spent = entry.start.unpacked
     with zipfile.ZipFile(entry.stream) as archive:
         if not archive.filelist:
             yield passed_over(entry.locator, "empty")
@@ -35,6 +38,10 @@ def read_zip(entry: Entry, options: SourceOptions, reader: Reader) -> Iterator[I
                 continue
             name = _name(info)
             locator = msgspec.structs.replace(entry.locator, member=names.unique(name))
+            if sought and locator.member != sought:
+                continue
+            sought = ""
+            entry.mark.unpacked = whole.spent
             parts = name.replace("\\", "/")  # as some programs for Windows part them
             budget = Budget(options.limits, partial(int, info.compress_size))
             unpack = partial(_unpack, archive, info, budget)

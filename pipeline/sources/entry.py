@@ -8,6 +8,7 @@ import msgspec
 
 from pipeline.records import Locator
 from pipeline.sources.options import SourceOptions
+from pipeline.sources.position import Mark, Position
 from pipeline.sources.problems import Item
 
 BUFFER_BYTES = 128 * 1024
@@ -20,7 +21,9 @@ class Entry(msgspec.Struct, frozen=True):
 
     `path` is relative to the argument ("" for the argument itself), for include and exclude; the
     format is told by `name`, which has lost the suffix of its compression. `size` is in bytes,
-    where it is known before reading.
+    where it is known before reading. `start`, if it stands in this entry, is where the items that
+    are wanted begin: a reader may leave out those before it, and need not. Of a file on disk,
+    the reader tells in `mark` what it knows of where its items begin.
     """
 
     locator: Locator
@@ -28,6 +31,8 @@ class Entry(msgspec.Struct, frozen=True):
     path: str
     stream: io.BufferedReader
     size: int | None = None
+    start: Position | None = None
+    mark: Mark = msgspec.field(default_factory=Mark)
 
 
 Reader = Callable[[Entry, SourceOptions], Iterator[Item]]

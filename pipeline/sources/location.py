@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from urllib.parse import quote
 
 from pipeline.records import Record
+from pipeline.sources import standard_input
 
 
 def file_uri(path: str) -> str:
@@ -37,13 +38,13 @@ def roots(arguments: Sequence[str], source_name: str | None) -> list[Root]:
     Under one source name several arguments are told apart by their last names, and where those
     are equal by "~2", "~3" … in the order of the arguments.
     """
-    names = {os.path.realpath(argument): argument for argument in reversed(arguments)}
+    names = {_real(argument): argument for argument in reversed(arguments)}
     taken: set[str] = set()
     found: list[Root] = []
-    for path in dict.fromkeys(os.path.realpath(argument) for argument in arguments):
+    for path in dict.fromkeys(_real(argument) for argument in arguments):
         name = os.path.basename(os.path.abspath(names[path]))
         if source_name is None:
-            source = file_uri(path)
+            source = standard_input.SOURCE if path == standard_input.ARGUMENT else file_uri(path)
         elif len(names) == 1:
             source = printable(source_name)
         else:
@@ -55,3 +56,7 @@ def roots(arguments: Sequence[str], source_name: str | None) -> list[Root]:
             taken.add(source)
         found.append(Root(path, name, source))
     return found
+
+
+def _real(argument: str) -> str:
+    return argument if argument == standard_input.ARGUMENT else os.path.realpath(argument)

@@ -10,6 +10,7 @@ import msgspec
 from pipeline.records import Locator
 from pipeline.sources.entry import Entry, Reader
 from pipeline.sources.options import SourceOptions
+from pipeline.sources.position import Position
 from pipeline.sources.problems import Item, UnsafeName, guarded, passed_over
 from pipeline.sources.selection import is_excluded, is_hidden
 
@@ -62,7 +63,14 @@ class Member(msgspec.Struct, frozen=True):
         self, options: SourceOptions, reader: Reader
     ) -> Generator[Item, None, Exception | None]:
         """The member's items; returns the error that ended them, which the last item tells."""
-        return (yield from guarded(self.locator, self._items(options, reader)))
+        place = self.locator
+        if start := self._start():
+            place = msgspec.structs.replace(place, record=start.record)
+        return (yield from guarded(place, self._items(options, reader)))
+
+    def _start(self) -> Position | None:
+        start = self.archive.start
+        return start if start and start.member == self.locator.member else None
 
     def _items(self, options: SourceOptions, reader: Reader) -> Iterator[Item]:
         path = f"{self.archive.path}/{self.name}" if self.archive.path else self.name
@@ -74,7 +82,8 @@ class Member(msgspec.Struct, frozen=True):
             return
         last = self.name.rpartition("/")[2]
         with self.open() as stream:
-            yield from reader(Entry(self.locator, last, path, stream, self.size), options)
+            entry = Entry(self.locator, last, path, stream, self.size, self._start())
+            yield from reader(entry, options)
 
 
 def _check(name: str) -> None:

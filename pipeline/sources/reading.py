@@ -9,19 +9,27 @@ import msgspec
 
 from pipeline.errors import ConfigurationError
 from pipeline.records import Document, Locator, Unread
+from pipeline.sources import standard_input
 from pipeline.sources.budget import Budget
 from pipeline.sources.document_file import read_document
 from pipeline.sources.entry import BUFFER_BYTES, Entry, forward
 from pipeline.sources.formats import ARCHIVES, COMPRESSIONS, RECORDS, format_of
 from pipeline.sources.location import printable
 from pipeline.sources.options import SourceOptions
+from pipeline.sources.position import END, Cursor, Mark, Position
 from pipeline.sources.problems import Item, guarded, passed_over, unread
 from pipeline.sources.selection import is_wanted
 from pipeline.sources.walk import SourceFile, walk
 
 
 def check_source(argument: str) -> None:
-    """Raise `ConfigurationError` when an argument is no file or directory that can be opened."""
+    """Raise `ConfigurationError` when an argument is no file or directory that can be opened.
+
+    `-` is standard input, into which something must be piped.
+    """
+    if argument == standard_input.ARGUMENT:
+        standard_input.check_standard_input()
+        return
     shown = printable(argument)
     try:
         if os.path.isdir(argument):
@@ -47,35 +55,81 @@ def read_sources(
     arguments: Sequence[str],
     options: SourceOptions,
     progress: Callable[[int], None] | None = None,
+    cursor: Cursor | None = None,
+    start: Position | None = None,
 ) -> Iterator[Document | Unread]:
     """Every document of the arguments, one at a time and in the same order each time.
 
     What cannot be read, or is left out, is an `Unread`; nothing is raised for bad content.
     `progress` is called with the bytes on disk gone through so far, up to what `measure` gives.
+    `cursor` is set to the position of each item before it is given. With a `start` that a cursor
+    has told, the first item is the one that begins there, and the rest is as it was.
+    Raises `ConfigurationError` when the sources hold no item there any more, or when `start` is
+    in standard input, which cannot be read again.
     """
+    cursor = Cursor() if cursor is None else cursor
+    cursor.position = sought = start
     finished = 0
     for file in walk(arguments, options):
-        if isinstance(file, Unread):
-            yield file
-            continue
-        locator = Locator(file.source)
-        try:
-            stream: io.BufferedReader = io.BufferedReader(io.FileIO(file.path), BUFFER_BYTES)
-        except OSError as error:
-            yield unread(locator, error)
-        else:
-            with stream:
-                entry = Entry(locator, file.name, printable(file.relative), stream, file.size)
-                position = 0
-                for item in guarded(locator, _read_file(entry, options)):
-                    # A zip is not read from front to back, but progress never goes back.
-                    position = max(position, min(stream.tell(), file.size))
-                    if progress:
-                        progress(finished + position)
-                    yield item
-        finished += file.size
-        if progress:
-            progress(finished)
+        if sought is None or sought.source == _source(file):
+            for position, passed, item in _positioned(file, options, sought):
+                if progress:
+                    progress(finished + passed)
+                if sought is not None and item.locator != sought.locator:
+                    continue  # read again only to come to the start
+                sought = None
+                cursor.position = position
+                yield item
+            if sought is not None:
+                break
+        if isinstance(file, SourceFile):
+            finished += file.size
+            if progress:
+                progress(finished)
+    if sought not in (None, END):
+        raise ConfigurationError(
+            f"there is nothing to read at {sought.locator} any more, where the run stopped: "
+            "its sources have changed; start a new run"
+        )
+    cursor.position = END
+
+
+def _source(file: SourceFile | Unread) -> str:
+    return file.source if isinstance(file, SourceFile) else file.locator.source
+
+
+def _positioned(
+    file: SourceFile | Unread, options: SourceOptions, start: Position | None
+) -> Iterator[tuple[Position, int, Item]]:
+    """The items of a file, each with its position and the bytes on disk gone through so far.
+
+    Not all that comes before `start`, if it is in this file, is left out.
+    """
+    if isinstance(file, Unread):
+        yield Mark().position(file.locator), 0, file
+        return
+    locator = Locator(file.source)
+    try:
+        stream = _open(file, start)
+    except OSError as error:
+        yield Mark().position(locator), 0, unread(locator, error)
+        return
+    with stream:
+        entry = Entry(locator, file.name, printable(file.relative), stream, file.size, start)
+        passed = 0
+        place = locator if start is None or start.member else start.locator
+        for item in guarded(place, _read_file(entry, options)):
+            # A zip is not read from front to back, but progress never goes back.
+            passed = max(passed, min(stream.tell(), file.size))
+            yield entry.mark.position(item.locator), passed, item
+
+
+def _open(file: SourceFile, start: Position | None) -> io.BufferedReader:
+    if file.path != standard_input.ARGUMENT:
+        return io.BufferedReader(io.FileIO(file.path), BUFFER_BYTES)
+    if start is not None:
+        raise ConfigurationError(standard_input.GONE)
+    return standard_input.open_standard_input()
 
 
 def _read_file(entry: Entry, options: SourceOptions) -> Iterator[Item]:

@@ -22,7 +22,19 @@ def read_jsonl(entry: Entry, options: SourceOptions) -> Iterator[Item]:
     A line above `max_document_bytes` fails without being held in memory.
     """
     limit = options.limits.max_document_bytes
-    for number, line in enumerate(_lines(entry.stream, limit)):
+    first, begin = entry.start.record if entry.start else 0, 0
+    number = -1
+    on_disk = entry.stream.seekable()
+    if on_disk and entry.start and entry.start.offset is not None:
+        begin = entry.stream.seek(entry.start.offset)
+        number += first
+    for size, line in _lines(entry.stream, limit):
+        number += 1
+        offset, begin = begin, begin + size
+        if number < first:
+            continue
+        if on_disk:
+            entry.mark.record, entry.mark.offset = number, offset
         locator = msgspec.structs.replace(entry.locator, record=number)
         try:
             if line is None:
@@ -47,12 +59,14 @@ def _parsed(line: bytes, number: int) -> dict[str, object]:
     return record
 
 
-def _lines(stream: BufferedReader, limit: int) -> Iterator[bytes | None]:
-    """Each line without holding more than `limit` bytes of it; None for a longer one."""
+def _lines(stream: BufferedReader, limit: int) -> Iterator[tuple[int, bytes | None]]:
+    """Each line and its size, without holding more than `limit` bytes; None for a longer one."""
     while line := stream.readline(limit + 1):
         if line.endswith(b"\n") or len(line) <= limit:
-            yield line
+            yield len(line), line
             continue
+        size = len(line)
         while line and not line.endswith(b"\n"):
             line = stream.readline(BUFFER_BYTES)
-        yield None
+            size += len(line)
+        yield size, None

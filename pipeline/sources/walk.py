@@ -5,6 +5,7 @@ import stat
 from collections.abc import Iterator, Sequence
 
 from pipeline.records import Locator, Record, Unread
+from pipeline.sources import standard_input
 from pipeline.sources.formats import format_of
 from pipeline.sources.location import printable, roots
 from pipeline.sources.options import SourceOptions
@@ -15,7 +16,7 @@ from pipeline.sources.selection import is_excluded, is_hidden, is_wanted
 class SourceFile(Record, frozen=True):
     """A file to read: where it is, its source in locators, its name, its path below the argument.
 
-    `size`: bytes on disk.
+    `size`: bytes on disk, of which standard input has none. `modified_ns`: nanoseconds since 1970.
     """
 
     path: str
@@ -23,6 +24,7 @@ class SourceFile(Record, frozen=True):
     name: str
     relative: str
     size: int
+    modified_ns: int
 
 
 def walk(arguments: Sequence[str], options: SourceOptions) -> Iterator[SourceFile | Unread]:
@@ -34,6 +36,9 @@ def walk(arguments: Sequence[str], options: SourceOptions) -> Iterator[SourceFil
     places = roots(arguments, options.source_name)
     named = {root.path for root in places}
     for root in places:
+        if root.path == standard_input.ARGUMENT:
+            yield SourceFile(root.path, root.source, standard_input.NAME, "", 0, 0)
+            continue
         pending = [""]
         while pending:
             relative = pending.pop()
@@ -60,4 +65,4 @@ def walk(arguments: Sequence[str], options: SourceOptions) -> Iterator[SourceFil
             elif not stat.S_ISREG(status.st_mode):
                 yield passed_over(locator, "special")
             elif format_of(name).is_archive or is_wanted(printable(relative), options):
-                yield SourceFile(path, source, name, relative, status.st_size)
+                yield SourceFile(path, source, name, relative, status.st_size, status.st_mtime_ns)

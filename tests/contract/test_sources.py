@@ -163,17 +163,9 @@ def test_reading_can_be_left_at_any_item(source: Path) -> None:
     items.close()  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("kind", [kind for kind in {**KINDS, **SINGLE} if kind != "directory"])
-@settings(max_examples=25)
-@given(seed=st.integers(0, 2**32))
-def test_damage_is_told_and_never_raised(
-    kind: str, seed: int, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    """Whatever bytes are changed, cut or put in: at least one item, no two at one place."""
-    path = tmp_path_factory.getbasetemp() / kind
-    {**KINDS, **SINGLE}[kind](path)
-    dice = random.Random(seed)
-    data = bytearray(path.read_bytes())
+def damaged(whole: bytes, dice: random.Random) -> bytes:
+    """The bytes with one to four places changed, cut out or put in."""
+    data = bytearray(whole)
     for _ in range(dice.randint(1, 4)):
         place = dice.randrange(len(data))
         match dice.randrange(3):
@@ -184,7 +176,19 @@ def test_damage_is_told_and_never_raised(
             case _:
                 data[place:place] = dice.randbytes(dice.randint(1, 50))
         data = data or bytearray(b"\0")
-    path.write_bytes(data)
+    return bytes(data)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in {**KINDS, **SINGLE} if kind != "directory"])
+@settings(max_examples=25)
+@given(seed=st.integers(0, 2**32))
+def test_damage_is_told_and_never_raised(
+    kind: str, seed: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Whatever bytes are changed, cut or put in: at least one item, no two at one place."""
+    path = tmp_path_factory.getbasetemp() / kind
+    {**KINDS, **SINGLE}[kind](path)
+    path.write_bytes(damaged(path.read_bytes(), random.Random(seed)))
     items = read(path)
     assert items
     assert len({item.locator for item in items}) == len(items)

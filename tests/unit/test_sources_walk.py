@@ -210,7 +210,7 @@ def test_a_file_that_does_not_open_fails_alone(
     assert [failed.message for failed in failures(items)] == [
         f"Input/output error [{file_uri(str(tmp_path))}/a.txt]"
     ]
-    assert steps == [5]
+    assert steps[-1] == 5
 
 
 def test_an_archive_in_a_directory_is_opened(tmp_path: Path) -> None:
