@@ -4,7 +4,6 @@ One row a batch (ids, locators, outcomes and hashes as packed blobs) plus counte
 the same transaction; only failures are rows of their own. The producer is the only writer.
 """
 
-import json
 import sqlite3
 import time
 from collections import Counter
@@ -127,6 +126,10 @@ class RunState(msgspec.Struct, frozen=True):
     last_batch: int
 
 
+def _request(row: sqlite3.Row) -> Request:
+    return msgspec.json.decode(row["request"], type=Request)
+
+
 def _now_ms() -> int:
     return time.time_ns() // 1_000_000
 
@@ -199,7 +202,7 @@ class Ledger:
                 "INSERT INTO runs (run, started_ms, state, request, stamps, session_ms, touched_ms)"
                 " VALUES (?, ?, 'running', ?, ?, ?, ?)",
                 (
-                    run, started_ms, json.dumps(msgspec.structs.asdict(request)),
+                    run, started_ms, msgspec.json.encode(request).decode(),
                     msgspec.msgpack.encode(tuple(stamps)), started_ms, started_ms,
                 ),
             )  # fmt: skip
@@ -397,7 +400,7 @@ class Ledger:
             state=row["state"],
             started_ms=row["started_ms"],
             finished_ms=row["finished_ms"],
-            sources=tuple(json.loads(row["request"])["sources"]),
+            sources=_request(row).sources,
             expected=row["expected"],
             **counts,
             in_flight=row["expected"] - sum(counts.values()),
@@ -429,12 +432,7 @@ class Ledger:
             run=run,
             started_ms=row["started_ms"],
             state=row["state"],
-            request=Request(
-                **{
-                    name: tuple(value) if isinstance(value, list) else value
-                    for name, value in json.loads(row["request"]).items()
-                }
-            ),
+            request=_request(row),
             stamps=msgspec.msgpack.decode(row["stamps"], type=tuple[Stamp, ...]),
             position=msgspec.msgpack.decode(row["position"], type=Position | None)
             if row["position"]
@@ -455,7 +453,7 @@ class Ledger:
             "SELECT run, request FROM runs WHERE state IN ('running', 'interrupted', 'stopped') "
             "ORDER BY started_ms DESC"
         )
-        asked = json.dumps(msgspec.structs.asdict(request)) if request else None
+        asked = msgspec.json.encode(request).decode() if request else None
         return next((str(r["run"]) for r in rows if asked in (None, r["request"])), None)
 
     def failed_places(

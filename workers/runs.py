@@ -1,55 +1,28 @@
-"""A run from the request to the balance sheet: ledger, stack, producer, index."""
+"""Runs: begun, gone on with, tried again; from the request to the balance sheet."""
 
 import secrets
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 
-import msgspec
-from celery import Celery
-
-from pipeline.errors import ConfigurationError, DocmillError
+from pipeline.errors import ConfigurationError
 from pipeline.records import Document, Unread
 from pipeline.sources import (
     END,
     Cursor,
-    Limits,
-    SourceOptions,
     changed,
     check_source,
-    measure,
     read_sources,
     reopening,
     stamp,
 )
 from pipeline.stage import build_stages
-from workers.broker import celery_app, connect
-from workers.directory_lock import DirectoryLock
-from workers.indexes import open_index
 from workers.ledger import Balance, Ledger, Request, RunState
 from workers.producer import Producer
+from workers.session import Notice, Observer, source_options, work, writing
 from workers.settings import Settings
 from workers.spool import Spool
-from workers.stack import Stack, running_stack
 
-TICK_SECONDS = 0.25
-WORKER_ANSWER_SECONDS = 1.0
 STANDARD_INPUT = "-"
-
-
-class Progress(msgspec.Struct, frozen=True):
-    """A run at one moment. Bytes are counted as they lie on the disk."""
-
-    balance: Balance
-    passed: dict[str, int]
-    bytes_read: int
-    bytes_total: int
-
-
-Observer = Callable[[Progress], None]
-Notice = Callable[[str], None]
-# What a session does with its producer; it tells how many bytes of the sources are read.
-Production = Callable[[Producer, Callable[[int], None]], None]
 
 
 def execute(
@@ -162,7 +135,7 @@ def retry(
             producer.work_again(items(advance), failed)
 
         ledger.reopen(named)
-        balance = _work(settings, ledger, state, observe, notice, produce)
+        balance = work(settings, ledger, state, observe, notice, produce)
         if left:
             notice(f"{len(left)} of {len(failed)} failed documents are not in the sources now")
         return balance
@@ -204,144 +177,7 @@ def _read_on(
             read_sources(request.sources, options, advance, cursor, state.position), cursor
         )
 
-    return _work(settings, ledger, state, observe, notice, produce)
-
-
-def _work(
-    settings: Settings,
-    ledger: Ledger,
-    state: RunState,
-    observe: Observer,
-    notice: Notice,
-    produce: Production,
-) -> Balance:
-    """One session of a producer on a run, with what it needs around it."""
-    try:
-        with stack_for(settings, notice) as (resolved, check):
-            balance = _session(resolved, ledger, state, observe, check, produce)
-    except DocmillError:
-        ledger.finish(state.run, "stopped")
-        raise
-    except BaseException:
-        ledger.finish(state.run, "interrupted")
-        raise
-    return balance
-
-
-def _session(
-    settings: Settings,
-    ledger: Ledger,
-    state: RunState,
-    observe: Observer,
-    check: Callable[[], None],
-    produce: Production,
-) -> Balance:
-    redis = connect(settings.broker_url or "")
-    index = open_index(settings)
-    total = measure(state.request.sources, source_options(settings, state.request))
-    read = 0
-    ticked = 0.0
-
-    def advance(position: int) -> None:
-        nonlocal read
-        read = position
-
-    def balance() -> Balance:
-        found = ledger.balance(state.run)
-        if found is None:
-            raise DocmillError(f"run {state.run} is not in the ledger {settings.ledger_path}")
-        return found
-
-    def tick() -> None:
-        nonlocal ticked
-        check()
-        if time.monotonic() - ticked >= TICK_SECONDS:
-            ticked = time.monotonic()
-            observe(Progress(balance(), producer.progress(), read, total))
-
-    producer = Producer(
-        settings, celery_app(settings), redis, ledger,
-        Spool(settings.data_dir / "spool", state.run), state, tick,
-    )  # fmt: skip
-    try:
-        index.prepare()
-        produce(producer, advance)
-        producer.finish()
-        index.refresh()
-        ledger.finish(state.run, "done")
-        final = balance()
-        observe(Progress(final, producer.progress(), total, total))
-        producer.close()
-        return final
-    finally:
-        index.close()
-        redis.close()
-
-
-@contextmanager
-def writing(settings: Settings) -> Iterator[Ledger]:
-    """The ledger, for the one producer of a data directory.
-
-    Raises `ConfigurationError` that names the process that has it.
-    """
-    lock = DirectoryLock(settings.data_dir / "producer.lock", "a docmill run")
-    lock.acquire()
-    try:
-        ledger = Ledger(settings.ledger_path, writable=True)
-        try:
-            yield ledger
-        finally:
-            ledger.close()
-    finally:
-        lock.release()
-
-
-@contextmanager
-def stack_for(settings: Settings, notice: Notice) -> Iterator[tuple[Settings, Callable[[], None]]]:
-    """Broker and workers while the block lasts: those of `docmill up`, of others, or our own.
-
-    Yields the settings with the broker's address, and what raises when the stack has broken down.
-    """
-    up = running_stack(settings)
-    if up is not None and settings.broker_url in (None, up.broker_url):
-        if (up.links, up.stage_options) != (settings.links, settings.stage_options):
-            raise ConfigurationError(
-                f"the running `docmill up` (pid {up.pid}) has other stages: {up.links}; "
-                "start it again with the same DOCMILL_LINKS and DOCMILL_STAGE_OPTIONS"
-            )
-        yield settings.model_copy(update={"broker_url": up.broker_url}), lambda: None
-        return
-    with Stack(settings, with_workers=_needs_workers(settings, notice)) as stack:
-        yield stack.settings, stack.check
-
-
-def _needs_workers(settings: Settings, notice: Notice) -> bool:
-    if settings.workers != "auto" or settings.broker_url is None:
-        return settings.workers != "none"
-    connect(settings.broker_url).close()
-    served = served_queues(celery_app(settings))
-    missing = [name for name in settings.link_names if settings.queue(name) not in served]
-    if missing:
-        notice(f"no running worker serves {', '.join(missing)}; starting workers for this run")
-    return bool(missing)
-
-
-def served_queues(app: Celery) -> set[str]:
-    """The queues that some running worker takes from."""
-    answers = app.control.inspect(timeout=WORKER_ANSWER_SECONDS).active_queues() or {}
-    return {queue["name"] for queues in answers.values() for queue in queues}
-
-
-def source_options(settings: Settings, request: Request) -> SourceOptions:
-    """How the sources of a request are read."""
-    return SourceOptions(
-        source_name=request.source_name,
-        include=request.include,
-        exclude=request.exclude,
-        id_field=request.id_field,
-        text_field=request.text_field,
-        limits=Limits(max_document_bytes=settings.max_document_bytes),
-    )
+    return work(settings, ledger, state, observe, notice, produce)
 
 
 def known_state(ledger: Ledger, run: str) -> RunState:

@@ -6,7 +6,7 @@ from rich.console import Console
 
 from workers.command.live import Display, Pace, duration
 from workers.ledger import Balance
-from workers.runs import Progress
+from workers.session import Progress
 
 
 def moment(done: int, expected: int, read: int) -> Progress:
@@ -14,7 +14,7 @@ def moment(done: int, expected: int, read: int) -> Progress:
     balance = Balance(
         run="r", state="running", started_ms=0, finished_ms=10_000, sources=("a",),
         expected=expected, indexed=done, unchanged=0, duplicate=0, filtered=0, failed=0,
-        in_flight=expected - done, filtered_by_reason={}, failed_by_error={},
+        in_flight=expected - done, filtered_by_reason={}, failed_by_error={}, seconds=10.0,
     )  # fmt: skip
     return Progress(balance, {"clean": expected, "extract": done, "index": done}, read, 1_000)
 

@@ -17,7 +17,7 @@ from workers.address import masked
 from workers.broker import celery_app, connect
 from workers.indexes import open_index
 from workers.ledger import Ledger
-from workers.runs import served_queues
+from workers.session import served_queues
 from workers.settings import Settings, load_settings, unknown_variables
 from workers.stack import broker_program, running_stack
 from workers.worker import load_stage

@@ -10,8 +10,8 @@ from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextC
 from rich.text import Text
 
 from workers.command.output import errors
-from workers.runs import Observer
-from workers.runs import Progress as Moment
+from workers.session import Observer
+from workers.session import Progress as Moment
 from workers.settings import Settings
 
 RATE_WINDOW_SECONDS = 20.0

@@ -72,7 +72,7 @@ def _await_ready(stack: "Stack") -> None:
 
     from pipeline.errors import StopRun
     from workers.broker import celery_app
-    from workers.runs import served_queues
+    from workers.session import served_queues
 
     settings = stack.settings
     app = celery_app(settings)
