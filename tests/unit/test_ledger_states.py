@@ -23,7 +23,7 @@ from workers.payloads import Envelope, Final, Place
 from workers.reports import Report
 
 RUN = "20260101-000000-abcd"
-outcomes = st.sampled_from(
+outcomes: st.SearchStrategy[Final] = st.sampled_from(
     [
         Indexed(), Unchanged(), Duplicate("0" * 32), Filtered("empty"),
         Failed("clean", "Corrupt", "cut"), Failed("index", "Mapping", "conflict"),
