@@ -8,6 +8,8 @@ from pipeline.sources.limits import Limits
 from pipeline.sources.options import SourceOptions
 from pipeline.sources.position import END, Cursor, Position
 from pipeline.sources.reading import check_source, measure, read_sources
+from pipeline.sources.reopening import reopening
+from pipeline.sources.stamps import Stamp, changed, stamp
 
 __all__ = [
     "END",
@@ -15,7 +17,11 @@ __all__ = [
     "Limits",
     "Position",
     "SourceOptions",
+    "Stamp",
+    "changed",
     "check_source",
     "measure",
     "read_sources",
+    "reopening",
+    "stamp",
 ]

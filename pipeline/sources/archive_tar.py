@@ -67,6 +67,9 @@ def read_tar(entry: Entry, options: SourceOptions, reader: Reader) -> Iterator[I
     headers = _Headers()
     names = MemberNames()
     members = damages = 0
+    # A plain archive is gone through by its headers, which are all that decides on what follows.
+    # What is compressed is read as it was, because damage may show at any byte of it.
+    sought = entry.start.member if entry.start and entry.stream.seekable() else ""
     ended_by: Exception | None = None  # what the last member has told of
     # Zeros and bad blocks are passed over, so that joined and damaged archives are read on.
     with tarfile.open(
@@ -99,6 +102,9 @@ def read_tar(entry: Entry, options: SourceOptions, reader: Reader) -> Iterator[I
                 locator = msgspec.structs.replace(
                     entry.locator, member=names.unique(printable(info.name))
                 )
+                if sought and locator.member != sought:
+                    continue
+                sought = ""
                 unpack = partial(_unpack, archive, info)
                 member = Member(entry, info.name, locator, _kind(info), info.size, unpack)
                 ended_by = yield from member.read(options, reader)

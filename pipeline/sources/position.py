@@ -26,7 +26,7 @@ class Position(Record, frozen=True):
 
 
 # Behind the last item: everything was read.
-END = Position("", record=-1)
+END = Position("end:", record=-1)
 
 
 class Cursor:

@@ -10,7 +10,6 @@ from itertools import chain, count
 import msgspec
 from resiliparse.parse.encoding import detect_encoding
 
-from pipeline.records import Locator
 from pipeline.sources.entry import BUFFER_BYTES, Entry
 from pipeline.sources.options import SourceOptions
 from pipeline.sources.problems import DocumentTooLarge, InvalidRecord, Item, MissingKey, unread
@@ -32,15 +31,15 @@ def read_csv(entry: Entry, options: SourceOptions) -> Iterator[Item]:
     # One setting for the process; `_Lines` keeps every row below its own limit.
     csv.field_size_limit(max(limit, csv.field_size_limit()))
     with closing(_Lines(entry.stream, limit)) as lines:
-        yield from _records(lines, entry.locator, options)
+        yield from _records(lines, entry, options)
 
 
-def _records(lines: "_Lines", place: Locator, options: SourceOptions) -> Iterator[Item]:
-    first = next(lines, None)
-    if first is None:
+def _records(lines: "_Lines", entry: Entry, options: SourceOptions) -> Iterator[Item]:
+    top = next(lines, None)
+    if top is None:
         return
-    delimiter = max(DELIMITERS, key=lambda mark: len(next(csv.reader([first], delimiter=mark))))
-    rows = csv.reader(chain([first], lines), delimiter=delimiter, strict=True)
+    delimiter = max(DELIMITERS, key=lambda mark: len(next(csv.reader([top], delimiter=mark))))
+    rows = csv.reader(chain([top], lines), delimiter=delimiter, strict=True)
     try:
         header = [name.strip("\ufeff \t") for name in next(rows)]
     except csv.Error as error:
@@ -51,19 +50,27 @@ def _records(lines: "_Lines", place: Locator, options: SourceOptions) -> Iterato
             f"no column {' or '.join(map(repr, wanted))} in the header, which has "
             f"{', '.join(map(repr, header))}; name the column of the text with --text-field"
         )
-    for number in count():
-        lines.begin_row()
-        locator = msgspec.structs.replace(place, record=number)
+    first = entry.start.record if entry.start else 0
+    offset = entry.start.offset if entry.start else None
+    if offset is not None:
+        lines.seek(offset)
+    for number in count(0 if offset is None else first):
+        offset = lines.begin_row()
+        locator = msgspec.structs.replace(entry.locator, record=number)
+        item: Item | None = None
         try:
             row = next(rows, None)
             if row is None:
                 return
-            if row:
-                yield record_document(_named(row, header, number), locator, options)
+            if row and number >= first:
+                item = record_document(_named(row, header, number), locator, options)
         except csv.Error as error:
-            yield unread(locator, InvalidRecord(f"record {number} is not a CSV row: {error}"))
+            item = unread(locator, InvalidRecord(f"record {number} is not a CSV row: {error}"))
         except (DocumentTooLarge, InvalidRecord, MissingKey) as error:
-            yield unread(locator, error)
+            item = unread(locator, error)
+        if item is not None and number >= first:
+            entry.mark.record, entry.mark.offset = number, offset
+            yield item
 
 
 def _named(row: list[str], header: list[str], number: int) -> dict[str, object]:
@@ -85,18 +92,33 @@ class _Lines:
     def __init__(self, stream: io.BufferedReader, limit: int) -> None:
         marked = stream.peek(2).startswith((BOM_UTF16_LE, BOM_UTF16_BE))
         # Latin-1 gives every byte as one character, to part the lines before they are decoded.
-        encoding = "utf-16" if marked else "latin-1"
-        self._text = io.TextIOWrapper(stream, encoding, errors="replace", newline="")
+        self._encoding = "utf-16" if marked else "latin-1"
+        self._stream = stream
+        self._text = self._wrapped()
+        self._offset = 0  # in bytes, where each is a character
+        self._on_disk = stream.seekable()
         self._decoded = marked
         self._fallback: str | None = None
         self._limit = limit
         self._left = limit
         self._quotes = 0
 
-    def begin_row(self) -> None:
-        """Count anew."""
+    def _wrapped(self) -> io.TextIOWrapper:
+        return io.TextIOWrapper(self._stream, self._encoding, errors="replace", newline="")
+
+    def begin_row(self) -> int | None:
+        """Count anew. Returns the row's offset in the file, if it can be read from there alone."""
         self._left = self._limit
         self._quotes = 0
+        # An encoding that earlier rows have shown is not known to who begins here.
+        alone = self._on_disk and not self._decoded and self._fallback is None
+        return self._offset if alone else None
+
+    def seek(self, offset: int) -> None:
+        """Go on with the row at an offset that `begin_row` returned."""
+        self._text.detach()
+        self._offset = self._stream.seek(offset)
+        self._text = self._wrapped()
 
     def close(self) -> None:
         """Leave the stream, which belongs to the caller."""
@@ -109,6 +131,7 @@ class _Lines:
         line = self._text.readline(self._left + 1)
         if not line:
             raise StopIteration
+        self._offset += len(line)
         self._left -= len(line)
         self._quotes += line.count('"')
         if self._left < 0:
@@ -124,6 +147,7 @@ class _Lines:
         # must not be taken for rows.
         while line and (self._quotes % 2 or not line.endswith(("\n", "\r"))):
             line = self._text.readline(BUFFER_BYTES)
+            self._offset += len(line)
             self._quotes += line.count('"')
 
     def _decode(self, line: bytes) -> str:

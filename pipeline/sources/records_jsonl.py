@@ -4,6 +4,7 @@ import json
 from codecs import BOM_UTF8
 from collections.abc import Iterator
 from io import BufferedReader
+from itertools import count
 
 import msgspec
 
@@ -22,19 +23,19 @@ def read_jsonl(entry: Entry, options: SourceOptions) -> Iterator[Item]:
     A line above `max_document_bytes` fails without being held in memory.
     """
     limit = options.limits.max_document_bytes
-    first, begin = entry.start.record if entry.start else 0, 0
-    number = -1
+    first = entry.start.record if entry.start else 0
+    offset = entry.start.offset if entry.start else None
+    if offset is not None:
+        entry.stream.seek(offset)
+    numbers = count(0 if offset is None else first)
+    end = offset or 0
     on_disk = entry.stream.seekable()
-    if on_disk and entry.start and entry.start.offset is not None:
-        begin = entry.stream.seek(entry.start.offset)
-        number += first
-    for size, line in _lines(entry.stream, limit):
-        number += 1
-        offset, begin = begin, begin + size
+    for number, (size, line) in zip(numbers, _lines(entry.stream, limit), strict=False):
+        begin, end = end, end + size
         if number < first:
             continue
         if on_disk:
-            entry.mark.record, entry.mark.offset = number, offset
+            entry.mark.record, entry.mark.offset = number, begin
         locator = msgspec.structs.replace(entry.locator, record=number)
         try:
             if line is None:

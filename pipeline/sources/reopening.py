@@ -1,0 +1,44 @@
+"""What it costs to come back to a position, in words for the user."""
+
+from collections.abc import Sequence
+
+from pipeline.sources import standard_input
+from pipeline.sources.formats import format_of
+from pipeline.sources.location import printable
+from pipeline.sources.options import SourceOptions
+from pipeline.sources.position import Position
+from pipeline.sources.walk import SourceFile, walk
+
+
+def reopening(position: Position, arguments: Sequence[str], options: SourceOptions) -> str:
+    """One sentence where a reading from `position` has to read something again; else "".
+
+    Opens no file. A position that the sources do not hold any more costs nothing here.
+    """
+    for file in walk(arguments, options):
+        if isinstance(file, SourceFile) and file.source == position.source:
+            if file.path == standard_input.ARGUMENT:
+                return standard_input.GONE
+            return _told(file, position)
+    return ""
+
+
+def _told(file: SourceFile, position: Position) -> str:
+    """By format; see the reader of each for what it leaves out."""
+    form = format_of(file.name)
+    from_disk = position.offset is not None
+    record = f"record {position.record:,}" if position.record and not from_disk else ""
+    again = printable(file.name)
+    if form.suffix == ".zip" and not form.compression:
+        # The archive's directory leads to the member, in which nothing can be sought.
+        if not (record and position.member):
+            return ""
+        again = f"{position.member} in {again}"
+        aim = record
+    else:
+        aim = " of ".join(part for part in (record, position.member) if part)
+    if not aim:
+        return ""
+    return (
+        f"{again} has to be read again from its beginning to reach {aim}; nothing is worked twice"
+    )
