@@ -10,6 +10,8 @@ from pipeline.sources.position import END, Cursor, Position
 from pipeline.sources.stamps import Stamp, changed, stamp
 from pipeline.sources.reopening import reopening
 from pipeline.sources.reading import check_source, measure, read_sources
+from pipeline.sources.reopening import reopening
+from pipeline.sources.stamps import Stamp, changed, stamp
 
 __all__ = [
     "END", "Stamp", "changed", "stamp", "reopening",
@@ -17,7 +19,11 @@ __all__ = [
     "Limits",
     "Position",
     "SourceOptions",
+    "Stamp",
+    "changed",
     "check_source",
     "measure",
     "read_sources",
+    "reopening",
+    "stamp",
 ]
