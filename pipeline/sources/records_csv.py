@@ -6,7 +6,6 @@ from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from contextlib import closing
 from itertools import chain, count
-from typing import BinaryIO
 
 import msgspec
 from resiliparse.parse.encoding import detect_encoding
