@@ -87,12 +87,12 @@ class Links:
                 return
             slots = list(loaded.slots)
             if loaded.envelope.skip_duplicates:
-                slots = self._duplicates(slots)
+                slots = self._duplicates(key, slots)
             written = Written(key.run, key.name, loaded.envelope.started_ms * 1000 + key.attempt)
             positions = [i for i, slot in enumerate(slots) if isinstance(slot, Work)]
             entries = [self._entry(slot, written) for slot in slots if isinstance(slot, Work)]
             failures = self._failures(key, loaded, slots)
-            answers = patiently(lambda: self._index.write(entries, failures))
+            answers = self._patiently(key, lambda: self._index.write(entries, failures))
             hashes = [b""] * len(slots)
             for i, entry, refused in zip(positions, entries, answers, strict=True):
                 hashes[i] = bytes.fromhex(str(entry.fields.get("content_hash", "")))
@@ -110,7 +110,9 @@ class Links:
         known = dict(
             zip(
                 (work.document.id for work in live),
-                patiently(lambda: self._index.lookup([work.document.id for work in live])),
+                self._patiently(
+                    key, lambda: self._index.lookup([work.document.id for work in live])
+                ),
                 strict=True,
             )
         )
@@ -125,9 +127,9 @@ class Links:
 
         return [decide(slot) for slot in slots]
 
-    def _duplicates(self, slots: Sequence[Slot]) -> list[Slot]:
+    def _duplicates(self, key: BatchKey, slots: Sequence[Slot]) -> list[Slot]:
         hashes = [s.cleaned.content_hash for s in slots if isinstance(s, Work) and s.cleaned]
-        holder = patiently(lambda: self._index.holders(hashes))
+        holder = self._patiently(key, lambda: self._index.holders(hashes))
         decided: list[Slot] = []
         for slot in slots:
             if isinstance(slot, Work) and slot.cleaned:
@@ -162,6 +164,25 @@ class Links:
             if isinstance(slot, Failed)
         ]
 
+    def _patiently(self, key: BatchKey, action: Callable[[], T]) -> T:
+        """Ask the index, and ask again while it is away: nothing is worked twice for its absence.
+
+        The task waits in place, its lease renewed, and tells so. Raises `Unavailable` after
+        `INDEX_PATIENCE_SECONDS`.
+        """
+        deadline = time.monotonic() + INDEX_PATIENCE_SECONDS
+        wait = 0.5
+        while True:
+            try:
+                return action()
+            except Unavailable as error:
+                if time.monotonic() + wait > deadline:
+                    raise
+                self._reports(key).wait_for(str(error))
+            # Full jitter (AWS architecture blog, "Exponential backoff and jitter", 2015).
+            time.sleep(random.uniform(0.1, wait))
+            wait = min(wait * 2, 15.0)
+
     def _reports(self, key: BatchKey) -> Reports:
         return Reports(self._redis, key.run, self._ttl)
 
@@ -179,24 +200,6 @@ class Links:
             )
         )
         self._payloads.delete(key, [stage.name for stage in self._stages])
-
-
-def patiently(action: Callable[[], T]) -> T:
-    """Ask the index, and ask again while it is away: nothing is worked twice for its absence.
-
-    The task waits in place, its lease renewed. Raises `Unavailable` after `INDEX_PATIENCE_SECONDS`.
-    """
-    deadline = time.monotonic() + INDEX_PATIENCE_SECONDS
-    wait = 0.5
-    while True:
-        try:
-            return action()
-        except Unavailable:
-            if time.monotonic() + wait > deadline:
-                raise
-        # Full jitter (AWS architecture blog, "Exponential backoff and jitter", 2015).
-        time.sleep(random.uniform(0.1, wait))
-        wait = min(wait * 2, 15.0)
 
 
 def run_stage(stage: Stage, slots: Sequence[Slot]) -> list[Slot]:

@@ -5,17 +5,20 @@ It alone publishes a batch again, when the batch is alive nowhere any more.
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import TypeVar
 
 import msgspec
 from celery import Celery
 from kombu.exceptions import OperationalError
 from redis import Redis, RedisError
+from redis.exceptions import OutOfMemoryError
 
 from pipeline.errors import StopRun, Unavailable
 from pipeline.records import Document, Failed, Locator, Unread
 from pipeline.sources import Cursor
 from workers.address import masked
+from workers.backpressure import Gauge
 from workers.batching import batches
 from workers.ledger import FailedPlace, Ledger, RunState
 from workers.link import locator, worker_name
@@ -32,6 +35,7 @@ LIVENESS_SECONDS = 1.0
 # A hop between two tasks of a chain, or between publishing and the first lease.
 HOP_GRACE_SECONDS = 5.0
 BROKER_PATIENCE_SECONDS = 60.0
+FULL_PATIENCE_SECONDS = 600.0
 BROKER_RETRY_SECONDS = 0.5
 
 
@@ -71,6 +75,7 @@ class Producer:
         self._payloads = Payloads(redis, settings.payload_ttl_seconds)
         self._reports = Reports(redis, state.run, settings.payload_ttl_seconds)
         self._queues = [settings.queue(link) for link in settings.link_names]
+        self._gauge = Gauge(redis, settings.broker_bytes)
         self._flights: dict[int, Flight] = {}
         self._checked = time.monotonic()
 
@@ -127,9 +132,14 @@ class Producer:
             return {}
 
     def _full(self, size: int) -> bool:
+        """Whether a batch of this size has to wait; one batch alone never does."""
+        if not self._flights:
+            return False
         flying = sum(flight.size for flight in self._flights.values())
-        return len(self._flights) >= self._settings.in_flight_batches or (
-            bool(self._flights) and flying + size > self._settings.in_flight_bytes
+        return (
+            len(self._flights) >= self._settings.in_flight_batches
+            or flying + size > self._settings.in_flight_bytes
+            or not self._patiently(lambda: self._gauge.has_room(size))
         )
 
     def _batches(self, items: Iterable[Document | Unread]) -> Iterator[tuple[list[Place], int]]:
@@ -159,6 +169,7 @@ class Producer:
 
         def put() -> None:
             self._payloads.put_batch(key, packed)
+            self._gauge.add(len(packed.documents) + len(packed.raw))
             publish(self._app, self._settings, key, flight.label)
 
         self._patiently(put)
@@ -196,6 +207,14 @@ class Producer:
                 if flight.attempt >= self._settings.max_attempts:
                     self._give_up(number, flight)
                 else:
+                    # What the lost attempt left would fill the broker until it is forgotten.
+                    self._patiently(
+                        partial(
+                            self._payloads.delete,
+                            BatchKey(self._run, number, flight.attempt),
+                            self._settings.stage_names,
+                        )
+                    )
                     flight.attempt = self._ledger.next_attempt(self._run, number)
                     self._publish(number)
 
@@ -215,15 +234,22 @@ class Producer:
 
     def _patiently(self, action: Callable[[], T]) -> T:
         """Do something with the broker; a broker that is away may come back for a while."""
-        deadline = time.monotonic() + BROKER_PATIENCE_SECONDS
+        started = time.monotonic()
+        deadline = started + BROKER_PATIENCE_SECONDS
         while True:
             try:
                 return action()
             except (RedisError, OperationalError, OSError) as error:
+                # A full broker is not away: it gets room as workers finish what they have.
+                if isinstance(error, OutOfMemoryError):
+                    deadline = min(
+                        time.monotonic() + BROKER_PATIENCE_SECONDS, started + FULL_PATIENCE_SECONDS
+                    )
                 if time.monotonic() > deadline:
                     raise Unavailable(
-                        f"Redis at {masked(self._settings.broker_url or '')} has been away for "
-                        f"{BROKER_PATIENCE_SECONDS:.0f} s ({error}); see DOCMILL_BROKER_URL"
+                        f"Redis at {masked(self._settings.broker_url or '')} has been away or "
+                        f"full for {time.monotonic() - started:.0f} s ({error}); see "
+                        "DOCMILL_BROKER_URL"
                     ) from error
                 self._tick()
                 time.sleep(BROKER_RETRY_SECONDS)

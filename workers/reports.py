@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import cast
 
 import msgspec
-from redis import Redis
+from redis import Redis, RedisError
 
 from pipeline.errors import ConfigurationError, StopRun
 from pipeline.records import Record
@@ -12,6 +12,7 @@ from workers.payloads import Final, pack, unpack
 
 REPORT_FIELD = b"report"
 STOP = "stop"
+WAITING_SECONDS = 20
 
 
 class Report(Record, frozen=True):
@@ -44,6 +45,7 @@ class Reports:
         self._stream = f"{run}:reports"
         self._progress = f"{run}:progress"
         self._complaints = f"{run}:complaints"
+        self._waiting = f"{run}:waiting"
         self._ttl = ttl_seconds
 
     def send(self, report: Report) -> None:
@@ -89,6 +91,18 @@ class Reports:
         text = cast("bytes | None", self._redis.hget(self._complaints, field))
         return None if text is None else text.decode()
 
+    def wait_for(self, what: str) -> None:
+        """Tell what a task waits for; forgotten soon unless it is told again."""
+        self._redis.set(self._waiting, what[:300].encode("utf-8", "replace"), ex=WAITING_SECONDS)
+
+    def waiting(self) -> str | None:
+        """What some task waits for; None when none does, or while the broker is away."""
+        try:
+            text = cast("bytes | None", self._redis.get(self._waiting))
+        except RedisError:
+            return None
+        return None if text is None else text.decode()
+
     def passed(self, link: str, documents: int) -> None:
         """Count documents that a link is done with."""
         with self._redis.pipeline(transaction=False) as pipe:
@@ -103,7 +117,7 @@ class Reports:
 
     def close(self) -> None:
         """Remove the stream, the counters and the complaints."""
-        self._redis.unlink(self._stream, self._progress, self._complaints)
+        self._redis.unlink(self._stream, self._progress, self._complaints, self._waiting)
 
 
 def source_label(sources: Sequence[str]) -> str:

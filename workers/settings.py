@@ -84,6 +84,18 @@ class Settings(BaseSettings):
         ge=1_000,
         description="The producer holds back at this many raw bytes in flight.",
     )
+    broker_bytes: int = Field(
+        0,
+        ge=0,
+        description="The producer holds back when the broker holds this many bytes; 0 = 60 % of "
+        "its maxmemory, 512 MB when that is unlimited.",
+    )
+    max_failed_share: float = Field(
+        0.5,
+        gt=0,
+        le=1,
+        description="A run with more than this share of failures stops, after 200 documents.",
+    )
     max_attempts: int = Field(
         5, ge=1, description="A batch lost this many times fails instead of being sent again."
     )

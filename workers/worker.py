@@ -15,6 +15,7 @@ from redis import Redis
 
 from pipeline.errors import ConfigurationError, DocmillError
 from pipeline.stage import Stage, build_stages
+from workers.backpressure import await_room
 from workers.broker import celery_app, connect
 from workers.indexes import open_index
 from workers.link import Links
@@ -102,7 +103,8 @@ def serve(
             f"no link {', '.join(sorted(unknown))}; DOCMILL_LINKS has "
             f"{', '.join(settings.link_names)}"
         )
-    connect(settings.broker_url).close()
+    with connect(settings.broker_url) as redis:
+        await_room(redis)
     app = celery_app(settings)
     process = Process(settings, links)
     register(app, settings, process.links)

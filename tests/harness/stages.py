@@ -1,5 +1,6 @@
 """Stages as a user would add them: a small distribution with an entry point, on PYTHONPATH."""
 
+import os
 from pathlib import Path
 
 NOOP = '''
@@ -51,7 +52,7 @@ class ShoutStage:
 def install_stage(folder: Path, name: str, code: str) -> str:
     """Write a distribution that registers `<Name>Stage` as stage `name`.
 
-    Returns the folder, which is to be put on PYTHONPATH.
+    Returns the value that PYTHONPATH is to have, with what it holds already.
     """
     (folder / f"{name}_stage.py").write_text(code, encoding="utf-8")
     information = folder / f"docmill_{name}-1.0.dist-info"
@@ -62,4 +63,5 @@ def install_stage(folder: Path, name: str, code: str) -> str:
     (information / "entry_points.txt").write_text(
         f"[docmill.stages]\n{name} = {name}_stage:{name.capitalize()}Stage\n", encoding="utf-8"
     )
-    return str(folder)
+    inherited = os.environ.get("PYTHONPATH")
+    return os.pathsep.join([str(folder), *([inherited] if inherited else [])])
