@@ -21,6 +21,7 @@ from pipeline.records import (
     Failed,
     Indexed,
     Locator,
+    Result,
     Unchanged,
     Work,
 )  # fmt: skip
@@ -240,8 +241,19 @@ def _run(stage: Stage, slots: Sequence[Slot], watch: Watch, alone: bool) -> list
 def run_stage(stage: Stage, slots: Sequence[Slot]) -> list[Slot]:
     """Run a stage on the live slots; final outcomes pass through."""
     live = [slot for slot in slots if isinstance(slot, Work)]
-    results = iter(apply(stage, live))
+    results = (_told(result) for result in apply(stage, live))
     return [next(results) if isinstance(slot, Work) else slot for slot in slots]
+
+
+def _told(result: Result) -> Result:
+    """The result, with a message where Python's own says nothing."""
+    if not isinstance(result, Failed) or result.error != MemoryError.__name__:
+        return result
+    message = (
+        f"{result.stage} found too little memory for this document; "
+        "DOCMILL_DOCUMENT_MEMORY_BYTES sets how much a worker process may take"
+    )
+    return Failed(result.stage, "OutOfMemory", message)
 
 
 def locator(place: Place) -> Locator:

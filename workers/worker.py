@@ -32,6 +32,7 @@ from workers.watch import limit_memory
 logger = logging.getLogger(__name__)
 
 PARENT_CHECK_SECONDS = 1.0
+CHILD_CHECK_SECONDS = 0.5
 # How a child ended, in the text of billiard's error.
 _STATUS = re.compile(r"signal \d+( \(\w+\))?|exitcode -?\d+")
 
@@ -158,7 +159,18 @@ def serve(
             key = BatchKey(kwargs["run"], kwargs["batch"], kwargs["attempt"])
             process.lose(key, exception)
 
+    def ready(sender: Any, **_: object) -> None:
+        # Celery hears of most deaths from a closed pipe, and of a child that is not yet a zombie
+        # at that moment only at its next round, after up to 5 s. Ours come more often. The timer
+        # outlives reconnections, after which Celery is ready again.
+        if sender.hub is not None and not watching:
+            watching.append(
+                sender.hub.call_repeatedly(CHILD_CHECK_SECONDS, sender.pool.maintain_pool)
+            )
+
+    watching: list[Any] = []
     signals.worker_init.connect(load, weak=False)
+    signals.worker_ready.connect(ready, weak=False)
     signals.worker_process_init.connect(child, weak=False)
     signals.task_failure.connect(failed, weak=False)
     ordered = [link for link in reversed(settings.link_names) if link in links]
