@@ -6,6 +6,7 @@ import socket
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import TypeVar
 
 from redis import Redis
@@ -13,13 +14,14 @@ from redis import Redis
 from pipeline.errors import Unavailable
 from pipeline.fields import Written, index_fields
 from pipeline.identity import document_id
-from pipeline.index import Entry, FailureEntry, Index
+from pipeline.index import Entry, FailureEntry, Index, Refused
 from pipeline.records import (
     Document,
     Duplicate,
     Failed,
     Indexed,
     Locator,
+    Result,
     Unchanged,
     Work,
 )  # fmt: skip
@@ -27,6 +29,8 @@ from pipeline.stage import PARTS, Stage, apply
 from workers.leases import held
 from workers.payloads import BatchKey, Final, Loaded, Payloads, Place, Slot
 from workers.reports import Report, Reports
+from workers.settings import INDEX_LINK
+from workers.watch import Watch
 
 T = TypeVar("T")
 
@@ -43,6 +47,7 @@ class Links:
         index: Index,
         redis: Redis,
         payload_ttl_seconds: int,
+        document_seconds: float,
     ) -> None:
         self._chain = [tuple(link) for link in chain]
         self._stages = list(stages)
@@ -50,17 +55,22 @@ class Links:
         self._redis = redis
         self._payloads = Payloads(redis, payload_ttl_seconds)
         self._ttl = payload_ttl_seconds
+        self._document_seconds = document_seconds
         self._fingerprints = tuple(
             sorted(f"{stage.name}:{stage.fingerprint}" for stage in self._stages)
         )
 
-    def work(self, key: BatchKey, position: int) -> bool:
+    def work(self, key: BatchKey, position: int, *, alone: bool) -> bool:
         """Run the stages of the link at a position of the chain on a batch.
 
+        `alone`: document by document, each noted, because an earlier attempt was lost here.
+
         True when the chain goes on: something is left to work or a failure to be indexed. False
-        when all is decided (and reported), or the payload is gone (the producer will see to it).
+        when all is decided (and reported), or the payload is gone or stale (the producer will see
+        to it).
         """
-        with held(self._redis, key):
+        link = "+".join(self._chain[position])
+        with held(self._redis, key), self._watch(key, link) as watch:
             start = sum(len(link) for link in self._chain[:position])
             mine = self._stages[start : start + len(self._chain[position])]
             needs = frozenset[str]().union(*(stage.needs for stage in mine))
@@ -71,17 +81,20 @@ class Links:
             if position == 0:
                 slots = self._unchanged(key, slots)
             for stage in mine:
-                slots = run_stage(stage, slots)
+                slots = _run(stage, slots, watch, alone)
                 self._payloads.put_stage(key, stage, slots)
-            self._reports(key).passed("+".join(self._chain[position]), len(slots))
+            self._reports(key).passed(link, len(slots))
             if any(isinstance(slot, Work | Failed) for slot in slots):
                 return True
             self._finish(key, [slot for slot in slots if not isinstance(slot, Work)], ())
             return False
 
-    def index(self, key: BatchKey) -> None:
-        """Write a batch's records and failures to the index, then report every outcome."""
-        with held(self._redis, key):
+    def index(self, key: BatchKey, *, alone: bool) -> None:
+        """Write a batch's records and failures to the index, then report every outcome.
+
+        `alone`: record by record, each noted.
+        """
+        with held(self._redis, key), self._watch(key, INDEX_LINK) as watch:
             loaded = self._payloads.load(key, self._stages, PARTS - {"raw"})
             if loaded is None:
                 return
@@ -92,7 +105,14 @@ class Links:
             positions = [i for i, slot in enumerate(slots) if isinstance(slot, Work)]
             entries = [self._entry(slot, written) for slot in slots if isinstance(slot, Work)]
             failures = self._failures(key, loaded, slots)
-            answers = self._patiently(key, lambda: self._index.write(entries, failures))
+            answers: list[Refused | None] = []
+            if alone:
+                for place, entry in zip(positions, entries, strict=True):
+                    watch.note(INDEX_LINK, place)
+                    answers += self._patiently(key, partial(self._index.write, [entry]))
+                watch.note(INDEX_LINK)
+            together = [] if alone else entries
+            answers += self._patiently(key, lambda: self._index.write(together, failures))
             hashes = [b""] * len(slots)
             for i, entry, refused in zip(positions, entries, answers, strict=True):
                 hashes[i] = bytes.fromhex(str(entry.fields.get("content_hash", "")))
@@ -104,6 +124,9 @@ class Links:
     def complain(self, key: BatchKey, error: BaseException) -> None:
         """Tell the producer why a task on this batch ended without a report."""
         self._reports(key).complain(key.batch, error)
+
+    def _watch(self, key: BatchKey, link: str) -> Watch:
+        return Watch(self._redis, key, link, self._document_seconds, self._ttl)
 
     def _unchanged(self, key: BatchKey, slots: Sequence[Slot]) -> list[Slot]:
         live = [slot for slot in slots if isinstance(slot, Work)]
@@ -202,11 +225,38 @@ class Links:
         self._payloads.delete(key, [stage.name for stage in self._stages])
 
 
+def _run(stage: Stage, slots: Sequence[Slot], watch: Watch, alone: bool) -> list[Slot]:
+    """Run a stage under the watch; the index has no time limit, waiting for it is no fault."""
+    if not alone:
+        with watch.timed(stage.name):
+            return run_stage(stage, slots)
+    done: list[Slot] = []
+    for place, slot in enumerate(slots):
+        if isinstance(slot, Work):
+            with watch.timed(stage.name, place):
+                done += run_stage(stage, [slot])
+        else:
+            done.append(slot)
+    watch.note(stage.name)
+    return done
+
+
 def run_stage(stage: Stage, slots: Sequence[Slot]) -> list[Slot]:
     """Run a stage on the live slots; final outcomes pass through."""
     live = [slot for slot in slots if isinstance(slot, Work)]
-    results = iter(apply(stage, live))
+    results = (_told(result) for result in apply(stage, live))
     return [next(results) if isinstance(slot, Work) else slot for slot in slots]
+
+
+def _told(result: Result) -> Result:
+    """The result, with a message where Python's own says nothing."""
+    if not isinstance(result, Failed) or result.error != MemoryError.__name__:
+        return result
+    message = (
+        f"{result.stage} found too little memory for this document; "
+        "DOCMILL_DOCUMENT_MEMORY_BYTES sets how much a worker process may take"
+    )
+    return Failed(result.stage, "OutOfMemory", message)
 
 
 def locator(place: Place) -> Locator:

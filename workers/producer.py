@@ -5,7 +5,6 @@ It alone publishes a batch again, when the batch is alive nowhere any more.
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import partial
 from typing import TypeVar
 
 import msgspec
@@ -20,6 +19,7 @@ from pipeline.sources import Cursor
 from workers.address import masked
 from workers.backpressure import Gauge
 from workers.batching import batches
+from workers.isolation import STEP, Isolation, Loss
 from workers.ledger import FailedPlace, Ledger, RunState
 from workers.link import locator, worker_name
 from workers.liveness import alive
@@ -31,7 +31,7 @@ from workers.tasks import publish
 
 T = TypeVar("T")
 
-LIVENESS_SECONDS = 1.0
+LIVENESS_SECONDS = 0.5
 # A hop between two tasks of a chain, or between publishing and the first lease.
 HOP_GRACE_SECONDS = 5.0
 BROKER_PATIENCE_SECONDS = 60.0
@@ -40,13 +40,17 @@ BROKER_RETRY_SECONDS = 0.5
 
 
 class Flight(msgspec.Struct):
-    """A batch in flight: its attempt, its raw bytes, its label, when it was last seen alive."""
+    """A batch in flight: its attempt, its raw bytes, its label, when it was last seen alive.
+
+    `losses`: how often it was lost since it last got smaller by a document in quarantine.
+    """
 
     attempt: int
     size: int
     documents: int
     label: str
     seen: float
+    losses: int = 0
 
 
 class Producer:
@@ -74,6 +78,7 @@ class Producer:
         self._tick = tick
         self._payloads = Payloads(redis, settings.payload_ttl_seconds)
         self._reports = Reports(redis, state.run, settings.payload_ttl_seconds)
+        self._isolation = Isolation(redis, spool, state.run)
         self._queues = [settings.queue(link) for link in settings.link_names]
         self._gauge = Gauge(redis, settings.broker_bytes)
         self._flights: dict[int, Flight] = {}
@@ -170,7 +175,7 @@ class Producer:
         def put() -> None:
             self._payloads.put_batch(key, packed)
             self._gauge.add(len(packed.documents) + len(packed.raw))
-            publish(self._app, self._settings, key, flight.label)
+            publish(self._app, self._settings, key, flight.label, self._isolation.alone(number))
 
         self._patiently(put)
         flight.seen = time.monotonic()
@@ -186,6 +191,7 @@ class Producer:
             self._patiently(lambda: self._reports.forget(received))
             for number in closed:
                 self._flights.pop(number, None)
+                self._isolation.forget(number)
                 self._spool.remove(number)
         self._tick()
         if time.monotonic() - self._checked >= LIVENESS_SECONDS:
@@ -196,33 +202,34 @@ class Producer:
     def _republish_lost(self) -> None:
         if reason := self._patiently(self._reports.complaint):
             raise StopRun(reason)
-        found = self._patiently(
-            lambda: alive(self._redis, self._run, list(self._flights), self._queues)
-        )
+        losses = self._patiently(self._reports.losses)
+        attempts = {number: flight.attempt for number, flight in self._flights.items()}
+        found = self._patiently(lambda: alive(self._redis, self._run, attempts, self._queues))
         now = time.monotonic()
         for number, flight in list(self._flights.items()):
-            if number in found:
+            loss = losses.get((number, flight.attempt))
+            if loss is None and number in found:
                 flight.seen = now
-            elif now - flight.seen > HOP_GRACE_SECONDS:
-                if flight.attempt >= self._settings.max_attempts:
-                    self._give_up(number, flight)
-                else:
-                    # What the lost attempt left would fill the broker until it is forgotten.
-                    self._patiently(
-                        partial(
-                            self._payloads.delete,
-                            BatchKey(self._run, number, flight.attempt),
-                            self._settings.stage_names,
-                        )
-                    )
-                    flight.attempt = self._ledger.next_attempt(self._run, number)
-                    self._publish(number)
+            elif loss is not None or now - flight.seen > HOP_GRACE_SECONDS:
+                self._repeat(number, flight, loss)
+
+    def _repeat(self, number: int, flight: Flight, loss: Loss | None) -> None:
+        old = BatchKey(self._run, number, flight.attempt)
+        smaller = self._patiently(lambda: self._isolation.learn(number, old.attempt, loss))
+        flight.losses = 0 if smaller else flight.losses + 1
+        if flight.losses >= self._settings.max_attempts:
+            self._give_up(number, flight)
+            return
+        gone = (*self._settings.stage_names, STEP)
+        self._patiently(lambda: self._payloads.delete(old, gone))
+        flight.attempt = self._ledger.next_attempt(self._run, number)
+        self._publish(number)
 
     def _give_up(self, number: int, flight: Flight) -> None:
         complaint = self._patiently(lambda: self._reports.complaint(number))
         why = complaint or "each time with the worker that had it: a document may be killing it"
         reason = Failed(
-            "chain", "BatchLost", f"the batch was lost {flight.attempt} times; last: {why}"
+            "chain", "BatchLost", f"the batch was lost {flight.losses} times; last: {why}"
         )
         report = Report(
             number, flight.attempt, (reason,) * flight.documents, (), worker_name(),
@@ -230,6 +237,7 @@ class Producer:
         )  # fmt: skip
         self._ledger.commit(self._run, [report])
         self._flights.pop(number)
+        self._isolation.forget(number)
         self._spool.remove(number)
 
     def _patiently(self, action: Callable[[], T]) -> T:

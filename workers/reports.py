@@ -8,6 +8,7 @@ from redis import Redis, RedisError
 
 from pipeline.errors import ConfigurationError, StopRun
 from pipeline.records import Record
+from workers.isolation import Loss
 from workers.payloads import Final, pack, unpack
 
 REPORT_FIELD = b"report"
@@ -46,6 +47,7 @@ class Reports:
         self._progress = f"{run}:progress"
         self._complaints = f"{run}:complaints"
         self._waiting = f"{run}:waiting"
+        self._losses = f"{run}:losses"
         self._ttl = ttl_seconds
 
     def send(self, report: Report) -> None:
@@ -103,6 +105,19 @@ class Reports:
             return None
         return None if text is None else text.decode()
 
+    def lose(self, loss: Loss) -> None:
+        """Tell that the process of a task is gone."""
+        with self._redis.pipeline(transaction=False) as pipe:
+            pipe.rpush(self._losses, msgspec.msgpack.encode(loss))
+            pipe.expire(self._losses, self._ttl)
+            pipe.execute()
+
+    def losses(self) -> dict[tuple[int, int], Loss]:
+        """(batch, attempt) → losses told since the last call."""
+        values = cast("list[bytes] | None", self._redis.lpop(self._losses, 1_000)) or []
+        losses = [msgspec.msgpack.decode(value, type=Loss) for value in values]
+        return {(loss.batch, loss.attempt): loss for loss in losses}
+
     def passed(self, link: str, documents: int) -> None:
         """Count documents that a link is done with."""
         with self._redis.pipeline(transaction=False) as pipe:
@@ -116,8 +131,10 @@ class Reports:
         return {link.decode(): int(count) for link, count in counts.items()}
 
     def close(self) -> None:
-        """Remove the stream, the counters and the complaints."""
-        self._redis.unlink(self._stream, self._progress, self._complaints, self._waiting)
+        """Remove all that a run keeps here but the leases."""
+        self._redis.unlink(
+            self._stream, self._progress, self._complaints, self._waiting, self._losses
+        )
 
 
 def source_label(sources: Sequence[str]) -> str:

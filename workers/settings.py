@@ -99,6 +99,14 @@ class Settings(BaseSettings):
     max_attempts: int = Field(
         5, ge=1, description="A batch lost this many times fails instead of being sent again."
     )
+    document_seconds: float = Field(
+        120, ge=0, description="A stage may work on one document for this many seconds; what "
+        "takes longer fails, the rest of its batch goes on (0: no limit).",
+    )  # fmt: skip
+    document_memory_bytes: int = Field(
+        0, ge=0, description="A worker process may grow by this many bytes of address space over "
+        "its size at the start; a document that needs more fails (0: no limit; Linux only).",
+    )  # fmt: skip
     payload_ttl_seconds: int = Field(
         86_400, ge=60, description="Redis forgets the payload of a batch after this time."
     )
