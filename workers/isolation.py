@@ -6,6 +6,7 @@ document noted before its turn. The document at which the process ends again is 
 it fails in the spool, and the rest of the batch is published again.
 """
 
+import errno
 import re
 from typing import cast
 
@@ -19,6 +20,7 @@ from workers.spool import Spool
 STEP = "step"
 # What faulthandler ends a process with when its time is over.
 TIMED_OUT_STATUS = "exitcode 1"
+OUT_OF_MEMORY_CODE = errno.ENOMEM
 # Ends that are as likely to come from outside (the system, an operator) as from the document.
 _FROM_OUTSIDE = re.compile(r"signal (9|15)\b")
 
@@ -72,6 +74,12 @@ def verdict(step: Step, loss: Loss | None) -> tuple[Failed, bool]:
             "DOCMILL_DOCUMENT_SECONDS sets the limit"
         )
         return Failed(step.stage, "TimedOut", message), True
+    if loss.status == f"exitcode {OUT_OF_MEMORY_CODE}":
+        message = (
+            f"{step.stage} found too little memory for this document alone; "
+            "DOCMILL_DOCUMENT_MEMORY_BYTES sets how much a worker process may take"
+        )
+        return Failed(step.stage, "OutOfMemory", message), True
     message = f"the worker process ended ({loss.status}) while it worked this document alone"
     return Failed(step.stage, "WorkerLost", message), not _FROM_OUTSIDE.match(loss.status)
 

@@ -21,7 +21,6 @@ from pipeline.records import (
     Failed,
     Indexed,
     Locator,
-    Result,
     Unchanged,
     Work,
 )  # fmt: skip
@@ -30,7 +29,7 @@ from workers.leases import held
 from workers.payloads import BatchKey, Final, Loaded, Payloads, Place, Slot
 from workers.reports import Report, Reports
 from workers.settings import INDEX_LINK
-from workers.watch import Watch
+from workers.watch import Watch, end_out_of_memory
 
 T = TypeVar("T")
 
@@ -242,21 +241,16 @@ def _run(stage: Stage, slots: Sequence[Slot], watch: Watch, alone: bool) -> list
 
 
 def run_stage(stage: Stage, slots: Sequence[Slot]) -> list[Slot]:
-    """Run a stage on the live slots; final outcomes pass through."""
+    """Run a stage on the live slots; final outcomes pass through.
+
+    A document that takes all memory ends the process, like one that crashes it.
+    """
     live = [slot for slot in slots if isinstance(slot, Work)]
-    results = (_told(result) for result in apply(stage, live))
-    return [next(results) if isinstance(slot, Work) else slot for slot in slots]
-
-
-def _told(result: Result) -> Result:
-    """The result, with a message where Python's own says nothing."""
-    if not isinstance(result, Failed) or result.error != MemoryError.__name__:
-        return result
-    message = (
-        f"{result.stage} found too little memory for this document; "
-        "DOCMILL_DOCUMENT_MEMORY_BYTES sets how much a worker process may take"
-    )
-    return Failed(result.stage, "OutOfMemory", message)
+    results = apply(stage, live)
+    if any(isinstance(r, Failed) and r.error == MemoryError.__name__ for r in results):
+        end_out_of_memory()
+    rest = iter(results)
+    return [next(rest) if isinstance(slot, Work) else slot for slot in slots]
 
 
 def locator(place: Place) -> Locator:

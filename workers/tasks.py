@@ -5,10 +5,10 @@ from typing import Any
 
 from celery import Celery, Task, chain
 
-from pipeline.errors import DocmillError
 from workers.link import Links
 from workers.payloads import BatchKey
 from workers.settings import INDEX_LINK, Settings
+from workers.watch import end_out_of_memory
 
 
 def task_name(link: str) -> str:
@@ -38,10 +38,8 @@ def register(app: Celery, settings: Settings, links: Callable[[], Links]) -> Non
                 # Celery reads the rest of the chain from the request when the task has returned.
                 self.request.chain = None
         except MemoryError:
-            error = DocmillError(f"{stage} ran out of memory outside of a single document")
-            links().complain(key, error)
-            # Celery would end the whole worker for a MemoryError.
-            raise error from None
+            # Celery would end the whole worker for it.
+            end_out_of_memory()
         except Exception as error:
             links().complain(key, error)
             raise

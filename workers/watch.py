@@ -1,16 +1,18 @@
 """The watch over one task: it notes at what the task is, and ends what takes too long."""
 
 import faulthandler
+import os
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import TracebackType
+from typing import NoReturn
 
 import msgspec
 from redis import Redis
 
-from workers.isolation import STEP, Step
+from workers.isolation import OUT_OF_MEMORY_CODE, STEP, Step
 from workers.payloads import BatchKey
 
 # A stage may take this many times the limit of one document for a whole batch. A batch that does
@@ -70,10 +72,20 @@ class Watch:
             faulthandler.cancel_dump_traceback_later()
 
 
+def end_out_of_memory() -> NoReturn:
+    """End this process, for what it has taken may never be free again.
+
+    Freed memory that lies between what is still used goes on counting against the limit, and the
+    next, innocent document would not find enough.
+    """
+    os._exit(OUT_OF_MEMORY_CODE)
+
+
 def limit_memory(more_bytes: int) -> None:
     """Let this process grow by that many bytes of address space from now on; 0 for any number.
 
-    What goes beyond is a `MemoryError`. Linux only: other systems do not hold to such a limit.
+    What goes beyond is a `MemoryError`, or ends the process. Linux only: other systems do not
+    hold to such a limit.
     """
     if not more_bytes or sys.platform != "linux":
         return

@@ -53,6 +53,7 @@ import os
 import re
 import signal
 import sys
+import threading
 import time
 
 from pipeline.records import Cleaned
@@ -74,6 +75,11 @@ def act(text):
         hoard = []
         while True:
             hoard.append(bytearray(10_000_000))
+    if "BIG" in text:
+        [f"string {n}" for n in range(1_000_000)]
+        thread = threading.Thread(target=len, args=("",))
+        thread.start()
+        thread.join()
     if "WAIT" in text:
         time.sleep(0.2)
 

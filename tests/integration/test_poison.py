@@ -64,6 +64,19 @@ def test_a_document_that_ends_its_worker_fails_alone(
     assert said in failure["message"]
 
 
+def test_memory_that_a_document_took_is_there_again_for_the_next(
+    poisoned: Docmill, tmp_path: Path
+) -> None:
+    """Large documents before and after one that takes all memory are not harmed by it."""
+    commands = {3: "BIG", 5: "HOARD", 6: "BIG", 9: "BIG", 13: "HOARD", 20: "BIG"}
+    roomy = {"DOCMILL_CONCURRENCY": "1", "DOCMILL_DOCUMENT_SECONDS": "30"}
+    docmill = Docmill({**poisoned.environment, **roomy}, tmp_path)
+    answer = docmill("run", str(source(tmp_path, commands)), "--json")
+    assert answer.exit_code == 1, answer.errors
+    assert answer.json["indexed"] == COUNT - 2, answer.json["failures"]
+    assert {failure["error"] for failure in answer.json["failures"]} == {"OutOfMemory"}
+
+
 def test_many_of_them_in_one_batch_are_all_found(poisoned: Docmill, tmp_path: Path) -> None:
     """More of them than a batch has attempts; the good ones around them are indexed."""
     docmill = Docmill({**poisoned.environment, "DOCMILL_MAX_ATTEMPTS": "3"}, tmp_path)
