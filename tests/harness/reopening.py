@@ -15,7 +15,8 @@ def read_with_positions(
     """Every item, and what the cursor told when it was given."""
     cursor = Cursor()
     assert cursor.position is None
-    items, positions = [], []
+    items: list[Document | Unread] = []
+    positions: list[Position] = []
     names = [str(argument) for argument in arguments]
     for item in read_sources(names, SourceOptions(**options), cursor=cursor):
         assert cursor.position is not None
