@@ -76,7 +76,8 @@ class Links:
             self._reports(key).passed("+".join(self._chain[position]), len(slots))
             if any(isinstance(slot, Work | Failed) for slot in slots):
                 return True
-            self._finish(key, [slot for slot in slots if not isinstance(slot, Work)], ())
+            outcomes = [slot for slot in slots if not isinstance(slot, Work)]
+            self._finish(key, outcomes, self._held_hashes(loaded, slots))
             return False
 
     def index(self, key: BatchKey) -> None:
@@ -93,7 +94,7 @@ class Links:
             entries = [self._entry(slot, written) for slot in slots if isinstance(slot, Work)]
             failures = self._failures(key, loaded, slots)
             answers = patiently(lambda: self._index.write(entries, failures))
-            hashes = [b""] * len(slots)
+            hashes = self._held_hashes(loaded, slots)
             for i, entry, refused in zip(positions, entries, answers, strict=True):
                 hashes[i] = bytes.fromhex(str(entry.fields.get("content_hash", "")))
                 slots[i] = Failed("index", refused.error, refused.message) if refused else Indexed()
@@ -136,6 +137,15 @@ class Links:
             else:
                 decided.append(slot)
         return decided
+
+    def _held_hashes(self, loaded: Loaded, slots: Sequence[Slot]) -> list[bytes]:
+        """By place: the content hash of what this run had indexed before, b"" of all else."""
+        done = [i for i, slot in enumerate(slots) if isinstance(slot, Indexed)]
+        ids = [place_id(loaded.envelope.places[i]) for i in done]
+        hashes = [b""] * len(slots)
+        for i, known in zip(done, patiently(lambda: self._index.lookup(ids)), strict=True):
+            hashes[i] = bytes.fromhex(known.content_hash) if known else b""
+        return hashes
 
     def _entry(self, work: Work, written: Written) -> Entry:
         fields = index_fields(work, self._fingerprints, written)

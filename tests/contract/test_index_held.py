@@ -118,7 +118,7 @@ def test_a_source_takes_what_stands_at_it_or_below(
     written(
         index,
         *(
-            entry(name, source=at.source, **({"member": at.member} if at.member else {}))
+            Entry(name, 1, {"version": 1, "source": at.source, "member": at.member})
             for name, at in LOCATORS.items()
         ),
     )
