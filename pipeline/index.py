@@ -50,7 +50,6 @@ class Known(msgspec.Struct, frozen=True):
     content_hash: str
     fingerprints: tuple[str, ...]
     run: str
-    batch: str = ""
     version: int = 0
 
 

@@ -102,9 +102,9 @@ class Batch(msgspec.Struct, frozen=True):
             yield self.ids[place * 16 : place * 16 + 16].hex(), *self._told(place)
 
     def told_of(self, id: str) -> list[tuple[str | None, str]]:
-        """(outcome or None, content hash or "") of every place with this id.
+        """(outcome, content hash or "") of every place with this id.
 
-        Outcomes are named as the counters of a run.
+        Outcomes are named as the counters of a run; None is in flight.
         """
         wanted = bytes.fromhex(id)
         found: list[tuple[str | None, str]] = []
@@ -116,10 +116,11 @@ class Batch(msgspec.Struct, frozen=True):
         return found
 
     def _told(self, place: int) -> tuple[str | None, str]:
-        if self.outcomes is None:
+        if self.outcomes is None or not self.outcomes[place]:
             return None, ""
         content = (self.content_hashes or b"")[place * 16 : place * 16 + 16]
-        return _COUNTERS[self.outcomes[place]], content.hex() if any(content) else ""
+        outcome = _COUNTERS.get(self.outcomes[place], "retried")
+        return outcome, content.hex() if any(content) else ""
 
 
 class Balance(msgspec.Struct, frozen=True):

@@ -45,14 +45,9 @@ def test_what_is_written_is_known_at_once(make_index: MakeIndex) -> None:
     writer.prepare()
     assert reader.lookup(["a"]) == [None]
     writer.write(
-        [
-            entry(
-                "a", 7, raw_hash="w", content_hash="c", fingerprints=["clean:1", "x:2"], run="r1",
-                batch="0000003",
-            )
-        ]
-    )  # fmt: skip
-    known = Known("w", "c", ("clean:1", "x:2"), "r1", "0000003", 7)
+        [entry("a", 7, raw_hash="w", content_hash="c", fingerprints=["clean:1", "x:2"], run="r1")]
+    )
+    known = Known("w", "c", ("clean:1", "x:2"), "r1", 7)
     assert reader.lookup(["b", "a", "b"]) == [None, known, None]
     writer.write([entry("b", run="r2")])
     assert [known and known.run for known in reader.lookup(["b", "a"])] == ["r2", "r1"]

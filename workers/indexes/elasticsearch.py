@@ -24,7 +24,7 @@ SCAN_PAGE = 500
 SCAN_KEEP_ALIVE = "5m"  # for the next page, not for the whole scan
 HELD_PAGE = 5_000  # small documents: nothing but the fields of `Held`
 HELD_FIELDS = ["content_hash", "run", "batch"]
-KNOWN_FIELDS = [*HELD_FIELDS, "raw_hash", "fingerprints", "version"]
+KNOWN_FIELDS = ["raw_hash", "content_hash", "fingerprints", "run", "version"]
 
 
 class ElasticsearchIndex:
@@ -142,7 +142,6 @@ class ElasticsearchIndex:
                 content_hash=source.get("content_hash", ""),
                 fingerprints=tuple(source.get("fingerprints", ())),
                 run=source.get("run", ""),
-                batch=source.get("batch", ""),
                 version=source.get("version", 0),
             )
             for source in self._sources(ids, KNOWN_FIELDS)

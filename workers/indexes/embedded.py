@@ -46,7 +46,6 @@ class _Held(msgspec.Struct):
     content_hash: str = ""
     fingerprints: tuple[str, ...] = ()
     run: str = ""
-    batch: str = ""
 
 
 class _Stored(msgspec.Struct):
@@ -161,9 +160,7 @@ class EmbeddedIndex:
     def lookup(self, ids: Sequence[str]) -> list[Known | None]:
         """What is held under each id, as last committed by any process."""
         held = {
-            one.id: Known(
-                one.raw_hash, one.content_hash, one.fingerprints, one.run, one.batch, one.version
-            )
+            one.id: Known(one.raw_hash, one.content_hash, one.fingerprints, one.run, one.version)
             for one in self._held(ids)
         }
         return [held.get(id) for id in ids]
