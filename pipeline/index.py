@@ -50,6 +50,16 @@ class Known(msgspec.Struct, frozen=True):
     content_hash: str
     fingerprints: tuple[str, ...]
     run: str
+    version: int = 0
+
+
+class Held(msgspec.Struct, frozen=True):
+    """Who wrote a document, and the hash of its clean text ("" where there is none)."""
+
+    id: str
+    content_hash: str = ""
+    run: str = ""
+    batch: str = ""
 
 
 class SearchRequest(msgspec.Struct, frozen=True):
@@ -117,6 +127,20 @@ class Index(Protocol):
 
     def scan(self, request: SearchRequest) -> Iterator[Hit]:
         """Every hit, streamed, in no promised order; `size` and `facets` are ignored."""
+        ...
+
+    def held(self, query: Node) -> Iterator[Held]:
+        """Every document that matches, streamed in no promised order and in constant memory.
+
+        Reads the index as it is when the first one is asked for; sees what `refresh` made visible.
+        """
+        ...
+
+    def delete(self, ids: Sequence[str]) -> int:
+        """Remove documents for good; returns how many of them were there.
+
+        Raises `Unavailable` too while another process is the only one that may write.
+        """
         ...
 
     def get(self, key: str) -> dict[str, Any] | None:

@@ -16,6 +16,7 @@ import msgspec
 import zstandard
 
 from pipeline.errors import ConfigurationError, StopRun
+from pipeline.query.origin import is_below
 from pipeline.records import Duplicate, Failed, Filtered, Indexed, Locator, Record, Unchanged
 from pipeline.sources import END, Position, Stamp
 from workers.link import locator, place_id
@@ -23,6 +24,8 @@ from workers.payloads import Envelope, Final
 from workers.reports import Report
 
 SCHEMA_VERSION = 2
+BATCH_PAGE = 256
+_BATCH_COLUMNS = "batch, ids, outcomes, content_hashes"
 _SCHEMA = """
 CREATE TABLE runs (
     run TEXT PRIMARY KEY, started_ms INTEGER NOT NULL, finished_ms INTEGER,
@@ -83,6 +86,45 @@ class Failure(msgspec.Struct, frozen=True):
     attempt: int
     worker: str
     failed_ms: int
+
+
+class Batch(msgspec.Struct, frozen=True):
+    """A batch as the ledger keeps it, packed by place: ids and hashes 16 bytes each, outcomes 1.
+
+    `outcomes` and `content_hashes` are None until the batch is done. A hash that was not reported
+    is 16 zero bytes, and missing with all others where none was.
+    """
+
+    number: int
+    ids: bytes
+    outcomes: bytes | None
+    content_hashes: bytes | None
+
+    def places(self) -> Iterator[tuple[str, str | None, str]]:
+        """(id, outcome, content hash) of each place; see `told_of`."""
+        for place in range(len(self.ids) // 16):
+            yield self.ids[place * 16 : place * 16 + 16].hex(), *self._told(place)
+
+    def told_of(self, id: str) -> list[tuple[str | None, str]]:
+        """(outcome, content hash or "") of every place with this id.
+
+        Outcomes are named as the counters of a run; None is in flight.
+        """
+        wanted = bytes.fromhex(id)
+        found: list[tuple[str | None, str]] = []
+        at = self.ids.find(wanted)
+        while at >= 0:
+            if at % 16 == 0:
+                found.append(self._told(at // 16))
+            at = self.ids.find(wanted, at + 1)
+        return found
+
+    def _told(self, place: int) -> tuple[str | None, str]:
+        if self.outcomes is None or not self.outcomes[place]:
+            return None, ""
+        content = (self.content_hashes or b"")[place * 16 : place * 16 + 16]
+        outcome = _COUNTERS.get(self.outcomes[place], "retried")
+        return outcome, content.hex() if any(content) else ""
 
 
 class Balance(msgspec.Struct, frozen=True):
@@ -374,17 +416,7 @@ class Ledger:
         rows = self._connection.execute(
             "SELECT * FROM failures WHERE run = ? ORDER BY batch, place LIMIT ?", (run, limit)
         )
-        return [
-            Failure(
-                id=row["id"],
-                source=str(Locator(row["source"], row["member"], row["record"])),
-                **{
-                    name: row[name]
-                    for name in ("stage", "error", "message", "attempt", "worker", "failed_ms")
-                },
-            )
-            for row in rows
-        ]
+        return [_failure(row) for row in rows]
 
     def balance(self, run: str) -> Balance | None:
         """The balance sheet of a run, exact at this moment; None for a run that is not known."""
@@ -484,3 +516,93 @@ class Ledger:
         with self._moment() as db:
             rows = db.execute("SELECT * FROM runs ORDER BY started_ms DESC").fetchall()
             return [self._balance(row) for row in rows]
+
+    def batches(self, run: str) -> Iterator[Batch]:
+        """Every batch of a run in order, streamed; each page of them is of one moment."""
+        last = -1
+        while True:
+            # Page by page: one long read would keep the writer from shortening its log.
+            rows = self._connection.execute(
+                f"SELECT {_BATCH_COLUMNS} FROM batches WHERE run = ? AND batch > ? "
+                "ORDER BY batch LIMIT ?",
+                (run, last, BATCH_PAGE),
+            ).fetchall()
+            for row in rows:
+                yield _batch(row)
+            if len(rows) < BATCH_PAGE:
+                return
+            last = rows[-1]["batch"]
+
+    def batch(self, run: str, number: int) -> Batch | None:
+        """One batch of a run."""
+        row = self._connection.execute(
+            f"SELECT {_BATCH_COLUMNS} FROM batches WHERE run = ? AND batch = ?", (run, number)
+        ).fetchone()
+        return None if row is None else _batch(row)
+
+    def locator(self, run: str, number: int, place: int) -> Locator:
+        """Where the document at a place of a batch stands."""
+        row = self._connection.execute(
+            "SELECT locators FROM batches WHERE run = ? AND batch = ?", (run, number)
+        ).fetchone()
+        locators = msgspec.msgpack.decode(zstandard.decompress(row["locators"]), type=list[Locator])
+        return locators[place]
+
+    def find_failures(
+        self,
+        run: str,
+        stage: str | None = None,
+        error: str | None = None,
+        source: str | None = None,
+    ) -> Iterator[Failure]:
+        """The failures of a run that have all that is given, streamed in the order of places.
+
+        `source`: see `pipeline.query.origin.below`, or a failure's own locator.
+        """
+        rows = self._connection.execute(
+            "SELECT * FROM failures WHERE run = ? AND stage = coalesce(?, stage) "
+            "AND error = coalesce(?, error) ORDER BY batch, place",
+            (run, stage, error),
+        )
+        for row in rows:
+            at = Locator(row["source"], row["member"], row["record"])
+            if source is None or is_below(source, at):
+                yield _failure(row)
+
+    def remove(self, runs: Sequence[str]) -> None:
+        """Forget runs and all that belongs to them."""
+        with self._transaction() as db:
+            tables = db.execute(
+                "SELECT t.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c "
+                "WHERE t.type = 'table' AND c.name = 'run'"
+            ).fetchall()
+            for (table,) in tables:
+                db.executemany(f"DELETE FROM {table} WHERE run = ?", [(run,) for run in runs])
+
+    def shrink(self) -> int:
+        """Give the room of what was removed back to the disk; returns the bytes that it was.
+
+        Needs as much room as the ledger keeps; raises `StopRun` when the disk has less.
+        """
+        before = self._path.stat().st_size
+        try:
+            self._connection.execute("VACUUM")
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlite3.OperationalError as error:
+            raise StopRun(f"the ledger {self._path} cannot be made smaller: {error}") from error
+        return max(0, before - self._path.stat().st_size)
+
+
+def _batch(row: sqlite3.Row) -> Batch:
+    return Batch(row["batch"], row["ids"], row["outcomes"], row["content_hashes"])
+
+
+def _failure(row: sqlite3.Row) -> Failure:
+    return Failure(
+        id=row["id"],
+        source=str(Locator(row["source"], row["member"], row["record"])),
+        **{
+            name: row[name]
+            for name in ("stage", "error", "message", "attempt", "worker", "failed_ms")
+        },
+    )

@@ -85,7 +85,8 @@ class Links:
             self._reports(key).passed(link, len(slots))
             if any(isinstance(slot, Work | Failed) for slot in slots):
                 return True
-            self._finish(key, [slot for slot in slots if not isinstance(slot, Work)], ())
+            outcomes = [slot for slot in slots if not isinstance(slot, Work)]
+            self._finish(key, outcomes, self._held_hashes(key, loaded, slots))
             return False
 
     def index(self, key: BatchKey, *, alone: bool) -> None:
@@ -112,7 +113,7 @@ class Links:
                 watch.note(INDEX_LINK)
             together = [] if alone else entries
             answers += self._patiently(key, lambda: self._index.write(together, failures))
-            hashes = [b""] * len(slots)
+            hashes = self._held_hashes(key, loaded, slots)
             for i, entry, refused in zip(positions, entries, answers, strict=True):
                 hashes[i] = bytes.fromhex(str(entry.fields.get("content_hash", "")))
                 slots[i] = Failed("index", refused.error, refused.message) if refused else Indexed()
@@ -160,6 +161,18 @@ class Links:
             else:
                 decided.append(slot)
         return decided
+
+    def _held_hashes(self, key: BatchKey, loaded: Loaded, slots: Sequence[Slot]) -> list[bytes]:
+        """By place: the content hash of what this run had indexed before, b"" of all else."""
+        done = [i for i, slot in enumerate(slots) if isinstance(slot, Indexed)]
+        ids = [place_id(loaded.envelope.places[i]) for i in done]
+        hashes = [b""] * len(slots)
+        if not done:
+            return hashes
+        found = self._patiently(key, lambda: self._index.lookup(ids))
+        for i, known in zip(done, found, strict=True):
+            hashes[i] = bytes.fromhex(known.content_hash) if known else b""
+        return hashes
 
     def _entry(self, work: Work, written: Written) -> Entry:
         fields = index_fields(work, self._fingerprints, written)
