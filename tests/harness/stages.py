@@ -1,6 +1,5 @@
 """Stages as a user would add them: a small distribution with an entry point, on PYTHONPATH."""
 
-import os
 from pathlib import Path
 
 NOOP = '''
@@ -104,7 +103,7 @@ class PoisonStage:
 def install_stage(folder: Path, name: str, code: str) -> str:
     """Write a distribution that registers `<Name>Stage` as stage `name`.
 
-    Returns the value that PYTHONPATH is to have, with what it holds already.
+    Returns the folder, which is to be put on PYTHONPATH.
     """
     (folder / f"{name}_stage.py").write_text(code, encoding="utf-8")
     information = folder / f"docmill_{name}-1.0.dist-info"
@@ -115,5 +114,4 @@ def install_stage(folder: Path, name: str, code: str) -> str:
     (information / "entry_points.txt").write_text(
         f"[docmill.stages]\n{name} = {name}_stage:{name.capitalize()}Stage\n", encoding="utf-8"
     )
-    inherited = os.environ.get("PYTHONPATH")
-    return os.pathsep.join([str(folder), *([inherited] if inherited else [])])
+    return str(folder)
