@@ -67,5 +67,6 @@ def test_large_numbers_can_be_read(tmp_path: Path) -> None:
 
 def test_nothing_is_told_of_the_end_and_of_what_is_gone(tmp_path: Path) -> None:
     """The reading itself refuses a position that is no more."""
+    (tmp_path / "a.txt").touch()
     assert reopening(END, [str(tmp_path)], SourceOptions()) == ""
     assert reopening(Position("file:///gone"), [str(tmp_path)], SourceOptions()) == ""
