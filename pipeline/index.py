@@ -36,6 +36,29 @@ class FailureEntry(msgspec.Struct, frozen=True):
     failed_at: str
 
 
+class RunEntry(msgspec.Struct, frozen=True):
+    """What became of a run, kept in the index for people who look there (Kibana).
+
+    Times are ISO 8601 in UTC; `seconds` is how long it was worked; the counts are its balance.
+    """
+
+    run: str
+    state: str
+    sources: tuple[str, ...]
+    started_at: str
+    told_at: str
+    seconds: float
+    expected: int
+    indexed: int
+    unchanged: int
+    duplicate: int
+    filtered: int
+    failed: int
+    in_flight: int
+    filtered_by_reason: dict[str, int]
+    failed_by_error: dict[str, int]
+
+
 class Refused(msgspec.Struct, frozen=True):
     """Why the index refused one document for good (a mapping conflict, a field too large)."""
 
@@ -145,6 +168,10 @@ class Index(Protocol):
 
     def get(self, key: str) -> dict[str, Any] | None:
         """The stored fields (with `id`) under an id, else under a source's own id (newest)."""
+        ...
+
+    def note_run(self, entry: RunEntry) -> None:
+        """Keep what became of a run under its id, in place of what was kept before."""
         ...
 
     def refresh(self) -> None:

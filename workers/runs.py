@@ -44,7 +44,9 @@ def execute(
     build_stages(settings.stage_names, settings.stage_options)
     stamps = stamp(request.sources, source_options(settings, request))
     with writing(settings) as ledger:
-        unfinished = ledger.unfinished(request)
+        # What is piped in now is not what an earlier run was given.
+        piped = STANDARD_INPUT in request.sources
+        unfinished = None if piped else ledger.unfinished(request)
         state = ledger.state(unfinished) if unfinished else None
         if state is not None and (restart or changed(state.stamps, stamps)):
             why = "as asked" if restart else "; ".join(changed(state.stamps, stamps))

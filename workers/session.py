@@ -3,11 +3,13 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
 import msgspec
 from celery import Celery
 
 from pipeline.errors import ConfigurationError, DocmillError, StopRun
+from pipeline.index import RunEntry
 from pipeline.sources import Limits, SourceOptions, measure
 from workers.broker import celery_app, connect
 from workers.directory_lock import DirectoryLock
@@ -109,17 +111,42 @@ def _produce(
     )  # fmt: skip
     try:
         index.prepare()
+        index.note_run(run_entry(balance()))
         produce(producer, advance)
         producer.finish()
-        index.refresh()
         ledger.finish(state.run, "done")
         final = balance()
+        index.note_run(run_entry(final))
+        index.refresh()
         observe(Progress(final, producer.progress(), total, total))
         producer.close()
         return final
     finally:
         index.close()
         redis.close()
+
+
+def run_entry(balance: Balance) -> RunEntry:
+    """A balance as the index keeps it for people who look there."""
+    return RunEntry(
+        run=balance.run,
+        state=balance.state,
+        sources=balance.sources,
+        started_at=datetime.fromtimestamp(balance.started_ms / 1000, UTC).isoformat(
+            timespec="milliseconds"
+        ),
+        told_at=datetime.now(UTC).isoformat(timespec="milliseconds"),
+        seconds=balance.seconds,
+        expected=balance.expected,
+        indexed=balance.indexed,
+        unchanged=balance.unchanged,
+        duplicate=balance.duplicate,
+        filtered=balance.filtered,
+        failed=balance.failed,
+        in_flight=balance.in_flight,
+        filtered_by_reason=balance.filtered_by_reason,
+        failed_by_error=balance.failed_by_error,
+    )
 
 
 def stop_for_failures(begun: Balance, now: Balance, most: float) -> None:

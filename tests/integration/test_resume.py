@@ -2,6 +2,7 @@
 
 import json
 import signal
+import subprocess
 import zipfile
 from pathlib import Path
 
@@ -200,3 +201,26 @@ def test_a_run_in_which_most_fails_is_stopped(tmp_path: Path) -> None:
     retried = docmill("retry", "--json")
     assert retried.exit_code == 0, retried.errors
     assert retried.json["indexed"] == retried.json["expected"] == 2_000
+
+
+def test_a_run_on_standard_input_is_finished_from_the_spool(quick: Docmill, tmp_path: Path) -> None:
+    """What was taken from a pipe is worked to the end by resume; the rest must be piped anew."""
+    data = tmp_path / "data"
+    text = lines(tmp_path / "many.jsonl", DOCUMENTS).read_text(encoding="utf-8")
+    with quick.start("run", "-", "--json", stdin=subprocess.PIPE) as run:
+        assert run.stdin is not None
+        run.stdin.write(text[: len(text) // 2])
+        run.stdin.flush()
+        until(lambda: some_indexed(data), 60, "a few indexed batches")
+        run.kill()
+    until(lambda: processes_of(data) == {}, 10, "no process left")
+    taken = quick("status", "--json").json["expected"]
+    assert 0 < taken < DOCUMENTS
+    answer = quick("resume", "--json")
+    assert answer.exit_code == 0, answer.errors
+    assert answer.json["indexed"] == answer.json["expected"] == taken
+    assert "standard input cannot be read again" in answer.errors
+    again = quick("run", "-", "--json", given=text)
+    assert again.exit_code == 0, again.errors
+    assert again.json["expected"] == DOCUMENTS
+    assert again.json["unchanged"] == taken

@@ -22,7 +22,8 @@ def run(
         list[str],
         typer.Argument(
             metavar="SOURCE",
-            help="Files, folders, .zip, .tar(.gz|.zst|.xz), .jsonl(.gz|.zst), .csv, text, HTML.",
+            help="Files, folders, .zip, .tar(.gz|.zst|.xz), .jsonl(.gz|.zst), .csv, text, HTML; "
+            "- is JSONL from standard input.",
             show_default=False,
         ),
     ],

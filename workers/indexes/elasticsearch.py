@@ -5,10 +5,21 @@ import logging
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import msgspec
 from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundError, TransportError
 
 from pipeline.errors import ConfigurationError, Unavailable
-from pipeline.index import Entry, FailureEntry, Found, Held, Hit, Known, Refused, SearchRequest
+from pipeline.index import (
+    Entry,
+    FailureEntry,
+    Found,
+    Held,
+    Hit,
+    Known,
+    Refused,
+    RunEntry,
+    SearchRequest,
+)
 from pipeline.query.tree import Node, Word
 from workers.address import masked
 from workers.indexes import elasticsearch_mapping as mapping
@@ -28,7 +39,7 @@ KNOWN_FIELDS = ["raw_hash", "content_hash", "fingerprints", "run", "version"]
 
 
 class ElasticsearchIndex:
-    """Documents behind the alias `name`, failed ones behind `<name>-failures`.
+    """Documents behind the alias `name`, failed ones behind `<name>-failures`, runs `<name>-runs`.
 
     `url`: may carry user and password, percent-encoded. `analyzer`: for title and text; like
     `shards` and `replicas` it takes effect when the index is made. `bulk_bytes`: the size of a
@@ -50,6 +61,7 @@ class ElasticsearchIndex:
         self._address = masked(url)
         self._alias = name
         self._failures_alias = f"{name}-failures"
+        self._runs_alias = f"{name}-runs"
         self._analyzer = analyzer
         self._shards = shards
         self._replicas = replicas
@@ -77,6 +89,7 @@ class ElasticsearchIndex:
         with translated(self._address):
             self._prepare(self._alias, mapping.document_properties(self._analyzer))
             self._prepare(self._failures_alias, mapping.failure_properties())
+            self._prepare(self._runs_alias, mapping.run_properties())
 
     def _prepare(self, alias: str, properties: dict[str, Any]) -> None:
         self._client.indices.put_index_template(
@@ -310,11 +323,19 @@ class ElasticsearchIndex:
         hits = self._search(query=by_source, sort=[{"version": "desc"}], size=1)["hits"]["hits"]
         return {"id": hits[0]["_id"], **hits[0]["_source"]} if hits else None
 
+    def note_run(self, entry: RunEntry) -> None:
+        """Keep what became of a run under its id."""
+        with translated(self._address):
+            self._client.index(
+                index=self._runs_alias, id=entry.run, document=msgspec.to_builtins(entry)
+            )
+
     def refresh(self) -> None:
         """Make everything written visible to searches."""
         with translated(self._address):
             self._client.indices.refresh(
-                index=[self._alias, self._failures_alias], ignore_unavailable=True
+                index=[self._alias, self._failures_alias, self._runs_alias],
+                ignore_unavailable=True,
             )
 
     def count(self) -> int:

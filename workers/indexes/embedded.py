@@ -12,7 +12,17 @@ from tantivy import FieldType, Occur, Order, Query
 
 from pipeline.errors import ConfigurationError, Unavailable
 from pipeline.fields import FACET_FIELDS
-from pipeline.index import Entry, FailureEntry, Found, Held, Hit, Known, Refused, SearchRequest
+from pipeline.index import (
+    Entry,
+    FailureEntry,
+    Found,
+    Held,
+    Hit,
+    Known,
+    Refused,
+    RunEntry,
+    SearchRequest,
+)
 from pipeline.query.tree import Node
 from workers.indexes.snippet import matcher, snippet
 from workers.indexes.tantivy_query import Renderer
@@ -239,6 +249,9 @@ class EmbeddedIndex:
             for _, address in searcher.search(query, 1, order_by_field="version").hits:
                 return _record(searcher, address, dict[str, Any])
         return None
+
+    def note_run(self, entry: RunEntry) -> None:
+        """Runs are not kept here: the ledger keeps them."""
 
     def refresh(self) -> None:
         """Nothing to do: every search sees what has been committed."""
