@@ -1,7 +1,9 @@
 """How long a run takes to recover, as its ledger tells."""
 
+import sqlite3
 import threading
 import time
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -36,10 +38,6 @@ class Recovery:
         """Note that something happens to the run now."""
         self.blows.append(_Blow(what, time.monotonic(), self._open()))
 
-    def open_batches(self) -> int:
-        """How many batches are in flight."""
-        return len(self._open())
-
     def done(self) -> int:
         """How many documents are decided."""
         ledger = self._reader()
@@ -50,6 +48,11 @@ class Recovery:
             return balances[0].expected - balances[0].in_flight if balances else 0
         finally:
             ledger.close()
+
+    def attempts(self) -> set[int]:
+        """How many attempts the batches of all runs took."""
+        with closing(sqlite3.connect(self.ledger)) as ledger:
+            return {row[0] for row in ledger.execute("SELECT DISTINCT attempt FROM batches")}
 
     def lines(self) -> list[str]:
         """One line for each kind of blow: how often, and how long recovery took."""
