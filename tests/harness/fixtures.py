@@ -14,7 +14,7 @@ from tests.harness.elasticsearch import HomeNotBuilt, start_elasticsearch, why_n
 URL_VARIABLE = "DOCMILL_TEST_ELASTICSEARCH_URL"
 
 
-def _cannot(reason: str) -> NoReturn:
+def cannot(reason: str) -> NoReturn:
     """Skip on a laptop, fail in CI: a green CI must mean that these tests ran."""
     message = f"no Elasticsearch for this test: {reason} (or set {URL_VARIABLE})"
     if os.environ.get("CI", "").lower() == "true":
@@ -38,11 +38,11 @@ def elasticsearch_url() -> Iterator[str]:
         return
     reason = why_not()
     if reason is not None:
-        _cannot(reason)
+        cannot(reason)
     try:
         server = start_elasticsearch()
     except HomeNotBuilt as error:
-        _cannot(str(error))
+        cannot(str(error))
     with server:
         yield server.url
 

@@ -1,0 +1,86 @@
+"""Workers of their own, as on other machines: `docmill worker` processes that a test rules."""
+
+import json
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from subprocess import Popen
+
+import psutil
+
+from tests.harness.command import Docmill
+
+# name → links it serves and child processes; the embedded index takes one writer.
+SHAPE = {"first": ("", 2), "second": ("", 2), "writer": ("index", 1)}
+
+
+class Crew:
+    """Named workers that are started, killed and started again."""
+
+    def __init__(self, docmill: Docmill) -> None:
+        self._docmill = docmill
+        self._running: dict[str, Popen[str]] = {}
+
+    def start(self, name: str) -> None:
+        """Start a worker; it is ready when this returns."""
+        process = self._launch(name)
+        self._await(name, process)
+
+    def start_all(self, *names: str) -> None:
+        """Start workers side by side."""
+        for name, process in [(name, self._launch(name)) for name in names or SHAPE]:
+            self._await(name, process)
+
+    def kill(self, *names: str) -> None:
+        """kill -9, at once, of the named workers' main processes."""
+        for name in names:
+            self._running[name].kill()
+        for name in names:
+            self._end(name)
+
+    def terminate(self, name: str, seconds: float = 60) -> int:
+        """SIGTERM; the exit code of the worker once it has ended, within so many seconds."""
+        self._running[name].send_signal(signal.SIGTERM)
+        return self._end(name, seconds)
+
+    def children(self, name: str) -> list[int]:
+        """The pool's child processes of a worker."""
+        return [child.pid for child in psutil.Process(self._running[name].pid).children()]
+
+    def stop(self) -> None:
+        """End what is left."""
+        self.kill(*self._running)
+
+    def _launch(self, name: str) -> "Popen[str]":
+        queues, concurrency = SHAPE[name]
+        options = ("--queues", queues) if queues else ()
+        log = (self._docmill.directory / f"{name}.log").open("a")
+        with log:
+            process = self._docmill.start(
+                "worker", *options, "--concurrency", str(concurrency), "--json", stderr=log
+            )
+        self._running[name] = process
+        return process
+
+    def _await(self, name: str, process: "Popen[str]") -> None:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        log = self._docmill.directory / f"{name}.log"
+        assert line, f"{name} did not start: {log.read_text(encoding='utf-8')[-2000:]}"
+        assert json.loads(line)["concurrency"] == SHAPE[name][1]
+
+    def _end(self, name: str, seconds: float = 10) -> int:
+        process = self._running.pop(name)
+        process.communicate(timeout=seconds)
+        return process.returncode
+
+
+@contextmanager
+def crew(docmill: Docmill) -> Iterator[Crew]:
+    """A crew while the block lasts; all of it ready at its start."""
+    workers = Crew(docmill)
+    try:
+        workers.start_all()
+        yield workers
+    finally:
+        workers.stop()

@@ -1,0 +1,62 @@
+"""kill -9 of pool children in mid-task, of whole workers, of all workers at once."""
+
+import json
+import os
+import random
+import signal
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from tests.chaos.accounting import accounted
+from tests.chaos.articles import Pace, articles
+from tests.chaos.crew import SHAPE, crew
+from tests.chaos.recovery import Recovery
+from tests.harness.broker import running_broker
+from tests.harness.command import Docmill, processes_of
+from tests.integration.test_endings import until
+
+CHILD_KILLS = 12
+WORKER_KILLS = 6
+DOCUMENTS = 480
+SEED = 4
+
+
+def test_killed_workers_lose_nothing(tmp_path: Path, recovery: Recovery) -> None:
+    """Children, workers and all workers at once are killed at random times of one run."""
+    chance = random.Random(SEED)
+    pace = Pace(tmp_path, 0.06)
+    source = articles(tmp_path / "articles.jsonl", DOCUMENTS)
+    with running_broker() as broker:
+        docmill = Docmill(
+            {
+                **pace.environment,
+                "DOCMILL_DATA_DIR": str(tmp_path / "data"),
+                "DOCMILL_BROKER_URL": broker.url,
+                "DOCMILL_WORKERS": "none",
+                "DOCMILL_LINKS": "clean|extract|classify|slow",
+                "DOCMILL_BATCH_DOCUMENTS": "8",
+                "DOCMILL_IN_FLIGHT_BATCHES": "16",
+            },
+            tmp_path,
+        )
+        with crew(docmill) as workers, docmill.start("run", str(source), "--json") as run:
+            until(lambda: recovery.done() > 0, 60, "a first batch")
+            for _ in range(CHILD_KILLS):
+                until(lambda: bool(pace.busy()), 60, "a child in the middle of a batch")
+                with suppress(ProcessLookupError, IndexError):
+                    recovery.blow("kill -9 of a pool child")
+                    os.kill(chance.choice(pace.busy()), signal.SIGKILL)
+                time.sleep(chance.uniform(0.2, 1.0))
+            for name in chance.sample([*SHAPE, *SHAPE], k=WORKER_KILLS):
+                recovery.blow("kill -9 of a worker")
+                workers.kill(name)
+                time.sleep(chance.uniform(0.2, 1.0))
+                workers.start(name)
+            recovery.blow("kill -9 of all workers")
+            workers.kill(*SHAPE)
+            workers.start_all()
+            output, errors = run.communicate(timeout=180)
+        assert run.returncode == 0, errors
+        accounted(docmill, source, json.loads(output))
+    assert processes_of(tmp_path) == {}
