@@ -24,7 +24,7 @@ EPILOG = """\
 \b
 Examples:
   docmill failures                                of the newest run
-  docmill failures --stage read --error Truncated
+  docmill failures --stage source --error Truncated
   docmill failures --source file:///data/leak.zip --json | jq -r .id
   docmill failures --run 20260801-101500-3fa9 --no-json | less
 
@@ -41,7 +41,7 @@ attempt, worker, failed_at (UTC). No failure is no error: exit code 0.
 def failures(
     run: Annotated[str | None, typer.Option(help="The id of a run; the newest without it.")] = None,
     stage: Annotated[
-        str | None, typer.Option(help="Only what failed there: read, clean, …, index.")
+        str | None, typer.Option(help="Only what failed there: source, clean, …, index.")
     ] = None,
     error: Annotated[str | None, typer.Option(help="Only this class of error.")] = None,
     source: Annotated[str | None, typer.Option(help="Only this source and what is below.")] = None,
