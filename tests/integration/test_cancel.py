@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
-from tests.harness.broker import RunningBroker
+from tests.harness.broker import RunningBroker, free_port
 from tests.harness.command import Docmill, processes_of
 from tests.harness.stages import NOOP, install_stage
 from tests.integration.test_endings import until
@@ -133,8 +133,6 @@ def test_a_broker_that_is_gone_keeps_no_run_from_being_cancelled(
 
 def test_delete_says_to_stop_what_writes(tmp_path: Path) -> None:
     """The embedded index has one writer; while `docmill up` is it, nothing can be deleted."""
-    from tests.harness.broker import free_port
-
     docmill = Docmill(
         {
             "DOCMILL_DATA_DIR": str(tmp_path / "data"),
@@ -144,13 +142,15 @@ def test_delete_says_to_stop_what_writes(tmp_path: Path) -> None:
         tmp_path,
     )
     with docmill.start("up", "--json") as up:
-        assert up.stdout is not None
-        assert up.stdout.readline()
-        run = docmill("run", str(many(tmp_path, 4)), "--json").json["run"]
-        answer = docmill("delete", "--run", run, "--yes")
-        assert answer.exit_code == 3
-        assert answer.errors.count("\n") == 1
-        assert "docmill up" in answer.errors
-        up.terminate()
-        up.communicate(timeout=60)
-    assert docmill("delete", "--run", run, "--yes", "--json").json["deleted"] == 4
+        try:
+            assert up.stdout is not None
+            assert up.stdout.readline()
+            run = docmill("run", str(many(tmp_path, 4)), "--json")
+            answer = docmill("delete", "--run", run.json["run"], "--yes")
+        finally:
+            up.terminate()
+            up.communicate(timeout=60)
+    assert answer.exit_code == 3
+    assert answer.errors.count("\n") == 1
+    assert "docmill up" in answer.errors
+    assert docmill("delete", "--run", run.json["run"], "--yes", "--json").json["deleted"] == 4

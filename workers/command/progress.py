@@ -21,13 +21,17 @@ def progress(what: str, total: int) -> Iterator[Callable[[int], None]]:
     bar = Progress(*columns, TimeRemainingColumn(), console=errors, transient=True)
     task = bar.add_task(what, total=total)
     begun = time.monotonic()
+    shown = False
 
     def advance(more: int) -> None:
+        nonlocal shown
         bar.advance(task, more)
-        if errors.is_terminal and time.monotonic() - begun > QUIET_SECONDS:
-            bar.start()  # harmless when it has been called before
+        if errors.is_terminal and not shown and time.monotonic() - begun > QUIET_SECONDS:
+            shown = True
+            bar.start()
 
     try:
         yield advance
     finally:
-        bar.stop()
+        if shown:
+            bar.stop()
