@@ -1,49 +1,49 @@
-"""Leases: how a running task shows that its batch is alive."""
+"""Leases: how a running task shows that its batch is alive.
+
+The task takes the lease. The worker's main process renews it while the task is on, because a
+child can be in C code that lets no thread of its own run.
+"""
 
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from typing import cast
 
 from redis import Redis, RedisError
 
 from workers.payloads import BatchKey
 
-# What is lost is published again within 15 seconds: a child outlives its worker by up to 1 s, its
-# lease by 8 s, then come the producer's grace for hops (5 s) and its next look (0.5 s).
+# What is lost is published again within 15 seconds: a lease outlives its worker by up to 8 s, then
+# come the producer's grace for hops (5 s) and its next look (0.5 s).
 LEASE_SECONDS = 8
 RENEW_SECONDS = 2.0
 LEASE = "lease"
 
 
-@contextmanager
-def held(redis: Redis, key: BatchKey) -> Iterator[None]:
-    """Hold the lease of one attempt at a batch, renewed by a thread until the block ends."""
-    name = key.part(LEASE)
-    done = threading.Event()
-
-    def renew() -> None:
-        while not done.wait(RENEW_SECONDS):
-            try:
-                redis.set(name, b"", ex=LEASE_SECONDS)
-            except (RedisError, MemoryError):
-                # A broker that is away may come back; a lease that ran out is judged by the
-                # producer, not here. Memory that a stage has used up is free again soon.
-                continue
-
-    redis.set(name, b"", ex=LEASE_SECONDS)
-    thread = threading.Thread(target=renew, name=f"lease {key.name}", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        done.set()
-        thread.join()
+def take(redis: Redis, key: BatchKey) -> None:
+    """Take the lease of one attempt at a batch."""
+    redis.set(key.part(LEASE), b"", ex=LEASE_SECONDS)
 
 
 def end(redis: Redis, key: BatchKey) -> None:
     """Take back the lease of an attempt whose process is gone."""
     redis.unlink(key.part(LEASE))
+
+
+def keep(redis: Redis, keys: Callable[[], Iterable[BatchKey]]) -> None:
+    """Renew the leases of `keys()` from a thread, as long as this process lives."""
+
+    def renew() -> None:
+        while not pause.wait(RENEW_SECONDS):
+            try:
+                for key in keys():
+                    take(redis, key)
+            except (RedisError, RuntimeError):
+                # A broker that is away may come back, keys that change meanwhile are asked for
+                # again; a lease that ran out is judged by the producer, not here.
+                continue
+
+    pause = threading.Event()
+    threading.Thread(target=renew, name="leases", daemon=True).start()
 
 
 def fresh(redis: Redis, run: str, attempts: Mapping[int, int]) -> set[int]:

@@ -25,7 +25,7 @@ from pipeline.records import (
     Work,
 )  # fmt: skip
 from pipeline.stage import PARTS, Stage, apply
-from workers.leases import held
+from workers.leases import take
 from workers.payloads import BatchKey, Final, Loaded, Payloads, Place, Slot
 from workers.reports import Report, Reports
 from workers.settings import INDEX_LINK
@@ -69,7 +69,8 @@ class Links:
         to it).
         """
         link = "+".join(self._chain[position])
-        with held(self._redis, key), self._watch(key, link) as watch:
+        take(self._redis, key)
+        with self._watch(key, link) as watch:
             start = sum(len(link) for link in self._chain[:position])
             mine = self._stages[start : start + len(self._chain[position])]
             needs = frozenset[str]().union(*(stage.needs for stage in mine))
@@ -94,7 +95,8 @@ class Links:
 
         `alone`: record by record, each noted.
         """
-        with held(self._redis, key), self._watch(key, INDEX_LINK) as watch:
+        take(self._redis, key)
+        with self._watch(key, INDEX_LINK) as watch:
             loaded = self._payloads.load(key, self._stages, PARTS - {"raw"})
             if loaded is None:
                 return

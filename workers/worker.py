@@ -14,6 +14,7 @@ from typing import Any
 
 from billiard.exceptions import WorkerLostError
 from celery import signals
+from celery.worker import state
 from redis import Redis, RedisError
 
 from pipeline.errors import ConfigurationError, DocmillError
@@ -22,7 +23,7 @@ from workers.backpressure import await_room
 from workers.broker import celery_app, connect
 from workers.indexes import open_index
 from workers.isolation import Loss
-from workers.leases import end
+from workers.leases import end, keep
 from workers.link import Links
 from workers.payloads import BatchKey
 from workers.reports import Reports
@@ -95,33 +96,34 @@ class Process:
             )
         return self._links
 
-    def lose(self, key: BatchKey, error: BaseException) -> None:
-        """Tell the producer that the child that worked a batch is gone, and why Celery thinks so.
-
-        Called in the worker's main process: the connection lives no longer than this call, so
-        that no child inherits it.
-        """
-        ttl = self._settings.payload_ttl_seconds
-        status = _STATUS.search(str(error))
-        loss = Loss(
-            key.batch,
-            key.attempt,
-            status[0] if status else str(error),
-            time.time_ns() // 1_000_000,
-        )
-        try:
-            with connect(self._settings.broker_url or "") as redis:
-                Reports(redis, key.run, ttl).lose(loss)
-                end(redis, key)
-        except (DocmillError, RedisError) as trouble:
-            logger.warning("lost child not reported, its lease will run out: %s", trouble)
-
 
 def load_stage(stage: Stage) -> None:
     """Load what a stage loads lazily, if it offers that."""
     load = getattr(stage, "load", None)
     if callable(load):
         load()
+
+
+def key_of(arguments: dict[str, Any]) -> BatchKey:
+    """The attempt that a task with these arguments works."""
+    return BatchKey(arguments["run"], arguments["batch"], arguments["attempt"])
+
+
+def begun() -> list[BatchKey]:
+    """The attempts that this worker is at; raises `RuntimeError` when they change meanwhile."""
+    return [key_of(request.kwargs) for request in tuple(state.active_requests)]
+
+
+def lose(redis: Redis, key: BatchKey, error: BaseException, ttl_seconds: int) -> None:
+    """Tell the producer that the child that worked a batch is gone, and how it ended."""
+    status = _STATUS.search(str(error))
+    now = time.time_ns() // 1_000_000
+    loss = Loss(key.batch, key.attempt, status[0] if status else str(error), now)
+    try:
+        Reports(redis, key.run, ttl_seconds).lose(loss)
+        end(redis, key)
+    except RedisError as trouble:
+        logger.warning("lost child not reported, its lease will run out: %s", trouble)
 
 
 def serve(
@@ -138,8 +140,9 @@ def serve(
             f"no link {', '.join(sorted(unknown))}; DOCMILL_LINKS has "
             f"{', '.join(settings.link_names)}"
         )
-    with connect(settings.broker_url) as redis:
-        await_room(redis)
+    redis = connect(settings.broker_url)
+    await_room(redis)
+    redis.close()  # it connects again when it is used, after the fork
     app = celery_app(settings)
     process = Process(settings, links)
     register(app, settings, process.links)
@@ -158,19 +161,19 @@ def serve(
     def failed(exception: BaseException, kwargs: dict[str, Any], **_: object) -> None:
         # Other errors are told by the task itself, in the child.
         if isinstance(exception, WorkerLostError):
-            key = BatchKey(kwargs["run"], kwargs["batch"], kwargs["attempt"])
-            process.lose(key, exception)
+            lose(redis, key_of(kwargs), exception, settings.payload_ttl_seconds)
+
+    rounds: list[Any] = []
 
     def ready(sender: Any, **_: object) -> None:
-        # Celery hears of most deaths from a closed pipe, and of a child that is not yet a zombie
-        # at that moment only at its next round, after up to 5 s. Ours come more often. The timer
-        # outlives reconnections, after which Celery is ready again.
-        if sender.hub is not None and not watching:
-            watching.append(
-                sender.hub.call_repeatedly(CHILD_CHECK_SECONDS, sender.pool.maintain_pool)
-            )
+        # Celery hears of most deaths from a closed pipe, but of a child that is not yet a zombie
+        # at that moment only at its next round, after up to 5 s. Ours come more often. It is
+        # ready again after every reconnection.
+        if sender.hub is not None:
+            for former in rounds:
+                former.cancel()
+            rounds[:] = [sender.hub.call_repeatedly(CHILD_CHECK_SECONDS, sender.pool.maintain_pool)]
 
-    watching: list[Any] = []
     signals.worker_init.connect(load, weak=False)
     signals.worker_ready.connect(ready, weak=False)
     signals.worker_process_init.connect(child, weak=False)
@@ -188,6 +191,7 @@ def serve(
         task_events=True,
         quiet=True,
     )
+    keep(redis, begun)
     worker.start()
     return int(worker.exitcode or 0)
 

@@ -48,6 +48,7 @@ class ShoutStage:
 '''
 
 POISON = '''
+import ctypes
 import os
 import re
 import signal
@@ -74,6 +75,8 @@ def act(text):
         hoard = []
         while True:
             hoard.append(bytearray(10_000_000))
+    if "HOLD" in text:
+        ctypes.PyDLL(None).sleep(16)  # with the GIL held
     if "BIG" in text:
         [f"string {n}" for n in range(1_000_000)]
         thread = threading.Thread(target=len, args=("",))

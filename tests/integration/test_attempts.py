@@ -5,7 +5,7 @@ import os
 import signal
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import psutil
@@ -18,7 +18,7 @@ from tests.harness.command import Docmill, processes_of
 from tests.harness.stages import POISON, install_stage
 from tests.integration.test_endings import until
 from workers.broker import celery_app
-from workers.leases import held
+from workers.leases import take
 from workers.liveness import alive
 from workers.payloads import BatchKey, Envelope, Payloads, Place, pack_batch
 from workers.settings import load_settings
@@ -56,9 +56,9 @@ def test_an_older_attempt_is_no_sign_of_life(broker: RunningBroker, redis: Redis
     settings = load_settings(broker_url=broker.url)
     queues = [settings.queue(link) for link in settings.link_names]
     publish(celery_app(settings), settings, FIRST, "file:///a")
-    with held(redis, FIRST):
-        assert alive(redis, RUN, {1: 2}, queues) == set()
-        assert alive(redis, RUN, {1: 1}, queues) == {1}
+    take(redis, FIRST)
+    assert alive(redis, RUN, {1: 2}, queues) == set()
+    assert alive(redis, RUN, {1: 1}, queues) == {1}
 
 
 def pool_child(data: Path) -> int:
@@ -80,26 +80,44 @@ def attempts(data: Path) -> list[int]:
     return found
 
 
-@pytest.mark.parametrize("victim", [pool_child, whole_worker])
-def test_what_is_killed_is_published_again_soon_and_what_waits_is_left_alone(
-    tmp_path: Path, victim: Callable[[Path], int], capsys: pytest.CaptureFixture[str]
-) -> None:
-    """Only the batch that was being worked gets a second attempt; the queue outlasts any lease."""
-    packages, data = tmp_path / "packages", tmp_path / "data"
+def slow(folder: Path) -> Docmill:
+    """The command with a stage that takes its time, one batch at a time."""
+    packages = folder / "packages"
     packages.mkdir()
-    docmill = Docmill(
+    return Docmill(
         {
-            "DOCMILL_DATA_DIR": str(data),
+            "DOCMILL_DATA_DIR": str(folder / "data"),
             "PYTHONPATH": install_stage(packages, "poison", POISON),
             "DOCMILL_LINKS": "poison",
             "DOCMILL_CONCURRENCY": "1",
             "DOCMILL_BATCH_DOCUMENTS": str(BATCH),
         },
-        tmp_path,
+        folder,
     )
-    path = tmp_path / "slow.jsonl"
-    texts = [f"Item number {n}. WAIT" for n in range(BATCHES * BATCH)]
+
+
+def source(folder: Path, commands: Sequence[str]) -> Path:
+    """Documents that each tell the stage something."""
+    path = folder / "slow.jsonl"
+    texts = (f"Item number {n}. {command}" for n, command in enumerate(commands))
     path.write_text("".join(json.dumps({"text": text}) + "\n" for text in texts), encoding="utf-8")
+    return path
+
+
+def test_code_that_lets_no_thread_run_is_no_loss(tmp_path: Path) -> None:
+    """A document holds the GIL for longer than lease and grace last; nothing is repeated."""
+    answer = slow(tmp_path)("run", str(source(tmp_path, ["of many", "HOLD", "of many"])), "--json")
+    assert answer.exit_code == 0, answer.errors
+    assert attempts(tmp_path / "data") == [1]
+
+
+@pytest.mark.parametrize("victim", [pool_child, whole_worker])
+def test_what_is_killed_is_published_again_soon_and_what_waits_is_left_alone(
+    tmp_path: Path, victim: Callable[[Path], int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Only the batch that was being worked gets a second attempt; the queue outlasts any lease."""
+    docmill, data = slow(tmp_path), tmp_path / "data"
+    path = source(tmp_path, ["WAIT"] * BATCHES * BATCH)
     log = data / "logs" / "index.log"
     with docmill.start("run", str(path), "--json") as run:
         until(lambda: log.exists() and "succeeded" in log.read_text(), 60, "an indexed batch")

@@ -177,7 +177,7 @@ def test_flower_shows_where_every_batch_is(deployed: Deployed) -> None:
     assert {task["name"] for task in deployed.tasks.values()} == TASKS
     for task in deployed.tasks.values():
         shown = ast.literal_eval(task["kwargs"])
-        assert set(shown) == {"run", "batch", "attempt", "stage", "source"}
+        assert set(shown) == {"run", "batch", "attempt", "stage", "source", "alone"}
         assert shown["run"] == deployed.balance["run"]
         assert f"docmill.{shown['stage']}" == task["name"]
         assert str(SEEDS) in shown["source"]

@@ -23,7 +23,7 @@ from pipeline.records import (
 )
 from tests.harness.broker import RunningBroker
 from workers.broker import celery_app, waiting
-from workers.leases import LEASE_SECONDS, end, held
+from workers.leases import LEASE_SECONDS, end, take
 from workers.liveness import alive
 from workers.payloads import BatchKey, Envelope, Payloads, Place, Slot, pack_batch
 from workers.reports import Report, Reports
@@ -180,9 +180,9 @@ def test_a_batch_is_alive_while_it_waits_or_is_leased(broker: RunningBroker, red
     assert alive(redis, KEY.run, {1: 1, 2: 1}, queues) == {1}
     assert alive(redis, "another run", {1: 1}, queues) == set()
     redis.delete(*queues)
-    with held(redis, KEY):
-        assert alive(redis, KEY.run, {1: 1, 2: 1}, queues) == {1}
-        assert 0 < redis.ttl(KEY.part("lease")) <= LEASE_SECONDS
+    take(redis, KEY)
+    assert alive(redis, KEY.run, {1: 1, 2: 1}, queues) == {1}
+    assert 0 < redis.ttl(KEY.part("lease")) <= LEASE_SECONDS
     end(redis, KEY)
     assert alive(redis, KEY.run, {1: 1}, queues) == set()
 

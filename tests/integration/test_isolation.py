@@ -1,0 +1,114 @@
+"""What the producer learns from the notes of lost tasks, on a real broker."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from redis import Redis
+
+from pipeline.records import Document, Failed, Locator
+from tests.harness.broker import RunningBroker
+from workers.isolation import Isolation, Loss, step_of
+from workers.payloads import BatchKey, Envelope, Place, pack_batch, unpack
+from workers.spool import Spool
+from workers.watch import Watch
+
+RUN = "20260101-000000-abcd"
+TTL = 600
+KILLED, CRASHED = "signal 9 (SIGKILL)", "signal 11 (SIGSEGV)"
+
+
+@pytest.fixture
+def redis(broker: RunningBroker) -> Iterator[Redis]:
+    """A client of an empty broker."""
+    with broker.client() as client:
+        yield client
+
+
+@pytest.fixture
+def spool(tmp_path: Path) -> Spool:
+    """A spool with one batch of four documents."""
+    places = tuple(
+        Place(Document(f"{n:032x}", Locator("a", record=n), "text/plain", "Text", "0" * 32, 4))
+        for n in range(4)
+    )
+    kept = Spool(tmp_path, RUN)
+    kept.put(1, pack_batch(Envelope(0, False, places)))
+    return kept
+
+
+def outcomes(spool: Spool) -> list[str]:
+    """The error of every place in the kept batch, empty for a document that is to be worked."""
+    envelope = unpack(spool.get(1).documents, Envelope)
+    failed = [place.unread.outcome if place.unread else None for place in envelope.places]
+    return [one.error if isinstance(one, Failed) else "" for one in failed]
+
+
+def leave_note(redis: Redis, attempt: int, place: int | None) -> None:
+    """What the task of an attempt wrote last before its process was lost."""
+    Watch(redis, BatchKey(RUN, 1, attempt), "clean+extract", 0, TTL).note("extract", place)
+
+
+def loss(attempt: int, status: str) -> Loss:
+    """A worker's word on its child."""
+    return Loss(1, attempt, status, 0)
+
+
+def test_a_batch_that_no_task_had_is_not_worked_alone(redis: Redis, spool: Spool) -> None:
+    """It was lost with the broker, and nobody is to blame."""
+    isolation = Isolation(redis, spool, RUN)
+    assert not isolation.learn(1, 1, None)
+    assert isolation.alone(1) == ()
+
+
+def test_a_batch_lost_with_its_worker_is_worked_alone_in_that_link(
+    redis: Redis, spool: Spool
+) -> None:
+    """And in no other, until it is done."""
+    isolation = Isolation(redis, spool, RUN)
+    leave_note(redis, 1, None)
+    assert not isolation.learn(1, 1, loss(1, CRASHED))
+    assert isolation.alone(1) == ("clean+extract",)
+    assert outcomes(spool) == [""] * 4
+    isolation.forget(1)
+    assert isolation.alone(1) == ()
+
+
+def test_a_crash_convicts_at_once(redis: Redis, spool: Spool) -> None:
+    """The document noted goes into quarantine."""
+    isolation = Isolation(redis, spool, RUN)
+    leave_note(redis, 2, 3)
+    assert isolation.learn(1, 2, loss(2, CRASHED))
+    assert outcomes(spool) == ["", "", "", "WorkerLost"]
+
+
+def test_a_kill_convicts_whom_it_meets_twice(redis: Redis, spool: Spool) -> None:
+    """Killed at two different documents, the worker was not ended by either."""
+    isolation = Isolation(redis, spool, RUN)
+    for attempt, place, convicted in ((2, 0, False), (3, 2, False), (4, 2, True)):
+        leave_note(redis, attempt, place)
+        told = loss(attempt, KILLED) if attempt != 3 else None
+        assert isolation.learn(1, attempt, told) is convicted
+    assert outcomes(spool) == ["", "", "WorkerLost", ""]
+
+
+def test_a_note_stays_only_of_a_process_that_ended(redis: Redis) -> None:
+    """A task that is done, or fails by an error, was not lost; one that exits was."""
+    key = BatchKey(RUN, 1, 1)
+
+    def task(error: BaseException | None) -> None:
+        with Watch(redis, key, "clean", 30, TTL) as watch, watch.timed("clean", 2):
+            step = step_of(redis, key)
+            assert step is not None
+            assert (step.link, step.stage, step.place, step.seconds) == ("clean", "clean", 2, 30)
+            if error:
+                raise error
+
+    task(None)
+    assert step_of(redis, key) is None
+    with pytest.raises(ValueError, match="odd"):
+        task(ValueError("odd"))
+    assert step_of(redis, key) is None
+    with pytest.raises(SystemExit):
+        task(SystemExit(3))
+    assert step_of(redis, key) is not None
