@@ -14,9 +14,10 @@ import msgspec
 from redis import Redis
 
 from pipeline.errors import ConfigurationError, Unavailable
+from workers.accounts import Balance
 from workers.broker import connect
 from workers.directory_lock import DirectoryLock
-from workers.ledger import Balance, Ledger
+from workers.ledger import Ledger
 from workers.message import arguments
 from workers.settings import Settings
 from workers.stack import running_stack

@@ -16,11 +16,12 @@ from redis.exceptions import OutOfMemoryError
 from pipeline.errors import StopRun, Unavailable
 from pipeline.records import Document, Failed, Locator, Unread
 from pipeline.sources import Cursor
+from workers.accounts import FailedPlace, RunState
 from workers.address import masked
 from workers.backpressure import Gauge
 from workers.batching import batches
 from workers.isolation import STEP, Isolation, Loss
-from workers.ledger import FailedPlace, Ledger, RunState
+from workers.ledger import Ledger
 from workers.link import locator, worker_name
 from workers.liveness import alive
 from workers.payloads import BatchKey, Envelope, Payloads, Place, pack_batch, unpack

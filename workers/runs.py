@@ -16,7 +16,8 @@ from pipeline.sources import (
     stamp,
 )
 from pipeline.stage import build_stages
-from workers.ledger import Balance, Ledger, Request, RunState
+from workers.accounts import Balance, Request, RunState
+from workers.ledger import Ledger
 from workers.producer import Producer
 from workers.session import Notice, Observer, source_options, work, writing
 from workers.settings import Settings

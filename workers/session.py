@@ -11,11 +11,12 @@ from celery import Celery
 from pipeline.errors import ConfigurationError, DocmillError, StopRun
 from pipeline.index import RunEntry
 from pipeline.sources import Limits, SourceOptions, measure
+from workers.accounts import Balance, Request, RunState
 from workers.broker import celery_app, connect
 from workers.directory_lock import DirectoryLock
 from workers.disk_space import check_room
 from workers.indexes import open_index
-from workers.ledger import Balance, Ledger, Request, RunState
+from workers.ledger import Ledger
 from workers.producer import Producer
 from workers.reports import Reports
 from workers.settings import Settings

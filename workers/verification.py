@@ -9,7 +9,8 @@ import msgspec
 from pipeline.index import Index, Known
 from pipeline.query.origin import written_by
 from pipeline.records import Locator
-from workers.ledger import Balance, Batch, Ledger
+from workers.accounts import Balance, Batch
+from workers.ledger import Ledger
 
 LOOKUP_DOCUMENTS = 500
 DIFFERENCES_KEPT = 20

@@ -8,7 +8,8 @@ import pytest
 from pipeline.index import Entry, Index
 from pipeline.records import Document, Duplicate, Failed, Indexed, Locator, Unchanged
 from workers import verification
-from workers.ledger import Ledger, Request
+from workers.accounts import Request
+from workers.ledger import Ledger
 from workers.payloads import Envelope, Final, Place
 from workers.reports import Report
 from workers.verification import Verification, Verifier

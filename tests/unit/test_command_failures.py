@@ -7,7 +7,8 @@ import pytest
 
 from pipeline.records import Document, Failed, Locator
 from tests.unit.conftest import CommandLine
-from workers.ledger import Ledger, Request
+from workers.accounts import Request
+from workers.ledger import Ledger
 from workers.payloads import Envelope, Place
 from workers.reports import Report
 from workers.settings import load_settings

@@ -11,10 +11,11 @@ import pytest
 from pipeline.errors import ConfigurationError
 from pipeline.records import Document, Indexed, Locator
 from tests.unit.conftest import CommandLine
+from workers.accounts import Request
 from workers.command.confirmation import confirmed
 from workers.directory_lock import DirectoryLock
 from workers.housekeeping import stop_producer
-from workers.ledger import Ledger, Request
+from workers.ledger import Ledger
 from workers.payloads import Envelope, Place
 from workers.reports import Report
 from workers.settings import load_settings

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from pipeline.records import Document, Failed, Filtered, Indexed, Locator
 from workers import ledger as ledger_module
-from workers.ledger import Batch, Ledger, Request
+from workers.accounts import Batch, Request
+from workers.ledger import Ledger
 from workers.payloads import Envelope, Final, Place
 from workers.reports import Report
 

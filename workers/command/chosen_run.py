@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from pipeline.errors import ConfigurationError
+from workers.accounts import Balance
 from workers.command.balance import settled
-from workers.ledger import Balance, Ledger
+from workers.ledger import Ledger
 from workers.settings import Settings
 
 

@@ -15,7 +15,7 @@ from workers.command.output import (
 )
 
 if TYPE_CHECKING:
-    from workers.ledger import Failure
+    from workers.accounts import Failure
 
 # Rows that are laid out together; so many are read before the first is shown.
 TABLE_ROWS = 200
