@@ -108,7 +108,7 @@ def cancel(settings: Settings, run: str) -> Balance:
             if balance is None or balance.state not in UNFINISHED:
                 state = balance.state if balance else "not known"
                 raise ConfigurationError(f"run {run} is {state}; there is nothing to cancel")
-            ledger.finish(run, "cancelled")
+            ledger.give_up(run, "cancelled")
             shutil.rmtree(_spool(settings) / run, ignore_errors=True)
             return ledger.balance(run) or balance
         finally:

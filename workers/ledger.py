@@ -36,6 +36,7 @@ class Ledger(LedgerReader):
     ) -> None:
         """Note a new run, and what its sources looked like."""
         with self._transaction() as db:
+            self._interrupt(db)
             db.execute(
                 "INSERT INTO runs (run, started_ms, state, request, stamps, session_ms, touched_ms)"
                 " VALUES (?, ?, 'running', ?, ?, ?, ?)",
@@ -49,11 +50,26 @@ class Ledger(LedgerReader):
         """Note that a producer works on a run again."""
         now = _now_ms()
         with self._transaction() as db:
+            self._interrupt(db)
             db.execute(
                 "UPDATE runs SET state = 'running', finished_ms = NULL, "
                 "worked_ms = worked_ms + touched_ms - session_ms, session_ms = ?, touched_ms = ? "
                 "WHERE run = ?",
                 (now, now, run),
+            )
+
+    def _interrupt(self, db: sqlite3.Connection) -> None:
+        """Nobody else writes here: what is still called running lost its producer."""
+        db.execute("UPDATE runs SET state = 'interrupted' WHERE state = 'running'")
+
+    def give_up(self, run: str, state: str) -> None:
+        """Note the end of a run that nobody works: "cancelled" or "abandoned".
+
+        The time that it lay there does not count as worked.
+        """
+        with self._transaction() as db:
+            db.execute(
+                "UPDATE runs SET state = ?, finished_ms = ? WHERE run = ?", (state, _now_ms(), run)
             )
 
     def reset(self, run: str, stamps: Sequence[Stamp]) -> None:

@@ -52,7 +52,7 @@ def execute(
         if state is not None and (restart or changed(state.stamps, stamps)):
             why = "as asked" if restart else "; ".join(changed(state.stamps, stamps))
             notice(f"run {state.run} is given up ({why}); beginning a new run")
-            ledger.finish(state.run, "abandoned")
+            ledger.give_up(state.run, "abandoned")
             Spool(settings.data_dir / "spool", state.run).clear()
             state = None
         if state is not None:

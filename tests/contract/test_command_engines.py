@@ -37,9 +37,15 @@ def engine(
     index.prepare()
     written(
         index,
-        entry("1", title="Talks", text="Talks on trade.", places=["Zürich"], source_id="A-1"),
-        entry("2", title="Other", text="Nothing else.", language="en", published="2022-05-01"),
-    )
+        entry(
+            "1", title="Talks", text="Talks on trade.", places=["Zürich"], source_id="A-1",
+            run="r1", source="file:///a.zip", member="b/c.txt",
+        ),
+        entry(
+            "2", title="Other", text="Nothing else.", language="en", published="2022-05-01",
+            run="r2", source="file:///a.zip", member="b.txt",
+        ),
+    )  # fmt: skip
     index.close()
     yield request.param
     if settings.index_url:
@@ -77,6 +83,25 @@ def test_a_document_is_shown_the_same(ask: Ask) -> None:
     assert ask("show", "1") == [shown]
     assert shown["id"] == "1"
     assert "places_folded" not in shown
+
+
+@pytest.mark.parametrize(
+    ("wanted", "left"),
+    [
+        (["--run", "r1"], {"2"}),
+        (["--source", "file:///a.zip!b"], {"2"}),
+        (["--source", "file:///a.zip", "--run", "r2"], {"1"}),
+        (["--source", "file:///"], set()),
+        (["--source", "file:///a"], {"1", "2"}),
+    ],
+)
+def test_documents_are_deleted_by_run_and_source(
+    ask: Ask, wanted: list[str], left: set[str]
+) -> None:
+    """What fits all that is asked for is gone for every search; its number is told."""
+    [told] = ask("delete", *wanted, "--yes")
+    assert told["matched"] == told["deleted"] == 2 - len(left)
+    assert {hit["id"] for hit in ask("search", "", "--all")} == left
 
 
 def test_the_doctor_describes_the_engine(engine: str) -> None:

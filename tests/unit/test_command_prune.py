@@ -172,3 +172,19 @@ def test_a_producer_of_another_host_is_left_alone(data_dir: Path) -> None:
     lock.release()
     assert lock.holder() is None
     stop_producer(load_settings())
+
+
+def test_a_run_that_nobody_works_has_no_time_added(docmill: CommandLine, data: Path) -> None:
+    """How long it lay there before it was cancelled does not count as worked."""
+    before = docmill("status", "4", "--json").json["seconds"]
+    assert docmill("cancel", "4", "--json").json["seconds"] == before
+
+
+@pytest.mark.usefixtures("producer")
+def test_only_the_run_that_is_worked_is_called_running(docmill: CommandLine, data: Path) -> None:
+    """Going on with an older run leaves no other one running, however new."""
+    ledger = Ledger(load_settings().ledger_path, writable=True)
+    ledger.reopen("2")
+    ledger.close()
+    running = [run["run"] for run in docmill("runs", "--json").json if run["state"] == "running"]
+    assert running == ["2"]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.records import Document, Failed, Filtered, Indexed, Locator
-from workers import ledger as ledger_module
+from workers import ledger_reader
 from workers.accounts import Batch, Request
 from workers.ledger import Ledger
 from workers.payloads import Envelope, Final, Place
@@ -44,7 +44,7 @@ def test_batches_come_back_in_order_with_their_places(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Page by page; what is in flight has no outcome, what was not indexed no hash."""
-    monkeypatch.setattr(ledger_module, "BATCH_PAGE", 2)
+    monkeypatch.setattr(ledger_reader, "BATCH_PAGE", 2)
     close(ledger, RUN, 1, Indexed(), Filtered("empty"))
     for number in (2, 3, 4):
         close(ledger, RUN, number, Failed("clean", "Corrupt", "cut off"))

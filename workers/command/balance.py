@@ -18,14 +18,12 @@ FAILURES_SHOWN = 20
 def settled(settings: Settings, balances: list[Balance]) -> list[Balance]:
     """Balances whose state is true: a run whose producer was killed is no longer running.
 
-    One producer at a time works on a data directory, so of the runs that the ledger calls running
-    only the newest can be, and only while a producer holds its lock.
+    One producer at a time works on a data directory, and calls what others left interrupted.
     """
     works = DirectoryLock(settings.data_dir / "producer.lock", "a docmill run").held_by_someone()
-    newest = max((balance.started_ms for balance in balances), default=0)
     return [
         msgspec.structs.replace(balance, state="interrupted")
-        if balance.state == "running" and not (works and balance.started_ms == newest)
+        if balance.state == "running" and not works
         else balance
         for balance in balances
     ]

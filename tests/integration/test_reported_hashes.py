@@ -1,0 +1,86 @@
+"""What a batch reports when an earlier attempt had written it already."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from pipeline.records import (
+    Cleaned,
+    Document,
+    Filtered,
+    Indexed,
+    Locator,
+    Result,
+    Unchanged,
+    Unread,
+    Work,
+)
+from tests.harness.broker import RunningBroker
+from workers.indexes.embedded import EmbeddedIndex
+from workers.link import Links
+from workers.payloads import BatchKey, Envelope, Payloads, Place, pack_batch
+from workers.reports import Report, Reports
+
+TTL = 600
+RUN = "20260101-000000-abcd"
+
+
+class Plain:
+    """A stage that gives the content as clean text."""
+
+    name = "plain"
+    needs = frozenset({"raw"})
+    gives = frozenset({"cleaned"})
+    fingerprint = "1"
+
+    def process(self, batch: Sequence[Work]) -> list[Result]:
+        """Hashes are the content's own."""
+        return [
+            work.evolve(cleaned=Cleaned("", str(work.document.raw), "en", work.document.raw_hash))
+            for work in batch
+        ]
+
+
+def place(number: int) -> Place:
+    """A place whose content hash is its number."""
+    at = Locator("file:///a", record=number)
+    return Place(
+        Document(f"{number:032x}", at, "text/plain", f"Text {number}.", f"{number:032x}", 9)
+    )
+
+
+def worked(
+    broker: RunningBroker, index: EmbeddedIndex, key: BatchKey, places: tuple[Place, ...]
+) -> Report:
+    """Send a batch through both links; the report that it ends with."""
+    with broker.client() as redis:
+        Payloads(redis, TTL).put_batch(key, pack_batch(Envelope(1_000, False, places)))
+        links = Links([["plain"]], [Plain()], index, redis, TTL, 0)
+        if links.work(key, 0, alone=False):
+            links.index(key, alone=False)
+        reports = Reports(redis, key.run, TTL)
+        (received,) = reports.receive(0)
+        reports.forget([received])
+        return received.report
+
+
+@pytest.mark.parametrize("more", [(), (4,)], ids=["all of it", "a part of it"])
+def test_a_repeated_batch_reports_the_hashes_that_the_index_holds(
+    broker: RunningBroker, tmp_path: Path, more: tuple[int, ...]
+) -> None:
+    """The report was lost, not the work: the same hashes go to the ledger, nothing is redone."""
+    index = EmbeddedIndex(tmp_path)
+    skipped = Place(None, Unread(Locator("file:///b"), Filtered("hidden")))
+    places = (place(1), skipped, place(2))
+    first = worked(broker, index, BatchKey(RUN, 1, 1), places)
+    again = worked(broker, index, BatchKey(RUN, 1, 2), (*places, *map(place, more)))
+    other = worked(broker, index, BatchKey("other", 1, 1), places)
+    index.close()
+    hashes = (bytes(15) + b"\x01", b"", bytes(15) + b"\x02")
+    assert first.content_hashes == hashes
+    assert first.outcomes == (Indexed(), Filtered("hidden"), Indexed())
+    assert again.content_hashes == (*hashes, *(bytes(15) + bytes([number]) for number in more))
+    assert again.outcomes == (*first.outcomes, *(Indexed() for _ in more))
+    assert other.outcomes == (Unchanged(), Filtered("hidden"), Unchanged())
+    assert set(other.content_hashes) <= {b""}
