@@ -36,6 +36,29 @@ class FailureEntry(msgspec.Struct, frozen=True):
     failed_at: str
 
 
+class RunEntry(msgspec.Struct, frozen=True):
+    """What became of a run, kept in the index for people who look there (Kibana).
+
+    Times are ISO 8601 in UTC; `seconds` is how long it was worked; the counts are its balance.
+    """
+
+    run: str
+    state: str
+    sources: tuple[str, ...]
+    started_at: str
+    told_at: str
+    seconds: float
+    expected: int
+    indexed: int
+    unchanged: int
+    duplicate: int
+    filtered: int
+    failed: int
+    in_flight: int
+    filtered_by_reason: dict[str, int]
+    failed_by_error: dict[str, int]
+
+
 class Refused(msgspec.Struct, frozen=True):
     """Why the index refused one document for good (a mapping conflict, a field too large)."""
 
@@ -50,6 +73,16 @@ class Known(msgspec.Struct, frozen=True):
     content_hash: str
     fingerprints: tuple[str, ...]
     run: str
+    version: int = 0
+
+
+class Held(msgspec.Struct, frozen=True):
+    """Who wrote a document, and the hash of its clean text ("" where there is none)."""
+
+    id: str
+    content_hash: str = ""
+    run: str = ""
+    batch: str = ""
 
 
 class SearchRequest(msgspec.Struct, frozen=True):
@@ -119,8 +152,26 @@ class Index(Protocol):
         """Every hit, streamed, in no promised order; `size` and `facets` are ignored."""
         ...
 
+    def held(self, query: Node) -> Iterator[Held]:
+        """Every document that matches, streamed in no promised order and in constant memory.
+
+        Reads the index as it is when the first one is asked for; sees what `refresh` made visible.
+        """
+        ...
+
+    def delete(self, ids: Sequence[str]) -> int:
+        """Remove documents for good; returns how many of them were there.
+
+        Raises `Unavailable` too while another process is the only one that may write.
+        """
+        ...
+
     def get(self, key: str) -> dict[str, Any] | None:
         """The stored fields (with `id`) under an id, else under a source's own id (newest)."""
+        ...
+
+    def note_run(self, entry: RunEntry) -> None:
+        """Keep what became of a run under its id, in place of what was kept before."""
         ...
 
     def refresh(self) -> None:

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import re
 import socket
 import time
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import IO
 from pipeline.errors import ConfigurationError
 
 LOOK_SECONDS = 0.3
+_HOLDER = re.compile(r"pid (\d+) on (\S+) since ")
 
 
 class DirectoryLock:
@@ -54,6 +56,13 @@ class DirectoryLock:
             except BlockingIOError:
                 return True
             return False
+
+    def holder(self) -> tuple[int, str] | None:
+        """Process id and host of who holds the lock; None when nobody does, or nobody said so."""
+        if not self.held_by_someone():
+            return None
+        told = _HOLDER.match(self._path.read_text(encoding="utf-8"))
+        return (int(told[1]), told[2]) if told else None
 
 
 def _locked(file: IO[str]) -> bool:

@@ -6,6 +6,7 @@ import socket
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import TypeVar
 
 from redis import Redis
@@ -13,7 +14,7 @@ from redis import Redis
 from pipeline.errors import Unavailable
 from pipeline.fields import Written, index_fields
 from pipeline.identity import document_id
-from pipeline.index import Entry, FailureEntry, Index
+from pipeline.index import Entry, FailureEntry, Index, Refused
 from pipeline.records import (
     Document,
     Duplicate,
@@ -27,6 +28,8 @@ from pipeline.stage import PARTS, Stage, apply
 from workers.leases import held
 from workers.payloads import BatchKey, Final, Loaded, Payloads, Place, Slot
 from workers.reports import Report, Reports
+from workers.settings import INDEX_LINK
+from workers.watch import Watch, end_out_of_memory
 
 T = TypeVar("T")
 
@@ -43,6 +46,7 @@ class Links:
         index: Index,
         redis: Redis,
         payload_ttl_seconds: int,
+        document_seconds: float,
     ) -> None:
         self._chain = [tuple(link) for link in chain]
         self._stages = list(stages)
@@ -50,17 +54,22 @@ class Links:
         self._redis = redis
         self._payloads = Payloads(redis, payload_ttl_seconds)
         self._ttl = payload_ttl_seconds
+        self._document_seconds = document_seconds
         self._fingerprints = tuple(
             sorted(f"{stage.name}:{stage.fingerprint}" for stage in self._stages)
         )
 
-    def work(self, key: BatchKey, position: int) -> bool:
+    def work(self, key: BatchKey, position: int, *, alone: bool) -> bool:
         """Run the stages of the link at a position of the chain on a batch.
 
+        `alone`: document by document, each noted, because an earlier attempt was lost here.
+
         True when the chain goes on: something is left to work or a failure to be indexed. False
-        when all is decided (and reported), or the payload is gone (the producer will see to it).
+        when all is decided (and reported), or the payload is gone or stale (the producer will see
+        to it).
         """
-        with held(self._redis, key):
+        link = "+".join(self._chain[position])
+        with held(self._redis, key), self._watch(key, link) as watch:
             start = sum(len(link) for link in self._chain[:position])
             mine = self._stages[start : start + len(self._chain[position])]
             needs = frozenset[str]().union(*(stage.needs for stage in mine))
@@ -71,29 +80,40 @@ class Links:
             if position == 0:
                 slots = self._unchanged(key, slots)
             for stage in mine:
-                slots = run_stage(stage, slots)
+                slots = _run(stage, slots, watch, alone)
                 self._payloads.put_stage(key, stage, slots)
-            self._reports(key).passed("+".join(self._chain[position]), len(slots))
+            self._reports(key).passed(link, len(slots))
             if any(isinstance(slot, Work | Failed) for slot in slots):
                 return True
-            self._finish(key, [slot for slot in slots if not isinstance(slot, Work)], ())
+            outcomes = [slot for slot in slots if not isinstance(slot, Work)]
+            self._finish(key, outcomes, self._held_hashes(key, loaded, slots))
             return False
 
-    def index(self, key: BatchKey) -> None:
-        """Write a batch's records and failures to the index, then report every outcome."""
-        with held(self._redis, key):
+    def index(self, key: BatchKey, *, alone: bool) -> None:
+        """Write a batch's records and failures to the index, then report every outcome.
+
+        `alone`: record by record, each noted.
+        """
+        with held(self._redis, key), self._watch(key, INDEX_LINK) as watch:
             loaded = self._payloads.load(key, self._stages, PARTS - {"raw"})
             if loaded is None:
                 return
             slots = list(loaded.slots)
             if loaded.envelope.skip_duplicates:
-                slots = self._duplicates(slots)
+                slots = self._duplicates(key, slots)
             written = Written(key.run, key.name, loaded.envelope.started_ms * 1000 + key.attempt)
             positions = [i for i, slot in enumerate(slots) if isinstance(slot, Work)]
             entries = [self._entry(slot, written) for slot in slots if isinstance(slot, Work)]
             failures = self._failures(key, loaded, slots)
-            answers = patiently(lambda: self._index.write(entries, failures))
-            hashes = [b""] * len(slots)
+            answers: list[Refused | None] = []
+            if alone:
+                for place, entry in zip(positions, entries, strict=True):
+                    watch.note(INDEX_LINK, place)
+                    answers += self._patiently(key, partial(self._index.write, [entry]))
+                watch.note(INDEX_LINK)
+            together = [] if alone else entries
+            answers += self._patiently(key, lambda: self._index.write(together, failures))
+            hashes = self._held_hashes(key, loaded, slots)
             for i, entry, refused in zip(positions, entries, answers, strict=True):
                 hashes[i] = bytes.fromhex(str(entry.fields.get("content_hash", "")))
                 slots[i] = Failed("index", refused.error, refused.message) if refused else Indexed()
@@ -105,12 +125,17 @@ class Links:
         """Tell the producer why a task on this batch ended without a report."""
         self._reports(key).complain(key.batch, error)
 
+    def _watch(self, key: BatchKey, link: str) -> Watch:
+        return Watch(self._redis, key, link, self._document_seconds, self._ttl)
+
     def _unchanged(self, key: BatchKey, slots: Sequence[Slot]) -> list[Slot]:
         live = [slot for slot in slots if isinstance(slot, Work)]
         known = dict(
             zip(
                 (work.document.id for work in live),
-                patiently(lambda: self._index.lookup([work.document.id for work in live])),
+                self._patiently(
+                    key, lambda: self._index.lookup([work.document.id for work in live])
+                ),
                 strict=True,
             )
         )
@@ -125,9 +150,9 @@ class Links:
 
         return [decide(slot) for slot in slots]
 
-    def _duplicates(self, slots: Sequence[Slot]) -> list[Slot]:
+    def _duplicates(self, key: BatchKey, slots: Sequence[Slot]) -> list[Slot]:
         hashes = [s.cleaned.content_hash for s in slots if isinstance(s, Work) and s.cleaned]
-        holder = patiently(lambda: self._index.holders(hashes))
+        holder = self._patiently(key, lambda: self._index.holders(hashes))
         decided: list[Slot] = []
         for slot in slots:
             if isinstance(slot, Work) and slot.cleaned:
@@ -136,6 +161,18 @@ class Links:
             else:
                 decided.append(slot)
         return decided
+
+    def _held_hashes(self, key: BatchKey, loaded: Loaded, slots: Sequence[Slot]) -> list[bytes]:
+        """By place: the content hash of what this run had indexed before, b"" of all else."""
+        done = [i for i, slot in enumerate(slots) if isinstance(slot, Indexed)]
+        ids = [place_id(loaded.envelope.places[i]) for i in done]
+        hashes = [b""] * len(slots)
+        if not done:
+            return hashes
+        found = self._patiently(key, lambda: self._index.lookup(ids))
+        for i, known in zip(done, found, strict=True):
+            hashes[i] = bytes.fromhex(known.content_hash) if known else b""
+        return hashes
 
     def _entry(self, work: Work, written: Written) -> Entry:
         fields = index_fields(work, self._fingerprints, written)
@@ -162,6 +199,25 @@ class Links:
             if isinstance(slot, Failed)
         ]
 
+    def _patiently(self, key: BatchKey, action: Callable[[], T]) -> T:
+        """Ask the index, and ask again while it is away: nothing is worked twice for its absence.
+
+        The task waits in place, its lease renewed, and tells so. Raises `Unavailable` after
+        `INDEX_PATIENCE_SECONDS`.
+        """
+        deadline = time.monotonic() + INDEX_PATIENCE_SECONDS
+        wait = 0.5
+        while True:
+            try:
+                return action()
+            except Unavailable as error:
+                if time.monotonic() + wait > deadline:
+                    raise
+                self._reports(key).wait_for(str(error))
+            # Full jitter (AWS architecture blog, "Exponential backoff and jitter", 2015).
+            time.sleep(random.uniform(0.1, wait))
+            wait = min(wait * 2, 15.0)
+
     def _reports(self, key: BatchKey) -> Reports:
         return Reports(self._redis, key.run, self._ttl)
 
@@ -181,29 +237,33 @@ class Links:
         self._payloads.delete(key, [stage.name for stage in self._stages])
 
 
-def patiently(action: Callable[[], T]) -> T:
-    """Ask the index, and ask again while it is away: nothing is worked twice for its absence.
-
-    The task waits in place, its lease renewed. Raises `Unavailable` after `INDEX_PATIENCE_SECONDS`.
-    """
-    deadline = time.monotonic() + INDEX_PATIENCE_SECONDS
-    wait = 0.5
-    while True:
-        try:
-            return action()
-        except Unavailable:
-            if time.monotonic() + wait > deadline:
-                raise
-        # Full jitter (AWS architecture blog, "Exponential backoff and jitter", 2015).
-        time.sleep(random.uniform(0.1, wait))
-        wait = min(wait * 2, 15.0)
+def _run(stage: Stage, slots: Sequence[Slot], watch: Watch, alone: bool) -> list[Slot]:
+    """Run a stage under the watch; the index has no time limit, waiting for it is no fault."""
+    if not alone:
+        with watch.timed(stage.name):
+            return run_stage(stage, slots)
+    done: list[Slot] = []
+    for place, slot in enumerate(slots):
+        if isinstance(slot, Work):
+            with watch.timed(stage.name, place):
+                done += run_stage(stage, [slot])
+        else:
+            done.append(slot)
+    watch.note(stage.name)
+    return done
 
 
 def run_stage(stage: Stage, slots: Sequence[Slot]) -> list[Slot]:
-    """Run a stage on the live slots; final outcomes pass through."""
+    """Run a stage on the live slots; final outcomes pass through.
+
+    A document that takes all memory ends the process, like one that crashes it.
+    """
     live = [slot for slot in slots if isinstance(slot, Work)]
-    results = iter(apply(stage, live))
-    return [next(results) if isinstance(slot, Work) else slot for slot in slots]
+    results = apply(stage, live)
+    if any(isinstance(r, Failed) and r.error == MemoryError.__name__ for r in results):
+        end_out_of_memory()
+    rest = iter(results)
+    return [next(rest) if isinstance(slot, Work) else slot for slot in slots]
 
 
 def locator(place: Place) -> Locator:

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from redis import Redis
@@ -10,23 +10,25 @@ from redis import Redis
 from workers.leases import fresh
 
 
-def alive(redis: Redis, run: str, batches: Sequence[int], queues: Sequence[str]) -> set[int]:
-    """Those of a run's batches that wait in one of the queues or hold a fresh lease.
+def alive(redis: Redis, run: str, attempts: Mapping[int, int], queues: Sequence[str]) -> set[int]:
+    """Those batches of batch → attempt whose attempt waits in a queue or holds a fresh lease.
 
     The broker's list of unacknowledged messages is no evidence: it keeps a dead worker's message
-    for an hour.
+    for an hour. Nor is a late copy of an older attempt.
     """
-    leased = fresh(redis, run, batches)
+    leased = fresh(redis, run, attempts)
     with redis.pipeline(transaction=False) as pipe:
         for queue in queues:
             pipe.lrange(queue, 0, -1)
         waiting = cast("list[list[bytes]]", pipe.execute())
-    queued = {_batch(message, run) for messages in waiting for message in messages}
-    return leased | (set(batches) & queued)
+    queued = {_attempt(message, run) for messages in waiting for message in messages}
+    return leased | {batch for batch, attempt in attempts.items() if (batch, attempt) in queued}
 
 
-def _batch(message: bytes, run: str) -> int | None:
-    """The batch that a Celery message (kombu's Redis envelope, protocol 2) is about."""
+def _attempt(message: bytes, run: str) -> tuple[int, int] | None:
+    """Batch and attempt of a Celery message (kombu's Redis envelope, protocol 2)."""
     envelope: dict[str, Any] = json.loads(message)
     _, arguments, _ = json.loads(base64.b64decode(envelope["body"]))
-    return int(arguments["batch"]) if arguments.get("run") == run else None
+    if arguments.get("run") != run:
+        return None
+    return int(arguments["batch"]), int(arguments["attempt"])

@@ -49,13 +49,21 @@ class BatchKey(Record, frozen=True):
         """The batch's own name, the same for all attempts."""
         return f"{self.batch:07d}"
 
+    @property
+    def newest(self) -> str:
+        """The Redis key of the number of the batch's newest attempt, if there is more than one."""
+        return f"{self.run}:{self.name}:attempt"
+
     def part(self, part: str) -> str:
         """The Redis key of one part of the payload."""
         return f"{self.run}:{self.name}:{self.attempt}:{part}"
 
 
 class Place(Record, frozen=True):
-    """One place in a batch: a document, or something in the source that gave none."""
+    """One place in a batch: a document, or something in the source that gave none.
+
+    With both it is a document in quarantine, which is not worked any more.
+    """
 
     document: Document | None = None
     unread: Unread | None = None
@@ -115,6 +123,19 @@ def pack_batch(envelope: Envelope) -> PackedBatch:
     return PackedBatch(pack(msgspec.structs.replace(envelope, places=bare)), pack(contents))
 
 
+def quarantined(packed: PackedBatch, place: int, reason: Failed) -> PackedBatch:
+    """The batch with the document at a place failed for a reason and its content gone."""
+    envelope = unpack(packed.documents, Envelope)
+    contents = unpack(packed.raw, list[Content])
+    places = list(envelope.places)
+    document = places[place].document
+    if document is not None:
+        places[place] = Place(document, Unread(document.locator, reason))
+    contents[place] = None
+    envelope = msgspec.structs.replace(envelope, places=tuple(places))
+    return PackedBatch(pack(envelope), pack(contents))
+
+
 class Payloads:
     """Stores and loads payloads; `ttl_seconds` after its last write Redis forgets a part."""
 
@@ -123,22 +144,27 @@ class Payloads:
         self._ttl = ttl_seconds
 
     def put_batch(self, key: BatchKey, packed: PackedBatch) -> None:
-        """Store a new batch."""
+        """Store an attempt's batch; any older attempt is stale from now on."""
         with self._redis.pipeline(transaction=False) as pipe:
+            if key.attempt > 1:
+                pipe.set(key.newest, key.attempt, ex=self._ttl)
             pipe.set(key.part(DOCUMENTS), packed.documents, ex=self._ttl)
             pipe.set(key.part(RAW), packed.raw, ex=self._ttl)
             pipe.execute()
 
     def load(self, key: BatchKey, before: Sequence[Stage], needs: frozenset[str]) -> Loaded | None:
-        """The batch with what the stages `before` gave of `needs`; None when a part is gone.
+        """The batch with what the stages `before` gave of `needs`.
 
+        None when a part is gone or the attempt is stale; the producer will see to the batch.
         The last of `before` is always read, because it carries every earlier outcome on.
         """
         parts = [s for s in before if s.gives & needs or s is before[-1]]
-        wanted = [key.part(DOCUMENTS), *(key.part(stage.name) for stage in parts)]
+        wanted = [key.newest, key.part(DOCUMENTS), *(key.part(stage.name) for stage in parts)]
         if RAW in needs:
             wanted.append(key.part(RAW))
-        found = cast("list[bytes | None]", self._redis.mget(wanted))
+        newest, *found = cast("list[bytes | None]", self._redis.mget(wanted))
+        if newest is not None and int(newest) > key.attempt:
+            return None
         if any(value is None for value in found):
             return None
         values = cast("list[bytes]", found)
@@ -162,17 +188,17 @@ class Payloads:
         value = pack([_gain(slot, stage) if isinstance(slot, Work) else slot for slot in slots])
         self._redis.set(key.part(stage.name), value, ex=self._ttl)
 
-    def delete(self, key: BatchKey, stages: Iterable[str]) -> None:
-        """Forget all parts of this attempt."""
-        self._redis.unlink(*(key.part(part) for part in (DOCUMENTS, RAW, *stages)))
+    def delete(self, key: BatchKey, parts: Iterable[str]) -> None:
+        """Forget the batch and the other parts of this attempt."""
+        self._redis.unlink(*(key.part(part) for part in (DOCUMENTS, RAW, *parts)))
 
 
 def _first_slot(place: Place) -> Slot:
-    if place.document is not None:
-        return Work(place.document)
-    if place.unread is None:
+    if place.unread is not None:
+        return place.unread.outcome
+    if place.document is None:
         raise ValueError("a place in a batch holds neither a document nor a reason")
-    return place.unread.outcome
+    return Work(place.document)
 
 
 def _gain(work: Work, stage: Stage) -> Gain:

@@ -11,13 +11,17 @@ import msgspec
 from celery import Celery
 from kombu.exceptions import OperationalError
 from redis import Redis, RedisError
+from redis.exceptions import OutOfMemoryError
 
 from pipeline.errors import StopRun, Unavailable
 from pipeline.records import Document, Failed, Locator, Unread
 from pipeline.sources import Cursor
+from workers.accounts import FailedPlace, RunState
 from workers.address import masked
+from workers.backpressure import Gauge
 from workers.batching import batches
-from workers.ledger import FailedPlace, Ledger, RunState
+from workers.isolation import STEP, Isolation, Loss
+from workers.ledger import Ledger
 from workers.link import locator, worker_name
 from workers.liveness import alive
 from workers.payloads import BatchKey, Envelope, Payloads, Place, pack_batch, unpack
@@ -28,21 +32,26 @@ from workers.tasks import publish
 
 T = TypeVar("T")
 
-LIVENESS_SECONDS = 1.0
+LIVENESS_SECONDS = 0.5
 # A hop between two tasks of a chain, or between publishing and the first lease.
 HOP_GRACE_SECONDS = 5.0
 BROKER_PATIENCE_SECONDS = 60.0
+FULL_PATIENCE_SECONDS = 600.0
 BROKER_RETRY_SECONDS = 0.5
 
 
 class Flight(msgspec.Struct):
-    """A batch in flight: its attempt, its raw bytes, its label, when it was last seen alive."""
+    """A batch in flight: its attempt, its raw bytes, its label, when it was last seen alive.
+
+    `losses`: how often it was lost since it last got smaller by a document in quarantine.
+    """
 
     attempt: int
     size: int
     documents: int
     label: str
     seen: float
+    losses: int = 0
 
 
 class Producer:
@@ -70,7 +79,9 @@ class Producer:
         self._tick = tick
         self._payloads = Payloads(redis, settings.payload_ttl_seconds)
         self._reports = Reports(redis, state.run, settings.payload_ttl_seconds)
+        self._isolation = Isolation(redis, spool, state.run)
         self._queues = [settings.queue(link) for link in settings.link_names]
+        self._gauge = Gauge(redis, settings.broker_bytes)
         self._flights: dict[int, Flight] = {}
         self._checked = time.monotonic()
 
@@ -128,9 +139,14 @@ class Producer:
             return {}
 
     def _full(self, size: int) -> bool:
+        """Whether a batch of this size has to wait; one batch alone never does."""
+        if not self._flights:
+            return False
         flying = sum(flight.size for flight in self._flights.values())
-        return len(self._flights) >= self._settings.in_flight_batches or (
-            bool(self._flights) and flying + size > self._settings.in_flight_bytes
+        return (
+            len(self._flights) >= self._settings.in_flight_batches
+            or flying + size > self._settings.in_flight_bytes
+            or not self._patiently(lambda: self._gauge.has_room(size))
         )
 
     def _batches(self, items: Iterable[Document | Unread]) -> Iterator[tuple[list[Place], int]]:
@@ -160,7 +176,8 @@ class Producer:
 
         def put() -> None:
             self._payloads.put_batch(key, packed)
-            publish(self._app, self._settings, key, flight.label)
+            self._gauge.add(len(packed.documents) + len(packed.raw))
+            publish(self._app, self._settings, key, flight.label, self._isolation.alone(number))
 
         self._patiently(put)
         flight.seen = time.monotonic()
@@ -176,6 +193,7 @@ class Producer:
             self._patiently(lambda: self._reports.forget(received))
             for number in closed:
                 self._flights.pop(number, None)
+                self._isolation.forget(number)
                 self._spool.remove(number)
         self._tick()
         if time.monotonic() - self._checked >= LIVENESS_SECONDS:
@@ -186,25 +204,34 @@ class Producer:
     def _republish_lost(self) -> None:
         if reason := self._patiently(self._reports.complaint):
             raise StopRun(reason)
-        found = self._patiently(
-            lambda: alive(self._redis, self._run, list(self._flights), self._queues)
-        )
+        losses = self._patiently(self._reports.losses)
+        attempts = {number: flight.attempt for number, flight in self._flights.items()}
+        found = self._patiently(lambda: alive(self._redis, self._run, attempts, self._queues))
         now = time.monotonic()
         for number, flight in list(self._flights.items()):
-            if number in found:
+            loss = losses.get((number, flight.attempt))
+            if loss is None and number in found:
                 flight.seen = now
-            elif now - flight.seen > HOP_GRACE_SECONDS:
-                if flight.attempt >= self._settings.max_attempts:
-                    self._give_up(number, flight)
-                else:
-                    flight.attempt = self._ledger.next_attempt(self._run, number)
-                    self._publish(number)
+            elif loss is not None or now - flight.seen > HOP_GRACE_SECONDS:
+                self._repeat(number, flight, loss)
+
+    def _repeat(self, number: int, flight: Flight, loss: Loss | None) -> None:
+        old = BatchKey(self._run, number, flight.attempt)
+        smaller = self._patiently(lambda: self._isolation.learn(number, old.attempt, loss))
+        flight.losses = 0 if smaller else flight.losses + 1
+        if flight.losses >= self._settings.max_attempts:
+            self._give_up(number, flight)
+            return
+        gone = (*self._settings.stage_names, STEP)
+        self._patiently(lambda: self._payloads.delete(old, gone))
+        flight.attempt = self._ledger.next_attempt(self._run, number)
+        self._publish(number)
 
     def _give_up(self, number: int, flight: Flight) -> None:
         complaint = self._patiently(lambda: self._reports.complaint(number))
         why = complaint or "each time with the worker that had it: a document may be killing it"
         reason = Failed(
-            "chain", "BatchLost", f"the batch was lost {flight.attempt} times; last: {why}"
+            "chain", "BatchLost", f"the batch was lost {flight.losses} times; last: {why}"
         )
         report = Report(
             number, flight.attempt, (reason,) * flight.documents, (), worker_name(),
@@ -212,19 +239,27 @@ class Producer:
         )  # fmt: skip
         self._ledger.commit(self._run, [report])
         self._flights.pop(number)
+        self._isolation.forget(number)
         self._spool.remove(number)
 
     def _patiently(self, action: Callable[[], T]) -> T:
         """Do something with the broker; a broker that is away may come back for a while."""
-        deadline = time.monotonic() + BROKER_PATIENCE_SECONDS
+        started = time.monotonic()
+        deadline = started + BROKER_PATIENCE_SECONDS
         while True:
             try:
                 return action()
             except (RedisError, OperationalError, OSError) as error:
+                # A full broker is not away: it gets room as workers finish what they have.
+                if isinstance(error, OutOfMemoryError):
+                    deadline = min(
+                        time.monotonic() + BROKER_PATIENCE_SECONDS, started + FULL_PATIENCE_SECONDS
+                    )
                 if time.monotonic() > deadline:
                     raise Unavailable(
-                        f"Redis at {masked(self._settings.broker_url or '')} has been away for "
-                        f"{BROKER_PATIENCE_SECONDS:.0f} s ({error}); see DOCMILL_BROKER_URL"
+                        f"Redis at {masked(self._settings.broker_url or '')} has been away or "
+                        f"full for {time.monotonic() - started:.0f} s ({error}); see "
+                        "DOCMILL_BROKER_URL"
                     ) from error
                 self._tick()
                 time.sleep(BROKER_RETRY_SECONDS)

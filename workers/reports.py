@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from typing import cast
 
 import msgspec
-from redis import Redis
+from redis import Redis, RedisError
 
 from pipeline.errors import ConfigurationError, StopRun
 from pipeline.records import Record
+from workers.isolation import Loss
 from workers.payloads import Final, pack, unpack
 
 REPORT_FIELD = b"report"
 STOP = "stop"
+WAITING_SECONDS = 20
 
 
 class Report(Record, frozen=True):
@@ -44,6 +46,8 @@ class Reports:
         self._stream = f"{run}:reports"
         self._progress = f"{run}:progress"
         self._complaints = f"{run}:complaints"
+        self._waiting = f"{run}:waiting"
+        self._losses = f"{run}:losses"
         self._ttl = ttl_seconds
 
     def send(self, report: Report) -> None:
@@ -94,6 +98,31 @@ class Reports:
         """Delete what an earlier session was told: what made it stop may be mended."""
         self._redis.unlink(self._complaints)
 
+    def wait_for(self, what: str) -> None:
+        """Tell what a task waits for; forgotten soon unless it is told again."""
+        self._redis.set(self._waiting, what[:300].encode("utf-8", "replace"), ex=WAITING_SECONDS)
+
+    def waiting(self) -> str | None:
+        """What some task waits for; None when none does, or while the broker is away."""
+        try:
+            text = cast("bytes | None", self._redis.get(self._waiting))
+        except RedisError:
+            return None
+        return None if text is None else text.decode()
+
+    def lose(self, loss: Loss) -> None:
+        """Tell that the process of a task is gone."""
+        with self._redis.pipeline(transaction=False) as pipe:
+            pipe.rpush(self._losses, msgspec.msgpack.encode(loss))
+            pipe.expire(self._losses, self._ttl)
+            pipe.execute()
+
+    def losses(self) -> dict[tuple[int, int], Loss]:
+        """(batch, attempt) → losses told since the last call."""
+        values = cast("list[bytes] | None", self._redis.lpop(self._losses, 1_000)) or []
+        losses = [msgspec.msgpack.decode(value, type=Loss) for value in values]
+        return {(loss.batch, loss.attempt): loss for loss in losses}
+
     def passed(self, link: str, documents: int) -> None:
         """Count documents that a link is done with."""
         with self._redis.pipeline(transaction=False) as pipe:
@@ -107,8 +136,10 @@ class Reports:
         return {link.decode(): int(count) for link, count in counts.items()}
 
     def close(self) -> None:
-        """Remove the stream, the counters and the complaints."""
-        self._redis.unlink(self._stream, self._progress, self._complaints)
+        """Remove all that a run keeps here but the leases."""
+        self._redis.unlink(
+            self._stream, self._progress, self._complaints, self._waiting, self._losses
+        )
 
 
 def source_label(sources: Sequence[str]) -> str:

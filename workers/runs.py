@@ -16,7 +16,8 @@ from pipeline.sources import (
     stamp,
 )
 from pipeline.stage import build_stages
-from workers.ledger import Balance, Ledger, Request, RunState
+from workers.accounts import Balance, Request, RunState
+from workers.ledger import Ledger
 from workers.producer import Producer
 from workers.session import Notice, Observer, source_options, work, writing
 from workers.settings import Settings
@@ -44,7 +45,9 @@ def execute(
     build_stages(settings.stage_names, settings.stage_options)
     stamps = stamp(request.sources, source_options(settings, request))
     with writing(settings) as ledger:
-        unfinished = ledger.unfinished(request)
+        # What is piped in now is not what an earlier run was given.
+        piped = STANDARD_INPUT in request.sources
+        unfinished = None if piped else ledger.unfinished(request)
         state = ledger.state(unfinished) if unfinished else None
         if state is not None and (restart or changed(state.stamps, stamps)):
             why = "as asked" if restart else "; ".join(changed(state.stamps, stamps))

@@ -3,32 +3,42 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
 import msgspec
 from celery import Celery
 
-from pipeline.errors import ConfigurationError, DocmillError
+from pipeline.errors import ConfigurationError, DocmillError, StopRun
+from pipeline.index import RunEntry
 from pipeline.sources import Limits, SourceOptions, measure
+from workers.accounts import Balance, Request, RunState
 from workers.broker import celery_app, connect
 from workers.directory_lock import DirectoryLock
+from workers.disk_space import check_room
 from workers.indexes import open_index
-from workers.ledger import Balance, Ledger, Request, RunState
+from workers.ledger import Ledger
 from workers.producer import Producer
+from workers.reports import Reports
 from workers.settings import Settings
 from workers.spool import Spool
 from workers.stack import Stack, running_stack
 
 TICK_SECONDS = 0.25
 WORKER_ANSWER_SECONDS = 1.0
+FAILURES_COUNT_FROM = 200
 
 
 class Progress(msgspec.Struct, frozen=True):
-    """A run at one moment. Bytes are counted as they lie on the disk."""
+    """A run at one moment. Bytes are counted as they lie on the disk.
+
+    `waiting`: what the workers wait for, such as an index that is away.
+    """
 
     balance: Balance
     passed: dict[str, int]
     bytes_read: int
     bytes_total: int
+    waiting: str | None = None
 
 
 Observer = Callable[[Progress], None]
@@ -48,7 +58,7 @@ def work(
     """One session of a producer on a run, with what it needs around it."""
     try:
         with stack_for(settings, notice) as (resolved, check):
-            balance = _produce(resolved, ledger, state, observe, check, produce)
+            balance = _produce(resolved, ledger, state, observe, check, notice, produce)
     except DocmillError:
         ledger.finish(state.run, "stopped")
         raise
@@ -64,11 +74,15 @@ def _produce(
     state: RunState,
     observe: Observer,
     check: Callable[[], None],
+    notice: Notice,
     produce: Production,
 ) -> Balance:
     redis = connect(settings.broker_url or "")
+    reports = Reports(redis, state.run, settings.payload_ttl_seconds)
     index = open_index(settings)
     total = measure(state.request.sources, source_options(settings, state.request))
+    if sentence := check_room(settings, total):
+        notice(sentence)
     read = 0
     ticked = 0.0
 
@@ -87,25 +101,69 @@ def _produce(
         check()
         if time.monotonic() - ticked >= TICK_SECONDS:
             ticked = time.monotonic()
-            observe(Progress(balance(), producer.progress(), read, total))
+            now = balance()
+            observe(Progress(now, producer.progress(), read, total, reports.waiting()))
+            stop_for_failures(begun, now, settings.max_failed_share)
 
+    begun = balance()
     producer = Producer(
         settings, celery_app(settings), redis, ledger,
         Spool(settings.data_dir / "spool", state.run), state, tick,
     )  # fmt: skip
     try:
         index.prepare()
+        index.note_run(run_entry(balance()))
         produce(producer, advance)
         producer.finish()
-        index.refresh()
         ledger.finish(state.run, "done")
         final = balance()
+        index.note_run(run_entry(final))
+        index.refresh()
         observe(Progress(final, producer.progress(), total, total))
         producer.close()
         return final
     finally:
         index.close()
         redis.close()
+
+
+def run_entry(balance: Balance) -> RunEntry:
+    """A balance as the index keeps it for people who look there."""
+    return RunEntry(
+        run=balance.run,
+        state=balance.state,
+        sources=balance.sources,
+        started_at=datetime.fromtimestamp(balance.started_ms / 1000, UTC).isoformat(
+            timespec="milliseconds"
+        ),
+        told_at=datetime.now(UTC).isoformat(timespec="milliseconds"),
+        seconds=balance.seconds,
+        expected=balance.expected,
+        indexed=balance.indexed,
+        unchanged=balance.unchanged,
+        duplicate=balance.duplicate,
+        filtered=balance.filtered,
+        failed=balance.failed,
+        in_flight=balance.in_flight,
+        filtered_by_reason=balance.filtered_by_reason,
+        failed_by_error=balance.failed_by_error,
+    )
+
+
+def stop_for_failures(begun: Balance, now: Balance, most: float) -> None:
+    """Raise `StopRun` when so much fails that something must be wrong with the whole run.
+
+    Counted is what happened since this session began, so that a mended run can go on.
+    """
+    failed = now.failed - begun.failed
+    done = (now.expected - now.in_flight) - (begun.expected - begun.in_flight)
+    if done >= FAILURES_COUNT_FROM and failed > most * done:
+        worst = next(iter(now.failed_by_error), "")
+        raise StopRun(
+            f"{failed:,} of {done:,} documents failed, most of them with {worst}; see "
+            f"`docmill status {now.run}`, mend the cause and go on with `docmill "
+            "resume`, or allow more with DOCMILL_MAX_FAILED_SHARE"
+        )
 
 
 @contextmanager

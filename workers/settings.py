@@ -84,9 +84,29 @@ class Settings(BaseSettings):
         ge=1_000,
         description="The producer holds back at this many raw bytes in flight.",
     )
+    broker_bytes: int = Field(
+        0,
+        ge=0,
+        description="The producer holds back when the broker holds this many bytes; 0 = 60 % of "
+        "its maxmemory, 512 MB when that is unlimited.",
+    )
+    max_failed_share: float = Field(
+        0.5,
+        gt=0,
+        le=1,
+        description="A run with more than this share of failures stops, after 200 documents.",
+    )
     max_attempts: int = Field(
         5, ge=1, description="A batch lost this many times fails instead of being sent again."
     )
+    document_seconds: float = Field(
+        120, ge=0, description="A stage may work on one document for this many seconds; what "
+        "takes longer fails, the rest of its batch goes on (0: no limit).",
+    )  # fmt: skip
+    document_memory_bytes: int = Field(
+        0, ge=0, description="A worker process may grow by this many bytes of address space over "
+        "its size at the start; a document that needs more fails (0: no limit; Linux only).",
+    )  # fmt: skip
     payload_ttl_seconds: int = Field(
         86_400, ge=60, description="Redis forgets the payload of a batch after this time."
     )

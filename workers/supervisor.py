@@ -39,6 +39,7 @@ class Supervisor:
         self._specs: dict[str, ChildSpec] = {}
         self._running: dict[str, subprocess.Popen[bytes]] = {}
         self._deaths: dict[str, list[float]] = {}
+        self._restart_at: dict[str, float] = {}
         self._lock = threading.Lock()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
@@ -110,20 +111,24 @@ class Supervisor:
             with self._lock:
                 for name, child in list(self._running.items()):
                     if child.poll() is not None and not self._broken:
-                        self._restart(name, child)
+                        self._bury(name, child)
+                        del self._running[name]
+                for name in self._specs.keys() - self._running.keys():
+                    if time.monotonic() >= self._restart_at[name] and not self._broken:
+                        self._running[name] = self._spawn(self._specs[name])
 
-    def _restart(self, name: str, child: subprocess.Popen[bytes]) -> None:
+    def _bury(self, name: str, child: subprocess.Popen[bytes]) -> None:
+        """Note a death, and when to start the child again: at once, then later and later."""
         _signal(child, signal.SIGKILL, group=True)  # its own children, if it was killed
         now = time.monotonic()
         recent = [t for t in self._deaths.get(name, []) if now - t < DEATHS_WINDOW_SECONDS]
         self._deaths[name] = [*recent, now]
+        self._restart_at[name] = now + (2.0 ** (len(recent) - 1) if recent else 0.0)
         if len(recent) + 1 >= MOST_DEATHS:
             self._broken = (
                 f"the {name} process ended {MOST_DEATHS} times within "
                 f"{DEATHS_WINDOW_SECONDS:.0f} s; its log says: {self._last_line(name)}"
             )
-            return
-        self._running[name] = self._spawn(self._specs[name])
 
     def _last_line(self, name: str) -> str:
         log = self._directory / "logs" / f"{name}.log"

@@ -4,24 +4,38 @@ import argparse
 import gc
 import logging
 import os
+import re
 import socket
 import sys
 import threading
 import time
 from collections.abc import Sequence
+from typing import Any
 
+from billiard.exceptions import WorkerLostError
 from celery import signals
-from redis import Redis
+from redis import Redis, RedisError
 
 from pipeline.errors import ConfigurationError, DocmillError
 from pipeline.stage import Stage, build_stages
+from workers.backpressure import await_room
 from workers.broker import celery_app, connect
 from workers.indexes import open_index
+from workers.isolation import Loss
+from workers.leases import end
 from workers.link import Links
+from workers.payloads import BatchKey
+from workers.reports import Reports
 from workers.settings import INDEX_LINK, Settings, load_settings
 from workers.tasks import register
+from workers.watch import limit_memory
+
+logger = logging.getLogger(__name__)
 
 PARENT_CHECK_SECONDS = 1.0
+CHILD_CHECK_SECONDS = 0.5
+# How a child ended, in the text of billiard's error.
+_STATUS = re.compile(r"signal \d+( \(\w+\))?|exitcode -?\d+")
 
 # One thread for each child: the children are the parallelism (broker-facts: BLAS threads that
 # compete for the same cores halve the throughput). Freed memory is kept instead of given back to
@@ -77,8 +91,30 @@ class Process:
                 open_index(self._settings),
                 redis,
                 self._settings.payload_ttl_seconds,
+                self._settings.document_seconds,
             )
         return self._links
+
+    def lose(self, key: BatchKey, error: BaseException) -> None:
+        """Tell the producer that the child that worked a batch is gone, and why Celery thinks so.
+
+        Called in the worker's main process: the connection lives no longer than this call, so
+        that no child inherits it.
+        """
+        ttl = self._settings.payload_ttl_seconds
+        status = _STATUS.search(str(error))
+        loss = Loss(
+            key.batch,
+            key.attempt,
+            status[0] if status else str(error),
+            time.time_ns() // 1_000_000,
+        )
+        try:
+            with connect(self._settings.broker_url or "") as redis:
+                Reports(redis, key.run, ttl).lose(loss)
+                end(redis, key)
+        except (DocmillError, RedisError) as trouble:
+            logger.warning("lost child not reported, its lease will run out: %s", trouble)
 
 
 def load_stage(stage: Stage) -> None:
@@ -102,7 +138,8 @@ def serve(
             f"no link {', '.join(sorted(unknown))}; DOCMILL_LINKS has "
             f"{', '.join(settings.link_names)}"
         )
-    connect(settings.broker_url).close()
+    with connect(settings.broker_url) as redis:
+        await_room(redis)
     app = celery_app(settings)
     process = Process(settings, links)
     register(app, settings, process.links)
@@ -116,9 +153,28 @@ def serve(
 
     def child(**_: object) -> None:
         end_with_parent()
+        limit_memory(settings.document_memory_bytes)
 
+    def failed(exception: BaseException, kwargs: dict[str, Any], **_: object) -> None:
+        # Other errors are told by the task itself, in the child.
+        if isinstance(exception, WorkerLostError):
+            key = BatchKey(kwargs["run"], kwargs["batch"], kwargs["attempt"])
+            process.lose(key, exception)
+
+    def ready(sender: Any, **_: object) -> None:
+        # Celery hears of most deaths from a closed pipe, and of a child that is not yet a zombie
+        # at that moment only at its next round, after up to 5 s. Ours come more often. The timer
+        # outlives reconnections, after which Celery is ready again.
+        if sender.hub is not None and not watching:
+            watching.append(
+                sender.hub.call_repeatedly(CHILD_CHECK_SECONDS, sender.pool.maintain_pool)
+            )
+
+    watching: list[Any] = []
     signals.worker_init.connect(load, weak=False)
+    signals.worker_ready.connect(ready, weak=False)
     signals.worker_process_init.connect(child, weak=False)
+    signals.task_failure.connect(failed, weak=False)
     ordered = [link for link in reversed(settings.link_names) if link in links]
     worker = app.Worker(
         hostname=f"{name or '-'.join(reversed(ordered))}@{socket.gethostname()}",

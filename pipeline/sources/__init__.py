@@ -7,17 +7,21 @@ is an item of the stream like a document.
 from pipeline.sources.limits import Limits
 from pipeline.sources.options import SourceOptions
 from pipeline.sources.position import END, Cursor, Position
-from pipeline.sources.stamps import Stamp, changed, stamp
-from pipeline.sources.reopening import reopening
 from pipeline.sources.reading import check_source, measure, read_sources
+from pipeline.sources.reopening import reopening
+from pipeline.sources.stamps import Stamp, changed, stamp
 
 __all__ = [
-    "END", "Stamp", "changed", "stamp", "reopening",
+    "END",
     "Cursor",
     "Limits",
     "Position",
     "SourceOptions",
+    "Stamp",
+    "changed",
     "check_source",
     "measure",
     "read_sources",
+    "reopening",
+    "stamp",
 ]

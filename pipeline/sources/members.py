@@ -14,6 +14,8 @@ from pipeline.sources.position import Position
 from pipeline.sources.problems import Item, UnsafeName, guarded, passed_over
 from pipeline.sources.selection import is_excluded, is_hidden
 
+# A member that has no name must not be taken for the archive itself, whose member is "".
+NAMELESS = "unnamed"
 _DRIVE = re.compile(r"[A-Za-z]:/")
 
 
@@ -29,6 +31,7 @@ class MemberNames:
 
     def unique(self, name: str) -> str:
         """The name, or the name with the first number that is free."""
+        name = name or NAMELESS
         candidate, first = name, _key(name)
         key, number = first, self._last_number.get(first, 1)
         while key in self._seen:

@@ -6,7 +6,6 @@ from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from contextlib import closing
 from itertools import chain, count
-from typing import BinaryIO
 
 import msgspec
 from resiliparse.parse.encoding import detect_encoding
@@ -94,7 +93,8 @@ class _Lines:
         marked = stream.peek(2).startswith((BOM_UTF16_LE, BOM_UTF16_BE))
         # Latin-1 gives every byte as one character, to part the lines before they are decoded.
         self._encoding = "utf-16" if marked else "latin-1"
-        self._text = self._wrapped(stream)
+        self._stream = stream
+        self._text = self._wrapped()
         self._offset = 0  # in bytes, where each is a character
         self._on_disk = stream.seekable()
         self._decoded = marked
@@ -103,8 +103,8 @@ class _Lines:
         self._left = limit
         self._quotes = 0
 
-    def _wrapped(self, stream: BinaryIO) -> io.TextIOWrapper:
-        return io.TextIOWrapper(stream, self._encoding, errors="replace", newline="")
+    def _wrapped(self) -> io.TextIOWrapper:
+        return io.TextIOWrapper(self._stream, self._encoding, errors="replace", newline="")
 
     def begin_row(self) -> int | None:
         """Count anew. Returns the row's offset in the file, if it can be read from there alone."""
@@ -116,9 +116,9 @@ class _Lines:
 
     def seek(self, offset: int) -> None:
         """Go on with the row at an offset that `begin_row` returned."""
-        stream = self._text.detach()
-        self._offset = stream.seek(offset)
-        self._text = self._wrapped(stream)
+        self._text.detach()
+        self._offset = self._stream.seek(offset)
+        self._text = self._wrapped()
 
     def close(self) -> None:
         """Leave the stream, which belongs to the caller."""

@@ -1,7 +1,6 @@
 """Stamps of sources, by which a changed one is noticed before it is read on."""
 
 import os
-import stat
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -51,9 +50,11 @@ def _stamp(root: Root, options: SourceOptions) -> Stamp:
     try:
         if os.path.isdir(root.path):
             return _directory_stamp(root, options)
+        if not os.path.isfile(root.path):  # a pipe would wait for somebody to write
+            return Stamp(root.source, path, "missing")
         with open(root.path, "rb") as file:
             status = os.fstat(file.fileno())
-            head = read_up_to(file, HEAD_BYTES) if stat.S_ISREG(status.st_mode) else b""
+            head = read_up_to(file, HEAD_BYTES)
     except OSError:
         return Stamp(root.source, path, "missing")
     digest = blake2b(head, digest_size=DIGEST_BYTES).hexdigest()
@@ -74,12 +75,10 @@ def _directory_stamp(root: Root, options: SourceOptions) -> Stamp:
 
 def changed(old: Sequence[Stamp], new: Sequence[Stamp]) -> list[str]:
     """A sentence for each source that is not what it was; none when all are as they were."""
-    now = {stamp.source: stamp for stamp in new}
-    before = {stamp.source for stamp in old}
-    told = [_difference(was, now.get(was.source)) for was in old]
-    told += [
-        f"{stamp.path} is new among the sources" for stamp in new if stamp.source not in before
-    ]
+    now = {one.source: one for one in new}
+    before = {one.source for one in old}
+    told = [_difference(one, now.get(one.source)) for one in old]
+    told += [f"{one.path} is new among the sources" for one in new if one.source not in before]
     return [sentence for sentence in told if sentence]
 
 
@@ -94,7 +93,8 @@ def _difference(was: Stamp, now: Stamp | None) -> str | None:
     if was.path != now.path:
         return f"{now.path} stands where {was.path} was"
     if was.kind != now.kind:
-        return f"{now.path} is a {now.kind} now and was {was.kind} before"
+        before = "missing" if was.kind == "missing" else f"a {was.kind}"
+        return f"{now.path} is a {now.kind} now and was {before} before"
     if was.files != now.files:
         return f"{now.path} holds {now.files:,} files; it held {was.files:,}"
     if was.size != now.size:

@@ -19,8 +19,8 @@ def check_standard_input() -> None:
     """Raise `ConfigurationError` when nothing is piped in."""
     if sys.stdin is None or sys.stdin.closed or sys.stdin.isatty():
         raise ConfigurationError(
-            "nothing is piped into standard input, which '-' stands for; "
-            "write: … | docmill run -, or name a file"
+            "source '-' is standard input, and nothing is piped into it; pipe JSON lines or "
+            "name a file"
         )
 
 

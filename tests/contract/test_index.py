@@ -25,6 +25,8 @@ def test_an_index_that_does_not_exist_yet_is_empty(make_index: MakeIndex) -> Non
     assert list(index.scan(SearchRequest(All()))) == []
     assert index.get("x") is None
     assert index.lookup(["x"]) == [None]
+    assert list(index.held(All())) == []
+    assert index.delete(["x"]) == 0
     assert index.holders(["h"]) == {}
     assert index.count() == 0
     assert index.describe()["documents"] == 0
@@ -43,9 +45,10 @@ def test_what_is_written_is_known_at_once(make_index: MakeIndex) -> None:
     writer.prepare()
     assert reader.lookup(["a"]) == [None]
     writer.write(
-        [entry("a", raw_hash="w", content_hash="c", fingerprints=["clean:1", "x:2"], run="r1")]
+        [entry("a", 7, raw_hash="w", content_hash="c", fingerprints=["clean:1", "x:2"], run="r1")]
     )
-    assert reader.lookup(["b", "a", "b"]) == [None, Known("w", "c", ("clean:1", "x:2"), "r1"), None]
+    known = Known("w", "c", ("clean:1", "x:2"), "r1", 7)
+    assert reader.lookup(["b", "a", "b"]) == [None, known, None]
     writer.write([entry("b", run="r2")])
     assert [known and known.run for known in reader.lookup(["b", "a"])] == ["r2", "r1"]
     assert reader.lookup([]) == []

@@ -3,48 +3,15 @@
 import random
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.records import Document, Unread
-from pipeline.sources import END, Cursor, Position, SourceOptions, read_sources
 from tests.contract.test_sources import KINDS, SINGLE, damaged
+from tests.harness.reopening import check_every_start
 
 ALL: dict[str, Callable[[Path], object]] = {**KINDS, **SINGLE}
-
-
-def read_with_positions(
-    arguments: list[str], options: SourceOptions
-) -> tuple[list[Document | Unread], list[Position]]:
-    """Every item, and what the cursor told when it was given."""
-    cursor = Cursor()
-    items, positions = [], []
-    for item in read_sources(arguments, options, cursor=cursor):
-        assert cursor.position is not None
-        items.append(item)
-        positions.append(cursor.position)
-    assert cursor.position == END
-    return items, positions
-
-
-def check_every_start(*arguments: Path, **options: Any) -> None:
-    """From the position of each item, exactly it and those after it are read, and positions too."""
-    told = SourceOptions(**options)
-    names = [str(argument) for argument in arguments]
-    items, positions = read_with_positions(names, told)
-    for number, position in enumerate(positions):
-        position = msgspec.json.decode(msgspec.json.encode(position), type=Position)
-        cursor = Cursor()
-        rest = []
-        for place, item in enumerate(read_sources(names, told, None, cursor, position), number):
-            assert cursor.position == positions[place]
-            rest.append(item)
-        assert rest == items[number:]
-        assert cursor.position == END
 
 
 @pytest.mark.parametrize("kind", ALL)

@@ -63,13 +63,14 @@ class Docmill:
 
 
 def clean_environment(extra: Mapping[str, str]) -> dict[str, str]:
-    """This environment without docmill's own variables, plus `extra`."""
+    """This environment without docmill's own variables, plus `extra`; PYTHONPATH grows."""
     inherited = {
         name: value
         for name, value in os.environ.items()
         if not name.startswith("DOCMILL_") or name.startswith("DOCMILL_TEST_")
     }
-    return {**inherited, **extra}
+    paths = [path for path in (extra.get("PYTHONPATH"), inherited.get("PYTHONPATH")) if path]
+    return {**inherited, **extra, **({"PYTHONPATH": os.pathsep.join(paths)} if paths else {})}
 
 
 def processes_of(data_dir: Path) -> dict[int, str]:

@@ -47,6 +47,58 @@ class ShoutStage:
         return [shout(work) for work in batch]
 '''
 
+POISON = '''
+import os
+import re
+import signal
+import sys
+import threading
+import time
+
+from pipeline.records import Cleaned
+
+
+def act(text):
+    if "ABORT" in text:
+        os.abort()
+    if "KILL" in text:
+        os.kill(os.getpid(), signal.SIGKILL)
+    if "EXIT" in text:
+        sys.exit(7)
+    if "SLEEP" in text:
+        time.sleep(1_000_000)
+    if "SPIN" in text:
+        # C code that keeps the GIL for longer than anybody lives.
+        re.match(r"(a+)+$", "a" * 60 + "b")
+    if "HOARD" in text:
+        hoard = []
+        while True:
+            hoard.append(bytearray(10_000_000))
+    if "BIG" in text:
+        [f"string {n}" for n in range(1_000_000)]
+        thread = threading.Thread(target=len, args=("",))
+        thread.start()
+        thread.join()
+    if "WAIT" in text:
+        time.sleep(0.2)
+
+
+class PoisonStage:
+    """Gives the content as clean text, and does what words in capitals tell it."""
+
+    name = "poison"
+    needs = frozenset({"raw"})
+    gives = frozenset({"cleaned"})
+    fingerprint = "1"
+
+    def process(self, batch):
+        def clean(work):
+            act(work.document.raw)
+            return Cleaned(work.document.raw[:80], work.document.raw, "en", work.document.raw_hash)
+
+        return [work.evolve(cleaned=clean(work)) for work in batch]
+'''
+
 
 def install_stage(folder: Path, name: str, code: str) -> str:
     """Write a distribution that registers `<Name>Stage` as stage `name`.

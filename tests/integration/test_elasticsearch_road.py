@@ -82,6 +82,14 @@ def test_failures_can_be_looked_up_in_elasticsearch(road: Road, tmp_path: Path) 
     assert hit["_source"]["record"] == 1
 
 
+def test_runs_can_be_looked_up_in_elasticsearch(road: Road) -> None:
+    """Each run has a record with its balance, for dashboards."""
+    source = road.client.get(index=f"{road.index}-runs", id=road.first.json["run"])["_source"]
+    assert source["state"] == "done"
+    for count in ("expected", "indexed", "unchanged", "filtered", "failed", "in_flight"):
+        assert source[count] == road.first.json[count]
+
+
 def test_duplicates_are_left_out_when_asked(road: Road, tmp_path: Path) -> None:
     """With --skip-duplicates the same text under another id is counted, not indexed."""
     source = tmp_path / "twice.jsonl"

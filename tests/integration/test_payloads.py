@@ -23,7 +23,7 @@ from pipeline.records import (
 )
 from tests.harness.broker import RunningBroker
 from workers.broker import celery_app, waiting
-from workers.leases import LEASE_SECONDS, held
+from workers.leases import LEASE_SECONDS, end, held
 from workers.liveness import alive
 from workers.payloads import BatchKey, Envelope, Payloads, Place, Slot, pack_batch
 from workers.reports import Report, Reports
@@ -174,17 +174,17 @@ def test_a_batch_is_alive_while_it_waits_or_is_leased(broker: RunningBroker, red
     """A message in a queue or a fresh lease is evidence of life; nothing else is."""
     settings = load_settings(broker_url=broker.url)
     queues = [settings.queue(link) for link in settings.link_names]
-    assert alive(redis, KEY.run, [1, 2], queues) == set()
+    assert alive(redis, KEY.run, {1: 1, 2: 1}, queues) == set()
     publish(celery_app(settings), settings, KEY, "file:///a")
     assert waiting(redis, queues)[queues[0]] == 1
-    assert alive(redis, KEY.run, [1, 2], queues) == {1}
-    assert alive(redis, "another run", [1], queues) == set()
+    assert alive(redis, KEY.run, {1: 1, 2: 1}, queues) == {1}
+    assert alive(redis, "another run", {1: 1}, queues) == set()
     redis.delete(*queues)
     with held(redis, KEY):
-        assert alive(redis, KEY.run, [1, 2], queues) == {1}
-        assert 0 < redis.ttl(f"{KEY.run}:{KEY.name}:lease") <= LEASE_SECONDS
-    redis.delete(f"{KEY.run}:{KEY.name}:lease")
-    assert alive(redis, KEY.run, [1], queues) == set()
+        assert alive(redis, KEY.run, {1: 1, 2: 1}, queues) == {1}
+        assert 0 < redis.ttl(KEY.part("lease")) <= LEASE_SECONDS
+    end(redis, KEY)
+    assert alive(redis, KEY.run, {1: 1}, queues) == set()
 
 
 def test_a_message_names_run_batch_stage_and_source_and_nothing_of_the_text(

@@ -1,8 +1,8 @@
 """A run that was killed or stopped goes on at the document where it stopped."""
 
 import json
-import os
 import signal
+import subprocess
 import zipfile
 from pathlib import Path
 
@@ -61,9 +61,7 @@ def quick(tmp_path: Path) -> Docmill:
     return Docmill(
         {
             "DOCMILL_DATA_DIR": str(tmp_path / "data"),
-            "PYTHONPATH": os.pathsep.join(
-                [install_stage(packages, "noop", NOOP), os.environ.get("PYTHONPATH", "")]
-            ),
+            "PYTHONPATH": install_stage(packages, "noop", NOOP),
             "DOCMILL_LINKS": "noop",
             "DOCMILL_BATCH_DOCUMENTS": "16",
             "DOCMILL_IN_FLIGHT_BATCHES": "8",
@@ -152,9 +150,7 @@ def test_failed_documents_are_tried_again_in_the_same_run(tmp_path: Path) -> Non
     docmill = Docmill(
         {
             "DOCMILL_DATA_DIR": str(tmp_path / "data"),
-            "PYTHONPATH": os.pathsep.join(
-                [install_stage(packages, "flaky", FLAKY), os.environ.get("PYTHONPATH", "")]
-            ),
+            "PYTHONPATH": install_stage(packages, "flaky", FLAKY),
             "DOCMILL_LINKS": "flaky",
             "FLAKY_MARK": str(mark),
         },
@@ -176,3 +172,55 @@ def test_failed_documents_are_tried_again_in_the_same_run(tmp_path: Path) -> Non
     assert (again.json["expected"], again.json["indexed"], again.json["failed"]) == (5, 4, 1)
     assert [failure["stage"] for failure in again.json["failures"]] == ["source"]
     assert docmill("retry", "--stage", "flaky").exit_code == 2
+
+
+def test_a_run_in_which_most_fails_is_stopped(tmp_path: Path) -> None:
+    """Beyond the set share of failures the run ends with a clear message, and can go on later."""
+    packages, mark = tmp_path / "packages", tmp_path / "mark"
+    packages.mkdir()
+    mark.touch()
+    docmill = Docmill(
+        {
+            "DOCMILL_DATA_DIR": str(tmp_path / "data"),
+            "PYTHONPATH": install_stage(packages, "flaky", FLAKY),
+            "DOCMILL_LINKS": "flaky",
+            "DOCMILL_IN_FLIGHT_BATCHES": "2",
+            "FLAKY_MARK": str(mark),
+        },
+        tmp_path,
+    )
+    source = tmp_path / "records.jsonl"
+    rows = (json.dumps({"id": n, "text": f"A fragile text {n}."}) + "\n" for n in range(2_000))
+    source.write_text("".join(rows), encoding="utf-8")
+    stopped = docmill("run", str(source), "--json")
+    assert stopped.exit_code == 3
+    assert "most of them with flaky:ValueError" in stopped.errors
+    mark.unlink()
+    resumed = docmill("resume", "--json")
+    assert resumed.exit_code == 1, resumed.errors
+    retried = docmill("retry", "--json")
+    assert retried.exit_code == 0, retried.errors
+    assert retried.json["indexed"] == retried.json["expected"] == 2_000
+
+
+def test_a_run_on_standard_input_is_finished_from_the_spool(quick: Docmill, tmp_path: Path) -> None:
+    """What was taken from a pipe is worked to the end by resume; the rest must be piped anew."""
+    data = tmp_path / "data"
+    text = lines(tmp_path / "many.jsonl", DOCUMENTS).read_text(encoding="utf-8")
+    with quick.start("run", "-", "--json", stdin=subprocess.PIPE) as run:
+        assert run.stdin is not None
+        run.stdin.write(text[: len(text) // 2])
+        run.stdin.flush()
+        until(lambda: some_indexed(data), 60, "a few indexed batches")
+        run.kill()
+    until(lambda: processes_of(data) == {}, 10, "no process left")
+    taken = quick("status", "--json").json["expected"]
+    assert 0 < taken < DOCUMENTS
+    answer = quick("resume", "--json")
+    assert answer.exit_code == 0, answer.errors
+    assert answer.json["indexed"] == answer.json["expected"] == taken
+    assert "standard input cannot be read again" in answer.errors
+    again = quick("run", "-", "--json", given=text)
+    assert again.exit_code == 0, again.errors
+    assert again.json["expected"] == DOCUMENTS
+    assert again.json["unchanged"] == taken

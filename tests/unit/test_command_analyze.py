@@ -132,7 +132,7 @@ def test_people_see_the_text_or_why_there_is_none(docmill: CommandLine, tmp_path
     (folder / "b.txt").write_text("refuse me")
     output = docmill("analyze", str(folder), "--no-json").output
     assert "left out: hidden" in output
-    assert output.count("A text with [brackets].") == 2  # as title and as text
+    assert output.count("A text with [brackets].") == 3  # title, text, and what the stage adds
     assert "failed: shout:ValueError: asked to refuse" in output
 
 

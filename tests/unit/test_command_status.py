@@ -7,8 +7,9 @@ import pytest
 
 from pipeline.records import Document, Failed, Filtered, Indexed, Locator, Unread
 from tests.unit.conftest import CommandLine
+from workers.accounts import Request
 from workers.directory_lock import DirectoryLock
-from workers.ledger import Ledger, Request
+from workers.ledger import Ledger
 from workers.payloads import Envelope, Place
 from workers.reports import Report
 from workers.settings import load_settings

@@ -18,7 +18,8 @@ from pipeline.records import (
     Unchanged,
     Unread,
 )
-from workers.ledger import Balance, Ledger, Request
+from workers.accounts import Balance, Request
+from workers.ledger import Ledger
 from workers.payloads import Envelope, Final, Place
 from workers.reports import Report
 

@@ -18,7 +18,8 @@ from pipeline.records import (
     Unchanged,
 )
 from pipeline.sources import END, Position
-from workers.ledger import Balance, Ledger, Request
+from workers.accounts import Balance, Request
+from workers.ledger import Ledger
 from workers.payloads import Envelope, Final, Place
 from workers.reports import Report
 

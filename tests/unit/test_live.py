@@ -4,8 +4,8 @@ from io import StringIO
 
 from rich.console import Console
 
+from workers.accounts import Balance
 from workers.command.live import Display, Pace, duration
-from workers.ledger import Balance
 from workers.session import Progress
 
 

@@ -190,3 +190,9 @@ def test_a_compressed_archive_that_unpacks_too_far_is_left(tmp_path: Path) -> No
     items = read(data, tmp_path, "a.tgz", limits=small_limits())
     assert texts(items) == ["one"]
     assert {failed.error for failed in failures(items)} == {"DecompressionBomb"}
+
+
+def test_a_member_without_a_name_is_told_from_the_archive(tmp_path: Path) -> None:
+    """Else the two would share a place, and their items an id."""
+    items = read(tar_bytes({"": b"one"})[:-9000], tmp_path)
+    assert [item.locator.member for item in items] == ["unnamed", ""]

@@ -23,7 +23,7 @@ found, and everything is indexed. With nothing configured, docmill runs on this 
 DOCMILL_BROKER_URL and DOCMILL_INDEX_URL switch to a Redis and an Elasticsearch that already run.
 
 Exit codes: 0 well; 1 finished, but documents failed; 2 wrong usage or configuration; 3 could not
-finish; 130 Ctrl-C, 143 SIGTERM (run the same command again: what is done is not done twice).
+finish; 130 Ctrl-C, 143 SIGTERM (docmill resume goes on where it stopped).
 """
 
 application = typer.Typer(

@@ -4,11 +4,12 @@ from typing import Any
 
 import msgspec
 
+from workers.accounts import Balance, Failure
 from workers.command.application import EXIT_FAILED_DOCUMENTS
 from workers.command.output import print_json, results, wants_json
 from workers.command.tables import balance_table, failure_table
 from workers.directory_lock import DirectoryLock
-from workers.ledger import Balance, Failure, Ledger
+from workers.ledger import Ledger
 from workers.settings import Settings
 
 FAILURES_SHOWN = 20

@@ -4,7 +4,6 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
@@ -15,6 +14,7 @@ from pipeline.records import Document, Failed, Filtered, Locator, Metadata, Work
 from pipeline.stage import build_stages, run_stages
 from workers.address import masked
 from workers.broker import celery_app, connect
+from workers.disk_space import existing
 from workers.indexes import open_index
 from workers.ledger import Ledger
 from workers.session import served_queues
@@ -83,7 +83,7 @@ def settings_check() -> Iterator[Check]:
 
 def data_directory(settings: Settings) -> Iterator[Check]:
     """Whether the data directory can be written, or made."""
-    place = _existing(settings.data_dir)
+    place = existing(settings.data_dir)
     try:
         with tempfile.TemporaryFile(dir=place):
             pass
@@ -100,7 +100,7 @@ def data_directory(settings: Settings) -> Iterator[Check]:
 
 def disk(settings: Settings) -> Iterator[Check]:
     """Whether the disk of the data directory has room."""
-    free = shutil.disk_usage(_existing(settings.data_dir)).free
+    free = shutil.disk_usage(existing(settings.data_dir)).free
     detail = f"{free / 1e9:,.1f} GB are free for {settings.data_dir}"
     if free >= LITTLE_DISK_BYTES:
         yield Check("disk", "ok", detail)
@@ -248,11 +248,6 @@ def stages(settings: Settings) -> Iterator[Check]:
             chosen = list(topics.chosen) if topics else []
             told = ", ".join([*found, *chosen]) or "nothing"
             yield Check("stages", "ok", f"{order}: found {told} in a test sentence")
-
-
-def _existing(path: Path) -> Path:
-    """The path, or the nearest directory above it that exists."""
-    return next(place for place in (path, *path.parents) if place.exists())
 
 
 def _broker_url(settings: Settings) -> str | None:

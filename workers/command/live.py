@@ -89,6 +89,8 @@ class Display:
             f"{f'about {duration(left)} left' if left is not None else 'time left not known yet'}"
             f"   indexed {balance.indexed:,}   "
         )
+        if moment.waiting:
+            self._line.append(f"waiting: {moment.waiting}   ", style="yellow")
         self._line.append(f"failed {balance.failed:,}", style="red" if balance.failed else "")
 
     def __rich__(self) -> Group:

@@ -2,9 +2,13 @@
 
 from workers.command import (
     analyze,
+    cancel,
     config,
+    delete,
     doctor,
+    failures,
     flower,
+    prune,
     resume,
     retry,
     run,
@@ -13,6 +17,7 @@ from workers.command import (
     show,
     status,
     up,
+    verify,
     worker,
 )
 from workers.command.application import application
@@ -26,6 +31,11 @@ for command, epilog in (
     (show.show, show.EPILOG),
     (status.status, status.EPILOG),
     (runs.runs, runs.EPILOG),
+    (failures.failures, failures.EPILOG),
+    (verify.verify, verify.EPILOG),
+    (cancel.cancel, cancel.EPILOG),
+    (delete.delete, delete.EPILOG),
+    (prune.prune, prune.EPILOG),
     (worker.worker, worker.EPILOG),
     (up.up, up.EPILOG),
     (flower.flower, flower.EPILOG),

@@ -22,7 +22,8 @@ def run(
         list[str],
         typer.Argument(
             metavar="SOURCE",
-            help="Files, folders, .zip, .tar(.gz|.zst|.xz), .jsonl(.gz|.zst), .csv, text, HTML.",
+            help="Files, folders, .zip, .tar(.gz|.zst|.xz), .jsonl(.gz|.zst), .csv, text, HTML; "
+            "- is JSONL from standard input.",
             show_default=False,
         ),
     ],
@@ -54,9 +55,9 @@ def run(
 ) -> int:
     """Clean, enrich and index documents, and account for each."""
     # The parts that load Celery and the sources are needed by no other command's --help.
+    from workers.accounts import Request
     from workers.command.balance import tell
     from workers.command.live import live
-    from workers.ledger import Request
     from workers.runs import execute
     from workers.settings import load_settings, unknown_variables
 

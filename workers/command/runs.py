@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from workers.command.output import JsonOption, notice, print_json, results, wants_json
 
 if TYPE_CHECKING:
-    from workers.ledger import Balance
+    from workers.accounts import Balance
 
 OUTCOMES = ("indexed", "unchanged", "duplicate", "filtered", "failed", "in_flight")
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from rich import box
 from rich.table import Table
 
-from workers.ledger import Balance, Failure
+from workers.accounts import Balance, Failure
 
 
 def balance_table(balance: Balance) -> Table:

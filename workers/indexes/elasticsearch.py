@@ -5,14 +5,25 @@ import logging
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import msgspec
 from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundError, TransportError
 
 from pipeline.errors import ConfigurationError, Unavailable
-from pipeline.index import Entry, FailureEntry, Found, Hit, Known, Refused, SearchRequest
-from pipeline.query.tree import Word
+from pipeline.index import (
+    Entry,
+    FailureEntry,
+    Found,
+    Held,
+    Hit,
+    Known,
+    Refused,
+    RunEntry,
+    SearchRequest,
+)
+from pipeline.query.tree import Node, Word
 from workers.address import masked
 from workers.indexes import elasticsearch_mapping as mapping
-from workers.indexes.elasticsearch_bulk import BulkWriter, Operation, operation
+from workers.indexes.elasticsearch_bulk import BulkWriter, Operation, operation, removal
 from workers.indexes.elasticsearch_errors import SETTING, cause_chain, reason, translated
 from workers.indexes.elasticsearch_query import render
 from workers.indexes.elasticsearch_search import facets_body, found, hit, hits_body
@@ -22,11 +33,13 @@ logger = logging.getLogger(__name__)
 LARGEST_SEARCH = 10_000  # hits; Elasticsearch's index.max_result_window
 SCAN_PAGE = 500
 SCAN_KEEP_ALIVE = "5m"  # for the next page, not for the whole scan
-KNOWN_FIELDS = ["raw_hash", "content_hash", "fingerprints", "run"]
+HELD_PAGE = 5_000  # small documents: nothing but the fields of `Held`
+HELD_FIELDS = ["content_hash", "run", "batch"]
+KNOWN_FIELDS = ["raw_hash", "content_hash", "fingerprints", "run", "version"]
 
 
 class ElasticsearchIndex:
-    """Documents behind the alias `name`, failed ones behind `<name>-failures`.
+    """Documents behind the alias `name`, failed ones behind `<name>-failures`, runs `<name>-runs`.
 
     `url`: may carry user and password, percent-encoded. `analyzer`: for title and text; like
     `shards` and `replicas` it takes effect when the index is made. `bulk_bytes`: the size of a
@@ -48,6 +61,7 @@ class ElasticsearchIndex:
         self._address = masked(url)
         self._alias = name
         self._failures_alias = f"{name}-failures"
+        self._runs_alias = f"{name}-runs"
         self._analyzer = analyzer
         self._shards = shards
         self._replicas = replicas
@@ -75,6 +89,7 @@ class ElasticsearchIndex:
         with translated(self._address):
             self._prepare(self._alias, mapping.document_properties(self._analyzer))
             self._prepare(self._failures_alias, mapping.failure_properties())
+            self._prepare(self._runs_alias, mapping.run_properties())
 
     def _prepare(self, alias: str, properties: dict[str, Any]) -> None:
         self._client.indices.put_index_template(
@@ -140,6 +155,7 @@ class ElasticsearchIndex:
                 content_hash=source.get("content_hash", ""),
                 fingerprints=tuple(source.get("fingerprints", ())),
                 run=source.get("run", ""),
+                version=source.get("version", 0),
             )
             for source in self._sources(ids, KNOWN_FIELDS)
         ]
@@ -235,6 +251,27 @@ class ElasticsearchIndex:
         # Copies follow one another in this order, so that one hash in memory is enough.
         order = [{"content_hash": "asc"}] if request.collapse else []
         body |= {"size": SCAN_PAGE, "sort": [*order, {"_shard_doc": "asc"}], "track_scores": True}
+        last = None
+        for one in self._stream(body):
+            content = one["_source"].get("content_hash")
+            if not request.collapse or content is None or content != last:
+                yield hit(one)
+            last = content
+
+    def held(self, query: Node) -> Iterator[Held]:
+        """Every document that matches, from one point in time; see `pipeline.index.Index.held`."""
+        body = {
+            "query": {"bool": {"filter": [render(query)]}},
+            "size": HELD_PAGE,
+            "sort": [{"_shard_doc": "asc"}],
+            "_source": HELD_FIELDS,
+        }
+        for one in self._stream(body):
+            source = one["_source"]
+            yield Held(one["_id"], *(source.get(field, "") for field in HELD_FIELDS))
+
+    def _stream(self, body: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        """Every hit of a sorted search, page after page (of `body["size"]`) of a point in time."""
         with translated(self._address):
             try:
                 opened = self._client.open_point_in_time(
@@ -244,25 +281,36 @@ class ElasticsearchIndex:
                 return
         point = opened["id"]
         try:
-            last = None
             while True:
                 body["pit"] = {"id": point, "keep_alive": SCAN_KEEP_ALIVE}
                 with translated(self._address):
                     answer = self._client.search(body=body, allow_partial_search_results=False)
                 point = answer["pit_id"]
                 hits = answer["hits"]["hits"]
-                for one in hits:
-                    content = one["_source"].get("content_hash")
-                    if not request.collapse or content is None or content != last:
-                        yield hit(one)
-                    last = content
-                if len(hits) < SCAN_PAGE:
+                yield from hits
+                if len(hits) < body["size"]:
                     return
                 body["search_after"] = hits[-1]["sort"]
         finally:
             # It ends by itself soon after; no reason to spoil what was read.
             with contextlib.suppress(ApiError, TransportError):
                 self._client.close_point_in_time(id=point)
+
+    def delete(self, ids: Sequence[str]) -> int:
+        """Remove documents in one bulk; returns how many of them were there.
+
+        Raises ConfigurationError when the server lets nothing be removed.
+        """
+        unique = list(dict.fromkeys(ids))
+        found = [
+            id
+            for id, source in zip(unique, self._sources(unique, ["run"]), strict=True)
+            if source is not None
+        ]
+        if not found:
+            return 0
+        removals = [removal(place, self._alias, id) for place, id in enumerate(found)]
+        return len(found) - len(self._writer.write(removals))
 
     def get(self, key: str) -> dict[str, Any] | None:
         """The stored fields (with `id`) under an id, else under a source's own id (newest)."""
@@ -275,11 +323,19 @@ class ElasticsearchIndex:
         hits = self._search(query=by_source, sort=[{"version": "desc"}], size=1)["hits"]["hits"]
         return {"id": hits[0]["_id"], **hits[0]["_source"]} if hits else None
 
+    def note_run(self, entry: RunEntry) -> None:
+        """Keep what became of a run under its id."""
+        with translated(self._address):
+            self._client.index(
+                index=self._runs_alias, id=entry.run, document=msgspec.to_builtins(entry)
+            )
+
     def refresh(self) -> None:
         """Make everything written visible to searches."""
         with translated(self._address):
             self._client.indices.refresh(
-                index=[self._alias, self._failures_alias], ignore_unavailable=True
+                index=[self._alias, self._failures_alias, self._runs_alias],
+                ignore_unavailable=True,
             )
 
     def count(self) -> int:

@@ -25,7 +25,10 @@ _encoder = msgspec.json.Encoder()
 
 
 class Operation(NamedTuple):
-    """One document to store: its place among all, and its two lines of a bulk body."""
+    """One document to store or remove: its place among all, and its lines of a bulk body.
+
+    `source` is empty for a removal, which has one line only.
+    """
 
     place: int
     action: bytes
@@ -60,6 +63,11 @@ def operation(
     except UnicodeEncodeError:
         source = _encoder.encode(without_surrogates(msgspec.to_builtins(document)))
     return Operation(place, _encoder.encode({"index": action}), source)
+
+
+def removal(place: int, index: str, key: str) -> Operation:
+    """The operation that removes what is stored under `key`; nothing there is no error."""
+    return Operation(place, _encoder.encode({"delete": {"_index": index, "_id": key}}), b"")
 
 
 def portions(operations: Sequence[Operation], limit: int) -> Iterator[list[Operation]]:
@@ -135,7 +143,7 @@ class BulkWriter:
         return _Later(again, reason)
 
     def _send(self, portion: list[Operation], refused: dict[int, Refused]) -> _Later:
-        lines = [line for one in portion for line in (one.action, one.source)]
+        lines = [line for one in portion for line in (one.action, one.source) if line]
         try:
             answer = self._client.bulk(
                 operations=cast(Any, lines),
@@ -173,7 +181,7 @@ class BulkWriter:
         again: list[Operation] = []
         reason = ""
         for one, item in zip(portion, items, strict=True):
-            answer = item["index"]
+            [answer] = item.values()  # by the name of what was done
             status, error = answer["status"], answer.get("error")
             if error is None or status == CONFLICT:  # a conflict: a newer version is there
                 continue

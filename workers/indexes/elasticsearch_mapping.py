@@ -7,6 +7,11 @@ import msgspec
 from pipeline import fields
 from pipeline.index import FailureEntry
 
+RUN_COUNTS = (
+    "expected", "indexed", "unchanged", "duplicate", "filtered", "failed", "in_flight",
+)  # fmt: skip
+RUN_REASONS = ("filtered_by_reason", "failed_by_error")
+
 # Raise it when a mapping can no longer be extended in place: the next index is `<name>-v<n>`.
 MAPPING_VERSION = 1
 # Above the 100 of the templates that come with Elasticsearch.
@@ -61,6 +66,15 @@ def failure_properties() -> dict[str, Any]:
         field.name: special.get(field.name, KEYWORD)
         for field in msgspec.structs.fields(FailureEntry)
     }
+
+
+def run_properties() -> dict[str, Any]:
+    """The mapping of `RunEntry`."""
+    properties: dict[str, Any] = dict.fromkeys(RUN_COUNTS, INTEGER)
+    properties |= dict.fromkeys(("run", "state", "sources"), KEYWORD)
+    properties |= dict.fromkeys(("started_at", "told_at"), DATE)
+    properties |= {name: {"type": "flattened"} for name in RUN_REASONS}
+    return {**properties, "seconds": {"type": "float"}}
 
 
 def index_name(alias: str) -> str:

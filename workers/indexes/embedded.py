@@ -12,7 +12,18 @@ from tantivy import FieldType, Occur, Order, Query
 
 from pipeline.errors import ConfigurationError, StopRun, Unavailable
 from pipeline.fields import FACET_FIELDS
-from pipeline.index import Entry, FailureEntry, Found, Hit, Known, Refused, SearchRequest
+from pipeline.index import (
+    Entry,
+    FailureEntry,
+    Found,
+    Held,
+    Hit,
+    Known,
+    Refused,
+    RunEntry,
+    SearchRequest,
+)
+from pipeline.query.tree import Node
 from workers.indexes.snippet import matcher, snippet
 from workers.indexes.tantivy_query import Renderer
 from workers.indexes.tantivy_schema import (
@@ -117,7 +128,7 @@ class EmbeddedIndex:
             return answers
         writer = self._writing()
         held = {one.id: one.version for one in self._held(list(newest))}
-        try:
+        with self._committed(writer):
             for id, (number, made) in newest.items():
                 if id in held:
                     if held[id] > number:
@@ -125,6 +136,27 @@ class EmbeddedIndex:
                     # Deleting only what is there keeps the segments of a first run free of gaps.
                     writer.delete_documents_by_term(ID, id)
                 writer.add_document(made)
+        return answers
+
+    def delete(self, ids: Sequence[str]) -> int:
+        """Remove documents and commit; returns how many of them were there.
+
+        Raises:
+            Unavailable: another process writes to this index, or the disk takes no more.
+        """
+        if not (held := [one.id for one in self._held(ids)]):
+            return 0
+        writer = self._writing()
+        with self._committed(writer):
+            for id in held:
+                writer.delete_documents_by_term(ID, id)
+        return len(held)
+
+    @contextlib.contextmanager
+    def _committed(self, writer: tantivy.IndexWriter) -> Iterator[None]:
+        """Commit what the block gave to the writer."""
+        try:
+            yield
             writer.commit()
         except ValueError as error:
             # What a failed commit leaves behind is unknown: the next write begins with a fresh
@@ -140,12 +172,11 @@ class EmbeddedIndex:
             raise Unavailable(
                 f"cannot write to the index in {self._directory}: {error}; is the disk full?"
             ) from error
-        return answers
 
     def lookup(self, ids: Sequence[str]) -> list[Known | None]:
         """What is held under each id, as last committed by any process."""
         held = {
-            one.id: Known(one.raw_hash, one.content_hash, one.fingerprints, one.run)
+            one.id: Known(one.raw_hash, one.content_hash, one.fingerprints, one.run, one.version)
             for one in self._held(ids)
         }
         return [held.get(id) for id in ids]
@@ -180,6 +211,29 @@ class EmbeddedIndex:
         # Copies stand next to each other in the order of slots, so that the contents of this page
         # and the one before are enough to know them.
         before: set[str] = set()
+        for hits in self._pages(searcher, query):
+            here: set[str] = set()
+            for score, address in hits:
+                one = _record(searcher, address, _Stored)
+                content = one.content_hash or one.id
+                copy = content in here or content in before
+                here.add(content)
+                if not (request.collapse and copy):
+                    yield _hit(one, score, snippet(one.title, one.text, None))
+            before = here
+
+    def held(self, query: Node) -> Iterator[Held]:
+        """Every document that matches, from the index as it is when the first is asked for."""
+        if (searcher := self._searcher()) is None:
+            return
+        for hits in self._pages(searcher, self._renderer.render(query)):
+            for _, address in hits:
+                yield _record(searcher, address, Held)
+
+    def _pages(
+        self, searcher: tantivy.Searcher, query: Query
+    ) -> Iterator[list[tuple[float, tantivy.DocAddress]]]:
+        """Every match, in pages that follow one another in the order of slots."""
         # Halve the range of slots until a part fits a page: constant memory and no page is
         # searched by counting past the ones before it.
         parts = [(0, SLOTS)]
@@ -190,15 +244,7 @@ class EmbeddedIndex:
                 middle = (low + high) // 2
                 parts += [(middle, high), (low, middle)]
                 continue
-            here: set[str] = set()
-            for score, address in page.hits:
-                one = _record(searcher, address, _Stored)
-                content = one.content_hash or one.id
-                copy = content in here or content in before
-                here.add(content)
-                if not (request.collapse and copy):
-                    yield _hit(one, score, snippet(one.title, one.text, None))
-            before = here
+            yield page.hits
 
     def get(self, key: str) -> dict[str, Any] | None:
         """The stored fields (with `id`) under an id, else under a source's own id (newest)."""
@@ -209,6 +255,9 @@ class EmbeddedIndex:
             for _, address in searcher.search(query, 1, order_by_field="version").hits:
                 return _record(searcher, address, dict[str, Any])
         return None
+
+    def note_run(self, entry: RunEntry) -> None:
+        """Runs are not kept here: the ledger keeps them."""
 
     def refresh(self) -> None:
         """Nothing to do: every search sees what has been committed."""
@@ -244,8 +293,8 @@ class EmbeddedIndex:
                 self._writer = self._index.writer(_WRITER_HEAP_BYTES, num_threads=1)
             except ValueError as error:
                 raise Unavailable(
-                    f"another process writes to the index in {self._directory}: end it, or give "
-                    f"this one a data directory of its own (DOCMILL_DATA_DIR)"
+                    f"another process writes to the index in {self._directory}, such as "
+                    "`docmill up` or `docmill run`: stop it, or use another DOCMILL_DATA_DIR"
                 ) from error
         return self._writer
 

@@ -1,0 +1,44 @@
+"""Where documents come from, as a query: the run that wrote them, the source they stand in."""
+
+from pipeline.query.tree import And, Node, Or, Prefix, Word
+from pipeline.records import Locator
+
+
+def written_by(run: str) -> Node:
+    """What a run wrote and no later run has rewritten."""
+    return Word(run, "run")
+
+
+def below(source: str) -> Node:
+    """What stands at a source or below it.
+
+    `source` is a URI or the run's source name, whole or up to a `/`; after it may stand `!` and a
+    member of the archive, whole or up to a `/`. `a/b` takes `a/b`, `a/b/c` and `a/b!member`, and
+    never `a/bc`.
+    """
+    parts: list[Node] = [_at_or_below(source, "source")]
+    for place, character in enumerate(source):
+        if character == "!":
+            outer, member = Word(source[:place], "source"), source[place + 1 :]
+            parts.append(And((outer, _at_or_below(member, "member"))) if member else outer)
+    return Or(tuple(parts))
+
+
+def is_below(source: str, locator: Locator) -> bool:
+    """Whether `below(source)` takes the locator; the locator's own text is taken too."""
+    if source in (str(locator), f"{locator.source}!"):
+        return True
+    if _is_at_or_below(source, locator.source):
+        return True
+    archive = f"{locator.source}!"
+    return source.startswith(archive) and _is_at_or_below(
+        source.removeprefix(archive), locator.member
+    )
+
+
+def _at_or_below(path: str, field: str) -> Node:
+    return Or((Word(path, field), Prefix(f"{path.rstrip('/')}/", field)))
+
+
+def _is_at_or_below(path: str, value: str) -> bool:
+    return value == path or value.startswith(f"{path.rstrip('/')}/")

@@ -1,0 +1,116 @@
+"""Attempts: what is lost is published again soon, what is stale is dropped, what waits is left."""
+
+import json
+import os
+import signal
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from redis import Redis
+
+from pipeline.records import Document, Locator
+from tests.harness.broker import RunningBroker
+from tests.harness.command import Docmill, processes_of
+from tests.harness.stages import POISON, install_stage
+from tests.integration.test_endings import until
+from workers.broker import celery_app
+from workers.leases import held
+from workers.liveness import alive
+from workers.payloads import BatchKey, Envelope, Payloads, Place, pack_batch
+from workers.settings import load_settings
+from workers.tasks import publish
+
+RUN = "20260101-000000-abcd"
+FIRST, SECOND = BatchKey(RUN, 1, 1), BatchKey(RUN, 1, 2)
+BATCHES = 12
+BATCH = 10
+
+
+@pytest.fixture
+def redis(broker: RunningBroker) -> Iterator[Redis]:
+    """A client of an empty broker."""
+    with broker.client() as client:
+        yield client
+
+
+def test_a_message_of_an_older_attempt_finds_nothing_to_do(redis: Redis) -> None:
+    """Its payload may still be there; without a word on a newer attempt it is the current one."""
+    document = Document("0" * 32, Locator("file:///a"), "text/plain", "A text.", "1" * 32, 7)
+    packed = pack_batch(Envelope(0, False, (Place(document),)))
+    payloads = Payloads(redis, 600)
+    payloads.put_batch(FIRST, packed)
+    assert payloads.load(FIRST, (), frozenset()) is not None
+    payloads.put_batch(SECOND, packed)
+    assert payloads.load(FIRST, (), frozenset()) is None
+    assert payloads.load(SECOND, (), frozenset()) is not None
+    redis.delete(SECOND.newest)
+    assert payloads.load(FIRST, (), frozenset()) is not None
+
+
+def test_an_older_attempt_is_no_sign_of_life(broker: RunningBroker, redis: Redis) -> None:
+    """Neither its message nor its lease hides that the current attempt is lost."""
+    settings = load_settings(broker_url=broker.url)
+    queues = [settings.queue(link) for link in settings.link_names]
+    publish(celery_app(settings), settings, FIRST, "file:///a")
+    with held(redis, FIRST):
+        assert alive(redis, RUN, {1: 2}, queues) == set()
+        assert alive(redis, RUN, {1: 1}, queues) == {1}
+
+
+def pool_child(data: Path) -> int:
+    """A child process of the worker."""
+    workers = [pid for pid, command in processes_of(data).items() if "--links poison" in command]
+    return next(pid for pid in workers if psutil.Process(pid).ppid() in workers)
+
+
+def whole_worker(data: Path) -> int:
+    """The worker's main process."""
+    return psutil.Process(pool_child(data)).ppid()
+
+
+def attempts(data: Path) -> list[int]:
+    """The attempt of every batch that is in the ledger."""
+    with sqlite3.connect(f"file:{data / 'ledger.sqlite'}?mode=ro", uri=True) as ledger:
+        found = [row[0] for row in ledger.execute("SELECT attempt FROM batches ORDER BY batch")]
+    ledger.close()
+    return found
+
+
+@pytest.mark.parametrize("victim", [pool_child, whole_worker])
+def test_what_is_killed_is_published_again_soon_and_what_waits_is_left_alone(
+    tmp_path: Path, victim: Callable[[Path], int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Only the batch that was being worked gets a second attempt; the queue outlasts any lease."""
+    packages, data = tmp_path / "packages", tmp_path / "data"
+    packages.mkdir()
+    docmill = Docmill(
+        {
+            "DOCMILL_DATA_DIR": str(data),
+            "PYTHONPATH": install_stage(packages, "poison", POISON),
+            "DOCMILL_LINKS": "poison",
+            "DOCMILL_CONCURRENCY": "1",
+            "DOCMILL_BATCH_DOCUMENTS": str(BATCH),
+        },
+        tmp_path,
+    )
+    path = tmp_path / "slow.jsonl"
+    texts = [f"Item number {n}. WAIT" for n in range(BATCHES * BATCH)]
+    path.write_text("".join(json.dumps({"text": text}) + "\n" for text in texts), encoding="utf-8")
+    log = data / "logs" / "index.log"
+    with docmill.start("run", str(path), "--json") as run:
+        until(lambda: log.exists() and "succeeded" in log.read_text(), 60, "an indexed batch")
+        time.sleep(0.5)  # into the midst of the next one
+        os.kill(victim(data), signal.SIGKILL)
+        killed = time.monotonic()
+        until(lambda: max(attempts(data)) > 1, 60, "a second attempt")
+        seconds = time.monotonic() - killed
+        output, errors = run.communicate(timeout=120)
+    with capsys.disabled():
+        print(f"\n{victim.__name__} killed: published again after {seconds:.1f} s")
+    assert run.returncode == 0, errors
+    assert json.loads(output)["indexed"] == BATCHES * BATCH
+    assert sorted(attempts(data)) == [1] * (BATCHES - 1) + [2]

@@ -1,0 +1,80 @@
+"""The producer holds back before the broker or the disk is full."""
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import ConfigurationError
+from tests.harness.broker import RunningBroker, running_broker
+from tests.harness.command import Docmill
+from tests.harness.stages import NOOP, install_stage
+from tests.integration.test_endings import until
+from workers import disk_space
+from workers.backpressure import UNLIMITED_BYTES, Gauge, allowed_bytes
+from workers.settings import load_settings
+
+
+def test_a_broker_without_a_limit_is_given_one(broker: RunningBroker) -> None:
+    """512 MB, or 60 % of its own maxmemory."""
+    with broker.client() as client:
+        assert allowed_bytes(client) == UNLIMITED_BYTES
+        client.config_set("maxmemory", 100_000_000)
+        try:
+            assert allowed_bytes(client) == 60_000_000
+            gauge = Gauge(client, 0)
+            assert gauge.has_room(1_000)
+            assert not gauge.has_room(60_000_000)
+            gauge.add(59_000_000)
+            assert not gauge.has_room(1_000_000)
+        finally:
+            client.config_set("maxmemory", 0)
+
+
+def test_a_broker_that_is_full_pauses_the_run_and_loses_nothing(tmp_path: Path) -> None:
+    """At maxmemory everything waits; when there is room again the run ends well."""
+    packages = tmp_path / "packages"
+    packages.mkdir()
+    source = tmp_path / "many.jsonl"
+    rows = (f'{{"id": "{n}", "text": "Item number {n} of many."}}\n' for n in range(2_000))
+    source.write_text("".join(rows), encoding="utf-8")
+    with running_broker() as broker, broker.client() as client:
+        docmill = Docmill(
+            {
+                "DOCMILL_DATA_DIR": str(tmp_path / "data"),
+                "DOCMILL_BROKER_URL": broker.url,
+                "DOCMILL_LINKS": "noop",
+                "DOCMILL_BATCH_DOCUMENTS": "16",
+                "PYTHONPATH": install_stage(packages, "noop", NOOP),
+            },
+            tmp_path,
+        )
+        client.set("ballast", bytes(5_000_000))
+        with docmill.start("run", str(source), "--json") as run:
+            log = tmp_path / "data" / "logs" / "index.log"
+            until(
+                lambda: log.exists() and log.read_text(encoding="utf-8").count("succeeded") > 2,
+                60,
+                "a few indexed batches",
+            )
+            client.config_set("maxmemory", 4_000_000)
+            time.sleep(4)
+            client.config_set("maxmemory", 0)
+            output, errors = run.communicate(timeout=120)
+    assert run.returncode == 0, errors
+    assert json.loads(output)["indexed"] == 2_000
+
+
+def test_a_disk_without_room_is_told_before_anything_starts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No room for the batches in flight is an error, little room for the run a warning."""
+    settings = load_settings(data_dir=tmp_path / "not" / "there")
+    assert disk_space.check_room(settings, 1_000) is None
+    sentence = disk_space.check_room(settings, 10**15)
+    assert sentence is not None
+    assert "can be resumed" in sentence
+    monkeypatch.setattr(disk_space, "RESERVE_BYTES", 10**18)
+    with pytest.raises(ConfigurationError, match="DOCMILL_DATA_DIR"):
+        disk_space.check_room(settings, 1_000)

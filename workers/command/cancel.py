@@ -1,0 +1,57 @@
+"""`docmill cancel`: a run is stopped for good."""
+
+from typing import Annotated
+
+import typer
+
+from workers.command.output import JsonOption, notice, print_json, wants_json
+
+EPILOG = """\
+\b
+Example:
+  docmill cancel 20260801-101500-3fa9
+
+\b
+A run that is going on is stopped as by Ctrl-C; one that was interrupted is
+given up. Its messages and payloads are removed from the broker and its spool
+from the disk; `resume` does not go on with it. What is indexed stays indexed
+(`docmill delete --run` removes it), and what was in flight stays in flight in
+its balance: nobody knows whether the index has it. A worker may still finish
+the batch that it has in hand.
+
+\b
+JSON: the run as `status` prints it.
+"""
+
+
+def cancel(
+    run: Annotated[str, typer.Argument(metavar="RUN", help="The id of a run.")],
+    json: JsonOption = None,
+) -> int:
+    """Stop a run for good and clear away what it left."""
+    from pipeline.errors import Unavailable
+    from workers import housekeeping
+    from workers.command.balance import first_failures, show_balance, summary
+    from workers.command.chosen_run import chosen_run
+    from workers.settings import load_settings
+
+    settings = load_settings()
+    with chosen_run(settings, run) as (_, balance):
+        works = balance.state == "running"
+    if works:
+        notice(f"stopping run {run} …")
+        housekeeping.stop_producer(settings)
+    balance = housekeeping.cancel(settings, run)
+    try:
+        swept = housekeeping.sweep_broker(settings, {run})
+    except Unavailable as error:
+        notice(f"{error}; what the run left there goes after DOCMILL_PAYLOAD_TTL_SECONDS")
+    else:
+        if swept.messages or swept.keys:
+            notice(f"removed from the broker: {swept.messages} messages, {swept.keys} keys")
+    failures = first_failures(settings, balance)
+    if wants_json(json):
+        print_json(summary(balance, failures))
+    else:
+        show_balance(balance, failures)
+    return 0

@@ -1,0 +1,32 @@
+"""The run that a command is about."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from pipeline.errors import ConfigurationError
+from workers.accounts import Balance
+from workers.command.balance import settled
+from workers.ledger import Ledger
+from workers.settings import Settings
+
+
+@contextmanager
+def chosen_run(settings: Settings, run: str | None) -> Iterator[tuple[Ledger, Balance]]:
+    """The ledger, open for reading, and the balance of a run (of the newest one for None).
+
+    Raises `ConfigurationError` when there is no such run.
+    """
+    ledger = Ledger.reading(settings.ledger_path)
+    if ledger is None:
+        raise ConfigurationError("no run yet; start with `docmill run SOURCE`")
+    try:
+        named = run or ledger.latest()
+        balances = settled(settings, ledger.runs())
+        balance = next((one for one in balances if one.run == named), None)
+        if balance is None:
+            raise ConfigurationError(
+                f"no run {named!r} in {settings.ledger_path}; see `docmill runs`"
+            )
+        yield ledger, balance
+    finally:
+        ledger.close()

@@ -1,0 +1,75 @@
+"""`docmill delete`: documents leave the index."""
+
+from itertools import islice
+from typing import Annotated
+
+import typer
+
+from workers.command.output import JsonOption, notice, print_json, results, wants_json
+
+DOCUMENTS_AT_ONCE = 2_000
+
+EPILOG = """\
+\b
+Examples:
+  docmill delete --run 20260801-101500-3fa9      what that run wrote last
+  docmill delete --source file:///data/leak.zip
+  docmill delete --source 'file:///data/leak.zip!mails/' --yes --json
+
+\b
+--run takes the documents whose last writer was that run; what a later run
+rewrote belongs to the later one. --source takes what stands at a source or
+below it: a/b takes a/b, a/b/c and a/b!member, never a/bc; a source is written
+as `search` prints it. With both, a document must fit both.
+
+\b
+The ledger is not changed: `verify` then calls the documents missing, and the
+next `run` over the sources indexes them again. JSON: run, source, matched,
+deleted (counts of documents).
+"""
+
+
+def delete(
+    run: Annotated[str | None, typer.Option(help="What this run wrote.")] = None,
+    source: Annotated[str | None, typer.Option(help="This source and what is below it.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    json: JsonOption = None,
+) -> int:
+    """Remove documents from the index, by the run that wrote them or by their source."""
+    from pipeline.errors import ConfigurationError
+    from pipeline.index import SearchRequest
+    from pipeline.query.origin import below, written_by
+    from pipeline.query.tree import And
+    from workers.command.confirmation import confirmed
+    from workers.command.progress import progress
+    from workers.housekeeping import alone
+    from workers.indexes import open_index
+    from workers.settings import load_settings
+
+    if not run and not source:
+        raise ConfigurationError("say what to delete: --run RUN or --source SOURCE")
+    query = And((*((written_by(run),) if run else ()), *((below(source),) if source else ())))
+    settings = load_settings()
+    index = open_index(settings)
+    try:
+        # A run of this data directory would write what is being removed.
+        with alone(settings):
+            index.refresh()
+            matched = index.search(SearchRequest(query, size=1)).total
+            deleted = 0
+            if not matched:
+                notice("no document fits; nothing is deleted")
+            elif confirmed(f"Remove {matched:,} documents from the index?", yes):
+                with progress("deleting", matched) as advance:
+                    held = index.held(query)
+                    while ids := [one.id for one in islice(held, DOCUMENTS_AT_ONCE)]:
+                        deleted += index.delete(ids)
+                        advance(len(ids))
+                index.refresh()
+    finally:
+        index.close()
+    if wants_json(json):
+        print_json({"run": run, "source": source, "matched": matched, "deleted": deleted})
+    else:
+        results.print(f"documents deleted: {deleted:,}", style="bold")
+    return 0

@@ -1,0 +1,105 @@
+"""`docmill failures`: every document that failed, and why."""
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from workers.command.output import (
+    JsonOption,
+    notice,
+    print_json_lines,
+    results,
+    wants_json,
+)
+
+if TYPE_CHECKING:
+    from workers.accounts import Failure
+
+# Rows that are laid out together; so many are read before the first is shown.
+TABLE_ROWS = 200
+
+EPILOG = """\
+\b
+Examples:
+  docmill failures                                of the newest run
+  docmill failures --stage source --error Truncated
+  docmill failures --source file:///data/leak.zip --json | jq -r .id
+  docmill failures --run 20260801-101500-3fa9 --no-json | less
+
+\b
+--source takes what stands at a source or below it: a/b takes a/b, a/b/c and
+a/b!member, never a/bc. A source is written as this command prints it.
+
+\b
+JSON: a line a failure, streamed: id, run, source, stage, error, message,
+attempt, worker, failed_at (UTC). No failure is no error: exit code 0.
+"""
+
+
+def failures(
+    run: Annotated[str | None, typer.Option(help="The id of a run; the newest without it.")] = None,
+    stage: Annotated[
+        str | None, typer.Option(help="Only what failed there: source, clean, …, index.")
+    ] = None,
+    error: Annotated[str | None, typer.Option(help="Only this class of error.")] = None,
+    source: Annotated[str | None, typer.Option(help="Only this source and what is below.")] = None,
+    json: JsonOption = None,
+) -> int:
+    """List the documents of a run that failed, each with its place and the reason."""
+    from workers.command.chosen_run import chosen_run
+    from workers.settings import load_settings
+
+    with chosen_run(load_settings(), run) as (ledger, balance):
+        found = ledger.find_failures(balance.run, stage, error, source)
+        if wants_json(json):
+            print_json_lines(_fields(balance.run, failure) for failure in found)
+        else:
+            shown = _show(found)
+            if shown:
+                results.print(f"failures of run {balance.run}: {shown:,}", style="bold")
+            else:
+                notice(f"run {balance.run} has no such failure")
+    return 0
+
+
+def _fields(run: str, failure: "Failure") -> dict[str, Any]:
+    return {
+        "id": failure.id,
+        "run": run,
+        "source": failure.source,
+        "stage": failure.stage,
+        "error": failure.error,
+        "message": failure.message,
+        "attempt": failure.attempt,
+        "worker": failure.worker,
+        "failed_at": _time(failure.failed_ms),
+    }
+
+
+def _time(milliseconds: int) -> str:
+    from datetime import UTC, datetime
+
+    moment = datetime.fromtimestamp(milliseconds / 1000, UTC)
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _show(found: "Iterator[Failure]") -> int:
+    """Print tables that join to one; returns the number of rows."""
+    from rich import box
+    from rich.table import Table
+
+    from workers.command.tables import message
+
+    shown = 0
+    while some := list(islice(found, TABLE_ROWS)):
+        # The same share of the width for each column, whatever stands in this part.
+        table = Table(box=box.SIMPLE_HEAD, show_header=shown == 0, expand=True)
+        for name, share in (("source", 6), ("stage", 1), ("error", 2), ("message", 6)):
+            table.add_column(name, overflow="fold", ratio=share)
+        for failure in some:
+            table.add_row(failure.source, failure.stage, failure.error, message(failure))
+        results.print(table)
+        shown += len(some)
+    return shown

@@ -1,0 +1,76 @@
+"""`docmill prune`: old runs and leftovers go."""
+
+from typing import Annotated
+
+import typer
+
+from workers.command.output import JsonOption, notice, print_json, results, wants_json
+
+KEPT = 10
+
+EPILOG = """\
+\b
+Examples:
+  docmill prune                       all but the newest 10 ended runs
+  docmill prune --keep 0 --yes        every ended run
+  docmill prune --older-than 90       what ended more than 90 days ago
+
+\b
+Removed are the ledger's records of such runs, the spool of every run that has
+ended or that the ledger does not know, and what ended runs left in the broker.
+Runs that `resume` can go on with stay, and so does the index.
+
+\b
+JSON: runs, spools (names), messages, keys (counts in the broker), bytes
+(given back to the disk).
+"""
+
+
+def prune(
+    keep: Annotated[
+        int | None, typer.Option(min=0, help=f"Keep so many ended runs ({KEPT} if not given).")
+    ] = None,
+    older_than: Annotated[
+        float | None, typer.Option(min=0, help="Remove runs that ended so many days ago.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    json: JsonOption = None,
+) -> int:
+    """Remove old runs from the ledger, and what runs left behind."""
+    import msgspec
+
+    from pipeline.errors import ConfigurationError
+    from workers import housekeeping
+    from workers.command.confirmation import confirmed
+    from workers.ledger import Ledger
+    from workers.settings import load_settings
+
+    if keep is not None and older_than is not None:
+        raise ConfigurationError("choose one of --keep and --older-than")
+    settings = load_settings()
+    with housekeeping.alone(settings):
+        ledger = Ledger.reading(settings.ledger_path)
+        try:
+            balances = ledger.runs() if ledger else []
+        finally:
+            if ledger:
+                ledger.close()
+        found = housekeeping.leftovers(
+            settings, balances, KEPT if keep is None else keep, older_than
+        )
+        ended = [one.run for one in balances if one.state not in housekeeping.UNFINISHED]
+        what = f"{len(found.runs):,} runs from the ledger and {len(found.spools):,} spool folders"
+        if not confirmed(f"Remove {what}?", yes):
+            notice("nothing is removed")
+            return 0
+        pruned = housekeeping.prune(settings, found, ended)
+    if wants_json(json):
+        print_json(msgspec.structs.asdict(pruned))
+    else:
+        results.print(
+            f"removed: {len(pruned.runs):,} runs, {len(pruned.spools):,} spool folders, "
+            f"{pruned.messages:,} messages and {pruned.keys:,} keys in the broker; "
+            f"{pruned.bytes:,} bytes are free again",
+            style="bold",
+        )
+    return 0

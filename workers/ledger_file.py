@@ -1,0 +1,100 @@
+"""The file of the ledger: its format, its transactions."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Self
+
+from pipeline.errors import ConfigurationError, StopRun
+
+SCHEMA_VERSION = 2
+_SCHEMA = """
+CREATE TABLE runs (
+    run TEXT PRIMARY KEY, started_ms INTEGER NOT NULL, finished_ms INTEGER,
+    state TEXT NOT NULL, request TEXT NOT NULL, stamps BLOB NOT NULL,
+    position BLOB,
+    worked_ms INTEGER NOT NULL DEFAULT 0, session_ms INTEGER NOT NULL, touched_ms INTEGER NOT NULL,
+    expected INTEGER NOT NULL DEFAULT 0, indexed INTEGER NOT NULL DEFAULT 0,
+    unchanged INTEGER NOT NULL DEFAULT 0, duplicate INTEGER NOT NULL DEFAULT 0,
+    filtered INTEGER NOT NULL DEFAULT 0, failed INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+CREATE TABLE batches (
+    run TEXT NOT NULL, batch INTEGER NOT NULL, attempt INTEGER NOT NULL, done INTEGER NOT NULL,
+    documents INTEGER NOT NULL, locators BLOB NOT NULL, ids BLOB NOT NULL,
+    outcomes BLOB, content_hashes BLOB,
+    PRIMARY KEY (run, batch)
+) WITHOUT ROWID;
+CREATE INDEX open_batches ON batches (run, batch) WHERE done = 0;
+CREATE TABLE failures (
+    run TEXT NOT NULL, batch INTEGER NOT NULL, place INTEGER NOT NULL,
+    id TEXT NOT NULL, source TEXT NOT NULL, member TEXT NOT NULL, record INTEGER NOT NULL,
+    stage TEXT NOT NULL, error TEXT NOT NULL, message TEXT NOT NULL,
+    attempt INTEGER NOT NULL, worker TEXT NOT NULL, failed_ms INTEGER NOT NULL,
+    PRIMARY KEY (run, batch, place)
+) WITHOUT ROWID;
+CREATE TABLE filtered (
+    run TEXT NOT NULL, reason TEXT NOT NULL, documents INTEGER NOT NULL,
+    PRIMARY KEY (run, reason)
+) WITHOUT ROWID;
+"""
+
+
+class LedgerFile:
+    """Opens the ledger file, `writable` for the producer alone."""
+
+    def __init__(self, path: Path, *, writable: bool = False) -> None:
+        self._path = path
+        if writable:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        self._connection = sqlite3.connect(path, isolation_level=None, timeout=30)
+        self._connection.row_factory = sqlite3.Row
+        if writable:
+            self._connection.execute("PRAGMA journal_mode = WAL")
+            self._connection.execute("PRAGMA synchronous = FULL")
+        self._check_version(create=writable)
+
+    @classmethod
+    def reading(cls, path: Path) -> Self | None:
+        """A reader of an existing ledger, None when no run has been made yet."""
+        return cls(path) if path.is_file() and path.stat().st_size else None
+
+    def _check_version(self, create: bool) -> None:
+        version = self._connection.execute("PRAGMA user_version").fetchone()[0]
+        if version == 0 and create:
+            self._connection.executescript(
+                f"BEGIN; {_SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
+            )
+        elif version != SCHEMA_VERSION:
+            raise ConfigurationError(
+                f"the ledger {self._path} has format {version}, this docmill writes "
+                f"{SCHEMA_VERSION}; use the docmill that made it or another DOCMILL_DATA_DIR"
+            )
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            yield self._connection
+            self._connection.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise StopRun(f"the ledger {self._path} cannot be written: {error}") from error
+        except BaseException:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise
+
+    @contextmanager
+    def _moment(self) -> Iterator[sqlite3.Connection]:
+        """Several reads of one moment, while the producer may write on."""
+        self._connection.execute("BEGIN")
+        try:
+            yield self._connection
+        finally:
+            self._connection.execute("ROLLBACK")
