@@ -109,6 +109,7 @@ class Producer:
 
     def republish(self) -> None:
         """Publish batches again that an earlier session left unfinished, from the spool."""
+        self._patiently(self._reports.forget_complaints)
         while self._collect(wait_seconds=0):  # what was done since that session ended
             pass
         for number in self._ledger.open_batches(self._run):

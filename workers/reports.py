@@ -80,8 +80,9 @@ class Reports:
 
         `StopRun` and `ConfigurationError` ask the producer to stop: repeating would not help.
         """
-        field = STOP if isinstance(error, StopRun | ConfigurationError) else str(batch)
-        text = f"{type(error).__name__}: {error}"[:500]
+        stop = isinstance(error, StopRun | ConfigurationError)
+        field = STOP if stop else str(batch)
+        text = (str(error) if stop else f"{type(error).__name__}: {error}")[:500]
         with self._redis.pipeline(transaction=False) as pipe:
             pipe.hset(self._complaints, field, text.encode("utf-8", "replace"))
             pipe.expire(self._complaints, self._ttl)
@@ -92,6 +93,10 @@ class Reports:
         field = STOP if batch is None else str(batch)
         text = cast("bytes | None", self._redis.hget(self._complaints, field))
         return None if text is None else text.decode()
+
+    def forget_complaints(self) -> None:
+        """Delete what an earlier session was told: what made it stop may be mended."""
+        self._redis.unlink(self._complaints)
 
     def wait_for(self, what: str) -> None:
         """Tell what a task waits for; forgotten soon unless it is told again."""

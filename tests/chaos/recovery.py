@@ -9,6 +9,7 @@ from pathlib import Path
 from statistics import median
 
 from pipeline.errors import DocmillError
+from tests.integration.test_endings import until
 from workers.ledger import Ledger
 
 LOOK_SECONDS = 0.1
@@ -48,6 +49,10 @@ class Recovery:
             return balances[0].expected - balances[0].in_flight if balances else 0
         finally:
             ledger.close()
+
+    def until_done(self, documents: int) -> None:
+        """Wait until so many documents are decided."""
+        until(lambda: self.done() >= documents, 60, f"{documents} documents")
 
     def attempts(self) -> set[int]:
         """How many attempts the batches of all runs took."""

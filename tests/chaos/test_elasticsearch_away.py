@@ -17,7 +17,6 @@ from tests.harness.command import Docmill, processes_of
 from tests.harness.elasticsearch import RunningElasticsearch, start_elasticsearch, why_not
 from tests.harness.elasticsearch_proxy import elasticsearch_proxy
 from tests.harness.fixtures import cannot
-from tests.integration.test_endings import until
 
 DOCUMENTS = 480
 AWAY_SECONDS = 20
@@ -44,7 +43,7 @@ def test_a_frozen_elasticsearch_loses_nothing(
     """Stopped for 20 s it keeps the run waiting; then everything goes on, nothing done twice."""
     docmill, source = on(quick, node.url), articles(tmp_path / "articles.jsonl", DOCUMENTS)
     with docmill.start("run", str(source), "--json") as run:
-        until(lambda: recovery.done() > DOCUMENTS // 4, 60, "a quarter of the documents")
+        recovery.until_done(DOCUMENTS // 4)
         recovery.blow(f"Elasticsearch frozen for {AWAY_SECONDS} s")
         node.process.send_signal(signal.SIGSTOP)
         try:
@@ -68,7 +67,7 @@ def test_a_killed_elasticsearch_loses_nothing(
     with start_elasticsearch(held, port) as server:
         docmill = on(quick, server.url)
         with docmill.start("run", str(source), "--json") as run:
-            until(lambda: recovery.done() > DOCUMENTS // 4, 60, "a quarter of the documents")
+            recovery.until_done(DOCUMENTS // 4)
             recovery.blow(f"kill -9 of Elasticsearch, away for {AWAY_SECONDS} s")
             server.process.kill()
             server.process.wait()

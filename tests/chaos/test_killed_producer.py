@@ -27,7 +27,7 @@ def test_a_killed_producer_resumes_thrice(
         command = ("resume",) if kill else ("run", str(source))
         with quick.start(*command, "--json") as run:
             goal = (kill + 1) * DOCUMENTS // 6
-            until(lambda goal=goal: recovery.done() > goal, 60, f"{goal} documents")
+            recovery.until_done(goal)
             recovery.blow("kill -9 of the producer")
             run.kill()
             run.communicate(timeout=60)
@@ -42,7 +42,7 @@ def test_a_power_cut_loses_nothing(quick: Docmill, tmp_path: Path, recovery: Rec
     """Producer, broker, workers and index writer are killed at one moment."""
     source = articles(tmp_path / "articles.jsonl", DOCUMENTS)
     with quick.start("run", str(source), "--json") as run:
-        until(lambda: recovery.done() > DOCUMENTS // 4, 60, "a quarter of the documents")
+        recovery.until_done(DOCUMENTS // 4)
         recovery.blow("power cut")
         for pid in processes_of(tmp_path):
             with suppress(ProcessLookupError):
@@ -65,7 +65,7 @@ def test_workers_that_go_on_meanwhile_are_no_trouble(
         docmill = Docmill({**quick.environment, **environment}, tmp_path)
         with crew(docmill):
             with docmill.start("run", str(source), "--json") as run:
-                until(lambda: recovery.done() > DOCUMENTS // 4, 60, "a quarter of the documents")
+                recovery.until_done(DOCUMENTS // 4)
                 what = "producer and broker" if broker_too else "producer, workers go on"
                 recovery.blow(f"kill -9 of {what}")
                 run.kill()

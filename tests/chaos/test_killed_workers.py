@@ -41,7 +41,7 @@ def test_killed_workers_lose_nothing(tmp_path: Path, recovery: Recovery) -> None
             tmp_path,
         )
         with crew(docmill) as workers, docmill.start("run", str(source), "--json") as run:
-            until(lambda: recovery.done() > 0, 60, "a first batch")
+            recovery.until_done(1)
             for _ in range(CHILD_KILLS):
                 until(lambda: bool(pace.busy()), 60, "a child in the middle of a batch")
                 with suppress(ProcessLookupError, IndexError):

@@ -13,7 +13,6 @@ from tests.chaos.crew import crew
 from tests.chaos.recovery import Recovery
 from tests.harness.broker import RunningBroker, running_broker
 from tests.harness.command import Docmill, processes_of
-from tests.integration.test_endings import until
 
 DOCUMENTS = 640
 BLOWS = 2
@@ -50,7 +49,7 @@ def test_a_lost_broker_loses_nothing(
         with crew(docmill) as workers, docmill.start("run", str(source), "--json") as run:
             for blow in range(1, BLOWS + 1):
                 goal = blow * DOCUMENTS // (BLOWS + 2)
-                until(lambda goal=goal: recovery.done() > goal, 60, f"{goal} documents")
+                recovery.until_done(goal)
                 recovery.blow(what)
                 current = strike(current, after)
             output, errors = run.communicate(timeout=120)

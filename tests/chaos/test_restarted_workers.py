@@ -10,7 +10,6 @@ from tests.chaos.crew import SHAPE, crew
 from tests.chaos.recovery import Recovery
 from tests.harness.broker import running_broker
 from tests.harness.command import Docmill, processes_of
-from tests.integration.test_endings import until
 
 DOCUMENTS = 640
 GRACE_SECONDS = 60
@@ -22,10 +21,15 @@ def test_a_rolling_restart_fails_nothing(
     """Each worker in turn gets SIGTERM in mid-run, ends in its grace, and is started again."""
     source = articles(tmp_path / "articles.jsonl", DOCUMENTS)
     with running_broker() as broker:
-        environment = {"DOCMILL_BROKER_URL": broker.url, "DOCMILL_WORKERS": "none"}
-        docmill = Docmill({**quick.environment, **environment}, tmp_path)
+        environment = {
+            "DOCMILL_BROKER_URL": broker.url,
+            "DOCMILL_WORKERS": "none",
+            "CHAOS_SECONDS": "0.08",
+        }
+        slower = {"CHAOS_SECONDS": "0.08"}
+        docmill = Docmill({**quick.environment, **environment, **slower}, tmp_path)
         with crew(docmill) as workers, docmill.start("run", str(source), "--json") as run:
-            until(lambda: recovery.done() > 0, 60, "a first batch")
+            recovery.until_done(1)
             for name in SHAPE:
                 recovery.blow("SIGTERM to a worker, started again")
                 assert workers.terminate(name, GRACE_SECONDS) == 143

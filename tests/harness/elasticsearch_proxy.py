@@ -18,6 +18,8 @@ _REFUSAL = {
     "error": {"type": "es_rejected_execution_exception", "reason": "the queue is full"},
 }
 _BULK = "/_bulk"
+_KEPT = ("content-type", "x-elastic-product")
+_GENUINE = {"X-Elastic-Product": "Elasticsearch", "Content-Type": "application/json"}
 
 
 @dataclass
@@ -67,7 +69,7 @@ def elasticsearch_proxy(
             if not any(refused):
                 return self.ask(body)
             kept = [item for item, no in zip(_items(body), refused, strict=True) if not no]
-            status, headers, answered = 200, {"X-Elastic-Product": "Elasticsearch"}, []
+            status, headers, answered = 200, _GENUINE, []
             if kept:
                 status, headers, told = self.ask(b"".join(kept))
                 if status != 200:
@@ -84,13 +86,12 @@ def elasticsearch_proxy(
             with closing(http.client.HTTPConnection(address, timeout=60)) as connection:
                 connection.request(self.command, self.path, body or None, sent)
                 answer = connection.getresponse()
-                kept = ("content-type", "x-elastic-product")
-                headers = {n: v for n, v in answer.getheaders() if n.lower() in kept}
+                headers = {n: v for n, v in answer.getheaders() if n.lower() in _KEPT}
                 return answer.status, headers, answer.read()
 
         def answer(self, status: int, headers: dict[str, str], body: bytes) -> None:
             self.send_response(status)
-            for name, value in ({"Content-Type": "application/json"} | headers).items():
+            for name, value in headers.items():
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()

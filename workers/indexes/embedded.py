@@ -10,7 +10,7 @@ import msgspec
 import tantivy
 from tantivy import FieldType, Occur, Order, Query
 
-from pipeline.errors import ConfigurationError, Unavailable
+from pipeline.errors import ConfigurationError, StopRun, Unavailable
 from pipeline.fields import FACET_FIELDS
 from pipeline.index import (
     Entry,
@@ -111,6 +111,7 @@ class EmbeddedIndex:
 
         Raises:
             Unavailable: another process writes to this index, or the disk takes no more.
+            StopRun: the disk is full.
         """
         answers: list[Refused | None] = []
         newest: dict[str, tuple[int, tantivy.Document]] = {}
@@ -163,6 +164,11 @@ class EmbeddedIndex:
             self._writer = None
             with contextlib.suppress(ValueError):
                 writer.wait_merging_threads()
+            if "StorageFull" in str(error):  # Rust's name for ENOSPC, somewhere in tantivy's words
+                raise StopRun(
+                    f"no space left on the disk of the index {self._directory}; make room, then "
+                    "go on with docmill resume"
+                ) from error
             raise Unavailable(
                 f"cannot write to the index in {self._directory}: {error}; is the disk full?"
             ) from error
