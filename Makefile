@@ -10,7 +10,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	2>/dev/null; then echo $$p; break; fi; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup env demo test unit lint format lock docs bench-quick clean
+.PHONY: help setup env demo test unit chaos lint format lock docs bench-quick clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -40,13 +40,17 @@ test: $(READY) ## Every check and every test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage run -m pytest --ignore=tests/chaos
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --include='pipeline/*' --fail-under=95
 	$(BIN)/coverage report --include='workers/*' --fail-under=85
+	$(BIN)/python -m pytest tests/chaos
 
 unit: $(READY) ## The unit tests alone: no service, a few seconds
 	$(BIN)/python -m pytest tests/unit
+
+chaos: $(READY) ## The chaos tests alone: parts of the stack are killed; about six minutes
+	$(BIN)/python -m pytest tests/chaos
 
 lint: $(READY) ## Style, types and import rules
 	$(BIN)/ruff check .
