@@ -33,6 +33,7 @@ class Recovery:
 
     ledger: Path
     blows: list[_Blow] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
     _over: threading.Event = field(default_factory=threading.Event)
 
     def blow(self, what: str) -> None:
@@ -50,6 +51,10 @@ class Recovery:
         finally:
             ledger.close()
 
+    def tell(self, line: str) -> None:
+        """Have a line of the test's own at the end."""
+        self.told.append(line)
+
     def until_done(self, documents: int) -> None:
         """Wait until so many documents are decided."""
         until(lambda: self.done() >= documents, 60, f"{documents} documents")
@@ -62,7 +67,7 @@ class Recovery:
     def lines(self) -> list[str]:
         """One line for each kind of blow: how often, and how long recovery took."""
         kinds = dict.fromkeys(blow.what for blow in self.blows)
-        told = []
+        told = [*self.told]
         for kind in kinds:
             times = sorted(b.seconds for b in self.blows if b.what == kind and b.seconds)
             count = sum(b.what == kind for b in self.blows)
