@@ -3,6 +3,7 @@
 import re
 import shlex
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -61,6 +62,7 @@ def invocations(line: str) -> Iterator[list[str]]:
             yield command[1:]
 
 
+@cache
 def group() -> Any:
     """The command line as click sees it."""
     return typer.main.get_command(application)

@@ -164,4 +164,4 @@ class LedgerMachine(RuleBasedStateMachine):
 
 
 TestLedgerStates = LedgerMachine.TestCase
-TestLedgerStates.settings = settings(max_examples=12, stateful_step_count=20, deadline=None)
+TestLedgerStates.settings = settings(max_examples=8, stateful_step_count=20, deadline=None)
