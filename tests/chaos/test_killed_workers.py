@@ -5,12 +5,11 @@ import os
 import random
 import signal
 import time
-from contextlib import suppress
 from pathlib import Path
 
 from tests.chaos.accounting import accounted
 from tests.chaos.articles import Pace, articles
-from tests.chaos.crew import SHAPE, crew
+from tests.chaos.crew import SHAPE, Crew, crew
 from tests.chaos.recovery import Recovery
 from tests.harness.broker import running_broker
 from tests.harness.command import Docmill, processes_of
@@ -43,10 +42,9 @@ def test_killed_workers_lose_nothing(tmp_path: Path, recovery: Recovery) -> None
         with crew(docmill) as workers, docmill.start("run", str(source), "--json") as run:
             recovery.until_done(1)
             for _ in range(CHILD_KILLS):
-                until(lambda: bool(pace.busy()), 60, "a child in the middle of a batch")
-                with suppress(ProcessLookupError, IndexError):
-                    recovery.blow("kill -9 of a pool child")
-                    os.kill(chance.choice(pace.busy()), signal.SIGKILL)
+                victim = chance.choice(in_mid_batch(workers, pace))
+                recovery.blow("kill -9 of a pool child")
+                os.kill(victim, signal.SIGKILL)
                 time.sleep(chance.uniform(0.2, 1.0))
             for name in chance.sample([*SHAPE, *SHAPE], k=WORKER_KILLS):
                 recovery.blow("kill -9 of a worker")
@@ -60,3 +58,15 @@ def test_killed_workers_lose_nothing(tmp_path: Path, recovery: Recovery) -> None
         assert run.returncode == 0, errors
         accounted(docmill, source, json.loads(output))
     assert processes_of(tmp_path) == {}
+
+
+def in_mid_batch(workers: Crew, pace: Pace) -> list[int]:
+    """Children that are at work on a batch; waits for one."""
+    found: list[int] = []
+
+    def look() -> bool:
+        found[:] = sorted(pace.busy() & set(workers.children()))
+        return bool(found)
+
+    until(look, 60, "a child in the middle of a batch")
+    return found
