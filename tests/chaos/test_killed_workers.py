@@ -24,7 +24,7 @@ SEED = 4
 def test_killed_workers_lose_nothing(tmp_path: Path, recovery: Recovery) -> None:
     """Children, workers and all workers at once are killed at random times of one run."""
     chance = random.Random(SEED)
-    pace = Pace(tmp_path, 0.06)
+    pace = Pace(tmp_path, 0.25)
     source = articles(tmp_path / "articles.jsonl", DOCUMENTS)
     with running_broker() as broker:
         docmill = Docmill(
@@ -51,6 +51,7 @@ def test_killed_workers_lose_nothing(tmp_path: Path, recovery: Recovery) -> None
                 workers.kill(name)
                 time.sleep(chance.uniform(0.2, 1.0))
                 workers.start(name)
+            assert run.poll() is None, "the run was over before the last kill"
             recovery.blow("kill -9 of all workers")
             workers.kill(*SHAPE)
             workers.start_all()
