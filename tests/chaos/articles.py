@@ -6,8 +6,6 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
-import psutil
-
 from tests.harness.stages import NOOP, install_stage
 
 WORD = "chronicle"
@@ -84,7 +82,6 @@ class Pace:
             "CHAOS_SECONDS": str(seconds),
         }
 
-    def busy(self) -> list[int]:
-        """The living processes that are in the middle of a batch."""
-        found = sorted(int(mark.name) for mark in self._busy.iterdir())
-        return [pid for pid in found if psutil.pid_exists(pid)]
+    def busy(self) -> set[int]:
+        """The processes that are in the middle of a batch, or were when they ended."""
+        return {int(mark.name) for mark in self._busy.iterdir()}

@@ -43,9 +43,10 @@ class Crew:
         self._running[name].send_signal(signal.SIGTERM)
         return self._end(name, seconds)
 
-    def children(self, name: str) -> list[int]:
-        """The pool's child processes of a worker."""
-        return [child.pid for child in psutil.Process(self._running[name].pid).children()]
+    def children(self) -> list[int]:
+        """The child processes of all pools."""
+        mains = [psutil.Process(process.pid) for process in self._running.values()]
+        return [child.pid for main in mains for child in main.children()]
 
     def stop(self) -> None:
         """End what is left."""

@@ -5,12 +5,11 @@ import os
 import random
 import signal
 import time
-from contextlib import suppress
 from pathlib import Path
 
 from tests.chaos.accounting import accounted
 from tests.chaos.articles import Pace, articles
-from tests.chaos.crew import SHAPE, crew
+from tests.chaos.crew import SHAPE, Crew, crew
 from tests.chaos.recovery import Recovery
 from tests.harness.broker import running_broker
 from tests.harness.command import Docmill, processes_of
@@ -25,7 +24,7 @@ SEED = 4
 def test_killed_workers_lose_nothing(tmp_path: Path, recovery: Recovery) -> None:
     """Children, workers and all workers at once are killed at random times of one run."""
     chance = random.Random(SEED)
-    pace = Pace(tmp_path, 0.06)
+    pace = Pace(tmp_path, 0.25)
     source = articles(tmp_path / "articles.jsonl", DOCUMENTS)
     with running_broker() as broker:
         docmill = Docmill(
@@ -43,16 +42,16 @@ def test_killed_workers_lose_nothing(tmp_path: Path, recovery: Recovery) -> None
         with crew(docmill) as workers, docmill.start("run", str(source), "--json") as run:
             recovery.until_done(1)
             for _ in range(CHILD_KILLS):
-                until(lambda: bool(pace.busy()), 60, "a child in the middle of a batch")
-                with suppress(ProcessLookupError, IndexError):
-                    recovery.blow("kill -9 of a pool child")
-                    os.kill(chance.choice(pace.busy()), signal.SIGKILL)
+                victim = chance.choice(in_mid_batch(workers, pace))
+                recovery.blow("kill -9 of a pool child")
+                os.kill(victim, signal.SIGKILL)
                 time.sleep(chance.uniform(0.2, 1.0))
             for name in chance.sample([*SHAPE, *SHAPE], k=WORKER_KILLS):
                 recovery.blow("kill -9 of a worker")
                 workers.kill(name)
                 time.sleep(chance.uniform(0.2, 1.0))
                 workers.start(name)
+            assert run.poll() is None, "the run was over before the last kill"
             recovery.blow("kill -9 of all workers")
             workers.kill(*SHAPE)
             workers.start_all()
@@ -60,3 +59,15 @@ def test_killed_workers_lose_nothing(tmp_path: Path, recovery: Recovery) -> None
         assert run.returncode == 0, errors
         accounted(docmill, source, json.loads(output))
     assert processes_of(tmp_path) == {}
+
+
+def in_mid_batch(workers: Crew, pace: Pace) -> list[int]:
+    """Children that are at work on a batch; waits for one."""
+    found: list[int] = []
+
+    def look() -> bool:
+        found[:] = sorted(pace.busy() & set(workers.children()))
+        return bool(found)
+
+    until(look, 60, "a child in the middle of a batch")
+    return found
