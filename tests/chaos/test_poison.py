@@ -90,3 +90,5 @@ def test_many_of_them_in_one_batch_are_all_found(poisoned: Docmill, tmp_path: Pa
     assert places == [f"#{place}" if place else "" for place in commands]
     found = docmill("search", "item", "--size", "1", "--facets", "--json")
     assert found.lines[-1]["total"] == COUNT - len(commands)
+    verified = docmill("verify", "--json")
+    assert verified.exit_code == 0, verified.output
