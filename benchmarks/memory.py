@@ -1,8 +1,8 @@
-"""Is the producer's memory flat? 200,000 one-line documents with a stage that does nothing.
+"""Is memory flat? 200,000 one-line documents with a stage that does nothing.
 
-`python -m benchmarks.memory [--documents N]`: prints the producer's resident memory (MiB) each
-time another twentieth of the documents is accounted for, and the ratio of the last to the first
-figure after 2,000 documents.
+`python -m benchmarks.memory [--documents N]`: prints the resident memory (MiB) of the producer and
+of all its children (broker, workers, index writer; shared pages counted in each) whenever another
+twentieth of the documents is accounted for, and the ratios of the last to the first figures.
 """
 
 import argparse
@@ -43,18 +43,19 @@ def main() -> None:
         command = [str(Path(sys.executable).with_name("docmill")), "run", str(source), "--json"]
         with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as run:
             first, last = sample(run, scratch / "data" / "ledger.sqlite", given.documents)
-    print(f"{first:.1f} MiB after 2,000, {last:.1f} MiB at the end: ratio {last / first:.3f}")
+    for name, begun, ended in zip(("producer", "children"), first, last, strict=True):
+        print(f"{name}: {begun:.1f} MiB, at the end {ended:.1f} MiB: ratio {ended / begun:.3f}")
     if run.returncode:
         sys.exit(run.returncode)
 
 
 def sample(
     run: "subprocess.Popen[bytes]", ledger_path: Path, documents: int
-) -> tuple[float, float]:
-    """Print the curve; returns the producer's MiB after 2,000 documents and at the end."""
+) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Print the curve; returns producer's and children's MiB after 2,000 documents and last."""
     process = psutil.Process(run.pid)
     start = time.perf_counter()
-    first = last = 0.0
+    first = last = (0.0, 0.0)
     step = max(1, documents // 20)
     mark = 2_000
     while run.poll() is None:
@@ -68,14 +69,24 @@ def sample(
             ledger.close()
         done = runs[0].expected - runs[0].in_flight if runs else 0
         try:
-            last = process.memory_info().rss / 2**20 or last
-        except psutil.Error:
+            last = resident(process)
+        except psutil.Error:  # the run is ending
             break
         if done >= mark:
-            first = first or last
-            print(f"{done:>9,} documents  {last:6.1f} MiB  {time.perf_counter() - start:6.1f} s")
+            first = first if any(first) else last
+            print(
+                f"{done:>9,} documents  producer {last[0]:6.1f} MiB  children {last[1]:7.1f} MiB"
+                f"  {time.perf_counter() - start:6.1f} s",
+                flush=True,
+            )
             mark = (done // step + 1) * step
     return first, last
+
+
+def resident(process: psutil.Process) -> tuple[float, float]:
+    """MiB of a process, and of all that it started."""
+    children = sum(child.memory_info().rss for child in process.children(recursive=True))
+    return process.memory_info().rss / 2**20, children / 2**20
 
 
 if __name__ == "__main__":

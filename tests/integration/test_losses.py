@@ -13,7 +13,7 @@ from tests.harness.command import Docmill, processes_of
 from tests.harness.stages import NOOP, install_stage
 from tests.integration.test_endings import until
 
-DOCUMENTS = 1_500
+DOCUMENTS = 1_000
 
 
 def source(folder: Path) -> Path:

@@ -12,7 +12,7 @@ from tests.harness.command import Docmill, processes_of
 from tests.harness.stages import NOOP, install_stage
 from tests.integration.test_endings import until
 
-DOCUMENTS = 3_000
+DOCUMENTS = 1_600
 FLAKY = '''
 import os
 from pathlib import Path
