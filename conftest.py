@@ -5,5 +5,5 @@ from hypothesis import settings
 pytest_plugins = ["tests.harness.fixtures"]
 
 # No deadline: how long an example takes depends on the machine, which no test may assert about.
-settings.register_profile("docmill", deadline=None, max_examples=40)
+settings.register_profile("docmill", deadline=None, max_examples=20)
 settings.load_profile("docmill")

@@ -69,9 +69,12 @@ def sample(
             ledger.close()
         done = runs[0].expected - runs[0].in_flight if runs else 0
         try:
-            last = resident(process)
+            now = resident(process)
         except psutil.Error:  # the run is ending
             break
+        if not all(now):
+            break
+        last = now
         if done >= mark:
             first = first if any(first) else last
             print(
