@@ -2,8 +2,9 @@
 
 import os
 import sys
+from functools import cache
 from importlib import import_module
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -64,14 +65,20 @@ def main() -> None:
     sys.exit(run_command(sys.argv[1:]))
 
 
-def run_command(arguments: list[str]) -> int:
-    """Run one command line; returns the exit code. Errors are shown in one or two lines."""
+@cache
+def command_line() -> Any:
+    """The whole command line, all commands registered."""
     # Importing the registry registers the commands; here, because they import this module.
     import_module("workers.command.registry")
+    return typer.main.get_command(application)
+
+
+def run_command(arguments: list[str]) -> int:
+    """Run one command line; returns the exit code. Errors are shown in one or two lines."""
     debug = "--debug" in arguments
     try:
         given = arguments or ["--help"]
-        result = application(args=given, prog_name="docmill", standalone_mode=False)
+        result = command_line()(args=given, prog_name="docmill", standalone_mode=False)
         return int(result or 0)
     except Interrupted as stop:
         return stop.exit_code
