@@ -7,11 +7,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import typer.main
 from pydantic_core import PydanticUndefined
 
-import workers.command.registry  # noqa: F401  (registers the commands)
-from workers.command.application import application
+from workers.command.application import command_line
 from workers.settings import CONFIG_VARIABLE, PREFIX, Settings
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -33,7 +31,7 @@ def pages() -> dict[str, str]:
 
 def commands_page() -> str:
     """Every command with its arguments, options and examples."""
-    group: Any = typer.main.get_command(application)
+    group: Any = command_line()
     parts = [GENERATED, "# Commands", "`docmill [OPTIONS] COMMAND …`", _plain(group.help)]
     parts.append(_options([p for p in group.params if p.name != "help"]))
     parts.append("\n".join(f"- [`docmill {name}`](#docmill-{name})" for name in group.commands))

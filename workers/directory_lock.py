@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO
 
 from pipeline.errors import ConfigurationError
+from workers.settings import Settings
 
 LOOK_SECONDS = 0.3
 _HOLDER = re.compile(r"pid (\d+) on (\S+) since ")
@@ -76,3 +77,8 @@ def _locked(file: IO[str]) -> bool:
             if time.monotonic() > deadline:
                 return False
             time.sleep(0.02)
+
+
+def producer_lock(settings: Settings) -> DirectoryLock:
+    """The lock of the one process that may write the ledger of a data directory."""
+    return DirectoryLock(settings.data_dir / "producer.lock", "a docmill run")

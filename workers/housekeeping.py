@@ -16,7 +16,7 @@ from redis import Redis
 from pipeline.errors import ConfigurationError, Unavailable
 from workers.accounts import Balance
 from workers.broker import connect
-from workers.directory_lock import DirectoryLock
+from workers.directory_lock import producer_lock
 from workers.ledger import Ledger
 from workers.message import arguments
 from workers.settings import Settings
@@ -58,7 +58,7 @@ class Pruned(msgspec.Struct, frozen=True):
 @contextmanager
 def alone(settings: Settings) -> Iterator[None]:
     """Keep runs off the data directory; raises `ConfigurationError` that names one that works."""
-    lock = _producer_lock(settings)
+    lock = producer_lock(settings)
     lock.acquire()
     try:
         yield
@@ -72,7 +72,7 @@ def stop_producer(settings: Settings) -> None:
     Raises `ConfigurationError` when it works on another host or belongs to another user,
     `Unavailable` when it does not end.
     """
-    lock = _producer_lock(settings)
+    lock = producer_lock(settings)
     if (holder := lock.holder()) is None:
         return
     pid, host = holder
@@ -198,10 +198,6 @@ def prune(settings: Settings, found: Leftovers, ended: Collection[str]) -> Prune
         finally:
             ledger.close()
     return Pruned(found.runs, found.spools, swept.messages, swept.keys, freed)
-
-
-def _producer_lock(settings: Settings) -> DirectoryLock:
-    return DirectoryLock(settings.data_dir / "producer.lock", "a docmill run")
 
 
 def _spool(settings: Settings) -> Path:

@@ -1,13 +1,12 @@
 """Which batches are alive: waiting in a queue or leased by a task that runs."""
 
-import base64
-import json
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import cast
 
 from redis import Redis
 
 from workers.leases import fresh
+from workers.message import arguments
 
 
 def alive(redis: Redis, run: str, attempts: Mapping[int, int], queues: Sequence[str]) -> set[int]:
@@ -26,9 +25,8 @@ def alive(redis: Redis, run: str, attempts: Mapping[int, int], queues: Sequence[
 
 
 def _attempt(message: bytes, run: str) -> tuple[int, int] | None:
-    """Batch and attempt of a Celery message (kombu's Redis envelope, protocol 2)."""
-    envelope: dict[str, Any] = json.loads(message)
-    _, arguments, _ = json.loads(base64.b64decode(envelope["body"]))
-    if arguments.get("run") != run:
+    """Batch and attempt of a message about this run."""
+    named = arguments(message)
+    if named.get("run") != run:
         return None
-    return int(arguments["batch"]), int(arguments["attempt"])
+    return int(named["batch"]), int(named["attempt"])

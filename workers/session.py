@@ -13,7 +13,7 @@ from pipeline.index import RunEntry
 from pipeline.sources import Limits, SourceOptions, measure
 from workers.accounts import Balance, Request, RunState
 from workers.broker import celery_app, connect
-from workers.directory_lock import DirectoryLock
+from workers.directory_lock import producer_lock
 from workers.disk_space import check_room
 from workers.indexes import open_index
 from workers.ledger import Ledger
@@ -172,7 +172,7 @@ def writing(settings: Settings) -> Iterator[Ledger]:
 
     Raises `ConfigurationError` that names the process that has it.
     """
-    lock = DirectoryLock(settings.data_dir / "producer.lock", "a docmill run")
+    lock = producer_lock(settings)
     lock.acquire()
     try:
         ledger = Ledger(settings.ledger_path, writable=True)

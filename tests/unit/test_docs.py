@@ -6,10 +6,8 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-import typer.main
 
-import workers.command.registry  # noqa: F401  (registers the commands)
-from workers.command.application import application
+from workers.command.application import command_line
 from workers.settings import Settings
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -33,7 +31,7 @@ def test_the_reference_is_up_to_date(name: str) -> None:
 
 def test_every_command_argument_and_option_is_explained() -> None:
     """What has no help text would stand in the reference without a meaning."""
-    group: Any = typer.main.get_command(application)
+    group: Any = command_line()
     assert [name for name, command in group.commands.items() if not command.help] == []
     unexplained = [
         f"{name} {param.name}"

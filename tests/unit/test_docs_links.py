@@ -9,10 +9,8 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-import typer.main
 
-import workers.command.registry  # noqa: F401  (registers the commands)
-from workers.command.application import application
+from workers.command.application import command_line
 
 ROOT = Path(__file__).parents[2]
 PAGES = [
@@ -65,7 +63,7 @@ def invocations(line: str) -> Iterator[list[str]]:
 @cache
 def group() -> Any:
     """The command line as click sees it."""
-    return typer.main.get_command(application)
+    return command_line()
 
 
 @pages

@@ -8,7 +8,7 @@ from workers.accounts import Balance, Failure
 from workers.command.application import EXIT_FAILED_DOCUMENTS
 from workers.command.output import print_json, results, wants_json
 from workers.command.tables import balance_table, failure_table
-from workers.directory_lock import DirectoryLock
+from workers.directory_lock import producer_lock
 from workers.ledger import Ledger
 from workers.settings import Settings
 
@@ -20,7 +20,7 @@ def settled(settings: Settings, balances: list[Balance]) -> list[Balance]:
 
     One producer at a time works on a data directory, and calls what others left interrupted.
     """
-    works = DirectoryLock(settings.data_dir / "producer.lock", "a docmill run").held_by_someone()
+    works = producer_lock(settings).held_by_someone()
     return [
         msgspec.structs.replace(balance, state="interrupted")
         if balance.state == "running" and not works
