@@ -6,11 +6,9 @@ import time
 from pathlib import Path
 
 import msgspec
-import pytest
 
 from tests.harness.broker import running_broker
 from tests.harness.command import Docmill, processes_of
-from tests.harness.stages import NOOP, install_stage
 from tests.integration.test_endings import until
 
 DOCUMENTS = 1_000
@@ -22,22 +20,6 @@ def source(folder: Path) -> Path:
     lines = (f'{{"id": "{n}", "text": "Item number {n} of many."}}\n' for n in range(DOCUMENTS))
     path.write_text("".join(lines), encoding="utf-8")
     return path
-
-
-@pytest.fixture
-def quick(tmp_path: Path) -> Docmill:
-    """The command with a stage that does next to nothing, in small batches."""
-    packages = tmp_path / "packages"
-    packages.mkdir()
-    return Docmill(
-        {
-            "DOCMILL_DATA_DIR": str(tmp_path / "data"),
-            "PYTHONPATH": install_stage(packages, "noop", NOOP),
-            "DOCMILL_LINKS": "noop",
-            "DOCMILL_BATCH_DOCUMENTS": "8",
-        },
-        tmp_path,
-    )
 
 
 def indexing(data: Path) -> bool:

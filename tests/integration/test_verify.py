@@ -3,27 +3,8 @@
 import signal
 from pathlib import Path
 
-import pytest
-
 from tests.harness.command import Answer, Docmill
-from tests.harness.stages import NOOP, install_stage
 from tests.integration.test_endings import until
-
-
-@pytest.fixture
-def quick(tmp_path: Path) -> Docmill:
-    """The command with a stage that does next to nothing, in small batches."""
-    packages = tmp_path / "packages"
-    packages.mkdir()
-    return Docmill(
-        {
-            "DOCMILL_DATA_DIR": str(tmp_path / "data"),
-            "PYTHONPATH": install_stage(packages, "noop", NOOP),
-            "DOCMILL_LINKS": "noop",
-            "DOCMILL_BATCH_DOCUMENTS": "8",
-        },
-        tmp_path,
-    )
 
 
 def source(folder: Path, name: str, *texts: str) -> Path:
