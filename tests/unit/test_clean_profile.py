@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.clean import learn
+from pipeline.clean.learned import learned
 from pipeline.clean.lexicon import count_words
 from pipeline.clean.profile import (
     Profile,
@@ -159,3 +161,12 @@ def test_a_profile_that_cannot_be_written_leaves_nothing(tmp_path: Path) -> None
     with pytest.raises(ConfigurationError, match="name another --output"):
         write_profile(Profile(0, count_words([])), tmp_path / "none" / "x.profile")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_learning_replaces_what_was_learnt() -> None:
+    """`learn` makes a profile of plainly repaired texts, the last call counts."""
+    learn(["A first te\u00adxt."])
+    learn(iter(["Another text.", "A so\u00adft hyphen."]))
+    profile = learned()
+    assert profile is not None
+    assert profile.lexicon.words == {"a": 1, "another": 1, "hyphen": 1, "soft": 1, "text": 1}
