@@ -19,6 +19,18 @@ _SUSPICIOUS = re.compile(
 _CONTEXT = 4  # characters around: the longest sequence that ftfy's test knows has five
 # Wrong decodings make no-break spaces and next-line controls, which belong to their words.
 _WORDS = re.compile(r"[^ \t\r\n]+")
+# Windows-1252 has no characters for the bytes 81, 8D, 8F, 90 and 9D, and many a program drops them.
+# What is left of a sequence then tells which one is missing, nearly: E2 80 9D is the closing
+# quotation mark, and far more frequent than other characters of which "â€" can be the rest.
+_AFTER_E2_80 = "\x81\x8d\x8f\x90\x9d" + bytes(
+    byte for byte in range(0x80, 0xC0) if byte not in b"\x81\x8d\x8f\x90\x9d"
+).decode("cp1252")
+_LOST_HYPHEN = re.compile(rf"(?<=[^\W\d_]â€)(?=[^\W\d_])(?![{_AFTER_E2_80}])")
+_LOST_QUOTE = re.compile(rf"(?<=â€)(?![{_AFTER_E2_80}])")
+# Á, Í and Ł begin words and stand in words of capitals; the others of their kind are rare.
+_LOST_I = re.compile(r"(?<=[A-Z]Ã)(?=A)|(?<=\bÃ)(?=[ndst])")
+_LOST_A = re.compile(r"(?<=\bÃ)(?=[a-z])|(?<=[A-Z]Ã)(?=[A-Z])")
+_LOST_L = re.compile(r"(?<=\bÅ)(?=[a-zÃ])")
 
 
 @cache
@@ -70,10 +82,19 @@ class Encoding:
         edits: list[Edit] = []
         start = 0
         for line in text.split("\n"):
-            if not line.isascii() and (after := fix_text(line, config)) != line:
+            if not line.isascii() and (after := fix_text(_with_lost_bytes(line), config)) != line:
                 edits.extend(_changes(line, after, start))
             start += len(line) + 1
         return edits
+
+
+def _with_lost_bytes(line: str) -> str:
+    """A damaged line with the bytes that were dropped from it."""
+    if "â€" in line:
+        line = _LOST_QUOTE.sub("\x9d", _LOST_HYPHEN.sub("\x90", line))
+    if "Ã" in line or "Å" in line:
+        line = _LOST_L.sub("\x81", _LOST_A.sub("\x81", _LOST_I.sub("\x8d", line)))
+    return line
 
 
 def _changes(before: str, after: str, start: int) -> Iterator[Edit]:
