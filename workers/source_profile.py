@@ -110,4 +110,6 @@ def sample(
 
 def contents(profile: Profile) -> str:
     """What a profile holds, for people."""
-    return f"{len(profile.lexicon.words):,} words, {len(profile.lines):,} repeated lines"
+    lines = len(profile.lines)
+    repeated = f"{lines:,} repeated line{'' if lines == 1 else 's'}"
+    return f"{len(profile.lexicon.words):,} words, {repeated}"

@@ -112,7 +112,8 @@ def test_nothing_is_pruned_beside_a_run(docmill: CommandLine, data: Path) -> Non
 def test_without_a_run_there_is_nothing_to_prune(docmill: CommandLine, data_dir: Path) -> None:
     """No ledger is made for it."""
     assert docmill("prune", "--yes", "--json").json == {
-        "runs": [], "spools": [], "messages": 0, "keys": 0, "bytes": 0,
+        "runs": [], "spools": [], "assets": [], "profiles": [], "messages": 0, "keys": 0,
+        "bytes": 0,
     }  # fmt: skip
     assert not load_settings().ledger_path.exists()
 
