@@ -27,12 +27,14 @@ TEXT_FIELDS: tuple[str, ...] = ("title", "text")
 # Matched whole, as they are.
 KEYWORD_FIELDS: tuple[str, ...] = (
     "source_id", "source", "member", "language", "media_type", "author", "url",
-    "content_hash", "raw_hash", "fingerprints", "run", "batch",
+    "content_hash", "raw_hash", "fingerprints", "run", "batch", "repaired",
 )  # fmt: skip
 DATE_FIELDS: tuple[str, ...] = ("published",)
 INTEGER_FIELDS: tuple[str, ...] = ("record", "version")
 # Kept for display, not searched.
-STORED_FIELDS: tuple[str, ...] = ("published_as_given", "topic_scores", "mentions", "repairs")
+STORED_FIELDS: tuple[str, ...] = (
+    "published_as_given", "topic_scores", "mentions", "repairs", "repair_counts",
+)  # fmt: skip
 # Users' own stages: any JSON by stage name.
 EXTRA_FIELD = "extra"
 # Facets of a search, in the order they are shown.
@@ -107,6 +109,8 @@ def index_fields(work: Work, fingerprints: Iterable[str], written: Written) -> d
     }
     if cleaned and cleaned.repairs:
         record["repairs"] = [msgspec.structs.asdict(r) for r in cleaned.repairs]
+        record["repair_counts"] = cleaned.repair_counts
+        record["repaired"] = sorted(cleaned.repair_counts)
     if work.entities:
         record["mentions"] = [msgspec.structs.asdict(m) for m in work.entities.mentions]
         for label, field in ENTITY_FIELDS.items():

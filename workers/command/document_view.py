@@ -35,7 +35,7 @@ def document_view(fields: Mapping[str, Any]) -> RenderableType:
 
 
 def findings(fields: Mapping[str, Any]) -> Table:
-    """Language, names by kind, topics with their scores, repairs by kind, users' own stages."""
+    """Language, names by kind, topics with their scores, repairs by name, users' own stages."""
     table = Table(box=box.SIMPLE, show_header=False, pad_edge=False)
     table.add_column(style="dim", no_wrap=True)
     table.add_column(overflow="fold")
@@ -46,11 +46,11 @@ def findings(fields: Mapping[str, Any]) -> Table:
     scores: Mapping[str, float] = fields.get("topic_scores") or {}
     chosen = [f"{name} ({scores[name]:.2f})" for name in fields.get("topics", ()) if name in scores]
     table.add_row("topics", ", ".join(chosen) or "none is certain enough")
-    kinds: dict[str, int] = {}
+    names: dict[str, int] = {}
     for repair in fields.get("repairs", ()):
-        kinds[repair["kind"]] = kinds.get(repair["kind"], 0) + 1
-    if kinds:
-        table.add_row("repairs", ", ".join(f"{kind} {count}" for kind, count in kinds.items()))
+        names[repair["name"]] = names.get(repair["name"], 0) + 1
+    if names:
+        table.add_row("repairs", ", ".join(f"{name} {count}" for name, count in names.items()))
     for stage, value in (fields.get("extra") or {}).items():
         table.add_row(stage, Text(msgspec.json.encode(value).decode()))
     return table
