@@ -20,7 +20,7 @@ STAGE_OPTIONS = {
 def given_options(settings: Settings, files: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     """The options of stages with these files (option of the command → path) among them.
 
-    Raises `ConfigurationError` for a file of a stage that does not run.
+    Raises `ConfigurationError` for a file that cannot be read or whose stage does not run.
     """
     options = {stage: dict(given) for stage, given in settings.stage_options.items()}
     for name, path in files.items():
@@ -29,6 +29,7 @@ def given_options(settings: Settings, files: Mapping[str, str]) -> dict[str, dic
             raise ConfigurationError(
                 f"--{name} is for the stage {stage!r}, which DOCMILL_LINKS leaves out"
             )
+        _read(name, path)
         options.setdefault(stage, {})[option] = path
     return options
 
@@ -40,17 +41,20 @@ def keep_files(settings: Settings, files: Mapping[str, str]) -> tuple[Asset, ...
     """
     if not files:
         return ()
-    contents: list[tuple[str, bytes]] = []
-    for name, path in files.items():
-        try:
-            contents.append((name, Path(path).read_bytes()))
-        except OSError as error:
-            raise ConfigurationError(
-                f"--{name}: {path} cannot be read: {error.strerror}; look at its path"
-            ) from error
     build_stages(settings.stage_names, given_options(settings, files))
     store = AssetStore(settings.data_dir)
-    return tuple(Asset(*STAGE_OPTIONS[name], store.keep(content)) for name, content in contents)
+    return tuple(
+        Asset(*STAGE_OPTIONS[name], store.keep(_read(name, path))) for name, path in files.items()
+    )
+
+
+def _read(name: str, path: str) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise ConfigurationError(
+            f"--{name}: {path} cannot be read: {error.strerror}; look at its path"
+        ) from error
 
 
 def check_kept(settings: Settings, assets: Sequence[Asset]) -> None:
