@@ -15,7 +15,7 @@ TaxonomyOption = Annotated[
     str | None, typer.Option(metavar="FILE", help="Your own topics: a TOML file of labels.")
 ]
 TopicsOption = Annotated[
-    str | None, typer.Option(metavar="FILE", help="A model of topics (see docmill train).")
+    str | None, typer.Option(metavar="FILE", help="A trained model of topics.")
 ]
 
 
