@@ -6,6 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from workers.command.application import EXIT_FAILED_DOCUMENTS
+from workers.command.file_options import (
+    ProfileOption,
+    TaxonomyOption,
+    TopicsOption,
+    stage_files,
+)
 from workers.command.output import JsonOption, print_json_lines, results, wants_json
 
 if TYPE_CHECKING:
@@ -38,6 +44,9 @@ def analyze(
             show_default=False,
         ),
     ] = None,
+    profile: ProfileOption = None,
+    taxonomy: TaxonomyOption = None,
+    topics: TopicsOption = None,
     json: JsonOption = None,
 ) -> int:
     """Show what the stages find in documents, without indexing them.
@@ -51,6 +60,7 @@ def analyze(
     from workers.command.analysis import answers
     from workers.command.question import from_lines, from_sources
     from workers.settings import load_settings
+    from workers.stage_files import given_options
 
     settings = load_settings()
     named = sources or ([] if sys.stdin.isatty() else [STANDARD_INPUT])
@@ -64,7 +74,8 @@ def analyze(
         for source in named:
             check_source(source)
         batches = from_sources(named, settings)
-    stages = build_stages(settings.stage_names, settings.stage_options)
+    files = stage_files(profile, taxonomy, topics)
+    stages = build_stages(settings.stage_names, given_options(settings, files))
     as_json = wants_json(json)
     failed = False
     for questions in batches:
