@@ -1,7 +1,7 @@
 """From a changed text back to the original: which characters stand where."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -25,29 +25,32 @@ class OffsetMap:
 
     __slots__ = ("hunks",)
 
-    def __init__(self, hunks: Sequence[Hunk] = ()) -> None:
+    def __init__(self, hunks: Iterable[Hunk] = ()) -> None:
         self.hunks = tuple(hunks)
 
     def then(self, edits: Sequence[Edit]) -> "OffsetMap":
         """The map after these edits of the text that this one maps from."""
+        if not self.hunks:
+            return OffsetMap(_hunks(edits))
         old, hunks = self.hunks, []
+        last_old, last_edit = len(old), len(edits)
         next_old = next_edit = raw_shift = shift = 0
-        while next_old < len(old) or next_edit < len(edits):
-            if next_edit == len(edits):
+        while next_old < last_old or next_edit < last_edit:
+            if next_edit == last_edit:
                 end = old[next_old].start
-            elif next_old == len(old):
+            elif next_old == last_old:
                 end = edits[next_edit].start
             else:
                 end = min(old[next_old].start, edits[next_edit].start)
             raw_start, start = end + raw_shift, end + shift
             # What overlaps or touches becomes one hunk: inside, no character can be told apart.
             while True:
-                if next_old < len(old) and old[next_old].start <= end:
-                    hunk = old[next_old]
-                    end = max(end, hunk.end)
-                    raw_shift = hunk.raw_end - hunk.end
+                if next_old < last_old and old[next_old].start <= end:
+                    _, raw_end, _, old_end = old[next_old]
+                    end = max(end, old_end)
+                    raw_shift = raw_end - old_end
                     next_old += 1
-                elif next_edit < len(edits) and edits[next_edit].start <= end:
+                elif next_edit < last_edit and edits[next_edit].start <= end:
                     edit = edits[next_edit]
                     end = max(end, edit.end)
                     shift += len(edit.after) - (edit.end - edit.start)
@@ -85,6 +88,15 @@ class OffsetMap:
             raw_start, start = hunk.raw_end, hunk.end
         if length > start:
             yield raw_start, start, length - start
+
+
+def _hunks(edits: Sequence[Edit]) -> Iterator[Hunk]:
+    """The hunks of the first edits; those that touch stay apart."""
+    shift = 0
+    for edit in edits:
+        start = edit.start + shift
+        yield Hunk(edit.start, edit.end, start, start + len(edit.after))
+        shift += len(edit.after) - (edit.end - edit.start)
 
 
 def moved(offset: int, edits: Sequence[Edit], ends: Sequence[int]) -> int:

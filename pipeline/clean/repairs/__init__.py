@@ -4,9 +4,12 @@ A new repair is a module here with a class like `Repairer`, and its place in `RE
 """
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import NamedTuple, Protocol
 
 from pipeline.clean.edit import Edit
+from pipeline.clean.glue import Splitter
+from pipeline.clean.glue.language_model import load as load_language_model
 from pipeline.clean.profile import Profile
 from pipeline.clean.repairs.boilerplate import Boilerplate
 from pipeline.clean.repairs.characters import Controls, SoftHyphens, Surrogates, ZeroWidth
@@ -14,7 +17,7 @@ from pipeline.clean.repairs.composition import Composition, LetterForms
 from pipeline.clean.repairs.credits import Credits
 from pipeline.clean.repairs.encoding import Encoding
 from pipeline.clean.repairs.full_stops import FullStops
-from pipeline.clean.repairs.hyphenation import Hyphenation, WordList
+from pipeline.clean.repairs.hyphenation import Hyphenation
 from pipeline.clean.repairs.line_breaks import LineBreaks
 from pipeline.clean.repairs.markup import EscapedMarkup, Markup
 from pipeline.clean.repairs.repeated_paragraphs import RepeatedParagraphs
@@ -56,12 +59,6 @@ class Step(NamedTuple):
     languages: frozenset[str]
 
 
-def _english_words() -> WordList:
-    from pipeline.clean.glue.language_model import load
-
-    return load("en")
-
-
 # In the order in which they run unless configured.
 REPAIRS: dict[str, Kind] = {
     "surrogate": Kind(lambda _: Surrogates(), laid_out=False),
@@ -77,12 +74,19 @@ REPAIRS: dict[str, Kind] = {
     "nfc": Kind(lambda _: Composition(), laid_out=False),
     "line-break": Kind(lambda _: LineBreaks()),  # leaves hyphens at line ends to the next
     "hyphenation": Kind(
-        lambda profile: Hyphenation(profile.lexicon if profile else None, _english_words)
+        lambda profile: Hyphenation(
+            profile.lexicon if profile else None, partial(load_language_model, "en")
+        )
     ),
     "boilerplate": Kind(Boilerplate),
     "repeated-paragraph": Kind(lambda _: RepeatedParagraphs()),
     "credit": Kind(lambda _: Credits()),  # behind the boilerplate that may follow a credit
     "full-stop": Kind(lambda _: FullStops()),
+    # The last: it judges words by their neighbours and the document.
+    "glued-words": Kind(
+        lambda profile: Splitter(profile.lexicon if profile else None),
+        languages=frozenset({Splitter.language}),
+    ),
 }
 
 
