@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple, Protocol
 
 from pipeline.clean.edit import Edit
+from pipeline.clean.glue import Splitter
 from pipeline.clean.profile import Profile
 from pipeline.clean.repairs.boilerplate import Boilerplate
 from pipeline.clean.repairs.characters import Controls, SoftHyphens, Surrogates, ZeroWidth
@@ -83,6 +84,11 @@ REPAIRS: dict[str, Kind] = {
     "repeated-paragraph": Kind(lambda _: RepeatedParagraphs()),
     "credit": Kind(lambda _: Credits()),  # behind the boilerplate that may follow a credit
     "full-stop": Kind(lambda _: FullStops()),
+    # Behind all others: what is left of a line, a tag or a full stop would count as its neighbour.
+    Splitter.name: Kind(
+        lambda profile: Splitter(profile.lexicon if profile else None),
+        languages=frozenset({Splitter.language}),
+    ),
 }
 
 
