@@ -24,9 +24,10 @@ _CREDIT = re.compile(
     | mit\s+(?:material|informationen)\s+(?:von|der|des)
     | con\s+informazioni\s+d[ai]
     | com\s+informações\s+d[aeo]s?
-    )\s+(?P<name>(?-i:[^\W\d_])[^()\[\]]*?)\s*[)\].*_]*""",
+    )\s+(?P<name>(?-i:[^\W\d_])[^()\[\]]*?)\s*(?:[)\]*_]+\.?)?""",
     re.IGNORECASE | re.VERBOSE,
 )
+_LAST_STOP = re.compile(r"(?<=\w\w)[.,;]+$")  # not that of an initial
 
 
 class Credits:
@@ -57,7 +58,7 @@ def credited(line: str) -> str:
     found = _CREDIT.fullmatch(line.strip())
     if found is None:
         return ""
-    name = found["name"].strip(" .,;")
+    name = _LAST_STOP.sub("", found["name"].strip(" ,;"))
     return name if not name[:1].islower() and len(name.split()) <= LONGEST_NAME_WORDS else ""
 
 

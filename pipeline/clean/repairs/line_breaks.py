@@ -35,7 +35,7 @@ class LineBreaks:
         """A blank for each line break inside a paragraph, where the whole text is wrapped."""
         if text.count("\n") - 2 * text.count("\n\n") < FEWEST_BREAKS:
             return []
-        breaks = list(_breaks(text))
+        breaks = [brk for brk in _breaks(text) if not brk.item]  # items begin lines on purpose
         # A longest line may be an accident (an address that could not be broken).
         widths = sorted(brk.length for brk in breaks)
         if len(widths) < FEWEST_BREAKS:
@@ -47,7 +47,7 @@ class LineBreaks:
         return [
             Edit(brk.offset, brk.offset + 1, " ", f"lines of {width}")
             for brk in full
-            if not brk.item and text[brk.offset - 1] != "-"
+            if text[brk.offset - 1] != "-"
         ]
 
 

@@ -1,0 +1,258 @@
+"""Repairs of sentences, lines and paragraphs: what each changes, and what it leaves alone."""
+
+from collections.abc import Iterable
+from textwrap import fill
+
+import pytest
+
+from pipeline.clean.edit import apply_edits
+from pipeline.clean.lexicon import Lexicon, count_words
+from pipeline.clean.profile import Profile
+from pipeline.clean.repairing import repair_text
+from pipeline.clean.repairs import repair_steps
+from pipeline.clean.repairs.boilerplate import Boilerplate
+from pipeline.clean.repairs.credits import Credits, credit, credited
+from pipeline.clean.repairs.full_stops import FullStops
+from pipeline.clean.repairs.hyphenation import Hyphenation
+from pipeline.clean.repairs.line_breaks import LineBreaks
+from pipeline.clean.repairs.repeated_paragraphs import RepeatedParagraphs
+
+PARAGRAPHS = (
+    "The council met on Tuesday to talk about the new bridge, which is to be built over the river "
+    "before the end of the year. Most of those who spoke were in favour, and only two asked what "
+    "it would cost the town in the long run.",
+    "A decision is expected in the spring, when the engineers have finished their report and the "
+    "money has been found. Until then the old ferry is to run twice as often.",
+)
+WRAPPED = "\n\n".join(fill(paragraph, 70) for paragraph in PARAGRAPHS)
+POEM = """The fog comes in
+on little cat feet
+and sits there for a while
+
+looking over harbour
+and city on silent haunches
+and then moves on"""
+LIST = """We need these things for the journey of next week:
+- bread that keeps for some days and does not go mouldy
+- a tent with all of its poles and pegs and its cover
+- warm clothes for the nights at the lake and the hills
+- matches, kept dry in a box of metal or of hard wood
+- maps"""
+PROSE = "A paragraph that is long enough to be one goes on for a while and ends with a stop. " * 2
+
+
+class Words:
+    """A tiny word list: frequencies of words, and pairs that stand together."""
+
+    def __init__(self, words: dict[str, float], pairs: Iterable[tuple[str, str]] = ()) -> None:
+        self._words = words
+        self._pairs = set(pairs)
+
+    def zipf(self, word: str) -> float:
+        return self._words.get(word, 1.0)
+
+    def attraction(self, a: str, b: str) -> float:
+        return 2.0 if (a, b) in self._pairs else 0.0
+
+
+ENGLISH = Words(
+    {"the": 7.5, "a": 7.3, "in": 7.2, "govern": 4, "ment": 2.5, "government": 5.5, "well": 5.9,
+     "known": 5.4, "line": 5.3, "up": 6.4, "lineup": 4.0, "under": 5.7, "stand": 5.3,
+     "understand": 5.2, "honour": 4.4, "ing": 4, "flat": 4.6, "screen": 4.9, "flatscreen": 2.9},
+    [("line", "up")],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("This is the end.The next begins.", "This is the end. The next begins."),
+        ("Is it so?He asked.Mr Smith left!No.", "Is it so? He asked. Mr Smith left! No."),
+        ("He “left.”The door shut.", "He “left.” The door shut."),
+        ("They came.I saw.", "They came. I saw."),
+        ("A well-known fact.The rest", "A well-known fact. The rest"),
+        ("It ended.“Well,” he said", "It ended. “Well,” he said"),
+    ],
+)
+def test_a_space_lost_after_a_sentence_comes_back(before: str, after: str) -> None:
+    """Between a word with its stop and a capitalised word there is a space."""
+    given = before.replace("They came.I saw.", "They came.I saw it.")
+    wanted = after.replace("They came. I saw.", "They came. I saw it.")
+    assert apply_edits(given, FullStops().edits(given)) == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The U.S.Army in D.C.", "an asp.net page", "about 3.5 or 3.Five", "J.R.R. Tolkien",
+        "J.Smith", "www.Example.Com/Page", "https://a.example/A.Page", "read Me.Txt", "Amazon.Com",
+        "System.Collections.Generic", "write to John.Smith@example.org", "call text.Format(x)",
+        "java.util.List", "a_name.The_other", "p.m. He left", "Wait... What?", "C:\\Temp.Files\\A",
+        "IBM.N rose",
+    ],
+)  # fmt: skip
+def test_names_with_dots_stay_whole(text: str) -> None:
+    """Abbreviations, numbers, addresses, initials, files and code keep their dots."""
+    assert FullStops().edits(text) == []
+
+
+def hyphenation(text: str, lexicon: Lexicon | None = None) -> str:
+    return apply_edits(text, Hyphenation(lexicon, lambda: ENGLISH).edits(text))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("the govern-\nment", "the government"),
+        ("a well-\nknown", "a well-known"),
+        ("the line-\nup", "the line-up"),
+        ("the flat-\nscreen", "the flat-screen"),
+        ("a under-\nstand", "a understand"),
+        ("the honour-\ning", "the honouring"),
+        ("the state-of-\nthe-art", "the state-of-the-art"),
+        ("the Anglo-\nSaxon", "the Anglo-Saxon"),
+        ("the e-\nmail", "the e-mail"),
+        ("in 1990-\n95", "in 1990-95"),
+        ("the fjord-\nsted in the fjordsted", "the fjordsted in the fjordsted"),
+        ("the well-\nknown in the wellknown", "the wellknown in the wellknown"),
+        ("le gouverne-\nment français", "le gouvernement français"),
+        ("a pause -\nthen more", "a pause -\nthen more"),
+    ],
+)
+def test_hyphens_at_line_ends_go_or_stay(before: str, after: str) -> None:
+    """A word is joined unless the document or the word list knows it with its hyphen."""
+    assert hyphenation(before) == after
+
+
+def test_the_archive_knows_its_words() -> None:
+    """What other documents of the source write goes before the word list."""
+    assert hyphenation("the well-\nknown", count_words(["wellknown"])) == "the wellknown"
+    assert hyphenation("the govern-\nment", count_words(["govern-ment"])) == "the govern-ment"
+
+
+def test_a_wrapped_text_gets_its_paragraphs_back() -> None:
+    """Lines as full as they can be are joined, paragraph by paragraph."""
+    assert apply_edits(WRAPPED, LineBreaks().edits(WRAPPED)) == "\n\n".join(PARAGRAPHS)
+
+
+def test_a_wrapped_list_keeps_its_items() -> None:
+    """Items begin lines, even in a text whose lines are full."""
+    text = "\n".join([WRAPPED, f"- {'word ' * 12}another", "- some item", "- other item"])
+    joined = apply_edits(text, LineBreaks().edits(text))
+    assert joined.count("\n- ") == 3
+    assert PARAGRAPHS[0] in joined
+
+
+def test_hyphens_in_wrapped_text_wait_for_their_own_repair() -> None:
+    """A line that ends in a hyphen is full, and not joined by a blank."""
+    first, _, rest = WRAPPED.partition(" be built")
+    text = f"{first} be bu-\nilt{rest}"
+    assert "bu-\nilt" in apply_edits(text, LineBreaks().edits(text))
+
+
+@pytest.mark.parametrize("text", [POEM, LIST, "One paragraph.\nAnother.\nA third.\n" * 4, ""])
+def test_lines_that_end_on_purpose_stay(text: str) -> None:
+    """Poems, lists and short paragraphs are not wrapped text."""
+    assert LineBreaks().edits(text) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Advertisement", "- ADVERTISEMENT -", "Share this article on Facebook", "Share on Twitter",
+        "Facebook Twitter WhatsApp Email", "Follow us on Instagram", "Read more: other stories",
+        "Read more", "READ MORE »", "Related articles", "Sign up to our newsletter", "Subscribe",
+        "Sign up here for our daily emails.", "Click here to subscribe", "© 2019 Some House Ltd",
+        "Copyright 2020. All rights reserved.", "Image copyright Some Agency", "12 comments",
+        "We use cookies to make this site better.", "Accept all cookies", "Back to top",
+        "This website uses cookies. By continuing you agree.", "Most read", "Cookie policy",
+        "Privacy policy | Terms of use | Contact us", "Be the first to comment", "Keep reading",
+    ],
+)  # fmt: skip
+def test_lines_of_a_site_go(line: str) -> None:
+    """Buttons, notices and links that sites put between paragraphs are removed."""
+    text = f"{PROSE}\n\n{line}\n\n{PROSE}"
+    found = Boilerplate(None).edits(text)
+    assert [text[edit.start : edit.end].strip() for edit in found] == [line]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Advertisement spending fell in March.", "Read more books, the minister said.",
+        "We baked cookies for the whole school.", "Share prices fell on Facebook fears.",
+        "Register to vote before Friday", "The house has more rooms than we use.", "Home",
+        "Subscribers left the network in numbers.", "Click went the lock.", "You like that.",
+        "Copyright law is to be reformed", "More on the war than on the peace", "Print ends.",
+    ],
+)  # fmt: skip
+def test_sentences_that_begin_like_a_button_stay(line: str) -> None:
+    """Prose about sharing, reading or cookies is not boilerplate."""
+    assert Boilerplate(None).edits(f"{PROSE}\n\n{line}\n\n{PROSE}") == []
+
+
+def test_lines_of_the_source_go() -> None:
+    """A line that the profile knows is removed, whatever it says."""
+    profile = Profile(10, Lexicon(), ("the daily something",))
+    text = f"• The Daily Something\n{PROSE}"
+    assert apply_edits(text, Boilerplate(profile).edits(text)) == PROSE
+
+
+def test_a_page_header_stays_once() -> None:
+    """A line that a document repeats between its paragraphs is kept where it stands first."""
+    header = "Annual report of the society"
+    text = "\n\n".join([header, PROSE, header, PROSE + "Two.", header, PROSE + "Three."])
+    assert apply_edits(text, Boilerplate(None).edits(text)).count(header) == 1
+
+
+def test_refrains_stay() -> None:
+    """A song repeats its lines on purpose."""
+    song = "And so we sing along\nA line of verse\n" * 5
+    assert Boilerplate(None).edits(song) == []
+
+
+def test_boilerplate_alone_is_a_text() -> None:
+    """Nothing is removed where nothing would be left."""
+    assert Boilerplate(None).edits("Advertisement\n\nRead more") == []
+
+
+def test_a_paragraph_stands_once() -> None:
+    """The second of two equal paragraphs goes; short lines may be said twice."""
+    long = PROSE.strip()
+    text = f"{long}\n\nYes.\n\nYes.\n\n{long}"
+    assert apply_edits(text, RepeatedParagraphs().edits(text)).strip() == f"{long}\n\nYes.\n\nYes."
+    assert RepeatedParagraphs().edits(f"{long}\n\nOther.") == []
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("(With information from Some Agency)", "Some Agency"),
+        ("With reporting by Jane Doe and John Roe.", "Jane Doe and John Roe"),
+        ("(Reporting by Jane Doe; Editing by John Roe)", "Jane Doe; Editing by John Roe"),
+        ("Additional reporting by J. Doe", "J. Doe"),
+        ("Source: The Ministry", "The Ministry"),
+        ("[Con información de Agencia X]", "Agencia X"),
+        ("(avec l'Agence Y)", ""),
+        ("(avec AFP)", "AFP"),
+        ("Fuente: Agencia", "Agencia"),
+        ("With information from several of them.", ""),
+        ("Written by hand, the letter reached us in a week.", ""),
+        ("Reports from the front are few.", ""),
+        ("The source: a secret.", ""),
+    ],
+)
+def test_credit_lines_name_whom_they_thank(line: str, name: str) -> None:
+    """A credit line is told by its form; the name is whatever stands there."""
+    assert credited(line) == name
+
+
+def test_credits_become_metadata() -> None:
+    """Credit lines leave the end of the text, and only the end."""
+    text = f"{PROSE}\n\nSource: Not Here\n\n{PROSE}\n\nPhotos by A. B.\n\n(With reporting by C D)"
+    repaired = repair_text(text, repair_steps(["credit"]))
+    assert repaired.text.endswith(PROSE.strip())
+    assert "Not Here" in repaired.text
+    assert credit(repaired.repairs) == "A. B.; C D"
+    assert credit(()) is None
+    assert Credits().edits("Source: All There Is") == []
