@@ -82,8 +82,8 @@ REPAIRS: dict[str, Kind] = {
     "repeated-paragraph": Kind(lambda _: RepeatedParagraphs()),
     "credit": Kind(lambda _: Credits()),  # behind the boilerplate that may follow a credit
     "full-stop": Kind(lambda _: FullStops()),
-    # The last: it judges words by their neighbours and the document.
-    "glued-words": Kind(
+    # The last: what is left of a line, a tag or a full stop would count as its neighbour.
+    "glued-word": Kind(
         lambda profile: Splitter(profile.lexicon if profile else None),
         languages=frozenset({Splitter.language}),
     ),

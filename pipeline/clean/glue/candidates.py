@@ -1,0 +1,76 @@
+"""Which words may be two, and where they may be split."""
+
+from collections.abc import Iterator, Mapping
+
+from pipeline.clean.glue.clues import FREQUENT, Split, key_a, key_b
+from pipeline.clean.glue.language_model import LanguageModel
+from pipeline.clean.glue.tokens import fold, words_in
+
+COMMON = 3.3  # zipf value from which a word is not doubted
+SHORTEST = 4  # letters of a word that may be two
+MANY = 6  # documents of the archive that make a word common there
+SINGLE = frozenset("ai")  # the words of one letter
+LEAST_SHORT = 4.3  # zipf value of words of two letters that may be halves
+LEAST_SUM = 5.5  # of the halves' zipf values
+LEAST_PARTNER = 4.5  # zipf value of the half beside one that is not listed
+SHORTEST_UNLISTED = 3
+# Stands in for the zipf value of a half that only the archive knows.
+OF_ARCHIVE = 2.0
+
+
+class Candidates:
+    """Finds words that neither the language nor the archive knows well."""
+
+    def __init__(self, model: LanguageModel, known: Mapping[str, int]) -> None:
+        self._model = model
+        self._known = known
+
+    def is_plain(self, chunk: str) -> bool:
+        """Whether none of the words between two blanks is in doubt."""
+        return not any(self.doubts(fold(match[0])) for match in words_in(chunk))
+
+    def doubts(self, word: str) -> bool:
+        """Whether a word (as `fold` gives it) may be two: one of its parts is hardly known."""
+        return any(map(self._doubts_part, word.split("-")))
+
+    def _doubts_part(self, part: str) -> bool:
+        part = part.removesuffix("'s")
+        if len(part) < SHORTEST or self._model.zipf(part) >= COMMON:
+            return False
+        # "of the" is lost often enough to be seen in many documents of an archive.
+        return self._known.get(part, 0) < MANY or any(
+            self._model.zipf(part[:cut]) > FREQUENT and self._model.zipf(part[cut:]) > FREQUENT
+            for cut in range(2, len(part) - 1)
+        )
+
+    def splits(self, word: str) -> Iterator[Split]:
+        """The splits of a word whose halves may be words; of mixed case where it has to be."""
+        lower = word.lower()
+        for cut in range(1, len(word)):
+            if not (word[cut - 1].isalpha() and word[cut].isalpha()):
+                continue
+            if cut == 1 and word[0] == "i" and word[1].isupper():
+                continue  # no text writes the pronoun small before a capital, many products do
+            split = Split(cut, key_a(lower[:cut]), key_b(lower[cut:]))
+            capital_seam = word[cut].isupper() and word[cut - 1].islower()
+            if self._may_be(split, capital_seam):
+                yield split
+
+    def _may_be(self, split: Split, capital_seam: bool) -> bool:
+        a, b = split.a, split.b
+        if (len(a) == 1 and a not in SINGLE) or (len(b) == 1 and b not in SINGLE):
+            return False
+        if capital_seam:
+            return True
+        zipf_a, zipf_b = self._zipf(a), self._zipf(b)
+        if (len(a) <= 2 and zipf_a < LEAST_SHORT) or (len(b) <= 2 and zipf_b < LEAST_SHORT):
+            return False
+        if zipf_a and zipf_b:
+            return zipf_a + zipf_b >= LEAST_SUM
+        unlisted = b if zipf_a else a
+        return max(zipf_a, zipf_b) >= LEAST_PARTNER and len(unlisted) >= SHORTEST_UNLISTED
+
+    def _zipf(self, half: str) -> float:
+        if half in self._model:
+            return self._model.zipf(half)
+        return OF_ARCHIVE if self._known.get(half, 0) > 1 else 0.0

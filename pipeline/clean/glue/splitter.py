@@ -1,0 +1,137 @@
+"""The repair of glued words: two words run together where a space was lost."""
+
+from collections.abc import Iterable
+
+from pipeline.clean.edit import Edit
+from pipeline.clean.glue import language_model, weights
+from pipeline.clean.glue.candidates import Candidates
+from pipeline.clean.glue.clues import Split, context_clues, word_clues
+from pipeline.clean.glue.document import find_doubts
+from pipeline.clean.glue.scoring import Point, weigh, with_document
+from pipeline.clean.lexicon import Lexicon
+
+# Log-odds of a word by itself below which no context makes it two: of 5,000 right splits of the
+# fitting half, none is below.
+HOPELESS = -9.0
+MOST_REMEMBERED = 50_000  # words, and chunks between blanks, of earlier documents
+MOST_PASSES = 4  # "threewordsglued" takes two; the last pass of each text finds nothing
+
+
+class Splitter:
+    """Splits words that are two, by clues of the word, its neighbours, the document, the archive.
+
+    `lexicon`: the words of the archive that the texts are from, if it is known. Its data is loaded
+    at the first text.
+    """
+
+    name = "glued-word"
+    version = 1
+    language = "en"
+
+    def __init__(self, lexicon: Lexicon | None = None) -> None:
+        self._known = lexicon.words if lexicon else {}
+        self._ready: _Machine | None = None
+
+    def edits(self, text: str) -> list[Edit]:
+        """A blank for each place where one was lost; splitting the result changes nothing more."""
+        if self._ready is None:
+            self._ready = _Machine(self._known, self.language)
+        points = self._ready.points(text)
+        found = {point.start + point.split.cut: point for point in points}
+        for _ in range(MOST_PASSES - 1):
+            if not points:
+                break
+            cuts = sorted(found)
+            points = self._ready.points(_with_blanks(text, cuts))
+            for point in points:
+                found[_raw(point.start + point.split.cut, cuts)] = point
+        return [Edit(at, at, " ", _evidence(found[at])) for at in sorted(found)]
+
+
+class _Machine:
+    """The splitter with its data."""
+
+    def __init__(self, known: dict[str, int], language: str) -> None:
+        fitted = weights.load(language)
+        self._known = known
+        self._model = language_model.load(language)
+        self._candidates = Candidates(self._model, known)
+        self._classes = fitted.classes
+        self._weights = fitted.with_lexicon if known else fitted.without_lexicon
+        self._of_word = self._weights.of_word()
+        self._of_context = self._weights.of_context()
+        # Words recur from document to document, and what they say by themselves does not change.
+        self._plain: dict[str, bool] = {}
+        self._splits: dict[tuple[str, int], list[tuple[Split, float]]] = {}
+
+    def points(self, text: str) -> list[Point]:
+        """Where the text is to be split."""
+        doubts = find_doubts(text, self._candidates, self._known, self._is_plain)
+        points = []
+        for token in doubts.tokens:
+            options = [
+                Point(
+                    token.start,
+                    token.word,
+                    split,
+                    odds
+                    + weigh(
+                        self._of_context,
+                        context_clues(self._model, self._classes, doubts.counts, token, split),
+                    ),
+                )
+                for split, odds in self._hopeful(token.word, doubts.own)
+            ]
+            if options:
+                points.append(max(options, key=lambda point: point.odds))
+        decided = with_document(points, sum(doubts.counts.values()), self._weights)
+        return [point for point in decided if point.odds > self._weights.threshold]
+
+    def _is_plain(self, chunk: str) -> bool:
+        known = self._plain.get(chunk)
+        if known is None:
+            if len(self._plain) >= MOST_REMEMBERED:
+                self._plain.clear()
+            known = self._plain[chunk] = self._candidates.is_plain(chunk)
+        return known
+
+    def _hopeful(self, word: str, own: int) -> list[tuple[Split, float]]:
+        """The splits that a word itself does not rule out, with its log-odds."""
+        found = self._splits.get((word, own))
+        if found is None:
+            if len(self._splits) >= MOST_REMEMBERED:
+                self._splits.clear()
+            found = self._splits[word, own] = [
+                (split, odds)
+                for split in self._candidates.splits(word)
+                if (odds := self._odds(word, own, split)) > HOPELESS
+            ]
+        return found
+
+    def _odds(self, word: str, own: int, split: Split) -> float:
+        clues = word_clues(self._model, self._known, own, word, split)
+        return self._weights.bias + weigh(self._of_word, clues)
+
+
+def _with_blanks(text: str, cuts: Iterable[int]) -> str:
+    pieces, end = [], 0
+    for cut in cuts:
+        pieces.append(text[end:cut])
+        end = cut
+    pieces.append(text[end:])
+    return " ".join(pieces)
+
+
+def _raw(position: int, cuts: list[int]) -> int:
+    """The place in a text before a blank was put at each of the cuts (in their order)."""
+    blanks = 0
+    for cut in cuts:
+        if cut + blanks >= position:
+            break
+        blanks += 1
+    return position - blanks
+
+
+def _evidence(point: Point) -> str:
+    word, cut = point.word, point.split.cut
+    return f"{word[:cut]}+{word[cut:]} {point.odds:.1f}"

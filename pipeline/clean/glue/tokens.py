@@ -1,0 +1,67 @@
+"""The words of a text that may be two, with their neighbours."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+_CHUNK = re.compile(r"\S+")
+WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+# What makes a chunk an address, a file name, code, a hashtag or a number rather than words.
+_NO_WORDS = re.compile(r"[\d@#_/\\<>=&~|{}\[\]*+^%$€£]|\.\w|://")
+_FIRST = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_LAST = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*\Z")
+_SENTENCE_ENDS = frozenset(".!?:\"'“”‘’")
+LONGEST = 40  # characters: no two words are longer, and the work grows with their square
+
+
+class Token(NamedTuple):
+    """A word where it stands, with straight apostrophes, and its neighbours in lower case.
+
+    `before` and `after` are "" across punctuation; `leads`: it begins a sentence or a line.
+    """
+
+    start: int
+    word: str
+    before: str
+    after: str
+    leads: bool
+
+
+def fold(word: str) -> str:
+    """Lower case and straight apostrophes."""
+    return word.replace("’", "'").lower()
+
+
+def words_in(chunk: str) -> Iterator[re.Match[str]]:
+    """The words between two blanks: none in an address, a number, code."""
+    return iter(()) if _NO_WORDS.search(chunk) else WORD.finditer(chunk)
+
+
+def find_tokens(text: str, plain: Callable[[str], bool]) -> Iterator[Token]:
+    """The words in all chunks between blanks that are not plain."""
+    chunks = list(_CHUNK.finditer(text))
+    for i, chunk in enumerate(chunks):
+        if plain(chunk[0]):
+            continue
+        for match in words_in(chunk[0]):
+            if match.end() - match.start() > LONGEST:
+                continue
+            before = after = ""
+            previous = chunks[i - 1][0] if i else "."
+            if match.start() == 0:
+                before = _last_word(previous)
+            if match.end() == len(chunk[0]) and i + 1 < len(chunks):
+                after = _first_word(chunks[i + 1][0])
+            start = chunk.start() + match.start()
+            leads = match.start() > 0 or previous[-1] in _SENTENCE_ENDS or text[start - 1] == "\n"
+            yield Token(start, match[0].replace("’", "'"), before, after, leads)
+
+
+def _first_word(chunk: str) -> str:
+    match = _FIRST.match(chunk, 0, LONGEST)
+    return fold(match[0]) if match else ""
+
+
+def _last_word(chunk: str) -> str:
+    match = _LAST.search(chunk[-LONGEST:])
+    return fold(match[0]) if match else ""

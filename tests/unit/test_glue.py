@@ -1,0 +1,120 @@
+"""Tests of `pipeline.clean.glue`: words run together where a space was lost."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.clean.edit import apply_edits
+from pipeline.clean.glue import Splitter
+from pipeline.clean.lexicon import Lexicon
+
+SPLITTER = Splitter()
+ARTICLE = Path(__file__).parents[2] / "seeds" / "000_467565c174595e29.txt"
+# Clean prose around a place to split, with two more lost spaces as damaged pages have them.
+PAGE = (
+    "The ministry saidthe bridge would be closed for a week. Residents of the old town were told "
+    "to leave their houses before {} when the water began to rise. A spokesman for the "
+    "governmentand two engineers will visit the valley on Monday."
+)
+
+
+def repaired(text: str, splitter: Splitter = SPLITTER) -> str:
+    return apply_edits(text, splitter.edits(text))
+
+
+@pytest.mark.parametrize(
+    ("damaged", "right"),
+    [
+        ("thegovernment decided", "the government decided"),
+        ("Londonalthough it rained", "London although it rained"),
+        ("GermanyFrance signed", "Germany France signed"),
+        ("the USgovernment decided", "the US government decided"),
+        ("Germany’sgovernment decided", "Germany’s government decided"),
+        ("“Londonalthough it rained", "“London although it rained"),
+        ("the well-knownsinger arrived", "the well-known singer arrived"),
+    ],
+)
+def test_glued_words_are_split(damaged: str, right: str) -> None:
+    """A word that is two gets its space back, whatever the case, quotes and apostrophes."""
+    assert repaired(PAGE.format(damaged)) == PAGE.format(right).replace(
+        "saidthe", "said the"
+    ).replace("governmentand", "government and")
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        "https://example.org/thegovernment", "someone@thegovernment.example", "#thegovernment",
+        "thegovernment.pdf", "the_government", "@thegovernment", "thegovernment2", "iPhones",
+        "rainstorm", "the mother-in-law", "McDonald", "x=thegovernment", "can't", "O’Neill",
+    ],
+)  # fmt: skip
+def test_what_is_no_glued_word_stays(whole: str) -> None:
+    """Addresses, file names, hashtags, code, products and compounds are left alone."""
+    assert f"before {whole} when" in repaired(PAGE.format(whole))
+
+
+def test_a_name_of_the_archive_stays() -> None:
+    """A word that many documents of the archive have is a word."""
+    text = PAGE.format("Londonalthough")
+    lexicon = Lexicon(100, {"londonalthough": 20, "london": 50, "although": 60})
+    assert "London although" in repaired(text)
+    assert "Londonalthough" in repaired(text, Splitter(lexicon))
+
+
+def test_edits_insert_blanks_and_say_why() -> None:
+    """An edit is a blank between two letters, with the two words and their log-odds."""
+    text = "It was Londonalthough it rained, saidthe man from thegovernment to them."
+    edits = SPLITTER.edits(text)
+    assert edits
+    for edit in edits:
+        assert (edit.end, edit.after) == (edit.start, " ")
+        first, second = edit.evidence.split()[0].split("+")
+        assert text[edit.start - len(first) : edit.start + len(second)] == first + second
+
+
+def test_clean_article_stays() -> None:
+    """In clean prose nothing is split."""
+    text = (
+        "The orchestra opened its season with a symphony by Dvorak. Its conductor, Ms Petrenko, "
+        "praised the woodwinds and the timpanist; the audience, many of them schoolchildren from "
+        "Hertfordshire, applauded for minutes. Backstage, bouquets of sunflowers waited."
+    )
+    assert SPLITTER.edits(text) == []
+
+
+def test_seed_article() -> None:
+    """In the seed article each glued word is split and no other."""
+    text = ARTICLE.read_text("utf-8")
+    split = [edit.evidence.rsplit(" ", 1)[0] for edit in SPLITTER.edits(text)]
+    assert split == [
+        "Blink+assured", "Ukraine+although", "guerra+even", "Ukraine+Russia", "blink+Russia"
+    ]  # fmt: skip
+
+
+words = st.sampled_from([
+    "the", "of", "and", "said", "government", "London", "Ukraine", "Smith", "a", "I", "in", "it's",
+    "well-known", "US", "BBC", "minister", "rain", "although", "however", "Russia", "people", "—",
+    ",", ".", "“quoted”", "x", "3.5", "e-mail", "É",
+])  # fmt: skip
+glued = st.lists(st.lists(words, min_size=1, max_size=3).map("".join), max_size=40).map(" ".join)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.one_of(glued, st.text(max_size=200)))
+def test_nothing_but_blanks_comes_in(text: str) -> None:
+    """Without the blanks that it puts in, a repaired text is the text as it was; again, nothing."""
+    edits = SPLITTER.edits(text)
+    assert all(edit.start == edit.end and edit.after == " " for edit in edits)
+    assert [edit.start for edit in edits] == sorted({edit.start for edit in edits})
+    result = apply_edits(text, edits)
+    assert "".join(result.split()) == "".join(text.split())
+    assert SPLITTER.edits(result) == []
+
+
+@pytest.mark.parametrize("text", ["", " ", "a" * 200_000, "aB" * 100_000, "the-" * 50_000])
+def test_endless_strings_cost_little(text: str) -> None:
+    """What is longer than two words is not looked at."""
+    assert SPLITTER.edits(text) == []
