@@ -5,13 +5,13 @@ from typing import Any, NamedTuple
 
 # Characters read at the beginning and at the end of a text: the cost grows with the length, the
 # certainty hardly. Two places tell whether it is in one language.
-SAMPLE = 300
+SAMPLE = 200
 FEWEST_LETTERS = 20  # below, guesses are little better than chance
 # Of 2,000 English AG News items cut to 60 characters, 11 % are right but less probable than this
 # and 0.1 % wrong but more probable; uncut, 0.2 % and none.
 LEAST_PROBABILITY = 0.5
-# Of 522 English news articles' ends of 300 characters, 11 were undetermined (names of players), and
-# none was taken for another language with more than this.
+# Of the beginnings and ends of 1,044 English news articles, 200 characters each, 25 were
+# undetermined (names of players), and one was taken for another language, with 0.51.
 SURE = 0.9
 UNDETERMINED = "und"
 

@@ -11,7 +11,7 @@ _ANY_CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 _ANY_SURROGATE = re.compile("[\ud800-\udfff]")
 # With the colours and cursor movements of terminals (ECMA-48's control sequences).
 _SEQUENCES = re.compile("(?:\x1b\\[[0-?]*[ -/]*[@-~]|[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f])+")
-_ANY_ZERO_WIDTH = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
+_ANY_ZERO_WIDTH = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]+")
 # Byte order marks, zero-width spaces, word joiners, direction marks and embeddings. Joiners stay
 # where a script or an emoji is spelled with them, that is, away from ASCII.
 _ZERO_WIDTH = re.compile(
@@ -42,9 +42,13 @@ class ZeroWidth:
 
     def edits(self, text: str) -> list[Edit]:
         """A removal for each run of them."""
-        if text.isascii() or not _ANY_ZERO_WIDTH.search(text):  # the full pattern: ten times slower
+        if text.isascii():
             return []
-        return removals(_ZERO_WIDTH, text)
+        return [
+            Edit(*found.span(), "")
+            for run in _ANY_ZERO_WIDTH.finditer(text)  # the full pattern is ten times slower
+            for found in _ZERO_WIDTH.finditer(text, run.start(), run.end() + 1)
+        ]
 
 
 class SoftHyphens:

@@ -1,8 +1,8 @@
 """Words broken at a line's end: `govern-`, `ment` is joined; `well-`, `known` keeps its hyphen."""
 
 import re
-from collections import Counter
 from collections.abc import Callable
+from itertools import islice
 from typing import Protocol
 
 from pipeline.clean.edit import Edit
@@ -11,7 +11,7 @@ from pipeline.clean.lexicon import Lexicon, fold_word
 _BREAKS = re.compile(r"(?<=\w)-\n(?=\w)")
 _FIRST = re.compile(r"[^\W_]+$")
 _SECOND = re.compile(r"[^\W_]+")
-_WORDS = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _LONGEST_WORD = 40
 # Zipf values (powers of ten per 10**9 words) and the pair's attraction (log of how much more often
 # the two stand together than by chance), set on half of the BBC development articles; on the other
@@ -60,10 +60,10 @@ class Hyphenation:
         breaks = list(_BREAKS.finditer(text))
         if not breaks:
             return []
-        here = Counter(fold_word(word) for word in _WORDS.findall(text))
+        here = text.lower().replace("’", "'")
         # In a text of another language the list's silence means nothing.
         listed = self._load_words()
-        sample = [word for word in list(here)[:SAMPLE_WORDS] if "-" not in word]
+        sample = [fold_word(word[0]) for word in islice(_WORD.finditer(text), SAMPLE_WORDS)]
         known = sum(listed.zipf(word) > LISTED for word in sample)
         words = listed if known >= LEAST_LISTED * len(sample) else None
         edits = []
@@ -82,20 +82,28 @@ class Hyphenation:
         return edits
 
     def _judged(
-        self, first: str, second: str, here: Counter[str], words: WordList | None
+        self, first: str, second: str, here: str, words: WordList | None
     ) -> tuple[bool, str]:
         """Whether the hyphen belongs to the word, and the evidence."""
         if not (first.isalpha() and second.isalpha() and second.islower()) or len(first) == 1:
             return True, "no broken word"
         whole = fold_word(first + second)
         compound = fold_word(f"{first}-{second}")
-        for known, where in ((here, "document"), (self._lexicon, "archive")):
-            if known.get(whole, 0) != known.get(compound, 0):
-                hyphen = known.get(whole, 0) < known.get(compound, 0)
-                return hyphen, f"{compound if hyphen else whole!r} in the {where}"
+        for where, joined, hyphenated in (
+            ("document", _count(here, whole), _count(here, compound)),
+            ("archive", self._lexicon.get(whole, 0), self._lexicon.get(compound, 0)),
+        ):
+            if joined != hyphenated:
+                known = whole if joined > hyphenated else compound
+                return joined < hyphenated, f"{known!r} in the {where}"
         if words is not None and _is_compound(first.lower(), second, words):
             return True, f"{first!r} and {second!r} are words"
         return False, "no evidence for a hyphen"
+
+
+def _count(text: str, word: str) -> int:
+    """How often a word stands in a text of small letters."""
+    return len(re.findall(rf"\b{re.escape(word)}\b", text)) if word in text else 0
 
 
 def _is_compound(first: str, second: str, words: WordList) -> bool:
