@@ -139,6 +139,45 @@ def test_language_is_found_or_left_open(text: str, language: str) -> None:
     assert identify(text).language == language
 
 
+ENGLISH = "The president said on Friday that talks would go on until the end of May. "
+FRENCH = "Le président a déclaré vendredi que les négociations allaient continuer en mai. "
+
+
+def test_a_text_in_two_languages_is_undetermined() -> None:
+    """No language is said where a text begins in one and ends in another; half a one is enough."""
+    assert identify(ENGLISH * 5 + FRENCH * 5).language == "und"
+    names = "Aas, Bo, Cech, Duff, Eze, Foy, Gil, Hue, Ince, Jol, Keo, Luz, Mba, Nwa, Oz, Pu. "
+    assert identify(ENGLISH * 5 + names * 5).language == "en"
+    assert identify(ENGLISH * 9).confidence > 0.9
+
+
+def test_what_cleaning_found_out_is_kept() -> None:
+    """Credit, signals and the language's confidence stand in the clean record."""
+    cleaned = clean(document(f"A title\n\n{ENGLISH}\n\n(With information from Some Agency)"))
+    assert cleaned.credit == "Some Agency"
+    assert "Agency" not in cleaned.text
+    assert cleaned.language_confidence > 0.9
+    assert cleaned.signals["words"] == 17
+    assert cleaned.repair_counts == {"credit": 1}
+    assert clean(document(ENGLISH)).credit is None
+
+
+def test_repairs_and_filters_are_options() -> None:
+    """They change what comes out, and the fingerprint with it."""
+    assert CleanStage(filters={"words": [5, None]}).process([document("Too short.")]) == [
+        Filtered("words")
+    ]
+    (result,) = CleanStage(repairs=["nfc"]).process([document("clichÃ©\u200b")])
+    assert isinstance(result, Work)
+    assert result.cleaned is not None
+    assert result.cleaned.text == "clichÃ©\u200b"
+    stages = [
+        CleanStage(), CleanStage(repairs=["nfc"]), CleanStage(policy="gopher"),
+        CleanStage(filters={"words": [5, None]}),
+    ]  # fmt: skip
+    assert len({stage.fingerprint for stage in stages}) == len(stages)
+
+
 @pytest.fixture
 def profile(tmp_path: Path) -> str:
     """The file of a profile."""
