@@ -108,6 +108,9 @@ def test_files_change_what_is_made_and_the_same_files_change_nothing(
     (after,) = fingerprints(docmill, source, 60)
     assert CleanStage(profile=str(own)).fingerprint in after
     assert outcomes(*given) == (0, 60)
+    looked_at = docmill("analyze", str(source), *given, "--json").lines
+    assert [one["topics"] for one in looked_at] == [["gardens"]] * 60
+    assert {" ".join(one["fingerprints"]) for one in looked_at} == {after}
 
 
 def test_a_run_that_lost_everything_goes_on_with_its_files(
