@@ -27,10 +27,13 @@ TEXT_FIELDS: tuple[str, ...] = ("title", "text")
 # Matched whole, as they are.
 KEYWORD_FIELDS: tuple[str, ...] = (
     "source_id", "source", "member", "language", "media_type", "author", "url",
-    "content_hash", "raw_hash", "fingerprints", "run", "batch", "repaired",
+    "content_hash", "raw_hash", "fingerprints", "run", "batch", "repaired", "credit",
 )  # fmt: skip
 DATE_FIELDS: tuple[str, ...] = ("published",)
 INTEGER_FIELDS: tuple[str, ...] = ("record", "version")
+FLOAT_FIELDS: tuple[str, ...] = ("language_confidence",)
+# Numbers by name.
+SIGNALS_FIELD = "signals"
 # Kept for display, not searched.
 STORED_FIELDS: tuple[str, ...] = (
     "published_as_given", "topic_scores", "mentions", "repairs", "repair_counts",
@@ -100,6 +103,9 @@ def index_fields(work: Work, fingerprints: Iterable[str], written: Written) -> d
         "title": cleaned.title if cleaned else metadata.title,
         "text": cleaned.text if cleaned else None,
         "language": cleaned.language if cleaned else None,
+        "language_confidence": cleaned.language_confidence if cleaned else None,
+        "credit": cleaned.credit if cleaned else None,
+        SIGNALS_FIELD: cleaned.signals if cleaned else None,
         "content_hash": cleaned.content_hash if cleaned else None,
         "raw_hash": document.raw_hash,
         "fingerprints": sorted(fingerprints),
