@@ -11,6 +11,7 @@ from pipeline.sources import (
     Cursor,
     changed,
     check_source,
+    read_again,
     read_sources,
     reopening,
     stamp,
@@ -128,12 +129,9 @@ def retry(
 
         def items(advance: Callable[[int], None]) -> Iterator[Document | Unread]:
             options = source_options(settings, state.request)
-            for item in read_sources(state.request.sources, options, advance):
-                if item.locator in left:
-                    left.discard(item.locator)
-                    yield item
-                if not left:
-                    return
+            for item in read_again(state.request.sources, options, set(failed), advance):
+                left.discard(item.locator)
+                yield item
 
         def produce(producer: Producer, advance: Callable[[int], None]) -> None:
             producer.work_again(items(advance), failed)
