@@ -20,8 +20,9 @@ from pipeline.records import Document, Record
 from pipeline.sources import SourceOptions, read_sources
 
 DOCUMENTS = 500
-# Fewer say too little of a source to be worth it, and it would be kept when there are more.
-FEWEST_DOCUMENTS = 50
+# A profile is kept for good, so not made of too few. Of the words of BBC articles that AG News
+# does not have, 50 others know 21 %, 100 know 33 %, 500 know 62 %.
+FEWEST_DOCUMENTS = 100
 # A run waits for its profile. What was read until then has to do: 500 news articles of 2 KB take
 # 0.4 s of one core.
 MOST_BYTES = 16_000_000

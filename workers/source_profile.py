@@ -5,6 +5,7 @@ So that a resumed or a nightly run repairs alike, it stays as it was first made;
 """
 
 import re
+import time
 from collections.abc import Sequence
 from hashlib import blake2b
 from pathlib import Path
@@ -56,6 +57,7 @@ def learned_assets(
     if _read(path) is None:
         if STANDARD_INPUT in request.sources:
             return ()
+        begun = time.monotonic()
         options = source_options(settings, request)
         if why := learn_apart(Job(request.sources, options, dict(configured), str(path))):
             notice(f"nothing is learnt of the source, the run goes on without a profile ({why})")
@@ -63,7 +65,10 @@ def learned_assets(
         profile = _read(path)
         if profile is None:
             return ()
-        notice(f"learnt from the first {profile.documents:,} documents: {contents(profile)}")
+        notice(
+            f"learnt from the first {profile.documents:,} documents, once and in "
+            f"{time.monotonic() - begun:.1f} s: {contents(profile)}"
+        )
     return (Asset(CleanStage.name, OPTION, AssetStore(settings.data_dir).keep(path.read_bytes())),)
 
 

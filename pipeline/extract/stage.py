@@ -7,7 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pipeline.errors import ConfigurationError, DocumentError
 from pipeline.extract.mentions import mention
 from pipeline.extract.model import Recogniser
-from pipeline.extract.pieces import pieces
+from pipeline.extract.pieces import LARGEST_PIECE, LEAST_PIECE, PIECE, pieces
 from pipeline.records import Cleaned, Entities, Mention, Result, Work
 from pipeline.stage import each
 
@@ -23,7 +23,9 @@ class ExtractStage:
     `models`: an installed package by ISO 639-1 code. Documents in other languages get no mentions
     rather than those of a model that does not know their language. `default_language`: whose
     model tries texts of undetermined language in Latin script, most of them a few words long;
-    "" for none. Raises `ConfigurationError` for a package that is not installed.
+    "" for none. `max_chars`: a longer text is worked in pieces of at most that many characters,
+    cut at the ends of sentences. Raises `ConfigurationError` for a package that is not installed
+    and for pieces that no model can work with.
     """
 
     name = "extract"
@@ -31,13 +33,23 @@ class ExtractStage:
     gives = frozenset({"entities"})
 
     def __init__(
-        self, *, models: Mapping[str, str] = DEFAULT_MODELS, default_language: str = "en"
+        self,
+        *,
+        models: Mapping[str, str] = DEFAULT_MODELS,
+        default_language: str = "en",
+        max_chars: int = PIECE,
     ) -> None:
+        if not LEAST_PIECE <= max_chars <= LARGEST_PIECE:
+            raise ConfigurationError(
+                f"the extract stage's `max_chars` is {max_chars}; it must be between "
+                f"{LEAST_PIECE:,} and {LARGEST_PIECE:,}"
+            )
         self._packages = dict(models)
         self._default_language = default_language
+        self._max_chars = max_chars
         self._recognisers: dict[str, Recogniser] = {}
         used = (f"{code}={name}-{_version(name)}" for code, name in sorted(models.items()))
-        self.fingerprint = f"{VERSION},{','.join(used)},und={default_language}"
+        self.fingerprint = f"{VERSION},{','.join(used)},und={default_language},{max_chars}"
 
     def load(self) -> None:
         """Load the models now rather than at the first document."""
@@ -62,7 +74,8 @@ class ExtractStage:
                 raise DocumentError("the document has no clean text; put the clean stage before")
             if package := self._package(work.cleaned):
                 queues[package].extend(
-                    (number, offset, piece) for offset, piece in pieces(work.cleaned.text)
+                    (number, offset, piece)
+                    for offset, piece in pieces(work.cleaned.text, self._max_chars)
                 )
         for package, queue in queues.items():
             spans = self._recognisers[package].spans([piece for _, _, piece in queue])

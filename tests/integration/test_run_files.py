@@ -83,7 +83,7 @@ def test_files_change_what_is_made_and_the_same_files_change_nothing(
     docmill: Docmill, tmp_path: Path
 ) -> None:
     """Given files count by their content; a profile that was learnt does not count at all."""
-    source = records(tmp_path / "gardens.jsonl", 60)
+    source = records(tmp_path / "gardens.jsonl", 120)
     taxonomy = tmp_path / "own.toml"
     taxonomy.write_text(TAXONOMY.format(label="gardens"), encoding="utf-8")
     own = profile(tmp_path / "own.profile", "garden")
@@ -93,21 +93,24 @@ def test_files_change_what_is_made_and_the_same_files_change_nothing(
         assert answer.exit_code == 0, answer.errors
         return answer.json["indexed"], answer.json["unchanged"]
 
-    assert outcomes() == (60, 0)
+    assert outcomes() == (120, 0)
     (learnt,) = (tmp_path / "data" / "profiles").iterdir()
     before = learnt.read_bytes()
-    assert fingerprints(docmill, source, 60) == {
+    assert fingerprints(docmill, source, 120) == {
         " ".join(sorted(f"{s.name}:{s.fingerprint}" for s in build_stages(["clean", "classify"])))
     }
-    assert outcomes() == (0, 60)
+    assert outcomes() == (0, 120)
     assert learnt.read_bytes() == before
     given = ("--profile", str(own), "--taxonomy", str(taxonomy))
-    assert outcomes(*given) == (60, 0)
+    assert outcomes(*given) == (120, 0)
     found = docmill("search", "topic:gardens", "--size", "1", "--facets", "--json").lines[-1]
-    assert found["total"] == 60
-    (after,) = fingerprints(docmill, source, 60)
+    assert found["total"] == 120
+    (after,) = fingerprints(docmill, source, 120)
     assert CleanStage(profile=str(own)).fingerprint in after
-    assert outcomes(*given) == (0, 60)
+    assert outcomes(*given) == (0, 120)
+    looked_at = docmill("analyze", str(source), *given, "--json").lines
+    assert [one["topics"] for one in looked_at] == [["gardens"]] * 120
+    assert {" ".join(one["fingerprints"]) for one in looked_at} == {after}
 
 
 def test_a_run_that_lost_everything_goes_on_with_its_files(
