@@ -54,7 +54,7 @@ STRENGTH = 1.0  # of the L2 penalty
 SMOOTHING = 5.0  # examples added to each cell of the class tables
 # Log-odds set where the held-out half of the articles at a rate of 0.015 has 8 false splits
 # per 100,000 words.
-THRESHOLDS = {"with_lexicon": 1.8, "without_lexicon": 1.8}
+THRESHOLDS = {"with_lexicon": 1.5, "without_lexicon": 1.5}
 
 MODEL = language_model.load("en")
 

@@ -1,8 +1,8 @@
 """Which words may be two, and where they may be split."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
-from pipeline.clean.glue.clues import FREQUENT, Split, key_a, key_b
+from pipeline.clean.glue.clues import FREQUENT, Split
 from pipeline.clean.glue.language_model import LanguageModel
 from pipeline.clean.glue.tokens import fold, words_in
 
@@ -14,6 +14,7 @@ LEAST_SHORT = 4.3  # zipf value of words of two letters that may be halves
 LEAST_SUM = 5.5  # of the halves' zipf values
 LEAST_PARTNER = 4.5  # zipf value of the half beside one that is not listed
 SHORTEST_UNLISTED = 3
+LEAST_GAIN = -11.0  # nats that two words may be less likely than one
 # Stands in for the zipf value of a half that only the archive knows.
 OF_ARCHIVE = 2.0
 
@@ -34,7 +35,7 @@ class Candidates:
         return any(map(self._doubts_part, word.split("-")))
 
     def _doubts_part(self, part: str) -> bool:
-        part = part.removesuffix("'s")
+        part = _without_possessive(part)
         if len(part) < SHORTEST or self._model.zipf(part) >= COMMON:
             return False
         # "of the" is lost often enough to be seen in many documents of an archive.
@@ -43,24 +44,50 @@ class Candidates:
             for cut in range(2, len(part) - 1)
         )
 
-    def splits(self, word: str) -> Iterator[Split]:
-        """The splits of a word whose halves may be words; of mixed case where it has to be."""
+    def splits(self, word: str) -> list[Split]:
+        """The splits of a word whose halves may be words."""
         lower = word.lower()
-        for cut in range(1, len(word)):
+        found = []
+        # A part between hyphens is looked at by itself: "co-founderof".
+        begin = 0
+        for part in lower.split("-"):
+            if len(part) > 1:
+                found += self._splits_of_part(word, lower, begin, begin + len(part))
+            begin += len(part) + 1
+        return found
+
+    def _splits_of_part(self, word: str, lower: str, begin: int, end: int) -> list[Split]:
+        model = self._model
+        whole = _without_possessive(lower[begin:end])
+        letters = model.letters(whole)
+        cost = model.log_probability(whole, letters)
+        found = []
+        for cut in range(begin + 1, end):
             if not (word[cut - 1].isalpha() and word[cut].isalpha()):
                 continue
-            if cut == 1 and word[0] == "i" and word[1].isupper():
-                continue  # no text writes the pronoun small before a capital, many products do
-            split = Split(cut, key_a(lower[:cut]), key_b(lower[cut:]))
-            capital_seam = word[cut].isupper() and word[cut - 1].islower()
-            if self._may_be(split, capital_seam):
-                yield split
+            # No text writes the pronoun small before a capital; many products do.
+            if cut == begin + 1 and word[begin] == "i" and word[cut].isupper():
+                continue
+            a = _without_possessive(lower[begin:cut])
+            b = _without_possessive(lower[cut:end])
+            if not self._may_be(word, begin, cut, a, b):
+                continue
+            letters_a, letters_b = model.letters(a), model.letters(b)
+            gain = model.log_probability(a, letters_a) + model.log_probability(b, letters_b) - cost
+            if gain < LEAST_GAIN:
+                continue
+            seam = 0.0
+            if len(a) + len(b) == len(whole):
+                seam = letters_a[-1] + sum(letters_b[:3]) - sum(letters[len(a) : len(a) + 3])
+            found.append(Split(cut, whole, a, b, model.zipf(a), model.zipf(b), gain, seam))
+        return found
 
-    def _may_be(self, split: Split, capital_seam: bool) -> bool:
-        a, b = split.a, split.b
+    def _may_be(self, word: str, begin: int, cut: int, a: str, b: str) -> bool:
         if (len(a) == 1 and a not in SINGLE) or (len(b) == 1 and b not in SINGLE):
             return False
-        if capital_seam:
+        if word[cut].isupper() and word[cut - 1].islower():
+            return True
+        if cut - begin > 1 and word[begin:cut].isupper() and word[cut:].islower() and len(b) > 1:
             return True
         zipf_a, zipf_b = self._zipf(a), self._zipf(b)
         if (len(a) <= 2 and zipf_a < LEAST_SHORT) or (len(b) <= 2 and zipf_b < LEAST_SHORT):
@@ -74,3 +101,7 @@ class Candidates:
         if half in self._model:
             return self._model.zipf(half)
         return OF_ARCHIVE if self._known.get(half, 0) > 1 else 0.0
+
+
+def _without_possessive(part: str) -> str:
+    return part.removesuffix("'s") or part
