@@ -1,11 +1,12 @@
 """Which words may be two, and where they may be split."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
-from pipeline.clean.glue.clues import FREQUENT, Split
-from pipeline.clean.glue.language_model import LanguageModel
+from pipeline.clean.glue.language_model import UNLISTED, LanguageModel
 from pipeline.clean.glue.tokens import fold, words_in
 
+FREQUENT = 5.5  # zipf value of a hundred words that make up half of a text
 COMMON = 3.3  # zipf value from which a word is not doubted
 SHORTEST = 4  # letters of a word that may be two
 MANY = 6  # documents of the archive that make a word common there
@@ -14,9 +15,41 @@ LEAST_SHORT = 4.3  # zipf value of words of two letters that may be halves
 LEAST_SUM = 5.5  # of the halves' zipf values
 LEAST_PARTNER = 4.5  # zipf value of the half beside one that is not listed
 SHORTEST_UNLISTED = 3
+SHORTEST_STEM = 4  # letters
 LEAST_GAIN = -11.0  # nats that two words may be less likely than one
 # Stands in for the zipf value of a half that only the archive knows.
 OF_ARCHIVE = 2.0
+
+
+class Whole(NamedTuple):
+    """A word, or the part of one between hyphens, that may be two.
+
+    `zipf`: 0 if not listed; `letters`: see `LanguageModel.letters`; `stem`: the zipf value of its
+    beginning, without one to three letters, above that of unlisted words.
+    """
+
+    word: str
+    zipf: float
+    letters: list[float]
+    stem: float
+
+
+class Split(NamedTuple):
+    """A way to split a word: after `cut` characters, counted from the word's beginning.
+
+    `a`, `b`: what stands for the halves in lists, with their zipf values. `gain`: log P(a) +
+    log P(b) - log P(whole). `seam`: log of how much likelier the letters at the cut are as two
+    words' than as one's.
+    """
+
+    cut: int
+    whole: Whole
+    a: str
+    b: str
+    zipf_a: float
+    zipf_b: float
+    gain: float
+    seam: float
 
 
 class Candidates:
@@ -58,9 +91,9 @@ class Candidates:
 
     def _splits_of_part(self, word: str, lower: str, begin: int, end: int) -> list[Split]:
         model = self._model
-        whole = _without_possessive(lower[begin:end])
-        letters = model.letters(whole)
-        cost = model.log_probability(whole, letters)
+        whole = self._read(_without_possessive(lower[begin:end]))
+        letters = whole.letters
+        cost = model.log_probability(whole.word, letters)
         found = []
         for cut in range(begin + 1, end):
             if not (word[cut - 1].isalpha() and word[cut].isalpha()):
@@ -77,10 +110,20 @@ class Candidates:
             if gain < LEAST_GAIN:
                 continue
             seam = 0.0
-            if len(a) + len(b) == len(whole):
+            if len(a) + len(b) == len(whole.word):
                 seam = letters_a[-1] + sum(letters_b[:3]) - sum(letters[len(a) : len(a) + 3])
             found.append(Split(cut, whole, a, b, model.zipf(a), model.zipf(b), gain, seam))
         return found
+
+    def _read(self, word: str) -> Whole:
+        model = self._model
+        stems = [model.zipf(word[:-k]) for k in (1, 2, 3) if len(word) - k >= SHORTEST_STEM]
+        return Whole(
+            word,
+            model.zipf(word) if word in model else 0.0,
+            model.letters(word),
+            max(stems, default=UNLISTED) - UNLISTED,
+        )
 
     def _may_be(self, word: str, begin: int, cut: int, a: str, b: str) -> bool:
         if (len(a) == 1 and a not in SINGLE) or (len(b) == 1 and b not in SINGLE):

@@ -4,19 +4,18 @@
 regression weighs them (`weights`).
 """
 
-from collections.abc import Mapping
 from math import log1p
-from typing import NamedTuple
 
 from msgspec import Struct
 
+from pipeline.clean.glue.candidates import FREQUENT, Split
+from pipeline.clean.glue.document import Document
 from pipeline.clean.glue.language_model import LanguageModel
 from pipeline.clean.glue.tokens import Token
 from pipeline.clean.glue.word_classes import NAME, NONE, UNKNOWN, guess_class
+from pipeline.clean.lexicon import Lexicon
 
-FREQUENT = 5.5  # zipf value of a hundred words that make up half of a text
 RARE = 3.5  # zipf value below which a word is not used twice in a document by chance
-SHORTEST_STEM = 4  # letters
 
 WORD_CLUES = (
     "gain", "zipf_a", "zipf_b", "zipf_least", "frequent_a", "frequent_b", "letters_a_1",
@@ -31,12 +30,13 @@ WORD_CLUES = (
     "names", "names_word_a", "names_word_b", "names_zipf_a", "names_zipf_b", "names_frequent_a",
     "names_pair", "letter_capital", "letter_listed",
     "known", "known_log", "known_a_log", "known_b_log", "new_a", "new_b", "known_names",
+    "known_ab",
 )  # fmt: skip
 CONTEXT_CLUES = (
     "pair_pa", "pair_pa_listed", "pair_bn", "pair_bn_listed", "pair_unsplit", "frequent_pa",
     "frequent_bn", "classes_ab", "classes_pa", "classes_bn", "classes_unsplit", "glue_ab",
     "glue_pa", "glue_bn", "repeated", "repeated_often", "seen_a", "seen_b", "seen_rare_a",
-    "seen_rare_b", "seen_names", "no_before", "no_after", "leads",
+    "seen_rare_b", "seen_names", "seen_ab", "seen_pa", "seen_bn", "no_before", "no_after", "leads",
 )  # fmt: skip
 
 
@@ -53,38 +53,15 @@ class ClassTables(Struct, frozen=True):
     glue_bn: list[list[float]]
 
 
-class Split(NamedTuple):
-    """A way to split a word: after `cut` characters.
-
-    `whole`, `a`, `b`: what stands for the word and its halves in lists, see `Candidates`; with
-    their zipf values. `gain`: log P(a) + log P(b) - log P(whole). `seam`: log of how much likelier
-    the letters at the cut are as two words' than as one's.
-    """
-
-    cut: int
-    whole: str
-    a: str
-    b: str
-    zipf_a: float
-    zipf_b: float
-    gain: float
-    seam: float
-
-
 def word_clues(
-    model: LanguageModel, known: Mapping[str, int], own: int, word: str, split: Split
+    model: LanguageModel, lexicon: Lexicon, own: int, word: str, split: Split
 ) -> list[float]:
-    """The `WORD_CLUES` of a split.
-
-    `known`: in how many documents of the archive each word is, `own`: how many of these are the
-    document itself (0 or 1).
-    """
+    """The `WORD_CLUES` of a split; `own`: how many of the archive's documents are this one."""
     cut, whole, a, b, za, zb, gain, seam = split
     half_a, half_b = word[:cut], word[cut:]
-    listed = whole in model
-    zipf = model.zipf(whole) if listed else 0.0
-    letters = model.letters(whole)
-    stems = [model.zipf(whole[:-k]) for k in (1, 2, 3) if len(whole) - k >= SHORTEST_STEM]
+    known, known_pairs = lexicon.words, lexicon.pairs
+    listed = whole.zipf > 0
+    letters = whole.letters
     head, tail = model.head(a), model.tail(b)
     capital = word[0].isupper()
     capitals_a = half_a.isupper() and len(half_a) > 1
@@ -98,12 +75,12 @@ def word_clues(
     pair, pair_listed = model.pair(a, b)
     name_a = model.word_class(a) in (NAME, UNKNOWN)
     name_b = model.word_class(b) in (NAME, UNKNOWN)
-    count, count_a, count_b = (max(0, known.get(key, 0) - own) for key in (whole, a, b))
+    count, count_a, count_b = (max(0, known.get(key, 0) - own) for key in (whole.word, a, b))
     return [
         gain, za, zb, min(za, zb), za > FREQUENT, zb > FREQUENT,
         len(a) == 1, len(a) == 2, len(a) == 3, len(b) == 1, len(b) == 2, len(b) == 3,
-        len(a) + len(b), a not in model, b not in model, listed, zipf,
-        sum(letters) / len(letters), seam, head, tail, max(stems, default=1.0) - 1.0,
+        len(a) + len(b), a not in model, b not in model, listed, whole.zipf,
+        sum(letters) / len(letters), seam, head, tail, whole.stem,
         capital, capital_seam, capital_seam and name_a, capital_seam and name_b,
         name_lower, name_lower and name_a, word.isupper(), capitals_a and half_b.islower(),
         capitals_a and half_b[0].isupper() and not capitals_b, half_a.islower() and capitals_b,
@@ -119,6 +96,7 @@ def word_clues(
         listed and 1 in (len(a), len(b)),
         count > 0, log1p(count), log1p(count_a), log1p(count_b),
         bool(known) and not count_a, bool(known) and not count_b, names and count > 0,
+        log1p(max(0, known_pairs.get(f"{a} {b}", 0) - own)),
     ]  # fmt: skip
 
 
@@ -136,25 +114,25 @@ def split_classes(model: LanguageModel, token: Token, split: Split) -> tuple[int
 def context_clues(
     model: LanguageModel,
     classes: ClassTables,
-    counts: Mapping[str, int],
+    document: Document,
     token: Token,
     split: Split,
 ) -> list[float]:
-    """The `CONTEXT_CLUES` of a split; `counts`: how often the document has each word."""
+    """The `CONTEXT_CLUES` of a split."""
     _, word, before, after, leads = token
     cut, whole, a, b, za, zb, _, _ = split
     pair_pa, listed_pa = model.pair(before, a) if before else (0.0, False)
     pair_bn, listed_bn = model.pair(b, after) if after else (0.0, False)
     unsplit = 0.0
-    if whole in model:
-        unsplit += max(0.0, model.pair(before, whole)[0]) if before else 0.0
-        unsplit += max(0.0, model.pair(whole, after)[0]) if after else 0.0
+    if whole.zipf:
+        unsplit += max(0.0, model.pair(before, whole.word)[0]) if before else 0.0
+        unsplit += max(0.0, model.pair(whole.word, after)[0]) if after else 0.0
     class_a, class_b, class_p, class_n = split_classes(model, token, split)
-    class_t = class_of(model, whole, word[0].isupper())
+    class_t = class_of(model, whole.word, word[0].isupper())
     affinity = classes.affinity
-    count = counts.get(whole, 0)
-    seen_a = za < FREQUENT and counts.get(a, 0) > 0
-    seen_b = zb < FREQUENT and counts.get(b, 0) > 0
+    count = document.counts.get(whole.word, 0)
+    seen_a = za < FREQUENT and document.counts.get(a, 0) > 0
+    seen_b = zb < FREQUENT and document.counts.get(b, 0) > 0
     names = word[0].isupper() and word[cut].isupper() and word[cut - 1].islower()
     return [
         pair_pa, listed_pa, pair_bn, listed_bn, unsplit,
@@ -166,7 +144,9 @@ def context_clues(
         classes.glue_bn[class_b][class_n],
         count > 1, count > 2, seen_a, seen_b,
         za < RARE and len(a) > 3 and seen_a, zb < RARE and len(b) > 3 and seen_b,
-        names and (seen_a or seen_b), not before, not after, leads,
+        names and (seen_a or seen_b),
+        (a, b) in document.pairs, (before, a) in document.pairs, (b, after) in document.pairs,
+        not before, not after, leads,
     ]  # fmt: skip
 
 
