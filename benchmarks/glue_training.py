@@ -141,17 +141,10 @@ def find_affinity(texts: Iterable[str]) -> Numbers:
 
 def collect(documents: Sequence[Damaged], lexicon: Lexicon, classes: ClassTables) -> Examples:
     candidates = Candidates(MODEL, lexicon.words)
-    plain: dict[str, bool] = {}
-
-    def is_plain(chunk: str) -> bool:
-        if chunk not in plain:
-            plain[chunk] = candidates.is_plain(chunk)
-        return plain[chunk]
-
     rows, right, found_classes, words, numbers, short = [], [], [], [], [], []
     word = 0
     for number, (text, glued) in enumerate(documents):
-        document = read_document(text, candidates, lexicon, is_plain)
+        document = read_document(text, candidates, lexicon)
         short.append(document.words < SHORT)
         for token in document.doubted:
             word += 1

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
-from itertools import islice
+from itertools import islice, pairwise
 
 from msgspec import field
 
@@ -11,8 +11,7 @@ from pipeline.records import Record
 
 # Letters, with apostrophes and hyphens inside.
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-# Letters alone, without the endings behind apostrophes: what pairs are made of.
-_PLAIN_WORD = re.compile(r"\b(?<![^\W\d_]['’])[^\W\d_]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
 # 500 news articles hold some 20,000 words and as many pairs; twice the documents bring about a
 # third more.
 MOST_WORDS = MOST_PAIRS = 100_000
@@ -37,13 +36,13 @@ def fold_word(word: str) -> str:
 
 
 def plain_words(text: str) -> list[str]:
-    """The words of a text in lower case, hyphens between them, without what follows apostrophes."""
-    return _PLAIN_WORD.findall(text.lower())
+    """The words of a text in lower case, without possessive endings, cut at all other marks."""
+    return _LETTERS.findall(text.lower().replace("'s", "").replace("’s", ""))
 
 
 def word_pairs(words: list[str]) -> set[tuple[str, str]]:
     """The words that stand side by side, whatever marks are between them."""
-    return set(zip(words, words[1:], strict=False))
+    return set(pairwise(words))
 
 
 def count_words(texts: Iterable[str]) -> Lexicon:

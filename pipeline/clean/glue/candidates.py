@@ -1,6 +1,6 @@
 """Which words may be two, and where they may be split."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.clean.glue.language_model import UNLISTED, LanguageModel
@@ -19,6 +19,9 @@ SHORTEST_STEM = 4  # letters
 LEAST_GAIN = -11.0  # nats that two words may be less likely than one
 # Stands in for the zipf value of a half that only the archive knows.
 OF_ARCHIVE = 2.0
+
+
+MOST_REMEMBERED = 50_000  # chunks
 
 
 class Whole(NamedTuple):
@@ -58,10 +61,22 @@ class Candidates:
     def __init__(self, model: LanguageModel, known: Mapping[str, int]) -> None:
         self._model = model
         self._known = known
+        # Most chunks have been met in earlier documents.
+        self._plain: set[str] = set()
+        self._doubted: set[str] = set()
 
-    def is_plain(self, chunk: str) -> bool:
-        """Whether none of the words between two blanks is in doubt."""
-        return not any(self.doubts(fold(match[0])) for match in words_in(chunk))
+    def find_doubted(self, chunks: Sequence[str]) -> list[int]:
+        """Which of these have a word in doubt; a chunk is what stands between two blanks."""
+        plain, doubted = self._plain, self._doubted
+        for chunk in set(chunks) - plain - doubted:
+            words = words_in(chunk)
+            in_doubt = any(self.doubts(fold(match[0])) for match in words)
+            (doubted if in_doubt else plain).add(chunk)
+        found = [i for i, chunk in enumerate(chunks) if chunk in doubted]
+        if len(plain) + len(doubted) > MOST_REMEMBERED:
+            plain.clear()
+            doubted.clear()
+        return found
 
     def doubts(self, word: str) -> bool:
         """Whether a word (as `fold` gives it) may be two: one of its parts is hardly known."""
@@ -92,26 +107,24 @@ class Candidates:
     def _splits_of_part(self, word: str, lower: str, begin: int, end: int) -> list[Split]:
         model = self._model
         whole = self._read(_without_possessive(lower[begin:end]))
-        letters = whole.letters
-        cost = model.log_probability(whole.word, letters)
+        cost = model.log_probability(whole.word)
         found = []
         for cut in range(begin + 1, end):
             if not (word[cut - 1].isalpha() and word[cut].isalpha()):
                 continue
-            # No text writes the pronoun small before a capital; many products do.
-            if cut == begin + 1 and word[begin] == "i" and word[cut].isupper():
-                continue
             a = _without_possessive(lower[begin:cut])
             b = _without_possessive(lower[cut:end])
-            if not self._may_be(word, begin, cut, a, b):
+            if (len(a) == 1 and a not in SINGLE) or (len(b) == 1 and b not in SINGLE):
                 continue
-            letters_a, letters_b = model.letters(a), model.letters(b)
-            gain = model.log_probability(a, letters_a) + model.log_probability(b, letters_b) - cost
+            if not (self._may_be(a, b) or self._has_capital_seam(word[begin:cut], word[cut:])):
+                continue
+            gain = model.log_probability(a) + model.log_probability(b) - cost
             if gain < LEAST_GAIN:
                 continue
             seam = 0.0
             if len(a) + len(b) == len(whole.word):
-                seam = letters_a[-1] + sum(letters_b[:3]) - sum(letters[len(a) : len(a) + 3])
+                seam = model.letters(a)[-1] + sum(model.letters(b)[:3])
+                seam -= sum(whole.letters[len(a) : len(a) + 3])
             found.append(Split(cut, whole, a, b, model.zipf(a), model.zipf(b), gain, seam))
         return found
 
@@ -120,20 +133,25 @@ class Candidates:
         stems = [model.zipf(word[:-k]) for k in (1, 2, 3) if len(word) - k >= SHORTEST_STEM]
         return Whole(
             word,
-            model.zipf(word) if word in model else 0.0,
+            model.listed_zipf(word),
             model.letters(word),
             max(stems, default=UNLISTED) - UNLISTED,
         )
 
-    def _may_be(self, word: str, begin: int, cut: int, a: str, b: str) -> bool:
-        if (len(a) == 1 and a not in SINGLE) or (len(b) == 1 and b not in SINGLE):
+    @staticmethod
+    def _has_capital_seam(a: str, b: str) -> bool:
+        """Whether the case alone makes two words likely: `UkraineRussia`, `USgovernment`."""
+        if b[0].isupper():
+            # No text writes the pronoun small before a capital; many products do.
+            return a[-1].islower() and a != "i"
+        return len(a) > 1 and len(b) > 1 and a.isupper() and b.islower()
+
+    def _may_be(self, a: str, b: str) -> bool:
+        zipf_a = self._zipf(a)
+        if len(a) <= 2 and zipf_a < LEAST_SHORT:
             return False
-        if word[cut].isupper() and word[cut - 1].islower():
-            return True
-        if cut - begin > 1 and word[begin:cut].isupper() and word[cut:].islower() and len(b) > 1:
-            return True
-        zipf_a, zipf_b = self._zipf(a), self._zipf(b)
-        if (len(a) <= 2 and zipf_a < LEAST_SHORT) or (len(b) <= 2 and zipf_b < LEAST_SHORT):
+        zipf_b = self._zipf(b)
+        if len(b) <= 2 and zipf_b < LEAST_SHORT:
             return False
         if zipf_a and zipf_b:
             return zipf_a + zipf_b >= LEAST_SUM
@@ -141,9 +159,10 @@ class Candidates:
         return max(zipf_a, zipf_b) >= LEAST_PARTNER and len(unlisted) >= SHORTEST_UNLISTED
 
     def _zipf(self, half: str) -> float:
-        if half in self._model:
-            return self._model.zipf(half)
-        return OF_ARCHIVE if self._known.get(half, 0) > 1 else 0.0
+        listed = self._model.listed_zipf(half)
+        if listed == 0.0 and self._known.get(half, 0) > 1:
+            return OF_ARCHIVE
+        return listed
 
 
 def _without_possessive(part: str) -> str:

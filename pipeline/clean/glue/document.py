@@ -1,7 +1,7 @@
 """The words of one document that may be two, with what the document tells of them."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from pipeline.clean.glue.candidates import Candidates
@@ -25,11 +25,10 @@ class Document(NamedTuple):
     own: int
 
 
-def read_document(
-    text: str, candidates: Candidates, lexicon: Lexicon, plain: Callable[[str], bool]
-) -> Document:
-    """Read a text; `plain` says of what stands between two blanks that nothing is in doubt."""
-    doubted = [t for t in find_tokens(text, plain) if candidates.doubts(t.word.lower())]
+def read_document(text: str, candidates: Candidates, lexicon: Lexicon) -> Document:
+    """Read a text."""
+    tokens = find_tokens(text, candidates.find_doubted)
+    doubted = [token for token in tokens if candidates.doubts(token.word.lower())]
     if not doubted:
         return Document([], 0, {}, set(), 0)
     words = plain_words(text)

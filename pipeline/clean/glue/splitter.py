@@ -13,7 +13,7 @@ from pipeline.clean.lexicon import Lexicon
 # Log-odds of a word by itself below which no context makes it two: of 5,000 right splits of the
 # fitting half, none is below.
 HOPELESS = -9.0
-MOST_REMEMBERED = 50_000  # words, and chunks between blanks, of earlier documents
+MOST_REMEMBERED = 50_000  # words of earlier documents
 MOST_PASSES = 4  # "threewordsglued" takes two; the last pass of each text finds nothing
 
 
@@ -61,12 +61,11 @@ class _Machine:
         self._of_word = self._weights.of_word()
         self._of_context = self._weights.of_context()
         # Words recur from document to document, and what they say by themselves does not change.
-        self._plain: dict[str, bool] = {}
         self._splits: dict[tuple[str, int], list[tuple[Split, float]]] = {}
 
     def points(self, text: str) -> list[Point]:
         """Where the text is to be split."""
-        document = read_document(text, self._candidates, self._lexicon, self._is_plain)
+        document = read_document(text, self._candidates, self._lexicon)
         points = []
         for token in document.doubted:
             options = [
@@ -86,14 +85,6 @@ class _Machine:
                 points.append(max(options, key=lambda point: point.odds))
         decided = with_document(points, document.words, self._weights)
         return [point for point in decided if point.odds > self._weights.threshold]
-
-    def _is_plain(self, chunk: str) -> bool:
-        known = self._plain.get(chunk)
-        if known is None:
-            if len(self._plain) >= MOST_REMEMBERED:
-                self._plain.clear()
-            known = self._plain[chunk] = self._candidates.is_plain(chunk)
-        return known
 
     def _hopeful(self, word: str, own: int) -> list[tuple[Split, float]]:
         """The splits that a word itself does not rule out, with its log-odds."""

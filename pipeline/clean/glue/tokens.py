@@ -1,7 +1,7 @@
 """The words of a text that may be two, with their neighbours."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 _CHUNK = re.compile(r"\S+")
@@ -37,10 +37,10 @@ def words_in(chunk: str) -> Iterator[re.Match[str]]:
     return iter(()) if _NO_WORDS.search(chunk) else WORD.finditer(chunk)
 
 
-def find_tokens(text: str, plain: Callable[[str], bool]) -> Iterator[Token]:
-    """The words in all chunks between blanks that are not plain."""
+def find_tokens(text: str, find_doubted: Callable[[Sequence[str]], list[int]]) -> Iterator[Token]:
+    """The words in doubted chunks; `find_doubted`: which of all chunks between blanks these are."""
     chunks = text.split()
-    doubted = [i for i, chunk in enumerate(chunks) if not plain(chunk)]
+    doubted = find_doubted(chunks)
     if not doubted:
         return
     starts = [match.start() for match in _CHUNK.finditer(text)]
