@@ -13,6 +13,12 @@ def test_a_word_counts_once_per_document() -> None:
     assert found == Lexicon(3, {"rain": 2, "in": 1, "spain": 1, "sun": 1, "the": 1})
 
 
+def test_pairs_of_two_documents_count() -> None:
+    """Words side by side count once per document, whatever stands between them, from two on."""
+    found = count_words(["Heavy rain. Heavy rain", "heavy, rain’s end", "the end"])
+    assert found.pairs == {"heavy rain": 2}
+
+
 def test_possessives_and_apostrophes_fold() -> None:
     """Typographic apostrophes are as straight ones, and possessives count for the word itself."""
     found = count_words(["Spain’s don’t", "Spain's don't", "Spain"])

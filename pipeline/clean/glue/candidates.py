@@ -1,11 +1,12 @@
 """Which words may be two, and where they may be split."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
-from pipeline.clean.glue.clues import FREQUENT, Split, key_a, key_b
-from pipeline.clean.glue.language_model import LanguageModel
+from pipeline.clean.glue.language_model import UNLISTED, LanguageModel
 from pipeline.clean.glue.tokens import fold, words_in
 
+FREQUENT = 5.5  # zipf value of a hundred words that make up half of a text
 COMMON = 3.3  # zipf value from which a word is not doubted
 SHORTEST = 4  # letters of a word that may be two
 MANY = 6  # documents of the archive that make a word common there
@@ -14,8 +15,44 @@ LEAST_SHORT = 4.3  # zipf value of words of two letters that may be halves
 LEAST_SUM = 5.5  # of the halves' zipf values
 LEAST_PARTNER = 4.5  # zipf value of the half beside one that is not listed
 SHORTEST_UNLISTED = 3
+SHORTEST_STEM = 4  # letters
+LEAST_GAIN = -11.0  # nats that two words may be less likely than one
 # Stands in for the zipf value of a half that only the archive knows.
 OF_ARCHIVE = 2.0
+
+
+MOST_REMEMBERED = 50_000  # chunks
+
+
+class Whole(NamedTuple):
+    """A word, or the part of one between hyphens, that may be two.
+
+    `zipf`: 0 if not listed; `letters`: see `LanguageModel.letters`; `stem`: the zipf value of its
+    beginning, without one to three letters, above that of unlisted words.
+    """
+
+    word: str
+    zipf: float
+    letters: list[float]
+    stem: float
+
+
+class Split(NamedTuple):
+    """A way to split a word: after `cut` characters, counted from the word's beginning.
+
+    `a`, `b`: what stands for the halves in lists, with their zipf values. `gain`: log P(a) +
+    log P(b) - log P(whole). `seam`: log of how much likelier the letters at the cut are as two
+    words' than as one's.
+    """
+
+    cut: int
+    whole: Whole
+    a: str
+    b: str
+    zipf_a: float
+    zipf_b: float
+    gain: float
+    seam: float
 
 
 class Candidates:
@@ -24,17 +61,29 @@ class Candidates:
     def __init__(self, model: LanguageModel, known: Mapping[str, int]) -> None:
         self._model = model
         self._known = known
+        # Most chunks have been met in earlier documents.
+        self._plain: set[str] = set()
+        self._doubted: set[str] = set()
 
-    def is_plain(self, chunk: str) -> bool:
-        """Whether none of the words between two blanks is in doubt."""
-        return not any(self.doubts(fold(match[0])) for match in words_in(chunk))
+    def find_doubted(self, chunks: Sequence[str]) -> list[int]:
+        """Which of these have a word in doubt; a chunk is what stands between two blanks."""
+        plain, doubted = self._plain, self._doubted
+        for chunk in set(chunks) - plain - doubted:
+            words = words_in(chunk)
+            in_doubt = any(self.doubts(fold(match[0])) for match in words)
+            (doubted if in_doubt else plain).add(chunk)
+        found = [i for i, chunk in enumerate(chunks) if chunk in doubted]
+        if len(plain) + len(doubted) > MOST_REMEMBERED:
+            plain.clear()
+            doubted.clear()
+        return found
 
     def doubts(self, word: str) -> bool:
         """Whether a word (as `fold` gives it) may be two: one of its parts is hardly known."""
         return any(map(self._doubts_part, word.split("-")))
 
     def _doubts_part(self, part: str) -> bool:
-        part = part.removesuffix("'s")
+        part = _without_possessive(part)
         if len(part) < SHORTEST or self._model.zipf(part) >= COMMON:
             return False
         # "of the" is lost often enough to be seen in many documents of an archive.
@@ -43,27 +92,66 @@ class Candidates:
             for cut in range(2, len(part) - 1)
         )
 
-    def splits(self, word: str) -> Iterator[Split]:
-        """The splits of a word whose halves may be words; of mixed case where it has to be."""
+    def splits(self, word: str) -> list[Split]:
+        """The splits of a word whose halves may be words."""
         lower = word.lower()
-        for cut in range(1, len(word)):
+        found = []
+        # A part between hyphens is looked at by itself: "co-founderof".
+        begin = 0
+        for part in lower.split("-"):
+            if len(part) > 1:
+                found += self._splits_of_part(word, lower, begin, begin + len(part))
+            begin += len(part) + 1
+        return found
+
+    def _splits_of_part(self, word: str, lower: str, begin: int, end: int) -> list[Split]:
+        model = self._model
+        whole = self._read(_without_possessive(lower[begin:end]))
+        cost = model.log_probability(whole.word)
+        found = []
+        for cut in range(begin + 1, end):
             if not (word[cut - 1].isalpha() and word[cut].isalpha()):
                 continue
-            if cut == 1 and word[0] == "i" and word[1].isupper():
-                continue  # no text writes the pronoun small before a capital, many products do
-            split = Split(cut, key_a(lower[:cut]), key_b(lower[cut:]))
-            capital_seam = word[cut].isupper() and word[cut - 1].islower()
-            if self._may_be(split, capital_seam):
-                yield split
+            a = _without_possessive(lower[begin:cut])
+            b = _without_possessive(lower[cut:end])
+            if (len(a) == 1 and a not in SINGLE) or (len(b) == 1 and b not in SINGLE):
+                continue
+            if not (self._may_be(a, b) or self._has_capital_seam(word[begin:cut], word[cut:])):
+                continue
+            gain = model.log_probability(a) + model.log_probability(b) - cost
+            if gain < LEAST_GAIN:
+                continue
+            seam = 0.0
+            if len(a) + len(b) == len(whole.word):
+                seam = model.letters(a)[-1] + sum(model.letters(b)[:3])
+                seam -= sum(whole.letters[len(a) : len(a) + 3])
+            found.append(Split(cut, whole, a, b, model.zipf(a), model.zipf(b), gain, seam))
+        return found
 
-    def _may_be(self, split: Split, capital_seam: bool) -> bool:
-        a, b = split.a, split.b
-        if (len(a) == 1 and a not in SINGLE) or (len(b) == 1 and b not in SINGLE):
+    def _read(self, word: str) -> Whole:
+        model = self._model
+        stems = [model.zipf(word[:-k]) for k in (1, 2, 3) if len(word) - k >= SHORTEST_STEM]
+        return Whole(
+            word,
+            model.listed_zipf(word),
+            model.letters(word),
+            max(stems, default=UNLISTED) - UNLISTED,
+        )
+
+    @staticmethod
+    def _has_capital_seam(a: str, b: str) -> bool:
+        """Whether the case alone makes two words likely: `UkraineRussia`, `USgovernment`."""
+        if b[0].isupper():
+            # No text writes the pronoun small before a capital; many products do.
+            return a[-1].islower() and a != "i"
+        return len(a) > 1 and len(b) > 1 and a.isupper() and b.islower()
+
+    def _may_be(self, a: str, b: str) -> bool:
+        zipf_a = self._zipf(a)
+        if len(a) <= 2 and zipf_a < LEAST_SHORT:
             return False
-        if capital_seam:
-            return True
-        zipf_a, zipf_b = self._zipf(a), self._zipf(b)
-        if (len(a) <= 2 and zipf_a < LEAST_SHORT) or (len(b) <= 2 and zipf_b < LEAST_SHORT):
+        zipf_b = self._zipf(b)
+        if len(b) <= 2 and zipf_b < LEAST_SHORT:
             return False
         if zipf_a and zipf_b:
             return zipf_a + zipf_b >= LEAST_SUM
@@ -71,6 +159,11 @@ class Candidates:
         return max(zipf_a, zipf_b) >= LEAST_PARTNER and len(unlisted) >= SHORTEST_UNLISTED
 
     def _zipf(self, half: str) -> float:
-        if half in self._model:
-            return self._model.zipf(half)
-        return OF_ARCHIVE if self._known.get(half, 0) > 1 else 0.0
+        listed = self._model.listed_zipf(half)
+        if listed == 0.0 and self._known.get(half, 0) > 1:
+            return OF_ARCHIVE
+        return listed
+
+
+def _without_possessive(part: str) -> str:
+    return part.removesuffix("'s") or part

@@ -4,18 +4,18 @@
 regression weighs them (`weights`).
 """
 
-from collections.abc import Mapping
 from math import log1p
-from typing import NamedTuple
 
 from msgspec import Struct
 
+from pipeline.clean.glue.candidates import FREQUENT, Split
+from pipeline.clean.glue.document import Document
 from pipeline.clean.glue.language_model import LanguageModel
 from pipeline.clean.glue.tokens import Token
 from pipeline.clean.glue.word_classes import NAME, NONE, UNKNOWN, guess_class
+from pipeline.clean.lexicon import Lexicon
 
-FREQUENT = 5.5  # zipf value of a hundred words that make up half of a text
-SHORTEST_STEM = 4  # letters
+RARE = 3.5  # zipf value below which a word is not used twice in a document by chance
 
 WORD_CLUES = (
     "gain", "zipf_a", "zipf_b", "zipf_least", "frequent_a", "frequent_b", "letters_a_1",
@@ -26,14 +26,17 @@ WORD_CLUES = (
     "other_capitals", "half_mixed", "hyphen", "apostrophe", "pair_ab", "pair_ab_listed",
     "gain_seam", "gain_name", "zipf_a_seam", "zipf_b_seam", "zipf_a_name", "zipf_b_name",
     "head_name", "tail_name", "listed_name", "gain_listed", "gain_low", "gain_high", "zipf_b_low",
-    "zipf_a_low", "zipf_b_high", "zipf_a_high", "unlisted_a_frequent_b", "compound", "known",
-    "known_log", "known_a_log", "known_b_log", "new_a", "new_b",
+    "zipf_a_low", "zipf_b_high", "zipf_a_high", "unlisted_a_frequent_b", "compound",
+    "names", "names_word_a", "names_word_b", "names_zipf_a", "names_zipf_b", "names_frequent_a",
+    "names_pair", "letter_capital", "letter_listed",
+    "known", "known_log", "known_a_log", "known_b_log", "new_a", "new_b", "known_names",
+    "known_ab",
 )  # fmt: skip
 CONTEXT_CLUES = (
     "pair_pa", "pair_pa_listed", "pair_bn", "pair_bn_listed", "pair_unsplit", "frequent_pa",
     "frequent_bn", "classes_ab", "classes_pa", "classes_bn", "classes_unsplit", "glue_ab",
-    "glue_pa", "glue_bn", "repeated", "repeated_often", "seen_a", "seen_b", "no_before",
-    "no_after", "leads",
+    "glue_pa", "glue_bn", "repeated", "repeated_often", "seen_a", "seen_b", "seen_rare_a",
+    "seen_rare_b", "seen_names", "seen_ab", "seen_pa", "seen_bn", "no_before", "no_after", "leads",
 )  # fmt: skip
 
 
@@ -50,89 +53,50 @@ class ClassTables(Struct, frozen=True):
     glue_bn: list[list[float]]
 
 
-class Split(NamedTuple):
-    """A way to split a word: after `cut` characters, into the keys `a` and `b`."""
-
-    cut: int
-    a: str
-    b: str
-
-
-def key_a(half: str) -> str:
-    """What stands for a first half: its last part, without a possessive ending."""
-    part = half.rsplit("-", 1)[-1]
-    return part.removesuffix("'s") or part
-
-
-def key_b(half: str) -> str:
-    """What stands for a second half: its first part, without a possessive ending."""
-    part = half.split("-", 1)[0]
-    return part.removesuffix("'s") or part
-
-
-def key_word(lower: str) -> str:
-    """What stands for a whole word: its longest part, without a possessive ending."""
-    part = max(lower.split("-"), key=len)
-    return part.removesuffix("'s") or part
-
-
 def word_clues(
-    model: LanguageModel, known: Mapping[str, int], own: int, word: str, split: Split
+    model: LanguageModel, lexicon: Lexicon, own: int, word: str, split: Split
 ) -> list[float]:
-    """The `WORD_CLUES` of a split.
-
-    `known`: in how many documents of the archive each word is, `own`: how many of these are the
-    document itself (0 or 1).
-    """
-    cut, a, b = split
+    """The `WORD_CLUES` of a split; `own`: how many of the archive's documents are this one."""
+    cut, whole, a, b, za, zb, gain, seam = split
     half_a, half_b = word[:cut], word[cut:]
-    lower = word.lower()
-    t = key_word(lower)
-    za, zb, zt = model.zipf(a), model.zipf(b), model.zipf(t)
-    listed = t in model
-    letters_t, letters_a, letters_b = model.letters(t), model.letters(a), model.letters(b)
-    seam = 0.0
-    if len(a) + len(b) == len(lower):
-        seam = letters_a[-1] + sum(letters_b[:3]) - sum(letters_t[cut : cut + 3])
-    gain = (
-        model.log_probability(a, letters_a)
-        + model.log_probability(b, letters_b)
-        - model.log_probability(t, letters_t)
-    )
-    stems = [model.zipf(t[:-k]) for k in (1, 2, 3) if len(t) - k >= SHORTEST_STEM]
+    known, known_pairs = lexicon.words, lexicon.pairs
+    listed = whole.zipf > 0
+    letters = whole.letters
+    head, tail = model.head(a), model.tail(b)
+    capital = word[0].isupper()
     capitals_a = half_a.isupper() and len(half_a) > 1
     capitals_b = half_b.isupper() and len(half_b) > 1
     capital_seam = half_b[0].isupper() and half_a[-1].islower()
-    name_lower = half_a[0].isupper() and not capitals_a and half_b.islower()
+    names = capital and capital_seam
+    name_lower = capital and not capitals_a and half_b.islower()
     mixed = (half_a[1:] != half_a[1:].lower() and not capitals_a) or (
         half_b[1:] != half_b[1:].lower() and not capitals_b
     )
     pair, pair_listed = model.pair(a, b)
-    class_a, class_b = model.word_class(a), model.word_class(b)
-    count, count_a, count_b = (max(0, known.get(key, 0) - own) for key in (t, a, b))
+    name_a = model.word_class(a) in (NAME, UNKNOWN)
+    name_b = model.word_class(b) in (NAME, UNKNOWN)
+    count, count_a, count_b = (max(0, known.get(key, 0) - own) for key in (whole.word, a, b))
     return [
         gain, za, zb, min(za, zb), za > FREQUENT, zb > FREQUENT,
         len(a) == 1, len(a) == 2, len(a) == 3, len(b) == 1, len(b) == 2, len(b) == 3,
-        len(a) + len(b), a not in model, b not in model, listed, zt if listed else 0.0,
-        sum(letters_t) / len(letters_t), seam, model.head(a), model.tail(b),
-        max(stems, default=1.0) - 1.0,
-        word[0].isupper(), capital_seam,
-        capital_seam and class_a in (NAME, UNKNOWN), capital_seam and class_b in (NAME, UNKNOWN),
-        name_lower, name_lower and class_a == NAME,
-        word.isupper(), capitals_a and half_b.islower(),
-        capitals_a and half_b[0].isupper() and not capitals_b,
-        half_a.islower() and capitals_b,
+        len(a) + len(b), a not in model, b not in model, listed, whole.zipf,
+        sum(letters) / len(letters), seam, head, tail, whole.stem,
+        capital, capital_seam, capital_seam and name_a, capital_seam and name_b,
+        name_lower, name_lower and name_a, word.isupper(), capitals_a and half_b.islower(),
+        capitals_a and half_b[0].isupper() and not capitals_b, half_a.islower() and capitals_b,
         not capital_seam and word[1:] != word[1:].lower() and not word.isupper(), mixed,
         "-" in word, "'" in word, pair, pair_listed,
-        gain * capital_seam, gain * name_lower,
-        za * capital_seam, zb * capital_seam, za * name_lower, zb * name_lower,
-        model.head(a) * name_lower, model.tail(b) * name_lower,
-        listed and name_lower, gain * listed,
-        min(0.0, gain), max(0.0, gain - 6),
+        gain * capital_seam, gain * name_lower, za * capital_seam, zb * capital_seam,
+        za * name_lower, zb * name_lower, head * name_lower, tail * name_lower,
+        listed and name_lower, gain * listed, min(0.0, gain), max(0.0, gain - 6),
         max(0.0, 4 - zb), max(0.0, 4 - za), max(0.0, zb - 5), max(0.0, za - 5),
-        a not in model and zb > FREQUENT, model.head(a) * model.tail(b),
+        a not in model and zb > FREQUENT, head * tail,
+        names, names and not name_a, names and not name_b, names * za, names * zb,
+        names and za > 5, names * pair, len(a) == 1 and half_b[0].isupper(),
+        listed and 1 in (len(a), len(b)),
         count > 0, log1p(count), log1p(count_a), log1p(count_b),
-        bool(known) and not count_a, bool(known) and not count_b,
+        bool(known) and not count_a, bool(known) and not count_b, names and count > 0,
+        log1p(max(0, known_pairs.get(f"{a} {b}", 0) - own)),
     ]  # fmt: skip
 
 
@@ -150,34 +114,39 @@ def split_classes(model: LanguageModel, token: Token, split: Split) -> tuple[int
 def context_clues(
     model: LanguageModel,
     classes: ClassTables,
-    counts: Mapping[str, int],
+    document: Document,
     token: Token,
     split: Split,
 ) -> list[float]:
-    """The `CONTEXT_CLUES` of a split; `counts`: how often the document has each key."""
-    before, after = token.before, token.after
-    _, a, b = split
-    t = key_word(token.word.lower())
+    """The `CONTEXT_CLUES` of a split."""
+    _, word, before, after, leads = token
+    cut, whole, a, b, za, zb, _, _ = split
     pair_pa, listed_pa = model.pair(before, a) if before else (0.0, False)
     pair_bn, listed_bn = model.pair(b, after) if after else (0.0, False)
-    pair_pt = max(0.0, model.pair(before, t)[0]) if before else 0.0
-    pair_tn = max(0.0, model.pair(t, after)[0]) if after else 0.0
-    za, zb = model.zipf(a), model.zipf(b)
+    unsplit = 0.0
+    if whole.zipf:
+        unsplit += max(0.0, model.pair(before, whole.word)[0]) if before else 0.0
+        unsplit += max(0.0, model.pair(whole.word, after)[0]) if after else 0.0
     class_a, class_b, class_p, class_n = split_classes(model, token, split)
-    class_t = class_of(model, t, token.word[0].isupper())
+    class_t = class_of(model, whole.word, word[0].isupper())
     affinity = classes.affinity
-    count = counts.get(t, 0)
+    count = document.counts.get(whole.word, 0)
+    seen_a = za < FREQUENT and document.counts.get(a, 0) > 0
+    seen_b = zb < FREQUENT and document.counts.get(b, 0) > 0
+    names = word[0].isupper() and word[cut].isupper() and word[cut - 1].islower()
     return [
-        pair_pa, listed_pa, pair_bn, listed_bn, pair_pt + pair_tn,
+        pair_pa, listed_pa, pair_bn, listed_bn, unsplit,
         za > FREQUENT and bool(before) and model.zipf(before) > FREQUENT,
         zb > FREQUENT and bool(after) and model.zipf(after) > FREQUENT,
         affinity[class_a][class_b], affinity[class_p][class_a], affinity[class_b][class_n],
         affinity[class_p][class_t] + affinity[class_t][class_n],
         classes.glue_ab[class_a][class_b], classes.glue_pa[class_p][class_a],
         classes.glue_bn[class_b][class_n],
-        count > 1, count > 2,
-        za < FREQUENT and counts.get(a, 0) > 0, zb < FREQUENT and counts.get(b, 0) > 0,
-        not before, not after, token.leads,
+        count > 1, count > 2, seen_a, seen_b,
+        za < RARE and len(a) > 3 and seen_a, zb < RARE and len(b) > 3 and seen_b,
+        names and (seen_a or seen_b),
+        (a, b) in document.pairs, (before, a) in document.pairs, (b, after) in document.pairs,
+        not before, not after, leads,
     ]  # fmt: skip
 
 

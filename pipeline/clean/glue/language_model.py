@@ -77,6 +77,11 @@ class LanguageModel:
         number = self._number.get(word)
         return UNLISTED if number is None else self._tables.zipf[number] / ZIPF_STEP
 
+    def listed_zipf(self, word: str) -> float:
+        """The same, and 0 if not listed."""
+        number = self._number.get(word)
+        return 0.0 if number is None else self._tables.zipf[number] / ZIPF_STEP
+
     def head(self, word: str) -> float:
         """log of 1 + how many listed words are this word and another."""
         number = self._number.get(word)
@@ -123,11 +128,12 @@ class LanguageModel:
             state = at % SYMBOLS**3
         return costs
 
-    def log_probability(self, word: str, letters: list[float]) -> float:
+    def log_probability(self, word: str) -> float:
         """log P of a word; of an unlisted one by its letters."""
         number = self._number.get(word)
         if number is not None:
             return (self._tables.zipf[number] / ZIPF_STEP - 9) * LN10
+        letters = self.letters(word)
         return UNLISTED_COST - LETTER_COST * max(0.0, sum(letters) - USUAL_LETTER * len(letters))
 
 

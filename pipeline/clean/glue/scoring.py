@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from operator import mul
 from typing import NamedTuple
 
-from pipeline.clean.glue.clues import Split
+from pipeline.clean.glue.candidates import Split
 from pipeline.clean.glue.weights import Weights
 
 SURE = 1.0  # log-odds of a word that counts for the others of its document

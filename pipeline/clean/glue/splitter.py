@@ -4,16 +4,16 @@ from collections.abc import Iterable
 
 from pipeline.clean.edit import Edit
 from pipeline.clean.glue import language_model, weights
-from pipeline.clean.glue.candidates import Candidates
-from pipeline.clean.glue.clues import Split, context_clues, word_clues
-from pipeline.clean.glue.document import find_doubts
+from pipeline.clean.glue.candidates import Candidates, Split
+from pipeline.clean.glue.clues import context_clues, word_clues
+from pipeline.clean.glue.document import read_document
 from pipeline.clean.glue.scoring import Point, weigh, with_document
 from pipeline.clean.lexicon import Lexicon
 
 # Log-odds of a word by itself below which no context makes it two: of 5,000 right splits of the
 # fitting half, none is below.
 HOPELESS = -9.0
-MOST_REMEMBERED = 50_000  # words, and chunks between blanks, of earlier documents
+MOST_REMEMBERED = 50_000  # words of earlier documents
 MOST_PASSES = 4  # "threewordsglued" takes two; the last pass of each text finds nothing
 
 
@@ -29,13 +29,13 @@ class Splitter:
     language = "en"
 
     def __init__(self, lexicon: Lexicon | None = None) -> None:
-        self._known = lexicon.words if lexicon else {}
+        self._lexicon = lexicon or Lexicon()
         self._ready: _Machine | None = None
 
     def edits(self, text: str) -> list[Edit]:
         """A blank for each place where one was lost; splitting the result changes nothing more."""
         if self._ready is None:
-            self._ready = _Machine(self._known, self.language)
+            self._ready = _Machine(self._lexicon, self.language)
         points = self._ready.points(text)
         found = {point.start + point.split.cut: point for point in points}
         for _ in range(MOST_PASSES - 1):
@@ -51,24 +51,23 @@ class Splitter:
 class _Machine:
     """The splitter with its data."""
 
-    def __init__(self, known: dict[str, int], language: str) -> None:
+    def __init__(self, lexicon: Lexicon, language: str) -> None:
         fitted = weights.load(language)
-        self._known = known
+        self._lexicon = lexicon
         self._model = language_model.load(language)
-        self._candidates = Candidates(self._model, known)
+        self._candidates = Candidates(self._model, lexicon.words)
         self._classes = fitted.classes
-        self._weights = fitted.with_lexicon if known else fitted.without_lexicon
+        self._weights = fitted.with_lexicon if lexicon.words else fitted.without_lexicon
         self._of_word = self._weights.of_word()
         self._of_context = self._weights.of_context()
         # Words recur from document to document, and what they say by themselves does not change.
-        self._plain: dict[str, bool] = {}
         self._splits: dict[tuple[str, int], list[tuple[Split, float]]] = {}
 
     def points(self, text: str) -> list[Point]:
         """Where the text is to be split."""
-        doubts = find_doubts(text, self._candidates, self._known, self._is_plain)
+        document = read_document(text, self._candidates, self._lexicon)
         points = []
-        for token in doubts.tokens:
+        for token in document.doubted:
             options = [
                 Point(
                     token.start,
@@ -77,23 +76,15 @@ class _Machine:
                     odds
                     + weigh(
                         self._of_context,
-                        context_clues(self._model, self._classes, doubts.counts, token, split),
+                        context_clues(self._model, self._classes, document, token, split),
                     ),
                 )
-                for split, odds in self._hopeful(token.word, doubts.own)
+                for split, odds in self._hopeful(token.word, document.own)
             ]
             if options:
                 points.append(max(options, key=lambda point: point.odds))
-        decided = with_document(points, sum(doubts.counts.values()), self._weights)
+        decided = with_document(points, document.words, self._weights)
         return [point for point in decided if point.odds > self._weights.threshold]
-
-    def _is_plain(self, chunk: str) -> bool:
-        known = self._plain.get(chunk)
-        if known is None:
-            if len(self._plain) >= MOST_REMEMBERED:
-                self._plain.clear()
-            known = self._plain[chunk] = self._candidates.is_plain(chunk)
-        return known
 
     def _hopeful(self, word: str, own: int) -> list[tuple[Split, float]]:
         """The splits that a word itself does not rule out, with its log-odds."""
@@ -109,7 +100,7 @@ class _Machine:
         return found
 
     def _odds(self, word: str, own: int, split: Split) -> float:
-        clues = word_clues(self._model, self._known, own, word, split)
+        clues = word_clues(self._model, self._lexicon, own, word, split)
         return self._weights.bias + weigh(self._of_word, clues)
 
 

@@ -1,7 +1,7 @@
 """The words of a text that may be two, with their neighbours."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 _CHUNK = re.compile(r"\S+")
@@ -37,24 +37,26 @@ def words_in(chunk: str) -> Iterator[re.Match[str]]:
     return iter(()) if _NO_WORDS.search(chunk) else WORD.finditer(chunk)
 
 
-def find_tokens(text: str, plain: Callable[[str], bool]) -> Iterator[Token]:
-    """The words in all chunks between blanks that are not plain."""
-    chunks = list(_CHUNK.finditer(text))
-    for i, chunk in enumerate(chunks):
-        if plain(chunk[0]):
-            continue
-        for match in words_in(chunk[0]):
+def find_tokens(text: str, find_doubted: Callable[[Sequence[str]], list[int]]) -> Iterator[Token]:
+    """The words in doubted chunks; `find_doubted`: which of all chunks between blanks these are."""
+    chunks = text.split()
+    doubted = find_doubted(chunks)
+    if not doubted:
+        return
+    starts = [match.start() for match in _CHUNK.finditer(text)]
+    for i in doubted:
+        chunk, start = chunks[i], starts[i]
+        previous = chunks[i - 1] if i else "."
+        for match in words_in(chunk):
             if match.end() - match.start() > LONGEST:
                 continue
             before = after = ""
-            previous = chunks[i - 1][0] if i else "."
             if match.start() == 0:
                 before = _last_word(previous)
-            if match.end() == len(chunk[0]) and i + 1 < len(chunks):
-                after = _first_word(chunks[i + 1][0])
-            start = chunk.start() + match.start()
+            if match.end() == len(chunk) and i + 1 < len(chunks):
+                after = _first_word(chunks[i + 1])
             leads = match.start() > 0 or previous[-1] in _SENTENCE_ENDS or text[start - 1] == "\n"
-            yield Token(start, match[0].replace("’", "'"), before, after, leads)
+            yield Token(start + match.start(), match[0].replace("’", "'"), before, after, leads)
 
 
 def _first_word(chunk: str) -> str:
