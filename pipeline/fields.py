@@ -27,12 +27,14 @@ TEXT_FIELDS: tuple[str, ...] = ("title", "text")
 # Matched whole, as they are.
 KEYWORD_FIELDS: tuple[str, ...] = (
     "source_id", "source", "member", "language", "media_type", "author", "url",
-    "content_hash", "raw_hash", "fingerprints", "run", "batch",
+    "content_hash", "raw_hash", "fingerprints", "run", "batch", "entity_keys", "no_entities",
 )  # fmt: skip
 DATE_FIELDS: tuple[str, ...] = ("published",)
 INTEGER_FIELDS: tuple[str, ...] = ("record", "version")
 # Kept for display, not searched.
-STORED_FIELDS: tuple[str, ...] = ("published_as_given", "topic_scores", "mentions", "repairs")
+STORED_FIELDS: tuple[str, ...] = (
+    "published_as_given", "topic_scores", "mentions", "entities", "repairs",
+)  # fmt: skip
 # Users' own stages: any JSON by stage name.
 EXTRA_FIELD = "extra"
 # Facets of a search, in the order they are shown.
@@ -111,6 +113,9 @@ def index_fields(work: Work, fingerprints: Iterable[str], written: Written) -> d
         record["mentions"] = [msgspec.structs.asdict(m) for m in work.entities.mentions]
         for label, field in ENTITY_FIELDS.items():
             record[field] = names(work.entities, label)
+        record["entities"] = [msgspec.structs.asdict(e) for e in work.entities.entities]
+        record["entity_keys"] = [f"{e.label}:{e.key}" for e in work.entities.entities]
+        record["no_entities"] = work.entities.reason
     if work.topics:
         record["topics"] = list(work.topics.chosen)
         record["topic_scores"] = work.topics.scores

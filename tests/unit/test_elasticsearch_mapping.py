@@ -8,6 +8,7 @@ from pipeline.records import (
     Cleaned,
     Document,
     Entities,
+    Entity,
     Locator,
     Mention,
     Metadata,
@@ -29,7 +30,11 @@ FULL = Work(
         Metadata("T", "A", "some day", "http://u"), "key",
     ),
     Cleaned("T", "text", "en", "e" * 32, (Repair("nfc", 0, "a", "b"),)),
-    Entities(tuple(Mention(0, 1, label, "n", "n") for label in LABELS)),
+    Entities(
+        tuple(Mention(0, 1, label, "n", "n") for label in LABELS),
+        tuple(Entity("n", "n", label, 1, ("president",), "Q1") for label in LABELS),
+        "language",
+    ),
     Topics({"politics": 1.0}, ("politics",)),
     {"mine": {"a": [1]}},
 )  # fmt: skip
