@@ -7,6 +7,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pipeline.errors import ConfigurationError, DocumentError
 from pipeline.extract.mentions import mention
 from pipeline.extract.model import Recogniser
+from pipeline.extract.overlap import with_patterns
+from pipeline.extract.patterns import KINDS, Patterns
 from pipeline.extract.pieces import pieces
 from pipeline.records import Cleaned, Entities, Mention, Result, Work
 from pipeline.stage import each
@@ -23,7 +25,10 @@ class ExtractStage:
     `models`: an installed package by ISO 639-1 code. Documents in other languages get no mentions
     rather than those of a model that does not know their language. `default_language`: whose
     model tries texts of undetermined language in Latin script, most of them a few words long;
-    "" for none. Raises `ConfigurationError` for a package that is not installed.
+    "" for none. `patterns`: the kinds of values that are looked for, in every language; none
+    switches them off. `phone_region`: ISO 3166-1 code of the country whose national telephone
+    numbers are read besides international ones. Raises `ConfigurationError` for a package that is
+    not installed, a kind or a region that is not known.
     """
 
     name = "extract"
@@ -31,13 +36,21 @@ class ExtractStage:
     gives = frozenset({"entities"})
 
     def __init__(
-        self, *, models: Mapping[str, str] = DEFAULT_MODELS, default_language: str = "en"
+        self,
+        *,
+        models: Mapping[str, str] = DEFAULT_MODELS,
+        default_language: str = "en",
+        patterns: Sequence[str] = tuple(KINDS),
+        phone_region: str = "",
     ) -> None:
+        self._patterns = Patterns(patterns, phone_region)
         self._packages = dict(models)
         self._default_language = default_language
         self._recognisers: dict[str, Recogniser] = {}
         used = (f"{code}={name}-{_version(name)}" for code, name in sorted(models.items()))
-        self.fingerprint = f"{VERSION},{','.join(used)},und={default_language}"
+        self.fingerprint = (
+            f"{VERSION},{','.join(used)},und={default_language},{self._patterns.fingerprint}"
+        )
 
     def load(self) -> None:
         """Load the models now rather than at the first document."""
@@ -70,7 +83,10 @@ class ExtractStage:
                 for span in found:
                     if made := mention(piece, span.start, span.end, span.label, offset):
                         mentions[number].append(made)
-        return [Entities(tuple(found)) for found in mentions]
+        return [
+            Entities(tuple(with_patterns(found, self._patterns.find(work))))
+            for work, found in zip(batch, mentions, strict=True)
+        ]
 
     def _package(self, cleaned: Cleaned) -> str | None:
         language = cleaned.language
