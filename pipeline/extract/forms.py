@@ -53,7 +53,8 @@ class Form:
 @lru_cache(maxsize=1 << 16)
 def words_of(surface: str) -> tuple[str, ...]:
     """The keys of a name's words; a hyphen does not part words ("Wright-Phillips")."""
-    return tuple(filter(None, map(key, surface.split())))
+    words = [*filter(None, map(key, surface.split()))]
+    return tuple(words[1:] if len(words) > 1 and words[0] == "the" else words)
 
 
 def collect(

@@ -1,7 +1,7 @@
 """From a model's spans to a document's entities: repairs, missed mentions, types, joining."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from pipeline.extract.evidence import (
     NAMED,
@@ -9,7 +9,6 @@ from pipeline.extract.evidence import (
     PLACE_LABEL,
     Surnames,
     is_sport,
-    is_titled,
     label_form,
 )
 from pipeline.extract.forms import Form, Found, collect
@@ -20,12 +19,12 @@ from pipeline.extract.keys import key
 from pipeline.extract.labels import VALUES, label_of
 from pipeline.extract.mentions import mention as value_mention
 from pipeline.extract.model import Span
-from pipeline.extract.scan import overlaps, scan
+from pipeline.extract.roles import is_title, role_before
+from pipeline.extract.scan import overlaps, scan, words
 from pipeline.extract.slips import parts, trimmed
 from pipeline.extract.words import INTO
 from pipeline.records import Entities, Entity, Mention
 
-_LOWER_WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _OWNER = re.compile(r"(?:['’]s|(?<=s)['’])\s+(?=[A-Z])")
 
 
@@ -44,13 +43,15 @@ def resolve(text: str, spans: Iterable[Span], known: Packaged) -> Entities:
     forms = collect(text, found, known.kinds)
     if owned := _owned(text, found, forms, known):
         found, forms = owned, collect(text, owned, known.kinds)
-    lower_words = set(_LOWER_WORD.findall(text))
+    of_text = words(text)
+    _label(text, forms.values(), known, is_sport(of_text))
     covered = sorted((m.start, m.end) for m in found)
-    more = scan(text, covered, _surfaces(forms.values()), known, lower_words)
+    more = scan(text, covered, _surfaces(forms.values()), known, of_text)
     taken = sorted((m.start, m.end) for m in more)
     values = [value for value in values if not overlaps(value, taken)]
-    collect(text, more, known.kinds, forms)
-    typed = _typed(text, list(forms.values()), known, is_sport(lower_words))
+    for form in collect(text, more, known.kinds, forms).values():
+        form.label = form.label or form.mentions[0].label
+    typed = _parted(text, forms.values(), known)
     return _entities(text, typed, join(text, typed, known.canonical, known.given), known, values)
 
 
@@ -72,55 +73,60 @@ def _owned(
     return made if len(made) > len(found) else []
 
 
+def _label(text: str, forms: Collection[Form], known: Packaged, sport: bool) -> None:
+    """Give every form the label for which most speaks."""
+    for form in forms:
+        for mention in form.mentions:
+            if not mention.role:
+                mention.role = role_before(text, mention.start)
+            if mention.role and is_title(mention.role):
+                form.titled = True
+    surnames = Surnames(forms, known.given)
+    for form in forms:
+        form.label = label_form(text, form, sport, surnames, known.given)
+
+
 def _surfaces(forms: Iterable[Form]) -> dict[str, str]:
-    """The names to look for in the rest of the text, with the label of the first mention."""
+    """The names to look for in the rest of the text, with their labels."""
     surfaces: dict[str, str] = {}
     for form in forms:
-        label = form.mentions[0].label
-        if label not in NAMED:
+        if form.label not in NAMED:
             continue
         for surface in form.surfaces:
-            surfaces.setdefault(surface, label)
-        if label == PERSON and len(form.words) > 1:
+            surfaces.setdefault(surface, form.label)
+        if form.label == PERSON and len(form.words) > 1:
             last = form.surface.split()[-1]
             if len(last) > 2 and last[0].isupper():
                 surfaces.setdefault(last, PERSON)
     return surfaces
 
 
-def _typed(text: str, forms: list[Form], known: Packaged, sport: bool) -> list[Form]:
-    """The forms with their labels, and two of one that names a person and a place."""
-    for form in forms:
-        form.titled = any(is_titled(text, mention) for mention in form.mentions)
-    surnames = Surnames(forms, known.given)
-    typed: list[Form] = []
-    for form in forms:
-        form.label = label_form(text, form, sport, surnames, known.given)
-        typed.append(form)
-        if (
-            form.kind & PLACE
-            and len(form.words) == 1
-            and form.label in (PERSON, PLACE_LABEL)
-            and (form.key in surnames.last or form.key in surnames.first)
-            and (other := _parted(text, form))
-        ):
-            typed.append(other)
-    return typed
+def _parted(text: str, forms: Iterable[Form], known: Packaged) -> list[Form]:
+    """The forms, and two of one whose mentions speak of a person and of a place.
 
-
-def _parted(text: str, form: Form) -> Form | None:
-    """A form of those mentions that speak of the place, or the person, that the form is not.
-
-    "Denzel Washington arrived in Washington": here each mention is judged by itself.
+    "Denzel Washington arrived in Washington": there each mention is judged by itself.
     """
-    places = [m for m in form.mentions if _is_in_place(text, m)]
-    if not places or len(places) == len(form.mentions):
-        return None
-    rest = [m for m in form.mentions if m not in places]
-    form.label, form.mentions = PERSON, rest
-    other = Form(form.key, text[places[0].start : places[0].end], form.kind)
+    parted: list[Form] = []
+    people = Surnames([form for form in forms if form.label == PERSON], known.given)
+    for form in forms:
+        parted.append(form)
+        if not (form.kind & PLACE and form.label in (PERSON, PLACE_LABEL)):
+            continue
+        if form.key not in people.last and form.key not in people.first:
+            continue
+        places = [m for m in form.mentions if _is_in_place(text, m)]
+        if places and len(places) < len(form.mentions):
+            parted.append(_taken_out(text, form, places))
+    return parted
+
+
+def _taken_out(text: str, form: Form, places: list[Found]) -> Form:
+    surface = text[places[0].start : places[0].end]
+    other = Form(form.key, surface, form.kind)
     other.label, other.mentions = PLACE_LABEL, places
-    other.surfaces = {text[places[0].start : places[0].end]: len(places)}
+    other.surfaces = {surface: len(places)}
+    form.label = PERSON
+    form.mentions = [m for m in form.mentions if m not in places]
     return other
 
 
@@ -141,8 +147,10 @@ def _entities(
     for same in members.values():
         best = _best(same)
         name = " ".join(best.surface.split())
+        if name.islower():
+            name = name.title()  # "kyiv"
         found = sorted((m for form in same for m in form.mentions), key=lambda m: m.start)
-        roles = dict.fromkeys(m.role for m in found if m.role)
+        roles = dict.fromkeys(m.role for m in found if m.role and best.label == PERSON)
         canonical = known.canonical.get(best.key, best.key)
         entity = Entity(canonical, name, best.label, len(found), tuple(roles))
         entities.append((found[0].start, entity))

@@ -5,7 +5,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.extract.keys import key
-from pipeline.extract.words import HONORIFICS, MODIFIERS, NO_NAMES, OFFICES, PARTICLES
+from pipeline.extract.roles import count_roles
+from pipeline.extract.words import NO_NAMES, PARTICLES
 
 # Longer "names" are accidents, as in a table of results.
 LONGEST = 12  # words
@@ -93,7 +94,7 @@ def is_name(surface: str) -> bool:
 def _person(text: str, start: int, end: int) -> tuple[int, int, str]:
     """The person's own name in the span, and the role words before it."""
     words = [(w.start(), w.end(), w.group()) for w in _WORD.finditer(text, start, end)]
-    first = _roles([word.casefold().rstrip(".,") for _, _, word in words])
+    first = count_roles([word.casefold().rstrip(".,") for _, _, word in words])
     if first == len(words):
         return start, start, ""
     role = text[words[0][0] : words[first - 1][1]] if first else ""
@@ -107,20 +108,3 @@ def _person(text: str, start: int, end: int) -> tuple[int, int, str]:
         return start, start, ""
     begin, finish = trimmed(text, words[first][0], words[last - 1][1])
     return begin, finish, role
-
-
-def _roles(words: list[str]) -> int:
-    """How many words at the beginning say what somebody is."""
-    count, of = 0, False
-    for number, word in enumerate(words[:8]):
-        if word in HONORIFICS or word in OFFICES:
-            if number + 1 == len(words) and number and words[number - 1] in HONORIFICS:
-                break  # "Mr Major"
-            count, of = number + 1, False
-        elif count == number and count and word in ("of", "for"):
-            of = True
-        elif word not in MODIFIERS:
-            break
-        if of:
-            count = number + 1  # "secretary of state"
-    return count

@@ -104,3 +104,24 @@ SPORT = _set(
     "defeat defender goalkeeper club clubs premiership transfer football rugby"
 )
 SPORT_ENOUGH = 4
+# Peoples and faiths, of which models make places; with an "s" for many.
+PEOPLES = _set(
+    "afghan african albanian algerian american angolan arab argentine argentinian armenian "
+    "asian australian austrian azerbaijani bahraini bangladeshi basque bavarian belarusian "
+    "belgian bengali bolivian bosnian brazilian breton british briton bulgarian burmese "
+    "cambodian cameroonian canadian catalan caucasian chechen chilean chinese colombian "
+    "congolese croat croatian cuban cypriot czech dane danish dutch ecuadorian egyptian english "
+    "englishman eritrean estonian ethiopian european fijian filipino finn finnish french "
+    "frenchman gambian georgian german ghanaian greek haitian hungarian icelandic indian "
+    "indonesian iranian iraqi irish irishman israeli italian ivorian jamaican japanese "
+    "jordanian kashmiri kazakh kenyan korean kosovan kurd kurdish kuwaiti kyrgyz latvian "
+    "lebanese liberian libyan lithuanian macedonian malaysian maltese maori mexican moldovan "
+    "mongolian montenegrin moroccan mozambican namibian nepalese nigerian norwegian omani "
+    "pakistani palestinian panamanian paraguayan peruvian pole polish portuguese puerto-rican "
+    "qatari romanian russian rwandan samoan saudi scot scots scottish scotsman senegalese serb "
+    "serbian sicilian singaporean slovak slovakian slovene slovenian somali spaniard spanish "
+    "sudanese swede swedish swiss syrian taiwanese tajik tamil tanzanian texan thai tibetan "
+    "tongan tunisian turk turkish turkmen ugandan ukrainian uruguayan uzbek venezuelan "
+    "vietnamese welsh welshman yemeni yugoslav zambian zimbabwean christian muslim jewish jew "
+    "catholic protestant hindu sikh buddhist islamic islamist"
+)
