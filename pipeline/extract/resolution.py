@@ -2,7 +2,10 @@
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+
+import msgspec
 
 from pipeline.extract.evidence import (
     NAMED,
@@ -36,12 +39,10 @@ def resolve(
     spans: Iterable[Span],
     known: Packaged,
     user: UserGazetteer = NONE,
-    certain: Sequence[Mention] = (),
 ) -> Entities:
     """The mentions and entities of a text in which a model found these spans.
 
-    `user`: a gazetteer whose matches win. `certain`: what patterns found; it wins over values, and
-    over names that are not longer.
+    `user`: a gazetteer whose matches win.
     """
     values: list[Mention] = []
     found: list[Found] = []
@@ -68,6 +69,17 @@ def resolve(
         form.label = form.label or form.mentions[0].label
     typed = _parted(text, forms.values(), known)
     return _entities(text, typed, join(text, typed, known.canonical, known.given), known, values)
+
+
+def with_mentions(entities: Entities, mentions: Sequence[Mention]) -> Entities:
+    """The same with other mentions; entities that have none left go."""
+    counts = Counter((mention.label, mention.entity) for mention in mentions)
+    kept = (
+        msgspec.structs.replace(entity, count=counts[entity.label, entity.name])
+        for entity in entities.entities
+        if counts[entity.label, entity.name]
+    )
+    return Entities(tuple(mentions), tuple(kept), entities.reason)
 
 
 def _with_matches(found: Sequence[Found], matched: Sequence[Found]) -> list[Found]:
