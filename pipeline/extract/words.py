@@ -59,10 +59,11 @@ NO_NAMES = _set(
 GENERIC = _set(
     "inc corp corporation company co plc ltd limited llc ag sa nv gmbh group holdings holding "
     "communications technologies systems software industries international motors motor "
-    "airlines airways party partners entertainment electronics pharmaceuticals telecom "
-    "telecommunications energy oil foods stores records pictures studios securities fc afc rfc"
+    "airlines airways party partners pharmaceuticals telecom "
+    "telecommunications energy oil securities fc afc rfc"
 )
 ORGANIZATION_ENDS = GENERIC | _set(
+    "entertainment pictures studios records stores foods electronics "
     "bank agency association authority board bureau commission committee confederation congress "
     "corps council court department federation foundation forum fund institute institution "
     "league ministry office organisation organization parliament police school service services "
