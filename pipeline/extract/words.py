@@ -8,6 +8,12 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
+# Words that begin sentences, besides those of `NO_NAMES`.
+STARTERS = _set(
+    "then when while after before although though however meanwhile since now later earlier also "
+    "both only even still like than because until instead despite under over during although "
+    "according about against between both can could will would should may might must did does"
+)
 # Before a person's name and no part of it.
 HONORIFICS = _set(
     "mr mrs ms miss dr sir lord lady dame baroness prof professor rev reverend messrs"

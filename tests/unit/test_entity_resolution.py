@@ -71,7 +71,7 @@ def test_slips_are_repaired(surface: str, person: bool, left: list[tuple[str, st
 def test_titles_surnames_and_capitals_are_one_person() -> None:
     """The longest name stands for all; roles are kept aside."""
     text = (
-        "Secretary of State Ann Wexler spoke. Mr Wexler left; WEXLER said no. Wexler's aide "
+        "Secretary of State Ann Wexler spoke. Ms Wexler left; WEXLER said no. Wexler's aide "
         "wrote to Ms Wexler."
     )
     found = resolved(text, "PERSON Ann Wexler", "ORG Wexler")
