@@ -1,7 +1,11 @@
 """From a model's spans to a document's entities: repairs, missed mentions, types, joining."""
 
 import re
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+
+import msgspec
 
 from pipeline.extract.evidence import (
     NAMED,
@@ -13,7 +17,9 @@ from pipeline.extract.evidence import (
 )
 from pipeline.extract.forms import Form, Found, collect
 from pipeline.extract.gazetteer.kinds import PLACE
+from pipeline.extract.gazetteer.matching import matches
 from pipeline.extract.gazetteer.packaged import Packaged
+from pipeline.extract.gazetteer.user import NONE, UserGazetteer
 from pipeline.extract.joining import Groups, join
 from pipeline.extract.keys import key
 from pipeline.extract.labels import VALUES, label_of
@@ -25,15 +31,20 @@ from pipeline.extract.slips import parts, trimmed
 from pipeline.extract.words import INTO
 from pipeline.records import Entities, Entity, Mention
 
+# Each name is searched in the whole text; documents with more are lists, in which models do well.
+MOST = 500
 _OWNER = re.compile(r"(?:['’]s|(?<=s)['’])\s+(?=[A-Z])")
 
 
 def resolve(
-    text: str, spans: Iterable[Span], known: Packaged, patterns: Sequence[Mention] = ()
+    text: str,
+    spans: Iterable[Span],
+    known: Packaged,
+    user: UserGazetteer = NONE,
 ) -> Entities:
     """The mentions and entities of a text in which a model found these spans.
 
-    `patterns`: what patterns found beside them; no name is looked for there.
+    `user`: a gazetteer whose matches win.
     """
     values: list[Mention] = []
     found: list[Found] = []
@@ -45,23 +56,52 @@ def resolve(
             continue
         for part in parts(text[span.start : span.end], label == PERSON):
             found.append(Found(span.start + part.start, span.start + part.end, label, part.role))
-    forms = collect(text, found, known.kinds)
-    if owned := _owned(text, found, forms, known):
-        found, forms = owned, collect(text, owned, known.kinds)
     of_text = words(text)
+    if user.entries:
+        found = _with_matches(found, matches(text, user, of_text))
+    forms = collect(text, found, known.kinds, user.entries)
+    if owned := _owned(text, found, forms, known):
+        found, forms = owned, collect(text, owned, known.kinds, user.entries)
     _label(text, forms.values(), known, is_sport(of_text))
     covered = sorted((*_offsets(found), *_offsets(patterns)))
     more = scan(text, covered, _surfaces(forms.values()), known, of_text)
     taken = sorted((m.start, m.end) for m in more)
-    values = [value for value in values if not overlaps(value, taken)] + list(patterns)
-    for form in collect(text, more, known.kinds, forms).values():
+    values = [value for value in values if not overlaps(value, taken)]
+    for form in collect(text, more, known.kinds, user.entries, forms).values():
         form.label = form.label or form.mentions[0].label
     typed = _parted(text, forms.values(), known)
     return _entities(text, typed, join(text, typed, known.canonical, known.given), known, values)
 
 
-def _offsets(mentions: Iterable[Found] | Iterable[Mention]) -> list[Offsets]:
-    return [(mention.start, mention.end) for mention in mentions]
+def with_mentions(entities: Entities, mentions: Sequence[Mention]) -> Entities:
+    """The same with other mentions; entities that have none left go."""
+    counts = Counter((mention.label, mention.entity) for mention in mentions)
+    kept = (
+        msgspec.structs.replace(entity, count=counts[entity.label, entity.name])
+        for entity in entities.entities
+        if counts[entity.label, entity.name]
+    )
+    return Entities(tuple(mentions), tuple(kept), entities.reason)
+
+
+def _with_matches(found: Sequence[Found], matched: Sequence[Found]) -> list[Found]:
+    """The user's matches, and what of the model overlaps none of them.
+
+    Where a match is a part of a longer name ("Paris" in "Paris Hilton"), the name stays.
+    """
+    longer = sorted((m.start, m.end) for m in found if _holds_one(m, matched))
+    kept = [match for match in matched if not overlaps(match, longer)]
+    offsets = [(match.start, match.end) for match in kept]
+    return kept + [mention for mention in found if not overlaps(mention, offsets)]
+
+
+def _holds_one(mention: Found, matched: Sequence[Found]) -> bool:
+    after = bisect_left(matched, mention.end, key=lambda m: m.start)
+    if not after:
+        return False
+    match = matched[after - 1]
+    longer = mention.end - mention.start > match.end - match.start
+    return longer and mention.start <= match.start and match.end <= mention.end
 
 
 def _owned(
@@ -101,6 +141,8 @@ def _surfaces(forms: Iterable[Form]) -> dict[str, str]:
     for form in forms:
         if form.label not in NAMED:
             continue
+        if len(surfaces) >= MOST:
+            break
         for surface in form.surfaces:
             surfaces.setdefault(surface, form.label)
         if form.label == PERSON and len(form.words) > 1:
@@ -121,7 +163,8 @@ def _parted(text: str, forms: Iterable[Form], known: Packaged) -> list[Form]:
         parted.append(form)
         if not (form.kind & PLACE and form.label in (PERSON, PLACE_LABEL)):
             continue
-        if form.key not in people.last and form.key not in people.first:
+        # A first name that is a place ("Paris") is the place, unless most speaks for the person.
+        if form.key not in people.last and not (form.key in people.first and form.label == PERSON):
             continue
         places = [m for m in form.mentions if _is_in_place(text, m)]
         if places and len(places) < len(form.mentions):
@@ -141,7 +184,7 @@ def _taken_out(text: str, form: Form, places: list[Found]) -> Form:
 
 def _is_in_place(text: str, mention: Found) -> bool:
     before = text[max(0, mention.start - 12) : mention.start].split()[-1:]
-    return bool(before) and before[0].casefold() in INTO
+    return bool(before) and (before[0] in INTO or before[0] == "of")
 
 
 def _entities(
@@ -155,13 +198,15 @@ def _entities(
     entities: list[tuple[int, Entity]] = []
     for same in members.values():
         best = _best(same)
-        name = " ".join(best.surface.split())
-        if name.islower():
+        entry = groups.of(best).entry
+        name = entry.name if entry else " ".join(best.surface.split())
+        if name.islower() and not entry:
             name = name.title()  # "kyiv"
         found = sorted((m for form in same for m in form.mentions), key=lambda m: m.start)
         roles = dict.fromkeys(m.role for m in found if m.role and best.label == PERSON)
-        canonical = known.canonical.get(best.key, best.key)
-        entity = Entity(canonical, name, best.label, len(found), tuple(roles))
+        id_ = (entry.id or None) if entry else None
+        canonical = key(name) if entry else known.canonical.get(best.key, best.key)
+        entity = Entity(canonical, name, best.label, len(found), tuple(roles), id_)
         entities.append((found[0].start, entity))
         mentions.extend(
             Mention(m.start, m.end, best.label, text[m.start : m.end], name) for m in found
