@@ -1,4 +1,4 @@
-"""What two finders found in one sequence without overlaps.
+"""Mentions of two finders in one sequence without overlaps.
 
 Every sequence is in the order of the text and has no overlaps of its own.
 """
@@ -6,9 +6,7 @@ Every sequence is in the order of the text and has no overlaps of its own.
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from pipeline.extract.labels import VALUES, label_of
-from pipeline.extract.model import Span
-from pipeline.extract.scan import overlaps
+from pipeline.extract.labels import VALUES
 from pipeline.records import Mention
 
 
@@ -29,27 +27,25 @@ def merged(first: Sequence[Mention], second: Sequence[Mention]) -> list[Mention]
     return made
 
 
-def apart(
-    spans: Sequence[Span], patterns: Sequence[Mention]
-) -> tuple[Sequence[Span], Sequence[Mention]]:
-    """What stays of a model's spans and of the patterns' mentions, so that none overlaps another.
+def with_patterns(found: Sequence[Mention], patterns: Sequence[Mention]) -> list[Mention]:
+    """A model's mentions and those of patterns together.
 
-    A pattern has checked what it found: spans that overlap it go. But a date or an amount inside
-    of a longer name ("the 11 September attacks") is part of the name.
+    A pattern has checked what it found: mentions of the model that overlap it go. But a date or
+    an amount inside of a longer name ("the 11 September attacks") is part of the name.
     """
     if not patterns:
-        return spans, patterns
-    names = [span for span in spans if label_of(span.label) not in VALUES]
+        return list(found)
+    names = [mention for mention in found if mention.label not in VALUES]
     starts = [name.start for name in names]
-    kept = []
+    apart = []
     for pattern in patterns:
         before = bisect_right(starts, pattern.start)
-        if not (pattern.label in VALUES and before and _is_longer(names[before - 1], pattern)):
-            kept.append(pattern)
-    taken = [(pattern.start, pattern.end) for pattern in kept]
-    return [span for span in spans if not overlaps(span, taken)], kept
+        inside = pattern.label in VALUES and before and _is_longer(names[before - 1], pattern)
+        if not inside:
+            apart.append(pattern)
+    return merged(apart, found)
 
 
-def _is_longer(name: Span, pattern: Mention) -> bool:
+def _is_longer(name: Mention, pattern: Mention) -> bool:
     longer = name.end - name.start > pattern.end - pattern.start
     return longer and name.start <= pattern.start and pattern.end <= name.end

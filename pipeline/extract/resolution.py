@@ -26,7 +26,7 @@ from pipeline.extract.labels import VALUES, label_of
 from pipeline.extract.mentions import mention as value_mention
 from pipeline.extract.model import Span
 from pipeline.extract.roles import is_title, role_before
-from pipeline.extract.scan import Offsets, overlaps, scan, words
+from pipeline.extract.scan import overlaps, scan, words
 from pipeline.extract.slips import parts, trimmed
 from pipeline.extract.words import INTO
 from pipeline.records import Entities, Entity, Mention
@@ -63,7 +63,7 @@ def resolve(
     if owned := _owned(text, found, forms, known):
         found, forms = owned, collect(text, owned, known.kinds, user.entries)
     _label(text, forms.values(), known, is_sport(of_text))
-    covered = sorted((*_offsets(found), *_offsets(patterns)))
+    covered = sorted((m.start, m.end) for m in found)
     more = scan(text, covered, _surfaces(forms.values()), known, of_text)
     taken = sorted((m.start, m.end) for m in more)
     values = [value for value in values if not overlaps(value, taken)]

@@ -64,7 +64,7 @@ def scan(
     return found
 
 
-def overlaps(made: Found | Mention | Span, covered: Sequence[Offsets]) -> bool:
+def overlaps(made: Found | Mention, covered: Sequence[Offsets]) -> bool:
     """Whether a mention shares characters with any of these spans (sorted, none in another)."""
     after = bisect_left(covered, (made.end, 0))
     return after > 0 and covered[after - 1][1] > made.start

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.extract.model import Span
-from pipeline.extract.overlap import apart, merged
+from pipeline.extract.overlap import merged, with_patterns
 from pipeline.extract.patterns import KINDS, Passage, Patterns, find
 from pipeline.fields import VALUE_FORMS, entity_values
 from pipeline.records import Cleaned, Document, Entities, Locator, Mention, Metadata, Work
@@ -24,8 +23,8 @@ PIECES = st.lists(
     st.sampled_from(
         ["@", "a", "B2", "1", "20", "2005", "0x", "bc1", " ", ".", ",", "-", "/", ":", "+", "(",
          ")", "$", "€", "EUR", "m", "million", "May", "Monday", "said on ", "last year", "GB82",
-         "http://", "www.", "é", "\u0661", "\ud800", "\U0001f600", "\n", "4111", "d'euros",
-         "\u00a0"]
+         "http://", "www.", "é", "\u0661", "\ud800", "\U0001f600", "\n", "4111",
+         "d'euros", "\u00a0"]
     ),
     max_size=30,
 ).map("".join)  # fmt: skip
@@ -124,18 +123,21 @@ def mention(start: int, end: int, label: str) -> Mention:
 def test_a_pattern_wins_over_the_model() -> None:
     """Mentions of the model that overlap what a pattern has checked go."""
     email, money = mention(10, 20, "email"), mention(30, 35, "money")
-    spans = [Span(0, 5, "PERSON"), Span(8, 22, "ORG"), Span(28, 36, "MONEY"), Span(40, 45, "GPE")]
-    assert apart(spans, [email, money]) == ([spans[0], spans[3]], [email, money])
-    assert apart(spans, []) == (spans, [])
-    assert apart([], [email]) == ([], [email])
+    found = [
+        mention(0, 5, "person"), mention(8, 22, "person"), mention(28, 36, "money"),
+        mention(40, 45, "place"),
+    ]  # fmt: skip
+    assert with_patterns(found, [email, money]) == [found[0], email, money, found[3]]
+    assert with_patterns(found, []) == found
+    assert with_patterns([], [email]) == [email]
 
 
 def test_a_date_inside_of_a_name_is_part_of_it() -> None:
     """The attacks of a day are an event; the day alone is the pattern's."""
-    day = mention(4, 16, "date")
-    assert apart([Span(4, 24, "EVENT")], [day]) == ([Span(4, 24, "EVENT")], [])
-    assert apart([Span(4, 16, "EVENT")], [day]) == ([], [day])
-    assert apart([Span(0, 16, "DATE")], [day]) == ([], [day])
+    day, event = mention(4, 16, "date"), mention(4, 24, "event")
+    assert with_patterns([event], [day]) == [event]
+    assert with_patterns([mention(4, 16, "event")], [day]) == [day]
+    assert with_patterns([mention(0, 16, "date")], [day]) == [day]
 
 
 SPANS = st.lists(st.integers(0, 60), unique=True, max_size=12).map(sorted)
