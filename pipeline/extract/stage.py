@@ -32,8 +32,8 @@ class ExtractStage:
     `models`: an installed package by ISO 639-1 code; without it, those of `installed_models()`.
     Documents in other languages get no mentions rather than those of a model that does not know
     their language. `default_language`: whose model tries texts of undetermined language in Latin
-    script, most of them a few words long; "" for none. `patterns`: the kinds of values that are looked for, in every language; none
-    switches them off. `phone_region`: ISO 3166-1 code of the country whose national telephone
+    script, most of them a few words long; "" for none. `patterns`: the kinds of values that are
+    looked for, in every language; none switches them off. `phone_region`: ISO 3166-1 code of the country whose national telephone
     numbers are read besides international ones. `gazetteer`: path of a CSV file of names that the
     user knows; they are found in every language, and their names, types and ids win. Raises
     `ConfigurationError` for a package that is not installed, a kind or a region that is not known,
