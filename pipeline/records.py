@@ -109,10 +109,32 @@ class Mention(Record, frozen=True):
     entity: str
 
 
+class Entity(Record, frozen=True):
+    """What the mentions of one name in a document stand for; a label has a key only once.
+
+    `key` is the folded form under which names of several documents meet; `count` the number of
+    mentions; `roles` are what stood with a person's name ("president"), in the order of the text;
+    `id` is that of a user's gazetteer.
+    """
+
+    key: str
+    name: str
+    label: str
+    count: int
+    roles: tuple[str, ...] = ()
+    id: str | None = None
+
+
 class Entities(Record, frozen=True):
-    """All mentions of a document, in the order of the text."""
+    """All mentions of a document, and their entities in the order of their first mention.
+
+    A mention's `label` and `entity` are its entity's `label` and `name`. `reason`: one short word,
+    why no model looked for names; None when one did.
+    """
 
     mentions: tuple[Mention, ...] = ()
+    entities: tuple[Entity, ...] = ()
+    reason: str | None = None
 
 
 class Topics(Record, frozen=True):

@@ -9,6 +9,7 @@ from pipeline.records import (
     Cleaned,
     Document,
     Entities,
+    Entity,
     Locator,
     Mention,
     Metadata,
@@ -24,6 +25,7 @@ from workers.indexes.elasticsearch_mapping import (
 )
 
 LABELS = tuple(fields.ENTITY_FIELDS)
+VALUES = {"money": "5 USD", "date": "2005"}
 FULL = Work(
     Document(
         "0" * 32, Locator("file:///a", "b", 1), "text/html", None, "f" * 32, 9,
@@ -33,7 +35,11 @@ FULL = Work(
         "T", "text", "en", "e" * 32, (Repair("nfc", 1, 0, 0, "a", "b"),), {"nfc": 1}, 0.9, "AP",
         dict.fromkeys(SIGNALS, 1.0),
     ),
-    Entities(tuple(Mention(0, 1, label, "n", "n") for label in LABELS)),
+    Entities(
+        tuple(Mention(0, 1, label, "n", VALUES.get(label, "n")) for label in LABELS),
+        tuple(Entity("n", "n", label, 1, ("president",), "Q1") for label in LABELS),
+        "language",
+    ),
     Topics({"politics": 1.0}, ("politics",)),
     {"mine": {"a": [1]}},
 )  # fmt: skip

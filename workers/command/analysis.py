@@ -47,6 +47,7 @@ def _fields(
         "language": cleaned.language if cleaned else None,
         "repairs": _objects(cleaned.repairs if cleaned else ()),
         "mentions": _objects(mentions),
+        "entities": _objects(result.entities.entities if result.entities else ()),
         **{ENTITY_FIELDS[label]: names(result.entities, label) for label in NAMED_LABELS},
         "topics": list(result.topics.chosen) if result.topics else [],
         "topic_scores": result.topics.scores if result.topics else {},
