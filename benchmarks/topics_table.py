@@ -69,7 +69,7 @@ def read(wheel: Path) -> tuple[list[str], dict[str, Floats]]:
 def is_kept(piece: str) -> bool:
     """Whether a piece is of use: Latin letters and digits; the model is an English one."""
     text = piece.removeprefix("##")
-    return text.isalnum() and (text.isascii() or ("ß" <= min(text) and max(text) < "Ɛ"))
+    return text.isalnum() and (text.isascii() or (min(text) >= "ß" and max(text) < "Ɛ"))
 
 
 class Encoder:
