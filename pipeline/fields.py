@@ -28,6 +28,7 @@ TEXT_FIELDS: tuple[str, ...] = ("title", "text")
 KEYWORD_FIELDS: tuple[str, ...] = (
     "source_id", "source", "member", "language", "media_type", "author", "url",
     "content_hash", "raw_hash", "fingerprints", "run", "batch",
+    "topic_guess", "no_topics",
 )  # fmt: skip
 DATE_FIELDS: tuple[str, ...] = ("published",)
 INTEGER_FIELDS: tuple[str, ...] = ("record", "version")
@@ -114,6 +115,8 @@ def index_fields(work: Work, fingerprints: Iterable[str], written: Written) -> d
     if work.topics:
         record["topics"] = list(work.topics.chosen)
         record["topic_scores"] = work.topics.scores
+        record["topic_guess"] = work.topics.guess
+        record["no_topics"] = work.topics.reason
     for field in FOLDED_FIELDS:
         if values := record.get(field):
             record[folded(field)] = list(dict.fromkeys(fold(value) for value in values))
