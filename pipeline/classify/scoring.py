@@ -1,5 +1,6 @@
 """Scores of a taxonomy's labels for a text, without any training."""
 
+import math
 from collections import Counter
 
 import numpy as np
@@ -17,7 +18,8 @@ UNDETERMINED = "und"
 SEEDS_WEIGHT = 0.4
 SEEDS_DAMPING = 2.0
 # Logistic regression of "this label is right" (`python -m benchmarks.topics --fit`).
-CALIBRATION = {"evidence": 6.5, "behind": -7.3, "constant": -1.4}
+# The constant, the weight of the evidence, that of how far it is behind the best.
+CALIBRATION = (-1.4, 6.5, -7.3)
 
 
 class Scorer:
@@ -40,27 +42,26 @@ class Scorer:
     def scores(self, title: str, text: str, language: str) -> dict[str, float]:
         """Every label's score in 0..1; all are 0 for a text that says nothing."""
         evidence = self.evidence(title, text, language)
-        if evidence.any():
-            logits = (
-                CALIBRATION["evidence"] * evidence
-                + CALIBRATION["behind"] * (evidence.max() - evidence)
-                + CALIBRATION["constant"]
-            )
-            scores = (1 / (1 + np.exp(-logits))).round(4).tolist()
-        else:
-            scores = [0.0] * len(evidence)
+        best = max(evidence)
+        scores = [_calibrated(one, best - one) if one else 0.0 for one in evidence]
         for child, parent in self._taxonomy.parents.items():
             scores[parent] = max(scores[parent], scores[child])
         return {label.label: s for label, s in zip(self._taxonomy.labels, scores, strict=True)}
 
-    def evidence(self, title: str, text: str, language: str) -> NDArray[np.float64]:
-        """Every label's evidence, from about -0.5 to 1.4, shape (labels,)."""
+    def evidence(self, title: str, text: str, language: str) -> list[float]:
+        """Every label's evidence, from about -0.5 to 1.4; all 0 for a text that says nothing."""
         found = [*words(title), *words(text)]
         counts = Counter(found)
-        seeds = np.zeros(len(self._centres))
-        for label, amount in self._seeds.evidence(found, counts).items():
-            seeds[label] = amount
-        seeds /= np.sqrt(seeds @ seeds + SEEDS_DAMPING**2)
+        seeds = self._seeds.evidence(found, counts)
+        damped = math.hypot(SEEDS_DAMPING, *seeds.values())
         if ENGLISH not in self._taxonomy.languages or language not in (ENGLISH, UNDETERMINED):
-            return seeds
-        return self._centres @ self._table.vector(counts) + SEEDS_WEIGHT * seeds
+            return [seeds.get(label, 0.0) / damped for label in range(len(self._centres))]
+        nearness: list[float] = (self._centres @ self._table.vector(counts)).tolist()
+        for label, amount in seeds.items():
+            nearness[label] += SEEDS_WEIGHT * amount / damped
+        return nearness
+
+
+def _calibrated(evidence: float, behind: float) -> float:
+    logit = CALIBRATION[0] + CALIBRATION[1] * evidence + CALIBRATION[2] * behind
+    return round(1 / (1 + math.exp(-logit)), 4)

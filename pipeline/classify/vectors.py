@@ -9,19 +9,22 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-Vector = NDArray[np.float32]
+from pipeline.classify.remembered import Remembered
 
-REMEMBERED_WORDS = 65_536  # words whose pieces, or seeds, need not be looked up again
+Vector = NDArray[np.float32]
 
 _FOLDER = Path(__file__).with_name("table")
 _WORD = re.compile(r"[^\W_]+")
-_MARKS = re.compile("[\u0300-\u036f]+")
+_BEYOND_ASCII = re.compile("[^\\x00-\\x7f]")
+_MARKS = ("\u0300", "\u036f")
+_ASCII_WORDS = bytes(b if chr(b).isalnum() and b < 128 else ord(" ") for b in range(256))
 _LONGEST_WORD = 40  # characters; what is longer is no word, and taking it apart would cost
 
 
@@ -29,14 +32,25 @@ def words(text: str) -> list[str]:
     """The words of a text as the encoder knows them: lower case, no accents, no hyphens."""
     text = text.lower()
     if not text.isascii():
-        text = _MARKS.sub("", unicodedata.normalize("NFD", text))
-    return _WORD.findall(text)
+        text = _BEYOND_ASCII.sub(_plain, unicodedata.normalize("NFD", text))
+        if not text.isascii():
+            return _WORD.findall(text)
+    # A third of the time that the regular expression takes.
+    return text.encode().translate(_ASCII_WORDS).decode().split()
+
+
+def _plain(match: re.Match[str]) -> str:
+    """A letter as it is, nothing for an accent, a blank for anything else."""
+    character = match[0]
+    if _MARKS[0] <= character <= _MARKS[1]:
+        return ""
+    return character if character.isalnum() else " "
 
 
 class Table:
     """Word pieces and their vectors, by descending frequency of the pieces.
 
-    `numbers_of(word)`: the row of a word, or those of its pieces; none for what is no word.
+    `numbers_of[word]`: the row of a word, or those of its pieces; none for what is no word.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -47,7 +61,7 @@ class Table:
         # The rarer a piece is, the more it says: log(1 + rank) stands in for the idf.
         self._ranks: Vector = np.log1p(np.arange(len(pieces), dtype=np.float32))
         self._weights: Vector = factors * self._ranks
-        self.numbers_of = lru_cache(REMEMBERED_WORDS)(self._take_apart)
+        self.numbers_of: Mapping[str, tuple[int, ...]] = Remembered(self._take_apart)
 
     @property
     def dimensions(self) -> int:
@@ -57,16 +71,14 @@ class Table:
     def vector(self, counts: Mapping[str, float]) -> Vector:
         """The unit vector of words with their counts; zeros when no word is known.
 
-        Σ log(1 + count) · log(1 + rank) · row over all pieces of all words.
+        Σ log(1 + count) · log(1 + rank) · row over the pieces of each word.
         """
-        found: dict[int, float] = {}
-        for word, count in counts.items():
-            for number in self.numbers_of(word):
-                found[number] = found.get(number, 0.0) + count
-        if not found:
+        pieces = list(map(self.numbers_of.__getitem__, counts))
+        numbers = np.array(list(chain.from_iterable(pieces)), np.intp)
+        if not len(numbers):
             return np.zeros(self.dimensions, np.float32)
-        numbers = np.fromiter(found, np.intp, len(found))
-        frequencies = np.fromiter(found.values(), np.float32, len(found))
+        frequencies = np.fromiter(counts.values(), np.float32, len(counts))
+        frequencies = frequencies.repeat(list(map(len, pieces)))
         return _unit(np.log1p(frequencies) * self._weights[numbers] @ self._floats(numbers))
 
     def centre(self, seeds: Iterable[str]) -> Vector:
@@ -83,11 +95,11 @@ class Table:
 
     def rarity(self, word: str) -> float:
         """How much a word says: log(1 + rank) against the rarest piece's; 1 for an unknown one."""
-        numbers = list(self.numbers_of(word))
+        numbers = list(self.numbers_of[word])
         return float(self._ranks[numbers].mean() / self._ranks[-1]) if numbers else 1.0
 
     def _floats(self, numbers: NDArray[np.intp]) -> NDArray[np.float32]:
-        return self._rows[numbers].astype(np.float32)
+        return self._rows.take(numbers, 0).astype(np.float32)
 
     def _numbers_of_seed(self, seed: str) -> Sequence[int]:
         parts = words(seed)
@@ -95,7 +107,7 @@ class Table:
             opening = parts[0]
             if found := [n for piece, n in self._numbers.items() if piece.startswith(opening)]:
                 return found
-        return [number for part in parts for number in self.numbers_of(part)]
+        return [number for part in parts for number in self.numbers_of[part]]
 
     def _take_apart(self, word: str) -> tuple[int, ...]:
         """A word's row, or those of its pieces, longest first; none when a rest is unknown."""
