@@ -17,9 +17,11 @@ UNDETERMINED = "und"
 # 0.5 and 1 to 4 do within half a point as well.
 SEEDS_WEIGHT = 0.4
 SEEDS_DAMPING = 2.0
-# Logistic regression of "this label is right" (`python -m benchmarks.topics --fit`).
+# A text of so many different words is half as near to a label as its vector is.
+SHORT = 3
+# Logistic regression of "this label is right" (`python -m benchmarks.topics_calibration`).
 # The constant, the weight of the evidence, that of how far it is behind the best.
-CALIBRATION = (-1.4, 6.5, -7.3)
+CALIBRATION = (-1.2, 6.4, -7.6)
 
 
 class Scorer:
@@ -37,7 +39,9 @@ class Scorer:
         self._taxonomy = taxonomy
         self._table = load_table()
         self._seeds = SeedWords(taxonomy.seeds, self._table.rarity)
-        self._centres: NDArray[np.float32] = np.stack([self._table.centre(s) for s in taxonomy.seeds])
+        self._centres: NDArray[np.float32] = np.stack(
+            [self._table.centre(s) for s in taxonomy.seeds]
+        )
 
     def scores(self, title: str, text: str, language: str) -> dict[str, float]:
         """Every label's score in 0..1; all are 0 for a text that says nothing."""
@@ -56,7 +60,8 @@ class Scorer:
         damped = math.hypot(SEEDS_DAMPING, *seeds.values())
         if ENGLISH not in self._taxonomy.languages or language not in (ENGLISH, UNDETERMINED):
             return [seeds.get(label, 0.0) / damped for label in range(len(self._centres))]
-        nearness: list[float] = (self._centres @ self._table.vector(counts)).tolist()
+        length = len(counts) / (len(counts) + SHORT)
+        nearness: list[float] = (self._centres @ self._table.vector(counts) * length).tolist()
         for label, amount in seeds.items():
             nearness[label] += SEEDS_WEIGHT * amount / damped
         return nearness

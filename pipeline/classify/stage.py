@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 VERSION = "2"
 UNDETERMINED = "und"
+OTHER_LANGUAGE = "other-language"  # than those of the taxonomy's words
 
 
 class ClassifyStage:
@@ -31,7 +32,7 @@ class ClassifyStage:
     needs = frozenset({"cleaned"})
     gives = frozenset({"topics"})
 
-    def __init__(self, *, taxonomy: str = DEFAULT, threshold: float = 0.4) -> None:
+    def __init__(self, *, taxonomy: str = DEFAULT, threshold: float = 0.45) -> None:
         if not 0 < threshold <= 1:
             raise ConfigurationError(f"the threshold must lie in 0 to 1, not at {threshold}")
         self._taxonomy = load_taxonomy(taxonomy)
@@ -59,7 +60,6 @@ class ClassifyStage:
             raise DocumentError("the document has no clean text; put the clean stage before")
         if cleaned.language not in (*self._taxonomy.languages, UNDETERMINED):
             scores = dict.fromkeys((label.label for label in self._taxonomy.labels), 0.0)
-            reason = f"the taxonomy has no words in {cleaned.language!r}"
-            return work.evolve(topics=Topics(scores, reason=reason))
+            return work.evolve(topics=Topics(scores, reason=OTHER_LANGUAGE))
         scores = self._scorer.scores(cleaned.title, cleaned.text, cleaned.language)
         return work.evolve(topics=choose(scores, self._threshold))

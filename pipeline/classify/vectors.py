@@ -7,6 +7,7 @@ rows stay in the file and are mapped, so that all processes of a machine share t
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
@@ -25,6 +26,7 @@ _WORD = re.compile(r"[^\W_]+")
 _BEYOND_ASCII = re.compile("[^\\x00-\\x7f]")
 _MARKS = ("\u0300", "\u036f")
 _ASCII_WORDS = bytes(b if chr(b).isalnum() and b < 128 else ord(" ") for b in range(256))
+_LAST_CHARACTER = "\U0010ffff"  # sorts after every other one
 _LONGEST_WORD = 40  # characters; what is longer is no word, and taking it apart would cost
 
 
@@ -56,6 +58,7 @@ class Table:
     def __init__(self, folder: Path) -> None:
         pieces = (folder / "pieces.txt").read_text("utf-8").splitlines()
         self._numbers = {piece: number for number, piece in enumerate(pieces)}
+        self._sorted = sorted(pieces)
         self._rows: NDArray[np.int8] = np.load(folder / "rows.npy", mmap_mode="r")
         factors = np.load(folder / "factors.npy")
         # The rarer a piece is, the more it says: log(1 + rank) stands in for the idf.
@@ -105,8 +108,10 @@ class Table:
         parts = words(seed)
         if seed.endswith("*") and len(parts) == 1:
             opening = parts[0]
-            if found := [n for piece, n in self._numbers.items() if piece.startswith(opening)]:
-                return found
+            first = bisect_left(self._sorted, opening)
+            after = bisect_left(self._sorted, opening + _LAST_CHARACTER)
+            if first < after:
+                return [self._numbers[piece] for piece in self._sorted[first:after]]
         return [number for part in parts for number in self.numbers_of[part]]
 
     def _take_apart(self, word: str) -> tuple[int, ...]:

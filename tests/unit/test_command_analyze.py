@@ -21,7 +21,7 @@ from workers.command.question import line_groups
 
 KEYS = [
     "id", "title", "text", "language", "repairs", "mentions", "people", "organizations", "places",
-    "groups", "topics", "topic_scores", "extra", "fingerprints",
+    "groups", "topics", "topic_scores", "topic_guess", "extra", "fingerprints",
 ]  # fmt: skip
 
 

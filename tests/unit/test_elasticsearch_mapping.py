@@ -30,7 +30,7 @@ FULL = Work(
     ),
     Cleaned("T", "text", "en", "e" * 32, (Repair("nfc", 0, "a", "b"),)),
     Entities(tuple(Mention(0, 1, label, "n", "n") for label in LABELS)),
-    Topics({"politics": 1.0}, ("politics",)),
+    Topics({"politics": 1.0}, ("politics",), "politics", "language"),
     {"mine": {"a": [1]}},
 )  # fmt: skip
 
