@@ -11,6 +11,7 @@ from pipeline.classify.head import word_counts
 from pipeline.classify.held_out import held_out, report
 from pipeline.classify.labelled import Row
 from pipeline.classify.training import FITS, FOLDS, learn, parts, truth_of
+from pipeline.classify.vectors import load_table
 from workers.command.application import run_command
 
 TOPICS = {
@@ -138,17 +139,18 @@ def test_a_label_that_a_part_lacks_does_no_harm() -> None:
 
 
 def test_a_head_computes_what_scikit_learn_does() -> None:
-    """Without scikit-learn, a head gives the probabilities of the model that was fitted."""
-    from pipeline.classify import training
+    """Words count as scikit-learn's own TF-IDF has them, whatever the vectors add."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
 
     given = rows(60)
     head = learn(given, list(TOPICS), several=False).head
-    _, features = training._features(given)
-    matrix = training._matrix(features, head.idf)
-    weights = np.concatenate([head.word_weights, head.vector_weights / training.VECTOR_LENGTH])
-    expected = matrix @ weights + head.bias
-    found = np.stack([head.logits(word_counts(row.title, row.text)) for row in given])
-    assert found == pytest.approx(expected, abs=1e-4)
+    vectorizer = TfidfVectorizer(analyzer=str.split, sublinear_tf=True)
+    matrix = vectorizer.fit_transform([row.text for row in given])
+    assert vectorizer.get_feature_names_out().tolist() == head.vocabulary
+    for row, expected in zip(given, matrix @ head.word_weights + head.bias, strict=True):
+        counts = word_counts(row.title, row.text)
+        vector = load_table().vector(counts) @ head.vector_weights
+        assert head.logits(counts) - vector == pytest.approx(expected, abs=1e-4)
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from workers.command import (
     search,
     show,
     status,
+    topics,
     train,
     up,
     verify,
@@ -45,3 +46,4 @@ for command, epilog in (
     (doctor.doctor, doctor.EPILOG),
 ):
     application.command(epilog=epilog)(command)
+application.add_typer(topics.group)

@@ -1,0 +1,106 @@
+"""Seed words for a label: what its documents say more often than others do."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
+
+from pipeline.classify.vectors import load_table, words
+
+# The prior's weight in documents: as much as Monroe et al. need to keep words of two or three
+# documents from the top, and little beside some hundred documents.
+PRIOR_DOCUMENTS = 10.0
+LEAST_DOCUMENTS = 3
+# Significant at one in a thousand, one-sided.
+LEAST_SCORE = 3.09
+# What more than this share of all documents says is about no topic.
+COMMON_SHARE = 0.25
+SHORTEST = 3  # characters of a word
+_SENTENCE_END = re.compile(r"[.!?;:,()\"“”\n]+")
+
+
+class Suggestion(msgspec.Struct, frozen=True):
+    """A word, or two in a row. `score`: z-score of the log-odds ratio; `kinship`: cosine to the
+    label's own words, −1..1; `found` and `elsewhere`: shares of the documents that have it.
+    """
+
+    words: str
+    score: float
+    kinship: float
+    found: float
+    elsewhere: float
+
+
+def suggest(
+    found: Sequence[str],
+    elsewhere: Sequence[str],
+    label: Sequence[str],
+    names: Iterable[str] = (),
+) -> list[Suggestion]:
+    """Rank the words of texts found for a label against those of a sample of others.
+
+    The score is the log-odds ratio with an informative Dirichlet prior (B. Monroe, M. Colaresi,
+    K. Quinn, "Fightin' Words", Political Analysis 16, 2008), over documents that have a word; the
+    prior is its share in all of them. Words are ordered by score × (1 + kinship), so that of two
+    that are as frequent the one nearer to `label` (its name and seed words) comes first. Left out
+    are words of `names`, words that are common everywhere, numbers, and pairs that say no more
+    than one of their words.
+    """
+    here, there = _documents_with(found), _documents_with(elsewhere)
+    number, others = len(found), len(elsewhere)
+    unwanted = {word for name in names for word in words(name)}
+    scores: dict[str, float] = {}
+    for term, count in here.items():
+        both = (count + there[term]) / (number + others)
+        if count < LEAST_DOCUMENTS or both > COMMON_SHARE or unwanted & set(term.split()):
+            continue
+        score = _score(count, number, there[term], others, PRIOR_DOCUMENTS * both)
+        if score >= LEAST_SCORE:
+            scores[term] = score
+    table = load_table()
+    centre = table.vector(Counter(word for text in label for word in words(text)))
+    suggestions = [
+        Suggestion(
+            words=term,
+            score=round(score, 2),
+            kinship=round(float(table.vector(Counter(term.split())) @ centre), 2),
+            found=round(here[term] / number, 4),
+            elsewhere=round(there[term] / others, 4) if others else 0.0,
+        )
+        for term, score in scores.items()
+        if not _says_no_more(term, scores)
+    ]
+    return sorted(suggestions, key=lambda one: (-one.score * (1 + one.kinship), one.words))
+
+
+def _score(here: int, number: int, there: int, others: int, prior: float) -> float:
+    weight = PRIOR_DOCUMENTS
+    ratio = math.log((here + prior) / (number + weight - here - prior)) - math.log(
+        (there + prior) / (others + weight - there - prior)
+    )
+    return ratio / math.sqrt(1 / (here + prior) + 1 / (there + prior))
+
+
+def _says_no_more(term: str, scores: dict[str, float]) -> bool:
+    """Whether a pair is no better sign than its better word alone."""
+    parts = term.split()
+    return len(parts) > 1 and scores[term] <= max(scores.get(part, 0.0) for part in parts)
+
+
+def _documents_with(texts: Iterable[str]) -> Counter[str]:
+    """In how many texts each word is, and each pair of words in a row."""
+    return Counter(term for text in texts for term in set(_terms(text)))
+
+
+def _terms(text: str) -> Iterator[str]:
+    for part in _SENTENCE_END.split(text):
+        before = ""
+        for word in words(part):
+            whole = len(word) >= SHORTEST and not word.isdigit()
+            if whole:
+                yield word
+                if before:
+                    yield f"{before} {word}"
+            before = word if whole else ""
