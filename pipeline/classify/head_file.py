@@ -4,8 +4,6 @@ A header in JSON (format, version, labels, …), the words divided by newlines, 
 """
 
 import io
-import zipfile
-import zlib
 from hashlib import blake2b
 from pathlib import Path
 
@@ -106,7 +104,10 @@ def read_head(path: str) -> tuple[Head, str]:
                 vector_weights=_floats(arrays["vector_weights"]),
                 bias=_floats(arrays["bias"]),
             )
-    except (ValueError, KeyError, OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+    except ConfigurationError:
+        raise
+    except Exception as error:
+        # A wrong byte in a zip of arrays shows itself in a dozen ways, a MemoryError among them.
         raise ConfigurationError(
             f"the model {path} is damaged or not one of docmill's ({error}); {AGAIN}"
         ) from error

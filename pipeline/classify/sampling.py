@@ -7,7 +7,7 @@ import msgspec
 from pipeline.index import Index, SearchRequest
 from pipeline.query.tree import Node, Or, Phrase, Prefix
 
-DIGITS = "0123456789abcdef"
+FEWEST_BEGINNINGS = 4  # with fewer, a sample would often be far from the size asked for
 
 
 class Sampled(msgspec.Struct, frozen=True):
@@ -37,12 +37,11 @@ def sample(index: Index, most: int) -> list[Sampled]:
 
     Which ones, their content hashes decide: a beginning of the hash has as good a chance as any.
     """
-    documents = max(index.count(), 1)
+    share = min(1.0, most / max(index.count(), 1))
     length = 1
-    while most * len(DIGITS) ** length < documents * len(DIGITS) // 2:
+    while round(share * 16**length) < FEWEST_BEGINNINGS:
         length += 1
-    number = min(round(most * len(DIGITS) ** length / documents) or 1, len(DIGITS))
-    beginnings = (digit.rjust(length, "0") for digit in DIGITS[:number])
+    beginnings = (f"{number:0{length}x}" for number in range(round(share * 16**length)))
     query = Or(tuple(Prefix(beginning, "content_hash") for beginning in beginnings))
     return list(_sampled(index, query, most))
 

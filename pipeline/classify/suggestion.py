@@ -3,7 +3,8 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -15,8 +16,9 @@ PRIOR_DOCUMENTS = 10.0
 LEAST_DOCUMENTS = 3
 # Significant at one in a thousand, one-sided.
 LEAST_SCORE = 3.09
-# What more than this share of all documents says is about no topic.
+# What more than this share of the other documents says is about no topic.
 COMMON_SHARE = 0.25
+UNRELATED = 0.25  # what the score of a word without any kinship counts
 SHORTEST = 3  # characters of a word
 _SENTENCE_END = re.compile(r"[.!?;:,()\"“”\n]+")
 
@@ -33,6 +35,13 @@ class Suggestion(msgspec.Struct, frozen=True):
     elsewhere: float
 
 
+class _Odds(NamedTuple):
+    """The log-odds ratio of a word, and its z-score."""
+
+    ratio: float
+    score: float
+
+
 def suggest(
     found: Sequence[str],
     elsewhere: Sequence[str],
@@ -43,50 +52,55 @@ def suggest(
 
     The score is the log-odds ratio with an informative Dirichlet prior (B. Monroe, M. Colaresi,
     K. Quinn, "Fightin' Words", Political Analysis 16, 2008), over documents that have a word; the
-    prior is its share in all of them. Words are ordered by score × (1 + kinship), so that of two
-    that are as frequent the one nearer to `label` (its name and seed words) comes first. Left out
+    prior is its share in all of them. Words are ordered by score × (kinship + ¼), so that those
+    near to `label` (its name and seed words) come before what merely keeps it company. Left out
     are words of `names`, words that are common everywhere, numbers, and pairs that say no more
     than one of their words.
     """
     here, there = _documents_with(found), _documents_with(elsewhere)
     number, others = len(found), len(elsewhere)
     unwanted = {word for name in names for word in words(name)}
-    scores: dict[str, float] = {}
+    scores: dict[str, _Odds] = {}
     for term, count in here.items():
         both = (count + there[term]) / (number + others)
-        if count < LEAST_DOCUMENTS or both > COMMON_SHARE or unwanted & set(term.split()):
+        common = there[term] > COMMON_SHARE * others or both == 1
+        if count < LEAST_DOCUMENTS or common or unwanted & set(term.split()):
             continue
-        score = _score(count, number, there[term], others, PRIOR_DOCUMENTS * both)
-        if score >= LEAST_SCORE:
-            scores[term] = score
+        odds = _odds(count, number, there[term], others, PRIOR_DOCUMENTS * both)
+        if odds.score >= LEAST_SCORE:
+            scores[term] = odds
     table = load_table()
     centre = table.vector(Counter(word for text in label for word in words(text)))
     suggestions = [
         Suggestion(
             words=term,
-            score=round(score, 2),
+            score=round(odds.score, 2),
             kinship=round(float(table.vector(Counter(term.split())) @ centre), 2),
             found=round(here[term] / number, 4),
             elsewhere=round(there[term] / others, 4) if others else 0.0,
         )
-        for term, score in scores.items()
+        for term, odds in scores.items()
         if not _says_no_more(term, scores)
     ]
-    return sorted(suggestions, key=lambda one: (-one.score * (1 + one.kinship), one.words))
+    return sorted(
+        suggestions,
+        key=lambda one: (-one.score * max(one.kinship + UNRELATED, 0.0), -one.score, one.words),
+    )
 
 
-def _score(here: int, number: int, there: int, others: int, prior: float) -> float:
+def _odds(here: int, number: int, there: int, others: int, prior: float) -> _Odds:
     weight = PRIOR_DOCUMENTS
     ratio = math.log((here + prior) / (number + weight - here - prior)) - math.log(
         (there + prior) / (others + weight - there - prior)
     )
-    return ratio / math.sqrt(1 / (here + prior) + 1 / (there + prior))
+    return _Odds(ratio, ratio / math.sqrt(1 / (here + prior) + 1 / (there + prior)))
 
 
-def _says_no_more(term: str, scores: dict[str, float]) -> bool:
-    """Whether a pair is no better sign than its better word alone."""
+def _says_no_more(term: str, scores: Mapping[str, _Odds]) -> bool:
+    """Whether a pair is no better sign than one of its words: not even twice its odds."""
     parts = term.split()
-    return len(parts) > 1 and scores[term] <= max(scores.get(part, 0.0) for part in parts)
+    alone = max(scores[part].ratio if part in scores else 0.0 for part in parts)
+    return len(parts) > 1 and scores[term].ratio < alone + math.log(2)
 
 
 def _documents_with(texts: Iterable[str]) -> Counter[str]:

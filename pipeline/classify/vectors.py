@@ -65,7 +65,9 @@ class Table:
         total = (np.log1p(frequencies) * self._weights[numbers]) @ self._rows[numbers].astype(
             np.float32
         )
-        vector: Vector = total / np.sqrt(total @ total)
+        # The most frequent piece says nothing: log(1 + 0).
+        length = np.float32(np.sqrt(total @ total))
+        vector: Vector = total / length if length else total
         return vector
 
     def _take_apart(self, word: str) -> tuple[int, ...]:
