@@ -27,13 +27,14 @@ TEXT_FIELDS: tuple[str, ...] = ("title", "text")
 # Matched whole, as they are.
 KEYWORD_FIELDS: tuple[str, ...] = (
     "source_id", "source", "member", "language", "media_type", "author", "url",
-    "content_hash", "raw_hash", "fingerprints", "run", "batch", "entity_keys", "no_entities",
+    "content_hash", "raw_hash", "fingerprints", "run", "batch", "repaired", "entity_keys",
+    "no_entities",
 )  # fmt: skip
 DATE_FIELDS: tuple[str, ...] = ("published",)
 INTEGER_FIELDS: tuple[str, ...] = ("record", "version")
 # Kept for display, not searched.
 STORED_FIELDS: tuple[str, ...] = (
-    "published_as_given", "topic_scores", "mentions", "entities", "repairs",
+    "published_as_given", "topic_scores", "mentions", "entities", "repairs", "repair_counts",
 )  # fmt: skip
 # Users' own stages: any JSON by stage name.
 EXTRA_FIELD = "extra"
@@ -109,6 +110,8 @@ def index_fields(work: Work, fingerprints: Iterable[str], written: Written) -> d
     }
     if cleaned and cleaned.repairs:
         record["repairs"] = [msgspec.structs.asdict(r) for r in cleaned.repairs]
+        record["repair_counts"] = cleaned.repair_counts
+        record["repaired"] = sorted(cleaned.repair_counts)
     if work.entities:
         record["mentions"] = [msgspec.structs.asdict(m) for m in work.entities.mentions]
         for label, field in ENTITY_FIELDS.items():

@@ -64,22 +64,34 @@ class Document(Record, frozen=True):
 
 
 class Repair(Record, frozen=True):
-    """One change that cleaning made: `start` is the character offset where it was found."""
+    """One change that cleaning made.
 
-    kind: str
+    `name` and `version`: of the repair that made it. `raw_start`: the character offset of `before`
+    in the raw text (decoded, and taken out of its HTML page). `start`: the offset of `after` in the
+    clean text. `evidence`: a few words on why. Long spellings are cut and end in "…".
+    """
+
+    name: str
+    version: int
+    raw_start: int
     start: int
     before: str
     after: str
+    evidence: str = ""
 
 
 class Cleaned(Record, frozen=True):
-    """The clean text. `language` is an ISO 639-1 code or "und"; `content_hash` is 32 hex digits."""
+    """The clean text. `language` is an ISO 639-1 code or "und"; `content_hash` is 32 hex digits.
+
+    `repairs`: the first 1,000 changes, `repair_counts`: how many there were, by the repair's name.
+    """
 
     title: str
     text: str
     language: str
     content_hash: str
     repairs: tuple[Repair, ...] = ()
+    repair_counts: dict[str, int] = {}
 
 
 class Mention(Record, frozen=True):

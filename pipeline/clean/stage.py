@@ -5,23 +5,39 @@ from collections.abc import Sequence
 from pipeline.clean import language
 from pipeline.clean.decode import decode, is_text
 from pipeline.clean.html import MEDIA_TYPES, decode_page, read_page
+from pipeline.clean.profile import read_profile
 from pipeline.clean.repairs import clean_text, repair_text
 from pipeline.clean.title import find_title
 from pipeline.errors import DocumentError
 from pipeline.identity import content_hash
-from pipeline.records import Cleaned, Filtered, Result, Work
+from pipeline.records import Cleaned, Document, Filtered, Result, Work
 from pipeline.stage import each
 
 VERSION = "1"
 
 
 class CleanStage:
-    """Decode, take the main text of HTML, repair, lay out, find title and language."""
+    """Decode, take the main text of HTML, repair, lay out, find title and language.
+
+    `profile`: path of a source profile's file (see `pipeline.clean.profile`), part of the
+    fingerprint by its content hash. `learned_profile`: the same, made by docmill itself for a
+    source; it serves where no `profile` is given and is no part of the fingerprint, so that what
+    was cleaned before there was one stays as it is. Both files are read here and now. Raises
+    `ConfigurationError` for a file that is no such profile.
+    """
 
     name = "clean"
     needs = frozenset({"raw"})
     gives = frozenset({"cleaned"})
-    fingerprint = VERSION
+
+    def __init__(self, *, profile: str = "", learned_profile: str = "") -> None:
+        self.fingerprint = VERSION
+        self._profile = None
+        if profile:
+            self._profile, told = read_profile(profile)
+            self.fingerprint = f"{VERSION},profile={told}"
+        elif learned_profile:
+            self._profile, _ = read_profile(learned_profile)
 
     def load(self) -> None:
         """Load the language model now rather than at the first document."""
@@ -30,6 +46,16 @@ class CleanStage:
     def process(self, batch: Sequence[Work]) -> list[Result]:
         """Clean each document; one without text is filtered as `empty` or `not-text`."""
         return each(self.name, batch, self._clean)
+
+    def plain_text(self, document: Document) -> str:
+        """The text of a document before the repairs that a profile serves; "" if it has none."""
+        raw = document.raw
+        is_page = document.media_type in MEDIA_TYPES
+        if isinstance(raw, bytes):
+            raw = decode_page(raw) if is_page else decode(raw)
+        if not raw or not is_text(raw):
+            return ""
+        return clean_text(read_page(raw).text if is_page else raw)
 
     def _clean(self, work: Work) -> Work | Filtered:
         document = work.document

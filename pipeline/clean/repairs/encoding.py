@@ -1,14 +1,13 @@
-"""Text that was once decoded with the wrong encoding, or holds HTML entities: `ftfy`."""
+"""Text that was once decoded with the wrong encoding: `ftfy`."""
 
 import re
+from collections.abc import Iterator
+from difflib import SequenceMatcher
 from functools import cache
 from typing import Any
 
-from pipeline.clean.repairs.substitution import shown
-from pipeline.records import Repair
+from pipeline.clean.edit import Edit
 
-# Nothing in ASCII alone needs ftfy but entities and terminal escapes.
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 # A byte sequence of UTF-8 read as another encoding leaves at least two neighbours beyond ASCII, one
 # of them an accented letter, punctuation, a symbol or a C1 control; the second may have become a
 # blank. ftfy's own test is thorough and slow (1 ms on an article), so it sees such places only.
@@ -18,7 +17,8 @@ _SUSPICIOUS = re.compile(
     "|[ÂÃâ] |[\x80-\x9f]"
 )
 _CONTEXT = 4  # characters around: the longest sequence that ftfy's test knows has five
-_WORDS = re.compile(r"\S+")
+# Wrong decodings make no-break spaces and next-line controls, which belong to their words.
+_WORDS = re.compile(r"[^ \t\r\n]+")
 
 
 @cache
@@ -33,6 +33,8 @@ def _ftfy() -> tuple[Any, Any, Any]:
         TextFixerConfig(
             uncurl_quotes=False,  # typographic quotation marks are right
             # Repairs of their own, with their own records.
+            unescape_html=False,
+            remove_terminal_escapes=False,
             fix_latin_ligatures=False,
             fix_character_width=False,
             fix_line_breaks=False,
@@ -44,11 +46,7 @@ def _ftfy() -> tuple[Any, Any, Any]:
     )
 
 
-def _asks_for_ftfy(text: str) -> bool:
-    if "&" in text and _ENTITY.search(text):
-        return True
-    if "\x1b" in text:
-        return True
+def _is_damaged(text: str) -> bool:
     if text.isascii():
         return False
     is_bad = _ftfy()[0]
@@ -58,35 +56,42 @@ def _asks_for_ftfy(text: str) -> bool:
     )
 
 
-def repair_encoding(text: str) -> tuple[str, list[Repair]]:
-    """Undo wrong decodings and HTML entities, by `ftfy.fix_text`, where a cheap test suspects them.
+class Encoding:
+    """Undoes wrong decodings, by `ftfy.fix_text`, where a cheap test suspects them."""
 
-    Recorded word by word in lines that keep their number of words, else as one change of the line.
-    """
-    if not _asks_for_ftfy(text):
-        return text, []
-    _, fix_text, config = _ftfy()
-    fixed: list[str] = []
-    repairs: list[Repair] = []
-    start = 0
-    for line in text.splitlines(keepends=True):
-        after = fix_text(line, config)
-        if after != line:
-            repairs.extend(_changes(line, after, start))
-        fixed.append(after)
-        start += len(line)
-    return "".join(fixed), repairs
+    name = "encoding"
+    version = 2
+
+    def edits(self, text: str) -> list[Edit]:
+        """A replacement for each word, or group of words, that changes."""
+        if not _is_damaged(text):
+            return []
+        _, fix_text, config = _ftfy()
+        edits: list[Edit] = []
+        start = 0
+        for line in text.split("\n"):
+            if not line.isascii() and (after := fix_text(line, config)) != line:
+                edits.extend(_changes(line, after, start))
+            start += len(line) + 1
+        return edits
 
 
-def _changes(before: str, after: str, start: int) -> list[Repair]:
-    words = list(_WORDS.finditer(before))
-    new = _WORDS.findall(after)
-    if len(words) == len(new) and words:
-        changed = [
-            Repair("encoding", start + word.start(), shown(word.group()), shown(fixed))
-            for word, fixed in zip(words, new, strict=True)
-            if word.group() != fixed
-        ]
-        if changed:
-            return changed
-    return [Repair("encoding", start, shown(before), shown(after))]
+def _changes(before: str, after: str, start: int) -> Iterator[Edit]:
+    old, new = list(_WORDS.finditer(before)), list(_WORDS.finditer(after))
+    if len(old) == len(new):
+        groups = [(i, i + 1, i, i + 1) for i in range(len(old))]
+    else:
+        matcher = SequenceMatcher(None, [m[0] for m in old], [m[0] for m in new], autojunk=False)
+        groups = [codes[1:] for codes in matcher.get_opcodes() if codes[0] != "equal"]
+    for first, last, new_first, new_last in groups:
+        left, right = _extent(old, first, last, before)
+        fixed = slice(*_extent(new, new_first, new_last, after))
+        if before[left:right] != after[fixed]:
+            yield Edit(start + left, start + right, after[fixed], "decoded with a wrong encoding")
+
+
+def _extent(words: list[re.Match[str]], first: int, last: int, text: str) -> tuple[int, int]:
+    if first < last:
+        return words[first].start(), words[last - 1].end()
+    place = words[first].start() if first < len(words) else len(text)
+    return place, place
