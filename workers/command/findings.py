@@ -1,5 +1,6 @@
 """What was found in a document, in the order and form in which every view shows it."""
 
+import json
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
@@ -130,12 +131,16 @@ def _topics(fields: Mapping[str, Any]) -> list[ScoredTopic]:
 
 
 def _repairs(fields: Mapping[str, Any]) -> list[RepairCount]:
-    grouped: dict[str, list[Mapping[str, Any]]] = {}
+    recorded: dict[str, list[Mapping[str, Any]]] = {}
     for repair in fields.get("repairs") or ():
-        grouped.setdefault(repair["name"], []).append(repair)
+        recorded.setdefault(repair["name"], []).append(repair)
+    # The counts know of repairs beyond those that are recorded.
+    counts: Mapping[str, int] = fields.get("repair_counts") or {
+        name: len(made) for name, made in recorded.items()
+    }
     return [
-        RepairCount(harmless(name), len(made), tuple(change(repair) for repair in made[:EXAMPLES]))
-        for name, made in grouped.items()
+        RepairCount(harmless(name), count, tuple(map(change, recorded.get(name, [])[:EXAMPLES])))
+        for name, count in counts.items()
     ]
 
 
@@ -163,4 +168,4 @@ def _told(value: Any) -> str:
             return harmless(value)
         case float():
             return f"{value:.3g}"
-    return harmless(msgspec.json.encode(value).decode())
+    return harmless(json.dumps(value, ensure_ascii=False))

@@ -7,14 +7,18 @@ shows comes out of documents that nobody vouches for.
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from pipeline.errors import ConfigurationError
 from workers.command.document_view import COLOURS
 from workers.command.findings import change, findings
 from workers.command.output import OutputClosed
 from workers.command.plain_text import harmless
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 STANDARD_OUTPUT = "-"
 
@@ -44,6 +48,12 @@ def page(documents: Iterable[tuple[str, Mapping[str, Any]]]) -> Iterator[str]:
 
     In place of the fields of a document, `error` or `filtered` says why there are none.
     """
+    titles: list[str] = []
+    yield from _template().generate(sections=_sections(documents, titles), titles=titles)
+
+
+@cache
+def _template() -> "Template":
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
@@ -55,10 +65,7 @@ def page(documents: Iterable[tuple[str, Mapping[str, Any]]]) -> Iterator[str]:
         keep_trailing_newline=True,
     )
     environment.filters.update(harmless=harmless, change=change, kind=_kind)
-    titles: list[str] = []
-    yield from environment.get_template("page.html").generate(
-        sections=_sections(documents, titles), titles=titles
-    )
+    return environment.get_template("page.html")
 
 
 def _sections(

@@ -92,7 +92,8 @@ def _apart(mentions: Sequence[Fields], length: int) -> list[Fields]:
 
 def _place(text: str, repair: Fields) -> _Place:
     start = min(max(repair["start"], 0), len(text))
-    after = repair["after"]
+    # Long spellings are cut with an ellipsis; what the record holds of them is marked.
+    spellings = (repair["after"], repair["after"].removesuffix("…"))
     # A later repair may have changed the result of this one; then only its beginning is known.
-    end = start + len(after) if text.startswith(after, start) else start
-    return _Place(start, end, repair)
+    length = next((len(after) for after in spellings if text.startswith(after, start)), 0)
+    return _Place(start, start + length, repair)
