@@ -1,9 +1,12 @@
-"""What this process has learnt of the texts that `clean_text` is going to be given."""
+"""Cleaning a text by a plain function, with what this process has learnt of the archive."""
 
 from collections.abc import Iterable
+from functools import cache
 
+from pipeline.clean.language import language_of
 from pipeline.clean.profile import Profile, make_profile
-from pipeline.clean.repairs import repair_text
+from pipeline.clean.repairing import repair_text
+from pipeline.clean.repairs import REPAIRS, Step, character_steps, repair_steps
 
 _profile: Profile | None = None
 
@@ -14,9 +17,21 @@ def learn(texts: Iterable[str]) -> None:
     It replaces what was learnt before. Stages have a profile of their own and do not look here.
     """
     global _profile
-    _profile = make_profile(repair_text(text)[0] for text in texts)
+    steps = character_steps(repair_steps(REPAIRS))
+    _profile = make_profile(repair_text(text, steps).text for text in texts)
+    _steps.cache_clear()
 
 
 def learned() -> Profile | None:
     """The profile of the last `learn` of this process."""
     return _profile
+
+
+def clean_text(text: str) -> str:
+    """The clean form of a text, by all repairs in their usual order."""
+    return repair_text(text, _steps(), language_of).text
+
+
+@cache
+def _steps() -> tuple[Step, ...]:
+    return repair_steps(REPAIRS, _profile)

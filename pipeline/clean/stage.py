@@ -6,14 +6,15 @@ from pipeline.clean import language
 from pipeline.clean.decode import decode, is_text
 from pipeline.clean.html import MEDIA_TYPES, decode_page, read_page
 from pipeline.clean.profile import read_profile
-from pipeline.clean.repairs import clean_text, repair_text
+from pipeline.clean.repairing import repair_text
+from pipeline.clean.repairs import REPAIRS, character_steps, repair_steps
 from pipeline.clean.title import find_title
 from pipeline.errors import DocumentError
 from pipeline.identity import content_hash
 from pipeline.records import Cleaned, Document, Filtered, Result, Work
 from pipeline.stage import each
 
-VERSION = "1"
+VERSION = "2"
 
 
 class CleanStage:
@@ -22,22 +23,34 @@ class CleanStage:
     `profile`: path of a source profile's file (see `pipeline.clean.profile`), part of the
     fingerprint by its content hash. `learned_profile`: the same, made by docmill itself for a
     source; it serves where no `profile` is given and is no part of the fingerprint, so that what
-    was cleaned before there was one stays as it is. Both files are read here and now. Raises
-    `ConfigurationError` for a file that is no such profile.
+    was cleaned before there was one stays as it is. Both files are read here and now. `repairs`:
+    the names of the repairs, in the order in which they run (see `pipeline.clean.repairs`); all of
+    them unless given. Raises `ConfigurationError` for a file that is no such profile, and for a
+    name that no repair has.
     """
 
     name = "clean"
     needs = frozenset({"raw"})
     gives = frozenset({"cleaned"})
 
-    def __init__(self, *, profile: str = "", learned_profile: str = "") -> None:
-        self.fingerprint = VERSION
-        self._profile = None
+    def __init__(
+        self,
+        *,
+        profile: str = "",
+        learned_profile: str = "",
+        repairs: Sequence[str] = tuple(REPAIRS),
+    ) -> None:
+        known, given = None, ""
         if profile:
-            self._profile, told = read_profile(profile)
-            self.fingerprint = f"{VERSION},profile={told}"
+            known, given = read_profile(profile)
         elif learned_profile:
-            self._profile, _ = read_profile(learned_profile)
+            known, _ = read_profile(learned_profile)
+        self._steps = repair_steps(repairs, known)
+        self._character_steps = character_steps(self._steps)
+        made = " ".join(f"{step.repairer.name}:{step.repairer.version}" for step in self._steps)
+        self.fingerprint = f"{VERSION},repairs={content_hash(made)}"
+        if given:
+            self.fingerprint += f",profile={given}"
 
     def load(self) -> None:
         """Load the language model now rather than at the first document."""
@@ -55,7 +68,7 @@ class CleanStage:
             raw = decode_page(raw) if is_page else decode(raw)
         if not raw or not is_text(raw):
             return ""
-        return clean_text(read_page(raw).text if is_page else raw)
+        return repair_text(read_page(raw).text if is_page else raw, self._character_steps).text
 
     def _clean(self, work: Work) -> Work | Filtered:
         document = work.document
@@ -76,15 +89,17 @@ class CleanStage:
         if is_page:
             raw, page_title = read_page(raw)
             title = title or page_title
-        text, repairs = repair_text(raw)
+        repaired = repair_text(raw, self._steps, language.language_of)
+        text = repaired.text
         if not text:
             return Filtered("empty")
-        title = " ".join(clean_text(title).split()) or find_title(text, document.locator)
+        title = " ".join(repair_text(title, self._character_steps).text.split())
         cleaned = Cleaned(
-            title=title,
+            title=title or find_title(text, document.locator),
             text=text,
             language=language.language_of(text),
             content_hash=content_hash(text),
-            repairs=repairs,
+            repairs=repaired.repairs,
+            repair_counts=repaired.counts,
         )
         return work.evolve(cleaned=cleaned)

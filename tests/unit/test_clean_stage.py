@@ -119,7 +119,7 @@ def test_a_title_found_in_the_text_stays_in_it() -> None:
 
 def test_repairs_are_kept() -> None:
     """The clean record says what was repaired."""
-    assert [r.kind for r in clean(document("clichÃ©")).repairs] == ["encoding"]
+    assert [r.name for r in clean(document("clichÃ©")).repairs] == ["encoding"]
 
 
 @pytest.mark.parametrize(

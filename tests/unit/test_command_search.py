@@ -44,7 +44,9 @@ def entry(record: int, title: str, text: str, place: str, topics: tuple[str, ...
             metadata=Metadata(published=f"202{record}-05-01"),
             source_id=f"A-{record}",
         ),
-        cleaned=Cleaned(title, text, "en", content_hash(text), (Repair("mojibake", 0, "x", "y"),)),
+        cleaned=Cleaned(
+            title, text, "en", content_hash(text), (Repair("encoding", 1, 0, 0, "x", "y"),)
+        ),
         entities=Entities((mention,)),
         topics=Topics(dict.fromkeys(topics, 0.75), topics),
     )
@@ -178,7 +180,7 @@ def test_a_document_is_shown_by_either_id(docmill: CommandLine, indexed: list[En
 def test_people_see_the_document_and_its_origin(docmill: CommandLine, indexed: list[Entry]) -> None:
     """The readable view has the text, what was found in it, and where it comes from."""
     output = docmill("show", "A-1", "--no-json").output
-    for told in ("A match", "played in Zürich", "sport (0.75)", "mojibake 1", "A-1", "a-run"):
+    for told in ("A match", "played in Zürich", "sport (0.75)", "encoding 1", "A-1", "a-run"):
         assert told in output
 
 

@@ -29,7 +29,7 @@ FULL = Work(
         "0" * 32, Locator("file:///a", "b", 1), "text/html", None, "f" * 32, 9,
         Metadata("T", "A", "some day", "http://u"), "key",
     ),
-    Cleaned("T", "text", "en", "e" * 32, (Repair("nfc", 0, "a", "b"),)),
+    Cleaned("T", "text", "en", "e" * 32, (Repair("nfc", 1, 0, 0, "a", "b"),), {"nfc": 1}),
     Entities(
         tuple(Mention(0, 1, label, "n", "n") for label in LABELS),
         tuple(Entity("n", "n", label, 1, ("president",), "Q1") for label in LABELS),

@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple, Protocol
 
 from pipeline.clean.edit import Edit
+from pipeline.clean.profile import Profile
 from pipeline.clean.repairs.characters import Controls, SoftHyphens, Surrogates, ZeroWidth
 from pipeline.clean.repairs.composition import Composition, LetterForms
 from pipeline.clean.repairs.encoding import Encoding
+from pipeline.clean.repairs.markup import EscapedMarkup, Markup
 from pipeline.errors import ConfigurationError
 
 
@@ -31,10 +33,11 @@ class Repairer(Protocol):
 class Kind(NamedTuple):
     """How a repairer is made, and what it needs.
 
-    `laid_out`: white space in order. `languages`: it is for texts in these; empty = for all.
+    `make`: takes what is known of the source. `laid_out`: it wants white space in order.
+    `languages`: it is for texts in these; empty = for all.
     """
 
-    make: Callable[[], Repairer]
+    make: Callable[[Profile | None], Repairer]
     laid_out: bool = True
     languages: frozenset[str] = frozenset()
 
@@ -49,20 +52,22 @@ class Step(NamedTuple):
 
 # In the order in which they run unless configured.
 REPAIRS: dict[str, Kind] = {
-    "surrogate": Kind(Surrogates, laid_out=False),
+    "surrogate": Kind(lambda _: Surrogates(), laid_out=False),
     # Before the controls go: they are what is left of many a quotation mark.
-    "encoding": Kind(Encoding, laid_out=False),
-    "control": Kind(Controls, laid_out=False),
-    "zero-width": Kind(ZeroWidth, laid_out=False),
-    "soft-hyphen": Kind(SoftHyphens, laid_out=False),
-    "letter-form": Kind(LetterForms, laid_out=False),
+    "encoding": Kind(lambda _: Encoding(), laid_out=False),
+    "escaped-markup": Kind(lambda _: EscapedMarkup(), laid_out=False),
+    "markup": Kind(lambda _: Markup(), laid_out=False),
+    "control": Kind(lambda _: Controls(), laid_out=False),
+    "zero-width": Kind(lambda _: ZeroWidth(), laid_out=False),
+    "soft-hyphen": Kind(lambda _: SoftHyphens(), laid_out=False),
+    "letter-form": Kind(lambda _: LetterForms(), laid_out=False),
     # Letter and accent may meet only when what stood between them has gone.
-    "nfc": Kind(Composition, laid_out=False),
+    "nfc": Kind(lambda _: Composition(), laid_out=False),
 }
 
 
-def repair_steps(names: Iterable[str]) -> tuple[Step, ...]:
-    """The named repairs, ready to run in this order.
+def repair_steps(names: Iterable[str], profile: Profile | None = None) -> tuple[Step, ...]:
+    """The named repairs, ready to run in this order, with what is known of the source.
 
     Raises:
         ConfigurationError: a name that no repair has, or one that stands there twice.
@@ -79,8 +84,13 @@ def repair_steps(names: Iterable[str]) -> tuple[Step, ...]:
             raise ConfigurationError(f"the repair {name!r} stands twice in the stage clean's list")
         seen.add(name)
         kind = REPAIRS[name]
-        steps.append(Step(kind.make(), kind.laid_out, kind.languages))
+        steps.append(Step(kind.make(profile), kind.laid_out, kind.languages))
     return tuple(steps)
 
 
-__all__ = ["REPAIRS", "Kind", "Repairer", "Step", "repair_steps"]
+def character_steps(steps: Iterable[Step]) -> tuple[Step, ...]:
+    """Those that look at characters alone: no lines, no language, no profile."""
+    return tuple(step for step in steps if not step.laid_out)
+
+
+__all__ = ["REPAIRS", "Kind", "Repairer", "Step", "character_steps", "repair_steps"]

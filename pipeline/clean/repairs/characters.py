@@ -28,7 +28,7 @@ class Controls:
 
     def edits(self, text: str) -> list[Edit]:
         """A removal for each run of them."""
-        return removals(_SEQUENCES, text)
+        return removals(_SEQUENCES, text) if CONTROLS.search(text) else []
 
 
 class ZeroWidth:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 from functools import cache
 from typing import Any
 
@@ -17,33 +16,36 @@ _SUSPICIOUS = re.compile(
     "|[ÂÃâ] |[\x80-\x9f]"
 )
 _CONTEXT = 4  # characters around: the longest sequence that ftfy's test knows has five
-# Wrong decodings make no-break spaces and next-line controls, which belong to their words.
-_WORDS = re.compile(r"[^ \t\r\n]+")
+_BEYOND_ASCII = re.compile("[^\x00-\x7f]+")
+# Words with characters beyond ASCII; where one ends in such, the next belongs to it, because the
+# blank between may have been a byte. No-break spaces and next-line controls are parts of words.
+_UNITS = re.compile(
+    r"(?<![^ \t\r\n])[^ \t\r\n]*[^\x00-\x7f][^ \t\r\n]*(?:(?<=[^\x00-\x7f]) +[^ \t\r\n]+)*"
+)
+
+
+# Windows-1252 has no characters for the bytes 81, 8D, 8F, 90 and 9D, and many a program drops them.
+# What is left of a sequence then tells which one is missing, nearly: E2 80 9D is the closing
+# quotation mark, and far more frequent than other characters of which "â€" can be the rest.
+_AFTER_E2_80 = "\x81\x8d\x8f\x90\x9d" + bytes(
+    byte for byte in range(0x80, 0xC0) if byte not in b"\x81\x8d\x8f\x90\x9d"
+).decode("cp1252")
+_LOST_HYPHEN = re.compile(rf"(?<=[^\W\d_]â€)(?=[^\W\d_])(?![{_AFTER_E2_80}])")
+_LOST_QUOTE = re.compile(rf"(?<=â€)(?![{_AFTER_E2_80}])")
+# Á, Í and Ł begin words and stand in words of capitals; the others of their kind are rare.
+_LOST_I = re.compile(r"(?<=[A-Z]Ã)(?=A)|(?<=\bÃ)(?=[ndst])")
+_LOST_A = re.compile(r"(?<=\bÃ)(?=[a-z])|(?<=[A-Z]Ã)(?=[A-Z])")
+_LOST_L = re.compile(r"(?<=\bÅ)(?=[a-zÃ])")
 
 
 @cache
 def _ftfy() -> tuple[Any, Any, Any]:
-    """ftfy's test, its fixer and the configuration, imported at the first use."""
-    from ftfy import TextFixerConfig, fix_text
+    """ftfy's test and its two fixers of encodings, imported at the first use."""
+    from ftfy import fix_encoding
     from ftfy.badness import is_bad
+    from ftfy.fixes import fix_c1_controls
 
-    return (
-        is_bad,
-        fix_text,
-        TextFixerConfig(
-            uncurl_quotes=False,  # typographic quotation marks are right
-            # Repairs of their own, with their own records.
-            unescape_html=False,
-            remove_terminal_escapes=False,
-            fix_latin_ligatures=False,
-            fix_character_width=False,
-            fix_line_breaks=False,
-            fix_surrogates=False,
-            remove_control_chars=False,
-            normalization=None,
-            explain=False,
-        ),
-    )
+    return is_bad, fix_encoding, fix_c1_controls
 
 
 def _is_damaged(text: str) -> bool:
@@ -51,47 +53,55 @@ def _is_damaged(text: str) -> bool:
         return False
     is_bad = _ftfy()[0]
     return any(
-        is_bad(text[max(0, place.start() - _CONTEXT) : place.end() + _CONTEXT])
-        for place in _SUSPICIOUS.finditer(text)
+        is_bad(text[max(0, run.start() - _CONTEXT) : run.end() + _CONTEXT])
+        for run in _BEYOND_ASCII.finditer(text)
+        if _SUSPICIOUS.search(text, run.start(), run.end() + 1)
     )
 
 
 class Encoding:
-    """Undoes wrong decodings, by `ftfy.fix_text`, where a cheap test suspects them."""
+    """Undoes wrong decodings, by `ftfy.fix_encoding`, where a cheap test suspects them."""
 
     name = "encoding"
     version = 2
 
     def edits(self, text: str) -> list[Edit]:
-        """A replacement for each word, or group of words, that changes."""
+        """A replacement for each word that changes, or for two where a blank was a byte."""
         if not _is_damaged(text):
             return []
-        _, fix_text, config = _ftfy()
         edits: list[Edit] = []
         start = 0
         for line in text.split("\n"):
-            if not line.isascii() and (after := fix_text(line, config)) != line:
-                edits.extend(_changes(line, after, start))
+            if not line.isascii():
+                edits.extend(_line_edits(line, start))
             start += len(line) + 1
         return edits
 
 
-def _changes(before: str, after: str, start: int) -> Iterator[Edit]:
-    old, new = list(_WORDS.finditer(before)), list(_WORDS.finditer(after))
-    if len(old) == len(new):
-        groups = [(i, i + 1, i, i + 1) for i in range(len(old))]
-    else:
-        matcher = SequenceMatcher(None, [m[0] for m in old], [m[0] for m in new], autojunk=False)
-        groups = [codes[1:] for codes in matcher.get_opcodes() if codes[0] != "equal"]
-    for first, last, new_first, new_last in groups:
-        left, right = _extent(old, first, last, before)
-        fixed = slice(*_extent(new, new_first, new_last, after))
-        if before[left:right] != after[fixed]:
-            yield Edit(start + left, start + right, after[fixed], "decoded with a wrong encoding")
+def _line_edits(line: str, start: int) -> Iterator[Edit]:
+    _, fix_encoding, fix_c1_controls = _ftfy()
+    units = list(_UNITS.finditer(line))
+    # What a line's words have in common decides; ASCII says nothing, and costs most of the time.
+    fixed = fix_c1_controls(fix_encoding("\n".join(_with_lost_bytes(u[0]) for u in units)))
+    for unit, after in zip(units, fixed.split("\n"), strict=True):
+        if after != unit[0]:
+            yield from _word_edits(unit[0], after, start + unit.start())
 
 
-def _extent(words: list[re.Match[str]], first: int, last: int, text: str) -> tuple[int, int]:
-    if first < last:
-        return words[first].start(), words[last - 1].end()
-    place = words[first].start() if first < len(words) else len(text)
-    return place, place
+def _word_edits(before: str, after: str, start: int) -> Iterator[Edit]:
+    old, new = before.split(" "), after.split(" ")
+    if len(old) != len(new):
+        old, new = [before], [after]
+    for word, fixed in zip(old, new, strict=True):
+        if word != fixed:
+            yield Edit(start, start + len(word), fixed, "decoded with a wrong encoding")
+        start += len(word) + 1
+
+
+def _with_lost_bytes(words: str) -> str:
+    """Damaged words with the bytes that were dropped from them."""
+    if "â€" in words:
+        words = _LOST_QUOTE.sub("\x9d", _LOST_HYPHEN.sub("\x90", words))
+    if "Ã" in words or "Å" in words:
+        words = _LOST_L.sub("\x81", _LOST_A.sub("\x81", _LOST_I.sub("\x8d", words)))
+    return words
