@@ -13,6 +13,7 @@ from workers.command.plain_text import harmless, revealed
 
 EXAMPLES = 5  # of each repair
 TOPICS_SHOWN = 5  # chosen ones are shown however many they are
+LEAST_SHOWN = 0.01  # of a score that is not chosen
 
 
 class NamedEntity(msgspec.Struct, frozen=True):
@@ -125,7 +126,8 @@ def _topics(fields: Mapping[str, Any]) -> list[ScoredTopic]:
     """The chosen topics, then the best of the others."""
     scores: Mapping[str, float] = fields.get("topic_scores") or {}
     chosen = [name for name in fields.get("topics") or () if name in scores]
-    others = sorted((name for name in scores if name not in chosen), key=lambda name: -scores[name])
+    others = [name for name in scores if name not in chosen and scores[name] >= LEAST_SHOWN]
+    others.sort(key=lambda name: -scores[name])
     shown = [*chosen, *others[: max(0, TOPICS_SHOWN - len(chosen))]]
     return [ScoredTopic(harmless(name), scores[name], name in chosen) for name in shown]
 
