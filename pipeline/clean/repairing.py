@@ -18,13 +18,15 @@ class Repaired(NamedTuple):
     """A repaired text.
 
     `repairs`: the first `MOST_RECORDED`, in the order of the passes; `counts`: how many there were,
-    by name; `offsets`: the way back to the text as it was given.
+    by name; `offsets`: the way back to the text as it was given; `language`: that of the text, if
+    a repair had to know it.
     """
 
     text: str
     repairs: tuple[Repair, ...]
     counts: dict[str, int]
     offsets: OffsetMap
+    language: str | None
 
 
 def repair_text(
@@ -47,7 +49,7 @@ def repair_text(
                 continue
         passes.run(step.repairer)
     passes.lay_out()
-    return passes.repaired()
+    return passes.repaired(language)
 
 
 class _Passes:
@@ -99,9 +101,9 @@ class _Passes:
         self.text = apply_edits(self.text, edits)
         return ends
 
-    def repaired(self) -> Repaired:
+    def repaired(self, language: str | None) -> Repaired:
         repairs = tuple(_placed(repair, start) for start, repair in self._made)
-        return Repaired(self.text, repairs, self._counts, self._offsets)
+        return Repaired(self.text, repairs, self._counts, self._offsets, language)
 
 
 def _placed(repair: Repair, start: int) -> Repair:

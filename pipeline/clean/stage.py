@@ -97,7 +97,7 @@ class CleanStage:
         cleaned = Cleaned(
             title=title or find_title(text, document.locator),
             text=text,
-            language=language.language_of(text),
+            language=repaired.language or language.language_of(text),
             content_hash=content_hash(text),
             repairs=repaired.repairs,
             repair_counts=repaired.counts,

@@ -8,10 +8,16 @@ from typing import NamedTuple, Protocol
 
 from pipeline.clean.edit import Edit
 from pipeline.clean.profile import Profile
+from pipeline.clean.repairs.boilerplate import Boilerplate
 from pipeline.clean.repairs.characters import Controls, SoftHyphens, Surrogates, ZeroWidth
 from pipeline.clean.repairs.composition import Composition, LetterForms
+from pipeline.clean.repairs.credits import Credits
 from pipeline.clean.repairs.encoding import Encoding
+from pipeline.clean.repairs.full_stops import FullStops
+from pipeline.clean.repairs.hyphenation import Hyphenation, WordList
+from pipeline.clean.repairs.line_breaks import LineBreaks
 from pipeline.clean.repairs.markup import EscapedMarkup, Markup
+from pipeline.clean.repairs.repeated_paragraphs import RepeatedParagraphs
 from pipeline.errors import ConfigurationError
 
 
@@ -50,6 +56,12 @@ class Step(NamedTuple):
     languages: frozenset[str]
 
 
+def _english_words() -> WordList:
+    from pipeline.clean.glue.language_model import load
+
+    return load("en")
+
+
 # In the order in which they run unless configured.
 REPAIRS: dict[str, Kind] = {
     "surrogate": Kind(lambda _: Surrogates(), laid_out=False),
@@ -63,6 +75,14 @@ REPAIRS: dict[str, Kind] = {
     "letter-form": Kind(lambda _: LetterForms(), laid_out=False),
     # Letter and accent may meet only when what stood between them has gone.
     "nfc": Kind(lambda _: Composition(), laid_out=False),
+    "line-break": Kind(lambda _: LineBreaks()),  # leaves hyphens at line ends to the next
+    "hyphenation": Kind(
+        lambda profile: Hyphenation(profile.lexicon if profile else None, _english_words)
+    ),
+    "boilerplate": Kind(Boilerplate),
+    "repeated-paragraph": Kind(lambda _: RepeatedParagraphs()),
+    "credit": Kind(lambda _: Credits()),  # behind the boilerplate that may follow a credit
+    "full-stop": Kind(lambda _: FullStops()),
 }
 
 

@@ -6,6 +6,9 @@ from pipeline.clean.edit import Edit, removals, replacements
 
 # All of Unicode's Cc but white space (\t to \r, \x1c to \x1f, \x85), which the layout takes.
 CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]+")
+# Searches for one character are four times as fast as those for runs.
+_ANY_CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
+_ANY_SURROGATE = re.compile("[\ud800-\udfff]")
 # With the colours and cursor movements of terminals (ECMA-48's control sequences).
 _SEQUENCES = re.compile("(?:\x1b\\[[0-?]*[ -/]*[@-~]|[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f])+")
 _ANY_ZERO_WIDTH = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
@@ -28,7 +31,7 @@ class Controls:
 
     def edits(self, text: str) -> list[Edit]:
         """A removal for each run of them."""
-        return removals(_SEQUENCES, text) if CONTROLS.search(text) else []
+        return removals(_SEQUENCES, text) if _ANY_CONTROL.search(text) else []
 
 
 class ZeroWidth:
@@ -66,7 +69,9 @@ class Surrogates:
 
     def edits(self, text: str) -> list[Edit]:
         """A replacement for each run of them."""
-        return [] if text.isascii() else replacements(_SURROGATES, text, _joined)
+        if text.isascii() or not _ANY_SURROGATE.search(text):
+            return []
+        return replacements(_SURROGATES, text, _joined)
 
 
 def _joined(run: str) -> str:

@@ -8,9 +8,9 @@ from pipeline.clean.edit import Edit, replacements
 
 # Latin ligatures, full-width digits and letters, half-width Katakana. Full-width punctuation is
 # good Chinese and Japanese and stays.
-_COMPATIBILITY_LETTERS = re.compile(
-    "[\ufb00-\ufb06\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff66-\uff9f]+"
-)
+_LETTERS = "[\ufb00-\ufb06\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff66-\uff9f]"
+_ANY_COMPATIBILITY_LETTER = re.compile(_LETTERS)
+_COMPATIBILITY_LETTERS = re.compile(f"{_LETTERS}+")
 _WORDS = re.compile(r"\S+")  # nothing composes across white space
 _plain = partial(unicodedata.normalize, "NFKC")
 _composed = partial(unicodedata.normalize, "NFC")
@@ -24,7 +24,9 @@ class LetterForms:
 
     def edits(self, text: str) -> list[Edit]:
         """A replacement for each run of them."""
-        return [] if text.isascii() else replacements(_COMPATIBILITY_LETTERS, text, _plain)
+        if text.isascii() or not _ANY_COMPATIBILITY_LETTER.search(text):
+            return []
+        return replacements(_COMPATIBILITY_LETTERS, text, _plain)
 
 
 class Composition:
