@@ -78,6 +78,7 @@ bench-quick: $(READY) ## Two speed ratios on the development corpus
 
 quality: $(READY) ## What cleaning, entities and topics are worth: benchmarks/quality.md
 	$(BIN)/python -m benchmarks.quality
+
 topics-table: $(READY) ## Make the packaged table of word vectors anew (downloads 84 MB; minutes)
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.topics_table
 

@@ -18,6 +18,7 @@ from pipeline.records import Document, Failed, Locator, Unread
 from pipeline.sources import Cursor
 from workers.accounts import FailedPlace, RunState
 from workers.address import masked
+from workers.assets import AssetMail, AssetStore
 from workers.backpressure import Gauge
 from workers.batching import batches
 from workers.isolation import STEP, Isolation, Loss
@@ -75,9 +76,12 @@ class Producer:
         self._run = state.run
         self._started_ms = state.started_ms
         self._skip_duplicates = state.request.skip_duplicates
+        self._assets = state.assets
         self._last_batch = state.last_batch
         self._tick = tick
         self._payloads = Payloads(redis, settings.payload_ttl_seconds)
+        self._mail = AssetMail(redis, state.run, settings.payload_ttl_seconds)
+        self._store = AssetStore(settings.data_dir)
         self._reports = Reports(redis, state.run, settings.payload_ttl_seconds)
         self._isolation = Isolation(redis, spool, state.run)
         self._queues = [settings.queue(link) for link in settings.link_names]
@@ -130,6 +134,7 @@ class Producer:
     def close(self) -> None:
         """Remove what the run left in the broker."""
         self._patiently(self._reports.close)
+        self._patiently(lambda: self._mail.close(self._assets))
 
     def progress(self) -> dict[str, int]:
         """link → documents that passed it; empty while the broker is away."""
@@ -158,7 +163,7 @@ class Producer:
         while self._full(size):
             self._collect(wait_seconds=0.2)
         self._last_batch += 1
-        envelope = Envelope(self._started_ms, self._skip_duplicates, tuple(places))
+        envelope = Envelope(self._started_ms, self._skip_duplicates, tuple(places), self._assets)
         self._spool.put(self._last_batch, pack_batch(envelope))
         return self._last_batch, envelope
 
@@ -175,6 +180,7 @@ class Producer:
         packed = self._spool.get(number)
 
         def put() -> None:
+            self._mail.publish(self._assets, self._store)
             self._payloads.put_batch(key, packed)
             self._gauge.add(len(packed.documents) + len(packed.raw))
             publish(self._app, self._settings, key, flight.label, self._isolation.alone(number))

@@ -21,7 +21,9 @@ from workers.ledger import Ledger
 from workers.producer import Producer
 from workers.session import Notice, Observer, source_options, work, writing
 from workers.settings import Settings
+from workers.source_profile import learned_assets
 from workers.spool import Spool
+from workers.stage_files import check_kept
 
 STANDARD_INPUT = "-"
 
@@ -42,7 +44,7 @@ def execute(
     """
     for source in request.sources:
         check_source(source)
-    build_stages(settings.stage_names, settings.stage_options)
+    stages = build_stages(settings.stage_names, settings.stage_options)
     stamps = stamp(request.sources, source_options(settings, request))
     with writing(settings) as ledger:
         # What is piped in now is not what an earlier run was given.
@@ -57,9 +59,10 @@ def execute(
             state = None
         if state is not None:
             return _go_on(settings, ledger, state, observe, notice)
+        assets = (*request.assets, *learned_assets(settings, request, stages, notice))
         started_ms = time.time_ns() // 1_000_000
         run = new_run_id(started_ms)
-        ledger.begin(run, started_ms, request, stamps)
+        ledger.begin(run, started_ms, request, stamps, assets)
         return _read_on(settings, ledger, known_state(ledger, run), observe, notice)
 
 
@@ -116,6 +119,7 @@ def retry(
         if named is None:
             raise ConfigurationError("there is no run yet; see `docmill run --help`")
         state = known_state(ledger, named)
+        check_kept(settings, state.assets)
         if state.state in ("running", "interrupted", "stopped"):
             raise ConfigurationError(
                 f"run {named} is not finished; first go on with it: docmill resume {named}"
@@ -147,6 +151,7 @@ def retry(
 def _go_on(
     settings: Settings, ledger: Ledger, state: RunState, observe: Observer, notice: Notice
 ) -> Balance:
+    check_kept(settings, state.assets)
     balance = ledger.balance(state.run)
     if balance is not None and balance.expected:
         done = balance.expected - balance.in_flight

@@ -7,6 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from workers.command.application import EXIT_FAILED_DOCUMENTS
+from workers.command.file_options import (
+    ProfileOption,
+    TaxonomyOption,
+    TopicsOption,
+    stage_files,
+)
 from workers.command.output import (
     HtmlOption,
     JsonOption,
@@ -47,6 +53,9 @@ def analyze(
             show_default=False,
         ),
     ] = None,
+    profile: ProfileOption = None,
+    taxonomy: TaxonomyOption = None,
+    topics: TopicsOption = None,
     html: HtmlOption = None,
     json: JsonOption = None,
 ) -> int:
@@ -61,6 +70,7 @@ def analyze(
     from workers.command.analysis import answers
     from workers.command.question import from_lines, from_sources
     from workers.settings import load_settings
+    from workers.stage_files import given_options
 
     as_json = wants_json(json, html)
     settings = load_settings()
@@ -75,7 +85,8 @@ def analyze(
         for source in named:
             check_source(source)
         batches = from_sources(named, settings)
-    stages = build_stages(settings.stage_names, settings.stage_options)
+    files = stage_files(profile, taxonomy, topics)
+    stages = build_stages(settings.stage_names, given_options(settings, files))
     failed = False
 
     def analyzed() -> Iterator["Answer"]:
