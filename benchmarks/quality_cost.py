@@ -12,7 +12,7 @@ from pipeline.classify import ClassifyStage
 from pipeline.clean import CleanStage
 from pipeline.records import Document, Locator, Work
 from pipeline.stage import Stage
-from workers.worker import load_stage
+from workers.variants import load_stage
 
 ROUNDS = 15
 WORDS = 600
