@@ -70,6 +70,8 @@ def label_form(
     text: str, form: Form, sport: bool, surnames: Surnames, given: Mapping[str, float]
 ) -> str:
     """The label that evidence gives to a form; the model's own where nothing speaks against it."""
+    if form.entry:
+        return form.entry.label
     if form.key in PEOPLES or (form.key[-1] == "s" and form.key[:-1] in PEOPLES):
         return GROUP
     if form.kind == COUNTRY and all(m.label == PLACE_LABEL for m in form.mentions):

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from pipeline.extract.gazetteer.kinds import NOTHING, Kind
+from pipeline.extract.gazetteer.user import Entry
 from pipeline.extract.keys import key
 
 
@@ -20,14 +21,18 @@ class Found:
 
 
 class Form:
-    """All mentions of one key. `words`: the keys of its blank-separated words."""
+    """All mentions of one key. `words`: the keys of its blank-separated words.
 
-    __slots__ = ("key", "kind", "label", "mentions", "surfaces", "titled", "words")
+    `kind`: what the packaged gazetteer says of it; `entry`: what the user's says.
+    """
 
-    def __init__(self, key_: str, surface: str, kind: Kind) -> None:
+    __slots__ = ("entry", "key", "kind", "label", "mentions", "surfaces", "titled", "words")
+
+    def __init__(self, key_: str, surface: str, kind: Kind, entry: Entry | None = None) -> None:
         self.key = key_
         self.kind = kind
-        self.label = ""
+        self.entry = entry
+        self.label = entry.label if entry else ""
         self.mentions: list[Found] = []
         self.surfaces: dict[str, int] = {}
         self.titled = False
@@ -61,6 +66,7 @@ def collect(
     text: str,
     found: Iterable[Found],
     kinds: Mapping[str, Kind],
+    entries: Mapping[str, Entry],
     forms: dict[str, Form] | None = None,
 ) -> dict[str, Form]:
     """The forms by key, in the order of their first mention; added to those that are given."""
@@ -71,7 +77,8 @@ def collect(
             continue
         form = forms.get(name)
         if form is None:
-            form = forms[name] = Form(name, surface, kinds.get(name, NOTHING))
+            form = Form(name, surface, kinds.get(name, NOTHING), entries.get(name))
+            forms[name] = form
         form.mentions.append(mention)
         form.surfaces[surface] = form.surfaces.get(surface, 0) + 1
     return forms

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from pipeline.extract.acronyms import SURE, defined, initials, is_acronym
 from pipeline.extract.evidence import PERSON, PLACE_LABEL
 from pipeline.extract.forms import Form
+from pipeline.extract.gazetteer.user import Entry
 from pipeline.extract.words import FEMININE, GENERIC, MASCULINE
 
 _FEMALE, _MALE = 0.9, 0.1  # shares of women among those who have a given name
@@ -45,6 +46,7 @@ def join(
     for label, same in by_label.items():
         if len(same) < 2:
             continue
+        _join_entries(groups, same)
         if label == PERSON:
             _join_people(groups, same, given)
         else:
@@ -54,12 +56,19 @@ def join(
     return groups
 
 
+def _join_entries(groups: Groups, forms: Iterable[Form]) -> None:
+    known: dict[Entry, Form] = {}
+    for form in forms:
+        if form.entry:
+            groups.join(form, known.setdefault(form.entry, form))
+
+
 def _join_aliases(groups: Groups, forms: list[Form], canonical: Mapping[str, str]) -> None:
     known: dict[str, Form] = {}
     for form in forms:
         name = canonical.get(form.key, form.key)
         if name in known:
-            groups.join(form, known[name])
+            _join_two(groups, form, known[name])
         else:
             known[name] = form
 
@@ -67,7 +76,7 @@ def _join_aliases(groups: Groups, forms: list[Form], canonical: Mapping[str, str
 def _join_organizations(text: str, groups: Groups, forms: list[Form]) -> None:
     keys = {form.key: form for form in forms}
     for short, long in defined(text, forms).items():
-        groups.join(keys[short], keys[long])
+        _join_two(groups, keys[short], keys[long])
     beginnings: dict[tuple[str, ...], set[int]] = defaultdict(set)
     of_letters: dict[str, set[int]] = defaultdict(set)
     ends: dict[str, set[int]] = defaultdict(set)
@@ -93,7 +102,19 @@ def _join_organizations(text: str, groups: Groups, forms: list[Form]) -> None:
 def _join_only(groups: Groups, form: Form, fitting: list[Form]) -> None:
     """Join a form with those that fit it, if these are one group."""
     if fitting and len({id(groups.of(other)) for other in fitting}) == 1:
-        groups.join(form, fitting[0])
+        _join_two(groups, form, fitting[0])
+
+
+def _join_two(groups: Groups, form: Form, other: Form) -> None:
+    """Join two forms, unless the user's gazetteer says that they are two things.
+
+    The form that stands for a group has the group's entry, if there is one.
+    """
+    entry, of_other = groups.of(form).entry, groups.of(other).entry
+    if entry is None or entry == of_other:
+        groups.join(form, other)
+    elif of_other is None:
+        groups.join(other, form)
 
 
 def _join_people(groups: Groups, forms: list[Form], given: Mapping[str, float]) -> None:

@@ -9,6 +9,8 @@ _SILENT = str.maketrans("", "", ".'’‘ʼ`´")
 _OTHER = re.compile(r"[\W_]+")
 _POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])\Z", re.IGNORECASE)
 _ARTICLE = "the "
+# Punctuation that stands at the ends of words.
+EDGES = ".,;:!?()[]{}\"'“”‘’*–—…"
 
 
 @lru_cache(maxsize=1 << 16)

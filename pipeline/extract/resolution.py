@@ -1,7 +1,11 @@
 """From a model's spans to a document's entities: repairs, missed mentions, types, joining."""
 
 import re
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+
+import msgspec
 
 from pipeline.extract.evidence import (
     NAMED,
@@ -13,7 +17,9 @@ from pipeline.extract.evidence import (
 )
 from pipeline.extract.forms import Form, Found, collect
 from pipeline.extract.gazetteer.kinds import PLACE
+from pipeline.extract.gazetteer.matching import matches
 from pipeline.extract.gazetteer.packaged import Packaged
+from pipeline.extract.gazetteer.user import NONE, UserGazetteer
 from pipeline.extract.joining import Groups, join
 from pipeline.extract.keys import key
 from pipeline.extract.labels import VALUES, label_of
@@ -28,8 +34,16 @@ from pipeline.records import Entities, Entity, Mention
 _OWNER = re.compile(r"(?:['’]s|(?<=s)['’])\s+(?=[A-Z])")
 
 
-def resolve(text: str, spans: Iterable[Span], known: Packaged) -> Entities:
-    """The mentions and entities of a text in which a model found these spans."""
+def resolve(
+    text: str,
+    spans: Iterable[Span],
+    known: Packaged,
+    user: UserGazetteer = NONE,
+) -> Entities:
+    """The mentions and entities of a text in which a model found these spans.
+
+    `user`: a gazetteer whose matches win.
+    """
     values: list[Mention] = []
     found: list[Found] = []
     for span in spans:
@@ -40,19 +54,52 @@ def resolve(text: str, spans: Iterable[Span], known: Packaged) -> Entities:
             continue
         for part in parts(text[span.start : span.end], label == PERSON):
             found.append(Found(span.start + part.start, span.start + part.end, label, part.role))
-    forms = collect(text, found, known.kinds)
-    if owned := _owned(text, found, forms, known):
-        found, forms = owned, collect(text, owned, known.kinds)
     of_text = words(text)
+    if user.entries:
+        found = _with_matches(found, matches(text, user, of_text))
+    forms = collect(text, found, known.kinds, user.entries)
+    if owned := _owned(text, found, forms, known):
+        found, forms = owned, collect(text, owned, known.kinds, user.entries)
     _label(text, forms.values(), known, is_sport(of_text))
     covered = sorted((m.start, m.end) for m in found)
     more = scan(text, covered, _surfaces(forms.values()), known, of_text)
     taken = sorted((m.start, m.end) for m in more)
     values = [value for value in values if not overlaps(value, taken)]
-    for form in collect(text, more, known.kinds, forms).values():
+    for form in collect(text, more, known.kinds, user.entries, forms).values():
         form.label = form.label or form.mentions[0].label
     typed = _parted(text, forms.values(), known)
     return _entities(text, typed, join(text, typed, known.canonical, known.given), known, values)
+
+
+def with_mentions(entities: Entities, mentions: Sequence[Mention]) -> Entities:
+    """The same with other mentions; entities that have none left go."""
+    counts = Counter((mention.label, mention.entity) for mention in mentions)
+    kept = (
+        msgspec.structs.replace(entity, count=counts[entity.label, entity.name])
+        for entity in entities.entities
+        if counts[entity.label, entity.name]
+    )
+    return Entities(tuple(mentions), tuple(kept), entities.reason)
+
+
+def _with_matches(found: Sequence[Found], matched: Sequence[Found]) -> list[Found]:
+    """The user's matches, and what of the model overlaps none of them.
+
+    Where a match is a part of a longer name ("Paris" in "Paris Hilton"), the name stays.
+    """
+    longer = sorted((m.start, m.end) for m in found if _holds_one(m, matched))
+    kept = [match for match in matched if not overlaps(match, longer)]
+    offsets = [(match.start, match.end) for match in kept]
+    return kept + [mention for mention in found if not overlaps(mention, offsets)]
+
+
+def _holds_one(mention: Found, matched: Sequence[Found]) -> bool:
+    after = bisect_left(matched, mention.end, key=lambda m: m.start)
+    if not after:
+        return False
+    match = matched[after - 1]
+    longer = mention.end - mention.start > match.end - match.start
+    return longer and mention.start <= match.start and match.end <= mention.end
 
 
 def _owned(
@@ -146,13 +193,15 @@ def _entities(
     entities: list[tuple[int, Entity]] = []
     for same in members.values():
         best = _best(same)
-        name = " ".join(best.surface.split())
-        if name.islower():
+        entry = groups.of(best).entry
+        name = entry.name if entry else " ".join(best.surface.split())
+        if name.islower() and not entry:
             name = name.title()  # "kyiv"
         found = sorted((m for form in same for m in form.mentions), key=lambda m: m.start)
         roles = dict.fromkeys(m.role for m in found if m.role and best.label == PERSON)
-        canonical = known.canonical.get(best.key, best.key)
-        entity = Entity(canonical, name, best.label, len(found), tuple(roles))
+        id_ = (entry.id or None) if entry else None
+        canonical = key(name) if entry else known.canonical.get(best.key, best.key)
+        entity = Entity(canonical, name, best.label, len(found), tuple(roles), id_)
         entities.append((found[0].start, entity))
         mentions.extend(
             Mention(m.start, m.end, best.label, text[m.start : m.end], name) for m in found

@@ -12,12 +12,11 @@ from pipeline.extract.evidence import ORGANIZATION_LABEL, PERSON, PLACE_LABEL
 from pipeline.extract.forms import Found
 from pipeline.extract.gazetteer.kinds import PLACE
 from pipeline.extract.gazetteer.packaged import Packaged
-from pipeline.extract.keys import key
+from pipeline.extract.keys import EDGES, key
 from pipeline.extract.roles import TITLES
 from pipeline.extract.words import HONORIFICS, NO_NAMES
 from pipeline.records import Mention
 
-_EDGES = ".,;:!?()[]{}\"'“”‘’*–—…"
 _CAPITAL_AFTER = re.compile(r"[ -]['’]?[A-ZÀ-ÖØ-Þ]")
 _NAME_AFTER_TITLE = re.compile(r"\.?\s([A-ZÀ-ÖØ-Þ][\w’'-]*[\w](?<!['’]s))")
 _LONGEST = 5  # words of a well-known name
@@ -29,7 +28,7 @@ Offsets = tuple[int, int]
 
 def words(text: str) -> frozenset[str]:
     """The blank-separated words of a text without punctuation and possessives."""
-    stripped = {word.strip(_EDGES) for word in set(text.split())}
+    stripped = {word.strip(EDGES) for word in set(text.split())}
     more = {word[:-2] for word in stripped if word.endswith(("'s", "’s"))}
     more.update(word.partition("-")[0] for word in stripped if "-" in word)
     return frozenset(stripped | more)
@@ -144,7 +143,7 @@ def _longest(text: str, start: int, known: Packaged) -> Found | None:
     """The longest well-known name of several words that begins at an offset."""
     parts = text[start : start + 60].split(" ", _LONGEST)[:_LONGEST]
     for count in range(len(parts), 1, -1):
-        surface = " ".join(parts[:count]).rstrip(_EDGES)
+        surface = " ".join(parts[:count]).rstrip(EDGES)
         surface = surface[:-2] if surface.endswith(("'s", "’s")) else surface
         name, end = key(surface), start + len(surface)
         if name in known.sure and not _CAPITAL_AFTER.match(text, end):

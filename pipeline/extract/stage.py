@@ -8,10 +8,13 @@ from typing import cast
 import msgspec
 
 from pipeline.errors import ConfigurationError, DocumentError
-from pipeline.extract.gazetteer.packaged import packaged
+from pipeline.extract.gazetteer.packaged import NOTHING_KNOWN, Packaged, packaged
+from pipeline.extract.gazetteer.user import NONE, read_gazetteer
 from pipeline.extract.model import Recogniser, Span
+from pipeline.extract.overlap import with_patterns
+from pipeline.extract.patterns import KINDS, Patterns
 from pipeline.extract.pieces import pieces
-from pipeline.extract.resolution import resolve
+from pipeline.extract.resolution import resolve, with_mentions
 from pipeline.records import Cleaned, Entities, Result, Work
 from pipeline.stage import each
 
@@ -28,7 +31,12 @@ class ExtractStage:
     `models`: an installed package by ISO 639-1 code. Documents in other languages get no mentions
     rather than those of a model that does not know their language. `default_language`: whose
     model tries texts of undetermined language in Latin script, most of them a few words long;
-    "" for none. Raises `ConfigurationError` for a package that is not installed.
+    "" for none. `patterns`: the kinds of values that are looked for, in every language; none
+    switches them off. `phone_region`: ISO 3166-1 code of the country whose national telephone
+    numbers are read besides international ones. `gazetteer`: path of a CSV file of names that the
+    user knows; they are found in every language, and their names, types and ids win. Raises
+    `ConfigurationError` for a package that is not installed, a kind or a region that is not known,
+    and a gazetteer that cannot be read.
     """
 
     name = "extract"
@@ -36,16 +44,29 @@ class ExtractStage:
     gives = frozenset({"entities"})
 
     def __init__(
-        self, *, models: Mapping[str, str] = DEFAULT_MODELS, default_language: str = "en"
+        self,
+        *,
+        models: Mapping[str, str] = DEFAULT_MODELS,
+        default_language: str = "en",
+        patterns: Sequence[str] = tuple(KINDS),
+        phone_region: str = "",
+        gazetteer: str = "",
     ) -> None:
+        self._gazetteer = read_gazetteer(gazetteer) if gazetteer else NONE
+        self._patterns = Patterns(patterns, phone_region)
         self._packages = dict(models)
         self._default_language = default_language
         self._recognisers: dict[str, Recogniser] = {}
         used = (f"{code}={name}-{_version(name)}" for code, name in sorted(models.items()))
-        self.fingerprint = f"{VERSION},{','.join(used)},und={default_language}"
+        self.fingerprint = (
+            f"{VERSION},{','.join(used)},und={default_language},{self._patterns.fingerprint}"
+        )
+        if gazetteer:
+            self.fingerprint += f",gazetteer={self._gazetteer.digest}"
 
     def load(self) -> None:
-        """Load the models now rather than at the first document."""
+        """Load models and gazetteer now rather than at the first document."""
+        packaged()
         for package in self._packages.values():
             if package not in self._recognisers:
                 self._recognisers[package] = Recogniser(package)
@@ -61,12 +82,11 @@ class ExtractStage:
 
     def _find(self, batch: Sequence[Work]) -> list[Entities]:
         spans: list[list[Span]] = [[] for _ in batch]
-        found: list[Entities] = []
         queues: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
         for number, work in enumerate(batch):
             if work.cleaned is None:
                 raise DocumentError("the document has no clean text; put the clean stage before")
-            if package := self._package(work.cleaned):
+            if package := self._packages.get(self._language(work.cleaned)):
                 queues[package].extend(
                     (number, offset, piece) for offset, piece in pieces(work.cleaned.text)
                 )
@@ -76,18 +96,31 @@ class ExtractStage:
                 spans[number].extend(
                     Span(offset + start, offset + end, label) for start, end, label in in_piece
                 )
-        for work, of_text in zip(batch, spans, strict=True):
-            cleaned = cast(Cleaned, work.cleaned)
-            entities = resolve(cleaned.text, of_text, packaged())
-            reason = None if self._package(cleaned) else NO_MODEL
-            found.append(msgspec.structs.replace(entities, reason=reason))
-        return found
+        return [self._resolved(work, found) for work, found in zip(batch, spans, strict=True)]
 
-    def _package(self, cleaned: Cleaned) -> str | None:
-        language = cleaned.language
-        if language == UNDETERMINED and _is_latin(cleaned.text[:SAMPLE]):
-            language = self._default_language
-        return self._packages.get(language)
+    def _resolved(self, work: Work, spans: Sequence[Span]) -> Entities:
+        cleaned = cast(Cleaned, work.cleaned)
+        language = self._language(cleaned)
+        found = resolve(cleaned.text, spans, self._known(language), self._gazetteer)
+        if patterns := self._patterns.find(work):
+            found = with_mentions(found, with_patterns(found.mentions, patterns))
+        reason = None if language in self._packages else NO_MODEL
+        return msgspec.structs.replace(found, reason=reason)
+
+    def _known(self, language: str) -> Packaged:
+        """The packaged gazetteer is English; elsewhere it is evidence, but finds nothing itself."""
+        if language not in self._packages:
+            return NOTHING_KNOWN
+        known = packaged()
+        if language == "en":
+            return known
+        nothing = NOTHING_KNOWN
+        return known._replace(sure=nothing.sure, beginnings=nothing.sure, lower=nothing.sure)
+
+    def _language(self, cleaned: Cleaned) -> str:
+        if cleaned.language == UNDETERMINED and _is_latin(cleaned.text[:SAMPLE]):
+            return self._default_language
+        return cleaned.language
 
 
 def _version(package: str) -> str:

@@ -24,6 +24,7 @@ from workers.indexes.elasticsearch_mapping import (
 )
 
 LABELS = tuple(fields.ENTITY_FIELDS)
+VALUES = {"money": "5 USD", "date": "2005"}
 FULL = Work(
     Document(
         "0" * 32, Locator("file:///a", "b", 1), "text/html", None, "f" * 32, 9,
@@ -31,7 +32,7 @@ FULL = Work(
     ),
     Cleaned("T", "text", "en", "e" * 32, (Repair("nfc", 1, 0, 0, "a", "b"),), {"nfc": 1}),
     Entities(
-        tuple(Mention(0, 1, label, "n", "n") for label in LABELS),
+        tuple(Mention(0, 1, label, "n", VALUES.get(label, "n")) for label in LABELS),
         tuple(Entity("n", "n", label, 1, ("president",), "Q1") for label in LABELS),
         "language",
     ),

@@ -54,6 +54,9 @@ class Packaged(NamedTuple):
     lower: frozenset[str]
 
 
+NOTHING_KNOWN = Packaged({}, {}, {}, frozenset(), frozenset(), frozenset())
+
+
 @cache
 def packaged() -> Packaged:
     """The gazetteer, read once a process (some 40 ms)."""
