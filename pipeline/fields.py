@@ -44,11 +44,14 @@ TEXT_FIELDS: tuple[str, ...] = ("title", "text")
 # Matched whole, as they are.
 KEYWORD_FIELDS: tuple[str, ...] = (
     "source_id", "source", "member", "language", "media_type", "author", "url",
-    "content_hash", "raw_hash", "fingerprints", "run", "batch", "repaired", "entity_keys",
-    "no_entities",
+    "content_hash", "raw_hash", "fingerprints", "run", "batch", "repaired", "credit",
+    "entity_keys", "no_entities",
 )  # fmt: skip
 DATE_FIELDS: tuple[str, ...] = ("published",)
 INTEGER_FIELDS: tuple[str, ...] = ("record", "version")
+FLOAT_FIELDS: tuple[str, ...] = ("language_confidence",)
+# Numbers by name.
+SIGNALS_FIELD = "signals"
 # Kept for display, not searched.
 STORED_FIELDS: tuple[str, ...] = (
     "published_as_given", "topic_scores", "mentions", "entities", "repairs", "repair_counts",
@@ -125,6 +128,9 @@ def index_fields(work: Work, fingerprints: Iterable[str], written: Written) -> d
         "title": cleaned.title if cleaned else metadata.title,
         "text": cleaned.text if cleaned else None,
         "language": cleaned.language if cleaned else None,
+        "language_confidence": cleaned.language_confidence if cleaned else None,
+        "credit": cleaned.credit if cleaned else None,
+        SIGNALS_FIELD: cleaned.signals if cleaned else None,
         "content_hash": cleaned.content_hash if cleaned else None,
         "raw_hash": document.raw_hash,
         "fingerprints": sorted(fingerprints),

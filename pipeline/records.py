@@ -83,7 +83,9 @@ class Repair(Record, frozen=True):
 class Cleaned(Record, frozen=True):
     """The clean text. `language` is an ISO 639-1 code or "und"; `content_hash` is 32 hex digits.
 
-    `repairs`: the first 1,000 changes, `repair_counts`: how many there were, by the repair's name.
+    `language_confidence`: 0 to 1. `credit`: whom a credit line at the end named. `signals`: of
+    quality, by name (`pipeline.clean.signals`). `repairs`: the first 1,000 changes,
+    `repair_counts`: how many there were, by the repair's name.
     """
 
     title: str
@@ -92,6 +94,9 @@ class Cleaned(Record, frozen=True):
     content_hash: str
     repairs: tuple[Repair, ...] = ()
     repair_counts: dict[str, int] = {}
+    language_confidence: float = 0.0
+    credit: str | None = None
+    signals: dict[str, float] = {}
 
 
 class Mention(Record, frozen=True):

@@ -5,26 +5,20 @@ So that a resumed or a nightly run repairs alike, it stays as it was first made;
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from hashlib import blake2b
 from pathlib import Path
 
 from pipeline.clean import CleanStage
-from pipeline.clean.profile import Profile, make_profile, read_profile, write_profile
+from pipeline.clean.profile import Profile, read_profile
 from pipeline.errors import ConfigurationError
-from pipeline.records import Document
-from pipeline.sources import SourceOptions, read_sources
 from pipeline.stage import Stage
 from workers.accounts import Request
 from workers.assets import Asset, AssetStore
+from workers.learning import Job, learn_apart
 from workers.session import Notice, source_options
 from workers.settings import Settings
 
-DOCUMENTS = 500
-# Fewer say too little of a source to be worth it, and it would be kept when there are more.
-FEWEST_DOCUMENTS = 50
-# A run waits for this reading: documents beyond so many raw bytes are left out.
-SAMPLE_BYTES = 16_000_000
 OPTION = "learned_profile"
 STANDARD_INPUT = "-"
 _UNFIT = re.compile(r"[^A-Za-z0-9._-]+")
@@ -49,63 +43,36 @@ def learned_assets(
     """The profile of the request's source as an asset, made now if there is none.
 
     None where a profile is given, where the clean stage is not docmill's own, and for sources of
-    fewer than `FEWEST_DOCUMENTS` documents. Standard input cannot be read twice: it is served by
-    a profile that is there already, under its `--source-name`.
+    few documents. Standard input cannot be read twice: it is served by a profile that is there
+    already, under its `--source-name`.
     """
-    stage = next((stage for stage in stages if isinstance(stage, CleanStage)), None)
     configured = settings.stage_options.get(CleanStage.name, {})
     given = {asset.option for asset in request.assets if asset.stage == CleanStage.name}
-    if stage is None or {"profile", OPTION} & {*configured, *given}:
+    if {"profile", OPTION} & {*configured, *given}:
+        return ()
+    if not any(isinstance(stage, CleanStage) for stage in stages):
         return ()
     path = profile_path(settings, request)
-    if not _is_profile(path):
+    if _read(path) is None:
         if STANDARD_INPUT in request.sources:
             return ()
-        texts = sample(stage, request.sources, source_options(settings, request), DOCUMENTS)
-        profile = make_profile(texts)
-        if profile.documents < FEWEST_DOCUMENTS:
+        options = source_options(settings, request)
+        if why := learn_apart(Job(request.sources, options, dict(configured), str(path))):
+            notice(f"nothing is learnt of the source, the run goes on without a profile ({why})")
             return ()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_profile(profile, path)
+        profile = _read(path)
+        if profile is None:
+            return ()
         notice(f"learnt from the first {profile.documents:,} documents: {contents(profile)}")
     return (Asset(CleanStage.name, OPTION, AssetStore(settings.data_dir).keep(path.read_bytes())),)
 
 
-def _is_profile(path: Path) -> bool:
+def _read(path: Path) -> Profile | None:
     # One that an older docmill made, or that a full disk cut off, is made anew.
     try:
-        read_profile(path)
+        return read_profile(path)[0]
     except ConfigurationError:
-        return False
-    return True
-
-
-def sample(
-    stage: CleanStage,
-    sources: Sequence[str],
-    options: SourceOptions,
-    documents: int,
-    most_bytes: int | None = SAMPLE_BYTES,
-    advance: Callable[[int], None] = lambda _: None,
-) -> Iterator[str]:
-    """The texts of the first documents that have one; `advance` is told each."""
-    taken = read = 0
-    for item in read_sources(sources, options):
-        if not isinstance(item, Document):
-            continue
-        read += item.size
-        if most_bytes is not None and read > most_bytes:
-            return
-        try:
-            text = stage.plain_text(item)
-        except Exception:  # the run itself will tell what is wrong with this document
-            continue
-        if text:
-            yield text
-            taken += 1
-            advance(1)
-        if taken == documents:
-            return
+        return None
 
 
 def contents(profile: Profile) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from functools import cache
 
-from pipeline.clean.language import language_of
+from pipeline.clean.language import identify
 from pipeline.clean.profile import Profile, make_profile
 from pipeline.clean.repairing import repair_text
 from pipeline.clean.repairs import REPAIRS, Step, character_steps, repair_steps
@@ -29,7 +29,7 @@ def learned() -> Profile | None:
 
 def clean_text(text: str) -> str:
     """The clean form of a text, by all repairs in their usual order."""
-    return repair_text(text, _steps(), language_of).text
+    return repair_text(text, _steps(), identify).text
 
 
 @cache

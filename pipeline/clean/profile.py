@@ -88,7 +88,8 @@ def write_profile(profile: Profile, path: Path) -> None:
     except OSError as error:
         partial.unlink(missing_ok=True)
         raise ConfigurationError(
-            f"the profile {path} cannot be written: {error.strerror}; name another --output"
+            f"the profile {path} cannot be written: {error.strerror}; make room, or write it "
+            "elsewhere"
         ) from error
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from pipeline.clean.edit import Edit, apply_edits, new_ends
+from pipeline.clean.language import Guess
 from pipeline.clean.layout import layout
 from pipeline.clean.offsets import OffsetMap, moved
 from pipeline.clean.repairs import Repairer, Step
@@ -18,38 +19,38 @@ class Repaired(NamedTuple):
     """A repaired text.
 
     `repairs`: the first `MOST_RECORDED`, in the order of the passes; `counts`: how many there were,
-    by name; `offsets`: the way back to the text as it was given; `language`: that of the text, if
-    a repair had to know it.
+    by name; `offsets`: the way back to the text as it was given; `guess`: its
+    language, if a repair had to know it.
     """
 
     text: str
     repairs: tuple[Repair, ...]
     counts: dict[str, int]
     offsets: OffsetMap
-    language: str | None
+    guess: Guess | None
 
 
 def repair_text(
-    text: str, steps: Sequence[Step], language_of: Callable[[str], str] | None = None
+    text: str, steps: Sequence[Step], identify: Callable[[str], Guess] | None = None
 ) -> Repaired:
     """Repair and lay out a text.
 
-    `language_of`: asked for the text as it is when the first repair for certain languages comes;
+    `identify`: asked for the text as it is when the first repair for certain languages comes;
     without it, such repairs are passed over.
     """
     passes = _Passes(text)
-    language: str | None = None
+    guess: Guess | None = None
     for step in steps:
         if step.laid_out:
             passes.lay_out()
         if step.languages:
-            if language is None and language_of is not None:
-                language = language_of(passes.text)
-            if language not in step.languages:
+            if guess is None and identify is not None:
+                guess = identify(passes.text)
+            if guess is None or guess.language not in step.languages:
                 continue
         passes.run(step.repairer)
     passes.lay_out()
-    return passes.repaired(language)
+    return passes.repaired(guess)
 
 
 class _Passes:
@@ -101,9 +102,9 @@ class _Passes:
         self.text = apply_edits(self.text, edits)
         return ends
 
-    def repaired(self, language: str | None) -> Repaired:
+    def repaired(self, guess: Guess | None) -> Repaired:
         repairs = tuple(_placed(repair, start) for start, repair in self._made)
-        return Repaired(self.text, repairs, self._counts, self._offsets, language)
+        return Repaired(self.text, repairs, self._counts, self._offsets, guess)
 
 
 def _placed(repair: Repair, start: int) -> Repair:

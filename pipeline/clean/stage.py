@@ -1,13 +1,16 @@
 """The stage that cleans."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pipeline.clean import language
 from pipeline.clean.decode import decode, is_text
 from pipeline.clean.html import MEDIA_TYPES, decode_page, read_page
+from pipeline.clean.policy import Policy
 from pipeline.clean.profile import read_profile
 from pipeline.clean.repairing import repair_text
 from pipeline.clean.repairs import REPAIRS, character_steps, repair_steps
+from pipeline.clean.repairs.credits import credit
+from pipeline.clean.signals import measure
 from pipeline.clean.title import find_title
 from pipeline.errors import DocumentError
 from pipeline.identity import content_hash
@@ -25,8 +28,9 @@ class CleanStage:
     source; it serves where no `profile` is given and is no part of the fingerprint, so that what
     was cleaned before there was one stays as it is. Both files are read here and now. `repairs`:
     the names of the repairs, in the order in which they run (see `pipeline.clean.repairs`); all of
-    them unless given. Raises `ConfigurationError` for a file that is no such profile, and for a
-    name that no repair has.
+    them unless given. `policy` and `filters`: which documents leave for their quality signals (see
+    `pipeline.clean.policy`); none unless given. Raises `ConfigurationError` for a file that is no
+    such profile, and for a repair, policy or signal that there is not.
     """
 
     name = "clean"
@@ -39,6 +43,8 @@ class CleanStage:
         profile: str = "",
         learned_profile: str = "",
         repairs: Sequence[str] = tuple(REPAIRS),
+        policy: str = "",
+        filters: Mapping[str, Sequence[float | None]] | None = None,
     ) -> None:
         known, given = None, ""
         if profile:
@@ -49,6 +55,11 @@ class CleanStage:
         self._character_steps = character_steps(self._steps)
         made = " ".join(f"{step.repairer.name}:{step.repairer.version}" for step in self._steps)
         self.fingerprint = f"{VERSION},repairs={content_hash(made)}"
+        self._policy = Policy(policy, filters)
+        if self._policy.ranges:
+            self.fingerprint += (
+                f",filters={content_hash(repr(sorted(self._policy.ranges.items())))}"
+            )
         if given:
             self.fingerprint += f",profile={given}"
 
@@ -57,7 +68,11 @@ class CleanStage:
         language.load()
 
     def process(self, batch: Sequence[Work]) -> list[Result]:
-        """Clean each document; one without text is filtered as `empty` or `not-text`."""
+        """Clean each document.
+
+        One without text is filtered as `empty` or `not-text`, one that a policy refuses by the
+        name of the signal.
+        """
         return each(self.name, batch, self._clean)
 
     def plain_text(self, document: Document) -> str:
@@ -89,16 +104,23 @@ class CleanStage:
         if is_page:
             raw, page_title = read_page(raw)
             title = title or page_title
-        repaired = repair_text(raw, self._steps, language.language_of)
+        repaired = repair_text(raw, self._steps, language.identify)
         text = repaired.text
         if not text:
             return Filtered("empty")
+        guess = repaired.guess or language.identify(text)
+        signals = measure(text, guess.language)
+        if (reason := self._policy.reason(signals)) is not None:
+            return Filtered(reason)
         title = " ".join(repair_text(title, self._character_steps).text.split())
         cleaned = Cleaned(
             title=title or find_title(text, document.locator),
             text=text,
-            language=repaired.language or language.language_of(text),
+            language=guess.language,
+            language_confidence=guess.confidence,
             content_hash=content_hash(text),
+            credit=credit(repaired.repairs),
+            signals=signals,
             repairs=repaired.repairs,
             repair_counts=repaired.counts,
         )

@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.clean.edit import Edit, apply_edits
+from pipeline.clean.language import Guess
 from pipeline.clean.layout import layout
 from pipeline.clean.offsets import Hunk, OffsetMap
 from pipeline.clean.repairing import LONGEST_SHOWN, MOST_RECORDED, Repaired, repair_text
@@ -20,7 +21,7 @@ TEXTS = st.text(st.characters()) | st.lists(
 
 
 def repaired(text: str) -> Repaired:
-    return repair_text(text, STEPS, lambda _: "en")
+    return repair_text(text, STEPS, lambda _: Guess("en", 1.0))
 
 
 def laid_out(text: str) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.clean import CleanStage
-from pipeline.clean.language import language_of
+from pipeline.clean.language import identify
 from pipeline.clean.profile import make_profile, write_profile
 from pipeline.errors import ConfigurationError
 from pipeline.identity import content_hash
@@ -136,7 +136,7 @@ def test_repairs_are_kept() -> None:
 )
 def test_language_is_found_or_left_open(text: str, language: str) -> None:
     """Sentences have a language; a word or two are not guessed at."""
-    assert language_of(text) == language
+    assert identify(text).language == language
 
 
 @pytest.fixture
@@ -164,9 +164,10 @@ def test_a_wrong_profile_is_refused_at_once(tmp_path: Path) -> None:
     """A file that is no profile raises before any document is cleaned."""
     wrong = tmp_path / "wrong.profile"
     wrong.write_text("[taxonomy]", encoding="utf-8")
-    for option in ("profile", "learned_profile"):
-        with pytest.raises(ConfigurationError, match="is no profile"):
-            CleanStage(**{option: str(wrong)})
+    with pytest.raises(ConfigurationError, match="is no profile"):
+        CleanStage(profile=str(wrong))
+    with pytest.raises(ConfigurationError, match="is no profile"):
+        CleanStage(learned_profile=str(wrong))
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """`docmill profile`: makes the profile of a source."""
 
+import sys
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -57,8 +59,9 @@ def profile(
     from pipeline.sources import Limits, SourceOptions, check_source
     from workers.command.interruption import interruptible
     from workers.command.progress import progress
+    from workers.learning import sample
     from workers.settings import load_settings
-    from workers.source_profile import contents, sample
+    from workers.source_profile import contents
 
     settings = load_settings()
     for source in sources:
@@ -70,8 +73,9 @@ def profile(
         limits=Limits(max_document_bytes=settings.max_document_bytes),
     )
     with interruptible(), progress("reading documents", documents) as advance:
-        texts = sample(CleanStage(), sources, options, documents, None, advance)
-        made = make_profile(texts)
+        stage = CleanStage(**settings.stage_options.get(CleanStage.name, {}))
+        texts = sample(stage, sources, options, documents, lambda: True, sys.maxsize)
+        made = make_profile(noted(texts, advance))
     if not made.documents:
         raise ConfigurationError(
             f"the sources have no document with a text; look at them with docmill analyze "
@@ -101,3 +105,10 @@ def profile(
     if (left := len(made.lines) - SHOWN_LINES) > 0:
         results.print(f"  and {left:,} more (--json lists them)")
     return 0
+
+
+def noted(texts: Iterable[str], advance: Callable[[int], None]) -> Iterator[str]:
+    """The texts; the progress of each that is taken is shown."""
+    for text in texts:
+        advance(1)
+        yield text

@@ -1,8 +1,10 @@
 """Credit lines at the end of a document: who gave the information, who reported, the source."""
 
 import re
+from collections.abc import Iterable
 
 from pipeline.clean.edit import Edit
+from pipeline.records import Repair
 
 LAST_LINES = 3
 LONGEST_LINE = 160  # characters
@@ -57,3 +59,9 @@ def credited(line: str) -> str:
         return ""
     name = found["name"].strip(" .,;")
     return name if not name[:1].islower() and len(name.split()) <= LONGEST_NAME_WORDS else ""
+
+
+def credit(repairs: Iterable[Repair]) -> str | None:
+    """Whom the credit lines name that repairs removed."""
+    names = [credited(repair.before) for repair in repairs if repair.name == Credits.name]
+    return "; ".join(names) or None
