@@ -85,16 +85,19 @@ def _join_organizations(text: str, groups: Groups, forms: list[Form]) -> None:
         if len(words) < 2:
             continue
         for cut in range(1, len(words)):
-            if words[cut] in GENERIC:
-                beginnings[words[:cut]].add(number)
+            beginnings[words[:cut]].add(number)
         for letters in {*initials(words)}:
             of_letters[letters].add(number)
         if words[-1] in _TEAM_ENDS:
             ends[words[-1]].add(number)
     for form in forms:
-        fitting = beginnings.get(form.words) or ends.get(form.key)
+        longer = beginnings.get(form.words, set())
+        fitting = {n for n in longer if forms[n].words[len(form.words)] in GENERIC}
+        if fitting != longer:  # "Sony" beside "Sony Music" and "Sony Group" is neither
+            fitting = set()
+        fitting = fitting or ends.get(form.key, set())
         if not fitting and len(form.key) >= SURE and is_acronym(form.surface):
-            fitting = of_letters.get(form.key)
+            fitting = of_letters.get(form.key, set())
         if fitting:
             _join_only(groups, form, [forms[number] for number in fitting])
 
@@ -143,11 +146,11 @@ def _join_full(groups: Groups, forms: list[Form]) -> None:
     """Names with one first and one last word: "George Bush" fits one "George W Bush", not two."""
     longest = sorted(forms, key=lambda form: -len(form.words))
     for number, form in enumerate(longest):
-        middle = set(form.words[1:-1])
+        start = form.words[:-1]
         fitting = [
             other
             for other in longest[:number]
-            if len(other.words) > len(form.words) and middle <= set(other.words[1:-1])
+            if len(other.words) > len(form.words) and other.words[: len(start)] == start
         ]
         _join_only(groups, form, fitting)
 

@@ -31,6 +31,8 @@ from pipeline.extract.slips import parts, trimmed
 from pipeline.extract.words import INTO
 from pipeline.records import Entities, Entity, Mention
 
+# Each name is searched in the whole text; documents with more are lists, in which models do well.
+MOST = 500
 _OWNER = re.compile(r"(?:['’]s|(?<=s)['’])\s+(?=[A-Z])")
 
 
@@ -139,6 +141,8 @@ def _surfaces(forms: Iterable[Form]) -> dict[str, str]:
     for form in forms:
         if form.label not in NAMED:
             continue
+        if len(surfaces) >= MOST:
+            break
         for surface in form.surfaces:
             surfaces.setdefault(surface, form.label)
         if form.label == PERSON and len(form.words) > 1:
@@ -159,7 +163,8 @@ def _parted(text: str, forms: Iterable[Form], known: Packaged) -> list[Form]:
         parted.append(form)
         if not (form.kind & PLACE and form.label in (PERSON, PLACE_LABEL)):
             continue
-        if form.key not in people.last and form.key not in people.first:
+        # A first name that is a place ("Paris") is the place, unless most speaks for the person.
+        if form.key not in people.last and not (form.key in people.first and form.label == PERSON):
             continue
         places = [m for m in form.mentions if _is_in_place(text, m)]
         if places and len(places) < len(form.mentions):
@@ -179,7 +184,7 @@ def _taken_out(text: str, form: Form, places: list[Found]) -> Form:
 
 def _is_in_place(text: str, mention: Found) -> bool:
     before = text[max(0, mention.start - 12) : mention.start].split()[-1:]
-    return bool(before) and before[0].casefold() in INTO
+    return bool(before) and (before[0] in INTO or before[0] == "of")
 
 
 def _entities(

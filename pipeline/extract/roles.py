@@ -6,6 +6,7 @@ _REACH = 48  # characters; "Secretary of State for Trade and Industry " has 42
 TITLES = HONORIFICS | OFFICES
 # Of the words between offices, those that a role does not begin with.
 _LINKS = frozenset({"of", "for", "the", "and"})
+_OF = frozenset({"of", "for"})
 
 
 def count_roles(words: list[str]) -> int:
@@ -35,9 +36,13 @@ def role_before(text: str, start: int) -> str:
     words = text[max(0, start - _REACH) : start - 1].split(" ")
     if len(words) > 1 and start > _REACH:
         del words[0]  # perhaps cut in the middle
-    if not is_title(words[-1]):
-        return ""
     first = len(words) - 1
+    while first and words[first].casefold() in MODIFIERS and words[first] not in _OF:
+        first -= 1
+    if first < len(words) - 1:  # perhaps "Secretary of State"
+        first -= words[first] in _OF
+    if not is_title(words[first]) or (first < len(words) - 1 and words[first + 1] not in _OF):
+        return ""
     for number in range(first - 1, -1, -1):
         word = words[number].casefold()
         if word in TITLES:

@@ -14,7 +14,7 @@ from pipeline.extract.gazetteer.kinds import PLACE
 from pipeline.extract.gazetteer.packaged import Packaged
 from pipeline.extract.keys import EDGES, key
 from pipeline.extract.roles import TITLES
-from pipeline.extract.words import HONORIFICS, NO_NAMES
+from pipeline.extract.words import HONORIFICS, NO_NAMES, STARTERS
 from pipeline.records import Mention
 
 _CAPITAL_AFTER = re.compile(r"[ -]['’]?[A-ZÀ-ÖØ-Þ]")
@@ -107,7 +107,7 @@ def _follows_capital(text: str, start: int) -> bool:
     if not word or not word[0].isupper() or not word[-1].isalnum():
         return False
     low = word.casefold()
-    return low not in NO_NAMES and low not in TITLES
+    return low not in NO_NAMES and low not in TITLES and low not in STARTERS
 
 
 def _titled(text: str, titles: Collection[str]) -> Iterator[Found]:

@@ -8,6 +8,12 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
+# Words that begin sentences, besides those of `NO_NAMES`.
+STARTERS = _set(
+    "then when while after before although though however meanwhile since now later earlier also "
+    "both only even still like than because until instead despite under over during although "
+    "according about against between both can could will would should may might must did does"
+)
 # Before a person's name and no part of it.
 HONORIFICS = _set(
     "mr mrs ms miss dr sir lord lady dame baroness prof professor rev reverend messrs"
@@ -59,10 +65,11 @@ NO_NAMES = _set(
 GENERIC = _set(
     "inc corp corporation company co plc ltd limited llc ag sa nv gmbh group holdings holding "
     "communications technologies systems software industries international motors motor "
-    "airlines airways party partners entertainment electronics pharmaceuticals telecom "
-    "telecommunications energy oil foods stores records pictures studios securities fc afc rfc"
+    "airlines airways party partners pharmaceuticals telecom "
+    "telecommunications energy oil securities fc afc rfc"
 )
 ORGANIZATION_ENDS = GENERIC | _set(
+    "entertainment pictures studios records stores foods electronics "
     "bank agency association authority board bureau commission committee confederation congress "
     "corps council court department federation foundation forum fund institute institution "
     "league ministry office organisation organization parliament police school service services "

@@ -1,6 +1,7 @@
 """What every stage that comes with docmill promises, and what theirs together give."""
 
 import sys
+from collections import Counter
 from collections.abc import Mapping
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -185,7 +186,11 @@ def _check_mentions(result: Work) -> None:
     for mention in result.entities.mentions:
         assert 0 <= mention.start < mention.end <= len(text)
         assert mention.text == text[mention.start : mention.end]
-        assert mention.entity == " ".join(mention.text.split()) != ""
+        assert mention.entity
+    entities = result.entities.entities
+    counts = Counter((mention.label, mention.entity) for mention in result.entities.mentions)
+    assert all(counts[entity.label, entity.name] == entity.count for entity in entities)
+    assert len({(entity.label, entity.key) for entity in entities}) == len(entities)
     starts = [mention.start for mention in result.entities.mentions]
     assert starts == sorted(starts)
 
