@@ -24,7 +24,7 @@ from workers.batching import batches
 from workers.isolation import STEP, Isolation, Loss
 from workers.ledger import Ledger
 from workers.link import locator, worker_name
-from workers.liveness import alive
+from workers.liveness import alive, works
 from workers.payloads import BatchKey, Envelope, Payloads, Place, pack_batch, unpack
 from workers.reports import Report, Reports, source_label
 from workers.settings import Settings
@@ -88,6 +88,7 @@ class Producer:
         self._gauge = Gauge(redis, settings.broker_bytes)
         self._flights: dict[int, Flight] = {}
         self._checked = time.monotonic()
+        self._idle_since: float | None = None
 
     def work(self, items: Iterable[Document | Unread], cursor: Cursor) -> None:
         """Publish what the sources still have to give; `cursor` is that of the reading.
@@ -143,6 +144,15 @@ class Producer:
         except RedisError:
             return {}
 
+    @property
+    def stalled_seconds(self) -> float:
+        """For how long, as far as was looked, batches have waited and no worker has taken any."""
+        return self._checked - self._idle_since if self._idle_since is not None else 0.0
+
+    def forgive(self) -> None:
+        """Count `stalled_seconds` anew: something was done about it."""
+        self._idle_since = None
+
     def _full(self, size: int) -> bool:
         """Whether a batch of this size has to wait; one batch alone never does."""
         if not self._flights:
@@ -195,6 +205,7 @@ class Producer:
         """
         received = self._patiently(lambda: self._reports.receive(wait_seconds))
         if received:
+            self._idle_since = None
             closed = self._ledger.commit(self._run, [r.report for r in received])
             self._patiently(lambda: self._reports.forget(received))
             for number in closed:
@@ -214,9 +225,13 @@ class Producer:
         attempts = {number: flight.attempt for number, flight in self._flights.items()}
         found = self._patiently(lambda: alive(self._redis, self._run, attempts, self._queues))
         now = time.monotonic()
+        if found.leased or not found.queued or self._patiently(lambda: works(self._redis)):
+            self._idle_since = None
+        elif self._idle_since is None:
+            self._idle_since = now
         for number, flight in list(self._flights.items()):
             loss = losses.get((number, flight.attempt))
-            if loss is None and number in found:
+            if loss is None and (number in found.queued or number in found.leased):
                 flight.seen = now
             elif loss is not None or now - flight.seen > HOP_GRACE_SECONDS:
                 self._repeat(number, flight, loss)

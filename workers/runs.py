@@ -11,6 +11,7 @@ from pipeline.sources import (
     Cursor,
     changed,
     check_source,
+    read_again,
     read_sources,
     reopening,
     stamp,
@@ -19,7 +20,7 @@ from pipeline.stage import build_stages
 from workers.accounts import Balance, Request, RunState
 from workers.ledger import Ledger
 from workers.producer import Producer
-from workers.session import Notice, Observer, source_options, work, writing
+from workers.session import Notice, Observer, room, source_options, work, writing
 from workers.settings import Settings
 from workers.source_profile import learned_assets
 from workers.spool import Spool
@@ -60,10 +61,11 @@ def execute(
         if state is not None:
             return _go_on(settings, ledger, state, observe, notice)
         assets = (*request.assets, *learned_assets(settings, request, stages, notice))
+        total = room(settings, request, notice)
         started_ms = time.time_ns() // 1_000_000
         run = new_run_id(started_ms)
         ledger.begin(run, started_ms, request, stamps, assets)
-        return _read_on(settings, ledger, known_state(ledger, run), observe, notice)
+        return _read_on(settings, ledger, known_state(ledger, run), total, observe, notice)
 
 
 def resume(
@@ -131,18 +133,16 @@ def retry(
 
         def items(advance: Callable[[int], None]) -> Iterator[Document | Unread]:
             options = source_options(settings, state.request)
-            for item in read_sources(state.request.sources, options, advance):
-                if item.locator in left:
-                    left.discard(item.locator)
-                    yield item
-                if not left:
-                    return
+            for item in read_again(state.request.sources, options, set(failed), advance):
+                left.discard(item.locator)
+                yield item
 
         def produce(producer: Producer, advance: Callable[[int], None]) -> None:
             producer.work_again(items(advance), failed)
 
+        total = room(settings, state.request, notice)
         ledger.reopen(named)
-        balance = work(settings, ledger, state, observe, notice, produce)
+        balance = work(settings, ledger, state, total, observe, notice, produce)
         if left:
             notice(f"{len(left)} of {len(failed)} failed documents are not in the sources now")
         return balance
@@ -156,12 +156,18 @@ def _go_on(
     if balance is not None and balance.expected:
         done = balance.expected - balance.in_flight
         notice(f"going on with run {state.run}: {done:,} documents of {balance.expected:,} done")
+    total = room(settings, state.request, notice)
     ledger.reopen(state.run)
-    return _read_on(settings, ledger, state, observe, notice)
+    return _read_on(settings, ledger, state, total, observe, notice)
 
 
 def _read_on(
-    settings: Settings, ledger: Ledger, state: RunState, observe: Observer, notice: Notice
+    settings: Settings,
+    ledger: Ledger,
+    state: RunState,
+    total: int,
+    observe: Observer,
+    notice: Notice,
 ) -> Balance:
     """Work what is left of a run: its open batches, then what its sources still have to give."""
     request = state.request
@@ -185,7 +191,7 @@ def _read_on(
             read_sources(request.sources, options, advance, cursor, state.position), cursor
         )
 
-    return work(settings, ledger, state, observe, notice, produce)
+    return work(settings, ledger, state, total, observe, notice, produce)
 
 
 def known_state(ledger: Ledger, run: str) -> RunState:

