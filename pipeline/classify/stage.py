@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from pipeline.classify.scoring import Scorer
 from pipeline.classify.taxonomy import load_taxonomy
+from pipeline.classify.trained import TrainedTopics
 from pipeline.errors import ConfigurationError, DocumentError
 from pipeline.records import Result, Topics, Work
 from pipeline.stage import each
@@ -18,20 +19,27 @@ class ClassifyStage:
     `taxonomy`: path of a TOML file in the shape of docmill's own; None for that one, the 17 top
     concepts of the IPTC Media Topics. `threshold`: the least score, above 0 to 1, of a label that
     is chosen; a document without any abstains. Documents in a language that the taxonomy has no
-    words for score 0 everywhere. Raises `ConfigurationError` for a taxonomy that cannot be used.
+    words for score 0 everywhere. `model`: path of a file that `docmill train` wrote, which then
+    takes the place of a taxonomy. Raises `ConfigurationError` for one that cannot be used.
     """
 
     name = "classify"
     needs = frozenset({"cleaned"})
     gives = frozenset({"topics"})
 
-    def __init__(self, *, taxonomy: str | None = None, threshold: float = 0.5) -> None:
+    def __init__(
+        self, *, taxonomy: str | None = None, model: str | None = None, threshold: float = 0.5
+    ) -> None:
         if not 0 < threshold <= 1:
             raise ConfigurationError(f"the threshold must lie in 0 to 1, not at {threshold}")
+        if taxonomy and model:
+            raise ConfigurationError("topics come from a taxonomy or from a model: give one")
+        self._trained = TrainedTopics(model, threshold) if model else None
         self._taxonomy = load_taxonomy(taxonomy)
         self._scorer = Scorer(self._taxonomy)
         self._threshold = threshold
-        self.fingerprint = f"{VERSION},{self._taxonomy.digest},{threshold}"
+        source = self._trained or self._taxonomy
+        self.fingerprint = f"{VERSION},{source.digest},{threshold}"
 
     def load(self) -> None:
         """Nothing is left to load."""
@@ -44,6 +52,8 @@ class ClassifyStage:
         cleaned = work.cleaned
         if cleaned is None:
             raise DocumentError("the document has no clean text; put the clean stage before")
+        if self._trained:
+            return work.evolve(topics=self._trained.topics(cleaned))
         if cleaned.language not in (*self._taxonomy.languages, UNDETERMINED):
             scores = dict.fromkeys((label.label for label in self._taxonomy.labels), 0.0)
             return work.evolve(topics=Topics(scores))

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
+from hashlib import blake2b
 from pathlib import Path
 
 import numpy as np
@@ -37,6 +38,8 @@ class Table:
         self._numbers = {piece: number for number, piece in enumerate(pieces)}
         self._rows: NDArray[np.int8] = np.load(folder / "rows.npy", mmap_mode="r")
         factors = np.load(folder / "factors.npy")
+        # No row changes without its factor.
+        self.digest = blake2b(factors.tobytes(), digest_size=8).hexdigest()
         # The rarer a piece is, the more it says: log(1 + rank) stands in for the idf.
         self._weights: Vector = (factors * np.log1p(np.arange(len(pieces)))).astype(np.float32)
         self.numbers_of = lru_cache(_REMEMBERED_WORDS)(self._take_apart)
