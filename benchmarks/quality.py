@@ -51,7 +51,10 @@ def main() -> int:
         figures = SECTIONS[name]()
         before = read()
         before[name] = measured(figures, time.perf_counter() - start)
-        write({known: before[known] for known in SECTIONS if known in before})
+        write(
+            {known: before[known] for known in SECTIONS if known in before},
+            [known for known in SECTIONS if known not in before],
+        )
         for figure in figures:
             verdict = {True: "reached", False: "NOT REACHED", None: ""}[figure.reached]
             print(f"{figure.what:<75} {figure.shown:>9}  {figure.target:>9}  {verdict}", flush=True)

@@ -7,9 +7,12 @@ from typing import Any
 
 from benchmarks.quality_figure import Figure
 from benchmarks.quality_glue import USUAL
-from benchmarks.quality_kit import damaged
+from benchmarks.quality_kit import HELD_OUT, MODEL, damaged
 from pipeline.classify import ClassifyStage
 from pipeline.clean import CleanStage
+from pipeline.extract.gazetteer.packaged import packaged
+from pipeline.extract.model import Recogniser
+from pipeline.extract.resolution import resolve
 from pipeline.records import Document, Locator, Work
 from pipeline.stage import Stage
 from workers.variants import load_stage
@@ -24,6 +27,7 @@ NEAR = range(
 def measure() -> list[Figure]:
     """The rows on costs."""
     kit = damaged("bbc", *USUAL)
+    whole = sorted((kit / "original").glob("*.txt"))
     texts = {
         folder: [
             text
@@ -45,7 +49,30 @@ def measure() -> list[Figure]:
                at_most=2, **told),
         Figure("clean stage, 1.5 % glue", cost(clean, works(texts["damaged"])), at_most=4, **told),
         Figure("classify stage", cost(classify, cleaned), at_most=0.5, **told),
+        *_joining([path.read_text(encoding="utf-8") for path in whole]),
     ]  # fmt: skip
+
+
+def _joining(texts: Sequence[str]) -> list[Figure]:
+    """All that the extract stage does with the model's spans; the target speaks of a document."""
+    spans, known = Recogniser(MODEL).spans(texts), packaged()
+    words = sum(len(text.split()) for text in texts)
+
+    def join() -> None:
+        for text, found in zip(texts, spans, strict=True):
+            resolve(text, found, known)
+
+    taken = seconds(join) * 1_000
+    told: dict[str, Any] = {
+        "documents": len(texts),
+        "split": f"{HELD_OUT}, {words // len(texts)} words on average",
+        "command": f"median of {ROUNDS} rounds of `resolve`",
+        "unit": "ms",
+    }
+    return [
+        Figure("joining of entities, a document", taken / len(texts), at_most=0.7, **told),
+        Figure("joining of entities, 600 words", taken * WORDS / words, **told),
+    ]
 
 
 def works(texts: Sequence[str]) -> list[Work]:

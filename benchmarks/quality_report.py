@@ -58,15 +58,17 @@ def measured(figures: list[Figure], seconds: float) -> Measured:
     )  # fmt: skip
 
 
-def write(sections: Sections) -> None:
-    """Write the data and the page."""
+def write(sections: Sections, missing: list[str]) -> None:
+    """Write the data and the page; `missing`: the sections that were never measured."""
     DATA.write_bytes(msgspec.json.format(msgspec.json.encode(sections), indent=1) + b"\n")
-    PAGE.write_text(page(sections), encoding="utf-8")
+    PAGE.write_text(page(sections, missing), encoding="utf-8")
 
 
-def page(sections: Sections) -> str:
+def page(sections: Sections, missing: list[str]) -> str:
     """The page in Markdown."""
     parts = [INTRODUCTION]
+    if missing:
+        parts.append(f"Not measured yet: {', '.join(missing)}.\n")
     for name, section in sections.items():
         parts.append(f"## {name.capitalize()}\n\n{_table(section.figures)}\n")
         parts.append(
