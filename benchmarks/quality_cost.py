@@ -7,7 +7,7 @@ from typing import Any
 
 from benchmarks.quality_figure import Figure
 from benchmarks.quality_glue import USUAL
-from benchmarks.quality_kit import HELD_OUT, MODEL, damaged
+from benchmarks.quality_kit import EVEN_HALF, MODEL, damaged
 from pipeline.classify import ClassifyStage
 from pipeline.clean import CleanStage
 from pipeline.extract.gazetteer.packaged import packaged
@@ -65,7 +65,7 @@ def _joining(texts: Sequence[str]) -> list[Figure]:
     taken = seconds(join) * 1_000
     told: dict[str, Any] = {
         "documents": len(texts),
-        "split": f"{HELD_OUT}, {words // len(texts)} words on average",
+        "split": f"{EVEN_HALF}, {words // len(texts)} words on average",
         "command": f"median of {ROUNDS} rounds of `resolve`",
         "unit": "ms",
     }

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.quality_figure import Figure
-from benchmarks.quality_kit import HELD_OUT, MODEL, damaged, documents_in, score
+from benchmarks.quality_kit import EVEN_HALF, MODEL, damaged, documents_in, score
 
 # Seeds of their own: the splitter's weights were fitted on the other half, with other seeds.
 PARSED = ("--model", MODEL)
@@ -45,7 +45,7 @@ def _rows(
 ) -> list[Figure]:  # fmt: skip
     told: dict[str, Any] = {
         "documents": documents_in(kit),
-        "split": HELD_OUT,
+        "split": EVEN_HALF,
         "command": scored_by(options, learned=learned),
     }
     per_words = "false splits per 100,000 words"
@@ -63,7 +63,7 @@ def _harm(kit: Path, scored: dict[str, Any]) -> list[Figure]:
     """What cleaning does to clean texts, beyond splitting."""
     return [
         Figure(f"clean BBC articles: words {kind} per 100,000", scored["clean"]["per_100k"][kind],
-               documents_in(kit), HELD_OUT, scored_by(USUAL, learned=True))
+               documents_in(kit), EVEN_HALF, scored_by(USUAL, learned=True))
         for kind in ("altered", "joined", "lost", "inserted")
     ]  # fmt: skip
 
@@ -72,7 +72,7 @@ def _names(kit: Path, scored: dict[str, Any]) -> list[Figure]:
     found = scored["entities"]
     told: dict[str, Any] = {
         "documents": documents_in(kit) // 2,
-        "split": f"every second of the {HELD_OUT}",
+        "split": f"every second of the {EVEN_HALF}",
         "command": scored_by(USUAL, learned=True, names=True),
     }
     return [

@@ -32,7 +32,7 @@ NEEDED = {
     "eval/cleaning/score.py": "scores a cleaner on damaged texts",
     "eval/entities/score.py": "scores entities against a gold",
 }
-HELD_OUT = "held-out half (even places, not used for fitting)"
+EVEN_HALF = "even half"
 _NOT_WORD = re.compile(r"\W")
 
 
@@ -60,8 +60,8 @@ def articles(corpus: str) -> tuple[Article, ...]:
     return tuple(sorted(found, key=lambda article: _file_name(article)))
 
 
-def held_out(corpus: str) -> tuple[Article, ...]:
-    """The half that `corrupt.py` calls hidden; the other one served to fit weights."""
+def even_half(corpus: str) -> tuple[Article, ...]:
+    """The half that `corrupt.py` calls hidden; weights are fitted on the other one."""
     return articles(corpus)[0::2]
 
 
@@ -77,7 +77,7 @@ def texts(corpus: str) -> Path:
 
 
 def damaged(corpus: str, *options: str) -> Path:
-    """The held-out half, damaged as `corrupt.py` does with these options; made once."""
+    """The even half, damaged as `corrupt.py` does with these options; made once."""
     script = SHARED / "eval/cleaning/corrupt.py"
     told = [corpus, *options, script.read_text(encoding="utf-8")]
     key = blake2b("\0".join(told).encode(), digest_size=8).hexdigest()

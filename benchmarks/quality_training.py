@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.quality_figure import Figure
-from benchmarks.quality_kit import CACHE, DOCMILL, HELD_OUT, Article, articles, held_out, run
+from benchmarks.quality_kit import CACHE, DOCMILL, EVEN_HALF, Article, articles, even_half, run
 from benchmarks.quality_topics import ranked, topics_of
 from pipeline.classify import ClassifyStage
 
@@ -19,14 +19,14 @@ def measure() -> list[Figure]:
     figures = []
     for corpus, step, target in CASES:
         learned_from = articles(corpus)[1::2][::step]
-        judged = held_out(corpus)
+        judged = even_half(corpus)
         stage = ClassifyStage(model=str(trained(learned_from)))
         guesses = [ranked(topics)[0] for topics in topics_of(judged, stage)]
         figures.append(
             Figure(
                 f"{NAMES[corpus]}, a head from {len(learned_from):,} rows: macro-F1",
                 macro_f1([article.label for article in judged], guesses),
-                len(judged), HELD_OUT, "`docmill train` on rows of the other half",
+                len(judged), EVEN_HALF, "`docmill train` on rows of the other half",
                 at_least=target,
             )
         )  # fmt: skip

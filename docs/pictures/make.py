@@ -88,13 +88,15 @@ def main() -> int:
     make_archive(Path("leak.zip"))
     print(f"running docmill over {COPIES} documents …")
     *frames, balance = FRAME_END.split(terminal("leak", "run", "leak.zip"))
-    picture("run", "docmill run, under way", ("docmill run leak.zip", shown(halfway(frames))))
-    picture("balance", "docmill run, done", ("docmill run leak.zip", shown(balance)))
+    picture(
+        "run", "docmill run, under way", (prompt("docmill run leak.zip"), shown(halfway(frames)))
+    )
+    picture("balance", "docmill run, done", (prompt("docmill run leak.zip"), shown(balance)))
 
     terminal("seeds", "run", "seeds")
     query = "diplomacy OR (place:London AND published:2022)"
     found = terminal("seeds", "search", query)
-    picture("search", "docmill search", (f"docmill search '{query}'", shown(found)))
+    picture("search", "docmill search", (prompt(f"docmill search '{query}'"), shown(found)))
 
     stage_pictures()
     shutil.rmtree(WORK)
@@ -104,25 +106,28 @@ def main() -> int:
 def stage_pictures() -> None:
     """What `analyze` shows of the seeds, and for each stage what there was before it."""
     [article] = Path("seeds").glob("*.txt")
-    analyze = f"docmill analyze {article}"
+    analyze = prompt(f"docmill analyze {article}")
     read = parts(shown(terminal("seeds", "analyze", str(article))))
     opening = shortened(read["text"], 17)
     picture("analyze", "docmill analyze", (analyze, below(opening, read["entities"])))
     picture(
         "cleaning",
         "before and after cleaning",
-        (f"head -n 7 {article}", Text("\n".join(article.read_text("utf-8").split("\n")[:7]))),
+        (
+            prompt(f"head -n 7 {article}"),
+            Text("\n".join(article.read_text("utf-8").split("\n")[:7])),
+        ),
         (analyze, below(opening, read["repairs"])),
     )
     picture(
         "entities",
         "the names of the model alone, and the entities of docmill",
-        (f"spaCy's {MODEL} alone, on the same file", model_alone(article)),
+        (Text(f"{MODEL} alone, on the same file:", "bold"), model_alone(article)),
         (analyze, below(Text("⋮", "dim"), read["entities"])),
     )
     documents = split_at_rules(shown(terminal("seeds", "analyze", "seeds")))
     topics = [below(document.split("\n")[0], parts(document)["topics"]) for document in documents]
-    picture("topics", "topics", ("docmill analyze seeds", below(*topics)))
+    picture("topics", "topics", (prompt("docmill analyze seeds"), below(*topics)))
 
 
 def split_at_rules(view: Text) -> list[Text]:
@@ -224,14 +229,19 @@ def shown(text: str) -> Text:
     return Text.from_ansi("\n".join(lines[full[0] : full[-1] + 1]))
 
 
-def picture(name: str, title: str, *shown: tuple[str, Text]) -> None:
-    """Write one picture: each command behind a prompt, and its output."""
+def prompt(command: str) -> Text:
+    """A command as it stands on a terminal."""
+    return Text.assemble(("$ ", "bold green"), (command, "bold"))
+
+
+def picture(name: str, title: str, *shown: tuple[Text, Text]) -> None:
+    """Write one picture: each output under the command, or the words, that it comes from."""
     with open(os.devnull, "w") as nowhere:
         console = Console(
             record=True, width=COLUMNS, file=nowhere, force_terminal=True, color_system="truecolor"
         )
         for command, output in shown:
-            console.print(Text.assemble(("$ ", "bold green"), (command, "bold")))
+            console.print(command)
             console.print()
             console.print(output)
             console.print()
