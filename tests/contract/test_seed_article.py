@@ -17,6 +17,7 @@ GLUED = {
     "UkraineRussia": "Ukraine Russia",
     "blinkRussia": "blink Russia",
 }
+CREDIT = "(With information from Europe Press)"
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +70,18 @@ def forms(entities: Entities, entity: Entity) -> set[str]:
 # Cleaning
 
 
+def test_every_glued_place_is_repaired_and_nothing_else_is_split(cleaned: Cleaned) -> None:
+    """Five words become ten; no other word is touched."""
+    split = {r.before: r.after.replace(",", "") for r in cleaned.repairs if r.before in GLUED}
+    assert split == GLUED
+    raw = SEED.read_text(encoding="utf-8")
+    for before, after in GLUED.items():
+        assert raw.count(before) == 1
+        raw = raw.replace(before, after)
+    without_commas = cleaned.text.replace(",", "").split()
+    assert without_commas == raw.replace(CREDIT, "").replace(",", "").split()
+
+
 def test_every_repair_tells_where_it_was_made(cleaned: Cleaned) -> None:
     """By its place in the raw text and in the clean one, with the evidence."""
     raw = SEED.read_text(encoding="utf-8")
@@ -95,6 +108,12 @@ def test_no_verb_stands_in_a_name(entities: Entities) -> None:
         assert strangers.isdisjoint(mention.text.casefold().split()), mention
     for entity in entities.entities:
         assert strangers.isdisjoint(entity.name.casefold().split()), entity
+
+
+def test_the_secretary_of_state_is_one_person(entities: Entities) -> None:
+    """His name, cut short by the translation, is consistently that of a person."""
+    people = [e for e in entities.entities if fold(e.name).startswith("antony")]
+    assert [(entity.name, entity.label) for entity in people] == [("Antony Blink", "person")]
 
 
 def test_the_presidents_mentions_are_joined(entities: Entities) -> None:
