@@ -187,10 +187,8 @@ def test_train_writes_a_model_that_analyze_uses(
         assert named in errors
     document = labelled.with_name("document.txt")
     document.write_text("The orchestra played a concerto for violin and piano, and a symphony.\n")
-    options = {"classify": {"model": str(model)}}
-    monkeypatch.setenv("DOCMILL_STAGE_OPTIONS", json.dumps(options))
-    monkeypatch.setenv("DOCMILL_STAGES", "clean|classify")
-    assert run_command(["analyze", str(document), "--json"]) == 0
+    monkeypatch.setenv("DOCMILL_LINKS", "clean|classify")
+    assert run_command(["analyze", str(document), "--topics", str(model), "--json"]) == 0
     answer = json.loads(capfd.readouterr().out)
     assert answer["topics"] == ["music"]
     assert set(answer["topic_scores"]) == set(TOPICS)
