@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterable, Sequence
 import msgspec
 import numpy as np
 
+from pipeline.classify.choice import THRESHOLD
 from pipeline.classify.head import Floats, Head
 from pipeline.classify.labelled import Row
 from pipeline.classify.training import Truth, learn, parts, truth_of
 
-THRESHOLD = 0.5  # from here on a label is more likely right than wrong; the stage's default
-THRESHOLDS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99)
+THRESHOLDS = (0.0, 0.3, THRESHOLD, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99)
 BINS = 10
 
 
@@ -35,11 +35,11 @@ class Point(msgspec.Struct, frozen=True):
 class Report(msgspec.Struct, frozen=True):
     """Scores of labels given as the stage gives them; without a label there is none to be right.
 
-    `accuracy`: share of documents with exactly their labels, each given its best label (with
-    several labels a document, those of 0.5 or more); `macro_f1`: mean of the labels' F1 by the
-    same rule; `confusion[i][j]`: documents of label i given label j (None with several labels a
-    document); `calibration_error`: mean gap between probability and share of right ones, over ten
-    equal bins (ECE; Guo et al. 2017).
+    `accuracy`: share of documents with exactly their labels, each given its best label; with
+    several labels a document, those that reach the stage's threshold. `macro_f1`: mean of the
+    labels' F1 by the same rule. `confusion[i][j]`: documents of label i given label j (None with
+    several labels a document). `calibration_error`: mean gap between probability and share of
+    right ones, over ten equal bins (ECE; Guo et al. 2017).
     """
 
     learned_from: int

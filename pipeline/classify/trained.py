@@ -1,5 +1,8 @@
 """Topics of a document by a head that `docmill train` made."""
 
+import msgspec
+
+from pipeline.classify.choice import choose
 from pipeline.classify.head_file import read_head
 from pipeline.records import Cleaned, Topics
 
@@ -9,9 +12,9 @@ UNDETERMINED = "und"
 class TrainedTopics:
     """Chooses labels by their calibrated probabilities.
 
-    `threshold`: the least probability of a label that is chosen. A document in a language that
-    the head did not learn from scores 0 everywhere. Raises `ConfigurationError` for a file that
-    is no such head.
+    `threshold`: the least probability of a label that is chosen; of labels that exclude one
+    another the best alone may be. `digest`: 16 hex digits over the file's content. Raises
+    `ConfigurationError` for a file that is no such head.
     """
 
     def __init__(self, model: str, threshold: float) -> None:
@@ -19,12 +22,14 @@ class TrainedTopics:
         self._threshold = threshold
 
     def topics(self, cleaned: Cleaned) -> Topics:
-        """Every label's probability and the labels chosen, best first."""
+        """Every label's probability and what is chosen; nothing in a language it never saw."""
         head = self._head
         if head.languages and cleaned.language not in (*head.languages, UNDETERMINED):
-            return Topics(dict.fromkeys(head.labels, 0.0))
+            reason = f"the model was not trained on {cleaned.language!r}"
+            return Topics(dict.fromkeys(head.labels, 0.0), reason=reason)
         probabilities = head.probabilities(cleaned.title, cleaned.text)
         scores = dict(zip(head.labels, (round(float(p), 4) for p in probabilities), strict=True))
-        best_first = sorted(scores, key=scores.__getitem__, reverse=True)
-        chosen = tuple(label for label in best_first if scores[label] >= self._threshold)
-        return Topics(scores, chosen)
+        topics = choose(scores, self._threshold)
+        if head.several:
+            return topics
+        return msgspec.structs.replace(topics, chosen=topics.chosen[:1])

@@ -6,8 +6,9 @@ rows stay in the file and are mapped, so that all processes of a machine share t
 """
 
 import re
+import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from hashlib import blake2b
 from pathlib import Path
@@ -15,23 +16,29 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.folding import fold
-
 Vector = NDArray[np.float32]
+
+REMEMBERED_WORDS = 65_536  # words whose pieces, or seeds, need not be looked up again
 
 _FOLDER = Path(__file__).with_name("table")
 _WORD = re.compile(r"[^\W_]+")
-_REMEMBERED_WORDS = 65_536
+_MARKS = re.compile("[\u0300-\u036f]+")
 _LONGEST_WORD = 40  # characters; what is longer is no word, and taking it apart would cost
 
 
 def words(text: str) -> list[str]:
-    """The words of a text in lower case, parted at hyphens."""
-    return _WORD.findall(text.lower())
+    """The words of a text as the encoder knows them: lower case, no accents, no hyphens."""
+    text = text.lower()
+    if not text.isascii():
+        text = _MARKS.sub("", unicodedata.normalize("NFD", text))
+    return _WORD.findall(text)
 
 
 class Table:
-    """Word pieces and their vectors, by descending frequency of the pieces."""
+    """Word pieces and their vectors, by descending frequency of the pieces.
+
+    `numbers_of(word)`: the row of a word, or those of its pieces; none for what is no word.
+    """
 
     def __init__(self, folder: Path) -> None:
         pieces = (folder / "pieces.txt").read_text("utf-8").splitlines()
@@ -41,8 +48,9 @@ class Table:
         # No row changes without its factor.
         self.digest = blake2b(factors.tobytes(), digest_size=8).hexdigest()
         # The rarer a piece is, the more it says: log(1 + rank) stands in for the idf.
-        self._weights: Vector = (factors * np.log1p(np.arange(len(pieces)))).astype(np.float32)
-        self.numbers_of = lru_cache(_REMEMBERED_WORDS)(self._take_apart)
+        self._ranks: Vector = np.log1p(np.arange(len(pieces), dtype=np.float32))
+        self._weights: Vector = factors * self._ranks
+        self.numbers_of = lru_cache(REMEMBERED_WORDS)(self._take_apart)
 
     @property
     def dimensions(self) -> int:
@@ -62,19 +70,40 @@ class Table:
             return np.zeros(self.dimensions, np.float32)
         numbers = np.fromiter(found, np.intp, len(found))
         frequencies = np.fromiter(found.values(), np.float32, len(found))
-        total = (np.log1p(frequencies) * self._weights[numbers]) @ self._rows[numbers].astype(
-            np.float32
-        )
-        # The most frequent piece says nothing: log(1 + 0).
-        length = np.float32(np.sqrt(total @ total))
-        vector: Vector = total / length if length else total
-        return vector
+        return _unit(np.log1p(frequencies) * self._weights[numbers] @ self._floats(numbers))
+
+    def centre(self, seeds: Iterable[str]) -> Vector:
+        """The unit vector of seed words and phrases, each of the same weight; zeros for none.
+
+        A final `*` stands for all words of the table that begin so.
+        """
+        total = np.zeros(self.dimensions, np.float32)
+        for seed in seeds:
+            numbers = np.array(self._numbers_of_seed(seed), np.intp)
+            if len(numbers):
+                total += self._weights[numbers] @ self._floats(numbers) / len(numbers)
+        return _unit(total)
+
+    def rarity(self, word: str) -> float:
+        """How much a word says: log(1 + rank) against the rarest piece's; 1 for an unknown one."""
+        numbers = list(self.numbers_of(word))
+        return float(self._ranks[numbers].mean() / self._ranks[-1]) if numbers else 1.0
+
+    def _floats(self, numbers: NDArray[np.intp]) -> NDArray[np.float32]:
+        return self._rows[numbers].astype(np.float32)
+
+    def _numbers_of_seed(self, seed: str) -> Sequence[int]:
+        parts = words(seed)
+        if seed.endswith("*") and len(parts) == 1:
+            opening = parts[0]
+            if found := [n for piece, n in self._numbers.items() if piece.startswith(opening)]:
+                return found
+        return [number for part in parts for number in self.numbers_of(part)]
 
     def _take_apart(self, word: str) -> tuple[int, ...]:
         """A word's row, or those of its pieces, longest first; none when a rest is unknown."""
         if len(word) > _LONGEST_WORD:
             return ()
-        word = fold(word)  # the encoder knows no accents
         if (whole := self._numbers.get(word)) is not None:
             return (whole,)
         found: list[int] = []
@@ -90,6 +119,11 @@ class Table:
             else:
                 return ()
         return tuple(found)
+
+
+def _unit(vector: Vector) -> Vector:
+    length = float(np.sqrt(vector @ vector))
+    return vector / np.float32(length) if length else vector
 
 
 @cache

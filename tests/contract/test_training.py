@@ -106,7 +106,7 @@ def test_several_labels_have_no_confusion() -> None:
     """Nor a point without a threshold: each label is judged for itself."""
     judged = held_out(rows(120, several=True), list(TOPICS), several=True)
     assert judged.confusion is None
-    assert judged.abstention[0].threshold == 0.5
+    assert judged.abstention[0].threshold > 0
     assert judged.macro_f1 > 0.8
 
 

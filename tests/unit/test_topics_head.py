@@ -107,13 +107,22 @@ def test_the_stage_uses_a_model(model: Path) -> None:
     found = topics(model, "apple", title="Pear")
     assert found.chosen == ("fruit",)
     assert found.scores["fruit"] == pytest.approx(1 - found.scores["colour"], abs=1e-3)
-    assert topics(model, "apple", threshold=0.999).chosen == ()
+    unsure = topics(model, "apple", threshold=0.999)
+    assert (unsure.chosen, unsure.guess) == ((), "fruit")
+
+
+def test_labels_that_exclude_each_other_are_not_chosen_together(model: Path) -> None:
+    """Of two as likely one is chosen; independent labels may both be."""
+    assert len(topics(model, "nothing known").chosen) == 1
+    write_head(head(several=True), model)
+    assert len(topics(model, "nothing known").chosen) == 2
 
 
 def test_another_language_than_the_rows_is_an_abstention(model: Path) -> None:
     """A head knows the languages it learned from; without any it takes all."""
-    assert topics(model, "apple", language="de").chosen == ()
-    assert set(topics(model, "apple", language="de").scores.values()) == {0.0}
+    german = topics(model, "apple", language="de")
+    assert (german.chosen, german.guess, set(german.scores.values())) == ((), None, {0.0})
+    assert german.reason == "the model was not trained on 'de'"
     assert topics(model, "apple", language="und").chosen == ("fruit",)
     write_head(head(languages=()), model)
     assert topics(model, "apple", language="de").chosen == ("fruit",)
@@ -132,7 +141,7 @@ def test_the_fingerprint_follows_the_model(model: Path) -> None:
 def test_a_taxonomy_and_a_model_are_one_too_many(model: Path) -> None:
     """Which of them should count is not guessed."""
     with pytest.raises(ConfigurationError, match="give one"):
-        ClassifyStage(model=str(model), taxonomy=str(model))
+        ClassifyStage(model=str(model), taxonomy="own.toml")
 
 
 def damaged(model: Path, **changes: object) -> Path:

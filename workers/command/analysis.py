@@ -56,6 +56,7 @@ def _fields(
         **{ENTITY_FIELDS[label]: names(result.entities, label) for label in NAMED_LABELS},
         "topics": list(result.topics.chosen) if result.topics else [],
         "topic_scores": result.topics.scores if result.topics else {},
+        "topic_guess": result.topics.guess if result.topics else None,
         "extra": result.extra,
         "fingerprints": fingerprints,
     }
