@@ -5,13 +5,17 @@ with a member name of its own and one failure in a thousand, as a producer does.
 """
 
 import argparse
+import subprocess
+import sys
 import tempfile
 import time
 from hashlib import blake2b
 from pathlib import Path
+from statistics import median
 
 from pipeline.records import Document, Failed, Indexed, Locator
 from pipeline.sources import Position
+from tests.harness.command import clean_environment
 from workers.accounts import Request
 from workers.ledger import Ledger
 from workers.payloads import Envelope, Place
@@ -70,6 +74,8 @@ def main() -> None:
         balance = reader.balance(RUN)
         asked = time.perf_counter() - start
         reader.close()
+        commands = [seconds_of(folder, "status", RUN) for _ in range(5)]
+        started = [seconds_of(folder, "--version") for _ in range(5)]
     assert balance is not None
     documents = balance.expected
     print(f"{documents:,} documents: {size / 1e6:,.1f} MB, {size / documents:.1f} bytes each")
@@ -77,7 +83,21 @@ def main() -> None:
     print(
         f"{seconds / batches * 1000:.2f} ms a batch, {seconds / documents * 1e6:.0f} us a document"
     )
-    print(f"the balance in {asked * 1000:.1f} ms")
+    print(
+        f"the balance in {asked * 1000:.1f} ms, `docmill status` in {median(commands):.2f} s "
+        f"(`docmill --version` in {median(started):.2f} s)"
+    )
+
+
+def seconds_of(folder: str, *arguments: str) -> float:
+    """Seconds that the command takes on the data directory."""
+    command = [str(Path(sys.executable).with_name("docmill")), *arguments]
+    start = time.perf_counter()
+    subprocess.run(
+        command, env=clean_environment({"DOCMILL_DATA_DIR": folder}), check=True,
+        stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+    return time.perf_counter() - start
 
 
 if __name__ == "__main__":

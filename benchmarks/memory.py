@@ -1,8 +1,9 @@
 """Is memory flat? 200,000 one-line documents with a stage that does nothing.
 
-`python -m benchmarks.memory [--documents N]`: prints the resident memory (MiB) of the producer and
-of all its children (broker, workers, index writer; shared pages counted in each) whenever another
-twentieth of the documents is accounted for, and the ratios of the last to the first figures.
+`python -m benchmarks.memory [--documents N]`: prints the memory (MiB) of each process of a run
+whenever another twentieth of the documents is accounted for, and the ratios of the last to the
+first figures. On Linux it is the private memory and a share of the shared (PSS) without what is
+mapped from files, which the system takes back when it needs it; elsewhere the resident memory.
 """
 
 import argparse
@@ -18,6 +19,8 @@ import psutil
 from tests.harness.command import clean_environment
 from tests.harness.stages import NOOP, install_stage
 from workers.ledger import Ledger
+
+ROLES = ("producer", "worker", "pool children", "index writer", "broker")
 
 
 def main() -> None:
@@ -42,8 +45,9 @@ def main() -> None:
         )
         command = [str(Path(sys.executable).with_name("docmill")), "run", str(source), "--json"]
         with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as run:
-            first, last = sample(run, scratch / "data" / "ledger.sqlite", given.documents)
-    for name, begun, ended in zip(("producer", "children"), first, last, strict=True):
+            curve = sample(run, scratch / "data" / "ledger.sqlite", given.documents)
+    for name in ROLES:
+        begun, ended = curve[0][name], curve[-1][name]
         print(f"{name}: {begun:.1f} MiB, at the end {ended:.1f} MiB: ratio {ended / begun:.3f}")
     if run.returncode:
         sys.exit(run.returncode)
@@ -51,45 +55,53 @@ def main() -> None:
 
 def sample(
     run: "subprocess.Popen[bytes]", ledger_path: Path, documents: int
-) -> tuple[tuple[float, float], tuple[float, float]]:
-    """Print the curve; returns producer's and children's MiB after 2,000 documents and last."""
+) -> list[dict[str, float]]:
+    """Print the curve and return it: MiB by role, first after 2,000 documents."""
     process = psutil.Process(run.pid)
     start = time.perf_counter()
-    first = last = (0.0, 0.0)
+    curve: list[dict[str, float]] = []
     step = max(1, documents // 20)
     mark = 2_000
-    while run.poll() is None:
+    while run.poll() is None and mark <= documents:
         time.sleep(0.1)
-        ledger = Ledger.reading(ledger_path) if ledger_path.exists() else None
-        if ledger is None:
+        if (ledger := Ledger.reading(ledger_path)) is None:
             continue
         try:
             runs = ledger.runs()
         finally:
             ledger.close()
         done = runs[0].expected - runs[0].in_flight if runs else 0
-        try:
-            now = resident(process)
-        except psutil.Error:  # the run is ending
-            break
-        if not all(now):
-            break
-        last = now
         if done >= mark:
-            first = first if any(first) else last
-            print(
-                f"{done:>9,} documents  producer {last[0]:6.1f} MiB  children {last[1]:7.1f} MiB"
-                f"  {time.perf_counter() - start:6.1f} s",
-                flush=True,
-            )
+            curve.append(by_role(process))
+            told = "  ".join(f"{role} {size:6.1f}" for role, size in curve[-1].items())
+            print(f"{done:>9,} documents  {told}  {time.perf_counter() - start:6.1f} s", flush=True)
             mark = (done // step + 1) * step
-    return first, last
+    return curve
 
 
-def resident(process: psutil.Process) -> tuple[float, float]:
-    """MiB of a process, and of all that it started."""
-    children = sum(child.memory_info().rss for child in process.children(recursive=True))
-    return process.memory_info().rss / 2**20, children / 2**20
+def by_role(producer: psutil.Process) -> dict[str, float]:
+    """MiB of a run's processes, by what they do; the children of a pool together."""
+    sizes = dict.fromkeys(ROLES, 0.0)
+    sizes["producer"] = size(producer)
+    for child in producer.children(recursive=True):
+        command = " ".join(child.cmdline())
+        if "broker.conf" in command or "valkey" in command:
+            role = "broker"
+        elif "--name index" in command:
+            role = "index writer"
+        else:
+            role = "worker" if child.parent() == producer else "pool children"
+        sizes[role] += size(child)
+    return sizes
+
+
+def size(process: psutil.Process) -> float:
+    """MiB that a process adds to the machine's load."""
+    rollup = Path(f"/proc/{process.pid}/smaps_rollup")
+    if not rollup.exists():
+        return float(process.memory_info().rss / 2**20)
+    lines = dict(line.split(":", 1) for line in rollup.read_text().splitlines()[1:])
+    return int(lines["Pss_Anon"].split()[0]) / 1024
 
 
 if __name__ == "__main__":

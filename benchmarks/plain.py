@@ -21,7 +21,8 @@ from pipeline.sources import SourceOptions, read_sources
 from pipeline.stage import build_stages, run_stages
 from workers.indexes import open_index
 from workers.settings import Settings, load_settings
-from workers.worker import CHILD_ENVIRONMENT, load_stage
+from workers.variants import load_stage
+from workers.worker import CHILD_ENVIRONMENT
 
 BATCH = 64
 

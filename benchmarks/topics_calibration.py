@@ -8,7 +8,6 @@ label of the default taxonomy is right (`topics_several.toml`). Prints the const
 
 import gzip
 import json
-import os
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,33 +15,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.quality_kit import SHARED
+from benchmarks.quality_topics import RIGHT
 from pipeline.classify.scoring import Scorer
 from pipeline.classify.taxonomy import load_taxonomy
 
 HERE = Path(__file__).parent
-SHARED = Path(os.environ.get("DOCMILL_TEST_SHARED", HERE.parents[1] / "shared"))
 CORPORA = ("bbc", "agnews")
-# Labels of the default taxonomy for the data sets' own; AG News files all news from abroad and
-# on American affairs under World.
-RIGHT = {
-    "business": {"economy, business and finance"},
-    "entertainment": {"arts, culture, entertainment and media"},
-    "politics": {"politics and government"},
-    "sport": {"sport"},
-    "tech": {"science and technology"},
-    "World": {
-        "conflict, war and peace",
-        "politics and government",
-        "disaster, accident and emergency incident",
-        "crime, law and justice",
-        "religion",
-        "society",
-        "human interest",
-    },
-    "Sports": {"sport"},
-    "Business": {"economy, business and finance"},
-    "Sci/Tech": {"science and technology"},
-}
 SEVERAL_WEIGHT = 2.0  # of an annotated label against a first one's; see the explanation
 BINS = (0.5, 0.6, 0.7, 0.8, 0.9)
 
@@ -65,7 +44,7 @@ def main() -> None:
             evidence = np.array([scorer.evidence(d["title"], d["text"], "en") for d in documents])
             best = evidence.argmax(axis=1)
             known = [
-                names[b] in (RIGHT[d["label"]] if source == "iptc" else {d["label"]})
+                names[b] in (RIGHT[corpus][d["label"]] if source == "iptc" else {d["label"]})
                 for b, d in zip(best, documents, strict=True)
             ]
             first = described(evidence)[np.arange(len(documents)), best]

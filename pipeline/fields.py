@@ -1,5 +1,6 @@
 """The one place that says how records become index fields."""
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import msgspec
 
 from pipeline.folding import fold
-from pipeline.records import Work, names
+from pipeline.records import Entities, Work, names
 
 # docmill's entity labels and the field that holds the names found under each.
 ENTITY_FIELDS: dict[str, str] = {
@@ -19,6 +20,22 @@ ENTITY_FIELDS: dict[str, str] = {
     "work": "works",
     "product": "products",
     "law": "laws",
+    # What a pattern finds, by its canonical value; the labels are those of extraction's patterns.
+    "email": "emails",
+    "url": "urls",
+    "phone": "phones",
+    "handle": "handles",
+    "iban": "ibans",
+    "card": "cards",
+    "crypto": "crypto_addresses",
+    "money": "money",
+    "date": "dates",
+}
+# Models and patterns also find values whose meaning is open ("last week", 03/04/2005): they stay
+# mentions, and only what has this form becomes a value of the field.
+VALUE_FORMS: dict[str, re.Pattern[str]] = {
+    "money": re.compile(r"[0-9]+(?:\.[0-9]+)? [A-Z]{3}"),
+    "date": re.compile(r"[12][0-9]{3}(?:-[0-9]{2}(?:-[0-9]{2})?)?"),
 }
 # Matched whole, case and accents folded, through the twin field `<name>_folded`.
 FOLDED_FIELDS: tuple[str, ...] = (*ENTITY_FIELDS.values(), "topics")
@@ -27,13 +44,19 @@ TEXT_FIELDS: tuple[str, ...] = ("title", "text")
 # Matched whole, as they are.
 KEYWORD_FIELDS: tuple[str, ...] = (
     "source_id", "source", "member", "language", "media_type", "author", "url",
-    "content_hash", "raw_hash", "fingerprints", "run", "batch",
+    "content_hash", "raw_hash", "fingerprints", "run", "batch", "repaired", "credit",
+    "entity_keys", "no_entities",
     "topic_guess", "no_topics",
 )  # fmt: skip
 DATE_FIELDS: tuple[str, ...] = ("published",)
 INTEGER_FIELDS: tuple[str, ...] = ("record", "version")
+FLOAT_FIELDS: tuple[str, ...] = ("language_confidence",)
+# Numbers by name.
+SIGNALS_FIELD = "signals"
 # Kept for display, not searched.
-STORED_FIELDS: tuple[str, ...] = ("published_as_given", "topic_scores", "mentions", "repairs")
+STORED_FIELDS: tuple[str, ...] = (
+    "published_as_given", "topic_scores", "mentions", "entities", "repairs", "repair_counts",
+)  # fmt: skip
 # Users' own stages: any JSON by stage name.
 EXTRA_FIELD = "extra"
 # Facets of a search, in the order they are shown.
@@ -73,6 +96,13 @@ def publication_date(text: str | None) -> datetime | None:
     return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
 
 
+def entity_values(entities: Entities, label: str) -> list[str]:
+    """The values of a label's field: names, or canonical values where the label has a form."""
+    form = VALUE_FORMS.get(label)
+    found = names(entities, label)
+    return [value for value in found if form.fullmatch(value)] if form else found
+
+
 def _utc(moment: datetime) -> str:
     # Not strftime: its %Y does not pad years below 1000 on Linux.
     return f"{moment.replace(tzinfo=None, microsecond=0).isoformat()}Z"
@@ -99,6 +129,9 @@ def index_fields(work: Work, fingerprints: Iterable[str], written: Written) -> d
         "title": cleaned.title if cleaned else metadata.title,
         "text": cleaned.text if cleaned else None,
         "language": cleaned.language if cleaned else None,
+        "language_confidence": cleaned.language_confidence if cleaned else None,
+        "credit": cleaned.credit if cleaned else None,
+        SIGNALS_FIELD: cleaned.signals if cleaned else None,
         "content_hash": cleaned.content_hash if cleaned else None,
         "raw_hash": document.raw_hash,
         "fingerprints": sorted(fingerprints),
@@ -108,10 +141,15 @@ def index_fields(work: Work, fingerprints: Iterable[str], written: Written) -> d
     }
     if cleaned and cleaned.repairs:
         record["repairs"] = [msgspec.structs.asdict(r) for r in cleaned.repairs]
+        record["repair_counts"] = cleaned.repair_counts
+        record["repaired"] = sorted(cleaned.repair_counts)
     if work.entities:
         record["mentions"] = [msgspec.structs.asdict(m) for m in work.entities.mentions]
         for label, field in ENTITY_FIELDS.items():
-            record[field] = names(work.entities, label)
+            record[field] = entity_values(work.entities, label)
+        record["entities"] = [msgspec.structs.asdict(e) for e in work.entities.entities]
+        record["entity_keys"] = [f"{e.label}:{e.key}" for e in work.entities.entities]
+        record["no_entities"] = work.entities.reason
     if work.topics:
         record["topics"] = list(work.topics.chosen)
         record["topic_scores"] = work.topics.scores

@@ -64,22 +64,39 @@ class Document(Record, frozen=True):
 
 
 class Repair(Record, frozen=True):
-    """One change that cleaning made: `start` is the character offset where it was found."""
+    """One change that cleaning made.
 
-    kind: str
+    `name` and `version`: of the repair that made it. `raw_start`: the character offset of `before`
+    in the raw text (decoded, and taken out of its HTML page). `start`: the offset of `after` in the
+    clean text. `evidence`: a few words on why. Long spellings are cut and end in "…".
+    """
+
+    name: str
+    version: int
+    raw_start: int
     start: int
     before: str
     after: str
+    evidence: str = ""
 
 
 class Cleaned(Record, frozen=True):
-    """The clean text. `language` is an ISO 639-1 code or "und"; `content_hash` is 32 hex digits."""
+    """The clean text. `language` is an ISO 639-1 code or "und"; `content_hash` is 32 hex digits.
+
+    `language_confidence`: 0 to 1. `credit`: whom a credit line at the end named. `signals`: of
+    quality, by name (`pipeline.clean.signals`). `repairs`: the first 1,000 changes,
+    `repair_counts`: how many there were, by the repair's name.
+    """
 
     title: str
     text: str
     language: str
     content_hash: str
     repairs: tuple[Repair, ...] = ()
+    repair_counts: dict[str, int] = {}
+    language_confidence: float = 0.0
+    credit: str | None = None
+    signals: dict[str, float] = {}
 
 
 class Mention(Record, frozen=True):
@@ -92,10 +109,32 @@ class Mention(Record, frozen=True):
     entity: str
 
 
+class Entity(Record, frozen=True):
+    """What the mentions of one name in a document stand for; a label has a key only once.
+
+    `key` is the folded form under which names of several documents meet; `count` the number of
+    mentions; `roles` are what stood with a person's name ("president"), in the order of the text;
+    `id` is that of a user's gazetteer.
+    """
+
+    key: str
+    name: str
+    label: str
+    count: int
+    roles: tuple[str, ...] = ()
+    id: str | None = None
+
+
 class Entities(Record, frozen=True):
-    """All mentions of a document, in the order of the text."""
+    """All mentions of a document, and their entities in the order of their first mention.
+
+    A mention's `label` and `entity` are its entity's `label` and `name`. `reason`: one short word,
+    why no model looked for names; None when one did.
+    """
 
     mentions: tuple[Mention, ...] = ()
+    entities: tuple[Entity, ...] = ()
+    reason: str | None = None
 
 
 class Topics(Record, frozen=True):

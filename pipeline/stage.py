@@ -1,7 +1,7 @@
 """What a stage is, and how stages are found and put in order."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Protocol, cast
 
 from pipeline.errors import ConfigurationError, DocmillError, StopRun, Unavailable
@@ -118,31 +118,39 @@ def build_stages(
     know, or an order in which a stage lacks what it needs.
     """
     options = options or {}
-    registered = {point.name: point for point in entry_points(group=ENTRY_POINT_GROUP)}
+    registered = _registered()
     if strangers := set(options) - set(registered):
         raise ConfigurationError(
             f"options for unknown stages {sorted(strangers)}; known: {sorted(registered)}"
         )
-    stages: list[Stage] = []
-    for name in order:
-        if name not in registered:
-            raise ConfigurationError(
-                f"no stage named {name!r}; installed: {', '.join(sorted(registered)) or 'none'} "
-                f"(entry point group {ENTRY_POINT_GROUP!r})"
-            )
-        try:
-            factory = registered[name].load()
-            stages.append(cast(Stage, factory(**options.get(name, {}))))
-        except DocmillError:
-            raise
-        except TypeError as error:
-            raise ConfigurationError(
-                f"stage {name!r} does not take these options: {error}"
-            ) from error
-        except Exception as error:
-            raise ConfigurationError(f"stage {name!r} could not be loaded: {error}") from error
+    stages = [_build(registered, name, options.get(name, {})) for name in order]
     check_order(stages)
     return stages
+
+
+def build_stage(name: str, options: Mapping[str, Any]) -> Stage:
+    """Build one stage; raises `ConfigurationError` as `build_stages` does."""
+    return _build(_registered(), name, options)
+
+
+def _registered() -> dict[str, EntryPoint]:
+    return {point.name: point for point in entry_points(group=ENTRY_POINT_GROUP)}
+
+
+def _build(registered: Mapping[str, EntryPoint], name: str, options: Mapping[str, Any]) -> Stage:
+    if name not in registered:
+        raise ConfigurationError(
+            f"no stage named {name!r}; installed: {', '.join(sorted(registered)) or 'none'} "
+            f"(entry point group {ENTRY_POINT_GROUP!r})"
+        )
+    try:
+        return cast(Stage, registered[name].load()(**options))
+    except DocmillError:
+        raise
+    except TypeError as error:
+        raise ConfigurationError(f"stage {name!r} does not take these options: {error}") from error
+    except Exception as error:
+        raise ConfigurationError(f"stage {name!r} could not be loaded: {error}") from error
 
 
 __all__ = [
@@ -151,6 +159,7 @@ __all__ = [
     "Filtered",
     "Stage",
     "apply",
+    "build_stage",
     "build_stages",
     "check_order",
     "each",

@@ -6,6 +6,7 @@ import msgspec
 
 from pipeline.records import Duplicate, Failed, Filtered, Indexed, Locator, Record, Unchanged
 from pipeline.sources import Position, Stamp
+from workers.assets import Asset
 from workers.payloads import Final
 
 # The one byte that the outcomes blob keeps for a document; 0 is in flight, 6 is a failure that was
@@ -16,7 +17,7 @@ COUNTERS = {1: "indexed", 2: "unchanged", 3: "duplicate", 4: "filtered", 5: "fai
 
 
 class Request(Record, frozen=True):
-    """What a run was asked to do."""
+    """What a run was asked to do; `assets`: the files that it was given for its stages."""
 
     sources: tuple[str, ...]
     source_name: str | None = None
@@ -25,6 +26,7 @@ class Request(Record, frozen=True):
     id_field: str | None = None
     text_field: str = "text"
     skip_duplicates: bool = False
+    assets: tuple[Asset, ...] = ()
 
 
 class Failure(msgspec.Struct, frozen=True):
@@ -109,7 +111,7 @@ class FailedPlace(Record, frozen=True):
 
 
 class RunState(msgspec.Struct, frozen=True):
-    """What is needed to go on with a run."""
+    """What is needed to go on with a run; `assets`: those of the request, and docmill's own."""
 
     run: str
     started_ms: int
@@ -118,3 +120,4 @@ class RunState(msgspec.Struct, frozen=True):
     stamps: tuple[Stamp, ...]
     position: Position | None
     last_batch: int
+    assets: tuple[Asset, ...]

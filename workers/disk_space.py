@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from pipeline.errors import ConfigurationError
+from pipeline.errors import StopRun
 from workers.settings import Settings
 
 # What the ledger takes for a document, measured at 10 M documents (broker-facts: 0.073 kB), and
@@ -17,16 +17,16 @@ RESERVE_BYTES = 50_000_000
 def check_room(settings: Settings, source_bytes: int) -> str | None:
     """A sentence when the run may not fit on the disk, None when it will.
 
-    `source_bytes`: what is to be read, as it lies on the disk. Raises `ConfigurationError` when
+    `source_bytes`: what is to be read, as it lies on the disk. Raises `StopRun` when
     there is not even room for the batches in flight.
     """
     free = shutil.disk_usage(existing(settings.data_dir)).free
     spool = min(settings.in_flight_bytes, source_bytes or settings.in_flight_bytes)
     if free < spool + RESERVE_BYTES:
-        raise ConfigurationError(
-            f"only {free / 1e6:,.0f} MB are free for {settings.data_dir}, the batches in flight "
-            f"need {(spool + RESERVE_BYTES) / 1e6:,.0f} MB; make room, set DOCMILL_DATA_DIR to "
-            "another disk, or lower DOCMILL_IN_FLIGHT_BYTES"
+        raise StopRun(
+            f"only {free / 1e6:,.0f} MB are free on the disk of {settings.data_dir}, the batches "
+            f"in flight need {(spool + RESERVE_BYTES) / 1e6:,.0f} MB; make room, set "
+            "DOCMILL_DATA_DIR to another disk, or lower DOCMILL_IN_FLIGHT_BYTES"
         )
     ledger = source_bytes // SMALL_DOCUMENT_BYTES * LEDGER_BYTES_A_DOCUMENT
     index = 0 if settings.index_url else int(source_bytes * INDEX_BYTES_A_BYTE)

@@ -5,7 +5,7 @@ import shutil
 import signal
 import socket
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import cast
@@ -15,11 +15,13 @@ from redis import Redis
 
 from pipeline.errors import ConfigurationError, Unavailable
 from workers.accounts import Balance
+from workers.assets import Asset, AssetStore
 from workers.broker import connect
 from workers.directory_lock import producer_lock
 from workers.ledger import Ledger
 from workers.message import arguments
 from workers.settings import Settings
+from workers.source_profile import profiles_dir
 from workers.stack import running_stack
 
 # States of runs that `resume` goes on with.
@@ -39,10 +41,12 @@ class Swept(msgspec.Struct, frozen=True):
 
 
 class Leftovers(msgspec.Struct, frozen=True):
-    """What `prune` removes: runs of the ledger, and folders of the spool by their names."""
+    """What `prune` removes: runs of the ledger, folders of the spool, assets, source profiles."""
 
     runs: tuple[str, ...]
     spools: tuple[str, ...]
+    assets: tuple[str, ...]
+    profiles: tuple[str, ...]
 
 
 class Pruned(msgspec.Struct, frozen=True):
@@ -50,6 +54,8 @@ class Pruned(msgspec.Struct, frozen=True):
 
     runs: tuple[str, ...]
     spools: tuple[str, ...]
+    assets: tuple[str, ...]
+    profiles: tuple[str, ...]
     messages: int
     keys: int
     bytes: int
@@ -156,11 +162,17 @@ def _remove_keys(redis: Redis, runs: Collection[str]) -> int:
 
 
 def leftovers(
-    settings: Settings, balances: Sequence[Balance], keep: int, older_than_days: float | None
+    settings: Settings,
+    balances: Sequence[Balance],
+    used: Iterable[tuple[str, Asset]],
+    keep: int,
+    older_than_days: float | None,
+    profiles: bool,
 ) -> Leftovers:
-    """What can go: ended runs, and folders of the spool that belong to no unfinished run.
+    """What can go: ended runs, folders of the spool of no unfinished run, assets of no run.
 
     Of the ended runs the newest `keep` stay, or with `older_than_days` those that ended since.
+    `used`: the assets of each run. `profiles`: whether the profiles of sources go as well.
     """
     newest_first = sorted(balances, key=lambda balance: -balance.started_ms)
     ended = [balance for balance in newest_first if balance.state not in UNFINISHED]
@@ -172,9 +184,15 @@ def leftovers(
     unfinished = {balance.run for balance in balances if balance.state in UNFINISHED}
     folder = _spool(settings)
     spools = sorted(path.name for path in folder.glob("*") if path.is_dir())
+    gone = {balance.run for balance in old}
+    needed = {asset.digest for run, asset in used if run not in gone}
     return Leftovers(
-        tuple(balance.run for balance in old),
-        tuple(name for name in spools if name not in unfinished),
+        runs=tuple(balance.run for balance in old),
+        spools=tuple(name for name in spools if name not in unfinished),
+        assets=tuple(d for d in AssetStore(settings.data_dir).digests() if d not in needed),
+        profiles=tuple(sorted(path.name for path in profiles_dir(settings).glob("*")))
+        if profiles
+        else (),
     )
 
 
@@ -190,6 +208,11 @@ def prune(settings: Settings, found: Leftovers, ended: Collection[str]) -> Prune
         path = _spool(settings) / name
         freed += sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
         shutil.rmtree(path, ignore_errors=True)
+    assets = AssetStore(settings.data_dir)
+    files = [*map(assets.path, found.assets), *map(profiles_dir(settings).joinpath, found.profiles)]
+    for file in files:
+        freed += file.stat().st_size
+        file.unlink()
     if found.runs:
         ledger = Ledger(settings.ledger_path, writable=True)
         try:
@@ -197,7 +220,15 @@ def prune(settings: Settings, found: Leftovers, ended: Collection[str]) -> Prune
             freed += ledger.shrink()
         finally:
             ledger.close()
-    return Pruned(found.runs, found.spools, swept.messages, swept.keys, freed)
+    return Pruned(
+        found.runs,
+        found.spools,
+        found.assets,
+        found.profiles,
+        swept.messages,
+        swept.keys,
+        freed,
+    )
 
 
 def _spool(settings: Settings) -> Path:

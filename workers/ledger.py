@@ -22,6 +22,7 @@ from workers.accounts import (
     FailedPlace,
     Request,
 )
+from workers.assets import Asset
 from workers.ledger_reader import LedgerReader
 from workers.link import locator, place_id
 from workers.payloads import Envelope
@@ -32,9 +33,14 @@ class Ledger(LedgerReader):
     """Reads and writes the ledger file; opened `writable` by the producer alone."""
 
     def begin(
-        self, run: str, started_ms: int, request: Request, stamps: Sequence[Stamp] = ()
+        self,
+        run: str,
+        started_ms: int,
+        request: Request,
+        stamps: Sequence[Stamp] = (),
+        assets: Sequence[Asset] = (),
     ) -> None:
-        """Note a new run, and what its sources looked like."""
+        """Note a new run, what its sources looked like, and the assets that it works with."""
         with self._transaction() as db:
             self._interrupt(db)
             db.execute(
@@ -45,6 +51,10 @@ class Ledger(LedgerReader):
                     msgspec.msgpack.encode(tuple(stamps)), started_ms, started_ms,
                 ),
             )  # fmt: skip
+            db.executemany(
+                "INSERT INTO assets VALUES (?, ?, ?, ?)",
+                [(run, asset.stage, asset.option, asset.digest) for asset in assets],
+            )
 
     def reopen(self, run: str) -> None:
         """Note that a producer works on a run again."""

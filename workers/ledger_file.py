@@ -8,8 +8,14 @@ from typing import Self
 
 from pipeline.errors import ConfigurationError, StopRun
 
-SCHEMA_VERSION = 2
-_SCHEMA = """
+SCHEMA_VERSION = 3
+_ASSETS = """
+CREATE TABLE assets (
+    run TEXT NOT NULL, stage TEXT NOT NULL, option TEXT NOT NULL, digest TEXT NOT NULL,
+    PRIMARY KEY (run, stage, option)
+) WITHOUT ROWID;
+"""
+_SCHEMA = f"""
 CREATE TABLE runs (
     run TEXT PRIMARY KEY, started_ms INTEGER NOT NULL, finished_ms INTEGER,
     state TEXT NOT NULL, request TEXT NOT NULL, stamps BLOB NOT NULL,
@@ -37,7 +43,10 @@ CREATE TABLE filtered (
     run TEXT NOT NULL, reason TEXT NOT NULL, documents INTEGER NOT NULL,
     PRIMARY KEY (run, reason)
 ) WITHOUT ROWID;
+{_ASSETS}
 """
+# What makes a ledger of an older format one of this.
+_UPGRADES = {2: _ASSETS}
 
 
 class LedgerFile:
@@ -61,11 +70,12 @@ class LedgerFile:
 
     def _check_version(self, create: bool) -> None:
         version = self._connection.execute("PRAGMA user_version").fetchone()[0]
-        if version == 0 and create:
+        script = _SCHEMA if version == 0 else _UPGRADES.get(version)
+        if script and create:
             self._connection.executescript(
-                f"BEGIN; {_SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
+                f"BEGIN; {script} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
             )
-        elif version != SCHEMA_VERSION:
+        elif version != SCHEMA_VERSION and version not in _UPGRADES:
             raise ConfigurationError(
                 f"the ledger {self._path} has format {version}, this docmill writes "
                 f"{SCHEMA_VERSION}; use the docmill that made it or another DOCMILL_DATA_DIR"

@@ -19,6 +19,7 @@ from workers.accounts import (
     Request,
     RunState,
 )
+from workers.assets import Asset
 from workers.ledger_file import LedgerFile
 
 BATCH_PAGE = 256
@@ -87,7 +88,15 @@ class LedgerReader(LedgerFile):
             if row["position"]
             else None,
             last_batch=int(last or 0),
+            assets=tuple(asset for owner, asset in self.assets() if owner == run),
         )
+
+    def assets(self) -> list[tuple[str, Asset]]:
+        """The assets of all runs, each with its run."""
+        rows = self._connection.execute(
+            "SELECT run, stage, option, digest FROM assets ORDER BY run, stage, option"
+        )
+        return [(str(run), Asset(stage, option, digest)) for run, stage, option, digest in rows]
 
     def open_batches(self, run: str) -> list[int]:
         """The batches that no report has closed."""

@@ -25,10 +25,12 @@ from pipeline.records import (
     Work,
 )  # fmt: skip
 from pipeline.stage import PARTS, Stage, apply
+from workers.assets import AssetMail
 from workers.leases import take
 from workers.payloads import BatchKey, Final, Loaded, Payloads, Place, Slot
 from workers.reports import Report, Reports
 from workers.settings import INDEX_LINK
+from workers.variants import Variant, Variants
 from workers.watch import Watch, end_out_of_memory
 
 T = TypeVar("T")
@@ -42,22 +44,21 @@ class Links:
     def __init__(
         self,
         chain: Sequence[Sequence[str]],
-        stages: Sequence[Stage],
+        variants: Variants,
         index: Index,
         redis: Redis,
         payload_ttl_seconds: int,
         document_seconds: float,
     ) -> None:
         self._chain = [tuple(link) for link in chain]
-        self._stages = list(stages)
+        self._variants = variants
+        # What a payload consists of is the same for all variants.
+        self._stages = variants.plain.stages
         self._index = index
         self._redis = redis
         self._payloads = Payloads(redis, payload_ttl_seconds)
         self._ttl = payload_ttl_seconds
         self._document_seconds = document_seconds
-        self._fingerprints = tuple(
-            sorted(f"{stage.name}:{stage.fingerprint}" for stage in self._stages)
-        )
 
     def work(self, key: BatchKey, position: int, *, alone: bool) -> bool:
         """Run the stages of the link at a position of the chain on a batch.
@@ -72,15 +73,19 @@ class Links:
         take(self._redis, key)
         with self._watch(key, link) as watch:
             start = sum(len(link) for link in self._chain[:position])
-            mine = self._stages[start : start + len(self._chain[position])]
+            end = start + len(self._chain[position])
+            mine = self._stages[start:end]
             needs = frozenset[str]().union(*(stage.needs for stage in mine))
             loaded = self._payloads.load(key, self._stages[:start], needs)
-            if loaded is None:
+            variant = self._variant(key, loaded) if loaded else None
+            if loaded is None or variant is None:
                 return False
+            # Now, because the time of documents is limited and that of loading is not.
+            variant.load(self._chain[position])
             slots = list(loaded.slots)
             if position == 0:
-                slots = self._unchanged(key, slots)
-            for stage in mine:
+                slots = self._unchanged(key, slots, variant)
+            for stage in variant.stages[start:end]:
                 slots = _run(stage, slots, watch, alone)
                 self._payloads.put_stage(key, stage, slots)
             self._reports(key).passed(link, len(slots))
@@ -98,14 +103,23 @@ class Links:
         take(self._redis, key)
         with self._watch(key, INDEX_LINK) as watch:
             loaded = self._payloads.load(key, self._stages, PARTS - {"raw"})
-            if loaded is None:
+            variant = self._variant(key, loaded) if loaded else None
+            if loaded is None or variant is None:
                 return
             slots = list(loaded.slots)
             if loaded.envelope.skip_duplicates:
                 slots = self._duplicates(key, slots)
             written = Written(key.run, key.name, loaded.envelope.started_ms * 1000 + key.attempt)
             positions = [i for i, slot in enumerate(slots) if isinstance(slot, Work)]
-            entries = [self._entry(slot, written) for slot in slots if isinstance(slot, Work)]
+            entries = [
+                Entry(
+                    slot.document.id,
+                    written.version,
+                    index_fields(slot, variant.fingerprints, written),
+                )
+                for slot in slots
+                if isinstance(slot, Work)
+            ]
             failures = self._failures(key, loaded, slots)
             answers: list[Refused | None] = []
             if alone:
@@ -130,7 +144,13 @@ class Links:
     def _watch(self, key: BatchKey, link: str) -> Watch:
         return Watch(self._redis, key, link, self._document_seconds, self._ttl)
 
-    def _unchanged(self, key: BatchKey, slots: Sequence[Slot]) -> list[Slot]:
+    def _variant(self, key: BatchKey, loaded: Loaded) -> Variant | None:
+        """The stages as the batch's run wants them; None when an asset is gone from Redis."""
+        mail = AssetMail(self._redis, key.run, self._ttl)
+        return self._variants.of(loaded.envelope.assets, mail)
+
+    def _unchanged(self, key: BatchKey, slots: Sequence[Slot], variant: Variant) -> list[Slot]:
+        fingerprints = variant.fingerprints
         live = [slot for slot in slots if isinstance(slot, Work)]
         known = dict(
             zip(
@@ -146,7 +166,7 @@ class Links:
             held = known.get(slot.document.id) if isinstance(slot, Work) else None
             if not isinstance(slot, Work) or held is None:
                 return slot
-            if held.raw_hash != slot.document.raw_hash or held.fingerprints != self._fingerprints:
+            if held.raw_hash != slot.document.raw_hash or held.fingerprints != fingerprints:
                 return slot
             return Indexed() if held.run == key.run else Unchanged()
 
@@ -175,10 +195,6 @@ class Links:
         for i, known in zip(done, found, strict=True):
             hashes[i] = bytes.fromhex(known.content_hash) if known else b""
         return hashes
-
-    def _entry(self, work: Work, written: Written) -> Entry:
-        fields = index_fields(work, self._fingerprints, written)
-        return Entry(work.document.id, written.version, fields)
 
     def _failures(self, key: BatchKey, loaded: Loaded, slots: Sequence[Slot]) -> list[FailureEntry]:
         now = datetime.now(UTC).isoformat(timespec="milliseconds")

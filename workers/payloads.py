@@ -28,6 +28,7 @@ from pipeline.records import (
     Work,
 )  # fmt: skip
 from pipeline.stage import Stage
+from workers.assets import Asset
 
 T = TypeVar("T")
 Slot = Work | Filtered | Failed | Unchanged | Duplicate | Indexed
@@ -75,6 +76,7 @@ class Envelope(Record, frozen=True):
     started_ms: int
     skip_duplicates: bool
     places: tuple[Place, ...]
+    assets: tuple[Asset, ...] = ()
 
 
 class Gain(Record, tag="gain", frozen=True):

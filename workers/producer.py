@@ -18,12 +18,13 @@ from pipeline.records import Document, Failed, Locator, Unread
 from pipeline.sources import Cursor
 from workers.accounts import FailedPlace, RunState
 from workers.address import masked
+from workers.assets import AssetMail, AssetStore
 from workers.backpressure import Gauge
 from workers.batching import batches
 from workers.isolation import STEP, Isolation, Loss
 from workers.ledger import Ledger
 from workers.link import locator, worker_name
-from workers.liveness import alive
+from workers.liveness import alive, works
 from workers.payloads import BatchKey, Envelope, Payloads, Place, pack_batch, unpack
 from workers.reports import Report, Reports, source_label
 from workers.settings import Settings
@@ -75,15 +76,19 @@ class Producer:
         self._run = state.run
         self._started_ms = state.started_ms
         self._skip_duplicates = state.request.skip_duplicates
+        self._assets = state.assets
         self._last_batch = state.last_batch
         self._tick = tick
         self._payloads = Payloads(redis, settings.payload_ttl_seconds)
+        self._mail = AssetMail(redis, state.run, settings.payload_ttl_seconds)
+        self._store = AssetStore(settings.data_dir)
         self._reports = Reports(redis, state.run, settings.payload_ttl_seconds)
         self._isolation = Isolation(redis, spool, state.run)
         self._queues = [settings.queue(link) for link in settings.link_names]
         self._gauge = Gauge(redis, settings.broker_bytes)
         self._flights: dict[int, Flight] = {}
         self._checked = time.monotonic()
+        self._idle_since: float | None = None
 
     def work(self, items: Iterable[Document | Unread], cursor: Cursor) -> None:
         """Publish what the sources still have to give; `cursor` is that of the reading.
@@ -130,6 +135,7 @@ class Producer:
     def close(self) -> None:
         """Remove what the run left in the broker."""
         self._patiently(self._reports.close)
+        self._patiently(lambda: self._mail.close(self._assets))
 
     def progress(self) -> dict[str, int]:
         """link → documents that passed it; empty while the broker is away."""
@@ -137,6 +143,15 @@ class Producer:
             return self._reports.progress()
         except RedisError:
             return {}
+
+    @property
+    def stalled_seconds(self) -> float:
+        """For how long, as far as was looked, batches have waited and no worker has taken any."""
+        return self._checked - self._idle_since if self._idle_since is not None else 0.0
+
+    def forgive(self) -> None:
+        """Count `stalled_seconds` anew: something was done about it."""
+        self._idle_since = None
 
     def _full(self, size: int) -> bool:
         """Whether a batch of this size has to wait; one batch alone never does."""
@@ -158,7 +173,7 @@ class Producer:
         while self._full(size):
             self._collect(wait_seconds=0.2)
         self._last_batch += 1
-        envelope = Envelope(self._started_ms, self._skip_duplicates, tuple(places))
+        envelope = Envelope(self._started_ms, self._skip_duplicates, tuple(places), self._assets)
         self._spool.put(self._last_batch, pack_batch(envelope))
         return self._last_batch, envelope
 
@@ -175,6 +190,7 @@ class Producer:
         packed = self._spool.get(number)
 
         def put() -> None:
+            self._mail.publish(self._assets, self._store)
             self._payloads.put_batch(key, packed)
             self._gauge.add(len(packed.documents) + len(packed.raw))
             publish(self._app, self._settings, key, flight.label, self._isolation.alone(number))
@@ -189,6 +205,7 @@ class Producer:
         """
         received = self._patiently(lambda: self._reports.receive(wait_seconds))
         if received:
+            self._idle_since = None
             closed = self._ledger.commit(self._run, [r.report for r in received])
             self._patiently(lambda: self._reports.forget(received))
             for number in closed:
@@ -208,9 +225,13 @@ class Producer:
         attempts = {number: flight.attempt for number, flight in self._flights.items()}
         found = self._patiently(lambda: alive(self._redis, self._run, attempts, self._queues))
         now = time.monotonic()
+        if found.leased or not found.queued or self._patiently(lambda: works(self._redis)):
+            self._idle_since = None
+        elif self._idle_since is None:
+            self._idle_since = now
         for number, flight in list(self._flights.items()):
             loss = losses.get((number, flight.attempt))
-            if loss is None and number in found:
+            if loss is None and (number in found.queued or number in found.leased):
                 flight.seen = now
             elif loss is not None or now - flight.seen > HOP_GRACE_SECONDS:
                 self._repeat(number, flight, loss)

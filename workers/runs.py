@@ -11,6 +11,7 @@ from pipeline.sources import (
     Cursor,
     changed,
     check_source,
+    read_again,
     read_sources,
     reopening,
     stamp,
@@ -19,9 +20,11 @@ from pipeline.stage import build_stages
 from workers.accounts import Balance, Request, RunState
 from workers.ledger import Ledger
 from workers.producer import Producer
-from workers.session import Notice, Observer, source_options, work, writing
+from workers.session import Notice, Observer, room, source_options, work, writing
 from workers.settings import Settings
+from workers.source_profile import learned_assets
 from workers.spool import Spool
+from workers.stage_files import check_kept
 
 STANDARD_INPUT = "-"
 
@@ -42,7 +45,7 @@ def execute(
     """
     for source in request.sources:
         check_source(source)
-    build_stages(settings.stage_names, settings.stage_options)
+    stages = build_stages(settings.stage_names, settings.stage_options)
     stamps = stamp(request.sources, source_options(settings, request))
     with writing(settings) as ledger:
         # What is piped in now is not what an earlier run was given.
@@ -57,10 +60,12 @@ def execute(
             state = None
         if state is not None:
             return _go_on(settings, ledger, state, observe, notice)
+        assets = (*request.assets, *learned_assets(settings, request, stages, notice))
+        total = room(settings, request, notice)
         started_ms = time.time_ns() // 1_000_000
         run = new_run_id(started_ms)
-        ledger.begin(run, started_ms, request, stamps)
-        return _read_on(settings, ledger, known_state(ledger, run), observe, notice)
+        ledger.begin(run, started_ms, request, stamps, assets)
+        return _read_on(settings, ledger, known_state(ledger, run), total, observe, notice)
 
 
 def resume(
@@ -116,6 +121,7 @@ def retry(
         if named is None:
             raise ConfigurationError("there is no run yet; see `docmill run --help`")
         state = known_state(ledger, named)
+        check_kept(settings, state.assets)
         if state.state in ("running", "interrupted", "stopped"):
             raise ConfigurationError(
                 f"run {named} is not finished; first go on with it: docmill resume {named}"
@@ -127,18 +133,16 @@ def retry(
 
         def items(advance: Callable[[int], None]) -> Iterator[Document | Unread]:
             options = source_options(settings, state.request)
-            for item in read_sources(state.request.sources, options, advance):
-                if item.locator in left:
-                    left.discard(item.locator)
-                    yield item
-                if not left:
-                    return
+            for item in read_again(state.request.sources, options, set(failed), advance):
+                left.discard(item.locator)
+                yield item
 
         def produce(producer: Producer, advance: Callable[[int], None]) -> None:
             producer.work_again(items(advance), failed)
 
+        total = room(settings, state.request, notice)
         ledger.reopen(named)
-        balance = work(settings, ledger, state, observe, notice, produce)
+        balance = work(settings, ledger, state, total, observe, notice, produce)
         if left:
             notice(f"{len(left)} of {len(failed)} failed documents are not in the sources now")
         return balance
@@ -147,16 +151,23 @@ def retry(
 def _go_on(
     settings: Settings, ledger: Ledger, state: RunState, observe: Observer, notice: Notice
 ) -> Balance:
+    check_kept(settings, state.assets)
     balance = ledger.balance(state.run)
     if balance is not None and balance.expected:
         done = balance.expected - balance.in_flight
         notice(f"going on with run {state.run}: {done:,} documents of {balance.expected:,} done")
+    total = room(settings, state.request, notice)
     ledger.reopen(state.run)
-    return _read_on(settings, ledger, state, observe, notice)
+    return _read_on(settings, ledger, state, total, observe, notice)
 
 
 def _read_on(
-    settings: Settings, ledger: Ledger, state: RunState, observe: Observer, notice: Notice
+    settings: Settings,
+    ledger: Ledger,
+    state: RunState,
+    total: int,
+    observe: Observer,
+    notice: Notice,
 ) -> Balance:
     """Work what is left of a run: its open batches, then what its sources still have to give."""
     request = state.request
@@ -180,7 +191,7 @@ def _read_on(
             read_sources(request.sources, options, advance, cursor, state.position), cursor
         )
 
-    return work(settings, ledger, state, observe, notice, produce)
+    return work(settings, ledger, state, total, observe, notice, produce)
 
 
 def known_state(ledger: Ledger, run: str) -> RunState:

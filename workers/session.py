@@ -9,7 +9,7 @@ import msgspec
 from celery import Celery
 
 from pipeline.errors import ConfigurationError, DocmillError, StopRun
-from pipeline.index import RunEntry
+from pipeline.index import Index, RunEntry
 from pipeline.sources import Limits, SourceOptions, measure
 from workers.accounts import Balance, Request, RunState
 from workers.broker import celery_app, connect
@@ -21,11 +21,13 @@ from workers.producer import Producer
 from workers.reports import Reports
 from workers.settings import Settings
 from workers.spool import Spool
-from workers.stack import Stack, running_stack
+from workers.stack import OthersStack, Stack, running_stack
 
 TICK_SECONDS = 0.25
 WORKER_ANSWER_SECONDS = 1.0
 FAILURES_COUNT_FROM = 200
+# A worker's start takes less, also on a busy machine.
+IDLENESS_SECONDS = 20.0
 
 
 class Progress(msgspec.Struct, frozen=True):
@@ -47,42 +49,56 @@ Notice = Callable[[str], None]
 Production = Callable[[Producer, Callable[[int], None]], None]
 
 
+def room(settings: Settings, request: Request, notice: Notice) -> int:
+    """The bytes of a request's sources; tells when they may not fit on the disk.
+
+    Raises `StopRun` when there is no room to begin with; nothing is written before.
+    """
+    total = measure(request.sources, source_options(settings, request))
+    if sentence := check_room(settings, total):
+        notice(sentence)
+    return total
+
+
 def work(
     settings: Settings,
     ledger: Ledger,
     state: RunState,
+    total: int,
     observe: Observer,
     notice: Notice,
     produce: Production,
 ) -> Balance:
-    """One session of a producer on a run, with what it needs around it."""
+    """One session of a producer on a run, with what it needs around it.
+
+    `total`: bytes of its sources.
+    """
+    index = open_index(settings)
     try:
-        with stack_for(settings, notice) as (resolved, check):
-            balance = _produce(resolved, ledger, state, observe, check, notice, produce)
-    except DocmillError:
-        ledger.finish(state.run, "stopped")
+        with stack_for(settings, notice) as stack:
+            return _produce(stack, ledger, index, state, total, observe, notice, produce)
+    except BaseException as error:
+        ledger.finish(state.run, "stopped" if isinstance(error, DocmillError) else "interrupted")
+        if balance := ledger.balance(state.run):
+            note_end(index, balance, notice)
         raise
-    except BaseException:
-        ledger.finish(state.run, "interrupted")
-        raise
-    return balance
+    finally:
+        index.close()
 
 
 def _produce(
-    settings: Settings,
+    stack: Stack | OthersStack,
     ledger: Ledger,
+    index: Index,
     state: RunState,
+    total: int,
     observe: Observer,
-    check: Callable[[], None],
     notice: Notice,
     produce: Production,
 ) -> Balance:
+    settings = stack.settings
     redis = connect(settings.broker_url or "")
     reports = Reports(redis, state.run, settings.payload_ttl_seconds)
-    index = open_index(settings)
-    total = measure(state.request.sources, source_options(settings, state.request))
-    if sentence := check_room(settings, total):
-        notice(sentence)
     read = 0
     ticked = 0.0
 
@@ -98,11 +114,15 @@ def _produce(
 
     def tick() -> None:
         nonlocal ticked
-        check()
+        stack.check()
+        if producer.stalled_seconds > settings.stalled_seconds:
+            stack.revive()
+            producer.forgive()
         if time.monotonic() - ticked >= TICK_SECONDS:
             ticked = time.monotonic()
             now = balance()
-            observe(Progress(now, producer.progress(), read, total, reports.waiting()))
+            waiting = reports.waiting() or idleness(producer.stalled_seconds)
+            observe(Progress(now, producer.progress(), read, total, waiting))
             stop_for_failures(begun, now, settings.max_failed_share)
 
     begun = balance()
@@ -117,14 +137,28 @@ def _produce(
         producer.finish()
         ledger.finish(state.run, "done")
         final = balance()
-        index.note_run(run_entry(final))
-        index.refresh()
+        note_end(index, final, notice)
         observe(Progress(final, producer.progress(), total, total))
         producer.close()
         return final
     finally:
-        index.close()
         redis.close()
+
+
+def idleness(seconds: float) -> str | None:
+    """What people are told when batches wait and no worker has taken any for some seconds."""
+    if seconds < IDLENESS_SECONDS:
+        return None
+    return f"a worker: none has taken a batch for {seconds:.0f} s (see `docmill worker`)"
+
+
+def note_end(index: Index, balance: Balance, notice: Notice) -> None:
+    """Tell the index how a run ended; as the ledger knows it, an index that is away is no error."""
+    try:
+        index.note_run(run_entry(balance))
+        index.refresh()
+    except DocmillError as error:
+        notice(f"the index was not told how run {balance.run} ended: {error}")
 
 
 def run_entry(balance: Balance) -> RunEntry:
@@ -185,11 +219,8 @@ def writing(settings: Settings) -> Iterator[Ledger]:
 
 
 @contextmanager
-def stack_for(settings: Settings, notice: Notice) -> Iterator[tuple[Settings, Callable[[], None]]]:
-    """Broker and workers while the block lasts: those of `docmill up`, of others, or our own.
-
-    Yields the settings with the broker's address, and what raises when the stack has broken down.
-    """
+def stack_for(settings: Settings, notice: Notice) -> Iterator[Stack | OthersStack]:
+    """Broker and workers while the block lasts: those of `docmill up`, of others, or our own."""
     up = running_stack(settings)
     if up is not None and settings.broker_url in (None, up.broker_url):
         if (up.links, up.stage_options) != (settings.links, settings.stage_options):
@@ -197,10 +228,10 @@ def stack_for(settings: Settings, notice: Notice) -> Iterator[tuple[Settings, Ca
                 f"the running `docmill up` (pid {up.pid}) has other stages: {up.links}; "
                 "start it again with the same DOCMILL_LINKS and DOCMILL_STAGE_OPTIONS"
             )
-        yield settings.model_copy(update={"broker_url": up.broker_url}), lambda: None
+        yield OthersStack(settings.model_copy(update={"broker_url": up.broker_url}))
         return
     with Stack(settings, with_workers=_needs_workers(settings, notice)) as stack:
-        yield stack.settings, stack.check
+        yield stack
 
 
 def _needs_workers(settings: Settings, notice: Notice) -> bool:

@@ -107,6 +107,10 @@ class Settings(BaseSettings):
         0, ge=0, description="A worker process may grow by this many bytes of address space over "
         "its size at the start; a document that needs more fails (0: no limit; Linux only).",
     )  # fmt: skip
+    stalled_seconds: float = Field(
+        120, ge=10, description="When batches wait and no worker has taken one for this many "
+        "seconds, the workers that the run started itself are started again.",
+    )  # fmt: skip
     payload_ttl_seconds: int = Field(
         86_400, ge=60, description="Redis forgets the payload of a batch after this time."
     )

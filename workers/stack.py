@@ -93,6 +93,11 @@ class Stack:
         if self._supervisor is not None:
             self._supervisor.check()
 
+    def revive(self) -> None:
+        """Kill the workers, which are started again: they live and take nothing."""
+        if self._supervisor is not None:
+            self._supervisor.kill(spec.name for spec in worker_specs(self.settings))
+
     def pids(self) -> dict[str, int]:
         """name → process id of what was started."""
         return self._supervisor.pids() if self._supervisor else {}
@@ -177,6 +182,18 @@ class Stack:
         supervisor = self._supervise()
         for spec in worker_specs(self.settings):
             supervisor.start(spec)
+
+
+class OthersStack(msgspec.Struct, frozen=True):
+    """A stack that is not ours to mend: its broker's address is in the settings."""
+
+    settings: Settings
+
+    def check(self) -> None:
+        """Nothing to say of processes that are not ours."""
+
+    def revive(self) -> None:
+        """Nothing to be done; people see that no worker takes anything."""
 
 
 def worker_specs(settings: Settings) -> list[ChildSpec]:

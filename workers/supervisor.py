@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import msgspec
@@ -58,6 +58,13 @@ class Supervisor:
         """name → process id of the children that run now."""
         with self._lock:
             return {name: child.pid for name, child in self._running.items()}
+
+    def kill(self, names: Iterable[str]) -> None:
+        """Kill children, and their own, at once; they are started again as after any death."""
+        with self._lock:
+            for name in names:
+                if child := self._running.get(name):
+                    _signal(child, signal.SIGKILL, group=True)
 
     def check(self) -> None:
         """Raise `StopRun` when a child cannot be kept running."""

@@ -18,7 +18,7 @@ from celery.worker import state
 from redis import Redis, RedisError
 
 from pipeline.errors import ConfigurationError, DocmillError
-from pipeline.stage import Stage, build_stages
+from pipeline.stage import build_stages
 from workers.backpressure import await_room
 from workers.broker import celery_app, connect
 from workers.indexes import open_index
@@ -29,6 +29,7 @@ from workers.payloads import BatchKey
 from workers.reports import Reports
 from workers.settings import INDEX_LINK, Settings, load_settings
 from workers.tasks import register
+from workers.variants import Variants, load_stage
 from workers.watch import limit_memory
 
 logger = logging.getLogger(__name__)
@@ -88,20 +89,13 @@ class Process:
             redis: Redis = connect(url)
             self._links = Links(
                 self._settings.chain,
-                self._stages,
+                Variants(self._stages, self._settings.stage_options),
                 open_index(self._settings),
                 redis,
                 self._settings.payload_ttl_seconds,
                 self._settings.document_seconds,
             )
         return self._links
-
-
-def load_stage(stage: Stage) -> None:
-    """Load what a stage loads lazily, if it offers that."""
-    load = getattr(stage, "load", None)
-    if callable(load):
-        load()
 
 
 def key_of(arguments: dict[str, Any]) -> BatchKey:

@@ -4,6 +4,10 @@ from collections.abc import Mapping
 
 from pipeline.records import Topics
 
+THRESHOLD = 0.45  # the least score of a label that is chosen, unless another is asked for
+UNDETERMINED = "und"  # a language that is tried as one that is known
+OTHER_LANGUAGE = "other-language"  # why a document is not judged
+
 
 def choose(scores: Mapping[str, float], threshold: float) -> Topics:
     """The labels whose score reaches the threshold, best first; else the best one as a guess.

@@ -6,12 +6,12 @@ from collections import Counter
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.classify.choice import UNDETERMINED
 from pipeline.classify.seeds import SeedWords
 from pipeline.classify.taxonomy import Taxonomy
 from pipeline.classify.vectors import load_table, words
 
 ENGLISH = "en"  # of the table of vectors
-UNDETERMINED = "und"
 
 # Tried on the even documents of the development corpus, see docs/explanation/topics.md: 0.25 to
 # 0.5 and 1 to 4 do within half a point as well.

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from hashlib import blake2b
 from itertools import chain
 from pathlib import Path
 
@@ -61,6 +62,8 @@ class Table:
         self._sorted = sorted(pieces)
         self._rows: NDArray[np.int8] = np.load(folder / "rows.npy", mmap_mode="r")
         factors = np.load(folder / "factors.npy")
+        # No row changes without its factor.
+        self.digest = blake2b(factors.tobytes(), digest_size=8).hexdigest()
         # The rarer a piece is, the more it says: log(1 + rank) stands in for the idf.
         self._ranks: Vector = np.log1p(np.arange(len(pieces), dtype=np.float32))
         self._weights: Vector = factors * self._ranks

@@ -1,6 +1,6 @@
 """Cleaning: from whatever the source gave to clean text, a title, a language and a hash."""
 
-from pipeline.clean.repairs import clean_text
+from pipeline.clean.learned import clean_text, learn
 from pipeline.clean.stage import CleanStage
 
-__all__ = ["CleanStage", "clean_text"]
+__all__ = ["CleanStage", "clean_text", "learn"]

@@ -1,5 +1,8 @@
 """One change to a text, as a repair proposes it."""
 
+import re
+from collections.abc import Callable, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 
@@ -10,3 +13,36 @@ class Edit(NamedTuple):
     end: int
     after: str
     evidence: str = ""
+
+
+def apply_edits(text: str, edits: Sequence[Edit]) -> str:
+    """The text after edits, which are sorted and do not overlap."""
+    pieces: list[str] = []
+    done = 0
+    for edit in edits:
+        pieces += (text[done : edit.start], edit.after)
+        done = edit.end
+    pieces.append(text[done:])
+    return "".join(pieces)
+
+
+def new_ends(edits: Sequence[Edit]) -> list[int]:
+    """For each edit, the offset after it in the new text."""
+    shifts = accumulate(len(edit.after) - (edit.end - edit.start) for edit in edits)
+    return [edit.end + shift for edit, shift in zip(edits, shifts, strict=True)]
+
+
+def replacements(
+    pattern: re.Pattern[str], text: str, replacement: Callable[[str], str], evidence: str = ""
+) -> list[Edit]:
+    """An edit for each match of a pattern that its replacement changes."""
+    return [
+        Edit(match.start(), match.end(), after, evidence)
+        for match in pattern.finditer(text)
+        if (after := replacement(found := match.group())) != found
+    ]
+
+
+def removals(pattern: re.Pattern[str], text: str, evidence: str = "") -> list[Edit]:
+    """An edit that removes each match of a pattern."""
+    return [Edit(*match.span(), "", evidence) for match in pattern.finditer(text)]

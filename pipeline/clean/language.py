@@ -1,14 +1,26 @@
 """The language of a text, by py3langid."""
 
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-SAMPLE = 1_000  # characters: the cost grows with the length, the certainty hardly
+# Characters read at the beginning and at the end of a text: the cost grows with the length, the
+# certainty hardly. Two places tell whether it is in one language.
+SAMPLE = 400
 FEWEST_LETTERS = 20  # below, guesses are little better than chance
 # Of 2,000 English AG News items cut to 60 characters, 11 % are right but less probable than this
 # and 0.1 % wrong but more probable; uncut, 0.2 % and none.
 LEAST_PROBABILITY = 0.5
+# Of 522 English news articles' ends of 400 characters, 10 were undetermined (names of players), and
+# none was taken for another language with more than this.
+SURE = 0.9
 UNDETERMINED = "und"
+
+
+class Guess(NamedTuple):
+    """A language and its probability, 0 to 1."""
+
+    language: str
+    confidence: float
 
 
 @cache
@@ -26,9 +38,25 @@ def load() -> Any:
     return identifier
 
 
-def language_of(text: str) -> str:
-    """An ISO 639-1 code, or "und" for a text that is too short or fits no language well."""
-    sample = text[:SAMPLE]
-    if len(sample) < 2 * FEWEST_LETTERS and sum(map(str.isalpha, sample)) < FEWEST_LETTERS:
-        return UNDETERMINED
-    return str(load().classify(sample)[0])
+def identify(text: str) -> Guess:
+    """An ISO 639-1 code, or "und": too short a text, one that fits no language well, or several."""
+    if len(text) < 2 * FEWEST_LETTERS and sum(map(str.isalpha, text)) < FEWEST_LETTERS:
+        return Guess(UNDETERMINED, 0.0)
+    if len(text) <= 2 * SAMPLE:
+        return _guess(text)
+    first, last = _guess(text[:SAMPLE]), _guess(text[-SAMPLE:])
+    if first.language == last.language:
+        return max(first, last)
+    if min(first.confidence, last.confidence) >= SURE:
+        return Guess(UNDETERMINED, 0.0)
+    # Where one half is a list of names or numbers, the other tells.
+    return max(first, last, key=_certainty)
+
+
+def _certainty(guess: Guess) -> tuple[bool, float]:
+    return guess.language != UNDETERMINED, guess.confidence
+
+
+def _guess(text: str) -> Guess:
+    language, probability = load().classify(text)
+    return Guess(str(language), round(float(probability), 4))

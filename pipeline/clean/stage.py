@@ -1,35 +1,89 @@
 """The stage that cleans."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pipeline.clean import language
 from pipeline.clean.decode import decode, is_text
 from pipeline.clean.html import MEDIA_TYPES, decode_page, read_page
-from pipeline.clean.repairs import clean_text, repair_text
+from pipeline.clean.policy import Policy
+from pipeline.clean.profile import read_profile
+from pipeline.clean.repairing import repair_text
+from pipeline.clean.repairs import REPAIRS, character_steps, repair_steps
+from pipeline.clean.repairs.credits import credit
+from pipeline.clean.signals import measure
 from pipeline.clean.title import find_title
 from pipeline.errors import DocumentError
 from pipeline.identity import content_hash
-from pipeline.records import Cleaned, Filtered, Result, Work
+from pipeline.records import Cleaned, Document, Filtered, Result, Work
 from pipeline.stage import each
 
-VERSION = "1"
+VERSION = "2"
 
 
 class CleanStage:
-    """Decode, take the main text of HTML, repair, lay out, find title and language."""
+    """Decode, take the main text of HTML, repair, lay out, find title and language.
+
+    `profile`: path of a source profile's file (see `pipeline.clean.profile`), part of the
+    fingerprint by its content hash. `learned_profile`: the same, made by docmill itself for a
+    source; it serves where no `profile` is given and is no part of the fingerprint, so that what
+    was cleaned before there was one stays as it is. Both files are read here and now. `repairs`:
+    the names of the repairs, in the order in which they run (see `pipeline.clean.repairs`); all of
+    them unless given. `policy` and `filters`: which documents leave for their quality signals (see
+    `pipeline.clean.policy`); none unless given. Raises `ConfigurationError` for a file that is no
+    such profile, and for a repair, policy or signal that there is not.
+    """
 
     name = "clean"
     needs = frozenset({"raw"})
     gives = frozenset({"cleaned"})
-    fingerprint = VERSION
+
+    def __init__(
+        self,
+        *,
+        profile: str = "",
+        learned_profile: str = "",
+        repairs: Sequence[str] = tuple(REPAIRS),
+        policy: str = "",
+        filters: Mapping[str, Sequence[float | None]] | None = None,
+    ) -> None:
+        known, given = None, ""
+        if profile:
+            known, given = read_profile(profile)
+        elif learned_profile:
+            known, _ = read_profile(learned_profile)
+        self._steps = repair_steps(repairs, known)
+        self._character_steps = character_steps(self._steps)
+        made = " ".join(f"{step.repairer.name}:{step.repairer.version}" for step in self._steps)
+        self.fingerprint = f"{VERSION},repairs={content_hash(made)}"
+        self._policy = Policy(policy, filters)
+        if self._policy.ranges:
+            self.fingerprint += (
+                f",filters={content_hash(repr(sorted(self._policy.ranges.items())))}"
+            )
+        if given:
+            self.fingerprint += f",profile={given}"
 
     def load(self) -> None:
         """Load the language model now rather than at the first document."""
         language.load()
 
     def process(self, batch: Sequence[Work]) -> list[Result]:
-        """Clean each document; one without text is filtered as `empty` or `not-text`."""
+        """Clean each document.
+
+        One without text is filtered as `empty` or `not-text`, one that a policy refuses by the
+        name of the signal.
+        """
         return each(self.name, batch, self._clean)
+
+    def plain_text(self, document: Document) -> str:
+        """The text of a document before the repairs that a profile serves; "" if it has none."""
+        raw = document.raw
+        is_page = document.media_type in MEDIA_TYPES
+        if isinstance(raw, bytes):
+            raw = decode_page(raw) if is_page else decode(raw)
+        if not raw or not is_text(raw):
+            return ""
+        return repair_text(read_page(raw).text if is_page else raw, self._character_steps).text
 
     def _clean(self, work: Work) -> Work | Filtered:
         document = work.document
@@ -50,15 +104,24 @@ class CleanStage:
         if is_page:
             raw, page_title = read_page(raw)
             title = title or page_title
-        text, repairs = repair_text(raw)
+        repaired = repair_text(raw, self._steps, language.identify)
+        text = repaired.text
         if not text:
             return Filtered("empty")
-        title = " ".join(clean_text(title).split()) or find_title(text, document.locator)
+        guess = repaired.guess or language.identify(text)
+        signals = measure(text, guess.language)
+        if (reason := self._policy.reason(signals)) is not None:
+            return Filtered(reason)
+        title = " ".join(repair_text(title, self._character_steps).text.split())
         cleaned = Cleaned(
-            title=title,
+            title=title or find_title(text, document.locator),
             text=text,
-            language=language.language_of(text),
+            language=guess.language,
+            language_confidence=guess.confidence,
             content_hash=content_hash(text),
-            repairs=repairs,
+            credit=credit(repaired.repairs),
+            signals=signals,
+            repairs=repaired.repairs,
+            repair_counts=repaired.counts,
         )
         return work.evolve(cleaned=cleaned)

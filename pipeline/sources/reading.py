@@ -2,7 +2,7 @@
 
 import io
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 
 import msgspec
@@ -12,7 +12,7 @@ from pipeline.records import Document, Locator, Unread
 from pipeline.sources import standard_input
 from pipeline.sources.budget import Budget
 from pipeline.sources.document_file import read_document
-from pipeline.sources.entry import BUFFER_BYTES, Entry, forward
+from pipeline.sources.entry import BUFFER_BYTES, Entry, Reader, forward
 from pipeline.sources.formats import ARCHIVES, COMPRESSIONS, RECORDS, format_of
 from pipeline.sources.location import printable
 from pipeline.sources.options import SourceOptions
@@ -94,16 +94,56 @@ def read_sources(
     cursor.position = END
 
 
+def read_again(
+    arguments: Sequence[str],
+    options: SourceOptions,
+    wanted: Collection[Locator],
+    progress: Callable[[int], None] | None = None,
+) -> Iterator[Document | Unread]:
+    """The items at the `wanted` locators that the sources still hold, in the order of the sources.
+
+    Files without one are not opened, nor members of a zip; of a file of records, what comes before
+    the first is passed over, and what comes after the last is not read. `progress` as in
+    `read_sources`. Raises `ConfigurationError` for standard input.
+    """
+    left: dict[str, set[Locator]] = {}
+    for locator in wanted:
+        left.setdefault(locator.source, set()).add(locator)
+    finished = 0
+    for file in walk(arguments, options):
+        here = left.get(_source(file), set())
+        if here:
+            for _, passed, item in _positioned(file, options, _first(here), here):
+                if progress:
+                    progress(finished + passed)
+                if item.locator in here:
+                    here.discard(item.locator)
+                    yield item
+                if not here:
+                    break
+        finished += file.size if isinstance(file, SourceFile) else 0
+
+
+def _first(wanted: Collection[Locator]) -> Position | None:
+    """Where the first of some records of a file begins; None for members of an archive."""
+    first = min(wanted, key=lambda locator: (locator.member, locator.record))
+    return None if any(locator.member for locator in wanted) else Mark().position(first)
+
+
 def _source(file: SourceFile | Unread) -> str:
     return file.source if isinstance(file, SourceFile) else file.locator.source
 
 
 def _positioned(
-    file: SourceFile | Unread, options: SourceOptions, start: Position | None
+    file: SourceFile | Unread,
+    options: SourceOptions,
+    start: Position | None,
+    wanted: Collection[Locator] | None = None,
 ) -> Iterator[tuple[Position, int, Item]]:
     """The items of a file, each with its position and the bytes on disk gone through so far.
 
-    Not all that comes before `start`, if it is in this file, is left out.
+    Not all that comes before `start`, if it is in this file, is left out. Members of an archive in
+    which nothing is `wanted` are not read.
     """
     if isinstance(file, Unread):
         yield Mark().position(file.locator), 0, file
@@ -118,7 +158,7 @@ def _positioned(
         entry = Entry(locator, file.name, printable(file.relative), stream, file.size, start)
         passed = 0
         place = locator if start is None or start.member else start.locator
-        for item in guarded(place, _read_file(entry, options)):
+        for item in guarded(place, _read_file(entry, options, _reader(wanted))):
             # A zip is not read from front to back, but progress never goes back.
             passed = max(passed, min(stream.tell(), file.size))
             yield entry.mark.position(item.locator), passed, item
@@ -132,7 +172,19 @@ def _open(file: SourceFile, start: Position | None) -> io.BufferedReader:
     return standard_input.open_standard_input()
 
 
-def _read_file(entry: Entry, options: SourceOptions) -> Iterator[Item]:
+def _reader(wanted: Collection[Locator] | None) -> Reader:
+    """What reads a member of an archive; all are read to see what is wrong with the archive."""
+    members = {locator.member for locator in wanted or ()}
+    if wanted is None or "" in members:
+        return _read_member
+
+    def read(entry: Entry, options: SourceOptions) -> Iterator[Item]:
+        return _read_member(entry, options) if entry.locator.member in members else iter(())
+
+    return read
+
+
+def _read_file(entry: Entry, options: SourceOptions, read_member: Reader) -> Iterator[Item]:
     """The items of a file on disk, which may be an archive."""
     read_archive = ARCHIVES.get(format_of(entry.name).suffix)
     if read_archive is None:
@@ -140,7 +192,7 @@ def _read_file(entry: Entry, options: SourceOptions) -> Iterator[Item]:
         return
     with _unpacked(entry, options) as archive:
         if archive.stream.peek(1):
-            yield from read_archive(archive, options, _read_member)
+            yield from read_archive(archive, options, read_member)
         else:
             yield passed_over(archive.locator, "empty")
 

@@ -145,7 +145,10 @@ def test_everything_stored_comes_back(index: Index) -> None:
         "published_as_given": "spring 1999",
         "topic_scores": {"sport": 0.25, "arts": 0.5},
         "mentions": [{"start": 0, "end": 3, "label": "person", "text": "Ann", "entity": "Ann"}],
-        "repairs": [{"kind": "encoding", "start": 0, "before": "Ã©", "after": "é"}],
+        "repairs": [{"name": "encoding", "start": 0, "before": "Ã©", "after": "é"}],
+        "repair_counts": {"encoding": 1},
+        "signals": {"words": 3.0, "digit-share": 0.25},
+        "language_confidence": 0.5,
         "extra": {"my-stage": {"a.b": [1, {"deep": None}], "é": "ß"}},
         "works": ["Hamlet"],
     }

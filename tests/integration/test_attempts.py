@@ -57,8 +57,8 @@ def test_an_older_attempt_is_no_sign_of_life(broker: RunningBroker, redis: Redis
     queues = [settings.queue(link) for link in settings.link_names]
     publish(celery_app(settings), settings, FIRST, "file:///a")
     take(redis, FIRST)
-    assert alive(redis, RUN, {1: 2}, queues) == set()
-    assert alive(redis, RUN, {1: 1}, queues) == {1}
+    assert alive(redis, RUN, {1: 2}, queues) == (set(), set())
+    assert alive(redis, RUN, {1: 1}, queues) == ({1}, {1})
 
 
 def pool_child(data: Path) -> int:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import ConfigurationError
+from pipeline.errors import StopRun
 from tests.harness.broker import RunningBroker, running_broker
 from tests.harness.command import Docmill
 from tests.harness.stages import NOOP, install_stage
@@ -76,5 +76,5 @@ def test_a_disk_without_room_is_told_before_anything_starts(
     assert sentence is not None
     assert "can be resumed" in sentence
     monkeypatch.setattr(disk_space, "RESERVE_BYTES", 10**18)
-    with pytest.raises(ConfigurationError, match="DOCMILL_DATA_DIR"):
+    with pytest.raises(StopRun, match="DOCMILL_DATA_DIR"):
         disk_space.check_room(settings, 1_000)

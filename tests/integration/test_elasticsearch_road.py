@@ -2,6 +2,8 @@
 
 import json
 import secrets
+import signal
+import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from elasticsearch import Elasticsearch
 
 from tests.harness.broker import running_broker
 from tests.harness.command import SEEDS, Answer, Docmill
+from tests.integration.test_endings import until
 
 ARTICLE = "000_467565c174595e29.txt"
 
@@ -88,6 +91,25 @@ def test_runs_can_be_looked_up_in_elasticsearch(road: Road) -> None:
     assert source["state"] == "done"
     for count in ("expected", "indexed", "unchanged", "filtered", "failed", "in_flight"):
         assert source[count] == road.first.json[count]
+
+
+def test_a_run_that_stops_is_not_called_running_in_elasticsearch(road: Road) -> None:
+    """Interrupted, and then cancelled: dashboards see what became of it."""
+
+    def state(run: str) -> str:
+        return str(road.client.get(index=f"{road.index}-runs", id=run)["_source"]["state"])
+
+    with road.docmill.start("run", "-", "--json", stdin=subprocess.PIPE) as process:
+        until(lambda: road.docmill("runs", "--json").json[0]["state"] == "running", 60, "a run")
+        run = road.docmill("runs", "--json").json[0]["run"]
+        runs = f"{road.index}-runs"
+        until(lambda: bool(road.client.exists(index=runs, id=run)), 60, "its record")
+        assert state(run) == "running"
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=60)
+    assert state(run) == "interrupted"
+    assert road.docmill("cancel", run, "--json").json["state"] == "cancelled"
+    assert state(run) == "cancelled"
 
 
 def test_duplicates_are_left_out_when_asked(road: Road, tmp_path: Path) -> None:

@@ -57,6 +57,22 @@ def test_an_emptied_broker_costs_seconds_and_nothing_else(quick: Docmill, tmp_pa
     assert found.lines[-1]["total"] == DOCUMENTS
 
 
+def test_workers_that_live_and_take_nothing_are_started_again(
+    quick: Docmill, tmp_path: Path
+) -> None:
+    """A worker that hangs holds the run up for the set time and no longer."""
+    data = tmp_path / "data"
+    docmill = Docmill({**quick.environment, "DOCMILL_STALLED_SECONDS": "10"}, tmp_path)
+    with docmill.start("run", str(source(tmp_path)), "--json") as run:
+        until(lambda: indexing(data), 60, "a few indexed batches")
+        for pid, command in processes_of(data).items():
+            if "workers.worker" in command:
+                os.kill(pid, signal.SIGSTOP)
+        output, errors = run.communicate(timeout=180)
+    assert run.returncode == 0, errors
+    assert msgspec.json.decode(output)["indexed"] == DOCUMENTS
+
+
 def test_a_broker_that_does_not_answer_is_named_with_its_setting(docmill: Docmill) -> None:
     """One line with the masked address and the setting to look at, exit code 3, no traceback."""
     docmill = Docmill(

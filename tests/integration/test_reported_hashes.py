@@ -21,6 +21,7 @@ from workers.indexes.embedded import EmbeddedIndex
 from workers.link import Links
 from workers.payloads import BatchKey, Envelope, Payloads, Place, pack_batch
 from workers.reports import Report, Reports
+from workers.variants import Variants
 
 TTL = 600
 RUN = "20260101-000000-abcd"
@@ -56,7 +57,7 @@ def worked(
     """Send a batch through both links; the report that it ends with."""
     with broker.client() as redis:
         Payloads(redis, TTL).put_batch(key, pack_batch(Envelope(1_000, False, places)))
-        links = Links([["plain"]], [Plain()], index, redis, TTL, 0)
+        links = Links([["plain"]], Variants([Plain()], {}), index, redis, TTL, 0)
         if links.work(key, 0, alone=False):
             links.index(key, alone=False)
         reports = Reports(redis, key.run, TTL)

@@ -1,4 +1,4 @@
-"""Repairs of text: what each changes, records, and leaves alone."""
+"""Repairs of characters and encodings: what each changes, records, and leaves alone."""
 
 import unicodedata
 
@@ -7,31 +7,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.clean import clean_text
-from pipeline.clean.layout import lay_out
-from pipeline.clean.repairs import MOST_RECORDED, repair_text
+from pipeline.clean.repairing import Repaired, repair_text
+from pipeline.clean.repairs import REPAIRS, character_steps, repair_steps
 from pipeline.clean.repairs.characters import CONTROLS
-from pipeline.clean.repairs.encoding import repair_encoding
-from pipeline.clean.repairs.substitution import LONGEST_SHOWN
-from pipeline.records import Repair
+from pipeline.errors import ConfigurationError
 
-# Wide on purpose: lone surrogates, controls, joiners, combining marks, every kind of space.
-TEXTS = st.text(st.characters()) | st.text(
-    st.sampled_from(
-        "ab .\n\r\t\u00a0\u00ad\u200b\u200d\u0301\ufeff\x00\x85\u2028\u3000é&;<Ã©€™ﬁ\ud800"
-    )
-)
+STEPS = character_steps(repair_steps(REPAIRS))
+
+
+def repaired(text: str) -> Repaired:
+    return repair_text(text, STEPS)
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "kinds"),
+    ("before", "after", "names"),
     [
         ("plain “quoted” text — naïve", "plain “quoted” text — naïve", []),
         ("It’s â€œgoodâ€\x9d", "It’s “good”", ["encoding"]),
         ("РџСЂРёРІРµС‚ РјРёСЂ", "Привет мир", ["encoding", "encoding"]),
         ("Ã  la carte", "à la carte", ["encoding"]),
-        ("AT&amp;T &lt;3", "AT&T <3", ["encoding", "encoding"]),
-        ("if a < b &amp; c", "if a < b &amp; c", []),
-        ("\x1b[31mred\x1b[0m", "red", ["encoding"]),
+        ("two\u00a0blanks Ã\u00a0 la", "two blanks à la", ["encoding"]),
+        ("AT&amp;T &lt;3", "AT&T <3", ["markup", "markup"]),
+        ("\x1b[31mred\x1b[0m", "red", ["control", "control"]),
         ("a\x00b\x07", "ab", ["control", "control"]),
         ("a\u200bb \ufeffc\u202e", "ab c", ["zero-width"] * 3),
         ("co\u00adoperation", "cooperation", ["soft-hyphen"]),
@@ -46,66 +43,54 @@ TEXTS = st.text(st.characters()) | st.text(
         ("zero\u200dwidth", "zerowidth", ["zero-width"]),
     ],
 )
-def test_each_damage_is_repaired_and_recorded(before: str, after: str, kinds: list[str]) -> None:
-    """Each kind of damage is repaired and recorded once for each place."""
-    text, repairs = repair_text(before)
-    assert text == after
-    assert [repair.kind for repair in repairs] == kinds
+def test_each_damage_is_repaired_and_recorded(before: str, after: str, names: list[str]) -> None:
+    """Each kind of damage is repaired, recorded once for each place, and counted."""
+    result = repaired(before)
+    assert result.text == after
+    assert [repair.name for repair in result.repairs] == names
+    assert result.counts == {name: names.count(name) for name in names}
 
 
-def test_a_repair_says_where_and_what() -> None:
-    """A repair carries its offset in the text that its step found, and both spellings."""
-    _, repairs = repair_text("first line\nsecond clichÃ© here")
-    assert repairs == (Repair("encoding", 18, "clichÃ©", "cliché"),)
+def test_the_order_of_repairs_can_be_chosen() -> None:
+    """The named repairs run in the order given, and no others."""
+    steps = repair_steps(["nfc", "zero-width"])
+    assert repair_text("e\u200b\u0301\x00", steps).text == "e\u0301\x00"
+    assert repair_text("e\u200b\u0301", ()).text == "e\u200b\u0301"
 
 
-def test_a_line_that_changes_its_number_of_words_is_one_repair() -> None:
-    """Where words cannot be told apart before and after, the line is recorded as a whole."""
-    _, repairs = repair_encoding("one\ntwo&nbsp;three")
-    assert repairs == [Repair("encoding", 4, "two&nbsp;three", "two\u00a0three")]
+@pytest.mark.parametrize(
+    ("names", "message"), [(["nfd"], "no repair is called 'nfd'"), (["nfc", "nfc"], "stands twice")]
+)
+def test_a_wrong_list_of_repairs_is_refused(names: list[str], message: str) -> None:
+    """An unknown name is an error that lists the known ones; so is one given twice."""
+    with pytest.raises(ConfigurationError, match=message):
+        repair_steps(names)
 
 
-def test_records_of_repairs_stay_small() -> None:
-    """Neither the number of records nor a record grows with the damage."""
-    text, repairs = repair_text("a\x00" * (2 * MOST_RECORDED) + "\x01" * 1_000)
-    assert text == "a" * (2 * MOST_RECORDED)
-    assert len(repairs) == MOST_RECORDED
-    _, repairs = repair_text("a" + "\x01" * 1_000 + "b")
-    assert len(repairs[0].before) == LONGEST_SHOWN
-
-
-def test_white_space_is_laid_out() -> None:
-    """Blanks of every kind become one, line ends LF, empty lines at most one in a row."""
-    assert lay_out(" a\u00a0\u2003 b\t\r\n\r\n \r\n\n c\u2028d\x85e\x0b\n") == "a b\n\nc\nd\ne"
-
-
-@given(TEXTS)
-def test_clean_text_keeps_its_promises(text: str) -> None:
-    """Whatever comes in: composed, writable as UTF-8, without controls, white space in order."""
-    clean = clean_text(text)
-    clean.encode()
-    assert unicodedata.is_normalized("NFC", clean)
-    assert not CONTROLS.search(clean)
-    assert "\u00ad" not in clean
-    assert "\ufeff" not in clean
-    assert lay_out(clean) == clean
-
-
-@given(TEXTS)
-def test_recorded_repairs_are_changes(text: str) -> None:
-    """A repair is recorded only where something changed."""
-    _, repairs = repair_text(text)
-    assert all(repair.before != repair.after and repair.start >= 0 for repair in repairs)
+def test_every_repair_is_registered_under_its_own_name() -> None:
+    """What a configuration names is what the records say."""
+    assert [step.repairer.name for step in repair_steps(REPAIRS)] == list(REPAIRS)
 
 
 SOUND_WORDS = [
     "the", "it’s", "“quoted”", "—", "café.", "naïve", "Über", "« déjà »", "£5", "Łódź", "żądać",
     "2½", "президент", "«её»", "Ελλάδα", "中文，“标点”。", "日本語", "العربية", "שלום", "Việt",
-    "😀", "\n", "…",
+    "😀", "\n", "…", "1 < 2 > 0", "R&D", "<3", "vector<int>", "a & b;",
 ]  # fmt: skip
 
 
 @given(st.lists(st.sampled_from(SOUND_WORDS)).map(" ".join))
 def test_sound_text_is_not_repaired(text: str) -> None:
     """Sound text in many scripts comes through without a repair."""
-    assert repair_text(text) == (lay_out(text), ())
+    assert repaired(text).repairs == ()
+
+
+@given(st.text(st.characters()))
+def test_clean_text_keeps_its_promises(text: str) -> None:
+    """Whatever comes in: composed, writable as UTF-8, without controls and marks of layout."""
+    clean = clean_text(text)
+    clean.encode()
+    assert unicodedata.is_normalized("NFC", clean)
+    assert not CONTROLS.search(clean)
+    assert "\u00ad" not in clean
+    assert "\ufeff" not in clean

@@ -1,9 +1,13 @@
 """The clean stage: HTML, titles, language, what is filtered."""
 
+from pathlib import Path
+
 import pytest
 
 from pipeline.clean import CleanStage
-from pipeline.clean.language import language_of
+from pipeline.clean.language import identify
+from pipeline.clean.profile import make_profile, write_profile
+from pipeline.errors import ConfigurationError
 from pipeline.identity import content_hash
 from pipeline.records import Cleaned, Document, Failed, Filtered, Locator, Metadata, Work
 
@@ -115,7 +119,7 @@ def test_a_title_found_in_the_text_stays_in_it() -> None:
 
 def test_repairs_are_kept() -> None:
     """The clean record says what was repaired."""
-    assert [r.kind for r in clean(document("clichÃ©")).repairs] == ["encoding"]
+    assert [r.name for r in clean(document("clichÃ©")).repairs] == ["encoding"]
 
 
 @pytest.mark.parametrize(
@@ -132,4 +136,56 @@ def test_repairs_are_kept() -> None:
 )
 def test_language_is_found_or_left_open(text: str, language: str) -> None:
     """Sentences have a language; a word or two are not guessed at."""
-    assert language_of(text) == language
+    assert identify(text).language == language
+
+
+@pytest.fixture
+def profile(tmp_path: Path) -> str:
+    """The file of a profile."""
+    path = tmp_path / "some.profile"
+    write_profile(make_profile(["One text.", "Another text."]), path)
+    return str(path)
+
+
+def test_a_given_profile_is_part_of_the_fingerprint(profile: str, tmp_path: Path) -> None:
+    """By its content, not by its path; a learnt one is not, and steps back behind a given one."""
+    moved = tmp_path / "moved.profile"
+    moved.write_bytes(Path(profile).read_bytes())
+    other = tmp_path / "other.profile"
+    write_profile(make_profile(["Something else."]), other)
+    given = CleanStage(profile=profile).fingerprint
+    assert given == CleanStage(profile=str(moved), learned_profile=str(other)).fingerprint
+    assert given != CleanStage(profile=str(other)).fingerprint
+    assert given != CleanStage().fingerprint
+    assert CleanStage(learned_profile=profile).fingerprint == CleanStage().fingerprint
+
+
+def test_a_wrong_profile_is_refused_at_once(tmp_path: Path) -> None:
+    """A file that is no profile raises before any document is cleaned."""
+    wrong = tmp_path / "wrong.profile"
+    wrong.write_text("[taxonomy]", encoding="utf-8")
+    with pytest.raises(ConfigurationError, match="is no profile"):
+        CleanStage(profile=str(wrong))
+    with pytest.raises(ConfigurationError, match="is no profile"):
+        CleanStage(learned_profile=str(wrong))
+
+
+@pytest.mark.parametrize(
+    ("work", "text"),
+    [
+        (document("A te\u00adxt."), "A text."),
+        (document("Ein Flüßchen".encode()), "Ein Flüßchen"),
+        (document("", "text/html"), ""),
+        (document(bytes(500)), ""),
+        (document("\x00\x01\x02"), ""),
+        (document(None), ""),
+    ],
+)
+def test_profiles_are_made_of_plain_text(work: Work, text: str) -> None:
+    """Decoded and cheaply repaired; what has no text gives none and raises nothing."""
+    assert CleanStage().plain_text(work.document) == text
+
+
+def test_a_page_is_read_for_a_profile() -> None:
+    """Pages give their main text."""
+    assert CleanStage().plain_text(document(PAGE, "text/html").document).startswith("The café")

@@ -12,6 +12,7 @@ from pipeline.errors import ConfigurationError
 from pipeline.records import Document, Indexed, Locator
 from tests.unit.conftest import CommandLine
 from workers.accounts import Request
+from workers.assets import Asset, AssetStore
 from workers.command.confirmation import confirmed
 from workers.directory_lock import DirectoryLock
 from workers.housekeeping import stop_producer
@@ -112,7 +113,8 @@ def test_nothing_is_pruned_beside_a_run(docmill: CommandLine, data: Path) -> Non
 def test_without_a_run_there_is_nothing_to_prune(docmill: CommandLine, data_dir: Path) -> None:
     """No ledger is made for it."""
     assert docmill("prune", "--yes", "--json").json == {
-        "runs": [], "spools": [], "messages": 0, "keys": 0, "bytes": 0,
+        "runs": [], "spools": [], "assets": [], "profiles": [], "messages": 0, "keys": 0,
+        "bytes": 0,
     }  # fmt: skip
     assert not load_settings().ledger_path.exists()
 
@@ -188,3 +190,27 @@ def test_only_the_run_that_is_worked_is_called_running(docmill: CommandLine, dat
     ledger.close()
     running = [run["run"] for run in docmill("runs", "--json").json if run["state"] == "running"]
     assert running == ["2"]
+
+
+def test_files_of_runs_go_with_the_last_run_that_needs_them(
+    docmill: CommandLine, data: Path
+) -> None:
+    """What a run that stays was given stays; profiles of sources go only when asked."""
+    store = AssetStore(data)
+    shared, old, lost = (store.keep(content) for content in (b"shared", b"old", b"lost"))
+    ledger = Ledger(data / "ledger.sqlite", writable=True)
+    for run, digests in (("late", [shared]), ("early", [shared, old])):
+        started = NOW_MS if run == "late" else NOW_MS - 30 * DAY_MS
+        assets = [Asset("stage", str(n), digest) for n, digest in enumerate(digests)]
+        ledger.begin(run, started, Request(("b",)), (), assets)
+        ledger.finish(run, "done")
+    ledger.close()
+    (data / "profiles").mkdir()
+    (data / "profiles" / "news.profile").write_bytes(b"x")
+    answer = docmill("prune", "--keep", "1", "--yes", "--json").json
+    assert "early" in answer["runs"]
+    assert (answer["assets"], answer["profiles"]) == (sorted([old, lost]), [])
+    assert store.digests() == [shared]
+    answer = docmill("prune", "--profiles", "--yes", "--json").json
+    assert (answer["assets"], answer["profiles"]) == ([], ["news.profile"])
+    assert list((data / "profiles").iterdir()) == []

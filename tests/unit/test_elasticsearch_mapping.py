@@ -3,11 +3,13 @@
 import msgspec
 
 from pipeline import fields
+from pipeline.clean.signals import SIGNALS
 from pipeline.index import FailureEntry
 from pipeline.records import (
     Cleaned,
     Document,
     Entities,
+    Entity,
     Locator,
     Mention,
     Metadata,
@@ -23,13 +25,21 @@ from workers.indexes.elasticsearch_mapping import (
 )
 
 LABELS = tuple(fields.ENTITY_FIELDS)
+VALUES = {"money": "5 USD", "date": "2005"}
 FULL = Work(
     Document(
         "0" * 32, Locator("file:///a", "b", 1), "text/html", None, "f" * 32, 9,
         Metadata("T", "A", "some day", "http://u"), "key",
     ),
-    Cleaned("T", "text", "en", "e" * 32, (Repair("nfc", 0, "a", "b"),)),
-    Entities(tuple(Mention(0, 1, label, "n", "n") for label in LABELS)),
+    Cleaned(
+        "T", "text", "en", "e" * 32, (Repair("nfc", 1, 0, 0, "a", "b"),), {"nfc": 1}, 0.9, "AP",
+        dict.fromkeys(SIGNALS, 1.0),
+    ),
+    Entities(
+        tuple(Mention(0, 1, label, "n", VALUES.get(label, "n")) for label in LABELS),
+        tuple(Entity("n", "n", label, 1, ("president",), "Q1") for label in LABELS),
+        "language",
+    ),
     Topics({"politics": 1.0}, ("politics",), "politics", "language"),
     {"mine": {"a": [1]}},
 )  # fmt: skip
@@ -48,8 +58,8 @@ def test_every_field_of_a_record_is_mapped() -> None:
 def test_nothing_is_nested_and_names_are_keywords() -> None:
     """Kibana cannot chart nested fields; names are facets, so they stay whole."""
     properties = document_properties("standard")
-    assert {p["type"] for p in properties.values()} == {
-        "text", "keyword", "date", "long", "object", "flattened",
+    assert {p.get("type", "object") for p in properties.values()} == {
+        "text", "keyword", "date", "long", "float", "object", "flattened",
     }  # fmt: skip
     assert properties["people"] == properties["people_folded"]
     assert properties["mentions"] == {"type": "object", "enabled": False}

@@ -8,6 +8,7 @@ from pipeline.errors import ConfigurationError
 from pipeline.extract import ExtractStage
 from pipeline.extract.labels import LABELS, label_of
 from pipeline.extract.mentions import mention
+from pipeline.extract.patterns import KINDS
 from pipeline.extract.pieces import groups, pieces
 from pipeline.fields import ENTITY_FIELDS
 from pipeline.records import Mention
@@ -59,7 +60,8 @@ def test_labels_are_docmills() -> None:
     """Known labels are mapped, and all that has a field of its own can be found."""
     assert label_of("GPE") == "place"
     assert label_of("SOMETHING") == "something"
-    assert set(ENTITY_FIELDS) <= set(LABELS.values())
+    assert set(ENTITY_FIELDS) <= {*LABELS.values(), *KINDS}
+    assert set(KINDS) <= set(ENTITY_FIELDS)
 
 
 SPANS = st.text(st.sampled_from("the an's’' \nAé—")).flatmap(

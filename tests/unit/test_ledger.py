@@ -1,6 +1,8 @@
 """The ledger: exact counts at every moment, one report a batch, readers beside the writer."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,7 @@ from pipeline.records import (
     Unread,
 )
 from workers.accounts import Balance, Request
+from workers.assets import Asset
 from workers.ledger import Ledger
 from workers.payloads import Envelope, Final, Place
 from workers.reports import Report
@@ -158,11 +161,31 @@ def test_there_is_no_ledger_before_the_first_run(tmp_path: Path) -> None:
 
 def test_a_ledger_of_another_format_is_refused(tmp_path: Path) -> None:
     """A file that another version wrote is named, with the way out, and left alone."""
-    import sqlite3
-
     path = tmp_path / "ledger.sqlite"
     with sqlite3.connect(path) as db:
         db.execute("PRAGMA user_version = 99")
     db.close()
     with pytest.raises(ConfigurationError, match="format 99"):
         Ledger(path, writable=True)
+
+
+def test_a_ledger_of_the_format_before_is_brought_up_to_date(tmp_path: Path) -> None:
+    """What it holds stays, its readers need not wait for a run, and a run can bring files."""
+    path = tmp_path / "ledger.sqlite"
+    old = Ledger(path, writable=True)
+    old.begin("old", 1_000, Request(("a",)))
+    old.close()
+    with closing(sqlite3.connect(path)) as db:
+        db.executescript("DROP TABLE assets; PRAGMA user_version = 2;")
+    reader = Ledger.reading(path)
+    assert reader is not None
+    assert [one.run for one in reader.runs()] == ["old"]
+    reader.close()
+    ledger = Ledger(path, writable=True)
+    asset = Asset("clean", "profile", "0" * 32)
+    ledger.begin("new", 2_000, Request(("a",)), (), (asset,))
+    states = [ledger.state(run) for run in ("old", "new")]
+    assert [state and state.assets for state in states] == [(), (asset,)]
+    ledger.remove(["new"])
+    assert ledger.assets() == []
+    ledger.close()

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from pipeline.errors import ConfigurationError
 from pipeline.records import Document
-from pipeline.sources import END, Cursor, Position, SourceOptions, read_sources
+from pipeline.sources import END, Cursor, Position, SourceOptions, read_again, read_sources
 from tests.harness.reopening import check_every_start, read_with_positions
 from tests.harness.sources import make_zip, small_limits, tar_bytes
 
@@ -214,3 +214,19 @@ def test_a_position_that_is_no_more_stops_the_reading(now: bytes | None, tmp_pat
         path.write_bytes(now)
     with pytest.raises(ConfigurationError, match=r"nothing to read at .*a\.jsonl#3 any more"):
         list(read_sources([str(tmp_path)], SourceOptions(), start=start))
+
+
+def test_what_is_not_wanted_again_is_not_opened(tmp_path: Path) -> None:
+    """Of a folder only the files, and of a zip only the members, that are asked for are read."""
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    for name in ("a.txt", "b.txt"):
+        (folder / name).write_text(name, encoding="utf-8")
+    archive = make_zip(folder / "c.zip", {"one.txt": b"one", "two.txt": b"two"})
+    items = list(read_sources([str(folder)], SourceOptions()))
+    wanted = [item.locator for item in items if item.locator.member == "two.txt"]
+    (folder / "a.txt").write_text("changed meanwhile", encoding="utf-8")
+    content = archive.read_bytes().replace(b"one", b"\0\0\0", 1)
+    archive.write_bytes(content)
+    again = list(read_again([str(folder)], SourceOptions(), wanted))
+    assert again == [item for item in items if item.locator in wanted]

@@ -33,6 +33,8 @@ def cancel(
     from workers import housekeeping
     from workers.command.balance import first_failures, show_balance, summary
     from workers.command.chosen_run import chosen_run
+    from workers.indexes import open_index
+    from workers.session import note_end
     from workers.settings import load_settings
 
     settings = load_settings()
@@ -42,6 +44,11 @@ def cancel(
         notice(f"stopping run {run} …")
         housekeeping.stop_producer(settings)
     balance = housekeeping.cancel(settings, run)
+    index = open_index(settings)
+    try:
+        note_end(index, balance, notice)
+    finally:
+        index.close()
     try:
         swept = housekeeping.sweep_broker(settings, {run})
     except Unavailable as error:

@@ -20,7 +20,7 @@ from workers.ledger import Ledger
 from workers.session import served_queues
 from workers.settings import Settings, load_settings, unknown_variables
 from workers.stack import broker_program, running_stack
-from workers.worker import load_stage
+from workers.variants import load_stage
 
 SENTENCE = "Angela Merkel met Emmanuel Macron in Berlin to talk about trade and foreign policy."
 LITTLE_DISK_BYTES = 5_000_000_000

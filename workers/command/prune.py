@@ -17,11 +17,13 @@ Examples:
 
 \b
 Removed are the ledger's records of such runs, the spool of every run that has
-ended or that the ledger does not know, and what ended runs left in the broker.
-Runs that `resume` can go on with stay, and so does the index.
+ended or that the ledger does not know, files that runs were given and no run
+left needs, and what ended runs left in the broker. Runs that `resume` can go
+on with stay, and so does the index. The profiles that docmill learnt of
+sources stay unless --profiles is given: the next run makes them anew.
 
 \b
-JSON: runs, spools (names), messages, keys (counts in the broker), bytes
+JSON: runs, spools, assets, profiles (names), messages, keys (counts in the broker), bytes
 (given back to the disk).
 """
 
@@ -33,6 +35,9 @@ def prune(
     older_than: Annotated[
         float | None, typer.Option(min=0, help="Remove runs that ended so many days ago.")
     ] = None,
+    profiles: Annotated[
+        bool, typer.Option("--profiles", help="Forget the learnt profiles of sources, too.")
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     json: JsonOption = None,
 ) -> int:
@@ -49,17 +54,20 @@ def prune(
         raise ConfigurationError("choose one of --keep and --older-than")
     settings = load_settings()
     with housekeeping.alone(settings):
-        ledger = Ledger.reading(settings.ledger_path)
-        try:
-            balances = ledger.runs() if ledger else []
-        finally:
-            if ledger:
-                ledger.close()
+        balances, used = [], []
+        if settings.ledger_path.is_file():
+            # Writable, because one of an older format is made one of this.
+            ledger = Ledger(settings.ledger_path, writable=True)
+            balances, used = ledger.runs(), ledger.assets()
+            ledger.close()
         found = housekeeping.leftovers(
-            settings, balances, KEPT if keep is None else keep, older_than
+            settings, balances, used, KEPT if keep is None else keep, older_than, profiles
         )
         ended = [one.run for one in balances if one.state not in housekeeping.UNFINISHED]
-        what = f"{len(found.runs):,} runs from the ledger and {len(found.spools):,} spool folders"
+        what = (
+            f"{len(found.runs):,} runs from the ledger, {len(found.spools):,} spool folders, "
+            f"{len(found.assets) + len(found.profiles):,} files of runs and sources"
+        )
         if not confirmed(f"Remove {what}?", yes):
             notice("nothing is removed")
             return 0
@@ -69,6 +77,7 @@ def prune(
     else:
         results.print(
             f"removed: {len(pruned.runs):,} runs, {len(pruned.spools):,} spool folders, "
+            f"{len(pruned.assets) + len(pruned.profiles):,} files of runs and sources, "
             f"{pruned.messages:,} messages and {pruned.keys:,} keys in the broker; "
             f"{pruned.bytes:,} bytes are free again",
             style="bold",

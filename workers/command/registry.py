@@ -8,6 +8,7 @@ from workers.command import (
     doctor,
     failures,
     flower,
+    profile,
     prune,
     resume,
     retry,
@@ -16,6 +17,8 @@ from workers.command import (
     search,
     show,
     status,
+    topics,
+    train,
     up,
     verify,
     worker,
@@ -27,6 +30,8 @@ for command, epilog in (
     (resume.resume, resume.EPILOG),
     (retry.retry, retry.EPILOG),
     (analyze.analyze, analyze.EPILOG),
+    (profile.profile, profile.EPILOG),
+    (train.train, train.EPILOG),
     (search.search, search.EPILOG),
     (show.show, show.EPILOG),
     (status.status, status.EPILOG),
@@ -43,3 +48,4 @@ for command, epilog in (
     (doctor.doctor, doctor.EPILOG),
 ):
     application.command(epilog=epilog)(command)
+application.add_typer(topics.group)

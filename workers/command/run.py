@@ -5,6 +5,12 @@ from typing import Annotated
 
 import typer
 
+from workers.command.file_options import (
+    ProfileOption,
+    TaxonomyOption,
+    TopicsOption,
+    stage_files,
+)
 from workers.command.interruption import Interrupted, interruptible
 from workers.command.output import JsonOption, notice
 
@@ -14,6 +20,14 @@ Examples:
   docmill run seeds/                        a folder, everything in it
   docmill run leak.zip --source-name leak   ids stay when the archive moves
   docmill run feed.jsonl.gz --id-field guid --json > balance.json
+  docmill run news/ --taxonomy topics.toml  with topics of your own
+
+\b
+From the first 500 documents of a source docmill learns its words and repeated
+lines, once; every later run of the same source name repairs with the same
+profile. Standard input cannot be read twice: it is worked without, unless its
+--source-name has one. Files given are kept with the run: resume and retry work
+with what it began with.
 """
 
 
@@ -51,6 +65,9 @@ def run(
     skip_duplicates: Annotated[
         bool, typer.Option(help="Do not index a document whose clean text is indexed already.")
     ] = False,
+    profile: ProfileOption = None,
+    taxonomy: TaxonomyOption = None,
+    topics: TopicsOption = None,
     json: JsonOption = None,
 ) -> int:
     """Clean, enrich and index documents, and account for each."""
@@ -60,6 +77,7 @@ def run(
     from workers.command.live import live
     from workers.runs import execute
     from workers.settings import load_settings, unknown_variables
+    from workers.stage_files import keep_files
 
     settings = load_settings()
     for name, resembled in unknown_variables().items():
@@ -67,6 +85,7 @@ def run(
     request = Request(
         tuple(map(absolute, sources)), source_name, tuple(include or ()), tuple(exclude or ()),
         id_field, text_field, skip_duplicates,
+        keep_files(settings, stage_files(profile, taxonomy, topics)),
     )  # fmt: skip
     with interruptible(), live(settings) as observe:
         try:

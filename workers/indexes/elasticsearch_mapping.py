@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from pipeline import fields
+from pipeline.clean.signals import SIGNALS
 from pipeline.index import FailureEntry
 
 RUN_COUNTS = (
@@ -30,6 +31,7 @@ STORED_KEYWORD: dict[str, Any] = {"type": "keyword", "index": False, "doc_values
 STORED_OBJECT: dict[str, Any] = {"type": "object", "enabled": False}
 DATE: dict[str, Any] = {"type": "date", "format": "strict_date_optional_time"}
 INTEGER: dict[str, Any] = {"type": "long"}
+FLOAT: dict[str, Any] = {"type": "float"}
 
 
 def document_properties(analyzer: str) -> dict[str, Any]:
@@ -46,6 +48,9 @@ def document_properties(analyzer: str) -> dict[str, Any]:
         properties[name] = DATE
     for name in fields.INTEGER_FIELDS:
         properties[name] = INTEGER
+    for name in fields.FLOAT_FIELDS:
+        properties[name] = FLOAT
+    properties[fields.SIGNALS_FIELD] = {"properties": dict.fromkeys(SIGNALS, FLOAT)}
     for name in fields.STORED_FIELDS:
         properties[name] = STORED_OBJECT
     # A text, which an object field would refuse.

@@ -11,9 +11,11 @@ from pipeline.fields import (
     DATE_FIELDS,
     EXTRA_FIELD,
     FACET_FIELDS,
+    FLOAT_FIELDS,
     FOLDED_FIELDS,
     INTEGER_FIELDS,
     KEYWORD_FIELDS,
+    SIGNALS_FIELD,
     STORED_FIELDS,
     TEXT_FIELDS,
     folded,
@@ -47,7 +49,10 @@ _WHOLE = {
     **{folded(field): LONGEST_NAME for field in FOLDED_FIELDS},
     **{field: LONGEST_NAME for field in FOLDED_FIELDS if field in FACET_FIELDS},
 }
-_NOT_INDEXED = frozenset({*FOLDED_FIELDS, *STORED_FIELDS, EXTRA_FIELD}) - _WHOLE.keys()
+_NOT_INDEXED = (
+    frozenset({*FOLDED_FIELDS, *STORED_FIELDS, *FLOAT_FIELDS, SIGNALS_FIELD, EXTRA_FIELD})
+    - _WHOLE.keys()
+)
 
 
 class UnfitEntryError(ValueError):

@@ -1,52 +1,116 @@
-"""The repairs of a text, each a small function of its own, and the order in which they run.
+"""The repairs of a text, each a small class of its own, and the order in which they run.
 
-A new repair is a module here with a function `text -> (text, repairs)`, and its place in `ORDER`.
+A new repair is a module here with a class like `Repairer`, and its place in `REPAIRS`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import NamedTuple, Protocol
 
-from pipeline.clean.layout import lay_out
-from pipeline.clean.repairs.characters import (
-    remove_controls,
-    remove_soft_hyphens,
-    remove_zero_width,
-    replace_surrogates,
-)
-from pipeline.clean.repairs.composition import compose, plain_letters
-from pipeline.clean.repairs.encoding import repair_encoding
-from pipeline.records import Repair
-
-RepairStep = Callable[[str], tuple[str, list[Repair]]]
-
-ORDER: tuple[RepairStep, ...] = (
-    replace_surrogates,
-    repair_encoding,  # needs the C1 controls: they are what is left of many a quotation mark
-    remove_controls,
-    remove_zero_width,
-    remove_soft_hyphens,
-    plain_letters,
-    compose,  # last: letter and accent may meet only when what stood between them has gone
-)
-# A damaged file of 50 MB would otherwise bring along millions of records of its damage.
-MOST_RECORDED = 1_000
+from pipeline.clean.edit import Edit
+from pipeline.clean.profile import Profile
+from pipeline.clean.repairs.boilerplate import Boilerplate
+from pipeline.clean.repairs.characters import Controls, SoftHyphens, Surrogates, ZeroWidth
+from pipeline.clean.repairs.composition import Composition, LetterForms
+from pipeline.clean.repairs.credits import Credits
+from pipeline.clean.repairs.encoding import Encoding
+from pipeline.clean.repairs.full_stops import FullStops
+from pipeline.clean.repairs.hyphenation import Hyphenation, WordList
+from pipeline.clean.repairs.line_breaks import LineBreaks
+from pipeline.clean.repairs.markup import EscapedMarkup, Markup
+from pipeline.clean.repairs.repeated_paragraphs import RepeatedParagraphs
+from pipeline.errors import ConfigurationError
 
 
-def repair_text(text: str) -> tuple[str, tuple[Repair, ...]]:
-    """Repair and lay out a text; with it the first `MOST_RECORDED` repairs, in order of `ORDER`.
+class Repairer(Protocol):
+    """One kind of repair: it proposes edits of a text, sorted and without overlap.
 
-    A repair's `start` counts characters in the text as that step found it.
+    `version`: raised whenever it would repair a text otherwise than before.
     """
-    made: list[Repair] = []
-    for step in ORDER:
-        text, repairs = step(text)
-        if repairs:
-            made.extend(repairs[: MOST_RECORDED - len(made)])
-    return lay_out(text), tuple(made)
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def version(self) -> int: ...
+
+    def edits(self, text: str) -> list[Edit]: ...
 
 
-def clean_text(text: str) -> str:
-    """The clean form of a text: repaired, composed (NFC), white space in order."""
-    return repair_text(text)[0]
+class Kind(NamedTuple):
+    """How a repairer is made, and what it needs.
+
+    `make`: takes what is known of the source. `laid_out`: it wants white space in order.
+    `languages`: it is for texts in these; empty = for all.
+    """
+
+    make: Callable[[Profile | None], Repairer]
+    laid_out: bool = True
+    languages: frozenset[str] = frozenset()
 
 
-__all__ = ["MOST_RECORDED", "ORDER", "clean_text", "repair_text"]
+class Step(NamedTuple):
+    """A repairer at its place in the order, with what its kind needs."""
+
+    repairer: Repairer
+    laid_out: bool
+    languages: frozenset[str]
+
+
+def _english_words() -> WordList:
+    from pipeline.clean.glue.language_model import load
+
+    return load("en")
+
+
+# In the order in which they run unless configured.
+REPAIRS: dict[str, Kind] = {
+    "surrogate": Kind(lambda _: Surrogates(), laid_out=False),
+    # Before the controls go: they are what is left of many a quotation mark.
+    "encoding": Kind(lambda _: Encoding(), laid_out=False),
+    "escaped-markup": Kind(lambda _: EscapedMarkup(), laid_out=False),
+    "markup": Kind(lambda _: Markup(), laid_out=False),
+    "control": Kind(lambda _: Controls(), laid_out=False),
+    "zero-width": Kind(lambda _: ZeroWidth(), laid_out=False),
+    "soft-hyphen": Kind(lambda _: SoftHyphens(), laid_out=False),
+    "letter-form": Kind(lambda _: LetterForms(), laid_out=False),
+    # Letter and accent may meet only when what stood between them has gone.
+    "nfc": Kind(lambda _: Composition(), laid_out=False),
+    "line-break": Kind(lambda _: LineBreaks()),  # leaves hyphens at line ends to the next
+    "hyphenation": Kind(
+        lambda profile: Hyphenation(profile.lexicon if profile else None, _english_words)
+    ),
+    "boilerplate": Kind(Boilerplate),
+    "repeated-paragraph": Kind(lambda _: RepeatedParagraphs()),
+    "credit": Kind(lambda _: Credits()),  # behind the boilerplate that may follow a credit
+    "full-stop": Kind(lambda _: FullStops()),
+}
+
+
+def repair_steps(names: Iterable[str], profile: Profile | None = None) -> tuple[Step, ...]:
+    """The named repairs, ready to run in this order, with what is known of the source.
+
+    Raises:
+        ConfigurationError: a name that no repair has, or one that stands there twice.
+    """
+    steps: list[Step] = []
+    seen: set[str] = set()
+    for name in names:
+        if name not in REPAIRS:
+            raise ConfigurationError(
+                f"no repair is called {name!r}; there are {', '.join(REPAIRS)} "
+                "(option `repairs` of the stage clean)"
+            )
+        if name in seen:
+            raise ConfigurationError(f"the repair {name!r} stands twice in the stage clean's list")
+        seen.add(name)
+        kind = REPAIRS[name]
+        steps.append(Step(kind.make(profile), kind.laid_out, kind.languages))
+    return tuple(steps)
+
+
+def character_steps(steps: Iterable[Step]) -> tuple[Step, ...]:
+    """Those that look at characters alone: no lines, no language, no profile."""
+    return tuple(step for step in steps if not step.laid_out)
+
+
+__all__ = ["REPAIRS", "Kind", "Repairer", "Step", "character_steps", "repair_steps"]

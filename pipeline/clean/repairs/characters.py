@@ -2,11 +2,15 @@
 
 import re
 
-from pipeline.clean.repairs.substitution import remove, substitute
-from pipeline.records import Repair
+from pipeline.clean.edit import Edit, removals, replacements
 
 # All of Unicode's Cc but white space (\t to \r, \x1c to \x1f, \x85), which the layout takes.
 CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]+")
+# Searches for one character are four times as fast as those for runs.
+_ANY_CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
+_ANY_SURROGATE = re.compile("[\ud800-\udfff]")
+# With the colours and cursor movements of terminals (ECMA-48's control sequences).
+_SEQUENCES = re.compile("(?:\x1b\\[[0-?]*[ -/]*[@-~]|[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f])+")
 _ANY_ZERO_WIDTH = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
 # Byte order marks, zero-width spaces, word joiners, direction marks and embeddings. Joiners stay
 # where a script or an emoji is spelled with them, that is, away from ASCII.
@@ -19,33 +23,56 @@ _SOFT_HYPHENS = re.compile("\u00ad+(?:[ \t]*(?:\r\n|\r|\n)[ \t]*(?=\\w))?")
 _SURROGATES = re.compile("[\ud800-\udfff]+")
 
 
-def remove_controls(text: str) -> tuple[str, list[Repair]]:
-    """Remove control characters that are not white space."""
-    return remove("control", CONTROLS, text)
+class Controls:
+    """Removes control characters that are not white space, and terminals' control sequences."""
+
+    name = "control"
+    version = 2
+
+    def edits(self, text: str) -> list[Edit]:
+        """A removal for each run of them."""
+        return removals(_SEQUENCES, text) if _ANY_CONTROL.search(text) else []
 
 
-def remove_zero_width(text: str) -> tuple[str, list[Repair]]:
-    """Remove byte order marks and zero-width and direction characters inside the text."""
-    if text.isascii() or not _ANY_ZERO_WIDTH.search(text):  # the full pattern is ten times slower
-        return text, []
-    return remove("zero-width", _ZERO_WIDTH, text)
+class ZeroWidth:
+    """Removes byte order marks and zero-width and direction characters inside the text."""
+
+    name = "zero-width"
+    version = 1
+
+    def edits(self, text: str) -> list[Edit]:
+        """A removal for each run of them."""
+        if text.isascii() or not _ANY_ZERO_WIDTH.search(text):  # the full pattern: ten times slower
+            return []
+        return removals(_ZERO_WIDTH, text)
 
 
-def remove_soft_hyphens(text: str) -> tuple[str, list[Repair]]:
-    """Remove soft hyphens; a word broken at one becomes whole again."""
-    return (text, []) if text.isascii() else remove("soft-hyphen", _SOFT_HYPHENS, text)
+class SoftHyphens:
+    """Removes soft hyphens; a word broken at one becomes whole again."""
+
+    name = "soft-hyphen"
+    version = 1
+
+    def edits(self, text: str) -> list[Edit]:
+        """A removal for each, with the line break after it."""
+        return removals(_SOFT_HYPHENS, text) if "\u00ad" in text else []
 
 
-def replace_surrogates(text: str) -> tuple[str, list[Repair]]:
-    """Join pairs of surrogates to the character they mean; lone ones become U+FFFD.
+class Surrogates:
+    """Joins pairs of surrogates to the character they mean; lone ones become U+FFFD.
 
     JSON may hold them as escapes, and no encoding can write them.
     """
-    if text.isascii():
-        return text, []
-    return substitute(
-        "surrogate",
-        _SURROGATES,
-        lambda run: run.encode("utf-16", "surrogatepass").decode("utf-16", "replace"),
-        text,
-    )
+
+    name = "surrogate"
+    version = 1
+
+    def edits(self, text: str) -> list[Edit]:
+        """A replacement for each run of them."""
+        if text.isascii() or not _ANY_SURROGATE.search(text):
+            return []
+        return replacements(_SURROGATES, text, _joined)
+
+
+def _joined(run: str) -> str:
+    return run.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -1,0 +1,101 @@
+"""From a changed text back to the original: which characters stand where."""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from operator import attrgetter
+from typing import NamedTuple
+
+from pipeline.clean.edit import Edit
+
+
+class Hunk(NamedTuple):
+    """Characters `raw_start` to `raw_end` of the original became `start` to `end`."""
+
+    raw_start: int
+    raw_end: int
+    start: int
+    end: int
+
+
+class OffsetMap:
+    """Maps offsets in a text to offsets in the text it was made from.
+
+    It holds what changed, in order; everything between is equal, character by character.
+    """
+
+    __slots__ = ("hunks",)
+
+    def __init__(self, hunks: Sequence[Hunk] = ()) -> None:
+        self.hunks = tuple(hunks)
+
+    def then(self, edits: Sequence[Edit]) -> "OffsetMap":
+        """The map after these edits of the text that this one maps from."""
+        old, hunks = self.hunks, []
+        next_old = next_edit = raw_shift = shift = 0
+        while next_old < len(old) or next_edit < len(edits):
+            if next_edit == len(edits):
+                end = old[next_old].start
+            elif next_old == len(old):
+                end = edits[next_edit].start
+            else:
+                end = min(old[next_old].start, edits[next_edit].start)
+            raw_start, start = end + raw_shift, end + shift
+            # What overlaps or touches becomes one hunk: inside, no character can be told apart.
+            while True:
+                if next_old < len(old) and old[next_old].start <= end:
+                    hunk = old[next_old]
+                    end = max(end, hunk.end)
+                    raw_shift = hunk.raw_end - hunk.end
+                    next_old += 1
+                elif next_edit < len(edits) and edits[next_edit].start <= end:
+                    edit = edits[next_edit]
+                    end = max(end, edit.end)
+                    shift += len(edit.after) - (edit.end - edit.start)
+                    next_edit += 1
+                else:
+                    break
+            hunks.append(Hunk(raw_start, end + raw_shift, start, end + shift))
+        return OffsetMap(hunks)
+
+    def raw(self, offset: int) -> int:
+        """Where the character at `offset` comes from; in a changed part, where that begins."""
+        place = bisect_right(self.hunks, offset, key=attrgetter("start")) - 1
+        if place < 0:
+            return offset
+        hunk = self.hunks[place]
+        return hunk.raw_start if offset < hunk.end else hunk.raw_end + offset - hunk.end
+
+    def raw_span(self, start: int, end: int) -> tuple[int, int]:
+        """What became characters `start` to `end`: half-changed parts are taken whole."""
+        raw_start = self.raw(start)
+        if end <= start:
+            return raw_start, raw_start
+        place = bisect_right(self.hunks, end - 1, key=attrgetter("start")) - 1
+        if place < 0:
+            return raw_start, end
+        hunk = self.hunks[place]
+        return raw_start, hunk.raw_end + max(0, end - hunk.end)
+
+    def equal(self, length: int) -> Iterator[tuple[int, int, int]]:
+        """The unchanged stretches of a text of this length: raw start, start, length."""
+        raw_start = start = 0
+        for hunk in self.hunks:
+            if hunk.start > start:
+                yield raw_start, start, hunk.start - start
+            raw_start, start = hunk.raw_end, hunk.end
+        if length > start:
+            yield raw_start, start, length - start
+
+
+def moved(offset: int, edits: Sequence[Edit], ends: Sequence[int]) -> int:
+    """Where an offset stands after edits; one inside an edit moves to that edit's beginning.
+
+    `ends`: for each edit, the offset after it in the new text.
+    """
+    place = bisect_right(edits, offset, key=attrgetter("start")) - 1
+    if place < 0:
+        return offset
+    edit = edits[place]
+    if offset < edit.end:
+        return ends[place] - len(edit.after)
+    return ends[place] + offset - edit.end

@@ -1,0 +1,162 @@
+"""Lines that belong to a site and not to a document: share buttons, advertisements, cookies."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from pipeline.clean.edit import Edit
+from pipeline.clean.profile import Profile, line_key
+
+LONGEST_LINE = 160  # characters; a cookie notice has a sentence or two
+_NETWORKS = (
+    r"(?:facebook|twitter|x|whats ?app|telegram|linked ?in|reddit|pinterest|instagram|you ?tube"
+    r"|tik ?tok|tumblr|messenger|bluesky|mastodon|threads|e-?mail|print|copy link|share|tweet|pin"
+    r"|rss|sms|line|more)"
+)
+_PAGE = r"(?:article|story|page|post|news|video|content|link|item|report)"
+# Each is matched against a whole line without bullets and in small letters. They name what the
+# buttons and notices of sites say in English, whatever the site; the archive's own lines are found
+# by their repetition, in any language.
+_PATTERNS = {
+    "share buttons": (
+        rf"(?:please )?(?:share|tweet|e-?mail|print|forward|bookmark|save|like) (?:this|on|via)"
+        rf"(?: {_PAGE})?(?: (?:on|via|with|by|to|using) [\w ,/&+]{{1,40}})?"
+        rf"|(?:follow|like|find|join) (?:us|me|@?\w+) (?:on|at|via) {_NETWORKS}\b.{{0,40}}"
+        rf"|(?:{_NETWORKS}[\s,|•·/-]*){{2,}}|share(?: on)?:?|share (?:on )?{_NETWORKS}"
+    ),
+    "further reading": (
+        r"(?:read|see|learn|find out|discover|view|watch|show) more(?:\s*(?:[:»>→…|].{0,80}|\.{3}"
+        r"|(?:about|from|on|in|at|like this|here|stories|news|articles)\b.{0,60}))?"
+        r"|(?:also read|read also|read next|recommended reading|related (?:stories|story|articles?"
+        r"|topics?|links?|content|news|posts?|coverage))(?:\s*[:»>→|].{0,80})?"
+        r"|more (?:on|from) (?:this|the|our) (?:story|topic|site|section|author|web)\b.{0,20}"
+        r"|(?:recommended (?:for you|stories)|you (?:may|might) (?:also )?(?:like|be interested in)"
+        r"|most (?:read|popular|viewed|shared|watched)(?: (?:stories|articles|news|now))?"
+        r"|trending(?: now)?|top stories|latest (?:news|stories)|don['’]t miss|up next)"
+        r":?|(?:continue|keep) reading\b.{0,40}|(?:story|article) continues below\b.{0,30}"
+    ),
+    "advertisement": (
+        r"\W*(?:advertise?ments?|advertising|advertorial|sponsored(?: content| links?| post)?"
+        r"|ads? by \w+|paid (?:content|post)|promoted(?: content)?|scroll to continue\b.{0,30}"
+        r"|skip advertisement|remove ads?)\W*"
+    ),
+    "subscription": (
+        r"(?:please )?(?:sign[ -]?up|subscribe|register|sign in|log[ -]?in)(?: (?:here|now|today))?"
+        r"|(?:please )?(?:sign[ -]?up|subscribe|register|sign in|log[ -]?in)\b.{0,60}\b"
+        r"(?:newsletters?|e-?mails?|alerts?|accounts?|updates?|channel|feed|comment|podcast"
+        r"|continue reading|full access|magazine)\b.{0,40}"
+        r"|(?:get|receive) (?:the|our|all the|daily|weekly|breaking|free)\b.{0,60}"
+        r"\b(?:inbox|newsletters?|by e-?mail|alerts)\b.{0,30}"
+        r"|(?:already (?:a|have an?) |not a |become a )(?:subscriber|member|account|supporter)\b"
+        r".{0,40}"
+    ),
+    "link": (
+        r"(?:please )?click (?:here|below|on|the)\b.{0,80}|(?:back|return|skip|jump) to (?:the )?"
+        r"(?:top|main|content|navigation|home(?: ?page)?|main content|search|index)\b.{0,20}"
+        r"|(?:view|post|read|leave|add|show|hide|see) (?:a |all |your |the |\d+ )?(?:comments?"
+        r"|reply|gallery|photos|slideshow)(?: \(?\d+\)?)?|\d+ (?:comments?|shares?|likes?|views)"
+        r"|be the first to comment\W*|(?:next|previous) (?:article|story|post|page)\W?"
+        r"|(?:print|printer[- ]friendly) version|play video|watch live|listen live|loading\W*"
+    ),
+    "copyright": (
+        r"(?:copyright|\(c\)|©)(?: ?\(c\)| ?©)? ?(?:[12]\d{3}|by\b).{0,80}"
+        r"|.{0,80}\ball rights reserved\b.{0,80}"
+        r"|(?:image|photo|picture|video|media|photograph) ?(?:copyright|credits?|source:|courtesy"
+        r"|by)\b.{1,60}"
+    ),
+    "cookie notice": (
+        r"(?:we|this (?:site|website|page)|our (?:site|website|partners)|the (?:site|website))\b"
+        r".{0,60}\b(?:uses?|using|sets?|stores?|accept)\b.{0,20}\bcookies\b.{0,120}"
+        r"|by (?:continuing|using|browsing|clicking)\b.{0,80}"
+        r"\b(?:cookies|(?:privacy|cookie) policy|terms)\b.{0,80}"
+        r"|(?:accept|manage|reject|allow|customi[sz]e)(?: all)?(?: optional)? ?(?:cookies|settings"
+        r"|preferences)?(?: (?:cookies|settings|preferences))|(?:accept|reject|allow) all"
+        r"|(?:cookie|privacy)(?: (?:policy|settings|preferences|notice|statement|consent))"
+        r"|(?:(?:terms (?:of|and|&) (?:use|service|conditions)|privacy(?: policy)?|cookies?(?: "
+        r"policy)?|contact(?: us)?|about(?: us)?|imprint|help|home|sitemap|accessibility|careers"
+        r"|advertise(?: with us)?)[\s|•·,/-]*){2,}"
+    ),
+}
+_LINE = re.compile(
+    "|".join(f"(?P<{name.replace(' ', '_')}>{pattern})" for name, pattern in _PATTERNS.items())
+)
+# A cheap look at a line's beginning before its fourteen patterns; those that may begin with
+# anything are looked for by their own words.
+_BEGINNINGS = re.compile(
+    r"\W*(?:(?:please )?(?:share|tweet|e-?mail|print|forward|bookmark|save|like|follow|find|join"
+    r"|read|see|learn|discover|view|watch|show|also|recommended|related|more|you|most|trending|top"
+    r"|latest|don|up|continue|keep|story|article|advert\w*|sponsor\w*|ads?|paid|promoted|scroll|skip"
+    r"|remove|sign|subscribe|register|log|get|receive|already|not a|become|click|back|return|jump"
+    r"|post|leave|add|hide|\d+ |be the|next|previous|play|listen|loading|copyright|\(?c\)|image"
+    r"|photo|picture|video|media|we|this|our|the|by|accept|manage|reject|allow|custom|cookie"
+    r"|privacy|terms|contact|about|imprint|help|home|sitemap|accessibility|careers|facebook|x"
+    r"|whats|telegram|linked|reddit|pin|instagram|you|tik|tumblr|messenger|bluesky|mastodon"
+    r"|threads|copy|rss|sms|line)\b|©)"
+)
+# In one document: how often a line of several words stands there before it is a page's header or
+# footer, and how long the other lines are at least, so that refrains of poems stay.
+FEWEST_REPETITIONS = 3
+FEWEST_WORDS = 3
+LEAST_PARAGRAPH = 60
+
+
+class Boilerplate:
+    """Removes lines that speak for the site: known ones, those of the source, repeated ones."""
+
+    name = "boilerplate"
+    version = 1
+
+    def __init__(self, profile: Profile | None) -> None:
+        self._source = frozenset(profile.lines if profile else ())
+
+    def edits(self, text: str) -> list[Edit]:
+        """A removal for each such line; none where nothing else would be left."""
+        lines = [line for line in _lines(text) if line[2]]
+        repeated = _repeated([key for _, _, key in lines])
+        edits: list[Edit] = []
+        seen: set[str] = set()
+        for start, end, key in lines:
+            if key in self._source:
+                edits.append(Edit(start, end, "", "a line of the source"))
+            elif len(key) <= LONGEST_LINE and (found := _kind(key)):
+                edits.append(Edit(start, end, "", found))
+            elif key in repeated:
+                if key in seen:
+                    edits.append(Edit(start, end, "", "repeated in the document"))
+                seen.add(key)
+        return edits if len(edits) < len(lines) else []
+
+
+def _lines(text: str) -> Iterator[tuple[int, int, str]]:
+    """Each line with its end, and its key; the key of a paragraph is cut, no line is so long."""
+    start = 0
+    for line in text.split("\n"):
+        end = start + len(line) + 1
+        key = line_key(line) if len(line) <= 2 * LONGEST_LINE else line[: 2 * LONGEST_LINE]
+        yield start, min(end, len(text)), key
+        start = end
+
+
+def _kind(key: str) -> str:
+    """What sort of boilerplate a line is; "" for none."""
+    if not _BEGINNINGS.match(key) and "all rights reserved" not in key:
+        return ""
+    found = _LINE.fullmatch(key)
+    return (found.lastgroup or "").replace("_", " ") if found else ""
+
+
+def _repeated(keys: list[str]) -> frozenset[str]:
+    """The lines that a document repeats as a page does its header."""
+    if len(keys) < 2 * FEWEST_REPETITIONS or len(set(keys)) > len(keys) - FEWEST_REPETITIONS + 1:
+        return frozenset()
+    lengths = sorted(len(key) for key in keys)
+    if lengths[len(lengths) // 2] < LEAST_PARAGRAPH:
+        return frozenset()
+    return frozenset(
+        key
+        for key, number in Counter(keys).items()
+        if number >= FEWEST_REPETITIONS
+        and len(key) <= LONGEST_LINE
+        and len(key.split()) >= FEWEST_WORDS
+        and not key.endswith(":")
+    )

@@ -1,0 +1,64 @@
+"""Acronyms and what they stand for in one text.
+
+Definitions are found as in A. Schwartz and M. Hearst, "A Simple Algorithm for Identifying
+Abbreviation Definitions in Biomedical Text", PSB 2003, among the names that are known already.
+"""
+
+from pipeline.extract.forms import Form
+
+_SMALL = frozenset({"of", "for", "the", "and", "in", "on", "to", "de", "la", "des", "du"})
+# Without a definition, fewer letters than this meet by chance.
+SURE = 3
+
+
+def is_acronym(surface: str) -> bool:
+    """Whether a surface can be an acronym: two to eight characters, most of them capitals."""
+    if " " in surface or not 2 <= len(surface) <= 8:
+        return False
+    capitals = sum(map(str.isupper, surface))
+    return capitals >= 2 and capitals * 2 > len(surface.replace(".", ""))
+
+
+def initials(words: tuple[str, ...]) -> tuple[str, str]:
+    """The first letters of a name's words, without and with its small words."""
+    parts = [part for word in words for part in word.split()]
+    short = "".join(part[0] for part in parts if part not in _SMALL)
+    return short, "".join(part[0] for part in parts)
+
+
+def stands_for(short: str, long: str) -> bool:
+    """Whether the letters of a key stand in order in a longer one, the first at its beginning.
+
+    The second step of Schwartz and Hearst: from the right, each letter where it comes last.
+    """
+    place = len(long)
+    for number in range(len(short) - 1, -1, -1):
+        letter = short[number]
+        place = long.rfind(letter, 0, place)
+        while number == 0 and place > 0 and long[place - 1] != " ":
+            place = long.rfind(letter, 0, place)
+        if place < 0:
+            return False
+    return True
+
+
+def defined(text: str, forms: list[Form]) -> dict[str, str]:
+    """Which keys are defined as another: "European Central Bank (ECB)", and the other way round."""
+    ends: dict[int, Form] = {m.end: form for form in forms for m in form.mentions}
+    made: dict[str, str] = {}
+    for form in forms:
+        for mention in form.mentions:
+            opening = mention.start
+            if (
+                opening < 2
+                or text[opening - 1] != "("
+                or text[mention.end : mention.end + 1] != ")"
+            ):
+                continue
+            other = ends.get(opening - 1 - (text[opening - 2] == " "))
+            if other is None or other.key == form.key:
+                continue
+            short, long = sorted((form, other), key=lambda f: len(f.key))
+            if " " not in short.key and stands_for(short.key, long.key):
+                made.setdefault(short.key, long.key)
+    return made

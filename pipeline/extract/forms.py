@@ -1,0 +1,84 @@
+"""Forms: the different names that stand in one document, each with its mentions and evidence."""
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from pipeline.extract.gazetteer.kinds import NOTHING, Kind
+from pipeline.extract.gazetteer.user import Entry
+from pipeline.extract.keys import key
+
+
+class Found:
+    """One mention on its way: offsets in the clean text and the label that it has so far."""
+
+    __slots__ = ("end", "label", "role", "start")
+
+    def __init__(self, start: int, end: int, label: str, role: str = "") -> None:
+        self.start = start
+        self.end = end
+        self.label = label
+        self.role = role
+
+
+class Form:
+    """All mentions of one key. `words`: the keys of its blank-separated words.
+
+    `kind`: what the packaged gazetteer says of it; `entry`: what the user's says.
+    """
+
+    __slots__ = ("entry", "key", "kind", "label", "mentions", "surfaces", "titled", "words")
+
+    def __init__(self, key_: str, surface: str, kind: Kind, entry: Entry | None = None) -> None:
+        self.key = key_
+        self.kind = kind
+        self.entry = entry
+        self.label = entry.label if entry else ""
+        self.mentions: list[Found] = []
+        self.surfaces: dict[str, int] = {}
+        self.titled = False
+        self.words = words_of(surface)
+
+    @property
+    def surface(self) -> str:
+        """The form as it stands in the text most often; the first of equals, not in capitals."""
+        if len(self.surfaces) == 1:
+            return next(iter(self.surfaces))
+        best = max(self.surfaces.values())
+        most = [s for s, count in self.surfaces.items() if count == best]
+        return next((s for s in most if not s.isupper()), most[0])
+
+    def votes(self) -> dict[str, int]:
+        """How many mentions have which label."""
+        votes: dict[str, int] = {}
+        for mention in self.mentions:
+            votes[mention.label] = votes.get(mention.label, 0) + 1
+        return votes
+
+
+@lru_cache(maxsize=1 << 16)
+def words_of(surface: str) -> tuple[str, ...]:
+    """The keys of a name's words; a hyphen does not part words ("Wright-Phillips")."""
+    words = [*filter(None, map(key, surface.split()))]
+    return tuple(words[1:] if len(words) > 1 and words[0] == "the" else words)
+
+
+def collect(
+    text: str,
+    found: Iterable[Found],
+    kinds: Mapping[str, Kind],
+    entries: Mapping[str, Entry],
+    forms: dict[str, Form] | None = None,
+) -> dict[str, Form]:
+    """The forms by key, in the order of their first mention; added to those that are given."""
+    forms = {} if forms is None else forms
+    for mention in found:
+        surface = text[mention.start : mention.end]
+        if not (name := key(surface)):
+            continue
+        form = forms.get(name)
+        if form is None:
+            form = Form(name, surface, kinds.get(name, NOTHING), entries.get(name))
+            forms[name] = form
+        form.mentions.append(mention)
+        form.surfaces[surface] = form.surfaces.get(surface, 0) + 1
+    return forms

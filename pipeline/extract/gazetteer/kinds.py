@@ -1,0 +1,19 @@
+"""What the packaged gazetteer can say of a name.
+
+Bits of plain integers, not an `enum.Flag`, whose arithmetic takes ten times as long: every name of
+every document is looked up.
+"""
+
+Kind = int
+
+COUNTRY: Kind = 1  # and other places that everybody knows: US states, regions, capitals
+CITY: Kind = 2  # 100,000 people or more
+TOWN: Kind = 4
+CLUB: Kind = 8
+BODY: Kind = 16  # parties, authorities, courts, unions, media
+COMPANY: Kind = 32  # and bands
+AMBIGUOUS: Kind = 64  # also a common word, a surname or a first name
+
+NOTHING: Kind = 0
+PLACE: Kind = COUNTRY | CITY | TOWN
+ORGANIZATION: Kind = CLUB | BODY | COMPANY

@@ -1,0 +1,116 @@
+"""The packaged gazetteer: evidence for a name's type, and other names of the same thing.
+
+Where its files come from is said in `data/README.md`.
+"""
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, reduce
+from importlib.resources import files
+from operator import or_
+from typing import Any, NamedTuple
+
+from pipeline.extract.gazetteer.kinds import (
+    AMBIGUOUS,
+    BODY,
+    CITY,
+    CLUB,
+    COMPANY,
+    COUNTRY,
+    NOTHING,
+    PLACE,
+    TOWN,
+    Kind,
+)
+from pipeline.extract.keys import key
+
+_CITY = 100  # thousand people
+# A city of a million is meant when its name stands there; a smaller one may be somebody's surname.
+_METROPOLIS = 1_000
+_ORGANIZATIONS = {
+    "clubs": CLUB,
+    "teams": CLUB,
+    "parties": BODY,
+    "bodies": BODY,
+    "media": BODY,
+    "companies": COMPANY,
+    "bands": COMPANY,
+}
+
+
+class Packaged(NamedTuple):
+    """`kinds` by key; `canonical` key by alias key; `given`: first names by the share of women.
+
+    `sure`: keys that are names wherever they stand with a capital; `beginnings`: the first words of
+    those of several words; `lower`: those that are no
+    words of the language in lower case either (countries and capitals).
+    """
+
+    kinds: Mapping[str, Kind]
+    canonical: Mapping[str, str]
+    given: Mapping[str, float]
+    sure: frozenset[str]
+    beginnings: frozenset[str]
+    lower: frozenset[str]
+
+
+NOTHING_KNOWN = Packaged({}, {}, {}, frozenset(), frozenset(), frozenset())
+
+
+@cache
+def packaged() -> Packaged:
+    """The gazetteer, read once a process (some 40 ms)."""
+    given = {name: float(share) for name, share in _rows("given.tsv")}
+    places, organizations = _toml("places.toml"), _toml("organizations.toml")
+    kinds: dict[str, Kind] = {}
+
+    def add(names: Iterable[str], kind: Kind) -> set[str]:
+        keys = {key(name) for name in names}
+        for name in keys:
+            kinds[name] = kinds.get(name, NOTHING) | kind
+        return keys
+
+    sure: set[str] = set()
+    for name, thousands in _rows("cities.tsv"):
+        population = int(thousands)
+        kinds[name] = CITY if population >= _CITY else TOWN
+        if population >= _METROPOLIS:
+            sure.add(name)
+    countries, capitals = zip(*_rows("countries.tsv"), strict=True)
+    well_known = add(countries, COUNTRY) | add(filter(None, capitals), COUNTRY)
+    sure |= well_known | add(places["regions"], COUNTRY)
+    add(_lines("listed.txt"), COMPANY)
+    for group, kind in _ORGANIZATIONS.items():
+        sure |= add(organizations[group], kind)
+    canonical: dict[str, str] = {}
+    for alias in (*places["alias"], *organizations["alias"]):
+        first, *others = names = [key(name) for name in alias["names"]]
+        kind = reduce(or_, (kinds.get(name, NOTHING) for name in names))
+        for name in names:
+            kinds[name] = kinds.get(name, NOTHING) | kind
+        canonical.update((other, first) for other in others if other != first)
+        sure.update(names)
+    doubtful = add((*places["ambiguous"], *organizations["ambiguous"]), AMBIGUOUS)
+    sure -= doubtful
+    sure = {name for name in sure if name not in given}
+    # Two kinds of thing under one name: none of them is sure.
+    sure = {n for n in sure if not (kinds[n] & PLACE and kinds[n] & ~PLACE)}
+    beginnings = frozenset(name.split()[0] for name in sure if " " in name)
+    lower = {name for name in well_known | set(canonical) if name in sure and len(name) > 3}
+    lower = {name for name in lower if kinds[name] & PLACE} - set(places["words"])
+    return Packaged(kinds, canonical, given, frozenset(sure), beginnings, frozenset(lower))
+
+
+def _lines(file: str) -> list[str]:
+    text = (files(__package__) / "data" / file).read_text(encoding="utf-8")
+    return text.splitlines()
+
+
+def _rows(file: str) -> Iterator[tuple[str, str]]:
+    for line in _lines(file):
+        name, _, value = line.partition("\t")
+        yield name, value
+
+
+def _toml(file: str) -> dict[str, Any]:
+    return tomllib.loads("\n".join(_lines(file)))

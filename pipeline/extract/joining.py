@@ -1,0 +1,164 @@
+"""One entity, one name: which forms of a document are names of the same thing.
+
+Forms are joined only within one label, and only where exactly one other form fits: two people who
+share a surname stay two, and their bare surname is a third.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from pipeline.extract.acronyms import SURE, defined, initials, is_acronym
+from pipeline.extract.evidence import PERSON, PLACE_LABEL
+from pipeline.extract.forms import Form
+from pipeline.extract.gazetteer.user import Entry
+from pipeline.extract.words import FEMININE, GENERIC, MASCULINE
+
+_FEMALE, _MALE = 0.9, 0.1  # shares of women among those who have a given name
+# "United" for "Manchester United".
+_TEAM_ENDS = frozenset({"united", "city", "rovers", "wanderers", "albion", "athletic", "villa"})
+
+
+class Groups:
+    """Sets of forms that grow together (union-find)."""
+
+    def __init__(self, forms: Iterable[Form]) -> None:
+        self._parent = {id(form): form for form in forms}
+
+    def of(self, form: Form) -> Form:
+        """The form that stands for its group."""
+        while (parent := self._parent[id(form)]) is not form:
+            form = parent
+        return form
+
+    def join(self, form: Form, other: Form) -> None:
+        """Make one group of two; the other's keeps its place."""
+        self._parent[id(self.of(form))] = self.of(other)
+
+
+def join(
+    text: str, forms: list[Form], canonical: Mapping[str, str], given: Mapping[str, float]
+) -> Groups:
+    """The groups of forms that are one entity each; forms have their labels already."""
+    groups = Groups(forms)
+    by_label: dict[str, list[Form]] = defaultdict(list)
+    for form in forms:
+        by_label[form.label].append(form)
+    for label, same in by_label.items():
+        if len(same) < 2:
+            continue
+        _join_entries(groups, same)
+        if label == PERSON:
+            _join_people(groups, same, given)
+        else:
+            _join_aliases(groups, same, canonical)
+            if label != PLACE_LABEL:
+                _join_organizations(text, groups, same)
+    return groups
+
+
+def _join_entries(groups: Groups, forms: Iterable[Form]) -> None:
+    known: dict[Entry, Form] = {}
+    for form in forms:
+        if form.entry:
+            groups.join(form, known.setdefault(form.entry, form))
+
+
+def _join_aliases(groups: Groups, forms: list[Form], canonical: Mapping[str, str]) -> None:
+    known: dict[str, Form] = {}
+    for form in forms:
+        name = canonical.get(form.key, form.key)
+        if name in known:
+            _join_two(groups, form, known[name])
+        else:
+            known[name] = form
+
+
+def _join_organizations(text: str, groups: Groups, forms: list[Form]) -> None:
+    keys = {form.key: form for form in forms}
+    for short, long in defined(text, forms).items():
+        _join_two(groups, keys[short], keys[long])
+    beginnings: dict[tuple[str, ...], set[int]] = defaultdict(set)
+    of_letters: dict[str, set[int]] = defaultdict(set)
+    ends: dict[str, set[int]] = defaultdict(set)
+    for number, form in enumerate(forms):
+        words = form.words
+        if len(words) < 2:
+            continue
+        for cut in range(1, len(words)):
+            beginnings[words[:cut]].add(number)
+        for letters in {*initials(words)}:
+            of_letters[letters].add(number)
+        if words[-1] in _TEAM_ENDS:
+            ends[words[-1]].add(number)
+    for form in forms:
+        longer = beginnings.get(form.words, set())
+        fitting = {n for n in longer if forms[n].words[len(form.words)] in GENERIC}
+        if fitting != longer:  # "Sony" beside "Sony Music" and "Sony Group" is neither
+            fitting = set()
+        fitting = fitting or ends.get(form.key, set())
+        if not fitting and len(form.key) >= SURE and is_acronym(form.surface):
+            fitting = of_letters.get(form.key, set())
+        if fitting:
+            _join_only(groups, form, [forms[number] for number in fitting])
+
+
+def _join_only(groups: Groups, form: Form, fitting: list[Form]) -> None:
+    """Join a form with those that fit it, if these are one group."""
+    if fitting and len({id(groups.of(other)) for other in fitting}) == 1:
+        _join_two(groups, form, fitting[0])
+
+
+def _join_two(groups: Groups, form: Form, other: Form) -> None:
+    """Join two forms, unless the user's gazetteer says that they are two things.
+
+    The form that stands for a group has the group's entry, if there is one.
+    """
+    entry, of_other = groups.of(form).entry, groups.of(other).entry
+    if entry is None or entry == of_other:
+        groups.join(form, other)
+    elif of_other is None:
+        groups.join(other, form)
+
+
+def _join_people(groups: Groups, forms: list[Form], given: Mapping[str, float]) -> None:
+    full = [form for form in forms if len(form.words) > 1]
+    by_ends: dict[tuple[str, str], list[Form]] = defaultdict(list)
+    for form in full:
+        by_ends[form.words[0], form.words[-1]].append(form)
+    for same in by_ends.values():
+        if len(same) > 1:
+            _join_full(groups, same)
+    by_surname: dict[tuple[str, ...], list[Form]] = defaultdict(list)
+    by_first: dict[str, list[Form]] = defaultdict(list)
+    for form in full:
+        by_first[form.words[0]].append(form)
+        for cut in range(1, len(form.words)):
+            by_surname[form.words[cut:]].append(form)
+    for form in forms:
+        if fitting := [f for f in by_surname.get(form.words, ()) if f is not form]:
+            if all(_may_be(form, other, given) for other in fitting):
+                _join_only(groups, form, fitting)
+        elif len(form.words) == 1 and not form.titled:
+            _join_only(groups, form, by_first.get(form.key, []))
+
+
+def _join_full(groups: Groups, forms: list[Form]) -> None:
+    """Names with one first and one last word: "George Bush" fits one "George W Bush", not two."""
+    longest = sorted(forms, key=lambda form: -len(form.words))
+    for number, form in enumerate(longest):
+        start = form.words[:-1]
+        fitting = [
+            other
+            for other in longest[:number]
+            if len(other.words) > len(form.words) and other.words[: len(start)] == start
+        ]
+        _join_only(groups, form, fitting)
+
+
+def _may_be(form: Form, other: Form, given: Mapping[str, float]) -> bool:
+    """Whether the titles of a surname ("Mrs Blair") fit the first name of a full name."""
+    share = given.get(other.words[0])
+    if share is None or not form.titled:
+        return True
+    titles = {m.role.split()[-1].casefold().rstrip(".") for m in form.mentions if m.role}
+    return not ((titles & FEMININE and share < _MALE) or (titles & MASCULINE and share > _FEMALE))

@@ -1,0 +1,24 @@
+"""The key of a name: under it its spellings meet, in a document and across documents."""
+
+import re
+from functools import lru_cache
+
+from pipeline.folding import fold
+
+_SILENT = str.maketrans("", "", ".'’‘ʼ`´")
+_OTHER = re.compile(r"[\W_]+")
+_POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])\Z", re.IGNORECASE)
+_ARTICLE = "the "
+# Punctuation that stands at the ends of words.
+EDGES = ".,;:!?()[]{}\"'“”‘’*–—…"
+
+
+@lru_cache(maxsize=1 << 16)
+def key(name: str) -> str:
+    """Case, accents, punctuation, a leading "the" and a trailing possessive do not count.
+
+    "U.S." and "US" have one key, and so have "O'Gara" and "O’Gara"; other punctuation parts words.
+    """
+    bare = fold(_POSSESSIVE.sub("", name.strip())).translate(_SILENT)
+    bare = _OTHER.sub(" ", bare).strip()
+    return bare[len(_ARTICLE) :] if bare.startswith(_ARTICLE) else bare

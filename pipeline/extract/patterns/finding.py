@@ -1,0 +1,86 @@
+"""All patterns over one text."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from importlib.metadata import version
+
+from pipeline.errors import ConfigurationError
+from pipeline.extract.overlap import merged
+from pipeline.extract.patterns import card, crypto, dates, email, handle, iban, money, phone, url
+from pipeline.extract.patterns.passage import Found, Passage
+from pipeline.records import Mention, Work
+
+VERSION = "1"
+# The kind is the mention's label. The order is that of precedence: where two overlap the first
+# stays, as an address may hold digits that look like a number.
+KINDS: Mapping[str, Callable[[Passage], Iterator[Found]]] = {
+    "url": url.find,
+    "email": email.find,
+    "handle": handle.find,
+    "iban": iban.find,
+    "crypto": crypto.find,
+    "card": card.find,
+    "phone": phone.find,
+    "money": money.find,
+    "date": dates.find,
+}
+
+
+def find(passage: Passage, kinds: Iterable[str]) -> list[Mention]:
+    """The mentions of these kinds in the order of the text; none overlaps another.
+
+    A mention's `entity` is the canonical value, or what the text has where that is not certain.
+    """
+    chosen = frozenset(kinds)
+    mentions: list[Mention] = []
+    for kind, pattern in KINDS.items():
+        if kind in chosen:
+            found = [_mention(kind, passage.text, one) for one in pattern(passage)]
+            mentions = merged(mentions, found) if mentions else found
+    return mentions
+
+
+class Patterns:
+    """The chosen kinds of patterns, for documents.
+
+    `region` is that of `Passage`. Raises `ConfigurationError` for what is not known.
+    """
+
+    def __init__(self, kinds: Iterable[str], region: str = "") -> None:
+        self._kinds = frozenset(kinds)
+        self._region = region.upper()
+        if strangers := self._kinds - set(KINDS):
+            raise ConfigurationError(
+                f"the extract stage's `patterns` has {', '.join(sorted(strangers))}; known are "
+                f"{', '.join(KINDS)}"
+            )
+        if region and not phone.is_region(self._region):
+            raise ConfigurationError(
+                f"the extract stage's `phone_region` {region!r} is no country with telephone "
+                "numbers; give its code of two letters, such as GB"
+            )
+        parts = [VERSION, *sorted(self._kinds)]
+        if "phone" in self._kinds:
+            parts += [f"phonenumbers-{version('phonenumbers')}", self._region]
+        self.fingerprint = "patterns=" + "+".join(filter(None, parts))
+
+    def find(self, work: Work) -> list[Mention]:
+        """The mentions in a document's clean text; none when it has no clean text."""
+        if work.cleaned is None or not self._kinds:
+            return []
+        published = _day(work.document.metadata.published)
+        passage = Passage(work.cleaned.text, work.cleaned.language, published, self._region)
+        return find(passage, self._kinds)
+
+
+def _mention(kind: str, text: str, found: Found) -> Mention:
+    surface = text[found.start : found.end]
+    return Mention(found.start, found.end, kind, surface, found.value or " ".join(surface.split()))
+
+
+def _day(published: str | None) -> date | None:
+    """The day that the source names, in its own time zone: "yesterday" was said there."""
+    try:
+        return date.fromisoformat((published or "").strip()[:10])
+    except ValueError:
+        return None

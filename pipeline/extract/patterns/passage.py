@@ -1,0 +1,60 @@
+"""What the patterns look at: a text, what is known of its document, and where its digits are."""
+
+from collections.abc import Iterator
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+_DIGITS = bytes(0x30 if 0x30 <= code <= 0x39 else 0x20 for code in range(256))
+
+
+class Found(NamedTuple):
+    """Character offsets in the text, and the value in its canonical form.
+
+    An empty `value` says that what stands there is of the kind, but not certain what it means.
+    """
+
+    start: int
+    end: int
+    value: str
+
+
+class Passage:
+    """A text with its language (ISO 639-1 or "und") and the date of its document.
+
+    `region`: ISO 3166-1 alpha-2, whose national telephone numbers are read; "" for none.
+    """
+
+    def __init__(
+        self, text: str, language: str = "und", published: date | None = None, region: str = ""
+    ) -> None:
+        self.text = text
+        self.language = language
+        self.published = published
+        self.region = region
+
+    @cached_property
+    def digits(self) -> list[tuple[int, int]]:
+        """Start and end of every run of the digits 0-9.
+
+        Most patterns begin at digits. This costs a tenth of a regular expression that goes
+        through the text, and only once for all of them.
+        """
+        runs = []
+        # One byte a character, so that the offsets are the text's.
+        marked = self.text.encode("ascii", "replace").translate(_DIGITS)
+        start = marked.find(b"0")
+        while start >= 0:
+            end = marked.find(b" ", start)
+            end = end if end >= 0 else len(marked)
+            runs.append((start, end))
+            start = marked.find(b"0", end)
+        return runs
+
+
+def places(text: str, word: str) -> Iterator[int]:
+    """Where a word or character begins, again and again."""
+    place = text.find(word)
+    while place >= 0:
+        yield place
+        place = text.find(word, place + len(word))

@@ -1,0 +1,223 @@
+"""From a model's spans to a document's entities: repairs, missed mentions, types, joining."""
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+import msgspec
+
+from pipeline.extract.evidence import (
+    NAMED,
+    PERSON,
+    PLACE_LABEL,
+    Surnames,
+    is_sport,
+    label_form,
+)
+from pipeline.extract.forms import Form, Found, collect
+from pipeline.extract.gazetteer.kinds import PLACE
+from pipeline.extract.gazetteer.matching import matches
+from pipeline.extract.gazetteer.packaged import Packaged
+from pipeline.extract.gazetteer.user import NONE, UserGazetteer
+from pipeline.extract.joining import Groups, join
+from pipeline.extract.keys import key
+from pipeline.extract.labels import VALUES, label_of
+from pipeline.extract.mentions import mention as value_mention
+from pipeline.extract.model import Span
+from pipeline.extract.roles import is_title, role_before
+from pipeline.extract.scan import overlaps, scan, words
+from pipeline.extract.slips import parts, trimmed
+from pipeline.extract.words import INTO
+from pipeline.records import Entities, Entity, Mention
+
+# Each name is searched in the whole text; documents with more are lists, in which models do well.
+MOST = 500
+_OWNER = re.compile(r"(?:['’]s|(?<=s)['’])\s+(?=[A-Z])")
+
+
+def resolve(
+    text: str,
+    spans: Iterable[Span],
+    known: Packaged,
+    user: UserGazetteer = NONE,
+) -> Entities:
+    """The mentions and entities of a text in which a model found these spans.
+
+    `user`: a gazetteer whose matches win.
+    """
+    values: list[Mention] = []
+    found: list[Found] = []
+    for span in spans:
+        label = label_of(span.label)
+        if label in VALUES:
+            if made := value_mention(text, span.start, span.end, span.label):
+                values.append(made)
+            continue
+        for part in parts(text[span.start : span.end], label == PERSON):
+            found.append(Found(span.start + part.start, span.start + part.end, label, part.role))
+    of_text = words(text)
+    if user.entries:
+        found = _with_matches(found, matches(text, user, of_text))
+    forms = collect(text, found, known.kinds, user.entries)
+    if owned := _owned(text, found, forms, known):
+        found, forms = owned, collect(text, owned, known.kinds, user.entries)
+    _label(text, forms.values(), known, is_sport(of_text))
+    covered = sorted((m.start, m.end) for m in found)
+    more = scan(text, covered, _surfaces(forms.values()), known, of_text)
+    taken = sorted((m.start, m.end) for m in more)
+    values = [value for value in values if not overlaps(value, taken)]
+    for form in collect(text, more, known.kinds, user.entries, forms).values():
+        form.label = form.label or form.mentions[0].label
+    typed = _parted(text, forms.values(), known)
+    return _entities(text, typed, join(text, typed, known.canonical, known.given), known, values)
+
+
+def with_mentions(entities: Entities, mentions: Sequence[Mention]) -> Entities:
+    """The same with other mentions; entities that have none left go."""
+    counts = Counter((mention.label, mention.entity) for mention in mentions)
+    kept = (
+        msgspec.structs.replace(entity, count=counts[entity.label, entity.name])
+        for entity in entities.entities
+        if counts[entity.label, entity.name]
+    )
+    return Entities(tuple(mentions), tuple(kept), entities.reason)
+
+
+def _with_matches(found: Sequence[Found], matched: Sequence[Found]) -> list[Found]:
+    """The user's matches, and what of the model overlaps none of them.
+
+    Where a match is a part of a longer name ("Paris" in "Paris Hilton"), the name stays.
+    """
+    longer = sorted((m.start, m.end) for m in found if _holds_one(m, matched))
+    kept = [match for match in matched if not overlaps(match, longer)]
+    offsets = [(match.start, match.end) for match in kept]
+    return kept + [mention for mention in found if not overlaps(mention, offsets)]
+
+
+def _holds_one(mention: Found, matched: Sequence[Found]) -> bool:
+    after = bisect_left(matched, mention.end, key=lambda m: m.start)
+    if not after:
+        return False
+    match = matched[after - 1]
+    longer = mention.end - mention.start > match.end - match.start
+    return longer and mention.start <= match.start and match.end <= mention.end
+
+
+def _owned(
+    text: str, found: Sequence[Found], forms: Mapping[str, Form], known: Packaged
+) -> list[Found]:
+    """ "Sony's Computer Entertainment" parted, where the owner is known; [] if there is none."""
+    made: list[Found] = []
+    for mention in found:
+        owner = _OWNER.search(text, mention.start, mention.end)
+        name = key(text[mention.start : owner.start()]) if owner else ""
+        if owner and (name in forms or name in known.sure):
+            made.append(Found(mention.start, owner.start(), mention.label, mention.role))
+            begin, end = trimmed(text, owner.end(), mention.end)
+            if begin < end:
+                made.append(Found(begin, end, mention.label))
+        else:
+            made.append(mention)
+    return made if len(made) > len(found) else []
+
+
+def _label(text: str, forms: Collection[Form], known: Packaged, sport: bool) -> None:
+    """Give every form the label for which most speaks."""
+    for form in forms:
+        for mention in form.mentions:
+            if not mention.role:
+                mention.role = role_before(text, mention.start)
+            if mention.role and is_title(mention.role):
+                form.titled = True
+    surnames = Surnames(forms, known.given)
+    for form in forms:
+        form.label = label_form(text, form, sport, surnames, known.given)
+
+
+def _surfaces(forms: Iterable[Form]) -> dict[str, str]:
+    """The names to look for in the rest of the text, with their labels."""
+    surfaces: dict[str, str] = {}
+    for form in forms:
+        if form.label not in NAMED:
+            continue
+        if len(surfaces) >= MOST:
+            break
+        for surface in form.surfaces:
+            surfaces.setdefault(surface, form.label)
+        if form.label == PERSON and len(form.words) > 1:
+            last = form.surface.split()[-1]
+            if len(last) > 2 and last[0].isupper():
+                surfaces.setdefault(last, PERSON)
+    return surfaces
+
+
+def _parted(text: str, forms: Iterable[Form], known: Packaged) -> list[Form]:
+    """The forms, and two of one whose mentions speak of a person and of a place.
+
+    "Denzel Washington arrived in Washington": there each mention is judged by itself.
+    """
+    parted: list[Form] = []
+    people = Surnames([form for form in forms if form.label == PERSON], known.given)
+    for form in forms:
+        parted.append(form)
+        if not (form.kind & PLACE and form.label in (PERSON, PLACE_LABEL)):
+            continue
+        # A first name that is a place ("Paris") is the place, unless most speaks for the person.
+        if form.key not in people.last and not (form.key in people.first and form.label == PERSON):
+            continue
+        places = [m for m in form.mentions if _is_in_place(text, m)]
+        if places and len(places) < len(form.mentions):
+            parted.append(_taken_out(text, form, places))
+    return parted
+
+
+def _taken_out(text: str, form: Form, places: list[Found]) -> Form:
+    surface = text[places[0].start : places[0].end]
+    other = Form(form.key, surface, form.kind)
+    other.label, other.mentions = PLACE_LABEL, places
+    other.surfaces = {surface: len(places)}
+    form.label = PERSON
+    form.mentions = [m for m in form.mentions if m not in places]
+    return other
+
+
+def _is_in_place(text: str, mention: Found) -> bool:
+    before = text[max(0, mention.start - 12) : mention.start].split()[-1:]
+    return bool(before) and (before[0] in INTO or before[0] == "of")
+
+
+def _entities(
+    text: str, forms: Sequence[Form], groups: Groups, known: Packaged, values: list[Mention]
+) -> Entities:
+    """The records, in the order of the text."""
+    members: dict[int, list[Form]] = {}
+    for form in forms:
+        members.setdefault(id(groups.of(form)), []).append(form)
+    mentions = values
+    entities: list[tuple[int, Entity]] = []
+    for same in members.values():
+        best = _best(same)
+        entry = groups.of(best).entry
+        name = entry.name if entry else " ".join(best.surface.split())
+        if name.islower() and not entry:
+            name = name.title()  # "kyiv"
+        found = sorted((m for form in same for m in form.mentions), key=lambda m: m.start)
+        roles = dict.fromkeys(m.role for m in found if m.role and best.label == PERSON)
+        id_ = (entry.id or None) if entry else None
+        canonical = key(name) if entry else known.canonical.get(best.key, best.key)
+        entity = Entity(canonical, name, best.label, len(found), tuple(roles), id_)
+        entities.append((found[0].start, entity))
+        mentions.extend(
+            Mention(m.start, m.end, best.label, text[m.start : m.end], name) for m in found
+        )
+    mentions.sort(key=lambda m: (m.start, m.end))
+    entities.sort(key=lambda pair: pair[0])
+    return Entities(tuple(mentions), tuple(entity for _, entity in entities))
+
+
+def _best(forms: Sequence[Form]) -> Form:
+    """The form whose name the entity has: the longest, of equals the most frequent."""
+    if len(forms) == 1:
+        return forms[0]
+    return max(forms, key=lambda f: (len(f.words), len(f.key), len(f.mentions)))

@@ -1,0 +1,59 @@
+"""Role words before a person's name: "Mr", "President", "striker", "Secretary of State"."""
+
+from pipeline.extract.words import HONORIFICS, MODIFIERS, OFFICES
+
+_REACH = 48  # characters; "Secretary of State for Trade and Industry " has 42
+TITLES = HONORIFICS | OFFICES
+# Of the words between offices, those that a role does not begin with.
+_LINKS = frozenset({"of", "for", "the", "and"})
+_OF = frozenset({"of", "for"})
+
+
+def count_roles(words: list[str]) -> int:
+    """How many of these words, folded, say at their beginning what somebody is.
+
+    A title that is the last word is a name after another one ("Mr Major").
+    """
+    count, of = 0, False
+    for number, word in enumerate(words[:8]):
+        if word in TITLES:
+            if number + 1 == len(words) and number and words[number - 1] in HONORIFICS:
+                break
+            count, of = number + 1, False
+        elif count == number and count and word in ("of", "for"):
+            of = True
+        elif word not in MODIFIERS:
+            break
+        if of:
+            count = number + 1  # "secretary of state"
+    return count
+
+
+def role_before(text: str, start: int) -> str:
+    """The role words right before an offset, as they stand there; "" when there are none."""
+    if start < 3 or text[start - 1] != " ":
+        return ""
+    words = text[max(0, start - _REACH) : start - 1].split(" ")
+    if len(words) > 1 and start > _REACH:
+        del words[0]  # perhaps cut in the middle
+    first = len(words) - 1
+    while first and words[first].casefold() in MODIFIERS and words[first] not in _OF:
+        first -= 1
+    if first < len(words) - 1:  # perhaps "Secretary of State"
+        first -= words[first] in _OF
+    if not is_title(words[first]) or (first < len(words) - 1 and words[first + 1] not in _OF):
+        return ""
+    for number in range(first - 1, -1, -1):
+        word = words[number].casefold()
+        if word in TITLES:
+            first = number
+        elif word not in MODIFIERS:
+            break
+        elif word not in _LINKS:
+            first = number
+    return " ".join(words[first:])
+
+
+def is_title(role: str) -> bool:
+    """Whether role words end with a title or an office."""
+    return role[role.rfind(" ") + 1 :].casefold().rstrip(".,") in TITLES

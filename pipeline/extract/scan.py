@@ -1,0 +1,175 @@
+"""Mentions that the model passed over: names it found elsewhere, well-known ones, and "Mr …".
+
+Names are looked up in the set of the text's words first; only where that holds one is the text
+itself searched. That is ten times as fast as to walk over all capitalised words.
+"""
+
+import re
+from bisect import bisect_left, insort
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from pipeline.extract.evidence import ORGANIZATION_LABEL, PERSON, PLACE_LABEL
+from pipeline.extract.forms import Found
+from pipeline.extract.gazetteer.kinds import PLACE
+from pipeline.extract.gazetteer.packaged import Packaged
+from pipeline.extract.keys import EDGES, key
+from pipeline.extract.roles import TITLES
+from pipeline.extract.words import HONORIFICS, NO_NAMES, STARTERS
+from pipeline.records import Mention
+
+_CAPITAL_AFTER = re.compile(r"[ -]['’]?[A-ZÀ-ÖØ-Þ]")
+_NAME_AFTER_TITLE = re.compile(r"\.?\s([A-ZÀ-ÖØ-Þ][\w’'-]*[\w](?<!['’]s))")
+_LONGEST = 5  # words of a well-known name
+# Beside these a name in lower case is part of an address.
+_ADDRESS = frozenset("@/_-#")
+
+Offsets = tuple[int, int]
+
+
+def words(text: str) -> frozenset[str]:
+    """The blank-separated words of a text without punctuation and possessives."""
+    stripped = {word.strip(EDGES) for word in set(text.split())}
+    more = {word[:-2] for word in stripped if word.endswith(("'s", "’s"))}
+    more.update(word.partition("-")[0] for word in stripped if "-" in word)
+    return frozenset(stripped | more)
+
+
+def scan(
+    text: str,
+    covered: Sequence[Offsets],
+    surfaces: Mapping[str, str],
+    known: Packaged,
+    of_text: Collection[str],
+) -> list[Found]:
+    """Mentions outside of `covered` (sorted offsets), none in another.
+
+    `surfaces`: names of this document with their labels; `of_text`: its `words`. A name inside of
+    a longer run of capitalised words is left alone: it is somebody else's.
+    """
+    taken = list(covered)
+    begun = {start for start, _ in covered}
+    found: list[Found] = []
+    capitals = [word for word in of_text if word[:1].isupper()]
+    candidates = (
+        *_again(text, surfaces, set(capitals), begun),
+        *_titled(text, HONORIFICS.intersection(map(str.casefold, capitals))),
+        *_well_known(text, capitals, known, begun),
+        *_misread(text, surfaces),
+        *_in_lower_case(text, known.lower.intersection(of_text)),
+    )
+    for made in candidates:
+        if not overlaps(made, taken):
+            insort(taken, (made.start, made.end))
+            found.append(made)
+    return found
+
+
+def overlaps(made: Found | Mention, covered: Sequence[Offsets]) -> bool:
+    """Whether a mention shares characters with any of these spans (sorted, none in another)."""
+    after = bisect_left(covered, (made.end, 0))
+    return after > 0 and covered[after - 1][1] > made.start
+
+
+def _again(
+    text: str, surfaces: Mapping[str, str], capitals: Collection[str], begun: Collection[int]
+) -> Iterator[Found]:
+    for surface in sorted(surfaces, key=len, reverse=True):
+        for start in _places(text, surface, begun):
+            yield Found(start, start + len(surface), surfaces[surface])
+        loud = surface.upper()
+        if loud != surface and loud.partition(" ")[0] in capitals:
+            for start in _places(text, loud, begun):
+                yield Found(start, start + len(loud), surfaces[surface])
+
+
+def _places(text: str, surface: str, begun: Collection[int]) -> Iterator[int]:
+    """Where a surface stands by itself, no mention begins and no capitalised word is beside it."""
+    start = text.find(surface)
+    while start != -1:
+        end = start + len(surface)
+        if (
+            start not in begun
+            and not (end < len(text) and text[end].isalnum())
+            and not (start and text[start - 1].isalnum())
+            and not _CAPITAL_AFTER.match(text, end)
+            and not _follows_capital(text, start)
+        ):
+            yield start
+        start = text.find(surface, end)
+
+
+def _follows_capital(text: str, start: int) -> bool:
+    """Whether a capitalised word that can be part of a name stands right before an offset."""
+    if start < 2 or text[start - 1] not in " -":
+        return False
+    before = text[max(0, start - 24) : start - 1]
+    word = before[before.rfind(" ") + 1 :].lstrip("\"'“‘(")
+    if not word or not word[0].isupper() or not word[-1].isalnum():
+        return False
+    low = word.casefold()
+    return low not in NO_NAMES and low not in TITLES and low not in STARTERS
+
+
+def _titled(text: str, titles: Collection[str]) -> Iterator[Found]:
+    for title in titles:
+        for match in re.finditer(rf"\b{title.capitalize()}{_NAME_AFTER_TITLE.pattern}", text):
+            yield Found(match.start(1), match.end(1), PERSON, title.capitalize())
+
+
+def _well_known(
+    text: str, capitals: Collection[str], known: Packaged, begun: Collection[int]
+) -> Iterator[Found]:
+    for word in capitals:
+        first = key(word)
+        if first in known.beginnings:
+            for start in _starts(text, word, begun):
+                if made := _longest(text, start, known):
+                    yield made
+        if first in known.sure:
+            for start in _places(text, word, begun):
+                yield _of_kind(start, start + len(word), first, known)
+
+
+def _starts(text: str, word: str, begun: Collection[int]) -> Iterator[int]:
+    start = text.find(word)
+    while start != -1:
+        alone = start not in begun and not (start and text[start - 1].isalnum())
+        if alone and not _follows_capital(text, start):
+            yield start
+        start = text.find(word, start + len(word))
+
+
+def _longest(text: str, start: int, known: Packaged) -> Found | None:
+    """The longest well-known name of several words that begins at an offset."""
+    parts = text[start : start + 60].split(" ", _LONGEST)[:_LONGEST]
+    for count in range(len(parts), 1, -1):
+        surface = " ".join(parts[:count]).rstrip(EDGES)
+        surface = surface[:-2] if surface.endswith(("'s", "’s")) else surface
+        name, end = key(surface), start + len(surface)
+        if name in known.sure and not _CAPITAL_AFTER.match(text, end):
+            return _of_kind(start, end, name, known)
+    return None
+
+
+def _of_kind(start: int, end: int, name: str, known: Packaged) -> Found:
+    return Found(start, end, PLACE_LABEL if known.kinds[name] & PLACE else ORGANIZATION_LABEL)
+
+
+def _misread(text: str, surfaces: Mapping[str, str]) -> Iterator[Found]:
+    """Surnames that a translator took for a common word: "said The fox", for Mr Fox.
+
+    The capital article in the middle of a sentence is the evidence.
+    """
+    for surface, label in surfaces.items():
+        if label == PERSON and " " not in surface and f"The {surface.lower()}" in text:
+            pattern = rf"(?<=[a-z,;] )The {re.escape(surface.lower())}(?!\w)"
+            for match in re.finditer(pattern, text):
+                yield Found(match.start(), match.end(), PERSON)
+
+
+def _in_lower_case(text: str, names: Collection[str]) -> Iterator[Found]:
+    for name in names:
+        for match in re.finditer(rf"(?<![\w.]){re.escape(name)}(?!\w|\.\w)", text):
+            beside = {text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]}
+            if not _ADDRESS & beside:
+                yield Found(match.start(), match.end(), PLACE_LABEL)

@@ -1,0 +1,110 @@
+"""Small, sure repairs of a model's usual slips, on the surface of one span."""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipeline.extract.keys import key
+from pipeline.extract.roles import count_roles
+from pipeline.extract.words import NO_NAMES, PARTICLES
+
+# Longer "names" are accidents, as in a table of results.
+LONGEST = 12  # words
+# A model runs over these, a name does not.
+_BOUNDARY = re.compile(r'\n\s*\n|\s[-–—]+\s|--|[()\[\]{}"“”„«»;|*<>]|\.\.\.|…|:\s|,\s')
+_AMONG_PEOPLE = re.compile(r"\s(?:and|&|or|vs?)\s|/", re.IGNORECASE)
+_OWNER = re.compile(r"(?:['’]s|(?<=s)['’])\s+(?=\S)")
+_DETERMINER = re.compile(r"(?:the|an?)(?:\s+|\Z)", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"(?:['’]s?)\Z", re.IGNORECASE)
+_WORD = re.compile(r"\S+")
+
+
+class Part(NamedTuple):
+    """A name inside a span: where, and the role words that stood before it."""
+
+    start: int
+    end: int
+    role: str
+
+
+@lru_cache(maxsize=1 << 15)
+def parts(surface: str, person: bool) -> tuple[Part, ...]:
+    """The names in a span's surface, in order; none when nothing of it is a name.
+
+    `person`: the model says that it is one, so that roles, "and" and verbs are no part of it.
+    """
+    made: list[Part] = []
+    start = 0
+    for boundary in _BOUNDARY.finditer(surface):
+        _add(made, surface, start, boundary.start(), person)
+        start = boundary.end()
+    _add(made, surface, start, len(surface), person)
+    return tuple(made)
+
+
+def _add(made: list[Part], surface: str, start: int, end: int, person: bool) -> None:
+    if person:
+        for joint in _AMONG_PEOPLE.finditer(surface, start, end):
+            _add_one(made, surface, start, joint.start(), person)
+            start = joint.end()
+    _add_one(made, surface, start, end, person)
+
+
+def _add_one(made: list[Part], surface: str, start: int, end: int, person: bool) -> None:
+    start, end = trimmed(surface, start, end)
+    role = ""
+    if person and start < end:
+        if owner := _OWNER.search(surface, start, end):
+            start = owner.end()
+        start, end, role = _person(surface, start, end)
+    if start < end and is_name(surface[start:end]):
+        made.append(Part(start, end, role))
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without a leading determiner, a trailing possessive and punctuation at its ends."""
+    while start < end and not text[start].isalnum():
+        start += 1
+    if determiner := _DETERMINER.match(text, start, end):
+        start = determiner.end()
+    while start < end and not text[start].isalnum():
+        start += 1
+    # The stop after an initial or in "U.S." belongs to it.
+    while start < end and not text[end - 1].isalnum() and text[end - 1] != "'":
+        if text[end - 1] == "." and "." in text[start : end - 1]:
+            break
+        end -= 1
+    if possessive := _POSSESSIVE.search(text, start, end):
+        end = possessive.start()
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def is_name(surface: str) -> bool:
+    """Whether a surface can be a name: a capital in it, and words that are not all common."""
+    if surface.islower() or not any(map(str.isalpha, surface)):
+        return False
+    words = surface.split()
+    if len(words) > LONGEST or len(surface) == 1:
+        return False
+    return not all(word.casefold().strip(".,'’") in NO_NAMES for word in words)
+
+
+def _person(text: str, start: int, end: int) -> tuple[int, int, str]:
+    """The person's own name in the span, and the role words before it."""
+    words = [(w.start(), w.end(), w.group()) for w in _WORD.finditer(text, start, end)]
+    first = count_roles([word.casefold().rstrip(".,") for _, _, word in words])
+    if first == len(words):
+        return start, start, ""
+    role = text[words[0][0] : words[first - 1][1]] if first else ""
+    last = first
+    for number, (_, _, word) in enumerate(words[first:], first):
+        if word[0].isupper() or (word[0] in "'’" and len(word) > 1) or word[0] == "-":
+            last = number + 1
+        elif key(word) not in PARTICLES:
+            break
+    if last == first:
+        return start, start, ""
+    begin, finish = trimmed(text, words[first][0], words[last - 1][1])
+    return begin, finish, role

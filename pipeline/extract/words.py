@@ -1,0 +1,134 @@
+"""English words by which names are trimmed and their types are judged.
+
+Written for docmill; general words only, no names of anybody.
+"""
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+# Words that begin sentences, besides those of `NO_NAMES`.
+STARTERS = _set(
+    "then when while after before although though however meanwhile since now later earlier also "
+    "both only even still like than because until instead despite under over during although "
+    "according about against between both can could will would should may might must did does"
+)
+# Before a person's name and no part of it.
+HONORIFICS = _set(
+    "mr mrs ms miss dr sir lord lady dame baroness prof professor rev reverend messrs"
+)
+FEMININE = _set("mrs ms miss lady dame baroness madam")
+MASCULINE = _set("mr sir lord messrs")
+# Offices and occupations, of one word, or the last word of several ("foreign secretary").
+OFFICES = _set(
+    "president chancellor premier minister secretary senator congressman congresswoman governor "
+    "mayor ambassador commissioner chairman chairwoman chair director chief executive officer "
+    "spokesman spokeswoman judge justice attorney general colonel captain major lieutenant "
+    "sergeant admiral marshal commander inspector constable detective bishop archbishop "
+    "cardinal reverend father coach manager boss striker midfielder defender goalkeeper keeper "
+    "winger skipper fly-half scrum-half centre lock prop hooker flanker number-eight forward "
+    "fullback full-back champion sprinter runner athlete player star singer songwriter rapper "
+    "guitarist drummer bassist frontman actor actress comedian comic producer writer author "
+    "novelist poet playwright composer conductor artist painter designer journalist reporter "
+    "correspondent editor presenter broadcaster analyst economist strategist lawyer solicitor "
+    "barrister scientist researcher founder co-founder owner tycoon entrepreneur billionaire "
+    "leader deputy mp peer candidate chef professor lecturer teacher historian biologist "
+    "physicist engineer expert guru spokesperson head husband wife son daughter brother sister "
+    "friend colleague team-mate partner actors singers stars"
+)
+# Words between an office and another ("Secretary of State"), or before one.
+MODIFIERS = _set(
+    "of for the and vice deputy prime foreign home state shadow former ex chief senior junior "
+    "defence defense finance health education trade interior treasury environment justice "
+    "assistant acting outgoing new old late us uk eu british american french german russian"
+)
+PARTICLES = _set("de da di du del della dos das la le el al bin ibn van von der den ter ten y e st")
+# Nothing but these is no name.
+NO_NAMES = _set(
+    "january february march april may june july august september october november december "
+    "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow gmt bst "
+    "est edt pst cet mp mps msp msps mep meps am ams ceo cfo pc pcs tv tvs dvd dvds cd cds vcd "
+    "gdp gnp vat ipo id ids it ict rss sms mms usb html http www url ip wi-fi wifi dab gps gsm "
+    "cpu gprs umts xml hdtv lcd aids hiv dna tb thg epo mrsa internet web net budget cabinet "
+    "government governments ministers minister prime home state house next english christmas "
+    "easter oscar oscars grammy grammys bafta baftas olympics olympic i he she we they you his "
+    "her its our their this that these those there here what which who when where why how if "
+    "but and or not no yes all some a an the in on at by for with from to of as is was are were "
+    "be been has had have do does did one two three four five six seven eight nine ten first "
+    "second third last chart digital premiership shares points pct euros dollars pounds capt "
+    "sgt vs manager director chairman lock prop president secretary chancellor chief captain "
+    "mum dad god lord sir mr mrs ms dr spam linux bluetooth broadband email e-mail wap adsl dsl "
+    "voip podcast blog blogs mp3 mp3s pda pdas aka plc ltd inc jr sr chelski eurozone"
+)
+# The last word of an organization's name; those of `GENERIC` can be left out ("Qwest").
+GENERIC = _set(
+    "inc corp corporation company co plc ltd limited llc ag sa nv gmbh group holdings holding "
+    "communications technologies systems software industries international motors motor "
+    "airlines airways party partners pharmaceuticals telecom "
+    "telecommunications energy oil securities fc afc rfc"
+)
+ORGANIZATION_ENDS = GENERIC | _set(
+    "entertainment pictures studios records stores foods electronics "
+    "bank agency association authority board bureau commission committee confederation congress "
+    "corps council court department federation foundation forum fund institute institution "
+    "league ministry office organisation organization parliament police school service services "
+    "society studio syndicate team trust tribunal union unions university college academy "
+    "orchestra ballet theatre magazine newspaper times herald tribune telegraph gazette post "
+    "journal express news united rovers wanderers albion athletic athletics city-council "
+    "research consulting consultancy labs laboratories networks network interactive games "
+    "publishing museum gallery library hospital church clinic club brothers bros exchange "
+    "insurance assurance airline campaign alliance coalition centre center executive ombudsman "
+    "treasury press"
+)
+# Its first word, before "of" or "for".
+ORGANIZATION_HEADS = _set(
+    "bank university institute institution ministry department office court house society "
+    "council association federation academy church college school international centre center "
+    "board commission committee organisation organization league union royal national federal"
+)
+PLACE_ENDS = _set(
+    "street road avenue square lane park island islands river lake bay sea ocean mountains "
+    "mount valley desert county province district city town village airport station bridge "
+    "tower stadium arena prison palace castle hotel beach hills heights peninsula coast border "
+    "canal hall hill cathedral abbey cemetery harbour port"
+)
+# Right before a name: a place (weakly).
+INTO = _set("in near across throughout to from outside around")
+SPEECH = _set(
+    "said says told added adds insisted believes explained argued admitted claimed thinks "
+    "warned wrote denied replied continued commented recalled"
+)
+TRADE = _set("shares stock profits shareholders sales customers shareholder plc subsidiary")
+SIDE = _set(
+    "manager boss coach striker midfielder defender goalkeeper keeper captain skipper fans "
+    "supporters chairman winger fly-half players side squad"
+)
+# A document with this many different ones of these is about sport.
+SPORT = _set(
+    "match goal goals striker midfielder coach cup league fixture penalty season kick-off "
+    "injury squad team game champions semi-final final half-time tackle try tries win victory "
+    "defeat defender goalkeeper club clubs premiership transfer football rugby"
+)
+SPORT_ENOUGH = 4
+# Peoples and faiths, of which models make places; with an "s" for many.
+PEOPLES = _set(
+    "afghan african albanian algerian american angolan arab argentine argentinian armenian "
+    "asian australian austrian azerbaijani bahraini bangladeshi basque bavarian belarusian "
+    "belgian bengali bolivian bosnian brazilian breton british briton bulgarian burmese "
+    "cambodian cameroonian canadian catalan caucasian chechen chilean chinese colombian "
+    "congolese croat croatian cuban cypriot czech dane danish dutch ecuadorian egyptian english "
+    "englishman eritrean estonian ethiopian european fijian filipino finn finnish french "
+    "frenchman gambian georgian german ghanaian greek haitian hungarian icelandic indian "
+    "indonesian iranian iraqi irish irishman israeli italian ivorian jamaican japanese "
+    "jordanian kashmiri kazakh kenyan korean kosovan kurd kurdish kuwaiti kyrgyz latvian "
+    "lebanese liberian libyan lithuanian macedonian malaysian maltese maori mexican moldovan "
+    "mongolian montenegrin moroccan mozambican namibian nepalese nigerian norwegian omani "
+    "pakistani palestinian panamanian paraguayan peruvian pole polish portuguese puerto-rican "
+    "qatari romanian russian rwandan samoan saudi scot scots scottish scotsman senegalese serb "
+    "serbian sicilian singaporean slovak slovakian slovene slovenian somali spaniard spanish "
+    "sudanese swede swedish swiss syrian taiwanese tajik tamil tanzanian texan thai tibetan "
+    "tongan tunisian turk turkish turkmen ugandan ukrainian uruguayan uzbek venezuelan "
+    "vietnamese welsh welshman yemeni yugoslav zambian zimbabwean christian muslim jewish jew "
+    "catholic protestant hindu sikh buddhist islamic islamist"
+)

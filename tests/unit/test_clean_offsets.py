@@ -1,0 +1,113 @@
+"""Offsets: every character of a clean text is found in the raw text again."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.clean.edit import Edit, apply_edits
+from pipeline.clean.language import Guess
+from pipeline.clean.layout import layout
+from pipeline.clean.offsets import Hunk, OffsetMap
+from pipeline.clean.repairing import LONGEST_SHOWN, MOST_RECORDED, Repaired, repair_text
+from pipeline.clean.repairs import REPAIRS, repair_steps
+
+STEPS = repair_steps(REPAIRS)
+# Wide on purpose: lone surrogates, controls, joiners, combining marks, every kind of space.
+TEXTS = st.text(st.characters()) | st.lists(
+    st.sampled_from([
+        *"ab .\n\r\t\u00a0\u00ad\u200b\u200d\u0301\ufeff\x00\x85\u2028\u3000é&;<Ã©€™ﬁ\ud800",
+        "â€œ", "&amp;", "<p>", "</p>", "govern-\nment", "end.The ", "Read more\n", "\n\n", "word ",
+    ])
+).map("".join)  # fmt: skip
+
+
+def repaired(text: str) -> Repaired:
+    return repair_text(text, STEPS, lambda _: Guess("en", 1.0))
+
+
+def laid_out(text: str) -> str:
+    return apply_edits(text, layout(text))
+
+
+def test_a_repair_says_where_and_what() -> None:
+    """A repair carries its offsets in the raw and in the clean text, and both spellings."""
+    raw = "first  line\r\nsecond\u200b clichÃ© here"
+    result = repaired(raw)
+    assert result.text == "first line\nsecond cliché here"
+    for repair in result.repairs:
+        assert raw[repair.raw_start :].startswith(repair.before)
+        assert result.text[repair.start :].startswith(repair.after)
+    assert [(r.name, r.before, r.after) for r in result.repairs] == [
+        ("encoding", "clichÃ©", "cliché"),
+        ("zero-width", "\u200b", ""),
+    ]
+
+
+def test_records_of_repairs_stay_small() -> None:
+    """Neither the number of records nor a record grows with the damage; the count is true."""
+    result = repaired("a\x00" * (2 * MOST_RECORDED) + "\x01" * 1_000)
+    assert result.text == "a" * (2 * MOST_RECORDED)
+    assert len(result.repairs) == MOST_RECORDED
+    assert result.counts == {"control": 2 * MOST_RECORDED}
+    assert len(repaired("a" + "\x01" * 1_000 + "b").repairs[0].before) == LONGEST_SHOWN
+
+
+def test_white_space_is_laid_out() -> None:
+    """Blanks of every kind become one, line ends LF, empty lines at most one in a row."""
+    given = " a\u00a0\u2003 b\t\r\n\r\n \r\n\n c\u2028d\x85e\x0b\n"
+    assert laid_out(given) == "a b\n\nc\nd\ne"
+    assert laid_out(" \n ") == ""
+
+
+def test_a_span_with_a_changed_part_maps_to_all_of_it() -> None:
+    """The original of some words is found whole, with what was taken out between them."""
+    edits = [Edit(3, 8, "-"), Edit(10, 11, "")]
+    offsets = OffsetMap().then(edits)
+    assert offsets.hunks == (Hunk(3, 8, 3, 4), Hunk(10, 11, 6, 6))
+    assert offsets.raw_span(0, 3) == (0, 3)
+    assert offsets.raw_span(2, 5) == (2, 9)
+    assert offsets.raw_span(3, 4) == (3, 8)
+    assert offsets.raw_span(4, 6) == (8, 10)
+    assert offsets.raw_span(5, 7) == (9, 12)
+    assert offsets.raw_span(6, 6) == (11, 11)
+
+
+@given(TEXTS)
+def test_every_unchanged_character_is_found_again(text: str) -> None:
+    """Whatever the passes do, unchanged stretches are equal, and together they cover the rest."""
+    result = repaired(text)
+    covered = 0
+    for raw_start, start, length in result.offsets.equal(len(result.text)):
+        assert text[raw_start : raw_start + length] == result.text[start : start + length]
+        assert result.offsets.raw(start) == raw_start
+        assert result.offsets.raw_span(start, start + length) == (raw_start, raw_start + length)
+        covered += length
+    assert covered == len(result.text) - sum(h.end - h.start for h in result.offsets.hunks)
+    assert result.offsets.raw_span(0, len(result.text))[1] <= len(text)
+
+
+@given(TEXTS)
+def test_hunks_rebuild_the_clean_text(text: str) -> None:
+    """The map is complete: with the new spellings it makes the clean text of the raw one."""
+    result = repaired(text)
+    edits = [
+        Edit(hunk.raw_start, hunk.raw_end, result.text[hunk.start : hunk.end])
+        for hunk in result.offsets.hunks
+    ]
+    assert apply_edits(text, edits) == result.text
+
+
+@given(TEXTS)
+def test_recorded_repairs_are_changes_with_a_place(text: str) -> None:
+    """A repair is recorded only where something changed, inside of both texts."""
+    result = repaired(text)
+    for repair in result.repairs:
+        assert repair.before != repair.after
+        assert 0 <= repair.raw_start <= len(text)
+        assert 0 <= repair.start <= len(result.text)
+
+
+@given(TEXTS)
+def test_the_layout_of_a_clean_text_stays(text: str) -> None:
+    """White space is in order at the end, whatever the repairs did to it."""
+    clean = repaired(text).text
+    assert laid_out(clean) == clean

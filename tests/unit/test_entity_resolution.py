@@ -1,0 +1,237 @@
+"""One entity, one name: joining, types and missed mentions from spans given by hand; no model."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import ConfigurationError
+from pipeline.extract.gazetteer.packaged import NOTHING_KNOWN, packaged
+from pipeline.extract.gazetteer.user import NONE, UserGazetteer, read_gazetteer
+from pipeline.extract.keys import key
+from pipeline.extract.model import Span
+from pipeline.extract.resolution import resolve, with_mentions
+from pipeline.extract.slips import parts
+from pipeline.records import Entities, names
+
+
+def resolved(text: str, *found: str, user: UserGazetteer = NONE) -> Entities:
+    """The entities of a text; `found` are "LABEL surface", one after the other in the text."""
+    spans, place = [], 0
+    for span in found:
+        label, surface = span.split(" ", 1)
+        start = text.index(surface, place)
+        place = start + len(surface)
+        spans.append(Span(start, place, label))
+    return resolve(text, spans, packaged(), user)
+
+
+def surfaces(found: Entities, name: str) -> list[str]:
+    """The texts of an entity's mentions."""
+    return [mention.text for mention in found.mentions if mention.entity == name]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("U.S.", "US"),
+        ("O'Gara", "O’Gara's"),
+        ("The Hague", "hague"),
+        ("José Ortega", "JOSE  ORTEGA"),
+        ("Coca-Cola", "Coca Cola"),
+    ],
+)
+def test_spellings_meet_under_one_key(one: str, other: str) -> None:
+    """Case, accents, punctuation, articles and possessives do not count."""
+    assert key(one) == key(other)
+
+
+@pytest.mark.parametrize(
+    ("surface", "person", "left"),
+    [
+        ("Russian President Vladimir Putin", True, [("Vladimir Putin", "Russian President")]),
+        ("Secretary of State for Health John Reid", True,
+         [("John Reid", "Secretary of State for Health")]),
+        ("Mr Major's", True, [("Major", "Mr")]),
+        ("Tony Blair said", True, [("Tony Blair", "")]),
+        ("Lopez and Anthony", True, [("Lopez", ""), ("Anthony", "")]),
+        ("Court of Arbitration for Sport (CAS", False,
+         [("Court of Arbitration for Sport", ""), ("CAS", "")]),
+        ("Hearts - Celtic", False, [("Hearts", ""), ("Celtic", "")]),
+        ("the U.S.", False, [("U.S.", "")]),
+        ("December", False, []),
+        ("government", False, []),
+        ("Secretary of State", True, []),
+    ],
+)  # fmt: skip
+def test_slips_are_repaired(surface: str, person: bool, left: list[tuple[str, str]]) -> None:
+    """Roles go aside, boundaries and verbs go, and what is no name goes altogether."""
+    assert [(surface[p.start : p.end], p.role) for p in parts(surface, person)] == left
+
+
+def test_titles_surnames_and_capitals_are_one_person() -> None:
+    """The longest name stands for all; roles are kept aside."""
+    text = (
+        "Secretary of State Ann Wexler spoke. Ms Wexler left; WEXLER said no. Wexler's aide "
+        "wrote to Ms Wexler."
+    )
+    found = resolved(text, "PERSON Ann Wexler", "ORG Wexler")
+    (person,) = (e for e in found.entities if e.name == "Ann Wexler")
+    assert (person.label, person.roles[0]) == ("person", "Secretary of State")
+    assert "Wexler" in surfaces(found, "Ann Wexler")
+    assert "WEXLER" in surfaces(found, "Ann Wexler")
+
+
+def test_a_shared_surname_joins_nobody() -> None:
+    """Two people of one surname stay two; the bare surname is neither of them."""
+    text = "Alice Carter beat Robert Carter. Carter was tired."
+    found = resolved(text, "PERSON Alice Carter", "PERSON Robert Carter", "PERSON Carter")
+    assert names(found, "person") == ["Alice Carter", "Robert Carter", "Carter"]
+
+
+def test_a_title_that_does_not_fit_joins_nobody() -> None:
+    """Mrs Hudson is not John."""
+    text = "John Hudson came with Mrs Hudson."
+    found = resolved(text, "PERSON John Hudson", "PERSON Hudson")
+    assert names(found, "person") == ["John Hudson", "Hudson"]
+
+
+def test_initials_that_differ_join_nobody() -> None:
+    """Father and son by their initials."""
+    text = "George W Bush spoke of George H W Bush. George Bush left."
+    found = resolved(text, "PERSON George W Bush", "PERSON George H W Bush", "PERSON George Bush")
+    assert len(found.entities) == 3
+
+
+def test_person_and_place_of_one_name_stay_two() -> None:
+    """Mentions are told apart by what stands before them."""
+    text = "Denzel Washington flew to Washington. Washington was tired."
+    found = resolved(text, "PERSON Denzel Washington", "GPE Washington", "PERSON Washington")
+    assert [(m.label, m.entity) for m in found.mentions] == [
+        ("person", "Denzel Washington"),
+        ("place", "Washington"),
+        ("person", "Denzel Washington"),
+    ]
+
+
+def test_one_country_has_one_name() -> None:
+    """Other names of it are known; the pronoun is not one."""
+    text = "The U.S. told us that the United States and the USA agree."
+    found = resolved(text, "GPE U.S.", "GPE the United States", "GPE the USA")
+    assert [(e.name, e.key, e.count) for e in found.entities] == [
+        ("United States", "united states", 3)
+    ]
+
+
+def test_acronyms_join_what_defines_them() -> None:
+    """By definition in brackets, or by the only name with these initials."""
+    text = "The Film Archive (FA) and the Court of Appeal for Sport met. The CAS and the FA agreed."
+    found = resolved(
+        text, "ORG Film Archive", "ORG FA", "ORG Court of Appeal for Sport", "ORG CAS", "ORG FA"
+    )
+    assert names(found, "organization") == ["Film Archive", "Court of Appeal for Sport"]
+
+
+def test_a_brand_beside_two_companies_is_neither() -> None:
+    """A short name joins a longer one only when that is the only one."""
+    text = "Zeta Group and Zeta Holdings differ. Zeta is silent. Kappa Group owns Kappa."
+    found = resolved(
+        text, "ORG Zeta Group", "ORG Zeta Holdings", "ORG Zeta", "ORG Kappa Group", "ORG Kappa"
+    )
+    assert names(found, "organization") == ["Zeta Group", "Zeta Holdings", "Zeta", "Kappa Group"]
+
+
+def test_one_name_has_one_type_by_evidence() -> None:
+    """Titles, ages, lists and the full name outvote a model that wavers."""
+    text = "Dr Ida Moss, 41, met Moss Ltd in Norway. Moss said so. Norway said so."
+    found = resolved(
+        text, "ORG Ida Moss", "ORG Moss Ltd", "PERSON Norway", "ORG Moss", "GPE Norway"
+    )
+    assert names(found, "person") == ["Ida Moss"]
+    assert names(found, "organization") == ["Moss Ltd"]
+    assert names(found, "place") == ["Norway"]
+
+
+def test_missed_mentions_are_found() -> None:
+    """Names of the document, well-known ones in both cases, and "Mr" with a name."""
+    text = "Ida Vell left kyiv. Then Vell met Mr Onder in Zambia (see kyiv.example.org)."
+    found = resolved(text, "PERSON Ida Vell")
+    assert [(m.text, m.entity) for m in found.mentions] == [
+        ("Ida Vell", "Ida Vell"),
+        ("kyiv", "Kyiv"),
+        ("Vell", "Ida Vell"),
+        ("Onder", "Onder"),
+        ("Zambia", "Zambia"),
+    ]
+
+
+def test_a_name_inside_of_another_is_left_alone() -> None:
+    """Cherie is not Tony, and the Bank of Zambia is no country."""
+    text = "Tony Arne left. Cherie Arne stayed."
+    assert surfaces(resolved(text, "PERSON Tony Arne"), "Tony Arne") == ["Tony Arne"]
+
+
+def test_a_surname_that_a_translator_took_for_a_word() -> None:
+    """A capital article in the middle of a sentence gives it away."""
+    text = "Antony Fox spoke. However, The fox has left, and the fox slept."
+    assert surfaces(resolved(text, "ORG Antony Fox"), "Antony Fox") == ["Antony Fox", "The fox"]
+
+
+def test_other_mentions_leave_the_entities_that_they_have() -> None:
+    """What patterns push out is not counted any more."""
+    found = resolved("Oslo and Rome.", "GPE Oslo", "GPE Rome")
+    left = with_mentions(found, found.mentions[:1])
+    assert [(e.name, e.count) for e in left.entities] == [("Oslo", 1)]
+
+
+def gazetteer(directory: Path, *rows: str) -> UserGazetteer:
+    """A gazetteer of these rows."""
+    file = directory / "names.csv"
+    file.write_text("\n".join(("name,alias,type,id", *rows)), encoding="utf-8")
+    return read_gazetteer(file)
+
+
+def test_a_users_gazetteer_wins(tmp_path: Path) -> None:
+    """Its name, type and id stand for name and aliases; longer names of others stay."""
+    user = gazetteer(tmp_path, "Acme Works,Acme,organization,Q7", "Paris,,organization,Q8")
+    text = "Acme met Paris Hilton. ACME is Acme Works; Paris is a team."
+    found = resolved(text, "PERSON Acme", "PERSON Paris Hilton", user=user)
+    made = {e.name: (e.label, e.id, e.count) for e in found.entities}
+    assert made["Acme Works"] == ("organization", "Q7", 3)
+    assert made["Paris"] == ("organization", "Q8", 1)
+    assert made["Paris Hilton"][:2] == ("person", None)
+
+
+def test_a_users_gazetteer_needs_no_model(tmp_path: Path) -> None:
+    """It is looked up in texts of languages without a model too."""
+    user = gazetteer(tmp_path, "Łódź,,place,1")
+    found = resolve("Byłem w Łódź.", [], NOTHING_KNOWN, user)
+    assert names(found, "place") == ["Łódź"]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("name,type,id\na,person,1", "line 1: no column alias"),
+        ("name,alias,type,id\na,,alien,1", "line 2: unknown type 'alien'; use one of person"),
+        ("name,alias,type,id\n\na,person", "line 3: 2 values for 4 columns"),
+        ("name,alias,type,id\n-,,person,1", "line 2: no letter or digit in the name"),
+        ("name,alias,type,id\na,,person,1\nA,,place,2", "line 3: 'A' already stands for 'a'"),
+        ('name,alias,type,id\n"a" b,,person,1', "line 2: .*quotes"),
+    ],
+)
+def test_a_bad_gazetteer_is_told_by_its_line(tmp_path: Path, content: str, message: str) -> None:
+    """The error names the line and what to do."""
+    file = tmp_path / "names.csv"
+    file.write_text(content, encoding="utf-8")
+    with pytest.raises(ConfigurationError, match=message):
+        read_gazetteer(file)
+
+
+def test_an_unreadable_gazetteer_is_told(tmp_path: Path) -> None:
+    """A missing file and another encoding are configuration errors."""
+    with pytest.raises(ConfigurationError, match="cannot be read"):
+        read_gazetteer(tmp_path / "none.csv")
+    file = tmp_path / "names.csv"
+    file.write_bytes("name,alias,type,id\nJosé,,person,1".encode("latin-1"))
+    with pytest.raises(ConfigurationError, match="line 2: not UTF-8"):
+        read_gazetteer(file)

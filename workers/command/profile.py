@@ -1,0 +1,114 @@
+"""`docmill profile`: makes the profile of a source."""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from workers.command.output import JsonOption, print_json, results, wants_json
+
+SHOWN_LINES = 20
+
+EPILOG = """\
+\b
+Examples:
+  docmill profile news/ --output news.profile
+  docmill profile feed.jsonl.gz --documents 2000 --output feed.profile
+  docmill run more-news/ --profile news.profile
+
+\b
+A profile holds the words of a source, by which glued words are told from names,
+and the lines that its documents repeat, which cleaning leaves out. `docmill
+run` makes one by itself from the first 500 documents; make your own to look at
+it, to take more documents, or to use one for several sources. Which documents
+are `unchanged` goes by the content of a profile that is given.
+
+\b
+JSON: documents, words (counts), lines (all that repeat), file, bytes, hash.
+"""
+
+
+def profile(
+    sources: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="SOURCE", help="Any source that `run` takes; - is JSONL from standard input."
+        ),
+    ],
+    output: Annotated[Path, typer.Option(metavar="FILE", help="The file to write.")],
+    documents: Annotated[
+        int, typer.Option(min=1, help="From so many first documents that have a text.")
+    ] = 500,
+    include: Annotated[
+        list[str] | None, typer.Option(help="Only paths and members that match this pattern.")
+    ] = None,
+    exclude: Annotated[
+        list[str] | None, typer.Option(help="No paths and members that match this pattern.")
+    ] = None,
+    text_field: Annotated[
+        str, typer.Option(help="The field of a record, or column of a CSV, that holds the text.")
+    ] = "text",
+    json: JsonOption = None,
+) -> int:
+    """Make the profile of a source: its words and the lines that its documents repeat."""
+    from pipeline.clean import CleanStage
+    from pipeline.clean.profile import make_profile, read_profile, write_profile
+    from pipeline.errors import ConfigurationError
+    from pipeline.sources import Limits, SourceOptions, check_source
+    from workers.command.interruption import interruptible
+    from workers.command.progress import progress
+    from workers.learning import sample
+    from workers.settings import load_settings
+    from workers.source_profile import contents
+
+    settings = load_settings()
+    for source in sources:
+        check_source(source)
+    options = SourceOptions(
+        include=tuple(include or ()),
+        exclude=tuple(exclude or ()),
+        text_field=text_field,
+        limits=Limits(max_document_bytes=settings.max_document_bytes),
+    )
+    with interruptible(), progress("reading documents", documents) as advance:
+        stage = CleanStage(**settings.stage_options.get(CleanStage.name, {}))
+        texts = sample(stage, sources, options, documents, lambda: True, sys.maxsize)
+        made = make_profile(noted(texts, advance))
+    if not made.documents:
+        raise ConfigurationError(
+            f"the sources have no document with a text; look at them with docmill analyze "
+            f"{sources[0]}"
+        )
+    write_profile(made, output)
+    _, told = read_profile(output)
+    size = output.stat().st_size
+    if wants_json(json):
+        print_json(
+            {
+                "documents": made.documents,
+                "words": len(made.lexicon.words),
+                "lines": made.lines,
+                "file": str(output),
+                "bytes": size,
+                "hash": told,
+            }
+        )
+        return 0
+    results.print(
+        f"{output}: the profile of {made.documents:,} documents, {contents(made)}, {size:,} bytes",
+        style="bold",
+    )
+    for line in made.lines[:SHOWN_LINES]:
+        results.print(f"  {line}")
+    if (left := len(made.lines) - SHOWN_LINES) > 0:
+        results.print(f"  and {left:,} more (--json lists them)")
+    return 0
+
+
+def noted(texts: Iterable[str], advance: Callable[[int], None]) -> Iterator[str]:
+    """The texts; the progress of each that is taken is shown."""
+    for text in texts:
+        advance(1)
+        yield text
