@@ -2,6 +2,7 @@
 
 import math
 from collections import Counter
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 from pipeline.classify.choice import UNDETERMINED
 from pipeline.classify.seeds import SeedWords
 from pipeline.classify.taxonomy import Taxonomy
-from pipeline.classify.vectors import load_table, words
+from pipeline.classify.vectors import Found, load_table, words
 
 ENGLISH = "en"  # of the table of vectors
 
@@ -39,6 +40,7 @@ class Scorer:
         self._taxonomy = taxonomy
         self._table = load_table()
         self._seeds = SeedWords(taxonomy.seeds, self._table.rarity)
+        self._words = self._seeds.words_of(self._table)
         self._centres: NDArray[np.float32] = np.stack(
             [self._table.centre(s) for s in taxonomy.seeds]
         )
@@ -54,17 +56,34 @@ class Scorer:
 
     def evidence(self, title: str, text: str, language: str) -> list[float]:
         """Every label's evidence, from about -0.5 to 1.4; all 0 for a text that says nothing."""
-        found = [*words(title), *words(text)]
-        counts = Counter(found)
-        seeds = self._seeds.evidence(found, counts)
-        damped = math.hypot(SEEDS_DAMPING, *seeds.values())
+        in_order = words(f"{title}\n{text}")
+        counts = Counter(in_order)
+        found = self._table.find(counts)
+        seeds = self._seeds_in(in_order, counts, found)
+        damped = math.hypot(SEEDS_DAMPING, *seeds)
         if ENGLISH not in self._taxonomy.languages or language not in (ENGLISH, UNDETERMINED):
-            return [seeds.get(label, 0.0) / damped for label in range(len(self._centres))]
+            return [amount / damped for amount in seeds]
         length = len(counts) / (len(counts) + SHORT)
-        nearness: list[float] = (self._centres @ self._table.vector(counts) * length).tolist()
-        for label, amount in seeds.items():
-            nearness[label] += SEEDS_WEIGHT * amount / damped
-        return nearness
+        nearness = (self._centres @ self._table.vector_of(found) * length).tolist()
+        return [
+            near + SEEDS_WEIGHT * amount / damped
+            for near, amount in zip(nearness, seeds, strict=True)
+        ]
+
+    def _seeds_in(
+        self, in_order: list[str], counts: Mapping[str, int], found: Found
+    ) -> list[float]:
+        """Each label's seed words in a text: Σ log(1 + count) · weight."""
+        whole = slice(found.whole)
+        known = found.weights[whole] @ self._words.take(found.pieces[whole], 0)
+        seeds: list[float] = known.tolist()
+        for word, weight in found.apart:
+            for label, share in self._seeds.labels_of[word]:
+                seeds[label] += weight * share
+        for phrase, count in self._seeds.phrases_in(in_order, counts):
+            for label in phrase.labels:
+                seeds[label] += math.log1p(count) * phrase.weight
+        return seeds
 
 
 def _calibrated(evidence: float, behind: float) -> float:

@@ -1,43 +1,34 @@
 """Which labels' seed words a text holds."""
 
-import math
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from pipeline.classify.remembered import Remembered
-from pipeline.classify.vectors import words
+from pipeline.classify.vectors import Table, words
 
 
 class Phrase(NamedTuple):
-    """A seed of several words: its words, whether the last is open-ended, its labels.
+    """A seed of several words: how it stands in a spaced text, its labels, its weight for each.
 
-    `anchor`: the place in it of its rarest word, by which it is looked for.
+    `closed`: its words that have to stand there as they are; an open-ended last one need not.
     """
 
-    words: tuple[str, ...]
-    open: bool
-    anchor: int
+    spaced: str
+    closed: frozenset[str]
     labels: tuple[int, ...]
     weight: float
-
-    def stands_at(self, text: Sequence[str], place: int) -> bool:
-        """Whether a text holds the phrase with the anchor at a place."""
-        start = place - self.anchor
-        if start < 0 or start + len(self.words) > len(text):
-            return False
-        *whole, last = text[start : start + len(self.words)]
-        return (last == self.words[-1] or (self.open and last.startswith(self.words[-1]))) and (
-            tuple(whole) == self.words[:-1]
-        )
 
 
 class SeedWords:
     """The seeds of all labels, as they are looked up in texts.
 
-    A seed found n times gives its label log(1 + n) · rarity / (labels that share the seed): neither
-    one repeated word decides, nor a common or a shared one. `rarity` tells how much a word says,
-    about 1 for a rare one.
+    A seed has the weight rarity / (labels that share it), so that neither a common nor a shared one
+    decides; `rarity` tells how much a word says, about 1 for a rare one. `labels_of[word]`: the
+    numbers of the labels that a word is a seed of, each with its weight.
     """
 
     def __init__(self, seeds: Sequence[Sequence[str]], rarity: Callable[[str], float]) -> None:
@@ -47,28 +38,25 @@ class SeedWords:
         self._phrases: dict[str, list[Phrase]] = defaultdict(list)
         for (parts, is_open), labels in _labels_of(seeds).items():
             if len(parts) > 1:
-                rarities = [rarity(part) for part in parts]
-                closed = rarities[:-1] if is_open else rarities
-                anchor = closed.index(max(closed))
-                weight = sum(rarities) / len(parts) / len(labels)
-                phrase = Phrase(parts, is_open, anchor, labels, weight)
-                self._phrases[parts[anchor]].append(phrase)
+                rarities = {part: rarity(part) for part in parts}
+                closed = parts[:-1] if is_open else parts
+                weight = sum(rarities.values()) / len(rarities) / len(labels)
+                phrase = Phrase(_spaced(parts, is_open), frozenset(closed), labels, weight)
+                self._phrases[max(closed, key=rarities.__getitem__)].append(phrase)
             else:
                 (self._openings if is_open else self._whole)[parts[0]] = labels
         self._lengths = sorted({len(opening) for opening in self._openings})
-        self._weights_of = Remembered(self._look_up)
+        self._labels = len(seeds)
+        self.labels_of = Remembered(self._look_up)
 
-    def evidence(self, text: Sequence[str], counts: Mapping[str, int]) -> dict[int, float]:
-        """The evidence for each label that has any, by its number, for a text's words in order."""
-        found: dict[int, float] = defaultdict(float)
-        for word, count in counts.items():
-            if weights := self._weights_of[word]:
-                for label, weight in weights:
-                    found[label] += math.log1p(count) * weight
-        for phrase, count in self._phrases_in(text, counts):
-            for label in phrase.labels:
-                found[label] += math.log1p(count) * phrase.weight
-        return found
+    def words_of(self, table: Table) -> NDArray[np.float32]:
+        """The weight of every piece of a table for every label, shape (pieces, labels)."""
+        weights = np.zeros((len(table.numbers), self._labels), np.float32)
+        openings = (word for opening in self._openings for word in table.beginning(opening))
+        for word in {*self._whole, *openings} & table.numbers.keys():
+            for label, weight in self.labels_of[word]:
+                weights[table.numbers[word], label] = weight
+        return weights
 
     def _look_up(self, word: str) -> tuple[tuple[int, float], ...]:
         """A word's labels, each with the weight of the word for it."""
@@ -85,19 +73,22 @@ class SeedWords:
         rarity = self._rarity(word)
         return tuple((label, share * rarity) for label, share in shares.items())
 
-    def _phrases_in(
+    def phrases_in(
         self, text: Sequence[str], counts: Mapping[str, int]
     ) -> Iterator[tuple[Phrase, int]]:
-        anchors = self._phrases.keys() & counts.keys()
-        if not anchors:
-            return
-        places: dict[str, list[int]] = {anchor: [] for anchor in anchors}
-        for place in [place for place, word in enumerate(text) if word in anchors]:
-            places[text[place]].append(place)
-        for anchor, found in places.items():
-            for phrase in self._phrases[anchor]:
-                if count := sum(phrase.stands_at(text, place) for place in found):
-                    yield phrase, count
+        """The phrases that a text holds, by its words in order and their counts; how often."""
+        # Not as a set: sums should not depend on the order of hashes.
+        if rarest := [word for word in counts if word in self._phrases]:
+            spaced = _spaced(text)
+            for word in rarest:
+                for phrase in self._phrases[word]:
+                    if phrase.closed <= counts.keys() and (count := spaced.count(phrase.spaced)):
+                        yield phrase, count
+
+
+def _spaced(parts: Sequence[str], is_open: bool = False) -> str:
+    """Words with a blank on both sides of each, so that a search finds whole ones."""
+    return f" {'  '.join(parts)}" if is_open else f" {'  '.join(parts)} "
 
 
 def _labels_of(

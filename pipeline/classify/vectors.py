@@ -12,8 +12,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from hashlib import blake2b
-from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,15 +50,29 @@ def _plain(match: re.Match[str]) -> str:
     return character if character.isalnum() else " "
 
 
+class Found(NamedTuple):
+    """The words of a text as the table has them, and their weights, log(1 + count).
+
+    `pieces`: row numbers; the first ones, as many as `whole` says, are of whole words, the others
+    of the pieces of words that the table does not have. `apart`: those words with their weights.
+    """
+
+    pieces: NDArray[np.intp]
+    weights: Vector
+    whole: int
+    apart: list[tuple[str, float]]
+
+
 class Table:
     """Word pieces and their vectors, by descending frequency of the pieces.
 
-    `numbers_of[word]`: the row of a word, or those of its pieces; none for what is no word.
+    `numbers`: the row of each piece. `pieces_of[word]`: the rows of the pieces of a word that is
+    not in the table; none for what is no word.
     """
 
     def __init__(self, folder: Path) -> None:
         pieces = (folder / "pieces.txt").read_text("utf-8").splitlines()
-        self._numbers = {piece: number for number, piece in enumerate(pieces)}
+        self.numbers = {piece: number for number, piece in enumerate(pieces)}
         self._sorted = sorted(pieces)
         self._rows: NDArray[np.int8] = np.load(folder / "rows.npy", mmap_mode="r")
         factors = np.load(folder / "factors.npy")
@@ -67,7 +81,7 @@ class Table:
         # The rarer a piece is, the more it says: log(1 + rank) stands in for the idf.
         self._ranks: Vector = np.log1p(np.arange(len(pieces), dtype=np.float32))
         self._weights: Vector = factors * self._ranks
-        self.numbers_of: Mapping[str, tuple[int, ...]] = Remembered(self._take_apart)
+        self.pieces_of: Mapping[str, tuple[int, ...]] = Remembered(self._take_apart)
 
     @property
     def dimensions(self) -> int:
@@ -79,13 +93,31 @@ class Table:
 
         Σ log(1 + count) · log(1 + rank) · row over the pieces of each word.
         """
-        pieces = list(map(self.numbers_of.__getitem__, counts))
-        numbers = np.array(list(chain.from_iterable(pieces)), np.intp)
-        if not len(numbers):
-            return np.zeros(self.dimensions, np.float32)
-        frequencies = np.fromiter(counts.values(), np.float32, len(counts))
-        frequencies = frequencies.repeat(list(map(len, pieces)))
-        return _unit(np.log1p(frequencies) * self._weights[numbers] @ self._floats(numbers))
+        return self.vector_of(self.find(counts))
+
+    def find(self, counts: Mapping[str, float]) -> Found:
+        """Words with their counts as the table has them."""
+        number_of = self.numbers.get
+        numbers = np.array([number_of(word, -1) for word in counts], np.intp)
+        weights = np.log1p(np.fromiter(counts.values(), np.float32, len(counts)))
+        known = numbers >= 0
+        if known.all():
+            return Found(numbers, weights, len(numbers), [])
+        unknown = [word for word in counts if word not in self.numbers]
+        apart = list(zip(unknown, weights[~known].tolist(), strict=True))
+        parts = [(number, weight) for word, weight in apart for number in self.pieces_of[word]]
+        numbers, weights = numbers[known], weights[known]
+        whole = len(numbers)
+        if parts:
+            pieces, their_weights = zip(*parts, strict=True)
+            numbers = np.concatenate((numbers, pieces))
+            weights = np.concatenate((weights, np.array(their_weights, np.float32)))
+        return Found(numbers, weights, whole, apart)
+
+    def vector_of(self, found: Found) -> Vector:
+        """The unit vector of what was found of a text; zeros when nothing was."""
+        weights: Vector = found.weights * self._weights[found.pieces]
+        return _unit(weights @ self._floats(found.pieces))
 
     def centre(self, seeds: Iterable[str]) -> Vector:
         """The unit vector of seed words and phrases, each of the same weight; zeros for none.
@@ -101,34 +133,37 @@ class Table:
 
     def rarity(self, word: str) -> float:
         """How much a word says: log(1 + rank) against the rarest piece's; 1 for an unknown one."""
-        numbers = list(self.numbers_of[word])
-        return float(self._ranks[numbers].mean() / self._ranks[-1]) if numbers else 1.0
+        numbers = self._numbers_of_word(word)
+        return float(self._ranks[list(numbers)].mean() / self._ranks[-1]) if numbers else 1.0
+
+    def beginning(self, opening: str) -> list[str]:
+        """All whole words of the table that begin so."""
+        first = bisect_left(self._sorted, opening)
+        return self._sorted[first : bisect_left(self._sorted, opening + _LAST_CHARACTER)]
 
     def _floats(self, numbers: NDArray[np.intp]) -> NDArray[np.float32]:
         return self._rows.take(numbers, 0).astype(np.float32)
 
     def _numbers_of_seed(self, seed: str) -> Sequence[int]:
         parts = words(seed)
-        if seed.endswith("*") and len(parts) == 1:
-            opening = parts[0]
-            first = bisect_left(self._sorted, opening)
-            after = bisect_left(self._sorted, opening + _LAST_CHARACTER)
-            if first < after:
-                return [self._numbers[piece] for piece in self._sorted[first:after]]
-        return [number for part in parts for number in self.numbers_of[part]]
+        if seed.endswith("*") and len(parts) == 1 and (found := self.beginning(parts[0])):
+            return [self.numbers[word] for word in found]
+        return [number for part in parts for number in self._numbers_of_word(part)]
+
+    def _numbers_of_word(self, word: str) -> tuple[int, ...]:
+        number = self.numbers.get(word)
+        return self.pieces_of[word] if number is None else (number,)
 
     def _take_apart(self, word: str) -> tuple[int, ...]:
-        """A word's row, or those of its pieces, longest first; none when a rest is unknown."""
+        """The pieces of a word, longest first; none when a rest is unknown."""
         if len(word) > _LONGEST_WORD:
             return ()
-        if (whole := self._numbers.get(word)) is not None:
-            return (whole,)
         found: list[int] = []
         start = 0
         while start < len(word):
             prefix = "##" if start else ""
             for end in range(len(word), start, -1):
-                number = self._numbers.get(prefix + word[start:end])
+                number = self.numbers.get(prefix + word[start:end])
                 if number is not None:
                     found.append(number)
                     start = end

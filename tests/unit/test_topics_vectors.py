@@ -46,9 +46,11 @@ def test_many_texts_give_a_matrix() -> None:
 def test_an_unknown_word_is_taken_apart() -> None:
     """A word that is not in the table is the sum of its pieces; endless ones are no words."""
     table = load_table()
-    assert len(table.numbers_of["ship"]) == 1
-    assert len(table.numbers_of["shipwreckish"]) > 1
-    assert table.numbers_of["x" * 1_000] == ()
+    found = table.find({"ship": 1, "shipwreckish": 3, "x" * 1_000: 1})
+    assert found.pieces[: found.whole].tolist() == [table.numbers["ship"]]
+    assert [word for word, _ in found.apart] == ["shipwreckish", "x" * 1_000]
+    assert len(found.pieces) - found.whole == len(table.pieces_of["shipwreckish"]) > 1
+    assert table.pieces_of["x" * 1_000] == ()
 
 
 def test_the_seeds_of_a_label_weigh_alike() -> None:
