@@ -6,7 +6,7 @@ from pipeline.records import Topics
 
 THRESHOLD = 0.45  # the least score of a label that is chosen, unless another is asked for
 UNDETERMINED = "und"  # a language that is tried as one that is known
-OTHER_LANGUAGE = "other-language"  # why a document is not judged
+OTHER_LANGUAGE = "language"  # why a document is not judged: it is in another one
 
 
 def choose(scores: Mapping[str, float], threshold: float) -> Topics:

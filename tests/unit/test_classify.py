@@ -84,7 +84,7 @@ def test_an_abstention_keeps_the_best_guess() -> None:
 def test_another_language_is_an_abstention_with_a_reason() -> None:
     """English seed words say nothing about French; what has no language is tried."""
     found = topics(SPORT, language="fr")
-    assert (found.chosen, found.guess, found.reason) == ((), None, "other-language")
+    assert (found.chosen, found.guess, found.reason) == ((), None, "language")
     assert set(found.scores.values()) == {0.0}
     assert topics(SPORT, language="und").chosen == ("sport",)
 
@@ -168,7 +168,7 @@ def test_a_taxonomy_of_another_language_goes_by_its_seeds(tmp_path: Path) -> Non
     assert german.chosen == ("Sport",)
     assert topics("ÖFEN, Mehl und ein Rezeptbuch", "", "de", stage).chosen == ("Küche",)
     assert topics("Футболисты", "", "ru", stage).scores["Sport"] > 0
-    assert topics("Fußball", "", "en", stage).reason == "other-language"
+    assert topics("Fußball", "", "en", stage).reason == "language"
 
 
 @pytest.mark.parametrize(

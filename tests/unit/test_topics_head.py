@@ -122,7 +122,7 @@ def test_another_language_than_the_rows_is_an_abstention(model: Path) -> None:
     """A head knows the languages it learned from; without any it takes all."""
     german = topics(model, "apple", language="de")
     assert (german.chosen, german.guess, set(german.scores.values())) == ((), None, {0.0})
-    assert german.reason == "other-language"
+    assert german.reason == "language"
     assert topics(model, "apple", language="und").chosen == ("fruit",)
     write_head(head(languages=()), model)
     assert topics(model, "apple", language="de").chosen == ("fruit",)
