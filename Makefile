@@ -10,7 +10,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	2>/dev/null; then echo $$p; break; fi; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup env demo test unit chaos lint format lock docs bench-quick clean
+.PHONY: help setup env demo test unit chaos lint format lock docs bench-quick quality topics-table clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -75,6 +75,12 @@ env: ## Write .env with random passwords, for docker compose
 
 bench-quick: $(READY) ## Two speed ratios on the development corpus
 	$(BIN)/python -m benchmarks.quick
+
+quality: $(READY) ## What cleaning, entities and topics are worth: benchmarks/quality.md
+	$(BIN)/python -m benchmarks.quality
+
+topics-table: $(READY) ## Make the packaged table of word vectors anew (downloads 84 MB; minutes)
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.topics_table
 
 clean: ## Remove the virtual environment and caches
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .coverage .coverage.* htmlcov

@@ -34,13 +34,27 @@ def commands_page() -> str:
     group: Any = command_line()
     parts = [GENERATED, "# Commands", "`docmill [OPTIONS] COMMAND …`", _plain(group.help)]
     parts.append(_options([p for p in group.params if p.name != "help"]))
-    parts.append("\n".join(f"- [`docmill {name}`](#docmill-{name})" for name in group.commands))
-    for name, command in group.commands.items():
+    every = commands(group)
+    parts.append(
+        "\n".join(f"- [`docmill {name}`](#docmill-{name.replace(' ', '-')})" for name in every)
+    )
+    for name, command in every.items():
         parts += [f"## docmill {name}", f"`{_usage(name, command.params)}`", _plain(command.help)]
         parts.append(_options(command.params))
         if command.epilog:
             parts.append(f"```text\n{_plain(command.epilog)}\n```")
     return "\n\n".join(parts) + "\n"
+
+
+def commands(group: Any, before: str = "") -> dict[str, Any]:
+    """Name → command, those of groups by both names."""
+    found: dict[str, Any] = {}
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            found.update(commands(command, f"{before}{name} "))
+        else:
+            found[f"{before}{name}"] = command
+    return found
 
 
 def settings_page() -> str:

@@ -46,6 +46,7 @@ KEYWORD_FIELDS: tuple[str, ...] = (
     "source_id", "source", "member", "language", "media_type", "author", "url",
     "content_hash", "raw_hash", "fingerprints", "run", "batch", "repaired", "credit",
     "entity_keys", "no_entities",
+    "topic_guess", "no_topics",
 )  # fmt: skip
 DATE_FIELDS: tuple[str, ...] = ("published",)
 INTEGER_FIELDS: tuple[str, ...] = ("record", "version")
@@ -152,6 +153,8 @@ def index_fields(work: Work, fingerprints: Iterable[str], written: Written) -> d
     if work.topics:
         record["topics"] = list(work.topics.chosen)
         record["topic_scores"] = work.topics.scores
+        record["topic_guess"] = work.topics.guess
+        record["no_topics"] = work.topics.reason
     for field in FOLDED_FIELDS:
         if values := record.get(field):
             record[folded(field)] = list(dict.fromkeys(fold(value) for value in values))

@@ -138,10 +138,16 @@ class Entities(Record, frozen=True):
 
 
 class Topics(Record, frozen=True):
-    """Every label's score in 0..1 and the chosen labels, best first; none chosen = abstention."""
+    """Every label's score in 0..1 and the chosen labels, best first; none chosen = abstention.
+
+    `guess`: the best label of a document that abstains, if any scores at all. `reason`: one short
+    word, why a document was not judged.
+    """
 
     scores: dict[str, float]
     chosen: tuple[str, ...] = ()
+    guess: str | None = None
+    reason: str | None = None
 
 
 class Work(Record, frozen=True):

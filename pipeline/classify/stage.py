@@ -1,55 +1,80 @@
 """The stage that says what a document is about."""
 
 from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from pipeline.classify.scoring import Scorer
-from pipeline.classify.taxonomy import load_taxonomy
+from pipeline.classify.choice import OTHER_LANGUAGE, THRESHOLD, UNDETERMINED, choose
+from pipeline.classify.taxonomy import DEFAULT, load_taxonomy
 from pipeline.errors import ConfigurationError, DocumentError
 from pipeline.records import Result, Topics, Work
 from pipeline.stage import each
 
-VERSION = "1"
-UNDETERMINED = "und"
+if TYPE_CHECKING:
+    from pipeline.classify.scoring import Scorer
+    from pipeline.classify.trained import TrainedTopics
+
+VERSION = "2"
 
 
 class ClassifyStage:
-    """Topics by the seed words of a taxonomy.
+    """Topics by the seed words of a taxonomy and what is near to them.
 
-    `taxonomy`: path of a TOML file in the shape of docmill's own; None for that one, the 17 top
-    concepts of the IPTC Media Topics. `threshold`: the least score, above 0 to 1, of a label that
-    is chosen; a document without any abstains. Documents in a language that the taxonomy has no
-    words for score 0 everywhere. Raises `ConfigurationError` for a taxonomy that cannot be used.
+    `taxonomy`: a packaged one, "iptc" (the 17 top concepts of the IPTC Media Topics), or the path
+    of a TOML file in the same shape. `threshold`: the least score, above 0 to 1, of a label that
+    is chosen; a document without any abstains, with its best label as a guess. Documents in a
+    language that the taxonomy has no words for score 0 everywhere, with a reason. `model`: path of
+    a file that `docmill train` wrote, which then takes the place of the taxonomy. Raises
+    `ConfigurationError` for a taxonomy or a model that cannot be used.
     """
 
     name = "classify"
     needs = frozenset({"cleaned"})
     gives = frozenset({"topics"})
 
-    def __init__(self, *, taxonomy: str | None = None, threshold: float = 0.5) -> None:
+    def __init__(
+        self, *, taxonomy: str = DEFAULT, model: str = "", threshold: float = THRESHOLD
+    ) -> None:
         if not 0 < threshold <= 1:
             raise ConfigurationError(f"the threshold must lie in 0 to 1, not at {threshold}")
-        self._taxonomy = load_taxonomy(taxonomy)
-        self._scorer = Scorer(self._taxonomy)
+        if model and taxonomy != DEFAULT:
+            raise ConfigurationError("topics come from a taxonomy or from a model: give one")
         self._threshold = threshold
-        self.fingerprint = f"{VERSION},{self._taxonomy.digest},{threshold}"
+        self._trained = _trained(model, threshold) if model else None
+        self._taxonomy = load_taxonomy(taxonomy)
+        digest = self._trained.digest if self._trained else self._taxonomy.digest
+        self.fingerprint = f"{VERSION},{digest},{threshold}"
 
     def load(self) -> None:
-        """Nothing is left to load."""
+        """Load the table of vectors now rather than at the first document."""
+        if self._trained is None:
+            _ = self._scorer
 
     def process(self, batch: Sequence[Work]) -> list[Result]:
         """Score each document and choose its labels."""
         return each(self.name, batch, self._classify)
 
+    @cached_property
+    def _scorer(self) -> "Scorer":
+        # Not before it is needed: numpy takes its time, and a command may only want fingerprints.
+        from pipeline.classify.scoring import Scorer
+
+        return Scorer(self._taxonomy)
+
     def _classify(self, work: Work) -> Work:
         cleaned = work.cleaned
         if cleaned is None:
             raise DocumentError("the document has no clean text; put the clean stage before")
+        if self._trained:
+            return work.evolve(topics=self._trained.topics(cleaned))
         if cleaned.language not in (*self._taxonomy.languages, UNDETERMINED):
             scores = dict.fromkeys((label.label for label in self._taxonomy.labels), 0.0)
-            return work.evolve(topics=Topics(scores))
-        scores = self._scorer.scores(cleaned.title, cleaned.text)
-        return work.evolve(topics=Topics(scores, self._choose(scores)))
+            return work.evolve(topics=Topics(scores, reason=OTHER_LANGUAGE))
+        scores = self._scorer.scores(cleaned.title, cleaned.text, cleaned.language)
+        return work.evolve(topics=choose(scores, self._threshold))
 
-    def _choose(self, scores: dict[str, float]) -> tuple[str, ...]:
-        best_first = sorted(scores, key=scores.__getitem__, reverse=True)
-        return tuple(label for label in best_first if scores[label] >= self._threshold)
+
+def _trained(model: str, threshold: float) -> "TrainedTopics":
+    from pipeline.classify.trained import TrainedTopics
+
+    return TrainedTopics(model, threshold)

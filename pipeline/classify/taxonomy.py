@@ -1,6 +1,8 @@
 """A taxonomy: labels and the seed words that speak for them, read from TOML."""
 
 import tomllib
+from collections import Counter
+from functools import cached_property
 from hashlib import blake2b
 from importlib.resources import files
 from pathlib import Path
@@ -9,58 +11,110 @@ import msgspec
 
 from pipeline.errors import ConfigurationError
 
-DEFAULT = "iptc.toml"
+DEFAULT = "iptc"
+_SHAPE = (
+    "a taxonomy is a TOML file with a [[labels]] table for each label: label, and if you like "
+    "words, description, code and parent; before them languages, if the words are not English"
+)
 
 
 class Label(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A topic. `words`: lower-case words and phrases; a final `*` stands for any ending."""
+    """A topic.
+
+    `words`: seed words and phrases in any case; a final `*` stands for any ending. Without any,
+    the label's own words are its seeds. `code`: the label's code in a public scheme. `description`:
+    for people only. `parent`: the label that this one belongs under.
+    """
 
     label: str
-    words: tuple[str, ...]
+    words: tuple[str, ...] = ()
     code: str = ""
     description: str = ""
+    parent: str = ""
 
 
-class Taxonomy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Taxonomy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     """Labels of one classification. `languages`: ISO 639-1 codes of the seed words' languages."""
 
-    name: str
-    languages: tuple[str, ...]
     labels: tuple[Label, ...]
+    name: str = ""
+    languages: tuple[str, ...] = ("en",)
 
     @property
     def digest(self) -> str:
         """16 hex digits over the whole content."""
         return blake2b(msgspec.json.encode(self), digest_size=8).hexdigest()
 
+    @cached_property
+    def seeds(self) -> tuple[tuple[str, ...], ...]:
+        """Each label's seeds: its own, and for a label that has none its children's, or itself."""
+        children: dict[str, list[str]] = {}
+        for label in self.labels:
+            children.setdefault(label.parent, []).extend(label.words or (label.label,))
+        return tuple(
+            tuple(dict.fromkeys(label.words or children.get(label.label) or (label.label,)))
+            for label in self.labels
+        )
 
-def load_taxonomy(path: str | None = None) -> Taxonomy:
-    """Read a taxonomy file; without a path docmill's own, the IPTC Media Topics' top level.
+    @cached_property
+    def parents(self) -> dict[int, int]:
+        """The number of each child's parent by its own number."""
+        numbers = {label.label: number for number, label in enumerate(self.labels)}
+        return {
+            number: numbers[label.parent]
+            for number, label in enumerate(self.labels)
+            if label.parent
+        }
 
-    Raises `ConfigurationError` when it cannot be read, is not such a file, or names a label twice.
+
+def load_taxonomy(source: str = DEFAULT) -> Taxonomy:
+    """Read a taxonomy: the name of a packaged one, such as "iptc", or the path of a file.
+
+    Raises `ConfigurationError` when it cannot be read, is not such a file, or its labels do not
+    hold together.
     """
-    where = path or DEFAULT
     try:
-        if path:
-            text = Path(path).read_text("utf-8")
-        else:
-            text = files("pipeline.classify").joinpath("taxonomies", DEFAULT).read_text("utf-8")
-        taxonomy = msgspec.convert(tomllib.loads(text), Taxonomy)
+        taxonomy = msgspec.convert(tomllib.loads(_read(source)), Taxonomy)
     except (OSError, ValueError) as error:
         raise ConfigurationError(
-            f"the taxonomy {where} cannot be used: {error}; it needs name, languages and "
-            "[[labels]] with label and words"
+            f"the taxonomy {source} cannot be used: {error}; {_SHAPE}"
         ) from error
-    for label in taxonomy.labels:
-        for seed in label.words:
-            if "*" in seed[:-1] or not any(map(str.isalnum, seed)):
-                raise ConfigurationError(
-                    f"the taxonomy {where} has the seed {seed!r} under {label.label!r}; a seed is "
-                    "words, with a * at its end at most"
-                )
-    names = [label.label for label in taxonomy.labels]
-    if twice := {name for name in names if names.count(name) > 1}:
-        raise ConfigurationError(
-            f"the taxonomy {where} names {', '.join(sorted(twice))} twice; give each label once"
-        )
+    if problem := _problem(taxonomy):
+        raise ConfigurationError(f"the taxonomy {source} {problem}")
     return taxonomy
+
+
+def _read(source: str) -> str:
+    if source.isidentifier() and not Path(source).exists():
+        packaged = files("pipeline.classify").joinpath("taxonomies", f"{source}.toml")
+        if packaged.is_file():
+            return packaged.read_text("utf-8")
+    return Path(source).read_text("utf-8")
+
+
+def _problem(taxonomy: Taxonomy) -> str | None:
+    """What is wrong with a taxonomy, with what to do; None when nothing is."""
+    if not taxonomy.labels:
+        return f"has no labels; {_SHAPE}"
+    names = Counter(label.label for label in taxonomy.labels)
+    if twice := sorted(name for name, count in names.items() if count > 1):
+        return f"names {', '.join(twice)} twice; give each label once"
+    children = {label.label for label in taxonomy.labels if label.parent}
+    for label, seeds in zip(taxonomy.labels, taxonomy.seeds, strict=True):
+        for seed in seeds:
+            if "*" in seed[:-1] or not any(map(str.isalnum, seed)):
+                return (
+                    f"has the seed {seed!r} under {label.label!r}; a seed is words, with a * at "
+                    "its end at most"
+                )
+        if label.parent and label.parent not in names:
+            return (
+                f"puts {label.label!r} under {label.parent!r}, which is no label of it; add "
+                "[[labels]] for that, or mend the name"
+            )
+        if label.parent in children:
+            return (
+                f"puts {label.label!r} under {label.parent!r}, which has a parent itself; there "
+                "are two levels, so put both under the same parent"
+            )
+    return None

@@ -116,3 +116,45 @@ def test_a_terminal_shows_a_readable_view(docmill: Docmill) -> None:
     assert "\x1b[" in text
     assert "Vladimir Putin" in text
     assert '"mentions"' not in text
+
+
+def test_a_page_holds_what_the_terminal_shows(docmill: Docmill, tmp_path: Path) -> None:
+    """One file with a section for each document, in order; nothing else is written."""
+    page = tmp_path / "page.html"
+    answer = docmill("analyze", str(SEEDS), "--html", str(page))
+    assert (answer.exit_code, answer.output, answer.errors) == (0, "", "")
+    written = page.read_text(encoding="utf-8")
+    assert written.startswith("<!doctype html>")
+    assert written.rstrip().endswith("</html>")
+    assert written.count("<article ") > 3
+    assert '<mark class="person" title="person: Vladimir Putin">' in written
+    assert list(tmp_path.iterdir()) == [page]
+
+
+def test_a_page_goes_to_standard_output_and_tells_of_failures(docmill: Docmill) -> None:
+    """`-` is standard output; a document that failed is on the page, and in the exit code."""
+    mojibake = json.dumps({"text": "The cafÃ© in Paris, says <script> FranÃ§ois Hollande."})
+    lines = [json.dumps({"text": SENTENCE}), "{broken", mojibake]
+    answer = docmill("analyze", "-", "--html", "-", given="\n".join(lines))
+    assert answer.exit_code == 1
+    assert answer.errors == ""
+    assert answer.output.count("<article ") == 3
+    assert "error: source:InvalidRecord" in answer.output
+    assert '<ins title="encoding: cafÃ© → café' in answer.output
+    assert "<script" not in answer.output
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--html", "a.html", "--json"), "choose one"),
+        (("--html", "nowhere/a.html"), "cannot be written to nowhere/a.html"),
+    ],
+)
+def test_a_page_that_cannot_be_is_refused(
+    docmill: Docmill, options: tuple[str, ...], told: str
+) -> None:
+    """With the reason, before any model is loaded."""
+    answer = docmill("analyze", str(SEED), *options)
+    assert answer.exit_code == 2
+    assert told in answer.errors

@@ -20,8 +20,9 @@ from workers.command import question
 from workers.command.question import line_groups
 
 KEYS = [
-    "id", "title", "text", "language", "repairs", "mentions", "entities", "people",
-    "organizations", "places", "groups", "topics", "topic_scores", "extra", "fingerprints",
+    "id", "title", "text", "language", "language_confidence", "credit", "signals", "repairs",
+    "repair_counts", "mentions", "entities", "no_entities", "people", "organizations", "places",
+    "groups", "topics", "topic_scores", "topic_guess", "extra", "fingerprints",
 ]  # fmt: skip
 
 

@@ -180,8 +180,23 @@ def test_a_document_is_shown_by_either_id(docmill: CommandLine, indexed: list[En
 def test_people_see_the_document_and_its_origin(docmill: CommandLine, indexed: list[Entry]) -> None:
     """The readable view has the text, what was found in it, and where it comes from."""
     output = docmill("show", "A-1", "--no-json").output
-    for told in ("A match", "played in Zürich", "sport (0.75)", "encoding 1", "A-1", "a-run"):
+    for told in ("A match", "played in Zürich", "sport", "0.75", "encoding", "A-1", "a-run"):
         assert told in output
+
+
+def test_a_document_of_the_index_is_a_page_too(
+    docmill: CommandLine, indexed: list[Entry], tmp_path: Path
+) -> None:
+    """The same page as that of `analyze`, under the place that the document came from."""
+    page = tmp_path / "page.html"
+    answer = docmill("show", "A-1", "--html", str(page))
+    assert (answer.exit_code, answer.output, answer.errors) == (0, "", "")
+    written = page.read_text(encoding="utf-8")
+    assert '<mark class="place" title="place: Zürich">Zürich</mark>' in written
+    assert indexed[1].fields["source"] in written
+    refused = docmill("show", "A-1", "--html", str(page), "--json")
+    assert refused.exit_code == 2
+    assert "choose one" in refused.errors
 
 
 def test_an_unknown_id_is_told(docmill: CommandLine, indexed: list[Entry]) -> None:

@@ -31,11 +31,11 @@ def test_the_reference_is_up_to_date(name: str) -> None:
 
 def test_every_command_argument_and_option_is_explained() -> None:
     """What has no help text would stand in the reference without a meaning."""
-    group: Any = command_line()
-    assert [name for name, command in group.commands.items() if not command.help] == []
+    commands: dict[str, Any] = generate().commands(command_line())
+    assert [name for name, command in commands.items() if not command.help] == []
     unexplained = [
         f"{name} {param.name}"
-        for name, command in group.commands.items()
+        for name, command in commands.items()
         for param in command.params
         if not param.help
     ]

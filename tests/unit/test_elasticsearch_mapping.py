@@ -40,7 +40,7 @@ FULL = Work(
         tuple(Entity("n", "n", label, 1, ("president",), "Q1") for label in LABELS),
         "language",
     ),
-    Topics({"politics": 1.0}, ("politics",)),
+    Topics({"politics": 1.0}, ("politics",), "politics", "language"),
     {"mine": {"a": [1]}},
 )  # fmt: skip
 

@@ -1,6 +1,7 @@
 """`docmill analyze`: what the stages find in documents, without broker and index."""
 
 import sys
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,7 +13,14 @@ from workers.command.file_options import (
     TopicsOption,
     stage_files,
 )
-from workers.command.output import JsonOption, print_json_lines, results, wants_json
+from workers.command.output import (
+    HtmlOption,
+    JsonOption,
+    print_json_lines,
+    results,
+    wants_json,
+)
+from workers.command.plain_text import harmless
 
 if TYPE_CHECKING:
     from workers.command.analysis import Answer
@@ -24,6 +32,7 @@ EPILOG = """\
 Examples:
   docmill analyze article.txt              a readable view of one document
   docmill analyze leak.zip > found.jsonl   one JSON line a document
+  docmill analyze letters/ --html a.html   all documents on one page for a browser
   echo '{"text": "Merkel met Macron in Berlin."}' | docmill analyze -
 
 \b
@@ -47,6 +56,7 @@ def analyze(
     profile: ProfileOption = None,
     taxonomy: TaxonomyOption = None,
     topics: TopicsOption = None,
+    html: HtmlOption = None,
     json: JsonOption = None,
 ) -> int:
     """Show what the stages find in documents, without indexing them.
@@ -62,6 +72,7 @@ def analyze(
     from workers.settings import load_settings
     from workers.stage_files import given_options
 
+    as_json = wants_json(json, html)
     settings = load_settings()
     named = sources or ([] if sys.stdin.isatty() else [STANDARD_INPUT])
     if not named:
@@ -76,15 +87,25 @@ def analyze(
         batches = from_sources(named, settings)
     files = stage_files(profile, taxonomy, topics)
     stages = build_stages(settings.stage_names, given_options(settings, files))
-    as_json = wants_json(json)
     failed = False
-    for questions in batches:
-        for answer in answers(stages, questions):
-            failed = failed or "error" in answer.fields
-            if as_json:
-                print_json_lines([answer.fields])
-            else:
-                show(answer)
+
+    def analyzed() -> Iterator["Answer"]:
+        nonlocal failed
+        for questions in batches:
+            for answer in answers(stages, questions):
+                failed = failed or "error" in answer.fields
+                yield answer
+
+    if html is not None:
+        from workers.command.page import write_page
+
+        write_page(html, ((str(a.question.locator), a.fields) for a in analyzed()))
+    elif as_json:
+        for answer in analyzed():
+            print_json_lines([answer.fields])
+    else:
+        for answer in analyzed():
+            show(answer)
     return EXIT_FAILED_DOCUMENTS if failed else 0
 
 
@@ -94,10 +115,10 @@ def show(answer: "Answer") -> None:
 
     from workers.command.document_view import document_view
 
-    results.print(Rule(str(answer.question.locator), style="dim", align="left"))
+    results.print(Rule(harmless(str(answer.question.locator)), style="dim", align="left"))
     if reason := answer.fields.get("error"):
-        results.print(f"failed: {reason}", style="bold red")
+        results.print(f"failed: {harmless(reason)}", style="bold red")
     elif reason := answer.fields.get("filtered"):
-        results.print(f"left out: {reason}", style="yellow")
+        results.print(f"left out: {harmless(reason)}", style="yellow")
     else:
         results.print(document_view(answer.fields))

@@ -8,6 +8,8 @@ import msgspec
 import typer
 from rich.console import Console
 
+from pipeline.errors import ConfigurationError
+
 
 class OutputClosed(BaseException):
     """Who reads our output has gone (head, less); no `Exception`, so that Typer lets it pass."""
@@ -33,9 +35,24 @@ JsonOption = Annotated[
     ),
 ]
 
+HtmlOption = Annotated[
+    str | None,
+    typer.Option(
+        "--html",
+        metavar="FILE",
+        help="Write the view as a page that stands alone, to a file, or - for standard output.",
+        show_default=False,
+    ),
+]
 
-def wants_json(option: bool | None) -> bool:
-    """Whether to print JSON: as asked for, else when standard output is not a terminal."""
+
+def wants_json(option: bool | None, html: str | None = None) -> bool:
+    """Whether to print JSON: as asked for, else when standard output is not a terminal.
+
+    Raises `ConfigurationError` when a page is asked for as well; without --json it goes before.
+    """
+    if option and html is not None:
+        raise ConfigurationError("--html and --json exclude one another: choose one")
     return not sys.stdout.isatty() if option is None else option
 
 

@@ -17,6 +17,8 @@ from workers.command import (
     search,
     show,
     status,
+    topics,
+    train,
     up,
     verify,
     worker,
@@ -29,6 +31,7 @@ for command, epilog in (
     (retry.retry, retry.EPILOG),
     (analyze.analyze, analyze.EPILOG),
     (profile.profile, profile.EPILOG),
+    (train.train, train.EPILOG),
     (search.search, search.EPILOG),
     (show.show, show.EPILOG),
     (status.status, status.EPILOG),
@@ -45,3 +48,4 @@ for command, epilog in (
     (doctor.doctor, doctor.EPILOG),
 ):
     application.command(epilog=epilog)(command)
+application.add_typer(topics.group)

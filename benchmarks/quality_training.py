@@ -1,0 +1,55 @@
+"""A trained head: `docmill train` on one half, its topics on the other."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from benchmarks.quality_figure import Figure
+from benchmarks.quality_kit import CACHE, DOCMILL, EVEN_HALF, Article, articles, even_half, run
+from benchmarks.quality_topics import ranked, topics_of
+from pipeline.classify import ClassifyStage
+
+# corpus, every n-th of the other half to learn from, target
+CASES = (("bbc", 1, 0.98), ("agnews", 2, 0.855), ("agnews", 1, None))
+NAMES = {"bbc": "BBC", "agnews": "AG News"}
+
+
+def measure() -> list[Figure]:
+    """The rows on trained heads."""
+    figures = []
+    for corpus, step, target in CASES:
+        learned_from = articles(corpus)[1::2][::step]
+        judged = even_half(corpus)
+        stage = ClassifyStage(model=str(trained(learned_from)))
+        guesses = [ranked(topics)[0] for topics in topics_of(judged, stage)]
+        figures.append(
+            Figure(
+                f"{NAMES[corpus]}, a head from {len(learned_from):,} rows: macro-F1",
+                macro_f1([article.label for article in judged], guesses),
+                len(judged), EVEN_HALF, "`docmill train` on rows of the other half",
+                at_least=target,
+            )
+        )  # fmt: skip
+    return figures
+
+
+def trained(rows: Sequence[Article]) -> Path:
+    """The file of a head that learned from these rows."""
+    labelled, model = CACHE / "labelled.jsonl", CACHE / "head.model"
+    with labelled.open("w", encoding="utf-8") as stream:
+        for row in rows:
+            told = {"title": row.title, "text": row.text, "label": row.label}
+            stream.write(json.dumps(told) + "\n")
+    run(DOCMILL, "train", str(labelled), "--output", str(model), "--json")
+    return model
+
+
+def macro_f1(truth: Sequence[str], guesses: Sequence[str]) -> float:
+    """The mean over the labels of F1 = 2 · right / (true + guessed)."""
+    labels = sorted(set(truth))
+    right = {
+        label: sum(t == g == label for t, g in zip(truth, guesses, strict=True)) for label in labels
+    }
+    return sum(
+        2 * right[label] / (truth.count(label) + guesses.count(label)) for label in labels
+    ) / len(labels)

@@ -1,0 +1,120 @@
+"""Seed words for a label: what its documents say more often than others do."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from pipeline.classify.vectors import load_table, words
+
+# The prior's weight in documents: as much as Monroe et al. need to keep words of two or three
+# documents from the top, and little beside some hundred documents.
+PRIOR_DOCUMENTS = 10.0
+LEAST_DOCUMENTS = 3
+# Significant at one in a thousand, one-sided.
+LEAST_SCORE = 3.09
+# What more than this share of the other documents says is about no topic.
+COMMON_SHARE = 0.25
+UNRELATED = 0.25  # what the score of a word without any kinship counts
+SHORTEST = 3  # characters of a word
+_SENTENCE_END = re.compile(r"[.!?;:,()\"“”\n]+")
+
+
+class Suggestion(msgspec.Struct, frozen=True):
+    """A word, or two in a row. `score`: z-score of the log-odds ratio; `kinship`: cosine to the
+    label's own words, −1..1; `found` and `elsewhere`: shares of the documents that have it.
+    """
+
+    words: str
+    score: float
+    kinship: float
+    found: float
+    elsewhere: float
+
+
+class _Odds(NamedTuple):
+    """The log-odds ratio of a word, and its z-score."""
+
+    ratio: float
+    score: float
+
+
+def suggest(
+    found: Sequence[str],
+    elsewhere: Sequence[str],
+    label: Sequence[str],
+    names: Iterable[str] = (),
+) -> list[Suggestion]:
+    """Rank the words of texts found for a label against those of a sample of others.
+
+    The score is the log-odds ratio with an informative Dirichlet prior (B. Monroe, M. Colaresi,
+    K. Quinn, "Fightin' Words", Political Analysis 16, 2008), over documents that have a word; the
+    prior is its share in all of them. Words are ordered by score × (kinship + ¼), so that those
+    near to `label` (its name and seed words) come before what merely keeps it company. Left out
+    are words of `names`, words that are common everywhere, numbers, and pairs that say no more
+    than one of their words.
+    """
+    here, there = _documents_with(found), _documents_with(elsewhere)
+    number, others = len(found), len(elsewhere)
+    unwanted = {word for name in names for word in words(name)}
+    scores: dict[str, _Odds] = {}
+    for term, count in here.items():
+        both = (count + there[term]) / (number + others)
+        common = there[term] > COMMON_SHARE * others or both == 1
+        if count < LEAST_DOCUMENTS or common or unwanted & set(term.split()):
+            continue
+        odds = _odds(count, number, there[term], others, PRIOR_DOCUMENTS * both)
+        if odds.score >= LEAST_SCORE:
+            scores[term] = odds
+    table = load_table()
+    centre = table.vector(Counter(word for text in label for word in words(text)))
+    suggestions = [
+        Suggestion(
+            words=term,
+            score=round(odds.score, 2),
+            kinship=round(float(table.vector(Counter(term.split())) @ centre), 2),
+            found=round(here[term] / number, 4),
+            elsewhere=round(there[term] / others, 4) if others else 0.0,
+        )
+        for term, odds in scores.items()
+        if not _says_no_more(term, scores)
+    ]
+    return sorted(
+        suggestions,
+        key=lambda one: (-one.score * max(one.kinship + UNRELATED, 0.0), -one.score, one.words),
+    )
+
+
+def _odds(here: int, number: int, there: int, others: int, prior: float) -> _Odds:
+    weight = PRIOR_DOCUMENTS
+    ratio = math.log((here + prior) / (number + weight - here - prior)) - math.log(
+        (there + prior) / (others + weight - there - prior)
+    )
+    return _Odds(ratio, ratio / math.sqrt(1 / (here + prior) + 1 / (there + prior)))
+
+
+def _says_no_more(term: str, scores: Mapping[str, _Odds]) -> bool:
+    """Whether a pair is no better sign than one of its words: not even twice its odds."""
+    parts = term.split()
+    alone = max(scores[part].ratio if part in scores else 0.0 for part in parts)
+    return len(parts) > 1 and scores[term].ratio < alone + math.log(2)
+
+
+def _documents_with(texts: Iterable[str]) -> Counter[str]:
+    """In how many texts each word is, and each pair of words in a row."""
+    return Counter(term for text in texts for term in set(_terms(text)))
+
+
+def _terms(text: str) -> Iterator[str]:
+    for part in _SENTENCE_END.split(text):
+        before = ""
+        for word in words(part):
+            whole = len(word) >= SHORTEST and not word.isdigit()
+            if whole:
+                yield word
+                if before:
+                    yield f"{before} {word}"
+            before = word if whole else ""

@@ -1,0 +1,195 @@
+"""Static vectors of texts, from the packaged table of word pieces.
+
+The table is distilled from a sentence encoder by `benchmarks/topics_table.py`, which says how;
+`table/provenance.json` says from what. Nothing is read before the first vector is asked for. The
+rows stay in the file and are mapped, so that all processes of a machine share them.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.classify.remembered import Remembered
+
+Vector = NDArray[np.float32]
+
+_FOLDER = Path(__file__).with_name("table")
+_WORD = re.compile(r"[^\W_]+")
+_BEYOND_ASCII = re.compile("[^\\x00-\\x7f]")
+_MARKS = ("\u0300", "\u036f")
+_ASCII_WORDS = bytes(b if chr(b).isalnum() and b < 128 else ord(" ") for b in range(256))
+_LAST_CHARACTER = "\U0010ffff"  # sorts after every other one
+_LONGEST_WORD = 40  # characters; what is longer is no word, and taking it apart would cost
+
+
+def words(text: str) -> list[str]:
+    """The words of a text as the encoder knows them: lower case, no accents, no hyphens."""
+    text = text.lower()
+    if not text.isascii():
+        text = _BEYOND_ASCII.sub(_plain, unicodedata.normalize("NFD", text))
+        if not text.isascii():
+            return _WORD.findall(text)
+    # A third of the time that the regular expression takes.
+    return text.encode().translate(_ASCII_WORDS).decode().split()
+
+
+def _plain(match: re.Match[str]) -> str:
+    """A letter as it is, nothing for an accent, a blank for anything else."""
+    character = match[0]
+    if _MARKS[0] <= character <= _MARKS[1]:
+        return ""
+    return character if character.isalnum() else " "
+
+
+class Found(NamedTuple):
+    """The words of a text as the table has them, and their weights, log(1 + count).
+
+    `pieces`: row numbers; the first ones, as many as `whole` says, are of whole words, the others
+    of the pieces of words that the table does not have. `apart`: those words with their weights.
+    """
+
+    pieces: NDArray[np.intp]
+    weights: Vector
+    whole: int
+    apart: list[tuple[str, float]]
+
+
+class Table:
+    """Word pieces and their vectors, by descending frequency of the pieces.
+
+    `numbers`: the row of each piece. `pieces_of[word]`: the rows of the pieces of a word that is
+    not in the table; none for what is no word.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        pieces = (folder / "pieces.txt").read_text("utf-8").splitlines()
+        self.numbers = {piece: number for number, piece in enumerate(pieces)}
+        self._sorted = sorted(pieces)
+        self._rows: NDArray[np.int8] = np.load(folder / "rows.npy", mmap_mode="r")
+        factors = np.load(folder / "factors.npy")
+        # No row changes without its factor.
+        self.digest = blake2b(factors.tobytes(), digest_size=8).hexdigest()
+        # The rarer a piece is, the more it says: log(1 + rank) stands in for the idf.
+        self._ranks: Vector = np.log1p(np.arange(len(pieces), dtype=np.float32))
+        self._weights: Vector = factors * self._ranks
+        self.pieces_of: Mapping[str, tuple[int, ...]] = Remembered(self._take_apart)
+
+    @property
+    def dimensions(self) -> int:
+        """Length of every vector."""
+        return int(self._rows.shape[1])
+
+    def vector(self, counts: Mapping[str, float]) -> Vector:
+        """The unit vector of words with their counts; zeros when no word is known.
+
+        Σ log(1 + count) · log(1 + rank) · row over the pieces of each word.
+        """
+        return self.vector_of(self.find(counts))
+
+    def find(self, counts: Mapping[str, float]) -> Found:
+        """Words with their counts as the table has them."""
+        number_of = self.numbers.get
+        numbers = np.array([number_of(word, -1) for word in counts], np.intp)
+        weights = np.log1p(np.fromiter(counts.values(), np.float32, len(counts)))
+        known = numbers >= 0
+        if known.all():
+            return Found(numbers, weights, len(numbers), [])
+        unknown = [word for word in counts if word not in self.numbers]
+        apart = list(zip(unknown, weights[~known].tolist(), strict=True))
+        parts = [(number, weight) for word, weight in apart for number in self.pieces_of[word]]
+        numbers, weights = numbers[known], weights[known]
+        whole = len(numbers)
+        if parts:
+            pieces, their_weights = zip(*parts, strict=True)
+            numbers = np.concatenate((numbers, pieces))
+            weights = np.concatenate((weights, np.array(their_weights, np.float32)))
+        return Found(numbers, weights, whole, apart)
+
+    def vector_of(self, found: Found) -> Vector:
+        """The unit vector of what was found of a text; zeros when nothing was."""
+        weights: Vector = found.weights * self._weights[found.pieces]
+        return _unit(weights @ self._floats(found.pieces))
+
+    def centre(self, seeds: Iterable[str]) -> Vector:
+        """The unit vector of seed words and phrases, each of the same weight; zeros for none.
+
+        A final `*` stands for all words of the table that begin so.
+        """
+        total = np.zeros(self.dimensions, np.float32)
+        for seed in seeds:
+            numbers = np.array(self._numbers_of_seed(seed), np.intp)
+            if len(numbers):
+                total += self._weights[numbers] @ self._floats(numbers) / len(numbers)
+        return _unit(total)
+
+    def rarity(self, word: str) -> float:
+        """How much a word says: log(1 + rank) against the rarest piece's; 1 for an unknown one."""
+        numbers = self._numbers_of_word(word)
+        return float(self._ranks[list(numbers)].mean() / self._ranks[-1]) if numbers else 1.0
+
+    def beginning(self, opening: str) -> list[str]:
+        """All whole words of the table that begin so."""
+        first = bisect_left(self._sorted, opening)
+        return self._sorted[first : bisect_left(self._sorted, opening + _LAST_CHARACTER)]
+
+    def _floats(self, numbers: NDArray[np.intp]) -> NDArray[np.float32]:
+        return self._rows.take(numbers, 0).astype(np.float32)
+
+    def _numbers_of_seed(self, seed: str) -> Sequence[int]:
+        parts = words(seed)
+        if seed.endswith("*") and len(parts) == 1 and (found := self.beginning(parts[0])):
+            return [self.numbers[word] for word in found]
+        return [number for part in parts for number in self._numbers_of_word(part)]
+
+    def _numbers_of_word(self, word: str) -> tuple[int, ...]:
+        number = self.numbers.get(word)
+        return self.pieces_of[word] if number is None else (number,)
+
+    def _take_apart(self, word: str) -> tuple[int, ...]:
+        """The pieces of a word, longest first; none when a rest is unknown."""
+        if len(word) > _LONGEST_WORD:
+            return ()
+        found: list[int] = []
+        start = 0
+        while start < len(word):
+            prefix = "##" if start else ""
+            for end in range(len(word), start, -1):
+                number = self.numbers.get(prefix + word[start:end])
+                if number is not None:
+                    found.append(number)
+                    start = end
+                    break
+            else:
+                return ()
+        return tuple(found)
+
+
+def _unit(vector: Vector) -> Vector:
+    length = float(np.sqrt(vector @ vector))
+    return vector / np.float32(length) if length else vector
+
+
+@cache
+def load_table() -> Table:
+    """The packaged table, read once a process."""
+    return Table(_FOLDER)
+
+
+def document_vector(text: str) -> Vector:
+    """A text's unit vector, shape (dimensions,), float32; zeros for a text without known words."""
+    return load_table().vector(Counter(words(text)))
+
+
+def document_vectors(texts: Iterable[str]) -> NDArray[np.float32]:
+    """The vectors of texts, shape (texts, dimensions)."""
+    vectors = [document_vector(text) for text in texts]
+    return np.stack(vectors) if vectors else np.zeros((0, load_table().dimensions), np.float32)

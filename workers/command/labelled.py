@@ -1,0 +1,56 @@
+"""Labelled rows through the clean stage: a model learns from what it will see in a run."""
+
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from pipeline.classify.labelled import Row
+from pipeline.identity import document_id, raw_hash
+from pipeline.records import Document, Failed, Filtered, Locator, Metadata, Work
+from pipeline.sources.media import TEXT
+from pipeline.stage import apply, build_stages
+from workers.settings import Settings
+
+CLEAN = "clean"
+
+
+def cleaned_rows(
+    rows: Sequence[Row], settings: Settings, advance: Callable[[int], None]
+) -> tuple[list[Row], dict[int, str]]:
+    """The rows with clean text and title and their language; and line → why it has none."""
+    (stage,) = build_stages([CLEAN], {CLEAN: settings.stage_options.get(CLEAN, {})})
+    clean: list[Row] = []
+    unusable: dict[int, str] = {}
+    for row in rows:
+        (result,) = apply(stage, [_work(row)])
+        match result:
+            case Filtered(reason):
+                unusable[row.line] = reason
+            case Failed(_, error, message):
+                unusable[row.line] = f"{error}: {message}"
+            case Work(_, cleaned) if cleaned:
+                clean.append(
+                    msgspec.structs.replace(
+                        row, title=cleaned.title, text=cleaned.text, language=cleaned.language
+                    )
+                )
+        advance(1)
+    return clean, unusable
+
+
+def _work(row: Row) -> Work:
+    locator = Locator("labelled:", record=row.line)
+    metadata = Metadata(title=row.title or None)
+    # JSON can escape a lone surrogate, which UTF-8 cannot hold.
+    text = row.text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return Work(
+        Document(
+            id=document_id(locator),
+            locator=locator,
+            media_type=TEXT,
+            raw=text,
+            raw_hash=raw_hash(text, TEXT, metadata),
+            size=len(text),
+            metadata=metadata,
+        )
+    )

@@ -1,0 +1,99 @@
+"""A text cut where names and repaired places begin and end, for every view that marks them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+import msgspec
+
+Fields = Mapping[str, Any]
+
+
+class Piece(msgspec.Struct, frozen=True):
+    """Some text. `repairs`: those that it is a result of; `begun`: those whose place begins here.
+
+    A repair that only took something away has no result; it is in `begun` alone.
+    """
+
+    text: str
+    repairs: tuple[Fields, ...] = ()
+    begun: tuple[Fields, ...] = ()
+
+
+class Passage(msgspec.Struct, frozen=True):
+    """Pieces that stand in one mention, or between mentions when it is None."""
+
+    mention: Fields | None
+    pieces: tuple[Piece, ...]
+
+
+class _Place(msgspec.Struct, frozen=True):
+    start: int
+    end: int
+    repair: Fields
+
+
+def passages(text: str, mentions: Sequence[Fields], repairs: Sequence[Fields]) -> list[Passage]:
+    """The text in order, nothing left out: joined, the pieces are the text.
+
+    `mentions` and `repairs` are objects with the fields of those records. Where mentions overlap,
+    the first one counts, and of two that begin together the longer.
+    """
+    named = _apart(mentions, len(text))
+    places = sorted((_place(text, repair) for repair in repairs), key=lambda place: place.start)
+    borders = {0, len(text)}
+    for mention in named:
+        borders.update((mention["start"], mention["end"]))
+    for place in places:
+        borders.update((place.start, place.end))
+    marked = _marked(text, sorted(borders), named, places)
+    return [
+        Passage(mention, tuple(piece for _, piece in group))
+        for mention, group in groupby(marked, key=lambda pair: pair[0])
+    ]
+
+
+def _marked(
+    text: str, borders: list[int], named: list[Fields], places: list[_Place]
+) -> Iterator[tuple[Fields | None, Piece]]:
+    waiting = iter(named)
+    mention = next(waiting, None)
+    under_way: list[_Place] = []
+    begun_before = 0
+    for start, end in zip(borders, [*borders[1:], borders[-1]], strict=True):
+        while mention is not None and mention["end"] <= start:
+            mention = next(waiting, None)
+        begun = begun_before
+        while begun < len(places) and places[begun].start == start:
+            begun += 1
+        here, begun_before = places[begun_before:begun], begun
+        under_way = [place for place in (*under_way, *here) if place.end > start]
+        if start < end or here:
+            inside = mention is not None and mention["start"] <= start < end
+            yield (
+                mention if inside else None,
+                Piece(
+                    text[start:end],
+                    tuple(place.repair for place in under_way),
+                    tuple(place.repair for place in here),
+                ),
+            )
+
+
+def _apart(mentions: Sequence[Fields], length: int) -> list[Fields]:
+    kept: list[Fields] = []
+    end = 0
+    for mention in sorted(mentions, key=lambda m: (m["start"], -m["end"])):
+        if end <= mention["start"] < mention["end"] <= length:
+            kept.append(mention)
+            end = mention["end"]
+    return kept
+
+
+def _place(text: str, repair: Fields) -> _Place:
+    start = min(max(repair["start"], 0), len(text))
+    # Long spellings are cut with an ellipsis; what the record holds of them is marked.
+    spellings = (repair["after"], repair["after"].removesuffix("…"))
+    # A later repair may have changed the result of this one; then only its beginning is known.
+    length = next((len(after) for after in spellings if text.startswith(after, start)), 0)
+    return _Place(start, start + length, repair)

@@ -1,0 +1,37 @@
+"""Text out of documents, made fit to be shown: nothing in it acts on a terminal or a page."""
+
+# What a terminal obeys, and what turns the direction of all that follows. Joiners and marks of
+# direction stay: scripts and emoji need them.
+_CONTROLS = {
+    code: f"⟨U+{code:04X}⟩"
+    for code in (
+        *(c for c in range(0x20) if c not in (0x09, 0x0A)),
+        *range(0x7F, 0xA0),
+        *range(0x202A, 0x202F),
+        *range(0x2066, 0x206A),
+        *range(0xD800, 0xE000),
+    )
+}
+# What nobody sees, where the point is to see it.
+_INVISIBLE = _CONTROLS | {
+    0x09: "⇥",
+    0x0A: "⏎",
+    **{
+        code: f"⟨U+{code:04X}⟩"
+        for code in (0xA0, 0xAD, *range(0x200B, 0x2010), *range(0x2028, 0x202A),
+                     *range(0x2060, 0x2065), 0xFEFF)
+    },
+}  # fmt: skip
+LONGEST = 120
+
+
+def harmless(text: str) -> str:
+    """The text with control characters and turns of direction spelled out, as ⟨U+001B⟩."""
+    return text.translate(_CONTROLS)
+
+
+def revealed(text: str) -> str:
+    """One line in which every character shows, cut after `LONGEST` characters."""
+    if len(text) > LONGEST:
+        text = text[:LONGEST] + "…"
+    return text.translate(_INVISIBLE)
