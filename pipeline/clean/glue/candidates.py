@@ -140,7 +140,7 @@ class Candidates:
 
     @staticmethod
     def _has_capital_seam(a: str, b: str) -> bool:
-        """Whether the case alone makes two words likely: `UkraineRussia`, `USgovernment`."""
+        """Whether the case alone makes two words likely: `ParisBerlin`, `USgovernment`."""
         if b[0].isupper():
             # No text writes the pronoun small before a capital; many products do.
             return a[-1].islower() and a != "i"
