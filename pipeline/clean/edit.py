@@ -1,8 +1,9 @@
 """One change to a text, as a repair proposes it."""
 
 import re
-from collections.abc import Callable, Sequence
-from itertools import accumulate
+from collections.abc import Callable, Iterable, Sequence
+from itertools import accumulate, takewhile
+from operator import eq, truth
 from typing import NamedTuple
 
 
@@ -13,6 +14,23 @@ class Edit(NamedTuple):
     end: int
     after: str
     evidence: str = ""
+
+
+def narrowed(edit: Edit, text: str) -> Edit:
+    """The same change of a text, without what both spellings begin and end with."""
+    before, after = text[edit.start : edit.end], edit.after
+    if not before or not after:
+        return edit
+    lead = _equal(before, after)
+    trail = _equal(reversed(before[lead:]), reversed(after[lead:]))
+    return Edit(
+        edit.start + lead, edit.end - trail, after[lead : len(after) - trail], edit.evidence
+    )
+
+
+def _equal(first: Iterable[str], second: Iterable[str]) -> int:
+    """How many characters both begin with."""
+    return sum(1 for _ in takewhile(truth, map(eq, first, second)))
 
 
 def apply_edits(text: str, edits: Sequence[Edit]) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from pipeline.clean.edit import Edit, apply_edits, new_ends
+from pipeline.clean.edit import Edit, apply_edits, narrowed, new_ends
 from pipeline.clean.language import Guess
 from pipeline.clean.layout import layout
 from pipeline.clean.offsets import OffsetMap, moved
@@ -98,7 +98,7 @@ class _Passes:
             return []
         ends = new_ends(edits)
         self._made = [(moved(start, edits, ends), repair) for start, repair in self._made]
-        self._offsets = self._offsets.then(edits)
+        self._offsets = self._offsets.then([narrowed(edit, self.text) for edit in edits])
         self.text = apply_edits(self.text, edits)
         return ends
 

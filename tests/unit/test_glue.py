@@ -64,15 +64,22 @@ def test_a_name_of_the_archive_stays() -> None:
     assert "Londonalthough" in repaired(text, Splitter(lexicon))
 
 
-def test_edits_insert_blanks_and_say_why() -> None:
-    """An edit is a blank between two letters, with the two words and their log-odds."""
+def test_edits_hold_whole_words_and_say_why() -> None:
+    """An edit is a word with its blank, with the two words and their log-odds."""
     text = "It was Londonalthough it rained, saidthe man from thegovernment to them."
     edits = SPLITTER.edits(text)
     assert edits
     for edit in edits:
-        assert (edit.end, edit.after) == (edit.start, " ")
         first, second = edit.evidence.split()[0].split("+")
-        assert text[edit.start - len(first) : edit.start + len(second)] == first + second
+        assert text[edit.start : edit.end] == first + second
+        assert edit.after == f"{first} {second}"
+
+
+def test_three_words_are_one_edit() -> None:
+    """A word that is three is repaired at once."""
+    text = PAGE.format("Londonalthoughthe")
+    [edit] = [edit for edit in SPLITTER.edits(text) if edit.after.startswith("London")]
+    assert edit.after == "London although the"
 
 
 def test_clean_article_stays() -> None:
@@ -107,7 +114,10 @@ glued = st.lists(st.lists(words, min_size=1, max_size=3).map("".join), max_size=
 def test_nothing_but_blanks_comes_in(text: str) -> None:
     """Without the blanks that it puts in, a repaired text is the text as it was; again, nothing."""
     edits = SPLITTER.edits(text)
-    assert all(edit.start == edit.end and edit.after == " " for edit in edits)
+    for edit in edits:
+        before = text[edit.start : edit.end]
+        assert edit.after.replace(" ", "") == before != edit.after
+        assert not any(letter.isspace() for letter in before)
     assert [edit.start for edit in edits] == sorted({edit.start for edit in edits})
     result = apply_edits(text, edits)
     assert "".join(result.split()) == "".join(text.split())

@@ -1,6 +1,7 @@
 """The repair of glued words: two words run together where a space was lost."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
 
 from pipeline.clean.edit import Edit
 from pipeline.clean.glue import language_model, weights
@@ -14,7 +15,7 @@ from pipeline.clean.lexicon import Lexicon
 # fitting half, none is below.
 HOPELESS = -9.0
 MOST_REMEMBERED = 50_000  # words of earlier documents
-MOST_PASSES = 4  # "threewordsglued" takes two; the last pass of each text finds nothing
+MOST_PASSES = 3  # "threewordsglued" takes two
 
 
 class Splitter:
@@ -33,19 +34,23 @@ class Splitter:
         self._ready: _Machine | None = None
 
     def edits(self, text: str) -> list[Edit]:
-        """A blank for each place where one was lost; splitting the result changes nothing more."""
+        """An edit for each word that is two or three; the result has no more of them."""
         if self._ready is None:
             self._ready = _Machine(self._lexicon, self.language)
+        odds: dict[int, float] = {}  # by cut
+        words: dict[int, int] = {}  # where each begins and ends
         points = self._ready.points(text)
-        found = {point.start + point.split.cut: point for point in points}
-        for _ in range(MOST_PASSES - 1):
+        for _ in range(MOST_PASSES):
             if not points:
                 break
-            cuts = sorted(found)
-            points = self._ready.points(_with_blanks(text, cuts))
+            cuts = sorted(odds)
             for point in points:
-                found[_raw(point.start + point.split.cut, cuts)] = point
-        return [Edit(at, at, " ", _evidence(found[at])) for at in sorted(found)]
+                start = _raw(point.start, cuts)
+                odds[start + point.split.cut] = point.odds
+                if not any(begin <= start < end for begin, end in words.items()):
+                    words[start] = start + len(point.word)
+            points = self._ready.points(_with_blanks(text, sorted(odds)))
+        return [_edit(text, start, words[start], odds) for start in sorted(words)]
 
 
 class _Machine:
@@ -123,6 +128,8 @@ def _raw(position: int, cuts: list[int]) -> int:
     return position - blanks
 
 
-def _evidence(point: Point) -> str:
-    word, cut = point.word, point.split.cut
-    return f"{word[:cut]}+{word[cut:]} {point.odds:.1f}"
+def _edit(text: str, start: int, end: int, odds: Mapping[int, float]) -> Edit:
+    cuts = [cut for cut in sorted(odds) if start < cut < end]
+    halves = [text[a:b] for a, b in pairwise([start, *cuts, end])]
+    least = min(odds[cut] for cut in cuts)
+    return Edit(start, end, " ".join(halves), f"{'+'.join(halves)} {least:.1f}")
