@@ -1,4 +1,4 @@
-"""A trained head: `docmill train` on one half, its topics on the other; beside it, the usual way."""
+"""A trained head: `docmill train` on one half, its topics on the other; and the usual recipe."""
 
 import json
 from collections.abc import Sequence
@@ -32,8 +32,8 @@ def measure() -> list[Figure]:
         figures += [
             Figure(f"{rows} of a trained head", macro_f1(truth, guesses), *told,
                    "`docmill train` on rows of the other half", at_least=target),
-            Figure(f"{rows} of TF-IDF and a linear SVM", macro_f1(truth, usual(learned_from, judged)),
-                   *told, "scikit-learn's `TfidfVectorizer(sublinear_tf=True)`, `LinearSVC()`"),
+            Figure(f"{rows} of TF-IDF and a linear SVM",
+                   macro_f1(truth, usual(learned_from, judged)), *told, "scikit-learn's `TfidfVectorizer(sublinear_tf=True)`, `LinearSVC()`"),
         ]  # fmt: skip
     return figures
 
