@@ -33,7 +33,8 @@ def measure() -> list[Figure]:
             Figure(f"{rows} of a trained head", macro_f1(truth, guesses), *told,
                    "`docmill train` on rows of the other half", at_least=target),
             Figure(f"{rows} of TF-IDF and a linear SVM",
-                   macro_f1(truth, usual(learned_from, judged)), *told, "scikit-learn's `TfidfVectorizer(sublinear_tf=True)`, `LinearSVC()`"),
+                   macro_f1(truth, usual(learned_from, judged)), *told,
+                   "scikit-learn's `TfidfVectorizer(sublinear_tf=True)`, `LinearSVC()`"),
         ]  # fmt: skip
     return figures
 
