@@ -68,7 +68,8 @@ def prune(
             f"{len(found.runs):,} runs from the ledger, {len(found.spools):,} spool folders, "
             f"{len(found.assets) + len(found.profiles):,} files of runs and sources"
         )
-        if not confirmed(f"Remove {what}?", yes):
+        # What ended runs left in the broker is of no use to anyone: nothing to ask for.
+        if any(msgspec.structs.astuple(found)) and not confirmed(f"Remove {what}?", yes):
             notice("nothing is removed")
             return 0
         pruned = housekeeping.prune(settings, found, ended)
