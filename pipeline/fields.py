@@ -96,11 +96,15 @@ def publication_date(text: str | None) -> datetime | None:
     return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
 
 
-def entity_values(entities: Entities, label: str) -> list[str]:
-    """The values of a label's field: names, or canonical values where the label has a form."""
-    form = VALUE_FORMS.get(label)
-    found = names(entities, label)
-    return [value for value in found if form.fullmatch(value)] if form else found
+def entity_values(entities: Entities) -> dict[str, list[str]]:
+    """field → the values of its label: names, or canonical values where the label has a form."""
+    return {
+        ENTITY_FIELDS[label]: [v for v in found if form.fullmatch(v)]
+        if (form := VALUE_FORMS.get(label))
+        else found
+        for label, found in names(entities).items()
+        if label in ENTITY_FIELDS
+    }
 
 
 def _utc(moment: datetime) -> str:
@@ -145,8 +149,7 @@ def index_fields(work: Work, fingerprints: Iterable[str], written: Written) -> d
         record["repaired"] = sorted(cleaned.repair_counts)
     if work.entities:
         record["mentions"] = [msgspec.structs.asdict(m) for m in work.entities.mentions]
-        for label, field in ENTITY_FIELDS.items():
-            record[field] = entity_values(work.entities, label)
+        record |= entity_values(work.entities)
         record["entities"] = [msgspec.structs.asdict(e) for e in work.entities.entities]
         record["entity_keys"] = [f"{e.label}:{e.key}" for e in work.entities.entities]
         record["no_entities"] = work.entities.reason

@@ -4,7 +4,6 @@ They are `msgspec.Struct`s in array form, so that one definition is at once the 
 format (msgpack) and its validation.
 """
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -214,9 +213,9 @@ class Unread(Record, frozen=True):
     outcome: Filtered | Failed
 
 
-def names(entities: Entities | None, label: str) -> list[str]:
-    """The distinct entity names under one label, in the order of their first mention."""
-    mentions: Mapping[str, None] = (
-        dict.fromkeys(m.entity for m in entities.mentions if m.label == label) if entities else {}
-    )
-    return list(mentions)
+def names(entities: Entities | None) -> dict[str, list[str]]:
+    """label → its distinct entity names, in the order of their first mention."""
+    found: dict[str, dict[str, None]] = {}
+    for mention in entities.mentions if entities else ():
+        found.setdefault(mention.label, {})[mention.entity] = None
+    return {label: list(values) for label, values in found.items()}

@@ -4,10 +4,11 @@ import os
 import random
 import socket
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import partial
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from redis import Redis
 
@@ -26,6 +27,7 @@ from pipeline.records import (
 )  # fmt: skip
 from pipeline.stage import PARTS, Stage, apply
 from workers.assets import AssetMail
+from workers.gathering import Gathering
 from workers.leases import take
 from workers.payloads import BatchKey, Final, Loaded, Payloads, Place, Slot
 from workers.reports import Report, Reports
@@ -36,6 +38,16 @@ from workers.watch import Watch, end_out_of_memory
 T = TypeVar("T")
 
 INDEX_PATIENCE_SECONDS = 600.0
+
+
+class _Ready(NamedTuple):
+    """A batch on its way to the index: its slots, by place its entries, its failures."""
+
+    key: BatchKey
+    loaded: Loaded
+    slots: list[Slot]
+    entries: dict[int, Entry]
+    failures: list[FailureEntry]
 
 
 class Links:
@@ -49,6 +61,7 @@ class Links:
         redis: Redis,
         payload_ttl_seconds: int,
         document_seconds: float,
+        gathering: Gathering | None = None,
     ) -> None:
         self._chain = [tuple(link) for link in chain]
         self._variants = variants
@@ -59,6 +72,7 @@ class Links:
         self._payloads = Payloads(redis, payload_ttl_seconds)
         self._ttl = payload_ttl_seconds
         self._document_seconds = document_seconds
+        self._gathering = gathering
 
     def work(self, key: BatchKey, position: int, *, alone: bool) -> bool:
         """Run the stages of the link at a position of the chain on a batch.
@@ -98,44 +112,72 @@ class Links:
     def index(self, key: BatchKey, *, alone: bool) -> None:
         """Write a batch's records and failures to the index, then report every outcome.
 
-        `alone`: record by record, each noted.
+        `alone`: record by record, each noted; else with other batches that wait, where an index
+        has one writer only.
         """
+        if self._gathering and self._gathering.has_gone(key):
+            return
         take(self._redis, key)
-        with self._watch(key, INDEX_LINK) as watch:
-            loaded = self._payloads.load(key, self._stages, PARTS - {"raw"})
-            variant = self._variant(key, loaded) if loaded else None
-            if loaded is None or variant is None:
-                return
-            slots = list(loaded.slots)
-            if loaded.envelope.skip_duplicates:
-                slots = self._duplicates(key, slots)
-            written = Written(key.run, key.name, loaded.envelope.started_ms * 1000 + key.attempt)
-            positions = [i for i, slot in enumerate(slots) if isinstance(slot, Work)]
-            entries = [
-                Entry(
-                    slot.document.id,
-                    written.version,
-                    index_fields(slot, variant.fingerprints, written),
-                )
-                for slot in slots
-                if isinstance(slot, Work)
-            ]
-            failures = self._failures(key, loaded, slots)
+        with ExitStack() as watches:
+            watch = watches.enter_context(self._watch(key, INDEX_LINK))
+            keys = [key]
+            if self._gathering and not alone:
+                keys += self._gathering.others(key)
+                for other in keys[1:]:
+                    watches.enter_context(self._watch(other, INDEX_LINK))
+            firsts: dict[str, str] = {}
+            ready = [one for each in keys if (one := self._ready(each, firsts))]
+            entries = [entry for one in ready for entry in one.entries.values()]
+            failures = [failure for one in ready for failure in one.failures]
             answers: list[Refused | None] = []
             if alone:
-                for place, entry in zip(positions, entries, strict=True):
-                    watch.note(INDEX_LINK, place)
-                    answers += self._patiently(key, partial(self._index.write, [entry]))
+                for one in ready:
+                    for place, entry in one.entries.items():
+                        watch.note(INDEX_LINK, place)
+                        answers += self._patiently(key, partial(self._index.write, [entry]))
                 watch.note(INDEX_LINK)
-            together = [] if alone else entries
-            answers += self._patiently(key, lambda: self._index.write(together, failures))
-            hashes = self._held_hashes(key, loaded, slots)
-            for i, entry, refused in zip(positions, entries, answers, strict=True):
-                hashes[i] = bytes.fromhex(str(entry.fields.get("content_hash", "")))
-                slots[i] = Failed("index", refused.error, refused.message) if refused else Indexed()
-            self._reports(key).passed("index", len(slots))
-            outcomes = [slot for slot in slots if not isinstance(slot, Work)]
-            self._finish(key, outcomes, hashes)
+                self._patiently(key, partial(self._index.write, [], failures))
+            elif ready:
+                answers += self._patiently(key, partial(self._index.write, entries, failures))
+            rest = iter(answers)
+            for one in ready:
+                self._indexed(one, rest)
+            if self._gathering:
+                self._gathering.written(keys[1:])
+
+    def _ready(self, key: BatchKey, firsts: dict[str, str]) -> _Ready | None:
+        """A batch as it goes to the index; None when it is gone or stale.
+
+        `firsts`: content hash → document, of the batches that go with it.
+        """
+        loaded = self._payloads.load(key, self._stages, PARTS - {"raw"})
+        variant = self._variant(key, loaded) if loaded else None
+        if loaded is None or variant is None:
+            return None
+        slots = list(loaded.slots)
+        if loaded.envelope.skip_duplicates:
+            slots = self._duplicates(key, slots, firsts)
+        written = Written(key.run, key.name, loaded.envelope.started_ms * 1000 + key.attempt)
+        entries = {
+            place: Entry(
+                slot.document.id, written.version, index_fields(slot, variant.fingerprints, written)
+            )
+            for place, slot in enumerate(slots)
+            if isinstance(slot, Work)
+        }
+        return _Ready(key, loaded, slots, entries, self._failures(key, loaded, slots))
+
+    def _indexed(self, ready: _Ready, answers: Iterator[Refused | None]) -> None:
+        """Report a batch that was written; `answers`: what the index said, this batch's next."""
+        slots = list(ready.slots)
+        hashes = self._held_hashes(ready.key, ready.loaded, slots)
+        for place, entry in ready.entries.items():
+            refused = next(answers)
+            hashes[place] = bytes.fromhex(str(entry.fields.get("content_hash", "")))
+            slots[place] = Failed("index", refused.error, refused.message) if refused else Indexed()
+        self._reports(ready.key).passed(INDEX_LINK, len(slots))
+        outcomes = [slot for slot in slots if not isinstance(slot, Work)]
+        self._finish(ready.key, outcomes, hashes)
 
     def complain(self, key: BatchKey, error: BaseException) -> None:
         """Tell the producer why a task on this batch ended without a report."""
@@ -172,13 +214,15 @@ class Links:
 
         return [decide(slot) for slot in slots]
 
-    def _duplicates(self, key: BatchKey, slots: Sequence[Slot]) -> list[Slot]:
+    def _duplicates(
+        self, key: BatchKey, slots: Sequence[Slot], firsts: dict[str, str]
+    ) -> list[Slot]:
         hashes = [s.cleaned.content_hash for s in slots if isinstance(s, Work) and s.cleaned]
-        holder = self._patiently(key, lambda: self._index.holders(hashes))
+        firsts.update(self._patiently(key, lambda: self._index.holders(hashes)))
         decided: list[Slot] = []
         for slot in slots:
             if isinstance(slot, Work) and slot.cleaned:
-                first = holder.setdefault(slot.cleaned.content_hash, slot.document.id)
+                first = firsts.setdefault(slot.cleaned.content_hash, slot.document.id)
                 decided.append(slot if first == slot.document.id else Duplicate(first))
             else:
                 decided.append(slot)

@@ -71,7 +71,10 @@ class Settings(BaseSettings):
         ge=1,
         description="Child processes of a worker (default: the number of cores).",
     )
-    batch_documents: int = Field(64, ge=1, le=10_000, description="Most documents in a batch.")
+    batch_documents: int = Field(
+        256, ge=1, le=10_000,
+        description="Most documents in a batch; a run begins with 64 and comes to more by and by.",
+    )  # fmt: skip
     batch_bytes: int = Field(4_000_000, ge=1_000, description="Most raw bytes in a batch.")
     max_document_bytes: int = Field(
         50_000_000, ge=1_000, description="A document above this many bytes fails alone."

@@ -21,6 +21,7 @@ from pipeline.errors import ConfigurationError, DocmillError
 from pipeline.stage import build_stages
 from workers.backpressure import await_room
 from workers.broker import celery_app, connect
+from workers.gathering import Gathering
 from workers.indexes import open_index
 from workers.isolation import Loss
 from workers.leases import end, keep
@@ -67,8 +68,9 @@ def end_with_parent() -> None:
 class Process:
     """What one worker process holds: stages loaded before the fork, connections made after it."""
 
-    def __init__(self, settings: Settings, links: Sequence[str]) -> None:
+    def __init__(self, settings: Settings, links: Sequence[str], *, gathers: bool) -> None:
         self._settings = settings
+        self._gathers = gathers
         self._served = tuple(links)
         self._stages = build_stages(settings.stage_names, settings.stage_options)
         self._links: Links | None = None
@@ -94,6 +96,7 @@ class Process:
                 redis,
                 self._settings.payload_ttl_seconds,
                 self._settings.document_seconds,
+                Gathering(redis, self._settings.queue(INDEX_LINK)) if self._gathers else None,
             )
         return self._links
 
@@ -138,7 +141,8 @@ def serve(
     await_room(redis)
     redis.close()  # it connects again when it is used, after the fork
     app = celery_app(settings)
-    process = Process(settings, links)
+    # Of an embedded index nobody else takes batches from the queue.
+    process = Process(settings, links, gathers=solo and not settings.index_url)
     register(app, settings, process.links)
 
     def load(**_: object) -> None:

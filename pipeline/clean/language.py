@@ -14,6 +14,17 @@ LEAST_PROBABILITY = 0.5
 # undetermined (names of players), and one was taken for another language, with 0.51.
 SURE = 0.9
 UNDETERMINED = "und"
+# Frequent words that no other language of Latin script has. Most texts are English, and py3langid
+# takes half as long as all repairs together.
+_ENGLISH_WORDS = frozenset(
+    {"the", "and", "that", "with", "from", "which", "were", "have", "this", "they", "their",
+     "been", "would", "has", "said", "she", "its", "into", "than", "then", "them", "there",
+     "what", "when", "about", "after", "over", "more", "other", "also", "could", "his"}
+)  # fmt: skip
+# Of 1,044 English news articles 86 % have so many of them at the beginning and at the end; to all
+# of these py3langid gives `ENGLISH`'s probability or more. Of 200 characters in one of 60 other
+# languages (the example sentences of spaCy's `lang` modules), none has more than one.
+FEWEST_ENGLISH = 3
 
 
 class Guess(NamedTuple):
@@ -21,6 +32,9 @@ class Guess(NamedTuple):
 
     language: str
     confidence: float
+
+
+ENGLISH = Guess("en", 0.9997)
 
 
 @cache
@@ -44,6 +58,8 @@ def identify(text: str) -> Guess:
         return Guess(UNDETERMINED, 0.0)
     if len(text) <= 2 * SAMPLE:
         return _guess(text)
+    if _is_english(text[:SAMPLE]) and _is_english(text[-SAMPLE:]):
+        return ENGLISH
     first, last = _guess(text[:SAMPLE]), _guess(text[-SAMPLE:])
     if first.language == last.language:
         return max(first, last)
@@ -51,6 +67,11 @@ def identify(text: str) -> Guess:
         return Guess(UNDETERMINED, 0.0)
     # Where one half is a list of names or numbers, the other tells.
     return max(first, last, key=_certainty)
+
+
+def _is_english(sample: str) -> bool:
+    words = map(_ENGLISH_WORDS.__contains__, sample.lower().split())
+    return sum(words) >= FEWEST_ENGLISH
 
 
 def _certainty(guess: Guess) -> tuple[bool, float]:

@@ -283,6 +283,6 @@ def test_the_seed_article_is_enriched(stages: list[Stage]) -> None:
     assert result.topics is not None
     assert result.cleaned.title.startswith("The United States is ready for diplomacy")
     assert result.cleaned.language == "en"
-    assert "Vladimir Putin" in names(result.entities, "person")
-    assert "Ukraine" in names(result.entities, "place")
+    assert "Vladimir Putin" in names(result.entities)["person"]
+    assert "Ukraine" in names(result.entities)["place"]
     assert set(result.topics.chosen) == {"conflict, war and peace", "politics and government"}

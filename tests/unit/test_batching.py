@@ -49,3 +49,13 @@ def test_a_large_document_closes_the_batch_before_it() -> None:
     """What does not fit any more begins the next batch."""
     made = list(batches([document(0, 60), document(1, 60), document(2, 30)], 64, 100))
     assert [len(places) for places, _ in made] == [1, 2]
+
+
+def test_batches_grow_with_the_archive() -> None:
+    """The first are small, so that no worker waits; later ones come to the most there may be."""
+    made = batches((document(i, 1) for i in range(30_000)), 256, 1_000_000)
+    sizes = [len(places) for places, _ in made][:-1]
+    assert sizes == sorted(sizes)
+    assert sizes[0] == sizes[63] == 64
+    assert sizes[-1] == 256
+    assert sum(size < 256 for size in sizes) < 160

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.clean import CleanStage
+from pipeline.clean.language import ENGLISH as ENGLISH_GUESS
 from pipeline.clean.language import identify
 from pipeline.clean.profile import make_profile, write_profile
 from pipeline.errors import ConfigurationError
@@ -141,6 +142,15 @@ def test_language_is_found_or_left_open(text: str, language: str) -> None:
 
 ENGLISH = "The president said on Friday that talks would go on until the end of May. "
 FRENCH = "Le président a déclaré vendredi que les négociations allaient continuer en mai. "
+
+
+def test_english_words_decide_only_at_both_ends() -> None:
+    """A French text that names an English book is French; English needs no model to be found."""
+    book = "The Man That Was Thursday and the Ball That They Said Would Have Been "
+    assert identify(book + FRENCH * 9).language == "fr"
+    assert identify(FRENCH * 9 + book).language == "fr"
+    plain = "This is what they said about the war and that it would have been over by then. "
+    assert identify(plain * 9) == ENGLISH_GUESS
 
 
 def test_a_text_in_two_languages_is_undetermined() -> None:

@@ -22,7 +22,7 @@ def test_every_setting_is_listed_with_its_origin(
     told = {name: (row["value"], row["origin"]) for name, row in rows.items()}
     assert told["index_name"] == ("from-file", "file")
     assert told["log_level"] == ("DEBUG", "environment")
-    assert told["batch_documents"] == (64, "default")
+    assert told["batch_documents"] == (256, "default")
     assert rows["index_name"]["variable"] == "DOCMILL_INDEX_NAME"
     assert all(row["description"] for row in rows.values())
 

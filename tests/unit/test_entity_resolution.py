@@ -85,14 +85,14 @@ def test_a_shared_surname_joins_nobody() -> None:
     """Two people of one surname stay two; the bare surname is neither of them."""
     text = "Alice Carter beat Robert Carter. Carter was tired."
     found = resolved(text, "PERSON Alice Carter", "PERSON Robert Carter", "PERSON Carter")
-    assert names(found, "person") == ["Alice Carter", "Robert Carter", "Carter"]
+    assert names(found)["person"] == ["Alice Carter", "Robert Carter", "Carter"]
 
 
 def test_a_title_that_does_not_fit_joins_nobody() -> None:
     """Mrs Hudson is not John."""
     text = "John Hudson came with Mrs Hudson."
     found = resolved(text, "PERSON John Hudson", "PERSON Hudson")
-    assert names(found, "person") == ["John Hudson", "Hudson"]
+    assert names(found)["person"] == ["John Hudson", "Hudson"]
 
 
 def test_initials_that_differ_join_nobody() -> None:
@@ -128,7 +128,7 @@ def test_acronyms_join_what_defines_them() -> None:
     found = resolved(
         text, "ORG Film Archive", "ORG FA", "ORG Court of Appeal for Sport", "ORG CAS", "ORG FA"
     )
-    assert names(found, "organization") == ["Film Archive", "Court of Appeal for Sport"]
+    assert names(found)["organization"] == ["Film Archive", "Court of Appeal for Sport"]
 
 
 def test_a_brand_beside_two_companies_is_neither() -> None:
@@ -137,7 +137,7 @@ def test_a_brand_beside_two_companies_is_neither() -> None:
     found = resolved(
         text, "ORG Zeta Group", "ORG Zeta Holdings", "ORG Zeta", "ORG Kappa Group", "ORG Kappa"
     )
-    assert names(found, "organization") == ["Zeta Group", "Zeta Holdings", "Zeta", "Kappa Group"]
+    assert names(found)["organization"] == ["Zeta Group", "Zeta Holdings", "Zeta", "Kappa Group"]
 
 
 def test_one_name_has_one_type_by_evidence() -> None:
@@ -146,9 +146,9 @@ def test_one_name_has_one_type_by_evidence() -> None:
     found = resolved(
         text, "ORG Ida Moss", "ORG Moss Ltd", "PERSON Norway", "ORG Moss", "GPE Norway"
     )
-    assert names(found, "person") == ["Ida Moss"]
-    assert names(found, "organization") == ["Moss Ltd"]
-    assert names(found, "place") == ["Norway"]
+    assert names(found)["person"] == ["Ida Moss"]
+    assert names(found)["organization"] == ["Moss Ltd"]
+    assert names(found)["place"] == ["Norway"]
 
 
 def test_missed_mentions_are_found() -> None:
@@ -205,7 +205,7 @@ def test_a_users_gazetteer_needs_no_model(tmp_path: Path) -> None:
     """It is looked up in texts of languages without a model too."""
     user = gazetteer(tmp_path, "Łódź,,place,1")
     found = resolve("Byłem w Łódź.", [], NOTHING_KNOWN, user)
-    assert names(found, "place") == ["Łódź"]
+    assert names(found)["place"] == ["Łódź"]
 
 
 @pytest.mark.parametrize(

@@ -166,7 +166,8 @@ def test_only_certain_values_become_fields() -> None:
         Mention(10, 11, "money", "$1.5", "1.5 USD"),
         Mention(12, 13, "person", "Jane", "Jane"),
     )
-    entities = Entities(mentions)
-    assert entity_values(entities, "date") == ["2005-05", "2004"]
-    assert entity_values(entities, "money") == ["1.5 USD"]
-    assert entity_values(entities, "person") == ["Jane"]
+    assert entity_values(Entities(mentions)) == {
+        "dates": ["2005-05", "2004"],
+        "money": ["1.5 USD"],
+        "people": ["Jane"],
+    }

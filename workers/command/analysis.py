@@ -40,6 +40,7 @@ def _fields(
             return {"id": question.id, "filtered": reason}
     cleaned = result.cleaned
     mentions = result.entities.mentions if result.entities else ()
+    named = names(result.entities)
     return {
         "id": question.id,
         "title": cleaned.title if cleaned else result.document.metadata.title,
@@ -53,7 +54,7 @@ def _fields(
         "mentions": _objects(mentions),
         "entities": _objects(result.entities.entities if result.entities else ()),
         "no_entities": result.entities.reason if result.entities else None,
-        **{ENTITY_FIELDS[label]: names(result.entities, label) for label in NAMED_LABELS},
+        **{ENTITY_FIELDS[label]: named.get(label, []) for label in NAMED_LABELS},
         "topics": list(result.topics.chosen) if result.topics else [],
         "topic_scores": result.topics.scores if result.topics else {},
         "topic_guess": result.topics.guess if result.topics else None,

@@ -1,0 +1,91 @@
+"""Several batches in one write to an index that has one writer."""
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from pipeline.index import Entry, FailureEntry, Refused
+from pipeline.records import Indexed
+from tests.harness.broker import RunningBroker
+from tests.integration.test_reported_hashes import RUN, TTL, Plain, place
+from workers.broker import celery_app
+from workers.gathering import SECONDS, Gathering
+from workers.indexes.embedded import EmbeddedIndex
+from workers.isolation import STEP
+from workers.link import Links
+from workers.payloads import BatchKey, Envelope, Payloads, pack_batch
+from workers.reports import Reports
+from workers.settings import INDEX_LINK, Settings
+from workers.tasks import task_name
+from workers.variants import Variants
+
+
+class Counting(EmbeddedIndex):
+    """An embedded index that remembers how many documents each write brought."""
+
+    def __init__(self, directory: Path) -> None:
+        super().__init__(directory)
+        self.writes: list[int] = []
+
+    def write(
+        self, entries: Sequence[Entry], failures: Sequence[FailureEntry] = ()
+    ) -> list[Refused | None]:
+        self.writes.append(len(entries))
+        return super().write(entries, failures)
+
+
+def queue(settings: Settings, key: BatchKey, alone: Sequence[str] = ()) -> None:
+    """Put the message of a batch into the index link's queue."""
+    arguments = {
+        "run": key.run, "batch": key.batch, "attempt": key.attempt, "source": "a",
+        "alone": list(alone), "stage": INDEX_LINK,
+    }  # fmt: skip
+    celery_app(settings).send_task(
+        task_name(INDEX_LINK), kwargs=arguments, queue=settings.queue(INDEX_LINK)
+    )
+
+
+def test_batches_that_wait_are_written_together_and_once(
+    broker: RunningBroker, tmp_path: Path
+) -> None:
+    """Each has a report of its own; when its own turn comes, it is left alone."""
+    settings = Settings.model_validate({"broker_url": broker.url, "data_dir": tmp_path})
+    index = Counting(tmp_path / "index")
+    keys = [BatchKey(RUN, number, 1) for number in (1, 2, 3, 4)]
+    with broker.client() as redis:
+        gathering = Gathering(redis, settings.queue(INDEX_LINK))
+        links = Links([["plain"]], Variants([Plain()], {}), index, redis, TTL, 0, gathering)
+        for key in keys:
+            envelope = Envelope(1_000, False, (place(2 * key.batch), place(2 * key.batch + 1)))
+            Payloads(redis, TTL).put_batch(key, pack_batch(envelope))
+            assert links.work(key, 0, alone=False)
+        for key in keys[1:3]:
+            queue(settings, key)
+        queue(settings, keys[3], alone=[INDEX_LINK])
+        for key in keys[:3]:
+            links.index(key, alone=False)
+        assert index.writes == [6]
+        links.index(keys[3], alone=True)
+        reports = [received.report for received in Reports(redis, RUN, TTL).receive(0)]
+    assert index.count() == 8
+    index.close()
+    assert [report.batch for report in reports] == [1, 2, 3, 4]
+    assert all(report.outcomes == (Indexed(), Indexed()) for report in reports)
+
+
+def test_it_waits_for_batches_that_are_being_worked(broker: RunningBroker, tmp_path: Path) -> None:
+    """Not at first, not for long after a write, and not when nothing is under way."""
+    settings = Settings.model_validate({"broker_url": broker.url, "data_dir": tmp_path})
+    key, other = BatchKey(RUN, 1, 1), BatchKey(RUN, 2, 1)
+    with broker.client() as redis:
+        gathering = Gathering(redis, settings.queue(INDEX_LINK))
+        redis.set(other.part(STEP), b"", ex=TTL)
+        assert gathering.others(key) == []
+        gathering.written([])
+        begun = time.monotonic()
+        assert gathering.others(key) == []
+        assert time.monotonic() - begun > SECONDS / 2
+        gathering.written([])
+        redis.unlink(other.part(STEP))
+        queue(settings, other)
+        assert gathering.others(key) == [other]
