@@ -11,12 +11,13 @@ from pipeline.errors import ConfigurationError, DocumentError
 from pipeline.extract.gazetteer.packaged import NOTHING_KNOWN, Packaged, packaged
 from pipeline.extract.gazetteer.user import NONE, read_gazetteer
 from pipeline.extract.languages import installed_models
-from pipeline.extract.model import Recogniser, Span
+from pipeline.extract.model import Recogniser
 from pipeline.extract.overlap import with_patterns
 from pipeline.extract.patterns import KINDS, Patterns
 from pipeline.extract.pieces import LARGEST_PIECE, LEAST_PIECE, PIECE, pieces
 from pipeline.extract.resolution import resolve, with_mentions
 from pipeline.extract.rules import NO_RULES, read_rules
+from pipeline.extract.span import Span
 from pipeline.records import Cleaned, Entities, Result, Work
 from pipeline.stage import each
 

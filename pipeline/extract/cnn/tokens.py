@@ -1,0 +1,141 @@
+"""Texts to tokens, by chunks between white space whose tokens are known already.
+
+spaCy's tokenizer works chunk by chunk itself: a blank after a chunk belongs to it, other white
+space is a token. Only its last step, the special cases, looks across blanks, in texts like
+"’’ They’d": those are given to it whole.
+"""
+
+import re
+from array import array
+from collections.abc import Sequence
+from itertools import chain
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.extract.cnn.lexemes import Lexemes
+from pipeline.extract.cnn.special_cases import SpecialCases
+
+Numbers = NDArray[np.intp]
+
+# A word with the blank that it swallows, or white space; `\s` is what `str.isspace` says.
+_CHUNKS = re.compile(r"\S+ ?|\s+")
+# 200,000 chunks are 10,000 articles or so. Then all is forgotten and learnt anew, which costs
+# less than keeping account of what is used.
+_MOST_CHUNKS = 200_000
+_MOST_CHARACTERS = 4_000_000
+
+
+class Tape(NamedTuple):
+    """The tokens of several texts in one row, with gaps before, between and behind them.
+
+    `rows`: in the table of lexemes; `starts`, `ends`: characters in their text; `final`: whether
+    a token is its text's last; `begins`: where each text's tokens begin.
+    """
+
+    rows: Numbers
+    starts: Numbers
+    ends: Numbers
+    final: NDArray[np.bool_]
+    begins: Numbers
+
+
+class Tokens:
+    """Tokenizes for one model. `columns`: the attributes that its network looks at."""
+
+    def __init__(self, nlp: Any, columns: Sequence[str], lexemes: Lexemes) -> None:
+        from spacy import attrs
+
+        self._nlp = nlp
+        self._attributes = [*columns, "IS_SPACE", "IDX", "LENGTH"]
+        # A new word's other attributes would cost more than all the rest of tokenizing it.
+        needed = {attrs.IDS[name] for name in self._attributes}
+        nlp.vocab.lex_attr_getters = {
+            key: getter for key, getter in nlp.vocab.lex_attr_getters.items() if key in needed
+        }
+        self._lexemes = lexemes
+        self._special_cases = SpecialCases(nlp.tokenizer)
+        self._forget()
+
+    def _forget(self) -> None:
+        self._lexemes.clear()
+        self._chunks: dict[str, int] = {}
+        self._characters = 0
+        # The tokens of all chunks one after another, and where each chunk's begin and end.
+        self._rows, self._starts, self._ends = array("i"), array("i"), array("i")
+        self._bounds = array("i", [0])
+        # What special cases may begin or go on with at its borders.
+        self._before, self._after = array("Q"), array("Q")
+
+    def tape(self, texts: Sequence[str], gap: int) -> Tape:
+        """The tokens of the texts, `gap` rows apart."""
+        if self._characters > _MOST_CHARACTERS or len(self._chunks) > _MOST_CHUNKS:
+            self._forget()
+        chunks = [_CHUNKS.findall(text) for text in texts]
+        numbers, ends = self._numbers(chunks)
+        if len(suspects := self._suspects(numbers)):
+            for text in np.searchsorted(ends, suspects, side="right") - 1:
+                chunks[text] = [texts[text]]
+            numbers, ends = self._numbers(chunks)
+        characters = np.cumsum([0, *(len(chunk) for one in chunks for chunk in one)])
+        return self._laid_out(numbers, characters, ends, gap)
+
+    def _numbers(self, chunks: Sequence[Sequence[str]]) -> tuple[Numbers, Numbers]:
+        """The numbers of all texts' chunks, and how many there are before each text."""
+        together = list(chain.from_iterable(chunks))
+        if new := set(together).difference(self._chunks):
+            self._learn(sorted(new))
+        numbers = np.array([self._chunks[chunk] for chunk in together], np.intp)
+        return numbers, np.cumsum([0, *map(len, chunks)])
+
+    def _suspects(self, numbers: Numbers) -> Numbers:
+        """Which chunks may be tokenized otherwise together with the next one than alone."""
+        after, before = (np.frombuffer(bits, np.uint64) for bits in (self._after, self._before))
+        return np.flatnonzero(after[numbers[:-1]] & before[numbers[1:]])
+
+    def _laid_out(self, numbers: Numbers, characters: Numbers, ends: Numbers, gap: int) -> Tape:
+        """The tokens of these chunks, which begin at these characters of all texts together."""
+        bounds = np.frombuffer(self._bounds, np.int32)
+        firsts, counts = bounds[numbers], bounds[numbers + 1] - bounds[numbers]
+        tokens = np.cumsum([0, *counts])  # before each chunk
+        text = np.repeat(np.arange(len(ends) - 1), np.diff(tokens[ends]))  # by token
+        chunk = np.repeat(np.arange(len(numbers)), counts)
+        known = np.arange(len(chunk)) - (tokens[:-1] - firsts)[chunk]
+        place = np.arange(len(chunk)) + gap * (text + 1)
+        begins = characters[:-1][chunk] - characters[ends[text]]
+        rows, starts, stops = np.zeros((3, len(chunk) + gap * len(ends)), np.intp)
+        rows[place] = np.frombuffer(self._rows, np.int32)[known]
+        starts[place] = np.frombuffer(self._starts, np.int32)[known] + begins
+        stops[place] = np.frombuffer(self._ends, np.int32)[known] + begins
+        final = np.zeros(len(rows), np.bool_)
+        final[place[:-1][np.diff(text) > 0]] = True
+        final[place[-1:]] = True
+        return Tape(rows, starts, stops, final, tokens[ends[:-1]] + gap * np.arange(1, len(ends)))
+
+    def _learn(self, chunks: Sequence[str]) -> None:
+        words = [chunk for chunk in chunks if len(chunk.split()) == 1]
+        others = [chunk for chunk in chunks if len(chunk.split()) != 1]
+        with self._nlp.memory_zone():  # or spaCy keeps every string for good
+            # A line break is a token of its own, so words to either side do not meet.
+            self._add(words, "\n".join(words))
+            for chunk in others:
+                self._add([chunk], chunk)
+
+    def _add(self, chunks: Sequence[str], text: str) -> None:
+        """Keep the tokens of chunks; `text`: all of them, with a line break between."""
+        table = self._nlp.tokenizer(text).to_array(self._attributes)
+        blank, starts, lengths = table[:, -3] > 0, table[:, -2].astype(np.intp), table[:, -1]
+        rows = self._lexemes.rows(np.ascontiguousarray(table[:, :-3]), blank)
+        begin = 0
+        for chunk in chunks:
+            first, end = np.searchsorted(starts, (begin, begin + len(chunk)))
+            self._chunks[chunk] = len(self._chunks)
+            self._rows.extend(rows[first:end])
+            self._starts.extend(starts[first:end] - begin)
+            self._ends.extend(starts[first:end] + lengths[first:end].astype(np.intp) - begin)
+            self._bounds.append(len(self._rows))
+            self._before.append(self._special_cases.at_beginning(chunk))
+            self._after.append(self._special_cases.at_end(chunk))
+            self._characters += len(chunk)
+            begin += len(chunk) + 1
