@@ -90,6 +90,16 @@ class ExtractStage:
             if package not in self._recognisers:
                 self._recognisers[package] = Recogniser(package, self._rules)
 
+    def report(self) -> dict[str, str]:
+        """How each model runs, and why not faster; for `docmill doctor`."""
+        self.load()
+        return {
+            f"model {package}": "runs in numpy"
+            if recogniser.path == "numpy"
+            else f"runs on spaCy, slower: {recogniser.why}"
+            for package, recogniser in self._recognisers.items()
+        }
+
     def process(self, batch: Sequence[Work]) -> list[Result]:
         """Find the mentions of each document."""
         self.load()

@@ -14,6 +14,7 @@ from pipeline.extract.languages import ENGLISH
 from pipeline.extract.model import Recogniser
 from pipeline.extract.rules import Rule, Rules
 from pipeline.extract.span import Span
+from pipeline.extract.stage import ExtractStage
 
 SEED = Path(__file__).parents[2] / "seeds" / "000_467565c174595e29.txt"
 TEXTS = (
@@ -129,6 +130,16 @@ def test_rules_of_a_user_run_on_spacy() -> None:
     assert Span(0, 8, "ORG") in recogniser.spans(["Big Blue rose."])[0]
 
 
+def test_the_stage_reports_how_its_models_run(tmp_path: Path) -> None:
+    """`docmill doctor` has a line for each model, with the reason for the slower way."""
+    rules = tmp_path / "rules.jsonl"
+    rules.write_text('{"label": "ORG", "pattern": "Big Blue"}\n')
+    models = {"en": ENGLISH}
+    assert ExtractStage(models=models).report() == {f"model {ENGLISH}": "runs in numpy"}
+    (told,) = ExtractStage(models=models, rules=str(rules)).report().values()
+    assert told == "runs on spaCy, slower: the extract stage has `rules`"
+
+
 def test_a_model_that_fails_the_self_test_is_told() -> None:
     """Parameters that are not those that spaCy uses are found out."""
     nlp = loaded()
@@ -137,7 +148,7 @@ def test_a_model_that_fails_the_self_test_is_told() -> None:
     upper.set_param("b", right[::-1].copy())
     fast = CnnRecogniser(nlp)
     upper.set_param("b", right)
-    assert "self-test differs" in disagreement(nlp, fast)
+    assert disagreement(nlp, fast).startswith("its self-test differs in ")
     assert disagreement(nlp, CnnRecogniser(nlp)) == ""
 
 

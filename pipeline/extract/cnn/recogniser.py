@@ -37,10 +37,15 @@ class CnnRecogniser:
         """The entities of each text, in order."""
         tape = self._tokens.tape(texts, gap=self._encoder.reach)
         found: list[list[Span]] = [[] for _ in texts]
-        for first, last, label in self._entities(tape):
-            text = int(np.searchsorted(tape.begins, first, side="right")) - 1
-            start, end = int(tape.starts[first]), int(tape.ends[last])
-            found[text].append(Span(start, end, self._transitions.labels[label]))
+        entities = self._entities(tape)
+        firsts, lasts = ([entity[part] for entity in entities] for part in (0, 1))
+        of = np.searchsorted(tape.begins, firsts, side="right") - 1
+        starts, ends = tape.starts[firsts], tape.ends[lasts]
+        labels = self._transitions.labels
+        for text, start, end, entity in zip(
+            of.tolist(), starts.tolist(), ends.tolist(), entities, strict=True
+        ):
+            found[text].append(Span(start, end, labels[entity.label]))
         return found
 
     def _entities(self, tape: Tape) -> list[Entity]:

@@ -7,6 +7,7 @@ chunks. So texts are told apart in which the end of one chunk and the beginning 
 could be two successive tokens of a special case.
 """
 
+from collections import defaultdict
 from itertools import pairwise
 from typing import Any
 
@@ -35,31 +36,34 @@ class SpecialCases:
             tokens = [token.text for token in without(case)]
             pairs.update(pairwise(tokens))
         rights = sorted({right for _, right in pairs}, key=lambda right: (len(right), right))
-        self._rights = {right: 1 << min(n, _BITS - 1) for n, right in enumerate(rights)}
-        self._lefts: dict[str, int] = {}  # the bits of what goes on after it
+        bits = {right: 1 << min(number, _BITS - 1) for number, right in enumerate(rights)}
+        going_on: dict[str, int] = defaultdict(int)
         for left, right in pairs:
-            self._lefts[left] = self._lefts.get(left, 0) | self._rights[right]
-        self._longest = max((len(token) for pair in pairs for token in pair), default=0)
+            going_on[left] |= bits[right]
+        # By their first and by their last character.
+        self._rights: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        self._lefts: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        for right, bit in bits.items():
+            self._rights[right[0]].append((right, bit))
+        for left, after in going_on.items():
+            self._lefts[left[-1]].append((left, after))
 
     def at_end(self, chunk: str) -> int:
         """What may go on after a chunk with its blank: 0 without one."""
-        if not chunk.endswith(" "):
-            return 0
         bits = 0
-        end = len(chunk) - 1
-        for begin in range(max(0, end - self._longest), end):
-            left = self._lefts.get(chunk[begin:end])
-            if left and not _within_word(chunk, begin):
-                bits |= left
+        if chunk.endswith(" "):
+            word = chunk[:-1]
+            for left, after in self._lefts.get(word[-1:], ()):
+                if word.endswith(left) and not _within_word(word, len(word) - len(left)):
+                    bits |= after
         return bits
 
     def at_beginning(self, chunk: str) -> int:
         """What a chunk may go on with."""
         bits = 0
-        for end in range(1, min(self._longest, len(chunk)) + 1):
-            right = self._rights.get(chunk[:end])
-            if right and not _within_word(chunk, end):
-                bits |= right
+        for right, bit in self._rights.get(chunk[0], ()):
+            if chunk.startswith(right) and not _within_word(chunk, len(right)):
+                bits |= bit
         return bits
 
 

@@ -8,7 +8,7 @@ space is a token. Only its last step, the special cases, looks across blanks, in
 import re
 from array import array
 from collections.abc import Sequence
-from itertools import chain
+from itertools import chain, count
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -49,7 +49,7 @@ class Tokens:
 
         self._nlp = nlp
         self._attributes = [*columns, "IS_SPACE", "IDX", "LENGTH"]
-        # A new word's other attributes would cost more than all the rest of tokenizing it.
+        # spaCy computes some twenty attributes of each new word, for a third of a tokenizer's time.
         needed = {attrs.IDS[name] for name in self._attributes}
         nlp.vocab.lex_attr_getters = {
             key: getter for key, getter in nlp.vocab.lex_attr_getters.items() if key in needed
@@ -125,17 +125,21 @@ class Tokens:
     def _add(self, chunks: Sequence[str], text: str) -> None:
         """Keep the tokens of chunks; `text`: all of them, with a line break between."""
         table = self._nlp.tokenizer(text).to_array(self._attributes)
-        blank, starts, lengths = table[:, -3] > 0, table[:, -2].astype(np.intp), table[:, -1]
-        rows = self._lexemes.rows(np.ascontiguousarray(table[:, :-3]), blank)
-        begin = 0
-        for chunk in chunks:
-            first, end = np.searchsorted(starts, (begin, begin + len(chunk)))
-            self._chunks[chunk] = len(self._chunks)
-            self._rows.extend(rows[first:end])
-            self._starts.extend(starts[first:end] - begin)
-            self._ends.extend(starts[first:end] + lengths[first:end].astype(np.intp) - begin)
-            self._bounds.append(len(self._rows))
-            self._before.append(self._special_cases.at_beginning(chunk))
-            self._after.append(self._special_cases.at_end(chunk))
-            self._characters += len(chunk)
-            begin += len(chunk) + 1
+        places = table[:, -2:].astype(np.int32)
+        lengths = np.array([len(chunk) for chunk in chunks])
+        begins = np.cumsum([0, *(lengths + 1)])
+        chunk = np.searchsorted(begins, places[:, 0], side="right") - 1
+        starts = places[:, 0] - begins[chunk]
+        own = starts < lengths[chunk]  # not a line break between two chunks
+        table, starts, chunk = table[own], starts[own].astype(np.int32), chunk[own]
+        ends = starts + places[own, 1]
+        rows = self._lexemes.rows(np.ascontiguousarray(table[:, :-3]), table[:, -3] > 0)
+        bounds = self._bounds[-1] + np.bincount(chunk, minlength=len(chunks)).cumsum()
+        self._rows.extend(rows)
+        self._starts.frombytes(starts.tobytes())
+        self._ends.frombytes(ends.tobytes())
+        self._bounds.extend(bounds.tolist())
+        self._before.extend(map(self._special_cases.at_beginning, chunks))
+        self._after.extend(map(self._special_cases.at_end, chunks))
+        self._chunks.update(zip(chunks, count(len(self._chunks)), strict=False))
+        self._characters += len(text)
