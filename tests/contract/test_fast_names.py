@@ -113,12 +113,13 @@ def test_odd_texts_have_spacys_entities(
     assert english.spans(texts) == stock(reference, texts)
 
 
+@pytest.mark.parametrize("limit", ["_MOST_CHUNKS", "_MOST_CHARACTERS"])
 def test_forgetting_changes_nothing(
-    english: Recogniser, reference: Any, monkeypatch: pytest.MonkeyPatch
+    english: Recogniser, reference: Any, monkeypatch: pytest.MonkeyPatch, limit: str
 ) -> None:
-    """A cache that is full is begun anew, and the entities stay."""
-    monkeypatch.setattr("pipeline.extract.cnn.tokens._MOST_CHUNKS", 10)
-    for text in TEXTS:
+    """What does not fit is forgotten and learnt again, and the entities stay."""
+    monkeypatch.setattr(f"pipeline.extract.cnn.tokens.{limit}", 20)
+    for text in TEXTS * 2:
         assert english.spans([text]) == stock(reference, [text])
 
 

@@ -1,22 +1,21 @@
 """What the network knows of a token by itself: its embedding, computed once per different token."""
 
 from collections.abc import Callable
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.extract.cnn.structure import Floats, Keys
 
-# The table has this row for the gaps between documents: zeros, as spaCy pads them.
-GAP = 0
 _FIRST_ROOM = 4_096
 
 
 class Lexemes:
     """A table of embeddings by the attributes that they are made of.
 
-    `vectors`: (rows, width); `blank`: whether a row is white space, or a gap. Both have room for
-    more rows than are used.
+    `vectors`: (rows, width); `blank`: whether a row is white space. Both have room for more rows
+    than are used. Row 0 is for the gaps between documents: zeros, as spaCy pads them, and blank.
     """
 
     def __init__(self, embed: Callable[[Keys], Floats], width: int) -> None:
@@ -25,12 +24,9 @@ class Lexemes:
         self.vectors = np.zeros((_FIRST_ROOM, width), np.float32)
         self.blank: NDArray[np.bool_] = np.ones(_FIRST_ROOM, np.bool_)
 
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    def clear(self) -> None:
-        """Forget all tokens; the rows that were given out are void."""
-        self._rows.clear()
+    def forget_after(self, row: int) -> None:
+        """The rows after this one are void, and given out anew."""
+        self._rows = dict(islice(self._rows.items(), row))
 
     def rows(self, keys: Keys, blank: NDArray[np.bool_]) -> list[int]:
         """The rows of tokens by their attributes (tokens, columns); new ones are embedded."""

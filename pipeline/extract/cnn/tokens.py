@@ -8,7 +8,7 @@ space is a token. Only its last step, the special cases, looks across blanks, in
 import re
 from array import array
 from collections.abc import Sequence
-from itertools import chain, count
+from itertools import chain, count, islice
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -21,9 +21,8 @@ Numbers = NDArray[np.intp]
 
 # A word with the blank that it swallows, or white space; `\s` is what `str.isspace` says.
 _CHUNKS = re.compile(r"\S+ ?|\s+")
-# 200,000 chunks are 10,000 articles or so. Then all is forgotten and learnt anew, which costs
-# less than keeping account of what is used.
-_MOST_CHUNKS = 200_000
+# Some 6,000 articles have as many; they and their lexemes take 40 MB.
+_MOST_CHUNKS = 100_000
 _MOST_CHARACTERS = 4_000_000
 
 
@@ -56,10 +55,6 @@ class Tokens:
         }
         self._lexemes = lexemes
         self._special_cases = SpecialCases(nlp.tokenizer)
-        self._forget()
-
-    def _forget(self) -> None:
-        self._lexemes.clear()
         self._chunks: dict[str, int] = {}
         self._characters = 0
         # The tokens of all chunks one after another, and where each chunk's begin and end.
@@ -70,8 +65,11 @@ class Tokens:
 
     def tape(self, texts: Sequence[str], gap: int) -> Tape:
         """The tokens of the texts, `gap` rows apart."""
-        if self._characters > _MOST_CHARACTERS or len(self._chunks) > _MOST_CHUNKS:
-            self._forget()
+        if self._characters > _MOST_CHARACTERS:
+            self._forget_after(0)
+        elif len(self._chunks) > _MOST_CHUNKS:
+            # What is frequent was met early and stays.
+            self._forget_after(_MOST_CHUNKS // 2)
         chunks = [_CHUNKS.findall(text) for text in texts]
         numbers, ends = self._numbers(chunks)
         if len(suspects := self._suspects(numbers)):
@@ -81,12 +79,21 @@ class Tokens:
         characters = np.cumsum([0, *(len(chunk) for one in chunks for chunk in one)])
         return self._laid_out(numbers, characters, ends, gap)
 
+    def _forget_after(self, chunks: int) -> None:
+        """Keep as many chunks as this, those that were learnt first, and their lexemes."""
+        tokens = self._bounds[chunks]
+        self._chunks = dict(islice(self._chunks.items(), chunks))
+        self._characters = sum(map(len, self._chunks))
+        del self._rows[tokens:], self._starts[tokens:], self._ends[tokens:]
+        del self._bounds[chunks + 1 :], self._before[chunks:], self._after[chunks:]
+        self._lexemes.forget_after(max(self._rows, default=0))
+
     def _numbers(self, chunks: Sequence[Sequence[str]]) -> tuple[Numbers, Numbers]:
         """The numbers of all texts' chunks, and how many there are before each text."""
         together = list(chain.from_iterable(chunks))
         if new := set(together).difference(self._chunks):
             self._learn(sorted(new))
-        numbers = np.array([self._chunks[chunk] for chunk in together], np.intp)
+        numbers = np.fromiter(map(self._chunks.__getitem__, together), np.intp, len(together))
         return numbers, np.cumsum([0, *map(len, chunks)])
 
     def _suspects(self, numbers: Numbers) -> Numbers:
