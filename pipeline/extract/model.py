@@ -1,5 +1,6 @@
 """spaCy's named entity recogniser, alone and tuned."""
 
+import logging
 import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, cast
@@ -11,6 +12,8 @@ from pipeline.extract.span import Span
 
 if TYPE_CHECKING:  # numpy, like spaCy, is loaded with a model only
     from pipeline.extract.cnn import CnnRecogniser
+
+_log = logging.getLogger(__name__)
 
 # The rest of spaCy's trained pipelines, which finding names does without.
 _NOT_NEEDED = ["tok2vec", "tagger", "morphologizer", "parser", "senter", "attribute_ruler",
@@ -56,6 +59,8 @@ class Recogniser:
             node.ops = ops
         self._fast, self.why = _fast(self._nlp, rules)
         self.path = "numpy" if self._fast else "spacy"
+        if self.why and not rules.rules:
+            _log.warning("the model %s runs on spaCy, slower: %s", package, self.why)
 
     def _add(self, rules: Rules) -> None:
         ruler = cast(Any, self._nlp).add_pipe("entity_ruler", **{rules.order: "ner"})

@@ -4,12 +4,16 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
+import numpy as np
 import pytest
 import spacy
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from spacy.lang.en import English
 
 from pipeline.extract.cnn import CnnRecogniser, UnsupportedModel, disagreement
+from pipeline.extract.cnn.lexemes import Lexemes
+from pipeline.extract.cnn.tokens import Tokens
 from pipeline.extract.languages import ENGLISH
 from pipeline.extract.model import Recogniser
 from pipeline.extract.rules import Rule, Rules
@@ -47,6 +51,7 @@ MAXOUT = {
 MISH = {
     "@architectures": "spacy.MishWindowEncoder.v2", "width": 16, "depth": 2, "window_size": 1,
 }  # fmt: skip
+special_cases = [*WORDS, *English.Defaults.tokenizer_exceptions]
 odd_texts = st.one_of(
     st.text(max_size=60),
     st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(SPACES)), max_size=25).map(
@@ -67,6 +72,13 @@ def loaded() -> Any:
     nlp = spacy.load(ENGLISH)
     nlp.select_pipes(enable="ner")
     return nlp
+
+
+@pytest.fixture(scope="module")
+def tokens() -> Tokens:
+    """The tokenizer alone; nothing is embedded."""
+    columns = ("NORM", "PREFIX", "SUFFIX", "SHAPE")
+    return Tokens(loaded(), columns, Lexemes(lambda keys: np.zeros((len(keys), 1), np.float32), 1))
 
 
 def stock(nlp: Any, texts: Sequence[str]) -> list[list[Span]]:
@@ -105,12 +117,33 @@ def test_a_long_text_has_spacys_entities(english: Recogniser, reference: Any) ->
 @given(texts=st.lists(odd_texts, min_size=1, max_size=4))
 @example(texts=["nuthin ’’They’d’ve", "’’They’d’ve"])
 @example(texts=["London ", " Paris"])
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_odd_texts_have_spacys_entities(
     english: Recogniser, reference: Any, texts: list[str]
 ) -> None:
     """White space, emoticons, addresses, emoji, other scripts, long tokens, nothing at all."""
     assert english.spans(texts) == stock(reference, texts)
+
+
+@given(
+    texts=st.lists(
+        st.lists(
+            st.tuples(st.sampled_from(special_cases), st.sampled_from([*SPACES, " ", " ", " "])),
+            max_size=7,
+        ).map(lambda parts: "".join(word + space for word, space in parts)),
+        min_size=1,
+        max_size=20,
+    )
+)
+@settings(max_examples=60, deadline=None)
+def test_special_cases_have_spacys_tokens(tokens: Tokens, reference: Any, texts: list[str]) -> None:
+    """Contractions, abbreviations and emoticons meet across blanks as they do in spaCy."""
+    tape = tokens.tape(texts, gap=2)
+    for text, begin in zip(texts, tape.begins.tolist(), strict=True):
+        expected = [(token.idx, token.idx + len(token)) for token in reference.tokenizer(text)]
+        own = slice(begin, begin + len(expected))
+        assert list(zip(tape.starts[own], tape.ends[own], strict=True)) == expected
+        assert not tape.rows[own.stop : own.stop + 2].any()
 
 
 @pytest.mark.parametrize("limit", ["_MOST_CHUNKS", "_MOST_CHARACTERS"])
@@ -119,7 +152,7 @@ def test_forgetting_changes_nothing(
 ) -> None:
     """What does not fit is forgotten and learnt again, and the entities stay."""
     monkeypatch.setattr(f"pipeline.extract.cnn.tokens.{limit}", 20)
-    for text in TEXTS * 2:
+    for text in TEXTS:
         assert english.spans([text]) == stock(reference, [text])
 
 
@@ -139,6 +172,18 @@ def test_the_stage_reports_how_its_models_run(tmp_path: Path) -> None:
     assert ExtractStage(models=models).report() == {f"model {ENGLISH}": "runs in numpy"}
     (told,) = ExtractStage(models=models, rules=str(rules)).report().values()
     assert told == "runs on spaCy, slower: the extract stage has `rules`"
+
+
+def test_a_model_that_is_not_supported_runs_on_spacy(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A model with wider windows is used as before, and the log says why it is slower."""
+    blank(encode={**MAXOUT, "window_size": 2}).to_disk(tmp_path)
+    recogniser = Recogniser(str(tmp_path))
+    assert recogniser.path == "spacy"
+    assert "windows are wider" in recogniser.why
+    assert "runs on spaCy" in caplog.text
+    assert len(recogniser.spans(TEXTS)) == len(TEXTS)
 
 
 def test_a_model_that_fails_the_self_test_is_told() -> None:

@@ -24,6 +24,9 @@ class Lexemes:
         self.vectors = np.zeros((_FIRST_ROOM, width), np.float32)
         self.blank: NDArray[np.bool_] = np.ones(_FIRST_ROOM, np.bool_)
 
+    def __len__(self) -> int:
+        return len(self._rows)
+
     def forget_after(self, row: int) -> None:
         """The rows after this one are void, and given out anew."""
         self._rows = dict(islice(self._rows.items(), row))

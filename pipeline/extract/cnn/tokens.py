@@ -21,7 +21,7 @@ Numbers = NDArray[np.intp]
 
 # A word with the blank that it swallows, or white space; `\s` is what `str.isspace` says.
 _CHUNKS = re.compile(r"\S+ ?|\s+")
-# Some 6,000 articles have as many; they and their lexemes take 40 MB.
+# Some thousand articles have as many; they and their lexemes take up to 80 MB.
 _MOST_CHUNKS = 100_000
 _MOST_CHARACTERS = 4_000_000
 
@@ -65,7 +65,7 @@ class Tokens:
 
     def tape(self, texts: Sequence[str], gap: int) -> Tape:
         """The tokens of the texts, `gap` rows apart."""
-        if self._characters > _MOST_CHARACTERS:
+        if self._characters > _MOST_CHARACTERS or len(self._lexemes) > _MOST_CHUNKS:
             self._forget_after(0)
         elif len(self._chunks) > _MOST_CHUNKS:
             # What is frequent was met early and stays.
