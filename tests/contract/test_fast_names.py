@@ -152,7 +152,7 @@ def test_forgetting_changes_nothing(
 ) -> None:
     """What does not fit is forgotten and learnt again, and the entities stay."""
     monkeypatch.setattr(f"pipeline.extract.cnn.tokens.{limit}", 20)
-    for text in TEXTS:
+    for text in ("", *TEXTS):
         assert english.spans([text]) == stock(reference, [text])
 
 

@@ -12,7 +12,7 @@ from itertools import chain, count, islice
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from pipeline.extract.cnn.lexemes import Lexemes
 from pipeline.extract.cnn.special_cases import SpecialCases
@@ -41,7 +41,10 @@ class Tape(NamedTuple):
 
 
 class Tokens:
-    """Tokenizes for one model. `columns`: the attributes that its network looks at."""
+    """Tokenizes for one model. `columns`: the attributes that its network looks at.
+
+    The pipeline's words have no others from then on.
+    """
 
     def __init__(self, nlp: Any, columns: Sequence[str], lexemes: Lexemes) -> None:
         from spacy import attrs
@@ -71,13 +74,15 @@ class Tokens:
             # What is frequent was met early and stays.
             self._forget_after(_MOST_CHUNKS // 2)
         chunks = [_CHUNKS.findall(text) for text in texts]
-        numbers, ends = self._numbers(chunks)
-        if len(suspects := self._suspects(numbers)):
+        numbers = self._numbers(list(chain.from_iterable(chunks)))
+        suspects = self._suspects(numbers)
+        if len(suspects):
+            ends = _sums(list(map(len, chunks)))
             for text in np.searchsorted(ends, suspects, side="right") - 1:
                 chunks[text] = [texts[text]]
-            numbers, ends = self._numbers(chunks)
-        characters = np.cumsum([0, *(len(chunk) for one in chunks for chunk in one)])
-        return self._laid_out(numbers, characters, ends, gap)
+            numbers = self._numbers(list(chain.from_iterable(chunks)))
+        characters = _sums(list(map(len, chain.from_iterable(chunks))))
+        return self._laid_out(numbers, characters, _sums(list(map(len, chunks))), gap)
 
     def _forget_after(self, chunks: int) -> None:
         """Keep as many chunks as this, those that were learnt first, and their lexemes."""
@@ -88,33 +93,32 @@ class Tokens:
         del self._bounds[chunks + 1 :], self._before[chunks:], self._after[chunks:]
         self._lexemes.forget_after(max(self._rows, default=0))
 
-    def _numbers(self, chunks: Sequence[Sequence[str]]) -> tuple[Numbers, Numbers]:
-        """The numbers of all texts' chunks, and how many there are before each text."""
-        together = list(chain.from_iterable(chunks))
-        if new := set(together).difference(self._chunks):
+    def _numbers(self, chunks: Sequence[str]) -> Numbers:
+        """The numbers of chunks, known or new."""
+        if new := set(chunks).difference(self._chunks):
             self._learn(sorted(new))
-        numbers = np.fromiter(map(self._chunks.__getitem__, together), np.intp, len(together))
-        return numbers, np.cumsum([0, *map(len, chunks)])
+        return np.fromiter(map(self._chunks.__getitem__, chunks), np.intp, len(chunks))
 
     def _suspects(self, numbers: Numbers) -> Numbers:
         """Which chunks may be tokenized otherwise together with the next one than alone."""
-        after, before = (np.frombuffer(bits, np.uint64) for bits in (self._after, self._before))
+        after, before = (np.asarray(bits) for bits in (self._after, self._before))
         return np.flatnonzero(after[numbers[:-1]] & before[numbers[1:]])
 
     def _laid_out(self, numbers: Numbers, characters: Numbers, ends: Numbers, gap: int) -> Tape:
-        """The tokens of these chunks, which begin at these characters of all texts together."""
-        bounds = np.frombuffer(self._bounds, np.int32)
+        """The tokens of chunks. `characters`, `ends`: in all texts together, where chunks begin,
+        and how many chunks there are before each text and at last."""
+        bounds = np.asarray(self._bounds)
         firsts, counts = bounds[numbers], bounds[numbers + 1] - bounds[numbers]
-        tokens = np.cumsum([0, *counts])  # before each chunk
+        tokens = _sums(counts)
         text = np.repeat(np.arange(len(ends) - 1), np.diff(tokens[ends]))  # by token
         chunk = np.repeat(np.arange(len(numbers)), counts)
         known = np.arange(len(chunk)) - (tokens[:-1] - firsts)[chunk]
         place = np.arange(len(chunk)) + gap * (text + 1)
         begins = characters[:-1][chunk] - characters[ends[text]]
         rows, starts, stops = np.zeros((3, len(chunk) + gap * len(ends)), np.intp)
-        rows[place] = np.frombuffer(self._rows, np.int32)[known]
-        starts[place] = np.frombuffer(self._starts, np.int32)[known] + begins
-        stops[place] = np.frombuffer(self._ends, np.int32)[known] + begins
+        rows[place] = np.asarray(self._rows)[known]
+        starts[place] = np.asarray(self._starts)[known] + begins
+        stops[place] = np.asarray(self._ends)[known] + begins
         final = np.zeros(len(rows), np.bool_)
         final[place[:-1][np.diff(text) > 0]] = True
         final[place[-1:]] = True
@@ -134,7 +138,7 @@ class Tokens:
         table = self._nlp.tokenizer(text).to_array(self._attributes)
         places = table[:, -2:].astype(np.int32)
         lengths = np.array([len(chunk) for chunk in chunks])
-        begins = np.cumsum([0, *(lengths + 1)])
+        begins = _sums(lengths + 1)
         chunk = np.searchsorted(begins, places[:, 0], side="right") - 1
         starts = places[:, 0] - begins[chunk]
         own = starts < lengths[chunk]  # not a line break between two chunks
@@ -150,3 +154,9 @@ class Tokens:
         self._after.extend(map(self._special_cases.at_end, chunks))
         self._chunks.update(zip(chunks, count(len(self._chunks)), strict=False))
         self._characters += len(text)
+
+
+def _sums(numbers: ArrayLike) -> Numbers:
+    """The sum of all numbers before each, and of all."""
+    sums: Numbers = np.concatenate([[0], np.cumsum(numbers, dtype=np.intp)])
+    return sums
