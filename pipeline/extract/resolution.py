@@ -24,10 +24,10 @@ from pipeline.extract.joining import Groups, join
 from pipeline.extract.keys import key
 from pipeline.extract.labels import VALUES, label_of
 from pipeline.extract.mentions import mention as value_mention
-from pipeline.extract.model import Span
 from pipeline.extract.roles import is_title, role_before
 from pipeline.extract.scan import overlaps, scan, words
 from pipeline.extract.slips import parts, trimmed
+from pipeline.extract.span import Span
 from pipeline.extract.words import INTO
 from pipeline.records import Entities, Entity, Mention
 

@@ -11,12 +11,13 @@ from pipeline.errors import ConfigurationError, DocumentError
 from pipeline.extract.gazetteer.packaged import NOTHING_KNOWN, Packaged, packaged
 from pipeline.extract.gazetteer.user import NONE, read_gazetteer
 from pipeline.extract.languages import installed_models
-from pipeline.extract.model import Recogniser, Span
+from pipeline.extract.model import Recogniser
 from pipeline.extract.overlap import with_patterns
 from pipeline.extract.patterns import KINDS, Patterns
 from pipeline.extract.pieces import LARGEST_PIECE, LEAST_PIECE, PIECE, pieces
 from pipeline.extract.resolution import resolve, with_mentions
 from pipeline.extract.rules import NO_RULES, read_rules
+from pipeline.extract.span import Span
 from pipeline.records import Cleaned, Entities, Result, Work
 from pipeline.stage import each
 
@@ -88,6 +89,16 @@ class ExtractStage:
         for package in self._packages.values():
             if package not in self._recognisers:
                 self._recognisers[package] = Recogniser(package, self._rules)
+
+    def report(self) -> dict[str, str]:
+        """How each model runs, and why not faster; for `docmill doctor`."""
+        self.load()
+        return {
+            f"model {package}": "runs in numpy"
+            if recogniser.path == "numpy"
+            else f"runs on spaCy, slower: {recogniser.why}"
+            for package, recogniser in self._recognisers.items()
+        }
 
     def process(self, batch: Sequence[Work]) -> list[Result]:
         """Find the mentions of each document."""

@@ -43,6 +43,18 @@ def test_a_machine_with_all_it_needs_is_well(docmill: CommandLine, data_dir: Pat
     assert not data_dir.exists()
 
 
+def test_what_a_stage_reports_of_itself_is_shown(
+    docmill: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each thing that a stage has to tell is a line of its own."""
+    talking = NOOP.replace('"noop"', '"talking"').replace("NoopStage", "TalkingStage")
+    talking += '\n    def report(self):\n        return {"engine": "runs on steam"}\n'
+    monkeypatch.syspath_prepend(install_stage(tmp_path, "talking", talking))
+    monkeypatch.setenv("DOCMILL_LINKS", "talking")
+    (told,) = [c for c in docmill("doctor", "--json").json["checks"] if c["name"] == "engine"]
+    assert (told["state"], told["detail"]) == ("ok", "runs on steam")
+
+
 @pytest.mark.usefixtures("small_stage")
 def test_an_unreachable_broker_is_broken_and_named(
     docmill: CommandLine, monkeypatch: pytest.MonkeyPatch

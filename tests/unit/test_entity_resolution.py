@@ -8,9 +8,9 @@ from pipeline.errors import ConfigurationError
 from pipeline.extract.gazetteer.packaged import NOTHING_KNOWN, packaged
 from pipeline.extract.gazetteer.user import NONE, UserGazetteer, read_gazetteer
 from pipeline.extract.keys import key
-from pipeline.extract.model import Span
 from pipeline.extract.resolution import resolve, with_mentions
 from pipeline.extract.slips import parts
+from pipeline.extract.span import Span
 from pipeline.records import Entities, names
 
 

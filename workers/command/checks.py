@@ -221,10 +221,15 @@ def index(settings: Settings) -> Iterator[Check]:
 
 
 def stages(settings: Settings) -> Iterator[Check]:
-    """Whether the stages load their models and give a result on one sentence."""
+    """Whether the stages load their models and give a result on one sentence.
+
+    A stage may have a method `report`, that says more of it: name → how it is.
+    """
     built = build_stages(settings.stage_names, settings.stage_options)
     for stage in built:
         load_stage(stage)
+        if report := getattr(stage, "report", None):
+            yield from (Check(name, "ok", told) for name, told in report().items())
     locator = Locator("doctor:")
     document = Document(
         id=document_id(locator),

@@ -1,0 +1,143 @@
+"""A trained spaCy NER component, taken apart into plain arrays.
+
+The architectures are `spacy.TransitionBasedParser.v2` over `spacy.MultiHashEmbed.v2` and
+`spacy.MaxoutWindowEncoder.v2` (https://spacy.io/api/architectures). What is looked at is the
+network itself, not its configuration, so that an architecture of another name and the same
+layers is taken, and one with anything more is not.
+"""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+Keys = NDArray[np.uint64]
+
+_EMBEDDED = "extract_features>>list2ragged>>with_array({hashes})>>with_array({maxout})>>ragged2list"
+_HASH = "ints-getitem>>hashembed"
+_MAXOUT = "maxout>>layernorm>>dropout"
+_LAYER = f"residual(expand_window>>{_MAXOUT})"
+_BEGIN, _IN, _LAST, _UNIT, _OUT = "BILUO"
+
+
+class UnsupportedModel(Exception):
+    """A model that is to run on spaCy itself; the message says what is different about it."""
+
+
+class Layer(NamedTuple):
+    """One Maxout and its layer norm: W (outputs, pieces, inputs), b (outputs, pieces), two of
+    the outputs' width."""
+
+    weights: Floats
+    bias: Floats
+    gain: Floats
+    shift: Floats
+
+
+class Network(NamedTuple):
+    """What the forward pass needs.
+
+    `columns`: the attributes of a token that it is known by. `embed`: their values, a row a
+    token, to the embedding's output. `encoder`: the window layers. `state`: weights and bias of
+    the linear layer before the transitions. `lower`: W (3, hidden, pieces, inputs), b (hidden,
+    pieces) and the padding (3, hidden, pieces) in place of a feature that a state has not.
+    `upper`: W (moves, hidden) and b (moves). `moves`: their names, "B-ORG".
+    """
+
+    columns: tuple[str, ...]
+    embed: Callable[[Keys], Floats]
+    encoder: tuple[Layer, ...]
+    state: tuple[Floats, Floats]
+    lower: tuple[Floats, Floats, Floats]
+    upper: tuple[Floats, Floats]
+    moves: tuple[str, ...]
+
+
+def read_network(ner: Any) -> Network:
+    """The parts of an `EntityRecognizer`; raises `UnsupportedModel` for any other."""
+    from spacy.pipeline import EntityRecognizer
+
+    if type(ner) is not EntityRecognizer:
+        raise UnsupportedModel(f"its component is a {type(ner).__name__}")
+    model = ner.model
+    if model.name != "parser_model" or not model.attrs.get("has_upper"):
+        raise UnsupportedModel(f"its model is a {model.name} without an upper layer")
+    if model.attrs["unseen_classes"]:
+        raise UnsupportedModel("some of its labels are untrained")
+    if ner.cfg["beam_width"] != 1:
+        raise UnsupportedModel("it searches a beam")
+    if ner.cfg.get("incorrect_spans_key") is not None:
+        raise UnsupportedModel("it knows incorrect spans")
+    tok2vec, lower, upper = model.layers
+    embed, encode = _halves(tok2vec)
+    features, _, hashes, mixer, _ = embed.layers
+    windows = [node for node in encode.walk() if node.name == "expand_window"]
+    if any(window.attrs["window_size"] != 1 for window in windows):
+        raise UnsupportedModel("its windows are wider than one token to each side")
+    if encode.attrs["pad"] < len(windows):
+        raise UnsupportedModel("its documents are not padded apart")
+    (w, b, padding) = (lower.get_param(name) for name in ("W", "b", "pad"))
+    if w.shape[0] != 3 or w.shape[2] < 2:
+        raise UnsupportedModel(f"its states have {w.shape[0]} features of {w.shape[2]} pieces")
+    linear = tok2vec.layers[-1]
+    hash_layer, mixing_layer = hashes.layers[0], mixer.layers[0]
+    return Network(
+        columns=tuple(features.attrs["columns"]),
+        embed=lambda keys: mixing_layer.predict(hash_layer.predict(keys)),
+        encoder=tuple(_layer(residual) for residual in _each(encode.layers[0], len(windows))),
+        state=(linear.get_param("W"), linear.get_param("b")),
+        lower=(w, b, padding[0]),
+        upper=(upper.get_param("W"), upper.get_param("b")),
+        moves=_moves(ner, upper.get_param("W").shape[0]),
+    )
+
+
+def _halves(tok2vec: Any) -> tuple[Any, Any]:
+    """The embedding and the encoder, when they have the layers that they should have."""
+    parts = tok2vec.layers[0].layers
+    if len(parts) != 2 or tok2vec.name != f"{parts[0].name}>>{parts[1].name}>>list2array>>linear":
+        raise UnsupportedModel(f"its tokens come from {_short(tok2vec.name)}")
+    embed, encode = parts
+    tables = sum(node.name == "hashembed" for node in embed.walk())
+    layers = sum(node.name == "expand_window" for node in encode.walk())
+    hashes = "|".join([_HASH] * tables)
+    if embed.name != _EMBEDDED.format(hashes=hashes, maxout=_MAXOUT):
+        raise UnsupportedModel(f"its embedding is {_short(embed.name)}")
+    if encode.name != f"with_array({'>>'.join([_LAYER] * layers)})" or not layers:
+        raise UnsupportedModel(f"its encoder is {_short(encode.name)}")
+    return embed, encode
+
+
+def _each(chain: Any, number: int) -> list[Any]:
+    """The layers of a chain, which is no chain when there is only one."""
+    return [chain] if number == 1 else list(chain.layers)
+
+
+def _layer(residual: Any) -> Layer:
+    maxout, norm = (
+        next(node for node in residual.walk() if node.name == name)
+        for name in ("maxout", "layernorm")
+    )
+    return Layer(
+        maxout.get_param("W"), maxout.get_param("b"), norm.get_param("G"), norm.get_param("b")
+    )
+
+
+def _moves(ner: Any, number: int) -> tuple[str, ...]:
+    """The names of the moves in the order of the scores.
+
+    spaCy's own list leaves one out, "U-", which blocks a token and is valid for preset ones only.
+    """
+    moves = [ner.moves.get_class_name(i) for i in range(number)]
+    labels = [move[2:] for move in moves if move[0] == _BEGIN]
+    others = (_IN, _LAST, _UNIT)
+    expected = {_OUT, "U-"} | {f"{m}-{label}" for m in (_BEGIN, *others) for label in labels}
+    if set(moves) != expected or len(moves) != len(expected):
+        raise UnsupportedModel("its moves are not those of a NER")
+    return tuple(moves)
+
+
+def _short(name: str) -> str:
+    return name if len(name) < 100 else f"{name[:100]}…"

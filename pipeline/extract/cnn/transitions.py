@@ -1,0 +1,120 @@
+"""From the tokens' vectors to entities: the moves of spaCy's NER, without a loop over tokens.
+
+spaCy goes from token to token and takes the best of the valid moves: Begin, In or Last of an
+entity of several tokens, Unit, Out. The rules are those of its
+`spacy/pipeline/_parser_internals/ner.pyx` for texts without preset entities and sentences. A
+move's score depends on the state by three features: the token, the first token of the open
+entity and the token before, with padding for the latter two where none is open. So
+
+- where no entity is open, the scores do not depend on what was before: one product for all tokens;
+- inside an entity only In and Last of its label are valid: the sign of one dot product.
+
+All entities that a token would begin are followed in step; kept are those that do not begin
+inside another.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.extract.cnn.structure import Floats, Network
+
+Numbers = NDArray[np.intp]
+Flags = NDArray[np.bool_]
+
+
+class Entity(NamedTuple):
+    """The rows of an entity's first and last tokens, and its label's number."""
+
+    first: int
+    last: int
+    label: int
+
+
+class Transitions:
+    """The network's last two layers and the moves that they score. `labels`: names by number."""
+
+    def __init__(self, network: Network) -> None:
+        moves = {name: number for number, name in enumerate(network.moves)}
+        self.labels = [name[2:] for name in moves if name[0] == "B"]
+        weights, bias = network.upper
+        # What is valid where no entity is open, in spaCy's order: the first of equal scores wins.
+        starts = [name for name in moves if name[0] in "BUO" and name != "U-"]
+        numbers = [moves[name] for name in starts]
+        self._scores, self._score_bias = np.ascontiguousarray(weights[numbers].T), bias[numbers]
+        self._begins = np.array([name[0] == "B" for name in starts])
+        self._out = starts.index("O")
+        self._label = [self.labels.index(name[2:]) if name != "O" else -1 for name in starts]
+        inside = [moves[f"I-{label}"] for label in self.labels]
+        last = [moves[f"L-{label}"] for label in self.labels]
+        self._stays, self._stay_bias = weights[inside] - weights[last], bias[inside] - bias[last]
+        self._in_before_last = np.array(inside) < np.array(last)
+        self._read_states(network)
+
+    def _read_states(self, network: Network) -> None:
+        """The linear layer and the lower one in one product: nothing is between them."""
+        linear, offset = network.state
+        lower, bias, padding = network.lower
+        features, hidden, pieces, _ = lower.shape
+        self._pieces, self._hidden = pieces, hidden
+        by_piece = lower.transpose(0, 2, 1, 3).reshape(features, pieces * hidden, -1)
+        products = np.ascontiguousarray((by_piece @ linear).transpose(0, 2, 1))
+        constants = by_piece @ offset
+        paddings = padding.transpose(0, 2, 1).reshape(features, -1)
+        bias = bias.T.reshape(-1)
+        self._closed, self._closed_bias = products[0], constants[0] + paddings[1:].sum(0) + bias
+        self._open, self._open_bias = np.concatenate(products), constants.sum(0) + bias
+
+    def starts(self, vectors: Floats, blank: Flags, final: Flags) -> Numbers:
+        """The best move of each token if no entity is open.
+
+        `blank`: tokens of white space, and the rows between documents, begin no entity; `final`:
+        the last tokens of documents begin none that goes on.
+        """
+        hidden = self._maxout(vectors @ self._closed, self._closed_bias)
+        scores = hidden @ self._scores
+        scores += self._score_bias
+        scores[np.ix_(final, self._begins)] = -np.inf
+        best: Numbers = scores.argmax(axis=1)
+        best[blank] = self._out
+        return best
+
+    def entities(self, vectors: Floats, starts: Numbers, final: Flags) -> list[Entity]:
+        """The entities of all documents, in order, by the moves of `starts`."""
+        rows = np.flatnonzero(starts != self._out)
+        moves = starts[rows]
+        labels = np.array(self._label)[moves]
+        lasts = rows.copy()
+        several = self._begins[moves]
+        lasts[several] = self._lasts(vectors, rows[several], labels[several], final)
+        found: list[Entity] = []
+        after = 0
+        for entity in map(Entity, rows.tolist(), lasts.tolist(), labels.tolist()):
+            if entity.first >= after:
+                found.append(entity)
+                after = entity.last + 1
+        return found
+
+    def _lasts(self, vectors: Floats, first: Numbers, label: Numbers, final: Flags) -> Numbers:
+        """Where entities end that begin at these rows and have more than one token."""
+        lasts = np.empty_like(first)
+        going = np.arange(len(first))
+        token = first + 1
+        while len(going):
+            begun, of = first[going], label[going]
+            states = np.concatenate([vectors[token], vectors[begun], vectors[token - 1]], axis=1)
+            hidden = self._maxout(states @ self._open, self._open_bias)
+            stays = np.einsum("ij,ij->i", hidden, self._stays[of]) + self._stay_bias[of]
+            goes_on = np.where(self._in_before_last[of], stays >= 0, stays > 0) & ~final[token]
+            lasts[going[~goes_on]] = token[~goes_on]
+            going, token = going[goes_on], token[goes_on] + 1
+        return lasts
+
+    def _maxout(self, products: Floats, bias: Floats) -> Floats:
+        products += bias
+        parts = products.reshape(len(products), self._pieces, self._hidden)
+        hidden = parts[:, 0]
+        for piece in range(1, self._pieces):
+            hidden = np.maximum(hidden, parts[:, piece])
+        return hidden

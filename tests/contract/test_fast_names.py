@@ -1,0 +1,253 @@
+"""docmill's own run of a spaCy model finds what spaCy finds, or leaves the model to spaCy."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+import pytest
+import spacy
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from spacy.lang.en import English
+
+from pipeline.extract.cnn import CnnRecogniser, UnsupportedModel, disagreement
+from pipeline.extract.cnn.lexemes import Lexemes
+from pipeline.extract.cnn.tokens import Tokens
+from pipeline.extract.languages import ENGLISH
+from pipeline.extract.model import Recogniser
+from pipeline.extract.rules import Rule, Rules
+from pipeline.extract.span import Span
+from pipeline.extract.stage import ExtractStage
+
+SEED = Path(__file__).parents[2] / "seeds" / "000_467565c174595e29.txt"
+TEXTS = (
+    "Vladimir Putin met Angela Merkel in Moscow on Friday to talk about the United States.",
+    "BANK OF ENGLAND RAISES RATES TO 4.75%; FTSE 100 FALLS IN LONDON",
+    "Le ministre des Finances, Bruno Le Maire, s'est rendu à Berlin le 14 juillet 2019.",
+    "2019-03-04T12:00:01Z ERROR [worker-3] redis.exceptions.ConnectionError: Error 111\n\tat main",
+    "<div class='by'>By <b>Jane O'Hara</b>&nbsp;in New York</div><p>Apple Inc. rose 3 %.</p>",
+    "東京は日本の首都です。習近平在北京。 Москва — столица России. 😀😀 🇫🇷 Paris",
+    "name,age,town\nJohn Smith,42,Paris\nMary Jones,37,New York\n",
+    "\t\tIn 1999\u2028Bill Clinton\u00a0visited\r\n\r\nBelfast   .   ",
+    "nuthin ’’They’d’ve said : ) -: ( 8 - ) to Mr . Smith of U . S . Steel e.g . Inc .",
+    "In January 2005 the Bank of",
+    "Rome",
+    " ",
+    "\n\n",
+    "",
+)
+WORDS = (
+    "Angela", "Merkel", "of", "the", "Bank", "England", "2005", "3.5", "$", "million", "Monday",
+    "U.S.", "Mr.", "can't", "O'Neill", "-", "--", "...", "(", ")", '"', "’", ":)", ":", ";-)", "8",
+    "xD", "http://a.b/c?d=e", "a@b.org", "#tag", "@handle", "5km", "10a.m.", "🙂", "👍🏽", "🇫🇷",
+    "東京", "Zürich", "Ελλάδα", "e\u0301", "\u200b", "\ufeff", "x" * 80, "1" * 300, "’’They’d’ve",
+)  # fmt: skip
+SPACES = (" ", "  ", "\n", "\t", "\r\n", "\u00a0", "\u3000", "\u2028", "\x1f", " \n", "\n ", "")
+MAXOUT = {
+    "@architectures": "spacy.MaxoutWindowEncoder.v2",
+    "width": 16, "depth": 2, "window_size": 1, "maxout_pieces": 2,
+}  # fmt: skip
+MISH = {
+    "@architectures": "spacy.MishWindowEncoder.v2", "width": 16, "depth": 2, "window_size": 1,
+}  # fmt: skip
+special_cases = [*WORDS, *English.Defaults.tokenizer_exceptions]
+odd_texts = st.one_of(
+    st.text(max_size=60),
+    st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(SPACES)), max_size=25).map(
+        lambda parts: "".join(word + space for word, space in parts)
+    ),
+    st.text(st.sampled_from("".join(SPACES)), max_size=6),
+)
+
+
+@pytest.fixture(scope="module")
+def english() -> Recogniser:
+    """The English model as the extract stage has it."""
+    return Recogniser(ENGLISH)
+
+
+def loaded() -> Any:
+    """The model's NER alone, as spaCy loads it."""
+    nlp = spacy.load(ENGLISH)
+    nlp.select_pipes(enable="ner")
+    return nlp
+
+
+@pytest.fixture(scope="module")
+def tokens() -> Tokens:
+    """The tokenizer alone; nothing is embedded."""
+    columns = ("NORM", "PREFIX", "SUFFIX", "SHAPE")
+    return Tokens(loaded(), columns, Lexemes(lambda keys: np.zeros((len(keys), 1), np.float32), 1))
+
+
+def stock(nlp: Any, texts: Sequence[str]) -> list[list[Span]]:
+    """What spaCy finds by itself."""
+    with nlp.memory_zone():
+        return [
+            [Span(e.start_char, e.end_char, e.label_) for e in doc.ents] for doc in nlp.pipe(texts)
+        ]
+
+
+@pytest.fixture(scope="module")
+def reference() -> Any:
+    """The same model, not touched by docmill."""
+    return loaded()
+
+
+def test_the_english_model_runs_in_numpy(english: Recogniser) -> None:
+    """The model that comes with docmill is one that is supported."""
+    assert (english.path, english.why) == ("numpy", "")
+
+
+def test_texts_of_all_kinds_have_spacys_entities(english: Recogniser, reference: Any) -> None:
+    """Prose, capitals, logs, markup, tables, other scripts, odd blanks: nothing differs."""
+    texts = [*TEXTS, SEED.read_text("utf-8")]
+    found = english.spans(texts)
+    assert found == stock(reference, texts)
+    assert sum(map(len, found)) > 40
+
+
+def test_a_long_text_has_spacys_entities(english: Recogniser, reference: Any) -> None:
+    """A text of many blocks is cut nowhere."""
+    text = " ".join(f"Number {n}: {TEXTS[n % 3]}" for n in range(300))
+    assert english.spans([text]) == stock(reference, [text])
+
+
+@given(texts=st.lists(odd_texts, min_size=1, max_size=4))
+@example(texts=["nuthin ’’They’d’ve", "’’They’d’ve"])
+@example(texts=["London ", " Paris"])
+@settings(max_examples=60, deadline=None)
+def test_odd_texts_have_spacys_entities(
+    english: Recogniser, reference: Any, texts: list[str]
+) -> None:
+    """White space, emoticons, addresses, emoji, other scripts, long tokens, nothing at all."""
+    assert english.spans(texts) == stock(reference, texts)
+
+
+@given(
+    texts=st.lists(
+        st.lists(
+            st.tuples(st.sampled_from(special_cases), st.sampled_from([*SPACES, " ", " ", " "])),
+            max_size=7,
+        ).map(lambda parts: "".join(word + space for word, space in parts)),
+        min_size=1,
+        max_size=20,
+    )
+)
+@settings(max_examples=60, deadline=None)
+def test_special_cases_have_spacys_tokens(tokens: Tokens, reference: Any, texts: list[str]) -> None:
+    """Contractions, abbreviations and emoticons meet across blanks as they do in spaCy."""
+    tape = tokens.tape(texts, gap=2)
+    for text, begin in zip(texts, tape.begins.tolist(), strict=True):
+        expected = [(token.idx, token.idx + len(token)) for token in reference.tokenizer(text)]
+        own = slice(begin, begin + len(expected))
+        assert list(zip(tape.starts[own], tape.ends[own], strict=True)) == expected
+        assert not tape.rows[own.stop : own.stop + 2].any()
+
+
+@pytest.mark.parametrize("limit", ["_MOST_CHUNKS", "_MOST_CHARACTERS"])
+def test_forgetting_changes_nothing(
+    english: Recogniser, reference: Any, monkeypatch: pytest.MonkeyPatch, limit: str
+) -> None:
+    """What does not fit is forgotten and learnt again, and the entities stay."""
+    monkeypatch.setattr(f"pipeline.extract.cnn.tokens.{limit}", 20)
+    for text in ("", *TEXTS):
+        assert english.spans([text]) == stock(reference, [text])
+
+
+def test_rules_of_a_user_run_on_spacy() -> None:
+    """Rules match documents of spaCy's, which only spaCy makes."""
+    recogniser = Recogniser(ENGLISH, Rules((Rule("ORG", "Big Blue"),), "before", "x"))
+    assert recogniser.path == "spacy"
+    assert "rules" in recogniser.why
+    assert Span(0, 8, "ORG") in recogniser.spans(["Big Blue rose."])[0]
+
+
+def test_the_stage_reports_how_its_models_run(tmp_path: Path) -> None:
+    """`docmill doctor` has a line for each model, with the reason for the slower way."""
+    rules = tmp_path / "rules.jsonl"
+    rules.write_text('{"label": "ORG", "pattern": "Big Blue"}\n')
+    models = {"en": ENGLISH}
+    assert ExtractStage(models=models).report() == {f"model {ENGLISH}": "runs in numpy"}
+    (told,) = ExtractStage(models=models, rules=str(rules)).report().values()
+    assert told == "runs on spaCy, slower: the extract stage has `rules`"
+
+
+def test_a_model_that_is_not_supported_runs_on_spacy(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A model with wider windows is used as before, and the log says why it is slower."""
+    blank(encode={**MAXOUT, "window_size": 2}).to_disk(tmp_path)
+    recogniser = Recogniser(str(tmp_path))
+    assert recogniser.path == "spacy"
+    assert "windows are wider" in recogniser.why
+    assert "runs on spaCy" in caplog.text
+    assert len(recogniser.spans(TEXTS)) == len(TEXTS)
+
+
+def test_a_model_that_fails_the_self_test_is_told() -> None:
+    """Parameters that are not those that spaCy uses are found out."""
+    nlp = loaded()
+    upper = cast(Any, nlp.get_pipe("ner")).model.get_ref("upper")
+    right = upper.get_param("b").copy()
+    upper.set_param("b", right[::-1].copy())
+    fast = CnnRecogniser(nlp)
+    upper.set_param("b", right)
+    assert disagreement(nlp, fast).startswith("its self-test differs in ")
+    assert disagreement(nlp, CnnRecogniser(nlp)) == ""
+
+
+def blank(
+    encode: Mapping[str, Any] = MAXOUT,
+    factory: str = "ner",
+    upper: bool = True,
+    more_features: bool = False,
+) -> Any:
+    """An untrained NER, by what is different from spaCy's small models."""
+    nlp = spacy.blank("en")
+    embed = {
+        "@architectures": "spacy.MultiHashEmbed.v2",
+        "width": 16, "attrs": ["NORM", "SHAPE"], "rows": [50, 50], "include_static_vectors": False,
+    }  # fmt: skip
+    model = {
+        "@architectures": "spacy.TransitionBasedParser.v2",
+        "state_type": "ner", "extra_state_tokens": more_features, "use_upper": upper,
+        "hidden_width": 8, "maxout_pieces": 2,
+        "tok2vec": {"@architectures": "spacy.Tok2Vec.v2", "embed": embed, "encode": dict(encode)},
+    }  # fmt: skip
+    ner = cast(Any, nlp.add_pipe(factory, name="ner", config={"model": model}))
+    for label in ("ORG", "GPE"):
+        ner.add_label(label)
+    nlp.initialize()
+    return nlp
+
+
+def test_a_model_of_other_sizes_runs_in_numpy() -> None:
+    """Width, depth, pieces and attributes are read from the model."""
+    nlp = blank()
+    assert disagreement(nlp, CnnRecogniser(nlp)) == ""
+
+
+@pytest.mark.parametrize(
+    ("different", "told"),
+    [
+        ({"encode": {**MAXOUT, "window_size": 2}}, "windows"),
+        ({"encode": MISH}, "encoder"),
+        ({"more_features": True}, "features"),
+        ({"upper": False}, "upper"),
+        ({"factory": "beam_ner"}, "searches a beam"),
+    ],
+)
+def test_other_architectures_are_left_to_spacy(different: dict[str, Any], told: str) -> None:
+    """What the arithmetic does not cover is named, not guessed."""
+    with pytest.raises(UnsupportedModel, match=told):
+        CnnRecogniser(blank(**different))
+
+
+def test_another_pipeline_is_left_to_spacy() -> None:
+    """Components beside the NER may change tokens or entities."""
+    nlp = blank()
+    nlp.add_pipe("sentencizer", first=True)
+    with pytest.raises(UnsupportedModel, match="sentencizer"):
+        CnnRecogniser(nlp)
