@@ -32,7 +32,7 @@ from workers.leases import take
 from workers.payloads import BatchKey, Final, Loaded, Payloads, Place, Slot
 from workers.reports import Report, Reports
 from workers.settings import INDEX_LINK
-from workers.variants import Variant, Variants
+from workers.variants import Variant, Variants, stage_report
 from workers.watch import Watch, end_out_of_memory
 
 T = TypeVar("T")
@@ -73,6 +73,7 @@ class Links:
         self._ttl = payload_ttl_seconds
         self._document_seconds = document_seconds
         self._gathering = gathering
+        self._said: set[tuple[str, str]] = set()  # run, stage
 
     def work(self, key: BatchKey, position: int, *, alone: bool) -> bool:
         """Run the stages of the link at a position of the chain on a batch.
@@ -96,6 +97,7 @@ class Links:
                 return False
             # Now, because the time of documents is limited and that of loading is not.
             variant.load(self._chain[position])
+            self._tell(key.run, variant.stages[start:end])
             slots = list(loaded.slots)
             if position == 0:
                 slots = self._unchanged(key, slots, variant)
@@ -178,6 +180,14 @@ class Links:
         self._reports(ready.key).passed(INDEX_LINK, len(slots))
         outcomes = [slot for slot in slots if not isinstance(slot, Work)]
         self._finish(ready.key, outcomes, hashes)
+
+    def _tell(self, run: str, stages: Sequence[Stage]) -> None:
+        """Tell the run's producer, once, how these stages run in this process."""
+        said = {(run, stage.name) for stage in stages}
+        if not said <= self._said:
+            self._said |= said
+            for stage in stages:
+                Reports(self._redis, run, self._ttl).tell(stage_report(stage))
 
     def complain(self, key: BatchKey, error: BaseException) -> None:
         """Tell the producer why a task on this batch ended without a report."""

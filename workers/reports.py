@@ -1,6 +1,6 @@
 """What workers tell the producer: one report a batch, on a Redis stream of the run."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 import msgspec
@@ -48,6 +48,7 @@ class Reports:
         self._complaints = f"{run}:complaints"
         self._waiting = f"{run}:waiting"
         self._losses = f"{run}:losses"
+        self._facts = f"{run}:facts"
         self._ttl = ttl_seconds
 
     def send(self, report: Report) -> None:
@@ -135,11 +136,29 @@ class Reports:
         counts = cast("dict[bytes, bytes]", self._redis.hgetall(self._progress))
         return {link.decode(): int(count) for link, count in counts.items()}
 
+    def tell(self, facts: Mapping[str, str]) -> None:
+        """Tell how stages run here: name → how it is."""
+        if facts:
+            with self._redis.pipeline(transaction=False) as pipe:
+                for name, fact in facts.items():
+                    pipe.hset(self._facts, name, fact)
+                pipe.expire(self._facts, self._ttl)
+                pipe.execute()
+
+    def facts(self) -> dict[str, str]:
+        """What workers told of their stages; empty while the broker is away."""
+        try:
+            told = cast("dict[bytes, bytes]", self._redis.hgetall(self._facts))
+        except RedisError:
+            return {}
+        return {name.decode(): fact.decode() for name, fact in sorted(told.items())}
+
     def close(self) -> None:
         """Remove all that a run keeps here but the leases."""
         self._redis.unlink(
-            self._stream, self._progress, self._complaints, self._waiting, self._losses
-        )
+            self._stream, self._progress, self._complaints, self._waiting, self._losses,
+            self._facts,
+        )  # fmt: skip
 
 
 def source_label(sources: Sequence[str]) -> str:

@@ -139,6 +139,8 @@ def _produce(
         final = balance()
         note_end(index, final, notice)
         observe(Progress(final, producer.progress(), total, total))
+        for name, fact in reports.facts().items():
+            notice(f"{name} {fact}")
         producer.close()
         return final
     finally:

@@ -95,3 +95,9 @@ def load_stage(stage: Stage) -> None:
     load = getattr(stage, "load", None)
     if callable(load):
         load()
+
+
+def stage_report(stage: Stage) -> dict[str, str]:
+    """What a loaded stage says of itself, if it offers that: name → how it is."""
+    report = getattr(stage, "report", None)
+    return report() if callable(report) else {}

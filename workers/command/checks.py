@@ -20,7 +20,7 @@ from workers.ledger import Ledger
 from workers.session import served_queues
 from workers.settings import Settings, load_settings, unknown_variables
 from workers.stack import broker_program, running_stack
-from workers.variants import load_stage
+from workers.variants import load_stage, stage_report
 
 SENTENCE = "Angela Merkel met Emmanuel Macron in Berlin to talk about trade and foreign policy."
 LITTLE_DISK_BYTES = 5_000_000_000
@@ -228,8 +228,7 @@ def stages(settings: Settings) -> Iterator[Check]:
     built = build_stages(settings.stage_names, settings.stage_options)
     for stage in built:
         load_stage(stage)
-        if report := getattr(stage, "report", None):
-            yield from (Check(name, "ok", told) for name, told in report().items())
+        yield from (Check(name, "ok", told) for name, told in stage_report(stage).items())
     locator = Locator("doctor:")
     document = Document(
         id=document_id(locator),
