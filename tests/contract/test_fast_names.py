@@ -267,6 +267,17 @@ def test_other_architectures_are_left_to_spacy(different: dict[str, Any], told: 
         CnnRecogniser(blank(**different))
 
 
+def test_special_cases_with_blanks_have_spacys_tokens() -> None:
+    """Spanish has "EE. UU." as one token."""
+    nlp, other = loaded(), loaded()
+    for one in (nlp, other):
+        one.tokenizer.add_special_case("New York", [{"ORTH": "New York"}])
+    columns = ("NORM", "PREFIX", "SUFFIX", "SHAPE")
+    tokens = Tokens(nlp, columns, Lexemes(lambda keys: np.zeros((len(keys), 1), np.float32), 1))
+    check_tokens(tokens, other, ["In New York.", "New York", "New  York", "New\nYork", "a New"])
+    check_tokens(tokens, other, ["York"])
+
+
 def test_another_pipeline_is_left_to_spacy() -> None:
     """Components beside the NER may change tokens or entities."""
     nlp = blank()
@@ -278,8 +289,11 @@ def test_another_pipeline_is_left_to_spacy() -> None:
 def test_another_tokenizer_is_left_to_spacy() -> None:
     """One that does not work chunk by chunk would have other tokens."""
     nlp = blank()
+    nlp.tokenizer.add_special_case("New\nYork", [{"ORTH": "New\nYork"}])
+    with pytest.raises(UnsupportedModel, match="white space but blanks"):
+        CnnRecogniser(nlp)
     nlp.tokenizer = nlp.tokenizer.pipe
-    with pytest.raises(UnsupportedModel, match="tokenizer"):
+    with pytest.raises(UnsupportedModel, match="tokenizer is a method"):
         CnnRecogniser(nlp)
 
 
