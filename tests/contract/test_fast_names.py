@@ -13,6 +13,7 @@ from spacy.lang.en import English
 
 from pipeline.extract.cnn import CnnRecogniser, UnsupportedModel, disagreement
 from pipeline.extract.cnn.lexemes import Lexemes
+from pipeline.extract.cnn.structure import Network, read_network
 from pipeline.extract.cnn.tokens import Tokens
 from pipeline.extract.languages import ENGLISH
 from pipeline.extract.model import Recogniser
@@ -138,12 +139,28 @@ def test_odd_texts_have_spacys_entities(
 @settings(max_examples=60, deadline=None)
 def test_special_cases_have_spacys_tokens(tokens: Tokens, reference: Any, texts: list[str]) -> None:
     """Contractions, abbreviations and emoticons meet across blanks as they do in spaCy."""
+    check_tokens(tokens, reference, texts)
+
+
+def check_tokens(tokens: Tokens, reference: Any, texts: Sequence[str]) -> None:
+    """The texts' tokens are spaCy's, with gaps of two rows."""
     tape = tokens.tape(texts, gap=2)
     for text, begin in zip(texts, tape.begins.tolist(), strict=True):
         expected = [(token.idx, token.idx + len(token)) for token in reference.tokenizer(text)]
         own = slice(begin, begin + len(expected))
         assert list(zip(tape.starts[own], tape.ends[own], strict=True)) == expected
         assert not tape.rows[own.stop : own.stop + 2].any()
+
+
+def test_the_later_half_of_a_full_cache_is_forgotten(
+    tokens: Tokens, reference: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Chunks that stayed, chunks that are learnt again and new ones have the right tokens."""
+    monkeypatch.setattr("pipeline.extract.cnn.tokens._MOST_CHUNKS", 200)
+    words = ("ebb", "flow", "tide", "moon", "wave", "reef", "sand", "gull")
+    text = " ".join(f"{one}-{other}{end}" for one in words for other in words for end in ".,;")
+    for _ in range(3):
+        check_tokens(tokens, reference, [text, text[::-1], f"{text} more"])
 
 
 @pytest.mark.parametrize("limit", ["_MOST_CHUNKS", "_MOST_CHARACTERS"])
@@ -186,16 +203,21 @@ def test_a_model_that_is_not_supported_runs_on_spacy(
     assert len(recogniser.spans(TEXTS)) == len(TEXTS)
 
 
-def test_a_model_that_fails_the_self_test_is_told() -> None:
-    """Parameters that are not those that spaCy uses are found out."""
-    nlp = loaded()
-    upper = cast(Any, nlp.get_pipe("ner")).model.get_ref("upper")
-    right = upper.get_param("b").copy()
-    upper.set_param("b", right[::-1].copy())
-    fast = CnnRecogniser(nlp)
-    upper.set_param("b", right)
-    assert disagreement(nlp, fast).startswith("its self-test differs in ")
-    assert disagreement(nlp, CnnRecogniser(nlp)) == ""
+def test_a_model_that_fails_the_self_test_runs_on_spacy(
+    reference: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Parameters that are not those that spaCy uses are found out, and never used."""
+
+    def damaged(ner: Any) -> Network:
+        network = read_network(ner)
+        weights, bias = network.upper
+        return network._replace(upper=(weights, bias[::-1].copy()))
+
+    monkeypatch.setattr("pipeline.extract.cnn.recogniser.read_network", damaged)
+    recogniser = Recogniser(ENGLISH)
+    assert recogniser.path == "spacy"
+    assert recogniser.why.startswith("its self-test differs in ")
+    assert recogniser.spans(TEXTS) == stock(reference, TEXTS)
 
 
 def blank(
@@ -245,9 +267,39 @@ def test_other_architectures_are_left_to_spacy(different: dict[str, Any], told: 
         CnnRecogniser(blank(**different))
 
 
+def test_special_cases_with_blanks_have_spacys_tokens() -> None:
+    """Spanish has "EE. UU." as one token."""
+    nlp, other = loaded(), loaded()
+    for one in (nlp, other):
+        one.tokenizer.add_special_case("New York", [{"ORTH": "New York"}])
+    columns = ("NORM", "PREFIX", "SUFFIX", "SHAPE")
+    tokens = Tokens(nlp, columns, Lexemes(lambda keys: np.zeros((len(keys), 1), np.float32), 1))
+    check_tokens(tokens, other, ["In New York.", "New York", "New  York", "New\nYork", "a New"])
+    check_tokens(tokens, other, ["York"])
+
+
 def test_another_pipeline_is_left_to_spacy() -> None:
     """Components beside the NER may change tokens or entities."""
     nlp = blank()
     nlp.add_pipe("sentencizer", first=True)
     with pytest.raises(UnsupportedModel, match="sentencizer"):
+        CnnRecogniser(nlp)
+
+
+def test_another_tokenizer_is_left_to_spacy() -> None:
+    """One that does not work chunk by chunk would have other tokens."""
+    nlp = blank()
+    nlp.tokenizer.add_special_case("New\nYork", [{"ORTH": "New\nYork"}])
+    with pytest.raises(UnsupportedModel, match="white space but blanks"):
+        CnnRecogniser(nlp)
+    nlp.tokenizer = nlp.tokenizer.pipe
+    with pytest.raises(UnsupportedModel, match="tokenizer is a method"):
+        CnnRecogniser(nlp)
+
+
+def test_labels_without_training_are_left_to_spacy() -> None:
+    """spaCy gives a label that was added later the lowest score of its batch."""
+    nlp = blank()
+    cast(Any, nlp.get_pipe("ner")).add_label("NEW")
+    with pytest.raises(UnsupportedModel, match="untrained"):
         CnnRecogniser(nlp)

@@ -26,6 +26,8 @@ class CnnRecogniser:
             raise UnsupportedModel(f"its pipeline is {', '.join(nlp.pipe_names)}")
         if type(nlp.tokenizer) is not Tokenizer:
             raise UnsupportedModel(f"its tokenizer is a {type(nlp.tokenizer).__name__}")
+        if any(case.split() and " ".join(case.split()) != case for case in nlp.tokenizer.rules):
+            raise UnsupportedModel("its tokenizer has special cases with white space but blanks")
         network = read_network(nlp.get_pipe("ner"))
         width = len(network.encoder[0].bias)
         self._lexemes = Lexemes(network.embed, width)
