@@ -53,16 +53,18 @@ STRENGTH = 1.0  # of the L2 penalty
 SMOOTHING = 5.0  # examples added to each cell of the class tables
 FOLDS = 4
 TREES = {
-    "n_estimators": 150,
-    "learning_rate": 0.07,
+    "n_estimators": 300,
+    "learning_rate": 0.035,
     "max_leaf_nodes": 6,
     "max_depth": None,
-    "min_samples_leaf": 20,
+    "min_samples_leaf": 30,
     "subsample": 0.5,
     "max_features": 0.2,
     "random_state": 0,
 }
-THRESHOLDS = {"with_lexicon": 1.4, "without_lexicon": 1.4}
+# Log-odds at which, by cross-validation on the odd half, articles at a rate of 0.015 have about 9
+# and 10 false splits per 100,000 words.
+THRESHOLDS = {"with_lexicon": 1.6, "without_lexicon": 1.35}
 
 
 class Set(NamedTuple):

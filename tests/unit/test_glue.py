@@ -67,6 +67,13 @@ def test_a_name_of_the_archive_stays() -> None:
     assert "Londonalthough" in repaired(text, Splitter(lexicon))
 
 
+def test_a_small_archive_is_not_asked() -> None:
+    """What few documents tell of a word is no evidence."""
+    text = PAGE.format("Londonalthough")
+    few = Lexicon(99, {"londonalthough": 20, "london": 50, "although": 60})
+    assert Splitter(few).edits(text) == SPLITTER.edits(text)
+
+
 def test_edits_hold_whole_words_and_say_why() -> None:
     """An edit is a word with its blank, with the two words and their log-odds."""
     text = "It was Londonalthough it rained, saidthe man from thegovernment to them."
