@@ -10,7 +10,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	2>/dev/null; then echo $$p; break; fi; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup env demo test unit chaos lint format lock docs bench-quick quality topics-table clean
+.PHONY: help setup env demo test unit chaos lint format lock docs bench-quick quality glue-weights topics-table clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -78,6 +78,10 @@ bench-quick: $(READY) ## Two speed ratios on the development corpus
 
 quality: $(READY) ## What cleaning, entities and topics are worth: benchmarks/quality.md
 	$(BIN)/python -m benchmarks.quality
+
+glue-weights: $(READY) ## Fit the glued-word repair anew on the development corpus; minutes
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.glue_training \
+		--shared $${DOCMILL_TEST_SHARED:-../shared} pipeline/clean/glue
 
 topics-table: $(READY) ## Make the packaged table of word vectors anew (downloads 84 MB; minutes)
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.topics_table

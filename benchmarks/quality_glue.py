@@ -91,10 +91,10 @@ def scored_by(options: tuple[str, ...], *, learned: bool, names: bool = False) -
     """How the shared scripts were called, in short."""
     call = (
         f"`corrupt.py --split hidden --dedupe {' '.join(options)}`, "
-        "`score.py --callable pipeline.clean:clean_text"
+        "`score.py --callable benchmarks.held_out_cleaning:clean_text"
     )
     if learned:
-        call += " --setup pipeline.clean:learn --archive KIT/damaged"
+        call += " --setup benchmarks.held_out_cleaning:learn --archive KIT/damaged"
     if names:
         call += f" --ner {MODEL} --every 2"
     return f"{call}`"

@@ -93,15 +93,20 @@ def documents_in(kit: Path) -> int:
 
 
 def score(kit: Path, *, learned: bool, names: bool = False) -> dict[str, Any]:
-    """What `score.py` says of `pipeline.clean:clean_text`.
+    """What `score.py` says of `clean_text`, its glued-word repair fitted on the odd half alone.
 
     `learned`: with a profile of the damaged texts themselves, as a run makes it of its source.
     `names`: with the entity figures, on every second document.
     """
     answer = CACHE / "score.json"
-    options = ["--callable", "pipeline.clean:clean_text", "--path", str(ROOT)]
+    options = ["--callable", "benchmarks.held_out_cleaning:clean_text", "--path", str(ROOT)]
     if learned:
-        options += ["--setup", "pipeline.clean:learn", "--archive", str(kit / "damaged")]
+        options += [
+            "--setup",
+            "benchmarks.held_out_cleaning:learn",
+            "--archive",
+            str(kit / "damaged"),
+        ]
     if names:
         options += ["--ner", MODEL, "--cache", str(CACHE / "names.pickle"), "--every", "2"]
     script = SHARED / "eval/cleaning/score.py"

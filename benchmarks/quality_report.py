@@ -20,8 +20,9 @@ INTRODUCTION = """\
 # Quality: figures and targets
 
 Measured on the development corpus, which lies beside the repository and is no part of it. Every row
-says on which documents. The even half are those at even places: the weights of the splitter of
-glued words are fitted on the odd half, and trained heads learn from it. Seed words, thresholds and
+says on which documents. The even half are those at even places; trained heads learn from the odd
+half, and so do the weights of the splitter of glued words that are measured here (those in the
+package are fitted on both halves, in the same way). Seed words, thresholds and
 rules may have been chosen with all of the corpus in view, so only other documents can tell how well
 they hold. Damage comes from the shared generator, with seeds of this benchmark's own. 10 false
 splits per 100,000 words are some 20 words of the even half, so these figures move by a third with

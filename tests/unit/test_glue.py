@@ -7,7 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.clean.edit import apply_edits
-from pipeline.clean.glue import Splitter
+from pipeline.clean.glue import Splitter, trees
+from pipeline.clean.glue.clues import CONTEXT_CLUES, WORD_CLUES
+from pipeline.clean.glue.scoring import DOCUMENT_CLUES, document_clues
+from pipeline.clean.glue.trees import Fork, Trees
 from pipeline.clean.lexicon import Lexicon
 
 SPLITTER = Splitter()
@@ -64,6 +67,13 @@ def test_a_name_of_the_archive_stays() -> None:
     assert "Londonalthough" in repaired(text, Splitter(lexicon))
 
 
+def test_a_small_archive_is_not_asked() -> None:
+    """What few documents tell of a word is no evidence."""
+    text = PAGE.format("Londonalthough")
+    few = Lexicon(99, {"londonalthough": 20, "london": 50, "although": 60})
+    assert Splitter(few).edits(text) == SPLITTER.edits(text)
+
+
 def test_edits_hold_whole_words_and_say_why() -> None:
     """An edit is a word with its blank, with the two words and their log-odds."""
     text = "It was Londonalthough it rained, saidthe man from thegovernment to them."
@@ -99,6 +109,26 @@ def test_seed_article() -> None:
     assert split == [
         "Blink+assured", "Ukraine+although", "guerra+even", "Ukraine+Russia", "blink+Russia"
     ]  # fmt: skip
+
+
+def test_trees_add_up() -> None:
+    """Each tree adds the leaf to which its questions lead."""
+    grown = Trees(0.5, [Fork(0, 1.0, -2.0, Fork(1, 3.0, 4.0, 8.0)), Fork(1, 3.0, 16.0, 32.0)])
+    assert grown.odds([1.0, 3.0]) == 0.5 - 2 + 16
+    assert grown.odds([1.5, 3.0]) == 0.5 + 4 + 16
+    assert grown.odds([1.5, 3.5]) == 0.5 + 8 + 32
+
+
+def test_trees_ask_for_the_clues_that_there_are() -> None:
+    """The file of trees was made for the clues as the code now numbers them."""
+    assert trees.load("en").clues == (*DOCUMENT_CLUES, *WORD_CLUES, *CONTEXT_CLUES)
+
+
+def test_a_document_tells_of_its_other_words() -> None:
+    """A point hears of the other points, not of itself."""
+    sure, unsure = document_clues([(20.0, 5.0), (-20.0, 3.0)], words=50)
+    assert sure == pytest.approx([20.0, 5.0, 0.0, 0, 0.0, 50], abs=1e-6)
+    assert unsure == pytest.approx([-20.0, 3.0, 1.0, 1, 2.0, 50], abs=1e-6)
 
 
 words = st.sampled_from([

@@ -6,17 +6,18 @@ from typing import NamedTuple
 from pipeline.clean.glue.language_model import UNLISTED, LanguageModel
 from pipeline.clean.glue.tokens import fold, words_in
 
-FREQUENT = 5.5  # zipf value of a hundred words that make up half of a text
+FREQUENT = 5.5  # zipf value of some 300 words that make up half of a text
+USUAL = 5.0  # zipf value of a thousand words
 COMMON = 3.3  # zipf value from which a word is not doubted
 SHORTEST = 4  # letters of a word that may be two
 MANY = 6  # documents of the archive that make a word common there
 SINGLE = frozenset("ai")  # the words of one letter
 LEAST_SHORT = 4.3  # zipf value of words of two letters that may be halves
-LEAST_SUM = 5.5  # of the halves' zipf values
-LEAST_PARTNER = 4.5  # zipf value of the half beside one that is not listed
+LEAST_SUM = 5.0  # of the halves' zipf values
+LEAST_PARTNER = 3.5  # zipf value of the half beside one that is not listed
 SHORTEST_UNLISTED = 3
 SHORTEST_STEM = 4  # letters
-LEAST_GAIN = -11.0  # nats that two words may be less likely than one
+LEAST_GAIN = -15.0  # nats that two words may be less likely than one
 # Stands in for the zipf value of a half that only the archive knows.
 OF_ARCHIVE = 2.0
 
@@ -88,8 +89,9 @@ class Candidates:
             return False
         # "of the" is lost often enough to be seen in many documents of an archive.
         return self._known.get(part, 0) < MANY or any(
-            self._model.zipf(part[:cut]) > FREQUENT and self._model.zipf(part[cut:]) > FREQUENT
+            max(zipfs) > FREQUENT and min(zipfs) > USUAL
             for cut in range(2, len(part) - 1)
+            for zipfs in [(self._model.zipf(part[:cut]), self._model.zipf(part[cut:]))]
         )
 
     def splits(self, word: str) -> list[Split]:

@@ -9,21 +9,13 @@ from pipeline.clean.glue.clues import CONTEXT_CLUES, WORD_CLUES, ClassTables
 
 
 class Weights(msgspec.Struct, frozen=True):
-    """Log-odds that a word is two: `bias`, one weight a clue; and what its document adds.
+    """Log-odds that a word is two: `bias`, one weight a clue.
 
-    These log-odds times `scale`, and added, by how many other words of the document are surely
-    glued: none (`alone`, in a short document `alone_short`) or `one` or more; `some` and `many` for
-    at least `SOME` and `MANY`. `threshold`: log-odds from which a word is split.
+    `threshold`: log-odds from which a word is split.
     """
 
     bias: float
     clues: dict[str, float]
-    scale: float
-    alone: float
-    alone_short: float
-    one: float
-    some: float
-    many: float
     threshold: float
 
     def of_word(self) -> list[float]:
