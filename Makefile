@@ -10,7 +10,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	2>/dev/null; then echo $$p; break; fi; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup env demo test unit chaos lint format lock docs bench-quick quality topics-table clean
+.PHONY: help setup env demo test unit chaos lint format lock docs bench bench-quick quality topics-table clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -72,6 +72,10 @@ lock: ## Resolve the dependencies anew (needs uv)
 
 env: ## Write .env with random passwords, for docker compose
 	@sh deploy/make-env.sh
+
+bench: $(READY) ## docmill against other tools: table and picture in benchmarks/ (an hour)
+	$(BIN)/python -m benchmarks.contest
+	$(BIN)/python -m benchmarks.contest.report
 
 bench-quick: $(READY) ## Two speed ratios on the development corpus
 	$(BIN)/python -m benchmarks.quick
