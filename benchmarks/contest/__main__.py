@@ -7,6 +7,7 @@ for watching costs time. In every further round all run in turn, each time anoth
 import argparse
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.contest.contestants import CONTESTANTS, Contestant, chosen
@@ -21,13 +22,19 @@ START_SECONDS = 120.0
 SLOWEST_DOCS_PER_S = 2.0
 
 
-def compete(contestants: list[Contestant], documents: int, rounds: int, folder: Path) -> Results:
-    """Run all of them in turn; whoever fails is out, and the reason is kept."""
+def compete(
+    contestants: list[Contestant], documents: int, rounds: int, folder: Path
+) -> Iterator[Results]:
+    """Run all of them in turn; whoever fails is out, and the reason is kept.
+
+    Yields what is known after each round: an hour's work is not lost to an interruption.
+    """
     corpus = folder / "corpus"
     documents = write_corpus(corpus, documents)
     measured: list[Measured] = []
     peaks: dict[str, int] = {}
     failed: dict[str, str] = {}
+    versions = {contestant.name: version(contestant.name) for contestant in contestants}
     with start_elasticsearch() as server:
         for number in range(rounds + 1):
             first = number % len(contestants)
@@ -53,9 +60,7 @@ def compete(contestants: list[Contestant], documents: int, rounds: int, folder: 
                     measured.append(
                         Measured(name, number, figures.wall_seconds, figures.docs_per_s)
                     )
-    names = [contestant.name for contestant in contestants]
-    versions = {name: version(name) for name in names}
-    return Results(now(), documents, machine(), versions, measured, peaks, failed)
+            yield Results(now(), documents, machine(), versions, measured, peaks, failed)
 
 
 def _tell(number: int, name: str, figures: Figures) -> None:
@@ -82,8 +87,8 @@ def main() -> None:
     except KeyError as error:
         sys.exit(f"no contestant {error}; there are: {', '.join(CONTESTANTS)}")
     with tempfile.TemporaryDirectory() as folder:
-        results = compete(contestants, given.documents, given.rounds, Path(folder))
-    save(results, given.results)
+        for results in compete(contestants, given.documents, given.rounds, Path(folder)):
+            save(results, given.results)
 
 
 if __name__ == "__main__":

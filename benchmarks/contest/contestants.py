@@ -33,8 +33,9 @@ class Contestant:
     measure: Callable[[Course], Figures]
 
 
-def _script(name: str, script: str, does: str) -> Contestant:
-    return Contestant(name, does, partial(measure_script, name=name, script=script))
+def _script(name: str, script: str, does: str, needs_redis: bool = False) -> Contestant:
+    measure = partial(measure_script, name=name, script=script, needs_redis=needs_redis)
+    return Contestant(name, does, measure)
 
 
 CONTESTANTS = {
@@ -72,6 +73,7 @@ CONTESTANTS = {
             "tutorial-celery",
             "celery_tutorial.py",
             "a task a stage and document, whole documents through Redis, full model, prefork 2",
+            needs_redis=True,
         ),
         _script("usual", "usual.py", "one process, full model, one document after the other"),
     )

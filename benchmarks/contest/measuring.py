@@ -66,8 +66,8 @@ class Figures:
     peak_bytes: int
 
 
-def measure_script(course: Course, name: str, script: str) -> Figures:
-    """A script of `scripts/` in the environment of its pins.
+def measure_script(course: Course, name: str, script: str, needs_redis: bool = False) -> Figures:
+    """A script of `scripts/` in the environment of its pins; a Redis of its own counts as its.
 
     Raises:
         EnvironmentNotMade: its packages cannot be installed.
@@ -77,14 +77,14 @@ def measure_script(course: Course, name: str, script: str) -> Figures:
     index = f"contest-{secrets.token_hex(4)}"
     with ExitStack() as stack:
         marks = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=course.scratch)))
-        broker = stack.enter_context(running_broker())
+        broker = stack.enter_context(running_broker()) if needs_redis else None
         environment = {
             **os.environ,
             # As in an activated environment: PySpark starts the first Python of the path.
             "PATH": f"{python.parent}{os.pathsep}{os.environ['PATH']}",
             "PYTHONPATH": str(SCRIPTS),
             "CONTEST_MARKS": str(marks),
-            "CONTEST_REDIS": broker.url,
+            **({"CONTEST_REDIS": broker.url} if broker else {}),
             **_java(),
         }
         finished = run(
@@ -93,7 +93,7 @@ def measure_script(course: Course, name: str, script: str) -> Figures:
             course.scratch,
             course.limit_seconds,
             course.with_memory,
-            beside=[broker.process.pid],
+            beside=[broker.process.pid] if broker else (),
         )
         moments = {path.name: float(path.read_text()) for path in marks.iterdir()}
     _verify(course, index)

@@ -99,9 +99,9 @@ def table(results: Results) -> str:
     lines += ["", "| contestant | what it is | versions |", "|---|---|---|"]
     for name, version in results.versions.items():
         lines.append(f"| `{name}` | {CONTESTANTS[name].does} | {version} |")
-    if results.not_measured:
-        lines += ["", "Not measured:", ""]
-        for name, reason in results.not_measured.items():
+    if results.failed:
+        lines += ["", "Could not be run, or not to the end:", ""]
+        for name, reason in results.failed.items():
             lines.append(f"- `{name}`: {' '.join(reason.split())}")
     return "\n".join(lines) + "\n"
 

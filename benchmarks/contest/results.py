@@ -33,7 +33,7 @@ class Results(msgspec.Struct, frozen=True):
         versions: what each contestant consists of, by its name.
         measured: in the order in which it was run.
         peak_bytes: memory by contestant, from a round of its own.
-        not_measured: by contestant, why.
+        failed: by contestant, why it was out; its rounds before that count.
     """
 
     when: str
@@ -42,7 +42,7 @@ class Results(msgspec.Struct, frozen=True):
     versions: dict[str, str]
     measured: list[Measured]
     peak_bytes: dict[str, int]
-    not_measured: dict[str, str]
+    failed: dict[str, str]
 
 
 def now() -> str:

@@ -25,7 +25,7 @@ RESULTS = Results(
         Measured("usual", 2, 120.0, 10.0),
     ],
     peak_bytes={"docmill": 700_000_000},
-    not_measured={"ray": "pip install failed:\n  no wheel"},
+    failed={"ray": "pip install failed:\n  no wheel"},
 )
 
 
@@ -39,7 +39,7 @@ def test_a_row_compares_docmill_with_the_contestant_by_round() -> None:
 
 
 def test_the_table_holds_figures_ratios_memory_and_reasons() -> None:
-    """What was not measured is told with its reason, on one line."""
+    """What could not be run is told with its reason, on one line."""
     text = table(RESULTS)
     assert "| `docmill` | 190.0 (180.0 to 200.0) | – | – |" in text
     assert "| `usual` | 10.0 (10.0 to 10.0) | 19.00 (18.00 to 20.00) | – |" in text

@@ -1,7 +1,11 @@
 """Ray Data: `map_batches` with two actors, each with a tuned model."""
 
+import os
+
 import ray
 import work
+
+os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
 
 
 class Work:
