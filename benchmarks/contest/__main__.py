@@ -20,12 +20,13 @@ from tests.harness.elasticsearch import start_elasticsearch
 
 START_SECONDS = 120.0
 SLOWEST_DOCS_PER_S = 2.0
+MOST_FAILURES = 2
 
 
 def compete(
     contestants: list[Contestant], documents: int, rounds: int, folder: Path
 ) -> Iterator[Results]:
-    """Run all of them in turn; whoever fails is out, and the reason is kept.
+    """Run all of them in turn, until they have failed `MOST_FAILURES` times; reasons are kept.
 
     Yields what is known after each round: an hour's work is not lost to an interruption.
     """
@@ -33,14 +34,14 @@ def compete(
     documents = write_corpus(corpus, documents)
     measured: list[Measured] = []
     peaks: dict[str, int] = {}
-    failed: dict[str, str] = {}
+    failed: dict[str, list[str]] = {}
     versions = {contestant.name: version(contestant.name) for contestant in contestants}
     with start_elasticsearch() as server:
         for number in range(rounds + 1):
             first = number % len(contestants)
             for contestant in contestants[first:] + contestants[:first]:
                 name = contestant.name
-                if name in failed:
+                if len(failed.get(name, ())) >= MOST_FAILURES:
                     continue
                 limit = START_SECONDS + documents / SLOWEST_DOCS_PER_S
                 with tempfile.TemporaryDirectory(dir=folder) as scratch:
@@ -50,8 +51,8 @@ def compete(
                     try:
                         figures = contestant.measure(course)
                     except (EnvironmentNotMade, RunFailed) as error:
-                        failed[name] = str(error)
-                        print(f"{name} is out: {error}", flush=True)
+                        failed.setdefault(name, []).append(f"round {number}: {error}")
+                        print(f"round {number}  {name} failed: {error}", flush=True)
                         continue
                 _tell(number, name, figures)
                 if number == 0:

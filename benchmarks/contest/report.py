@@ -100,9 +100,9 @@ def table(results: Results) -> str:
     for name, version in results.versions.items():
         lines.append(f"| `{name}` | {CONTESTANTS[name].does} | {version} |")
     if results.failed:
-        lines += ["", "Could not be run, or not to the end:", ""]
-        for name, reason in results.failed.items():
-            lines.append(f"- `{name}`: {' '.join(reason.split())}")
+        lines += ["", "Runs that failed and do not count (round 0 is the one for memory):", ""]
+        for name, reasons in results.failed.items():
+            lines += [f"- `{name}`, {' '.join(reason.split())}" for reason in reasons]
     return "\n".join(lines) + "\n"
 
 

@@ -33,7 +33,7 @@ class Results(msgspec.Struct, frozen=True):
         versions: what each contestant consists of, by its name.
         measured: in the order in which it was run.
         peak_bytes: memory by contestant, from a round of its own.
-        failed: by contestant, why it was out; its rounds before that count.
+        failed: by contestant, what went wrong in which round; its other rounds count.
     """
 
     when: str
@@ -42,7 +42,7 @@ class Results(msgspec.Struct, frozen=True):
     versions: dict[str, str]
     measured: list[Measured]
     peak_bytes: dict[str, int]
-    failed: dict[str, str]
+    failed: dict[str, list[str]]
 
 
 def now() -> str:
@@ -56,7 +56,7 @@ def machine() -> dict[str, str]:
         "processor": _processor(),
         "cores": str(os.cpu_count()),
         "memory": f"{psutil.virtual_memory().total / 2**30:.0f} GiB",
-        "system": f"{platform.system()} {platform.release()}",
+        "system": f"{platform.system()} {platform.release().partition('-')[0]}",
         "python": platform.python_version(),
         "elasticsearch": ELASTICSEARCH_VERSION,
     }

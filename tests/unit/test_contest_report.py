@@ -25,7 +25,7 @@ RESULTS = Results(
         Measured("usual", 2, 120.0, 10.0),
     ],
     peak_bytes={"docmill": 700_000_000},
-    failed={"ray": "pip install failed:\n  no wheel"},
+    failed={"ray": ["round 0: pip install failed:\n  no wheel"]},
 )
 
 
@@ -45,7 +45,7 @@ def test_the_table_holds_figures_ratios_memory_and_reasons() -> None:
     assert "| `usual` | 10.0 (10.0 to 10.0) | 19.00 (18.00 to 20.00) | – |" in text
     assert "| `docmill` | 11.0 (10.0 to 12.0) | – | – | 700 |" in text
     assert "| `usual` | 120.0 (120.0 to 120.0) | 11.00 (10.00 to 12.00) | – | – |" in text
-    assert "- `ray`: pip install failed: no wheel" in text
+    assert "- `ray`, round 0: pip install failed: no wheel" in text
     assert "spacy 3.8.18" in text
     assert "2 rounds" in text
 
