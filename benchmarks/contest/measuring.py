@@ -84,6 +84,7 @@ def measure_script(course: Course, name: str, script: str, needs_redis: bool = F
             "PATH": f"{python.parent}{os.pathsep}{os.environ['PATH']}",
             "PYTHONPATH": str(SCRIPTS),
             "CONTEST_MARKS": str(marks),
+            "SPARK_LOCAL_DIRS": str(course.scratch),
             **({"CONTEST_REDIS": broker.url} if broker else {}),
             **_java(),
         }
