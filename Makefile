@@ -10,7 +10,8 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	2>/dev/null; then echo $$p; break; fi; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup env demo test unit chaos lint format lock docs bench-quick quality glue-weights topics-table clean
+.PHONY: help setup env demo test unit chaos lint format lock lock-bench docs bench bench-quick quality \
+	glue-weights topics-table clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -70,8 +71,17 @@ lock: ## Resolve the dependencies anew (needs uv)
 		--no-emit-index-url --no-emit-find-links --no-header pyproject.toml \
 		--output-file requirements.lock
 
+lock-bench: ## Resolve the other tools that `make bench` measures anew (needs uv)
+	for named in benchmarks/contest/requirements/*.in; do \
+		uv pip compile --universal --python-version 3.11 --no-annotate --no-emit-index-url \
+		--no-emit-find-links --no-header $$named --output-file $${named%.in}.txt; done
+
 env: ## Write .env with random passwords, for docker compose
 	@sh deploy/make-env.sh
+
+bench: $(READY) ## docmill against other tools: table and picture in benchmarks/ (an hour)
+	$(BIN)/python -m benchmarks.contest
+	$(BIN)/python -m benchmarks.contest.report
 
 bench-quick: $(READY) ## Two speed ratios on the development corpus
 	$(BIN)/python -m benchmarks.quick

@@ -1,0 +1,29 @@
+"""Sends every document through a chain of `celery_tasks` and waits for the results."""
+
+import os
+import subprocess
+import sys
+
+import work
+
+corpus, url, index = work.given()
+os.environ["CONTEST_URL"] = url
+work.create_index(url, index)
+
+import celery_tasks as tasks  # noqa: E402  (reads CONTEST_URL)
+
+worker = subprocess.Popen(
+    [sys.executable, "-m", "celery", "-A", "celery_tasks", "worker", "--concurrency", "2"]
+)
+try:
+    chains = [
+        (tasks.clean.s(work.read(path)) | tasks.extract.s() | tasks.classify.s()
+         | tasks.index.s(index)).delay()
+        for path in work.paths(corpus)
+    ]  # fmt: skip
+    for chain in chains:
+        chain.get()
+    work.finish(url, index)
+finally:
+    worker.terminate()
+    worker.wait()

@@ -1,0 +1,28 @@
+"""Ratios of figures that were measured in the same round, so that a noisy machine cancels out."""
+
+import statistics
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Spread:
+    """The median of some figures, the lowest, the highest, and how many they were."""
+
+    median: float
+    low: float
+    high: float
+    count: int
+
+
+def spread(figures: Iterable[float]) -> Spread:
+    """What some figures amount to. Raises `statistics.StatisticsError` for none at all."""
+    known = list(figures)
+    return Spread(statistics.median(known), min(known), max(known), len(known))
+
+
+def paired(above: Mapping[int, float], below: Mapping[int, float]) -> Spread | None:
+    """The quotients of two contestants' figures by round, over the rounds that both have; None
+    when there is no such round."""
+    common = sorted(above.keys() & below.keys())
+    return spread(above[number] / below[number] for number in common) if common else None
