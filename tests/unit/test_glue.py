@@ -10,7 +10,7 @@ from pipeline.clean.edit import apply_edits
 from pipeline.clean.glue import Splitter, trees
 from pipeline.clean.glue.clues import CONTEXT_CLUES, WORD_CLUES
 from pipeline.clean.glue.scoring import DOCUMENT_CLUES, document_clues
-from pipeline.clean.glue.trees import Fork, Trees
+from pipeline.clean.glue.trees import Grown, Trees
 from pipeline.clean.lexicon import Lexicon
 
 SPLITTER = Splitter()
@@ -113,10 +113,9 @@ def test_seed_article() -> None:
 
 def test_trees_add_up() -> None:
     """Each tree adds the leaf to which its questions lead."""
-    grown = Trees(0.5, [Fork(0, 1.0, -2.0, Fork(1, 3.0, 4.0, 8.0)), Fork(1, 3.0, 16.0, 32.0)])
-    assert grown.odds([1.0, 3.0]) == 0.5 - 2 + 16
-    assert grown.odds([1.5, 3.0]) == 0.5 + 4 + 16
-    assert grown.odds([1.5, 3.5]) == 0.5 + 8 + 32
+    grown = Grown(Trees(0.5, [[0, 1.0, -2.0, [1, 3.0, 4.0, 8.0]], [1, 3.0, 16.0, 32.0]]))
+    words = [[1.0, 3.0], [1.5, 3.0], [1.5, 3.5]]
+    assert grown.odds(words) == [0.5 - 2 + 16, 0.5 + 4 + 16, 0.5 + 8 + 32]
 
 
 def test_trees_ask_for_the_clues_that_there_are() -> None:

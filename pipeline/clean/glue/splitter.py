@@ -1,6 +1,6 @@
 """The repair of glued words: two words run together where a space was lost."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from pipeline.clean.edit import Edit
@@ -16,6 +16,7 @@ from pipeline.clean.glue.scoring import (
     document_clues,
     weigh,
 )
+from pipeline.clean.glue.trees import Grown
 from pipeline.clean.lexicon import Lexicon
 
 # Log-odds of a word by itself below which no context makes it two: of 5,000 right splits of the
@@ -76,7 +77,7 @@ class _Machine:
         self._candidates = Candidates(self._model, lexicon.words)
         self._classes = fitted.classes
         self._weights = fitted.with_lexicon if lexicon.words else fitted.without_lexicon
-        self._trees = forest.with_lexicon if lexicon.words else forest.without_lexicon
+        self._trees = Grown(forest.with_lexicon if lexicon.words else forest.without_lexicon)
         self._of_word = self._weights.of_word()
         self._of_context = self._weights.of_context()
         # Words recur from document to document, and what they say by themselves does not change.
@@ -100,21 +101,26 @@ class _Machine:
             ]
             if options:
                 points.append(best_point(token, options))
-        told = document_clues([(point.odds, point.lead) for point in points], document.words)
-        decided = [self._decided(*pair, document) for pair in zip(points, told, strict=True)]
+        decided = self._decided(points, document)
         return [point for point in decided if point.odds > self._weights.threshold]
 
-    def _decided(self, point: Point, told: list[float], document: Document) -> Point:
-        """The point with what its document and all clues together say."""
-        if not HOPELESS < point.odds < CERTAIN:
-            return point
+    def _decided(self, points: Sequence[Point], document: Document) -> list[Point]:
+        """The points with what their document and all clues together say of those in doubt."""
+        told = document_clues([(point.odds, point.lead) for point in points], document.words)
+        decided = list(points)
+        doubted = [i for i, point in enumerate(points) if HOPELESS < point.odds < CERTAIN]
+        if doubted:
+            clues = [[*told[i], *self._clues(points[i], document)] for i in doubted]
+            for i, odds in zip(doubted, self._trees.odds(clues), strict=True):
+                decided[i] = points[i]._replace(odds=odds)
+        return decided
+
+    def _clues(self, point: Point, document: Document) -> list[float]:
         token, split = point.token, point.split
-        clues = [
-            *told,
+        return [
             *word_clues(self._model, self._lexicon, document.own, token.word, split),
             *context_clues(self._model, self._classes, document, token, split),
         ]
-        return point._replace(odds=self._trees.odds(clues))
 
     def _hopeful(self, word: str, own: int) -> list[tuple[Split, float]]:
         """The splits that a word itself does not rule out, with its log-odds."""

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate, chain, compress, count
+from operator import add
 from typing import NamedTuple
 
 _CHUNK = re.compile(r"\S+")
@@ -43,7 +45,7 @@ def find_tokens(text: str, find_doubted: Callable[[Sequence[str]], list[int]]) -
     doubted = find_doubted(chunks)
     if not doubted:
         return
-    starts = [match.start() for match in _CHUNK.finditer(text)]
+    starts = _starts(text, chunks)
     for i in doubted:
         chunk, start = chunks[i], starts[i]
         previous = chunks[i - 1] if i else "."
@@ -57,6 +59,16 @@ def find_tokens(text: str, find_doubted: Callable[[Sequence[str]], list[int]]) -
                 after = _first_word(chunks[i + 1])
             leads = match.start() > 0 or previous[-1] in _SENTENCE_ENDS or text[start - 1] == "\n"
             yield Token(start + match.start(), match[0].replace("’", "'"), before, after, leads)
+
+
+def _starts(text: str, chunks: list[str]) -> list[int]:
+    """Where each chunk begins."""
+    parts = text.replace("\n", " ").split(" ")
+    if list(filter(None, parts)) != chunks:  # there is other white space, too
+        return [match.start() for match in _CHUNK.finditer(text)]
+    # One blank before each part: three times as fast as looking for chunks.
+    ends = accumulate(map(len, parts))
+    return list(compress(map(add, chain((0,), ends), count()), parts))
 
 
 def _first_word(chunk: str) -> str:

@@ -1,38 +1,64 @@
 """Small decision trees whose answers add up, fitted one after the other by gradient boosting."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import msgspec
-
-
-class Fork(msgspec.Struct, frozen=True, array_like=True):
-    """A question: is the clue (by its number) at most `limit`; and where each answer leads."""
-
-    clue: int
-    limit: float
-    below: Fork | float
-    above: Fork | float
+import numpy as np
 
 
 class Trees(msgspec.Struct, frozen=True):
-    """Log-odds: `base`, and what the leaf adds that each tree comes to."""
+    """Log-odds: `base`, and what the leaf adds that each tree comes to.
+
+    A tree is a leaf's number, or a question: [a clue's number, a limit, the tree if the clue is at
+    most that, the tree if it is more].
+    """
 
     base: float
-    trees: list[Fork]
+    trees: list[Any]
 
-    def odds(self, clues: Sequence[float]) -> float:
-        """The log-odds that these clues make."""
-        total = self.base
-        for tree in self.trees:
-            node: Fork | float = tree
-            while isinstance(node, Fork):
-                node = node.below if clues[node.clue] <= node.limit else node.above
-            total += node
+
+class Grown:
+    """Trees ready to be asked: all at once for many words, one level a step."""
+
+    def __init__(self, trees: Trees) -> None:
+        self._base = trees.base
+        self._depth = 0
+        nodes: list[tuple[int, float, int, int, float]] = []
+        self._roots = np.array([self._add(nodes, tree, 0) for tree in trees.trees], dtype=np.intp)
+        clues, limits, below, above, values = zip(*nodes, strict=True) if nodes else ((),) * 5
+        self._clues = np.array(clues, dtype=np.intp)
+        self._limits = np.array(limits)
+        self._below = np.array(below, dtype=np.intp)
+        self._above = np.array(above, dtype=np.intp)
+        self._values = np.array(values)
+
+    def odds(self, words: Sequence[Sequence[float]]) -> list[float]:
+        """The log-odds that the clues of each word make."""
+        clues = np.array(words, dtype=float)
+        rows = np.arange(len(words))[:, None]
+        nodes = np.broadcast_to(self._roots, (len(words), len(self._roots)))
+        for _ in range(self._depth):
+            most = clues[rows, self._clues[nodes]] <= self._limits[nodes]
+            nodes = np.where(most, self._below[nodes], self._above[nodes])
+        total: list[float] = (self._base + self._values[nodes].sum(axis=1)).tolist()
         return total
+
+    def _add(self, nodes: list[tuple[int, float, int, int, float]], tree: Any, depth: int) -> int:
+        """Put a tree's nodes behind the others; a leaf leads to itself. Returns its place."""
+        place = len(nodes)
+        self._depth = max(self._depth, depth)
+        if not isinstance(tree, list):
+            nodes.append((0, 0.0, place, place, float(tree)))
+            return place
+        clue, limit, below, above = tree
+        nodes.append((clue, limit, 0, 0, 0.0))
+        first = self._add(nodes, below, depth + 1)
+        second = self._add(nodes, above, depth + 1)
+        nodes[place] = (clue, limit, first, second, 0.0)
+        return place
 
 
 class Forest(msgspec.Struct, frozen=True):
