@@ -11,7 +11,6 @@ from typing import cast
 
 from redis import Redis
 
-from workers.isolation import STEP
 from workers.message import arguments
 from workers.payloads import BatchKey
 from workers.settings import INDEX_LINK
@@ -22,6 +21,7 @@ MOST_BATCHES = 8
 # What was worked is searchable, and accounted for, so much later at most.
 SECONDS = 1.0
 LOOK_SECONDS = 0.05
+IN_HAND = "unacked"  # where kombu keeps the messages that some worker is at
 
 
 class Gathering:
@@ -47,7 +47,7 @@ class Gathering:
         while True:
             waiting = self._waiting(key)
             late = time.monotonic() - self._written >= SECONDS
-            if late or len(waiting) >= MOST_BATCHES - 1 or not self._more_to_come(key):
+            if late or len(waiting) >= MOST_BATCHES - 1 or not self._more_to_come():
                 return waiting[: MOST_BATCHES - 1]
             time.sleep(LOOK_SECONDS)
 
@@ -67,6 +67,6 @@ class Gathering:
         )
         return [one for one in found if one != key and one not in self._gone]
 
-    def _more_to_come(self, key: BatchKey) -> bool:
-        own = key.part(STEP).encode()
-        return any(name != own for name in self._redis.scan_iter(match=f"*:{STEP}", count=1_000))
+    def _more_to_come(self) -> bool:
+        # One of them is the message of the task that asks.
+        return cast("int", self._redis.hlen(IN_HAND)) > 1

@@ -9,9 +9,8 @@ from pipeline.records import Indexed
 from tests.harness.broker import RunningBroker
 from tests.integration.test_reported_hashes import RUN, TTL, Plain, place
 from workers.broker import celery_app
-from workers.gathering import SECONDS, Gathering
+from workers.gathering import IN_HAND, SECONDS, Gathering
 from workers.indexes.embedded import EmbeddedIndex
-from workers.isolation import STEP
 from workers.link import Links
 from workers.payloads import BatchKey, Envelope, Payloads, pack_batch
 from workers.reports import Reports
@@ -79,13 +78,14 @@ def test_it_waits_for_batches_that_are_being_worked(broker: RunningBroker, tmp_p
     key, other = BatchKey(RUN, 1, 1), BatchKey(RUN, 2, 1)
     with broker.client() as redis:
         gathering = Gathering(redis, settings.queue(INDEX_LINK))
-        redis.set(other.part(STEP), b"", ex=TTL)
+        for message in ("this", "another"):
+            redis.hset(IN_HAND, message, "")
         assert gathering.others(key) == []
         gathering.written([])
         begun = time.monotonic()
         assert gathering.others(key) == []
         assert time.monotonic() - begun > SECONDS / 2
         gathering.written([])
-        redis.unlink(other.part(STEP))
+        redis.hdel(IN_HAND, "another")
         queue(settings, other)
         assert gathering.others(key) == [other]
