@@ -69,4 +69,4 @@ class Gathering:
 
     def _more_to_come(self) -> bool:
         # One of them is the message of the task that asks.
-        return cast("int", self._redis.hlen(IN_HAND)) > 1
+        return self._redis.hlen(IN_HAND) > 1
