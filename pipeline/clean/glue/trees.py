@@ -6,7 +6,6 @@ from importlib.resources import files
 from typing import Any
 
 import msgspec
-import numpy as np
 
 
 class Trees(msgspec.Struct, frozen=True):
@@ -24,6 +23,8 @@ class Grown:
     """Trees ready to be asked: all at once for many words, one level a step."""
 
     def __init__(self, trees: Trees) -> None:
+        import numpy as np  # here, because it takes time and most commands need no trees
+
         self._base = trees.base
         self._depth = 0
         nodes: list[tuple[int, float, int, int, float]] = []
@@ -37,6 +38,8 @@ class Grown:
 
     def odds(self, words: Sequence[Sequence[float]]) -> list[float]:
         """The log-odds that the clues of each word make."""
+        import numpy as np
+
         clues = np.array(words, dtype=float)
         rows = np.arange(len(words))[:, None]
         nodes = np.broadcast_to(self._roots, (len(words), len(self._roots)))
