@@ -211,7 +211,7 @@ def terminal(data: str, *arguments: str) -> str:
 
 def halfway(frames: list[str]) -> str:
     """The frame in the middle of those that already say how long it takes."""
-    told = [frame for frame in frames if "about" in frame]
+    told = [frame for frame in frames if "about" in frame and "about 0 s" not in frame]
     return told[len(told) // 2]
 
 
