@@ -5,7 +5,6 @@ what the run began with, whatever became of the user's file. Workers, on whateve
 through Redis, under `{run}:asset:{digest}` with a time to live; batches carry its digest only.
 """
 
-import os
 from collections.abc import Sequence
 from hashlib import blake2b
 from pathlib import Path
@@ -15,6 +14,7 @@ from redis import Redis
 
 from pipeline.errors import StopRun
 from pipeline.records import Record
+from workers.durable_file import write_durably
 
 DIGEST_BYTES = 16
 
@@ -37,16 +37,10 @@ class AssetStore:
         """Keep a file's content; returns its digest. Raises `StopRun` when the disk is full."""
         digest = blake2b(content, digest_size=DIGEST_BYTES).hexdigest()
         final = self.path(digest)
-        partial = final.with_suffix(".part")
         try:
             if not final.exists():
                 self._folder.mkdir(parents=True, exist_ok=True)
-                with partial.open("wb") as file:
-                    file.write(content)
-                    file.flush()
-                    # The ledger's entry, which follows, survives a power cut; so must this.
-                    os.fsync(file.fileno())
-                os.replace(partial, final)
+                write_durably(final, content)
         except OSError as error:
             raise StopRun(
                 f"{self._folder} cannot be written: {error.strerror}; make room on the disk or "

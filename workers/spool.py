@@ -1,12 +1,12 @@
 """The spool: the payloads of batches in flight on disk, so that Redis may lose everything."""
 
-import os
 import shutil
 from pathlib import Path
 
 import msgspec
 
 from pipeline.errors import StopRun
+from workers.durable_file import write_durably
 from workers.payloads import PackedBatch
 
 
@@ -19,15 +19,8 @@ class Spool:
 
     def put(self, batch: int, packed: PackedBatch) -> None:
         """Keep a batch; raises `StopRun` when the disk is full."""
-        final = self._path(batch)
-        partial = final.with_suffix(".part")
         try:
-            with partial.open("wb") as file:
-                file.write(msgspec.msgpack.encode(packed))
-                file.flush()
-                # The ledger's entry, which follows, survives a power cut; so must this.
-                os.fsync(file.fileno())
-            os.replace(partial, final)
+            write_durably(self._path(batch), msgspec.msgpack.encode(packed))
         except OSError as error:
             raise StopRun(
                 f"the spool {self._folder} cannot be written: {error.strerror}; make room on the "

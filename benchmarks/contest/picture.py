@@ -9,12 +9,7 @@ import json
 import sys
 from typing import Any
 
-import matplotlib
-
-matplotlib.use("svg")
-matplotlib.rcParams.update({"svg.hashsalt": "docmill", "font.size": 9})
-
-from matplotlib import pyplot  # noqa: E402 (the backend is chosen first)
+from matplotlib import pyplot, rcParams
 
 ONCE_READY, WITH_START = "#9fc3dd", "#1f5f8b"
 DOCMILL_READY, DOCMILL_START = "#f3c18b", "#c8690f"
@@ -22,6 +17,8 @@ DOCMILL_READY, DOCMILL_START = "#f3c18b", "#c8690f"
 
 def draw(documents: int, rows: list[dict[str, Any]], path: str) -> None:
     """Write the picture of the rows, the first at the top."""
+    pyplot.switch_backend("svg")
+    rcParams.update({"svg.hashsalt": "docmill", "font.size": 9})
     figure, axes = pyplot.subplots(figsize=(8, 0.8 + 0.42 * len(rows)), layout="constrained")
     for place, row in enumerate(rows):
         pace, wall = row["docs_per_s"], row["wall_seconds"]

@@ -1,6 +1,5 @@
 """The profile that a run learns by itself: made once a source, kept, never when it cannot be."""
 
-import json
 from pathlib import Path
 
 import pytest
@@ -9,6 +8,7 @@ from pipeline.clean import CleanStage
 from pipeline.clean.profile import read_profile
 from pipeline.sources import SourceOptions
 from pipeline.stage import Stage
+from tests.harness.records import records
 from workers.accounts import Request
 from workers.assets import Asset, AssetStore
 from workers.learning import FEWEST_DOCUMENTS, Job, learn_apart
@@ -16,13 +16,6 @@ from workers.settings import Settings, load_settings
 from workers.source_profile import learned_assets, profile_path
 
 STAGES: list[Stage] = [CleanStage()]
-
-
-def records(path: Path, count: int, text: str = "Item {n} of the garden.") -> str:
-    """A JSONL file of short documents and a broken line."""
-    rows = [json.dumps({"text": f"{text.format(n=n)}\n\nRead more"}) for n in range(count)]
-    path.write_text("\n".join([*rows, "not JSON", ""]), encoding="utf-8")
-    return str(path)
 
 
 @pytest.fixture

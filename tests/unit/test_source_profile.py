@@ -1,6 +1,5 @@
 """Profiles of sources: which documents are read for one, and `docmill profile`."""
 
-import json
 from pathlib import Path
 
 import pytest
@@ -8,6 +7,7 @@ import pytest
 from pipeline.clean import CleanStage
 from pipeline.clean.profile import read_profile
 from pipeline.stage import Stage
+from tests.harness.records import records
 from tests.unit.conftest import CommandLine
 from workers.accounts import Request
 from workers.learning import MOST_BYTES, sample
@@ -16,13 +16,6 @@ from workers.settings import Settings, load_settings
 from workers.source_profile import profile_path
 
 STAGES: list[Stage] = [CleanStage()]
-
-
-def records(path: Path, count: int, text: str = "Item {n} of the garden.") -> str:
-    """A JSONL file of short documents; every third line is broken."""
-    rows = [json.dumps({"text": f"{text.format(n=n)}\n\nRead more"}) for n in range(count)]
-    path.write_text("\n".join([*rows, "not JSON", ""]), encoding="utf-8")
-    return str(path)
 
 
 @pytest.fixture

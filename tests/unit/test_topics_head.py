@@ -3,6 +3,7 @@
 import io
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -44,12 +45,10 @@ def model(tmp_path: Path) -> Path:
     return path
 
 
-def topics(
-    model: Path, text: str, title: str = "", language: str = "en", **options: float
-) -> Topics:
+def topics(model: Path, text: str, title: str = "", language: str = "en", **options: Any) -> Topics:
     document = Document("0" * 32, Locator("x"), "text/plain", None, "0" * 32, 1)
     work = Work(document, Cleaned(title, text, language, "0" * 32))
-    stage = ClassifyStage(model=str(model), **options)  # type: ignore[arg-type]
+    stage = ClassifyStage(model=str(model), **options)
     (result,) = stage.process([work])
     assert isinstance(result, Work), result
     assert result.topics is not None

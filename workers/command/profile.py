@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from workers.command.output import JsonOption, print_json, results, wants_json
+from workers.command.source_options import ExcludeOption, IncludeOption, TextFieldOption
 
 SHOWN_LINES = 20
 
@@ -41,15 +42,9 @@ def profile(
     documents: Annotated[
         int, typer.Option(min=1, help="From so many first documents that have a text.")
     ] = 500,
-    include: Annotated[
-        list[str] | None, typer.Option(help="Only paths and members that match this pattern.")
-    ] = None,
-    exclude: Annotated[
-        list[str] | None, typer.Option(help="No paths and members that match this pattern.")
-    ] = None,
-    text_field: Annotated[
-        str, typer.Option(help="The field of a record, or column of a CSV, that holds the text.")
-    ] = "text",
+    include: IncludeOption = None,
+    exclude: ExcludeOption = None,
+    text_field: TextFieldOption = "text",
     json: JsonOption = None,
 ) -> int:
     """Make the profile of a source: its words and the lines that its documents repeat."""

@@ -13,6 +13,7 @@ from workers.command.file_options import (
 )
 from workers.command.interruption import Interrupted, interruptible
 from workers.command.output import JsonOption, notice
+from workers.command.source_options import ExcludeOption, IncludeOption, TextFieldOption
 
 EPILOG = """\
 \b
@@ -45,19 +46,13 @@ def run(
         str | None,
         typer.Option(help="Stands for the argument's path in ids, so that an archive may move."),
     ] = None,
-    include: Annotated[
-        list[str] | None, typer.Option(help="Only paths and members that match this pattern.")
-    ] = None,
-    exclude: Annotated[
-        list[str] | None, typer.Option(help="No paths and members that match this pattern.")
-    ] = None,
+    include: IncludeOption = None,
+    exclude: ExcludeOption = None,
     id_field: Annotated[
         str | None,
         typer.Option(help="The field of a record that is its key; the id is made from it."),
     ] = None,
-    text_field: Annotated[
-        str, typer.Option(help="The field of a record, or column of a CSV, that holds the text.")
-    ] = "text",
+    text_field: TextFieldOption = "text",
     restart: Annotated[
         bool,
         typer.Option("--restart", help="Begin anew even if such a run was left unfinished."),

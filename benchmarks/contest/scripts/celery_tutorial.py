@@ -6,24 +6,29 @@ import sys
 
 import work
 
-corpus, url, index = work.given()
-os.environ["CONTEST_URL"] = url
-work.create_index(url, index)
 
-import celery_tasks as tasks  # noqa: E402  (reads CONTEST_URL)
+def main() -> None:
+    corpus, url, index = work.given()
+    os.environ["CONTEST_URL"] = url
+    work.create_index(url, index)
+    import celery_tasks as tasks  # it reads CONTEST_URL
 
-worker = subprocess.Popen(
-    [sys.executable, "-m", "celery", "-A", "celery_tasks", "worker", "--concurrency", "2"]
-)
-try:
-    chains = [
-        (tasks.clean.s(work.read(path)) | tasks.extract.s() | tasks.classify.s()
-         | tasks.index.s(index)).delay()
-        for path in work.paths(corpus)
-    ]  # fmt: skip
-    for chain in chains:
-        chain.get()
-    work.finish(url, index)
-finally:
-    worker.terminate()
-    worker.wait()
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "celery", "-A", "celery_tasks", "worker", "--concurrency", "2"]
+    )
+    try:
+        chains = [
+            (tasks.clean.s(work.read(path)) | tasks.extract.s() | tasks.classify.s()
+             | tasks.index.s(index)).delay()
+            for path in work.paths(corpus)
+        ]  # fmt: skip
+        for chain in chains:
+            chain.get()
+        work.finish(url, index)
+    finally:
+        worker.terminate()
+        worker.wait()
+
+
+if __name__ == "__main__":
+    main()
