@@ -8,6 +8,7 @@ it fails in the spool, and the rest of the batch is published again.
 
 import errno
 import re
+from enum import Enum, auto
 from typing import cast
 
 import msgspec
@@ -21,6 +22,9 @@ STEP = "step"
 # What faulthandler ends a process with when its time is over.
 TIMED_OUT_STATUS = "exitcode 1"
 OUT_OF_MEMORY_CODE = errno.ENOMEM
+# So often in a row a document must be the one at work when its process is killed. In a batch of n,
+# kills that have nothing to do with it meet it so by chance once in n² times.
+KILLS_THAT_CONVICT = 3
 # Ends that are as likely to come from outside (the system, an operator) as from the document.
 _FROM_OUTSIDE = re.compile(r"signal (9|15)\b")
 
@@ -84,6 +88,14 @@ def verdict(step: Step, loss: Loss | None) -> tuple[Failed, bool]:
     return Failed(step.stage, "WorkerLost", message), not _FROM_OUTSIDE.match(loss.status)
 
 
+class Finding(Enum):
+    """What the loss of an attempt brought to light."""
+
+    NOTHING = auto()
+    SAME_SUSPECT = auto()
+    QUARANTINE = auto()
+
+
 class Isolation:
     """What the producer has learnt of batches whose worker was lost."""
 
@@ -92,28 +104,29 @@ class Isolation:
         self._spool = spool
         self._run = run
         self._links: dict[int, set[str]] = {}
-        self._suspects: dict[int, tuple[str, int]] = {}
+        self._suspects: dict[int, tuple[str, int, int]] = {}
 
-    def learn(self, batch: int, attempt: int, loss: Loss | None) -> bool:
-        """Take in the loss of an attempt; True when it brought a document into quarantine.
+    def learn(self, batch: int, attempt: int, loss: Loss | None) -> Finding:
+        """Take in the loss of an attempt.
 
-        A process that ended itself convicts the document noted. One that may have been killed
-        from outside makes it a suspect, convicted when the same happens to it again.
+        A process that ended itself convicts the document noted. One that may have been killed from
+        outside makes it a suspect, convicted when that happened `KILLS_THAT_CONVICT` times in a row.
         """
         step = step_of(self._redis, BatchKey(self._run, batch, attempt))
         if step is None:
-            return False
+            return Finding.NOTHING
         self._links.setdefault(batch, set()).add(step.link)
         if step.place is None:
-            return False
+            return Finding.NOTHING
         failed, sure = verdict(step, loss)
-        here = (step.stage, step.place)
-        if not sure and self._suspects.get(batch) != here:
-            self._suspects[batch] = here
-            return False
+        stage, place, kills = self._suspects.get(batch, ("", -1, 0))
+        kills = kills + 1 if (stage, place) == (step.stage, step.place) else 1
+        if not sure and kills < KILLS_THAT_CONVICT:
+            self._suspects[batch] = (step.stage, step.place, kills)
+            return Finding.SAME_SUSPECT if kills > 1 else Finding.NOTHING
         self._suspects.pop(batch, None)
         self._spool.put(batch, quarantined(self._spool.get(batch), step.place, failed))
-        return True
+        return Finding.QUARANTINE
 
     def alone(self, batch: int) -> tuple[str, ...]:
         """The links in which the batch is to be worked document by document."""

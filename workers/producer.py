@@ -21,7 +21,7 @@ from workers.address import masked
 from workers.assets import AssetMail, AssetStore
 from workers.backpressure import Gauge
 from workers.batching import batches
-from workers.isolation import STEP, Isolation, Loss
+from workers.isolation import STEP, Finding, Isolation, Loss
 from workers.ledger import Ledger
 from workers.link import locator, worker_name
 from workers.liveness import alive, works
@@ -238,8 +238,11 @@ class Producer:
 
     def _repeat(self, number: int, flight: Flight, loss: Loss | None) -> None:
         old = BatchKey(self._run, number, flight.attempt)
-        smaller = self._patiently(lambda: self._isolation.learn(number, old.attempt, loss))
-        flight.losses = 0 if smaller else flight.losses + 1
+        finding = self._patiently(lambda: self._isolation.learn(number, old.attempt, loss))
+        if finding is Finding.QUARANTINE:
+            flight.losses = 0
+        elif finding is Finding.NOTHING:
+            flight.losses += 1
         if flight.losses >= self._settings.max_attempts:
             self._give_up(number, flight)
             return

@@ -17,14 +17,14 @@ from tests.integration.test_endings import until
 
 CHILD_KILLS = 12
 WORKER_KILLS = 6
-DOCUMENTS = 480
+DOCUMENTS = 1200
 SEED = 4
 
 
 def test_killed_workers_lose_nothing(tmp_path: Path, recovery: Recovery) -> None:
     """Children, workers and all workers at once are killed at random times of one run."""
     chance = random.Random(SEED)
-    pace = Pace(tmp_path, 0.25)
+    pace = Pace(tmp_path, 0.1)
     source = articles(tmp_path / "articles.jsonl", DOCUMENTS)
     with running_broker() as broker:
         docmill = Docmill(
@@ -34,8 +34,10 @@ def test_killed_workers_lose_nothing(tmp_path: Path, recovery: Recovery) -> None
                 "DOCMILL_BROKER_URL": broker.url,
                 "DOCMILL_WORKERS": "none",
                 "DOCMILL_LINKS": "clean|extract|classify|slow",
-                "DOCMILL_BATCH_DOCUMENTS": "8",
+                "DOCMILL_BATCH_DOCUMENTS": "20",
                 "DOCMILL_IN_FLIGHT_BATCHES": "16",
+                # The same few batches are in hand all the while: chance may hit one very often.
+                "DOCMILL_MAX_ATTEMPTS": "20",
             },
             tmp_path,
         )

@@ -8,7 +8,7 @@ from redis import Redis
 
 from pipeline.records import Document, Failed, Locator
 from tests.harness.broker import RunningBroker
-from workers.isolation import Isolation, Loss, step_of
+from workers.isolation import Finding, Isolation, Loss, step_of
 from workers.payloads import BatchKey, Envelope, Place, pack_batch, unpack
 from workers.spool import Spool
 from workers.watch import Watch
@@ -57,7 +57,7 @@ def loss(attempt: int, status: str) -> Loss:
 def test_a_batch_that_no_task_had_is_not_worked_alone(redis: Redis, spool: Spool) -> None:
     """It was lost with the broker, and nobody is to blame."""
     isolation = Isolation(redis, spool, RUN)
-    assert not isolation.learn(1, 1, None)
+    assert isolation.learn(1, 1, None) is Finding.NOTHING
     assert isolation.alone(1) == ()
 
 
@@ -67,7 +67,7 @@ def test_a_batch_lost_with_its_worker_is_worked_alone_in_that_link(
     """And in no other, until it is done."""
     isolation = Isolation(redis, spool, RUN)
     leave_note(redis, 1, None)
-    assert not isolation.learn(1, 1, loss(1, CRASHED))
+    assert isolation.learn(1, 1, loss(1, CRASHED)) is Finding.NOTHING
     assert isolation.alone(1) == ("clean+extract",)
     assert outcomes(spool) == [""] * 4
     isolation.forget(1)
@@ -78,17 +78,20 @@ def test_a_crash_convicts_at_once(redis: Redis, spool: Spool) -> None:
     """The document noted goes into quarantine."""
     isolation = Isolation(redis, spool, RUN)
     leave_note(redis, 2, 3)
-    assert isolation.learn(1, 2, loss(2, CRASHED))
+    assert isolation.learn(1, 2, loss(2, CRASHED)) is Finding.QUARANTINE
     assert outcomes(spool) == ["", "", "", "WorkerLost"]
 
 
-def test_a_kill_convicts_whom_it_meets_twice(redis: Redis, spool: Spool) -> None:
-    """Killed at two different documents, the worker was not ended by either."""
+def test_a_kill_convicts_whom_it_meets_three_times_in_a_row(redis: Redis, spool: Spool) -> None:
+    """Killed at different documents, the worker was not ended by any of them."""
     isolation = Isolation(redis, spool, RUN)
-    for attempt, place, convicted in ((2, 0, False), (3, 2, False), (4, 2, True)):
+    places = (0, 2, 2, 0, 2, 2, 2)
+    nothing, same = Finding.NOTHING, Finding.SAME_SUSPECT
+    found = (nothing, nothing, same, nothing, nothing, same, Finding.QUARANTINE)
+    for attempt, (place, finding) in enumerate(zip(places, found, strict=True), 2):
         leave_note(redis, attempt, place)
-        told = loss(attempt, KILLED) if attempt != 3 else None
-        assert isolation.learn(1, attempt, told) is convicted
+        told = loss(attempt, KILLED) if attempt % 2 else None
+        assert isolation.learn(1, attempt, told) is finding
     assert outcomes(spool) == ["", "", "WorkerLost", ""]
 
 
