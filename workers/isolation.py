@@ -110,7 +110,7 @@ class Isolation:
         """Take in the loss of an attempt.
 
         A process that ended itself convicts the document noted. One that may have been killed from
-        outside makes it a suspect, convicted when that happened `KILLS_THAT_CONVICT` times in a row.
+        outside makes it a suspect, convicted when that happens `KILLS_THAT_CONVICT` times in a row.
         """
         step = step_of(self._redis, BatchKey(self._run, batch, attempt))
         if step is None:
