@@ -18,6 +18,11 @@ from pipeline.records import Cleaned, Document, Filtered, Result, Work
 from pipeline.stage import each
 
 VERSION = "2"
+# An English text with a glued word and a wrongly decoded one.
+REHEARSAL = (
+    "The minister did not say when the talks with Ukrainealthough they were announced last week "
+    "would begin. â€œWe are ready to meet at any time,â€\x9d he told the newspaper on Monday."
+)
 
 
 class CleanStage:
@@ -64,8 +69,9 @@ class CleanStage:
             self.fingerprint += f",profile={given}"
 
     def load(self) -> None:
-        """Load the language model now rather than at the first document."""
+        """Load what the repairs load when they are first needed, and the language model."""
         language.load()
+        repair_text(REHEARSAL, self._steps, language.identify)
 
     def process(self, batch: Sequence[Work]) -> list[Result]:
         """Clean each document.

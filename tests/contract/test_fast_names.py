@@ -11,9 +11,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from spacy.lang.en import English
 
+from pipeline.classify.vectors import load_table
 from pipeline.extract.cnn import CnnRecogniser, UnsupportedModel, disagreement
+from pipeline.extract.cnn.affixes import Affixes
 from pipeline.extract.cnn.lexemes import Lexemes
-from pipeline.extract.cnn.structure import Network, read_network
+from pipeline.extract.cnn.special_cases import SpecialCases
+from pipeline.extract.cnn.structure import Floats, Keys, Network, read_network
 from pipeline.extract.cnn.tokens import Tokens
 from pipeline.extract.languages import ENGLISH
 from pipeline.extract.model import Recogniser
@@ -44,7 +47,15 @@ WORDS = (
     "xD", "http://a.b/c?d=e", "a@b.org", "#tag", "@handle", "5km", "10a.m.", "🙂", "👍🏽", "🇫🇷",
     "東京", "Zürich", "Ελλάδα", "e\u0301", "\u200b", "\ufeff", "x" * 80, "1" * 300, "’’They’d’ve",
 )  # fmt: skip
+PARTS = (
+    '"', "'", "’", "“", "(", ")", "[", ".", ",", "...", ";", ":", "!", "?", "-", "--", "—", "/",
+    "%", "$", "£", "&", "#", "@", "'s", "’s", "km", "bn", "5", "2005", "3.5", "U.S.", "Mr.", "a.m.",
+    "°C", "Ukraine", "said", "can't", "São", "ÉCOLE", "x", "A", "I'm", "cannot", "gonna", "C++",
+    "東京", "www.a.org", "http://a.b", "e\u0301", "_", "*", "~", "=", "<", ">", "+", "^", "\\", "…",
+    "•", "🙂",
+)  # fmt: skip
 SPACES = (" ", "  ", "\n", "\t", "\r\n", "\u00a0", "\u3000", "\u2028", "\x1f", " \n", "\n ", "")
+COLUMNS = ("NORM", "PREFIX", "SUFFIX", "SHAPE")
 MAXOUT = {
     "@architectures": "spacy.MaxoutWindowEncoder.v2",
     "width": 16, "depth": 2, "window_size": 1, "maxout_pieces": 2,
@@ -77,9 +88,14 @@ def loaded() -> Any:
 
 @pytest.fixture(scope="module")
 def tokens() -> Tokens:
-    """The tokenizer alone; nothing is embedded."""
-    columns = ("NORM", "PREFIX", "SUFFIX", "SHAPE")
-    return Tokens(loaded(), columns, Lexemes(lambda keys: np.zeros((len(keys), 1), np.float32), 1))
+    """The tokenizer alone, with a sum of each token's attributes for its embedding."""
+    return Tokens(loaded(), COLUMNS, Lexemes(embedding, 1))
+
+
+def embedding(keys: Keys) -> Floats:
+    """Something that differs from token to token."""
+    sums: Floats = (keys % 9973).sum(axis=1).astype(np.float32)
+    return sums[:, None]
 
 
 def stock(nlp: Any, texts: Sequence[str]) -> list[list[Span]]:
@@ -142,13 +158,66 @@ def test_special_cases_have_spacys_tokens(tokens: Tokens, reference: Any, texts:
     check_tokens(tokens, reference, texts)
 
 
+@given(
+    texts=st.lists(
+        st.lists(
+            st.one_of(st.sampled_from(PARTS), st.sampled_from(special_cases)),
+            min_size=1,
+            max_size=6,
+        ).map("".join),
+        min_size=1,
+        max_size=30,
+    )
+)
+@settings(max_examples=150, deadline=None)
+def test_words_with_affixes_have_spacys_tokens(
+    tokens: Tokens, reference: Any, texts: list[str]
+) -> None:
+    """Quotes, brackets, units, possessives, hyphens, dots and contractions in any order."""
+    check_tokens(tokens, reference, texts)
+
+
+def test_ordinary_words_need_no_tokenizer(english: Recogniser) -> None:
+    """Or the tokenizer would be most of the time that new words cost."""
+    tokenizer = loaded().tokenizer
+    affixes = Affixes(tokenizer, SpecialCases(tokenizer))
+    words = {
+        "Ukraine": ["Ukraine"], "(Ukraine),": ["(", "Ukraine", ")", ","], "2005": ["2005"],
+        "Merkel's": ["Merkel", "'s"], "half-year": ["half", "-", "year"], "£3.5bn": ["£", "3.5bn"],
+    }  # fmt: skip
+    assert {word: affixes.tokens(word) for word in words} == words
+    assert [affixes.tokens(word) for word in ("can't", "Mr.", "('cause", "so:)")] == [None] * 4
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+def test_there_is_nothing_to_split_in_letters_alone(language: str) -> None:
+    """No affix, no infix in the English word list, as it is and with accents, nor in digits."""
+    tokenizer: Any = spacy.blank(language).tokenizer
+    listed = load_table().numbers
+    accents = str.maketrans("aeiouycn", "àéîôùÿçñ")
+    words = [word for word in listed if word.isascii() and word.isalpha()][:20_000]
+    words += [word.translate(accents) for word in words[::5]]
+    words += [word.capitalize() for word in words[::7]] + [word.upper() for word in words[::9]]
+    words += [str(7 * number) for number in range(0, 3_000, 11)]
+    for word in words:
+        assert not tokenizer.prefix_search(word), word
+        assert not tokenizer.suffix_search(word), word
+        assert not list(tokenizer.infix_finditer(word)), word
+
+
 def check_tokens(tokens: Tokens, reference: Any, texts: Sequence[str]) -> None:
-    """The texts' tokens are spaCy's, with gaps of two rows."""
+    """The texts' tokens and their attributes are spaCy's, with gaps of two rows."""
     tape = tokens.tape(texts, gap=2)
     for text, begin in zip(texts, tape.begins.tolist(), strict=True):
-        expected = [(token.idx, token.idx + len(token)) for token in reference.tokenizer(text)]
+        doc = reference.tokenizer(text)
+        expected = [(token.idx, token.idx + len(token)) for token in doc]
         own = slice(begin, begin + len(expected))
         assert list(zip(tape.starts[own], tape.ends[own], strict=True)) == expected
+        if expected:
+            attributes = doc.to_array(COLUMNS)
+            np.testing.assert_array_equal(
+                tokens.lexemes.vectors[tape.rows[own]], embedding(attributes)
+            )
         assert not tape.rows[own.stop : own.stop + 2].any()
 
 
@@ -272,8 +341,7 @@ def test_special_cases_with_blanks_have_spacys_tokens() -> None:
     nlp, other = loaded(), loaded()
     for one in (nlp, other):
         one.tokenizer.add_special_case("New York", [{"ORTH": "New York"}])
-    columns = ("NORM", "PREFIX", "SUFFIX", "SHAPE")
-    tokens = Tokens(nlp, columns, Lexemes(lambda keys: np.zeros((len(keys), 1), np.float32), 1))
+    tokens = Tokens(nlp, COLUMNS, Lexemes(embedding, 1))
     check_tokens(tokens, other, ["In New York.", "New York", "New  York", "New\nYork", "a New"])
     check_tokens(tokens, other, ["York"])
 

@@ -125,7 +125,8 @@ class Candidates:
                 continue
             seam = 0.0
             if len(a) + len(b) == len(whole.word):
-                seam = model.letters(a)[-1] + sum(model.letters(b)[:3])
+                # A letter depends on three before it.
+                seam = model.letters(a[-3:])[-1] + sum(model.letters(b[:3])[:3])
                 seam -= sum(whole.letters[len(a) : len(a) + 3])
             found.append(Split(cut, whole, a, b, model.zipf(a), model.zipf(b), gain, seam))
         return found

@@ -17,12 +17,16 @@ _BITS = 64
 class SpecialCases:
     """The special cases of one tokenizer, as sets of bits: one for each token that can go on.
 
-    The longest tokens share a bit; then a text may be told apart without need.
+    The longest tokens share a bit; then a text may be told apart without need. `words`: all
+    special cases; `changed`: those that are one token without, and another or several with them.
     """
 
     def __init__(self, tokenizer: Any) -> None:
+        from spacy.attrs import ORTH
         from spacy.tokenizer import Tokenizer
 
+        self.words = tokenizer.rules.keys()
+        self.changed: set[str] = set()
         without = Tokenizer(
             tokenizer.vocab,
             prefix_search=tokenizer.prefix_search,
@@ -32,14 +36,17 @@ class SpecialCases:
             url_match=tokenizer.url_match,
         )
         pairs: set[tuple[str, str]] = set()
-        for case in tokenizer.rules:
+        for case, made in tokenizer.rules.items():
             tokens = [token.text for token in without(case)]
             pairs.update(pairwise(tokens))
+            if len(tokens) == 1 and made != [{ORTH: case}]:
+                self.changed.add(case)
         rights = sorted({right for _, right in pairs}, key=lambda right: (len(right), right))
         bits = {right: 1 << min(number, _BITS - 1) for number, right in enumerate(rights)}
         going_on: dict[str, int] = defaultdict(int)
         for left, right in pairs:
             going_on[left] |= bits[right]
+        self._after, self._own = dict(going_on), bits
         # By their first and by their last character.
         self._rights: dict[str, list[tuple[str, int]]] = defaultdict(list)
         self._lefts: dict[str, list[tuple[str, int]]] = defaultdict(list)
@@ -47,6 +54,18 @@ class SpecialCases:
             self._rights[right[0]].append((right, bit))
         for left, after in going_on.items():
             self._lefts[left[-1]].append((left, after))
+
+    def after(self, token: str) -> int:
+        """What may go on after a token with a blank."""
+        return self._after.get(token, 0)
+
+    def before(self, token: str) -> int:
+        """What a token may go on with."""
+        return self._own.get(token, 0)
+
+    def follow(self, left: str, right: str) -> bool:
+        """Whether two tokens may be successive ones of a special case."""
+        return bool(self.after(left) & self.before(right))
 
     def at_end(self, chunk: str) -> int:
         """What may go on after a chunk with its blank: 0 without one."""

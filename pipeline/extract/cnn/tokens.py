@@ -2,7 +2,7 @@
 
 spaCy's tokenizer works chunk by chunk itself: a blank after a chunk belongs to it, other white
 space is a token. Only its last step, the special cases, looks across blanks, in texts like
-"’’ They’d": those are given to it whole.
+"’’ They’d": such neighbours are one chunk.
 """
 
 import re
@@ -14,8 +14,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from pipeline.extract.cnn.affixes import Affixes
 from pipeline.extract.cnn.lexemes import Lexemes
 from pipeline.extract.cnn.special_cases import SpecialCases
+from pipeline.extract.cnn.structure import Keys
 
 Numbers = NDArray[np.intp]
 
@@ -48,16 +50,19 @@ class Tokens:
 
     def __init__(self, nlp: Any, columns: Sequence[str], lexemes: Lexemes) -> None:
         from spacy import attrs
+        from spacy.tokens import Doc
 
+        self._doc: Any = Doc
         self._nlp = nlp
-        self._attributes = [*columns, "IS_SPACE", "IDX", "LENGTH"]
+        self._attributes = [*columns, "IS_SPACE"]
         # spaCy computes some twenty attributes of each new word, for a third of a tokenizer's time.
         needed = {attrs.IDS[name] for name in self._attributes}
         nlp.vocab.lex_attr_getters = {
             key: getter for key, getter in nlp.vocab.lex_attr_getters.items() if key in needed
         }
-        self._lexemes = lexemes
+        self.lexemes = lexemes
         self._special_cases = SpecialCases(nlp.tokenizer)
+        self._affixes = Affixes(nlp.tokenizer, self._special_cases)
         self._chunks: dict[str, int] = {}
         self._characters = 0
         # The tokens of all chunks one after another, and where each chunk's begin and end.
@@ -68,7 +73,7 @@ class Tokens:
 
     def tape(self, texts: Sequence[str], gap: int) -> Tape:
         """The tokens of the texts, `gap` rows apart."""
-        if self._characters > _MOST_CHARACTERS or len(self._lexemes) > _MOST_CHUNKS:
+        if self._characters > _MOST_CHARACTERS or len(self.lexemes) > _MOST_CHUNKS:
             self._forget_after(0)
         elif len(self._chunks) > _MOST_CHUNKS:
             # What is frequent was met early and stays.
@@ -78,8 +83,10 @@ class Tokens:
         suspects = self._suspects(numbers)
         if len(suspects):
             ends = _sums(list(map(len, chunks)))
-            for text in np.searchsorted(ends, suspects, side="right") - 1:
-                chunks[text] = [texts[text]]
+            in_texts = np.searchsorted(ends, suspects, side="right") - 1
+            # From the last to the first, so that more than two in a row become one.
+            for text, place in zip(in_texts[::-1], (suspects - ends[in_texts])[::-1], strict=True):
+                chunks[text][place : place + 2] = ["".join(chunks[text][place : place + 2])]
             numbers = self._numbers(list(chain.from_iterable(chunks)))
         characters = _sums(list(map(len, chain.from_iterable(chunks))))
         return self._laid_out(numbers, characters, _sums(list(map(len, chunks))), gap)
@@ -91,7 +98,7 @@ class Tokens:
         self._characters = sum(map(len, self._chunks))
         del self._rows[tokens:], self._starts[tokens:], self._ends[tokens:]
         del self._bounds[chunks + 1 :], self._before[chunks:], self._after[chunks:]
-        self._lexemes.forget_after(max(self._rows, default=0))
+        self.lexemes.forget_after(max(self._rows, default=0))
 
     def _numbers(self, chunks: Sequence[str]) -> Numbers:
         """The numbers of chunks, known or new."""
@@ -125,26 +132,70 @@ class Tokens:
         return Tape(rows, starts, stops, final, tokens[ends[:-1]] + gap * np.arange(1, len(ends)))
 
     def _learn(self, chunks: Sequence[str]) -> None:
-        words = [chunk for chunk in chunks if len(chunk.split()) == 1]
-        others = [chunk for chunk in chunks if len(chunk.split()) != 1]
+        ordinary: list[tuple[str, list[str]]] = []
+        words: list[str] = []
+        others: list[str] = []
+        for chunk in chunks:
+            if len(chunk.split()) != 1:
+                others.append(chunk)
+            elif tokens := self._affixes.tokens(chunk.removesuffix(" ")):
+                ordinary.append((chunk, tokens))
+            else:
+                words.append(chunk)
         with self._nlp.memory_zone():  # or spaCy keeps every string for good
+            self._add_ordinary(ordinary)
             # A line break is a token of its own, so words to either side do not meet.
             self._add(words, "\n".join(words))
             for chunk in others:
                 self._add([chunk], chunk)
 
+    def _add_ordinary(self, chunks: Sequence[tuple[str, list[str]]]) -> None:
+        """Keep chunks whose tokens are known without the tokenizer."""
+        rows: dict[str, int] = {}
+        new: list[str] = []
+        for token in dict.fromkeys(chain.from_iterable(tokens for _, tokens in chunks)):
+            row = self._row(token)
+            if row is None:
+                new.append(token)
+            else:
+                rows[token] = row
+        if new:
+            table = self._doc(self._nlp.vocab, words=new).to_array(self._attributes)
+            rows.update(zip(new, self._lexeme_rows(table), strict=True))
+        for chunk, tokens in chunks:
+            place = 0
+            for token in tokens:
+                self._rows.append(rows[token])
+                self._starts.append(place)
+                place += len(token)
+                self._ends.append(place)
+            self._bounds.append(len(self._rows))
+            self._before.append(self._special_cases.before(tokens[0]))
+            self._after.append(self._special_cases.after(tokens[-1]) if place < len(chunk) else 0)
+            self._chunks[chunk] = len(self._chunks)
+            self._characters += len(chunk)
+
+    def _row(self, token: str) -> int | None:
+        """The lexeme of a token, if a chunk has been nothing else; special cases may differ."""
+        if token in self._special_cases.words:
+            return None
+        number = self._chunks.get(token + " ", self._chunks.get(token))
+        if number is None or self._bounds[number + 1] - self._bounds[number] != 1:
+            return None
+        return self._rows[self._bounds[number]]
+
     def _add(self, chunks: Sequence[str], text: str) -> None:
         """Keep the tokens of chunks; `text`: all of them, with a line break between."""
-        table = self._nlp.tokenizer(text).to_array(self._attributes)
-        places = table[:, -2:].astype(np.int32)
+        doc = self._nlp.tokenizer(text)
+        places = doc.to_array(["IDX", "LENGTH"]).astype(np.int32)
         lengths = np.array([len(chunk) for chunk in chunks])
         begins = _sums(lengths + 1)
         chunk = np.searchsorted(begins, places[:, 0], side="right") - 1
         starts = places[:, 0] - begins[chunk]
         own = starts < lengths[chunk]  # not a line break between two chunks
-        table, starts, chunk = table[own], starts[own].astype(np.int32), chunk[own]
+        starts, chunk = starts[own].astype(np.int32), chunk[own]
         ends = starts + places[own, 1]
-        rows = self._lexemes.rows(np.ascontiguousarray(table[:, :-3]), table[:, -3] > 0)
+        rows = self._lexeme_rows(doc.to_array(self._attributes)[own])
         bounds = self._bounds[-1] + np.bincount(chunk, minlength=len(chunks)).cumsum()
         self._rows.extend(rows)
         self._starts.frombytes(starts.tobytes())
@@ -154,6 +205,10 @@ class Tokens:
         self._after.extend(map(self._special_cases.at_end, chunks))
         self._chunks.update(zip(chunks, count(len(self._chunks)), strict=False))
         self._characters += len(text)
+
+    def _lexeme_rows(self, table: Keys) -> list[int]:
+        """The lexemes of tokens by their attributes, the last of which is IS_SPACE."""
+        return self.lexemes.rows(np.ascontiguousarray(table[:, :-1]), table[:, -1] > 0)
 
 
 def _sums(numbers: ArrayLike) -> Numbers:
