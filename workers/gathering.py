@@ -45,12 +45,13 @@ class Gathering:
 
         Waits for more while batches are being worked, until `SECONDS` after the last write.
         """
-        while True:
-            waiting = self._waiting(key)
-            late = time.monotonic() - self._written >= SECONDS
-            if late or len(waiting) >= MOST_BATCHES - 1 or not self._more_to_come():
-                return waiting[: MOST_BATCHES - 1]
+        while (
+            time.monotonic() - self._written < SECONDS
+            and self._redis.llen(self._queue) < MOST_BATCHES - 1
+            and self._more_to_come()
+        ):
             time.sleep(LOOK_SECONDS)
+        return self._waiting(key)[: MOST_BATCHES - 1]
 
     def written(self, others: Sequence[BatchKey]) -> None:
         """A write with these batches has just ended."""

@@ -103,7 +103,7 @@ class Links:
                 slots = self._unchanged(key, slots, variant)
             for stage in variant.stages[start:end]:
                 slots = _run(stage, slots, watch, alone)
-                self._payloads.put_stage(key, stage, slots)
+                self._payloads.put_stage(key, stage, slots, loaded.contents)
             self._reports(key).passed(link, len(slots))
             if any(isinstance(slot, Work | Failed) for slot in slots):
                 return True

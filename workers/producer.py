@@ -33,7 +33,8 @@ from workers.tasks import publish
 
 T = TypeVar("T")
 
-LIVENESS_SECONDS = 0.5
+LISTEN_SECONDS = 0.5  # to what workers tell of lost children
+LIVENESS_SECONDS = 2.0  # all queues are read for it, message by message
 # A hop between two tasks of a chain, or between publishing and the first lease.
 HOP_GRACE_SECONDS = 5.0
 BROKER_PATIENCE_SECONDS = 60.0
@@ -87,7 +88,7 @@ class Producer:
         self._queues = [settings.queue(link) for link in settings.link_names]
         self._gauge = Gauge(redis, settings.broker_bytes)
         self._flights: dict[int, Flight] = {}
-        self._checked = time.monotonic()
+        self._checked = self._listened = time.monotonic()
         self._idle_since: float | None = None
 
     def work(self, items: Iterable[Document | Unread], cursor: Cursor) -> None:
@@ -213,15 +214,26 @@ class Producer:
                 self._isolation.forget(number)
                 self._spool.remove(number)
         self._tick()
-        if time.monotonic() - self._checked >= LIVENESS_SECONDS:
-            self._checked = time.monotonic()
-            self._republish_lost()
+        now = time.monotonic()
+        if now - self._listened >= LISTEN_SECONDS:
+            self._listened = now
+            self._republish_told()
+        if now - self._checked >= LIVENESS_SECONDS:
+            self._checked = now
+            self._republish_vanished()
         return bool(received)
 
-    def _republish_lost(self) -> None:
+    def _republish_told(self) -> None:
+        """Publish again what workers say they have lost."""
         if reason := self._patiently(self._reports.complaint):
             raise StopRun(reason)
-        losses = self._patiently(self._reports.losses)
+        for (number, attempt), loss in self._patiently(self._reports.losses).items():
+            flight = self._flights.get(number)
+            if flight is not None and flight.attempt == attempt:
+                self._repeat(number, flight, loss)
+
+    def _republish_vanished(self) -> None:
+        """Publish again what nobody has."""
         attempts = {number: flight.attempt for number, flight in self._flights.items()}
         found = self._patiently(lambda: alive(self._redis, self._run, attempts, self._queues))
         now = time.monotonic()
@@ -230,11 +242,10 @@ class Producer:
         elif self._idle_since is None:
             self._idle_since = now
         for number, flight in list(self._flights.items()):
-            loss = losses.get((number, flight.attempt))
-            if loss is None and (number in found.queued or number in found.leased):
+            if number in found.queued or number in found.leased:
                 flight.seen = now
-            elif loss is not None or now - flight.seen > HOP_GRACE_SECONDS:
-                self._repeat(number, flight, loss)
+            elif now - flight.seen > HOP_GRACE_SECONDS:
+                self._repeat(number, flight, None)
 
     def _repeat(self, number: int, flight: Flight, loss: Loss | None) -> None:
         old = BatchKey(self._run, number, flight.attempt)

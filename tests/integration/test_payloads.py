@@ -115,7 +115,7 @@ def test_each_stage_adds_its_own_results_and_outcomes_are_carried_on(redis: Redi
     loaded = payloads.load(KEY, [], frozenset({"raw"}))
     assert loaded is not None
     cleaned: list[Slot] = [work(loaded.slots[0]).evolve(cleaned=CLEANED), loaded.slots[1], failed]
-    payloads.put_stage(KEY, CLEAN, cleaned)
+    payloads.put_stage(KEY, CLEAN, cleaned, loaded.contents)
     extracted: list[Slot] = [work(cleaned[0]).evolve(entities=ENTITIES), *cleaned[1:]]
     payloads.put_stage(KEY, EXTRACT, extracted)
     noted: list[Slot] = [work(extracted[0]).evolve(extra={"note": {"n": [1]}}), *cleaned[1:]]
@@ -130,6 +130,37 @@ def test_each_stage_adds_its_own_results_and_outcomes_are_carried_on(redis: Redi
     partly = payloads.load(KEY, [CLEAN, EXTRACT], frozenset({"cleaned"}))
     assert partly is not None
     assert work(partly.slots[0]).cleaned == CLEANED
+
+
+def test_clean_text_takes_little_beside_its_content(redis: Redis) -> None:
+    """What cleaning left as it was is stored once; a stage without content reads it as well."""
+    text = " ".join(f"Paragraph {n * n} speaks of {n * 7919 % 10_007}." for n in range(400))
+    payloads = Payloads(redis, TTL)
+    payloads.put_batch(KEY, pack_batch(Envelope(1, True, (Place(document(0, text)),))))
+    loaded = payloads.load(KEY, [], frozenset({"raw"}))
+    assert loaded is not None
+    cleaned = Cleaned("Numbers", text, "en", "1" * 32)
+    payloads.put_stage(KEY, CLEAN, [work(loaded.slots[0]).evolve(cleaned=cleaned)], loaded.contents)
+    assert redis.strlen(KEY.part("clean")) < redis.strlen(KEY.part("raw")) / 10
+    read = payloads.load(KEY, [CLEAN], frozenset({"cleaned"}))
+    assert read is not None
+    assert work(read.slots[0]).cleaned == cleaned
+    assert work(read.slots[0]).document.raw is None
+
+
+def test_a_stage_that_needs_nothing_of_another_reads_the_outcomes_alone(redis: Redis) -> None:
+    """What an earlier stage gave may be gone."""
+    payloads = Payloads(redis, TTL)
+    payloads.put_batch(KEY, pack_batch(ENVELOPE))
+    loaded = payloads.load(KEY, [], frozenset({"raw"}))
+    assert loaded is not None
+    failed = Failed("extract", "Broken", "why")
+    payloads.put_stage(KEY, EXTRACT, [loaded.slots[0], loaded.slots[1], failed])
+    redis.delete(KEY.part("extract"), KEY.part("raw"))
+    read = payloads.load(KEY, [EXTRACT], frozenset())
+    assert read is not None
+    assert isinstance(read.slots[0], Work)
+    assert read.slots[1:] == (Filtered("hidden"), failed)
 
 
 def test_a_payload_that_is_gone_is_no_error(redis: Redis) -> None:
