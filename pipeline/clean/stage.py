@@ -20,7 +20,7 @@ from pipeline.stage import each
 VERSION = "2"
 # An English text with a glued word and a wrongly decoded one.
 REHEARSAL = (
-    "The minister did not say when the talks with Ukrainealthough they were announced last week "
+    "The minister did not say when the talks with Portugalbecause they were announced late "
     "would begin. â€œWe are ready to meet at any time,â€\x9d he told the newspaper on Monday."
 )
 
