@@ -1,6 +1,8 @@
 """Addresses of servers, as they may be shown."""
 
 import re
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 # Greedy up to the last "@": a password may hold an unescaped "@" or "/".
 _PASSWORD = re.compile(r"(://[^:/@]*):.*@")
@@ -9,3 +11,17 @@ _PASSWORD = re.compile(r"(://[^:/@]*):.*@")
 def masked(url: str) -> str:
     """The address with its password replaced by `***`; the user's name stays."""
     return _PASSWORD.sub(r"\1:***@", url)
+
+
+def on_this_machine(url: str) -> bool:
+    """Whether an address is a loopback one, going by its spelling alone: no name is looked up.
+
+    Raises ValueError for a malformed one.
+    """
+    host = urlsplit(url).hostname or ""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

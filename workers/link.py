@@ -27,6 +27,7 @@ from pipeline.records import (
 )  # fmt: skip
 from pipeline.stage import PARTS, Stage, apply
 from workers.assets import AssetMail
+from workers.claims import Claims
 from workers.gathering import Gathering
 from workers.leases import take
 from workers.payloads import BatchKey, Final, Loaded, Payloads, Place, Slot
@@ -227,8 +228,15 @@ class Links:
     def _duplicates(
         self, key: BatchKey, slots: Sequence[Slot], firsts: dict[str, str]
     ) -> list[Slot]:
-        hashes = [s.cleaned.content_hash for s in slots if isinstance(s, Work) and s.cleaned]
+        live = [slot for slot in slots if isinstance(slot, Work)]
+        hashes = [work.cleaned.content_hash for work in live if work.cleaned]
         firsts.update(self._patiently(key, lambda: self._index.holders(hashes)))
+        claimants = {
+            work.cleaned.content_hash: work.document.id
+            for work in reversed(live)  # of equal ones the first claims
+            if work.cleaned and work.cleaned.content_hash not in firsts
+        }
+        firsts.update(Claims(self._redis, key.run).firsts(claimants))
         decided: list[Slot] = []
         for slot in slots:
             if isinstance(slot, Work) and slot.cleaned:

@@ -220,6 +220,8 @@ def configure_logging(settings: Settings) -> None:
     )
     # One line for every request to Elasticsearch would drown everything else.
     logging.getLogger("elastic_transport").setLevel(logging.WARNING)
+    # This one has nothing above DEBUG to say, and decodes every body for it before it is dropped.
+    logging.getLogger("elastic_transport.node").propagate = False
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from pipeline.index import Entry, FailureEntry, Refused, SearchRequest
 from pipeline.query.parse import parse
 from pipeline.query.tree import All, Node, Not, Prefix, Range, Word
 from pipeline.records import Cleaned, Document, Locator, Work
+from tests.harness.elasticsearch_proxy import elasticsearch_proxy
 from workers.indexes.elasticsearch import SCAN_PAGE, ElasticsearchIndex
 
 FAILURE = FailureEntry(
@@ -257,6 +258,37 @@ def test_small_portions_hold_everything(elasticsearch_url: str, name: str) -> No
     index.refresh()
     assert index.count() == 34
     index.close()
+
+
+def test_a_server_that_has_no_memory_for_large_requests_gets_everything(
+    elasticsearch_url: str, index: ElasticsearchIndex, name: str
+) -> None:
+    """It refuses them with 429 however often they come: they come smaller."""
+    with elasticsearch_proxy(elasticsearch_url, refused_above=1_000_000) as proxy:
+        hasty = ElasticsearchIndex(proxy.url, name=name, timeout_seconds=5)
+        text = "one word and another " * 5_000
+        assert hasty.write([entry(str(n), text=text) for n in range(40)]) == [None] * 40
+        hasty.close()
+        assert proxy.refused
+    index.refresh()
+    assert index.count() == 40
+
+
+def test_compressed_requests_and_answers_say_the_same(
+    elasticsearch_url: str, index: ElasticsearchIndex, name: str
+) -> None:
+    """As they go to another machine: what is written comes back, refusals too."""
+    away = ElasticsearchIndex(elasticsearch_url, name=name, compress=True)
+    text = "Złoty harbour " * 20_000
+    answers = away.write([entry("a", text=text), entry("b", strange=1), entry("c", text="é")])
+    assert [answer and answer.error for answer in answers] == [
+        None, "strict_dynamic_mapping_exception", None,
+    ]  # fmt: skip
+    away.refresh()
+    assert away.get("a") == index.get("a") == {"id": "a", "version": 1, "text": text}
+    assert found(away, Word("harbour")) == ["a"]
+    assert sorted(one.id for one in away.scan(SearchRequest(All()))) == ["a", "c"]
+    away.close()
 
 
 def test_a_whole_record_is_stored_and_comes_back(index: ElasticsearchIndex) -> None:

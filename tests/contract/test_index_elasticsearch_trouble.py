@@ -1,5 +1,6 @@
 """How the Elasticsearch index meets servers that are away, busy, or not what they should be."""
 
+import gzip
 import json
 import socket
 from collections.abc import Callable
@@ -83,6 +84,52 @@ def test_after_a_refused_request_the_rest_waits_too() -> None:
     with scripted_server([failed(503), ALL_STORED]) as server:
         assert index(server, bulk_bytes=1).write(entries(2)) == [None, None]
         assert [ids(request) for request in server.requests] == [["0"], ["0"], ["1"]]
+
+
+LARGE = [Entry(str(n), 1, {"title": "x" * 400_000, "version": 1}) for n in range(4)]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (failed(429), ["0", "1"]),
+        (items(item(429), item(429), item(429), item(429)), ["0", "1"]),
+        (failed(503), ["0", "1", "2", "3"]),
+    ],
+    ids=["request", "items", "not for its load"],
+)
+def test_a_server_under_load_is_sent_less_at_once(first: Answer, second: list[str]) -> None:
+    """What was refused for load comes again in smaller requests, and nothing is left out."""
+    with scripted_server([first, ALL_STORED]) as server:
+        assert index(server).write(LARGE) == [None] * 4
+        requests = [ids(request) for request in server.requests]
+    assert requests[:2] == [["0", "1", "2", "3"], second]
+    assert [id for request in requests[1:] for id in request] == ["0", "1", "2", "3"]
+
+
+def test_a_limit_of_the_request_is_met_once_only() -> None:
+    """After a 413 the next write begins with what the server or proxy takes."""
+    large = Answer(413, "request entity too large", genuine=False)
+    with scripted_server([large, ALL_STORED]) as server:
+        asked = index(server)
+        for _ in range(2):
+            assert asked.write(LARGE) == [None] * 4
+        requests = [ids(request) for request in server.requests]
+    assert requests == [["0", "1", "2", "3"], *[["0", "1"], ["2", "3"]] * 2]
+
+
+def test_requests_to_another_machine_are_compressed() -> None:
+    """By the address; what is small anyway stays as it is."""
+    with scripted_server([ALL_STORED]) as server:
+        # It leads here too, but is no loopback address.
+        away = server.url.replace("127.0.0.1", "0.0.0.0")
+        for url in (away, server.url):
+            assert ElasticsearchIndex(url).write(LARGE) == [None] * 4
+        ElasticsearchIndex(away).write(entries(1))
+        compressed, plain, small = server.requests
+    assert gzip.decompress(compressed) == plain
+    assert len(compressed) < len(plain) // 4
+    assert ids(small) == ["0"]
 
 
 def test_a_version_conflict_means_written() -> None:

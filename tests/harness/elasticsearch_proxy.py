@@ -24,7 +24,7 @@ _GENUINE = {"X-Elastic-Product": "Elasticsearch", "Content-Type": "application/j
 
 @dataclass
 class Proxy:
-    """The running proxy; counts the items it refused and the answers it lost."""
+    """The running proxy; counts the items (or whole bulks) it refused and the answers it lost."""
 
     url: str
     refused: int = 0
@@ -33,12 +33,18 @@ class Proxy:
 
 @contextmanager
 def elasticsearch_proxy(
-    target: str, *, refused_share: float = 0.0, lost_share: float = 0.0, seed: int = 1
+    target: str,
+    *,
+    refused_share: float = 0.0,
+    refused_above: int | None = None,
+    lost_share: float = 0.0,
+    seed: int = 1,
 ) -> Iterator[Proxy]:
     """Forward everything to `target`, but take part in bulk requests.
 
     Args:
         refused_share: of the items of a bulk; answered with 429 and not forwarded.
+        refused_above: bytes of a bulk; a larger one is answered with 429 and not forwarded.
         lost_share: of the bulk requests; forwarded, then the connection closed without an answer.
     """
     address = urlsplit(target).netloc
@@ -52,6 +58,11 @@ def elasticsearch_proxy(
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             if urlsplit(self.path).path != _BULK:
                 self.answer(*self.ask(body))
+                return
+            if refused_above is not None and len(body) > refused_above:
+                proxy.refused += 1
+                told = json.dumps(_REFUSAL).encode()
+                self.answer(429, _GENUINE, told)
                 return
             with lock:
                 lose = chance.random() < lost_share

@@ -127,6 +127,24 @@ def test_duplicates_are_left_out_when_asked(road: Road, tmp_path: Path) -> None:
     assert len(hits) == 1
 
 
+def test_duplicates_of_one_run_are_found_before_the_index_shows_them(
+    quick: Docmill, elasticsearch_url: str, tmp_path: Path
+) -> None:
+    """Elasticsearch refreshes every 30 s, two processes write: each text is indexed once."""
+    source = tmp_path / "often.jsonl"
+    lines = [json.dumps({"text": f"A report about harbour number {n % 50}."}) for n in range(400)]
+    source.write_text("\n".join(lines), encoding="utf-8")
+    index = {
+        "DOCMILL_INDEX_URL": elasticsearch_url,
+        "DOCMILL_INDEX_NAME": f"docmill-{secrets.token_hex(4)}",
+    }
+    docmill = Docmill({**quick.environment, **index}, tmp_path)
+    answer = docmill("run", str(source), "--skip-duplicates", "--json")
+    assert answer.exit_code == 0, answer.errors
+    assert (answer.json["indexed"], answer.json["duplicate"]) == (50, 350)
+    assert docmill("verify").exit_code == 0
+
+
 def test_servers_that_already_run_are_used(road: Road, tmp_path: Path) -> None:
     """With a broker given and no worker there, the run says so and starts its own."""
     with running_broker() as broker:

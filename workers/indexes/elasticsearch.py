@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
+from elastic_transport import Urllib3HttpNode
 from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundError, TransportError
 
 from pipeline.errors import ConfigurationError, Unavailable
@@ -21,10 +22,11 @@ from pipeline.index import (
     SearchRequest,
 )
 from pipeline.query.tree import Node, Word
-from workers.address import masked
+from workers.address import masked, on_this_machine
 from workers.indexes import elasticsearch_mapping as mapping
 from workers.indexes.elasticsearch_bulk import BulkWriter, Operation, operation, removal
 from workers.indexes.elasticsearch_errors import SETTING, cause_chain, reason, translated
+from workers.indexes.elasticsearch_node import CompressingNode
 from workers.indexes.elasticsearch_query import render
 from workers.indexes.elasticsearch_search import facets_body, found, hit, hits_body
 
@@ -42,8 +44,9 @@ class ElasticsearchIndex:
     """Documents behind the alias `name`, failed ones behind `<name>-failures`, runs `<name>-runs`.
 
     `url`: may carry user and password, percent-encoded. `analyzer`: for title and text; like
-    `shards` and `replicas` it takes effect when the index is made. `bulk_bytes`: the size of a
-    bulk request. `timeout_seconds`: for one request, and for how long writing repeats what the
+    `shards` and `replicas` it takes effect when the index is made. `bulk_bytes`: the most that a
+    bulk request holds. `compress`: requests and answers on the wire; None: those to and from
+    another machine. `timeout_seconds`: for one request, and for how long writing repeats what the
     server cannot take for now. Raises ConfigurationError for a malformed `url`.
     """
 
@@ -56,6 +59,7 @@ class ElasticsearchIndex:
         shards: int = 1,
         replicas: int = 0,
         bulk_bytes: int = 8_000_000,
+        compress: bool | None = None,
         timeout_seconds: float = 60,
     ) -> None:
         self._address = masked(url)
@@ -68,8 +72,14 @@ class ElasticsearchIndex:
         try:
             if not url.startswith(("http://", "https://")):
                 raise ValueError("neither http nor https")
-            # No compression: it costs seven times the rest of the client's work on a bulk.
-            client = Elasticsearch(url, request_timeout=timeout_seconds, max_retries=0)
+            if compress is None:
+                compress = not on_this_machine(url)
+            client = Elasticsearch(
+                url,
+                request_timeout=timeout_seconds,
+                max_retries=0,
+                node_class=CompressingNode if compress else Urllib3HttpNode,
+            )
         except ValueError as error:
             raise ConfigurationError(
                 f"{SETTING} is no address of an Elasticsearch: {self._address!r}; "

@@ -6,11 +6,18 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple, cast
 
 import msgspec
-from elasticsearch import ApiError, Elasticsearch, TransportError
+from elasticsearch import ApiError, ConnectionTimeout, Elasticsearch, TransportError
 
 from pipeline.errors import ConfigurationError, Unavailable
 from pipeline.index import Refused
-from workers.indexes.elasticsearch_errors import SETTING, cause_chain, passing, translate
+from workers.indexes.elasticsearch_errors import (
+    SETTING,
+    TOO_MANY_REQUESTS,
+    cause_chain,
+    passing,
+    translate,
+)
+from workers.indexes.elasticsearch_portion import PortionSize
 from workers.indexes.surrogates import without_surrogates
 
 FIRST_PAUSE_SECONDS = 0.1
@@ -87,8 +94,9 @@ def portions(operations: Sequence[Operation], limit: int) -> Iterator[list[Opera
 class BulkWriter:
     """Sends operations until each has its final answer.
 
-    `portion_bytes`: size of a request. `patience_seconds`: how long what may pass (no connection,
-    time-outs, 429, 5xx) is repeated, with growing pauses, before giving up.
+    `portion_bytes`: the most that a request holds; it holds less while the server refuses work or
+    is slow. `patience_seconds`: how long what may pass (no connection, time-outs, 429, 5xx) is
+    repeated, with growing pauses, before giving up.
     """
 
     def __init__(
@@ -96,7 +104,7 @@ class BulkWriter:
     ) -> None:
         self._client = client
         self._address = address
-        self._portion_bytes = portion_bytes
+        self._portion = PortionSize(portion_bytes)
         self._patience_seconds = patience_seconds
 
     def write(self, operations: Sequence[Operation]) -> dict[int, Refused]:
@@ -128,7 +136,8 @@ class BulkWriter:
         again: list[Operation] = []
         reason = ""
         done = 0
-        for portion in portions(operations, self._portion_bytes):
+        while done < len(operations):
+            portion = next(portions(operations[done:], self._portion.bytes))
             try:
                 left = self._send(portion, refused)
             except (ApiError, TransportError) as error:
@@ -144,6 +153,8 @@ class BulkWriter:
 
     def _send(self, portion: list[Operation], refused: dict[int, Refused]) -> _Later:
         lines = [line for one in portion for line in (one.action, one.source) if line]
+        size = sum(one.size for one in portion)
+        begun = time.monotonic()
         try:
             answer = self._client.bulk(
                 operations=cast(Any, lines),
@@ -152,14 +163,26 @@ class BulkWriter:
                 filter_path="errors,items.*.status,items.*.error",
             )
         except ApiError as error:
-            if error.meta.status != TOO_LARGE:
-                raise
-            return self._send_smaller(portion, refused)
-        if not answer["errors"]:
-            return _Later([], "")
-        return self._sort(portion, answer["items"], refused)
+            if error.meta.status == TOO_LARGE:
+                return self._send_smaller(portion, size, refused)
+            if error.meta.status == TOO_MANY_REQUESTS:
+                self._portion.refused(size)
+            raise
+        except ConnectionTimeout:
+            self._portion.refused(size)
+            raise
+        later = (
+            self._sort(portion, answer["items"], refused) if answer["errors"] else _Later([], "")
+        )
+        if later.operations:
+            self._portion.refused(size)
+        else:
+            self._portion.answered(size, time.monotonic() - begun)
+        return later
 
-    def _send_smaller(self, portion: list[Operation], refused: dict[int, Refused]) -> _Later:
+    def _send_smaller(
+        self, portion: list[Operation], size: int, refused: dict[int, Refused]
+    ) -> _Later:
         """After 413: a server, or a proxy before it, takes less at once than we sent."""
         if len(portion) == 1:
             [one] = portion
@@ -169,6 +192,7 @@ class BulkWriter:
                 "(http.max_content_length, or the limit of a proxy)",
             )
             return _Later([], "")
+        self._portion.too_large(size)
         middle = len(portion) // 2
         first = self._send(portion[:middle], refused)
         second = self._send(portion[middle:], refused)

@@ -1,0 +1,39 @@
+"""Claims of texts, which several processes make at once."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+from tests.harness.broker import RunningBroker
+from workers.claims import CLAIM_SECONDS, Claims
+
+RUN = "20260101-000000-abcd"
+
+
+def test_the_first_to_claim_a_text_has_it(broker: RunningBroker) -> None:
+    """Others are told its document; whoever asks again for itself still has it."""
+    with broker.client() as redis:
+        claims = Claims(redis, RUN)
+        assert claims.firsts({"x": "a", "y": "a2"}) == {"x": "a", "y": "a2"}
+        assert claims.firsts({"x": "b", "z": "b"}) == {"x": "a", "z": "b"}
+        assert claims.firsts({"x": "a"}) == {"x": "a"}
+        assert claims.firsts({}) == {}
+
+
+def test_processes_that_claim_at_the_same_moment_agree(broker: RunningBroker) -> None:
+    """Each text has one document, whoever is asked."""
+    texts = [f"{number:02}" for number in range(40)]
+    with broker.client() as redis, ThreadPoolExecutor(8) as pool:
+        asked = pool.map(
+            lambda who: Claims(redis, RUN).firsts(dict.fromkeys(texts, f"document {who}")),
+            range(8),
+        )
+        first, *others = list(asked)
+    assert set(first) == set(texts)
+    assert all(other == first for other in others)
+
+
+def test_claims_are_of_one_run_and_go_by_themselves(broker: RunningBroker) -> None:
+    """By then the index shows what was written; Redis keeps nothing for ever."""
+    with broker.client() as redis:
+        Claims(redis, RUN).firsts({"x": "a"})
+        assert Claims(redis, "another").firsts({"x": "b"}) == {"x": "b"}
+        assert all(0 < redis.ttl(key) <= CLAIM_SECONDS for key in redis.keys("*"))
