@@ -51,7 +51,7 @@ IDLE_SECONDS = 3.0
 QUIET = 0.1  # of the machine's processor time, taken by others
 MOST_TRIES = 2
 LOOK_SECONDS = 2.0
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 20.0
 
 
 @dataclass(frozen=True)
@@ -270,8 +270,8 @@ def commands(info: Mapping[str, Any]) -> int:
     return int(info["total_commands_processed"])
 
 
-def compete(documents: int, rounds: int, scratch: Path) -> Results:
-    """All arrangements in turn.
+def compete(documents: int, rounds: int, scratch: Path) -> Iterator[Results]:
+    """All arrangements in turn; yields what is known after each round.
 
     Raises:
         RunFailed: a run failed: nothing can be said then.
@@ -302,8 +302,10 @@ def compete(documents: int, rounds: int, scratch: Path) -> Results:
                     f"(others took {one.others_share:.0%} of the machine)",
                     flush=True,
                 )
-        kind = "Elasticsearch" if url else f"embedded ({reason})"
-    return Results(now(), documents, machine(), version("docmill"), kind, apart.shared, measured)
+            yield Results(
+                now(), documents, machine(), version("docmill"),
+                "Elasticsearch" if url else f"embedded ({reason})", apart.shared, measured,
+            )  # fmt: skip
 
 
 def main() -> None:
@@ -317,7 +319,8 @@ def main() -> None:
     if not given.table:
         try:
             with tempfile.TemporaryDirectory() as folder:
-                save(compete(given.documents, given.rounds, Path(folder)), given.results)
+                for results in compete(given.documents, given.rounds, Path(folder)):
+                    save(results, given.results)
         except RunFailed as error:
             sys.exit(f"benchmarks.scaling: {error}")
     print(table(load(given.results)), end="")
