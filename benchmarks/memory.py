@@ -2,11 +2,13 @@
 
 `python -m benchmarks.memory [--documents N]`: prints the memory (MiB) of each process of a run
 whenever another twentieth of the documents is accounted for, and the ratios of the last to the
-first figures. On Linux it is the private memory and a share of the shared (PSS) without what is
-mapped from files, which the system takes back when it needs it; elsewhere the resident memory.
+first figures; draws the curve as `memory.svg` beside this file. On Linux it is the private memory
+and a share of the shared (PSS) without what is mapped from files, which the system takes back when
+it needs it; elsewhere the resident memory.
 """
 
 import argparse
+import json
 import os
 import subprocess
 import sys
@@ -16,10 +18,13 @@ from pathlib import Path
 
 import psutil
 
+from benchmarks.environments import EnvironmentNotMade, environment_python
 from tests.harness.command import clean_environment
 from tests.harness.stages import NOOP, install_stage
 from workers.ledger import Ledger
 
+HERE = Path(__file__).parent
+PICTURE = HERE / "memory.svg"
 ROLES = ("producer", "worker", "pool children", "index writer", "broker")
 
 
@@ -47,19 +52,23 @@ def main() -> None:
         with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as run:
             curve = sample(run, scratch / "data" / "ledger.sqlite", given.documents)
     for name in ROLES:
-        begun, ended = curve[0][name], curve[-1][name]
+        begun, ended = curve[0][1][name], curve[-1][1][name]
         print(f"{name}: {begun:.1f} MiB, at the end {ended:.1f} MiB: ratio {ended / begun:.3f}")
     if run.returncode:
         sys.exit(run.returncode)
+    try:
+        draw(curve)
+    except EnvironmentNotMade as error:
+        sys.exit(f"no picture: {error}")
 
 
 def sample(
     run: "subprocess.Popen[bytes]", ledger_path: Path, documents: int
-) -> list[dict[str, float]]:
-    """Print the curve and return it: MiB by role, first after 2,000 documents."""
+) -> list[tuple[int, dict[str, float]]]:
+    """Print the curve and return it: documents, and MiB by role; first after 2,000 documents."""
     process = psutil.Process(run.pid)
     start = time.perf_counter()
-    curve: list[dict[str, float]] = []
+    curve: list[tuple[int, dict[str, float]]] = []
     step = max(1, documents // 20)
     mark = 2_000
     while run.poll() is None and mark <= documents:
@@ -72,8 +81,8 @@ def sample(
             ledger.close()
         done = runs[0].expected - runs[0].in_flight if runs else 0
         if done >= mark:
-            curve.append(by_role(process))
-            told = "  ".join(f"{role} {size:6.1f}" for role, size in curve[-1].items())
+            curve.append((done, sizes := by_role(process)))
+            told = "  ".join(f"{role} {size:6.1f}" for role, size in sizes.items())
             print(f"{done:>9,} documents  {told}  {time.perf_counter() - start:6.1f} s", flush=True)
             mark = (done // step + 1) * step
     return curve
@@ -102,6 +111,20 @@ def size(process: psutil.Process) -> float:
         return float(process.memory_info().rss / 2**20)
     lines = dict(line.split(":", 1) for line in rollup.read_text().splitlines()[1:])
     return int(lines["Pss_Anon"].split()[0]) / 1024
+
+
+def draw(curve: list[tuple[int, dict[str, float]]]) -> None:
+    """Draw the curve with matplotlib, which has an environment of its own.
+
+    Raises:
+        EnvironmentNotMade: matplotlib cannot be installed.
+    """
+    python = environment_python(HERE / "contest" / "requirements" / "picture.txt")
+    rows = [{"documents": documents, "mib": sizes} for documents, sizes in curve]
+    subprocess.run(
+        [python, HERE / "memory_picture.py", PICTURE],
+        input=json.dumps(rows), text=True, check=True,
+    )  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -4,6 +4,9 @@
 JSON lines, with a real broker, spool and ledger. In place of workers a process takes each message
 and reports every document as indexed. Prints documents a second of wall time, and the producer's
 processor time a document.
+
+`--in-flight N` instead lets N batches wait, with nobody to take them, and prints what looking after
+them costs the producer.
 """
 
 import argparse
@@ -13,6 +16,9 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import cast
 
@@ -29,6 +35,8 @@ from workers.reports import Report, Reports
 from workers.settings import Settings
 
 TTL = 600
+BATCH = 64  # documents, where none is answered
+LOOK_SECONDS = 10.0
 
 
 def main() -> None:
@@ -37,10 +45,15 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=50_000)
     parser.add_argument("--words", type=int, default=100)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--in-flight", type=int, metavar="N")
     parser.add_argument("--answer", nargs=2, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.answer:
         answer(*given.answer)
+    if given.in_flight:
+        share = looked_after(given.in_flight, given.words)
+        print(f"{given.in_flight:,} batches in flight: {share:.1%} of a core to look after them")
+        return
     rates, costs = [], []
     for _ in range(given.rounds):
         rate, cost = measured(given.documents, given.words)
@@ -75,29 +88,12 @@ def measured(documents: int, words: int) -> tuple[float, float]:
     """Documents a second, and ms of processor time of the producer a document."""
     with tempfile.TemporaryDirectory() as name, running_broker() as broker:
         scratch = Path(name)
-        (scratch / "packages").mkdir()
-        source = scratch / "lines.jsonl"
-        with source.open("w", encoding="utf-8") as lines:
-            for number in range(documents):
-                text = " ".join(f"word{(number * 7 + i) % 5_000}" for i in range(words))
-                lines.write(json.dumps({"id": str(number), "title": "A title", "text": text}))
-                lines.write("\n")
-        environment = clean_environment(
-            {
-                "DOCMILL_DATA_DIR": str(scratch / "data"),
-                "DOCMILL_BROKER_URL": broker.url,
-                "DOCMILL_WORKERS": "none",
-                "DOCMILL_LINKS": "noop",
-                "PYTHONPATH": install_stage(scratch / "packages", "noop", NOOP),
-            }
-        )
         told = {"broker_url": broker.url, "data_dir": scratch / "data"}
         queue = Settings.model_validate(told).queue("noop")
-        command = [str(Path(sys.executable).with_name("docmill")), "run", str(source), "--json"]
         sink = [sys.executable, "-m", "benchmarks.producer", "--answer", broker.url, queue]
         with (
             subprocess.Popen(sink, env={**os.environ, "PYTHONPATH": os.getcwd()}) as answering,
-            subprocess.Popen(command, env=environment, stdout=subprocess.PIPE) as run,
+            producing(scratch, broker.url, documents, words) as run,
         ):
             process = psutil.Process(run.pid)
             spent = 0.0
@@ -112,6 +108,55 @@ def measured(documents: int, words: int) -> tuple[float, float]:
             assert run.stdout
             counted = json.loads(run.stdout.read())
         return documents / counted["seconds"], spent * 1_000 / documents
+
+
+def looked_after(batches: int, words: int) -> float:
+    """The producer's processor time in the wall time while so many batches wait in the queue."""
+    with tempfile.TemporaryDirectory() as name, running_broker() as broker:
+        scratch = Path(name)
+        limits = {
+            "DOCMILL_BATCH_DOCUMENTS": str(BATCH),
+            "DOCMILL_IN_FLIGHT_BATCHES": str(batches),
+        }
+        # One batch more than may be in flight: the producer is not at the end.
+        documents = (batches + 1) * BATCH
+        with producing(scratch, broker.url, documents, words, **limits) as run:
+            process = psutil.Process(run.pid)
+            while len([*scratch.glob("data/spool/*/*")]) < batches:
+                time.sleep(0.1)
+            time.sleep(1.0)  # the last is published
+            begun = process.cpu_times()
+            time.sleep(LOOK_SECONDS)
+            ended = process.cpu_times()
+            run.kill()
+    return (ended.user + ended.system - begun.user - begun.system) / LOOK_SECONDS
+
+
+@contextmanager
+def producing(
+    scratch: Path, broker: str, documents: int, words: int, **more: str
+) -> "Iterator[subprocess.Popen[bytes]]":
+    """A `docmill run` of that many documents of so many words while the block lasts."""
+    (scratch / "packages").mkdir()
+    source = scratch / "lines.jsonl"
+    with source.open("w", encoding="utf-8") as lines:
+        for number in range(documents):
+            text = " ".join(f"word{(number * 7 + i) % 5_000}" for i in range(words))
+            lines.write(json.dumps({"id": str(number), "title": "A title", "text": text}))
+            lines.write("\n")
+    environment = clean_environment(
+        {
+            "DOCMILL_DATA_DIR": str(scratch / "data"),
+            "DOCMILL_BROKER_URL": broker,
+            "DOCMILL_WORKERS": "none",
+            "DOCMILL_LINKS": "noop",
+            "PYTHONPATH": install_stage(scratch / "packages", "noop", NOOP),
+            **more,
+        }
+    )
+    command = [str(Path(sys.executable).with_name("docmill")), "run", str(source), "--json"]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE) as run:
+        yield run
 
 
 if __name__ == "__main__":

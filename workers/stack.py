@@ -19,7 +19,7 @@ from workers.directory_lock import DirectoryLock
 from workers.flower import LOGIN_VARIABLE, LOOPBACK
 from workers.settings import INDEX_LINK, Settings
 from workers.supervisor import ChildSpec, Supervisor
-from workers.worker import CHILD_ENVIRONMENT
+from workers.worker import CHILD_ENVIRONMENT, WRITER_ENVIRONMENT
 
 BROKER_START_SECONDS = 20.0
 BROKER_MEMORY_BYTES = 1_000_000_000
@@ -211,6 +211,7 @@ def worker_specs(settings: Settings) -> list[ChildSpec]:
             "index",
             "workers.worker",
             ("--links", INDEX_LINK, "--concurrency", "1", "--solo", "--name", INDEX_LINK),
+            WRITER_ENVIRONMENT,
         ),
     ]
 

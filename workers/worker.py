@@ -51,6 +51,9 @@ CHILD_ENVIRONMENT = {
     "MALLOC_MMAP_THRESHOLD_": str(1 << 30),
     "MALLOC_TRIM_THRESHOLD_": str(1 << 30),
 }
+# What one of tantivy's threads has freed is of no use to another, unless they share an arena: after
+# 200,000 one-line documents the writer takes 93 MiB instead of 117, at the same pace (glibc only).
+WRITER_ENVIRONMENT = {**CHILD_ENVIRONMENT, "MALLOC_ARENA_MAX": "1"}
 
 
 def end_with_parent() -> None:

@@ -40,11 +40,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_broker(port: int | None = None) -> Iterator[RunningBroker]:
-    """A server while the block lasts."""
+def running_broker(port: int | None = None, address: str = "127.0.0.1") -> Iterator[RunningBroker]:
+    """A server while the block lasts; `address`: where it answers besides 127.0.0.1."""
     chosen = free_port() if port is None else port
     command = [
-        broker_program(), "--port", str(chosen), "--bind", "127.0.0.1", "--save", "",
+        broker_program(), "--port", str(chosen), "--bind", *dict.fromkeys(("127.0.0.1", address)),
+        "--save", "",
         "--requirepass", PASSWORD, "--loglevel", "warning",
     ]  # fmt: skip
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:

@@ -43,6 +43,7 @@ __all__ = [
     "why_not",
 ]
 
+LOOPBACK = "127.0.0.1"
 START_SECONDS = 120.0
 STOP_SECONDS = 20.0
 TAIL_LINES = 40
@@ -99,7 +100,7 @@ class RunningElasticsearch:
 
 
 def start_elasticsearch(
-    data_dir: Path | None = None, port: int | None = None
+    data_dir: Path | None = None, port: int | None = None, address: str = LOOPBACK
 ) -> RunningElasticsearch:
     """Start a node on 127.0.0.1 and return once its health is yellow or green.
 
@@ -108,6 +109,7 @@ def start_elasticsearch(
     Args:
         data_dir: where indices are kept, for them to outlive the node; None: removed with it.
         port: the HTTP port; None: a free one.
+        address: of this machine, where it answers besides 127.0.0.1; this needs a `port`.
 
     Raises:
         HomeNotBuilt: what `why_not` says, or Maven failed.
@@ -132,6 +134,7 @@ def start_elasticsearch(
         f"-XX:ErrorFile={run_dir / 'hs_err.log'}",
         *("-cp", f"{root / 'lib'}/*", str(PIECES / "Launcher.java")),
         *(str(root / "home"), str(data), str(run_dir), str(port or 0)),
+        ",".join(dict.fromkeys((LOOPBACK, address))),
     ]
     with open(run_dir / "elasticsearch.log", "wb") as log:
         process = subprocess.Popen(

@@ -69,7 +69,7 @@ def worker(
             "the embedded index takes one writer: serve it alone with --queues index, or with "
             "--concurrency 1"
         )
-    _ensure_environment()
+    _ensure_environment(solo)
     configure_logging(settings)
     number = 1 if solo else concurrency or settings.concurrency
     stopped_by = _announce(settings, links, number, wants_json(json))
@@ -102,11 +102,11 @@ def writes_embedded(settings: "Settings", links: "Sequence[str]") -> bool:
     return settings.index_url is None and INDEX_LINK in links
 
 
-def _ensure_environment() -> None:
+def _ensure_environment(solo: bool) -> None:
     """Start this very command again if numpy or malloc would find their settings missing."""
-    from workers.worker import CHILD_ENVIRONMENT
+    from workers.worker import CHILD_ENVIRONMENT, WRITER_ENVIRONMENT
 
-    environment = {**CHILD_ENVIRONMENT, **os.environ}
+    environment = {**(WRITER_ENVIRONMENT if solo else CHILD_ENVIRONMENT), **os.environ}
     if len(environment) > len(os.environ):
         # They read it once, malloc before any line of Python runs.
         os.execve(sys.executable, sys.orig_argv, environment)

@@ -16,7 +16,8 @@ import org.elasticsearch.plugins.PluginsLoader;
  * Runs one Elasticsearch node until its standard input gives a byte or ends.
  *
  * <p>The parent holds the other end of that pipe, so the node also ends when the parent is killed.
- * Arguments: home folder, data folder, run folder (logs; removed at the end), HTTP port (0: any free one).
+ * Arguments: home folder, data folder, run folder (logs; removed at the end), HTTP port (0: any free one),
+ * HTTP addresses, divided by commas.
  */
 public final class Launcher {
     private static final long CLOSE_SECONDS = 10;
@@ -28,14 +29,14 @@ public final class Launcher {
         // keeps the JVM alive, as all of the node's own threads are daemons.
         new Thread(() -> endWithInput(run), "end-with-input").start();
         try {
-            start(Path.of(args[0]), Path.of(args[1]), run, args[3]);
+            start(Path.of(args[0]), Path.of(args[1]), run, args[3], args[4]);
         } catch (Throwable failure) {
             failure.printStackTrace();
             Runtime.getRuntime().halt(1);
         }
     }
 
-    private static void start(Path home, Path data, Path run, String port) throws Exception {
+    private static void start(Path home, Path data, Path run, String port, String addresses) throws Exception {
         LogConfigurator.registerErrorListener();
         LogConfigurator.configureESLogging();
         Settings settings = Settings.builder()
@@ -45,6 +46,7 @@ public final class Launcher {
             .put("cluster.name", "docmill-tests")
             .put("discovery.type", "single-node")
             .put("network.host", "127.0.0.1")
+            .put("http.host", addresses)
             .put("http.port", port)
             .put("transport.port", "0")
             // Writes logs/http.ports: the parent learns the port without a race for a "free" one.
