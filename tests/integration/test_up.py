@@ -1,6 +1,7 @@
 """`docmill up`, and the commands that use what it keeps running."""
 
 import json
+import secrets
 import signal
 from base64 import b64encode
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from typing import Any
 from urllib.request import Request, urlopen
 
 import pytest
+from elasticsearch import Elasticsearch
 
 from tests.harness.broker import RunningBroker, free_port
 from tests.harness.command import SEEDS, Docmill, processes_of
@@ -90,6 +92,28 @@ def test_up_serves_a_broker_that_runs(docmill: Docmill, broker: RunningBroker) -
         assert answer.exit_code == 0, answer.errors
         assert answer.json["indexed"] == answer.json["expected"]
         assert "starting workers" not in answer.errors
+
+
+def test_up_makes_the_index(docmill: Docmill, elasticsearch_url: str) -> None:
+    """The first run need not wait until Elasticsearch has made its indices."""
+    name = f"docmill-{secrets.token_hex(4)}"
+    settings = {"DOCMILL_INDEX_URL": elasticsearch_url, "DOCMILL_INDEX_NAME": name}
+    docmill = Docmill({**docmill.environment, **settings}, docmill.directory)
+    with up(docmill, signal.SIGTERM), Elasticsearch(elasticsearch_url) as client:
+        assert client.indices.exists_alias(name=name)
+
+
+def test_up_comes_up_without_its_index(docmill: Docmill) -> None:
+    """An Elasticsearch that starts later is waited for by runs, and `up` says what is missing."""
+    settings = {"DOCMILL_INDEX_URL": f"http://127.0.0.1:{free_port()}"}
+    docmill = Docmill({**docmill.environment, **settings}, docmill.directory)
+    with docmill.start("up", "--json") as process:
+        assert process.stdout is not None
+        assert json.loads(process.stdout.readline())["data_dir"]
+        process.send_signal(signal.SIGTERM)
+        _, errors = process.communicate(timeout=60)
+    assert "the index is not there yet" in errors
+    assert "DOCMILL_INDEX_URL" in errors
 
 
 def test_workers_of_ones_own_work_a_run(docmill: Docmill, broker: RunningBroker) -> None:

@@ -42,6 +42,7 @@ def up(json: JsonOption = None) -> int:
 
     with interruptible(), Stack(load_settings()) as stack:
         flower, login = stack.start_flower()
+        _prepare_index(stack)
         _await_ready(stack)
         stack.announce(flower)
         user, _, password = login.partition(":")
@@ -64,6 +65,20 @@ def up(json: JsonOption = None) -> int:
                 time.sleep(CHECK_SECONDS)
         finally:
             notice("ending …")
+
+
+def _prepare_index(stack: "Stack") -> None:
+    """Make the index while workers load: the first run would wait for it, a second or more."""
+    from pipeline.errors import Unavailable
+    from workers.indexes import open_index
+
+    index = open_index(stack.settings)
+    try:
+        index.prepare()
+    except Unavailable as error:  # a run tells, and waits for it if need be
+        notice(f"the index is not there yet: {error}")
+    finally:
+        index.close()
 
 
 def _await_ready(stack: "Stack") -> None:
