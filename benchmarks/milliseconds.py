@@ -5,12 +5,16 @@ the others have filled what is remembered: a document is 380 words on average. P
 """
 
 import argparse
+import os
 import statistics
 import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
+
+# Before numpy is loaded: as in a worker's children, one core each.
+os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 from benchmarks.quality_cost import works
 from benchmarks.quality_kit import MODEL, articles
@@ -22,7 +26,7 @@ from pipeline.index import Entry
 from pipeline.records import Work
 from pipeline.stage import Stage, build_stages
 from workers.indexes.embedded import EmbeddedIndex
-from workers.payloads import Envelope, Final, Gain, Place, pack, pack_batch, unpack
+from workers.payloads import Envelope, Gain, Place, pack, pack_batch, unpack
 from workers.settings import load_settings
 from workers.variants import load_stage
 
@@ -93,7 +97,7 @@ def one_round(
 def there_and_back(gains: Sequence[Gain]) -> None:
     """What one hop through Redis costs, without the way there."""
     for some in cut(gains):
-        unpack(pack(some), list[Gain | Final])
+        unpack(pack(some), list[Gain | None])
 
 
 def through(stage: Stage, documents: Sequence[Work]) -> list[Work]:
