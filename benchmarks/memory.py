@@ -73,19 +73,23 @@ def sample(
     mark = 2_000
     while run.poll() is None and mark <= documents:
         time.sleep(0.1)
-        if (ledger := Ledger.reading(ledger_path)) is None:
-            continue
-        try:
-            runs = ledger.runs()
-        finally:
-            ledger.close()
-        done = runs[0].expected - runs[0].in_flight if runs else 0
-        if done >= mark:
+        if (done := documents_done(ledger_path)) >= mark:
             curve.append((done, sizes := by_role(process)))
             told = "  ".join(f"{role} {size:6.1f}" for role, size in sizes.items())
             print(f"{done:>9,} documents  {told}  {time.perf_counter() - start:6.1f} s", flush=True)
             mark = (done // step + 1) * step
     return curve
+
+
+def documents_done(ledger_path: Path) -> int:
+    """How many documents of the newest run are accounted for; 0 before there is a ledger."""
+    if (ledger := Ledger.reading(ledger_path)) is None:
+        return 0
+    try:
+        runs = ledger.runs()
+    finally:
+        ledger.close()
+    return runs[0].expected - runs[0].in_flight if runs else 0
 
 
 def by_role(producer: psutil.Process) -> dict[str, float]:

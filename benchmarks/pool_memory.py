@@ -1,7 +1,7 @@
 """Does a pool child stay as large as it is? `python -m benchmarks.pool_memory [--batches N]`.
 
-The real stages, two pool children and the embedded index, over batches of eight short documents,
-no two alike: sentences of BBC and AG News items, in each document some words that no other has, so
+The real stages, two pool children and the embedded index, over batches of short documents, no two
+alike: sentences of BBC and AG News items, in each document some words that no other has, so
 that whatever is remembered by word fills. Prints the memory of a child (MiB, the mean of both)
 after 50 batches each, then on the way to `--batches`, and the ratio of the last to the first.
 """
@@ -18,13 +18,11 @@ from pathlib import Path
 
 import psutil
 
-from benchmarks.memory import size
+from benchmarks.memory import documents_done, size
 from benchmarks.quality_kit import articles
 from tests.harness.command import clean_environment
-from workers.ledger import Ledger
 
 CHILDREN = 2
-DOCUMENTS = 8  # in a batch
 SENTENCES = 3  # in a document
 FIRST = 50  # batches, of each child
 STEPS = 10
@@ -35,12 +33,13 @@ def main() -> int:
     """Run and sample; returns the exit code of the run."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--batches", type=int, default=1_000, help="of each child")
+    parser.add_argument("--in-batch", type=int, default=8, help="documents in each batch")
     parser.add_argument("--new-words", type=int, default=3, help="in each document")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         scratch = Path(name)
         source = scratch / "documents.jsonl"
-        number = given.batches * CHILDREN * DOCUMENTS
+        number = given.batches * CHILDREN * given.in_batch
         with source.open("w", encoding="utf-8") as lines:
             for document in documents(number, given.new_words):
                 lines.write(json.dumps(document) + "\n")
@@ -48,14 +47,14 @@ def main() -> int:
             {
                 "DOCMILL_DATA_DIR": str(scratch / "data"),
                 "DOCMILL_CONCURRENCY": str(CHILDREN),
-                "DOCMILL_BATCH_DOCUMENTS": str(DOCUMENTS),
+                "DOCMILL_BATCH_DOCUMENTS": str(given.in_batch),
             }
         )
         command = [str(Path(sys.executable).with_name("docmill")), "run", str(source), "--json"]
         with subprocess.Popen(
             command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         ) as run:
-            curve = sample(run, scratch / "data" / "ledger.sqlite", given.batches)
+            curve = sample(run, scratch / "data" / "ledger.sqlite", given.batches, given.in_batch)
             assert run.stdout
             balance = json.loads(run.stdout.read() or "{}")
     if run.returncode or balance["indexed"] != number:
@@ -97,7 +96,7 @@ def invented(number: int) -> str:
 
 
 def sample(
-    run: "subprocess.Popen[bytes]", ledger_path: Path, batches: int
+    run: "subprocess.Popen[bytes]", ledger_path: Path, batches: int, in_batch: int
 ) -> list[tuple[int, float]]:
     """Print the curve and return it: batches of a child, and its MiB."""
     process = psutil.Process(run.pid)
@@ -105,14 +104,7 @@ def sample(
     mark = FIRST
     while run.poll() is None and mark <= batches:
         time.sleep(0.02)
-        if (ledger := Ledger.reading(ledger_path)) is None:
-            continue
-        try:
-            runs = ledger.runs()
-        finally:
-            ledger.close()
-        done = runs[0].expected - runs[0].in_flight if runs else 0
-        if (each := done // (DOCUMENTS * CHILDREN)) >= mark:
+        if (each := documents_done(ledger_path) // (in_batch * CHILDREN)) >= mark:
             curve.append((each, mean_of_children(process)))
             print(f"{each:>6,} batches  {curve[-1][1]:6.1f} MiB", flush=True)
             mark = min(batches, (each // (batches // STEPS) + 1) * (batches // STEPS))
