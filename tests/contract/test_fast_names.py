@@ -205,6 +205,15 @@ def test_there_is_nothing_to_split_in_letters_alone(language: str) -> None:
         assert not list(tokenizer.infix_finditer(word)), word
 
 
+def test_a_language_that_splits_numbers_is_searched() -> None:
+    """Hungarian takes digits for affixes; its words have its tokenizer's tokens all the same."""
+    tokenizer: Any = spacy.blank("hu").tokenizer
+    affixes = Affixes(tokenizer, SpecialCases(tokenizer))
+    for word in ("217", "1848-ban", "Budapest.", "(ház)"):
+        assert affixes.tokens(word) in (None, [token.text for token in tokenizer(word)])
+    assert affixes.tokens("Budapest.") == ["Budapest", "."]
+
+
 def check_tokens(tokens: Tokens, reference: Any, texts: Sequence[str]) -> None:
     """The texts' tokens and their attributes are spaCy's, with gaps of two rows."""
     tape = tokens.tape(texts, gap=2)

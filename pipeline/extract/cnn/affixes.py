@@ -2,9 +2,9 @@
 
 A tokenizer takes prefixes and suffixes off a word until none is left, and divides the rest at
 infixes (spacy/tokenizer.pyx, `_split_affixes` and `_attach_tokens`). These are the same steps with
-the same searches, but for two things. Letters or digits alone are taken as they are: no affix,
-infix or address of the supported languages is to be found in them, and to look for any takes most
-of the time. And whatever has to do with a special case is left to the tokenizer.
+the same searches, but for two things. Letters or digits alone are taken as they are: of all of
+spaCy's languages only Hungarian finds anything in them, and to look takes most of the time. And
+whatever has to do with a special case is left to the tokenizer.
 """
 
 import re
@@ -14,6 +14,8 @@ from typing import Any
 from pipeline.extract.cnn.special_cases import SpecialCases
 
 _SIMPLE = re.compile("[A-Za-zÀ-ÖØ-öø-ÿ]+|[0-9]+").fullmatch
+_NOTHING = re.compile("(?!)").fullmatch
+_SAMPLES = ("word", "Word", "WORD", "déjà", "7", "217")
 
 
 class Affixes:
@@ -26,13 +28,18 @@ class Affixes:
         self._whole = [match for match in (tokenizer.token_match, tokenizer.url_match) if match]
         self._token_match = tokenizer.token_match
         self._special_cases = special_cases
+        self._is_simple = _NOTHING if any(map(self._finds_anything, _SAMPLES)) else _SIMPLE
+
+    def _finds_anything(self, word: str) -> bool:
+        infixes = self._infixes(word) if self._infixes else ()
+        return bool(_length(self._prefix, word) or _length(self._suffix, word) or any(infixes))
 
     def tokens(self, word: str) -> list[str] | None:
         """The tokens of a word without white space, or None: the tokenizer has to be asked."""
         cases = self._special_cases
         prefixes: list[str] = []
         suffixes: list[str] = []
-        while word and not _SIMPLE(word):
+        while word and not self._is_simple(word):
             if word in cases.words:
                 return None
             if self._token_match and self._token_match(word):
@@ -63,7 +70,7 @@ class Affixes:
         """What is left without affixes, at its infixes; one at the very beginning is none."""
         if not word:
             return []
-        if not self._infixes or _SIMPLE(word) or any(match(word) for match in self._whole):
+        if not self._infixes or self._is_simple(word) or any(match(word) for match in self._whole):
             return [word]
         tokens: list[str] = []
         start = 0
