@@ -14,6 +14,7 @@ from pathlib import Path
 import platformdirs
 
 INSTALL_SECONDS = 1800.0
+MATPLOTLIB = Path(__file__).parent / "contest" / "requirements" / "picture.txt"
 _TAIL = 1500
 
 
@@ -47,3 +48,13 @@ def environment_python(requirements: Path) -> Path:
         raise EnvironmentNotMade(f"pip install failed: {done.stderr.strip()[-_TAIL:]}")
     (home / "ready").touch()
     return python
+
+
+def drawn(script: Path, rows: bytes, picture: Path) -> None:
+    """Let a script with matplotlib draw rows, given to it as JSON, as a picture.
+
+    Raises:
+        EnvironmentNotMade: matplotlib cannot be installed.
+    """
+    python = environment_python(MATPLOTLIB)
+    subprocess.run([python, script, picture], input=rows, check=True)

@@ -26,6 +26,7 @@ from elasticsearch import Elasticsearch
 
 from benchmarks.index import worked
 from benchmarks.milliseconds import cut
+from benchmarks.ratios import in_turn
 from pipeline.errors import Unavailable
 from pipeline.index import Entry
 from tests.harness.elasticsearch import RunningElasticsearch, start_elasticsearch
@@ -97,8 +98,7 @@ def main() -> None:
     with start_elasticsearch() as server:
         measured(server, records, given.documents, Way(), "warm")
         for number in range(given.rounds):
-            first = number % len(ways)
-            for way in ways[first:] + ways[:first]:
+            for way in in_turn(ways, number):
                 name = f"way-{number}-{ways.index(way)}"
                 costs[way].append(measured(server, records, given.documents, way, name))
                 print(way, costs[way][-1], flush=True)

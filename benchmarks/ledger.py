@@ -6,13 +6,13 @@ with a member name of its own and one failure in a thousand, as a producer does.
 
 import argparse
 import subprocess
-import sys
 import tempfile
 import time
 from hashlib import blake2b
 from pathlib import Path
 from statistics import median
 
+from benchmarks.docmill_command import DOCMILL
 from pipeline.records import Document, Failed, Indexed, Locator
 from pipeline.sources import Position
 from tests.harness.command import clean_environment
@@ -91,7 +91,7 @@ def main() -> None:
 
 def seconds_of(folder: str, *arguments: str) -> float:
     """Seconds that the command takes on the data directory."""
-    command = [str(Path(sys.executable).with_name("docmill")), *arguments]
+    command = [DOCMILL, *arguments]
     start = time.perf_counter()
     subprocess.run(
         command, env=clean_environment({"DOCMILL_DATA_DIR": folder}), check=True,

@@ -18,7 +18,8 @@ from pathlib import Path
 
 import psutil
 
-from benchmarks.environments import EnvironmentNotMade, environment_python
+from benchmarks.docmill_command import DOCMILL
+from benchmarks.environments import EnvironmentNotMade, drawn
 from tests.harness.command import clean_environment
 from tests.harness.stages import NOOP, install_stage
 from workers.ledger import Ledger
@@ -48,7 +49,7 @@ def main() -> None:
                 "PYTHONPATH": install_stage(packages, "noop", NOOP),
             }
         )
-        command = [str(Path(sys.executable).with_name("docmill")), "run", str(source), "--json"]
+        command = [DOCMILL, "run", str(source), "--json"]
         with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as run:
             curve = sample(run, scratch / "data" / "ledger.sqlite", given.documents)
     for name in ROLES:
@@ -57,7 +58,8 @@ def main() -> None:
     if run.returncode:
         sys.exit(run.returncode)
     try:
-        draw(curve)
+        rows = [{"documents": documents, "mib": sizes} for documents, sizes in curve]
+        drawn(HERE / "memory_picture.py", json.dumps(rows).encode(), PICTURE)
     except EnvironmentNotMade as error:
         sys.exit(f"no picture: {error}")
 
@@ -115,20 +117,6 @@ def size(process: psutil.Process) -> float:
         return float(process.memory_info().rss / 2**20)
     lines = dict(line.split(":", 1) for line in rollup.read_text().splitlines()[1:])
     return int(lines["Pss_Anon"].split()[0]) / 1024
-
-
-def draw(curve: list[tuple[int, dict[str, float]]]) -> None:
-    """Draw the curve with matplotlib, which has an environment of its own.
-
-    Raises:
-        EnvironmentNotMade: matplotlib cannot be installed.
-    """
-    python = environment_python(HERE / "contest" / "requirements" / "picture.txt")
-    rows = [{"documents": documents, "mib": sizes} for documents, sizes in curve]
-    subprocess.run(
-        [python, HERE / "memory_picture.py", PICTURE],
-        input=json.dumps(rows), text=True, check=True,
-    )  # fmt: skip
 
 
 if __name__ == "__main__":

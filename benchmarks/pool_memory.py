@@ -18,6 +18,7 @@ from pathlib import Path
 
 import psutil
 
+from benchmarks.docmill_command import DOCMILL
 from benchmarks.memory import documents_done, size
 from benchmarks.quality_kit import articles
 from tests.harness.command import clean_environment
@@ -50,7 +51,7 @@ def main() -> int:
                 "DOCMILL_BATCH_DOCUMENTS": str(given.in_batch),
             }
         )
-        command = [str(Path(sys.executable).with_name("docmill")), "run", str(source), "--json"]
+        command = [DOCMILL, "run", str(source), "--json"]
         with subprocess.Popen(
             command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         ) as run:

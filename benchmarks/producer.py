@@ -25,6 +25,7 @@ from typing import cast
 import psutil
 from redis import Redis
 
+from benchmarks.docmill_command import DOCMILL
 from pipeline.records import Indexed
 from tests.harness.broker import running_broker
 from tests.harness.command import clean_environment
@@ -154,7 +155,7 @@ def producing(
             **more,
         }
     )
-    command = [str(Path(sys.executable).with_name("docmill")), "run", str(source), "--json"]
+    command = [DOCMILL, "run", str(source), "--json"]
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE) as run:
         yield run
 

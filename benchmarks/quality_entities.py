@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from benchmarks.docmill_command import DOCMILL
 from benchmarks.quality_figure import Figure
-from benchmarks.quality_kit import CACHE, DOCMILL, ROOT, SHARED, articles, run
+from benchmarks.quality_kit import CACHE, ROOT, SHARED, articles, run
 
 GOLD = ROOT / "benchmarks" / "gold"
 MADE = "looked at while the joining was made"

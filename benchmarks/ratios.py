@@ -1,8 +1,11 @@
 """Ratios of figures that were measured in the same round, so that a noisy machine cancels out."""
 
 import statistics
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -26,3 +29,9 @@ def paired(above: Mapping[int, float], below: Mapping[int, float]) -> Spread | N
     when there is no such round."""
     common = sorted(above.keys() & below.keys())
     return spread(above[number] / below[number] for number in common) if common else None
+
+
+def in_turn(contestants: Sequence[T], number: int) -> list[T]:
+    """All of them, each round another one first."""
+    first = number % len(contestants)
+    return [*contestants[first:], *contestants[:first]]

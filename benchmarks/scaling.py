@@ -34,6 +34,7 @@ from benchmarks.contest.results import machine, now, version
 from benchmarks.corpus import write_corpus
 from benchmarks.docmill_command import DOCMILL, docmill_environment
 from benchmarks.hosts import LOOPBACK, Hosts, hosts
+from benchmarks.ratios import in_turn
 from benchmarks.running import RunFailed
 from benchmarks.scaling_table import RESULTS, Measured, Results, load, save, table
 from benchmarks.spending import Watched, busy, spent_by, spent_by_ended
@@ -293,8 +294,7 @@ def compete(documents: int, rounds: int, scratch: Path) -> Iterator[Results]:
         # A young Java compiles as it goes: Elasticsearch takes three times as long at first.
         measure(place, next(iter(CREWS.values())), Path(tempfile.mkdtemp(dir=scratch)))
         for number in range(rounds):
-            first = number % len(CREWS)
-            for name in [*CREWS][first:] + [*CREWS][:first]:
+            for name in in_turn([*CREWS], number):
                 one = Measured(name, number, **quietest(place, CREWS[name], scratch))
                 measured.append(one)
                 print(

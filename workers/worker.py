@@ -52,7 +52,7 @@ CHILD_ENVIRONMENT = {
     "MALLOC_TRIM_THRESHOLD_": str(1 << 30),
 }
 # What one of tantivy's threads has freed is of no use to another, unless they share an arena: after
-# 200,000 one-line documents the writer takes 93 MiB instead of 117, at the same pace (glibc only).
+# 200,000 one-line documents the writer takes 93 MiB instead of 117 (glibc only).
 WRITER_ENVIRONMENT = {**CHILD_ENVIRONMENT, "MALLOC_ARENA_MAX": "1"}
 
 

@@ -15,6 +15,7 @@ from benchmarks.contest.measuring import Course, Figures
 from benchmarks.contest.results import RESULTS, Measured, Results, machine, now, save, version
 from benchmarks.corpus import write_corpus
 from benchmarks.environments import EnvironmentNotMade
+from benchmarks.ratios import in_turn
 from benchmarks.running import RunFailed
 from tests.harness.elasticsearch import start_elasticsearch
 
@@ -38,8 +39,7 @@ def compete(
     versions = {contestant.name: version(contestant.name) for contestant in contestants}
     with start_elasticsearch() as server:
         for number in range(rounds + 1):
-            first = number % len(contestants)
-            for contestant in contestants[first:] + contestants[:first]:
+            for contestant in in_turn(contestants, number):
                 name = contestant.name
                 if len(failed.get(name, ())) >= MOST_FAILURES:
                     continue

@@ -3,15 +3,13 @@
 `python -m benchmarks.contest.report` does it anew from `results.json`.
 """
 
-import subprocess
 import sys
-from pathlib import Path
 
 import msgspec
 
 from benchmarks.contest.contestants import CONTESTANTS, DOCMILL, EMBEDDED
 from benchmarks.contest.results import HERE, Results, load
-from benchmarks.environments import EnvironmentNotMade, environment_python
+from benchmarks.environments import EnvironmentNotMade, drawn
 from benchmarks.ratios import Spread, paired, spread
 
 README = HERE.parent / "README.md"
@@ -123,20 +121,6 @@ def put_between_marks(page: str, part: str) -> str:
     return f"{before}{begin}\n{part}\n{end}{after}"
 
 
-def draw(results: Results, picture: Path) -> None:
-    """Draw the rows with matplotlib, which has an environment of its own.
-
-    Raises:
-        EnvironmentNotMade: matplotlib cannot be installed.
-    """
-    python = environment_python(HERE / "requirements" / "picture.txt")
-    subprocess.run(
-        [python, HERE / "picture.py", picture],
-        input=msgspec.json.encode({"documents": results.documents, "rows": rows(results)}),
-        check=True,
-    )
-
-
 def main() -> None:
     """Write table and picture."""
     results = load()
@@ -144,7 +128,8 @@ def main() -> None:
         put_between_marks(README.read_text(encoding="utf-8"), table(results)), encoding="utf-8"
     )
     try:
-        draw(results, PICTURE)
+        shown = msgspec.json.encode({"documents": results.documents, "rows": rows(results)})
+        drawn(HERE / "picture.py", shown, PICTURE)
     except EnvironmentNotMade as error:
         sys.exit(f"the table is written, the picture is not: {error}")
 

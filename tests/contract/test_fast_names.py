@@ -177,7 +177,7 @@ def test_words_with_affixes_have_spacys_tokens(
     check_tokens(tokens, reference, texts)
 
 
-def test_ordinary_words_need_no_tokenizer(english: Recogniser) -> None:
+def test_ordinary_words_need_no_tokenizer() -> None:
     """Or the tokenizer would be most of the time that new words cost."""
     tokenizer = loaded().tokenizer
     affixes = Affixes(tokenizer, SpecialCases(tokenizer))

@@ -3,7 +3,7 @@
 After all chunks spaCy's tokenizer looks for special cases that are more than one token by then,
 such as ":" and ")", and does so without regard to blanks. A match with a blank in it comes to
 nothing, but hides others that it overlaps: "nuthin ’’They’d" is tokenized otherwise than its two
-chunks. So texts are told apart in which the end of one chunk and the beginning of the next one
+chunks. So chunks are told that belong together: the end of one and the beginning of the next one
 could be two successive tokens of a special case.
 """
 
@@ -17,7 +17,7 @@ _BITS = 64
 class SpecialCases:
     """The special cases of one tokenizer, as sets of bits: one for each token that can go on.
 
-    The longest tokens share a bit; then a text may be told apart without need. `words`: all
+    The longest tokens share a bit; then two chunks may be joined without need. `words`: all
     special cases; `changed`: those that are one token without, and another or several with them.
     """
 
