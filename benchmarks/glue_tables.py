@@ -1,4 +1,7 @@
-"""Makes the word, pair and letter tables of the glued-word repair: `make glue-tables`.
+"""Makes the word, pair and letter tables of the glued-word repair.
+
+    pip install --target DIR wordfreq==3.1.1 wordsegment==1.3.1 textblob==0.20.1
+    PYTHONPATH=DIR python -m benchmarks.glue_tables pipeline/clean/glue/en.msgpack.zst
 
 Sources, taken from PyPI and needed for this alone:
 - wordfreq 3.1.1 (R. Speer; code Apache-2.0, data CC BY-SA 4.0): English words and frequencies.
@@ -84,7 +87,7 @@ def folder(package: str) -> Path:
     """Where a package's files are, without running it."""
     spec = find_spec(package)
     if spec is None or spec.origin is None:
-        raise SystemExit(f"{package} is not installed; make glue-tables installs it")
+        raise SystemExit(f"{package} is not installed; the head of this file says how")
     return Path(spec.origin).parent
 
 

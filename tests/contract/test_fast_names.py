@@ -14,6 +14,7 @@ from spacy.lang.en import English
 from pipeline.classify.vectors import load_table
 from pipeline.extract.cnn import CnnRecogniser, UnsupportedModel, disagreement
 from pipeline.extract.cnn.affixes import Affixes
+from pipeline.extract.cnn.frequent_words import frequent_words
 from pipeline.extract.cnn.lexemes import Lexemes
 from pipeline.extract.cnn.special_cases import SpecialCases
 from pipeline.extract.cnn.structure import Floats, Keys, Network, read_network
@@ -212,6 +213,31 @@ def test_a_language_that_splits_numbers_is_searched() -> None:
     for word in ("217", "1848-ban", "Budapest.", "(ház)"):
         assert affixes.tokens(word) in (None, [token.text for token in tokenizer(word)])
     assert affixes.tokens("Budapest.") == ["Budapest", "."]
+
+
+def test_frequent_words_are_known_before_the_first_text(reference: Any) -> None:
+    """They have spaCy's tokens, and a text of nothing else brings nothing to learn."""
+    tokens = Tokens(loaded(), COLUMNS, Lexemes(embedding, 1))
+    words = frequent_words("en", reference.vocab.strings)
+    assert {"the", "The", "London"} < set(words)
+    tokens.know(words)
+    known = len(tokens.lexemes)
+    check_tokens(tokens, reference, [" ".join(words), "The London market and the Paris one "])
+    assert len(tokens.lexemes) == known
+
+
+@pytest.mark.parametrize("language", ["en", "es", "fr"])
+def test_languages_with_a_model_have_frequent_words(language: str) -> None:
+    """Each is a word of letters, small or with a capital, and there once."""
+    met = {"a", "A", "de", "Europa", "Europe", "EUROPA", "no", "."}
+    words = frequent_words(language, met)
+    assert {"a", "A", "de"} < set(words) <= met - {"EUROPA", "."}
+    assert len(set(words)) == len(words)
+
+
+def test_a_language_without_a_list_has_no_frequent_words() -> None:
+    """Its words are learnt as they are met."""
+    assert frequent_words("xx", {"the"}) == []
 
 
 def check_tokens(tokens: Tokens, reference: Any, texts: Sequence[str]) -> None:

@@ -28,10 +28,12 @@ def test_a_token_has_one_row() -> None:
 def test_the_table_grows_with_what_is_in_it() -> None:
     """More tokens than there is room for at first: all embeddings are right, blanks too."""
     lexemes = Lexemes(embedding, 2)
-    expected = keys(0, 10_000)
-    blank = np.arange(10_000) % 3 == 0
+    number = len(lexemes.vectors) + 5_000
+    expected = keys(0, number)
+    blank = np.arange(number) % 3 == 0
     rows = lexemes.rows(expected[:4_000], blank[:4_000])
     rows += lexemes.rows(expected[4_000:], blank[4_000:])
+    assert len(lexemes.vectors) > number
     np.testing.assert_array_equal(lexemes.vectors[rows], embedding(expected))
     np.testing.assert_array_equal(lexemes.blank[rows], blank)
 

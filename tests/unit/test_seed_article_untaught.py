@@ -29,6 +29,7 @@ TEXTS = {
 # wrote them by hand; that the glued forms are not among them is looked at all the same.
 DERIVED = {
     "pipeline/classify/table/pieces.txt": "the vocabulary of the sentence encoder",
+    "pipeline/extract/cnn/frequent/es.txt": "the most frequent Spanish words",
 }
 
 

@@ -8,7 +8,9 @@ from numpy.typing import NDArray
 
 from pipeline.extract.cnn.structure import Floats, Keys
 
-_FIRST_ROOM = 4_096
+# More than a thousand articles have: a process that would need more room than it was forked with
+# would have to copy what it shares. What is not used yet takes no memory.
+_FIRST_ROOM = 65_536
 
 
 class Lexemes:

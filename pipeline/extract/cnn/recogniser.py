@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from pipeline.extract.cnn.encoder import BLOCK, Encoder
+from pipeline.extract.cnn.frequent_words import frequent_words
 from pipeline.extract.cnn.lexemes import Lexemes
 from pipeline.extract.cnn.structure import UnsupportedModel, read_network
 from pipeline.extract.cnn.tokens import Tape, Tokens
@@ -32,6 +33,7 @@ class CnnRecogniser:
         width = len(network.encoder[0].bias)
         self._lexemes = Lexemes(network.embed, width)
         self._tokens = Tokens(nlp, network.columns, self._lexemes)
+        self._tokens.know(frequent_words(nlp.lang, nlp.vocab.strings))
         self._encoder = Encoder(network.encoder)
         self._transitions = Transitions(network)
 

@@ -26,6 +26,8 @@ _CHUNKS = re.compile(r"\S+ ?|\s+")
 # Some thousand articles have as many; they and their lexemes take up to 80 MB.
 _MOST_CHUNKS = 100_000
 _MOST_CHARACTERS = 4_000_000
+# Words of a list that are learnt at once: their embeddings need 3 KB each on the way.
+_LIST_PART = 2_048
 
 
 class Tape(NamedTuple):
@@ -70,6 +72,12 @@ class Tokens:
         self._bounds = array("i", [0])
         # What special cases may begin or go on with at its borders.
         self._before, self._after = array("Q"), array("Q")
+
+    def know(self, words: Sequence[str]) -> None:
+        """Learn words before they are met; a blank after them belongs to them, as in a text."""
+        for begin in range(0, len(words), _LIST_PART):
+            some = {f"{word} " for word in words[begin : begin + _LIST_PART]}
+            self._learn(sorted(some.difference(self._chunks)))
 
     def tape(self, texts: Sequence[str], gap: int) -> Tape:
         """The tokens of the texts, `gap` rows apart."""

@@ -1,0 +1,21 @@
+"""The words that a name finder knows before its first text, so that all processes share them.
+
+`frequent/` has them by language (ISO 639-1) and falling frequency; `tools/frequent_words.py`
+makes the lists and names their source.
+"""
+
+from collections.abc import Container
+from importlib.resources import files
+
+
+def frequent_words(language: str, met: Container[str]) -> list[str]:
+    """A language's frequent words as a model has met them, small and with a capital.
+
+    `met`: the strings of the model, which are those of the texts it was trained on. A language
+    without a list has none.
+    """
+    file = files(__package__).joinpath("frequent", f"{language}.txt")
+    if not file.is_file():
+        return []
+    words = file.read_text("utf-8").split()
+    return [form for word in words for form in (word, word.capitalize()) if form in met]
