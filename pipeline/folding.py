@@ -3,7 +3,7 @@
 import unicodedata
 from functools import lru_cache
 
-REMEMBERED = 20_000  # names: most of a document's stood in others before
+REMEMBERED = 8_192  # names: most of a document's stood in others before
 
 
 @lru_cache(REMEMBERED)

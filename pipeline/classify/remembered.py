@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 Found = TypeVar("Found")
-MOST = 65_536  # words; then it begins anew, so that no archive fills the memory
+MOST = 16_384  # words; then it begins anew, so that no archive fills the memory
 
 
 class Remembered(dict[str, Found]):

@@ -55,7 +55,7 @@ class Form:
         return votes
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def words_of(surface: str) -> tuple[str, ...]:
     """The keys of a name's words; a hyphen does not part words ("Wright-Phillips")."""
     words = [*filter(None, map(key, surface.split()))]

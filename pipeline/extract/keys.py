@@ -13,7 +13,7 @@ _ARTICLE = "the "
 EDGES = ".,;:!?()[]{}\"'“”‘’*–—…"
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def key(name: str) -> str:
     """Case, accents, punctuation, a leading "the" and a trailing possessive do not count.
 

@@ -111,7 +111,7 @@ def _follows_capital(text: str, start: int) -> bool:
 
 
 def _titled(text: str, titles: Collection[str]) -> Iterator[Found]:
-    for title in titles:
+    for title in sorted(titles):
         for match in re.finditer(rf"\b{title.capitalize()}{_NAME_AFTER_TITLE.pattern}", text):
             yield Found(match.start(1), match.end(1), PERSON, title.capitalize())
 
@@ -119,8 +119,10 @@ def _titled(text: str, titles: Collection[str]) -> Iterator[Found]:
 def _well_known(
     text: str, capitals: Collection[str], known: Packaged, begun: Collection[int]
 ) -> Iterator[Found]:
-    for word in capitals:
-        first = key(word)
+    keys = zip(capitals, map(key, capitals), strict=True)
+    met = [pair for pair in keys if pair[1] in known.beginnings or pair[1] in known.sure]
+    # The order of a set differs from process to process; "Opec" comes before "Opec's".
+    for word, first in sorted(met):
         if first in known.beginnings:
             for start in _starts(text, word, begun):
                 if made := _longest(text, start, known):
@@ -168,7 +170,7 @@ def _misread(text: str, surfaces: Mapping[str, str]) -> Iterator[Found]:
 
 
 def _in_lower_case(text: str, names: Collection[str]) -> Iterator[Found]:
-    for name in names:
+    for name in sorted(names):
         for match in re.finditer(rf"(?<![\w.]){re.escape(name)}(?!\w|\.\w)", text):
             beside = {text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]}
             if not _ADDRESS & beside:

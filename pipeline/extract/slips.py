@@ -27,7 +27,7 @@ class Part(NamedTuple):
     role: str
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 13)
 def parts(surface: str, person: bool) -> tuple[Part, ...]:
     """The names in a span's surface, in order; none when nothing of it is a name.
 

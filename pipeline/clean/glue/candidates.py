@@ -22,19 +22,19 @@ LEAST_GAIN = -15.0  # nats that two words may be less likely than one
 OF_ARCHIVE = 2.0
 
 
-MOST_REMEMBERED = 50_000  # chunks
+MOST_REMEMBERED = 30_000  # chunks
 
 
 class Whole(NamedTuple):
     """A word, or the part of one between hyphens, that may be two.
 
-    `zipf`: 0 if not listed; `letters`: see `LanguageModel.letters`; `stem`: the zipf value of its
-    beginning, without one to three letters, above that of unlisted words.
+    `zipf`: 0 if not listed; `letters`: the mean of `LanguageModel.letters`; `stem`: the zipf value
+    of its beginning, without one to three letters, above that of unlisted words.
     """
 
     word: str
     zipf: float
-    letters: list[float]
+    letters: float
     stem: float
 
 
@@ -108,8 +108,10 @@ class Candidates:
 
     def _splits_of_part(self, word: str, lower: str, begin: int, end: int) -> list[Split]:
         model = self._model
-        whole = self._read(_without_possessive(lower[begin:end]))
-        cost = model.log_probability(whole.word)
+        bare = _without_possessive(lower[begin:end])
+        letters = model.letters(bare)
+        whole = Whole(bare, model.listed_zipf(bare), sum(letters) / len(letters), self._stem(bare))
+        cost = model.log_probability(bare)
         found = []
         for cut in range(begin + 1, end):
             if not (word[cut - 1].isalpha() and word[cut].isalpha()):
@@ -124,22 +126,17 @@ class Candidates:
             if gain < LEAST_GAIN:
                 continue
             seam = 0.0
-            if len(a) + len(b) == len(whole.word):
+            if len(a) + len(b) == len(bare):
                 # A letter depends on three before it.
                 seam = model.letters(a[-3:])[-1] + sum(model.letters(b[:3])[:3])
-                seam -= sum(whole.letters[len(a) : len(a) + 3])
+                seam -= sum(letters[len(a) : len(a) + 3])
             found.append(Split(cut, whole, a, b, model.zipf(a), model.zipf(b), gain, seam))
         return found
 
-    def _read(self, word: str) -> Whole:
-        model = self._model
-        stems = [model.zipf(word[:-k]) for k in (1, 2, 3) if len(word) - k >= SHORTEST_STEM]
-        return Whole(
-            word,
-            model.listed_zipf(word),
-            model.letters(word),
-            max(stems, default=UNLISTED) - UNLISTED,
-        )
+    def _stem(self, word: str) -> float:
+        zipf = self._model.zipf
+        stems = [zipf(word[:-k]) for k in (1, 2, 3) if len(word) - k >= SHORTEST_STEM]
+        return max(stems, default=UNLISTED) - UNLISTED
 
     @staticmethod
     def _has_capital_seam(a: str, b: str) -> bool:

@@ -61,7 +61,6 @@ def word_clues(
     half_a, half_b = word[:cut], word[cut:]
     known, known_pairs = lexicon.words, lexicon.pairs
     listed = whole.zipf > 0
-    letters = whole.letters
     head, tail = model.head(a), model.tail(b)
     capital = word[0].isupper()
     capitals_a = half_a.isupper() and len(half_a) > 1
@@ -80,7 +79,7 @@ def word_clues(
         gain, za, zb, min(za, zb), za > FREQUENT, zb > FREQUENT,
         len(a) == 1, len(a) == 2, len(a) == 3, len(b) == 1, len(b) == 2, len(b) == 3,
         len(a) + len(b), a not in model, b not in model, listed, whole.zipf,
-        sum(letters) / len(letters), seam, head, tail, whole.stem,
+        whole.letters, seam, head, tail, whole.stem,
         capital, capital_seam, capital_seam and name_a, capital_seam and name_b,
         name_lower, name_lower and name_a, word.isupper(), capitals_a and half_b.islower(),
         capitals_a and half_b[0].isupper() and not capitals_b, half_a.islower() and capitals_b,

@@ -25,7 +25,7 @@ ABSURD = -9.0
 # A smaller archive knows too little: with 5, 20, 60, 120 and 240 documents 94, 95, 96, 97 and 97 %
 # of lost spaces are found of which 98 % are without an archive, while 500 are better than none.
 FEWEST_DOCUMENTS = 100
-MOST_REMEMBERED = 50_000  # words of earlier documents
+MOST_REMEMBERED = 20_000  # words of earlier documents
 MOST_PASSES = 8  # "threewordsglued" takes two; a repair may bring to light another nearby
 
 

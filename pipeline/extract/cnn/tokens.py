@@ -23,8 +23,8 @@ Numbers = NDArray[np.intp]
 
 # A word with the blank that it swallows, or white space; `\s` is what `str.isspace` says.
 _CHUNKS = re.compile(r"\S+ ?|\s+")
-# Some thousand articles have as many; they and their lexemes take up to 80 MB.
-_MOST_CHUNKS = 100_000
+# 1,500 articles have as many; they and their lexemes take some 40 MB.
+_MOST_CHUNKS = 60_000
 _MOST_CHARACTERS = 4_000_000
 # Words of a list that are learnt at once: their embeddings need 3 KB each on the way.
 _LIST_PART = 2_048
