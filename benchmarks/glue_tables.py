@@ -142,7 +142,7 @@ def letter_table(words: list[str]) -> bytes:
     """-log P(letter | three before it) over the word list, interpolated (Witten-Bell)."""
     counts = [np.zeros((SYMBOLS,) * n) for n in (1, 2, 3, 4)]
     for word in words:
-        codes = [EDGE] * 3 + letter_codes(word) + [EDGE]
+        codes = [EDGE] * 3 + [*letter_codes(word), EDGE]
         for i in range(3, len(codes)):
             for n in range(4):
                 counts[n][tuple(codes[i - n : i + 1])] += 1

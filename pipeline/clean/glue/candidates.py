@@ -112,15 +112,22 @@ class Candidates:
         letters = model.letters(bare)
         whole = Whole(bare, model.listed_zipf(bare), sum(letters) / len(letters), self._stem(bare))
         cost = model.log_probability(bare)
+        # Most words are letters, all small but the first: of these, less is to be asked.
+        only_letters = word[begin:end].isalpha()
+        rest = word[begin + 1 : end]
+        one_case = rest.isascii() and rest == lower[begin + 1 : end]
         found = []
         for cut in range(begin + 1, end):
-            if not (word[cut - 1].isalpha() and word[cut].isalpha()):
+            if not (only_letters or (word[cut - 1].isalpha() and word[cut].isalpha())):
                 continue
-            a = _without_possessive(lower[begin:cut])
-            b = _without_possessive(lower[cut:end])
+            a, b = lower[begin:cut], lower[cut:end]
+            if not only_letters:
+                a, b = _without_possessive(a), _without_possessive(b)
             if (len(a) == 1 and a not in SINGLE) or (len(b) == 1 and b not in SINGLE):
                 continue
-            if not (self._may_be(a, b) or self._has_capital_seam(word[begin:cut], word[cut:])):
+            if not self._may_be(a, b) and (
+                one_case or not self._has_capital_seam(word[begin:cut], word[cut:])
+            ):
                 continue
             gain = model.log_probability(a) + model.log_probability(b) - cost
             if gain < LEAST_GAIN:

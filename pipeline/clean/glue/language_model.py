@@ -24,6 +24,8 @@ USUAL_LETTER = 2.4  # nats a letter of listed words
 # Letters of the letter model: a to z, and one for the edge of a word and all others.
 EDGE = 26
 SYMBOLS = 27
+_STATES = SYMBOLS**3
+_END = bytes([EDGE])
 # The list of pairs has what occurs 100,000 times in 10**12 words: a pair it lacks is rarer.
 RAREST_PAIR = log(1e5 / 1.024908267229e12)
 LN10 = log(10)
@@ -49,9 +51,12 @@ class Tables(msgspec.Struct, frozen=True):
     letters: bytes
 
 
-def letter_codes(word: str) -> list[int]:
-    """Each letter's number in the letter model."""
-    return [code - 97 if 97 <= (code := ord(letter)) < 123 else EDGE for letter in word]
+_CODES = bytes(code - 97 if 97 <= code < 123 else EDGE for code in range(256))
+
+
+def letter_codes(word: str) -> bytes:
+    """Each letter's number in the letter model, a byte each."""
+    return word.encode("ascii", "replace").translate(_CODES)
 
 
 class LanguageModel:
@@ -119,13 +124,11 @@ class LanguageModel:
 
     def letters(self, word: str) -> list[float]:
         """-log P of each letter and of the word's end, given the three letters before."""
-        table = self._tables.letters
-        state = SYMBOLS**3 - 1  # three edges
-        costs = []
-        for code in (*letter_codes(word), EDGE):
-            at = state * SYMBOLS + code
+        table, costs = self._tables.letters, []
+        at = SYMBOLS**3 - 1  # three edges
+        for code in letter_codes(word) + _END:
+            at = at % _STATES * SYMBOLS + code
             costs.append(table[at] / LETTER_STEP)
-            state = at % SYMBOLS**3
         return costs
 
     def log_probability(self, word: str) -> float:
