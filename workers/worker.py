@@ -22,7 +22,7 @@ from pipeline.stage import build_stages
 from workers.backpressure import await_room
 from workers.broker import celery_app, connect
 from workers.gathering import Gathering
-from workers.indexes import open_index
+from workers.indexes import load_engine, open_index
 from workers.isolation import Loss
 from workers.leases import end, keep
 from workers.link import Links
@@ -79,7 +79,8 @@ class Process:
         self._links: Links | None = None
 
     def load(self) -> None:
-        """Load the models of the stages that this worker serves."""
+        """Load the models of the stages that this worker serves, and the client of the index."""
+        load_engine(self._settings)
         served = {name for link in self._served if link != INDEX_LINK for name in link.split("+")}
         for stage in self._stages:
             if stage.name in served:
