@@ -37,6 +37,8 @@ LISTEN_SECONDS = 0.5  # to what workers tell of lost children
 LIVENESS_SECONDS = 2.0  # all queues are read for it, message by message
 # A hop between two tasks of a chain, or between publishing and the first lease.
 HOP_GRACE_SECONDS = 5.0
+# Batches in flight for each that is at work: one more to take at once when that one is done.
+FLIGHTS_AT_WORK = 2
 BROKER_PATIENCE_SECONDS = 60.0
 FULL_PATIENCE_SECONDS = 600.0
 BROKER_RETRY_SECONDS = 0.5
@@ -88,6 +90,7 @@ class Producer:
         self._queues = [settings.queue(link) for link in settings.link_names]
         self._gauge = Gauge(redis, settings.broker_bytes)
         self._flights: dict[int, Flight] = {}
+        self._most_flights = settings.in_flight_batches
         self._checked = self._listened = time.monotonic()
         self._idle_since: float | None = None
 
@@ -160,7 +163,7 @@ class Producer:
             return False
         flying = sum(flight.size for flight in self._flights.values())
         return (
-            len(self._flights) >= self._settings.in_flight_batches
+            len(self._flights) >= self._most_flights
             or flying + size > self._settings.in_flight_bytes
             or not self._patiently(lambda: self._gauge.has_room(size))
         )
@@ -236,6 +239,9 @@ class Producer:
         """Publish again what nobody has."""
         attempts = {number: flight.attempt for number, flight in self._flights.items()}
         found = self._patiently(lambda: alive(self._redis, self._run, attempts, self._queues))
+        # More workers than the setting foresees would wait for the producer.
+        at_work = FLIGHTS_AT_WORK * len(found.leased)
+        self._most_flights = max(self._settings.in_flight_batches, at_work)
         now = time.monotonic()
         if found.leased or not found.queued or self._patiently(lambda: works(self._redis)):
             self._idle_since = None

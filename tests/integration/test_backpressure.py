@@ -66,6 +66,65 @@ def test_a_broker_that_is_full_pauses_the_run_and_loses_nothing(tmp_path: Path) 
     assert json.loads(output)["indexed"] == 2_000
 
 
+TOGETHER = """
+import os
+import time
+from pathlib import Path
+
+from pipeline.records import Cleaned
+
+
+class TogetherStage:
+    \"\"\"Works on a document only while another process works on one too.\"\"\"
+
+    name = "together"
+    needs = frozenset({"raw"})
+    gives = frozenset({"cleaned"})
+    fingerprint = "1"
+
+    def __init__(self, *, folder):
+        self.folder = Path(folder)
+
+    def process(self, batch):
+        (self.folder / str(os.getpid())).touch()
+        deadline = time.monotonic() + 60
+        while len(list(self.folder.iterdir())) < 2:
+            if time.monotonic() > deadline:
+                raise TimeoutError("nobody else has work")
+            time.sleep(0.1)
+        raw = [work.document.raw for work in batch]
+        return [
+            work.evolve(cleaned=Cleaned(text, text, "en", work.document.raw_hash))
+            for work, text in zip(batch, raw, strict=True)
+        ]
+"""
+
+
+def test_more_workers_than_foreseen_do_not_wait_for_the_producer(tmp_path: Path) -> None:
+    """One batch in flight is all that is set; a second worker process gets one all the same."""
+    packages, folder = tmp_path / "packages", tmp_path / "processes"
+    packages.mkdir()
+    folder.mkdir()
+    source = tmp_path / "some.jsonl"
+    source.write_text("".join(f'{{"id": "{n}", "text": "Item {n}"}}\n' for n in range(6)), "utf-8")
+    docmill = Docmill(
+        {
+            "DOCMILL_DATA_DIR": str(tmp_path / "data"),
+            "DOCMILL_LINKS": "together",
+            "DOCMILL_STAGE_OPTIONS": json.dumps({"together": {"folder": str(folder)}}),
+            "DOCMILL_CONCURRENCY": "2",
+            "DOCMILL_BATCH_DOCUMENTS": "1",
+            "DOCMILL_IN_FLIGHT_BATCHES": "1",
+            "PYTHONPATH": install_stage(packages, "together", TOGETHER),
+        },
+        tmp_path,
+    )
+    answer = docmill("run", str(source), "--json")
+    assert answer.exit_code == 0, answer.errors
+    assert answer.json["indexed"] == 6
+    assert len(list(folder.iterdir())) == 2
+
+
 def test_a_disk_without_room_is_told_before_anything_starts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
