@@ -80,7 +80,9 @@ class Settings(BaseSettings):
         50_000_000, ge=1_000, description="A document above this many bytes fails alone."
     )
     in_flight_batches: int = Field(
-        64, ge=1, description="The producer holds back at this many batches in flight, or at twice "
+        64,
+        ge=1,
+        description="The producer holds back at this many batches in flight, or at twice "
         "those that workers have in hand, if that is more.",
     )
     in_flight_bytes: int = Field(

@@ -14,6 +14,8 @@ from typing import Any
 
 from billiard.exceptions import WorkerLostError
 from celery import signals
+from celery.apps.worker import Worker
+from celery.platforms import EX_FAILURE
 from celery.worker import state
 from redis import Redis, RedisError
 
@@ -127,6 +129,22 @@ def lose(redis: Redis, key: BatchKey, error: BaseException, ttl_seconds: int) ->
         logger.warning("lost child not reported, its lease will run out: %s", trouble)
 
 
+class _EndsAtOnce(Worker):  # type: ignore[misc]  # celery has no types
+    """A Celery worker that does not outlive an error of its main process.
+
+    Celery's own waits for the children to finish what they have, but has dropped their connections
+    by then and takes nothing new: with a task in hand it can wait for ever, its lease renewed.
+    The batches are published again, the supervisor starts another worker.
+    """
+
+    def stop(self, in_sighandler: bool = False, exitcode: int | None = None) -> None:
+        """End in good order, or at once when it is for an error."""
+        if exitcode == EX_FAILURE:
+            logging.shutdown()
+            os._exit(EX_FAILURE)
+        super().stop(in_sighandler, exitcode)
+
+
 def serve(
     settings: Settings, links: Sequence[str], concurrency: int, solo: bool, name: str | None
 ) -> int:
@@ -181,7 +199,8 @@ def serve(
     signals.worker_process_init.connect(child, weak=False)
     signals.task_failure.connect(failed, weak=False)
     ordered = [link for link in reversed(settings.link_names) if link in links]
-    worker = app.Worker(
+    worker = _EndsAtOnce(
+        app=app,
         hostname=f"{name or '-'.join(reversed(ordered))}@{socket.gethostname()}",
         queues=[settings.queue(link) for link in ordered],
         concurrency=1 if solo else concurrency,

@@ -9,7 +9,7 @@ import pytest
 from pipeline.errors import StopRun
 from tests.harness.broker import RunningBroker, running_broker
 from tests.harness.command import Docmill
-from tests.harness.stages import NOOP, install_stage
+from tests.harness.stages import install_stage
 from tests.integration.test_endings import until
 from workers import disk_space
 from workers.backpressure import UNLIMITED_BYTES, Gauge, allowed_bytes
@@ -32,10 +32,49 @@ def test_a_broker_without_a_limit_is_given_one(broker: RunningBroker) -> None:
             client.config_set("maxmemory", 0)
 
 
-def test_a_broker_that_is_full_pauses_the_run_and_loses_nothing(tmp_path: Path) -> None:
-    """At maxmemory everything waits; when there is room again the run ends well."""
+HELD = """
+import time
+from pathlib import Path
+
+from pipeline.records import Cleaned
+
+
+class HeldStage:
+    \"\"\"Never gives back the first batch of all; of the others it takes the text as it is.\"\"\"
+
+    name = "held"
+    needs = frozenset({"raw"})
+    gives = frozenset({"cleaned"})
+    fingerprint = "1"
+
+    def __init__(self, *, mark):
+        self.mark = Path(mark)
+
+    def process(self, batch):
+        if not self.mark.exists():
+            self.mark.touch()
+            time.sleep(3600)
+        return [
+            work.evolve(cleaned=Cleaned("", work.document.raw, "en", work.document.raw_hash))
+            for work in batch
+        ]
+"""
+
+
+@pytest.mark.parametrize("in_hand", [False, True])
+def test_a_broker_that_is_full_pauses_the_run_and_loses_nothing(
+    in_hand: bool, tmp_path: Path
+) -> None:
+    """At maxmemory everything waits; when there is room again the run ends well.
+
+    Also when a child has a task in hand that takes long: its worker, which the broker refused,
+    does not wait for it.
+    """
     packages = tmp_path / "packages"
     packages.mkdir()
+    mark = tmp_path / "mark"
+    if not in_hand:
+        mark.touch()
     source = tmp_path / "many.jsonl"
     rows = (f'{{"id": "{n}", "text": "Item number {n} of many."}}\n' for n in range(2_000))
     source.write_text("".join(rows), encoding="utf-8")
@@ -44,9 +83,12 @@ def test_a_broker_that_is_full_pauses_the_run_and_loses_nothing(tmp_path: Path) 
             {
                 "DOCMILL_DATA_DIR": str(tmp_path / "data"),
                 "DOCMILL_BROKER_URL": broker.url,
-                "DOCMILL_LINKS": "noop",
+                "DOCMILL_LINKS": "held",
+                "DOCMILL_STAGE_OPTIONS": json.dumps({"held": {"mark": str(mark)}}),
+                "DOCMILL_CONCURRENCY": "2",
                 "DOCMILL_BATCH_DOCUMENTS": "16",
-                "PYTHONPATH": install_stage(packages, "noop", NOOP),
+                "DOCMILL_DOCUMENT_SECONDS": "0",
+                "PYTHONPATH": install_stage(packages, "held", HELD),
             },
             tmp_path,
         )
