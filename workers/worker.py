@@ -15,7 +15,7 @@ from typing import Any
 from billiard.exceptions import WorkerLostError
 from celery import signals
 from celery.apps.worker import Worker
-from celery.platforms import EX_FAILURE
+from celery.platforms import EX_FAILURE, EX_OK
 from celery.worker import state
 from redis import Redis, RedisError
 
@@ -139,7 +139,8 @@ class _EndsAtOnce(Worker):  # type: ignore[misc]  # celery has no types
 
     def stop(self, in_sighandler: bool = False, exitcode: int | None = None) -> None:
         """End in good order, or at once when it is for an error."""
-        if exitcode == EX_FAILURE:
+        # Ctrl-C has this exit code too, but comes as a SystemExit.
+        if exitcode == EX_FAILURE and isinstance(sys.exc_info()[1], Exception):
             logging.shutdown()
             os._exit(EX_FAILURE)
         super().stop(in_sighandler, exitcode)
@@ -178,6 +179,11 @@ def serve(
         end_with_parent()
         limit_memory(settings.document_memory_bytes)
 
+    def child_ends(exitcode: int, **_: object) -> None:
+        # Billiard would sleep a second, so that its pool hears of the end another way too.
+        if exitcode == EX_OK:
+            os._exit(EX_OK)
+
     def failed(exception: BaseException, kwargs: dict[str, Any], **_: object) -> None:
         # Other errors are told by the task itself, in the child.
         if isinstance(exception, WorkerLostError):
@@ -197,6 +203,7 @@ def serve(
     signals.worker_init.connect(load, weak=False)
     signals.worker_ready.connect(ready, weak=False)
     signals.worker_process_init.connect(child, weak=False)
+    signals.worker_process_shutdown.connect(child_ends, weak=False)
     signals.task_failure.connect(failed, weak=False)
     ordered = [link for link in reversed(settings.link_names) if link in links]
     worker = _EndsAtOnce(
