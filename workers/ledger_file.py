@@ -61,12 +61,22 @@ class LedgerFile:
         if writable:
             self._connection.execute("PRAGMA journal_mode = WAL")
             self._connection.execute("PRAGMA synchronous = FULL")
-        self._check_version(create=writable)
+        if writable or not self._is_empty():
+            self._check_version(create=writable)
 
     @classmethod
     def reading(cls, path: Path) -> Self | None:
         """A reader of an existing ledger, None when no run has been made yet."""
-        return cls(path) if path.is_file() and path.stat().st_size else None
+        if not path.is_file():
+            return None
+        ledger = cls(path)
+        if not ledger._is_empty():
+            return ledger
+        ledger.close()  # a first run that begins at this moment has made the file, not the tables
+        return None
+
+    def _is_empty(self) -> bool:
+        return self._connection.execute("SELECT 1 FROM sqlite_master").fetchone() is None
 
     def _check_version(self, create: bool) -> None:
         version = self._connection.execute("PRAGMA user_version").fetchone()[0]

@@ -159,6 +159,19 @@ def test_there_is_no_ledger_before_the_first_run(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_ledger_that_a_first_run_is_only_making_holds_no_run(tmp_path: Path) -> None:
+    """Its file is there before its tables are; nobody takes it for one of an old format."""
+    path = tmp_path / "ledger.sqlite"
+    with closing(sqlite3.connect(path)) as begun:
+        begun.execute("PRAGMA journal_mode = WAL")
+    assert path.stat().st_size
+    assert Ledger.reading(path) is None
+    Ledger(path, writable=True).close()
+    reader = Ledger.reading(path)
+    assert reader is not None
+    reader.close()
+
+
 def test_a_ledger_of_another_format_is_refused(tmp_path: Path) -> None:
     """A file that another version wrote is named, with the way out, and left alone."""
     path = tmp_path / "ledger.sqlite"
