@@ -105,6 +105,13 @@ class LedgerReader(LedgerFile):
         )
         return [int(row["batch"]) for row in rows]
 
+    def is_open(self, run: str, batch: int) -> bool:
+        """Whether no report has closed this batch."""
+        row = self._connection.execute(
+            "SELECT 1 FROM batches WHERE run = ? AND batch = ? AND done = 0", (run, batch)
+        ).fetchone()
+        return row is not None
+
     def unfinished(self, request: Request | None = None) -> str | None:
         """The latest run that is not done, of this request if one is given."""
         rows = self._connection.execute(

@@ -124,6 +124,8 @@ class Producer:
         for number in self._ledger.open_batches(self._run):
             while self._full(0):
                 self._collect(wait_seconds=0.2)
+            if not self._ledger.is_open(self._run, number):
+                continue  # its message had outlived the session, and was worked meanwhile
             packed = self._spool.get(number)
             envelope = unpack(packed.documents, Envelope)
             attempt = self._ledger.next_attempt(self._run, number)
