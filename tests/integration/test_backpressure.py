@@ -51,8 +51,11 @@ class HeldStage:
         self.mark = Path(mark)
 
     def process(self, batch):
-        if not self.mark.exists():
-            self.mark.touch()
+        try:
+            self.mark.touch(exist_ok=False)  # one process alone makes it
+        except FileExistsError:
+            pass
+        else:
             time.sleep(3600)
         return [
             work.evolve(cleaned=Cleaned("", work.document.raw, "en", work.document.raw_hash))
