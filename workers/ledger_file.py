@@ -50,7 +50,7 @@ _UPGRADES = {2: _ASSETS}
 
 
 class LedgerFile:
-    """Opens the ledger file, `writable` for the producer alone."""
+    """Opens the ledger file, `writable` for the producer alone; others ask for it by `reading`."""
 
     def __init__(self, path: Path, *, writable: bool = False) -> None:
         self._path = path
@@ -61,8 +61,7 @@ class LedgerFile:
         if writable:
             self._connection.execute("PRAGMA journal_mode = WAL")
             self._connection.execute("PRAGMA synchronous = FULL")
-        if writable or not self._is_empty():
-            self._check_version(create=writable)
+            self._check_version(create=True)
 
     @classmethod
     def reading(cls, path: Path) -> Self | None:
@@ -70,13 +69,12 @@ class LedgerFile:
         if not path.is_file():
             return None
         ledger = cls(path)
-        if not ledger._is_empty():
-            return ledger
-        ledger.close()  # a first run that begins at this moment has made the file, not the tables
-        return None
-
-    def _is_empty(self) -> bool:
-        return self._connection.execute("SELECT 1 FROM sqlite_master").fetchone() is None
+        if ledger._connection.execute("SELECT 1 FROM sqlite_master").fetchone() is None:
+            # A first run that begins at this moment has made the file, not yet the tables.
+            ledger.close()
+            return None
+        ledger._check_version(create=False)
+        return ledger
 
     def _check_version(self, create: bool) -> None:
         version = self._connection.execute("PRAGMA user_version").fetchone()[0]

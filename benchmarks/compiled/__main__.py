@@ -9,22 +9,20 @@ whole is 1.25 times as fast (docs/decisions/0013-no-compiled-kernel.md).
 
 import argparse
 import os
-import statistics
 import sys
 import tempfile
-import time
 from pathlib import Path
 from typing import Any
 
 os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 from benchmarks.compiled.kernel import NotBuilt, build, compiled
-from benchmarks.contest.__main__ import warm
 from benchmarks.corpus import write_corpus
 from benchmarks.docmill_command import ROOT, docmill_environment, docmill_run, running_up
-from benchmarks.ner_equality import BATCH
-from benchmarks.quality_kit import articles
-from benchmarks.ratios import in_turn
+from benchmarks.ner_equality import compare, texts_of
+from benchmarks.quality_kit import SHARED
+from benchmarks.ratios import in_turn, paired
+from benchmarks.warming import warm
 from pipeline.extract.languages import ENGLISH
 from pipeline.extract.model import Recogniser
 from tests.harness.elasticsearch import start_elasticsearch
@@ -55,35 +53,22 @@ def main() -> None:
 
 
 def compare_names(library: Path) -> None:
-    """One line on names alone."""
-    ways: list[Any] = [Recogniser(ENGLISH), Recogniser(ENGLISH)]
-    compiled(ways[1]._fast, library)
-    texts = [f"{article.title}\n\n{article.text}" for article in articles("bbc")]
-    batches = [texts[first : first + BATCH] for first in range(0, len(texts), BATCH)]
-    differing = 0
-    ratios = []
-    for batch in [*batches, *batches]:  # the second time all words are known
-        found, spent = [], []
-        for way in ways:
-            begun = time.process_time()
-            found.append(way.spans(batch))
-            spent.append(time.process_time() - begun)
-        differing += sum(one != other for one, other in zip(*found, strict=True))
-        ratios.append(spent[0] / spent[1])
-    new, known = (
-        statistics.median(some) for some in (ratios[: len(batches)], ratios[len(batches) :])
-    )
-    print(f"names: {differing} of {2 * len(texts)} documents differ from numpy's")
-    print(f"names: {new:.2f} times as fast with new words, {known:.2f} with known ones", flush=True)
+    """Names alone: a line for new words, one for known ones."""
+    numpy, kernel = Recogniser(ENGLISH), Recogniser(ENGLISH)
+    fast: Any = kernel._fast
+    compiled(fast, library)
+    texts = texts_of(SHARED / "corpus" / "bbc-dev.jsonl.gz")
+    print(f"{'words':>12} {'documents':>9} {'entities':>9} {'differing':>9} {'ratio':>6}  ms each")
+    for words in ("new", "known"):
+        compare(words, texts, numpy.spans, kernel)
 
 
 def compare_runs(
     folder: Path, documents: int, rounds: int, library: Path, index: str, url: str | None
 ) -> None:
     """One line on whole runs; one round more than said, the first of which does not count."""
-    ratios = []
+    pace: dict[bool, dict[int, float]] = {False: {}, True: {}}
     for number in range(rounds + 1):
-        pace = {}
         for kernel in in_turn([False, True], number):
             name = f"{index.lower()}-{number}-{int(kernel)}"
             environment = docmill_environment(folder / name, url, name)
@@ -92,15 +77,18 @@ def compare_runs(
                 environment["DOCMILL_BENCHMARK_KERNEL"] = str(library)
             with running_up(environment):
                 seconds, _ = docmill_run(folder / "corpus", documents, environment, LIMIT_SECONDS)
-            pace[kernel] = documents / seconds
+            if number:
+                pace[kernel][number] = documents / seconds
         if number:
-            ratios.append(pace[True] / pace[False])
-            print(f"{index}: {pace[False]:.1f} documents/s, compiled {pace[True]:.1f}", flush=True)
-    print(
-        f"{index}: compiled is {statistics.median(ratios):.2f} times as fast "
-        f"({min(ratios):.2f} to {max(ratios):.2f}, {rounds} rounds)",
-        flush=True,
-    )
+            plain, fast = (paces[number] for paces in pace.values())
+            print(f"{index}: {plain:.1f} documents/s, compiled {fast:.1f}", flush=True)
+    ratio = paired(pace[True], pace[False])
+    if ratio is not None:
+        print(
+            f"{index}: compiled is {ratio.median:.2f} times as fast "
+            f"({ratio.low:.2f} to {ratio.high:.2f}, {ratio.count} rounds)",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":

@@ -1,13 +1,11 @@
 """Runs the contest: `python -m benchmarks.contest [CONTESTANT …]`.
 
-Elasticsearch takes `WARMING` documents beforehand: a server that has just been started compiles
-while it indexes, and takes several times as long for each as in a long run. The first round warms
-the disk cache and watches memory; its times do not count, for watching costs time. In every
-further round all run in turn, each time another one first.
+Elasticsearch is warmed beforehand (`benchmarks.warming`). The first round warms the disk cache and
+watches memory; its times do not count, for watching costs time. In every further round all run in
+turn, each time another one first.
 """
 
 import argparse
-import itertools
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -18,19 +16,14 @@ from benchmarks.contest.measuring import Course, Figures
 from benchmarks.contest.results import RESULTS, Measured, Results, machine, now, save, version
 from benchmarks.corpus import write_corpus
 from benchmarks.environments import EnvironmentNotMade
-from benchmarks.index import worked
-from benchmarks.milliseconds import cut
 from benchmarks.ratios import in_turn
 from benchmarks.running import RunFailed
-from pipeline.index import Entry
+from benchmarks.warming import warm
 from tests.harness.elasticsearch import start_elasticsearch
-from workers.indexes.elasticsearch import ElasticsearchIndex
 
 START_SECONDS = 120.0
 SLOWEST_DOCS_PER_S = 2.0
 MOST_FAILURES = 2
-WARMING = 50_000
-WARMING_BATCH = 64  # as small as the contestants' requests
 
 
 def compete(
@@ -72,18 +65,6 @@ def compete(
                         Measured(name, number, figures.wall_seconds, figures.docs_per_s)
                     )
             yield Results(now(), documents, machine(), versions, measured, peaks, failed)
-
-
-def warm(url: str) -> None:
-    """Let Elasticsearch index documents as docmill makes them, into an index of their own."""
-    index = ElasticsearchIndex(url, name="warming")
-    index.prepare()
-    records = itertools.islice(itertools.cycle(worked()), WARMING)
-    entries = [Entry(f"{number:032x}", 1, record) for number, record in enumerate(records)]
-    for batch in cut(entries, WARMING_BATCH):
-        index.write(batch)
-    index.refresh()
-    index.close()
 
 
 def _tell(number: int, name: str, figures: Figures) -> None:
