@@ -8,7 +8,7 @@ from pipeline.clean.html import MEDIA_TYPES, decode_page, read_page
 from pipeline.clean.policy import Policy
 from pipeline.clean.profile import read_profile
 from pipeline.clean.repairing import repair_text
-from pipeline.clean.repairs import REPAIRS, character_steps, repair_steps
+from pipeline.clean.repairs import REPAIRS, character_steps, page_steps, repair_steps
 from pipeline.clean.repairs.credits import credit
 from pipeline.clean.signals import measure
 from pipeline.clean.title import find_title
@@ -17,7 +17,7 @@ from pipeline.identity import content_hash
 from pipeline.records import Cleaned, Document, Filtered, Result, Work
 from pipeline.stage import each
 
-VERSION = "2"
+VERSION = "3"
 # An English text with a glued word and a wrongly decoded one.
 REHEARSAL = (
     "The minister did not say when the talks with Portugalbecause they were announced late "
@@ -58,6 +58,8 @@ class CleanStage:
             known, _ = read_profile(learned_profile)
         self._steps = repair_steps(repairs, known)
         self._character_steps = character_steps(self._steps)
+        self._page_steps = page_steps(self._steps)
+        self._page_character_steps = page_steps(self._character_steps)
         made = " ".join(f"{step.repairer.name}:{step.repairer.version}" for step in self._steps)
         self.fingerprint = f"{VERSION},repairs={content_hash(made)}"
         self._policy = Policy(policy, filters)
@@ -89,7 +91,9 @@ class CleanStage:
             raw = decode_page(raw) if is_page else decode(raw)
         if not raw or not is_text(raw):
             return ""
-        return repair_text(read_page(raw).text if is_page else raw, self._character_steps).text
+        if is_page:
+            return repair_text(read_page(raw).text, self._page_character_steps).text
+        return repair_text(raw, self._character_steps).text
 
     def _clean(self, work: Work) -> Work | Filtered:
         document = work.document
@@ -106,11 +110,14 @@ class CleanStage:
             raw = decoded
         if not is_text(raw):
             return Filtered("not-text")
-        title = document.metadata.title or ""
+        title, title_steps = document.metadata.title or "", self._character_steps
+        steps = self._steps
         if is_page:
             raw, page_title = read_page(raw)
-            title = title or page_title
-        repaired = repair_text(raw, self._steps, language.identify)
+            if not title:
+                title, title_steps = page_title, self._page_character_steps
+            steps = self._page_steps
+        repaired = repair_text(raw, steps, language.identify)
         text = repaired.text
         if not text:
             return Filtered("empty")
@@ -118,7 +125,7 @@ class CleanStage:
         signals = measure(text, guess.language)
         if (reason := self._policy.reason(signals)) is not None:
             return Filtered(reason)
-        title = " ".join(repair_text(title, self._character_steps).text.split())
+        title = " ".join(repair_text(title, title_steps).text.split())
         cleaned = Cleaned(
             title=title or find_title(text, document.locator),
             text=text,

@@ -51,6 +51,28 @@ def test_a_page_gives_its_main_text_and_title(raw: str | bytes) -> None:
     assert "Home" not in cleaned.text
 
 
+def test_markup_that_a_page_shows_is_its_text() -> None:
+    """A page is parsed once: escaped tags and entities in it are words, also in its title."""
+    page = (
+        "<html><head><title>The &lt;img&gt; tag</title></head><body><article><p>The "
+        "<code>&lt;img&gt;</code> tag and the entity <code>&amp;nbsp;</code> are older than "
+        "<code>&lt;picture&gt;&lt;/picture&gt;</code> is.</p></article></body></html>"
+    )
+    cleaned = clean(document(page, "text/html"))
+    shown = "The <img> tag and the entity &nbsp; are older than <picture></picture> is."
+    assert cleaned.text == shown
+    assert cleaned.title == "The <img> tag"
+    assert cleaned.repairs == ()
+    assert CleanStage().plain_text(document(page, "text/html").document) == shown
+
+
+def test_markup_left_in_a_text_that_is_no_page_is_still_repaired() -> None:
+    """So is a title that the source gives, for a page as well."""
+    cleaned = clean(document("<p>Bread &amp; butter</p>", title="Bread &amp; butter"))
+    assert cleaned.text == cleaned.title == "Bread & butter"
+    assert clean(document(PAGE, "text/html", title="Bread &amp; butter")).title == "Bread & butter"
+
+
 def test_a_page_without_a_main_part_gives_all_its_text() -> None:
     """Where no main content is to be found, the whole page is taken."""
     cleaned = clean(document("<nav>Home</nav>", "text/html"))

@@ -43,12 +43,15 @@ class Kind(NamedTuple):
     """How a repairer is made, and what it needs.
 
     `make`: takes what is known of the source. `laid_out`: it wants white space in order.
-    `languages`: it is for texts in these; empty = for all.
+    `languages`: it is for texts in these; empty = for all. `on_pages`: it runs on the text of a
+    page too; what undoes markup does not, since a page was parsed already and the tags and
+    entities that its text shows are its words.
     """
 
     make: Callable[[Profile | None], Repairer]
     laid_out: bool = True
     languages: frozenset[str] = frozenset()
+    on_pages: bool = True
 
 
 class Step(NamedTuple):
@@ -57,6 +60,7 @@ class Step(NamedTuple):
     repairer: Repairer
     laid_out: bool
     languages: frozenset[str]
+    on_pages: bool = True
 
 
 # In the order in which they run unless configured.
@@ -64,8 +68,8 @@ REPAIRS: dict[str, Kind] = {
     "surrogate": Kind(lambda _: Surrogates(), laid_out=False),
     # Before the controls go: they are what is left of many a quotation mark.
     "encoding": Kind(lambda _: Encoding(), laid_out=False),
-    "escaped-markup": Kind(lambda _: EscapedMarkup(), laid_out=False),
-    "markup": Kind(lambda _: Markup(), laid_out=False),
+    "escaped-markup": Kind(lambda _: EscapedMarkup(), laid_out=False, on_pages=False),
+    "markup": Kind(lambda _: Markup(), laid_out=False, on_pages=False),
     "control": Kind(lambda _: Controls(), laid_out=False),
     "zero-width": Kind(lambda _: ZeroWidth(), laid_out=False),
     "soft-hyphen": Kind(lambda _: SoftHyphens(), laid_out=False),
@@ -108,7 +112,7 @@ def repair_steps(names: Iterable[str], profile: Profile | None = None) -> tuple[
             raise ConfigurationError(f"the repair {name!r} stands twice in the stage clean's list")
         seen.add(name)
         kind = REPAIRS[name]
-        steps.append(Step(kind.make(profile), kind.laid_out, kind.languages))
+        steps.append(Step(kind.make(profile), kind.laid_out, kind.languages, kind.on_pages))
     return tuple(steps)
 
 
@@ -117,4 +121,9 @@ def character_steps(steps: Iterable[Step]) -> tuple[Step, ...]:
     return tuple(step for step in steps if not step.laid_out)
 
 
-__all__ = ["REPAIRS", "Kind", "Repairer", "Step", "character_steps", "repair_steps"]
+def page_steps(steps: Iterable[Step]) -> tuple[Step, ...]:
+    """Those for a text that was taken out of a page."""
+    return tuple(step for step in steps if step.on_pages)
+
+
+__all__ = ["REPAIRS", "Kind", "Repairer", "Step", "character_steps", "page_steps", "repair_steps"]
