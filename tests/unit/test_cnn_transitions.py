@@ -14,8 +14,11 @@ LABELS = ("ORG", "GPE", "DATE")
 MOVES = (*(f"{kind}-{label}" for kind, label in product("BILU", LABELS)), "U-", "O")
 
 
-def network(seed: int) -> Network:
-    """A small one with random parameters; entities of several tokens are common."""
+def network(seed: int, longer: float = 0) -> Network:
+    """A small one with random parameters; entities of several tokens are common.
+
+    `longer`: by how much more than by chance they go on.
+    """
     random = np.random.default_rng(seed)
 
     def normal(*shape: int) -> Floats:
@@ -23,6 +26,7 @@ def network(seed: int) -> Network:
 
     bias = normal(len(MOVES))
     bias[MOVES.index("U-")] = 50  # never valid, however high its score
+    bias[[number for number, move in enumerate(MOVES) if move[0] == "I"]] += longer
     return Network(
         columns=(),
         embed=lambda keys: normal(len(keys), WIDTH),
@@ -84,12 +88,23 @@ def naively(net: Network, vectors: Floats, blank: list[bool]) -> list[tuple[int,
 
 @given(
     seed=st.integers(0, 2**32 - 1),
-    texts=st.lists(st.lists(st.booleans(), max_size=12), min_size=1, max_size=4),
+    longer=st.sampled_from([0, 5, 10, 100]),
+    texts=st.lists(
+        st.one_of(
+            st.lists(st.booleans(), max_size=12),
+            st.integers(10, 70).map(lambda tokens: [False] * tokens),
+        ),
+        min_size=1,
+        max_size=4,
+    ),
 )
-@settings(max_examples=60, deadline=None)
-def test_entities_are_those_of_the_moves_one_by_one(seed: int, texts: list[list[bool]]) -> None:
-    """Several texts in one row have the entities that each has by itself, in order."""
-    net = network(seed)
+@settings(max_examples=100, deadline=None)
+def test_entities_are_those_of_the_moves_one_by_one(
+    seed: int, longer: float, texts: list[list[bool]]
+) -> None:
+    """Several texts in one row have the entities that each has by itself, in order, however long
+    they are."""
+    net = network(seed, longer)
     transitions = Transitions(net)
     random = np.random.default_rng(seed)
     parts, blank, final, expected = [np.zeros((1, WIDTH), np.float32)], [True], [False], []

@@ -9,8 +9,9 @@ entity and the token before, with padding for the latter two where none is open.
 - where no entity is open, the scores do not depend on what was before: one product for all tokens;
 - inside an entity only In and Last of its label are valid: the sign of one dot product.
 
-All entities that a token would begin are followed in step; kept are those that do not begin
-inside another.
+All entities that a token would begin are followed in step, for a few tokens; kept are those that
+do not begin inside another. What is longer is followed only if it is kept, so that the time is in
+proportion to the number of tokens.
 """
 
 from typing import NamedTuple
@@ -22,6 +23,11 @@ from pipeline.extract.cnn.structure import Floats, Network
 
 Numbers = NDArray[np.intp]
 Flags = NDArray[np.bool_]
+
+# Tokens after the first for which all entities are followed: few have more.
+_STEPS = 6
+_MOST_AT_ONCE = 512
+_UNKNOWN = -1
 
 
 class Entity(NamedTuple):
@@ -90,26 +96,52 @@ class Transitions:
         lasts[several] = self._lasts(vectors, rows[several], labels[several], final)
         found: list[Entity] = []
         after = 0
-        for entity in map(Entity, rows.tolist(), lasts.tolist(), labels.tolist()):
-            if entity.first >= after:
-                found.append(entity)
-                after = entity.last + 1
+        for first, last, label in zip(rows.tolist(), lasts.tolist(), labels.tolist(), strict=True):
+            if first >= after:
+                if last == _UNKNOWN:
+                    last = self._last(vectors, first, label, final)
+                found.append(Entity(first, last, label))
+                after = last + 1
         return found
 
     def _lasts(self, vectors: Floats, first: Numbers, label: Numbers, final: Flags) -> Numbers:
-        """Where entities end that begin at these rows and have more than one token."""
-        lasts = np.empty_like(first)
+        """Where entities end that begin at these rows and have more than one token; `_UNKNOWN`
+        for those of more than `_STEPS` tokens after the first."""
+        lasts = np.full_like(first, _UNKNOWN)
         going = np.arange(len(first))
         token = first + 1
-        while len(going):
-            begun, of = first[going], label[going]
-            states = np.concatenate([vectors[token], vectors[begun], vectors[token - 1]], axis=1)
-            hidden = self._maxout(states @ self._open, self._open_bias)
-            stays = np.einsum("ij,ij->i", hidden, self._stays[of]) + self._stay_bias[of]
-            goes_on = np.where(self._in_before_last[of], stays >= 0, stays > 0) & ~final[token]
+        for _ in range(_STEPS):
+            if not len(going):
+                break
+            goes_on = self._goes_on(vectors, token, first[going], label[going], final)
             lasts[going[~goes_on]] = token[~goes_on]
             going, token = going[goes_on], token[goes_on] + 1
         return lasts
+
+    def _last(self, vectors: Floats, first: int, label: int, final: Flags) -> int:
+        """Where an entity ends that has more than `_STEPS` tokens after the first.
+
+        Whether it goes on at a token does not depend on the tokens before but one, so that many
+        are looked at in one product: ever more, in proportion to what has been looked at.
+        """
+        begin, size = first + 1 + _STEPS, _STEPS
+        while True:
+            token = np.arange(begin, min(begin + size, len(vectors)))
+            same = np.broadcast_to(first, len(token))
+            goes_on = self._goes_on(vectors, token, same, np.broadcast_to(label, len(token)), final)
+            if not goes_on.all():
+                return begin + int(goes_on.argmin())
+            begin, size = begin + size, min(2 * size, _MOST_AT_ONCE)
+
+    def _goes_on(
+        self, vectors: Floats, token: Numbers, first: Numbers, label: Numbers, final: Flags
+    ) -> Flags:
+        """Whether entities that begin at `first` do not end at `token`."""
+        states = np.concatenate([vectors[token], vectors[first], vectors[token - 1]], axis=1)
+        hidden = self._maxout(states @ self._open, self._open_bias)
+        stays = np.einsum("ij,ij->i", hidden, self._stays[label]) + self._stay_bias[label]
+        goes_on: Flags = np.where(self._in_before_last[label], stays >= 0, stays > 0)
+        return goes_on & ~final[token]
 
     def _maxout(self, products: Floats, bias: Floats) -> Floats:
         products += bias
