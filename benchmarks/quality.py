@@ -15,6 +15,7 @@ from benchmarks import (
     quality_damage,
     quality_entities,
     quality_glue,
+    quality_strangers,
     quality_topics,
     quality_training,
 )
@@ -26,6 +27,7 @@ SECTIONS: dict[str, Callable[[], list[Figure]]] = {
     "glue": quality_glue.measure,
     "damage": quality_damage.measure,
     "entities": quality_entities.measure,
+    "strangers": quality_strangers.measure,
     "topics": quality_topics.measure,
     "training": quality_training.measure,
     "cost": quality_cost.measure,

