@@ -101,6 +101,9 @@ class CleanStage:
         if raw is None:
             raise DocumentError("the document came without its raw content; a source must give it")
         is_page = document.media_type in MEDIA_TYPES
+        if not raw.strip():
+            # A record that has a title and nothing else says what its title says.
+            raw, is_page = document.metadata.title or "", False
         if not raw:
             return Filtered("empty")
         if isinstance(raw, bytes):

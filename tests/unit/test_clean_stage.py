@@ -183,6 +183,22 @@ def test_a_text_in_two_languages_is_undetermined() -> None:
     assert identify(ENGLISH * 9).confidence > 0.9
 
 
+def test_a_change_of_language_between_paragraphs_is_seen() -> None:
+    """A last paragraph is read without the end of the one before, which is in another language."""
+    german = "Der Hafenrat von Kiel tagte am Dienstag und stimmte dem Plan mit Mehrheit zu. "
+    spanish = "La junta del puerto se reunió el martes, y su presidenta dijo que el plan costará "
+    text = f"{german * 3}\n\n{ENGLISH * 2}\n\n{spanish}42 millones de euros en tres años."
+    assert identify(text).language == "und"
+    assert identify(f"{german * 3}\n\n{german * 2}").language == "de"
+
+
+def test_a_title_alone_is_a_document() -> None:
+    """A record without a text is found by the words of its title; a blank title is nothing."""
+    cleaned = clean(document(" \n", title="Bulls &amp; Bears win 101-99"))
+    assert (cleaned.title, cleaned.text) == ("Bulls & Bears win 101-99",) * 2
+    assert CleanStage().process([document("", title=" ")]) == [Filtered("empty")]
+
+
 def test_what_cleaning_found_out_is_kept() -> None:
     """Credit, signals and the language's confidence stand in the clean record."""
     cleaned = clean(document(f"A title\n\n{ENGLISH}\n\n(With information from Some Agency)"))
