@@ -1,6 +1,8 @@
 """Tests of `pipeline.clean.glue`: words run together where a space was lost."""
 
+from collections.abc import Callable
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -15,6 +17,7 @@ from pipeline.clean.lexicon import Lexicon
 
 SPLITTER = Splitter()
 ARTICLE = Path(__file__).parents[2] / "seeds" / "000_467565c174595e29.txt"
+LETTERS = str.maketrans("01234567", "eaioustn")
 # Clean prose around a place to split, with two more lost spaces as damaged pages have them.
 PAGE = (
     "The ministry saidthe bridge would be closed for a week. Residents of the old town were told "
@@ -157,3 +160,38 @@ def test_nothing_but_blanks_comes_in(text: str) -> None:
 def test_endless_strings_cost_little(text: str) -> None:
     """What is longer than two words is not looked at."""
     assert SPLITTER.edits(text) == []
+
+
+def test_a_text_of_nothing_but_glued_words_is_worked_within_bounds() -> None:
+    """Beyond so many steps words are passed over and counted; those before are repaired."""
+    splitter = Splitter()
+    text = PAGE.format("thewater") + " councilsaid theroad" * 6_000
+    edits = splitter.edits(text)
+    assert edits[0].after == "said the"
+    assert splitter.passed_over > 8_000
+    assert len(edits) + splitter.passed_over < 12_010
+    assert splitter.edits(PAGE.format("the old water"))
+    assert splitter.passed_over == 0
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        lambda number: f"said{'abcdefghij'[number % 10]}plan",
+        lambda number: f"{'abcdefghij'[number % 10]}{oct(number)[2:].translate(LETTERS)}people",
+        lambda number: f"Minister{oct(number)[2:].translate(LETTERS).title()}",
+    ],
+    ids=["repeated", "all different", "capitals within"],
+)
+def test_work_grows_with_the_text_no_faster(kind: Callable[[int], str]) -> None:
+    """Four times the text takes some four times as long, whatever its words are."""
+
+    def seconds(number: int) -> float:
+        text = " ".join(map(kind, range(number)))
+        splitter = Splitter()
+        splitter.edits(PAGE)
+        start = process_time()
+        splitter.edits(text)
+        return process_time() - start
+
+    assert seconds(8_000) < 16 * seconds(2_000) + 0.1
