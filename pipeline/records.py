@@ -79,12 +79,27 @@ class Repair(Record, frozen=True):
     evidence: str = ""
 
 
+class Mark(Record, frozen=True):
+    """A stretch of the clean text that cleaning has doubts about and left where it is.
+
+    `kind`: "boilerplate" (it speaks for the site), "credit" (it says whose work the document is;
+    neither gives entities) or "repeated" (it stands there, or in other documents of the source, as
+    well). `start`, `end`: character offsets in the clean text. `evidence`: a few words on why.
+    Marks are in the order of the text, and may overlap.
+    """
+
+    kind: str
+    start: int
+    end: int
+    evidence: str = ""
+
+
 class Cleaned(Record, frozen=True):
     """The clean text. `language` is an ISO 639-1 code or "und"; `content_hash` is 32 hex digits.
 
-    `language_confidence`: 0 to 1. `credit`: whom a credit line at the end named. `signals`: of
+    `language_confidence`: 0 to 1. `credit`: whom the credit lines at the end name. `signals`: of
     quality, by name (`pipeline.clean.signals`). `repairs`: the first 1,000 changes,
-    `repair_counts`: how many there were, by the repair's name.
+    `repair_counts`: how many there were, by the repair's name. `marks`: the first 1,000.
     """
 
     title: str
@@ -96,6 +111,7 @@ class Cleaned(Record, frozen=True):
     language_confidence: float = 0.0
     credit: str | None = None
     signals: dict[str, float] = {}
+    marks: tuple[Mark, ...] = ()
 
 
 class Mention(Record, frozen=True):

@@ -8,12 +8,18 @@ from typing import NamedTuple
 
 
 class Edit(NamedTuple):
-    """Characters `start` to `end` of a text become `after`; `evidence` says in a few words why."""
+    """Characters `start` to `end` of a text become `after`; `evidence` says in a few words why.
+
+    An edit that takes away words that may be content has the `mark` which they get where it is not
+    made; it is made where it is `sure`: its evidence is more than this one document.
+    """
 
     start: int
     end: int
     after: str
     evidence: str = ""
+    mark: str = ""
+    sure: bool = True
 
 
 def narrowed(edit: Edit, text: str) -> Edit:
@@ -23,8 +29,8 @@ def narrowed(edit: Edit, text: str) -> Edit:
         return edit
     lead = _equal(before, after)
     trail = _equal(reversed(before[lead:]), reversed(after[lead:]))
-    return Edit(
-        edit.start + lead, edit.end - trail, after[lead : len(after) - trail], edit.evidence
+    return edit._replace(
+        start=edit.start + lead, end=edit.end - trail, after=after[lead : len(after) - trail]
     )
 
 

@@ -7,12 +7,15 @@ from pipeline.clean.edit import Edit, apply_edits, narrowed, new_ends
 from pipeline.clean.language import Guess
 from pipeline.clean.layout import layout
 from pipeline.clean.offsets import OffsetMap, moved
-from pipeline.clean.repairs import Repairer, Step
-from pipeline.records import Repair
+from pipeline.clean.repairs import Step
+from pipeline.records import Mark, Repair
 
 # A damaged file of 50 MB would otherwise bring along millions of records of its damage.
-MOST_RECORDED = 1_000
+MOST_RECORDED = 1_000  # and as many marks
 LONGEST_SHOWN = 200  # characters of a repair's two spellings
+# A repair that would take away more than this share of a text has met something that it was not
+# made for, whatever its evidence: then it marks.
+MOST_REMOVED = 0.5
 
 
 class Repaired(NamedTuple):
@@ -20,7 +23,7 @@ class Repaired(NamedTuple):
 
     `repairs`: the first `MOST_RECORDED`, in the order of the passes; `counts`: how many there were,
     by name; `offsets`: the way back to the text as it was given; `guess`: its
-    language, if a repair had to know it.
+    language, if a repair had to know it; `marks`: what was left in the text for lack of evidence.
     """
 
     text: str
@@ -28,6 +31,7 @@ class Repaired(NamedTuple):
     counts: dict[str, int]
     offsets: OffsetMap
     guess: Guess | None
+    marks: tuple[Mark, ...] = ()
 
 
 def repair_text(
@@ -48,7 +52,7 @@ def repair_text(
                 guess = identify(passes.text)
             if guess is None or guess.language not in step.languages:
                 continue
-        passes.run(step.repairer)
+        passes.run(step)
     passes.lay_out()
     return passes.repaired(guess)
 
@@ -63,14 +67,16 @@ class _Passes:
         self._counts: dict[str, int] = {}
         # With each repair where it stands now; its `start` is filled in at the end.
         self._made: list[tuple[int, Repair]] = []
+        self._marks: list[Mark] = []
 
     def lay_out(self) -> None:
         if not self._laid_out:
             self._change(layout(self.text))
             self._laid_out = True
 
-    def run(self, repairer: Repairer) -> None:
-        edits = repairer.edits(self.text)
+    def run(self, step: Step) -> None:
+        repairer = step.repairer
+        edits = self._decided(repairer.edits(self.text), step.thorough)
         if not edits:
             return
         self._counts[repairer.name] = self._counts.get(repairer.name, 0) + len(edits)
@@ -93,10 +99,30 @@ class _Passes:
         ]
         self._laid_out = False
 
+    def _decided(self, proposed: list[Edit], thorough: bool) -> list[Edit]:
+        """The edits that are made; what the others would have taken away is marked."""
+        removals = [edit for edit in proposed if edit.mark and (edit.sure or thorough)]
+        if sum(edit.end - edit.start for edit in removals) > MOST_REMOVED * len(self.text):
+            removals = []
+        made = frozenset(removals)
+        marked = [edit for edit in proposed if edit.mark and edit not in made]
+        if not marked:
+            return proposed
+        for edit in marked[: MOST_RECORDED - len(self._marks)]:
+            words = self.text[edit.start : edit.end]
+            start = edit.start + len(words) - len(words.lstrip())
+            self._marks.append(Mark(edit.mark, start, start + len(words.strip()), edit.evidence))
+        return [edit for edit in proposed if not edit.mark or edit in made]
+
     def _change(self, edits: list[Edit]) -> list[int]:
         if not edits:
             return []
         ends = new_ends(edits)
+        self._marks = [
+            Mark(mark.kind, moved(mark.start, edits, ends), end, mark.evidence)
+            for mark in self._marks
+            if (end := moved(mark.end, edits, ends)) > moved(mark.start, edits, ends)
+        ]
         self._made = [(moved(start, edits, ends), repair) for start, repair in self._made]
         self._offsets = self._offsets.then([narrowed(edit, self.text) for edit in edits])
         self.text = apply_edits(self.text, edits)
@@ -104,7 +130,8 @@ class _Passes:
 
     def repaired(self, guess: Guess | None) -> Repaired:
         repairs = tuple(_placed(repair, start) for start, repair in self._made)
-        return Repaired(self.text, repairs, self._counts, self._offsets, guess)
+        marks = tuple(sorted(self._marks, key=lambda mark: (mark.start, mark.end)))
+        return Repaired(self.text, repairs, self._counts, self._offsets, guess, marks)
 
 
 def _placed(repair: Repair, start: int) -> Repair:

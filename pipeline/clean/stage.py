@@ -8,7 +8,7 @@ from pipeline.clean.html import MEDIA_TYPES, decode_page, read_page
 from pipeline.clean.policy import Policy
 from pipeline.clean.profile import read_profile
 from pipeline.clean.repairing import repair_text
-from pipeline.clean.repairs import REPAIRS, character_steps, page_steps, repair_steps
+from pipeline.clean.repairs import SAFE, character_steps, page_steps, repair_steps
 from pipeline.clean.repairs.credits import credit
 from pipeline.clean.signals import measure
 from pipeline.clean.title import find_title
@@ -32,10 +32,10 @@ class CleanStage:
     fingerprint by its content hash. `learned_profile`: the same, made by docmill itself for a
     source; it serves where no `profile` is given and is no part of the fingerprint, so that what
     was cleaned before there was one stays as it is. Both files are read here and now. `repairs`:
-    the names of the repairs, in the order in which they run (see `pipeline.clean.repairs`); all of
-    them unless given. `policy` and `filters`: which documents leave for their quality signals (see
-    `pipeline.clean.policy`); none unless given. Raises `ConfigurationError` for a file that is no
-    such profile, and for a repair, policy or signal that there is not.
+    a set, "none", "safe" or "all", or the names of the repairs in the order in which they run (see
+    `pipeline.clean.repairs`). `policy` and `filters`: which documents leave for their quality
+    signals (see `pipeline.clean.policy`); none unless given. Raises `ConfigurationError` for a file
+    that is no such profile, and for a repair, policy or signal that there is not.
     """
 
     name = "clean"
@@ -47,7 +47,7 @@ class CleanStage:
         *,
         profile: str = "",
         learned_profile: str = "",
-        repairs: Sequence[str] = tuple(REPAIRS),
+        repairs: str | Sequence[str] = SAFE,
         policy: str = "",
         filters: Mapping[str, Sequence[float | None]] | None = None,
     ) -> None:
@@ -60,7 +60,10 @@ class CleanStage:
         self._character_steps = character_steps(self._steps)
         self._page_steps = page_steps(self._steps)
         self._page_character_steps = page_steps(self._character_steps)
-        made = " ".join(f"{step.repairer.name}:{step.repairer.version}" for step in self._steps)
+        made = " ".join(
+            f"{step.repairer.name}:{step.repairer.version}{':thorough' * step.thorough}"
+            for step in self._steps
+        )
         self.fingerprint = f"{VERSION},repairs={content_hash(made)}"
         self._policy = Policy(policy, filters)
         if self._policy.ranges:
@@ -135,9 +138,10 @@ class CleanStage:
             language=guess.language,
             language_confidence=guess.confidence,
             content_hash=content_hash(text),
-            credit=credit(repaired.repairs),
+            credit=credit(text, repaired.marks, repaired.repairs),
             signals=signals,
             repairs=repaired.repairs,
             repair_counts=repaired.counts,
+            marks=repaired.marks,
         )
         return work.evolve(cleaned=cleaned)

@@ -11,6 +11,7 @@ from pipeline.errors import ConfigurationError, DocumentError
 from pipeline.extract.gazetteer.packaged import NOTHING_KNOWN, Packaged, packaged
 from pipeline.extract.gazetteer.user import NONE, read_gazetteer
 from pipeline.extract.languages import installed_models
+from pipeline.extract.marked import without_marked
 from pipeline.extract.model import Recogniser
 from pipeline.extract.overlap import with_patterns
 from pipeline.extract.patterns import KINDS, Patterns
@@ -21,7 +22,7 @@ from pipeline.extract.span import Span
 from pipeline.records import Cleaned, Entities, Result, Work
 from pipeline.stage import each
 
-VERSION = "2"
+VERSION = "3"
 UNDETERMINED = "und"
 NO_MODEL = "language"  # why a document has no entities: no model knows its language
 SAMPLE = 1_000  # characters by which a text's script is judged
@@ -101,7 +102,7 @@ class ExtractStage:
         }
 
     def process(self, batch: Sequence[Work]) -> list[Result]:
-        """Find the mentions of each document."""
+        """Find the mentions of each document, none in what cleaning marked as no words of it."""
         self.load()
         try:
             found = self._find(batch)
@@ -110,6 +111,7 @@ class ExtractStage:
         return [work.evolve(entities=entities) for work, entities in zip(batch, found, strict=True)]
 
     def _find(self, batch: Sequence[Work]) -> list[Entities]:
+        batch = [w.evolve(cleaned=without_marked(w.cleaned)) if w.cleaned else w for w in batch]
         spans: list[list[Span]] = [[] for _ in batch]
         queues: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
         for number, work in enumerate(batch):

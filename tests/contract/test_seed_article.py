@@ -79,7 +79,7 @@ def test_every_glued_place_is_repaired_and_nothing_else_is_split(cleaned: Cleane
         assert raw.count(before) == 1
         raw = raw.replace(before, after)
     without_commas = cleaned.text.replace(",", "").split()
-    assert without_commas == raw.replace(CREDIT, "").replace(",", "").split()
+    assert without_commas == raw.replace(",", "").split()
 
 
 def test_every_repair_tells_where_it_was_made(cleaned: Cleaned) -> None:
@@ -91,11 +91,13 @@ def test_every_repair_tells_where_it_was_made(cleaned: Cleaned) -> None:
         assert repair.evidence or repair.before not in GLUED
 
 
-def test_the_credit_line_is_metadata(cleaned: Cleaned) -> None:
-    """It names who the text is from and is not part of it."""
-    assert cleaned.credit is not None
-    assert "Europe Press" in cleaned.credit
-    assert "Europe Press" not in cleaned.text
+def test_the_credit_line_is_metadata(cleaned: Cleaned, entities: Entities) -> None:
+    """It stays in the text, names who the text is from beside it, and gives no entity."""
+    assert cleaned.credit == "Europe Press"
+    assert cleaned.text.endswith(CREDIT)
+    [mark] = cleaned.marks
+    assert (mark.kind, cleaned.text[mark.start : mark.end]) == ("credit", CREDIT)
+    assert all(mention.end <= mark.start for mention in entities.mentions)
 
 
 # Entities

@@ -7,8 +7,8 @@ import pytest
 
 from pipeline.clean.edit import apply_edits
 from pipeline.clean.lexicon import Lexicon, count_words
-from pipeline.clean.profile import Profile
-from pipeline.clean.repairing import repair_text
+from pipeline.clean.profile import Profile, line_key
+from pipeline.clean.repairing import Repaired, repair_text
 from pipeline.clean.repairs import repair_steps
 from pipeline.clean.repairs.boilerplate import Boilerplate
 from pipeline.clean.repairs.credits import Credits, credit, credited
@@ -39,6 +39,12 @@ LIST = """We need these things for the journey of next week:
 - matches, kept dry in a box of metal or of hard wood
 - maps"""
 PROSE = "A paragraph that is long enough to be one goes on for a while and ends with a stop. " * 2
+PROSE = PROSE.strip()
+
+
+def marked(repaired: Repaired) -> list[tuple[str, str]]:
+    """The marks of a text, each with what it stands on."""
+    return [(mark.kind, repaired.text[mark.start : mark.end]) for mark in repaired.marks]
 
 
 class Words:
@@ -169,11 +175,16 @@ def test_lines_that_end_on_purpose_stay(text: str) -> None:
         "Privacy policy | Terms of use | Contact us", "Be the first to comment", "Keep reading",
     ],
 )  # fmt: skip
-def test_lines_of_a_site_go(line: str) -> None:
-    """Buttons, notices and links that sites put between paragraphs are removed."""
-    text = f"{PROSE}\n\n{line}\n\n{PROSE}"
-    found = Boilerplate(None).edits(text)
-    assert [text[edit.start : edit.end].strip() for edit in found] == [line]
+def test_lines_of_a_site_are_known(line: str) -> None:
+    """Buttons, notices and links stay and are marked; where the source repeats them, they go."""
+    text = f"{PROSE}\n\n{line}\n\nMore. {PROSE}"
+    alone = repair_text(text, repair_steps(["boilerplate"]))
+    assert alone.text == text
+    assert marked(alone) == [("boilerplate", line)]
+    profile = Profile(10, Lexicon(), (line_key(line),))
+    of_source = repair_text(text, repair_steps(["boilerplate"], profile))
+    assert of_source.text == text.replace(f"\n\n{line}", "")
+    assert [repair.before.strip() for repair in of_source.repairs] == [line]
 
 
 @pytest.mark.parametrize(
@@ -191,18 +202,51 @@ def test_sentences_that_begin_like_a_button_stay(line: str) -> None:
     assert Boilerplate(None).edits(f"{PROSE}\n\n{line}\n\n{PROSE}") == []
 
 
-def test_lines_of_the_source_go() -> None:
-    """A line that the profile knows is removed, whatever it says."""
-    profile = Profile(10, Lexicon(), ("the daily something",))
-    text = f"• The Daily Something\n{PROSE}"
-    assert apply_edits(text, Boilerplate(profile).edits(text)) == PROSE
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Mr. President,", "The PRESIDING OFFICER. Without objection, it is so ordered.", "Lunch",
+        "JURY TRIAL DEMANDED", "Photo by Jane Doe", "Members present:", "Serves 4",
+    ],
+)  # fmt: skip
+def test_what_many_documents_say_stays(line: str) -> None:
+    """A line that the source repeats, and that no site says, is what its documents are about."""
+    profile = Profile(100, Lexicon(), (line_key(line),))
+    text = f"{PROSE}\n\n{line}\n\n{PROSE} More."
+    safe = repair_text(text, repair_steps(["boilerplate"], profile))
+    assert (safe.text, safe.repairs) == (text, ())
+    assert [words for _, words in marked(safe)] == [line]
 
 
-def test_a_page_header_stays_once() -> None:
-    """A line that a document repeats between its paragraphs is kept where it stands first."""
-    header = "Annual report of the society"
-    text = "\n\n".join([header, PROSE, header, PROSE + "Two.", header, PROSE + "Three."])
-    assert apply_edits(text, Boilerplate(None).edits(text)).count(header) == 1
+def test_what_a_document_repeats_stays_and_is_marked() -> None:
+    """A header, a refrain, an answer: in one document alone nobody can tell them apart."""
+    for line in ("Annual report of the society", "“I would prefer not to.”", "Allowed? No, never."):
+        text = "\n\n".join([line, PROSE, line, PROSE + " Two.", line, PROSE + " Three."])
+        safe = repair_text(text, repair_steps())
+        assert (safe.text, safe.repairs) == (text, ())
+        assert marked(safe) == [("repeated", line)] * 2
+        thorough = repair_text(text, repair_steps("all"))
+        assert thorough.text.count(line) == 1
+        assert (thorough.marks, thorough.counts) == ((), {"boilerplate": 2})
+
+
+def test_more_than_half_of_a_text_is_never_taken() -> None:
+    """A repair that would leave less than half marks instead, whatever its evidence."""
+    profile = Profile(10, Lexicon(), ("read more", "advertisement"))
+    text = "A short text.\n\nRead more\n\nAdvertisement"
+    for steps in (repair_steps("safe", profile), repair_steps("all", profile)):
+        repaired = repair_text(text, steps)
+        assert (repaired.text, len(repaired.marks)) == (text, 2)
+
+
+def test_marks_move_with_the_text() -> None:
+    """What is repaired before, inside and behind a marked line does not shift its mark."""
+    text = (
+        f"It ended.The next began.\n\n{PROSE}\n\nRead more: it ended.The rest\n\n{PROSE} Over.Now"
+    )
+    repaired = repair_text(text, repair_steps())
+    assert repaired.counts == {"full-stop": 3}
+    assert marked(repaired) == [("boilerplate", "Read more: it ended. The rest")]
 
 
 def test_refrains_stay() -> None:
@@ -216,10 +260,12 @@ def test_boilerplate_alone_is_a_text() -> None:
     assert Boilerplate(None).edits("Advertisement\n\nRead more") == []
 
 
-def test_a_paragraph_stands_once() -> None:
-    """The second of two equal paragraphs goes; short lines may be said twice."""
-    long = PROSE.strip()
+def test_a_paragraph_that_stands_there_twice_stays() -> None:
+    """The second of two equal paragraphs is marked; short lines may be said twice."""
+    long = PROSE
     text = f"{long}\n\nYes.\n\nYes.\n\n{long}"
+    safe = repair_text(text, repair_steps(["repeated-paragraph"]))
+    assert (safe.text, marked(safe)) == (text, [("repeated", long)])
     assert apply_edits(text, RepeatedParagraphs().edits(text)).strip() == f"{long}\n\nYes.\n\nYes."
     assert RepeatedParagraphs().edits(f"{long}\n\nOther.") == []
 
@@ -247,12 +293,26 @@ def test_credit_lines_name_whom_they_thank(line: str, name: str) -> None:
     assert credited(line) == name
 
 
-def test_credits_become_metadata() -> None:
-    """Credit lines leave the end of the text, and only the end."""
-    text = f"{PROSE}\n\nSource: Not Here\n\n{PROSE}\n\nPhotos by A. B.\n\n(With reporting by C D)"
-    repaired = repair_text(text, repair_steps(["credit"]))
-    assert repaired.text.endswith(PROSE.strip())
-    assert "Not Here" in repaired.text
-    assert credit(repaired.repairs) == "A. B.; C D"
-    assert credit(()) is None
+def test_credits_are_marked_and_metadata() -> None:
+    """Credit lines at the end stay and are given beside the text, behind a site's lines as well."""
+    text = (
+        f"{PROSE}\n\nSource: Not Here\n\n{PROSE}\n\nPhotos by A. B.\n\n(With reporting by C D)"
+        "\n\nShare this article"
+    )
+    steps = repair_steps(["boilerplate", "credit"])
+    repaired = repair_text(text, steps)
+    assert repaired.text == text
+    assert marked(repaired) == [
+        ("credit", "Photos by A. B."), ("credit", "(With reporting by C D)"),
+        ("boilerplate", "Share this article"),
+    ]  # fmt: skip
+    assert credit(text, repaired.marks, repaired.repairs) == "A. B.; C D"
+    assert credit(text, (), ()) is None
     assert Credits().edits("Source: All There Is") == []
+
+
+def test_all_takes_credits_away_and_keeps_their_names() -> None:
+    """Without the line, the record still says whom it named."""
+    repaired = repair_text(f"{PROSE}\n\nSource: The Ministry", repair_steps("all"))
+    assert repaired.text == PROSE
+    assert credit(repaired.text, repaired.marks, repaired.repairs) == "The Ministry"

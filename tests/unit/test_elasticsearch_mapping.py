@@ -11,6 +11,7 @@ from pipeline.records import (
     Entities,
     Entity,
     Locator,
+    Mark,
     Mention,
     Metadata,
     Repair,
@@ -33,7 +34,7 @@ FULL = Work(
     ),
     Cleaned(
         "T", "text", "en", "e" * 32, (Repair("nfc", 1, 0, 0, "a", "b"),), {"nfc": 1}, 0.9, "AP",
-        dict.fromkeys(SIGNALS, 1.0),
+        dict.fromkeys(SIGNALS, 1.0), (Mark("credit", 0, 4),),
     ),
     Entities(
         tuple(Mention(0, 1, label, "n", VALUES.get(label, "n")) for label in LABELS),

@@ -51,6 +51,7 @@ def _fields(
         "signals": cleaned.signals if cleaned else {},
         "repairs": _objects(cleaned.repairs if cleaned else ()),
         "repair_counts": cleaned.repair_counts if cleaned else {},
+        "marks": _objects(cleaned.marks if cleaned else ()),
         "mentions": _objects(mentions),
         "entities": _objects(result.entities.entities if result.entities else ()),
         "no_entities": result.entities.reason if result.entities else None,

@@ -55,12 +55,16 @@ class Kind(NamedTuple):
 
 
 class Step(NamedTuple):
-    """A repairer at its place in the order, with what its kind needs."""
+    """A repairer at its place in the order, with what its kind needs.
+
+    `thorough`: what it would take away by the evidence of one document alone goes as well.
+    """
 
     repairer: Repairer
     laid_out: bool
     languages: frozenset[str]
     on_pages: bool = True
+    thorough: bool = False
 
 
 # In the order in which they run unless configured.
@@ -94,12 +98,33 @@ REPAIRS: dict[str, Kind] = {
 }
 
 
-def repair_steps(names: Iterable[str], profile: Profile | None = None) -> tuple[Step, ...]:
-    """The named repairs, ready to run in this order, with what is known of the source.
+# Sets by name. What may be content is taken away by `safe` where more than one document of the
+# source tells that it is none, and marked elsewhere; `all` takes it away on one document's evidence
+# as well. `none` leaves in what it finds, but half a character is nothing that can be kept.
+NONE, SAFE, ALL = "none", "safe", "all"
+SETS: dict[str, tuple[str, ...]] = {
+    NONE: ("surrogate",),
+    SAFE: tuple(REPAIRS),
+    ALL: tuple(REPAIRS),
+}
+
+
+def repair_steps(
+    repairs: str | Iterable[str] = SAFE, profile: Profile | None = None
+) -> tuple[Step, ...]:
+    """A set of repairs, ready to run, with what is known of the source.
+
+    `repairs`: one of `SETS`, or the names of repairs in their order, which are safe.
 
     Raises:
-        ConfigurationError: a name that no repair has, or one that stands there twice.
+        ConfigurationError: a name that no set or repair has, or one that stands there twice.
     """
+    if isinstance(repairs, str) and repairs not in SETS:
+        raise ConfigurationError(
+            f"no set of repairs is called {repairs!r}; there are {', '.join(SETS)}, and lists of "
+            f"names from {', '.join(REPAIRS)} (option `repairs` of the stage clean)"
+        )
+    names = SETS[repairs] if isinstance(repairs, str) else repairs
     steps: list[Step] = []
     seen: set[str] = set()
     for name in names:
@@ -112,7 +137,9 @@ def repair_steps(names: Iterable[str], profile: Profile | None = None) -> tuple[
             raise ConfigurationError(f"the repair {name!r} stands twice in the stage clean's list")
         seen.add(name)
         kind = REPAIRS[name]
-        steps.append(Step(kind.make(profile), kind.laid_out, kind.languages, kind.on_pages))
+        steps.append(
+            Step(kind.make(profile), kind.laid_out, kind.languages, kind.on_pages, repairs == ALL)
+        )
     return tuple(steps)
 
 
@@ -126,4 +153,14 @@ def page_steps(steps: Iterable[Step]) -> tuple[Step, ...]:
     return tuple(step for step in steps if step.on_pages)
 
 
-__all__ = ["REPAIRS", "Kind", "Repairer", "Step", "character_steps", "page_steps", "repair_steps"]
+__all__ = [
+    "REPAIRS",
+    "SAFE",
+    "SETS",
+    "Kind",
+    "Repairer",
+    "Step",
+    "character_steps",
+    "page_steps",
+    "repair_steps",
+]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.clean.edit import Edit
 from pipeline.clean.profile import Profile, line_key
+from pipeline.clean.repairs.repeated_paragraphs import REPEATED
 
 LONGEST_LINE = 160  # characters; a cookie notice has a sentence or two
 _NETWORKS = (
@@ -15,8 +16,8 @@ _NETWORKS = (
 )
 _PAGE = r"(?:article|story|page|post|news|video|content|link|item|report)"
 # Each is matched against a whole line without bullets and in small letters. They name what the
-# buttons and notices of sites say in English, whatever the site; the archive's own lines are found
-# by their repetition, in any language.
+# buttons and notices of sites say in English, whatever the site. An article may say the same, so
+# such a line goes only where other documents of the source have it too.
 _PATTERNS = {
     "share buttons": (
         rf"(?:please )?(?:share|tweet|e-?mail|print|forward|bookmark|save|like) (?:this|on|via)"
@@ -61,8 +62,10 @@ _PATTERNS = {
     "copyright": (
         r"(?:copyright|\(c\)|©)(?: ?\(c\)| ?©)? ?(?:[12]\d{3}|by\b).{0,80}"
         r"|.{0,80}\ball rights reserved\b.{0,80}"
-        r"|(?:image|photo|picture|video|media|photograph) ?(?:copyright|credits?|source:|courtesy"
-        r"|by)\b.{1,60}"
+        r"|(?:image|photo|picture|video|media|photograph) ?copyright\b.{1,60}"
+    ),
+    "photo credit": (
+        r"(?:image|photo|picture|video|media|photograph) ?(?:credits?|source:|courtesy|by)\b.{1,60}"
     ),
     "cookie notice": (
         r"(?:we|this (?:site|website|page)|our (?:site|website|partners)|the (?:site|website))\b"
@@ -100,14 +103,23 @@ FEWEST_WORDS = 3
 LEAST_PARAGRAPH = 60
 
 
+# They name somebody, whom other documents of the source may name too.
+_NEVER_SURE = frozenset({"photo credit"})
+
+
 class Boilerplate:
-    """Removes lines that speak for the site: known ones, those of the source, repeated ones."""
+    """Removes lines that speak for the site where the source's profile has them too.
+
+    Marked are such lines of one document alone, and lines that a document or the source repeats:
+    what many documents say ("Without objection, it is so ordered.") is what they are about.
+    """
 
     name = "boilerplate"
-    version = 1
+    version = 2
 
     def __init__(self, profile: Profile | None) -> None:
         self._source = frozenset(profile.lines if profile else ())
+        self._documents = f"in many of {profile.documents:,} documents" if profile else ""
 
     def edits(self, text: str) -> list[Edit]:
         """A removal for each such line; none where nothing else would be left."""
@@ -116,15 +128,24 @@ class Boilerplate:
         edits: list[Edit] = []
         seen: set[str] = set()
         for start, end, key in lines:
-            if key in self._source:
-                edits.append(Edit(start, end, "", "a line of the source"))
-            elif len(key) <= LONGEST_LINE and (found := _kind(key)):
-                edits.append(Edit(start, end, "", found))
+            known = key in self._source
+            if found := _kind(key):
+                why = f"{found}, {self._documents}" if known else found
+                sure = known and found not in _NEVER_SURE
+                edits.append(Edit(start, end, "", why, self.name, sure))
+            elif known:
+                edits.append(Edit(start, end, "", self._documents, REPEATED, sure=False))
             elif key in repeated:
                 if key in seen:
-                    edits.append(Edit(start, end, "", "repeated in the document"))
+                    why = "repeated in the document"
+                    edits.append(Edit(start, end, "", why, REPEATED, sure=False))
                 seen.add(key)
         return edits if len(edits) < len(lines) else []
+
+
+def boilerplate_kind(line: str) -> str:
+    """What a line says for its site, in two words; "" for one that speaks for the document."""
+    return _kind(line_key(line))
 
 
 def _lines(text: str) -> Iterator[tuple[int, int, str]]:
@@ -138,7 +159,9 @@ def _lines(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _kind(key: str) -> str:
-    """What sort of boilerplate a line is; "" for none."""
+    """What sort of boilerplate a line with this key is; "" for none."""
+    if len(key) > LONGEST_LINE:
+        return ""
     if not _BEGINNINGS.match(key) and "all rights reserved" not in key:
         return ""
     found = _LINE.fullmatch(key)

@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterable
 
 from pipeline.clean.edit import Edit
-from pipeline.records import Repair
+from pipeline.clean.repairs.boilerplate import boilerplate_kind
+from pipeline.records import Mark, Repair
 
 LAST_LINES = 3
+MOST_PASSED = 5  # lines of the site below the credits, such as a share button
 LONGEST_LINE = 160  # characters
 LONGEST_NAME_WORDS = 12
 # English, and the forms of Spanish, French, German, Italian and Portuguese newspapers.
@@ -31,22 +33,27 @@ _LAST_STOP = re.compile(r"(?<=\w\w)[.,;]+$")  # not that of an initial
 
 
 class Credits:
-    """Removes credit lines from the end; the stage keeps their names as metadata."""
+    """Marks the credit lines at the end; the stage gives their names as metadata.
+
+    A source's name below a table has the same form, so a line stays in the text.
+    """
 
     name = "credit"
-    version = 1
+    version = 2
 
     def edits(self, text: str) -> list[Edit]:
-        """A removal for each of the last lines that gives credit."""
+        """A doubtful removal for each of the last lines that gives credit."""
         edits: list[Edit] = []
         end = len(text)
-        for _ in range(LAST_LINES):
+        for _ in range(LAST_LINES + MOST_PASSED):
             start = text.rfind("\n", 0, end) + 1
-            if start == 0:  # what is left may be all there is
+            if start == 0 or len(edits) == LAST_LINES:  # what is left may be all there is
                 break
-            if not (name := credited(text[start:end])):
+            line = text[start:end]
+            if name := credited(line):
+                edits.append(Edit(start, end, "", f"credit to {name}", Credits.name, sure=False))
+            elif not boilerplate_kind(line):
                 break
-            edits.append(Edit(start, end, "", f"credit to {name}"))
             end = len(text[:start].rstrip())
         return edits[::-1]
 
@@ -62,7 +69,8 @@ def credited(line: str) -> str:
     return name if not name[:1].islower() and len(name.split()) <= LONGEST_NAME_WORDS else ""
 
 
-def credit(repairs: Iterable[Repair]) -> str | None:
-    """Whom the credit lines name that repairs removed."""
-    names = [credited(repair.before) for repair in repairs if repair.name == Credits.name]
-    return "; ".join(names) or None
+def credit(text: str, marks: Iterable[Mark], repairs: Iterable[Repair]) -> str | None:
+    """Whom the credit lines name, those that are marked in a text and those that were removed."""
+    lines = [text[mark.start : mark.end] for mark in marks if mark.kind == Credits.name]
+    lines += [repair.before for repair in repairs if repair.name == Credits.name]
+    return "; ".join(filter(None, map(credited, lines))) or None

@@ -4,16 +4,17 @@ from pipeline.clean.edit import Edit
 
 # Shorter ones are said twice on purpose: answers, refrains, labels.
 SHORTEST = 80  # characters
+REPEATED = "repeated"
 
 
 class RepeatedParagraphs:
-    """Removes a paragraph that stood there before."""
+    """Marks a paragraph that stood there before: menus and minutes say the same thing twice."""
 
     name = "repeated-paragraph"
-    version = 1
+    version = 2
 
     def edits(self, text: str) -> list[Edit]:
-        """A removal for each paragraph of one line that repeats an earlier one."""
+        """A doubtful removal for each paragraph of one line that repeats an earlier one."""
         lines = text.split("\n")
         long = [line for line in lines if len(line) >= SHORTEST]
         if len(set(long)) == len(long):
@@ -24,9 +25,8 @@ class RepeatedParagraphs:
         for line in lines:
             if len(line) >= SHORTEST:
                 if line in seen:
-                    edits.append(
-                        Edit(start, start + len(line), "", f"as at character {seen[line]}")
-                    )
+                    why = f"as at character {seen[line]}"
+                    edits.append(Edit(start, start + len(line), "", why, REPEATED, sure=False))
                 seen.setdefault(line, start)
             start += len(line) + 1
         return edits

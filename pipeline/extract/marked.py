@@ -1,0 +1,22 @@
+"""The stretches of a clean text in which no names are looked for."""
+
+import msgspec
+
+from pipeline.records import Cleaned
+
+# What speaks for the site or says who made the document; what is repeated is said all the same.
+WITHOUT_NAMES = frozenset({"boilerplate", "credit"})
+
+
+def without_marked(cleaned: Cleaned) -> Cleaned:
+    """The same with blanks in those stretches; all else keeps its place."""
+    marks = [mark for mark in cleaned.marks if mark.kind in WITHOUT_NAMES]
+    if not marks:
+        return cleaned
+    parts: list[str] = []
+    done = 0
+    for mark in marks:
+        parts += (cleaned.text[done : mark.start], " " * (mark.end - max(done, mark.start)))
+        done = max(done, mark.end)
+    parts.append(cleaned.text[done:])
+    return msgspec.structs.replace(cleaned, text="".join(parts))
