@@ -20,6 +20,7 @@ from pipeline.extract.gazetteer.kinds import (
     TOWN,
     Kind,
 )
+from pipeline.extract.roles import is_courtesy
 from pipeline.extract.words import (
     INTO,
     ORGANIZATION_ENDS,
@@ -56,14 +57,24 @@ class Surnames:
     def __init__(self, forms: Collection[Form], given: Mapping[str, float]) -> None:
         self.last: set[str] = set()
         self.first: set[str] = set()
+        # Of full names that the model takes for a person's and that begin with a given name.
+        self.sure: set[str] = set()
         # Surnames that stand after "Mr" or an office: the full name is a person's too.
-        self.titled = {form.words[-1] for form in forms if form.titled and form.words}
+        self.titled = {form.name_words[-1] for form in forms if form.titled and form.words}
         for form in forms:
             if len(form.words) > 1 and (
                 form.words[0] in given or any(m.label == PERSON for m in form.mentions)
             ):
-                self.last.add(form.words[-1])
+                last = form.name_words[-1]
+                self.last.add(last)
                 self.first.add(form.words[0])
+                if len(form.words) < 5 and _is_person(form):
+                    self.sure.add(last)
+
+
+def _is_person(form: Form) -> bool:
+    """Whether most mentions of a form are a person's, by the model."""
+    return 2 * sum(m.label == PERSON for m in form.mentions) > len(form.mentions)
 
 
 def label_form(
@@ -89,7 +100,7 @@ def label_form(
         elif words[-1] in PLACE_ENDS:
             place += 2
             person -= 2
-    elif form.surface.isupper() and len(form.key) > 1:
+    elif form.surface.isupper() and len(form.key) > 1 and not person:
         person -= 3
         if not form.kind & PLACE:
             organization += 1.5
@@ -108,7 +119,9 @@ def label_form(
 
 def _person_evidence(form: Form, surnames: Surnames, given: Mapping[str, float]) -> float:
     words = form.words
-    score = 3.0 if form.titled else 0.0
+    score = 0.0
+    if form.titled:
+        score = 6.0 if any(is_courtesy(m.role) for m in form.mentions if m.role) else 3.0
     if len(words) > 1:
         if words[0] in given and len(words) < 5:
             score += 2.5
@@ -116,7 +129,7 @@ def _person_evidence(form: Form, surnames: Surnames, given: Mapping[str, float])
             score += 2.5
     elif words and not form.kind & COUNTRY:
         if words[0] in surnames.last:
-            score += 3.0
+            score += 3.0 if form.kind or words[0] not in surnames.sure else 6.0
         elif words[0] in surnames.first:
             score += 1.0
     return score

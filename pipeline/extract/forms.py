@@ -6,6 +6,7 @@ from functools import lru_cache
 from pipeline.extract.gazetteer.kinds import NOTHING, Kind
 from pipeline.extract.gazetteer.user import Entry
 from pipeline.extract.keys import key
+from pipeline.extract.words import SUFFIXES
 
 
 class Found:
@@ -46,6 +47,12 @@ class Form:
         best = max(self.surfaces.values())
         most = [s for s, count in self.surfaces.items() if count == best]
         return next((s for s in most if not s.isupper()), most[0])
+
+    @property
+    def name_words(self) -> tuple[str, ...]:
+        """The words without "Jr" and "III": the last one is the surname."""
+        words = self.words
+        return words[:-1] if len(words) > 2 and words[-1] in SUFFIXES else words
 
     def votes(self) -> dict[str, int]:
         """How many mentions have which label."""

@@ -132,8 +132,9 @@ def _join_people(groups: Groups, forms: list[Form], given: Mapping[str, float]) 
     by_first: dict[str, list[Form]] = defaultdict(list)
     for form in full:
         by_first[form.words[0]].append(form)
-        for cut in range(1, len(form.words)):
-            by_surname[form.words[cut:]].append(form)
+        for words in {form.words, form.name_words}:
+            for cut in range(1, len(words)):
+                by_surname[words[cut:]].append(form)
     for form in forms:
         if fitting := [f for f in by_surname.get(form.words, ()) if f is not form]:
             if all(_may_be(form, other, given) for other in fitting):

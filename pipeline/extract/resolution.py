@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
+from pipeline.extract.capitals import in_normal_case
 from pipeline.extract.evidence import (
     NAMED,
     PERSON,
@@ -24,7 +25,8 @@ from pipeline.extract.joining import Groups, join
 from pipeline.extract.keys import key
 from pipeline.extract.labels import VALUES, label_of
 from pipeline.extract.mentions import mention as value_mention
-from pipeline.extract.roles import is_title, role_before
+from pipeline.extract.offices import without_offices
+from pipeline.extract.roles import is_title, role_after, role_before
 from pipeline.extract.scan import overlaps, scan, words
 from pipeline.extract.slips import parts, trimmed
 from pipeline.extract.span import Span
@@ -56,6 +58,7 @@ def resolve(
             continue
         for part in parts(text[span.start : span.end], label == PERSON):
             found.append(Found(span.start + part.start, span.start + part.end, label, part.role))
+    found = without_offices(text, found)
     of_text = words(text)
     if user.entries:
         found = _with_matches(found, matches(text, user, of_text))
@@ -128,6 +131,8 @@ def _label(text: str, forms: Collection[Form], known: Packaged, sport: bool) -> 
         for mention in form.mentions:
             if not mention.role:
                 mention.role = role_before(text, mention.start)
+            if not mention.role and mention.label == PERSON:
+                mention.role = role_after(text, mention.end)
             if mention.role and is_title(mention.role):
                 form.titled = True
     surnames = Surnames(forms, known.given)
@@ -199,9 +204,7 @@ def _entities(
     for same in members.values():
         best = _best(same)
         entry = groups.of(best).entry
-        name = entry.name if entry else " ".join(best.surface.split())
-        if name.islower() and not entry:
-            name = name.title()  # "kyiv"
+        name = entry.name if entry else in_normal_case(best)
         found = sorted((m for form in same for m in form.mentions), key=lambda m: m.start)
         roles = dict.fromkeys(m.role for m in found if m.role and best.label == PERSON)
         id_ = (entry.id or None) if entry else None

@@ -1,12 +1,17 @@
 """Role words before a person's name: "Mr", "President", "striker", "Secretary of State"."""
 
-from pipeline.extract.words import HONORIFICS, MODIFIERS, OFFICES
+import re
+
+from pipeline.extract.words import COURTESY, HONORIFICS, MODIFIERS, OFFICES, POST_NOMINALS
 
 _REACH = 48  # characters; "Secretary of State for Trade and Industry " has 42
 TITLES = HONORIFICS | OFFICES
 # Of the words between offices, those that a role does not begin with.
 _LINKS = frozenset({"of", "for", "the", "and"})
 _OF = frozenset({"of", "for"})
+_POST_NOMINAL = re.compile(
+    r",?\s(MS?P|MEP|[QK]C|[QK]\.C\.|M\.D\.|Ph\.?D|Esq(?:uire|\.)?|[OMCKD]BE|CPA|J\.D\.)(?!\w)"
+)
 
 
 def count_roles(words: list[str]) -> int:
@@ -31,20 +36,23 @@ def count_roles(words: list[str]) -> int:
 
 def role_before(text: str, start: int) -> str:
     """The role words right before an offset, as they stand there; "" when there are none."""
-    if start < 3 or text[start - 1] != " ":
+    if start < 3 or not text[start - 1].isspace() or text[start - 2].isspace():
         return ""
-    words = text[max(0, start - _REACH) : start - 1].split(" ")
+    before = text[max(0, start - _REACH) : start - 1]
+    words = before[before.rfind("\n\n") + 1 :].split()
     if len(words) > 1 and start > _REACH:
         del words[0]  # perhaps cut in the middle
     first = len(words) - 1
-    while first and words[first].casefold() in MODIFIERS and words[first] not in _OF:
+    while first and words[first] not in _OF and words[first].casefold() in MODIFIERS:
+        if words[first].casefold() in TITLES:
+            break  # "Lord Justice"
         first -= 1
     if first < len(words) - 1:  # perhaps "Secretary of State"
         first -= words[first] in _OF
     if not is_title(words[first]) or (first < len(words) - 1 and words[first + 1] not in _OF):
         return ""
     for number in range(first - 1, -1, -1):
-        word = words[number].casefold()
+        word = words[number].casefold().rstrip(".")
         if word in TITLES:
             first = number
         elif word not in MODIFIERS:
@@ -52,6 +60,25 @@ def role_before(text: str, start: int) -> str:
         elif word not in _LINKS:
             first = number
     return " ".join(words[first:])
+
+
+def role_after(text: str, end: int) -> str:
+    """The letters right after a person's name ("MP", "QC", "M.D."), as they stand; "" for none."""
+    if text[end : end + 1] not in (" ", ","):
+        return ""
+    found = _POST_NOMINAL.match(text, end)
+    return found[1] if found else ""
+
+
+def is_post_nominal(word: str) -> bool:
+    """Whether a word after a name says what somebody is ("Esq.", "QC")."""
+    low = word.casefold().replace(".", "").rstrip(",")
+    return low in POST_NOMINALS and (word[:2].isupper() or len(low) > 2 or "." in word)
+
+
+def is_courtesy(role: str) -> bool:
+    """Whether role words end with a title that stands before nothing but a person ("Mr")."""
+    return role[role.rfind(" ") + 1 :].casefold().rstrip(".") in COURTESY
 
 
 def is_title(role: str) -> bool:

@@ -14,11 +14,13 @@ from pipeline.extract.gazetteer.kinds import PLACE
 from pipeline.extract.gazetteer.packaged import Packaged
 from pipeline.extract.keys import EDGES, key
 from pipeline.extract.roles import TITLES
-from pipeline.extract.words import HONORIFICS, NO_NAMES, STARTERS
+from pipeline.extract.words import ADDRESSED, HONORIFICS, NO_NAMES, SHORTENED, STARTERS
 from pipeline.records import Mention
 
 _CAPITAL_AFTER = re.compile(r"[ -]['’]?[A-ZÀ-ÖØ-Þ]")
-_NAME_AFTER_TITLE = re.compile(r"\.?\s([A-ZÀ-ÖØ-Þ][\w’'-]*[\w](?<!['’]s))")
+_CAPITALISED = r"[A-ZÀ-ÖØ-Þ][\w’'-]*\w(?<!['’]s)"
+_NAME_AFTER_TITLE = rf"\s((?:[A-Z]\.\s?){{0,3}}({_CAPITALISED}))"
+_NAME_GOES_ON = re.compile(rf" (?:[A-Z]\. )?({_CAPITALISED})")
 _LONGEST = 5  # words of a well-known name
 # Beside these a name in lower case is part of an address.
 _ADDRESS = frozenset("@/_-#")
@@ -111,9 +113,28 @@ def _follows_capital(text: str, start: int) -> bool:
 
 
 def _titled(text: str, titles: Collection[str]) -> Iterator[Found]:
+    """Names right after a title; not a form of address ("Mr. President", "Madam Speaker")."""
     for title in sorted(titles):
-        for match in re.finditer(rf"\b{title.capitalize()}{_NAME_AFTER_TITLE.pattern}", text):
-            yield Found(match.start(1), match.end(1), PERSON, title.capitalize())
+        stop = r"\." if title in SHORTENED else r"\.?"
+        written = f"(?:{title.capitalize()}|{title.upper()})"
+        for match in re.finditer(rf"\b({written}){stop}{_NAME_AFTER_TITLE}", text):
+            name = match[3].casefold()
+            if name in ADDRESSED or name in TITLES or name in NO_NAMES:
+                continue
+            yield Found(match.start(2), _end_of_name(text, match.end(2)), PERSON, match[1])
+
+
+def _end_of_name(text: str, end: int) -> int:
+    """Where a name ends whose first word ends at an offset: two more words may be part of it."""
+    for _ in range(2):
+        more = _NAME_GOES_ON.match(text, end)
+        if more is None:
+            break
+        last = more[1].casefold()
+        if last in NO_NAMES or last in STARTERS or last in TITLES:
+            break
+        end = more.end()
+    return end
 
 
 def _well_known(

@@ -5,8 +5,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.extract.keys import key
-from pipeline.extract.roles import count_roles
-from pipeline.extract.words import NO_NAMES, PARTICLES
+from pipeline.extract.roles import count_roles, is_post_nominal
+from pipeline.extract.words import NO_NAMES, PARTICLES, SUFFIXES
 
 # Longer "names" are accidents, as in a table of results.
 LONGEST = 12  # words
@@ -104,7 +104,9 @@ def _person(text: str, start: int, end: int) -> tuple[int, int, str]:
             last = number + 1
         elif key(word) not in PARTICLES:
             break
-    if last == first:
+    while last > first and is_post_nominal(words[last - 1][2]):
+        last -= 1
+    if last == first or (last == first + 1 and key(words[first][2]) in SUFFIXES):
         return start, start, ""
     begin, finish = trimmed(text, words[first][0], words[last - 1][1])
     return begin, finish, role

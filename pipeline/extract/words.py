@@ -16,14 +16,23 @@ STARTERS = _set(
 )
 # Before a person's name and no part of it.
 HONORIFICS = _set(
-    "mr mrs ms miss dr sir lord lady dame baroness prof professor rev reverend messrs"
+    "mr mrs ms miss mx dr sir lord lady dame baron baroness prof professor rev reverend messrs "
+    "madam mme mlle monsieur madame herr frau señor señora signor signora "
+    "hon honourable honorable councillor cllr councilman councilwoman rabbi imam sheikh "
+    "rep sen gov sgt det cpl capt lt insp supt cmdr"
 )
-FEMININE = _set("mrs ms miss lady dame baroness madam")
-MASCULINE = _set("mr sir lord messrs")
+# Of these, those that stand before nothing but a person ("Miss" does before "Universe").
+COURTESY = _set("mr mrs ms messrs mme mlle monsieur herr frau señor señora councillor cllr rabbi")
+# Titles that are words or names of their own without a full stop ("Amartya Sen", "Hon Hai").
+SHORTENED = _set("hon rep sen gov det")
+FEMININE = _set("mrs ms miss lady dame baroness madam mme mlle madame frau señora signora")
+MASCULINE = _set("mr sir lord messrs monsieur herr señor signor")
 # Offices and occupations, of one word, or the last word of several ("foreign secretary").
 OFFICES = _set(
     "president chancellor premier minister secretary senator congressman congresswoman governor "
     "mayor ambassador commissioner chairman chairwoman chair director chief executive officer "
+    "representative delegate speaker alderman magistrate sheriff treasurer counsel "
+    "corporal superintendent brigadier gen col maj adm deacon vicar pastor "
     "spokesman spokeswoman judge justice attorney general colonel captain major lieutenant "
     "sergeant admiral marshal commander inspector constable detective bishop archbishop "
     "cardinal reverend father coach manager boss striker midfielder defender goalkeeper keeper "
@@ -37,6 +46,20 @@ OFFICES = _set(
     "physicist engineer expert guru spokesperson head husband wife son daughter brother sister "
     "friend colleague team-mate partner actors singers stars"
 )
+# Who speaks or is spoken to in an office ("Mr. President", "the Presiding Officer"): nobody's name.
+ADDRESSED = _set(
+    "president vice-president speaker chairman chairwoman chairperson chair clerk moderator "
+    "secretary treasurer judge justice minister senator congressman congresswoman governor mayor "
+    "ambassador attorney general solicitor officer presiding honor honour honorable honourable "
+    "majesty lordship ladyship excellency highness leader deputy acting chief prime vice madam mr "
+    "commissioner administrator members"
+)
+# After a person's name and no part of it.
+POST_NOMINALS = _set(
+    "mp msp mep qc kc esq esquire md phd dphil dds cpa obe mbe cbe kbe dbe frs jd llb llm mba"
+)
+# The younger and the elder of one name; they stay in it, but are nobody's surname.
+SUFFIXES = _set("jr sr junior ii iii iv")
 # Words between an office and another ("Secretary of State"), or before one.
 MODIFIERS = _set(
     "of for the and vice deputy prime foreign home state shadow former ex chief senior junior "
