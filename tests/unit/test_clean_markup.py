@@ -1,5 +1,7 @@
 """What is left of HTML in a text."""
 
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,7 +9,8 @@ from hypothesis import strategies as st
 from pipeline.clean.repairing import repair_text
 from pipeline.clean.repairs import repair_steps
 
-STEPS = repair_steps(["escaped-markup", "markup"])
+ALL_STEPS = repair_steps(["escaped-markup", "markup", "entity", "broken-entity"])
+STEPS = repair_steps(["escaped-markup", "markup", "entity"])
 
 
 def cleaned(text: str) -> str:
@@ -31,7 +34,15 @@ def cleaned(text: str) -> str:
         ("<!DOCTYPE html><html><body>Text</body></html>", "Text"),
         ("&ldquo;word&rdquo; &#8216;a&#x2019; &amp; b&nbsp;c", "“word” ‘a’ & b c"),
         ("if a < b &amp; c", "if a < b & c"),
-        ("&unknown; &amp;amp;", "&unknown; &amp;"),
+        ("&unknown; &amp;amp; &copyright; &notit;", "&unknown; & &copyright; &notit;"),
+        ("&amp;amp;#8216;Sails &amp;amp;amp; Ropes&amp;#8217;", "‘Sails & Ropes’"),
+        ("a &amp;lt; b", "a < b"),
+        ("&lt;b&gt; is written &amp;lt;b&amp;gt;", "<b> is written &lt;b&gt;"),
+        ("it&#146;s &#151; so", "it’s — so"),
+        ("<p>Write <code>&lt;b&gt;</code>.</p>", "Write <b>."),
+        ("One&lt;br&gt;two&lt;br&gt;three", "One two three"),
+        ("Ends with &lt;b&gt;...&lt;/b&gt;", "Ends with ..."),
+        ("one <br> two <br> three", "one two three"),
         ("&lt;p&gt;Text &lt;b&gt;bold&lt;/b&gt;&lt;/p&gt;", "Text bold"),
         ("use the &lt;br&gt; tag", "use the <br> tag"),
         ("<input disabled>text", "text"),
@@ -45,11 +56,56 @@ def test_markup_goes_and_words_stay(before: str, after: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["1 < 2 > 0", "vector<int>, List<String>", "a <b and c> d", "<3", "R&D; AT&T", "<j@a.org>"],
+    ["1 < 2 > 0", "vector<int>, List<String>", "a <b and c> d", "<3", "R&D; AT&T", "<j@a.org>",
+     "class Box<P> extends Pair<U> { Set<B> b; }", "Map<Label> and Future<Object>",
+     "From <a@b.example> and <http://a.example/p?b=c>, see <https://p.example>",
+     "int *p = &sum;", "x[y[1]]>2", "<!-- without an end", "<script>without an end"],
 )  # fmt: skip
 def test_angle_brackets_alone_are_no_markup(text: str) -> None:
     """Comparisons, code and addresses keep their brackets."""
     assert cleaned(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Use <b> for bold and <i> for italics.", "The <title> element goes into <head>.",
+        "Put it between <script> and </script> tags.", 'Use "<hr>" or (<br>) here.',
+        'Add <script src="a.js"></script> to the page.', "Usage: copy <source> <object> [<time>]",
+        "Use the tags <p> and <li>, not <br>.", "Insert a <br> where the line ends.",
+        "Fences:\n```\n<p>one</p>\n```\nand `<b>two</b>` stay.",
+        "Put this at the end of your page:\n\n<script>\n  count(words)\n</script>\n\nThen load it.",
+        "A page looks like this, as we said before:\n\n    <html>\n    <p>Text</p>\n    </html>\n\n"
+        "and that is all there is to say of it.",
+        "Write `&nbsp;` for a blank, '&amp;' for an ampersand.", "The entity &nbsp; is a blank.",
+        "write &lt; for <", 'replace("&amp;", "&")', "<![CDATA[ and ]]> without a section <b>.",
+    ],
+)  # fmt: skip
+def test_a_text_that_speaks_of_tags_keeps_them(text: str) -> None:
+    """Tags and entities that a sentence names, or a listing shows, are its words."""
+    assert cleaned(text).replace(" ", "") == text.replace(" ", "").replace("\n\n\n", "\n\n")
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["<!-- ", "<a <a", "&lt;", "&lt;b ", "<script", "<script>", "<style>", "&#", "&amp;",
+     '<a href="', "<a x='<a x=' ", "<![CDATA[", "<!doctype ", "<a" + " " * 40, "`", "```\n",
+     "<b> and ", " #39; #", "quot;", " amp;A"],
+)  # fmt: skip
+def test_time_is_linear(piece: str) -> None:
+    """Four times the text takes about four times as long, whatever was left open."""
+    short, long = (_seconds(piece * (size // len(piece))) for size in (5_000, 20_000))
+    assert long < 12 * max(short, 0.01)
+
+
+def _seconds(text: str) -> float:
+    """The best of three, in CPU time: the collector of garbage may come in between."""
+    times: list[float] = []
+    for _ in range(3):
+        start = process_time()
+        repair_text(text, ALL_STEPS)
+        times.append(process_time() - start)
+    return min(times)
 
 
 @given(st.lists(st.sampled_from(["<p>", "</p>", "<b>", "word", " ", "Cap. ", "&amp;", "<", ">"])))

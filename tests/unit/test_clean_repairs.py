@@ -27,7 +27,7 @@ def repaired(text: str) -> Repaired:
         ("РџСЂРёРІРµС‚ РјРёСЂ", "Привет мир", ["encoding", "encoding"]),
         ("Ã  la carte", "à la carte", ["encoding"]),
         ("two\u00a0blanks Ã\u00a0 la", "two blanks à la", ["encoding"]),
-        ("AT&amp;T &lt;3", "AT&T <3", ["markup", "markup"]),
+        ("AT&amp;T &lt;3", "AT&T <3", ["entity", "entity"]),
         ("\x1b[31mred\x1b[0m", "red", ["control", "control"]),
         ("a\x00b\x07", "ab", ["control", "control"]),
         ("a\u200bb \ufeffc\u202e", "ab c", ["zero-width"] * 3),

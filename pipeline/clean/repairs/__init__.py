@@ -12,10 +12,12 @@ from pipeline.clean.glue import Splitter
 from pipeline.clean.glue.language_model import load as load_language_model
 from pipeline.clean.profile import Profile
 from pipeline.clean.repairs.boilerplate import Boilerplate
+from pipeline.clean.repairs.broken_entities import BrokenEntities
 from pipeline.clean.repairs.characters import Controls, SoftHyphens, Surrogates, ZeroWidth
 from pipeline.clean.repairs.composition import Composition, LetterForms
 from pipeline.clean.repairs.credits import Credits
 from pipeline.clean.repairs.encoding import Encoding
+from pipeline.clean.repairs.entities import Entities
 from pipeline.clean.repairs.full_stops import FullStops
 from pipeline.clean.repairs.hyphenation import Hyphenation
 from pipeline.clean.repairs.line_breaks import LineBreaks
@@ -74,6 +76,9 @@ REPAIRS: dict[str, Kind] = {
     "encoding": Kind(lambda _: Encoding(), laid_out=False),
     "escaped-markup": Kind(lambda _: EscapedMarkup(), laid_out=False, on_pages=False),
     "markup": Kind(lambda _: Markup(), laid_out=False, on_pages=False),
+    # Behind the tags: "&lt;b&gt;" is no tag of this text, but one that it shows.
+    "entity": Kind(lambda _: Entities(), laid_out=False, on_pages=False),
+    "broken-entity": Kind(lambda _: BrokenEntities(), laid_out=False),
     "control": Kind(lambda _: Controls(), laid_out=False),
     "zero-width": Kind(lambda _: ZeroWidth(), laid_out=False),
     "soft-hyphen": Kind(lambda _: SoftHyphens(), laid_out=False),

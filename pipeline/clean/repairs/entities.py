@@ -1,0 +1,83 @@
+"""Entities of HTML in a text."""
+
+import re
+from html import unescape
+from html.entities import name2codepoint
+
+from pipeline.clean.edit import Edit
+from pipeline.clean.repairs.tags import Code
+
+# With what is left where "&" was escaped once or twice more: "&amp;amp;", "&amp;#8217;".
+_ENTITY = re.compile(
+    r"&(?P<again>(?:(?:amp|#38|#x26);){0,8}+)"
+    r"(?P<name>\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
+    r"|&(?:(?:amp|#38|#x26);){1,8}+"
+)
+_QUOTES = {'"': '"', "'": "'", "`": "`", "“": "”", "‘": "’", "(": ")", "[": "]", "«": "»"}
+_CALLED = re.compile(
+    r"[\s\"'`”’)]{1,3}(?:entit(?:y|ies)|characters?|sequences?|escapes?|references?|codes?)\b",
+    re.IGNORECASE,
+)
+_TALK = re.compile(r"\b(?:entit(?:y|ies)|escap\w*|HTML|XML|XHTML|SGML|markup|encod\w*)\b")
+_TALK_WITHIN = 60  # characters around an entity
+# `p = &sum;` is C, not the sign of a sum.
+_ADDRESS_OF = re.compile(r"[=(,*]\s?\Z")
+_END_OF_STATEMENT = re.compile(r"\s*(?:\n|\Z|[})])")
+_NAMES = frozenset({*name2codepoint, "apos"})
+
+
+class Entities:
+    """Replaces entities by their characters, those that were escaped again as well."""
+
+    name = "entity"
+    version = 1
+
+    def edits(self, text: str) -> list[Edit]:
+        """An edit for each entity but those that the text speaks of."""
+        if "&" not in text:
+            return []
+        found = list(_ENTITY.finditer(text))
+        if not found:
+            return []
+        code = Code(text)
+        # A text with brackets of its own was not escaped: its "&lt;" are meant as they stand.
+        brackets = "<" in text
+        once = {match["name"] for match in found if not match["again"]}
+        edits: list[Edit] = []
+        for match in found:
+            name = match["name"]
+            if (
+                match.start() in code
+                or (brackets and name in ("lt", "gt"))
+                or _is_spoken_of(text, match)
+            ):
+                continue
+            if name is None:
+                after = "&"
+            elif not name.startswith("#") and name not in _NAMES:
+                after = match.group() if not match["again"] else f"&{name};"
+            elif match["again"] and name in ("lt", "gt") and name in once:
+                after = f"&{name};"
+            else:
+                after = unescape(f"&{name};")
+            if after != match.group():
+                edits.append(Edit(*match.span(), after, "entity"))
+        return edits
+
+
+def _is_spoken_of(text: str, entity: re.Match[str]) -> bool:
+    start, end = entity.span()
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if before and _QUOTES.get(before) == after:
+        return True
+    if _CALLED.match(text, end):
+        return True
+    if (
+        _ADDRESS_OF.search(text, max(0, start - 3), start)
+        and _END_OF_STATEMENT.match(text, end)
+        and not (entity["name"] or "#").startswith("#")
+    ):
+        return True
+    if (before and not before.isspace()) or after.isalnum():
+        return False
+    return bool(_TALK.search(text, max(0, start - _TALK_WITHIN), end + _TALK_WITHIN))
