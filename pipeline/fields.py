@@ -56,7 +56,7 @@ SIGNALS_FIELD = "signals"
 # Kept for display, not searched.
 STORED_FIELDS: tuple[str, ...] = (
     "published_as_given", "topic_scores", "mentions", "entities", "repairs", "repair_counts",
-    "marks",
+    "marks", "reversal",
 )  # fmt: skip
 # Users' own stages: any JSON by stage name.
 EXTRA_FIELD = "extra"
@@ -148,6 +148,9 @@ def index_fields(work: Work, fingerprints: Iterable[str], written: Written) -> d
         record["repairs"] = [msgspec.structs.asdict(r) for r in cleaned.repairs]
         record["repair_counts"] = cleaned.repair_counts
         record["repaired"] = sorted(cleaned.repair_counts)
+    if cleaned and cleaned.reversal.differences:
+        # As arrays: a wrapped text differs at each line's end.
+        record["reversal"] = cleaned.reversal
     if cleaned and cleaned.marks:
         record["marks"] = [msgspec.structs.asdict(m) for m in cleaned.marks]
     if work.entities:

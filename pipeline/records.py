@@ -67,7 +67,8 @@ class Repair(Record, frozen=True):
 
     `name` and `version`: of the repair that made it. `raw_start`: the character offset of `before`
     in the raw text (decoded, and taken out of its HTML page). `start`: the offset of `after` in the
-    clean text. `evidence`: a few words on why. Long spellings are cut and end in "…".
+    clean text. `evidence`: a few words on why. Both spellings are whole up to 100,000 characters a
+    document; of what comes then, long ones are cut and end in "…".
     """
 
     name: str
@@ -94,12 +95,41 @@ class Mark(Record, frozen=True):
     evidence: str = ""
 
 
+class Difference(Record, frozen=True):
+    """Characters `start` to `end` of the clean text stood as `before` in the raw one."""
+
+    start: int
+    end: int
+    before: str
+
+
+class Reversal(Record, frozen=True):
+    """What makes the raw text of the clean one again; elsewhere both are equal.
+
+    `unkept`: how many differences there were behind those that are kept.
+    """
+
+    differences: tuple[Difference, ...] = ()
+    unkept: int = 0
+
+    def undo(self, text: str) -> str:
+        """The raw text of this clean one; behind the last difference that is kept, the clean."""
+        pieces: list[str] = []
+        done = 0
+        for difference in self.differences:
+            pieces += (text[done : difference.start], difference.before)
+            done = difference.end
+        return "".join([*pieces, text[done:]])
+
+
 class Cleaned(Record, frozen=True):
     """The clean text. `language` is an ISO 639-1 code or "und"; `content_hash` is 32 hex digits.
 
     `language_confidence`: 0 to 1. `credit`: whom the credit lines at the end name. `signals`: of
-    quality, by name (`pipeline.clean.signals`). `repairs`: the first 1,000 changes,
-    `repair_counts`: how many there were, by the repair's name. `marks`: the first 1,000.
+    quality, by name (`pipeline.clean.signals`). `repairs`: the first 1,000 changes
+    of each repair, `repair_counts`: how many there were, by its name. `marks`: the first 1,000.
+    `repair_words`: how many words of the text a repair took away or altered, by its name, for those
+    that do such a thing. `reversal`: the way back to the text before all repairs and layout.
     """
 
     title: str
@@ -112,6 +142,8 @@ class Cleaned(Record, frozen=True):
     credit: str | None = None
     signals: dict[str, float] = {}
     marks: tuple[Mark, ...] = ()
+    repair_words: dict[str, int] = {}
+    reversal: Reversal = Reversal()
 
 
 class Mention(Record, frozen=True):

@@ -1,18 +1,27 @@
 """Repairing a text: one pass after the other, with a map from the result back to the original."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
+from pipeline.clean.altered_words import altered_words
 from pipeline.clean.edit import Edit, apply_edits, narrowed, new_ends
 from pipeline.clean.language import Guess
 from pipeline.clean.layout import layout
 from pipeline.clean.offsets import OffsetMap, moved
 from pipeline.clean.repairs import Step
-from pipeline.records import Mark, Repair
+from pipeline.records import Difference, Mark, Repair, Reversal
 
 # A damaged file of 50 MB would otherwise bring along millions of records of its damage.
-MOST_RECORDED = 1_000  # and as many marks
-LONGEST_SHOWN = 200  # characters of a repair's two spellings
+# Of each repair, so that the ends of a book's lines leave room for what comes behind them; and as
+# many marks.
+MOST_RECORDED = 1_000
+# Characters of all spellings together that are recorded whole, and of one spelling beyond that.
+MOST_WHOLE = 100_000
+LONGEST_SHOWN = 200
+# Of the differences between raw and clean text: as many as the lines of a novel.
+MOST_DIFFERENCES = 20_000
+MOST_DIFFERENT = 500_000  # characters of the raw text in them
 # A repair that would take away more than this share of a text has met something that it was not
 # made for, whatever its evidence: then it marks.
 MOST_REMOVED = 0.5
@@ -21,9 +30,10 @@ MOST_REMOVED = 0.5
 class Repaired(NamedTuple):
     """A repaired text.
 
-    `repairs`: the first `MOST_RECORDED`, in the order of the passes; `counts`: how many there were,
-    by name; `offsets`: the way back to the text as it was given; `guess`: its
-    language, if a repair had to know it; `marks`: what was left in the text for lack of evidence.
+    `repairs`: the first `MOST_RECORDED` of each, in the order of the passes; `counts`: how many
+    there were, by name; `offsets`: the way back to the text as it was given; `guess`: its language,
+    if a repair had to know it; `marks`: what was left in the text for lack of evidence; `words`:
+    how many words the repairs took away or altered, by name.
     """
 
     text: str
@@ -32,6 +42,7 @@ class Repaired(NamedTuple):
     offsets: OffsetMap
     guess: Guess | None
     marks: tuple[Mark, ...] = ()
+    words: Mapping[str, int] = MappingProxyType({})
 
 
 def repair_text(
@@ -45,12 +56,12 @@ def repair_text(
     passes = _Passes(text)
     guess: Guess | None = None
     for step in steps:
-        if step.laid_out:
+        if step.kind.laid_out:
             passes.lay_out()
-        if step.languages:
+        if step.kind.languages:
             if guess is None and identify is not None:
                 guess = identify(passes.text)
-            if guess is None or guess.language not in step.languages:
+            if guess is None or guess.language not in step.kind.languages:
                 continue
         passes.run(step)
     passes.lay_out()
@@ -65,6 +76,8 @@ class _Passes:
         self._offsets = OffsetMap()
         self._laid_out = False
         self._counts: dict[str, int] = {}
+        self._words: dict[str, int] = {}
+        self._whole = MOST_WHOLE  # characters that may still be recorded
         # With each repair where it stands now; its `start` is filled in at the end.
         self._made: list[tuple[int, Repair]] = []
         self._marks: list[Mark] = []
@@ -86,18 +99,29 @@ class _Passes:
                 version=repairer.version,
                 raw_start=self._offsets.raw(edit.start),
                 start=edit.start,
-                before=_shown(self.text[edit.start : edit.end]),
-                after=_shown(edit.after),
+                before=self._recorded(self.text[edit.start : edit.end]),
+                after=self._recorded(edit.after),
                 evidence=edit.evidence,
             )
-            for edit in edits[: MOST_RECORDED - len(self._made)]
+            for edit in edits[:MOST_RECORDED]
         ]
+        if step.kind.alters_words and (words := altered_words(self.text, edits)):
+            self._words[repairer.name] = self._words.get(repairer.name, 0) + words
         ends = self._change(edits)
         self._made += [
             (end - len(edit.after), repair)
             for end, edit, repair in zip(ends, edits, made, strict=False)
         ]
         self._laid_out = False
+
+    def _recorded(self, spelling: str) -> str:
+        """A spelling as it is recorded: whole as long as there is room for it."""
+        if len(spelling) <= LONGEST_SHOWN:
+            return spelling
+        if len(spelling) <= self._whole:
+            self._whole -= len(spelling)
+            return spelling
+        return spelling[: LONGEST_SHOWN - 1] + "…"
 
     def _decided(self, proposed: list[Edit], thorough: bool) -> list[Edit]:
         """The edits that are made; what the others would have taken away is marked."""
@@ -131,7 +155,7 @@ class _Passes:
     def repaired(self, guess: Guess | None) -> Repaired:
         repairs = tuple(_placed(repair, start) for start, repair in self._made)
         marks = tuple(sorted(self._marks, key=lambda mark: (mark.start, mark.end)))
-        return Repaired(self.text, repairs, self._counts, self._offsets, guess, marks)
+        return Repaired(self.text, repairs, self._counts, self._offsets, guess, marks, self._words)
 
 
 def _placed(repair: Repair, start: int) -> Repair:
@@ -141,5 +165,13 @@ def _placed(repair: Repair, start: int) -> Repair:
     )  # fmt: skip
 
 
-def _shown(text: str) -> str:
-    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
+def reversal(raw: str, offsets: OffsetMap) -> Reversal:
+    """What makes a raw text of its clean one again, by the map from this to that."""
+    kept: list[Difference] = []
+    room = MOST_DIFFERENT
+    for hunk in offsets.hunks[:MOST_DIFFERENCES]:
+        room -= hunk.raw_end - hunk.raw_start
+        if room < 0:
+            break
+        kept.append(Difference(hunk.start, hunk.end, raw[hunk.raw_start : hunk.raw_end]))
+    return Reversal(tuple(kept), len(offsets.hunks) - len(kept))

@@ -7,7 +7,7 @@ from pipeline.clean.decode import decode, is_text
 from pipeline.clean.html import MEDIA_TYPES, decode_page, read_page
 from pipeline.clean.policy import Policy
 from pipeline.clean.profile import read_profile
-from pipeline.clean.repairing import repair_text
+from pipeline.clean.repairing import repair_text, reversal
 from pipeline.clean.repairs import SAFE, character_steps, page_steps, repair_steps
 from pipeline.clean.repairs.credits import credit
 from pipeline.clean.signals import measure
@@ -143,5 +143,7 @@ class CleanStage:
             repairs=repaired.repairs,
             repair_counts=repaired.counts,
             marks=repaired.marks,
+            repair_words=dict(repaired.words),
+            reversal=reversal(raw, repaired.offsets),
         )
         return work.evolve(cleaned=cleaned)

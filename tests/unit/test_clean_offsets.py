@@ -1,13 +1,24 @@
 """Offsets: every character of a clean text is found in the raw text again."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.clean.altered_words import altered_words
 from pipeline.clean.edit import Edit, apply_edits
 from pipeline.clean.language import Guess
 from pipeline.clean.layout import layout
 from pipeline.clean.offsets import Hunk, OffsetMap
-from pipeline.clean.repairing import LONGEST_SHOWN, MOST_RECORDED, Repaired, repair_text
+from pipeline.clean.repairing import (
+    LONGEST_SHOWN,
+    MOST_DIFFERENCES,
+    MOST_DIFFERENT,
+    MOST_RECORDED,
+    MOST_WHOLE,
+    Repaired,
+    repair_text,
+    reversal,
+)
 from pipeline.clean.repairs import REPAIRS, repair_steps
 
 STEPS = repair_steps(REPAIRS)
@@ -48,7 +59,62 @@ def test_records_of_repairs_stay_small() -> None:
     assert result.text == "a" * (2 * MOST_RECORDED)
     assert len(result.repairs) == MOST_RECORDED
     assert result.counts == {"control": 2 * MOST_RECORDED}
-    assert len(repaired("a" + "\x01" * 1_000 + "b").repairs[0].before) == LONGEST_SHOWN
+    assert repaired("a" + "\x01" * 1_000 + "b").repairs[0].before == "\x01" * 1_000
+    many = repaired(("a" + "\x01" * 1_000) * (MOST_WHOLE // 1_000 + 9)).repairs
+    assert [len(r.before) for r in many[-9:]] == [LONGEST_SHOWN] * 9
+    assert len(many[-10].before) == 1_000
+
+
+def test_each_repair_has_its_own_records() -> None:
+    """What comes behind a repair with many records is recorded all the same."""
+    result = repaired("a\x00" * (2 * MOST_RECORDED) + " It ended.The next began.")
+    assert [r.name for r in result.repairs[MOST_RECORDED:]] == ["full-stop"]
+
+
+@given(TEXTS)
+def test_the_reversal_gives_the_raw_text_back(text: str) -> None:
+    """Character by character, whatever layout and repairs did."""
+    result = repaired(text)
+    made = reversal(text, result.offsets)
+    assert made.unkept == 0
+    assert made.undo(result.text) == text
+
+
+def test_a_reversal_stays_small_and_says_what_it_lacks() -> None:
+    """It is kept up to a number of differences and of characters; what is kept is right."""
+    text = "word  " * (MOST_DIFFERENCES + 5) + "end"
+    result = repaired(text)
+    made = reversal(text, result.offsets)
+    assert (len(made.differences), made.unkept) == (MOST_DIFFERENCES, 5)
+    assert made.undo(result.text) == "word  " * MOST_DIFFERENCES + "word " * 5 + "end"
+    text = f"a{' ' * MOST_DIFFERENT}b{' ' * MOST_DIFFERENT}c"
+    assert reversal(text, repaired(text).offsets).unkept == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "edit", "words"),
+    [
+        ("in Portugalbecause they", Edit(11, 11, " "), 1),
+        ("the govern-\nment of", Edit(10, 12, ""), 2),
+        ("one line\nand the next", Edit(8, 9, " "), 0),
+        ("A.\n\nRead more\n\nB.", Edit(4, 14, ""), 2),
+        ("It ended.The rest", Edit(9, 9, " "), 1),
+        ("a clichÃ© here", Edit(7, 9, "é"), 1),
+        ("a <b>word</b> here", Edit(2, 5, ""), 1),
+        ("a word ", Edit(6, 7, ""), 0),
+        ("<p> a word", Edit(0, 3, ""), 1),
+    ],
+)
+def test_altered_words_are_counted(text: str, edit: Edit, words: int) -> None:
+    """Words that are not there any more as they are written; white space alone is no word."""
+    assert altered_words(text, [edit]) == words
+
+
+def test_repairs_that_keep_words_are_not_counted() -> None:
+    """A character that says nothing is not a word, nor is another spelling of the same."""
+    result = repaired("a\x00b \u200bc d\u00ade \ufb01ne e\u0301 end.The govern-\nment")
+    assert len(result.counts) > 4
+    assert set(result.words) <= {"full-stop", "hyphenation"}
 
 
 def test_white_space_is_laid_out() -> None:

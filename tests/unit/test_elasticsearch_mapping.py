@@ -7,6 +7,7 @@ from pipeline.clean.signals import SIGNALS
 from pipeline.index import FailureEntry
 from pipeline.records import (
     Cleaned,
+    Difference,
     Document,
     Entities,
     Entity,
@@ -15,6 +16,7 @@ from pipeline.records import (
     Mention,
     Metadata,
     Repair,
+    Reversal,
     Topics,
     Work,
 )
@@ -35,6 +37,7 @@ FULL = Work(
     Cleaned(
         "T", "text", "en", "e" * 32, (Repair("nfc", 1, 0, 0, "a", "b"),), {"nfc": 1}, 0.9, "AP",
         dict.fromkeys(SIGNALS, 1.0), (Mark("credit", 0, 4),),
+        {"markup": 1}, Reversal((Difference(0, 0, " "),)),
     ),
     Entities(
         tuple(Mention(0, 1, label, "n", VALUES.get(label, "n")) for label in LABELS),

@@ -22,6 +22,7 @@ from pipeline.clean.repairs.full_stops import FullStops
 from pipeline.clean.repairs.hyphenation import Hyphenation
 from pipeline.clean.repairs.line_breaks import LineBreaks
 from pipeline.clean.repairs.markup import EscapedMarkup, Markup
+from pipeline.clean.repairs.page_lines import PageLines
 from pipeline.clean.repairs.repeated_paragraphs import RepeatedParagraphs
 from pipeline.errors import ConfigurationError
 
@@ -47,31 +48,31 @@ class Kind(NamedTuple):
     `make`: takes what is known of the source. `laid_out`: it wants white space in order.
     `languages`: it is for texts in these; empty = for all. `on_pages`: it runs on the text of a
     page too; what undoes markup does not, since a page was parsed already and the tags and
-    entities that its text shows are its words.
+    entities that its text shows are its words. `alters_words`: the words that it takes away or
+    alters are counted; not where the words are the same by Unicode's own rules.
     """
 
     make: Callable[[Profile | None], Repairer]
     laid_out: bool = True
     languages: frozenset[str] = frozenset()
     on_pages: bool = True
+    alters_words: bool = True
 
 
 class Step(NamedTuple):
-    """A repairer at its place in the order, with what its kind needs.
+    """A repairer at its place in the order.
 
     `thorough`: what it would take away by the evidence of one document alone goes as well.
     """
 
     repairer: Repairer
-    laid_out: bool
-    languages: frozenset[str]
-    on_pages: bool = True
+    kind: Kind
     thorough: bool = False
 
 
 # In the order in which they run unless configured.
 REPAIRS: dict[str, Kind] = {
-    "surrogate": Kind(lambda _: Surrogates(), laid_out=False),
+    "surrogate": Kind(lambda _: Surrogates(), laid_out=False, alters_words=False),
     # Before the controls go: they are what is left of many a quotation mark.
     "encoding": Kind(lambda _: Encoding(), laid_out=False),
     "escaped-markup": Kind(lambda _: EscapedMarkup(), laid_out=False, on_pages=False),
@@ -79,12 +80,13 @@ REPAIRS: dict[str, Kind] = {
     # Behind the tags: "&lt;b&gt;" is no tag of this text, but one that it shows.
     "entity": Kind(lambda _: Entities(), laid_out=False, on_pages=False),
     "broken-entity": Kind(lambda _: BrokenEntities(), laid_out=False),
-    "control": Kind(lambda _: Controls(), laid_out=False),
-    "zero-width": Kind(lambda _: ZeroWidth(), laid_out=False),
-    "soft-hyphen": Kind(lambda _: SoftHyphens(), laid_out=False),
-    "letter-form": Kind(lambda _: LetterForms(), laid_out=False),
+    "control": Kind(lambda _: Controls(), laid_out=False, alters_words=False),
+    "zero-width": Kind(lambda _: ZeroWidth(), laid_out=False, alters_words=False),
+    "soft-hyphen": Kind(lambda _: SoftHyphens(), laid_out=False, alters_words=False),
+    "letter-form": Kind(lambda _: LetterForms(), laid_out=False, alters_words=False),
     # Letter and accent may meet only when what stood between them has gone.
-    "nfc": Kind(lambda _: Composition(), laid_out=False),
+    "nfc": Kind(lambda _: Composition(), laid_out=False, alters_words=False),
+    "page-line": Kind(lambda _: PageLines(), laid_out=False),  # the layout takes form feeds
     "line-break": Kind(lambda _: LineBreaks()),  # leaves hyphens at line ends to the next
     "hyphenation": Kind(
         lambda profile: Hyphenation(
@@ -142,20 +144,18 @@ def repair_steps(
             raise ConfigurationError(f"the repair {name!r} stands twice in the stage clean's list")
         seen.add(name)
         kind = REPAIRS[name]
-        steps.append(
-            Step(kind.make(profile), kind.laid_out, kind.languages, kind.on_pages, repairs == ALL)
-        )
+        steps.append(Step(kind.make(profile), kind, thorough=repairs == ALL))
     return tuple(steps)
 
 
 def character_steps(steps: Iterable[Step]) -> tuple[Step, ...]:
-    """Those that look at characters alone: no lines, no language, no profile."""
-    return tuple(step for step in steps if not step.laid_out)
+    """Those that take a text as it is: no layout, no language, no profile."""
+    return tuple(step for step in steps if not step.kind.laid_out)
 
 
 def page_steps(steps: Iterable[Step]) -> tuple[Step, ...]:
     """Those for a text that was taken out of a page."""
-    return tuple(step for step in steps if step.on_pages)
+    return tuple(step for step in steps if step.kind.on_pages)
 
 
 __all__ = [
