@@ -31,6 +31,7 @@ from pipeline.extract.words import (
     SPEECH,
     SPORT,
     SPORT_ENOUGH,
+    STATES,
     TRADE,
 )
 
@@ -172,6 +173,8 @@ def _context(text: str, mention: Found, single: bool) -> tuple[float, float, flo
         elif word in ("the", "The") and single:
             person -= 1.5
             organization += 0.5
+        elif word[-1] == "," and text[mention.start : mention.end] in STATES:
+            place += 4.0
     after = text[mention.end : mention.end + _AFTER]
     if _AGE.match(after):
         person += 3.0

@@ -16,14 +16,16 @@ from pipeline.extract.evidence import (
     is_sport,
     label_form,
 )
+from pipeline.extract.firms import firms
 from pipeline.extract.forms import Form, Found, collect
 from pipeline.extract.gazetteer.kinds import PLACE
 from pipeline.extract.gazetteer.matching import matches
-from pipeline.extract.gazetteer.packaged import Packaged
+from pipeline.extract.gazetteer.packaged import Packaged, is_common
 from pipeline.extract.gazetteer.user import NONE, UserGazetteer
 from pipeline.extract.joining import Groups, join
 from pipeline.extract.keys import key
 from pipeline.extract.labels import VALUES, label_of
+from pipeline.extract.line_ends import LineEnds
 from pipeline.extract.mentions import mention as value_mention
 from pipeline.extract.offices import without_offices
 from pipeline.extract.roles import is_title, role_after, role_before
@@ -50,15 +52,23 @@ def resolve(
     """
     values: list[Mention] = []
     found: list[Found] = []
+    line_ends: LineEnds | None = None
     for span in spans:
         label = label_of(span.label)
         if label in VALUES:
             if made := value_mention(text, span.start, span.end, span.label):
                 values.append(made)
             continue
-        for part in parts(text[span.start : span.end], label == PERSON):
-            found.append(Found(span.start + part.start, span.start + part.end, label, part.role))
-    found = without_offices(text, found)
+        lines = [(span.start, span.end)]
+        if "\n" in text[span.start : span.end]:
+            line_ends = line_ends or LineEnds(text)
+            lines = [*line_ends.cut(text, span.start, span.end)]
+        for start, end in lines:
+            for part in parts(text[start:end], label == PERSON):
+                begin, finish = start + part.start, start + part.end
+                if len(lines) == 1 or not _is_heading(text, begin, finish, known):
+                    found.append(Found(begin, finish, label, part.role))
+    found = firms(text, without_offices(text, found), known)
     of_text = words(text)
     if user.entries:
         found = _with_matches(found, matches(text, user, of_text))
@@ -74,6 +84,11 @@ def resolve(
         form.label = form.label or form.mentions[0].label
     typed = _parted(text, forms.values(), known)
     return _entities(text, typed, join(text, typed, known.canonical, known.given), known, values)
+
+
+def _is_heading(text: str, start: int, end: int, known: Packaged) -> bool:
+    """Whether the part of a span in a line of its own is a common word ("Keyboard", "Updated")."""
+    return is_common(text[start:end], known) and text[max(0, start - 3) : start] != " & "
 
 
 def with_mentions(entities: Entities, mentions: Sequence[Mention]) -> Entities:

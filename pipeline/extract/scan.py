@@ -20,6 +20,7 @@ from pipeline.records import Mention
 _CAPITAL_AFTER = re.compile(r"[ -]['’]?[A-ZÀ-ÖØ-Þ]")
 _CAPITALISED = r"[A-ZÀ-ÖØ-Þ][\w’'-]*\w(?<!['’]s)"
 _NAME_AFTER_TITLE = rf"\s((?:[A-Z]\.\s?){{0,3}}({_CAPITALISED}))"
+_INITIAL = re.compile(rf" [A-Z]\. {_CAPITALISED}")
 _NAME_GOES_ON = re.compile(rf" (?:[A-Z]\. )?({_CAPITALISED})")
 _LONGEST = 5  # words of a well-known name
 # Beside these a name in lower case is part of an address.
@@ -55,6 +56,7 @@ def scan(
     candidates = (
         *_again(text, surfaces, set(capitals), begun),
         *_titled(text, HONORIFICS.intersection(map(str.casefold, capitals))),
+        *_with_initial(text, known),
         *_well_known(text, capitals, known, begun),
         *_misread(text, surfaces),
         *_in_lower_case(text, known.lower.intersection(of_text)),
@@ -122,6 +124,18 @@ def _titled(text: str, titles: Collection[str]) -> Iterator[Found]:
             if name in ADDRESSED or name in TITLES or name in NO_NAMES:
                 continue
             yield Found(match.start(2), _end_of_name(text, match.end(2)), PERSON, match[1])
+
+
+def _with_initial(text: str, known: Packaged) -> Iterator[Found]:
+    """ "Tobias M. Fenner": a given name, an initial and a capitalised word."""
+    for match in _INITIAL.finditer(text):
+        start = text.rfind(" ", max(0, match.start() - 20), match.start()) + 1
+        start = max(start, text.rfind("\n", start, match.start()) + 1)
+        first = text[start : match.start()].lstrip("\"'“‘(")
+        if first.casefold() in known.given and first.istitle():
+            end = match.end()
+            if not _CAPITAL_AFTER.match(text, end) and not _follows_capital(text, start):
+                yield Found(match.start() - len(first), end, PERSON)
 
 
 def _end_of_name(text: str, end: int) -> int:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from pipeline.extract.keys import key
 from pipeline.extract.roles import count_roles, is_post_nominal
-from pipeline.extract.words import NO_NAMES, PARTICLES, SUFFIXES
+from pipeline.extract.words import NO_NAMES, PARTICLES, ROOMS, SUFFIXES
 
 # Longer "names" are accidents, as in a table of results.
 LONGEST = 12  # words
@@ -88,7 +88,15 @@ def is_name(surface: str) -> bool:
     words = surface.split()
     if len(words) > LONGEST or len(surface) == 1:
         return False
-    return not all(word.casefold().strip(".,'’") in NO_NAMES for word in words)
+    low = [word.casefold().strip(".,'’") for word in words]
+    if any(word in ROOMS for word in low) and all(_in_room(word) for word in low):
+        return False
+    return not all(word in NO_NAMES for word in low)
+
+
+def _in_room(word: str) -> bool:
+    """Whether a word can be of "Suite 1025" or "37th Floor"."""
+    return word in ROOMS or word[:1].isdigit() or len(word) == 1
 
 
 def _person(text: str, start: int, end: int) -> tuple[int, int, str]:

@@ -146,8 +146,8 @@ class ExtractStage:
         known = packaged()
         if language == "en":
             return known
-        nothing = NOTHING_KNOWN
-        return known._replace(sure=nothing.sure, beginnings=nothing.sure, lower=nothing.sure)
+        none: frozenset[str] = frozenset()
+        return known._replace(sure=none, beginnings=none, lower=none, common=none)
 
     def _language(self, cleaned: Cleaned) -> str:
         if cleaned.language == UNDETERMINED and _is_latin(cleaned.text[:SAMPLE]):

@@ -80,9 +80,20 @@ NO_NAMES = _set(
     "but and or not no yes all some a an the in on at by for with from to of as is was are were "
     "be been has had have do does did one two three four five six seven eight nine ten first "
     "second third last chart digital premiership shares points pct euros dollars pounds capt "
-    "sgt vs manager director chairman lock prop president secretary chancellor chief captain "
+    "sgt vs manager director chairman lock prop qc kc esq phd obe mbe cbe "
+    "president secretary chancellor chief captain "
     "mum dad god lord sir mr mrs ms dr spam linux bluetooth broadband email e-mail wap adsl dsl "
     "voip podcast blog blogs mp3 mp3s pda pdas aka plc ltd inc jr sr chelski eurozone"
+)
+# Parts of a building, in addresses.
+ROOMS = _set("floor suite room apartment apt unit flat box po")
+# Abbreviations of US states and Canadian provinces behind a town ("Newark, NJ").
+STATES = _set(
+    "AL AK AZ AR CA CO CT DC DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ "
+    "NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY BC AB MB SK NS NB NL PE "
+    "Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Mass Md Mich Minn Miss Mo Mont Neb "
+    "Nev Okla Ore Pa Tenn Tex Va Vt Wash Wis Wyo N.J N.Y N.H N.C S.C N.D S.D N.M W.Va R.I D.C "
+    "N.J. N.Y. N.H. N.C. S.C. N.D. S.D. N.M. W.Va. R.I. D.C."
 )
 # The last word of an organization's name; those of `GENERIC` can be left out ("Qwest").
 GENERIC = _set(

@@ -30,6 +30,7 @@ TEXTS = {
 DERIVED = {
     "pipeline/classify/table/pieces.txt": "the vocabulary of the sentence encoder",
     "pipeline/extract/cnn/frequent/es.txt": "the most frequent Spanish words",
+    "pipeline/extract/gazetteer/data/common.txt": "common English words",
 }
 
 

@@ -43,7 +43,8 @@ class Packaged(NamedTuple):
 
     `sure`: keys that are names wherever they stand with a capital; `beginnings`: the first words of
     those of several words; `lower`: those that are no
-    words of the language in lower case either (countries and capitals).
+    words of the language in lower case either (countries and capitals). `common`: words of the
+    language that are no names; some are surnames all the same ("Brown").
     """
 
     kinds: Mapping[str, Kind]
@@ -52,9 +53,16 @@ class Packaged(NamedTuple):
     sure: frozenset[str]
     beginnings: frozenset[str]
     lower: frozenset[str]
+    common: frozenset[str]
 
 
-NOTHING_KNOWN = Packaged({}, {}, {}, frozenset(), frozenset(), frozenset())
+NOTHING_KNOWN = Packaged({}, {}, {}, frozenset(), frozenset(), frozenset(), frozenset())
+
+
+def is_common(name: str, known: Packaged) -> bool:
+    """Whether a name is one common word of the language, and nothing that the gazetteer knows."""
+    low = name.casefold()
+    return low in known.common and low not in known.given and low not in known.kinds
 
 
 @cache
@@ -98,7 +106,8 @@ def packaged() -> Packaged:
     beginnings = frozenset(name.split()[0] for name in sure if " " in name)
     lower = {name for name in well_known | set(canonical) if name in sure and len(name) > 3}
     lower = {name for name in lower if kinds[name] & PLACE} - set(places["words"])
-    return Packaged(kinds, canonical, given, frozenset(sure), beginnings, frozenset(lower))
+    common = frozenset(_lines("common.txt"))
+    return Packaged(kinds, canonical, given, frozenset(sure), beginnings, frozenset(lower), common)
 
 
 def _lines(file: str) -> list[str]:

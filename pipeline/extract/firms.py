@@ -1,0 +1,45 @@
+"""Firms that are named after people: "Arnholt & Parsons", "Arnholt, Callander & Parsons"."""
+
+from collections.abc import Sequence
+
+from pipeline.extract.evidence import ORGANIZATION_LABEL
+from pipeline.extract.forms import Found
+from pipeline.extract.gazetteer.packaged import Packaged
+from pipeline.extract.keys import key
+
+_AMPERSANDS = frozenset({" & ", ", & "})
+
+
+def firms(text: str, found: Sequence[Found], known: Packaged) -> list[Found]:
+    """The mentions, and one of several that an ampersand makes one firm.
+
+    Each part is a surname alone: "John & Mary" are two people, and so is who has a role. A
+    comma joins more of them before the ampersand.
+    """
+    if "&" not in text or len(found) < 2:
+        return [*found]
+    made: list[Found] = []
+    for mention in sorted(found, key=lambda m: m.start):
+        made.append(mention)
+        if len(made) < 2 or text[made[-2].end : mention.start] not in _AMPERSANDS:
+            continue
+        first = len(made) - 2
+        while first and text[made[first - 1].end : made[first].start] == ", ":
+            if not _is_surname(text, made[first - 1], known):
+                break
+            first -= 1
+        if all(_is_surname(text, part, known) for part in made[first:]):
+            made[first:] = [Found(made[first].start, mention.end, ORGANIZATION_LABEL)]
+    return made
+
+
+def _is_surname(text: str, mention: Found, known: Packaged) -> bool:
+    surface = text[mention.start : mention.end]
+    name = key(surface)
+    return (
+        not mention.role
+        and surface.isalpha()
+        and not surface.isupper()
+        and name not in known.given
+        and name not in known.kinds
+    )

@@ -1,0 +1,129 @@
+"""Where a name may run over the end of a line: in wrapped prose, not in lists and headings.
+
+The evidence is the layout. A line end is soft where the next word had no room left in the line, in
+a block (lines without a blank one between them) most of whose lines are full in this way.
+"""
+
+import re
+from collections.abc import Iterator
+from statistics import median
+
+_LOWER = re.compile(r"(?<![^\s(\"'“‘])[a-zß-öø-ÿ]")  # words that begin in lower case
+# Characters. Narrower blocks are lists and addresses, wider ones are not wrapped at all.
+_NARROW, _WIDE = 40, 140
+_COLUMN = 24  # prose of a newspaper's column, if there are enough lines of it
+_COLUMN_LINES = 6
+# Of two lines one is always the widest: they need the width of other blocks, or this one.
+_FEW, _FEW_WIDTH = 3, 50
+# Indents are gone, and justified lines are not equally long.
+_SLACK = 8
+_FULL, _VERY_FULL = 0.5, 0.75  # shares of line ends that are soft
+_PROSE = 0.4  # share of a line's words that are in lower case
+_USUAL = 0.9  # share of lines that are no longer than the width
+_RAGGED = 0.6  # of the width
+_LEAST_FULL = 0.5  # of the width, in a narrower part of a block
+_JOINED = 1.4  # times the median
+_TWO_JOINED = 2.5  # times the width; longer lines are not wrapped
+_CONTINUES = 0.2  # share of lines that begin in lower case, of a wrapped list of names
+
+
+class LineEnds:
+    """The line ends of a text, looked at once; time and memory are linear in its size."""
+
+    def __init__(self, text: str) -> None:
+        self._soft: set[int] = set()
+        blocks = [*_blocks(text)]
+        widths = [block.width for block in blocks if block.ends >= _FEW and block.is_prose(0)]
+        usual = round(median(widths)) if widths else 0
+        for block in blocks:
+            self._soft.update(block.soft(usual, block.is_prose(usual)))
+
+    def cut(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """The parts of a span of the same text between line ends that no name runs over."""
+        place = text.find("\n", start, end)
+        while place != -1:
+            if place not in self._soft:
+                yield start, place
+                start = place + 1
+            place = text.find("\n", place + 1, end)
+        yield start, end
+
+
+class _Block:
+    """Lines without a blank one between them; the first begins at `start` in the text."""
+
+    def __init__(self, start: int, lines: list[str]) -> None:
+        self.start = start
+        self.lengths = [len(line) for line in lines]
+        self.ends = len(lines) - 1
+        # Behind each line but the last: how long the next one's first word is.
+        self._next = [len(line.lstrip()[:_WIDE].partition(" ")[0]) for line in lines[1:]]
+        self._prose = [
+            len(_LOWER.findall(line)) >= _PROSE * (line.count(" ") + 1) for line in lines
+        ]
+        self._continues = sum(line.lstrip()[:1].islower() for line in lines[1:])
+        # Some lines are longer than the rest: repairs have joined two of them.
+        longest = _JOINED * median(self.lengths)
+        lengths = sorted(length for length in self.lengths if length <= longest)
+        self.width = lengths[round(_USUAL * (len(lengths) - 1))]
+
+    def soft(self, usual: int, in_prose: bool = True) -> list[int]:
+        """The offsets of the line ends behind which the next word had no room.
+
+        In prose, a line that is nearly full may be ragged. In other blocks the two lines
+        themselves must be prose.
+        """
+        width = self._width(usual)
+        lengths = self.lengths
+        found, place = [], self.start
+        for number, word in enumerate(self._next):
+            length = lengths[number]
+            place += length
+            full = length + 1 + word > width - _SLACK
+            if not full and length + 1 + word > _LEAST_FULL * width:  # beside narrower lines
+                beside = max(lengths[max(0, number - 2) : number + 3])
+                full = length + 1 + word > max(beside, usual) - _SLACK
+            if in_prose:
+                full = full or (self._prose[number] and length > _RAGGED * width)
+            else:
+                full = full and self._prose[number] and self._prose[number + 1] and usual > 0
+            if full and length <= _WIDE:
+                found.append(place)
+            place += 1
+        return found
+
+    def is_prose(self, usual: int) -> bool:
+        """Whether the lines are one text in lines of about the same width."""
+        width = self._width(usual)
+        if not self.ends or not _COLUMN <= width <= _WIDE:
+            return False
+        if max(self.lengths) > _TWO_JOINED * width:
+            return False
+        if self.ends < _FEW and not usual and width < _FEW_WIDTH:
+            return False
+        full = len(self.soft(usual)) / self.ends
+        prose = sum(self._prose) >= _FULL * len(self._prose)
+        if width < _NARROW:
+            return prose and full >= _VERY_FULL and self.ends >= _COLUMN_LINES
+        if prose:
+            return full >= _FULL
+        return full >= _VERY_FULL and self.ends > _FEW and self._continues >= _CONTINUES * self.ends
+
+    def _width(self, usual: int) -> int:
+        return max(self.width, usual) if self.ends < _FEW else self.width
+
+
+def _blocks(text: str) -> Iterator[_Block]:
+    lines: list[str] = []
+    start = place = 0
+    for line in text.split("\n"):
+        if line.strip():
+            if not lines:
+                start = place
+            lines.append(line)
+        elif lines:
+            yield _Block(start, lines)
+            lines = []
+        place += len(line) + 1
+    if lines:
+        yield _Block(start, lines)
