@@ -176,12 +176,14 @@ class Entities(Record, frozen=True):
     """All mentions of a document, and their entities in the order of their first mention.
 
     A mention's `label` and `entity` are its entity's `label` and `name`. `reason`: one short word,
-    why no model looked for names; None when one did.
+    why no model looked for names; None when one did. `passed_over`: characters of the text in
+    which it did not, for they are no words, such as base64.
     """
 
     mentions: tuple[Mention, ...] = ()
     entities: tuple[Entity, ...] = ()
     reason: str | None = None
+    passed_over: int = 0
 
 
 class Topics(Record, frozen=True):

@@ -29,6 +29,7 @@ from workers.isolation import Loss
 from workers.leases import end, keep
 from workers.link import Links
 from workers.payloads import BatchKey
+from workers.processor import ONE_THREAD
 from workers.reports import Reports
 from workers.settings import INDEX_LINK, Settings, load_settings
 from workers.tasks import register
@@ -42,14 +43,10 @@ CHILD_CHECK_SECONDS = 0.5
 # How a child ended, in the text of billiard's error.
 _STATUS = re.compile(r"signal \d+( \(\w+\))?|exitcode -?\d+")
 
-# One thread for each child: the children are the parallelism (broker-facts: BLAS threads that
-# compete for the same cores halve the throughput). Freed memory is kept instead of given back to
-# the kernel after every batch, which saves about 4 % (glibc only; others ignore it).
+# One thread for each child: the children are the parallelism. Freed memory is kept instead of given
+# back to the kernel after every batch, which saves about 4 % (glibc only; others ignore it).
 CHILD_ENVIRONMENT = {
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "BLIS_NUM_THREADS": "1",
-    "VECLIB_MAXIMUM_THREADS": "1",
+    **ONE_THREAD,
     "MALLOC_MMAP_THRESHOLD_": str(1 << 30),
     "MALLOC_TRIM_THRESHOLD_": str(1 << 30),
 }

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 Found = TypeVar("Found")
 MOST = 16_384  # words; then it begins anew, so that no archive fills the memory
+LONGEST = 64  # characters of a word that is kept, for the same reason
 
 
 class Remembered(dict[str, Found]):
@@ -15,6 +16,8 @@ class Remembered(dict[str, Found]):
         self._find = find
 
     def __missing__(self, word: str) -> Found:
+        if len(word) > LONGEST:
+            return self._find(word)
         if len(self) >= MOST:
             self.clear()
         found = self[word] = self._find(word)

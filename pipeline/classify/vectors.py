@@ -74,6 +74,7 @@ class Table:
         pieces = (folder / "pieces.txt").read_text("utf-8").splitlines()
         self.numbers = {piece: number for number, piece in enumerate(pieces)}
         self._sorted = sorted(pieces)
+        self._longest = max(map(len, pieces))
         self._rows: NDArray[np.int8] = np.load(folder / "rows.npy", mmap_mode="r")
         factors = np.load(folder / "factors.npy")
         # No row changes without its factor.
@@ -162,7 +163,7 @@ class Table:
         start = 0
         while start < len(word):
             prefix = "##" if start else ""
-            for end in range(len(word), start, -1):
+            for end in range(min(len(word), start + self._longest), start, -1):
                 number = self.numbers.get(prefix + word[start:end])
                 if number is not None:
                     found.append(number)

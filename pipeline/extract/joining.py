@@ -27,7 +27,9 @@ class Groups:
     def of(self, form: Form) -> Form:
         """The form that stands for its group."""
         while (parent := self._parent[id(form)]) is not form:
-            form = parent
+            # The way is halved for whoever asks next.
+            above = self._parent[id(form)] = self._parent[id(parent)]
+            form = above
         return form
 
     def join(self, form: Form, other: Form) -> None:
@@ -137,7 +139,7 @@ def _join_people(groups: Groups, forms: list[Form], given: Mapping[str, float]) 
                 by_surname[words[cut:]].append(form)
     for form in forms:
         if fitting := [f for f in by_surname.get(form.words, ()) if f is not form]:
-            if all(_may_be(form, other, given) for other in fitting):
+            if _may_be_any(form, fitting, given):
                 _join_only(groups, form, fitting)
         elif len(form.words) == 1 and not form.titled:
             _join_only(groups, form, by_first.get(form.key, []))
@@ -146,20 +148,22 @@ def _join_people(groups: Groups, forms: list[Form], given: Mapping[str, float]) 
 def _join_full(groups: Groups, forms: list[Form]) -> None:
     """Names with one first and one last word: "George Bush" fits one "George W Bush", not two."""
     longest = sorted(forms, key=lambda form: -len(form.words))
-    for number, form in enumerate(longest):
-        start = form.words[:-1]
-        fitting = [
-            other
-            for other in longest[:number]
-            if len(other.words) > len(form.words) and other.words[: len(start)] == start
-        ]
-        _join_only(groups, form, fitting)
+    by_beginning: dict[tuple[str, ...], list[Form]] = defaultdict(list)
+    for form in longest:
+        # Of names of more words than the beginning with a last word has.
+        for cut in range(1, len(form.words) - 1):
+            by_beginning[form.words[:cut]].append(form)
+    for form in longest:
+        _join_only(groups, form, by_beginning.get(form.words[:-1], []))
 
 
-def _may_be(form: Form, other: Form, given: Mapping[str, float]) -> bool:
-    """Whether the titles of a surname ("Mrs Blair") fit the first name of a full name."""
-    share = given.get(other.words[0])
-    if share is None or not form.titled:
+def _may_be_any(form: Form, others: Iterable[Form], given: Mapping[str, float]) -> bool:
+    """Whether the titles of a surname ("Mrs Blair") fit the first names of all full names."""
+    if not form.titled:
         return True
     titles = {m.role.split()[-1].casefold().rstrip(".") for m in form.mentions if m.role}
-    return not ((titles & FEMININE and share < _MALE) or (titles & MASCULINE and share > _FEMALE))
+    shares = [given[other.words[0]] for other in others if other.words[0] in given]
+    return not (
+        (titles & FEMININE and any(share < _MALE for share in shares))
+        or (titles & MASCULINE and any(share > _FEMALE for share in shares))
+    )

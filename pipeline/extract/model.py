@@ -1,7 +1,6 @@
 """spaCy's named entity recogniser, alone and tuned."""
 
 import logging
-import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, cast
 
@@ -20,11 +19,6 @@ _NOT_NEEDED = ["tok2vec", "tagger", "morphologizer", "parser", "senter", "attrib
                "lemmatizer", "trainable_lemmatizer"]  # fmt: skip
 
 
-# Without white space or a letter in between, spaCy's tokenizer takes quadratic time: 10 s for 8,000
-# brackets. No name is in such runs.
-_ENDLESS = re.compile(r"[!-~]{500,}|[^\w\s]{100,}")
-
-
 # Characters that the fast path takes at once: 15,000 tokens and 6 MB.
 _FAST_GROUP = 75_000
 
@@ -34,12 +28,13 @@ class Recogniser:
 
     `path`: "numpy" for docmill's own run of the network, or "spacy" for `nlp.pipe`, which takes
     what the former does not: user rules, other architectures, and a model whose self-test finds a
-    difference; `why` says what it was. Raises `ConfigurationError` when the package is missing or
-    has no NER of its own.
+    difference; `why` says what it was. `by_blanks`: whether its language parts words by blanks.
+    Raises `ConfigurationError` when the package is missing or has no NER of its own.
     """
 
     def __init__(self, package: str, rules: Rules = NO_RULES) -> None:
         import spacy
+        from spacy.tokenizer import Tokenizer
         from thinc.api import NumpyOps
 
         try:
@@ -57,6 +52,8 @@ class Recogniser:
         ops = NumpyOps(use_blis=False)
         for node in network.walk():
             node.ops = ops
+        # Chinese, Japanese and Thai have tokenizers of their own.
+        self.by_blanks = type(self._nlp.tokenizer) is Tokenizer
         self._fast, self.why = _fast(self._nlp, rules)
         self.path = "numpy" if self._fast else "spacy"
         if self.why and not rules.rules:
@@ -75,10 +72,10 @@ class Recogniser:
         """The spans of each text, in order; no text may be longer than spaCy's `nlp.max_length`."""
         found: list[list[Span]] = []
         if self._fast:
-            for group in groups(map(_bounded, texts), _FAST_GROUP):
+            for group in groups(texts, _FAST_GROUP):
                 found += self._fast.spans(group)
             return found
-        for group in groups(map(_bounded, texts)):
+        for group in groups(texts):
             # Strings that spaCy comes across are kept for good outside of a memory zone.
             with self._nlp.memory_zone():
                 for doc in self._nlp.pipe(group, batch_size=len(group)):
@@ -99,8 +96,3 @@ def _fast(nlp: Any, rules: Rules) -> "tuple[CnnRecogniser | None, str]":
     if difference := disagreement(nlp, fast):
         return None, difference
     return fast, ""
-
-
-def _bounded(text: str) -> str:
-    """The text with endless runs blanked out; everything else keeps its place."""
-    return _ENDLESS.sub(lambda run: " " * len(run.group()), text)

@@ -99,7 +99,7 @@ def with_mentions(entities: Entities, mentions: Sequence[Mention]) -> Entities:
         for entity in entities.entities
         if counts[entity.label, entity.name]
     )
-    return Entities(tuple(mentions), tuple(kept), entities.reason)
+    return msgspec.structs.replace(entities, mentions=tuple(mentions), entities=tuple(kept))
 
 
 def _with_matches(found: Sequence[Found], matched: Sequence[Found]) -> list[Found]:
@@ -198,7 +198,8 @@ def _taken_out(text: str, form: Form, places: list[Found]) -> Form:
     other.label, other.mentions = PLACE_LABEL, places
     other.surfaces = {surface: len(places)}
     form.label = PERSON
-    form.mentions = [m for m in form.mentions if m not in places]
+    gone = set(map(id, places))
+    form.mentions = [m for m in form.mentions if id(m) not in gone]
     return other
 
 

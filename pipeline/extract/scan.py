@@ -5,7 +5,7 @@ itself searched. That is ten times as fast as to walk over all capitalised words
 """
 
 import re
-from bisect import bisect_left, insort
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from pipeline.extract.evidence import ORGANIZATION_LABEL, PERSON, PLACE_LABEL
@@ -23,8 +23,10 @@ _NAME_AFTER_TITLE = rf"\s((?:[A-Z]\.\s?){{0,3}}({_CAPITALISED}))"
 _INITIAL = re.compile(rf" [A-Z]\. {_CAPITALISED}")
 _NAME_GOES_ON = re.compile(rf" (?:[A-Z]\. )?({_CAPITALISED})")
 _LONGEST = 5  # words of a well-known name
+_LONGEST_WORD = 60  # characters of one of those
 # Beside these a name in lower case is part of an address.
 _ADDRESS = frozenset("@/_-#")
+_TAKEN = b"\x01"
 
 Offsets = tuple[int, int]
 
@@ -49,7 +51,9 @@ def scan(
     `surfaces`: names of this document with their labels; `of_text`: its `words`. A name inside of
     a longer run of capitalised words is left alone: it is somebody else's.
     """
-    taken = list(covered)
+    taken = bytearray(len(text))  # by character
+    for start, end in covered:
+        taken[start:end] = _TAKEN * (end - start)
     begun = {start for start, _ in covered}
     found: list[Found] = []
     capitals = [word for word in of_text if word[:1].isupper()]
@@ -62,8 +66,8 @@ def scan(
         *_in_lower_case(text, known.lower.intersection(of_text)),
     )
     for made in candidates:
-        if not overlaps(made, taken):
-            insort(taken, (made.start, made.end))
+        if taken.find(_TAKEN, made.start, made.end) == -1:
+            taken[made.start : made.end] = _TAKEN * (made.end - made.start)
             found.append(made)
     return found
 
@@ -154,7 +158,8 @@ def _end_of_name(text: str, end: int) -> int:
 def _well_known(
     text: str, capitals: Collection[str], known: Packaged, begun: Collection[int]
 ) -> Iterator[Found]:
-    keys = zip(capitals, map(key, capitals), strict=True)
+    likely = [word for word in capitals if len(word) <= _LONGEST_WORD]
+    keys = zip(likely, map(key, likely), strict=True)
     met = [pair for pair in keys if pair[1] in known.beginnings or pair[1] in known.sure]
     # The order of a set differs from process to process; "Opec" comes before "Opec's".
     for word, first in sorted(met):

@@ -10,6 +10,7 @@ from pipeline.extract.words import NO_NAMES, PARTICLES, ROOMS, SUFFIXES
 
 # Longer "names" are accidents, as in a table of results.
 LONGEST = 12  # words
+_LONGEST_REMEMBERED = 200  # characters: spans of noise, which do not come again, are much longer
 # A model runs over these, a name does not.
 _BOUNDARY = re.compile(r'\n\s*\n|\s[-–—]+\s|--|[()\[\]{}"“”„«»;|*<>]|\.\.\.|…|:\s|,\s')
 _AMONG_PEOPLE = re.compile(r"\s(?:and|&|or|vs?)\s|/", re.IGNORECASE)
@@ -27,12 +28,18 @@ class Part(NamedTuple):
     role: str
 
 
-@lru_cache(maxsize=1 << 13)
 def parts(surface: str, person: bool) -> tuple[Part, ...]:
     """The names in a span's surface, in order; none when nothing of it is a name.
 
     `person`: the model says that it is one, so that roles, "and" and verbs are no part of it.
     """
+    if len(surface) > _LONGEST_REMEMBERED:
+        return _parts.__wrapped__(surface, person)
+    return _parts(surface, person)
+
+
+@lru_cache(maxsize=1 << 13)
+def _parts(surface: str, person: bool) -> tuple[Part, ...]:
     made: list[Part] = []
     start = 0
     for boundary in _BOUNDARY.finditer(surface):

@@ -13,6 +13,7 @@ from pipeline.extract.gazetteer.user import NONE, read_gazetteer
 from pipeline.extract.languages import installed_models
 from pipeline.extract.marked import without_marked
 from pipeline.extract.model import Recogniser
+from pipeline.extract.noise import only_words
 from pipeline.extract.overlap import with_patterns
 from pipeline.extract.patterns import KINDS, Patterns
 from pipeline.extract.pieces import LARGEST_PIECE, LEAST_PIECE, PIECE, pieces
@@ -24,7 +25,8 @@ from pipeline.stage import each
 
 VERSION = "3"
 UNDETERMINED = "und"
-NO_MODEL = "language"  # why a document has no entities: no model knows its language
+# Why no model looked for names: none knows the document's language, or all of it is no words.
+NO_MODEL, NO_WORDS = "language", "noise"
 SAMPLE = 1_000  # characters by which a text's script is judged
 
 
@@ -113,14 +115,20 @@ class ExtractStage:
     def _find(self, batch: Sequence[Work]) -> list[Entities]:
         batch = [w.evolve(cleaned=without_marked(w.cleaned)) if w.cleaned else w for w in batch]
         spans: list[list[Span]] = [[] for _ in batch]
+        passed_over = [0] * len(batch)
+        reasons: list[str | None] = [NO_MODEL] * len(batch)
         queues: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
         for number, work in enumerate(batch):
             if work.cleaned is None:
                 raise DocumentError("the document has no clean text; put the clean stage before")
             if package := self._packages.get(self._language(work.cleaned)):
+                by_blanks = self._recognisers[package].by_blanks
+                words, passed_over[number] = only_words(work.cleaned.text, by_blanks)
+                reasons[number] = NO_WORDS if words.isspace() else None
                 queues[package].extend(
                     (number, offset, piece)
-                    for offset, piece in pieces(work.cleaned.text, self._max_chars)
+                    for offset, piece in pieces(words, self._max_chars)
+                    if not piece.isspace()
                 )
         for package, queue in queues.items():
             in_pieces = self._recognisers[package].spans([piece for _, _, piece in queue])
@@ -128,7 +136,14 @@ class ExtractStage:
                 spans[number].extend(
                     Span(offset + start, offset + end, label) for start, end, label in in_piece
                 )
-        return [self._resolved(work, found) for work, found in zip(batch, spans, strict=True)]
+        return [
+            msgspec.structs.replace(
+                self._resolved(work, spans[number]),
+                reason=reasons[number],
+                passed_over=passed_over[number],
+            )
+            for number, work in enumerate(batch)
+        ]
 
     def _resolved(self, work: Work, spans: Sequence[Span]) -> Entities:
         cleaned = cast(Cleaned, work.cleaned)
@@ -136,8 +151,7 @@ class ExtractStage:
         found = resolve(cleaned.text, spans, self._known(language), self._gazetteer)
         if patterns := self._patterns.find(work):
             found = with_mentions(found, with_patterns(found.mentions, patterns))
-        reason = None if language in self._packages else NO_MODEL
-        return msgspec.structs.replace(found, reason=reason)
+        return found
 
     def _known(self, language: str) -> Packaged:
         """The packaged gazetteer is English; elsewhere it is evidence, but finds nothing itself."""

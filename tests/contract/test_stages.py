@@ -1,10 +1,12 @@
 """What every stage that comes with docmill promises, and what theirs together give."""
 
 import sys
+from base64 import b64encode
 from collections import Counter
 from collections.abc import Mapping
 from importlib.metadata import entry_points
 from pathlib import Path
+from random import Random
 from subprocess import run
 from typing import Any
 
@@ -251,6 +253,20 @@ def test_endless_punctuation_does_not_hang_the_tokenizer(stages: list[Stage]) ->
     """Runs that would take spaCy minutes are passed over; names around them are found."""
     (found,) = mentions(stages[1], work(f"{ENGLISH}\n{'(' * 50_000}\n{'a=' * 50_000}\n{ENGLISH}"))
     assert found.count("Angela Merkel") == 2
+
+
+def test_what_is_no_words_is_passed_over_and_said(stages: list[Stage]) -> None:
+    """An attachment gives no names, and the document tells how much of it was not looked at."""
+    attachment = "\n".join(b64encode(Random(n).randbytes(57)).decode() for n in range(100))
+    batch = [work(f"{ENGLISH}\n\n{attachment}\n\n{ENGLISH}"), work(attachment), work(ENGLISH)]
+    mail, alone, plain = (w.entities for w in stages[1].process(batch) if isinstance(w, Work))
+    assert mail
+    assert alone
+    assert plain
+    assert (mail.passed_over, mail.reason) == (100 * 76, None)
+    assert {entity.key for entity in mail.entities} == {entity.key for entity in plain.entities}
+    assert (alone.passed_over, alone.reason, alone.mentions) == (100 * 76, "noise", ())
+    assert (plain.passed_over, plain.reason) == (0, None)
 
 
 def test_a_document_that_breaks_the_model_fails_alone(monkeypatch: pytest.MonkeyPatch) -> None:

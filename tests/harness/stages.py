@@ -47,6 +47,24 @@ class ShoutStage:
         return [shout(work) for work in batch]
 '''
 
+THREADS = '''
+import numpy
+from threadpoolctl import threadpool_info
+
+
+class ThreadsStage:
+    """Writes into `extra` by how many threads numpy computes."""
+
+    name = "threads"
+    needs = frozenset({"cleaned"})
+    gives = frozenset({"extra"})
+    fingerprint = "1"
+
+    def process(self, batch):
+        threads = max(library["num_threads"] for library in threadpool_info())
+        return [work.evolve(extra={"threads": threads}) for work in batch]
+'''
+
 POISON = '''
 import ctypes
 import os

@@ -9,6 +9,8 @@ from subprocess import PIPE
 import pytest
 
 from tests.harness.command import SEEDS, Docmill
+from tests.harness.stages import THREADS, install_stage
+from workers.processor import ONE_THREAD
 
 SEED = SEEDS / "000_467565c174595e29.txt"
 SENTENCE = "Angela Merkel met Emmanuel Macron in Berlin. "
@@ -38,6 +40,23 @@ def test_it_starts_nothing_and_writes_nothing(docmill: Docmill, tmp_path: Path) 
     """Neither the data directory nor anything beside it is made."""
     assert docmill("analyze", str(SEED)).exit_code == 0
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("wanted", [None, 2])
+def test_arrays_are_computed_by_one_thread(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wanted: int | None
+) -> None:
+    """As in a worker, for others work beside it; unless the environment asks for more."""
+    for name in ONE_THREAD:
+        monkeypatch.delenv(name, raising=False)
+    environment = {"OPENBLAS_NUM_THREADS": str(wanted)} if wanted else {}
+    environment |= {
+        "DOCMILL_DATA_DIR": str(tmp_path / "data"),
+        "PYTHONPATH": install_stage(tmp_path, "threads", THREADS),
+        "DOCMILL_LINKS": "clean|threads",
+    }
+    [found] = Docmill(environment, tmp_path)("analyze", str(SEED)).lines
+    assert found["extra"]["threads"] == min(wanted or 1, os.cpu_count() or 1)
 
 
 def test_bad_lines_are_answered_in_their_place(docmill: Docmill) -> None:

@@ -21,8 +21,9 @@ from workers.command.question import line_groups
 
 KEYS = [
     "id", "title", "text", "language", "language_confidence", "credit", "signals", "repairs",
-    "repair_counts", "marks", "mentions", "entities", "no_entities", "people", "organizations",
-    "places", "groups", "topics", "topic_scores", "topic_guess", "extra", "fingerprints",
+    "repair_counts", "marks", "mentions", "entities", "no_entities", "passed_over", "people",
+    "organizations", "places", "groups", "topics", "topic_scores", "topic_guess", "extra",
+    "fingerprints",
 ]  # fmt: skip
 
 

@@ -55,6 +55,7 @@ def _fields(
         "mentions": _objects(mentions),
         "entities": _objects(result.entities.entities if result.entities else ()),
         "no_entities": result.entities.reason if result.entities else None,
+        "passed_over": result.entities.passed_over if result.entities else 0,
         **{ENTITY_FIELDS[label]: named.get(label, []) for label in NAMED_LABELS},
         "topics": list(result.topics.chosen) if result.topics else [],
         "topic_scores": result.topics.scores if result.topics else {},

@@ -63,6 +63,9 @@ def analyze(
 
     They run in this process: no broker, no index, and nothing is changed.
     """
+    from workers.processor import take_one_core
+
+    take_one_core()
     # These load what only this command needs; the models come with the first document.
     from pipeline.errors import ConfigurationError
     from pipeline.sources import check_source

@@ -158,6 +158,7 @@ def _facts(fields: Mapping[str, Any]) -> list[tuple[str, str]]:
     facts: list[tuple[str, Any]] = [
         ("credit", fields.get("credit")),
         ("no entities", fields.get("no_entities")),
+        ("characters passed over for names", fields.get("passed_over") or None),
         *(fields.get("signals") or {}).items(),
         *(fields.get("extra") or {}).items(),
     ]

@@ -1,0 +1,66 @@
+"""What of a text is no words, and no model has to read: base64, hex dumps, endless runs.
+
+A model finds names in them that are none, and spaCy's tokenizer takes quadratic time for a word
+from which it takes one affix after the other: 10 s for 8,000 brackets.
+"""
+
+import re
+from typing import NamedTuple
+
+# No word, name or path that is read as words is as long; lines of base64 have 64 or 76 characters.
+_LONG = 60
+_ENDLESS = 500
+_LONG_RUN = re.compile(rf"\S{{{_LONG},}}")
+# Where words are not parted by blanks, only these runs are no sentences.
+_ENDLESS_ASCII = re.compile(rf"[!-~]{{{_ENDLESS},}}")
+_PUNCTUATION = re.compile(r"[^\w\s]{100,}")
+# "Paul/Anna/Maria/…" has no digits, a line of base64 or of hex digits has fewer than three in one
+# case of two thousand.
+_BASE64 = re.compile("[A-Za-z0-9+/]+={0,2}")
+_FEWEST_DIGITS = 3
+_BYTE, _PAIR = "[0-9a-fA-F]{2}", "[0-9a-fA-F]{4}"
+_PERHAPS_HEX = re.compile(rf" (?:{_BYTE}){{1,2}} (?:{_BYTE}){{1,2}} (?:{_BYTE}){{1,2}} ")
+# Half a line of a dump, in bytes or in pairs of bytes.
+_HEX = re.compile("|".join(rf"\b{part}(?:[ \t]{{1,4}}{part}){{7,}}\b" for part in (_BYTE, _PAIR)))
+_HEX_LETTER = re.compile("[a-fA-F]")  # years and numbers in a row have none
+
+
+class Words(NamedTuple):
+    """A text with blanks for what is no words, and how many characters these are."""
+
+    text: str
+    passed_over: int
+
+
+def only_words(text: str, by_blanks: bool = True) -> Words:
+    """The text for a model; every character that stays keeps its place.
+
+    `by_blanks`: whether the model's language parts its words by blanks.
+    """
+    passed_over = 0
+
+    def blanks(match: re.Match[str]) -> str:
+        nonlocal passed_over
+        passed_over += len(match[0])
+        return " " * len(match[0])
+
+    def without_noise(match: re.Match[str]) -> str:
+        run = match[0]
+        if (by_blanks and len(run) >= _ENDLESS) or _is_base64(run):
+            return blanks(match)
+        if not by_blanks:
+            run = _ENDLESS_ASCII.sub(blanks, run)
+        return _PUNCTUATION.sub(blanks, run)
+
+    if max(map(len, text.split()), default=0) >= _LONG:
+        text = _LONG_RUN.sub(without_noise, text)
+    if _PERHAPS_HEX.search(text):
+        text = _HEX.sub(
+            lambda match: blanks(match) if _HEX_LETTER.search(match[0]) else match[0], text
+        )
+    return Words(text, passed_over)
+
+
+def _is_base64(run: str) -> bool:
+    digits = sum(map(str.isdigit, run))
+    return digits >= _FEWEST_DIGITS and _BASE64.fullmatch(run) is not None
