@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -37,6 +37,7 @@ VALUE_FORMS: dict[str, re.Pattern[str]] = {
     "money": re.compile(r"[0-9]+(?:\.[0-9]+)? [A-Z]{3}"),
     "date": re.compile(r"[12][0-9]{3}(?:-[0-9]{2}(?:-[0-9]{2})?)?"),
 }
+_REDUCED = re.compile(r"\d{4}(?:-\d{2})?")  # ISO 8601 with less than a day
 # Matched whole, case and accents folded, through the twin field `<name>_folded`.
 FOLDED_FIELDS: tuple[str, ...] = (*ENTITY_FIELDS.values(), "topics")
 # Full text.
@@ -84,16 +85,17 @@ class Written(msgspec.Struct, frozen=True):
 
 
 def publication_date(text: str | None) -> datetime | None:
-    """A source's date as UTC, when it is ISO 8601 (a date alone is its midnight); else None."""
+    """A source's date as UTC; None unless it is ISO 8601, as sources give what they understand.
+
+    A date alone is its midnight, a month or a year alone its first moment.
+    """
     if not text:
         return None
+    whole = f"{text}{'-01' * (2 - text.count('-'))}" if _REDUCED.fullmatch(text) else text
     try:
-        parsed = datetime.fromisoformat(text.strip())
+        parsed = datetime.fromisoformat(whole)
     except ValueError:
-        try:
-            parsed = datetime.combine(date.fromisoformat(text.strip()[:10]), datetime.min.time())
-        except ValueError:
-            return None
+        return None
     return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
 
 
@@ -106,6 +108,12 @@ def entity_values(entities: Entities) -> dict[str, list[str]]:
         for label, found in names(entities).items()
         if label in ENTITY_FIELDS
     }
+
+
+def _as_given(told: str | None, understood: datetime | None) -> str | None:
+    """The source's own words for a date, where the index's says less or more than they do."""
+    is_whole = understood is not None and told is not None and not _REDUCED.fullmatch(told)
+    return None if is_whole else told
 
 
 def _utc(moment: datetime) -> str:
@@ -130,7 +138,7 @@ def index_fields(work: Work, fingerprints: Iterable[str], written: Written) -> d
         "author": metadata.author,
         "url": metadata.url,
         "published": _utc(published) if published else None,
-        "published_as_given": metadata.published if not published else None,
+        "published_as_given": _as_given(metadata.published, published),
         "title": cleaned.title if cleaned else metadata.title,
         "text": cleaned.text if cleaned else None,
         "language": cleaned.language if cleaned else None,

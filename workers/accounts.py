@@ -1,6 +1,6 @@
 """What the ledger is told and tells: requests, balances, failures, batches, states of runs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
@@ -24,9 +24,10 @@ class Request(Record, frozen=True):
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     id_field: str | None = None
-    text_field: str = "text"
+    text_field: str = "text"  # of runs before there were `fields`
     skip_duplicates: bool = False
     assets: tuple[Asset, ...] = ()
+    fields: Mapping[str, str] = msgspec.field(default_factory=dict)
 
 
 class Failure(msgspec.Struct, frozen=True):

@@ -260,6 +260,6 @@ def source_options(settings: Settings, request: Request) -> SourceOptions:
         include=request.include,
         exclude=request.exclude,
         id_field=request.id_field,
-        text_field=request.text_field,
+        fields={"text": request.text_field} if request.text_field != "text" else request.fields,
         limits=Limits(max_document_bytes=settings.max_document_bytes),
     )

@@ -10,12 +10,20 @@ from pipeline.sources.archive_zip import read_zip
 from pipeline.sources.compression import open_gzip, open_xz, open_zstd
 from pipeline.sources.entry import ArchiveReader, Reader
 from pipeline.sources.records_csv import read_csv
-from pipeline.sources.records_jsonl import read_jsonl
+from pipeline.sources.records_json import read_json
 
 # Files that hold documents with names of their own.
 ARCHIVES: dict[str, ArchiveReader] = {".zip": read_zip, ".tar": read_tar}
 # Files that hold records. What is in neither table is one document.
-RECORDS: dict[str, Reader] = {".jsonl": read_jsonl, ".ndjson": read_jsonl, ".csv": read_csv}
+RECORDS: dict[str, Reader] = {
+    ".json": read_json,
+    ".jsonl": read_json,
+    ".ndjson": read_json,
+    ".csv": read_csv,
+    ".tsv": read_csv,
+    ".tab": read_csv,
+    ".psv": read_csv,
+}
 # Suffixes that may stand behind any other.
 COMPRESSIONS: dict[str, Callable[[IO[bytes]], io.BufferedIOBase]] = {
     ".gz": open_gzip,

@@ -1,5 +1,9 @@
 """How the sources of a run are read."""
 
+from collections.abc import Mapping
+
+import msgspec
+
 from pipeline.records import Record
 from pipeline.sources.limits import Limits
 
@@ -9,13 +13,14 @@ class SourceOptions(Record, frozen=True):
 
     `source_name` stands in ids for the path of the argument, so that a moved archive keeps its
     ids. `include` and `exclude` are glob patterns, see `pipeline.sources.selection`. `id_field`
-    names the field of a record that becomes its key. `text_field` names the field that holds the
-    text; where it is the default, the usual other names are tried too.
+    names the field of a record that becomes its key. `fields` names the field for a meaning
+    (`pipeline.sources.field_names.MEANINGS`), as `a.b` where it lies in an object; others are
+    found by what their names mean.
     """
 
     source_name: str | None = None
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     id_field: str | None = None
-    text_field: str = "text"
+    fields: Mapping[str, str] = msgspec.field(default_factory=dict)
     limits: Limits = Limits()

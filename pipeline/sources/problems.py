@@ -31,6 +31,10 @@ class InvalidRecord(DocumentError):
     """A record that is not well formed, or holds no text."""
 
 
+class NoText(InvalidRecord):
+    """A record, or a table, without a field that is known to hold a text."""
+
+
 class MissingKey(DocumentError):
     """A record without the field that was to be its key."""
 

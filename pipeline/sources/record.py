@@ -1,48 +1,46 @@
 """One record of a file of records, a JSON object or a CSV row, as a document."""
 
 import re
-from collections.abc import Mapping
-from datetime import datetime
-from email.utils import parsedate_to_datetime
+from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.identity import document_id, key_id, raw_hash
 from pipeline.records import Document, Locator, Metadata
+from pipeline.sources.dates import iso_date
+from pipeline.sources.field_names import (
+    Path,
+    fields_of,
+    named_path,
+    says_html,
+    unwrapped,
+    value_at,
+)
 from pipeline.sources.media import HTML, TEXT, XHTML
 from pipeline.sources.options import SourceOptions
-from pipeline.sources.problems import DocumentTooLarge, InvalidRecord, MissingKey
+from pipeline.sources.problems import DocumentTooLarge, MissingKey, NoText
 
-OTHER_TEXT_FIELDS = ("body", "content")
-ID_FIELDS = ("id", "_id", "doc_id", "uuid")
-TITLE_FIELDS = ("title", "headline")
-AUTHOR_FIELDS = ("author", "byline")
-PUBLISHED_FIELDS = ("published", "published_at", "date", "pubDate")
-URL_FIELDS = ("url", "link")
-MEDIA_TYPE_FIELDS = ("media_type", "content_type")
-
+# A value of so many words in a field of unknown meaning may be the text; then a title alone is
+# not taken for all that a record says.
+TEXT_WORDS = 12
+MOST_NAMED = 20  # fields that a message lists
 _SURROGATES = re.compile("[\ud800-\udfff]")
-
-
-def text_fields(options: SourceOptions) -> tuple[str, ...]:
-    """The fields that may hold the text; a field that was named stands alone."""
-    if options.text_field == SourceOptions().text_field:
-        return (options.text_field, *OTHER_TEXT_FIELDS)
-    return (options.text_field,)
 
 
 def record_document(
     record: Mapping[str, object], locator: Locator, options: SourceOptions
 ) -> Document:
-    """The document that a record holds. A record's own media type counts if text or HTML.
+    """The document that a record holds; its fields are found by their names' meaning.
 
-    Raises `InvalidRecord` without a text, `MissingKey` without the key, `DocumentTooLarge`.
+    A field that is named in the options stands alone for its meaning. An empty text gives way to
+    the next field that may hold it; a title with an empty text is a document. A record's own media
+    type counts if text or HTML. Raises `NoText`, `MissingKey` without the key, `DocumentTooLarge`.
     """
-    fields = text_fields(options)
-    text = next((value for f in fields if isinstance(value := record.get(f), str)), None)
+    paths = _paths(record, options)
+    title = _first(record, paths["title"])
+    path, text = _text(record, paths["text"])
     if text is None:
-        raise InvalidRecord(
-            f"record {locator.record} has no text in {' or '.join(map(repr, fields))}; "
-            "name the field that holds it with --text-field"
-        )
+        if title is None or options.fields.get("text") or _has_other_text(record, title):
+            raise NoText(told_without_text(record, f"record {locator.record}", options))
+        text = ""
     text = _encodable(text)
     size = len(text.encode())
     limit = options.limits.max_document_bytes
@@ -50,20 +48,24 @@ def record_document(
         raise DocumentTooLarge(
             f"record {locator.record} is larger than {limit} bytes (max_document_bytes)"
         )
-    source_id = _first(record, (options.id_field,) if options.id_field else ID_FIELDS)
-    if options.id_field and not source_id:
-        raise MissingKey(
-            f"record {locator.record} has no text or number in {options.id_field!r}, "
-            "which --id-field makes its key"
-        )
+    if options.id_field:
+        source_id = _plain(value_at(record, named_path(record, options.id_field)))
+        if not source_id:
+            raise MissingKey(
+                f"record {locator.record} has no text or number in {options.id_field!r}, "
+                "which --id-field makes its key"
+            )
+    else:
+        source_id = _first(record, paths["id"])
     metadata = Metadata(
-        title=_first(record, TITLE_FIELDS),
-        author=_first(record, AUTHOR_FIELDS),
-        published=_iso_date(_first(record, PUBLISHED_FIELDS)),
-        url=_first(record, URL_FIELDS),
+        title=title,
+        author=_first(record, paths["author"]),
+        published=_published(record, paths["published"]),
+        url=_first(record, paths["url"]),
     )
-    declared = (_first(record, MEDIA_TYPE_FIELDS) or TEXT).partition(";")[0].strip().lower()
-    kind = HTML if declared in (HTML, XHTML) else TEXT
+    declared = (_first(record, paths["media_type"]) or "").partition(";")[0].strip().lower()
+    is_html = declared in (HTML, XHTML) or (not declared and path is not None and says_html(path))
+    kind = HTML if is_html else TEXT
     return Document(
         id=key_id(source_id) if options.id_field and source_id else document_id(locator),
         locator=locator,
@@ -76,35 +78,114 @@ def record_document(
     )
 
 
-def _encodable(text: str) -> str:
-    """The text with lone surrogates, which JSON can escape but UTF-8 cannot hold, as U+FFFD."""
-    return text if text.isascii() else _SURROGATES.sub("\ufffd", text)
+def may_hold_text(names: Iterable[str], options: SourceOptions) -> bool:
+    """Whether a table with columns of these names has one for a text, or at least for a title."""
+    row = dict.fromkeys(names, "")
+    if text := options.fields.get("text"):
+        return text in row
+    found = fields_of(row)
+    return bool(found["text"] or found["title"])
 
 
-def _first(record: Mapping[str, object], fields: tuple[str, ...]) -> str | None:
-    """The first of the fields with a value, as text; a list of texts is joined."""
-    for field in fields:
-        value = record.get(field)
-        if value is None:
-            continue
-        if isinstance(value, list) and all(isinstance(part, str) for part in value):
-            value = ", ".join(value)
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            value = str(value)
-        if isinstance(value, str) and (told := _encodable(value).strip()):
-            return told
+def text_column(names: Sequence[str], options: SourceOptions) -> int:
+    """The place of the column that most likely holds the text; 0 where it is a title."""
+    text = options.fields.get("text")
+    found = [(text,)] if text else fields_of(dict.fromkeys(names, ""))["text"]
+    return names.index(found[0][0]) if found else 0
+
+
+def told_without_text(record: Mapping[str, object], what: str, options: SourceOptions) -> str:
+    """What to say of a record, or of a table's header, in which no field holds a text."""
+    names = [repr(_encodable(str(name))) for name in record]
+    shown = ", ".join(names[:MOST_NAMED]) + (", …" if len(names) > MOST_NAMED else "")
+    text = options.fields.get("text")
+    missed = f"no text in {text!r}" if text else "no field that is known to hold a text"
+    return f"{what} has {missed}; it has {shown or 'none'}: name the right one with --text-field"
+
+
+def _paths(record: Mapping[str, object], options: SourceOptions) -> Mapping[str, list[Path]]:
+    """The fields to look into, by meaning; one that was named stands alone."""
+    found = fields_of(record)
+    if not options.fields:
+        return found
+    return {**found, **{m: [named_path(record, name)] for m, name in options.fields.items()}}
+
+
+def _text(record: Mapping[str, object], paths: list[Path]) -> tuple[Path | None, str | None]:
+    """The first field with a text that is not blank, else a blank one, with its path."""
+    blank: tuple[Path | None, str | None] = (None, None)
+    for path in paths:
+        text = _joined(value_at(record, path))
+        if text is not None:
+            if text and not text.isspace():
+                return path, text
+            if blank[1] is None:
+                blank = path, text
+    return blank
+
+
+def _joined(value: object) -> str | None:
+    """A text, or paragraphs of one: texts, or objects that each have a text."""
+    if isinstance(value, str):
+        return value
+    value = unwrapped(value)
+    if isinstance(value, str):
+        return value
+    if not isinstance(value, list) or not value:
+        return None
+    parts = [part if isinstance(part, str) else _said(part) for part in value]
+    told = [part for part in parts if part is not None]
+    return "\n\n".join(told) if len(told) == len(parts) else None
+
+
+def _said(part: object) -> str | None:
+    """A paragraph that is an object: its text, behind its speaker if it has one."""
+    if not isinstance(part, Mapping):
+        return None
+    _, text = _text(part, fields_of(part)["text"])
+    speaker = part.get("speaker")
+    return f"{speaker}: {text}" if text and isinstance(speaker, str) else text
+
+
+def _has_other_text(record: Mapping[str, object], title: str) -> bool:
+    return any(
+        isinstance(value, str) and value != title and len(value.split()) >= TEXT_WORDS
+        for value in record.values()
+    )
+
+
+def _published(record: Mapping[str, object], paths: list[Path]) -> str | None:
+    """The first date that is understood, as ISO 8601; else the first one as it was told."""
+    told: list[str] = []
+    for path in paths:
+        if value := _plain(value_at(record, path)):
+            if understood := iso_date(value):
+                return understood
+            told.append(value)
+    return told[0] if told else None
+
+
+def _first(record: Mapping[str, object], paths: list[Path]) -> str | None:
+    """The first of the fields with a value."""
+    for path in paths:
+        if value := _plain(value_at(record, path)):
+            return value
     return None
 
 
-def _iso_date(told: str | None) -> str | None:
-    """A date as ISO 8601, if it is that or in the form of mail and RSS; else as it was told."""
-    if told is None:
-        return None
-    try:
-        datetime.fromisoformat(told)
-    except ValueError:
-        try:
-            return parsedate_to_datetime(told).isoformat()
-        except (ValueError, IndexError, TypeError):
-            return told
-    return told
+def _plain(value: object) -> str | None:
+    """A value as text; a list is joined. None for what has none, or nothing in it."""
+    if isinstance(value, str):
+        return _encodable(value).strip() or None
+    value = unwrapped(value)
+    if isinstance(value, list):
+        parts = [_plain(part) for part in value]
+        return ", ".join(filter(None, parts)) or None
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        value = str(value)
+    return _encodable(value).strip() or None if isinstance(value, str) else None
+
+
+def _encodable(text: str) -> str:
+    """The text with lone surrogates, which JSON can escape but UTF-8 cannot hold, as U+FFFD."""
+    return text if text.isascii() else _SURROGATES.sub("\ufffd", text)

@@ -73,9 +73,21 @@ def test_every_line_is_answered_in_order_under_its_own_id(
     errors = [line.get("error", "").split(": ")[0] for line in answer.lines]
     invalid = "source:InvalidRecord"
     assert errors == [
-        "", "shout:ValueError", invalid, invalid, invalid, invalid, invalid, "", "",
+        "", "shout:ValueError", invalid, "source:NoText", invalid, invalid, invalid, "", "",
     ]  # fmt: skip
     assert answer.lines[1]["error"] == "shout:ValueError: asked to refuse"
+
+
+def test_fields_are_named_by_their_meaning(docmill: CommandLine, standard_input: Path) -> None:
+    """As for `run`; what is no meaning, and a meaning given twice, are refused."""
+    standard_input.write_text('{"tale": {"en": "First."}, "head": "T", "text": "wrong"}\n')
+    answer = docmill("analyze", "--json", "--map", "text=tale.en,title=head")
+    [line] = answer.lines
+    assert line["text"] == "First."
+    refused = docmill("analyze", "--json", "--map", "headline=head")
+    assert refused.exit_code == 2
+    assert "MEANING=FIELD" in refused.errors
+    assert docmill("analyze", "--text-field", "a", "--map", "text=b").exit_code == 2
 
 
 def test_an_answer_has_every_documented_key(docmill: CommandLine, standard_input: Path) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pipeline.identity import document_id, key_id
 from pipeline.records import Locator, Metadata
 from pipeline.sources import SourceOptions
-from pipeline.sources.problems import DocumentTooLarge, InvalidRecord, MissingKey
+from pipeline.sources.problems import DocumentTooLarge, InvalidRecord, MissingKey, NoText
 from pipeline.sources.record import record_document
 from tests.harness.sources import small_limits
 
@@ -74,18 +74,83 @@ def test_a_record_may_say_that_its_text_is_html(declared: str | None, expected: 
     assert document({"text": "<html>", "content_type": declared}).media_type == expected
 
 
-@pytest.mark.parametrize("record", [{}, {"text": None}, {"text": 7}, {"title": "only"}])
+@pytest.mark.parametrize(
+    "record",
+    [
+        {}, {"text": None}, {"text": 7}, {"text": [1]}, {"tale": "x"}, {"source": {"text": 7}},
+        {"title": "x", "tale": "a text of more words than a title has, in a field of unknown name"},
+    ],
+)  # fmt: skip
 def test_a_record_without_text_is_invalid(record: dict[str, Any]) -> None:
-    """The message names the fields looked for, the record and the option."""
-    with pytest.raises(InvalidRecord, match=r"record 3 has no text in 'text'.*--text-field"):
+    """The message names the record, the fields that there are, and the option."""
+    with pytest.raises(NoText, match=r"record 3 has no field .*--text-field") as error:
         document(record)
+    assert all(repr(name) in str(error.value) for name in record)
+
+
+@pytest.mark.parametrize(
+    ("record", "text"),
+    [
+        ({"text": "", "body": "b"}, "b"),
+        ({"text": " ", "content": "c"}, "c"),
+        ({"text": "a", "body": "b"}, "a"),
+        ({"Article Text": "a", "Headline": "h"}, "a"),
+        ({"ARTICLE_BODY": "a"}, "a"),
+        ({"content": {"body": "b"}}, "b"),
+        ({"_source": {"content": {"text": "t"}}}, "t"),
+        ({"text": ["a", "b"]}, "a\n\nb"),
+        (
+            {"content": [{"speaker": "A", "text": "x"}, {"speaker": "B", "text": "y"}]},
+            "A: x\n\nB: y",
+        ),
+        ({"Inhalt": "i"}, "i"),
+        ({"текст": "т"}, "т"),
+        ({"description": "d", "body": "b"}, "b"),
+        ({"title": "t", "description": "d"}, "d"),
+        ({"content": {"rendered": "r"}}, "r"),
+        ({"title": "only"}, ""),
+        ({"title": "only", "text": ""}, ""),
+    ],
+)
+def test_the_text_is_found_by_what_a_fields_name_means(record: dict[str, Any], text: str) -> None:
+    """Case, spelling and language do not count; an empty field gives way; paragraphs are joined."""
+    assert document(record).raw == text
+
+
+def test_a_field_whose_name_says_html_is_html() -> None:
+    """Unless the record says otherwise."""
+    assert document({"body_html": "<p>a</p>"}).media_type == "text/html"
+    assert document({"body_html": "a", "media_type": "text/plain"}).media_type == "text/plain"
+
+
+def test_metadata_is_found_by_what_names_mean() -> None:
+    """In objects that hold the document or give a value its form; not in those of other things."""
+    found = document(
+        {
+            "_id": {"$oid": "5f1"},
+            "_source": {"Titel": "T", "Byline": {"original": "By Ann Lee"}},
+            "source": {"name": "Wire", "id": "w"},
+            "user": {"id": 9, "name": "U", "url": "https://u.example"},
+            "fecha": {"$date": "2021-05-04T00:00:00Z"},
+            "text": "x",
+        }
+    )
+    assert found.source_id == "5f1"
+    assert found.metadata == Metadata("T", "By Ann Lee", "2021-05-04T00:00:00Z", None)
+
+
+def test_fields_may_be_named_by_meaning() -> None:
+    """A named one stands alone, also inside an object."""
+    record = {"title": "wrong", "head": {"main": {"line": "right"}}, "text": "x"}
+    assert document(record, fields={"title": "head.main.line"}).metadata.title == "right"
+    assert document(record, fields={"title": "nowhere"}).metadata.title is None
 
 
 def test_a_named_text_field_stands_alone() -> None:
     """The usual other names are tried only where none was asked for."""
-    assert document({"story": "x", "text": "y"}, text_field="story").raw == "x"
+    assert document({"story": "x", "text": "y"}, fields={"text": "story"}).raw == "x"
     with pytest.raises(InvalidRecord):
-        document({"body": "x"}, text_field="story")
+        document({"body": "x"}, fields={"text": "story"})
 
 
 def test_a_record_with_an_id_field_has_its_key_as_id() -> None:
@@ -94,7 +159,7 @@ def test_a_record_with_an_id_field_has_its_key_as_id() -> None:
     assert (found.id, found.source_id) == (key_id("7"), "7")
 
 
-@pytest.mark.parametrize("value", [None, "", " ", True, {"$oid": "1"}])
+@pytest.mark.parametrize("value", [None, "", " ", True, {"a": "1"}])
 def test_a_record_without_its_key_fails(value: Any) -> None:
     """A key is a text or a number."""
     with pytest.raises(MissingKey, match=r"record 3 .*'key'.*--id-field"):

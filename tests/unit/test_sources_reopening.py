@@ -35,7 +35,7 @@ def test_nothing_is_told_where_a_source_is_entered_at_its_place(
     ("name", "data", "number", "aim"),
     [
         ("a.jsonl.gz", gzip.compress(LINES), 1, "record 1"),
-        ("a.csv", CSV.encode("cp1252"), 2, "record 2"),
+        ("a.csv", CSV.encode("utf-16"), 2, "record 2"),
         ("a.tar", tar_bytes(MEMBERS), 1, "in/b.jsonl"),
         ("a.tar.gz", gzip.compress(tar_bytes(MEMBERS)), 2, "record 1 of in/b.jsonl"),
     ],

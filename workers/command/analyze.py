@@ -21,6 +21,7 @@ from workers.command.output import (
     wants_json,
 )
 from workers.command.plain_text import harmless
+from workers.command.source_options import MapOption, TextFieldOption, field_map
 
 if TYPE_CHECKING:
     from workers.command.analysis import Answer
@@ -53,6 +54,8 @@ def analyze(
             show_default=False,
         ),
     ] = None,
+    text_field: TextFieldOption = None,
+    fields: MapOption = None,
     profile: ProfileOption = None,
     taxonomy: TaxonomyOption = None,
     topics: TopicsOption = None,
@@ -77,17 +80,18 @@ def analyze(
 
     as_json = wants_json(json, html)
     settings = load_settings()
+    named_fields = field_map(text_field, fields)
     named = sources or ([] if sys.stdin.isatty() else [STANDARD_INPUT])
     if not named:
         raise ConfigurationError("name a FILE to analyze, or - for JSON lines on standard input")
     if STANDARD_INPUT in named and len(named) > 1:
         raise ConfigurationError("- stands alone: analyze standard input and files one by one")
     if named == [STANDARD_INPUT]:
-        batches = from_lines(sys.stdin.fileno(), settings)
+        batches = from_lines(sys.stdin.fileno(), settings, named_fields)
     else:
         for source in named:
             check_source(source)
-        batches = from_sources(named, settings)
+        batches = from_sources(named, settings, named_fields)
     files = stage_files(profile, taxonomy, topics)
     stages = build_stages(settings.stage_names, given_options(settings, files))
     failed = False

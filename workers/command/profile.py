@@ -8,7 +8,13 @@ from typing import Annotated
 import typer
 
 from workers.command.output import JsonOption, print_json, results, wants_json
-from workers.command.source_options import ExcludeOption, IncludeOption, TextFieldOption
+from workers.command.source_options import (
+    ExcludeOption,
+    IncludeOption,
+    MapOption,
+    TextFieldOption,
+    field_map,
+)
 
 SHOWN_LINES = 20
 
@@ -44,7 +50,8 @@ def profile(
     ] = 500,
     include: IncludeOption = None,
     exclude: ExcludeOption = None,
-    text_field: TextFieldOption = "text",
+    text_field: TextFieldOption = None,
+    fields: MapOption = None,
     json: JsonOption = None,
 ) -> int:
     """Make the profile of a source: its words and the lines that its documents repeat."""
@@ -64,7 +71,7 @@ def profile(
     options = SourceOptions(
         include=tuple(include or ()),
         exclude=tuple(exclude or ()),
-        text_field=text_field,
+        fields=field_map(text_field, fields),
         limits=Limits(max_document_bytes=settings.max_document_bytes),
     )
     with interruptible(), progress("reading documents", documents) as advance:

@@ -29,20 +29,24 @@ class Question(msgspec.Struct, frozen=True):
     given: Work | Failed | Filtered
 
 
-def from_sources(sources: Sequence[str], settings: Settings) -> Iterator[list[Question]]:
+def from_sources(
+    sources: Sequence[str], settings: Settings, fields: Mapping[str, str]
+) -> Iterator[list[Question]]:
     """The documents of the sources, in batches; ids are those that a run would give them."""
-    options = _options(settings)
+    options = _options(settings, fields)
     items = read_sources(sources, options)
     for places, _ in batches(items, settings.batch_documents, settings.batch_bytes):
         yield [_asked(place) for place in places]
 
 
-def from_lines(descriptor: int, settings: Settings) -> Iterator[list[Question]]:
+def from_lines(
+    descriptor: int, settings: Settings, fields: Mapping[str, str]
+) -> Iterator[list[Question]]:
     """A question for each line that is not blank, as soon as the line is there.
 
     A line's own id is kept; one that has none gets the id of its position.
     """
-    options = _options(settings)
+    options = _options(settings, fields)
     number = 0
     for group in line_groups(descriptor, options.limits.max_document_bytes):
         questions = []
@@ -88,8 +92,10 @@ def _asked(place: Place) -> Question:
     return Question(document_id(locator), locator, place.unread.outcome)
 
 
-def _options(settings: Settings) -> SourceOptions:
-    return SourceOptions(limits=Limits(max_document_bytes=settings.max_document_bytes))
+def _options(settings: Settings, fields: Mapping[str, str]) -> SourceOptions:
+    return SourceOptions(
+        fields=fields, limits=Limits(max_document_bytes=settings.max_document_bytes)
+    )
 
 
 def _question(line: bytes | None, locator: Locator, options: SourceOptions) -> Question:

@@ -13,7 +13,13 @@ from workers.command.file_options import (
 )
 from workers.command.interruption import Interrupted, interruptible
 from workers.command.output import JsonOption, notice
-from workers.command.source_options import ExcludeOption, IncludeOption, TextFieldOption
+from workers.command.source_options import (
+    ExcludeOption,
+    IncludeOption,
+    MapOption,
+    TextFieldOption,
+    field_map,
+)
 
 EPILOG = """\
 \b
@@ -37,8 +43,8 @@ def run(
         list[str],
         typer.Argument(
             metavar="SOURCE",
-            help="Files, folders, .zip, .tar(.gz|.zst|.xz), .jsonl(.gz|.zst), .csv, text, HTML; "
-            "- is JSONL from standard input.",
+            help="Files, folders, .zip, .tar(.gz|.zst|.xz), .jsonl(.gz|.zst), .json, .csv, .tsv, "
+            "text, HTML; - is JSONL from standard input.",
             show_default=False,
         ),
     ],
@@ -52,7 +58,8 @@ def run(
         str | None,
         typer.Option(help="The field of a record that is its key; the id is made from it."),
     ] = None,
-    text_field: TextFieldOption = "text",
+    text_field: TextFieldOption = None,
+    fields: MapOption = None,
     restart: Annotated[
         bool,
         typer.Option("--restart", help="Begin anew even if such a run was left unfinished."),
@@ -79,8 +86,9 @@ def run(
         notice(f"{name} is no setting" + (f"; did you mean {resembled}?" if resembled else ""))
     request = Request(
         tuple(map(absolute, sources)), source_name, tuple(include or ()), tuple(exclude or ()),
-        id_field, text_field, skip_duplicates,
-        keep_files(settings, stage_files(profile, taxonomy, topics)),
+        id_field, skip_duplicates=skip_duplicates,
+        assets=keep_files(settings, stage_files(profile, taxonomy, topics)),
+        fields=field_map(text_field, fields),
     )  # fmt: skip
     with interruptible(), live(settings) as observe:
         try:

@@ -11,5 +11,37 @@ ExcludeOption = Annotated[
     list[str] | None, typer.Option(help="No paths and members that match this pattern.")
 ]
 TextFieldOption = Annotated[
-    str, typer.Option(help="The field of a record, or column of a CSV, that holds the text.")
+    str | None,
+    typer.Option(
+        help="The field of a record, or column of a table, that holds the text; a.b inside an "
+        "object. Without it, the field is found by its name (Body, Article Text, content.body)."
+    ),
 ]
+MapOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map",
+        metavar="MEANING=FIELD,…",
+        help="Fields for other meanings: title, author, published, url, id, media_type, text.",
+    ),
+]
+
+
+def field_map(text_field: str | None, maps: list[str] | None) -> dict[str, str]:
+    """The fields that were named, by meaning; raises `ConfigurationError` for what is none."""
+    from pipeline.errors import ConfigurationError
+    from pipeline.sources.field_names import MEANINGS
+
+    found = {"text": text_field} if text_field else {}
+    for pair in (pair for told in maps or () for pair in told.split(",")):
+        meaning, equals, field = (part.strip() for part in pair.partition("="))
+        if not equals or not field or meaning not in MEANINGS:
+            raise ConfigurationError(
+                f"--map {pair!r} is not MEANING=FIELD with a meaning out of {', '.join(MEANINGS)}; "
+                "as in --map title=headline.main,text=content.body"
+            )
+        if found.setdefault(meaning, field) != field:
+            raise ConfigurationError(
+                f"the field for the {meaning} is given twice, {found[meaning]!r} and {field!r}"
+            )
+    return found

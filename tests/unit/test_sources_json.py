@@ -1,4 +1,4 @@
-"""JSON lines."""
+"""JSON: lines, arrays, objects over several lines."""
 
 import json
 import tracemalloc
@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.records import Document, Locator, Unread
-from pipeline.sources import Limits, SourceOptions
+from pipeline.sources import Limits, SourceOptions, read_sources
 from pipeline.sources.entry import Entry, forward
-from pipeline.sources.records_jsonl import read_jsonl
+from pipeline.sources.records_json import read_json
 from tests.harness.sources import documents, failures, read_all, small_limits, texts
 
 
@@ -55,7 +55,7 @@ def test_records_are_numbered_by_all_lines(tmp_path: Path) -> None:
     [
         (b"{", "InvalidRecord", "record 1 is not JSON"),
         (b"[1]", "InvalidRecord", "record 1 is list, not a JSON object"),
-        (b'{"title": "x"}', "InvalidRecord", "record 1 has no text"),
+        (b'{"tale": "x"}', "NoText", "record 1 has no field that is known to hold a text"),
         (b"[" * 500, "InvalidRecord", "record 1 is not JSON"),
         (b"9" * 500, "InvalidRecord", "record 1 is int"),
         (b'{"text": "' + b"x" * 1000 + b'"}', "DocumentTooLarge", "record 1 is longer than 1000"),
@@ -98,7 +98,7 @@ def test_a_line_of_200_mb_is_not_held_in_memory() -> None:
     options = SourceOptions(limits=Limits(max_document_bytes=1_000_000))
     tracemalloc.start()
     try:
-        items = list(read_jsonl(entry, options))
+        items = list(read_json(entry, options))
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
@@ -118,16 +118,83 @@ def test_raw_control_characters_in_a_string_are_let_through(tmp_path: Path) -> N
     assert texts(read(b'{"text": "a\tb\x00c"}', tmp_path)) == ["a\tb\x00c"]
 
 
-@settings(max_examples=40)
-@given(lines=st.lists(st.binary().map(lambda line: line.replace(b"\n", b"")), max_size=20))
-def test_every_line_that_is_not_blank_gives_exactly_one_item(
+@settings(max_examples=60)
+@given(
+    lines=st.lists(
+        st.binary(max_size=20).map(lambda line: line.replace(b"\n", b""))
+        | st.sampled_from([b"{", b"}", b"[", b"]", b'"', b'{"text": "x"}', b'{"text": "x"}, {'])
+    )
+)
+def test_whatever_stands_around_it_an_object_in_a_line_is_found(
     lines: list[bytes], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """Whatever bytes it holds."""
+    """Numbers grow, and every line that is an object from first to last byte gives a document."""
     items = read(b"\n".join(lines), tmp_path_factory.getbasetemp())
-    full = [number for number, line in enumerate(lines) if line.strip()]
-    if full:
-        assert [item.locator.record for item in items] == full
+    numbers = [item.locator.record for item in items]
+    assert numbers == sorted(set(numbers)) or not any(line.strip() for line in lines)
+    whole = sum(line == b'{"text": "x"}' for line in lines)
+    assert len(documents(items)) >= whole
+    assert items  # a file never disappears
+
+
+@pytest.mark.parametrize(
+    ("data", "numbers"),
+    [
+        (b'[{"text": "a"}, {"text": "b"}]', [0, 1]),
+        (b'[{"text": "a"},\n{"text": "b"}]\n', [0, 1]),
+        (b'{"text": "a"}{"text": "b"}\n', [0, 1]),
+        (b'{"text": "a"},\n{"text": "b"},\n', [0, 1]),
+        (b'\x1e{"text": "a"}\n\x1e{"text": "b"}\n', [0, 1]),
+        (b'{\n "x": [\n {"y": [1]}\n ],\n "text": "a"\n}\n{\n "text": "b"\n}\n', [0, 6]),
+        (b'[\n  {\n    "text": "a"\n  },\n  {\n    "text": "b"\n  }\n]\n', [1, 4]),
+        ('{"text": "a"}\n{"text": "b"}\n'.encode("utf-16"), [0, 1]),
+        ('[{"text": "a"}, {"text": "b"}]'.encode("utf-16-be"), [0, 1]),
+    ],
+)
+def test_objects_are_found_however_they_are_set(
+    data: bytes, numbers: list[int], tmp_path: Path
+) -> None:
+    """In arrays, over several lines, glued, behind commas or separators, in UTF-16."""
+    items = read(data, tmp_path)
+    assert texts(items) == ["a", "b"]
+    assert [item.locator.record for item in items] == numbers
+
+
+def test_an_array_in_one_line_is_read_in_constant_memory(tmp_path: Path) -> None:
+    """An export of one line may be larger than any document may be."""
+    path = tmp_path / "export.json"
+    with path.open("wb") as file:
+        file.write(b'[{"text": "first"}')
+        for number in range(3_000):
+            file.write(b",\n"[:1] + b'{"text": "%d %s"}' % (number, b"x" * 900))
+        file.write(b"]")
+    tracemalloc.start()
+    try:
+        found = sum(1 for _ in read_sources([str(path)], SourceOptions(limits=small_limits())))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert found == 3_001
+    assert peak < 1_000_000
+
+
+def test_an_object_without_its_end_is_one_failure(tmp_path: Path) -> None:
+    """It ends before the next line that is an object, and says how many lines it took."""
+    items = read(b'{"text": "a"}\n{"text": "cut\n  off",\n  "x": [\n{"text": "b"}\n', tmp_path)
+    assert texts(items) == ["a", "b"]
+    [failed] = failures(items)
+    assert "record 1 is not JSON: it has no end; 3 lines belong to it" in failed.message
+
+
+def test_a_file_in_which_nothing_has_a_text_fails_once(tmp_path: Path) -> None:
+    """The failure lists the fields; a record with a text later shows that the others are alone."""
+    lines = b'{"id": 1, "tale": "x"}\n{"id": 2, "note": "y"}\n'
+    [failed] = failures(read(lines, tmp_path))
+    assert "each of the 2 records" in failed.message
+    assert "'id', 'tale', 'note'" in failed.message
+    items = read(lines + b'{"text": "a"}\n', tmp_path)
+    assert texts(items) == ["a"]
+    assert [item.locator.record for item in items] == [0, 1, 2]
 
 
 @settings(max_examples=40)
@@ -145,6 +212,6 @@ def test_every_record_comes_back_as_it_was_written(records: list[dict[str, objec
     """Text for text, in order, with ids of their own."""
     data = b"".join(json.dumps(record).encode() + b"\n" for record in records)
     stream = forward(Repeated(b"", 0, data))  # type: ignore[arg-type]
-    found = documents(list(read_jsonl(Entry(Locator("s"), "", "", stream), SourceOptions())))
+    found = documents(list(read_json(Entry(Locator("s"), "", "", stream), SourceOptions())))
     assert [document.raw for document in found] == [record["text"] for record in records]
     assert len({document.id for document in found}) == len(records)

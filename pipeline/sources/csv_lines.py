@@ -1,0 +1,119 @@
+"""The lines of a table, each decoded by itself."""
+
+import io
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+
+from resiliparse.parse.encoding import detect_encoding
+
+from pipeline.sources.entry import BUFFER_BYTES
+from pipeline.sources.problems import DocumentTooLarge
+
+WEST_EUROPEAN = "cp1252"
+SAMPLE = 65_536  # bytes in which another encoding is looked for
+
+
+class Lines:
+    """Lines of a table, of which one row may take `limit` bytes, each decoded by itself.
+
+    A line is UTF-8 if it can be. The encoding of those that are not is that of all of them near
+    the first, so that neither a few old rows spoil a table nor a single word decides for all.
+    """
+
+    def __init__(self, stream: io.BufferedReader, limit: int) -> None:
+        marked = stream.peek(2).startswith((BOM_UTF16_LE, BOM_UTF16_BE))
+        # Latin-1 gives every byte as one character, to part the lines before they are decoded.
+        self._encoding = "utf-16" if marked else "latin-1"
+        self._stream = stream
+        self._text = self._wrapped()
+        self._offset = 0  # in bytes, where each is a character
+        self._on_disk = stream.seekable()
+        self._decoded = marked
+        self._fallback = "" if marked else _other_encoding(stream.peek(SAMPLE)[:SAMPLE])
+        self._shown_late = False
+        self._limit = limit
+        self._left = limit
+        self._quotes = 0
+        self._cut = ""  # the beginning of the line that came to the limit
+
+    def _wrapped(self) -> io.TextIOWrapper:
+        return io.TextIOWrapper(self._stream, self._encoding, errors="replace", newline="")
+
+    def begin_row(self) -> int | None:
+        """Count anew. Returns the row's offset in the file, if it can be read from there alone."""
+        self._left = self._limit
+        self._quotes = 0
+        # An encoding that earlier rows have shown is not known to who begins here.
+        alone = self._on_disk and not self._decoded and not self._shown_late
+        return self._offset if alone else None
+
+    def seek(self, offset: int) -> None:
+        """Go on with the row at an offset that `begin_row` returned."""
+        self._text.detach()
+        self._offset = self._stream.seek(offset)
+        self._text = self._wrapped()
+
+    def close(self) -> None:
+        """Leave the stream, which belongs to the caller."""
+        self._text.detach()
+
+    def __iter__(self) -> "Lines":
+        return self
+
+    def __next__(self) -> str:
+        line = self._text.readline(self._left + 1)
+        if not line:
+            raise StopIteration
+        self._offset += len(line)
+        self._left -= len(line)
+        self._quotes += line.count('"')
+        if self._left < 0:
+            self._cut = line
+            raise DocumentTooLarge(
+                f"a row is longer than {self._limit} bytes (max_document_bytes), "
+                "or a quote in it is never closed"
+            )
+        return line if self._decoded else self._decode(line.encode("latin-1"))
+
+    def skip_row(self) -> None:
+        """Leave out the rest of a row above the limit.
+
+        A row ends with the line that leaves no quote open; the lines of a long text in quotes must
+        not be taken for rows.
+        """
+        line, self._cut = self._cut, ""
+        while line and (self._quotes % 2 or not line.endswith(("\n", "\r"))):
+            line = self._text.readline(BUFFER_BYTES)
+            self._offset += len(line)
+            self._quotes += line.count('"')
+
+    def cut_line(self) -> str:
+        """The whole of the line at which a row came to the limit, cut at the limit itself."""
+        line, self._cut = self._cut, ""
+        if not line.endswith(("\n", "\r")):
+            rest = self._text.readline(self._limit)
+            self._offset += len(rest)
+            line += rest
+        return line if self._decoded else self._decode(line.encode("latin-1"))
+
+    def _decode(self, line: bytes) -> str:
+        try:
+            return line.decode("utf-8")
+        except UnicodeDecodeError:
+            if not self._fallback:
+                self._fallback = _other_encoding(line + self._stream.peek(SAMPLE)[:SAMPLE])
+                self._shown_late = True
+            return line.decode(self._fallback or WEST_EUROPEAN, "replace")
+
+
+def _other_encoding(sample: bytes) -> str:
+    """The encoding of those lines of a sample that are not UTF-8; "" where all are."""
+    odd = b"".join(line for line in sample.splitlines(keepends=True) if not _is_utf8(line))
+    return (detect_encoding(odd) or WEST_EUROPEAN) if odd else ""
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.reason == "unexpected end of data"  # the sample's end
+    return True

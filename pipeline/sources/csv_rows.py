@@ -1,0 +1,123 @@
+"""The rows of a table in lines, and where the next one begins after one that is damaged."""
+
+import csv
+from collections import deque
+from collections.abc import Iterator
+from typing import Any
+
+from pipeline.errors import DocumentError
+from pipeline.sources.csv_lines import Lines
+from pipeline.sources.problems import DocumentTooLarge
+
+# So many lines that are rows by themselves, behind one with an open quote, show that it was never
+# meant to hold them. Lines of prose do not all have the same number of commas.
+ROWS_BEHIND = 10
+
+
+class BadRow(DocumentError):
+    """A row that is none by the rules of CSV; the message says what went with it."""
+
+
+class Rows:
+    """Rows by `delimiter`, the first of which begins with the line `top`."""
+
+    def __init__(self, lines: Lines, top: str, delimiter: str) -> None:
+        self.delimiter = delimiter
+        self._lines = lines
+        self._columns = 0
+        self._taken: list[str] = []  # the lines of the row that is being read
+        self._waiting: deque[str] = deque([top])
+        self._reader = self._made()
+
+    def header(self) -> list[str]:
+        """The first row. Raises `csv.Error`."""
+        names = next(self._reader)
+        self._columns = len(names)
+        return names
+
+    def begin(self) -> int | None:
+        """Count anew. Returns the next row's offset in the file, if it can be read from there."""
+        self._taken = []
+        offset = self._lines.begin_row()
+        return None if self._waiting else offset
+
+    def next_row(self) -> list[str] | None:
+        """The next row, empty for a blank line; None at the end.
+
+        Raises:
+            BadRow: it is no row by the rules. The next one is the first line behind it that is a
+                row of as many fields as the header has.
+            DocumentTooLarge: it is above the limit, or a quote in it is never closed.
+        """
+        try:
+            try:
+                return next(self._reader, None)
+            except csv.Error as error:
+                return self._mended(error)
+        except DocumentTooLarge as error:
+            self._reader = self._made()
+            behind = self._taken[1 : 1 + ROWS_BEHIND]
+            if self._columns > 1 and len(behind) == ROWS_BEHIND and all(map(self._parsed, behind)):
+                self._put_back([*self._taken[1:], self._lines.cut_line()])
+                raise BadRow("has a quote that is never closed; the rows behind it are read") from (
+                    error
+                )
+            self._lines.skip_row()
+            raise
+
+    def _made(self, *, escaped: bool = False) -> Iterator[list[str]]:
+        return csv.reader(self._feed(escaped), delimiter=self.delimiter, strict=True)
+
+    def _feed(self, escaped: bool) -> Iterator[str]:
+        while True:
+            line = self._waiting.popleft() if self._waiting else next(self._lines, None)
+            if line is None:
+                return
+            self._taken.append(line)
+            yield line.replace('\\"', '""') if escaped else line
+
+    def _put_back(self, lines: list[str]) -> None:
+        self._waiting.extendleft(reversed(lines))
+        self._taken = []
+
+    def _mended(self, error: csv.Error) -> list[str]:
+        """What a bad row may be after all; else the next row is sought, and `BadRow` raised."""
+        self._reader = self._made()
+        if any('\\"' in line for line in self._taken):
+            self._put_back(self._taken)
+            try:
+                row = next(self._made(escaped=True))
+            except (csv.Error, StopIteration):
+                row = []
+            if len(row) == self._columns:
+                return row
+        first, *behind = self._taken
+        if not behind and (row := self._parsed(first, strict=False) or []):
+            return row  # blanks around its quotes, or the last line with one that is open
+        self._put_back(behind)
+        # With tabs, quotes are often plain characters.
+        if self.delimiter == "\t" and (row := self._parsed(first, quoting=csv.QUOTE_NONE) or []):
+            return row
+        lost = 0
+        for line in self._feed(escaped=False):
+            if line.strip() and self._parsed(line):
+                self._put_back([line])
+                break
+            lost += 1
+        told = f"; {lost} lines behind it, up to the next row, are lost" if lost else ""
+        raise BadRow(f"is not a CSV row: {error}{told}") from error
+
+    def _parsed(self, line: str, **options: Any) -> list[str] | None:
+        """A line that is a row by itself, with as many fields as the header has.
+
+        One with a quote amid a field is rather the end of a text in quotes.
+        """
+        try:
+            rows = list(csv.reader([line], delimiter=self.delimiter, **{"strict": True, **options}))
+        except csv.Error:
+            return None
+        if len(rows) != 1 or len(rows[0]) != self._columns:
+            return None
+        inside = sum(field.count('"') for field in rows[0])  # each is two in a field in quotes
+        is_stray = not options and inside > 0 and line.count('"') < 2 * inside + 2
+        return None if is_stray else rows[0]

@@ -1,0 +1,244 @@
+"""The objects in a stream of JSON: one a line, in arrays, over several lines, glued together."""
+
+import io
+import json
+import re
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from pipeline.sources.entry import BUFFER_BYTES
+from pipeline.sources.problems import DocumentTooLarge, InvalidRecord
+
+# Raw control characters inside strings are let through: cleaning deals with them.
+_DECODER = json.JSONDecoder(strict=False)
+# What may stand between objects: white space, commas, the brackets of arrays, and the record
+# separator of JSON text sequences (RFC 7464).
+_BETWEEN = b" \t\r\n,[]\x1e\xef\xbb\xbf"
+_BETWEEN_RUN = re.compile(b"[" + re.escape(_BETWEEN) + b"]*")
+LONGEST_BETWEEN = 16  # bytes of a line, without its white space, that may be nothing else
+_TOKEN = re.compile(rb'["{}\[\]]')
+_STRING_END = re.compile(rb'(?:[^"\\]|\\.)*+"', re.DOTALL)
+_UTF16_MARKS = {
+    BOM_UTF16_LE: "utf-16", BOM_UTF16_BE: "utf-16",
+    b"{\0": "utf-16-le", b"[\0": "utf-16-le", b"\0{": "utf-16-be", b"\0[": "utf-16-be",
+}  # fmt: skip
+
+
+class Value(msgspec.Struct, frozen=True):
+    """An object, or why there is none.
+
+    `number`: that of the line, counted from 0, in which it begins; of several in a line the ones
+    behind the first have the numbers that follow. `offset`: where it begins in the stream, in
+    bytes, if a reading may begin there.
+    """
+
+    number: int
+    offset: int | None
+    found: dict[str, object] | InvalidRecord | DocumentTooLarge
+
+
+def json_values(
+    stream: io.BufferedReader, limit: int, first: int = 0, offset: int | None = None
+) -> Iterator[Value]:
+    """Every object of the stream, in constant memory: one above `limit` bytes is a failure.
+
+    `first` and `offset` tell number and place of the line at which the stream stands. An object
+    that is never closed is one failure, and ends before the next line that is an object by itself.
+    """
+    return iter(_Values(stream, limit, first, offset or 0))
+
+
+class _Values:
+    def __init__(self, stream: io.BufferedReader, limit: int, first: int, offset: int) -> None:
+        self._limit = limit
+        encoding = _UTF16_MARKS.get(stream.peek(2)[:2])
+        self._pieces = _recoded(stream, encoding) if encoding else _pieces(stream, limit)
+        self._seekable = not encoding
+        self._line, self._offset = first, offset
+        self._next = first  # the smallest number that is free
+        # Of an object that goes on: its parts, their bytes, its depth, its number; whether a
+        # string is open. Above the limit the parts are no longer kept.
+        self._parts: list[bytes] = []
+        self._size = self._depth = self._number = 0
+        self._in_string = False
+        # Of a line that is no object: what is left of it is skipped, and then it is told. Reading
+        # on may show a worse reason.
+        self._skips = False
+        self._late: Value | None = None
+        self._begin: int | None = None
+
+    def __iter__(self) -> Iterator[Value]:
+        whole = True  # whether the piece begins a line
+        for piece in self._pieces:
+            ended = piece.endswith(b"\n")
+            if whole:
+                self._skips = False
+            if whole and (found := self._object(piece)) is not None:
+                if self._depth:
+                    yield self._unclosed()
+                yield self._value(*self._place(0), found)
+            elif self._depth or not (self._skips or _is_between(piece)):
+                yield from self._of_piece(piece, whole)
+            self._offset += len(piece)
+            self._line += ended
+            whole = ended
+            if ended and self._late:
+                yield self._late
+                self._late = None
+        if self._late:
+            yield self._late
+        if self._depth:
+            yield self._unclosed()
+
+    def _object(self, line: bytes) -> dict[str, object] | None:
+        """The object that a line is, from its first byte to its last."""
+        if not line.startswith((b"{", BOM_UTF8)) or not self._fits(line):
+            return None
+        found = _decoded(line)
+        return found if isinstance(found, dict) else None
+
+    def _fits(self, line: bytes) -> bool:
+        return len(line) <= self._limit or len(line.rstrip(b"\r\n")) <= self._limit
+
+    def _of_piece(self, piece: bytes, whole: bool) -> Iterator[Value]:
+        """The objects that end in a piece; keeps the beginning of one that does not.
+
+        What is no object is one failure, with all that follows in its line. `whole`: the piece
+        begins a line.
+        """
+        at = 0
+        while at < len(piece):
+            if not self._depth:
+                start = _BETWEEN_RUN.match(piece, at).end()  # type: ignore[union-attr]
+                if at and start == len(piece):
+                    return
+                if not piece.startswith(b"{", start):
+                    self._skips = True
+                    rest = piece if whole and not at else piece[start:]
+                    failure = self._value(*self._place(start), self._no_object(rest))
+                    if piece.endswith(b"\n"):
+                        yield failure
+                    else:
+                        self._late = failure
+                    return
+                self._number, self._begin = self._place(start)
+                at = start
+            end = self._end_in(piece, at)
+            part = piece[at : len(piece) if end is None else end]
+            self._size += len(part)
+            if self._size <= self._limit + 1:
+                self._parts.append(part)
+            else:
+                self._parts.clear()
+            if end is None:
+                return
+            yield self._closed()
+            at = end
+
+    def _place(self, start: int) -> tuple[int, int | None]:
+        """The number of an object that begins in the current piece, and its offset."""
+        number = max(self._line, self._next)
+        alone = self._seekable and number == self._line and not start
+        return number, self._offset if alone else None
+
+    def _end_in(self, piece: bytes, at: int) -> int | None:
+        """Where the object that is open, or begins here, ends in a piece; None if it goes on."""
+        while True:
+            if self._in_string:
+                if (string := _STRING_END.match(piece, at)) is None:
+                    return None
+                self._in_string, at = False, string.end()
+            if (token := _TOKEN.search(piece, at)) is None:
+                return None
+            at = token.end()
+            match token.group():
+                case b'"':
+                    self._in_string = True
+                case b"{" | b"[":
+                    self._depth += 1
+                case _:
+                    self._depth -= 1
+                    if not self._depth:
+                        return at
+
+    def _closed(self) -> Value:
+        """The object that has just ended."""
+        raw, size = b"".join(self._parts), self._size
+        number, begin = self._number, self._begin
+        self._reset()
+        if size > self._limit:
+            return self._value(number, begin, self._too_large(number))
+        found = _decoded(raw)
+        if isinstance(found, dict):
+            return self._value(number, begin, found)
+        return self._value(number, begin, InvalidRecord(f"record {number} is not JSON: {found}"))
+
+    def _unclosed(self) -> Value:
+        """The failure that an object without its end is."""
+        number, begin, size = self._number, self._begin, self._size
+        lines = b"".join(self._parts).count(b"\n")
+        self._reset()
+        if size > self._limit + 1:
+            return self._value(number, begin, self._too_large(number))
+        told = f"; {lines} lines belong to it" if lines > 1 else ""
+        return self._value(
+            number, begin, InvalidRecord(f"record {number} is not JSON: it has no end{told}")
+        )
+
+    def _reset(self) -> None:
+        self._parts, self._size, self._depth, self._in_string = [], 0, 0, False
+
+    def _no_object(self, rest: bytes) -> InvalidRecord | DocumentTooLarge:
+        number = max(self._line, self._next)
+        if not rest.endswith(b"\n") and not self._fits(rest):
+            return self._too_large(number)
+        found = _decoded(rest)
+        if isinstance(found, Exception):
+            return InvalidRecord(f"record {number} is not JSON: {found}")
+        return InvalidRecord(f"record {number} is {type(found).__name__}, not a JSON object")
+
+    def _too_large(self, number: int) -> DocumentTooLarge:
+        return DocumentTooLarge(
+            f"record {number} is longer than {self._limit} bytes (max_document_bytes)"
+        )
+
+    def _value(self, number: int, offset: int | None, found: dict[str, object] | Any) -> Value:
+        self._next = number + 1
+        return Value(number, offset, found)
+
+
+def _is_between(piece: bytes) -> bool:
+    """Whether a piece of a file holds nothing, or nothing but what stands around objects."""
+    told = piece.strip()
+    return len(told) <= LONGEST_BETWEEN and not told.strip(_BETWEEN)
+
+
+def _decoded(raw: bytes) -> Any:
+    """What the bytes stand for, or the error."""
+    # Bad bytes are replaced rather than refused: the record is worth more than one character.
+    try:
+        return _DECODER.decode(raw.removeprefix(BOM_UTF8).decode("utf-8", "replace"))
+    except (ValueError, RecursionError) as error:
+        return error
+
+
+def _pieces(stream: io.BufferedReader, limit: int) -> Iterator[bytes]:
+    """Lines; one that is longer than a document may be comes in several pieces."""
+    while piece := stream.readline(limit + 2):
+        yield piece
+        while piece and not piece.endswith(b"\n"):
+            if piece := stream.readline(BUFFER_BYTES):
+                yield piece
+
+
+def _recoded(stream: io.BufferedReader, encoding: str) -> Iterator[bytes]:
+    """The lines of a stream in UTF-16, as UTF-8; long ones in several pieces."""
+    text = io.TextIOWrapper(stream, encoding, errors="replace", newline="\n")
+    try:
+        while piece := text.readline(BUFFER_BYTES):
+            yield piece.encode("utf-8", "surrogatepass")
+    finally:
+        text.detach()  # the stream belongs to the caller

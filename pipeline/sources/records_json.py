@@ -1,0 +1,63 @@
+"""Files of JSON: lines, arrays, objects over several lines."""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from pipeline.sources.entry import Entry
+from pipeline.sources.json_values import json_values
+from pipeline.sources.options import SourceOptions
+from pipeline.sources.problems import (
+    DocumentTooLarge,
+    InvalidRecord,
+    Item,
+    MissingKey,
+    NoText,
+    unread,
+)
+from pipeline.sources.record import record_document, told_without_text
+
+# Records without a text at the beginning of a file, of which one failure tells as long as no
+# record with a text follows. More are told one by one.
+MOST_HELD = 1000
+
+
+def read_json(entry: Entry, options: SourceOptions) -> Iterator[Item]:
+    """A document for each object, numbered by the lines in which they begin, from 0.
+
+    One above `max_document_bytes` fails without being held in memory. A file in which no object
+    has a text is one failure.
+    """
+    limit = options.limits.max_document_bytes
+    first = entry.start.record if entry.start else 0
+    offset = entry.start.offset if entry.start else None
+    if offset is not None:
+        entry.stream.seek(offset)
+    on_disk = entry.stream.seekable()
+    held: list[Item] | None = [] if entry.start is None else None
+    keys: dict[str, None] = {}
+    for value in json_values(entry.stream, limit, 0 if offset is None else first, offset):
+        if value.number < first:
+            continue
+        locator = msgspec.structs.replace(entry.locator, record=value.number)
+        try:
+            if isinstance(value.found, Exception):
+                raise value.found
+            item: Item = record_document(value.found, locator, options)
+        except NoText as error:
+            item = unread(locator, error)
+            if held is not None and len(held) < MOST_HELD and isinstance(value.found, dict):
+                held.append(item)
+                keys.update(dict.fromkeys(value.found))
+                continue
+        except (DocumentTooLarge, InvalidRecord, MissingKey) as error:
+            item = unread(locator, error)
+        if held is not None:
+            yield from held
+            held = None
+        if on_disk:
+            entry.mark.record, entry.mark.offset = value.number, value.offset
+        yield item
+    if held:
+        what = "the record" if len(held) == 1 else f"each of the {len(held)} records"
+        yield unread(held[0].locator, NoText(told_without_text(keys, what, options)))
