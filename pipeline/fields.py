@@ -34,7 +34,7 @@ ENTITY_FIELDS: dict[str, str] = {
 # Models and patterns also find values whose meaning is open ("last week", 03/04/2005): they stay
 # mentions, and only what has this form becomes a value of the field.
 VALUE_FORMS: dict[str, re.Pattern[str]] = {
-    "money": re.compile(r"[0-9]+(?:\.[0-9]+)? [A-Z]{3}"),
+    "money": re.compile(r"-?[0-9]+(?:\.[0-9]+)? [A-Z]{3}"),
     "date": re.compile(r"[12][0-9]{3}(?:-[0-9]{2}(?:-[0-9]{2})?)?"),
 }
 _REDUCED = re.compile(r"\d{4}(?:-\d{2})?")  # ISO 8601 with less than a day

@@ -20,10 +20,11 @@ from pipeline.extract.pieces import LARGEST_PIECE, LEAST_PIECE, PIECE, pieces
 from pipeline.extract.resolution import resolve, with_mentions
 from pipeline.extract.rules import NO_RULES, read_rules
 from pipeline.extract.span import Span
+from pipeline.extract.values import with_checked_dates
 from pipeline.records import Cleaned, Entities, Result, Work
 from pipeline.stage import each
 
-VERSION = "3"
+VERSION = "4"
 UNDETERMINED = "und"
 # Why no model looked for names: none knows the document's language, or all of it is no words.
 NO_MODEL, NO_WORDS = "language", "noise"
@@ -149,9 +150,8 @@ class ExtractStage:
         cleaned = cast(Cleaned, work.cleaned)
         language = self._language(cleaned)
         found = resolve(cleaned.text, spans, self._known(language), self._gazetteer)
-        if patterns := self._patterns.find(work):
-            found = with_mentions(found, with_patterns(found.mentions, patterns))
-        return found
+        checked = with_checked_dates(cleaned.text, found.mentions)
+        return with_mentions(found, with_patterns(checked, self._patterns.find(work)))
 
     def _known(self, language: str) -> Packaged:
         """The packaged gazetteer is English; elsewhere it is evidence, but finds nothing itself."""

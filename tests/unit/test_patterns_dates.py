@@ -131,9 +131,10 @@ def test_what_may_be_another_day_is_left(text: str) -> None:
     ],
 )
 def test_months_are_named_in_the_language(text: str, language: str, value: str) -> None:
-    """French and Spanish have their own; in other languages numbers alone are read."""
+    """A day with its year is one in every language; the language's own names need no year."""
     assert [found for _, found in dates(text, language)] == [value]
-    assert dates("3 May 2005", "und") == []
+    assert dates("3 May 2005", language) == [("3 May 2005", "2005-05-03")]
+    assert dates("on 3 May", "und", None) == [("3 May", "3 May")]
 
 
 @given(st.dates(date(1000, 1, 1), date(2199, 12, 31)), st.integers(-30, 30))

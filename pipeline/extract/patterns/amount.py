@@ -1,77 +1,99 @@
-"""Numbers as people write them: separators and scale words by language."""
+"""Numbers as people write them: which separator is the decimal mark, by form and by language."""
 
 import re
 from decimal import Decimal
 
-_THOUSAND, _MILLION, _BILLION, _TRILLION = (Decimal(10) ** n for n in (3, 6, 9, 12))
-# In French and Spanish a "billion" has 12 zeros; languages that are not here have no scale words.
-_SCALES: dict[str, dict[str, Decimal]] = {
-    "en": {
-        "k": _THOUSAND, "thousand": _THOUSAND,
-        "m": _MILLION, "mn": _MILLION, "mln": _MILLION, "million": _MILLION,
-        "b": _BILLION, "bn": _BILLION, "bln": _BILLION, "billion": _BILLION,
-        "tn": _TRILLION, "trn": _TRILLION, "trillion": _TRILLION,
-    },
-    "fr": {
-        "k": _THOUSAND, "mille": _THOUSAND, "m": _MILLION, "million": _MILLION,
-        "millions": _MILLION, "md": _BILLION, "mds": _BILLION, "milliard": _BILLION,
-        "milliards": _BILLION,
-    },
-    "es": {
-        "mil": _THOUSAND, "millón": _MILLION, "millones": _MILLION, "mil millones": _BILLION,
-    },
-}  # fmt: skip
-_GROUPS_BY_BLANK = "\u00a0\u202f "
-_COMMA_IS_DECIMAL = frozenset({"fr", "es"})
-_GROUPED = re.compile(rf"[0-9]{{1,3}}(?:[.,'{_GROUPS_BY_BLANK}][0-9]{{3}})+")
+# The decimal mark by language (CLDR); the other one of the two parts thousands. A language that
+# is in neither list leaves "1,234" open.
+_POINT_IS_DECIMAL = frozenset(
+    {"en", "zh", "ja", "ko", "th", "he", "hi", "bn", "ta", "te", "mr", "gu", "pa", "kn", "ml", "ur",
+     "ne", "si", "ms", "mt", "cy", "ga", "sw", "tl", "am"}
+)  # fmt: skip
+_COMMA_IS_DECIMAL = frozenset(
+    {"de", "fr", "es", "pt", "it", "nl", "pl", "sv", "da", "no", "nb", "nn", "fi", "cs", "sk", "hr",
+     "sr", "bs", "sh", "sl", "ru", "uk", "be", "bg", "mk", "ro", "hu", "tr", "el", "ca", "gl", "eu",
+     "et", "lv", "lt", "is", "id", "vi", "sq", "hy", "az", "kk", "ka", "af", "fo", "lb", "br", "oc"}
+)  # fmt: skip
+_APOSTROPHES = "'\u2019\u02bc"
+_THIN = "\u00a0\u202f\u2009"
+_GROUPED = re.compile(rf"[0-9]{{1,3}}([.,{_APOSTROPHES}{_THIN} ])[0-9]{{3}}(?:\1[0-9]{{3}}){{0,4}}")
+_INDIAN = re.compile(r"[0-9]{1,2}(?:,[0-9]{2}){1,4},[0-9]{3}")
+_SEPARATORS = re.compile(rf"[.,{_APOSTROPHES}{_THIN} ]")
+_FRACTIONS = {
+    "½": "0.5",
+    "¼": "0.25",
+    "¾": "0.75",
+    "⅛": "0.125",
+    "⅜": "0.375",
+    "⅝": "0.625",
+    "⅞": "0.875",
+}
+_FRACTION = re.compile(r"[ -]([13])[/\u2044]([248])(?![0-9/.,])")
 
 
 def number_pattern(language: str) -> re.Pattern[str]:
-    """What matches a number: digits in one run or in groups of three, then perhaps decimals."""
-    # English puts no blank between groups: "page 12 300 dollars" holds two numbers.
-    separators = ".,'" if language == "en" else f".,'{_GROUPS_BY_BLANK}"
-    groups = rf"[0-9]{{1,3}}(?:[{separators}][0-9]{{3}}(?![0-9])){{1,5}}"
-    return re.compile(rf"(?:{groups}|[0-9]{{1,15}})(?:[.,][0-9]{{1,6}})?(?![0-9])")
+    """What matches all of a number, whether its separators make sense or not.
+
+    English puts no blank between groups: "page 12 300 dollars" holds two numbers. A no-break
+    space is meant as a part of the number everywhere.
+    """
+    blanks = _THIN if language == "en" else f"{_THIN} "
+    groups = rf"[0-9]{{1,3}}(?:[{blanks}][0-9]{{3}}(?![0-9])){{1,5}}(?:[.,][0-9]{{1,6}}(?![0-9]))?"
+    return re.compile(rf"{groups}|[0-9]{{1,15}}(?:[.,{_APOSTROPHES}][0-9]{{1,15}}){{0,8}}")
 
 
-def scale_words(language: str) -> tuple[str, ...]:
-    """The words and letters that may follow a number in this language, longest first."""
-    return tuple(sorted(_SCALES.get(language, ()), key=len, reverse=True))
+def number(
+    text: str, language: str, has_scale: bool = False, point: bool = False
+) -> Decimal | None:
+    """The value of what the pattern has matched; None where the language leaves it open.
+
+    `has_scale`: a scale word follows, so that three decimals are no thousands ("1.234 million" in
+    English). `point`: it counts a currency whose countries have a decimal point.
+    """
+    marks = _SEPARATORS.findall(text)
+    if not marks:
+        return Decimal(text)
+    last = marks[-1]
+    whole, _, decimals = text.rpartition(last)
+    if len(set(marks)) > 1:
+        # "1,234.5": of two kinds the last is the decimal mark and stands once.
+        is_decimal = last in ".," and marks.count(last) == 1 and (len(decimals) != 3 or has_scale)
+        return _decimal(whole, decimals) if is_decimal and _is_grouped(whole) else None
+    if len(marks) > 1 or last not in ".,":
+        return _decimal(text, "") if _is_grouped(text) else None
+    comma = language in _COMMA_IS_DECIMAL
+    is_known = comma or language in _POINT_IS_DECIMAL
+    is_mark = is_known and (last == ",") == comma
+    if len(decimals) == 3 and len(whole) <= 3 and whole.strip("0"):
+        # "1,234" and "1.234": one language's thousand is another's decimal fraction, and texts
+        # take numbers over from other languages.
+        if not is_known or (is_mark and not has_scale):
+            return None
+        return _decimal(whole, decimals) if is_mark else _decimal(text, "")
+    if is_known and not is_mark:
+        # Another's decimal mark before cents is one; what is longer, or a slip, is not clear.
+        is_slip = last == "," and point and not has_scale
+        return None if len(decimals) > 2 or is_slip else _decimal(whole, decimals)
+    return _decimal(whole, decimals)
 
 
-def amount(number: str, scale: str | None, language: str) -> Decimal | None:
-    """The value of a number and its scale word; None where the language leaves it open."""
-    value = _number(number, language)
-    return value * _SCALES[language][scale.lower()] if value is not None and scale else value
+def fraction(text: str, end: int) -> tuple[int, Decimal]:
+    """Where a fraction right after a whole number ends, "5 1/2", and its value; 0 for none."""
+    if found := _FRACTIONS.get(text[end : end + 1]):
+        return end + 1, Decimal(found)
+    if text[end : end + 1] in (" ", "-") and (match := _FRACTION.match(text, end)):
+        return match.end(), Decimal(match.group(1)) / Decimal(match.group(2))
+    return end, Decimal(0)
 
 
 def plain(value: Decimal) -> str:
-    """A number without exponent, separators and needless zeros: "1500000", "0.2"."""
+    """A number without exponent, separators and needless zeros: "1500000", "0.2", "-42"."""
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _number(text: str, language: str) -> Decimal | None:
-    separators = [c for c in text if not c.isdigit()]
-    if not separators:
-        return Decimal(text)
-    last = separators[-1]
-    whole, _, decimals = text.rpartition(last)
-    if len(set(separators)) > 1:
-        # "1,234.5": of two kinds the last is the decimal point and stands once.
-        is_decimal = last in ".," and separators.count(last) == 1 and len(set(separators)) == 2
-        return _decimal(whole, decimals) if is_decimal and _GROUPED.fullmatch(whole) else None
-    if len(separators) > 1 or last not in ".,":
-        return _decimal(text, "") if _GROUPED.fullmatch(text) else None
-    if len(decimals) != 3 or len(whole) > 3 or whole.startswith("0"):
-        return _decimal(whole, decimals)
-    # "1,234" and "1.234": one language's thousand is another's decimal fraction.
-    if language != "en" and language not in _COMMA_IS_DECIMAL:
-        return None
-    comma_is_decimal = language in _COMMA_IS_DECIMAL
-    if (last == ",") == comma_is_decimal:
-        return _decimal(whole, decimals)
-    return _decimal(text, "")
+def _is_grouped(text: str) -> bool:
+    return bool(_GROUPED.fullmatch(text) or _INDIAN.fullmatch(text))
 
 
 def _decimal(whole: str, decimals: str) -> Decimal:

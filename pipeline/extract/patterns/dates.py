@@ -3,21 +3,76 @@
 import re
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
 from typing import NamedTuple
 
-from pipeline.extract.patterns.months import month_number, month_pattern
+from pipeline.extract.patterns import months
 from pipeline.extract.patterns.passage import Found, Passage
 from pipeline.extract.patterns.relative import nearest, relative_dates
 
 # Digits after these are a part of something longer; after a comma and a point they are decimals.
-_JOINED = frozenset("/_.,:")
+_JOINED = frozenset("/_.,:$€£#@=\\")
+# A blank, or the end of a line.
+_GAP = r"(?:[ \u00a0\u202f\t]{1,2}|[ \t]{0,3}\n[ \t]{0,8})"
+_NO_MORE = r"(?![\w/])(?!\.[0-9])(?!-(?![0-9]{1,2}\.[0-9]))"
 _YEAR_FIRST = re.compile(
-    r"([12][0-9]{3})([-/.])([0-9]{1,2})\2([0-9]{1,2})(?=T[0-9]{2}:|[^\w/-]|\Z)(?!\.[0-9])"
+    r"([12][0-9]{3})(?:([-/])([0-9]{1,2})\2([0-9]{1,2})|\.([0-9]{2})\.([0-9]{2}))"
+    r"(?=T[0-9]{2}:|[^\w/-]|\Z)(?!\.[0-9])"
 )
-_YEAR_LAST = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([12][0-9]{3})(?![\w/-])(?!\.[0-9])")
+_YEAR_LAST = re.compile(rf"([0-9]{{1,2}})([-/.])([0-9]{{1,2}})\2([12][0-9]{{3}}){_NO_MORE}")
+_SPACED = re.compile(
+    rf"([0-9]{{1,2}})\.[ \u00a0]([0-9]{{1,2}})\.[ \u00a0]([12][0-9]{{3}}){_NO_MORE}"
+)
+# "05.10.-09.10.2015": the year of the second day is that of the first.
+_RANGE = re.compile(
+    r"([0-9]{1,2})\.([0-9]{1,2})\.?(?=\s?[-\u2013\u2014]\s?[0-9]{1,2}\.[0-9]{1,2}\.([12][0-9]{3})(?![\w/.-]))"
+)
+_FROM = re.compile(r"(?<![\w.])[0-9]{1,2}\.[0-9]{1,2}\.?(?:[12][0-9]{3})?[-\u2013\u2014]\Z")
+_YEAR_MONTH = re.compile(r"([12][0-9]{3})-(0[1-9]|1[0-2])(?![\w/]|[-.:,][0-9]|-\w)")
+# Before "1941-06" nothing stands that has numbers of its own, "Notice 2021-05".
+_PREPOSITIONS = (
+    "in on since from until till to by of between and before after date dated en de depuis "
+    "seit im von "
+    "bis am ab desde hasta dal al vanaf sinds od do fra siden sedan"
+)
+_FREE = re.compile(
+    r"(?:\A|[\n(\[;,:\u2013|\t\"'>]"
+    rf"|(?<![\w-])(?i:{_PREPOSITIONS.replace(' ', '|')}))[ \t]*\Z"
+)
+_HAN = re.compile(
+    r"([12][0-9]{3})\s?[年년]\s?([0-9]{1,2})\s?[月월](?:\s?([0-9]{1,2})\s?[日일号號])?(?![0-9])"
+)
+_DAY_MONTH = re.compile(
+    rf"([0-9]{{1,2}})(?:st|nd|rd|th|er|re|º|°|ª|\.|-?го)?({_GAP}|[-/ ]|(?<=\.)|(?=[A-Z]))"
+    rf"(?:day{_GAP}of{_GAP}|of{_GAP}|d[aei]{_GAP}|d['’])?([^\W\d_]{{3,14}})([.]?)"
+)
+_YEAR = re.compile(
+    rf"(?:,?{_GAP}(?:del?{_GAP}|of{_GAP})?|,|[-/](?:de-)?|(?<=\.))([12][0-9]{{3}})(?=[^\w]|\Z|г|р)"
+)
+_GLUED_YEAR = re.compile(r"([12][0-9]{3})(?!\w)")
+_ENGLISH_DAY = re.compile(r"(?:st|nd|rd|th)?(?![\w/:%]|[.,][0-9]{1,3}(?![0-9])|,[0-9]{5})")
+# "Tue May 4 10:00:00 CEST 2021", as `date` and logs write it.
+_CLOCK = re.compile(
+    r" [0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?: [A-Z]{3,5}| [+-][0-9]{4})? ([12][0-9]{3})(?!\w)"
+)
+_MONTH_BEFORE = re.compile(
+    rf"([0-9](?:st|nd|rd|th|er|º|\.)?(?:{_GAP}|-)(?:of |d[aei] )?)?(?<!\w)([^\W\d_]{{3,14}})([.]?)"
+    rf"(,?{_GAP}(?:del?{_GAP}|of{_GAP})?)\Z"
+)
+_YEAR_BEFORE = re.compile(
+    rf"([12][0-9]{{3}})\.?{_GAP}([^\W\d_]{{3,14}})[.]?{_GAP}([0-9]{{1,2}})(?![0-9])"
+)
 # Numeric dates begin with the day here; so do those with full stops, in every language.
-_DAY_FIRST = frozenset({"fr", "es"})
+_DAY_FIRST = frozenset(
+    {"fr", "es", "de", "pt", "it", "nl", "pl", "sv", "da", "no", "nb", "nn", "fi", "cs", "sk", "hr",
+     "sr", "bs", "sh", "sl", "ru", "uk", "be", "bg", "mk", "tr", "ro", "el", "ca", "gl", "et", "lv",
+     "is", "id", "vi"}
+)  # fmt: skip
+_ENGLISH = frozenset({"en", "und"})
+# Versions, rules and parts of them are numbered with full stops too.
+_NUMBERED = re.compile(
+    r"(?:version|ver|v|release|build|rule|section|sec|clause|chapter|§|no|nr|version:)[.:]?\s?\Z",
+    re.IGNORECASE,
+)
 _WEEKDAY = re.compile(
     r"(?<!\w)(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?, ?\Z"
     r"|(?<!\w)(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day \Z"
@@ -25,15 +80,16 @@ _WEEKDAY = re.compile(
 # What follows may have the year for both: "3 May and 5 June 2005", "May 3-5, 2005".
 _MORE = re.compile(r"\s?(?:[-–—,/&]|to|and|or|until|till|et|au|y|al)\s?(?:the )?[0-9]")
 # Further back than the longest month or weekday and what stands around it nothing is looked for.
-_WINDOW = 20
+_WINDOW = 28
 
 
-class _Forms(NamedTuple):
-    """How one language writes a month and its day: the day before it, or after it."""
+class _Month(NamedTuple):
+    """A month's name before a number: its place, its number, and how it is written."""
 
-    day_month: re.Pattern[str]
-    month_before: re.Pattern[str]
-    year_after: re.Pattern[str]
+    start: int
+    number: int
+    name: str
+    after_day: bool
 
 
 def find(passage: Passage) -> Iterator[Found]:
@@ -61,12 +117,16 @@ def _written(passage: Passage) -> Iterator[Found]:
     for start, end in passage.digits:
         before = passage.text[start - 1 : start]
         found = None
-        if before.isalpha() or before in _JOINED:
+        if (before.isalpha() and before < "\u2e80") or before in _JOINED:
             continue
-        if before == "-":  # the end of "3-5 May 2005"; otherwise a number or a name goes on
-            found = _day_and_month(passage, start)
+        if before in "-\u2013" and before:  # the end of a range, "3-5 May 2005"
+            found = _end_of_range(passage, start)
         elif end - start == 4:
-            found = _year_first(passage, start) or _month_and_year(passage, start)
+            found = (
+                _year_first(passage, start)
+                or _month_and_year(passage, start)
+                or _year_and_month(passage, start)
+            )
         elif end - start <= 2:
             found = (
                 _year_last(passage, start)
@@ -77,19 +137,56 @@ def _written(passage: Passage) -> Iterator[Found]:
             yield found
 
 
+def _end_of_range(passage: Passage, start: int) -> Found | None:
+    if _FROM.search(passage.text, max(0, start - 12), start):
+        return _year_last(passage, start)
+    return _day_and_month(passage, start)
+
+
 def _year_first(passage: Passage, start: int) -> Found | None:
-    match = _YEAR_FIRST.match(passage.text, start)
-    value = match and _iso(match.group(1), match.group(3), match.group(4))
-    return Found(start, match.end(), value) if match and value else None
+    text = passage.text
+    if match := _YEAR_FIRST.match(text, start):
+        month, day = match.group(3) or match.group(5), match.group(4) or match.group(6)
+        value = _iso(match.group(1), month, day)
+    elif match := _HAN.match(text, start):
+        year, month, last = match.groups()
+        value = _iso(year, month, last or "1")
+        value = value if last or not value else value[:7]
+    elif passage.language == "hu" and (match := _YEAR_BEFORE.match(text, start)):
+        value = _iso(match.group(1), str(months.month(match.group(2), "hu")), match.group(3))
+    else:
+        return None
+    return Found(start, match.end(), value) if value else None
+
+
+def _year_and_month(passage: Passage, start: int) -> Found | None:
+    """ "1941-06", which is no range of years when the month is less than the year's end."""
+    match = _YEAR_MONTH.match(passage.text, start)
+    if not match or match.group(2) > match.group(1)[2:]:
+        return None
+    if not _FREE.search(passage.text, max(0, start - 12), start):
+        return None
+    return Found(start, match.end(), match.group())
 
 
 def _year_last(passage: Passage, start: int) -> Found | None:
-    match = _YEAR_LAST.match(passage.text, start)
-    if not match:
+    text, language = passage.text, passage.language
+    match = _YEAR_LAST.match(text, start)
+    if match:
+        first, separator, second, year = match.groups()
+    elif language not in _ENGLISH and (match := _SPACED.match(text, start)):
+        first, second, year = match.groups()
+        separator = "."
+    elif match := _RANGE.match(text, start):
+        first, second, year = match.groups()
+        value = _iso(year, second, first)
+        return Found(start, match.end(), value) if value else None
+    else:
         return None
-    first, separator, second, year = match.groups()
+    if separator == "." and _NUMBERED.search(text, max(0, start - 10), start):
+        return None
     values = {_iso(year, second, first)}
-    if separator != "." and passage.language not in _DAY_FIRST:
+    if separator != "." and language not in _DAY_FIRST:
         values.add(_iso(year, first, second))
     certain = [value for value in values if value]
     if not certain:
@@ -98,45 +195,86 @@ def _year_last(passage: Passage, start: int) -> Found | None:
 
 
 def _month_and_year(passage: Passage, start: int) -> Found | None:
-    month = _month_before(passage, start)
     year = passage.text[start : start + 4]
-    if not month or not "1000" <= year < "2200" or passage.text[start + 4 : start + 5].isalpha():
+    after = passage.text[start + 4 : start + 6]
+    if not "1000" <= year < "2200" or (after[:1].isalpha() and after[0] not in "гр"):
         return None
-    number = month_number(month.group(1), passage.language)
-    return Found(month.start(), start + 4, f"{year}-{number:02}")
+    if after[:1] in ("/", ".", ",", ":") and after[1:].isdigit():
+        return None
+    month = _month_before(passage, start, passage.language)
+    if not month or month.after_day or not _is_name(month.name, passage.language):
+        return None
+    is_full = months.is_full(month.name, passage.language) or passage.language == "en"
+    if not is_full or month.name in ("MAY", "MARCH"):
+        return None
+    return Found(month.start, start + 4, f"{year}-{month.number:02}")
 
 
 def _day_and_month(passage: Passage, start: int) -> Found | None:
-    match = _forms(passage.language).day_month.match(passage.text, start)
+    text, language = passage.text, passage.language
+    match = _DAY_MONTH.match(text, start)
     if not match:
         return None
-    day, month, year = match.groups()
-    return _day(passage, start, match.end(), (year, month, day))
+    day, gap, name, _ = match.groups()
+    number = months.month(name, language)
+    # The full stop of an abbreviation belongs to it, that of a sentence does not.
+    end = match.end(3) if months.is_full(name, language) else match.end()
+    if not gap and text[match.start(3) - 1] != ".":
+        year = _GLUED_YEAR.match(text, match.end(3))
+        number = number or months.month(name, "und")
+        value = year and number and _iso(year.group(1), str(number), day)
+        return Found(start, year.end(), value) if year and value else None
+    year = _YEAR.match(text, match.end()) or _YEAR.match(text, match.end(3))
+    if year:
+        # With a day and a year a month is one in whatever language it is written.
+        number = number or months.month(name, "und")
+        return _day(passage, start, year.end(), (year.group(1), number, day)) if number else None
+    if not number or text[match.end(3) : match.end(3) + 1].isalnum():
+        return None
+    is_known = months.is_full(name, language) or language == "en"
+    if gap in "-/" or not is_known or not _is_name(name, language):
+        return None
+    return _day(passage, start, end, (None, number, day))
 
 
 def _month_and_day(passage: Passage, start: int, end: int) -> Found | None:
-    # In the other languages that docmill knows the day stands first.
-    month = _month_before(passage, start) if passage.language == "en" else None
-    rest = _forms("en").year_after.match(passage.text, end) if month else None
-    if not month or not rest:
+    """The English order, "May 4, 2021"; elsewhere only with its year."""
+    text, language = passage.text, passage.language
+    if not text[start - 1 : start].isspace():
         return None
-    written = (rest.group(1), month.group(1), passage.text[start:end])
-    return _day(passage, month.start(), rest.end(), written)
+    month = _month_before(passage, start, "en") if start else None
+    rest = _ENGLISH_DAY.match(text, end) if month else None
+    if not month or not rest or month.after_day:
+        return None
+    day = text[start:end]
+    year = _YEAR.match(text, rest.end()) or _CLOCK.match(text, rest.end())
+    if year:
+        return _day(passage, month.start, year.end(), (year.group(1), month.number, day))
+    if language != "en" or not _is_name(month.name, "en"):
+        return None
+    return _day(passage, month.start, rest.end(), (None, month.number, day))
 
 
-def _month_before(passage: Passage, start: int) -> re.Match[str] | None:
+def _month_before(passage: Passage, start: int, language: str) -> _Month | None:
     if not passage.text[start - 1 : start].isspace():
         return None
-    form = _forms(passage.language).month_before
-    return form.search(passage.text, max(0, start - _WINDOW), start)
+    match = _MONTH_BEFORE.search(passage.text, max(0, start - _WINDOW), start)
+    number = months.month(match.group(2), language) if match else 0
+    if not match or not number:
+        return None
+    return _Month(match.start(2), number, match.group(2), bool(match.group(1)))
+
+
+def _is_name(name: str, language: str) -> bool:
+    """Whether a month is written as its language writes it: English "may" is a verb."""
+    return name[0].isupper() or not months.has_capital(language)
 
 
 def _day(
-    passage: Passage, start: int, end: int, written: tuple[str | None, str, str]
+    passage: Passage, start: int, end: int, written: tuple[str | None, int, str]
 ) -> Found | None:
     """A day of a month, with or without its year; a weekday right before belongs to it."""
-    year, name, day = written
-    month = month_number(name, passage.language)
+    year, month, day = written
     # 2000 was a leap year: without a year, every day of the calendar is one.
     value = _iso(year or "2000", str(month), day)
     if value is None:
@@ -155,14 +293,3 @@ def _iso(year: str, month: str, day: str) -> str | None:
         return date(int(year), int(month), int(day)).isoformat()
     except ValueError:
         return None
-
-
-@cache
-def _forms(language: str) -> _Forms:
-    month = month_pattern(language)
-    year = r"(?:(?:,?\s(?:de\s|del\s)?|-)([12][0-9]{3})(?![0-9]))?"
-    return _Forms(
-        re.compile(rf"([0-9]{{1,2}})(?:st|nd|rd|th|er|º)?[\s-](?:of\s|de\s)?{month}(?!\w){year}"),
-        re.compile(rf"(?<!\w)(?<![0-9] ){month},?\s(?:de\s|del\s|of\s)?\Z"),
-        re.compile(rf"(?:st|nd|rd|th)?(?![\w/:%]|[.,][0-9]){year}"),
-    )

@@ -8,9 +8,10 @@ from pipeline.errors import ConfigurationError
 from pipeline.extract.overlap import merged
 from pipeline.extract.patterns import card, crypto, dates, email, handle, iban, money, phone, url
 from pipeline.extract.patterns.passage import Found, Passage
+from pipeline.fields import VALUE_FORMS
 from pipeline.records import Mention, Work
 
-VERSION = "1"
+VERSION = "2"
 # The kind is the mention's label. The order is that of precedence: where two overlap the first
 # stays, as an address may hold digits that look like a number.
 KINDS: Mapping[str, Callable[[Passage], Iterator[Found]]] = {
@@ -75,7 +76,10 @@ class Patterns:
 
 def _mention(kind: str, text: str, found: Found) -> Mention:
     surface = text[found.start : found.end]
-    return Mention(found.start, found.end, kind, surface, found.value or " ".join(surface.split()))
+    value = found.value or " ".join(surface.split())
+    if not found.value and (form := VALUE_FORMS.get(kind)) and form.fullmatch(value):
+        value += " ?"  # "1.234 USD" is open, and would pass for a value
+    return Mention(found.start, found.end, kind, surface, value)
 
 
 def _day(published: str | None) -> date | None:

@@ -19,21 +19,26 @@ LENGTHS = {
     "TL": 23, "TN": 24, "TR": 26, "UA": 29, "VA": 22, "VG": 24, "XK": 20, "YE": 30,
 }  # fmt: skip
 
-_REST = re.compile(r"[0-9]{2}(?:[ \u00a0]?[0-9A-Z]){11,30}")
+# Between groups stand blanks, a hyphen or a point, and once the end of a line.
+_GAP = r"(?:[ \u00a0\u202f]{1,2}|[.-]|[ \t]{0,2}\n[ \t]{0,8})"
+_REST = re.compile(rf"[0-9]{{2}}(?:{_GAP}?[0-9A-Za-z]{{1,30}}){{1,30}}")
+_GROUP = re.compile(r"[0-9A-Za-z]+")
 
 
 def find(passage: Passage) -> Iterator[Found]:
     """Numbers of a country's length whose check digits are right, in groups or in one."""
     text = passage.text
     for digits, _ in passage.digits:
-        start = digits - 2
-        length = LENGTHS.get(text[start:digits]) if start >= 0 else None
-        if length is None or text[start - 1 : start].isalnum():
+        gap = text[digits - 1 : digits] in (" ", "\u00a0")
+        start = digits - 2 - gap
+        country = text[start : start + 2] if start >= 0 else ""
+        length = LENGTHS.get(country.upper())
+        if length is None or (gap and not country.isupper()) or _is_word(text[start - 1 : start]):
             continue
-        if rest := _REST.match(text, digits):
-            end = _end(text, start, rest.end(), length)
-            number = "".join(text[start:end].split())
-            if is_iban(number) and not text[end : end + 1].isalnum():
+        if rest := _REST.match(text, digits, digits + 3 * length):
+            end, groups = _groups(text, digits, rest.end(), length - 2)
+            number = (country + "".join(groups)).upper()
+            if _is_grouped(country, groups) and is_iban(number) and _is_end(text, end):
                 yield Found(start, end, number)
 
 
@@ -47,10 +52,34 @@ def is_iban(number: str) -> bool:
     return int("".join(str(int(c, 36)) for c in number[4:] + number[:4])) % 97 == 1
 
 
-def _end(text: str, start: int, end: int, length: int) -> int:
-    """Where the character stands that makes the number complete; blanks do not count."""
-    for place in range(start, end):
-        length -= not text[place].isspace()
+def _groups(text: str, start: int, end: int, length: int) -> tuple[int, list[str]]:
+    """Where the character stands that makes the number complete, and its groups up to there."""
+    groups: list[str] = []
+    for match in _GROUP.finditer(text, start, end):
+        groups.append(match.group()[:length])
+        length -= len(groups[-1])
         if not length:
-            return place + 1
-    return end
+            return match.start() + len(groups[-1]), groups
+    return end, groups
+
+
+def _is_grouped(country: str, groups: list[str]) -> bool:
+    """Whether it is written as IBANs are: in one, or in fours; digits alone in any groups.
+
+    Words between which chance makes the check digits right are written otherwise.
+    """
+    if len({letter.islower() for group in groups for letter in group if letter.isalpha()}) > 1:
+        return False
+    in_fours = len(groups[0]) == 2 and all(len(group) == 4 for group in groups[1:-1])
+    if len(groups) == 1 or (in_fours and len(groups[-1]) <= 4):
+        return True
+    return country.isupper() and all(map(str.isdigit, groups))
+
+
+def _is_end(text: str, end: int) -> bool:
+    after = text[end : end + 2]
+    return not (_is_word(after[:1]) or (after[:1] == "-" and after[1:].isalnum()))
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character == "_"

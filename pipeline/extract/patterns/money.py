@@ -2,124 +2,411 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
-from pipeline.extract.patterns.amount import amount, number_pattern, plain, scale_words
+from pipeline.extract.patterns import currencies, spelled
+from pipeline.extract.patterns.amount import fraction, number, number_pattern, plain
 from pipeline.extract.patterns.passage import Found, Passage
+from pipeline.extract.patterns.scales import knows, scale_after
 
-# A bare "$" is the US dollar and "¥" the yen, as in international news; other dollars say so
-# themselves. Signs that several currencies share in one language (kr, Rs) are left out.
-_SIGNS = {
-    "US$": "USD", "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD", "NZ$": "NZD",
-    "HK$": "HKD", "S$": "SGD", "R$": "BRL", "NT$": "TWD", "$": "USD", "€": "EUR", "£": "GBP",
-    "¥": "JPY", "₹": "INR", "₽": "RUB", "₩": "KRW", "₺": "TRY", "₴": "UAH", "₪": "ILS",
-    "₱": "PHP", "₫": "VND", "₦": "NGN", "฿": "THB", "₸": "KZT", "₾": "GEL",
-}  # fmt: skip
-# Where the sign is at home for another currency too, nobody knows which is meant.
-_UNCERTAIN = frozenset({("$", "es"), ("$", "pt"), ("¥", "zh")})
-# The most traded currencies (BIS, Triennial Central Bank Survey 2022) without those whose code
-# is an English word or a name (COP, PEN, RON, TRY), and some of countries often in the news.
-_CODES = frozenset(
-    {"AED", "AUD", "BGN", "BRL", "CAD", "CHF", "CLP", "CNY", "CZK", "DKK", "EUR", "GBP", "HKD",
-     "HUF", "IDR", "ILS", "INR", "JPY", "KRW", "MXN", "MYR", "NOK", "NZD", "PHP", "PLN", "RUB",
-     "SAR", "SEK", "SGD", "THB", "TWD", "USD", "ZAR", "EGP", "KES", "KZT", "NGN", "RSD", "UAH"}
-)  # fmt: skip
-# Names that mean one currency.
-_NAMES = {
-    "us dollars": "USD", "u.s. dollars": "USD", "australian dollars": "AUD", "dollars": "USD",
-    "canadian dollars": "CAD", "swiss francs": "CHF", "euros": "EUR", "euro": "EUR",
-    "pounds sterling": "GBP", "pounds": "GBP", "yen": "JPY", "yuan": "CNY", "renminbi": "CNY",
-    "roubles": "RUB", "rubles": "RUB", "hryvnia": "UAH", "dólares": "USD",
-}  # fmt: skip
-# Pounds are a weight too: only millions of them are money.
-_NEEDS_SCALE = "pounds"
-_NOTHING = "(?!)"
+_BLANK = "[ \u00a0\u202f\u2009]"
+_MILLION = 1_000_000
+# Further back than this no sign begins.
+_WINDOW = 14
+_MINUS = "-\u2212"
+# "42,-" and "42.–" are whole amounts.
+_NO_CENTS = re.compile(r"[.,][-\u2013\u2014]{1,2}(?![\w-])")
+# "12 300" in English may be a list or another's thousands, "5/10" a fraction, "£5 10s" has more.
+_MORE_DIGITS = re.compile(
+    rf"{_BLANK}[0-9]{{3}}(?![0-9])|[/\u2044:][0-9]|%|{_BLANK}?[0-9]{{1,2}}s\b"
+)
+_NEXT_WORD = re.compile(rf"{_BLANK}?[^\W\d_]")
+_GROUP_BEFORE = re.compile(rf"(?<![0-9])[0-9]{{1,3}}{_BLANK}\Z")
+_DECIMALS_BEFORE = re.compile(rf"[0-9][.,][0-9]{{1,3}}{_BLANK}\Z")
+_DASH = re.compile(rf"{_BLANK}?[-\u2013\u2014]{_BLANK}?")
+# What stands between the ends of a range in the languages of docmill.
+_TO = re.compile(rf"{_BLANK}?(?:[-\u2013\u2014]|to|or|bis|à|tot|till|til|do|до){_BLANK}?(?=[0-9])")
+_OTHER_AMOUNT = re.compile(r"\s(?:to|and|or|or to|bis|und|à|et|a|y|e|o)\s(?=[$€£¥]?[0-9])")
+_CHINA = re.compile(r"\byuan\b|\brenminbi\b|\bRMB\b|\bChin(?:a|ese)\b", re.IGNORECASE)
 
 
-class _Forms(NamedTuple):
-    """What stands around a number in one language."""
+class _Quantity(NamedTuple):
+    """A number with its scale: where it ends, its value if that is certain, and its factor."""
 
-    number: re.Pattern[str]
-    scale: re.Pattern[str]
-    currency: re.Pattern[str]
-    further: re.Pattern[str]
+    end: int
+    value: Decimal | None
+    factor: Decimal | None
+
+
+class _Sign(NamedTuple):
+    """A sign or code before a number; `minus` is None where a dash may be a minus."""
+
+    start: int
+    code: str
+    minus: bool | None
+    brackets: bool
+    needs_scale: bool
 
 
 def find(passage: Passage) -> Iterator[Found]:
     """Numbers with a currency before or after them.
 
-    No value is given to the first number of "$5-10m" and where a separator or a sign can be read
-    in two ways.
+    No value is given where a separator, a sign or a scale word can be read in two ways, and where
+    what follows may be a scale word that is not understood.
     """
-    text, language = passage.text, passage.language
-    forms = _forms(language)
+    found: Iterable[Found] = _numbers(passage)
+    if passage.language in ("en", "und"):
+        words = list(spelled.find(passage.text))
+        found = sorted([*found, *words]) if words else found
     end = 0
+    for one in found:
+        if one.start >= end:
+            yield one
+            end = one.end
+
+
+def _numbers(passage: Passage) -> Iterator[Found]:
+    text, pattern = passage.text, number_pattern(passage.language)
+    place = floor = 0
     for first, last in passage.digits:
-        number = forms.number.match(text, first) if first >= end and last - first <= 15 else None
-        if number is None:
+        if first < place or last - first > 15:
             continue
-        end = number.end()
-        before = _currency_before(text, first)
-        if before is None and text[first - 1 : first].isalpha():
-            continue  # the digits of a name, "A4"
-        scaled = forms.scale.match(text, end)
-        scale = scaled.group(scaled.lastindex or 0) if scaled else None
-        after = None if before else forms.currency.match(text, scaled.end() if scaled else end)
-        if before:
-            start, sign = before
-            end = scaled.end() if scaled else end
-        elif after and (scale or after.group(1).lower() != _NEEDS_SCALE):
-            start, sign, end = first, after.group(1), after.end()
-        else:
+        match = pattern.match(text, first)
+        if match is None:
             continue
-        if text[end : end + 1].isalnum():
+        place = match.end()
+        sign = _sign(passage, first, floor)
+        if sign is None and not _is_free(text, first):
             continue
-        value = amount(number.group(), scale, language)
-        is_range = scale is None and forms.further.match(text, end)
-        if value is None or is_range or (sign, language) in _UNCERTAIN:
-            yield Found(start, end, "")
-        else:
-            yield Found(start, end, f"{plain(value)} {_code(sign)}")
+        for one in _signed(passage, sign, match) if sign else _named(passage, match):
+            place = floor = one.end
+            yield one
 
 
-def _currency_before(text: str, place: int) -> tuple[int, str] | None:
-    """Where the sign or code before a number begins, and what it is."""
-    window = text[max(0, place - 5) : place]
-    window = window[:-1] if window[-1:] in (" ", "\u00a0") else window
-    end = place - 1 if window != text[max(0, place - 5) : place] else place
-    for length in (3, 2, 1):
-        found = window[-length:]
-        known = found in _SIGNS or found in _CODES
-        if len(found) == length and known:
-            before = window[-length - 1 : -length]
-            if not (before.isalnum() and found[0].isalpha()):
-                return end - length, found
-    return None
+def _signed(passage: Passage, sign: _Sign, match: re.Match[str]) -> Iterator[Found]:
+    """The amount after a sign, and the other end of its range."""
+    text, end = passage.text, match.end()
+    if sign.brackets:
+        if text[end : end + 1] != ")":
+            return
+        end += 1
+    quantity = _quantity(passage, match, end, sign)
+    end, value, code = quantity.end, quantity.value, sign.code
+    if _goes_on(text, end) or (sign.needs_scale and quantity.factor is None):
+        return
+    if value is not None and (sign.minus is None or sign.minus or sign.brackets):
+        value = None if sign.minus is None else -value
+    after, override = _code_after(passage, end, code)
+    if after:
+        yield _found(sign.start, after, value, override)
+        return
+    dash = _DASH.match(text, end)
+    other = _other_end(passage, dash.end(), code) if dash else None
+    if quantity.factor is None:
+        value = _shared(passage, value, other, end)
+    yield _found(sign.start, end, value, code)
+    if dash and other and other.factor and code and text[dash.end()].isdigit():
+        yield _found(dash.end(), other.end, other.value, code)
 
 
-def _code(sign: str) -> str:
-    return _SIGNS.get(sign) or _NAMES.get(sign.lower()) or sign
+def _shared(
+    passage: Passage, value: Decimal | None, other: _Quantity | None, end: int
+) -> Decimal | None:
+    """A value whose scale may be that of the range's other end.
+
+    "$1.5-2 million": both are millions when the second is the greater number. In "$5 to $10
+    million" the first may be five dollars.
+    """
+    if value is None:
+        return None
+    if other is None:
+        joiner = _OTHER_AMOUNT.match(passage.text, end)
+        other = _other_end(passage, joiner.end(), "USD") if joiner else None
+        return None if other and (other.factor is not None or other.value is None) else value
+    if other.value is None:
+        return None
+    shared = value * (other.factor or 1)
+    return shared if shared < other.value or other.factor is None else None
+
+
+def _named(passage: Passage, match: re.Match[str]) -> Iterator[Found]:
+    """The amount before a sign, a code or a name, and the first end of a range to it."""
+    text, start = passage.text, match.start()
+    if start and text[start - 1] in ".,":
+        start -= 1  # ",89 €"
+    quantity = _quantity(passage, match, match.end(), None)
+    named = _currency_after(passage, quantity, match.group())
+    if named is None:
+        if not _is_minus(text, match.start()) and (first := _beginning(passage, quantity, start)):
+            yield first
+        return
+    end, code, unit = named
+    value = None if quantity.value is None else quantity.value * unit
+    minus = _minus(text, start)
+    if minus is not False:
+        start -= 1
+        value = -value if value is not None and minus else None
+    if _is_rest(text, match):
+        value = None
+    yield _found(start, end, value, code)
+
+
+def _beginning(passage: Passage, quantity: _Quantity, start: int) -> Found | None:
+    """The lower end of "2 to 3 million dollars", whose currency stands after the upper one."""
+    joiner = _TO.match(passage.text, quantity.end)
+    if not joiner or quantity.value is None:
+        return None
+    match = number_pattern(passage.language).match(passage.text, joiner.end())
+    other = match and _quantity(passage, match, match.end(), None)
+    named = match and other and _currency_after(passage, other, match.group())
+    if not (other and named and other.value is not None):
+        return None
+    value = quantity.value * (1 if quantity.factor else other.factor or 1)
+    return _found(start, quantity.end, value * named[2], named[1]) if value < other.value else None
+
+
+def _is_rest(text: str, match: re.Match[str]) -> bool:
+    """Whether digits may belong to the number before them: "12 300 dollars", "1.23 4 euros"."""
+    first, start = match.group()[:4], match.start()
+    is_group = first[:3].isdigit() and len(first) > 2 and not first[3:].isdigit()
+    before = _GROUP_BEFORE if is_group else _DECIMALS_BEFORE
+    return bool(before.search(text, max(0, start - 6), start))
+
+
+def _quantity(passage: Passage, match: re.Match[str], end: int, sign: _Sign | None) -> _Quantity:
+    """A number's value with the fraction and the scale after it; no value where it is open."""
+    text, digits = passage.text, match.group()
+    add = Decimal(0)
+    if digits.isdigit():
+        end, add = fraction(text, end)
+    if cents := _NO_CENTS.match(text, end):
+        end = cents.end()
+    before = text[match.start() - 1 : match.start()]
+    if before in (".", ",") and match.start():
+        digits = f"0{before}{digits}" if digits.isdigit() else f"0{before}{digits}."
+    scale = scale_after(text, end, passage.language, sign is not None)
+    factor = scale.factor if scale else None
+    point = sign is not None and sign.code in currencies.POINT
+    try:
+        value = number(digits, passage.language, factor is not None, point)
+    except ArithmeticError:  # digits that are no number, ".5.5"
+        value = None
+    is_short = len(match.group()) <= 3 or not match.group()[:4].isdigit()
+    more = _MORE_DIGITS.match(text, end)
+    is_open = bool(scale and factor is None) or bool(
+        more and (is_short or text[end] not in " \u00a0")
+    )
+    if not knows(passage.language) and scale is None and _NEXT_WORD.match(text, end):
+        is_open = sign is not None or is_open
+    if value is None or is_open:
+        return _Quantity(scale.end if scale and factor else end, None, factor)
+    value = (value + add) * (factor or 1)
+    return _Quantity(scale.end if scale else end, value, factor)
+
+
+def _sign(passage: Passage, first: int, floor: int) -> _Sign | None:
+    """The sign or code before a number, with a minus before or after it."""
+    text = passage.text
+    begin = max(floor, first - _WINDOW)
+    window = text[begin:first]
+    bare = window.rstrip(" \u00a0\u202f\u2009(-\u2212.,")
+    last = bare[-1:]
+    if not last or not (last in _LAST or (last.isalpha() and bare[-2:] in _last_letters())):
+        return None
+    match = _before(passage.language).search(window)
+    if not match:
+        return None
+    sign = match.group("sign")
+    start = begin + match.start("sign")
+    if match.group("dot") and match.group("gap"):
+        return None
+    code = _code(passage, sign)
+    inner = match.group("minus")
+    minus: bool | None = bool(inner)
+    if inner and sign[-1:].isalpha():
+        minus = None if match.group("gap") == "" else True  # "USD-42" may be a product
+    if not inner and (outer := _minus(text, start)) is not False:
+        minus = outer
+        start -= 1
+    return _Sign(start, code, minus, bool(match.group("bracket")), sign == "$A")
+
+
+def _code(passage: Passage, sign: str) -> str:
+    text, language = passage.text, passage.language
+    if sign in currencies.RUPEES:
+        return currencies.rupee(text)
+    if sign.lower().rstrip(".") == "kr":
+        return currencies.shared_crown(language)
+    if sign == "¥" and language not in ("ja", "zh") and _CHINA.search(text):
+        return ""
+    if sign[:-1] in currencies.CODES:
+        return sign[:-1]  # "USD$20"
+    return currencies.code_of(sign, language)
+
+
+def _is_minus(text: str, place: int) -> bool:
+    return text[place - 1 : place] in ("-", "\u2212")
+
+
+def _minus(text: str, place: int) -> bool | None:
+    """Whether a minus stands before this place; None where the dash may be something else."""
+    dash = text[place - 1 : place] if place else ""
+    if not dash or dash not in "-\u2212\u2013":
+        return False
+    before = text[place - 2 : place - 1] if place > 1 else "\n"
+    if before.isalnum() or before in ")]%$€£-\u2013.,'\u2019\"\u201d":
+        return False  # a range, a compound, a dash
+    if dash == "\u2212":
+        return True
+    if dash == "\u2013":
+        return None
+    # At the beginning of a line it may be the mark of a list.
+    return None if before == "\n" else True
+
+
+def _is_free(text: str, place: int) -> bool:
+    """Whether a number begins here that is not the end of a name, a date or a larger number."""
+    before = text[place - 1 : place] if place else " "
+    if before in ".,":
+        further = text[place - 2 : place - 1] if place > 1 else " "
+        return further.isspace() or further == "("
+    if before in "-\u2013\u2014\u2212":
+        further = text[place - 2 : place - 1] if place > 1 else " "
+        return not (further.isalpha() or further == "_")
+    return not (before.isalnum() or before in "_/:#'\u2019@&=\u2044*^\\~+")
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """Whether a word goes on right after a number: "$5x". Han and kana need no blank."""
+    after = text[end : end + 1]
+    return (after.isalnum() or after == "_") and after < "\u2e80"
+
+
+def _code_after(passage: Passage, end: int, code: str) -> tuple[int, str]:
+    """Where a second currency ends, and which it then is: "$20 CAD", "$5 million Canadian"."""
+    match = _second(passage.language).match(passage.text, end)
+    if not match:
+        return 0, code
+    word = " ".join(match.group(1).split())
+    other = word if word in currencies.CODES else currencies.ADJECTIVES.get(word, "")
+    other = other or currencies.names(passage.language).get(word.lower(), "")
+    both_dollars = code[-1:] == "D" and other[-1:] == "D"
+    if other == code or (code == "USD" and both_dollars):
+        return match.end(1), other
+    return match.end(1), ""
+
+
+def _other_end(passage: Passage, place: int, code: str) -> _Quantity | None:
+    """The second number of a range, with or without a sign of its own."""
+    text = passage.text
+    if text[place : place + 1] in ("$", "€", "£", "¥"):
+        place += 1
+    match = number_pattern(passage.language).match(text, place)
+    if not match:
+        return None
+    quantity = _quantity(passage, match, match.end(), _Sign(place, code, False, False, False))
+    return None if _goes_on(text, quantity.end) else quantity
+
+
+def _currency_after(
+    passage: Passage, quantity: _Quantity, digits: str
+) -> tuple[int, str, Decimal] | None:
+    """Where the currency after a number ends, its code ("" where open), and the unit's worth."""
+    text, language = passage.text, passage.language
+    match = _after(language).match(text, quantity.end)
+    if not match:
+        return None
+    end, name = match.end(), match.group("name")
+    if sign := match.group("sign"):
+        follows = text[end : end + 2]
+        is_next = follows[:1].isdigit() or (follows[1:].isdigit() and follows[0] in " \u00a0")
+        apart = match.group("gap") != ""
+        if follows[:1].isdigit() or (apart and is_next and language in ("en", "und")):
+            return None  # "20 £30": the sign is the next number's
+        return end, _code(passage, sign), Decimal(1)
+    if code := match.group("code"):
+        return end, code, Decimal(1)
+    lower, is_scaled = " ".join(name.split()).lower(), quantity.factor is not None
+    if lower in currencies.CENTS:
+        code = currencies.CENTS[lower] or currencies.cent(text)
+        return (end, code, Decimal("0.01")) if name == lower and not is_scaled else None
+    if lower == "rupees":
+        return end, currencies.rupee(text), Decimal(1)
+    is_large = is_scaled and (quantity.factor or 0) >= _MILLION
+    if lower in currencies.NEEDS_SCALE and not (is_large and text[end : end + 4] != " of "):
+        return None
+    if language in ("en", "und") and lower in currencies.SINGULAR:
+        if lower == "pound" or not (is_scaled or match.group("gap") == "-" or digits == "1"):
+            return None
+        return end, currencies.SINGULAR[lower], Decimal(1)
+    if name == "Euro" and language == "en" and re.match(r" [A-Za-z]", text[end : end + 2]):
+        return None  # "12 Euro MPs"
+    return end, currencies.names(language)[lower], Decimal(1)
+
+
+def _found(start: int, end: int, value: Decimal | None, code: str) -> Found:
+    return Found(start, end, f"{plain(value)} {code}" if value is not None and code else "")
+
+
+_LETTERS = "|".join(sorted(currencies.CODES))
+_LAST = frozenset(sign[-1] for sign in currencies.SIGNS if not sign[-1].isalpha())
 
 
 @cache
-def _forms(language: str) -> _Forms:
-    words = scale_words(language)
-    # A letter stands right at the number, a word may stand apart.
-    letters = _any(word for word in words if len(word) == 1)
-    longer = _any(word for word in words if len(word) > 1)
-    scale = rf"(?:({letters or _NOTHING})|[ \u00a0-]?({longer}))(?!\w)" if words else _NOTHING
-    currency = (
-        rf"[ \u00a0-]?(?:de |d['’])?({_any(_SIGNS)}|(?:{_any(_CODES)})(?!\w)"
-        rf"|(?i:{_any(_NAMES)})(?![\w-]| zone| area))"
+def _last_letters() -> frozenset[str]:
+    return frozenset(
+        word[-2:]
+        for word in (*currencies.CODES, *currencies.SIGNS, "Rs", "kr", "Kr", "$A")
+        if word[-1].isalpha()
     )
-    further = rf"\s?(?:[-–—]|to|and|or|à|et|a|y)\s?(?:{_any(_SIGNS)})?[0-9][0-9.,]{{0,12}}{scale}"
-    return _Forms(
-        number_pattern(language),
-        re.compile(scale, re.IGNORECASE),
-        re.compile(currency),
-        re.compile(further, re.IGNORECASE),
+
+
+@cache
+def _before(language: str) -> re.Pattern[str]:
+    signs = _any(currencies.SIGNS)
+    shared = r"|[Kk]r\.?" if currencies.shared_crown(language) else ""
+    return re.compile(
+        rf"(?P<sign>(?<![\w$€£])(?:{signs})|(?<![\w/$€£-])(?:(?:{_LETTERS})\$?|Rs\.?{shared}))"
+        rf"(?P<gap>{_BLANK}?)(?P<bracket>\()?(?P<minus>[{_MINUS}])?(?P<dot>[.,])?\Z"
     )
+
+
+@cache
+def _second(language: str) -> re.Pattern[str]:
+    named = _any(currencies.names(language))
+    adjectives = _any(currencies.ADJECTIVES)
+    return re.compile(
+        rf"{_BLANK}?\(?((?:{_LETTERS}|(?i:{named}))(?![\w$€£-]|{_BLANK}?[0-9])"
+        # "$20 Canadian wine" may be paid in any dollars.
+        rf"|(?:{adjectives})(?=\)|[.,;:]?(?:\s|\Z))(?! [a-z]+\b(?<! a)(?<! in)(?<! for)))"
+    )
+
+
+@cache
+def _after(language: str) -> re.Pattern[str]:
+    listed = [*currencies.names(language), "rupees", *currencies.CENTS]
+    if language in ("en", "und"):
+        listed += currencies.SINGULAR
+    han = [name for name in listed if name[0] > "\u2e80"]
+    # A short name is written in one way only: "Ft" is no "ft", "DM" no "dm".
+    short = [name for name in _written(language) if len(name) <= 3 and name[0] < "\u2e80"]
+    longer = [name for name in listed if len(name) > 3 and name[0] < "\u2e80"]
+    names = rf"(?:{_any(short) or '(?!)'}|(?i:{_any(longer)}))(?!\w|-(?!a-|per-))(?! zone| area)"
+    if han:
+        names = rf"(?:{names}|{_any(han)})"
+    names = names.replace(r"\ ", r"\s")
+    return re.compile(
+        rf"(?P<gap>{_BLANK}?|-|[ \t]{{0,3}}\n[ \t]{{0,8}})(?:de |d['’]|di )?"
+        rf"(?:(?P<sign>{_any(s for s in currencies.SIGNS if not s[-1].isalpha())})"
+        rf"|(?P<code>{_LETTERS})(?!\w)|(?P<name>{names}))"
+    )
+
+
+@cache
+def _written(language: str) -> tuple[str, ...]:
+    return currencies.written(language)
 
 
 def _any(words: Iterable[str]) -> str:

@@ -2,16 +2,63 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from pipeline.extract.patterns.passage import Found, Passage
 
 # A number has at most 15 digits (E.164), in few groups; more are a table.
-_NUMBER = re.compile(r"[0-9]{1,15}(?:[ ().\u00a0/-]{1,3}[0-9]{1,15}){0,6}(?![\w/-])")
+_NUMBER = re.compile(
+    r"[0-9]{1,15}(?:[ ().\u00a0/\u2010\u2011\u2013-]{1,3}[0-9]{1,15}){0,7}(?![\w/]|-\w)"
+)
 _GROUP = re.compile(r"[0-9]+")
 _FEWEST, _MOST = 7, 17  # digits, with a prefix for calls inside of the country
-_JOINED = frozenset(".,/-:")
+_JOINED = frozenset(".,/-:#$€£_=\\")
 # What stands around a candidate tells phonenumbers whether it is part of something longer.
 _AROUND = 12
+# Dates, ranges of them, decimals, thousands, addresses of hosts: no telephone number in any region.
+_DAY = r"(?:0?[1-9]|[12][0-9]|3[01])"
+_MONTH = r"(?:0?[1-9]|1[0-2])"
+_NO_PHONE = re.compile(
+    rf"{_DAY}([./-]) ?{_MONTH}\1 ?(?:[12][0-9])?[0-9]{{2}}(?![0-9]|\.[0-9]).*"
+    rf"|{_DAY}\.{_MONTH}\.? ?[-\u2013] ?{_DAY}\.{_MONTH}\..*"
+    rf"|[12][0-9]{{3}}([./-]){_MONTH}\2{_DAY}(?![0-9]).*"
+    rf"|{_DAY} {_MONTH} [12][0-9]{{3}}(?![0-9]).*"
+    r"|(?:[12][0-9]{3}[ -]+)+[12][0-9]{3}"
+    r"|[0-9]+\.[0-9]+|(?:[0-9]{4}\.){2}.*"
+    r"|[0-9]{1,3}(?:\.[0-9]{3})+|(?:[0-9]{1,3}\.){3}[0-9]{1,3}",
+    re.DOTALL,
+)
+# Before a number of its own kind, and what may stand between.
+_NUMBERED_WORDS = (
+    "no nos nr num number numbers id ids order case ref reference docket isbn issn doi "
+    "account acct "
+    r"konto kto blz iban bic vat uid ust-?idnr steuernr rechnung \w*nummer \w*nr az "
+    r"aktenzeichen hrb hra "
+    "art seite seiten page pages pp p s ssn ein patent serial invoice zip plz code part pin "
+    "item sku ean "
+    r"gtin upc barcode bestell\w* n[o°º] ticket issue lot in total\sof population\sof"
+)
+_NUMBERED = re.compile(
+    rf"(?:(?<!\w)(?:{_NUMBERED_WORDS.replace(' ', '|')})|§|№)"
+    r"[.:#]*\s*(?:(?<=[\s:])(?-i:[A-Z]{2})\s?)?\(?\Z",
+    re.IGNORECASE,
+)
+_CUES = (
+    r"t tel tele?ph?one telefono?n? telefonisch tlf tfno tlfn phone call calls called dial "
+    r"ring text fax "
+    r"telefax mobile mobil móvil cell handy sms whatsapp hotline helpline freephone toll-free "
+    r"contact "
+    r"kontakt office ruf rufnummer rufen anruf\w* durchwahl appel\w* ligue llam\w+ numéro puh "
+    r"puhelin "
+    "тел телефон"
+)
+_CUE = re.compile(rf"(?<!\w)(?:{_CUES.replace(' ', '|')})\b[^0-9]{{0,24}}\Z", re.IGNORECASE)
+# What is counted or paid is no telephone number.
+_COUNTED = re.compile(
+    r"\s?(?:[€$£%]|(?:euros?|dollars?|kroner|kr|people|persons|habitantes|einwohner|inhabitants|mm|cm|km|kg|usd|eur)\b)",
+    re.IGNORECASE,
+)
+_CUED_WITHIN = 40
 
 
 def find(passage: Passage) -> Iterator[Found]:
@@ -19,16 +66,24 @@ def find(passage: Passage) -> Iterator[Found]:
     text, end = passage.text, 0
     if not passage.region and "+" not in text:
         return
-    for start, _ in passage.digits:
-        before = text[max(0, start - 3) : start]
-        # Digits inside of something longer; a country's code may stand in brackets, "+ (44)".
-        if start < end or before[-1:].isalnum() or before[-1:] in _JOINED:
+    for start, last in passage.digits:
+        if start < end:
             continue
+        before = text[max(0, start - 3) : start]
         sign = "+" if "+" in before else ""
-        number = _NUMBER.match(text, start) if passage.region or sign else None
+        if not passage.region and not sign:
+            continue
+        number = _NUMBER.match(text, start)
+        # Digits inside of something longer; a country's code may stand in brackets, "+ (44)".
+        # The groups after those of a name ("AT61 1904 3002") belong to it.
+        if before[-1:].isalnum() or before[-1:] in _JOINED:
+            end = number.end() if number else last
+            continue
         if number:
             # The next candidate begins after this one, so that long tables of numbers cost little.
             end = number.end()
+            if not sign and not _may_be_national(text, start, end, passage.region):
+                continue
             if _begins_with_number(sign + number.group(), passage.region or None):
                 yield from _numbers(text, start, end, passage.region or None)
 
@@ -38,6 +93,44 @@ def is_region(code: str) -> bool:
     from phonenumbers import SUPPORTED_REGIONS
 
     return code in SUPPORTED_REGIONS
+
+
+def _may_be_national(text: str, start: int, end: int, region: str) -> bool:
+    """Whether a number without a country's code is none of what looks like it.
+
+    Digits in one run, or apart by blanks alone, are a telephone number where they begin with the
+    zero that the region's numbers have, or where the text says so.
+    """
+    candidate = text[start:end]
+    if _NO_PHONE.fullmatch(candidate) or _COUNTED.match(text, end):
+        return False
+    before = text[max(0, start - _CUED_WITHIN) : start]
+    if _NUMBERED.search(before):
+        return False
+    if _CUE.search(before):
+        return True
+    groups = _GROUP.findall(candidate)
+    if _trunk_prefix(region):
+        return candidate.startswith("0") and (len(groups) > 1 or len(candidate) >= 10)
+    # North America writes its numbers with marks; elsewhere blanks are usual.
+    is_marked = text[start - 1 : start] == "(" or any(c in "-.)/" for c in candidate)
+    return len(groups) > 2 and (is_marked or not _is_american(region))
+
+
+@cache
+def _trunk_prefix(region: str) -> bool:
+    """Whether numbers inside of the country begin with a zero."""
+    from phonenumbers import PhoneMetadata
+
+    metadata = PhoneMetadata.metadata_for_region(region)
+    return metadata is not None and metadata.national_prefix == "0"
+
+
+@cache
+def _is_american(region: str) -> bool:
+    from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
+
+    return region in COUNTRY_CODE_TO_REGION_CODE[1]
 
 
 # phonenumbers is imported late: it is not small, and most documents hold no number.

@@ -1,0 +1,228 @@
+"""Currencies: signs, ISO 4217 codes and names, and what they mean in a language."""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+# A bare "$" is the US dollar and "¥" the yen, as in international news; other dollars say so
+# themselves.
+SIGNS = {
+    "US$": "USD", "US $": "USD", "U.S.$": "USD", "U.S. $": "USD", "$US": "USD",
+    "A$": "AUD", "AU$": "AUD", "$A": "AUD", "C$": "CAD", "CA$": "CAD", "CAN$": "CAD",
+    "Can$": "CAD", "CDN$": "CAD", "Cdn$": "CAD", "$CAN": "CAD", "$CDN": "CAD", "NZ$": "NZD",
+    "$NZ": "NZD", "HK$": "HKD", "$HK": "HKD", "S$": "SGD", "SG$": "SGD", "R$": "BRL",
+    "NT$": "TWD", "TT$": "TTD", "MX$": "MXN", "IR£": "IEP", "RMB": "CNY", "CN¥": "CNY",
+    "JP¥": "JPY", "SFr": "CHF", "SFr.": "CHF", "sFr.": "CHF", "Sfr": "CHF",
+    "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "￥": "JPY", "₹": "INR", "₽": "RUB",
+    "₩": "KRW", "₺": "TRY", "₴": "UAH", "₪": "ILS", "₱": "PHP", "₫": "VND", "₦": "NGN",
+    "฿": "THB", "₸": "KZT", "₾": "GEL",
+}  # fmt: skip
+# Where the sign is at home for another currency too, nobody knows which is meant.
+UNCERTAIN = frozenset({("$", "es"), ("$", "pt"), ("¥", "zh"), ("￥", "zh")})
+# The most traded currencies (BIS, Triennial Central Bank Survey 2022) without those whose code
+# is an English word or a name (COP, PEN, RON, TRY), some of countries often in the news, and the
+# five largest that the euro replaced.
+CODES = frozenset(
+    {"AED", "AUD", "BGN", "BRL", "CAD", "CHF", "CLP", "CNY", "CZK", "DKK", "EUR", "GBP", "HKD",
+     "HUF", "IDR", "ILS", "INR", "JPY", "KRW", "MXN", "MYR", "NOK", "NZD", "PHP", "PLN", "RUB",
+     "SAR", "SEK", "SGD", "THB", "TWD", "USD", "ZAR", "EGP", "KES", "KZT", "NGN", "RSD", "UAH",
+     "DEM", "FRF", "ITL", "ESP", "NLG"}
+)  # fmt: skip
+# Countries that have a point before the decimals: "$1,50" is a slip, "€1,50" another's habit.
+POINT = frozenset(
+    {"AED", "AUD", "CAD", "CNY", "GBP", "HKD", "ILS", "INR", "JPY", "KRW", "MXN", "MYR", "NGN",
+     "NZD", "PHP", "SGD", "THB", "TWD", "USD"}
+)  # fmt: skip
+# Names in the form that follows a number. A name alone is that of the country whose language it
+# is ("kronor"); who means another country's says so before it, and then nothing is found.
+_NAMES: dict[str, dict[str, str]] = {
+    "en": {
+        "USD": "dollars|US dollars|U.S. dollars|American dollars|US dollar|U.S. dollar",
+        "EUR": "euros|euro", "GBP": "pounds|pounds sterling|British pounds|pound sterling",
+        "AUD": "Australian dollars", "CAD": "Canadian dollars", "NZD": "New Zealand dollars",
+        "HKD": "Hong Kong dollars", "SGD": "Singapore dollars|Singaporean dollars",
+        "TWD": "Taiwan dollars|Taiwanese dollars|New Taiwan dollars", "CHF": "Swiss francs",
+        "JPY": "yen|Japanese yen", "CNY": "yuan|renminbi|Chinese yuan",
+        "RUB": "roubles|rubles|Russian roubles|Russian rubles", "UAH": "hryvnia|hryvnias|hryvnya",
+        "SEK": "Swedish kronor|Swedish krona|Swedish crowns|kronor",
+        "NOK": "Norwegian kroner|Norwegian krone|Norwegian crowns",
+        "DKK": "Danish kroner|Danish krone|Danish crowns", "PLN": "zloty|zlotys|złoty",
+        "CZK": "Czech koruna|Czech korunas|Czech crowns", "HUF": "forints|forint",
+        "INR": "Indian rupees", "PKR": "Pakistani rupees|Pakistan rupees",
+        "ZAR": "South African rand",
+        "MXN": "Mexican pesos", "BRL": "Brazilian reais", "TRY": "Turkish lira|Turkish liras",
+        "THB": "baht", "MYR": "ringgit", "IDR": "rupiah", "ILS": "shekels", "NGN": "naira",
+        "KRW": "South Korean won|Korean won",
+    },
+    "de": {
+        "EUR": "Euro|Euros", "USD": "Dollar|US-Dollar",
+        "GBP": "Pfund|Pfund Sterling|britische Pfund",
+        "CHF": "Franken|Schweizer Franken", "JPY": "Yen", "CNY": "Yuan", "RUB": "Rubel",
+        "PLN": "Zloty|Złoty", "DEM": "DM|D-Mark", "HUF": "Forint", "CAD": "kanadische Dollar",
+        "AUD": "australische Dollar", "SEK": "schwedische Kronen", "DKK": "dänische Kronen",
+        "NOK": "norwegische Kronen", "CZK": "tschechische Kronen",
+    },
+    "fr": {
+        "EUR": "euros|euro", "USD": "dollars|dollar|dollars américains", "GBP": "livres sterling",
+        "CHF": "francs suisses", "JPY": "yens|yen", "CNY": "yuans|yuan", "RUB": "roubles",
+        "CAD": "dollars canadiens",
+    },
+    "es": {
+        "EUR": "euros|euro", "USD": "dólares|dólar|dólares estadounidenses",
+        "GBP": "libras esterlinas",
+        "CHF": "francos suizos", "JPY": "yenes", "CNY": "yuanes", "RUB": "rublos", "ESP": "pesetas",
+        "MXN": "pesos mexicanos", "CAD": "dólares canadienses",
+    },
+    "pt": {
+        "EUR": "euros|euro", "USD": "dólares|dólar", "GBP": "libras esterlinas", "BRL": "reais",
+        "CHF": "francos suíços", "JPY": "ienes", "CNY": "yuans", "RUB": "rublos",
+    },
+    "it": {
+        "EUR": "euro", "USD": "dollari|dollaro", "GBP": "sterline", "CHF": "franchi svizzeri",
+        "JPY": "yen", "CNY": "yuan", "RUB": "rubli", "ITL": "lire",
+    },
+    "nl": {
+        "EUR": "euro|euro's", "USD": "dollar|dollars", "GBP": "pond sterling", "JPY": "yen",
+        "CHF": "Zwitserse frank", "RUB": "roebel", "NLG": "gulden",
+    },
+    "pl": {
+        "PLN": "zł|złoty|złote|złotych|złotego", "EUR": "euro", "USD": "dolarów|dolary|dolara",
+        "CHF": "franków szwajcarskich", "RUB": "rubli", "JPY": "jenów", "CZK": "koron czeskich",
+    },
+    "sv": {
+        "SEK": "kronor|krona|kr|mkr", "EUR": "euro", "USD": "dollar", "JPY": "yen",
+        "GBP": "brittiska pund", "NOK": "norska kronor", "DKK": "danska kronor",
+    },
+    "da": {
+        "DKK": "kroner|kr|danske kroner", "EUR": "euro", "USD": "dollar|dollars", "JPY": "yen",
+        "NOK": "norske kroner", "SEK": "svenske kroner",
+    },
+    "no": {
+        "NOK": "kroner|kr|norske kroner", "EUR": "euro", "USD": "dollar", "JPY": "yen",
+        "SEK": "svenske kroner", "DKK": "danske kroner",
+    },
+    "fi": {
+        "EUR": "euroa|euro|euron", "USD": "dollaria|dollari|dollarin", "FIM": "markkaa",
+        "GBP": "puntaa", "JPY": "jeniä", "SEK": "Ruotsin kruunua", "RUB": "ruplaa",
+    },
+    "cs": {
+        "CZK": "Kč|korun|koruny|koruna", "EUR": "eur|eura|euro", "USD": "dolarů|dolary",
+        "GBP": "liber šterlinků", "CHF": "švýcarských franků", "RUB": "rublů", "PLN": "zlotých",
+    },
+    "sk": {"EUR": "eur|eura|euro", "USD": "dolárov|doláre", "CZK": "Kč", "RUB": "rubľov"},
+    "hr": {"EUR": "eura|euro|euri", "USD": "dolara", "HRK": "kuna|kune|kn", "RUB": "rubalja"},
+    "sr": {
+        "RSD": "dinara|dinar|din|динара|динар|дин", "EUR": "evra|evro|евра|евро",
+        "USD": "dolara|долара", "RUB": "rubalja|рубаља",
+    },
+    "sl": {"EUR": "evrov|evra|evre|evri", "USD": "dolarjev|dolarja"},
+    "ru": {
+        "RUB": "рублей|рубля|рубль|руб|р", "EUR": "евро", "USD": "долларов|доллара|доллар",
+        "UAH": "гривен|гривны", "JPY": "иен", "CNY": "юаней", "CHF": "швейцарских франков",
+        "GBP": "фунтов стерлингов",
+    },
+    "uk": {
+        "UAH": "гривень|гривні|гривня|грн", "EUR": "євро", "USD": "доларів|долари|долара",
+        "RUB": "рублів", "GBP": "фунтів стерлінгів",
+    },
+    "bg": {"BGN": "лева|лв|лев", "EUR": "евро", "USD": "долара|щатски долара", "RUB": "рубли"},
+    "mk": {"EUR": "евра", "USD": "долари"},
+    "tr": {
+        "TRY": "TL|lira|liraya|lirayı|liralık", "EUR": "euro|avro",
+        "USD": "dolar|dolara|doları|dolarlık", "GBP": "sterlin",
+    },
+    "hu": {
+        "HUF": "Ft|forint|forintot|forintos|forintért", "EUR": "euró|eurót|euros",
+        "USD": "dollár|dollárt|dolláros", "CHF": "svájci frank",
+    },
+    "ro": {"RON": "lei|leu", "EUR": "euro", "USD": "dolari", "GBP": "lire sterline"},
+    "el": {"EUR": "ευρώ", "USD": "δολάρια|δολαρίων", "GBP": "λίρες στερλίνες"},
+    "ca": {"EUR": "euros|euro", "USD": "dòlars"},
+    "gl": {"EUR": "euros|euro", "USD": "dólares"},
+    "et": {"EUR": "eurot|euro", "USD": "dollarit"},
+    "lv": {"EUR": "eiro", "USD": "dolāru|dolāri"},
+    "lt": {"EUR": "eurų|eurai|euro", "USD": "dolerių|doleriai"},
+    "is": {"ISK": "krónur|króna|kr", "EUR": "evrur|evra", "USD": "dollarar|dollara"},
+    "id": {"IDR": "rupiah", "USD": "dolar AS", "EUR": "euro"},
+    "ms": {"MYR": "ringgit", "USD": "dolar AS", "EUR": "euro"},
+    "vi": {"VND": "đồng", "USD": "đô la Mỹ", "EUR": "euro"},
+    "ja": {"JPY": "円", "USD": "米ドル|ドル", "EUR": "ユーロ", "CNY": "人民元"},
+    "zh": {
+        "CNY": "元人民币|人民币", "USD": "美元", "EUR": "欧元|歐元", "JPY": "日元|日圓",
+        "HKD": "港元",
+    },
+    "ko": {"KRW": "원", "USD": "달러", "EUR": "유로"},
+}  # fmt: skip
+for _alias, _language in (("nb", "no"), ("nn", "no"), ("bs", "hr"), ("sh", "sr")):
+    _NAMES[_alias] = _NAMES[_language]
+# In every text, where it is written so.
+_UNIVERSAL = {"EUR": "euro|euros|Euro", "CZK": "Kč", "PLN": "zł", "HUF": "Ft"}
+# Weights too: only thousands and millions of them are money.
+NEEDS_SCALE = frozenset({"pounds", "pfund"})
+# "5 dollar stores" are five stores, "a 5-dollar store" is one.
+SINGULAR = {"dollar": "USD", "pound": "GBP"}
+# Hundredths by the dollars or euros of which the text speaks.
+CENTS = {"cents": "", "pence": "GBP"}
+# Signs of several countries: whose, the text says or its language.
+_SHARED = {"sv": "SEK", "da": "DKK", "no": "NOK", "nb": "NOK", "nn": "NOK", "is": "ISK"}
+_INDIA = re.compile(r"₹|\bINR\b|\bIndian?\b|\bDelhi\b|\bMumbai\b")
+_OTHER_RUPEES = re.compile(r"\bPakistan|\bSri Lanka|\bNepal|\bMauriti|\bSeychelles")
+RUPEES = ("Rs", "Rs.", "rupees")
+# "$20 Canadian", and the dollars of countries that no sign of ours has.
+ADJECTIVES = {
+    "US": "USD", "U.S.": "USD", "American": "USD", "Canadian": "CAD", "Australian": "AUD",
+    "New Zealand": "NZD", "Hong Kong": "HKD", "Singapore": "SGD", "Taiwan": "TWD",
+}  # fmt: skip
+
+
+@cache
+def names(language: str) -> dict[str, str]:
+    """Name in lower case → code; for "und" those that mean the same wherever they are used."""
+    if language == "und":
+        found: dict[str, str] = {}
+        for one in _NAMES:
+            for name, code in names(one).items():
+                found[name] = code if found.get(name, code) == code else ""
+        return {name: code for name, code in found.items() if code and len(name) > 2}
+    tables: Iterable[dict[str, str]] = (_UNIVERSAL, _NAMES.get(language, {}))
+    return {
+        name.lower(): code
+        for table in tables
+        for code, listed in table.items()
+        for name in listed.split("|")
+    }
+
+
+def code_of(sign: str, language: str) -> str:
+    """The ISO 4217 code of a sign, code or name; "" when it may mean several."""
+    if (sign, language) in UNCERTAIN:
+        return ""
+    if sign in CODES:
+        return sign
+    return SIGNS.get(sign) or names(language).get(" ".join(sign.split()).lower(), "")
+
+
+def shared_crown(language: str) -> str:
+    """The currency of "kr" before a number; "" where no language tells it."""
+    return _SHARED.get(language, "")
+
+
+def rupee(text: str) -> str:
+    """Whose rupees a text means: India's, when it speaks of no other country that has them."""
+    return "INR" if _INDIA.search(text) and not _OTHER_RUPEES.search(text) else ""
+
+
+def cent(text: str) -> str:
+    """Whose hundredths a text means by cents: those of the one currency of which it speaks."""
+    dollars = "$" in text or "dollar" in text.lower()
+    euros = "€" in text or "euro" in text.lower()
+    return "" if dollars == euros else "USD" if dollars else "EUR"
+
+
+@cache
+def written(language: str) -> tuple[str, ...]:
+    """The names as the table has them."""
+    if language == "und":
+        return tuple(names("und"))
+    listed = {**_UNIVERSAL, **_NAMES.get(language, {})}.values()
+    return tuple(name for names_ in listed for name in names_.split("|"))

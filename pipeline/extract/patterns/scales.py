@@ -1,0 +1,319 @@
+"""Words that multiply a number, "million", by language; and those that may do so elsewhere."""
+
+import re
+from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
+
+_POWERS = {"thousand": 3, "lakh": 5, "million": 6, "crore": 7, "billion": 9, "trillion": 12}
+# Every form that stands after a number, without its full stop. A word that one language uses for
+# two numbers is left out ("trillion" is 10^18 in German and, by mistake, 10^12), so that it gives
+# no value there.
+_WORDS: dict[str, dict[str, str]] = {
+    "en": {
+        "thousand": "thousand", "million": "million mn mln mio", "billion": "billion bn bln",
+        "trillion": "trillion tn trn", "lakh": "lakh lakhs lac lacs", "crore": "crore crores cr",
+    },
+    "de": {
+        "thousand": "tausend tsd", "million": "million millionen mio mill mln",
+        "billion": "milliarde milliarden mrd mia mld", "trillion": "billion billionen bio",
+    },
+    "fr": {
+        "thousand": "mille", "million": "million millions mio mln",
+        "billion": "milliard milliards md mds mrd mld",
+    },
+    "es": {
+        "thousand": "mil", "million": "millón millon millones mln", "trillion": "billón billones",
+    },
+    "pt": {
+        "thousand": "mil", "million": "milhão milhões milhao milhoes mi",
+        "billion": "bilhão bilhões bilhao bilhoes bi", "trillion": "trilhão trilhões tri biliões",
+    },
+    "it": {
+        "thousand": "mila mille", "million": "milione milioni mln mio",
+        "billion": "miliardo miliardi mld mrd",
+    },
+    "nl": {
+        "thousand": "duizend", "million": "miljoen mln mio", "billion": "miljard mld mrd",
+        "trillion": "biljoen",
+    },
+    "pl": {
+        "thousand": "tys tysiąc tysiące tysięcy", "million": "mln milion miliony milionów miliona",
+        "billion": "mld miliard miliardy miliardów miliarda",
+        "trillion": "bln bilion biliony bilionów",
+    },
+    "sv": {
+        "thousand": "tusen", "million": "miljon miljoner milj mn mln",
+        "billion": "miljard miljarder md mdr mdr", "trillion": "biljon biljoner",
+    },
+    "da": {
+        "thousand": "tusind tusinde", "million": "million millioner mio mill",
+        "billion": "milliard milliarder mia mrd", "trillion": "billioner",
+    },
+    "no": {
+        "thousand": "tusen", "million": "million millioner mill mio",
+        "billion": "milliard milliarder mrd", "trillion": "billioner",
+    },
+    "fi": {
+        "thousand": "tuhat tuhatta", "million": "miljoona miljoonaa miljoonan milj mn",
+        "billion": "miljardi miljardia miljardin mrd", "trillion": "biljoona biljoonaa",
+    },
+    "cs": {
+        "thousand": "tis tisíc tisíce", "million": "milion milionu miliony milionů mil mio mln",
+        "billion": "miliarda miliardy miliard mld", "trillion": "bilion biliony bilionů",
+    },
+    "sk": {
+        "thousand": "tis tisíc tisíce", "million": "milión milióna milióny miliónov mil mio mln",
+        "billion": "miliarda miliardy miliárd mld mrd", "trillion": "bilión bilióny biliónov",
+    },
+    "hr": {
+        "thousand": "tisuća tisuće tisuću tis", "million": "milijun milijuna milijuni mil mio mln",
+        "billion": "milijarda milijarde milijardi milijardu mlrd mrd",
+        "trillion": "bilijun bilijuna bilijuni",
+    },
+    "sr": {
+        "thousand": "hiljada hiljade hiljadu хиљада хиљаде хиљаду",
+        "million": "milion miliona milioni милион милиона милиони mil mio mln мил",
+        "billion": "milijarda milijarde milijardi milijardu mlrd "
+        "милијарда милијарде милијарди млрд",
+    },
+    "sl": {
+        "thousand": "tisoč tisočev",
+        "million": "milijon milijona milijone milijoni milijonov mio mil",
+        "billion": "milijarda milijarde milijard milijardi mrd mlrd",
+    },
+    "ru": {
+        "thousand": "тыс тысяча тысячи тысяч", "million": "млн миллион миллиона миллионов",
+        "billion": "млрд миллиард миллиарда миллиардов",
+        "trillion": "трлн триллион триллиона триллионов",
+    },
+    "uk": {
+        "thousand": "тис тисяча тисячі тисяч", "million": "млн мільйон мільйона мільйони мільйонів",
+        "billion": "млрд мільярд мільярда мільярди мільярдів",
+        "trillion": "трлн трильйон трильйона трильйони трильйонів",
+    },
+    "be": {
+        "thousand": "тыс тысяча тысячы тысяч", "million": "млн мільён мільёна мільёны мільёнаў",
+        "billion": "млрд мільярд мільярда мільярды мільярдаў",
+    },
+    "bg": {
+        "thousand": "хил хиляда хиляди", "million": "млн милион милиона",
+        "billion": "млрд милиард милиарда", "trillion": "трлн трилион трилиона",
+    },
+    "mk": {
+        "thousand": "илјада илјади", "million": "милион милиони мил",
+        "billion": "милијарда милијарди",
+    },
+    "tr": {
+        "thousand": "bin", "million": "milyon mn", "billion": "milyar mlr",
+        "trillion": "trilyon",
+    },
+    "hu": {
+        "thousand": "ezer", "million": "millió", "billion": "milliárd mrd", "trillion": "billió",
+    },
+    "ro": {
+        "thousand": "mie mii", "million": "milion milioane mil mln",
+        "billion": "miliard miliarde mld",
+    },
+    "el": {
+        "thousand": "χιλ χιλιάδες χιλιάδων", "million": "εκατ εκατομμύριο εκατομμύρια εκατομμυρίων",
+        "billion": "δισ δισεκατομμύριο δισεκατομμύρια δισεκατομμυρίων",
+        "trillion": "τρισ τρισεκατομμύριο τρισεκατομμύρια τρισεκατομμυρίων",
+    },
+    "ca": {"thousand": "mil", "million": "milió milions", "trillion": "bilió bilions"},
+    "gl": {"thousand": "mil", "million": "millón millóns"},
+    "et": {
+        "thousand": "tuhat", "million": "miljon miljonit miljoni mln",
+        "billion": "miljard miljardit miljardi mld",
+    },
+    "lv": {
+        "thousand": "tūkst tūkstoši tūkstošu", "million": "miljons miljoni miljonu milj mlj",
+        "billion": "miljards miljardi miljardu mljrd",
+    },
+    "lt": {
+        "thousand": "tūkst tūkstančiai tūkstančių", "million": "mln milijonas milijonai milijonų",
+        "billion": "mlrd milijardas milijardai milijardų", "trillion": "trln trilijonas trilijonų",
+    },
+    "is": {
+        "thousand": "þúsund", "million": "milljón milljónir milljóna milljónum",
+        "billion": "milljarður milljarðar milljarða milljörðum",
+    },
+    "id": {"thousand": "ribu", "million": "juta", "billion": "miliar", "trillion": "triliun"},
+    "ms": {"thousand": "ribu", "million": "juta"},
+    "vi": {"thousand": "nghìn ngàn", "million": "triệu", "billion": "tỷ tỉ"},
+    "hi": {
+        "thousand": "हज़ार हजार", "lakh": "लाख", "crore": "करोड़ करोड", "million": "मिलियन",
+        "billion": "अरब बिलियन",
+    },
+}  # fmt: skip
+for _alias, _language in (("nb", "no"), ("nn", "no"), ("bs", "hr"), ("sh", "sr")):
+    _WORDS[_alias] = _WORDS[_language]
+# Letters right at the number. In English "t" alone may be tonnes, elsewhere "m" may be metres or
+# thousands (Spanish "miles"): a capital M is millions everywhere.
+_LETTERS: dict[str, dict[str, str]] = {
+    "en": {
+        "k": "thousand",
+        "K": "thousand",
+        "m": "million",
+        "M": "million",
+        "mm": "million",
+        "MM": "million",
+        "b": "billion",
+        "B": "billion",
+        "T": "trillion",
+    },
+    "fr": {"k": "thousand", "K": "thousand", "m": "million", "M": "million"},
+    "de": {"k": "thousand", "T": "thousand", "M": "million"},
+    "it": {"k": "thousand", "K": "thousand", "M": "million"},
+}
+_ANYWHERE = {"M": "million", "Bn": "billion", "bn": "billion"}
+# The same in every language.
+_UNIVERSAL = {
+    "million": "million", "mln": "million", "mio": "million", "mrd": "billion", "mld": "billion",
+    "mlrd": "billion", "млн": "million", "млрд": "billion",
+}  # fmt: skip
+# Han and Hangul numerals multiply one another: 千万 are ten million. In China 兆 is a million too.
+_HAN = {
+    "十": 1,
+    "百": 2,
+    "千": 3,
+    "万": 4,
+    "萬": 4,
+    "亿": 8,
+    "億": 8,
+    "천": 3,
+    "백": 2,
+    "만": 4,
+    "억": 8,
+}
+_HAN_BY_LANGUAGE = {"ja": {"兆": 12}, "ko": {"조": 12}}
+_ALL_HAN = frozenset({*_HAN, "兆", "조", "億", "拾", "仟", "佰"})
+
+# What stands between a number and its word: one blank, a hyphen, or the end of a line.
+_GAP = r"(?:[ \u00a0\u202f\u2009-]?|[ \t]{0,3}-?\n[ \t]{0,8})"
+# Vowel signs of Indian scripts are no letters to `re`.
+_WORD = re.compile(
+    rf"({_GAP})((?:de (?=mil))?(?:[^\W\d_]|[\u0900-\u0dff]){{1,24}}(?:['’][^\W\d_]{{1,2}})?)([.]?)"
+)
+# Any language's millions, billions and their kin, invented ones as well.
+_STEMS = re.compile(
+    r"\w*(?:[mbr]ilh|[mbz]il+i?j?[oóãaõ]|il+i?[aá]r[dt]|[rdn]il+i?[oóãõa]|ilyon|ilyar|illion|ilj[oa]n|iljard"
+    r"|il+[iíj]*[oóuú]n|миллион|миллиард|мільй|мільяр|милион|милијар|лион|лиард)\w*"
+)
+_SHORT = re.compile(r"(?:m|b|t|k|mm|bb|mil|mill|bil|bill|tril|trill|thou|thous|gazil)")
+
+
+class Scale(NamedTuple):
+    """A factor and where its words end; without a factor nobody knows which it is."""
+
+    end: int
+    factor: Decimal | None
+
+
+def scale_after(text: str, end: int, language: str, signed: bool = False) -> Scale | None:
+    """The scale right after a number that ends there; None when what follows is no scale.
+
+    `signed`: a currency's sign stands before the number. Where no language is known that tells
+    an English "$1.5m" from metres.
+    """
+    if text[end : end + 1] in _ALL_HAN or text[end + 1 : end + 2] in _ALL_HAN:
+        return _han(text, end, language)
+    found = _word(text, end, language, signed)
+    if found is None or found.factor is None:
+        return found
+    # "mil millones", "lakh crore", "thousand million"
+    more = (
+        _word(text, found.end, language, signed) if text[found.end : found.end + 1] == " " else None
+    )
+    if more is None:
+        return found
+    if more.factor is None or more.factor < _factor("lakh"):
+        return Scale(more.end, None)
+    return Scale(more.end, found.factor * more.factor)
+
+
+def knows(language: str) -> bool:
+    """Whether the scale words of a language are known; "und" has those of all of them."""
+    return language in _WORDS or language in ("und", "zh", "ja", "ko")
+
+
+def _word(text: str, end: int, language: str, signed: bool) -> Scale | None:
+    match = _WORD.match(text, end)
+    if not match:
+        return None
+    gap, word, stop = match.groups()
+    if (
+        text[match.end(2) : match.end(2) + 1].isdigit()
+        or text[match.end(2) : match.end(2) + 1] == "_"
+    ):
+        return None
+    word = word.removeprefix("de ")
+    lower = word.casefold()
+    after = match.end() if stop and _is_short(lower) else match.end(2)
+    if not gap and (power := _letter(word, language, signed)):
+        return Scale(match.end(2), _factor(power))
+    if len(word) == 1 and gap:
+        # "5 M€" has its letter apart; a letter before anything else is no scale for certain.
+        follows = text[match.end(2) : match.end(2) + 1]
+        if follows and follows in "€$£" and (power := _letter(word, language, True)):
+            return Scale(match.end(2), _factor(power))
+        return Scale(match.end(2), None) if word in "kKmMbBtT" else None
+    power = _words(language).get(lower)
+    if (
+        power == "billion"
+        and language == "und"
+        and lower == "billion"
+        and not (signed or word.islower())
+    ):
+        power = "open"  # "1 Billion Euro" is German
+    if power:
+        return Scale(after, None if power == "open" else _factor(power))
+    if lower in _everywhere() or _STEMS.fullmatch(lower) or _SHORT.fullmatch(lower):
+        return Scale(match.end(2), None)
+    return None
+
+
+def _letter(word: str, language: str, signed: bool) -> str | None:
+    letters = _LETTERS.get(language, _LETTERS["en"] if language == "und" and signed else {})
+    return letters.get(word) or _ANYWHERE.get(word)
+
+
+def _han(text: str, end: int, language: str) -> Scale:
+    if text[end] == " ":
+        end += 1
+    power: int | None = 0
+    place = end
+    while (found := text[place : place + 1]) and found in _ALL_HAN:
+        one = _HAN.get(found) or _HAN_BY_LANGUAGE.get(language, {}).get(found)
+        power = power + one if power is not None and one else None
+        place += 1
+    return Scale(place, Decimal(10) ** power if power is not None else None)
+
+
+def _factor(power: str) -> Decimal:
+    return Decimal(10) ** _POWERS[power]
+
+
+def _is_short(word: str) -> bool:
+    """Whether a word is written with a full stop: "Mio.", "тыс."."""
+    return len(word) <= 5
+
+
+@cache
+def _words(language: str) -> dict[str, str]:
+    """Word → power; where languages disagree and none is given, "open"."""
+    if language != "und":
+        own = _WORDS.get(language, {})
+        return _UNIVERSAL | {word: power for power, words in own.items() for word in words.split()}
+    found: dict[str, str] = {}
+    for one in _WORDS:
+        for word, power in _words(one).items():
+            # Short words are too many things: "bin" is Turkish for a thousand, and German for "am".
+            sure = found.get(word, power) == power and len(word) > 3
+            found[word] = power if sure else "open"
+    return found | _UNIVERSAL | {"billion": "billion", "тыс": "thousand"}
+
+
+@cache
+def _everywhere() -> frozenset[str]:
+    return frozenset(_words("und"))

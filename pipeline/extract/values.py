@@ -1,0 +1,110 @@
+"""What a model takes for dates, checked: a number is a year only where nothing says otherwise.
+
+A model of names takes many numbers of four digits for years: sections of a law, rooms, bills,
+flights. Those become plain numbers here, so that no index has them for dates.
+"""
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from pipeline.fields import VALUE_FORMS
+from pipeline.records import Mention
+
+_YEAR = re.compile(r"[12][0-9]{3}")
+# Later years are spoken of with a word that says so ("by 2100"); earlier ones too.
+_EARLIEST, _LATEST = 1500, 2060
+_DIGITS_ONLY = re.compile(r"[0-9][0-9 ,.'’\u00a0\n]*")
+_YEARS = re.compile(r"(?:[12][0-9]{3}|[0-9]{2})(?:,? +(?:[12][0-9]{3}|[0-9]{2}))*")
+# What has numbers of its own; more of them may stand between ("sections 1301, 1302 and 1303").
+_PARTS = (
+    "sec secs sect section sections subsection subsec paragraph paragraphs para title titles "
+    "chapter "
+    "chapters ch cap part parts subpart page pages pp? pg line lines no nos nr number "
+    "numbers item items "
+    "rule rules reg regulation article articles art clause exhibit form schedule amendment "
+    "amdt docket "
+    r"case calendar resolution res h\.\s?r h\.\s?con\.\s?res s\.\s?con\.\s?res h\.\s?j\.\s?res "
+    r"s\.\s?j\.\s?res h\.\s?res s\.\s?res s hr bill bills a\.?b public\slaw pub\.\s?l p\.\s?l "
+    r"u\.\s?s\.\s?c usc c\.\s?f\.\s?r cfr fed\.\s?reg stat cong\.\s?rec f\.\s?[23]d room "
+    r"rooms rm suite "
+    "ste apt apartment box flight flights highway hwy route rt model extension ext channel "
+    "lot unit "
+    "building bldg gate psalm verse vol volume opus op kv rfc iso din bs en ieee version "
+    "release port id "
+    "code zip error bug issue ticket pin step serial"
+)
+_NUMBERED = re.compile(
+    rf"(?:(?<![\w.])(?:{_PARTS.replace(' ', '|')})|[§¶#])\.?:?\s*(?:\(?[a-z]?\)?\s?)?"
+    r"(?:[0-9][\w().-]*(?:,? and |, | or | through | to |-|–|,)\s?){0,4}\Z",
+    re.IGNORECASE,
+)
+_LETTER = re.compile(r"(?:[A-Z]\.|[A-Z]-)\s?\Z")
+# What follows a number of a law, a house or a quantity.
+_UNITS = (
+    "people persons men women children troops soldiers workers employees jobs miles km "
+    "kilomet(?:er|re)s "
+    "met(?:er|re)s feet ft inches pounds lbs? kg tons tonnes gallons lit(?:er|re)s acres "
+    "hectares dollars "
+    "euros cents units homes houses students votes calories rpm hours hrs minutes seconds "
+    "words pages mm "
+    "cm mhz ghz mbps watts hp bytes kb mb gb copies points patients times percent"
+)
+_AFTER = re.compile(
+    r"\s?(?:\([a-z0-9]{1,3}\)|et seq|of title|u\.?\s?s\.?\s?c|c\.?\s?f\.?\s?r"
+    r"|[-–]?[a-z](?!\w)|:[0-9]"
+    rf"|[.,][0-9]|%|°|\s?(?:{_UNITS.replace(' ', '|')})\b)",
+    re.IGNORECASE,
+)
+_STREET = re.compile(
+    r"\s(?:[NSEW]\.?\s|North\s|South\s|East\s|West\s)?(?:[A-Z][\w.'’]+\s){0,3}"
+    r"(?:St|Street|Ave|Avenue|Road|Rd|Blvd|Boulevard|Drive|Dr|Lane|Ln|Way|Place|Pl|Square|Sq|Parkway|Pkwy"
+    r"|Court|Ct|Terrace|Highway|Broadway|Building|Bldg|Rayburn|Longworth|Cannon|Dirksen|Russell|Hart)\b"
+)
+# Before a year of which a number alone says little.
+_TIME = re.compile(
+    r"(?<!\w)(?:in|of|since|by|until|till|from|to|year|years|about|circa|around|c\.|ca\.|ad|a\.d\.|before|after"
+    r"|between|during|and|the|early|late|mid|through|spring|summer|autumn|fall|winter|january|february"
+    r"|march|april|may|june|july|august|september|october|november|december)[\s-]\(?\Z",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(r"(?<!\w)at\s\Z", re.IGNORECASE)
+_AT_PRICES = re.compile(r"\s(?:prices|levels?|rates?|values?)\b")
+_WINDOW = 60
+
+
+def with_checked_dates(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """The same, with what is no date as a number, and what may be another date left open."""
+    return [_checked(text, one) if one.label == "date" else one for one in mentions]
+
+
+def _checked(text: str, mention: Mention) -> Mention:
+    if _YEAR.fullmatch(mention.text):
+        if _is_year(text, mention.start, mention.end):
+            return mention
+    elif VALUE_FORMS["date"].fullmatch(mention.entity):
+        # "2005-06" may be two years; that it is a month a pattern has to say.
+        return msgspec.structs.replace(mention, entity=f"{mention.entity} ?")
+    elif not _is_number(mention.text) and not _CITED.search(mention.text):
+        return mention
+    return msgspec.structs.replace(mention, label="cardinal")
+
+
+_CITED = re.compile(r"\bU\.\s?S\.\s?C\b|\bSecs?\.\s?[0-9]|§")
+
+
+def _is_number(found: str) -> bool:
+    """Whether there are digits and no word, and they are neither years nor a day."""
+    return bool(_DIGITS_ONLY.fullmatch(found)) and not _YEARS.fullmatch(found)
+
+
+def _is_year(text: str, start: int, end: int) -> bool:
+    before, after = text[max(0, start - _WINDOW) : start], text[end : end + _WINDOW]
+    if _NUMBERED.search(before) or _LETTER.search(before) or _AFTER.match(after):
+        return False
+    is_house = _STREET.match(after) and not _TIME.search(before)
+    if is_house or (_PLACE.search(before) and not _AT_PRICES.match(after)):
+        return False
+    number = int(text[start:end])
+    return _EARLIEST <= number <= _LATEST or bool(_TIME.search(before))

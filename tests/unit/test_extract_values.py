@@ -1,0 +1,81 @@
+"""What a model takes for dates, checked by what stands around it."""
+
+import pytest
+
+from pipeline.extract.values import with_checked_dates
+from pipeline.records import Mention
+
+
+def label(text: str, found: str) -> tuple[str, str]:
+    """Label and entity of a date that a model has found in a text."""
+    start = text.index(found)
+    (checked,) = with_checked_dates(
+        text, [Mention(start, start + len(found), "date", found, " ".join(found.split()))]
+    )
+    assert (checked.start, checked.end, checked.text) == (start, start + len(found), found)
+    return checked.label, checked.entity
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("in section 1301 of title 31", "1301"),
+        ("in 10 U.S.C. Sec. 2307.", "2307"),
+        ('"Sec. 2646. Restrictions', "2646"),
+        ("See 29 U.S.C. 2601 et seq.", "2601"),
+        ("sections 1998, 1999 and 2000 of", "2000"),
+        ("meets at 2247 Rayburn.", "2247"),
+        ("at 1999 Broadway", "1999"),
+        ("2001 Pennsylvania Avenue", "2001"),
+        ("Suite 1925", "1925"),
+        ("H.R. 1999, a bill", "1999"),
+        ("S. 1976", "1976"),
+        ("H. Con. Res. 2001", "2001"),
+        ("Pub. L. 1996", "1996"),
+        ("on page 2001", "2001"),
+        ("pp. 1990-1999", "1999"),
+        ("Flight 1999 to Rome", "1999"),
+        ("Rule 1915(e)", "1915"),
+        ("§ 1983 claims", "1983"),
+        ("some 1600 people", "1600"),
+        ("ran 1500 meters", "1500"),
+        ("of 1,999 members", "1,999"),
+        ("IT60 X054 2811 1010\n0000 0123", "2811 1010\n0000 0123"),
+        ("Bug 2003: it fails", "2003"),
+        ("No. 1984", "1984"),
+        ("it sold 2800 of them", "2800"),
+    ],
+)
+def test_numbers_of_laws_rooms_and_quantities_are_no_years(text: str, found: str) -> None:
+    """They stay mentions, as plain numbers."""
+    assert label(text, found)[0] == "cardinal"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("in 1999 they met", "1999"),
+        ("the 2004 elections", "2004"),
+        ("2005 was a good year", "2005"),
+        ("By 2100 the sea will", "2100"),
+        ("in 1301 the king", "1301"),
+        ("the Act of 1996, section 5", "1996"),
+        ("Olympics 2012", "2012"),
+        ("at 1995 prices", "1995"),
+        ("(1998)", "1998"),
+        ("In 2001 Rayburn said", "2001"),
+        ("fiscal year 1997", "1997"),
+        ("2001, 2002", "2001, 2002"),
+        ("last week", "last week"),
+        ("the 1990s", "the 1990s"),
+        ("1999-2000", "1999-2000"),
+    ],
+)
+def test_years_and_other_dates_stay(text: str, found: str) -> None:
+    """What nothing speaks against is what the model says it is."""
+    assert label(text, found) == ("date", found)
+
+
+def test_two_years_are_no_month() -> None:
+    """A season has the form of a month; it stays a mention without a value."""
+    assert label("the 2005-06 season", "2005-06") == ("date", "2005-06 ?")
