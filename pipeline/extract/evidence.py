@@ -123,6 +123,8 @@ def _person_evidence(form: Form, surnames: Surnames, given: Mapping[str, float])
     score = 0.0
     if form.titled:
         score = 6.0 if any(is_courtesy(m.role) for m in form.mentions if m.role) else 3.0
+    elif form.correspondent:
+        score = 3.0
     if len(words) > 1:
         if words[0] in given and len(words) < 5:
             score += 2.5

@@ -27,7 +27,9 @@ class Form:
     `kind`: what the packaged gazetteer says of it; `entry`: what the user's says.
     """
 
-    __slots__ = ("entry", "key", "kind", "label", "mentions", "surfaces", "titled", "words")
+    __slots__ = (
+        "correspondent", "entry", "key", "kind", "label", "mentions", "surfaces", "titled", "words",
+    )  # fmt: skip
 
     def __init__(self, key_: str, surface: str, kind: Kind, entry: Entry | None = None) -> None:
         self.key = key_
@@ -37,6 +39,7 @@ class Form:
         self.mentions: list[Found] = []
         self.surfaces: dict[str, int] = {}
         self.titled = False
+        self.correspondent = False
         self.words = words_of(surface)
 
     @property

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -27,6 +27,14 @@ from pipeline.extract.keys import key
 from pipeline.extract.labels import VALUES, label_of
 from pipeline.extract.line_ends import LineEnds
 from pipeline.extract.mentions import mention as value_mention
+from pipeline.extract.no_names import (
+    Setting,
+    is_no_name,
+    likely,
+    mark_correspondents,
+    relabel,
+    setting,
+)
 from pipeline.extract.offices import without_offices
 from pipeline.extract.roles import is_title, role_after, role_before
 from pipeline.extract.scan import overlaps, scan, words
@@ -70,14 +78,16 @@ def resolve(
                     found.append(Found(begin, finish, label, part.role))
     found = firms(text, without_offices(text, found), known)
     of_text = words(text)
+    of = setting(text, of_text)
+    found = likely(text, found, of)
     if user.entries:
         found = _with_matches(found, matches(text, user, of_text))
     forms = collect(text, found, known.kinds, user.entries)
     if owned := _owned(text, found, forms, known):
         found, forms = owned, collect(text, owned, known.kinds, user.entries)
-    _label(text, forms.values(), known, is_sport(of_text))
+    _label(text, forms, known, is_sport(of_text), of)
     covered = sorted((m.start, m.end) for m in found)
-    more = scan(text, covered, _surfaces(forms.values()), known, of_text)
+    more = likely(text, scan(text, covered, _surfaces(forms.values()), known, of_text), of)
     taken = sorted((m.start, m.end) for m in more)
     values = [value for value in values if not overlaps(value, taken)]
     for form in collect(text, more, known.kinds, user.entries, forms).values():
@@ -140,9 +150,9 @@ def _owned(
     return made if len(made) > len(found) else []
 
 
-def _label(text: str, forms: Collection[Form], known: Packaged, sport: bool) -> None:
-    """Give every form the label for which most speaks."""
-    for form in forms:
+def _label(text: str, forms: dict[str, Form], known: Packaged, sport: bool, of: Setting) -> None:
+    """Give every form the label for which most speaks, and drop those that are no names."""
+    for form in forms.values():
         for mention in form.mentions:
             if not mention.role:
                 mention.role = role_before(text, mention.start)
@@ -150,9 +160,16 @@ def _label(text: str, forms: Collection[Form], known: Packaged, sport: bool) -> 
                 mention.role = role_after(text, mention.end)
             if mention.role and is_title(mention.role):
                 form.titled = True
-    surnames = Surnames(forms, known.given)
-    for form in forms:
+    mark_correspondents(text, forms.values())
+    surnames = Surnames(forms.values(), known.given)
+    for form in forms.values():
         form.label = label_form(text, form, sport, surnames, known.given)
+        relabel(text, form)
+    people = Surnames([form for form in forms.values() if form.label == PERSON], known.given)
+    in_longer = {word for form in forms.values() if len(form.words) > 1 for word in form.words}
+    for form in list(forms.values()):
+        if is_no_name(text, form, of, people, in_longer, known):
+            del forms[form.key]
 
 
 def _surfaces(forms: Iterable[Form]) -> dict[str, str]:

@@ -119,7 +119,8 @@ ORGANIZATION_ENDS = GENERIC | _set(
 ORGANIZATION_HEADS = _set(
     "bank university institute institution ministry department office court house society "
     "council association federation academy church college school international centre center "
-    "board commission committee organisation organization league union royal national federal"
+    "board commission committee subcommittee organisation organization league union royal national "
+    "federal"
 )
 PLACE_ENDS = _set(
     "street road avenue square lane park island islands river lake bay sea ocean mountains "

@@ -44,7 +44,8 @@ class Packaged(NamedTuple):
     `sure`: keys that are names wherever they stand with a capital; `beginnings`: the first words of
     those of several words; `lower`: those that are no
     words of the language in lower case either (countries and capitals). `common`: words of the
-    language that are no names; some are surnames all the same ("Brown").
+    language that are no names; some are surnames all the same, which dictionaries know of those in
+    `also_names` ("Brown").
     """
 
     kinds: Mapping[str, Kind]
@@ -54,9 +55,11 @@ class Packaged(NamedTuple):
     beginnings: frozenset[str]
     lower: frozenset[str]
     common: frozenset[str]
+    also_names: frozenset[str]
 
 
-NOTHING_KNOWN = Packaged({}, {}, {}, frozenset(), frozenset(), frozenset(), frozenset())
+_NONE: frozenset[str] = frozenset()
+NOTHING_KNOWN = Packaged({}, {}, {}, _NONE, _NONE, _NONE, _NONE, _NONE)
 
 
 def is_common(name: str, known: Packaged) -> bool:
@@ -106,8 +109,16 @@ def packaged() -> Packaged:
     beginnings = frozenset(name.split()[0] for name in sure if " " in name)
     lower = {name for name in well_known | set(canonical) if name in sure and len(name) > 3}
     lower = {name for name in lower if kinds[name] & PLACE} - set(places["words"])
-    common = frozenset(_lines("common.txt"))
-    return Packaged(kinds, canonical, given, frozenset(sure), beginnings, frozenset(lower), common)
+    return Packaged(
+        kinds,
+        canonical,
+        given,
+        frozenset(sure),
+        beginnings,
+        frozenset(lower),
+        frozenset(_lines("common.txt")),
+        frozenset(_lines("also_names.txt")),
+    )
 
 
 def _lines(file: str) -> list[str]:

@@ -1,0 +1,98 @@
+"""Code in a text: identifiers, paths, addresses, lines of a program; and texts that are about code.
+
+A name recogniser knows news. What it takes for names in a mailing list or a manual is mostly
+`TCP_Server_Info`, `src/Makefile` and "IMAP"; here is what tells these by their form.
+"""
+
+import re
+from collections.abc import Set
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+# How far around a mention its word and its line are looked at, in characters: so the time for one
+# mention is bounded, whatever the text.
+_REACH = 120
+_OPENING = "\"'“‘`([{<*_>|"
+_AFTER = re.compile(r"(?:['’]s)?[\"'”’`)\]}>*_|,.;:!?…-]*\Z")
+# A word that is code, an address or a path, whatever else is in it.
+_CODE = re.compile(
+    r"://|\w@\w|\w_\w|\w_\Z|\A_\w|\w::|->\w|\w\(\)|\w\(\w+\)?;|[\w)\]\"]=[=\w\"'(<%]|[$%@#][({\w]"
+    r"|\\[\w{]|\A[~.]{0,2}/\w|\w/[a-z][\w.-]*/|\w/[\w-]+\.\w|\A--[a-z]|[a-z]\.[A-Za-z_]\w*[.(]"
+    r"|\w\[\w+\]|&&|\|\||\w\+\+"
+)
+_FILE = re.compile(
+    r"\w\.(?:[ch]|cc|[ch]pp|py|pl|rb|rs|go|js|ts|java|sh|el|md|rst|txt|xml|html?|json|ya?ml|"
+    r"toml|cfg|conf|ini|log|patch|diff|gz|tgz|zip|tar|deb|rpm|so|exe|dll|pyc?|tex|csv|sql)\b"
+)
+_IDENTIFIER = re.compile(r"\w_\w|::|\w\(\)|\A(?=.{0,40}\d)(?=.{0,40}[a-f])[0-9a-f]{7,40}\Z")
+# The lines of a program, of a patch and of a shell session. A comment in a patch is prose.
+_CODE_LINE = re.compile(
+    r"[;{}]\s*(?:/\*.*\*/\s*)?\Z"
+    r"|\A(?:> ?)*(?:@@ |diff |index [0-9a-f]|--- |\+\+\+ |#\s*(?:include|define|ifn?def|endif)\b"
+    r"|[$%] \w|[+-]\s*[\w$](?!.*<\S+@))"
+    r"|\A\s*(?:import|def|class|return|from \w+ import)\b"
+)
+_VERSION = re.compile(r"[ -]v?\d+\.\d+\w*")
+# Before the name, on one line of a patch: its author's address follows in brackets.
+_ADDRESS = re.compile(r"\"?,?\s*<[^<>\s]+(?:@| at )[^<>]*>")
+# Words that texts about programs have and others hardly do; and those that others have, too.
+_TECHNICAL = _set(
+    "patch patches patchset kernel compile compiles compiled compiler git commit commits python "
+    "perl linux unix debian ubuntu src api mutex pointer struct int char void null stdout stderr "
+    "stdin makefile config configure daemon localhost userspace filesystem upstream backport "
+    "segfault debug debugging traceback syntax parse parser regex regexp bash filename filenames "
+    "boolean bugfix rebase diff svn cvs http html xml json runtime ascii unicode emacs gcc tarball "
+    "changelog timestamp tuple dict subclass iterator docstring ioctl namespace username hostname"
+)
+_ALSO_TECHNICAL = _set(
+    "java thread threads repository script scripts directory directories string strings integer "
+    "array arrays header headers module modules driver drivers package packages library libraries "
+    "function functions variable variables parameter parameters argument arguments default "
+    "defaults server servers client bug bugs branch merge file files code buffer callback stack "
+    "heap encoding plugin plugins install uninstall hash exception exceptions checksum metadata "
+    "mailbox wrapper"
+)
+_ENOUGH = 6
+# With fewer such words, as many of a hundred words must be code.
+_SOME, _SOME_CODE = 2, 5
+
+
+def is_technical(words: Set[str]) -> bool:
+    """Whether a text of these words is about programs, where a word with capitals is mostly one."""
+    met = 2 * len(_TECHNICAL & words) + len(_ALSO_TECHNICAL & words)
+    if met >= _ENOUGH or met < _SOME:
+        return met >= _ENOUGH
+    code = sum(1 for word in words if _CODE.search(word[:_REACH]) or _FILE.search(word[:_REACH]))
+    return code * 100 >= _SOME_CODE * len(words)
+
+
+def is_code(text: str, start: int, end: int) -> bool:
+    """Whether the words that a mention stands in are code: `$(CXX)`, `http://…`, `os.Path.join`."""
+    surface = text[start:end]
+    if _IDENTIFIER.search(surface):
+        return True
+    before = text[max(0, start - _REACH) : start]
+    before = "" if before[-1:].isspace() else before[before.rfind(" ") + 1 :].split("\n")[-1]
+    after = text[end : end + _REACH]
+    after = "" if after[:1].isspace() else after.split(None, 1)[0] if after else ""
+    if not before.strip(_OPENING) and _AFTER.match(after):
+        return before.endswith(("$(", "${"))
+    word = before.lstrip("\"'“‘`(<[") + surface + after
+    return bool(_CODE.search(word) or _FILE.search(word))
+
+
+def is_on_code_line(text: str, start: int, end: int) -> bool:
+    """Whether a mention's line is one of a program or of a patch, and names nobody by address."""
+    line_start = max(text.rfind("\n", max(0, start - _REACH), start) + 1, start - _REACH, 0)
+    line_end = text.find("\n", end, end + _REACH)
+    line_end = min(len(text), end + _REACH) if line_end == -1 else line_end
+    line = text[line_start:line_end]
+    return bool(_CODE_LINE.search(line)) and not _ADDRESS.match(text, end)
+
+
+def is_versioned(text: str, end: int) -> bool:
+    """Whether a version number follows: "Python 3.9"."""
+    return _VERSION.match(text, end) is not None

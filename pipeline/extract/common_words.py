@@ -1,0 +1,105 @@
+"""What a capital says: a common word that has one only where every word would is no name.
+
+"Verdict: …", "Learn how", "ADDITIONAL COSPONSORS" and a headline's words are capitals of position;
+"the Surety" beside "the surety" is a defined term. A word that stands with a capital in the middle
+of a sentence, and never without, stays a name ("agreed with Ideal").
+"""
+
+import re
+from collections.abc import Sequence
+
+from pipeline.extract.forms import Form, Found
+from pipeline.extract.gazetteer.packaged import Packaged
+
+_BEFORE = 80
+_LINE = 160
+# Behind these a sentence, an item or a title begins.
+_BEGINS = re.compile(
+    r"(?:(?:[a-z]{3}|[A-Z]{4}|\d|[)\]\"”'’])[.!?]|[!?:;*•·|>=_#/…]|\.\.|\s[-–—])[\"”'’)\]]*\s+[\"“‘'(\[]*\Z"
+    r"|[:*•·|>=_#/]\Z|(?:\A|\s)[\"“‘'\[]+\Z"
+)
+_LINE_BEGINS = re.compile(r"[\n\r][ \t>|*•·+\-–—\"“‘'(\[]*\Z")
+# A line as long as this that ends in a word goes on in the next.
+_WRAPPED = 45
+_DETERMINER = re.compile(
+    r"\b(an?|the|any|each|every|no|this|that|these|such|said|some|all|our|my|your|his|her|their|its|new|other|same)\s+\Z",
+    re.IGNORECASE,
+)
+# "Defense Minister": a part of the role.
+_OFFICE_AFTER = re.compile(r"\s(?:[mM]inister|[sS]ecretar)")
+# Small in a title.
+_SMALL = frozenset(
+    "a an and as at but by for from in into nor of off on or out over per so than that the to up "  # noqa: SIM905
+    "via vs with yet is it its be are was".split()
+)
+
+
+def is_common(form: Form, known: Packaged) -> bool:
+    """Whether every word of a name is one that dictionaries write small only."""
+    return bool(form.words) and all(
+        (part in known.common and part not in known.also_names) or part in _SMALL or part.isdigit()
+        for word in form.words
+        for part in word.split()
+    )
+
+
+def is_free(text: str, start: int) -> bool:
+    """Whether any word would have a capital here: at the beginning of a sentence, line or title."""
+    before = text[start - _BEFORE : start] if start > _BEFORE else "\n" + text[:start]
+    if line := _LINE_BEGINS.search(before):
+        above = before[: line.start()].rstrip(" ")
+        last = above[above.rfind("\n") + 1 :]
+        wrapped = len(last) >= _WRAPPED and (last[-1:].isalnum() or last[-1:] in ",'’")
+        return not wrapped
+    if _BEGINS.search(before):
+        return True
+    return is_title_line(text, start)
+
+
+def determiner(text: str, start: int) -> str:
+    """The determiner right before an offset, in lower case; "" when there is none."""
+    found = _DETERMINER.search(text, max(0, start - 8), start)
+    return found.group(1).lower() if found else ""
+
+
+def is_defined(text: str, mention: Found) -> bool:
+    """Whether a mention stands in quotation marks in brackets, or before "means"."""
+    before = text[max(0, mention.start - 8) : mention.start]
+    after = text[mention.end : mention.end + 10]
+    quoted = re.search(r"[\"“”'‘`]\s?(?:the\s)?\Z", before, re.IGNORECASE) is not None
+    if not quoted or after[:1] not in "\"”“'’":
+        return False
+    return "(" in before or " means" in after
+
+
+def is_title_line(text: str, start: int) -> bool:
+    """Whether an offset is in a heading: a line in capitals, or with one on each longer word."""
+    begin = max(text.rfind("\n", max(0, start - _LINE), start) + 1, start - _LINE, 0)
+    end = text.find("\n", start, start + _LINE)
+    line = text[begin : min(len(text), start + _LINE) if end == -1 else end]
+    words = [word for word in line.split() if word[0].isalpha()]
+    if not 2 <= len(words) <= 16 or line.rstrip().endswith((".", ",", ";")):
+        return False
+    if words[0][0].islower():
+        return False
+    small = [word for word in words if word[0].islower()]
+    return len(small) * 2 <= len(words) and all(word.rstrip(":,") in _SMALL for word in small)
+
+
+def no_evidence(text: str, mentions: Sequence[Found], several: bool, low: bool) -> bool:
+    """Whether no capital of these mentions of common words says that they are a name.
+
+    `several`: whether it is of several words, whose determiner may belong to a noun behind it ("a
+    Reader's Digest story"); `low`: whether the document has the words without capitals, too.
+    """
+    for mention in mentions[:8]:
+        if is_free(text, mention.start):
+            continue
+        if several and not low:
+            return False
+        if _OFFICE_AFTER.match(text, mention.end):
+            continue
+        found = determiner(text, mention.start)
+        if not found or not (low or found != "the" or is_defined(text, mention)):
+            return False
+    return True

@@ -1,0 +1,143 @@
+"""The language of law and of legislatures: parties, citations, parts of documents, acts."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from pipeline.extract.keys import key
+
+Offsets = tuple[int, int]
+_REACH = 100
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+# What parties are called in pleadings and contracts; general words of the law, see any law
+# dictionary. One and many.
+_PARTIES = _set(
+    "appellant appellee plaintiff defendant petitioner respondent claimant complainant intervenor "
+    "counterclaimant movant relator garnishee landlord tenant lessor lessee sublessee sublessor "
+    "lender borrower guarantor surety obligor obligee mortgagor mortgagee creditor debtor licensor "
+    "licensee sublicensee franchisor franchisee assignor assignee grantor grantee settlor trustor "
+    "trustee beneficiary indemnitor indemnitee insured insurer reinsurer seller purchaser vendor "
+    "subcontractor testator decedent conservator amicus"
+)
+PARTIES = _PARTIES | {f"{party}s" for party in _PARTIES} | {"parties", "beneficiaries", "sureties"}
+# Alone, or with one another: what papers of courts and parliaments call themselves and their parts,
+# whom they address, and what they are cited by (The Bluebook, tables T6, T7 and T13).
+_FURNITURE = _set(
+    "court courts judge judges exhibit exhibits section sections article articles schedule "
+    "schedules appendix annex paragraph chapter rule rules order opinion motion complaint "
+    "judgment decree stipulation memorandum supra infra id ibid idem et al seq ante post accord "
+    "affirmed reversed remanded vacated dissent concurrence curiam certiorari docket pursuant "
+    "chair speaker clerk quorum rollcall yeas nays cosponsor cosponsors amendment amendments "
+    "nomination nominations hearing hearings agreement lease premises collateral closing "
+    "recitals whereas witnesseth restatement statute statutes federal cross pro tempore tem per "
+    "en banc "
+    "cir ct app supp fed civ crim evid proc mem op slip dist div cl ch sec secs sect no nos art "
+    "arts para vol ed rev stat const reg regs cong sess rep rept res wl lexis usc cfr affd revd "
+    "cert assn assocs assoc co corp inc llc llp ltd bros dept govt intl natl ins mfg dkt"
+)
+_TERMS = PARTIES | _FURNITURE
+_PART = (
+    r"(?:section|title|exhibit|schedule|chapter|part|article|rule|form|appendix|annex|table|"
+    r"figure|fig|clause|paragraph|item|amendment|page|volume|vol|footnote|docket|document|"
+    r"attachment|addendum|subsection|subpart|subtitle|subchapter|proposition|executive order|"
+    r"public law|pep|rfc|bug|patch)s?"
+)
+_NUMBERED = re.compile(_PART + r"\.?[\s#-]+(?:\(?\w?\d[\w().-]*|[IVXLC]+|[A-H])\Z", re.IGNORECASE)
+_NUMBER_AFTER = re.compile(r"\s+(?:\d|[IVXLC]+\b|[A-H]\b)")
+_PART_ALONE = re.compile(_PART + r"\Z", re.IGNORECASE)
+# "123 F.3d 456", "410 U.S. 113", "1997 WL 582901", "5 U.S.C. s 552".
+_CITATION = re.compile(
+    r"\b\d{1,4}\s(?:[A-Z][A-Za-z']{0,9}\.\s?|WL\s|LEXIS\s){1,5}(?:[234]d\s?|[45]th\s?)?"
+    r"(?:§+\s?|s+\s|Sec\.\s?|at\s)?(?:_+|\d{1,8})"
+)
+# "(D.C. Cir. 1982)", "(2d Cir. 1993)", "(Ohio Ct. App. 1981)".
+_COURT = re.compile(r"\((?:[\w.'’]{1,12}\s){1,7}(?:1[789]|20)\d\d\)")
+_BILL = re.compile(
+    r"\b(?:S|H\.\s?R|[HS]\.\s?J|[HS]\.\s?Con|Pub\.\s?L)\.\s?(?:Res\.\s?|No\.\s?)?\d+"
+)
+_CITES = re.compile(r"\sv\.\s|\bU\.S\.C\.|\bF\.\s?(?:[234]d|Supp)|§|\bS\.\s\d|\bH\.\s?R\.\s?\d")
+# What a party is in the case, and what introduces a citation, is no part of the name behind it.
+_ROLE = re.compile(
+    r"(?:(?:cross-)?(?:appellant|appellee|plaintiff|defendant|petitioner|respondent)s?[/,-]?\s?)+"
+    r"\s(?=[A-Z])",
+    re.IGNORECASE,
+)
+_SIGNAL = re.compile(
+    r"(?:(?:but\s+)?see(?:\s+also)?|accord|cf\.?|compare|contra|quoting|citing|in\s+re)\s+(?=[A-Z])",
+    re.IGNORECASE,
+)
+_ACT_ENDS = _set(
+    "act acts code bill amendment treaty statute statutes regulations rules ordinance resolution "
+    "protocol constitution"
+)
+_ACT_AFTER = re.compile(
+    r"(?:\s(?:and\s)?[A-Z][\w'’-]{1,20}){0,5}?\s(?:Act|Treaty|Statute|Ordinance)\b(?!\s(?:to|on|as|with)\b)"
+)
+_VERSUS_BEFORE = re.compile(r"\bvs?\.\s+\Z")
+_VERSUS_AFTER = re.compile(r"\s+vs?\.\s+[A-Z\d]")
+_COMPANY_AFTER = re.compile(
+    r",?\s+(?:Inc|Incorporated|Corp|Ltd|LLC|L\.L\.C|LLP|L\.L\.P|L\.P|P\.C|P\.A|N\.A|PLC|GmbH)\b"
+)
+
+
+def citations(text: str) -> list[Offsets]:
+    """The offsets of citations of cases, statutes and bills, in order; most texts have none."""
+    if not _CITES.search(text):
+        return []
+    found = [m.span() for form in (_CITATION, _COURT, _BILL) for m in form.finditer(text)]
+    return sorted(found)
+
+
+def is_cited(start: int, end: int, cited: Sequence[Offsets]) -> bool:
+    """Whether a mention lies in one of these `citations`."""
+    after = bisect_right(cited, (start, end + 1))
+    return any(
+        first <= start and end <= last + 1 for first, last in cited[max(0, after - 2) : after]
+    )
+
+
+def is_term(surface: str) -> bool:
+    """Whether nothing of a surface is a name: "Plaintiffs", "Fed. R. Civ. P.", "Exhibit 5"."""
+    if _NUMBERED.match(surface):
+        return True
+    words = key(surface).split()
+    terms = sum(word in _TERMS for word in words)
+    return terms > 0 and all(word in _TERMS or len(word) == 1 or word.isdigit() for word in words)
+
+
+def is_part(text: str, start: int, end: int) -> bool:
+    """Whether a mention and the number behind it are a part of a document: "Title VII"."""
+    return bool(_PART_ALONE.match(text, start, end) and _NUMBER_AFTER.match(text, end))
+
+
+def name_start(text: str, start: int, end: int, cites: bool) -> int:
+    """Where a name begins behind what introduces it: "Appellants Williams", "See Smith".
+
+    `cites`: whether the text cites at all, so that "see" and "accord" are what they are in law.
+    """
+    lead = _ROLE.match(text, start, end) or (_SIGNAL.match(text, start, end) if cites else None)
+    return lead.end() if lead else start
+
+
+def is_act(text: str, start: int, end: int) -> bool:
+    """Whether a mention is an act or the like, or the beginning of one's name."""
+    words = text[start:end].split()
+    if len(words) > 1 and words[-1].casefold() in _ACT_ENDS:
+        return True
+    return _ACT_AFTER.match(text, end) is not None
+
+
+def is_party(text: str, start: int, end: int) -> bool:
+    """Whether a mention stands in the name of a case: "Smith v. Jones"."""
+    before = _VERSUS_BEFORE.search(text, max(0, start - 6), start)
+    return bool(before or _VERSUS_AFTER.match(text, end))
+
+
+def is_company(text: str, end: int) -> bool:
+    """Whether the form of a company follows: ", Inc."."""
+    return _COMPANY_AFTER.match(text, end) is not None

@@ -1,0 +1,83 @@
+"""Electronic mail in a text: header fields, correspondents, greetings, the furniture of lists."""
+
+import re
+
+_REACH = 80
+# RFC 5322, 2045, 2369 and 5536, and what archives and mail programs write.
+_FIELD = re.compile(
+    r"(?:^|(?<=\n))[>|\s]{0,8}((?:from|to|b?cc|subject|date|sent|reply-to|message-id|in-reply-to|"
+    r"references|sender|organi[sz]ation|newsgroups|lines|xref|path|received|return-path|"
+    r"user-agent|mime-version|delivered-to|precedence|attachments?|importance|"
+    r"[A-Z][\w]*(?:-[A-Za-z]+)+)):",
+    re.IGNORECASE,
+)
+# `Ann Lee <ann@…>`, `Ann Lee [mailto:…]`, `(Ann Lee)` after an address is rarer.
+_ADDRESSED = re.compile(
+    r"\"?\s{0,2}(?:<([^<>\s]{1,64})(?:@| at )[^<>]{1,80}>|\[mailto:([^\s@]{1,64})@)"
+)
+_WROTE = re.compile(r"\"?\s{0,2}(?:<[^<>]{0,120}>\s?)?\s?(?:wrote|writes|said|a écrit)\s?:")
+_OF_LIST = re.compile(
+    r"[\s-](?:mailing[\s-]lists?|list(?:serv)?|newsgroup|archives?|digest)\b", re.IGNORECASE
+)
+# Whose addresses are nobody's, and what such senders are called.
+_NOBODY = re.compile(
+    r"list|team|devel|users|digest|support|bounce|owner|news|info|reply|admin|announce|daily|service",
+    re.IGNORECASE,
+)
+_GREETING = re.compile(
+    r"(?:hi|hello|hey|dear|thanks|thank you|cheers|regards|best regards|greetings)[\s,!]+",
+    re.IGNORECASE,
+)
+_GREETED = re.compile(r"(?:hi|hello|hey|dear|thanks|cheers|regards),?\s+\Z", re.IGNORECASE)
+_ALONE = re.compile(r"[.,]?\s*(?:\n|\Z)")
+_CLOSED = re.compile(
+    r"(?:^|\n)(?:--|(?:many |best |kind |with )*(?:thanks|thank you|cheers|regards|wishes|"
+    r"sincerely|yours|greetings|bye|hth)[^\n]{0,24})\s*\n{1,2}[-\s]{0,3}\Z",
+    re.IGNORECASE,
+)
+# Abbreviations that are words or names elsewhere ("Sun", "Jan") are dates beside a number.
+_DAY = frozenset(["mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun"])
+_MONTH = frozenset(
+    ["jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"]
+)
+_DATE_AFTER = re.compile(
+    r"\.?,?\s+(?:\d{1,4}\b|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b)"
+)
+_DATE_BEFORE = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)?\s\Z")
+
+
+def is_field(text: str, start: int, end: int) -> bool:
+    """Whether a mention is the name of a header field: "Subject:", "In-Reply-To:"."""
+    line_start = text.rfind("\n", max(0, start - _REACH), start) + 1
+    field = _FIELD.match(text, line_start, end + 2)
+    return field is not None and start < field.end(1) and end <= field.end()
+
+
+def is_date(text: str, start: int, end: int) -> bool:
+    """Whether a mention is the short name of a day or a month in a date."""
+    low = text[start:end].casefold().rstrip(".")
+    if low not in _DAY and low not in _MONTH:
+        return False
+    return bool(_DATE_AFTER.match(text, end) or _DATE_BEFORE.search(text, max(0, start - 6), start))
+
+
+def is_list(text: str, end: int) -> bool:
+    """Whether what follows makes the mention a mailing list's name: "Spambayes mailing list"."""
+    return _OF_LIST.match(text, end) is not None
+
+
+def is_correspondent(text: str, start: int, end: int) -> bool:
+    """Whether a mention is somebody who writes or is written to."""
+    if addressed := _ADDRESSED.match(text, end):
+        local = addressed.group(1) or addressed.group(2)
+        return not (_NOBODY.search(local) or _NOBODY.search(text, start, end))
+    if _WROTE.match(text, end) or _GREETED.search(text, max(0, start - 16), start):
+        return True
+    closed = _CLOSED.search(text, max(0, start - 48), start)
+    return closed is not None and _ALONE.match(text, end) is not None
+
+
+def greeting_end(text: str, start: int, end: int) -> int:
+    """Where a name begins behind a greeting ("Hi Ann"); `start` if there is none."""
+    greeting = _GREETING.match(text, start, end)
+    return greeting.end() if greeting and greeting.end() < end else start

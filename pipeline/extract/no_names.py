@@ -1,0 +1,184 @@
+"""What a model took for names and is none: code, mail headers, citations, common words, terms.
+
+Two judgements: of each mention by where it stands, before anything else is made of it, and of each
+form by all of its mentions, once it has a label. What the user's gazetteer says is left alone.
+"""
+
+from collections.abc import Iterable, Sequence, Set
+from typing import NamedTuple
+
+from pipeline.extract.acronyms import is_acronym
+from pipeline.extract.code import is_code, is_on_code_line, is_technical, is_versioned
+from pipeline.extract.common_words import is_common, is_title_line, no_evidence
+from pipeline.extract.evidence import NAMED, ORGANIZATION_LABEL, PERSON, PLACE_LABEL, Surnames
+from pipeline.extract.forms import Form, Found
+from pipeline.extract.gazetteer.kinds import AMBIGUOUS, CITY, COUNTRY, ORGANIZATION, PLACE
+from pipeline.extract.gazetteer.packaged import Packaged
+from pipeline.extract.law import (
+    Offsets,
+    citations,
+    is_act,
+    is_cited,
+    is_company,
+    is_part,
+    is_party,
+    is_term,
+    name_start,
+)
+from pipeline.extract.mail import greeting_end, is_correspondent, is_date, is_field, is_list
+from pipeline.extract.words import INTO, ORGANIZATION_ENDS, ORGANIZATION_HEADS, PLACE_ENDS, SPEECH
+
+LAW = "law"
+_MOST = 8  # mentions of a form that are looked at
+_KINDS = (ORGANIZATION_ENDS | ORGANIZATION_HEADS | PLACE_ENDS) - {"federal", "national", "royal"}
+# Right before a name of this label in a text about programs.
+_SUPPORT = {PERSON: frozenset({"by"}), ORGANIZATION_LABEL: frozenset({"at"}), PLACE_LABEL: INTO}
+
+
+class Setting(NamedTuple):
+    """What the whole text says of the names in it.
+
+    `words`: its words, as they stand there; `technical`: whether it is about programs; `cited`:
+    the offsets of its citations.
+    """
+
+    words: frozenset[str]
+    technical: bool
+    cited: Sequence[Offsets]
+
+
+def setting(text: str, words: frozenset[str]) -> Setting:
+    """What is known of a text before its names are judged."""
+    return Setting(words, is_technical(words), citations(text))
+
+
+def likely(text: str, found: Iterable[Found], of: Setting) -> list[Found]:
+    """The mentions that can be names where they stand, without what introduces them."""
+    kept = []
+    for mention in found:
+        start = name_start(text, mention.start, mention.end, bool(of.cited))
+        mention.start = greeting_end(text, start, mention.end)
+        if not _is_none(text, mention.start, mention.end, of):
+            kept.append(mention)
+    return kept
+
+
+def _is_none(text: str, start: int, end: int, of: Setting) -> bool:
+    return (
+        is_code(text, start, end)
+        or is_field(text, start, end)
+        or is_date(text, start, end)
+        or is_part(text, start, end)
+        or is_list(text, end)
+        or bool(of.cited and is_cited(start, end, of.cited))
+        or (of.technical and (is_versioned(text, end) or is_on_code_line(text, start, end)))
+    )
+
+
+def mark_correspondents(text: str, forms: Iterable[Form]) -> None:
+    """Note which forms stand where the writers and readers of letters do."""
+    for form in forms:
+        form.correspondent = any(
+            is_correspondent(text, m.start, m.end) for m in form.mentions[:_MOST]
+        )
+
+
+def relabel(text: str, form: Form) -> None:
+    """The label of acts, of parties to a case and of companies, where the law's words show it."""
+    if form.entry or form.label not in NAMED:
+        return
+    mentions = form.mentions[:_MOST]
+    companies = sum(is_company(text, m.end) for m in mentions)
+    if companies * 2 > len(mentions):
+        form.label = ORGANIZATION_LABEL
+    elif all(is_act(text, m.start, m.end) and not is_title_line(text, m.start) for m in mentions):
+        form.label = LAW
+    elif len(form.words) > 1 or form.kind or is_acronym(form.surface):
+        return
+    elif all(is_party(text, m.start, m.end) for m in mentions):
+        form.label = PERSON
+
+
+def is_no_name(
+    text: str,
+    form: Form,
+    of: Setting,
+    surnames: Surnames,
+    in_longer: Set[str],
+    known: Packaged,
+) -> bool:
+    """Whether nothing says that a labelled form is a name, and its form or place says it is none.
+
+    `surnames`: of the document's people; `in_longer`: the words of its names of several words.
+    """
+    if form.entry or form.label not in NAMED or form.titled or form.correspondent:
+        return False
+    if form.kind & (ORGANIZATION | COUNTRY | CITY) and not form.kind & AMBIGUOUS:
+        return False
+    words = form.words
+    person = form.label == PERSON
+    if person and (words[0] in known.given or (len(words) == 1 and words[0] in surnames.last)):
+        return False
+    if is_term(form.surface):
+        return True
+    if len(words) == 1 and words[0] in in_longer:
+        return False
+    mentions = form.mentions[:_MOST]
+    if is_common(form, known) and not _is_abbreviated(text, form):
+        several = len(words) > 1
+        if person and several:
+            return not any(_is_somebody(text, m) for m in mentions)
+        low = _is_low(form, of.words)
+        if not _has_kind_word(words) and no_evidence(text, mentions, several, low):
+            return True
+    return of.technical and not _is_supported(text, form, mentions)
+
+
+def _is_low(form: Form, words: frozenset[str]) -> bool:
+    """Whether the document has a form's words without capitals, too."""
+    return words.issuperset(form.surface.casefold().split())
+
+
+def _is_abbreviated(text: str, form: Form) -> bool:
+    """Whether a place is written with a stop: "Calif."."""
+    end = form.mentions[0].end
+    return form.label == PLACE_LABEL and len(form.key) < 6 and text[end : end + 1] == "."
+
+
+def _is_somebody(text: str, mention: Found) -> bool:
+    """Whether the words around a mention are those around a person."""
+    before = text[max(0, mention.start - 8) : mention.start].split()[-1:]
+    after = text[mention.end : mention.end + 16].split(maxsplit=1)[:1]
+    return before in (["by"], ["By"], ["with"]) or bool(after and after[0].strip(",:") in SPEECH)
+
+
+def _has_kind_word(words: tuple[str, ...]) -> bool:
+    """Whether a name of several words says itself of what kind of thing it is."""
+    last = len(words) - 1
+    return last > 0 and any(
+        (word in _KINDS or word.removesuffix("s") in _KINDS)
+        and (number in (0, last) or words[number + 1] in ("of", "for", "on"))
+        for number, word in enumerate(words)
+    )
+
+
+def _is_supported(text: str, form: Form, mentions: Sequence[Found]) -> bool:
+    """Whether anything but the model speaks for a name in a text about programs."""
+    words = form.words
+    if form.kind & ~AMBIGUOUS and form.kind & (
+        PLACE if form.label == PLACE_LABEL else ORGANIZATION
+    ):
+        return True
+    if _has_kind_word(words) or any(is_company(text, m.end) for m in mentions):
+        return True
+    for mention in mentions:
+        after = text[mention.end : mention.end + 16].split(maxsplit=1)
+        if after and after[0].rstrip(":,") in SPEECH:
+            return True
+        before = text[max(0, mention.start - 16) : mention.start].split()
+        if before and form.surface.istitle() and before[-1] in _SUPPORT[form.label]:
+            return True
+    if len(words) == 1:
+        return False
+    # Several words of a usual shape: "Red Hat" is one, "MS Kerberos" and "VMware View" are not.
+    return all(part.istitle() and part.isalpha() for part in form.surface.replace("-", " ").split())

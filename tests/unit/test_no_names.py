@@ -1,0 +1,205 @@
+"""What is no name: code, mail headers, citations, terms, common words; and names that look so."""
+
+import re
+
+import pytest
+
+from pipeline.extract.gazetteer.packaged import packaged
+from pipeline.extract.gazetteer.user import Entry, UserGazetteer
+from pipeline.extract.resolution import resolve
+from pipeline.extract.span import Span
+from pipeline.records import Entities
+
+_MARKED = re.compile(r"\[\[(\w+) (.+?)\]\]", re.DOTALL)
+# Enough of its words that a text is about programs.
+TECHNICAL = (
+    "\n\nThe kernel patch and the git commit: compile the struct, run gcc, debug the segfault.\n"
+)
+
+
+def found(marked: str) -> Entities:
+    """The entities of a text in which a model marked names as `[[LABEL surface]]`."""
+    text, spans, done = "", [], 0
+    for mark in _MARKED.finditer(marked):
+        text += marked[done : mark.start()]
+        spans.append(Span(len(text), len(text) + len(mark[2]), mark[1]))
+        text += mark[2]
+        done = mark.end()
+    return resolve(text + marked[done:], spans, packaged())
+
+
+def names(marked: str) -> list[tuple[str, str]]:
+    """Label and name of each entity."""
+    return [(entity.label, entity.name) for entity in found(marked).entities]
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        # code
+        "a pointer to struct [[PERSON TCP_Server_Info]] is kept",
+        "#define _[[ORG GNU]]_SOURCE 1",
+        "run $([[ORG CXX]]) $(LDFLAGS) on it",
+        "see http://www.[[ORG Example]].org/a for more",
+        "open src/[[ORG Kernel]]/sched.c first",
+        "written to [[PERSON lee]]@example.org",
+        "call [[ORG Reader]]() once",
+        "edit [[ORG Makefile]].xml by hand",
+        "use [[PERSON std::Vector]] here",
+        "reverted in [[ORG 4be5f34a]] last week",
+        # mail
+        "[[ORG In-Reply-To]]: <3@example.org>\nText.",
+        "> [[PERSON Message-ID]]: <3@example.org>\n> Text.",
+        "On [[PERSON Mon]], 2010-11-15 at 19:07 they met.",
+        "Date: [[PERSON Sun]], 14 Nov 2010 19:04:34",
+        "It was on 3 [[PERSON Jan]] that it came.",
+        "a post to the [[ORG Spambayes]] mailing list says so",
+        # law and legislatures
+        "We agree that the [[ORG Appellee]] has standing.",
+        "This [[ORG Landlord]] shall repair the roof.",
+        "[[ORG Appellants/Cross-Appellees]] have appealed.",
+        "marked as [[ORG Exhibit 5]] and filed",
+        "violates [[ORG Title VII]] of the law",
+        "violates [[PERSON Title]] VII of the law",
+        "as [[PERSON Fed]]. R. Civ. P. 50 demands; 5 U.S.C. 12",
+        "See 292 [[PLACE U.S.]] 435, 440 (1934); Roe v. Doe",
+        "Roe v. Doe, 12 F.3d 4 ([[PERSON D.C. Cir]]. 1982)",
+        "the introduction of [[ORG S. 208]] today; S. 209 too",
+        "they thanked the [[ORG Chair]] for it.",
+        "filed in this [[ORG Court]] at once",
+        # common words where any word has a capital
+        "He left.\n\n[[PERSON Verdict]]: the judge agreed.",
+        "- [[PERSON Learn]] how to do it\n- and more",
+        "The end. [[ORG Education]] is the key to it.",
+        "ADDITIONAL [[ORG COSPONSORS]]\n\nThe bill was read.",
+        "[[ORG Lowering]] the Veil of Secrecy\n\nThe plan was read.",
+        "It spoke of a [[ORG Blueprint]] for it.",
+        "Our [[ORG Newsletter]] is free.",
+        "the [[ORG Surety]] pays, and the surety is paid",
+        "said the [[ORG Defense]] Minister of it",
+    ],
+)
+def test_what_is_no_name_gives_none(marked: str) -> None:
+    """Neither of a person, nor of an organization, nor of a place."""
+    assert not [pair for pair in names(marked) if pair[0] in ("person", "organization", "place")]
+
+
+@pytest.mark.parametrize(
+    ("marked", "label", "name"),
+    [
+        # companies and people who are called like words and terms
+        ("They sold [[ORG Sun]] to [[ORG Oracle]] in 2010.", "organization", "Sun"),
+        ("[[ORG Apple]] said so.", "organization", "Apple"),
+        ("[[ORG Chase]] said so.", "organization", "Chase"),
+        ("[[PERSON Jack Black]] and [[PERSON Theresa May]] met.", "person", "Theresa May"),
+        ("The tenant met [[PERSON Mark Landlord]] there.", "person", "Mark Landlord"),
+        ("a firm called [[ORG Justice Court Ltd]] won", "organization", "Justice Court Ltd"),
+        ("Plaintiff's lawyer [[PERSON Ann Tenant]] spoke.", "person", "Ann Tenant"),
+        ("[[PERSON Ada Order]] won; [[PERSON Order]] beat King.", "person", "Ada Order"),
+        ("[[PERSON Plaintiff Ann Lee]] sued.", "person", "Ann Lee"),
+        ("[[PERSON See Lee]] v. Roe, 593 F.2d 1275; he lost.", "person", "Lee"),
+        ("He lost to [[ORG See Tickets]] in court.", "organization", "See Tickets"),
+        ("[[PERSON Hi Ann]], thank you for it.", "person", "Ann"),
+        # in the middle of a sentence, and never small, a common word is a name
+        ("It was agreed with [[ORG Ideal]] that Ideal pays.", "organization", "Ideal"),
+        ("a story in a [[ORG Reader's Digest]] volume", "organization", "Reader's Digest"),
+        ("the [[ORG Commission]] of it", "organization", "Commission"),
+        # kinds of things in the name
+        ("[[ORG Department of Justice]] wins\n\nIt won.", "organization", "Department of Justice"),
+        ("It is led by [[ORG Committee on Finance]].", "organization", "Committee on Finance"),
+        ("[[ORG Zeta Group]] grew. [[ORG Zeta]] fell.", "organization", "Zeta Group"),
+        ("They met. [[ORG Senate]] and [[ORG Congress]] agreed.", "organization", "Senate"),
+        # what is beside code, numbers, dates and slashes and is none
+        ("[[ORG Amazon]].com sells it.", "organization", "Amazon"),
+        ("photo by [[ORG Reuters]]/AFP/Getty of it", "organization", "Reuters"),
+        ("as _[[ORG The Times]]_ wrote", "organization", "Times"),
+        ("--[[PERSON Ann Lee]]", "person", "Ann Lee"),
+        ("of [[PERSON Jan Vermeer]] in 1660", "person", "Jan Vermeer"),
+        ("[[ORG Channel 4]] showed it", "organization", "Channel 4"),
+        ("[[ORG M&S]] and [[ORG H&M]] fell", "organization", "M&S"),
+        ("of [[PERSON Herb Lash]], written by [[PERSON Herb Lash]]", "person", "Herb Lash"),
+        ("[[PLACE Calif]]. prisons are full", "place", "Calif"),
+        ("[[ORG Supreme Court]] Rules Against It\n\nIt did.", "organization", "Supreme Court"),
+        ("[[ORG Microsoft]] Chairman Bill Gates and the Act to amend", "organization", "Microsoft"),
+    ],
+)  # fmt: skip
+def test_names_that_look_like_none_stay(marked: str, label: str, name: str) -> None:
+    """Evidence is asked for where a word is common, not of every name."""
+    assert (label, name) in names(marked)
+
+
+@pytest.mark.parametrize(
+    ("marked", "kept"),
+    [
+        ("The [[ORG CLI]] and the [[ORG IMAP]] daemon crash.", []),
+        ("Put it in a [[PERSON Maildir]] please.", []),
+        ("[[ORG Python]] 3.9 is out.", []),
+        ("+    [[ORG DIR]] *dir = NULL;", []),
+        ("I use [[PERSON VMware View]] there.", []),
+        ("[[ORG Microsoft]] and [[ORG Red Hat]] sent it.", ["Microsoft", "Red Hat"]),
+        ("From: [[ORG Jjgod Jiang]] <jjgod@example.org>", ["Jjgod Jiang"]),
+        ("[[PLACE Toshiro]] wrote:\n> no", ["Toshiro"]),
+        ("Thanks,\n[[ORG Aneesh]]\n", ["Aneesh"]),
+        ("He lives in [[PLACE Frankfurt]] now.", ["Frankfurt"]),
+        ("I work at [[ORG Freescale]] now.", ["Freescale"]),
+        ("[[PERSON Uwe Kleine-König]] found it.", ["Uwe Kleine-König"]),
+        ("+ * Author: [[PERSON Ann Lee]] <ann@example.org>;", ["Ann Lee"]),
+    ],
+)
+def test_a_text_about_programs_asks_for_evidence(marked: str, kept: list[str]) -> None:
+    """There a word with a capital is a product, a protocol or a variable, if nothing says more."""
+    assert [entity.name for entity in found(marked + TECHNICAL).entities] == kept
+
+
+def test_elsewhere_an_unknown_acronym_is_a_name() -> None:
+    """News speak of organizations."""
+    assert names("Officials of the [[ORG NTLA]] met.") == [("organization", "NTLA")]
+
+
+def test_people_of_letters_are_people() -> None:
+    """An address behind a name, "wrote:" and a greeting speak for a person; a list is none."""
+    assert names("From: [[ORG Hideaki Yoshi]] <hy@example.org>\n\nText") == [
+        ("person", "Hideaki Yoshi")
+    ]
+    assert ("person", "Linux Daily") not in names("From: [[ORG Linux Daily]] <list@example.org>")
+
+
+def test_acts_are_laws_and_parties_people() -> None:
+    """Behind "Act" stands a law; a single word beside "v." is somebody; ", Inc." a company."""
+    assert names("the [[ORG Communications Decency Act]] of 1996") == [
+        ("law", "Communications Decency Act")
+    ]
+    assert names("the [[ORG Miller]] Act of 1935") == [("law", "Miller")]
+    assert names("Finance Corp. v. [[ORG Moyler]], 494 A.2d 926") == [("person", "Moyler")]
+    assert names("McGuire v. [[PERSON Russell Miller]], Inc., 1 F.3d 1306") == [
+        ("organization", "Russell Miller")
+    ]
+
+
+def test_the_users_gazetteer_is_a_verdict() -> None:
+    """A name that it has stays, whatever it looks like."""
+    entry = Entry("Landlord", "organization", "")
+    user = UserGazetteer(
+        {"landlord": entry}, {"Landlord": ("Landlord",)}, "x"
+    )  # as `read_gazetteer` makes it
+    made = resolve("This Landlord shall repair it.", [], packaged(), user)
+    assert [entity.name for entity in made.entities] == ["Landlord"]
+
+
+@pytest.mark.parametrize(
+    "unit", ["Item A\n", "a_b (", "1 U.S. ", "Learn. ", "> From: x <", "((1 A. "]
+)
+def test_judging_grows_with_the_text(unit: str) -> None:
+    """Of many mentions each is looked at within a bounded distance."""
+    from time import process_time
+
+    def spent(count: int) -> float:
+        text = unit * count
+        size = len(unit)
+        spans = [Span(n * size, n * size + 4, "ORG") for n in range(count)]
+        start = process_time()
+        resolve(text, spans, packaged())
+        return process_time() - start
+
+    spent(50)
+    assert spent(4_000) < 12 * spent(1_000) + 0.05
