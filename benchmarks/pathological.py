@@ -5,8 +5,9 @@ against as much news. A copy of this process, with everything loaded, takes each
 profits from what the one before left in memory. Prints a table, the worst first, and exits with 1
 where a kind costs more than `LIMIT` times what news costs.
 
-`times`: the cost of 100 KB against the news'. `growth`: of the cost from 25 to 100 KB, over four:
-1 is linear. `MB`: by how much the text of 100 KB makes the process grow.
+`times`: the cost of the larger text against the news'. `growth`: how much the cost grows from the
+smaller to the larger text, over four: 1 is linear. `MB`: by how much the process grows with the
+larger text.
 """
 
 import argparse
@@ -16,6 +17,7 @@ import resource
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from itertools import cycle
 from multiprocessing.connection import Connection
 from typing import NamedTuple
 
@@ -71,7 +73,8 @@ def main() -> None:
         rows.append((times, f"{kind.name:34} {line(less, more, times)}"))
         print(rows[-1][1], file=sys.stderr, flush=True)
     rows.sort(reverse=True)
-    print(f"{'':34} {'times':>7} {'25 KB':>8} {'100 KB':>8} {'growth':>6} {'MB':>5}  slowest stage")
+    sizes = f"{f'{small // 1000} KB':>8} {f'{large // 1000} KB':>8}"
+    print(f"{'':34} {'times':>7} {sizes} {'growth':>6} {'MB':>5}  slowest stage")
     print("\n".join(row for _, row in rows))
     worse = sum(times > LIMIT for times, _ in rows)
     sys.exit(f"{worse} of {len(rows)} kinds cost more than {LIMIT:g} times news" if worse else 0)
@@ -98,7 +101,7 @@ def warm(stages: Sequence[Stage], texts: Sequence[str]) -> None:
 def of_news(stages: Sequence[Stage], corpus: Sequence[str], size: int) -> Cost:
     """What a text of news costs, by the median of several."""
     costs = []
-    articles_left = iter(corpus)
+    articles_left = cycle(corpus)
     for _ in range(NEWS):
         text = ""
         while len(text) < size:

@@ -19,6 +19,7 @@ _COMMON = (
     "were", "there", "when", "word", "said", "each", "which", "their", "time", "will", "about",
     "many", "then", "them", "write", "would", "like", "these", "long", "make", "thing", "look",
 )  # fmt: skip
+_NAMES = ("Anna", "Bell", "Carla", "Dunn", "Eva", "Ford", "Gina", "Hunt", "Ines")
 
 
 @dataclass(frozen=True)
@@ -215,6 +216,10 @@ KINDS = (
     Kind(
         "names with many words", _drawn(lambda r: " ".join(_name(r) for _ in range(10)) + " and ")
     ),
+    Kind("a person and a place", _again("Then Denzel Washington came to Washington. ")),
+    Kind("one surname of many", _drawn(lambda r: f"Mr Smith met {_name(r)} Smith. ")),
+    Kind("one surname of many, alone", _drawn(lambda r: f"{_name(r)} Smith and Smith met. ")),
+    Kind("nested names", _drawn(lambda r: " ".join([_name(r), *_NAMES[: r.randint(1, 9)]]) + ". ")),
     Kind("names in lines", _drawn(lambda r: f"{_name(r)}, {_name(r)}\n")),
     Kind("names in capitals", _drawn(lambda r: f"{_name(r)} {_name(r)} ".upper())),
     Kind("owners", _drawn(lambda r: f"{_name(r)}'s ")),
@@ -223,6 +228,16 @@ KINDS = (
     Kind("well-known places", _again("London Paris New York Berlin ")),
     Kind("places in lower case", _again("france germany ")),
     Kind("Latin mottos", _drawn(lambda r: f"The {_name(r).lower()} said the {_name(r)} ")),
+    # Words that a tokenizer takes apart.
+    Kind("emoji and letters", _again("😀a")),
+    Kind("accents and brackets", _again("é(")),
+    Kind("accents and addresses", _again("é://")),
+    Kind("long words of marks", _drawn(lambda r: _letters(r, "ab:/.('-$1", 450, 499) + " ")),
+    Kind("long words with accents", _drawn(lambda r: _letters(r, "äb:/.('-€1", 450, 499) + " ")),
+    Kind("contractions", _again("can't won't she'd ")),
+    Kind("quotes and contractions", _again("’’ They’d ")),
+    Kind("emoticons", _again(":) :( ;-) ")),
+    Kind("units", _again("5km 3.5bn 10a.m. ")),
     # Lines and forms.
     Kind("new words", _drawn(lambda r: _letters(r, string.ascii_lowercase, 3, 9) + " ")),
     Kind("random characters", _drawn(lambda r: _letters(r, string.printable[:95], 1, 12) + " ")),

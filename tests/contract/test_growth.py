@@ -1,0 +1,85 @@
+"""The time that the stages take grows with the size of a text, whatever the text is.
+
+Each kind of text that is no prose is measured by itself, in processor time, at one size and at four
+times that size. It may grow by half as much again as it should; what takes as long as the square of
+the size grows by sixteen. One bad measurement is no failure: the best of several counts.
+"""
+
+import time
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import pytest
+
+from benchmarks.pathological_texts import KINDS, Kind
+from pipeline.records import Document, Locator, Result, Work
+from pipeline.stage import Stage, build_stages, run_stages
+from tests.harness.command import SEEDS
+from workers.variants import load_stage
+
+SMALL, LARGE = 4_000, 16_000  # characters
+MOST = 6.0  # times the smaller text's cost
+TRIES = 5
+PROSE = (SEEDS / "000_467565c174595e29.txt").read_text("utf-8")
+
+
+class Measured(NamedTuple):
+    """Loaded stages, and the seconds that prose of the smaller size costs in them.
+
+    A text that costs less than prose may grow by more: it has passed over what the larger one has.
+    """
+
+    stages: Sequence[Stage]
+    prose: float
+
+
+@pytest.fixture(scope="module")
+def measured() -> Measured:
+    """The three stages, with a text behind them."""
+    stages = build_stages(("clean", "extract", "classify"))
+    for stage in stages:
+        load_stage(stage)
+    prose = (PROSE * (1 + SMALL // len(PROSE)))[:SMALL]
+    return Measured(stages, min(cost(stages, prose) for _ in range(TRIES)))
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_four_times_the_text_takes_about_four_times_the_time(
+    measured: Measured, kind: Kind
+) -> None:
+    """No step looks at a text again for each of its parts."""
+    growth = []
+    for number in range(TRIES):
+        small, large = (
+            cost(measured.stages, kind.text(size, seed=2 * number + part), kind.media_type)
+            for part, size in enumerate((SMALL, LARGE))
+        )
+        growth.append(large / max(small, measured.prose))
+        if growth[-1] < MOST:
+            break
+    assert min(growth) < MOST
+
+
+def test_what_takes_the_square_of_the_size_is_seen() -> None:
+    """The measure itself: a stage that compares all words with all fails it."""
+
+    class Square:
+        name, needs, gives, fingerprint = "square", frozenset[str](), frozenset[str](), "1"
+
+        def process(self, batch: Sequence[Work]) -> list[Result]:
+            for work in batch:
+                words = str(work.document.raw).split()
+                sum(1 for word in words for other in words if word == other)
+            return list(batch)
+
+    kind = next(kind for kind in KINDS if kind.name == "new words")
+    with pytest.raises(AssertionError):
+        test_four_times_the_text_takes_about_four_times_the_time(Measured([Square()], 0), kind)
+
+
+def cost(stages: Sequence[Stage], text: str, media_type: str = "text/plain") -> float:
+    """Seconds of processor time that all stages take for a text."""
+    given = [Work(Document("0" * 32, Locator("a"), media_type, text, "0" * 32, len(text)))]
+    begun = time.process_time()
+    run_stages(stages, given)
+    return time.process_time() - begun
