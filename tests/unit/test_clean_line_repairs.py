@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from textwrap import fill
+from time import process_time
 
 import pytest
 
@@ -64,7 +65,14 @@ class Words:
 ENGLISH = Words(
     {"the": 7.5, "a": 7.3, "in": 7.2, "govern": 4, "ment": 2.5, "government": 5.5, "well": 5.9,
      "known": 5.4, "line": 5.3, "up": 6.4, "lineup": 4.0, "under": 5.7, "stand": 5.3,
-     "understand": 5.2, "honour": 4.4, "ing": 4, "flat": 4.6, "screen": 4.9, "flatscreen": 2.9},
+     "understand": 5.2, "honour": 4.4, "ing": 4, "flat": 4.6, "con": 4.3,
+     "tending": 3.3, "contending": 3.1, "with": 6.9, "holds": 4.6, "withholds": 2.2, "is": 7,
+     "of": 7, "that": 7, "it": 7, "he": 6, "and": 7, "harbour": 4, "yard": 4.5, "arm": 4.8,
+     "low": 5.4,
+     "income": 5, "funded": 4.5, "nonlocal": 0, "plan": 5, "backed": 4.3, "based": 5, "rod": 4.3,
+     "dick": 4.4, "both": 6, "pre": 4, "way": 6, "rough": 5, "run": 5, "firm": 5, "men": 5.5,
+     "see": 6, "here": 6, "non": 4, "two": 6, "lines": 5, "following": 5, "list": 5, "named": 5,
+     "register": 5, "key": 5, "twenty": 5, "five": 5, "screen": 4.9, "flatscreen": 2.2},
     [("line", "up")],
 )  # fmt: skip
 
@@ -128,6 +136,46 @@ def hyphenation(text: str, lexicon: Lexicon | None = None) -> str:
 def test_hyphens_at_line_ends_go_or_stay(before: str, after: str) -> None:
     """A word is joined unless the document or the word list knows it with its hyphen."""
     assert hyphenation(before) == after
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("he is con-\ntending that it with-\nholds", "he is contending that it withholds"),
+        ("the HAR-\nBOUR and the YARD-\nARM", "the HARBOUR and the YARD-ARM"),
+        ("the low-\nincome and nonlocal-\nfunded", "the low-income and nonlocal-funded"),
+        ("a U.S.-\nbacked plan, 'key'-\nbased", "a U.S.-backed plan, 'key'-based"),
+        ("the UK-\nbased firm of Leeds-\nbased men", "the UK-based firm of Leeds-based men"),
+        ("Rod-\ndick and Jean-\nLuc, Mc-\nConnell", "Roddick and Jean-Luc, McConnell"),
+        ("both pre-\nand post-war", "both pre- and post-war"),
+        ("a rough-\nand-ready way", "a rough-and-ready way"),
+        ("twenty-\nfive in 5-\n6 of COVID-\n19", "twenty-five in 5-6 of COVID-19"),
+        ("run foo_bar-\nline with --dry-\nrun", "run foo_bar-line with --dry-run"),
+        ("see a/under-\nstand here", "see a/under-stand here"),
+        ("non-line and non-\nknown", "non-line and non-known"),
+        ("nonline and non-\nknown", "nonline and nonknown"),
+        ("the following, -or-\ntwo lines", "the following, -or-\ntwo lines"),
+        ('register "-\n4. named', 'register "-\n4. named'),
+        ("list line-\nline-up", "list line-\nline-up"),
+        ("Haupt-\nund Nebensatz der Regierung", "Haupt- und Nebensatz der Regierung"),
+        ("la ville est peut-\nêtre à nous", "la ville est peut-être à nous"),
+        ("die Re-\ngierung der Bundesrepublik", "die Regierung der Bundesrepublik"),
+    ],
+)
+def test_prefixes_names_and_code_are_told_apart(before: str, after: str) -> None:
+    """Prefixes join, compounds keep their hyphen, and what is no broken word stays as it is."""
+    assert hyphenation(before) == after
+
+
+def test_hyphens_take_linear_time() -> None:
+    """The document's words are counted once, however many breaks there are."""
+    text = "".join(f"ab{number}c-\ncd{number}e " for number in range(4_000))
+    start = process_time()
+    assert len(Hyphenation(None, lambda: ENGLISH).edits(text)) == 4_000
+    few = process_time() - start
+    start = process_time()
+    Hyphenation(None, lambda: ENGLISH).edits(text * 4)
+    assert process_time() - start < 16 * max(few, 0.01)
 
 
 def test_the_archive_knows_its_words() -> None:

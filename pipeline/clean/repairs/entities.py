@@ -70,8 +70,6 @@ def _is_spoken_of(text: str, entity: re.Match[str]) -> bool:
     before, after = text[start - 1 : start], text[end : end + 1]
     if before and _QUOTES.get(before) == after:
         return True
-    if _CALLED.match(text, end):
-        return True
     if (
         _ADDRESS_OF.search(text, max(0, start - 3), start)
         and _END_OF_STATEMENT.match(text, end)
@@ -80,4 +78,6 @@ def _is_spoken_of(text: str, entity: re.Match[str]) -> bool:
         return True
     if (before and not before.isspace()) or after.isalnum():
         return False
-    return bool(_TALK.search(text, max(0, start - _TALK_WITHIN), end + _TALK_WITHIN))
+    return bool(_CALLED.match(text, end)) or bool(
+        _TALK.search(text, max(0, start - _TALK_WITHIN), end + _TALK_WITHIN)
+    )

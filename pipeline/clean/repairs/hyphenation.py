@@ -1,43 +1,42 @@
 """Words broken at a line's end: `govern-`, `ment` is joined; `well-`, `known` keeps its hyphen."""
 
 import re
+from collections import Counter
 from collections.abc import Callable
-from itertools import islice
-from typing import Protocol
+from functools import cached_property
+from itertools import islice, pairwise
+from typing import NamedTuple
 
 from pipeline.clean.edit import Edit
+from pipeline.clean.language import UNDETERMINED, identify
 from pipeline.clean.lexicon import Lexicon, fold_word
+from pipeline.clean.repairs.compounds import LISTED, WordList, is_compound, writes_hyphens
 
-_BREAKS = re.compile(r"(?<=\w)-\n(?=\w)")
-_FIRST = re.compile(r"[^\W_]+$")
+# Behind a full stop or a closing mark ("U.S.-", "'iskeyword'-") it belongs to a compound.
+_BREAKS = re.compile(r"(?:(?<=\w)|(?<=\w[.%’'”\")\]]))-\n(?=\w)")
+_DASHED = re.compile(r"(?:^|\s)-\Z")
+_FIRST = re.compile(r"[^\W_]+\Z")
 _SECOND = re.compile(r"[^\W_]+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_COUNTED = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _LONGEST_WORD = 40
-# Zipf values (powers of ten per 10**9 words) and the pair's attraction (log of how much more often
-# the two stand together than by chance), set on half of the BBC development articles; on the other
-# half they keep 95 % of the hyphens and join 99 % of the broken words (benchmarks/quality.md).
-LISTED = 1.0
-RARE, LESS_COMMON = 3.5, 4.2
-HALF, PLAIN_HALF = 2.0, 3.0
-ATTRACTED = 1.0
-# Words of the list that, after a hyphen at a line's end, are rather the rest of a longer word.
-_ENDINGS = frozenset({
-    "able", "age", "al", "ally", "ance", "ate", "ed", "ence", "er", "ers", "es", "est", "ful",
-    "ial", "ible", "ies", "ing", "ings", "ion", "ions", "ise", "ish", "ism", "ist", "ists", "ity",
-    "ive", "ize", "less", "ly", "man", "men", "ment", "ments", "ness", "or", "ors", "ous", "tion",
-    "tions", "ure",
+# What stands before the first half in names of files, options and variables.
+_CODE = frozenset("_/\\@=`$#~:+*")
+# "pre- and post-war": the second half is a word of its own.
+_CONJUNCTIONS = frozenset({"and", "or", "und", "oder", "sowie", "och", "eller"})
+# What French and Portuguese write with a hyphen behind a verb, and what they have one behind.
+_PRONOUNS = frozenset({
+    "il", "elle", "ils", "elles", "je", "tu", "nous", "vous", "moi", "toi", "lui",
+    "leur", "là", "même", "mêmes", "être", "dessous", "dessus", "lhe", "lhes", "feira", "feiras",
 })  # fmt: skip
-# Of a text in the list's language, most words are listed; of one in another language, few.
+_BEFORE_HYPHENS = frozenset({
+    "peut", "rendez", "celui", "celle", "ceux", "celles", "demi", "quelques", "outre", "vice",
+    "moi", "lui", "nous", "elle", "eux", "sous", "arrière", "recém",
+})  # fmt: skip
+_BEFORE_CAPITALS = frozenset({"Mc", "Mac"})
+# Of a text in the list's language, most words are listed; of one in another language, fewer.
 LEAST_LISTED = 0.7
 SAMPLE_WORDS = 100
-
-
-class WordList(Protocol):
-    """What a language's list of words and word pairs tells."""
-
-    def zipf(self, word: str, /) -> float: ...
-
-    def attraction(self, first: str, second: str, /) -> float: ...
 
 
 class Hyphenation:
@@ -47,7 +46,7 @@ class Hyphenation:
     """
 
     name = "hyphenation"
-    version = 1
+    version = 2
 
     def __init__(self, lexicon: Lexicon | None, load_words: Callable[[], WordList]) -> None:
         self._lexicon = lexicon.words if lexicon else {}
@@ -60,57 +59,125 @@ class Hyphenation:
         breaks = list(_BREAKS.finditer(text))
         if not breaks:
             return []
-        here = text.lower().replace("’", "'")
-        # In a text of another language the list's silence means nothing.
-        listed = self._load_words()
-        sample = [fold_word(word[0]) for word in islice(_WORD.finditer(text), SAMPLE_WORDS)]
-        known = sum(listed.zipf(word) > LISTED for word in sample)
-        words = listed if known >= LEAST_LISTED * len(sample) else None
+        knowledge = _Knowledge(text, self._lexicon, self._load_words())
         edits = []
         for found in breaks:
             start, end = found.span()
             before = text[max(0, start - _LONGEST_WORD) : start]
-            first = _FIRST.search(before)
-            second = _SECOND.match(text[end : end + _LONGEST_WORD])
-            if first is None or second is None:
+            after = text[end : end + _LONGEST_WORD]
+            first, second = _FIRST.search(before), _SECOND.match(after)
+            if second is None or (first is not None and _is_apart(before, first, second)):
                 continue
-            if before[: first.start()].endswith("-"):
-                hyphen, evidence = True, "one of several hyphens"
+            if first is None:
+                verdict = _Verdict("-", "no broken word")
             else:
-                hyphen, evidence = self._judged(first[0], second[0], here, words)
-            edits.append(Edit(start, end, "-" if hyphen else "", evidence))
+                verdict = (
+                    _by_place(before[: first.start()], after[second.end() :])
+                    or _by_records(first[0], second[0], knowledge)
+                    or _by_words(first[0], second[0], knowledge)
+                )
+            edits.append(Edit(start, end, verdict.after, verdict.evidence))
         return edits
 
-    def _judged(
-        self, first: str, second: str, here: str, words: WordList | None
-    ) -> tuple[bool, str]:
-        """Whether the hyphen belongs to the word, and the evidence."""
-        if not (first.isalpha() and second.isalpha() and second.islower()) or len(first) == 1:
-            return True, "no broken word"
-        whole = fold_word(first + second)
-        compound = fold_word(f"{first}-{second}")
-        for where, joined, hyphenated in (
-            ("document", _count(here, whole), _count(here, compound)),
-            ("archive", self._lexicon.get(whole, 0), self._lexicon.get(compound, 0)),
-        ):
-            if joined != hyphenated:
-                known = whole if joined > hyphenated else compound
-                return joined < hyphenated, f"{known!r} in the {where}"
-        if words is not None and _is_compound(first.lower(), second, words):
-            return True, f"{first!r} and {second!r} are words"
-        return False, "no evidence for a hyphen"
+
+class _Verdict(NamedTuple):
+    """What takes the place of hyphen and line break, and why."""
+
+    after: str
+    evidence: str
 
 
-def _count(text: str, word: str) -> int:
-    """How often a word stands in a text of small letters."""
-    return len(re.findall(rf"\b{re.escape(word)}\b", text)) if word in text else 0
+class _Knowledge:
+    """What can be asked about the words of a text."""
+
+    def __init__(self, text: str, archive: dict[str, int], words: WordList) -> None:
+        self._text = text
+        self.here = _counted(text)
+        self.archive = archive
+        self.words = words if _is_listed(text, words) else None
+
+    @cached_property
+    def exact(self) -> frozenset[str]:
+        """The words of the text with their capitals."""
+        return frozenset(_SECOND.findall(self._text))
+
+    @cached_property
+    def hyphens(self) -> bool | None:
+        """Whether the document writes "non-profit" or "nonprofit"."""
+        return writes_hyphens(self.here, self.words) if self.words else None
 
 
-def _is_compound(first: str, second: str, words: WordList) -> bool:
-    whole = words.zipf(first + second)
-    rarer_half = min(words.zipf(first), words.zipf(second))
-    if whole > LISTED and words.attraction(first, second) >= ATTRACTED:
-        return whole < LESS_COMMON
-    if second in _ENDINGS:
-        return False
-    return rarer_half >= HALF if whole <= LISTED else rarer_half >= PLAIN_HALF and whole < RARE
+def _is_listed(text: str, words: WordList) -> bool:
+    """Whether a text is in the list's language: in another one its silence means nothing."""
+    sample = [fold_word(word[0]) for word in islice(_WORD.finditer(text), SAMPLE_WORDS)]
+    known = sum(words.zipf(word) > LISTED for word in sample)
+    return known >= LEAST_LISTED * len(sample) and identify(text).language in ("en", UNDETERMINED)
+
+
+def _counted(text: str) -> Counter[str]:
+    """How often each word stands in a text, and each part and pair of a compound."""
+    counts: Counter[str] = Counter()
+    for word, number in Counter(_COUNTED.findall(text.lower().replace("’", "'"))).items():
+        counts[fold_word(word)] += number
+        if "-" in word:
+            parts = word.split("-")
+            for part in parts:
+                counts[fold_word(part)] += number
+            if len(parts) > 2:
+                for pair in pairwise(parts):
+                    counts["-".join(pair)] += number
+    return counts
+
+
+def _is_apart(before: str, first: re.Match[str], second: re.Match[str]) -> bool:
+    """Whether the two lines have nothing to do with one another: "-or-", a list of options."""
+    return bool(_DASHED.search(before[: first.start()])) or first[0] == second[0]
+
+
+def _by_place(before: str, after: str) -> _Verdict | None:
+    """What is clear from what stands around."""
+    if before.endswith("-") or (after.startswith("-") and after[1:2].isalpha()):
+        return _Verdict("-", "one of several hyphens")
+    if before and before[-1] in _CODE:
+        return _Verdict("-", "a name of code")
+    return None
+
+
+def _by_records(first: str, second: str, knowledge: _Knowledge) -> _Verdict | None:
+    """What the document or else the archive writes elsewhere."""
+    whole, compound = fold_word(first + second), fold_word(f"{first}-{second}")
+    for where, counts in (("document", knowledge.here), ("archive", knowledge.archive)):
+        joined, hyphenated = counts.get(whole, 0), counts.get(compound, 0)
+        if joined > hyphenated and _is_title(first, second):
+            joined = first + second in knowledge.exact
+        if joined != hyphenated and not (first + second).isdigit():
+            known = whole if joined > hyphenated else compound
+            return _Verdict("" if joined > hyphenated else "-", f"{known!r} in the {where}")
+    return None
+
+
+def _is_title(first: str, second: str) -> bool:
+    """Whether the second half begins with a capital that the first does not explain."""
+    return not second.islower() and not (first.isupper() and second.isupper())
+
+
+def _by_words(first: str, second: str, knowledge: _Knowledge) -> _Verdict:
+    """What the halves are, for themselves and for a word list."""
+    words = knowledge.words
+    if not (first.isalpha() and second.isalpha()) or len(first) == 1:
+        return _Verdict("-", "no broken word")
+    whole = (first + second).lower()
+    is_word = words is not None and words.zipf(whole) > LISTED
+    if first.isupper() and second.isupper():
+        return _Verdict("" if is_word else "-", "capitals")
+    if first.isupper() or _is_title(first, second):
+        return _Verdict("" if first in _BEFORE_CAPITALS else "-", "no broken word")
+    if second in _CONJUNCTIONS and not is_word:
+        return _Verdict("- ", f"{second!r} is a word of its own")
+    if words is None:
+        hyphen = second in _PRONOUNS or first.lower() in _BEFORE_HYPHENS
+    else:
+        hyphen = is_compound(first, second, words, knowledge.hyphens)
+    if hyphen:
+        return _Verdict("-", f"{first!r} and {second!r} are words")
+    return _Verdict("", "no evidence for a hyphen")

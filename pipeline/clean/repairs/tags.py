@@ -46,7 +46,7 @@ _ESCAPED = re.compile(
 _ENDS = {name: re.compile(rf"</{name}\s{{0,9}}>", re.IGNORECASE) for name in ("script", "style")}
 _FENCES = re.compile(r"^[ >\t]{0,12}(```+|~~~+)", re.MULTILINE)
 _BACKTICKS = re.compile(r"(`{1,3})(?!`)[^`\n]++\1(?!`)")
-_WORD_FOR_TAG = r"(?:tags?|elements?|attributes?|markup|pairs?|placeholders?)\b"
+_WORD_FOR_TAG = r"(?:tags?|elements?|attributes?)\b"
 _TAG_AFTER = re.compile(rf"[\s\"'`”’)]{{1,3}}(?:[\w-]{{1,20}} )?{_WORD_FOR_TAG}", re.IGNORECASE)
 _TAG_BEFORE = re.compile(rf"\b{_WORD_FOR_TAG}[\s\"'`“‘(:]{{1,3}}\Z", re.IGNORECASE)
 _LIST_OF_TAGS = re.compile(r"\s+(?:and|or|to|und|oder|et|ou|y|o)\s+|\s*[,/|]\s*(?:and |or )?")
@@ -217,7 +217,7 @@ def _spoken(text: str, tags: list[Tag]) -> frozenset[Tag]:
         bare = not tag.attributes and not tag.closing and bool(tag.name)
         if (
             _BRACKETS.get(before) == after
-            or _TAG_AFTER.match(text, tag.end)
+            or (not before.isalnum() and _TAG_AFTER.match(text, tag.end))
             or (
                 (after.isspace() or after in "\"'`”’)" or _STOP.match(text, tag.end))
                 and _TAG_BEFORE.search(text, max(0, tag.start - 20), tag.start)
