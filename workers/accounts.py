@@ -17,7 +17,10 @@ COUNTERS = {1: "indexed", 2: "unchanged", 3: "duplicate", 4: "filtered", 5: "fai
 
 
 class Request(Record, frozen=True):
-    """What a run was asked to do; `assets`: the files that it was given for its stages."""
+    """What a run was asked to do; `assets`: the files that it was given for its stages.
+
+    `repairs`: the set of repairs that the clean stage makes; "" = as it is configured.
+    """
 
     sources: tuple[str, ...]
     source_name: str | None = None
@@ -28,6 +31,7 @@ class Request(Record, frozen=True):
     skip_duplicates: bool = False
     assets: tuple[Asset, ...] = ()
     fields: Mapping[str, str] = msgspec.field(default_factory=dict)
+    repairs: str = ""
 
 
 class Failure(msgspec.Struct, frozen=True):
@@ -101,6 +105,10 @@ class Balance(msgspec.Struct, frozen=True):
     failed_by_error: dict[str, int]
     seconds: float
     """How long a producer has worked on the run, all its sessions together."""
+    words: int = 0
+    """Of the clean texts that workers of the run sent to the index."""
+    repair_words: dict[str, int] = {}
+    """How many words of these texts each repair took away or altered."""
 
 
 class FailedPlace(Record, frozen=True):

@@ -23,6 +23,7 @@ from workers.accounts import (
     Request,
 )
 from workers.assets import Asset
+from workers.ledger_file import ALL_WORDS
 from workers.ledger_reader import LedgerReader
 from workers.link import locator, place_id
 from workers.payloads import Envelope
@@ -85,7 +86,7 @@ class Ledger(LedgerReader):
     def reset(self, run: str, stamps: Sequence[Stamp]) -> None:
         """Forget all that a run has done, to read its sources anew; its id and start stay."""
         with self._transaction() as db:
-            for table in ("batches", "failures", "filtered"):
+            for table in ("batches", "failures", "filtered", "words"):
                 db.execute(f"DELETE FROM {table} WHERE run = ?", (run,))
             zeros = ", ".join(f"{name} = 0" for name in ("expected", *COUNTERS.values()))
             db.execute(
@@ -215,6 +216,12 @@ class Ledger(LedgerReader):
             "INSERT INTO filtered VALUES (?, ?, ?) ON CONFLICT (run, reason) "
             "DO UPDATE SET documents = documents + excluded.documents",
             [(run, reason, count) for reason, count in reasons.items()],
+        )
+        words = {ALL_WORDS: report.words, **report.repair_words}
+        db.executemany(
+            "INSERT INTO words VALUES (?, ?, ?) ON CONFLICT (run, repair) "
+            "DO UPDATE SET words = words + excluded.words",
+            [(run, repair, number) for repair, number in words.items() if number],
         )
         if not counts[CODES[Failed]]:
             return

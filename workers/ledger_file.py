@@ -8,13 +8,22 @@ from typing import Self
 
 from pipeline.errors import ConfigurationError, StopRun
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 _ASSETS = """
 CREATE TABLE assets (
     run TEXT NOT NULL, stage TEXT NOT NULL, option TEXT NOT NULL, digest TEXT NOT NULL,
     PRIMARY KEY (run, stage, option)
 ) WITHOUT ROWID;
 """
+# How many words of a run's texts each repair took away or altered.
+_WORDS = """
+CREATE TABLE words (
+    run TEXT NOT NULL, repair TEXT NOT NULL, words INTEGER NOT NULL,
+    PRIMARY KEY (run, repair)
+) WITHOUT ROWID;
+"""
+WORDS_SINCE = 4  # the format
+ALL_WORDS = ""  # in place of a repair's name: how many words the texts have
 _SCHEMA = f"""
 CREATE TABLE runs (
     run TEXT PRIMARY KEY, started_ms INTEGER NOT NULL, finished_ms INTEGER,
@@ -44,9 +53,10 @@ CREATE TABLE filtered (
     PRIMARY KEY (run, reason)
 ) WITHOUT ROWID;
 {_ASSETS}
+{_WORDS}
 """
 # What makes a ledger of an older format one of this.
-_UPGRADES = {2: _ASSETS}
+_UPGRADES = {2: _ASSETS + _WORDS, 3: _WORDS}
 
 
 class LedgerFile:
@@ -78,6 +88,7 @@ class LedgerFile:
 
     def _check_version(self, create: bool) -> None:
         version = self._connection.execute("PRAGMA user_version").fetchone()[0]
+        self._format = SCHEMA_VERSION if create else version
         script = _SCHEMA if version == 0 else _UPGRADES.get(version)
         if script and create:
             self._connection.executescript(

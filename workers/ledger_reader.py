@@ -20,7 +20,7 @@ from workers.accounts import (
     RunState,
 )
 from workers.assets import Asset
-from workers.ledger_file import LedgerFile
+from workers.ledger_file import ALL_WORDS, WORDS_SINCE, LedgerFile
 
 BATCH_PAGE = 256
 _BATCH_COLUMNS = "batch, ids, outcomes, content_hashes"
@@ -45,6 +45,7 @@ class LedgerReader(LedgerFile):
     def _balance(self, row: sqlite3.Row) -> Balance:
         counts: dict[str, Any] = {name: row[name] for name in COUNTERS.values()}
         db, run = self._connection, row["run"]
+        words = self._words(run)
         return Balance(
             run=run,
             state=row["state"],
@@ -68,7 +69,17 @@ class LedgerReader(LedgerFile):
                 )
             },
             seconds=(row["worked_ms"] + row["touched_ms"] - row["session_ms"]) / 1000,
+            words=words.pop(ALL_WORDS, 0),
+            repair_words=words,
         )
+
+    def _words(self, run: str) -> dict[str, int]:
+        if self._format < WORDS_SINCE:
+            return {}
+        rows = self._connection.execute(
+            "SELECT repair, words FROM words WHERE run = ? ORDER BY words DESC, repair", (run,)
+        )
+        return dict(rows.fetchall())
 
     def state(self, run: str) -> "RunState | None":
         """What is needed to go on with a run; None for one that is not known."""
@@ -118,8 +129,8 @@ class LedgerReader(LedgerFile):
             "SELECT run, request FROM runs WHERE state IN ('running', 'interrupted', 'stopped') "
             "ORDER BY started_ms DESC"
         )
-        asked = msgspec.json.encode(request).decode() if request else None
-        return next((str(r["run"]) for r in rows if asked in (None, r["request"])), None)
+        # Compared as records: an older docmill wrote requests without the newest fields.
+        return next((str(r["run"]) for r in rows if request in (None, _request(r))), None)
 
     def failed_places(
         self, run: str, stage: str | None, error: str | None, id_: str | None

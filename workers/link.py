@@ -4,6 +4,7 @@ import os
 import random
 import socket
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from pipeline.fields import Written, index_fields
 from pipeline.identity import document_id
 from pipeline.index import Entry, FailureEntry, Index, Refused
 from pipeline.records import (
+    Cleaned,
     Document,
     Duplicate,
     Failed,
@@ -180,7 +182,8 @@ class Links:
             slots[place] = Failed("index", refused.error, refused.message) if refused else Indexed()
         self._reports(ready.key).passed(INDEX_LINK, len(slots))
         outcomes = [slot for slot in slots if not isinstance(slot, Work)]
-        self._finish(ready.key, outcomes, hashes)
+        written = [slot.cleaned for slot in ready.slots if isinstance(slot, Work) and slot.cleaned]
+        self._finish(ready.key, outcomes, hashes, written)
 
     def _tell(self, run: str, stages: Sequence[Stage]) -> None:
         """Tell the run's producer, once, how these stages run in this process."""
@@ -200,7 +203,7 @@ class Links:
     def _variant(self, key: BatchKey, loaded: Loaded) -> Variant | None:
         """The stages as the batch's run wants them; None when an asset is gone from Redis."""
         mail = AssetMail(self._redis, key.run, self._ttl)
-        return self._variants.of(loaded.envelope.assets, mail)
+        return self._variants.of(loaded.envelope.assets, mail, loaded.envelope.repairs)
 
     def _unchanged(self, key: BatchKey, slots: Sequence[Slot], variant: Variant) -> list[Slot]:
         fingerprints = variant.fingerprints
@@ -302,8 +305,16 @@ class Links:
         return Reports(self._redis, key.run, self._ttl)
 
     def _finish(
-        self, key: BatchKey, outcomes: Sequence[Final], content_hashes: Sequence[bytes]
+        self,
+        key: BatchKey,
+        outcomes: Sequence[Final],
+        content_hashes: Sequence[bytes],
+        written: Sequence[Cleaned] = (),
     ) -> None:
+        """Report a batch; `written`: the clean texts that went to the index."""
+        repaired: Counter[str] = Counter()
+        for cleaned in written:
+            repaired.update(cleaned.repair_words)
         self._reports(key).send(
             Report(
                 batch=key.batch,
@@ -312,6 +323,8 @@ class Links:
                 content_hashes=tuple(content_hashes),
                 worker=worker_name(),
                 finished_ms=time.time_ns() // 1_000_000,
+                words=sum(int(cleaned.signals.get("words", 0)) for cleaned in written),
+                repair_words=dict(repaired),
             )
         )
         self._payloads.delete(key, [stage.name for stage in self._stages])

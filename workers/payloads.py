@@ -81,12 +81,16 @@ class Place(Record, frozen=True):
 
 
 class Envelope(Record, frozen=True):
-    """What a batch holds and how the run wants it worked. `started_ms`: the run's start."""
+    """What a batch holds and how the run wants it worked. `started_ms`: the run's start.
+
+    `repairs`: as in the run's request.
+    """
 
     started_ms: int
     skip_duplicates: bool
     places: tuple[Place, ...]
     assets: tuple[Asset, ...] = ()
+    repairs: str = ""
 
 
 class Gain(Record, frozen=True):

@@ -80,6 +80,7 @@ class Producer:
         self._started_ms = state.started_ms
         self._skip_duplicates = state.request.skip_duplicates
         self._assets = state.assets
+        self._repairs = state.request.repairs
         self._last_batch = state.last_batch
         self._tick = tick
         self._payloads = Payloads(redis, settings.payload_ttl_seconds)
@@ -179,7 +180,9 @@ class Producer:
         while self._full(size):
             self._collect(wait_seconds=0.2)
         self._last_batch += 1
-        envelope = Envelope(self._started_ms, self._skip_duplicates, tuple(places), self._assets)
+        envelope = Envelope(
+            self._started_ms, self._skip_duplicates, tuple(places), self._assets, self._repairs
+        )
         self._spool.put(self._last_batch, pack_batch(envelope))
         return self._last_batch, envelope
 

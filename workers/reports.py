@@ -20,7 +20,8 @@ class Report(Record, frozen=True):
     """The final outcome of every place in a batch, by position.
 
     `content_hashes`: 16 bytes for each place, empty where nothing was indexed. `worker`: who
-    wrote it (host and process). `finished_ms`: Unix time.
+    wrote it (host and process). `finished_ms`: Unix time. `words`: of the clean texts that were
+    written to the index; `repair_words`: how many of them each repair took away or altered.
     """
 
     batch: int
@@ -29,6 +30,8 @@ class Report(Record, frozen=True):
     content_hashes: tuple[bytes, ...]
     worker: str
     finished_ms: int
+    words: int = 0
+    repair_words: dict[str, int] = msgspec.field(default_factory=dict)
 
 
 class Received(msgspec.Struct, frozen=True):

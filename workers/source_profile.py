@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pipeline.clean import CleanStage
 from pipeline.clean.profile import Profile, read_profile
+from pipeline.clean.repairs import NONE
 from pipeline.errors import ConfigurationError
 from pipeline.stage import Stage
 from workers.accounts import Request
@@ -43,15 +44,15 @@ def learned_assets(
 ) -> tuple[Asset, ...]:
     """The profile of the request's source as an asset, made now if there is none.
 
-    None where a profile is given, where the clean stage is not docmill's own, and for sources of
-    few documents. Standard input cannot be read twice: it is served by a profile that is there
-    already, under its `--source-name`.
+    None where a profile is given, where the clean stage is not docmill's own or repairs nothing,
+    and for sources of few documents. Standard input cannot be read twice: it is served by a
+    profile that is there already, under its `--source-name`.
     """
     configured = settings.stage_options.get(CleanStage.name, {})
     given = {asset.option for asset in request.assets if asset.stage == CleanStage.name}
     if {"profile", OPTION} & {*configured, *given}:
         return ()
-    if not any(isinstance(stage, CleanStage) for stage in stages):
+    if request.repairs == NONE or not any(isinstance(stage, CleanStage) for stage in stages):
         return ()
     path = profile_path(settings, request)
     if _read(path) is None:

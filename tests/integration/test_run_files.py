@@ -113,6 +113,26 @@ def test_files_change_what_is_made_and_the_same_files_change_nothing(
     assert {" ".join(one["fingerprints"]) for one in looked_at} == {after}
 
 
+def test_a_run_chooses_its_repairs(docmill: Docmill, tmp_path: Path) -> None:
+    """Workers that run already make the set that is asked for; another set is another document."""
+    source = tmp_path / "a.txt"
+    text = f"{TEXT}\n\nclichÃ© govern-\nment\n\nSource: Some Agency"
+    source.write_text(text, encoding="utf-8")
+    made = {}
+    for name in ("none", "safe", "all"):
+        ran = docmill("run", str(source), "--repairs", name, "--json").json
+        assert ran["indexed"] == 1
+        (hit,) = docmill("search", "garden", "--json").lines
+        shown = docmill("show", hit["id"], "--json").json
+        assert f"clean:{CleanStage(repairs=name).fingerprint}" in shown["fingerprints"]
+        assert docmill("show", hit["id"], "--before").output == text
+        made[name] = shown["text"]
+    assert made["none"] == text
+    assert made["safe"] == text.replace("clichÃ©", "cliché").replace("govern-\nment", "government")
+    assert made["all"] == made["safe"].removesuffix("\n\nSource: Some Agency")
+    assert docmill("run", str(source), "--repairs", "all", "--json").json["unchanged"] == 1
+
+
 def test_a_run_that_lost_everything_goes_on_with_its_files(
     docmill: Docmill, tmp_path: Path, broker: RunningBroker
 ) -> None:

@@ -5,12 +5,15 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from redis import Redis
 
+from pipeline.clean import CleanStage
 from pipeline.errors import ConfigurationError, StopRun
 from tests.unit.conftest import CommandLine
-from workers.assets import Asset, AssetStore
+from workers.assets import Asset, AssetMail, AssetStore
 from workers.settings import load_settings
 from workers.stage_files import check_kept, given_options, keep_files
+from workers.variants import Variants
 
 TAXONOMY = """
 name = "own"
@@ -98,3 +101,46 @@ def test_a_file_for_a_stage_that_does_not_run_is_refused(data_dir: Path, taxonom
     """It would be ignored in silence otherwise."""
     with pytest.raises(ConfigurationError, match="'classify', which DOCMILL_LINKS leaves out"):
         keep_files(load_settings(links="clean"), {"taxonomy": taxonomy})
+
+
+def test_a_set_of_repairs_is_an_option_of_the_stage(data_dir: Path) -> None:
+    """It goes before what is configured, and is refused like a file."""
+    configured = {"clean": {"policy": "c4", "repairs": ["nfc"]}, "classify": {}}
+    settings = load_settings(stage_options=configured)
+    assert given_options(settings, {}) == configured
+    given = given_options(settings, {}, "none")
+    assert given == {"clean": {"policy": "c4", "repairs": "none"}, "classify": {}}
+    assert settings.stage_options == configured
+    assert keep_files(settings, {}, "all") == ()
+    with pytest.raises(ConfigurationError, match="no set of repairs is called 'some'"):
+        keep_files(settings, {}, "some")
+    with pytest.raises(ConfigurationError, match="--repairs is for the stage 'clean'"):
+        given_options(load_settings(links="classify"), {}, "none")
+
+
+def test_workers_make_the_stage_anew_for_a_set_of_repairs() -> None:
+    """Once for each set, with the fingerprint of it; without one it is the stage as configured."""
+    clean = CleanStage()
+    variants = Variants([clean], {})
+    mail = AssetMail(Redis(), "run", 60)  # asked for nothing
+    assert variants.of((), mail) is variants.plain
+    made = {name: variants.of((), mail, name) for name in ("none", "safe", "all")}
+    assert variants.of((), mail, "none") is made["none"]
+    for name, variant in made.items():
+        assert variant is not None
+        assert variant.fingerprints == (f"clean:{CleanStage(repairs=name).fingerprint}",)
+    assert made["safe"] is not None
+    assert made["safe"].fingerprints == variants.plain.fingerprints
+
+
+@pytest.mark.parametrize("command", ["run", "analyze"])
+def test_repairs_that_there_are_not_are_refused_at_once(
+    docmill: CommandLine, data_dir: Path, tmp_path: Path, command: str
+) -> None:
+    """The answer names those that there are."""
+    source = tmp_path / "a.txt"
+    source.write_text("A text.", encoding="utf-8")
+    answer = docmill(command, str(source), "--repairs", "some")
+    assert answer.exit_code == 2
+    assert "none, safe, all" in answer.errors
+    assert not data_dir.exists()

@@ -227,6 +227,31 @@ def test_repairs_and_filters_are_options() -> None:
     assert len({stage.fingerprint for stage in stages}) == len(stages)
 
 
+def test_sets_of_repairs_take_away_more_and_more() -> None:
+    """`none` leaves all but what cannot be kept, `safe` marks, `all` removes; each is its own."""
+    text = f"{ENGLISH}\n\nclichÃ©\ud800 govern-\nment\n\n{ENGLISH}\n\nSource: Some Agency"
+    stages = {name: CleanStage(repairs=name) for name in ("none", "safe", "all")}
+    made = {}
+    for name, stage in stages.items():
+        (result,) = stage.process([document(text)])
+        assert isinstance(result, Work)
+        assert result.cleaned is not None
+        assert result.cleaned.reversal.undo(result.cleaned.text) == text
+        made[name] = result.cleaned
+    assert made["none"].text == text.replace("\ud800", "\ufffd").replace(" \n", "\n")
+    assert made["none"].repair_words == {}
+    assert "cliché" in made["safe"].text
+    assert made["safe"].repair_words == {"encoding": 1, "hyphenation": 2}
+    assert made["safe"].text.endswith("Some Agency")
+    assert made["all"].text == made["safe"].text.removesuffix("\n\nSource: Some Agency")
+    assert made["all"].repair_words == {"encoding": 1, "hyphenation": 2, "credit": 3}
+    assert made["all"].credit == made["safe"].credit == "Some Agency"
+    assert len({stage.fingerprint for stage in stages.values()}) == 3
+    assert stages["safe"].fingerprint == CleanStage().fingerprint
+    with pytest.raises(ConfigurationError, match="none, safe, all"):
+        CleanStage(repairs="some")
+
+
 @pytest.fixture
 def profile(tmp_path: Path) -> str:
     """The file of a profile."""

@@ -9,12 +9,15 @@ from pipeline.identity import content_hash, document_id
 from pipeline.index import Entry
 from pipeline.records import (
     Cleaned,
+    Difference,
     Document,
     Entities,
     Locator,
+    Mark,
     Mention,
     Metadata,
     Repair,
+    Reversal,
     Topics,
     Work,
 )  # fmt: skip
@@ -45,7 +48,13 @@ def entry(record: int, title: str, text: str, place: str, topics: tuple[str, ...
             source_id=f"A-{record}",
         ),
         cleaned=Cleaned(
-            title, text, "en", content_hash(text), (Repair("encoding", 1, 0, 0, "x", "y"),)
+            title,
+            text,
+            "en",
+            content_hash(text),
+            (Repair("encoding", 1, 0, 0, "x", "y"),),
+            reversal=Reversal((Difference(start, start, "  \n"),), unkept=record // 2),
+            marks=(Mark("repeated", 0, start),) * record,
         ),
         entities=Entities((mention,)),
         topics=Topics(dict.fromkeys(topics, 0.75), topics),
@@ -180,7 +189,16 @@ def test_a_document_is_shown_by_either_id(docmill: CommandLine, indexed: list[En
 def test_people_see_the_document_and_its_origin(docmill: CommandLine, indexed: list[Entry]) -> None:
     """The readable view has the text, what was found in it, and where it comes from."""
     output = docmill("show", "A-1", "--no-json").output
-    for told in ("A match", "played in Zürich", "sport", "0.75", "encoding", "A-1", "a-run"):
+    for told in (
+        "A match",
+        "played in Zürich",
+        "sport",
+        "0.75",
+        "encoding",
+        "A-1",
+        "a-run",
+        "marked repeated",
+    ):
         assert told in output
 
 
@@ -197,6 +215,25 @@ def test_a_document_of_the_index_is_a_page_too(
     refused = docmill("show", "A-1", "--html", str(page), "--json")
     assert refused.exit_code == 2
     assert "choose one" in refused.errors
+
+
+def test_the_text_before_all_repairs_comes_back(docmill: CommandLine, indexed: list[Entry]) -> None:
+    """As it was, byte for byte, to a pipe; the record itself is shown without the way back."""
+    before = "The final was played in   \nZürich."
+    answer = docmill("show", "A-1", "--before")
+    assert (answer.exit_code, answer.output, answer.errors) == (0, before, "")
+    as_json = docmill("show", "A-1", "--before", "--json").json
+    assert as_json == {"id": indexed[1].id, "before": before, "unkept": 0}
+    assert "reversal" not in docmill("show", "A-1", "--json").json
+    assert docmill("show", "A-1", "--before", "--html", "-").exit_code == 2
+
+
+def test_what_a_record_cannot_give_back_is_told(docmill: CommandLine, indexed: list[Entry]) -> None:
+    """How much it lacks, from where on, and who has it."""
+    answer = docmill("show", "A-2", "--before")
+    assert "the 1 behind them: from character 16 of the clean text" in answer.errors
+    assert indexed[2].fields["source"] in answer.errors
+    assert docmill("show", "A-2", "--before", "--json").json["unkept"] == 1
 
 
 def test_an_unknown_id_is_told(docmill: CommandLine, indexed: list[Entry]) -> None:

@@ -35,7 +35,8 @@ def ledger(data_dir: Path) -> Iterator[Ledger]:
         Failed("extract", "ValueError", "no [red]names[/red] here"),
         Filtered("not-text"),
     )
-    opened.commit("first", [Report(1, 1, outcomes, (), "host:1", 2_000)])
+    words = {"hyphenation": 21, "glued-word": 20}
+    opened.commit("first", [Report(1, 1, outcomes, (), "host:1", 2_000, 100_000, words)])
     opened.finish("first", "done")
     opened.begin("second", 5_000, Request(("more/", "other.csv")))
     unread = Unread(Locator("file:///more/a.txt"), Filtered("empty"))
@@ -95,6 +96,31 @@ def test_people_see_reasons_and_failures(docmill: CommandLine) -> None:
     output = docmill("status", "first", "--no-json").output
     for told in ("Run first: done", "not-text 1", "extract:ValueError 1", "[red]names[/red]"):
         assert told in output
+
+
+@pytest.mark.usefixtures("ledger")
+def test_a_run_tells_how_many_words_its_repairs_altered(docmill: CommandLine) -> None:
+    """By repair, in 100,000 words too; there is a warning above 20 of them."""
+    status = docmill("status", "first", "--json").json
+    assert status["words"] == 100_000
+    assert status["repairs"] == {
+        "hyphenation": {"words": 21, "per_100000": 21.0},
+        "glued-word": {"words": 20, "per_100000": 20.0},
+    }
+    (warning,) = status["warnings"]
+    assert warning.startswith("hyphenation took away or altered 21 in 100,000 words")
+    assert warning.endswith("docmill search repaired:hyphenation")
+    output = docmill("status", "first", "--no-json").output
+    for told in ("altered by repairs, of 100,000", "glued-word", "20.0", warning):
+        assert told in output
+
+
+@pytest.mark.usefixtures("ledger", "producer")
+def test_a_run_without_words_tells_of_none(docmill: CommandLine) -> None:
+    """Nothing was worked yet: no rates, no table."""
+    status = docmill("status", "second", "--json").json
+    assert (status["words"], status["repairs"], status["warnings"]) == (0, {}, [])
+    assert "altered" not in docmill("status", "second", "--no-json").output
 
 
 @pytest.mark.usefixtures("ledger", "producer")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -109,6 +110,40 @@ def test_a_report_counts_once(ledger: Ledger) -> None:
     assert parts(balance(ledger)) == [2, 0, 0, 0, 0, 0]
 
 
+def test_words_that_repairs_altered_add_up(ledger: Ledger) -> None:
+    """Over the reports of a run, each counted once; a run that is read anew begins at none."""
+    for number, words in enumerate(({"glued-word": 2}, {"glued-word": 1, "credit": 7}, {})):
+        ledger.add_batch(RUN, number, envelope(1))
+        told = msgspec.structs.replace(
+            report(number, 1, [Indexed()]), words=1_000, repair_words=words
+        )
+        ledger.commit(RUN, [told])
+        ledger.commit(RUN, [told])
+    assert balance(ledger).words == 3_000
+    assert balance(ledger).repair_words == {"credit": 7, "glued-word": 3}
+    ledger.reset(RUN, ())
+    assert (balance(ledger).words, balance(ledger).repair_words) == (0, {})
+
+
+def test_a_report_of_an_older_worker_counts_no_words(ledger: Ledger) -> None:
+    """It lacks these fields; what it does tell is entered."""
+    fields = msgspec.msgpack.decode(msgspec.msgpack.encode(report(1, 1, [Indexed()])))
+    old = msgspec.convert(fields[:6], Report)
+    ledger.add_batch(RUN, 1, envelope(1))
+    ledger.commit(RUN, [old])
+    assert (balance(ledger).indexed, balance(ledger).words) == (1, 0)
+
+
+def test_a_request_of_an_older_docmill_is_found_again(ledger: Ledger, tmp_path: Path) -> None:
+    """Its record lacks the newest fields, which have their defaults in the same command now."""
+    request = Request(("archive.zip",))
+    with closing(sqlite3.connect(tmp_path / "ledger.sqlite")) as db, db:
+        old = msgspec.json.encode(msgspec.to_builtins(request)[:-1]).decode()
+        db.execute("UPDATE runs SET request = ?", (old,))
+    assert ledger.unfinished(request) == RUN
+    assert ledger.unfinished(Request(("archive.zip",), repairs="none")) is None
+
+
 def test_failures_name_their_place_in_the_source(ledger: Ledger) -> None:
     """A failure carries the document's id, its locator, stage, error class, message, worker."""
     ledger.add_batch(RUN, 1, envelope(3))
@@ -189,7 +224,7 @@ def test_a_ledger_of_the_format_before_is_brought_up_to_date(tmp_path: Path) -> 
     old.begin("old", 1_000, Request(("a",)))
     old.close()
     with closing(sqlite3.connect(path)) as db:
-        db.executescript("DROP TABLE assets; PRAGMA user_version = 2;")
+        db.executescript("DROP TABLE assets; DROP TABLE words; PRAGMA user_version = 2;")
     reader = Ledger.reading(path)
     assert reader is not None
     assert [one.run for one in reader.runs()] == ["old"]
@@ -201,4 +236,23 @@ def test_a_ledger_of_the_format_before_is_brought_up_to_date(tmp_path: Path) -> 
     assert [state and state.assets for state in states] == [(), (asset,)]
     ledger.remove(["new"])
     assert ledger.assets() == []
+    ledger.close()
+
+
+def test_a_ledger_without_words_is_read_and_brought_up_to_date(tmp_path: Path) -> None:
+    """Its runs counted none; the next one does."""
+    path = tmp_path / "ledger.sqlite"
+    old = Ledger(path, writable=True)
+    old.begin(RUN, 1_000, Request(("a",)))
+    old.close()
+    with closing(sqlite3.connect(path)) as db:
+        db.executescript("DROP TABLE words; PRAGMA user_version = 3;")
+    reader = Ledger.reading(path)
+    assert reader is not None
+    assert [(one.run, one.words, one.repair_words) for one in reader.runs()] == [(RUN, 0, {})]
+    reader.close()
+    ledger = Ledger(path, writable=True)
+    ledger.add_batch(RUN, 1, envelope(1))
+    ledger.commit(RUN, [msgspec.structs.replace(report(1, 1, [Indexed()]), words=5)])
+    assert balance(ledger).words == 5
     ledger.close()

@@ -9,6 +9,7 @@ import typer
 from workers.command.application import EXIT_FAILED_DOCUMENTS
 from workers.command.file_options import (
     ProfileOption,
+    RepairsOption,
     TaxonomyOption,
     TopicsOption,
     stage_files,
@@ -59,6 +60,7 @@ def analyze(
     profile: ProfileOption = None,
     taxonomy: TaxonomyOption = None,
     topics: TopicsOption = None,
+    repairs: RepairsOption = "",
     html: HtmlOption = None,
     json: JsonOption = None,
 ) -> int:
@@ -93,7 +95,7 @@ def analyze(
             check_source(source)
         batches = from_sources(named, settings, named_fields)
     files = stage_files(profile, taxonomy, topics)
-    stages = build_stages(settings.stage_names, given_options(settings, files))
+    stages = build_stages(settings.stage_names, given_options(settings, files, repairs))
     failed = False
 
     def analyzed() -> Iterator["Answer"]:

@@ -6,13 +6,16 @@ import msgspec
 
 from workers.accounts import Balance, Failure
 from workers.command.application import EXIT_FAILED_DOCUMENTS
-from workers.command.output import print_json, results, wants_json
-from workers.command.tables import balance_table, failure_table
+from workers.command.output import notice, print_json, results, wants_json
+from workers.command.tables import balance_table, failure_table, repair_table
 from workers.directory_lock import producer_lock
 from workers.ledger import Ledger
 from workers.settings import Settings
 
 FAILURES_SHOWN = 20
+# Words in 100,000 that a repair takes away or alters before there is a warning. Clean news loses
+# below 10 to all of them; more is an archive with real damage, or a repair that does some.
+MOST_ALTERED = 20.0
 
 
 def settled(settings: Settings, balances: list[Balance]) -> list[Balance]:
@@ -65,6 +68,12 @@ def summary(balance: Balance, failures: list[Failure]) -> dict[str, Any]:
         **counts(balance),
         "filtered_by_reason": balance.filtered_by_reason,
         "failed_by_error": balance.failed_by_error,
+        "words": balance.words,
+        "repairs": {
+            repair: {"words": words, "per_100000": round(per_100_000(words, balance), 1)}
+            for repair, words in balance.repair_words.items()
+        },
+        "warnings": warnings(balance),
         "failures": [
             {
                 "id": failure.id,
@@ -78,9 +87,31 @@ def summary(balance: Balance, failures: list[Failure]) -> dict[str, Any]:
     }
 
 
+def per_100_000(words: int, balance: Balance) -> float:
+    """How many in 100,000 words of a run's texts these are."""
+    return 100_000 * words / max(balance.words, 1)
+
+
+def warnings(balance: Balance) -> list[str]:
+    """A sentence for each repair that changed so much that somebody should look at it."""
+    return [
+        f"{repair} took away or altered {rate:,.0f} in 100,000 words; look at what it did: "
+        f"docmill search repaired:{repair}"
+        for repair, words in balance.repair_words.items()
+        if (rate := per_100_000(words, balance)) > MOST_ALTERED
+    ]
+
+
 def show_balance(balance: Balance, failures: list[Failure]) -> None:
     """The balance sheet for people."""
     results.print(balance_table(balance))
+    if balance.repair_words:
+        rates = {
+            repair: per_100_000(words, balance) for repair, words in balance.repair_words.items()
+        }
+        results.print(repair_table(balance, rates, MOST_ALTERED))
+    for warning in warnings(balance):
+        results.print(warning, style="yellow")
     if failures:
         results.print(failure_table(failures, balance.failed))
 
@@ -90,6 +121,8 @@ def tell(settings: Settings, balance: Balance, json: bool | None) -> int:
     failures = first_failures(settings, balance)
     if wants_json(json):
         print_json(summary(balance, failures))
+        for warning in warnings(balance):
+            notice(warning)
     else:
         show_balance(balance, failures)
     return EXIT_FAILED_DOCUMENTS if balance.failed else 0

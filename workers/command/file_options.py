@@ -1,4 +1,4 @@
-"""The options by which `run` and `analyze` are given files for stages."""
+"""The options by which `run` and `analyze` are given files and repairs for stages."""
 
 from typing import Annotated
 
@@ -16,6 +16,16 @@ TaxonomyOption = Annotated[
 ]
 TopicsOption = Annotated[
     str | None, typer.Option(metavar="FILE", help="A trained model of topics.")
+]
+
+RepairsOption = Annotated[
+    str,
+    typer.Option(
+        metavar="none|safe|all",
+        help="none: change no word; safe: take words away only where more than one document "
+        "speaks against them, else mark them; all: take away what safe marks as well.",
+        show_default="safe",
+    ),
 ]
 
 

@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 
 from pipeline.errors import ConfigurationError
+from workers.command.plain_text import harmless
 
 
 class OutputClosed(BaseException):
@@ -66,6 +67,17 @@ def print_json_lines(values: Iterable[Any]) -> None:
     try:
         for value in values:
             sys.stdout.write(msgspec.json.encode(value).decode() + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise OutputClosed from None
+
+
+def print_text(text: str) -> None:
+    """A text as it is to a pipe or file, and made harmless to a terminal."""
+    if sys.stdout.isatty():
+        text = harmless(text).rstrip("\n") + "\n"
+    try:
+        sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
         raise OutputClosed from None

@@ -7,6 +7,7 @@ import typer
 
 from workers.command.file_options import (
     ProfileOption,
+    RepairsOption,
     TaxonomyOption,
     TopicsOption,
     stage_files,
@@ -28,6 +29,7 @@ Examples:
   docmill run leak.zip --source-name leak   ids stay when the archive moves
   docmill run feed.jsonl.gz --id-field guid --json > balance.json
   docmill run news/ --taxonomy topics.toml  with topics of your own
+  docmill run court/ --repairs none         every word as it was read
 
 \b
 From the first 500 documents of a source docmill learns its words and repeated
@@ -70,6 +72,7 @@ def run(
     profile: ProfileOption = None,
     taxonomy: TaxonomyOption = None,
     topics: TopicsOption = None,
+    repairs: RepairsOption = "",
     json: JsonOption = None,
 ) -> int:
     """Clean, enrich and index documents, and account for each."""
@@ -87,8 +90,8 @@ def run(
     request = Request(
         tuple(map(absolute, sources)), source_name, tuple(include or ()), tuple(exclude or ()),
         id_field, skip_duplicates=skip_duplicates,
-        assets=keep_files(settings, stage_files(profile, taxonomy, topics)),
-        fields=field_map(text_field, fields),
+        assets=keep_files(settings, stage_files(profile, taxonomy, topics), repairs),
+        fields=field_map(text_field, fields), repairs=repairs,
     )  # fmt: skip
     with interruptible(), live(settings) as observe:
         try:

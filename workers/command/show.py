@@ -3,18 +3,23 @@
 from collections.abc import Mapping
 from typing import Annotated, Any
 
+import msgspec
 import typer
 
+from pipeline.errors import ConfigurationError
+from pipeline.records import Reversal
 from workers.command.output import (
     HtmlOption,
     JsonOption,
     notice,
     print_json,
+    print_text,
     results,
     wants_json,
 )
 
 EXIT_NOT_FOUND = 1
+REVERSAL = "reversal"
 
 EPILOG = """\
 \b
@@ -22,8 +27,14 @@ Examples:
   docmill show 3f0c…                 by the id that `search` prints
   docmill show A-17 --json           by the id that the record brought along
   docmill show A-17 --html a.html    as a page for a browser
+  docmill show A-17 --before         its text before all repairs
 
 \b
+--before prints the text as it was decoded (of a page: its main part), white
+space and all, also to a pipe; with --json {"id", "before", "unkept"}. Above
+20,000 differences or 500,000 characters of them the rest is the clean text,
+and `unkept` says how many were left.
+
 Exit code 1: no document has this id.
 """
 
@@ -32,6 +43,9 @@ def show(
     id: Annotated[
         str, typer.Argument(metavar="ID", help="A document's id, or its id in the source.")
     ],
+    before: Annotated[
+        bool, typer.Option("--before", help="Its text as it was before all repairs and layout.")
+    ] = False,
     html: HtmlOption = None,
     json: JsonOption = None,
 ) -> int:
@@ -41,6 +55,8 @@ def show(
     from workers.indexes import open_index
     from workers.settings import load_settings
 
+    if before and html is not None:
+        raise ConfigurationError("--before and --html exclude one another: choose one")
     as_json = wants_json(json, html)
     index = open_index(load_settings())
     try:
@@ -50,9 +66,13 @@ def show(
     if stored is None:
         notice(f"no document has the id {id!r}; `docmill search` prints the ids of what it finds")
         return EXIT_NOT_FOUND
+    if before:
+        return show_before(stored, as_json=bool(json))
     # The twins only serve matching; what they are made from is there.
     twins = {folded(field) for field in FOLDED_FIELDS}
-    fields = {name: value for name, value in stored.items() if name not in twins}
+    fields = {
+        name: value for name, value in stored.items() if name not in twins and name != REVERSAL
+    }
     if html is not None:
         from workers.command.page import write_page
 
@@ -62,6 +82,28 @@ def show(
         print_json(fields)
     else:
         _show(fields)
+    return 0
+
+
+def show_before(stored: Mapping[str, Any], *, as_json: bool) -> int:
+    """Print a document's text before all repairs, as it is or as JSON.
+
+    It is made of the clean text and the reversal that the index keeps, so that the source need not
+    be there any more.
+    """
+    reversal = msgspec.convert(stored.get(REVERSAL) or [], Reversal)
+    text = reversal.undo(stored.get("text") or "")
+    if reversal.unkept:
+        last = reversal.differences[-1].end if reversal.differences else 0
+        notice(
+            f"the record keeps {len(reversal.differences):,} differences and not the "
+            f"{reversal.unkept:,} behind them: from character {last:,} of the clean text on, this "
+            f"is the clean text; the source has the rest ({stored['source']})"
+        )
+    if as_json:
+        print_json({"id": stored["id"], "before": text, "unkept": reversal.unkept})
+    else:
+        print_text(text)
     return 0
 
 

@@ -1,6 +1,6 @@
 """Tables for people."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich import box
 from rich.table import Table
@@ -37,6 +37,22 @@ def _pace(balance: Balance) -> str:
     done = balance.expected - balance.in_flight
     pace = done / balance.seconds if balance.seconds else 0.0
     return f"{balance.seconds:.1f} s, {pace:.1f} docs/s"
+
+
+def repair_table(balance: Balance, rates: Mapping[str, float], most: float) -> Table:
+    """The words that repairs took away or altered; `rates`: how many in 100,000."""
+    table = Table(
+        title=f"Words taken away or altered by repairs, of {balance.words:,}",
+        box=box.SIMPLE_HEAD,
+        title_justify="left",
+    )
+    table.add_column("repair")
+    table.add_column("words", justify="right")
+    table.add_column("in 100,000", justify="right")
+    for repair, rate in rates.items():
+        words = f"{balance.repair_words[repair]:,}"
+        table.add_row(repair, words, f"{rate:,.1f}", style="yellow" if rate > most else "")
+    return table
 
 
 def failure_table(failures: Sequence[Failure], of: int) -> Table:

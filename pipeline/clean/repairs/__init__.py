@@ -159,6 +159,7 @@ def page_steps(steps: Iterable[Step]) -> tuple[Step, ...]:
 
 
 __all__ = [
+    "NONE",
     "REPAIRS",
     "SAFE",
     "SETS",
