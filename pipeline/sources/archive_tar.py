@@ -9,6 +9,7 @@ from typing import cast
 import msgspec
 
 from pipeline.errors import DocumentError
+from pipeline.sources.budget import Budget
 from pipeline.sources.entry import Entry, Reader, forward
 from pipeline.sources.location import printable
 from pipeline.sources.members import Member, MemberNames
@@ -105,7 +106,7 @@ def read_tar(entry: Entry, options: SourceOptions, reader: Reader) -> Iterator[I
                 if sought and locator.member != sought:
                     continue
                 sought = ""
-                unpack = partial(_unpack, archive, info)
+                unpack = partial(_unpack, archive, info, options)
                 member = Member(entry, info.name, locator, _kind(info), info.size, unpack)
                 ended_by = yield from member.read(options, reader)
     if not headers.closed:
@@ -114,10 +115,17 @@ def read_tar(entry: Entry, options: SourceOptions, reader: Reader) -> Iterator[I
         yield passed_over(entry.locator, "empty")
 
 
-def _unpack(archive: tarfile.TarFile, info: tarfile.TarInfo) -> io.BufferedReader:
+def _unpack(
+    archive: tarfile.TarFile, info: tarfile.TarInfo, options: SourceOptions
+) -> io.BufferedReader:
     stream = archive.extractfile(info)
     assert stream is not None  # it is None for what has no data, which is never opened
-    return forward(cast(io.BufferedIOBase, stream))
+    if not info.issparse():
+        return forward(cast(io.BufferedIOBase, stream))
+    # Holes take no room in the archive, and may be as large as its maker likes.
+    told = sum(size for _, size in cast(list[tuple[int, int]], info.sparse))
+    budget = Budget(options.limits, lambda: max(told, 1))
+    return forward(cast(io.BufferedIOBase, stream), budget.spend)
 
 
 def _kind(info: tarfile.TarInfo) -> str | None:
@@ -125,4 +133,4 @@ def _kind(info: tarfile.TarInfo) -> str | None:
         return "symlink"
     if info.islnk():
         return "hardlink"  # its data stands under the name that it links to
-    return None if info.isreg() and not info.issparse() else "special"
+    return None if info.isreg() else "special"

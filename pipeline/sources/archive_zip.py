@@ -14,6 +14,7 @@ from pipeline.sources.entry import Entry, Reader, forward
 from pipeline.sources.members import Member, MemberNames
 from pipeline.sources.options import SourceOptions
 from pipeline.sources.problems import DecompressionBomb, Encrypted, Item, passed_over
+from pipeline.sources.zip_names import UNMARKED, names_encoding
 
 _ENCRYPTED = 0x1  # general purpose bits 0 and 11, APPNOTE.TXT 4.4.4
 _UTF8_NAME = 0x800
@@ -33,16 +34,19 @@ def read_zip(entry: Entry, options: SourceOptions, reader: Reader) -> Iterator[I
     with zipfile.ZipFile(entry.stream) as archive:
         if not archive.filelist:
             yield passed_over(entry.locator, "empty")
+        encoding = names_encoding(
+            raw for info in archive.filelist if (raw := _raw_name(info)) is not None
+        )
         for info in archive.filelist:
             if info.is_dir():
                 continue
-            name = _name(info)
+            name = _name(info, encoding)
             locator = msgspec.structs.replace(entry.locator, member=names.unique(name))
             if sought and locator.member != sought:
                 continue
             sought = ""
             entry.mark.unpacked = whole.spent
-            parts = name.replace("\\", "/")  # as some programs for Windows part them
+            parts = _parts(name)
             budget = Budget(options.limits, partial(int, info.compress_size))
             unpack = partial(_unpack, archive, info, budget)
             member = Member(entry, parts, locator, _kind(info), info.file_size, unpack)
@@ -58,18 +62,35 @@ def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) -> 
     return forward(cast(io.BufferedIOBase, archive.open(info)), budget.spend)
 
 
-def _name(info: zipfile.ZipInfo) -> str:
-    """The member's name: UTF-8 where it is that, marked or not; else code page 437."""
+def _raw_name(info: zipfile.ZipInfo) -> bytes | None:
+    """The bytes of a member's name; None where the archive says that they are UTF-8."""
     if info.flag_bits & _UTF8_NAME:
-        return info.filename
+        return None
     try:
-        return info.filename.encode("cp437").decode("utf-8")
-    except UnicodeError:
-        return info.filename
+        return info.filename.encode(UNMARKED)
+    except UnicodeEncodeError:
+        return None  # it was taken from an extra field in Unicode
+
+
+def _name(info: zipfile.ZipInfo, encoding: str) -> str:
+    """The member's name: UTF-8 where it is that, marked or not; else in the archive's encoding."""
+    raw = _raw_name(info)
+    for tried in ("utf-8", encoding):
+        try:
+            return info.filename if raw is None else raw.decode(tried)
+        except UnicodeDecodeError:
+            continue
+    return info.filename
+
+
+def _parts(name: str) -> str:
+    """The name with "/" between its parts; some programs for Windows write a backslash."""
+    return name if "/" in name else name.replace("\\", "/")
 
 
 def _kind(info: zipfile.ZipInfo) -> str | None:
     mode = info.external_attr >> 16 if info.create_system == _UNIX else 0
     if stat.S_ISLNK(mode):
         return "symlink"
-    return "special" if stat.S_IFMT(mode) not in (0, stat.S_IFREG) else None
+    # What was packed out of a pipe is marked as one, and holds what came through it.
+    return "special" if stat.S_IFMT(mode) not in (0, stat.S_IFREG, stat.S_IFIFO) else None

@@ -1,14 +1,32 @@
-"""Compressed streams: gzip, xz and zstd, each told from a truncated one."""
+"""Compressed streams: gzip, bzip2, xz and zstd, each told from a truncated one."""
 
+import bz2
 import gzip
 import io
 import lzma
-from typing import IO, Any
+from collections.abc import Callable
+from typing import IO, Any, Protocol
 
 import zstandard
 
-# One zstd block of 4 bytes can stand for 128 KiB: small bites bound what one step unpacks.
-ZSTD_BITE_BYTES = 4096
+# What one step may read and unpack: one zstd block of 4 bytes can stand for 128 KiB.
+BITE_BYTES = 4096
+STEP_BYTES = 128 * 1024
+GZIP, BZIP2, XZ, ZSTD = b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd"
+# A zstd frame that holds no data begins with one of sixteen marks (RFC 8878, 3.1.2).
+_ZSTD_SKIPPABLE = b"\x2a\x4d\x18"
+
+
+class Decompressor(Protocol):
+    """What the libraries' decompressors of one stream have in common."""
+
+    @property
+    def eof(self) -> bool: ...
+
+    @property
+    def unused_data(self) -> bytes: ...
+
+    def decompress(self, data: bytes, /) -> bytes: ...
 
 
 def open_gzip(stream: IO[bytes]) -> io.BufferedIOBase:
@@ -16,23 +34,74 @@ def open_gzip(stream: IO[bytes]) -> io.BufferedIOBase:
     return gzip.GzipFile(fileobj=stream, mode="rb")
 
 
+def open_bzip2(stream: IO[bytes]) -> io.BufferedIOBase:
+    """Unpack bzip2, several streams too. Raises as `_Streams` does."""
+    return io.BufferedReader(_Streams(stream, _Bounded.bzip2, (BZIP2,)))
+
+
 def open_xz(stream: IO[bytes]) -> io.BufferedIOBase:
-    """Unpack xz. Raises `EOFError` where it is cut off."""
-    return lzma.LZMAFile(stream, format=lzma.FORMAT_XZ)
+    """Unpack xz, several streams and their padding too. Raises as `_Streams` does."""
+    return io.BufferedReader(_Streams(stream, _Bounded.xz, (XZ,)))
 
 
 def open_zstd(stream: IO[bytes]) -> io.BufferedIOBase:
-    """Unpack zstd, several frames too. Raises `EOFError` where it is cut off."""
-    return io.BufferedReader(_Zstd(stream))
+    """Unpack zstd, several frames too. Raises as `_Streams` does."""
+    marks = (ZSTD, *(bytes([first]) + _ZSTD_SKIPPABLE for first in range(0x50, 0x60)))
+    return io.BufferedReader(
+        _Streams(stream, lambda: zstandard.ZstdDecompressor().decompressobj(), marks)
+    )
 
 
-class _Zstd(io.RawIOBase):
-    """Frame after frame, because zstandard's own stream reader takes a cut-off frame as whole."""
+class _Bounded:
+    """A decompressor of the standard library that unpacks no more than a step at once."""
 
-    def __init__(self, stream: IO[bytes]) -> None:
+    def __init__(self, inner: Any) -> None:
+        self._inner = inner
+
+    @classmethod
+    def bzip2(cls) -> "_Bounded":
+        return cls(bz2.BZ2Decompressor())
+
+    @classmethod
+    def xz(cls) -> "_Bounded":
+        return cls(lzma.LZMADecompressor(lzma.FORMAT_XZ))
+
+    @property
+    def eof(self) -> bool:
+        return bool(self._inner.eof)
+
+    @property
+    def unused_data(self) -> bytes:
+        return bytes(self._inner.unused_data)
+
+    @property
+    def waits(self) -> bool:
+        """Whether there is nothing more to unpack of what it was given."""
+        return bool(self._inner.needs_input)
+
+    def decompress(self, data: bytes, /) -> bytes:
+        try:
+            return bytes(self._inner.decompress(data, max_length=STEP_BYTES))
+        except OSError as error:  # bzip2's word for damaged data
+            raise ValueError(str(error)) from error
+
+
+class _Streams(io.RawIOBase):
+    """Stream after stream, as `cat` joins them and parallel compressors write them.
+
+    The libraries' own readers pass over in silence what they cannot read behind the first stream.
+    Raises `EOFError` where a stream is cut off, `ValueError` for what is neither a stream nor
+    padding with zeros.
+    """
+
+    def __init__(
+        self, stream: IO[bytes], make: Callable[[], Decompressor], marks: tuple[bytes, ...]
+    ) -> None:
         self._stream = stream
-        self._frame = zstandard.ZstdDecompressor().decompressobj()
-        self._inside = False
+        self._make = make
+        self._marks = marks
+        self._current: Decompressor | None = None
+        self._is_first = True
         self._packed = b""
         self._unpacked = memoryview(b"")
 
@@ -41,18 +110,41 @@ class _Zstd(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int:
         while not self._unpacked:
-            bite = self._packed or self._stream.read(ZSTD_BITE_BYTES)
-            if not bite:
-                if self._inside:
-                    raise EOFError("zstd frame without its end")
+            if self._current is None and not self._begin():
                 return 0
-            self._unpacked = memoryview(self._frame.decompress(bite))
-            self._inside = not self._frame.eof
-            self._packed = b""
-            if self._frame.eof:
-                self._packed = self._frame.unused_data
-                self._frame = zstandard.ZstdDecompressor().decompressobj()
+            self._step()
         size = min(len(buffer), len(self._unpacked))
         buffer[:size] = self._unpacked[:size]
         self._unpacked = self._unpacked[size:]
         return size
+
+    def _begin(self) -> bool:
+        """Begin the next stream; False at the end of all."""
+        longest = max(map(len, self._marks))
+        while True:
+            if not self._is_first:
+                self._packed = self._packed.lstrip(b"\0")
+            if len(self._packed) >= longest or not (more := self._stream.read(BITE_BYTES)):
+                break
+            self._packed += more
+        if not self._packed and not self._is_first:
+            return False
+        if not self._packed.startswith(self._marks) and not self._is_first:
+            raise ValueError("something stands behind its end that is not packed")
+        self._current = self._make()
+        self._is_first = False
+        return True
+
+    def _step(self) -> None:
+        assert self._current is not None
+        waits = not isinstance(self._current, _Bounded) or self._current.waits
+        bite = b""
+        if waits:
+            bite = self._packed or self._stream.read(BITE_BYTES)
+            if not bite:
+                raise EOFError("a packed stream without its end")
+            self._packed = b""
+        self._unpacked = memoryview(self._current.decompress(bite))
+        if self._current.eof:
+            self._packed = self._current.unused_data
+            self._current = None

@@ -1,13 +1,30 @@
-"""The registry of formats: which suffix is read by what. A new format is a reader and a line."""
+"""The registry of formats: what is read by what. A new format is a reader and a line.
+
+A name decides by its suffix. The content decides on compression, and on archives where the name
+says nothing: files lose their suffixes, and get wrong ones.
+"""
 
 import io
+import mimetypes
+import re
 from collections.abc import Callable
 from typing import IO
+
+import msgspec
 
 from pipeline.records import Record
 from pipeline.sources.archive_tar import read_tar
 from pipeline.sources.archive_zip import read_zip
-from pipeline.sources.compression import open_gzip, open_xz, open_zstd
+from pipeline.sources.compression import (
+    BZIP2,
+    GZIP,
+    XZ,
+    ZSTD,
+    open_bzip2,
+    open_gzip,
+    open_xz,
+    open_zstd,
+)
 from pipeline.sources.entry import ArchiveReader, Reader
 from pipeline.sources.records_csv import read_csv
 from pipeline.sources.records_json import read_json
@@ -16,21 +33,25 @@ from pipeline.sources.records_json import read_json
 ARCHIVES: dict[str, ArchiveReader] = {".zip": read_zip, ".tar": read_tar}
 # Files that hold records. What is in neither table is one document.
 RECORDS: dict[str, Reader] = {
-    ".json": read_json,
-    ".jsonl": read_json,
-    ".ndjson": read_json,
-    ".csv": read_csv,
-    ".tsv": read_csv,
-    ".tab": read_csv,
-    ".psv": read_csv,
-}
+    ".json": read_json, ".jsonl": read_json, ".ndjson": read_json,
+    ".csv": read_csv, ".tsv": read_csv, ".tab": read_csv, ".psv": read_csv,
+}  # fmt: skip
 # Suffixes that may stand behind any other.
 COMPRESSIONS: dict[str, Callable[[IO[bytes]], io.BufferedIOBase]] = {
-    ".gz": open_gzip,
-    ".zst": open_zstd,
-    ".xz": open_xz,
-}
-SHORT_SUFFIXES = {".tgz": ".tar.gz", ".tzst": ".tar.zst", ".txz": ".tar.xz"}
+    ".gz": open_gzip, ".bz2": open_bzip2, ".xz": open_xz, ".zst": open_zstd,
+}  # fmt: skip
+SHORT_SUFFIXES = {
+    ".tgz": ".tar.gz", ".tbz2": ".tar.bz2", ".tbz": ".tar.bz2", ".txz": ".tar.xz",
+    ".tzst": ".tar.zst",
+}  # fmt: skip
+HEAD_BYTES = 512
+_MARKS = {GZIP: ".gz", BZIP2: ".bz2", XZ: ".xz", ZSTD: ".zst"}
+_BZIP2_HEADER = re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)")
+_ZIP, _TAR, _TAR_AT = b"PK\x03\x04", b"ustar", 257
+# First members by which zips are told that are documents: office files, e-books, programs.
+_DOCUMENT_ZIPS = (b"[Content_Types].xml", b"mimetype", b"META-INF/", b"_rels/", b"word/", b"xl/")
+_TEXT_BYTES = bytes([*range(0x20, 0x7F), *range(0x80, 0x100), 9, 10, 12, 13])
+_TYPES = mimetypes.MimeTypes()
 
 
 class Format(Record, frozen=True):
@@ -59,5 +80,36 @@ def format_of(name: str) -> Format:
     return Format(inner, _suffix(inner.lower()), compression)
 
 
+def format_in(name: str, head: bytes) -> Format:
+    """The format of a file by its name and its first `HEAD_BYTES`."""
+    told = format_of(name)
+    packed = next((suffix for mark, suffix in _MARKS.items() if head.startswith(mark)), "")
+    if packed == ".bz2" and not _BZIP2_HEADER.match(head):
+        packed = ""  # three letters begin many a text
+    if packed:
+        is_told = told.compression == packed
+        return told if is_told else Format(name, _suffix(name.lower()), packed)
+    if told.compression:
+        if not _is_text(head):
+            return told  # damaged, which its reader will say
+        told = msgspec.structs.replace(told, compression="")  # a file of no bytes, too
+    if told.suffix in ARCHIVES or told.suffix in RECORDS or _is_known(told.suffix):
+        return told
+    if head.startswith(_ZIP) and not head[30:].startswith(_DOCUMENT_ZIPS):
+        return msgspec.structs.replace(told, suffix=".zip")
+    if head.startswith(_TAR, _TAR_AT):
+        return msgspec.structs.replace(told, suffix=".tar")
+    return told
+
+
 def _suffix(name: str) -> str:
     return name[name.rfind(".") :] if "." in name else ""
+
+
+def _is_known(suffix: str) -> bool:
+    """Whether a suffix names some type of file."""
+    return bool(suffix) and _TYPES.guess_type(f"x{suffix}")[0] is not None
+
+
+def _is_text(head: bytes) -> bool:
+    return not head.translate(None, _TEXT_BYTES)

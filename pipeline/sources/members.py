@@ -12,7 +12,7 @@ from pipeline.sources.entry import Entry, Reader
 from pipeline.sources.options import SourceOptions
 from pipeline.sources.position import Position
 from pipeline.sources.problems import Item, UnsafeName, guarded, passed_over
-from pipeline.sources.selection import is_excluded, is_hidden
+from pipeline.sources.selection import is_excluded, left_out
 
 # A member that has no name must not be taken for the archive itself, whose member is "".
 NAMELESS = "unnamed"
@@ -80,7 +80,7 @@ class Member(msgspec.Struct, frozen=True):
         if is_excluded(path, options):
             return
         _check(self.name)
-        if reason := "hidden" if is_hidden(self.name) else self.kind:
+        if reason := left_out(self.name) or self.kind:
             yield passed_over(self.locator, reason)
             return
         last = self.name.rpartition("/")[2]

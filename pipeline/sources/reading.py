@@ -3,7 +3,7 @@
 import io
 import os
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import msgspec
 
@@ -13,13 +13,23 @@ from pipeline.sources import standard_input
 from pipeline.sources.budget import Budget
 from pipeline.sources.document_file import read_document
 from pipeline.sources.entry import BUFFER_BYTES, Entry, Reader, forward
-from pipeline.sources.formats import ARCHIVES, COMPRESSIONS, RECORDS, format_of
+from pipeline.sources.formats import (
+    ARCHIVES,
+    COMPRESSIONS,
+    HEAD_BYTES,
+    RECORDS,
+    Format,
+    format_in,
+    format_of,
+)
 from pipeline.sources.location import printable
 from pipeline.sources.options import SourceOptions
 from pipeline.sources.position import END, Cursor, Mark, Position
 from pipeline.sources.problems import Item, guarded, passed_over, unread
 from pipeline.sources.selection import is_wanted
 from pipeline.sources.walk import SourceFile, walk
+
+MOST_PACKINGS = 3  # compressions in one another that are unpacked
 
 
 def check_source(argument: str) -> None:
@@ -186,50 +196,54 @@ def _reader(wanted: Collection[Locator] | None) -> Reader:
 
 def _read_file(entry: Entry, options: SourceOptions, read_member: Reader) -> Iterator[Item]:
     """The items of a file on disk, which may be an archive."""
-    read_archive = ARCHIVES.get(format_of(entry.name).suffix)
-    if read_archive is None:
-        yield from _read_documents(entry, options)
-        return
-    with _unpacked(entry, options) as archive:
-        if archive.stream.peek(1):
-            yield from read_archive(archive, options, read_member)
+    with _unpacked(entry, options) as (content, form):
+        read_archive = ARCHIVES.get(form.suffix)
+        if read_archive is None or form.compression:
+            yield from _read_content(content, form, options)
+        elif content.stream.peek(1):
+            yield from read_archive(content, options, read_member)
         else:
-            yield passed_over(archive.locator, "empty")
+            yield passed_over(content.locator, "empty")
 
 
 def _read_member(entry: Entry, options: SourceOptions) -> Iterator[Item]:
     """The items of a member of an archive."""
-    if format_of(entry.name).suffix in ARCHIVES:
+    if format_of(entry.name).is_archive:
         yield passed_over(entry.locator, "nested")
     elif is_wanted(entry.path, options):
-        yield from _read_documents(entry, options)
+        with _unpacked(entry, options) as (content, form):
+            if form.is_archive:
+                yield passed_over(entry.locator, "nested")
+            else:
+                yield from _read_content(content, form, options)
 
 
-def _read_documents(entry: Entry, options: SourceOptions) -> Iterator[Item]:
+def _read_content(entry: Entry, form: Format, options: SourceOptions) -> Iterator[Item]:
     """The records of a file, or the file as a document."""
-    with _unpacked(entry, options) as content:
-        form = format_of(content.name)
-        if form.compression:  # packed twice
-            yield passed_over(content.locator, "nested")
-        elif read_records := RECORDS.get(form.suffix):
-            empty = True
-            for item in read_records(content, options):
-                empty = False
-                yield item
-            if empty:
-                yield passed_over(content.locator, "empty")
-        else:
-            yield from read_document(content, options)
+    if form.compression:  # packed more often than is unpacked
+        yield passed_over(entry.locator, "nested")
+    elif read_records := RECORDS.get(form.suffix):
+        empty = True
+        for item in read_records(entry, options):
+            empty = False
+            yield item
+        if empty:
+            yield passed_over(entry.locator, "empty")
+    else:
+        yield from read_document(entry, options)
 
 
 @contextmanager
-def _unpacked(entry: Entry, options: SourceOptions) -> Iterator[Entry]:
-    """The entry without its outer compression, if it has one."""
-    form = format_of(entry.name)
-    if not form.compression or not entry.stream.peek(1):  # a file of no bytes is just empty
-        yield msgspec.structs.replace(entry, name=form.name)
-        return
-    budget = Budget(options.limits, entry.stream.tell)
-    packed = COMPRESSIONS[form.compression](entry.stream)
-    with forward(packed, budget.spend) as stream:
-        yield msgspec.structs.replace(entry, name=form.name, stream=stream, size=None)
+def _unpacked(entry: Entry, options: SourceOptions) -> Iterator[tuple[Entry, Format]]:
+    """The entry without its compression, which may be in another one, and what it then is."""
+    form = format_in(entry.name, entry.stream.peek(HEAD_BYTES)[:HEAD_BYTES])
+    with ExitStack() as opened:
+        for _ in range(MOST_PACKINGS):
+            if not form.compression:
+                break
+            budget = Budget(options.limits, entry.stream.tell)
+            packed = COMPRESSIONS[form.compression](entry.stream)
+            stream = opened.enter_context(forward(packed, budget.spend))
+            entry = msgspec.structs.replace(entry, name=form.name, stream=stream, size=None)
+            form = format_in(entry.name, stream.peek(HEAD_BYTES)[:HEAD_BYTES])
+        yield msgspec.structs.replace(entry, name=form.name), form

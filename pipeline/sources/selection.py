@@ -1,4 +1,4 @@
-"""Which paths of a source are wanted, and which are hidden."""
+"""Which paths of a source are wanted, and which are no documents."""
 
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
@@ -11,9 +11,21 @@ def parts(path: str) -> list[str]:
     return [part for part in path.split("/") if part not in ("", ".")]
 
 
-def is_hidden(path: str) -> bool:
-    """Whether any component begins with a dot, or is what macOS adds to its archives."""
-    return any(part.startswith(".") or part == "__MACOSX" for part in parts(path))
+# What systems and programs put beside people's files.
+_SYSTEM_NAMES = frozenset({
+    "__macosx", ".ds_store", "thumbs.db", "ehthumbs.db", "desktop.ini", "$recycle.bin",
+    "system volume information", ".spotlight-v100", ".trashes", ".fseventsd", ".localized",
+    ".appledouble",
+})  # fmt: skip
+_SYSTEM_BEGINNINGS = ("~$", "._", ".~lock.")  # owner files of open documents, forks of macOS
+
+
+def left_out(path: str) -> str | None:
+    """Why a path is no document: "system" by its name, "hidden" by a leading dot; else None."""
+    names = parts(path)
+    if any(n.lower() in _SYSTEM_NAMES or n.startswith(_SYSTEM_BEGINNINGS) for n in names):
+        return "system"
+    return "hidden" if any(name.startswith(".") for name in names) else None
 
 
 def _matches(path: str, patterns: Iterable[str]) -> bool:

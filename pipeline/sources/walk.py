@@ -10,7 +10,7 @@ from pipeline.sources.formats import format_of
 from pipeline.sources.location import printable, roots
 from pipeline.sources.options import SourceOptions
 from pipeline.sources.problems import passed_over, unread
-from pipeline.sources.selection import is_excluded, is_hidden, is_wanted
+from pipeline.sources.selection import is_excluded, is_wanted, left_out
 
 
 class SourceFile(Record, frozen=True):
@@ -48,13 +48,15 @@ def walk(arguments: Sequence[str], options: SourceOptions) -> Iterator[SourceFil
             source = root.source_of(relative)
             locator = Locator(source)
             name = os.path.basename(relative) or root.name
-            if relative and is_hidden(name):
-                yield passed_over(locator, "hidden")
+            if relative and (reason := left_out(name)):
+                yield passed_over(locator, reason)
                 continue
             try:
                 status = os.lstat(path)
                 if stat.S_ISDIR(status.st_mode):
                     inside = sorted(os.listdir(path), reverse=True)
+                    if not inside and not relative:
+                        yield passed_over(locator, "empty")
                     pending.extend(f"{relative}/{child}" if relative else child for child in inside)
                     continue
             except OSError as error:

@@ -1,5 +1,6 @@
 """One suite over every kind of source: the same documents, whatever they are packed in."""
 
+import bz2
 import csv
 import gzip
 import io
@@ -55,16 +56,23 @@ KINDS: dict[str, Callable[[Path], object]] = {
     "a.tar": _bytes(tar_bytes(FILES)),
     "a.tar.gz": _bytes(gzip.compress(tar_bytes(FILES))),
     "a.tgz": _bytes(gzip.compress(tar_bytes(FILES))),
+    "a.tar.bz2": _bytes(bz2.compress(tar_bytes(FILES))),
+    "a.tbz2": _bytes(bz2.compress(tar_bytes(FILES))),
+    "a.tbz": _bytes(bz2.compress(tar_bytes(FILES))),
     "a.tar.xz": _bytes(lzma.compress(tar_bytes(FILES))),
     "a.txz": _bytes(lzma.compress(tar_bytes(FILES))),
     "a.tar.zst": _bytes(zstd(tar_bytes(FILES))),
     "a.tzst": _bytes(zstd(tar_bytes(FILES))),
     "a.jsonl": _bytes(_jsonl()),
+    "a.json": _bytes(b"[" + _jsonl().strip().replace(b"}\n", b"},\n") + b"]"),
     "a.ndjson": _bytes(_jsonl()),
     "a.jsonl.gz": _bytes(gzip.compress(_jsonl())),
     "a.jsonl.xz": _bytes(lzma.compress(_jsonl())),
     "a.jsonl.zst": _bytes(zstd(_jsonl())),
     "a.csv": _bytes(_csv()),
+    "a.tsv": _bytes(_csv()),
+    "a.tab": _bytes(_csv()),
+    "a.psv": _bytes(_csv()),
     "a.csv.gz": _bytes(gzip.compress(_csv())),
 }
 SINGLE = {"a.txt": _bytes(FILES["1.txt"]), "b.txt.gz": _bytes(gzip.compress(FILES["1.txt"]))}

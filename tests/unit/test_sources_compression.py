@@ -1,5 +1,6 @@
 """Compressed files of one document or of records."""
 
+import bz2
 import gzip
 import lzma
 from collections.abc import Callable
@@ -11,15 +12,17 @@ from tests.harness.sources import (
     documents,
     failures,
     filtered,
+    make_zip,
     read_all,
     small_limits,
+    tar_bytes,
     texts,
     zstd,
 )
 
 Pack = Callable[[bytes], bytes]
 PACKINGS: list[tuple[str, Pack]] = [
-    (".gz", gzip.compress), (".xz", lzma.compress), (".zst", zstd),
+    (".gz", gzip.compress), (".bz2", bz2.compress), (".xz", lzma.compress), (".zst", zstd),
 ]  # fmt: skip
 LINES = b"".join(b'{"text": "%d"}\n' % (number**5) for number in range(2_500))
 
@@ -73,14 +76,48 @@ def test_a_document_that_is_cut_off_fails(suffix: str, pack: Pack, tmp_path: Pat
         assert len(items) == 1
 
 
-@pytest.mark.parametrize("suffix", [".gz", ".xz", ".zst"])
-@pytest.mark.parametrize("data", [b"not packed at all", bytes(3000)])
-def test_what_is_not_packed_as_its_name_says_fails(
-    suffix: str, data: bytes, tmp_path: Path
+@pytest.mark.parametrize(("suffix", "pack"), PACKINGS)
+def test_what_stands_behind_the_packed_data_is_told(
+    suffix: str, pack: Pack, tmp_path: Path
 ) -> None:
-    """Text, and a file of zeros."""
+    """What was read before it stays; zeros that fill a block up are nothing."""
+    path = tmp_path / f"a.jsonl{suffix}"
+    path.write_bytes(pack(LINES) + b"junk behind it")
+    items = read_all(path)
+    assert len(documents(items)) == 2_500
+    assert [failed.error for failed in failures(items)] == ["Corrupt"]
+    path.write_bytes(pack(LINES) + bytes(1024) + pack(LINES) + bytes(512))
+    assert len(documents(read_all(path))) == 5_000
+
+
+@pytest.mark.parametrize(("suffix", "pack"), PACKINGS)
+def test_the_content_tells_the_packing(suffix: str, pack: Pack, tmp_path: Path) -> None:
+    """Under a name without its suffix, with another one's, twice, or not packed at all."""
+    for name, data in {
+        "a.jsonl": pack(LINES), "b.jsonl.gz": pack(LINES), "c.jsonl.xz": pack(pack(LINES)),
+        f"d.jsonl{suffix}": LINES,
+    }.items():  # fmt: skip
+        (tmp_path / name).write_bytes(data)
+    assert len(documents(read_all(tmp_path))) == 10_000
+
+
+def test_an_archive_without_its_suffix_is_one(tmp_path: Path) -> None:
+    """A zip, a tar and a packed tar; an office file is a zip, and no archive."""
+    make_zip(tmp_path / "a", {"x.txt": b"1"})
+    (tmp_path / "b").write_bytes(tar_bytes({"x.txt": b"2"}))
+    (tmp_path / "c.bak").write_bytes(gzip.compress(tar_bytes({"x.txt": b"3"})))
+    make_zip(tmp_path / "d", {"[Content_Types].xml": b"<x/>", "word/document.xml": b"<x/>"})
+    make_zip(tmp_path / "e.docx", {"word/document.xml": b"<x/>"})
+    items = read_all(tmp_path)
+    assert texts(items) == ["1", "2", "3"]
+    assert filtered(items) == ["not-text", "not-text"]
+
+
+@pytest.mark.parametrize("suffix", [".gz", ".bz2", ".xz", ".zst"])
+def test_what_is_not_packed_as_its_name_says_fails(suffix: str, tmp_path: Path) -> None:
+    """Unless it is text."""
     path = tmp_path / f"a.txt{suffix}"
-    path.write_bytes(data)
+    path.write_bytes(bytes(3000))
     [failed] = failures(read_all(path))
     assert failed.error == "Corrupt"
     assert f"a.txt{suffix}" in failed.message
@@ -114,8 +151,10 @@ def test_a_document_above_the_limit_fails_by_its_unpacked_size(tmp_path: Path) -
     assert len(texts(read_all(path))) == 1
 
 
-def test_what_is_packed_twice_is_nested(tmp_path: Path) -> None:
-    """Until the formats issue."""
-    path = tmp_path / "a.txt.gz.gz"
-    path.write_bytes(gzip.compress(gzip.compress(b"x")))
+def test_what_is_packed_all_too_often_is_nested(tmp_path: Path) -> None:
+    """Three times are unpacked."""
+    path = tmp_path / "a.txt.gz.gz.gz"
+    path.write_bytes(gzip.compress(gzip.compress(gzip.compress(b"x"))))
+    assert texts(read_all(path)) == ["x"]
+    path.write_bytes(gzip.compress(path.read_bytes()))
     assert filtered(read_all(path)) == ["nested"]

@@ -3,23 +3,29 @@
 import pytest
 
 from pipeline.sources import SourceOptions
-from pipeline.sources.selection import is_excluded, is_hidden, is_wanted
+from pipeline.sources.selection import is_excluded, is_wanted, left_out
 
 
 @pytest.mark.parametrize(
-    ("path", "hidden"),
+    ("path", "reason"),
     [
-        ("a/b.txt", False),
-        ("./a/b.txt", False),
-        (".git/config", True),
-        ("a/.b.txt", True),
-        ("__MACOSX/a/._b.txt", True),
-        ("a.b/c", False),
+        ("a/b.txt", None),
+        ("./a/b.txt", None),
+        ("a.b/c", None),
+        ("desktop.ini.txt", None),
+        (".git/config", "hidden"),
+        ("a/.b.txt", "hidden"),
+        ("__MACOSX/a/b.txt", "system"),
+        ("a/.DS_Store", "system"),
+        ("a/._b.txt", "system"),
+        ("Desktop.ini", "system"),
+        ("a/Thumbs.db", "system"),
+        ("a/~$report.docx", "system"),
     ],
 )
-def test_a_leading_dot_in_any_part_hides_a_path(path: str, hidden: bool) -> None:
-    """The part "." itself means this folder and hides nothing."""
-    assert is_hidden(path) is hidden
+def test_a_path_is_left_out_for_its_names(path: str, reason: str | None) -> None:
+    """A leading dot in any part hides it; systems and programs leave files beside people's."""
+    assert left_out(path) == reason
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,13 @@ def test_hidden_entries_links_and_special_files_are_counted(tmp_path: Path) -> N
     assert {i.locator for i in items} >= {Locator(f"{file_uri(str(tmp_path))}/.git")}
 
 
+def test_an_empty_folder_says_so(tmp_path: Path) -> None:
+    """A run of nothing has a reason; folders below it are not counted."""
+    assert filtered(read_all(tmp_path)) == ["empty"]
+    (tmp_path / "below").mkdir()
+    assert read_all(tmp_path) == []
+
+
 def test_what_is_named_is_read_though_hidden_or_a_link(tmp_path: Path) -> None:
     """The rules are for what is found, not for what is asked for."""
     write(tmp_path, ".env", ".d/a.txt")

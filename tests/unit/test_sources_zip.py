@@ -51,19 +51,35 @@ def test_hidden_members_links_and_nested_containers_are_left_out(tmp_path: Path)
     link = zipfile.ZipInfo("link.txt")
     link.create_system = 3
     link.external_attr = (stat.S_IFLNK | 0o777) << 16
-    pipe = zipfile.ZipInfo("pipe.txt")
-    pipe.create_system = 3
-    pipe.external_attr = (stat.S_IFIFO | 0o777) << 16
+    device = zipfile.ZipInfo("tty")
+    device.create_system = 3
+    device.external_attr = (stat.S_IFCHR | 0o777) << 16
     path = make_zip(
         tmp_path / "a.zip",
-        {".a.txt": b"", "__MACOSX/a/._b": b"", "b.tar.gz": b"", "b.zip": b"", "c.txt.gz.gz": b""},
+        {
+            ".a.txt": b"",
+            "__MACOSX/a/._b": b"",
+            "b.tar.gz": b"",
+            "b.zip": b"",
+            "c": tar_bytes({"x": b""}),
+        },
     )
     with zipfile.ZipFile(path, "a") as archive:
         archive.writestr(link, "target.txt")
-        archive.writestr(pipe, "")
+        archive.writestr(device, "")
     assert filtered(read_all(path)) == [
-        "hidden", "hidden", "nested", "nested", "nested", "symlink", "special",
+        "hidden", "system", "nested", "nested", "nested", "symlink", "special",
     ]  # fmt: skip
+
+
+def test_a_member_that_was_packed_out_of_a_pipe_is_read(tmp_path: Path) -> None:
+    """`cat letter | zip a.zip -` marks it as a pipe."""
+    piped = zipfile.ZipInfo("-")
+    piped.create_system = 3
+    piped.external_attr = (stat.S_IFIFO | 0o600) << 16
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr(piped, "text")
+    assert texts(read_all(tmp_path / "a.zip")) == ["text"]
 
 
 def test_members_of_the_same_name_have_ids_of_their_own(tmp_path: Path) -> None:
@@ -90,11 +106,19 @@ def test_thousands_of_members_of_one_name_are_numbered_at_once() -> None:
     [
         ("naïve.txt".encode(), "naïve.txt"),
         ("naïve.txt".encode("cp437"), "naïve.txt"),
+        ("château.txt".encode("cp437"), "château.txt"),
+        ("Müller Präsident.txt".encode("cp437"), "Müller Präsident.txt"),
+        ("ソ.txt".encode("cp932"), "ソ.txt"),
+        ("表/レポート.txt".encode("cp932"), "表/レポート.txt"),
+        ("报告/会议.txt".encode("gbk"), "报告/会议.txt"),
+        ("Отчёт о встрече.txt".encode("cp866"), "Отчёт о встрече.txt"),
         (b"new\nline.txt", "new\nline.txt"),
     ],
 )
-def test_names_are_utf_8_or_code_page_437(raw: bytes, shown: str, tmp_path: Path) -> None:
-    """Many programs write UTF-8 without saying so; the format's own default is the old page."""
+def test_names_are_read_in_the_encoding_that_all_fit(
+    raw: bytes, shown: str, tmp_path: Path
+) -> None:
+    """Many programs write UTF-8, or their country's old encoding, without saying so."""
     stand_in = "x" * len(raw)
     path = make_zip(tmp_path / "a.zip", {stand_in: b"text"})
     path.write_bytes(path.read_bytes().replace(stand_in.encode(), raw))
