@@ -3,10 +3,13 @@
 import codecs
 import re
 
-from pipeline.clean.repairs.characters import CONTROLS
-
 SAMPLE = 65_536  # bytes or characters by which a document is judged
-MOST_CONTROLS = 0.05  # as a share: random bytes have 0.1, text has none or a few strays
+# Shares of control characters, those of UTF-8 that was decoded wrongly (C1) not counted. Random
+# bytes have 0.1, text has none or a few strays; a few in a short text say nothing.
+MOST_CONTROLS = 0.05
+FEW_CONTROLS, FEWEST_LETTERS = 2, 3
+# Zeros pad fields of records in otherwise sound text; files of programs have other controls, too.
+MOST_PADDING, MOST_BESIDE_PADDING = 0.5, 0.002
 WEST_EUROPEAN = "cp1252"
 # Longer marks first: UTF-16's is the beginning of UTF-32's.
 _BYTE_ORDER_MARKS = (
@@ -16,16 +19,20 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_CONTROL_BYTES = bytes([*range(0x09), *range(0x0E, 0x1B), 0x7F])
+_CONTROL_BYTES = bytes([*range(0x01, 0x09), *range(0x0E, 0x1B), 0x7F])
+# What terminals and printers were sent: colours, changes of character set, letters struck over.
+_SENT = re.compile(rb"\x1b[\[$(]|([^\x00\x08])\x08(?=\1)|_\x08")
+_SURROGATE_HALVES = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
+_TAR = (257, b"ustar")  # an archive of texts is zeros and text, and no text
 # What a detector may name and the superset that real documents use (as browsers do).
 _SUPERSETS = {"ascii": WEST_EUROPEAN, "iso8859-1": WEST_EUROPEAN, "iso8859-9": "cp1254"}
+_UNPRINTED = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 _BEYOND_ASCII = re.compile("[^\x00-\x7f\ufffd]")
 
 
 def is_text(text: str) -> bool:
     """Whether a decoded text can be one: few control characters at its beginning."""
-    sample = text[:SAMPLE]
-    return sum(map(len, CONTROLS.findall(sample))) <= MOST_CONTROLS * len(sample)
+    return _has_few_controls(text[:SAMPLE].encode("utf-8", "replace"))
 
 
 def decode(data: bytes) -> str | None:
@@ -41,16 +48,23 @@ def decode(data: bytes) -> str | None:
             return data[len(mark) :].decode(encoding, "replace")
     if unmarked := _unmarked_utf16(data[:SAMPLE]):
         return data.decode(unmarked, "replace")
-    if _is_binary(data[:SAMPLE]):
+    # By the bytes alone: signatures are the sources' matter, and short ones ("BM" for a bitmap)
+    # begin many a text.
+    if not _has_few_controls(data[:SAMPLE]) or data[_TAR[0] :].startswith(_TAR[1]):
         return None
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         begin = max(0, error.start - SAMPLE // 4)
     sample = data[begin : begin + SAMPLE]
-    if _is_mostly_utf8(sample):
+    if _is_mostly_utf8(_SURROGATE_HALVES.sub(b"", sample)):
         return data.decode("utf-8", STRAYS)
-    return data.decode(_detect(sample), "replace")
+    encoding = _detect(sample)
+    # What no Western text has, and many an archive or a text in EBCDIC has when it is read as one.
+    undefined = _UNPRINTED.findall(sample.decode(encoding, "replace"))
+    if len(undefined) > MOST_CONTROLS * len(sample):
+        return None
+    return data.decode(encoding, "replace")
 
 
 def _unmarked_utf16(sample: bytes) -> str | None:
@@ -64,11 +78,31 @@ def _unmarked_utf16(sample: bytes) -> str | None:
     return None
 
 
-def _is_binary(sample: bytes) -> bool:
-    # By the bytes alone: signatures are the sources' matter, and short ones ("BM" for a bitmap)
-    # begin many a text.
+def _has_few_controls(sample: bytes) -> bool:
+    zeros = sample.count(0)
     controls = len(sample) - len(sample.translate(None, _CONTROL_BYTES))
-    return controls > MOST_CONTROLS * len(sample)
+    if not zeros and not controls:
+        return True
+    if controls:
+        controls -= len(_SENT.findall(sample))
+    if zeros + controls <= MOST_CONTROLS * len(sample):
+        return True
+    if zeros + controls <= FEW_CONTROLS:
+        return sum(map(str.isalnum, sample.decode("utf-8", "ignore"))) >= FEWEST_LETTERS
+    return (
+        zeros <= MOST_PADDING * len(sample)
+        and controls <= MOST_BESIDE_PADDING * len(sample)
+        and _is_utf8(sample)
+    )
+
+
+def _is_utf8(sample: bytes) -> bool:
+    """Whether a sample is UTF-8, but for a last character that it may cut."""
+    try:
+        sample.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.reason == "unexpected end of data" and len(sample) == SAMPLE
+    return True
 
 
 def _is_mostly_utf8(sample: bytes) -> bool:
@@ -93,6 +127,16 @@ def _stray_bytes(error: UnicodeError) -> tuple[str, int]:
         raise error
     if error.reason == "unexpected end of data":  # a character cut in two
         return "", error.end
+    # Half a surrogate pair: as U+FFFD it is one character, as stray bytes three wrong ones. Pairs
+    # of halves are one character (CESU-8).
+    if halves := _SURROGATE_HALVES.match(error.object, error.start):
+        pair = _SURROGATE_HALVES.match(error.object, halves.end())
+        both = halves[0] + (pair[0] if pair else b"")
+        text = both.decode("utf-8", "surrogatepass").encode("utf-16-le", "surrogatepass")
+        try:
+            return text.decode("utf-16-le"), error.start + len(both)
+        except UnicodeDecodeError:
+            return "\ufffd", halves.end()
     return error.object[error.start : error.end].decode(WEST_EUROPEAN, "replace"), error.end
 
 

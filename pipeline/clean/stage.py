@@ -95,7 +95,7 @@ class CleanStage:
         if not raw or not is_text(raw):
             return ""
         if is_page:
-            return repair_text(read_page(raw).text, self._page_character_steps).text
+            return repair_text(read_page(_unpadded(raw)).text, self._page_character_steps).text
         return repair_text(raw, self._character_steps).text
 
     def _clean(self, work: Work) -> Work | Filtered:
@@ -119,7 +119,7 @@ class CleanStage:
         title, title_steps = document.metadata.title or "", self._character_steps
         steps = self._steps
         if is_page:
-            raw, page_title = read_page(raw)
+            raw, page_title = read_page(_unpadded(raw))
             if not title:
                 title, title_steps = page_title, self._page_character_steps
             steps = self._page_steps
@@ -147,3 +147,8 @@ class CleanStage:
             reversal=reversal(raw, repaired.offsets),
         )
         return work.evolve(cleaned=cleaned)
+
+
+def _unpadded(page: str) -> str:
+    """A page without the zeros that pad it: a parser of HTML would end at one or show it."""
+    return page.replace("\0", "")

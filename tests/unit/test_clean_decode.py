@@ -2,6 +2,7 @@
 
 import gzip
 import random
+import zlib
 
 import pytest
 from hypothesis import given
@@ -86,10 +87,52 @@ def test_undetectable_bytes_are_read_as_windows_1252() -> None:
     assert decode("L’été, déclaré".encode("mac_roman")) is not None
 
 
-def test_text_may_hold_a_few_controls() -> None:
-    """Strays pass, a text of controls does not."""
-    assert is_text("a few\x00 strays in a longer line of text")
-    assert not is_text("\x00\x01a")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a few\x00 strays in a longer line of text", "a NUL \0", "the end\x1a",
+        "He's Justin\u00e2\u009d\u00a4", "Портовый совет".encode().decode("latin-1"),
+        "Measures:" + "\0" * 9 + "\n  Pages S723-25", "\x1b[1mred\x1b[0m\x1b[31mblue\x1b[0m",
+        "N\x08NA\x08AM\x08ME\x08E", "_\x08a_\x08b_\x08c",
+    ],
+)  # fmt: skip
+def test_strays_padding_and_mojibake_are_text(text: str) -> None:
+    """A few controls in a short text, zeros that pad it, C1 of a wrong decoding: all are text."""
+    assert is_text(text)
+    assert decode(text.encode()) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["\x00\x01\x02", "\x00\x01a", "\x01a" * 30, "a\0\0\0b" * 30, "ab\x02c\0\0" * 40]
+)
+def test_a_text_of_controls_is_none(text: str) -> None:
+    """Zeros that are most of it, or that stand beside other controls, are a file of a program."""
+    assert not is_text(text)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        zlib.compress(random.Random(7).randbytes(900).hex().encode()),
+        b"\x7fELF\x02\x01\x01" + b"\x03\x00>\x00\x01.text\x00\x00\x07\x00.data\x00" * 50,
+        b"a.txt".ljust(257, b"\0") + b"ustar  ".ljust(255, b"\0") + b"The text.\n" * 200,
+        "THE HARBOUR BOARD MET, and then it did not meet again".encode("cp500"),
+    ],
+    ids=["packed", "program", "archive", "EBCDIC"],
+)
+def test_other_binary_data_is_no_text(data: bytes) -> None:
+    """Packed data, programs, archives of texts and unknown encodings stay out."""
+    assert decode(data) is None
+
+
+def test_surrogate_halves_do_not_spoil_their_text() -> None:
+    """UTF-8 with halves of surrogate pairs is UTF-8: pairs are joined, lone halves U+FFFD."""
+    halves = b"".join(chr(0xD800 + number).encode("utf-8", "surrogatepass") for number in range(99))
+    pair = "\ud83d\ude00".encode("utf-8", "surrogatepass")
+    text = decode("Grüße aus München ".encode() * 3 + halves + pair)
+    assert text is not None
+    assert text.startswith("Grüße aus München")
+    assert text.endswith("\ufffd" * 99 + "😀")
 
 
 @given(st.binary())

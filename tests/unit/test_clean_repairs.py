@@ -34,6 +34,21 @@ def repaired(text: str) -> Repaired:
         ("co\u00adoperation", "cooperation", ["soft-hyphen"]),
         ("break\u00ad\n   fast", "breakfast", ["soft-hyphen"]),
         ("end\u00ad\n\nnext", "end\n\nnext", ["soft-hyphen"]),
+        ("06\u00adMay\u00ad2020, B\u00ad12", "06-May-2020, B-12", ["soft-hyphen"] * 3),
+        ("1995\u00ad96: a well\u00adknown year", "1995-96: a well-known year", ["soft-hyphen"] * 2),
+        ("Jean\u00adLuc \u00ad \u00ad5", "Jean-Luc - -5", ["soft-hyphen"] * 3),
+        ("pages 12\u00ad\n14", "pages 12-14", ["soft-hyphen"]),
+        (
+            "Do\u00adnau\u00addampf\u00adschiff 3D\u00adDruck",
+            "Donaudampfschiff 3D-Druck",
+            ["soft-hyphen"] * 4,
+        ),
+        ("N\x08NO\x08O _\x08a_\x08b", "NO ab", ["control"] * 4),
+        ("the вЂњoldвЂќ pier, itÔÇÖs", "the “old” pier, it’s", ["encoding"] * 3),
+        ("â€śOldâ€ť pierâ€™s", "“Old” pier’s", ["encoding"] * 2),
+        ("donâ€t stopâ€ he", "don’t stop” he", ["encoding"] * 2),
+        ("he doesnÕt ÒsailÓ Ñ now", "he doesn’t “sail” — now", ["encoding"] * 4),
+        ("don\ufffdt, they\ufffdre", "don’t, they’re", ["encoding"] * 2),
         ("cafe\u0301 au lait", "café au lait", ["nfc"]),
         ("e\u200b\u0301", "é", ["zero-width", "nfc"]),
         ("ﬁne ＮＡＴＯ ｶﾞ", "fine NATO ガ", ["letter-form"] * 3),
@@ -49,6 +64,22 @@ def test_each_damage_is_repaired_and_recorded(before: str, after: str, names: li
     assert result.text == after
     assert [repair.name for repair in result.repairs] == names
     assert result.counts == {name: names.count(name) for name in names}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["caf\ufffd, r\ufffdsum\ufffd, caf\ufffds", "ÓSCAR, Ñandú, Õismäe, Ò", "„Äußerung‘ und ‚Ähre‘",
+     "it?s", "d’accord", "ΓΈΝΟΣ, ЂУРЂЕВДАН"],
+)  # fmt: skip
+def test_what_cannot_be_sure_stays(text: str) -> None:
+    """Lost letters are not guessed, and letters of other languages are no wrong decoding."""
+    assert repaired(text).text == text
+
+
+def test_a_misread_quotation_mark_is_no_hyphen() -> None:
+    """What another code page made of a mark is not taken for what is left of a lost one."""
+    assert "‐" not in repaired("the pierâ€ś was shut").text
+    assert repaired("see â€Zitat here").text == "see â€Zitat here"
 
 
 def test_the_order_of_repairs_can_be_chosen() -> None:

@@ -79,6 +79,18 @@ def test_a_page_without_a_main_part_gives_all_its_text() -> None:
     assert cleaned.text == "Home"
 
 
+@pytest.mark.parametrize("as_bytes", [False, True])
+def test_a_padded_page_is_a_document(as_bytes: bool) -> None:
+    """Zeros that pad a page are taken out of it."""
+    page = PAGE.replace("</p>", "\0" * 60 + "\n</p>").replace(
+        "The café closes", "The\0 café closes"
+    )
+    cleaned = clean(document(page.encode("cp1252") if as_bytes else page, "text/html"))
+    assert cleaned.text.startswith("The café closes\n\nAfter forty years")
+    assert "\0" not in cleaned.text
+    assert "\ufffd" not in cleaned.text
+
+
 @pytest.mark.parametrize(
     ("raw", "media_type", "reason"),
     [

@@ -10,7 +10,11 @@ CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]+")
 _ANY_CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 _ANY_SURROGATE = re.compile("[\ud800-\udfff]")
 # With the colours and cursor movements of terminals (ECMA-48's control sequences).
-_SEQUENCES = re.compile("(?:\x1b\\[[0-?]*[ -/]*[@-~]|[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f])+")
+# A letter struck twice or over an underscore, as printers make it bold, stays once.
+_SEQUENCES = re.compile(
+    "(?:([^\x08])\x08(?=\\1)|_\x08"
+    "|\x1b\\[[0-?]*[ -/]*[@-~]|[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f])+"
+)
 _ANY_ZERO_WIDTH = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]+")
 # Byte order marks, zero-width spaces, word joiners, direction marks and embeddings. Joiners stay
 # where a script or an emoji is spelled with them, that is, away from ASCII.
@@ -20,6 +24,12 @@ _ZERO_WIDTH = re.compile(
 )
 # With the line break that a soft hyphen at a line's end stands for.
 _SOFT_HYPHENS = re.compile("\u00ad+(?:[ \t]*(?:\r\n|\r|\n)[ \t]*(?=\\w))?")
+# PDFs print hyphens as U+00AD: beside digits, between blanks, before a capital inside of a word.
+_PRINTED = re.compile(
+    "(?:(?<=\\d)\u00ad+(?=\\w)|(?<=[^\\W\\d_])\u00ad+(?=\\d)|(?<![^\\s(])\u00ad+(?=\\d|[ \t\u00a0])"
+    "|(?<=[^\\W\\d_])\u00ad+(?=[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]))"
+)
+_INSIDE = re.compile("(?<=[^\\W\\d_])\u00ad+(?=[^\\W\\d_])")
 _SURROGATES = re.compile("[\ud800-\udfff]+")
 
 
@@ -27,7 +37,7 @@ class Controls:
     """Removes control characters that are not white space, and terminals' control sequences."""
 
     name = "control"
-    version = 2
+    version = 3
 
     def edits(self, text: str) -> list[Edit]:
         """A removal for each run of them."""
@@ -52,14 +62,32 @@ class ZeroWidth:
 
 
 class SoftHyphens:
-    """Removes soft hyphens; a word broken at one becomes whole again."""
+    """Removes soft hyphens; a word broken at one becomes whole again.
+
+    Where it cannot be a soft hyphen, it is a hyphen that a PDF prints ("06", "March"), and becomes
+    that; so do the others of a text that has hardly any but such.
+    """
 
     name = "soft-hyphen"
-    version = 1
+    version = 2
 
     def edits(self, text: str) -> list[Edit]:
-        """A removal for each, with the line break after it."""
-        return removals(_SOFT_HYPHENS, text) if "\u00ad" in text else []
+        """A removal for each, with the line break after it, or a hyphen."""
+        if "\u00ad" not in text:
+            return []
+        printed = {found.span() for found in _PRINTED.finditer(text)}
+        inside = {found.span() for found in _INSIDE.finditer(text)} - printed if printed else set()
+        if len(inside) <= len(printed):
+            printed |= inside
+        edits: list[Edit] = []
+        for found in _SOFT_HYPHENS.finditer(text):
+            around = text[found.start() - 1 : found.start()] + text[found.end() : found.end() + 1]
+            broken_number = "\n" in found[0] and not around.isalpha()
+            if found.span() in printed or broken_number:
+                edits.append(Edit(*found.span(), "-", "a hyphen in print"))
+            else:
+                edits.append(Edit(*found.span(), ""))
+        return edits
 
 
 class Surrogates:

@@ -26,16 +26,63 @@ _UNITS = re.compile(
 
 # Windows-1252 has no characters for the bytes 81, 8D, 8F, 90 and 9D, and many a program drops them.
 # What is left of a sequence then tells which one is missing, nearly: E2 80 9D is the closing
-# quotation mark, and far more frequent than other characters of which "â€" can be the rest.
-_AFTER_E2_80 = "\x81\x8d\x8f\x90\x9d" + bytes(
-    byte for byte in range(0x80, 0xC0) if byte not in b"\x81\x8d\x8f\x90\x9d"
-).decode("cp1252")
+# quotation mark, and far more frequent than other characters of which "â€" can be the rest. It is
+# the whole of it that stands there when the third byte was read as a character of any of the code
+# pages that read the first two so: "â€ś" is an opening quotation mark of Windows-1250.
+_AFTER_E2_80 = "\x81\x8d\x8f\x90\x9d" + "".join(
+    sorted(
+        {
+            character
+            for page in ("cp1250", "cp1252", "cp1254", "cp1258")
+            for character in bytes(range(0x80, 0xC0)).decode(page, "ignore")
+        }
+    )
+)
+_CONTRACTED = r"(?:s|t|re|ve|ll|d|m)\b"
+_LOST_APOSTROPHE = re.compile(rf"(?<=[A-Za-z]â€)(?={_CONTRACTED})")
 _LOST_HYPHEN = re.compile(rf"(?<=[^\W\d_]â€)(?=[^\W\d_])(?![{_AFTER_E2_80}])")
-_LOST_QUOTE = re.compile(rf"(?<=â€)(?![{_AFTER_E2_80}])")
+# Not where a word begins: there it was another mark, by another code page.
+_LOST_QUOTE = re.compile(rf"(?:(?<=\Sâ€)|(?<=â€)(?!\w))(?![{_AFTER_E2_80}])")
 # Á, Í and Ł begin words and stand in words of capitals; the others of their kind are rare.
 _LOST_I = re.compile(r"(?<=[A-Z]Ã)(?=A)|(?<=\bÃ)(?=[ndst])")
 _LOST_A = re.compile(r"(?<=\bÃ)(?=[a-z])|(?<=[A-Z]Ã)(?=[A-Z])")
 _LOST_L = re.compile(r"(?<=\bÅ)(?=[a-zÃ])")
+
+
+# Marks of typography as UTF-8 that was read by other code pages: "вЂњ", "ÔÇ£". ftfy hears them in
+# Cyrillic or Greek text only, and no word of any language has them.
+_MARKS = "‘’‚“”„–—…•€™"
+_PAGES = ("cp437", "cp850", "cp852", "cp866", "cp1250", "cp1251", "cp1257", "mac_roman")
+
+
+def _misread_marks() -> dict[str, str]:
+    """Each mark by what a code page makes of its three bytes."""
+    misread: dict[str, str] = {}
+    for mark in _MARKS:
+        for page in _PAGES:
+            read = mark.encode().decode(page, "ignore")
+            if len(read) == 3:
+                misread[read] = mark
+    return misread
+
+
+_MISREAD = _misread_marks()
+# Mac Roman read as Windows-1252: "donÕt" is sure, and then "ÒSo,Ó he said Ñ" is, too.
+_MAC_APOSTROPHE = re.compile(rf"[A-Za-z]Õ{_CONTRACTED}")
+_MAC_MARKS = {
+    r"(?<=[A-Za-z])Õ(?=[A-Za-z\s.,;:!?)]|\Z)": "’", r"(?<![^\s(])Ò(?=\w)": "“",
+    r"(?<=[\w.,!?…])Ó(?!\w)": "”", r"(?<![^\s(])Ô(?=\w)": "‘", r"(?<=\s)Ñ(?=\s)": "—",
+    r"(?<=\s)Ð(?=\s)": "–",
+}  # fmt: skip
+# U+FFFD stands for what was lost. It was an apostrophe in words that have no other letter there.
+_LOST_IN_CONTRACTION = re.compile(
+    r"\b(?:(?:ai|are|ca|could|did|do|does|had|has|have|is|must|need|should|was|were|wo|would)n"
+    r"(?=\ufffd{1,3}t\b)|(?:I|[Yy]ou|[Ww]e|[Tt]hey)(?=\ufffd{1,3}(?:re|ve|ll|d|m)\b)"
+    r"|(?:[Hh]e|[Ss]he|[Ii]t|[Tt]hat|[Tt]here|[Ww]hat|[Ww]ho|[Ll]et)(?=\ufffd{1,3}(?:s|ll)\b))"
+    r"(\ufffd+)",
+    re.IGNORECASE,
+)
+_SURE = re.compile("|".join(map(re.escape, sorted(_MISREAD))))
 
 
 @cache
@@ -49,8 +96,6 @@ def _ftfy() -> tuple[Any, Any, Any]:
 
 
 def _is_damaged(text: str) -> bool:
-    if text.isascii():
-        return False
     is_bad = _ftfy()[0]
     return any(
         is_bad(text[max(0, run.start() - _CONTEXT) : run.end() + _CONTEXT])
@@ -63,19 +108,49 @@ class Encoding:
     """Undoes wrong decodings, by `ftfy.fix_encoding`, where a cheap test suspects them."""
 
     name = "encoding"
-    version = 2
+    version = 3
 
     def edits(self, text: str) -> list[Edit]:
         """A replacement for each word that changes, or for two where a blank was a byte."""
-        if not _is_damaged(text):
+        if text.isascii():
             return []
         edits: list[Edit] = []
-        start = 0
-        for line in text.split("\n"):
-            if not line.isascii():
-                edits.extend(_line_edits(line, start))
-            start += len(line) + 1
+        if _is_damaged(text):
+            start = 0
+            for line in text.split("\n"):
+                if not line.isascii():
+                    edits.extend(_line_edits(line, start))
+                start += len(line) + 1
+        return _merged(edits, list(_mark_edits(text)))
+
+
+def _mark_edits(text: str) -> Iterator[Edit]:
+    """Replacements for single marks, which are sure by themselves."""
+    for found in _SURE.finditer(text):
+        yield Edit(*found.span(), _MISREAD[found[0]], "decoded with a wrong encoding")
+    if "Õ" in text and _MAC_APOSTROPHE.search(text):
+        for pattern, mark in _MAC_MARKS.items():
+            for found in re.finditer(pattern, text):
+                yield Edit(*found.span(), mark, "Mac Roman")
+    if "\ufffd" in text:
+        for found in _LOST_IN_CONTRACTION.finditer(text):
+            yield Edit(*found.span(1), "’", "lost in a contraction")
+
+
+def _merged(edits: list[Edit], others: list[Edit]) -> list[Edit]:
+    """Edits in order, with those of the others that meet none before them."""
+    if not others:
         return edits
+    kept: list[Edit] = []
+    own = frozenset(edits)
+    for edit in sorted([*edits, *others], key=lambda edit: (edit.start, edit not in own)):
+        if not kept or edit.start >= kept[-1].end:
+            kept.append(edit)
+        elif edit in own:
+            while kept and kept[-1].end > edit.start:
+                kept.pop()
+            kept.append(edit)
+    return kept
 
 
 def _line_edits(line: str, start: int) -> Iterator[Edit]:
@@ -101,7 +176,8 @@ def _word_edits(before: str, after: str, start: int) -> Iterator[Edit]:
 def _with_lost_bytes(words: str) -> str:
     """Damaged words with the bytes that were dropped from them."""
     if "â€" in words:
-        words = _LOST_QUOTE.sub("\x9d", _LOST_HYPHEN.sub("\x90", words))
+        words = _LOST_HYPHEN.sub("\x90", _LOST_APOSTROPHE.sub("™", words))
+        words = _LOST_QUOTE.sub("\x9d", words)
     if "Ã" in words or "Å" in words:
         words = _LOST_L.sub("\x81", _LOST_A.sub("\x81", _LOST_I.sub("\x8d", words)))
     return words
