@@ -89,7 +89,9 @@ class _Passes:
 
     def run(self, step: Step) -> None:
         repairer = step.repairer
-        edits = self._decided(repairer.edits(self.text), step.thorough)
+        edits = repairer.edits(self.text)
+        if edits:
+            edits = self._decided(edits, step.thorough)
         if not edits:
             return
         self._counts[repairer.name] = self._counts.get(repairer.name, 0) + len(edits)
@@ -125,6 +127,8 @@ class _Passes:
 
     def _decided(self, proposed: list[Edit], thorough: bool) -> list[Edit]:
         """The edits that are made; what the others would have taken away is marked."""
+        if not any(edit.mark for edit in proposed):
+            return proposed
         removals = [edit for edit in proposed if edit.mark and (edit.sure or thorough)]
         if sum(edit.end - edit.start for edit in removals) > MOST_REMOVED * len(self.text):
             removals = []

@@ -27,10 +27,11 @@ Examples:
 
 \b
 A profile holds the words of a source, by which glued words are told from names,
-and the lines that its documents repeat, which cleaning leaves out. `docmill
-run` makes one by itself from the first 500 documents; make your own to look at
-it, to take more documents, or to use one for several sources. Which documents
-are `unchanged` goes by the content of a profile that is given.
+and the lines that its documents repeat, of which cleaning takes away those that
+only sites say ("Read more") and marks the others. `docmill run` makes one by
+itself from the first 500 documents; make your own to look at it, to take more
+documents, or to use one for several sources. Which documents are `unchanged`
+goes by the content of a profile that is given.
 
 \b
 JSON: documents, words (counts), lines (all that repeat), file, bytes, hash.

@@ -31,10 +31,13 @@ _PATTERNS = {
         r"|(?:also read|read also|read next|recommended reading|related (?:stories|story|articles?"
         r"|topics?|links?|content|news|posts?|coverage))(?:\s*[:»>→|].{0,80})?"
         r"|more (?:on|from) (?:this|the|our) (?:story|topic|site|section|author|web)\b.{0,20}"
-        r"|(?:recommended (?:for you|stories)|you (?:may|might) (?:also )?(?:like|be interested in)"
-        r"|most (?:read|popular|viewed|shared|watched)(?: (?:stories|articles|news|now))?"
-        r"|trending(?: now)?|top stories|latest (?:news|stories)|don['’]t miss|up next)"
-        r":?|(?:continue|keep) reading\b.{0,40}|(?:story|article) continues below\b.{0,30}"
+        r"|recommended (?:for you|stories):?"
+        r"|you (?:may|might) (?:also )?(?:like|be interested in):?"
+        r"|(?:continue|keep) reading\b.{0,40}|(?:story|article) continues below\b.{0,30}"
+    ),
+    "list of stories": (
+        r"(?:most (?:read|popular|viewed|shared|watched)(?: (?:stories|articles|news|now))?"
+        r"|trending(?: now)?|top stories|latest (?:news|stories)|don['’]t miss|up next):?"
     ),
     "advertisement": (
         r"\W*(?:advertise?ments?|advertising|advertorial|sponsored(?: content| links?| post)?"
@@ -42,27 +45,41 @@ _PATTERNS = {
         r"|skip advertisement|remove ads?)\W*"
     ),
     "subscription": (
-        r"(?:please )?(?:sign[ -]?up|subscribe|register|sign in|log[ -]?in)(?: (?:here|now|today))?"
-        r"|(?:please )?(?:sign[ -]?up|subscribe|register|sign in|log[ -]?in)\b.{0,60}\b"
-        r"(?:newsletters?|e-?mails?|alerts?|accounts?|updates?|channel|feed|comment|podcast"
-        r"|continue reading|full access|magazine)\b.{0,40}"
+        r"(?:please )?(?:sign[ -]?up|subscribe)(?: (?:here|now|today))?"
+        r"|(?:please )?(?:sign[ -]?up|subscribe)\b.{0,60}\b"
+        r"(?:newsletters?|e-?mails?|alerts?|updates?|channel|feed|podcast|continue reading"
+        r"|full access|magazine)\b.{0,40}"
         r"|(?:get|receive) (?:the|our|all the|daily|weekly|breaking|free)\b.{0,60}"
         r"\b(?:inbox|newsletters?|by e-?mail|alerts)\b.{0,30}"
         r"|(?:already (?:a|have an?) |not a |become a )(?:subscriber|member|account|supporter)\b"
         r".{0,40}"
     ),
+    "sign-in": (
+        r"(?:please )?(?:sign[ -]?up|subscribe|register|sign in|log[ -]?in)(?: (?:here|now|today))?"
+        r"|(?:please )?(?:sign[ -]?up|subscribe|register|sign in|log[ -]?in)\b.{0,60}\b"
+        r"(?:newsletters?|e-?mails?|alerts?|accounts?|updates?|channel|feed|comment|podcast"
+        r"|continue reading|full access|magazine)\b.{0,40}"
+    ),
     "link": (
-        r"(?:please )?click (?:here|below|on|the)\b.{0,80}|(?:back|return|skip|jump) to (?:the )?"
-        r"(?:top|main|content|navigation|home(?: ?page)?|main content|search|index)\b.{0,20}"
+        r"(?:please )?click (?:here|below)\b.{0,80}|back to (?:the )?top"
+        r"|(?:skip|jump) to (?:the )?(?:main |page )?(?:content|navigation)"
         r"|(?:view|post|read|leave|add|show|hide|see) (?:a |all |your |the |\d+ )?(?:comments?"
         r"|reply|gallery|photos|slideshow)(?: \(?\d+\)?)?|\d+ (?:comments?|shares?|likes?|views)"
         r"|be the first to comment\W*|(?:next|previous) (?:article|story|post|page)\W?"
         r"|(?:print|printer[- ]friendly) version|play video|watch live|listen live|loading\W*"
     ),
+    "instruction": (
+        r"(?:please )?click (?:on|the)\b.{0,80}|(?:back|return|skip|jump) to (?:the )?"
+        r"(?:main|content|navigation|home(?: ?page)?|main content|search|index)\b.{0,20}"
+    ),
     "copyright": (
+        r"(?:(?:copyright|\(c\)|©)[ ,.]*)*(?:[12]\d{3}(?:[-–][12]?\d{1,3})?[ ,.]*)?"
+        r"all rights reserved\W*"
+        r"|(?:image|photo|picture|video|media|photograph) ?copyright\b.{1,60}"
+    ),
+    "copyright notice": (
         r"(?:copyright|\(c\)|©)(?: ?\(c\)| ?©)? ?(?:[12]\d{3}|by\b).{0,80}"
         r"|.{0,80}\ball rights reserved\b.{0,80}"
-        r"|(?:image|photo|picture|video|media|photograph) ?copyright\b.{1,60}"
     ),
     "photo credit": (
         r"(?:image|photo|picture|video|media|photograph) ?(?:credits?|source:|courtesy|by)\b.{1,60}"
@@ -80,10 +97,9 @@ _PATTERNS = {
         r"|advertise(?: with us)?)[\s|•·,/-]*){2,}"
     ),
 }
-_LINE = re.compile(
-    "|".join(f"(?P<{name.replace(' ', '_')}>{pattern})" for name, pattern in _PATTERNS.items())
-)
-# A cheap look at a line's beginning before its fourteen patterns; those that may begin with
+_KINDS = {re.sub(r"\W", "_", name): name for name in _PATTERNS}
+_LINE = re.compile("|".join(f"(?P<{group}>{_PATTERNS[name]})" for group, name in _KINDS.items()))
+# A cheap look at a line's beginning before all patterns; those that may begin with
 # anything are looked for by their own words.
 _BEGINNINGS = re.compile(
     r"\W*(?:(?:please )?(?:share|tweet|e-?mail|print|forward|bookmark|save|like|follow|find|join"
@@ -103,8 +119,13 @@ FEWEST_WORDS = 3
 LEAST_PARAGRAPH = 60
 
 
-# They name somebody, whom other documents of the source may name too.
-_NEVER_SURE = frozenset({"photo credit"})
+# Nothing but a site says so. All else may be what many documents of a source are about: the steps
+# of a manual, headings of a newsletter, sentences of privacy policies, whose work something is.
+_SITES_ONLY = frozenset(
+    {"share buttons", "further reading", "advertisement", "subscription", "link", "copyright"}
+)
+# Of lines of one word ("Print", "Login", "Advertising"), which are headings as well.
+_SITES_ONLY_WORD = re.compile(r"\W*advertisements?\W*")
 
 
 class Boilerplate:
@@ -115,7 +136,7 @@ class Boilerplate:
     """
 
     name = "boilerplate"
-    version = 2
+    version = 3
 
     def __init__(self, profile: Profile | None) -> None:
         self._source = frozenset(profile.lines if profile else ())
@@ -131,7 +152,7 @@ class Boilerplate:
             known = key in self._source
             if found := _kind(key):
                 why = f"{found}, {self._documents}" if known else found
-                sure = known and found not in _NEVER_SURE
+                sure = known and _is_of_sites_only(key, found)
                 edits.append(Edit(start, end, "", why, self.name, sure))
             elif known:
                 edits.append(Edit(start, end, "", self._documents, REPEATED, sure=False))
@@ -141,6 +162,10 @@ class Boilerplate:
                     edits.append(Edit(start, end, "", why, REPEATED, sure=False))
                 seen.add(key)
         return edits if len(edits) < len(lines) else []
+
+
+def _is_of_sites_only(key: str, kind: str) -> bool:
+    return kind in _SITES_ONLY and (" " in key or bool(_SITES_ONLY_WORD.fullmatch(key)))
 
 
 def boilerplate_kind(line: str) -> str:
@@ -165,7 +190,7 @@ def _kind(key: str) -> str:
     if not _BEGINNINGS.match(key) and "all rights reserved" not in key:
         return ""
     found = _LINE.fullmatch(key)
-    return (found.lastgroup or "").replace("_", " ") if found else ""
+    return _KINDS[found.lastgroup or ""] if found else ""
 
 
 def _repeated(keys: list[str]) -> frozenset[str]:
