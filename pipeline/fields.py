@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from pipeline.folding import fold
-from pipeline.records import Entities, Work, names
+from pipeline.records import Entities, Metadata, Work, names
 
 # docmill's entity labels and the field that holds the names found under each.
 ENTITY_FIELDS: dict[str, str] = {
@@ -128,15 +128,16 @@ def index_fields(work: Work, fingerprints: Iterable[str], written: Written) -> d
     """
     document, cleaned = work.document, work.cleaned
     metadata = document.metadata
-    published = publication_date(metadata.published)
+    stated = cleaned.stated if cleaned else Metadata()
+    published = publication_date(metadata.published) or publication_date(stated.published)
     record: dict[str, Any] = {
         "source_id": document.source_id,
         "source": document.locator.source,
         "member": document.locator.member,
         "record": document.locator.record,
         "media_type": document.media_type,
-        "author": metadata.author,
-        "url": metadata.url,
+        "author": metadata.author or stated.author,
+        "url": metadata.url or stated.url,
         "published": _utc(published) if published else None,
         "published_as_given": _as_given(metadata.published, published),
         "title": cleaned.title if cleaned else metadata.title,

@@ -36,7 +36,10 @@ class Locator(Record, frozen=True):
 
 
 class Metadata(Record, frozen=True):
-    """What the source itself says of a document. `published` is ISO 8601 (date or date-time)."""
+    """What the source, or a page itself, says of a document.
+
+    `published` is ISO 8601 (date or date-time).
+    """
 
     title: str | None = None
     author: str | None = None
@@ -130,6 +133,7 @@ class Cleaned(Record, frozen=True):
     of each repair, `repair_counts`: how many there were, by its name. `marks`: the first 1,000.
     `repair_words`: how many words of the text a repair took away or altered, by its name, for those
     that do such a thing. `reversal`: the way back to the text before all repairs and layout.
+    `stated`: what a page says of itself, for what its source does not say.
     """
 
     title: str
@@ -144,6 +148,7 @@ class Cleaned(Record, frozen=True):
     marks: tuple[Mark, ...] = ()
     repair_words: dict[str, int] = {}
     reversal: Reversal = Reversal()
+    stated: Metadata = Metadata()
 
 
 class Mention(Record, frozen=True):

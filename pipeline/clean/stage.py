@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from pipeline.clean import language
 from pipeline.clean.decode import decode, is_text
-from pipeline.clean.html import MEDIA_TYPES, decode_page, read_page
+from pipeline.clean.page import MEDIA_TYPES, decode_page, read_page
 from pipeline.clean.policy import Policy
 from pipeline.clean.profile import read_profile
 from pipeline.clean.repairing import repair_text, reversal
@@ -14,7 +14,7 @@ from pipeline.clean.signals import measure
 from pipeline.clean.title import find_title
 from pipeline.errors import DocumentError
 from pipeline.identity import content_hash
-from pipeline.records import Cleaned, Document, Filtered, Result, Work
+from pipeline.records import Cleaned, Document, Filtered, Metadata, Result, Work
 from pipeline.stage import each
 
 VERSION = "3"
@@ -95,7 +95,7 @@ class CleanStage:
         if not raw or not is_text(raw):
             return ""
         if is_page:
-            return repair_text(read_page(_unpadded(raw)).text, self._page_character_steps).text
+            return repair_text(read_page(raw).text, self._page_character_steps).text
         return repair_text(raw, self._character_steps).text
 
     def _clean(self, work: Work) -> Work | Filtered:
@@ -117,11 +117,16 @@ class CleanStage:
         if not is_text(raw):
             return Filtered("not-text")
         title, title_steps = document.metadata.title or "", self._character_steps
-        steps = self._steps
+        steps, stated = self._steps, Metadata()
         if is_page:
-            raw, page_title = read_page(_unpadded(raw))
+            raw, statements = read_page(raw)
             if not title:
-                title, title_steps = page_title, self._page_character_steps
+                title, title_steps = statements.title, self._page_character_steps
+            stated = Metadata(
+                author=statements.author or None,
+                published=statements.published or None,
+                url=statements.url or None,
+            )
             steps = self._page_steps
         repaired = repair_text(raw, steps, language.identify)
         text = repaired.text
@@ -145,10 +150,6 @@ class CleanStage:
             marks=repaired.marks,
             repair_words=dict(repaired.words),
             reversal=reversal(raw, repaired.offsets),
+            stated=stated,
         )
         return work.evolve(cleaned=cleaned)
-
-
-def _unpadded(page: str) -> str:
-    """A page without the zeros that pad it: a parser of HTML would end at one or show it."""
-    return page.replace("\0", "")

@@ -20,7 +20,8 @@ from workers.command import question
 from workers.command.question import line_groups
 
 KEYS = [
-    "id", "title", "text", "language", "language_confidence", "credit", "signals", "repairs",
+    "id", "title", "author", "published", "url", "text", "language", "language_confidence",
+    "credit", "signals", "repairs",
     "repair_counts", "marks", "mentions", "entities", "no_entities", "passed_over", "people",
     "organizations", "places", "groups", "topics", "topic_scores", "topic_guess", "extra",
     "fingerprints",

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from pipeline.fields import ENTITY_FIELDS
-from pipeline.records import Failed, Filtered, Record, Work, names
+from pipeline.records import Failed, Filtered, Metadata, Record, Work, names
 from pipeline.stage import Stage, run_stages
 from workers.command.question import STANDARD_INPUT, Question
 
@@ -44,6 +44,7 @@ def _fields(
     return {
         "id": question.id,
         "title": cleaned.title if cleaned else result.document.metadata.title,
+        **_told(result.document.metadata, cleaned.stated if cleaned else Metadata()),
         "text": cleaned.text if cleaned else None,
         "language": cleaned.language if cleaned else None,
         "language_confidence": cleaned.language_confidence if cleaned else None,
@@ -62,6 +63,15 @@ def _fields(
         "topic_guess": result.topics.guess if result.topics else None,
         "extra": result.extra,
         "fingerprints": fingerprints,
+    }
+
+
+def _told(source: Metadata, page: Metadata) -> dict[str, str | None]:
+    """What the source says of a document, and where it does not, what the page itself says."""
+    return {
+        "author": source.author or page.author,
+        "published": source.published or page.published,
+        "url": source.url or page.url,
     }
 
 

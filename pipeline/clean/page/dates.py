@@ -1,0 +1,119 @@
+"""The dates that pages state, as ISO 8601, or none where the form leaves a doubt."""
+
+import re
+from datetime import date, datetime
+from email.utils import parsedate_to_datetime
+
+_YEARS = range(1000, 2101)
+# What programs write when they have no date.
+_NO_DATES = frozenset({(1970, 1, 1), (1900, 1, 1)})
+_BASIC = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?(Z|[+-]\d{2}:?\d{2})?)?")
+_ISO = re.compile(
+    r"(\d{4})-(\d{1,2})-(\d{1,2})"
+    r"(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?(?::\d{2})?\s*"
+    r"(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?)?",
+    re.I,
+)
+_YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})")
+_NUMBERS = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan januar janvier janv enero ene gennaio gen janeiro januari",
+            "february feb februar février fevrier févr febrero febbraio fevereiro fev februari",
+            "march mar märz maerz mrz mars marzo março maart",
+            "april apr avril avr abril abr aprile",
+            "may mai mayo maggio maio mei",
+            "june jun juni juin junio giugno junho",
+            "july jul juli juillet juil julio luglio julho",
+            "august aug août aout agosto ago augustus",
+            "september sep sept septembre septiembre settembre setembro",
+            "october oct oktober okt octobre octubre ottobre outubro out",
+            "november nov novembre noviembre novembro",
+            "december dec dezember dez décembre decembre déc diciembre dicembre dezembro december",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+_DAY_MONTH = re.compile(
+    r"(\d{1,2})(?:st|nd|rd|th|\.|er|º)?\s+(?:de\s+)?([^\W\d_]+)\.?,?\s+(?:de\s+)?(\d{4})"
+)
+_MONTH_DAY = re.compile(r"([^\W\d_]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
+_IN_ADDRESS = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})[/-](\d{1,2})(?=[/-]|$)")
+_LONGEST = 100
+
+
+def iso_date(text: str) -> str:
+    """A stated date as ISO 8601 with its time and offset, where it has them; "" if in doubt.
+
+    Numbers as in 03/04/2005 are no date, unless only one order is possible; with dots they are
+    read as day, month, year, the only order that is written so.
+    """
+    text = " ".join(text.split())[:_LONGEST]
+    if match := _ISO.match(text) or _BASIC.fullmatch(text):
+        return _iso(*match.groups())
+    if match := _YEAR_FIRST.match(text):
+        return _iso(*match.groups())
+    if match := _NUMBERS.match(text):
+        first, mark, second, year = match.groups()
+        if mark == "." or int(first) > 12:
+            return _iso(year, second, first)
+        return _iso(year, first, second) if int(second) > 12 or first == second else ""
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError):
+        return date_in(text)
+    return _checked(moment.replace(microsecond=0).isoformat(), moment)
+
+
+def date_in(text: str) -> str:
+    """The only date that a short text writes with the name of a month; "" if none or several."""
+    found = {
+        _iso(year, str(month), day)
+        for pattern in (_DAY_MONTH, _MONTH_DAY)
+        for match in pattern.finditer(text[:_LONGEST])
+        for day, name, year in [
+            match.groups() if pattern is _DAY_MONTH else (match[2], match[1], match[3])
+        ]
+        if (month := _MONTHS.get(name.lower()))
+    } - {""}
+    return found.pop() if len(found) == 1 else ""
+
+
+def date_in_address(url: str) -> str:
+    """The date in an address such as /2019/11/20/a-story."""
+    match = _IN_ADDRESS.search(url)
+    return _iso(*match.groups()) if match else ""
+
+
+def _iso(
+    year: str,
+    month: str,
+    day: str,
+    hour: str | None = None,
+    minute: str | None = None,
+    second: str | None = None,
+    offset: str | None = None,
+) -> str:
+    try:
+        if hour is None or minute is None:
+            there = date(int(year), int(month), int(day))
+            return _checked(there.isoformat(), there)
+        moment = datetime(
+            int(year), int(month), int(day), int(hour) % 24, int(minute), int(second or 0)
+        )
+        if not offset:
+            return _checked(moment.isoformat(), moment)
+        zone = "+00:00" if offset.upper() in ("Z", "UTC", "GMT") else offset.replace(":", "")
+        if len(zone) in (3, 5) and zone[0] in "+-":
+            zone = f"{zone[:3]}:{zone[3:] or '00'}"
+        return _checked(datetime.fromisoformat(f"{moment.isoformat()}{zone}").isoformat(), moment)
+    except ValueError:
+        return ""
+
+
+def _checked(text: str, there: date) -> str:
+    day = (there.year, there.month, there.day)
+    return text if there.year in _YEARS and day not in _NO_DATES else ""

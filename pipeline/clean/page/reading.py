@@ -1,0 +1,86 @@
+"""Reading a page: its main text, chosen with care, and its metadata."""
+
+import re
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from pipeline.clean.page.blocks import HEADINGS, Run, read_blocks
+from pipeline.clean.page.main_text import all_runs, main_block, main_runs, measure
+from pipeline.clean.page.plain_text import plain_text
+from pipeline.clean.page.statements import Statements, read_statements
+
+# Parsers compare each attribute of an element with all others.
+LONGEST_TAG = 20_000
+_LONG_TAG = re.compile(rf"<([a-zA-Z][\w:-]*)\s[^<>]{{{LONGEST_TAG - 100},}}>?")
+# A main text that is smaller than both is none: characters outside of links, share of the page's.
+LEAST_TEXT = 600
+LEAST_SHARE = 0.5
+LONGEST_LEAD = 90  # characters of a line that may repeat author or date
+
+
+class Page(NamedTuple):
+    """What a page says: its main text, and what it states of itself."""
+
+    text: str
+    statements: Statements
+
+
+def read_page(html: str) -> Page:
+    """The main text of a page, without navigation and boilerplate; all of it if there is no main.
+
+    Pictures' descriptions, readers' comments and form fields are left out, and so is what the
+    page's statements repeat before the text begins: title, author, date. The body of an article
+    that only the page's data for machines holds (JSON-LD) is the text where the page shows less.
+    Takes time linear in the page's size.
+    """
+    from resiliparse.parse.html import HTMLTree
+
+    html = html.replace("\0", "")
+    if len(max(html.split("<"), key=len)) > LONGEST_TAG:
+        html = _LONG_TAG.sub(r"<\1>", html)
+    document: Any = HTMLTree.parse(html).document
+    html = document.html
+    statements = read_statements(document, html)
+    text = _main_text(html, statements)
+    return Page(statements.body if 4 * len(text) < len(statements.body) else text, statements)
+
+
+def _main_text(html: str, statements: Statements) -> str:
+    top = read_blocks(html)
+    measure(top)
+    main = main_block(top)
+    runs = list(main_runs(main))
+    found = _free(runs)
+    if found < LEAST_TEXT and found < LEAST_SHARE * _free(all_runs(top)):
+        runs = list(main_runs(top))
+    text = plain_text(_without_lead(runs, statements))
+    return text or plain_text(all_runs(top)) or plain_text(all_runs(top, hidden=True))
+
+
+def _free(runs: Iterable[Run]) -> int:
+    return sum(run.size - run.linked for run in runs)
+
+
+def _without_lead(runs: list[Run], statements: Statements) -> list[Run]:
+    """Leave out what repeats title, author and date before the first paragraph.
+
+    They stand in fields of their own. If there is no paragraph, nothing is left out.
+    """
+    body = next((i for i, run in enumerate(runs) if run.score > 60), 0)
+    return [run for run in runs[:body] if not _is_stated(run, statements)] + runs[body:]
+
+
+_WORDS = re.compile(r"\w+")
+
+
+def _is_stated(run: Run, statements: Statements) -> bool:
+    words = _WORDS.findall(run.text.lower())
+    if run.parent.tag in HEADINGS and words == _WORDS.findall(statements.title.lower()):
+        return True
+    if run.size > LONGEST_LEAD:
+        return False
+    author = statements.author.lower()
+    if author and author in run.text.lower() and run.size < len(author) + 30:
+        return True
+    year, day = statements.published[:4], statements.published[8:10]
+    return bool(year) and year in words and (day in words or day.lstrip("0") in words)

@@ -1,0 +1,243 @@
+"""What a page states of itself: title, author, date, address, language, its site."""
+
+import re
+from collections.abc import Iterable, Iterator
+from html import unescape
+from itertools import islice
+from typing import Any, NamedTuple
+from urllib.parse import urljoin, urlsplit
+
+from pipeline.clean.page.dates import date_in, date_in_address, iso_date
+from pipeline.clean.page.json_ld import Article, chosen, read_articles
+from pipeline.clean.page.titles import without_site
+
+_TITLE = re.compile(r"<title[^>]*>([^<]*)</title>")
+_META = re.compile(r"<meta(\s[^>]*)>")
+_LINKED = re.compile(r"<(link|base)(\s[^>]*)>")
+_JSON_LD = re.compile(r"<script\s[^>]*\bld\+json[^>]*>(.*?)</script>", re.S | re.I)
+_ATTRIBUTE = re.compile(r'\s([\w:-]+)="([^"]*)"')
+_TITLES = ("og:title", "twitter:title", "dc.title", "dcterms.title", "citation_title", "title")
+_AUTHORS = (
+    "author", "article:author", "parsely-author", "dc.creator", "dcterms.creator",
+    "citation_author", "sailthru.author", "byl", "og:article:author", "article:author_name",
+    "article.author", "authors", "dc.contributor", "twitter:data1",
+)  # fmt: skip
+_DATES = (
+    "article:published_time", "og:article:published_time", "og:published_time",
+    "datepublished", "article:published", "article_date_original", "parsely-pub-date",
+    "citation_publication_date", "citation_date", "dcterms.created", "dcterms.issued",
+    "dcterms.date", "dc.date.issued", "dc.date.created", "dc.date", "sailthru.date", "pubdate",
+    "publishdate", "publish-date", "publish_date", "published-date", "publication_date",
+    "publication-date", "date", "article.published", "ptime", "cxenseparse:recs:publishtime",
+    "originalpublicationdate", "displaydate", "rnews:datepublished", "article:post_date",
+)  # fmt: skip
+_SITES = (
+    "og:site_name",
+    "application-name",
+    "twitter:app:name:iphone",
+    "publisher",
+    "dc.publisher",
+)
+_LONGEST_CONTENT = 500
+_LONGEST_AUTHOR = 80
+_LONGEST_BODY = 1_000_000
+# The surest first.
+_AUTHOR_PLACES = (
+    "[rel~='author']",
+    "[itemprop~='author' i] [itemprop~='name' i]",
+    "[itemprop~='author' i]",
+    ".author-name, .byline-name, .byline__name, .author__name, .p-author, .entry-author",
+    ".byline, .author, .article-author, .post-author, .article__byline, .by-author",
+)
+_DATE_PLACES = (
+    "[itemprop~='datePublished' i], time, abbr.published, .entry-date, .post-date, .dt-published,"
+    " .article-date, .date-published, .publish-date, .published, .pubdate"
+)
+_MOST_FOUND = 30  # elements that are looked at in each place
+_BEFORE_AUTHOR = re.compile(
+    r"^\W*(?:(?:written|posted|published|story|reviewed|words)\s+by|by|von|par|por|di|door|autor|"
+    r"autore|auteur|author|text|texte?|redacteur)\b[\s:]*",
+    re.I,
+)
+_AFTER_AUTHOR = re.compile(
+    r"\s*(?:[|•·–—\n\t]|,?\s*\d{1,2}[./:]\d|\b(?:on|updated|published|posted)\b).*$", re.I | re.S
+)
+_ADDRESS = re.compile(r"https?:|www\.|@\S+\.\w|\.(?:com|org|net|de|uk)\b", re.I)
+_NO_AUTHORS = frozenset({
+    "admin", "administrator", "author", "editor", "anonymous", "unknown", "none", "null", "staff",
+    "webmaster", "user", "root", "redaktion", "by",
+})  # fmt: skip
+
+
+class Statements(NamedTuple):
+    """What a page says of itself; "" where it says nothing that is sure.
+
+    `published`: ISO 8601, date or date and time with its offset. `url`: the canonical address.
+    `body`: the text of the article in the page's JSON-LD.
+    """
+
+    title: str = ""
+    author: str = ""
+    published: str = ""
+    url: str = ""
+    language: str = ""
+    site: str = ""
+    body: str = ""
+
+
+def read_statements(document: Any, html: str) -> Statements:
+    """What a page says of itself, the surest place of each first.
+
+    `document`: the page as resiliparse has parsed it; `html`: the same, written out again.
+    """
+    meta = _meta(html)
+    title = " ".join(unescape(found[1]).split()) if (found := _TITLE.search(html)) else ""
+    headings = [_content(heading) for heading in document.query_selector_all("h1")[:5]]
+    url = _canonical(html, meta)
+    articles = read_articles(found[1] for found in islice(_JSON_LD.finditer(html), _MOST_FOUND))
+    titles = [*_values(meta, _TITLES), title, *headings]
+    article = chosen(articles, titles, url)
+    sites = _sites(meta, articles, url)
+    return Statements(
+        title=_title(title, titles, headings, sites, article),
+        author=_author(document, meta, article),
+        published=_published(document, meta, article, url),
+        url=url,
+        language=_language(document, meta, article),
+        site=next(iter(sites), ""),
+        body=article.body[:_LONGEST_BODY].strip() if article else "",
+    )
+
+
+def _content(element: Any) -> str:
+    """The beginning of an element's text; a short one whole."""
+    return "" if element is None else " ".join(element.text[:_LONGEST_CONTENT].split())
+
+
+def _attributes(written: str) -> dict[str, str]:
+    return {name: unescape(value) for name, value in _ATTRIBUTE.findall(written)}
+
+
+def _meta(html: str) -> dict[str, list[str]]:
+    """The contents of a page's <meta> elements by name, in lower case."""
+    found: dict[str, list[str]] = {}
+    for element in _META.finditer(html):
+        attributes = _attributes(element[1])
+        content = " ".join(attributes.get("content", "").split())
+        if not content:
+            continue
+        for key in ("property", "name", "itemprop"):
+            for name in attributes.get(key, "").lower().split():
+                found.setdefault(name, []).append(content)
+    return found
+
+
+def _values(meta: dict[str, list[str]], names: Iterable[str]) -> Iterator[str]:
+    for name in names:
+        yield from meta.get(name, ())
+
+
+def _canonical(html: str, meta: dict[str, list[str]]) -> str:
+    elements = [(found[1], _attributes(found[2])) for found in _LINKED.finditer(html)]
+    links = (
+        attributes.get("href", "")
+        for tag, attributes in elements
+        if tag == "link" and "canonical" in attributes.get("rel", "").lower().split()
+    )
+    base = next((found.get("href", "") for tag, found in elements if tag == "base"), "")
+    for address in (*links, *_values(meta, ("og:url", "twitter:url"))):
+        try:
+            whole = urljoin(base, address.strip())
+            parts = urlsplit(whole)
+        except ValueError:
+            continue
+        if parts.scheme in ("http", "https") and "." in parts.netloc:
+            return whole
+    return ""
+
+
+def _sites(meta: dict[str, list[str]], articles: list[Article], url: str) -> list[str]:
+    names = [*_values(meta, _SITES), *(a.publisher for a in articles if a.publisher)]
+    if url:
+        host = urlsplit(url).netloc.lower().partition(":")[0].removeprefix("www.")
+        labels = host.split(".")
+        names += [host, *(label for label in labels[:-1] if len(label) > 3)]
+    return [name for name in dict.fromkeys(names) if not name.startswith(("http:", "https:"))]
+
+
+def _title(
+    title: str, titles: list[str], headings: list[str], sites: list[str], article: Article | None
+) -> str:
+    told = [text for text in titles if text]
+    for candidate in ([title] if title else []) + told:
+        short = without_site(candidate, sites, headings)
+        if short != candidate or candidate not in sites:
+            return short
+    return article.headline if article else ""
+
+
+def _author(document: Any, meta: dict[str, list[str]], article: Article | None) -> str:
+    if article and (names := _clean_names(article.authors)):
+        return names
+    for name in _AUTHORS:
+        if names := _clean_names(meta.get(name, ())):
+            return names
+    for selector in _AUTHOR_PLACES:
+        for element in document.query_selector_all(selector)[:_MOST_FOUND]:
+            if names := _clean_names([_content(element)]):
+                return names
+    return ""
+
+
+def _clean_names(names: Iterable[str]) -> str:
+    kept: dict[str, None] = {}
+    for told in names:
+        name = _AFTER_AUTHOR.sub("", _BEFORE_AUTHOR.sub("", told.strip())).strip(" ,;:-")
+        if (
+            2 < len(name) <= _LONGEST_AUTHOR
+            and not _ADDRESS.search(name)
+            and name.lower() not in _NO_AUTHORS
+            and any(map(str.isalpha, name))
+            and len(name.split()) <= 10
+        ):
+            kept[name] = None
+    return "; ".join(kept)
+
+
+def _published(document: Any, meta: dict[str, list[str]], article: Article | None, url: str) -> str:
+    told = [article.published] if article else []
+    for text in (*told, *_values(meta, _DATES)):
+        if day := iso_date(text):
+            return day
+    times: dict[str, None] = {}
+    for element in document.query_selector_all(_DATE_PLACES)[:_MOST_FOUND]:
+        text = _content(element)
+        marked = element.tag != "time" or any(
+            mark in f"{element.getattr('itemprop', '')} {element.class_name}".lower()
+            for mark in ("published", "pubdate", "entry-date", "post-date")
+        )
+        stated = (element.getattr(name, "") for name in ("datetime", "content", "title"))
+        day = next((day for value in stated if (day := iso_date(value))), "") or date_in(text)
+        if day and (marked or element.getattr("pubdate") is not None):
+            return day
+        if day:
+            times.setdefault(day, None)
+    if in_address := date_in_address(url):
+        return in_address
+    days = {day[:10] for day in times}
+    return next(iter(times)) if len(days) == 1 else ""
+
+
+def _language(document: Any, meta: dict[str, list[str]], article: Article | None) -> str:
+    html = document.query_selector("html")
+    told = [
+        "" if html is None else html.getattr("lang", ""),
+        *_values(meta, ("og:locale", "content-language", "language")),
+    ]
+    if article:
+        told.append(article.language)
+    for text in told:
+        code = text.strip().replace("_", "-").partition("-")[0].lower()
+        if len(code) in (2, 3) and code.isalpha():
+            return code
+    return ""

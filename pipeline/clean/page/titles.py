@@ -1,0 +1,68 @@
+"""A page's title without its site's name."""
+
+import re
+from collections.abc import Iterable
+
+_SEPARATOR = re.compile(r"\s+(?:[|\\/–—·•»«›‹:~]+|-+|::)\s+|\s*[|»›]\s*|(?<=\w)\s*:::?\s*")
+_WORDS = re.compile(r"\w+")
+LONGEST_SITE = 60  # characters of a part that may be a site's name
+
+
+def without_site(title: str, site_names: Iterable[str], headings: Iterable[str]) -> str:
+    """A title without the names of site and section that stand before or after it.
+
+    Taken away is what the page itself calls its site. Where it does not say, a heading of the page
+    that is a part of the title is the title. A title in doubt stays as it is.
+    """
+    title = " ".join(title.split())
+    parts = _SEPARATOR.split(title)
+    if len(parts) < 2:
+        return title
+    sites = {_key(name) for name in site_names if name} - {""}
+    whole = _key(title)
+    for heading in headings:
+        key = _key(heading)
+        if (
+            key
+            and len(key) > 8
+            and key != whole
+            and (whole.startswith(key) or whole.endswith(key))
+            and _is_at_part(title, heading)
+        ):
+            return " ".join(heading.split())
+    start, end = 0, len(parts)
+    while end - start > 1 and _is_site(parts[end - 1], sites):
+        end -= 1
+    while end - start > 1 and _is_site(parts[start], sites):
+        start += 1
+    if start == 0 and end == len(parts):
+        return title
+    begin = title.index(parts[start])
+    last = title.rindex(parts[end - 1]) + len(parts[end - 1])
+    return title[begin:last].strip() or title
+
+
+def _is_site(part: str, sites: set[str]) -> bool:
+    key = _key(part)
+    if not key or len(part) > LONGEST_SITE:
+        return False
+    return any(
+        key == site or key in (f"the{site}", f"{site}com") or site == f"the{key}" for site in sites
+    )
+
+
+def _is_at_part(title: str, heading: str) -> bool:
+    """Whether what is left of the title begins or ends with a separator."""
+    heading = " ".join(heading.split())
+    if title.lower().startswith(heading.lower()):
+        rest = title[len(heading) :]
+        return bool(_SEPARATOR.match(rest))
+    if title.lower().endswith(heading.lower()):
+        rest = title[: -len(heading)]
+        found = list(_SEPARATOR.finditer(rest))
+        return bool(found) and found[-1].end() == len(rest)
+    return False
+
+
+def _key(text: str) -> str:
+    return "".join(_WORDS.findall(text.lower()))
