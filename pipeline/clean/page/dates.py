@@ -41,8 +41,16 @@ _DAY_MONTH = re.compile(
     r"(\d{1,2})(?:st|nd|rd|th|\.|er|º)?\s+(?:de\s+)?([^\W\d_]+)\.?,?\s+(?:de\s+)?(\d{4})"
 )
 _MONTH_DAY = re.compile(r"([^\W\d_]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
-_IN_ADDRESS = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})[/-](\d{1,2})(?=[/-]|$)")
+_IN_ADDRESS = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2}|[a-z]{3})[/-](\d{1,2})(?=[/-]|$)")
 _LONGEST = 100
+_LONGEST_LINE = 60
+_WORD = re.compile(r"[^\W\d_]{3,}")
+# Words of three letters and more that stand with a date (English).
+_BESIDE = frozenset({
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon", "tue",
+    "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun", "published", "posted", "updated",
+    "date", "utc", "gmt", "est", "edt", "pst", "pdt", "cet", "cest", "bst", "ist",
+})  # fmt: skip
 
 
 def iso_date(text: str) -> str:
@@ -82,10 +90,20 @@ def date_in(text: str) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
+def date_alone(text: str) -> str:
+    """The date that a line writes out and nothing else but a time, a weekday, "published"."""
+    day = date_in(text) if len(text) <= _LONGEST_LINE else ""
+    words = {word.lower() for word in _WORD.findall(text)} - _BESIDE - _MONTHS.keys()
+    return day if day and not words else ""
+
+
 def date_in_address(url: str) -> str:
     """The date in an address such as /2019/11/20/a-story."""
     match = _IN_ADDRESS.search(url)
-    return _iso(*match.groups()) if match else ""
+    if match is None:
+        return ""
+    year, month, day = match.groups()
+    return _iso(year, str(_MONTHS.get(month, month)), day)
 
 
 def _iso(

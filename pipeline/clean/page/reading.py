@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from pipeline.clean.page.blocks import HEADINGS, Run, read_blocks
+from pipeline.clean.page.dates import date_alone
 from pipeline.clean.page.main_text import all_runs, main_block, main_runs, measure
 from pipeline.clean.page.plain_text import plain_text
 from pipeline.clean.page.statements import Statements, read_statements
@@ -15,6 +16,7 @@ _LONG_TAG = re.compile(rf"<([a-zA-Z][\w:-]*)\s[^<>]{{{LONGEST_TAG - 100},}}>?")
 # A main text that is smaller than both is none: characters outside of links, share of the page's.
 LEAST_TEXT = 600
 LEAST_SHARE = 0.5
+LEAST_PARAGRAPH = 60  # the score of a run with which the text itself begins
 LONGEST_LEAD = 90  # characters of a line that may repeat author or date
 
 
@@ -41,33 +43,25 @@ def read_page(html: str) -> Page:
     document: Any = HTMLTree.parse(html).document
     html = document.html
     statements = read_statements(document, html)
-    text = _main_text(html, statements)
-    return Page(statements.body if 4 * len(text) < len(statements.body) else text, statements)
-
-
-def _main_text(html: str, statements: Statements) -> str:
     top = read_blocks(html)
     measure(top)
-    main = main_block(top)
-    runs = list(main_runs(main))
+    runs = list(main_runs(main_block(top)))
     found = _free(runs)
     if found < LEAST_TEXT and found < LEAST_SHARE * _free(all_runs(top)):
         runs = list(main_runs(top))
-    text = plain_text(_without_lead(runs, statements))
-    return text or plain_text(all_runs(top)) or plain_text(all_runs(top, hidden=True))
+    # If there is no paragraph, nothing stands before the text.
+    body = next((i for i, run in enumerate(runs) if run.score > LEAST_PARAGRAPH), 0)
+    if not statements.published:
+        dates = {day for run in runs[:body] if (day := date_alone(run.text))}
+        statements = statements._replace(published=dates.pop() if len(dates) == 1 else "")
+    lead = [run for run in runs[:body] if not _is_stated(run, statements)]
+    text = plain_text(lead + runs[body:])
+    text = text or plain_text(all_runs(top)) or plain_text(all_runs(top, hidden=True))
+    return Page(statements.body if 4 * len(text) < len(statements.body) else text, statements)
 
 
 def _free(runs: Iterable[Run]) -> int:
     return sum(run.size - run.linked for run in runs)
-
-
-def _without_lead(runs: list[Run], statements: Statements) -> list[Run]:
-    """Leave out what repeats title, author and date before the first paragraph.
-
-    They stand in fields of their own. If there is no paragraph, nothing is left out.
-    """
-    body = next((i for i, run in enumerate(runs) if run.score > 60), 0)
-    return [run for run in runs[:body] if not _is_stated(run, statements)] + runs[body:]
 
 
 _WORDS = re.compile(r"\w+")

@@ -47,7 +47,8 @@ _AUTHOR_PLACES = (
     "[itemprop~='author' i] [itemprop~='name' i]",
     "[itemprop~='author' i]",
     ".author-name, .byline-name, .byline__name, .author__name, .p-author, .entry-author",
-    ".byline, .author, .article-author, .post-author, .article__byline, .by-author",
+    ".byline, .author, .article-author, .post-author, .article__byline, .by-author, .author-link",
+    "[class*='byline']",
 )
 _DATE_PLACES = (
     "[itemprop~='datePublished' i], time, abbr.published, .entry-date, .post-date, .dt-published,"
@@ -55,14 +56,25 @@ _DATE_PLACES = (
 )
 _MOST_FOUND = 30  # elements that are looked at in each place
 _BEFORE_AUTHOR = re.compile(
-    r"^\W*(?:(?:written|posted|published|story|reviewed|words)\s+by|by|von|par|por|di|door|autor|"
-    r"autore|auteur|author|text|texte?|redacteur)\b[\s:]*",
+    r"^\W*(?:(?:[^\W\d_]+\s+){0,2}by|von|par|por|di|door|autore?|auteur|author|redacteur)\b[\s:]*"
+    r"|^[^\W\d_]{3,12}:\s+",
     re.I,
 )
 _AFTER_AUTHOR = re.compile(
-    r"\s*(?:[|•·–—\n\t]|,?\s*\d{1,2}[./:]\d|\b(?:on|updated|published|posted)\b).*$", re.I | re.S
+    r"\s*(?:[|•·–—\n\t]|,?\s*\d{1,2}[./:]\d|\b(?:updated|published|posted)\b|\b(?:on\s+)?"
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:jan|febr)uary|march|april|june|july|august"
+    r"|(?:septem|octo|novem|decem)ber)\b).*$",
+    re.I | re.S,
 )
-_ADDRESS = re.compile(r"https?:|www\.|@\S+\.\w|\.(?:com|org|net|de|uk)\b", re.I)
+_AND = re.compile(r"\s+(?:and|und|et|&)\s+(?=\w+\s)|\s*;\s*", re.I)
+# Addresses, numbers and what programs call themselves.
+_NO_NAME = re.compile(
+    r"https?:|www\.|@\S+\.\w|\.(?:com|org|net|de|uk)\b|\d|admin|https?$|[{}<>]", re.I
+)
+_PARTICLES = frozenset({
+    "al", "bin", "da", "de", "del", "della", "den", "der", "di", "dos", "du", "el", "la", "le",
+    "ten", "van", "von", "y",
+})  # fmt: skip
 _NO_AUTHORS = frozenset({
     "admin", "administrator", "author", "editor", "anonymous", "unknown", "none", "null", "staff",
     "webmaster", "user", "root", "redaktion", "by",
@@ -97,10 +109,10 @@ def read_statements(document: Any, html: str) -> Statements:
     articles = read_articles(found[1] for found in islice(_JSON_LD.finditer(html), _MOST_FOUND))
     titles = [*_values(meta, _TITLES), title, *headings]
     article = chosen(articles, titles, url)
-    sites = _sites(meta, articles, url)
+    sites = _sites(meta, articles, url, list(_values(meta, _TITLES)))
     return Statements(
         title=_title(title, titles, headings, sites, article),
-        author=_author(document, meta, article),
+        author=_author(document, meta, article, sites),
         published=_published(document, meta, article, url),
         url=url,
         language=_language(document, meta, article),
@@ -156,13 +168,20 @@ def _canonical(html: str, meta: dict[str, list[str]]) -> str:
     return ""
 
 
-def _sites(meta: dict[str, list[str]], articles: list[Article], url: str) -> list[str]:
+def _sites(
+    meta: dict[str, list[str]], articles: list[Article], url: str, titles: list[str]
+) -> list[str]:
     names = [*_values(meta, _SITES), *(a.publisher for a in articles if a.publisher)]
     if url:
         host = urlsplit(url).netloc.lower().partition(":")[0].removeprefix("www.")
         labels = host.split(".")
         names += [host, *(label for label in labels[:-1] if len(label) > 3)]
-    return [name for name in dict.fromkeys(names) if not name.startswith(("http:", "https:"))]
+    # Some say the page's title where they should say their name.
+    return [
+        name
+        for name in dict.fromkeys(names)
+        if not name.startswith(("http:", "https:")) and name not in titles
+    ]
 
 
 def _title(
@@ -176,32 +195,56 @@ def _title(
     return article.headline if article else ""
 
 
-def _author(document: Any, meta: dict[str, list[str]], article: Article | None) -> str:
-    if article and (names := _clean_names(article.authors)):
-        return names
-    for name in _AUTHORS:
-        if names := _clean_names(meta.get(name, ())):
+def _author(
+    document: Any, meta: dict[str, list[str]], article: Article | None, sites: list[str]
+) -> str:
+    stated = [article.authors if article else (), *(meta.get(name, ()) for name in _AUTHORS)]
+    for told in stated:
+        if names := _clean_names(told, sites):
             return names
     for selector in _AUTHOR_PLACES:
         for element in document.query_selector_all(selector)[:_MOST_FOUND]:
-            if names := _clean_names([_content(element)]):
+            names = _clean_names([_content(element)], sites)
+            if names and all(_is_name(word) for word in names.replace(";", "").split()):
                 return names
-    return ""
+    # Many a site bears its author's name.
+    return next((names for told in stated if (names := _clean_names(told, []))), "")
 
 
-def _clean_names(names: Iterable[str]) -> str:
+def _is_name(word: str) -> bool:
+    return not word[0].islower() or word in _PARTICLES
+
+
+def _clean_names(told: Iterable[str], sites: list[str]) -> str:
+    """The names of people and agencies in these, without the site's own; "" if there are none."""
     kept: dict[str, None] = {}
-    for told in names:
-        name = _AFTER_AUTHOR.sub("", _BEFORE_AUTHOR.sub("", told.strip())).strip(" ,;:-")
-        if (
-            2 < len(name) <= _LONGEST_AUTHOR
-            and not _ADDRESS.search(name)
-            and name.lower() not in _NO_AUTHORS
-            and any(map(str.isalpha, name))
-            and len(name.split()) <= 10
-        ):
-            kept[name] = None
+    known = {site.lower() for site in sites}
+    for text in told:
+        for name in _AND.split(_AFTER_AUTHOR.sub("", _BEFORE_AUTHOR.sub("", text.strip()))):
+            name = _without_site(name.strip(" ,;:-"), known)
+            if (
+                2 < len(name) <= _LONGEST_AUTHOR
+                and not _NO_NAME.search(name)
+                and name.lower() not in _NO_AUTHORS
+                and _bare(name) not in map(_bare, known)
+                and any(map(str.isalpha, name))
+                and len(name.split()) <= 7
+            ):
+                kept[name] = None
     return "; ".join(kept)
+
+
+def _bare(name: str) -> str:
+    return "".join(filter(str.isalnum, name.lower()))
+
+
+def _without_site(name: str, sites: set[str]) -> str:
+    """A name without ", Site's Desk" or ". Site" behind it."""
+    for mark in (", ", ". "):
+        person, _, rest = name.rpartition(mark)
+        if " " in person and any(rest.lower().startswith(site) for site in sites if site):
+            return person
+    return name
 
 
 def _published(document: Any, meta: dict[str, list[str]], article: Article | None, url: str) -> str:

@@ -24,6 +24,7 @@ def without_site(title: str, site_names: Iterable[str], headings: Iterable[str])
         key = _key(heading)
         if (
             key
+            and key not in sites
             and len(key) > 8
             and key != whole
             and (whole.startswith(key) or whole.endswith(key))
@@ -35,11 +36,10 @@ def without_site(title: str, site_names: Iterable[str], headings: Iterable[str])
         end -= 1
     while end - start > 1 and _is_site(parts[start], sites):
         start += 1
-    if start == 0 and end == len(parts):
-        return title
-    begin = title.index(parts[start])
-    last = title.rindex(parts[end - 1]) + len(parts[end - 1])
-    return title[begin:last].strip() or title
+    separators = list(_SEPARATOR.finditer(title))
+    begin = separators[start - 1].end() if start else 0
+    last = separators[end - 1].start() if end < len(parts) else len(title)
+    return title[begin:last]
 
 
 def _is_site(part: str, sites: set[str]) -> bool:

@@ -1,0 +1,159 @@
+"""What pages state of themselves: title, author, date, address, and what is not stated."""
+
+import pytest
+
+from pipeline.clean.page import read_page
+from pipeline.clean.page.dates import date_alone, date_in_address, iso_date
+from pipeline.clean.page.statements import Statements
+from pipeline.clean.page.titles import without_site
+
+
+def stated(head: str, body: str = "") -> Statements:
+    return read_page(f"<html><head>{head}</head><body>{body}</body></html>").statements
+
+
+def json_ld(data: str) -> str:
+    return f'<script type="application/ld+json">{data}</script>'
+
+
+@pytest.mark.parametrize(
+    ("told", "date"),
+    [
+        ("2021-05-04T10:00:00+02:00", "2021-05-04T10:00:00+02:00"),
+        ("2021-05-04T10:00:00.123Z", "2021-05-04T10:00:00+00:00"),
+        ("2021-05-04 10:00:00", "2021-05-04T10:00:00"),
+        ("2021-05-04T10:00-0530", "2021-05-04T10:00:00-05:30"),
+        ("2021-05-04", "2021-05-04"),
+        ("20210504", "2021-05-04"),
+        ("2021/05/04", "2021-05-04"),
+        ("04.05.2021", "2021-05-04"),
+        ("25/12/2021", "2021-12-25"),
+        ("12/25/2021", "2021-12-25"),
+        ("Tue, 04 May 2021 10:00:00 +0200", "2021-05-04T10:00:00+02:00"),
+        ("May 4, 2021", "2021-05-04"),
+        ("Nov. 20, 2019, 9:28 AM UTC", "2019-11-20"),
+        ("4. Mai 2021", "2021-05-04"),
+        ("1er août 2021", "2021-08-01"),
+        ("4 de mayo de 2021", "2021-05-04"),
+    ],
+)
+def test_stated_dates(told: str, date: str) -> None:
+    """The usual forms are read; a time keeps the offset it was given with."""
+    assert iso_date(told) == date
+
+
+@pytest.mark.parametrize(
+    "told",
+    ["", "03/04/2005", "1970-01-01T00:00:00Z", "0001-01-01", "2021-13-04", "2021-02-30", "5",
+     "today", "31 Smarch 2021", "May 4", "1, 2021", "99999999", "4 May 2021 to 6 May 2021", "3-4-2005"],
+)  # fmt: skip
+def test_no_date_is_guessed(told: str) -> None:
+    """Two orders possible, no such day, a program's zero, two dates, no year: no date."""
+    assert iso_date(told) == ""
+
+
+def test_a_line_that_is_a_date() -> None:
+    """Nothing but the date, its weekday and time; a sentence with a date is none."""
+    assert date_alone("Published: Friday, 15 November 2019, 10:30") == "2019-11-15"
+    assert date_alone("The fair opens on 15 November 2019") == ""
+    assert date_in_address("https://a.b/2019/11/20/story") == "2019-11-20"
+    assert date_in_address("https://a.b/2019/nov/20/story") == "2019-11-20"
+    assert date_in_address("https://a.b/2019/99/20/story") == ""
+
+
+@pytest.mark.parametrize(
+    ("title", "sites", "headings", "expected"),
+    [
+        ("Ferry vote - The Bay News", ["The Bay News"], [], "Ferry vote"),
+        ("Bay News | Ferry vote", ["The Bay News"], [], "Ferry vote"),
+        ("Ferry vote | World | News | Bay.co", [], [], "Ferry vote | World | News | Bay.co"),
+        ("The long Ferry vote | World | Bay", [], ["The long ferry vote"], "The long ferry vote"),
+        ("Ferry vote - a story", ["Bay"], [], "Ferry vote - a story"),
+        ("Bay - Bay", ["Bay"], [], "Bay"),
+        ("Up-to-date news", ["news"], [], "Up-to-date news"),
+        ("3 - 2: Bay wins | Bay News", ["Bay News"], [], "3 - 2: Bay wins"),
+        ("A story | Island Tales", ["Island Tales"], ["Island Tales"], "A story"),
+        ("Ferry vote", ["Ferry vote"], [], "Ferry vote"),
+    ],
+)  # fmt: skip
+def test_the_site_goes_from_titles(
+    title: str, sites: list[str], headings: list[str], expected: str
+) -> None:
+    """What the page calls its site is taken away, and nothing that may be of the title."""
+    assert without_site(title, sites, headings) == expected
+
+
+def test_statements_of_an_article_in_json_ld() -> None:
+    """Kinds of articles, in lists and graphs, authors by reference; a comment, a comma too many."""
+    found = stated(
+        json_ld(
+            '<!-- {"@graph": [{"@type": "Person", "@id": "#q", "name": "Ann Quill"},'
+            '{"@type": ["Thing", "http://schema.org/NewsArticle"], "headline": "Ferry vote",'
+            '"author": [{"@id": "#q"}, {"name": "Bo Penn"}], "datePublished": "2021-05-04",'
+            '"publisher": {"name": "Bay News"},}]} -->'
+        )
+        + "<title>Ferry vote | Bay News</title>"
+    )
+    assert found.title == "Ferry vote"
+    assert found.author == "Ann Quill; Bo Penn"
+    assert found.published == "2021-05-04"
+    assert found.site == "Bay News"
+
+
+def test_broken_json_and_lists_of_articles_state_nothing() -> None:
+    """A page that lists several articles has the date of none; broken data is passed over."""
+    assert stated(json_ld('{"@type": "Article", "datePublished": ')).published == ""
+    several = ",".join(
+        f'{{"@type": "NewsArticle", "headline": "A story number {n}", '
+        f'"datePublished": "2021-05-0{n}"}}'
+        for n in (1, 2)
+    )
+    assert stated(json_ld(f"[{several}]")).published == ""
+    title = "<title>A story number 2 | Bay</title>"
+    assert stated(json_ld(f"[{several}]") + title).published == "2021-05-02"
+
+
+def test_statements_in_meta_elements() -> None:
+    """Open Graph, Dublin Core and other names, the address with its base."""
+    found = stated(
+        '<meta property="og:title" content="Ferry &amp; pier"><meta name="dc.creator" '
+        'content="By Ann Quill"><meta name="DC.date.issued" content="2021-05-04">'
+        '<meta property="og:site_name" content="Bay News"><link rel="canonical" '
+        'href="/ferry"><base href="https://bay.example/news/">'
+    )
+    assert found == Statements(
+        title="Ferry & pier", author="Ann Quill", published="2021-05-04",
+        url="https://bay.example/ferry", site="Bay News",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("body", "author"),
+    [
+        ("<a rel='author' href='/q'>Ann Quill</a>", "Ann Quill"),
+        ("<p class='byline'>By Ann Quill and Bo Penn | 4 May 2021</p>", "Ann Quill; Bo Penn"),
+        ("<span itemprop='author'><b itemprop='name'>Ann Quill</b>, 34</span>", "Ann Quill"),
+        ("<span class='author'>4 minutes</span>", ""),
+        ("<span class='author'>admin</span>", ""),
+        ("<span class='author'>https://bay.example/q</span>", ""),
+        ("<div class='author'>About the author and her many books on the sea</div>", ""),
+    ],
+)
+def test_authors_in_the_text(body: str, author: str) -> None:
+    """By-lines give names, and only names."""
+    assert stated("", body).author == author
+
+
+@pytest.mark.parametrize(
+    ("body", "date"),
+    [
+        ("<time datetime='2021-05-04T10:00:00Z'>4 May</time>", "2021-05-04T10:00:00+00:00"),
+        ("<time datetime='2021-05-04'></time><time datetime='2021-05-05'></time>", ""),
+        ("<time datetime='2021-05-04'></time><time itemprop='datePublished' datetime='2021-05-05'>"
+         "</time>", "2021-05-05"),
+        ("<p>On 4 May 2021 the board met.</p>", ""),
+    ],
+)  # fmt: skip
+def test_dates_in_the_text(body: str, date: str) -> None:
+    """A time element that is marked or alone is the date; a date in a sentence is not."""
+    assert stated("", body).published == date
