@@ -48,6 +48,7 @@ def repaired(text: str) -> Repaired:
         ("â€śOldâ€ť pierâ€™s", "“Old” pier’s", ["encoding"] * 2),
         ("donâ€t stopâ€ he", "don’t stop” he", ["encoding"] * 2),
         ("he doesnÕt ÒsailÓ Ñ now", "he doesn’t “sail” — now", ["encoding"] * 4),
+        ("Norway¿s pier&#191;s", "Norway’s pier’s", ["encoding", "entity"]),
         ("don\ufffdt, they\ufffdre", "don’t, they’re", ["encoding"] * 2),
         ("cafe\u0301 au lait", "café au lait", ["nfc"]),
         ("e\u200b\u0301", "é", ["zero-width", "nfc"]),
@@ -68,7 +69,8 @@ def test_each_damage_is_repaired_and_recorded(before: str, after: str, names: li
 
 @pytest.mark.parametrize(
     "text",
-    ["caf\ufffd, r\ufffdsum\ufffd, caf\ufffds", "ÓSCAR, Ñandú, Õismäe, Ò", "„Äußerung‘ und ‚Ähre‘",
+    ["caf\ufffd, r\ufffdsum\ufffd, caf\ufffds", "¿Qué? ¿sabe?",
+     "ÓSCAR, Ñandú, Õismäe, Ò", "„Äußerung‘ und ‚Ähre‘",
      "it?s", "d’accord", "ΓΈΝΟΣ, ЂУРЂЕВДАН"],
 )  # fmt: skip
 def test_what_cannot_be_sure_stays(text: str) -> None:

@@ -74,6 +74,8 @@ _MAC_MARKS = {
     r"(?<=[\w.,!?…])Ó(?!\w)": "”", r"(?<![^\s(])Ô(?=\w)": "‘", r"(?<=\s)Ñ(?=\s)": "—",
     r"(?<=\s)Ð(?=\s)": "–",
 }  # fmt: skip
+# As U+00BF some programs write the apostrophe of Windows: "America¿s".
+_TURNED_APOSTROPHE = re.compile(rf"(?<=[A-Za-z])¿(?={_CONTRACTED})")
 # U+FFFD stands for what was lost. It was an apostrophe in words that have no other letter there.
 _LOST_IN_CONTRACTION = re.compile(
     r"\b(?:(?:ai|are|ca|could|did|do|does|had|has|have|is|must|need|should|was|were|wo|would)n"
@@ -132,6 +134,9 @@ def _mark_edits(text: str) -> Iterator[Edit]:
         for pattern, mark in _MAC_MARKS.items():
             for found in re.finditer(pattern, text):
                 yield Edit(*found.span(), mark, "Mac Roman")
+    if "¿" in text:
+        for found in _TURNED_APOSTROPHE.finditer(text):
+            yield Edit(*found.span(), "’", "lost in a contraction")
     if "\ufffd" in text:
         for found in _LOST_IN_CONTRACTION.finditer(text):
             yield Edit(*found.span(1), "’", "lost in a contraction")

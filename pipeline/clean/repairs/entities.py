@@ -23,6 +23,7 @@ _TALK_WITHIN = 60  # characters around an entity
 # `p = &sum;` is C, not the sign of a sum.
 _ADDRESS_OF = re.compile(r"[=(,*]\s?\Z")
 _END_OF_STATEMENT = re.compile(r"\s*(?:\n|\Z|[})])")
+_CONTRACTED = re.compile(r"(?:s|t|re|ve|ll|d|m)\b")
 _NAMES = frozenset({*name2codepoint, "apos"})
 
 
@@ -58,6 +59,8 @@ class Entities:
                 after = match.group() if not match["again"] else f"&{name};"
             elif match["again"] and name in ("lt", "gt") and name in once:
                 after = f"&{name};"
+            elif name == "#191" and _CONTRACTED.match(text, match.end()):
+                after = "’"  # what some programs made of Windows' apostrophe
             else:
                 after = unescape(f"&{name};")
             if after != match.group():

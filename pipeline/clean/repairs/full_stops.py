@@ -6,7 +6,6 @@ from pipeline.clean.edit import Edit
 
 # Only before a capital and a small letter: `asp.net`, `3.5` and `U.S.` have none.
 _STOPS = re.compile("[.?!…][”’)]?(?=[“‘(]?(?:[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]|[AI] ))")
-_LETTERS_BEFORE = re.compile(r"[^\W\d_]{2,}$")
 _WORD_AFTER = re.compile(r"[“‘(]?([^\W\d_]+)(.?)", re.DOTALL)
 # Addresses, paths, names of code.
 _TECHNICAL = re.compile(r"://|[@\\_=<>{}\[\]#$|~^*+]|\w/\w|[a-z]\.[a-z]|(?i:www\.)")
@@ -40,9 +39,9 @@ def _sentence_start(text: str, stop: re.Match[str]) -> str:
     after = _WORD_AFTER.match(text, stop.end())
     if after is None or after[1] in _SUFFIXES or after[2] in ("(", "_", "/", "\\", "@", "="):
         return ""
-    before = text[max(0, stop.start() - _LONGEST_TOKEN) : stop.start()].split()
-    if not before or not _LETTERS_BEFORE.search(before[-1]):
+    letters = text[max(0, stop.start() - 2) : stop.start()]
+    if len(letters) < 2 or not letters.isalpha():
         return ""
-    rest = text[stop.start() : stop.end() + _LONGEST_TOKEN].split(maxsplit=1)[0]
-    token = before[-1] + rest
+    before = text[max(0, stop.start() - _LONGEST_TOKEN) : stop.start()].rsplit(maxsplit=1)[-1]
+    token = before + text[stop.start() : stop.end() + _LONGEST_TOKEN].split(maxsplit=1)[0]
     return "" if _TECHNICAL.search(token) or _DOTTED_NAME.search(token) else after[1]
