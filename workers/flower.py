@@ -9,8 +9,8 @@ import sys
 
 from pipeline.errors import ConfigurationError, DocmillError
 from workers.broker import celery_app, connect
+from workers.parent import end_with_parent
 from workers.settings import Settings, load_settings
-from workers.worker import end_with_parent
 
 LOGIN_VARIABLE = "FLOWER_BASIC_AUTH"  # Flower's own; so the password is in no list of processes
 LOOPBACK = "127.0.0.1"

@@ -5,12 +5,13 @@ the guard is gone, however it went, and passes SIGTERM and SIGINT on.
 """
 
 import ctypes
-import os
 import signal
 import subprocess
 import sys
 from collections.abc import Sequence
 from types import FrameType
+
+from workers.parent import is_orphan
 
 CHECK_SECONDS = 0.5
 GRACE_SECONDS = 3.0
@@ -29,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given[:1] == ["--"]:
         given = given[1:]
-    parent = os.getppid()
+    orphaned = is_orphan()
     program = subprocess.Popen(given, stdin=subprocess.DEVNULL, preexec_fn=_die_with_guard)
 
     def stop(signal_number: int, frame: FrameType | None) -> None:
@@ -42,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         try:
             return program.wait(CHECK_SECONDS)
         except subprocess.TimeoutExpired:
-            if os.getppid() != parent:
+            if orphaned():
                 break
     program.terminate()
     try:

@@ -5,6 +5,7 @@ ends must not take the producer with it.
 """
 
 import faulthandler
+import os
 import subprocess
 import sys
 import time
@@ -18,6 +19,7 @@ from pipeline.clean import CleanStage
 from pipeline.clean.profile import make_profile, write_profile
 from pipeline.records import Document, Record
 from pipeline.sources import SourceOptions, read_sources
+from workers.parent import as_parent, end_with_parent
 
 DOCUMENTS = 500
 # A profile is kept for good, so not made of too few. Of the words of BBC articles that AG News
@@ -47,6 +49,7 @@ def learn_apart(job: Job) -> str | None:
     done = subprocess.run(
         [sys.executable, "-P", "-m", "workers.learning"],
         input=msgspec.json.encode(job),
+        env={**os.environ, **as_parent()},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         check=False,
@@ -105,6 +108,7 @@ def _text(stage: CleanStage, document: Document) -> str:
 
 def main() -> None:
     """Entry point of the process."""
+    end_with_parent()
     # Its thread needs no GIL, so C code that never returns ends as well.
     faulthandler.dump_traceback_later(END_SECONDS, exit=True)
     learn(msgspec.json.decode(sys.stdin.buffer.read(), type=Job))

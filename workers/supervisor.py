@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from pipeline.errors import StopRun
+from workers.parent import as_parent
 
 CHECK_SECONDS = 0.3
 TERM_GRACE_SECONDS = 10.0
@@ -106,7 +107,7 @@ class Supervisor:
                 # folder, such as a workers.py, can stand in for our packages.
                 [sys.executable, "-P", "-m", spec.module, *spec.arguments],
                 cwd=self._directory,
-                env={**os.environ, **self._environment, **spec.environment},
+                env={**os.environ, **self._environment, **spec.environment, **as_parent()},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,

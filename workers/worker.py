@@ -7,7 +7,6 @@ import os
 import re
 import socket
 import sys
-import threading
 import time
 from collections.abc import Sequence
 from typing import Any
@@ -28,6 +27,7 @@ from workers.indexes import load_engine, open_index
 from workers.isolation import Loss
 from workers.leases import end, keep
 from workers.link import Links
+from workers.parent import end_with_parent
 from workers.payloads import BatchKey
 from workers.processor import ONE_THREAD
 from workers.reports import Reports
@@ -38,7 +38,6 @@ from workers.watch import limit_memory
 
 logger = logging.getLogger(__name__)
 
-PARENT_CHECK_SECONDS = 1.0
 CHILD_CHECK_SECONDS = 0.5
 # How a child ended, in the text of billiard's error.
 _STATUS = re.compile(r"signal \d+( \(\w+\))?|exitcode -?\d+")
@@ -53,18 +52,6 @@ CHILD_ENVIRONMENT = {
 # What one of tantivy's threads has freed is of no use to another, unless they share an arena: after
 # 200,000 one-line documents the writer takes 93 MiB instead of 117 (glibc only).
 WRITER_ENVIRONMENT = {**CHILD_ENVIRONMENT, "MALLOC_ARENA_MAX": "1"}
-
-
-def end_with_parent() -> None:
-    """End this process soon after its parent is gone, however the parent ended."""
-    parent = os.getppid()
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(PARENT_CHECK_SECONDS)
-        os._exit(1)
-
-    threading.Thread(target=watch, name="parent watch", daemon=True).start()
 
 
 class Process:
@@ -172,8 +159,10 @@ def serve(
         gc.collect()
         gc.freeze()
 
+    own = os.getpid()
+
     def child(**_: object) -> None:
-        end_with_parent()
+        end_with_parent(own)
         limit_memory(settings.document_memory_bytes)
 
     def child_ends(exitcode: int, **_: object) -> None:

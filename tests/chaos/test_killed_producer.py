@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -36,6 +37,19 @@ def test_a_killed_producer_resumes_thrice(
     answer = quick("resume", "--json")
     assert answer.exit_code == 0, answer.errors
     accounted(quick, source, answer.json)
+
+
+@pytest.mark.parametrize("seconds", [0.2, 0.6, 1.0, 1.4, 1.8, 2.4])
+def test_a_producer_that_is_killed_as_it_starts_leaves_no_process(
+    quick: Docmill, tmp_path: Path, seconds: float
+) -> None:
+    """Also when its children are only starting, and cannot know yet whose children they are."""
+    source = articles(tmp_path / "articles.jsonl", DOCUMENTS)
+    with quick.start("run", str(source), "--json") as run:
+        time.sleep(seconds)
+        run.kill()
+        run.communicate(timeout=60)
+    until(lambda: processes_of(tmp_path) == {}, 30, f"no orphan: {processes_of(tmp_path)}")
 
 
 def test_a_power_cut_loses_nothing(quick: Docmill, tmp_path: Path, recovery: Recovery) -> None:
