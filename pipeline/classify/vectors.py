@@ -28,6 +28,7 @@ _BEYOND_ASCII = re.compile("[^\\x00-\\x7f]")
 _MARKS = ("\u0300", "\u036f")
 _ASCII_WORDS = bytes(b if chr(b).isalnum() and b < 128 else ord(" ") for b in range(256))
 _LAST_CHARACTER = "\U0010ffff"  # sorts after every other one
+_AT_ONCE = 16_384  # rows, 16 MB of them: 2 MB of base64 have a million pieces
 _LONGEST_WORD = 40  # characters; what is longer is no word, and taking it apart would cost
 
 
@@ -118,7 +119,11 @@ class Table:
     def vector_of(self, found: Found) -> Vector:
         """The unit vector of what was found of a text; zeros when nothing was."""
         weights: Vector = found.weights * self._weights[found.pieces]
-        return _unit(weights @ self._floats(found.pieces))
+        total = np.zeros(self.dimensions, np.float32)
+        for begin in range(0, len(weights), _AT_ONCE):
+            some = slice(begin, begin + _AT_ONCE)
+            total += weights[some] @ self._floats(found.pieces[some])
+        return _unit(total)
 
     def centre(self, seeds: Iterable[str]) -> Vector:
         """The unit vector of seed words and phrases, each of the same weight; zeros for none.

@@ -53,6 +53,21 @@ def test_an_unknown_word_is_taken_apart() -> None:
     assert table.pieces_of["x" * 1_000] == ()
 
 
+def test_a_text_of_many_words_is_taken_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its vector is the same, and needs no row for each of its words at once."""
+    text = "The striker missed the net, and the goalkeeper saved a penalty in the final. " * 3
+    whole = document_vector(text)
+    monkeypatch.setattr("pipeline.classify.vectors._AT_ONCE", 3)
+    assert np.allclose(document_vector(text), whole, atol=1e-6)
+
+
+def test_a_long_word_is_not_remembered() -> None:
+    """Or a few thousand lines of base64 would fill the memory."""
+    found = Remembered(len)
+    assert (found["word"], found["x" * 1_000]) == (4, 1_000)
+    assert found.keys() == {"word"}
+
+
 def test_the_seeds_of_a_label_weigh_alike() -> None:
     """A phrase or an open seed counts as much as a word; unknown seeds count nothing."""
     table = load_table()
