@@ -159,7 +159,7 @@ def index_fields(work: Work, fingerprints: Iterable[str], written: Written) -> d
         record["repaired"] = sorted(cleaned.repair_counts)
     if cleaned and cleaned.reversal.differences:
         # As arrays: a wrapped text differs at each line's end.
-        record["reversal"] = cleaned.reversal
+        record["reversal"] = msgspec.to_builtins(cleaned.reversal)
     if cleaned and cleaned.marks:
         record["marks"] = [msgspec.structs.asdict(m) for m in cleaned.marks]
     if work.entities:

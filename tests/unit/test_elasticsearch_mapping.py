@@ -26,6 +26,7 @@ from workers.indexes.elasticsearch_mapping import (
     index_name,
     template,
 )
+from workers.indexes.surrogates import without_surrogates
 
 LABELS = tuple(fields.ENTITY_FIELDS)
 VALUES = {"money": "5 USD", "date": "2005"}
@@ -91,3 +92,14 @@ def test_the_template_covers_every_version_of_the_index() -> None:
     }
     assert made["template"]["settings"]["number_of_shards"] == 3
     assert made["template"]["settings"]["number_of_replicas"] == 2
+
+
+def test_the_way_back_is_kept_where_the_raw_text_had_half_characters() -> None:
+    """No index can say them: what comes back has U+FFFD in their place."""
+    assert FULL.cleaned is not None
+    cleaned = msgspec.structs.replace(
+        FULL.cleaned, reversal=Reversal((Difference(1, 2, "a\ud800b"),), 3)
+    )
+    record = fields.index_fields(FULL.evolve(cleaned=cleaned), [], fields.Written("r", "b", 1))
+    kept = msgspec.json.decode(msgspec.json.encode(without_surrogates(record)))["reversal"]
+    assert msgspec.convert(kept, Reversal) == Reversal((Difference(1, 2, "a\ufffdb"),), 3)
