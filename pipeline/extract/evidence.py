@@ -20,6 +20,7 @@ from pipeline.extract.gazetteer.kinds import (
     TOWN,
     Kind,
 )
+from pipeline.extract.gazetteer.packaged import Packaged, is_no_surname
 from pipeline.extract.roles import is_courtesy
 from pipeline.extract.words import (
     INTO,
@@ -78,9 +79,7 @@ def _is_person(form: Form) -> bool:
     return 2 * sum(m.label == PERSON for m in form.mentions) > len(form.mentions)
 
 
-def label_form(
-    text: str, form: Form, sport: bool, surnames: Surnames, given: Mapping[str, float]
-) -> str:
+def label_form(text: str, form: Form, sport: bool, surnames: Surnames, known: Packaged) -> str:
     """The label that evidence gives to a form; the model's own where nothing speaks against it."""
     if form.entry:
         return form.entry.label
@@ -89,7 +88,7 @@ def label_form(
     if form.kind == COUNTRY and all(m.label == PLACE_LABEL for m in form.mentions):
         return PLACE_LABEL  # the usual case, for speed
     scores = {label: float(min(n, _ENOUGH_VOTES)) for label, n in form.votes().items()}
-    person = _person_evidence(form, surnames, given)
+    person = _person_evidence(form, surnames, known)
     organization, place = _list_evidence(form.kind, sport)
     words = form.words
     if len(words) > 1:
@@ -118,7 +117,7 @@ def label_form(
     return max(scores, key=scores.__getitem__)
 
 
-def _person_evidence(form: Form, surnames: Surnames, given: Mapping[str, float]) -> float:
+def _person_evidence(form: Form, surnames: Surnames, known: Packaged) -> float:
     words = form.words
     score = 0.0
     if form.titled:
@@ -126,8 +125,8 @@ def _person_evidence(form: Form, surnames: Surnames, given: Mapping[str, float])
     elif form.correspondent:
         score = 3.0
     if len(words) > 1:
-        if words[0] in given and len(words) < 5:
-            score += 2.5
+        if words[0] in known.given and len(words) < 5:
+            score += 1.0 if is_no_surname(words[-1], known) else 2.5  # "Ryder Cup"
         if words[-1] in surnames.titled:
             score += 2.5
     elif words and not form.kind & COUNTRY:

@@ -10,15 +10,19 @@ from pipeline.extract.words import SUFFIXES
 
 
 class Found:
-    """One mention on its way: offsets in the clean text and the label that it has so far."""
+    """One mention on its way: offsets in the clean text and the label that it has so far.
 
-    __slots__ = ("end", "label", "role", "start")
+    `name`: what stands there, written as a name ("Maren Tolliver" for "Tolliver, Maren").
+    """
 
-    def __init__(self, start: int, end: int, label: str, role: str = "") -> None:
+    __slots__ = ("end", "label", "name", "role", "start")
+
+    def __init__(self, start: int, end: int, label: str, role: str = "", name: str = "") -> None:
         self.start = start
         self.end = end
         self.label = label
         self.role = role
+        self.name = name
 
 
 class Form:
@@ -82,7 +86,7 @@ def collect(
     """The forms by key, in the order of their first mention; added to those that are given."""
     forms = {} if forms is None else forms
     for mention in found:
-        surface = text[mention.start : mention.end]
+        surface = mention.name or text[mention.start : mention.end]
         if not (name := key(surface)):
             continue
         form = forms.get(name)

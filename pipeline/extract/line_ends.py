@@ -38,6 +38,10 @@ class LineEnds:
         for block in blocks:
             self._soft.update(block.soft(usual, block.is_prose(usual)))
 
+    def is_soft(self, place: int) -> bool:
+        """Whether a sentence goes on behind the line end at this offset."""
+        return place in self._soft
+
     def cut(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         """The parts of a span of the same text between line ends that no name runs over."""
         place = text.find("\n", start, end)

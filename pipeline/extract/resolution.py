@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 
 import msgspec
 
@@ -22,6 +23,8 @@ from pipeline.extract.gazetteer.kinds import PLACE
 from pipeline.extract.gazetteer.matching import matches
 from pipeline.extract.gazetteer.packaged import Packaged, is_common
 from pipeline.extract.gazetteer.user import NONE, UserGazetteer
+from pipeline.extract.headlines import without_headline_words
+from pipeline.extract.inverted import with_inverted
 from pipeline.extract.joining import Groups, join
 from pipeline.extract.keys import key
 from pipeline.extract.labels import VALUES, label_of
@@ -36,7 +39,7 @@ from pipeline.extract.no_names import (
     setting,
 )
 from pipeline.extract.offices import without_offices
-from pipeline.extract.roles import is_title, role_after, role_before
+from pipeline.extract.roles import is_title, on_bench, role_after, role_before
 from pipeline.extract.scan import overlaps, scan, words
 from pipeline.extract.slips import parts, trimmed
 from pipeline.extract.span import Span
@@ -60,7 +63,7 @@ def resolve(
     """
     values: list[Mention] = []
     found: list[Found] = []
-    line_ends: LineEnds | None = None
+    line_ends = cache(lambda: LineEnds(text))
     for span in spans:
         label = label_of(span.label)
         if label in VALUES:
@@ -69,14 +72,14 @@ def resolve(
             continue
         lines = [(span.start, span.end)]
         if "\n" in text[span.start : span.end]:
-            line_ends = line_ends or LineEnds(text)
-            lines = [*line_ends.cut(text, span.start, span.end)]
+            lines = [*line_ends().cut(text, span.start, span.end)]
         for start, end in lines:
             for part in parts(text[start:end], label == PERSON):
                 begin, finish = start + part.start, start + part.end
                 if len(lines) == 1 or not _is_heading(text, begin, finish, known):
                     found.append(Found(begin, finish, label, part.role))
     found = firms(text, without_offices(text, found), known)
+    found = with_inverted(text, without_headline_words(text, found, known, line_ends), known)
     of_text = words(text)
     of = setting(text, of_text)
     found = likely(text, found, of)
@@ -158,12 +161,13 @@ def _label(text: str, forms: dict[str, Form], known: Packaged, sport: bool, of: 
                 mention.role = role_before(text, mention.start)
             if not mention.role and mention.label == PERSON:
                 mention.role = role_after(text, mention.end)
+            mention.role = mention.role or on_bench(text, mention.end)
             if mention.role and is_title(mention.role):
                 form.titled = True
     mark_correspondents(text, forms.values())
     surnames = Surnames(forms.values(), known.given)
     for form in forms.values():
-        form.label = label_form(text, form, sport, surnames, known.given)
+        form.label = label_form(text, form, sport, surnames, known)
         relabel(text, form)
     people = Surnames([form for form in forms.values() if form.label == PERSON], known.given)
     in_longer = {word for form in forms.values() if len(form.words) > 1 for word in form.words}

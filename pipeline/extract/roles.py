@@ -2,7 +2,14 @@
 
 import re
 
-from pipeline.extract.words import COURTESY, HONORIFICS, MODIFIERS, OFFICES, POST_NOMINALS
+from pipeline.extract.words import (
+    ABBREVIATED,
+    COURTESY,
+    HONORIFICS,
+    MODIFIERS,
+    OFFICES,
+    POST_NOMINALS,
+)
 
 _REACH = 48  # characters; "Secretary of State for Trade and Industry " has 42
 TITLES = HONORIFICS | OFFICES
@@ -11,6 +18,10 @@ _LINKS = frozenset({"of", "for", "the", "and"})
 _OF = frozenset({"of", "for"})
 _POST_NOMINAL = re.compile(
     r",?\s(MS?P|MEP|[QK]C|[QK]\.C\.|M\.D\.|Ph\.?D|Esq(?:uire|\.)?|[OMCKD]BE|CPA|J\.D\.)(?!\w)"
+)
+# A bench: "Edwards, Chief Judge, Sentelle and Randolph, Circuit Judges".
+_BENCH = re.compile(
+    r",\s((?:(?:Chief|Circuit|District|Senior|Associate|Presiding|Deputy)\s)?(?:Judge|Justice))s?\b"
 )
 
 
@@ -49,9 +60,15 @@ def role_before(text: str, start: int) -> str:
         first -= 1
     if first < len(words) - 1:  # perhaps "Secretary of State"
         first -= words[first] in _OF
-    if not is_title(words[first]) or (first < len(words) - 1 and words[first + 1] not in _OF):
+    if (
+        not _goes_on(words[-1])
+        or not is_title(words[first])
+        or (first < len(words) - 1 and words[first + 1] not in _OF)
+    ):
         return ""
     for number in range(first - 1, -1, -1):
+        if not _goes_on(words[number]):
+            break
         word = words[number].casefold().rstrip(".")
         if word in TITLES:
             first = number
@@ -62,12 +79,25 @@ def role_before(text: str, start: int) -> str:
     return " ".join(words[first:])
 
 
+def _goes_on(word: str) -> bool:
+    """Whether no sentence or phrase ends with a word: "Gen." is short, "keeper." is an end."""
+    return word[-1].isalnum() or (word[-1] == "." and word[:-1].casefold() in ABBREVIATED)
+
+
 def role_after(text: str, end: int) -> str:
     """The letters right after a person's name ("MP", "QC", "M.D."), as they stand; "" for none."""
     if text[end : end + 1] not in (" ", ","):
         return ""
     found = _POST_NOMINAL.match(text, end)
     return found[1] if found else ""
+
+
+def on_bench(text: str, end: int) -> str:
+    """The office of a judge right after a name, in singular; "" for none."""
+    if text[end : end + 1] != ",":
+        return ""
+    found = _BENCH.match(text, end)
+    return " ".join(found[1].split()) if found else ""
 
 
 def is_post_nominal(word: str) -> bool:

@@ -18,6 +18,7 @@ _OWNER = re.compile(r"(?:['’]s|(?<=s)['’])\s+(?=\S)")
 _DETERMINER = re.compile(r"(?:the|an?)(?:\s+|\Z)", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"(?:['’]s?)\Z", re.IGNORECASE)
 _WORD = re.compile(r"\S+")
+_POSITION = re.compile(r"[B-DF-HJ-NP-TV-XZ]{2,3}\Z")  # two or three capital consonants
 
 
 class Part(NamedTuple):
@@ -118,6 +119,11 @@ def _person(text: str, start: int, end: int) -> tuple[int, int, str]:
         if word[0].isupper() or (word[0] in "'’" and len(word) > 1) or word[0] == "-":
             last = number + 1
         elif key(word) not in PARTICLES:
+            break
+    # "Browns DL Sheldon Richardson": what stands before a position's letters is another name.
+    for number in range(last - 2, first, -1):
+        if _POSITION.match(words[number - 1][2]) and words[number][2].istitle():
+            first = number
             break
     while last > first and is_post_nominal(words[last - 1][2]):
         last -= 1

@@ -25,6 +25,10 @@ HONORIFICS = _set(
 COURTESY = _set("mr mrs ms messrs mme mlle monsieur herr frau señor señora councillor cllr rabbi")
 # Titles that are words or names of their own without a full stop ("Amartya Sen", "Hon Hai").
 SHORTENED = _set("hon rep sen gov det")
+# Titles that a full stop shortens; behind others it ends a sentence.
+ABBREVIATED = SHORTENED | _set(
+    "mr mrs ms dr messrs prof rev mme cllr sgt cpl capt lt insp supt cmdr gen col maj adm"
+)
 FEMININE = _set("mrs ms miss lady dame baroness madam mme mlle madame frau señora signora")
 MASCULINE = _set("mr sir lord messrs monsieur herr señor signor")
 # Offices and occupations, of one word, or the last word of several ("foreign secretary").

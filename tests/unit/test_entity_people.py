@@ -97,6 +97,26 @@ def test_father_and_son_stay_two() -> None:
     assert [e.count for e in found.entities] == [1, 2]
 
 
+def test_judges_of_a_bench_are_people() -> None:
+    """Their office stands behind the name, before the next one's."""
+    found = resolved(
+        "Before: Edwards, Chief Judge, Fenwright and Quimby,\nCircuit Judges.",
+        "ORG Edwards", "PERSON Fenwright", "GPE Quimby",
+    )  # fmt: skip
+    assert named(found, "person") == ["Edwards", "Fenwright", "Quimby"]
+    assert [e.roles for e in found.entities] == [("Chief Judge",), (), ("Circuit Judge",)]
+
+
+@pytest.mark.parametrize(
+    "text", ["The keeper. Tolliver grew.", "For the president, Tolliver grew."]
+)
+def test_an_office_at_the_end_of_a_sentence_is_nobodys_title(text: str) -> None:
+    """A full stop only shortens what is an abbreviation."""
+    assert [(e.label, e.roles) for e in resolved(text, "ORG Tolliver").entities] == [
+        ("organization", ())
+    ]
+
+
 def test_the_younger_and_the_elder_share_a_surname() -> None:
     """ "Jr." stays in the name and is nobody's surname."""
     text = "Maren Tolliver Jr. came. Tolliver left."

@@ -63,9 +63,29 @@ NOTHING_KNOWN = Packaged({}, {}, {}, _NONE, _NONE, _NONE, _NONE, _NONE)
 
 
 def is_common(name: str, known: Packaged) -> bool:
-    """Whether a name is one common word of the language, and nothing that the gazetteer knows."""
+    """Whether a name is one common word of the language, and nothing that the gazetteer knows.
+
+    Towns do not count: there is one for every word ("Of" is in Turkey).
+    """
     low = name.casefold()
-    return low in known.common and low not in known.given and low not in known.kinds
+    return low in known.common and low not in known.given and not known.kinds.get(low, 0) & ~TOWN
+
+
+def is_no_surname(word: str, known: Packaged) -> bool:
+    """Whether a word is a common one and no name as well ("Cup", "Award")."""
+    return word not in known.also_names and is_common(word, known)
+
+
+def is_verb(word: str, known: Packaged) -> bool:
+    """Whether a word, in lower case, has the forms of an English verb among the common words."""
+    if word not in known.common:
+        return False
+    common = known.common
+    for base in (word, word.removesuffix("s"), word.removesuffix("es")):
+        stem = base.removesuffix("e")
+        if any(s + "ed" in common and s + "ing" in common for s in (stem, stem + stem[-1:])):
+            return True
+    return False
 
 
 @cache

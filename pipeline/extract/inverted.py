@@ -1,0 +1,91 @@
+"""Names with the surname first, as lists, indices and references have them: "Tolliver, Maren".
+
+A place is written in the same way ("Springfield, Illinois"), and so are lists of surnames ("Smith,
+Jones and Brown") and the end of a letter ("Thanks, Maren"). The evidence is a given name or
+initials behind the comma, nothing that goes on behind them, and other such names beside.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pipeline.extract.evidence import PERSON
+from pipeline.extract.forms import Found
+from pipeline.extract.gazetteer.kinds import CITY, COUNTRY, PLACE
+from pipeline.extract.gazetteer.packaged import Packaged, is_no_surname
+from pipeline.extract.keys import key
+from pipeline.extract.words import NO_NAMES, STARTERS
+
+_CAPITALISED = r"[A-ZÀ-ÖØ-Þ][\w’'-]*\w"
+_SURNAME = rf"(?:(?i:de|da|di|du|la|le|van|von|der|den|ter|al|el)[ -]){{0,3}}{_CAPITALISED}"
+_INITIALS = r"[A-ZÀ-ÖØ-Þ]\.(?:[ -]?[A-ZÀ-ÖØ-Þ]\.){0,3}"
+# At the beginning of a line, which may be numbered, and behind another such name.
+_INVERTED = re.compile(
+    r"(?:^[ \t>•*–-]{0,8}(?:\[?\d{1,4}[\].)][ \t]{1,4})?|; |& |(?<=[\w.] )and |(?P<inside>[a-z:] ))"
+    rf"(?P<surname>{_SURNAME}), "
+    rf"(?P<given>{_INITIALS}|{_CAPITALISED}(?: {_INITIALS}| [A-ZÀ-ÖØ-Þ]\b| {_CAPITALISED})?)"
+    r"(?=[ \t]{0,4}(?:$|[;:(\[&\t]| {2}|[-–—] |,? \d|, (?:\(?[Ee]ds?\b|b\. |born |&)|\.(?:\s|$)"
+    rf"|,? ?(?:and|&) {_SURNAME}, [A-Z]))",
+    re.MULTILINE,
+)
+# Behind these a name stands at the end of a letter, or at its beginning.
+_GREETINGS = frozenset(
+    {"thanks", "cheers", "regards", "best", "yours", "sincerely", "truly", "love", "hi", "hello",
+     "hey", "dear", "respectfully", "greetings", "ciao", "salut"}
+)  # fmt: skip
+_SURE = 1  # other such names, which make a list
+
+
+class _Inverted(NamedTuple):
+    start: int
+    end: int
+    name: str
+    sure: bool
+
+
+def with_inverted(text: str, found: Sequence[Found], known: Packaged) -> list[Found]:
+    """The mentions, and in place of those that it covers, each name with its surname first."""
+    met = [made for match in _INVERTED.finditer(text) if (made := _inverted(match, known))]
+    if not met:
+        return [*found]
+    sure = sum(made.sure for made in met)
+    kept = [made for made in met if made.sure or sure >= _SURE]
+    people = [Found(made.start, made.end, PERSON, name=made.name) for made in kept]
+    apart: list[Found] = []
+    number = 0
+    for mention in sorted(found, key=lambda m: m.start):
+        while number < len(kept) and kept[number].end <= mention.start:
+            number += 1
+        if number == len(kept) or mention.end <= kept[number].start:
+            apart.append(mention)
+    return sorted(people + apart, key=lambda m: m.start)
+
+
+def _inverted(match: re.Match[str], known: Packaged) -> _Inverted | None:
+    surname, given = match["surname"], match["given"]
+    last, first, *others = (key(surname), *map(key, given.split()))
+    if (
+        last in NO_NAMES
+        or last in STARTERS
+        or last in _GREETINGS
+        or (len(first) > 1 and first in NO_NAMES)
+    ):
+        return None
+    kind = known.kinds.get(last, 0)
+    if kind & COUNTRY or known.kinds.get(key(given), 0) & COUNTRY:
+        return None
+    initials = len(first) == 1 or "." in given.partition(" ")[0]
+    if not initials and first not in known.given:
+        return None
+    if others and len(others[0]) > 1 and others[0] not in known.given:
+        return None
+    doubtful = (
+        kind & CITY
+        or (initials and kind & PLACE)
+        or last in known.given
+        or is_no_surname(last, known)
+        or (not initials and known.kinds.get(first, 0) & CITY and not others)
+    )
+    if match["inside"] and (doubtful or match.string[match.end() : match.end() + 1] != ";"):
+        return None
+    return _Inverted(match.start("surname"), match.end(), f"{given} {surname}", not doubtful)
