@@ -157,6 +157,7 @@ def test_hyphens_at_line_ends_go_or_stay(before: str, after: str) -> None:
         ("the following, -or-\ntwo lines", "the following, -or-\ntwo lines"),
         ('register "-\n4. named', 'register "-\n4. named'),
         ("list line-\nline-up", "list line-\nline-up"),
+        ("the firm-\nfrom here", "the firm-\nfrom here"),
         ("Haupt-\nund Nebensatz der Regierung", "Haupt- und Nebensatz der Regierung"),
         ("la ville est peut-\nêtre à nous", "la ville est peut-être à nous"),
         ("die Re-\ngierung der Bundesrepublik", "die Regierung der Bundesrepublik"),

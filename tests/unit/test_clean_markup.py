@@ -39,6 +39,7 @@ def cleaned(text: str) -> str:
         ("a &amp;lt; b", "a < b"),
         ("&lt;b&gt; is written &amp;lt;b&amp;gt;", "<b> is written &lt;b&gt;"),
         ("it&#146;s &#151; so", "it’s — so"),
+        ("one &nbsp; two&nbsp;three", "one two three"),
         ("<p>Write <code>&lt;b&gt;</code>.</p>", "Write <b>."),
         ("One&lt;br&gt;two&lt;br&gt;three", "One two three"),
         ("Ends with &lt;b&gt;...&lt;/b&gt;", "Ends with ..."),

@@ -19,10 +19,16 @@ _CALLED = re.compile(
     re.IGNORECASE,
 )
 _TALK = re.compile(r"\b(?:entit(?:y|ies)|escap\w*|HTML|XML|XHTML|SGML|markup|encod\w*)\b")
+_FEWEST_APART = 3  # so many between blanks are no longer named, but used
 _TALK_WITHIN = 60  # characters around an entity
 # `p = &sum;` is C, not the sign of a sum.
 _ADDRESS_OF = re.compile(r"[=(,*]\s?\Z")
 _END_OF_STATEMENT = re.compile(r"\s*(?:\n|\Z|[})])")
+# Those that stand between blanks only where a text names them, and nowhere else in it is another.
+_NEVER_APART = frozenset({
+    "nbsp", "quot", "apos", "lsquo", "rsquo", "ldquo", "rdquo", "#34", "#39", "#039", "#160",
+    "#8216", "#8217", "#8220", "#8221",
+})  # fmt: skip
 _CONTRACTED = re.compile(r"(?:s|t|re|ve|ll|d|m)\b")
 _NAMES = frozenset({*name2codepoint, "apos"})
 
@@ -44,9 +50,13 @@ class Entities:
         # A text with brackets of its own was not escaped: its "&lt;" are meant as they stand.
         brackets = "<" in text
         once = {match["name"] for match in found if not match["again"]}
+        apart = {match.start() for match in found if _is_apart(text, match)}
+        named = len(apart) == len(found) < _FEWEST_APART
         edits: list[Edit] = []
         for match in found:
             name = match["name"]
+            if named and name in _NEVER_APART:
+                continue
             if (
                 match.start() in code
                 or (brackets and name in ("lt", "gt"))
@@ -66,6 +76,13 @@ class Entities:
             if after != match.group():
                 edits.append(Edit(*match.span(), after, "entity"))
         return edits
+
+
+def _is_apart(text: str, entity: re.Match[str]) -> bool:
+    """Whether an entity stands between blanks, like a word."""
+    start, end = entity.span()
+    around = text[start - 1 : start] + text[end : end + 1]
+    return not around or around.isspace()
 
 
 def _is_spoken_of(text: str, entity: re.Match[str]) -> bool:

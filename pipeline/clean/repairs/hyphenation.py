@@ -24,6 +24,11 @@ _LONGEST_WORD = 40
 _CODE = frozenset("_/\\@=`$#~:+*")
 # "pre- and post-war": the second half is a word of its own.
 _CONJUNCTIONS = frozenset({"and", "or", "und", "oder", "sowie", "och", "eller"})
+# No English word ends in these and no compound has them last: the lines do not belong together.
+_NEVER_SECOND = frozenset({
+    "are", "been", "from", "had", "has", "have", "his", "its", "of", "that", "the", "their", "this",
+    "was", "were", "which", "who", "will", "with", "would",
+})  # fmt: skip
 # What French and Portuguese write with a hyphen behind a verb, and what they have one behind.
 _PRONOUNS = frozenset({
     "il", "elle", "ils", "elles", "je", "tu", "nous", "vous", "moi", "toi", "lui",
@@ -68,6 +73,7 @@ class Hyphenation:
             first, second = _FIRST.search(before), _SECOND.match(after)
             if second is None or (first is not None and _is_apart(before, first, second)):
                 continue
+            verdict: _Verdict | None
             if first is None:
                 verdict = _Verdict("-", "no broken word")
             else:
@@ -76,7 +82,8 @@ class Hyphenation:
                     or _by_records(first[0], second[0], knowledge)
                     or _by_words(first[0], second[0], knowledge)
                 )
-            edits.append(Edit(start, end, verdict.after, verdict.evidence))
+            if verdict is not None:
+                edits.append(Edit(start, end, verdict.after, verdict.evidence))
         return edits
 
 
@@ -161,13 +168,15 @@ def _is_title(first: str, second: str) -> bool:
     return not second.islower() and not (first.isupper() and second.isupper())
 
 
-def _by_words(first: str, second: str, knowledge: _Knowledge) -> _Verdict:
-    """What the halves are, for themselves and for a word list."""
+def _by_words(first: str, second: str, knowledge: _Knowledge) -> _Verdict | None:
+    """What the halves are, for themselves and for a word list; None if they do not meet."""
     words = knowledge.words
     if not (first.isalpha() and second.isalpha()) or len(first) == 1:
         return _Verdict("-", "no broken word")
     whole = (first + second).lower()
     is_word = words is not None and words.zipf(whole) > LISTED
+    if words is not None and second in _NEVER_SECOND and not is_word:
+        return None
     if first.isupper() and second.isupper():
         return _Verdict("" if is_word else "-", "capitals")
     if first.isupper() or _is_title(first, second):
