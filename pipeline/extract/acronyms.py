@@ -4,9 +4,18 @@ Definitions are found as in A. Schwartz and M. Hearst, "A Simple Algorithm for I
 Abbreviation Definitions in Biomedical Text", PSB 2003, among the names that are known already.
 """
 
+import re
+
 from pipeline.extract.forms import Form
 
 _SMALL = frozenset({"of", "for", "the", "and", "in", "on", "to", "de", "la", "des", "du"})
+_REACH = 32  # characters between a name and its short form
+_OPENING = re.compile(r"\((?:hereinafter\s)?(?:the\s)?([\"“‘'`]{0,2})(?:the\s)?\Z", re.IGNORECASE)
+_CLOSING = re.compile(r"[\"”’'`]{0,2}(?:\)|,?\sor\s|,\s)")
+_COMPANY = re.compile(
+    r"(?:,?\s(?:Inc|Incorporated|Corp|Co|Company|LLC|L\.L\.C|Ltd|LP|L\.P|PLC|N\.A|et\sal)\b\.?,?)*"
+    r"\.?\s*"
+)
 # Without a definition, fewer letters than this meet by chance.
 SURE = 3
 
@@ -43,22 +52,31 @@ def stands_for(short: str, long: str) -> bool:
 
 
 def defined(text: str, forms: list[Form]) -> dict[str, str]:
-    """Which keys are defined as another: "European Central Bank (ECB)", and the other way round."""
+    """Which keys are defined as another: "European Central Bank (ECB)", and the other way round.
+
+    In quotation marks a part of the name will do: "Modern Electric, Inc. ("Modern")".
+    """
     ends: dict[int, Form] = {m.end: form for form in forms for m in form.mentions}
     made: dict[str, str] = {}
     for form in forms:
         for mention in form.mentions:
-            opening = mention.start
-            if (
-                opening < 2
-                or text[opening - 1] != "("
-                or text[mention.end : mention.end + 1] != ")"
-            ):
+            opening = _OPENING.search(text, max(0, mention.start - _REACH), mention.start)
+            if not opening or not _CLOSING.match(text, mention.end):
                 continue
-            other = ends.get(opening - 1 - (text[opening - 2] == " "))
+            other = _before(text, opening.start(), ends)
             if other is None or other.key == form.key:
                 continue
             short, long = sorted((form, other), key=lambda f: len(f.key))
-            if " " not in short.key and stands_for(short.key, long.key):
+            if (" " not in short.key and stands_for(short.key, long.key)) or (
+                opening.group(1) and set(short.words) < set(long.words)
+            ):
                 made.setdefault(short.key, long.key)
     return made
+
+
+def _before(text: str, end: int, ends: dict[int, Form]) -> Form | None:
+    """The form that ends before an offset, but for blanks and the form of a company."""
+    for place in range(end, max(0, end - _REACH), -1):
+        if place in ends:
+            return ends[place] if _COMPANY.fullmatch(text, place, end) else None
+    return None

@@ -15,6 +15,7 @@ def _set(words: str) -> frozenset[str]:
 # How far around a mention its word and its line are looked at, in characters: so the time for one
 # mention is bounded, whatever the text.
 _REACH = 120
+_BLANK = frozenset(("", " ", "\n"))
 _OPENING = "\"'“‘`([{<*_>|"
 _AFTER = re.compile(r"(?:['’]s)?[\"'”’`)\]}>*_|,.;:!?…-]*\Z")
 # A word that is code, an address or a path, whatever else is in it.
@@ -74,6 +75,8 @@ def is_code(text: str, start: int, end: int) -> bool:
     surface = text[start:end]
     if _IDENTIFIER.search(surface):
         return True
+    if text[start - 1 : start] in _BLANK and text[end : end + 1] in _BLANK:
+        return False
     before = text[max(0, start - _REACH) : start]
     before = "" if before[-1:].isspace() else before[before.rfind(" ") + 1 :].split("\n")[-1]
     after = text[end : end + _REACH]

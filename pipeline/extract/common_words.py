@@ -25,8 +25,10 @@ _DETERMINER = re.compile(
     r"\b(an?|the|any|each|every|no|this|that|these|such|said|some|all|our|my|your|his|her|their|its|new|other|same)\s+\Z",
     re.IGNORECASE,
 )
-# "Defense Minister": a part of the role.
+_BRACKETS = "[](){}<>\"'“”‘’*=-–— "
+_OPENING = re.compile(r"\s\([\"“‘']?\Z")
 _OFFICE_AFTER = re.compile(r"\s(?:[mM]inister|[sS]ecretar)")
+_OFFICE_BEFORE = re.compile(r"\b(?:[mM]inister|[sS]ecretar(?:y|ies))\s(?:of|for)\s(?:the\s)?\Z")
 # Small in a title.
 _SMALL = frozenset(
     "a an and as at but by for from in into nor of off on or out over per so than that the to up "  # noqa: SIM905
@@ -37,10 +39,15 @@ _SMALL = frozenset(
 def is_common(form: Form, known: Packaged) -> bool:
     """Whether every word of a name is one that dictionaries write small only."""
     return bool(form.words) and all(
-        (part in known.common and part not in known.also_names) or part in _SMALL or part.isdigit()
+        is_common_word(part, known) or part in _SMALL or part.isdigit() or len(part) == 1
         for word in form.words
         for part in word.split()
     )
+
+
+def is_common_word(word: str, known: Packaged) -> bool:
+    """Whether dictionaries write a word, given in lower case, small only."""
+    return word in known.common and word not in known.also_names
 
 
 def is_free(text: str, start: int) -> bool:
@@ -77,7 +84,7 @@ def is_title_line(text: str, start: int) -> bool:
     begin = max(text.rfind("\n", max(0, start - _LINE), start) + 1, start - _LINE, 0)
     end = text.find("\n", start, start + _LINE)
     line = text[begin : min(len(text), start + _LINE) if end == -1 else end]
-    words = [word for word in line.split() if word[0].isalpha()]
+    words = [word for word in line.strip(_BRACKETS).split() if word[0].isalpha()]
     if not 2 <= len(words) <= 16 or line.rstrip().endswith((".", ",", ";")):
         return False
     if words[0][0].islower():
@@ -92,14 +99,48 @@ def no_evidence(text: str, mentions: Sequence[Found], several: bool, low: bool) 
     `several`: whether it is of several words, whose determiner may belong to a noun behind it ("a
     Reader's Digest story"); `low`: whether the document has the words without capitals, too.
     """
-    for mention in mentions[:8]:
-        if is_free(text, mention.start):
+    articles = False
+    for mention in mentions:
+        # At the beginning of a sentence only the first word owes its capital to its place.
+        later = text[mention.start : mention.end].split()[1:]
+        title = several and not any(w.islower() and w not in _SMALL for w in later)
+        free = is_title_line if title else is_free
+        if free(text, mention.start) or _is_of_office(text, mention):
             continue
         if several and not low:
             return False
-        if _OFFICE_AFTER.match(text, mention.end):
-            continue
         found = determiner(text, mention.start)
-        if not found or not (low or found != "the" or is_defined(text, mention)):
+        if not found:
+            return False
+        if found != "the" or is_defined(text, mention):
+            low = True
+        else:
+            articles = True
+    return low or not articles
+
+
+def _is_of_office(text: str, mention: Found) -> bool:
+    """Whether a mention is a part of an office: "Defense Minister", "Secretary of Defense"."""
+    if _OFFICE_AFTER.match(text, mention.end):
+        return True
+    return _OFFICE_BEFORE.search(text, max(0, mention.start - 16), mention.start) is not None
+
+
+def stands_for_words(text: str, mention: Found) -> bool:
+    """Whether a mention is the short form of common words: "notice of deficiency ("NOD")".
+
+    As Schwartz and Hearst have it, but for the case of the words: each letter begins one of them,
+    from the last to the first, and short words may be left out.
+    """
+    surface = text[mention.start : mention.end]
+    before = text[max(0, mention.start - _BEFORE) : mention.start]
+    opening = _OPENING.search(before)
+    if not opening or not surface.isupper() or not surface.isalpha():
+        return False
+    words = before[: opening.start()].split()[-2 * len(surface) :]
+    for letter in reversed(surface.lower()):
+        while words and words[-1] in _SMALL and words[-1][0] != letter:
+            words.pop()
+        if not words or not words.pop().startswith(letter):
             return False
     return True

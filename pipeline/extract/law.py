@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
+from pipeline.extract.common_words import is_title_line
 from pipeline.extract.keys import key
 
 Offsets = tuple[int, int]
@@ -37,7 +38,8 @@ _FURNITURE = _set(
     "recitals whereas witnesseth restatement statute statutes federal cross pro tempore tem per "
     "en banc "
     "cir ct app supp fed civ crim evid proc mem op slip dist div cl ch sec secs sect no nos art "
-    "arts para vol ed rev stat const reg regs cong sess rep rept res wl lexis usc cfr affd revd "
+    "arts para memo sj hj scon hcon vol ed rev stat const reg regs cong sess rep rept res wl "
+    "lexis usc cfr affd revd "
     "cert assn assocs assoc co corp inc llc llp ltd bros dept govt intl natl ins mfg dkt"
 )
 _TERMS = PARTIES | _FURNITURE
@@ -45,15 +47,20 @@ _PART = (
     r"(?:section|title|exhibit|schedule|chapter|part|article|rule|form|appendix|annex|table|"
     r"figure|fig|clause|paragraph|item|amendment|page|volume|vol|footnote|docket|document|"
     r"attachment|addendum|subsection|subpart|subtitle|subchapter|proposition|executive order|"
-    r"public law|pep|rfc|bug|patch)s?"
+    r"public law|pep|rfc|bug|patch|sec|no)s?"
 )
 _NUMBERED = re.compile(_PART + r"\.?[\s#-]+(?:\(?\w?\d[\w().-]*|[IVXLC]+|[A-H])\Z", re.IGNORECASE)
-_NUMBER_AFTER = re.compile(r"\s+(?:\d|[IVXLC]+\b|[A-H]\b)")
+_NUMBER_AFTER = re.compile(r"\.?\s+(?:\d|[IVXLC]+\b|[A-H]\b)")
+_ROMAN = re.compile(r"[IVXLC]+\Z")
+_PART_BEFORE = re.compile(_PART + r"\.?\s+\Z", re.IGNORECASE)
+# "S738-S742"
+_NUMBERS = re.compile(r"[A-Z]?\d+(?:[-–./][A-Z]?\d+)+\Z")
 _PART_ALONE = re.compile(_PART + r"\Z", re.IGNORECASE)
 # "123 F.3d 456", "410 U.S. 113", "1997 WL 582901", "5 U.S.C. s 552".
 _CITATION = re.compile(
     r"\b\d{1,4}\s(?:[A-Z][A-Za-z']{0,9}\.\s?|WL\s|LEXIS\s){1,5}(?:[234]d\s?|[45]th\s?)?"
     r"(?:§+\s?|s+\s|Sec\.\s?|at\s)?(?:_+|\d{1,8})"
+    r"|\b(?:[A-Z]\.){2,4}\sMemo\.\s\d{4}"
 )
 # "(D.C. Cir. 1982)", "(2d Cir. 1993)", "(Ohio Ct. App. 1981)".
 _COURT = re.compile(r"\((?:[\w.'’]{1,12}\s){1,7}(?:1[789]|20)\d\d\)")
@@ -79,7 +86,7 @@ _ACT_AFTER = re.compile(
     r"(?:\s(?:and\s)?[A-Z][\w'’-]{1,20}){0,5}?\s(?:Act|Treaty|Statute|Ordinance)\b(?!\s(?:to|on|as|with)\b)"
 )
 _VERSUS_BEFORE = re.compile(r"\bvs?\.\s+\Z")
-_VERSUS_AFTER = re.compile(r"\s+vs?\.\s+[A-Z\d]")
+_VERSUS_AFTER = re.compile(r"\s+vs?\.\s+[A-Za-z\d]")
 _COMPANY_AFTER = re.compile(
     r",?\s+(?:Inc|Incorporated|Corp|Ltd|LLC|L\.L\.C|LLP|L\.L\.P|L\.P|P\.C|P\.A|N\.A|PLC|GmbH)\b"
 )
@@ -103,7 +110,7 @@ def is_cited(start: int, end: int, cited: Sequence[Offsets]) -> bool:
 
 def is_term(surface: str) -> bool:
     """Whether nothing of a surface is a name: "Plaintiffs", "Fed. R. Civ. P.", "Exhibit 5"."""
-    if _NUMBERED.match(surface):
+    if _NUMBERED.match(surface) or _NUMBERS.match(surface):
         return True
     words = key(surface).split()
     terms = sum(word in _TERMS for word in words)
@@ -111,8 +118,16 @@ def is_term(surface: str) -> bool:
 
 
 def is_part(text: str, start: int, end: int) -> bool:
-    """Whether a mention and the number behind it are a part of a document: "Title VII"."""
-    return bool(_PART_ALONE.match(text, start, end) and _NUMBER_AFTER.match(text, end))
+    """Whether a mention and a number beside it are a part of a document: "Title VII"."""
+    if _NUMBER_AFTER.match(text, end) and _PART_ALONE.match(text, start, end):
+        # "SEC. 2." is a section, "the SEC" a commission.
+        return text[start:end] != "SEC" or (text[end] == "." and _is_line_start(text, start))
+    roman = _ROMAN.match(text, start, end)
+    return roman is not None and bool(_PART_BEFORE.search(text, max(0, start - 20), start))
+
+
+def _is_line_start(text: str, start: int) -> bool:
+    return text[max(0, start - 6) : start].rstrip(" >`'\"“")[-1:] in ("", "\n")
 
 
 def name_start(text: str, start: int, end: int, cites: bool) -> int:
@@ -129,7 +144,7 @@ def is_act(text: str, start: int, end: int) -> bool:
     words = text[start:end].split()
     if len(words) > 1 and words[-1].casefold() in _ACT_ENDS:
         return True
-    return _ACT_AFTER.match(text, end) is not None
+    return bool(_ACT_AFTER.match(text, end)) and not is_title_line(text, start)
 
 
 def is_party(text: str, start: int, end: int) -> bool:

@@ -40,6 +40,7 @@ _DAY = frozenset(["mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "s
 _MONTH = frozenset(
     ["jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"]
 )
+_LONGEST_DAY = 6  # "Thurs."
 _DATE_AFTER = re.compile(
     r"\.?,?\s+(?:\d{1,4}\b|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b)"
 )
@@ -48,6 +49,8 @@ _DATE_BEFORE = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)?\s\Z")
 
 def is_field(text: str, start: int, end: int) -> bool:
     """Whether a mention is the name of a header field: "Subject:", "In-Reply-To:"."""
+    if ":" not in text[end - 1 : end + 2]:
+        return False
     line_start = text.rfind("\n", max(0, start - _REACH), start) + 1
     field = _FIELD.match(text, line_start, end + 2)
     return field is not None and start < field.end(1) and end <= field.end()
@@ -55,6 +58,8 @@ def is_field(text: str, start: int, end: int) -> bool:
 
 def is_date(text: str, start: int, end: int) -> bool:
     """Whether a mention is the short name of a day or a month in a date."""
+    if end - start > _LONGEST_DAY:
+        return False
     low = text[start:end].casefold().rstrip(".")
     if low not in _DAY and low not in _MONTH:
         return False
@@ -73,6 +78,8 @@ def is_correspondent(text: str, start: int, end: int) -> bool:
         return not (_NOBODY.search(local) or _NOBODY.search(text, start, end))
     if _WROTE.match(text, end) or _GREETED.search(text, max(0, start - 16), start):
         return True
+    if text[start - 1 : start] != "\n":
+        return False
     closed = _CLOSED.search(text, max(0, start - 48), start)
     return closed is not None and _ALONE.match(text, end) is not None
 

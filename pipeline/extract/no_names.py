@@ -5,14 +5,21 @@ form by all of its mentions, once it has a label. What the user's gazetteer says
 """
 
 from collections.abc import Iterable, Sequence, Set
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.extract.acronyms import is_acronym
 from pipeline.extract.code import is_code, is_on_code_line, is_technical, is_versioned
-from pipeline.extract.common_words import is_common, is_title_line, no_evidence
+from pipeline.extract.common_words import (
+    is_common,
+    is_common_word,
+    is_defined,
+    no_evidence,
+    stands_for_words,
+)
 from pipeline.extract.evidence import NAMED, ORGANIZATION_LABEL, PERSON, PLACE_LABEL, Surnames
 from pipeline.extract.forms import Form, Found
-from pipeline.extract.gazetteer.kinds import AMBIGUOUS, CITY, COUNTRY, ORGANIZATION, PLACE
+from pipeline.extract.gazetteer.kinds import AMBIGUOUS, CITY, COUNTRY, ORGANIZATION, PLACE, TOWN
 from pipeline.extract.gazetteer.packaged import Packaged
 from pipeline.extract.law import (
     Offsets,
@@ -88,15 +95,23 @@ def relabel(text: str, form: Form) -> None:
     if form.entry or form.label not in NAMED:
         return
     mentions = form.mentions[:_MOST]
+    words = form.words
     companies = sum(is_company(text, m.end) for m in mentions)
     if companies * 2 > len(mentions):
         form.label = ORGANIZATION_LABEL
-    elif all(is_act(text, m.start, m.end) and not is_title_line(text, m.start) for m in mentions):
+    elif all(is_act(text, m.start, m.end) for m in mentions):
         form.label = LAW
-    elif len(form.words) > 1 or form.kind or is_acronym(form.surface):
+    elif form.label == PLACE_LABEL and _is_of_body(words):
+        form.label = ORGANIZATION_LABEL
+    elif form.label == PERSON or len(words) > 1 or form.kind & ~(TOWN | CITY | AMBIGUOUS):
         return
-    elif all(is_party(text, m.start, m.end) for m in mentions):
+    elif not is_acronym(form.surface) and any(is_party(text, m.start, m.end) for m in mentions):
         form.label = PERSON
+
+
+def _is_of_body(words: tuple[str, ...]) -> bool:
+    """Whether a place is only where a body is: "District of Columbia Court of Appeals"."""
+    return any(word in ORGANIZATION_HEADS and after == "of" for word, after in pairwise(words[1:]))
 
 
 def is_no_name(
@@ -124,13 +139,22 @@ def is_no_name(
     if len(words) == 1 and words[0] in in_longer:
         return False
     mentions = form.mentions[:_MOST]
+    several = len(words) > 1
     if is_common(form, known) and not _is_abbreviated(text, form):
-        several = len(words) > 1
         if person and several:
             return not any(_is_somebody(text, m) for m in mentions)
         low = _is_low(form, of.words)
+        if any(is_company(text, m.end) for m in mentions):
+            return False
         if not _has_kind_word(words) and no_evidence(text, mentions, several, low):
             return True
+    if several and is_common_word(words[-1], known) and not _has_kind_word(words):
+        if person and len(words) > 2 and is_common_word(words[-2], known):
+            return True
+        if any(is_defined(text, m) for m in mentions):
+            return True
+    if not several and any(stands_for_words(text, m) for m in mentions):
+        return True
     return of.technical and not _is_supported(text, form, mentions)
 
 

@@ -8,6 +8,7 @@ from functools import cache
 
 import msgspec
 
+from pipeline.extract.bodies import with_lists
 from pipeline.extract.capitals import in_normal_case
 from pipeline.extract.evidence import (
     NAMED,
@@ -82,7 +83,7 @@ def resolve(
     found = with_inverted(text, without_headline_words(text, found, known, line_ends), known)
     of_text = words(text)
     of = setting(text, of_text)
-    found = likely(text, found, of)
+    found = with_lists(text, likely(text, found, of), known)
     if user.entries:
         found = _with_matches(found, matches(text, user, of_text))
     forms = collect(text, found, known.kinds, user.entries)

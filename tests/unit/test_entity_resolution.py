@@ -248,3 +248,40 @@ def test_an_unreadable_gazetteer_is_told(tmp_path: Path) -> None:
     file.write_bytes("name,alias,type,id\nJosé,,person,1".encode("latin-1"))
     with pytest.raises(ConfigurationError, match="line 2: not UTF-8"):
         read_gazetteer(file)
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "left"),
+    [
+        (
+            'Modern Electric, Inc. ("Modern") sued. Modern won.',
+            ("ORG Modern Electric", "ORG Modern", "ORG Modern"),
+            ["Modern Electric"],
+        ),
+        (
+            'Fidelity Insurance Co. ("FIC" or "surety") paid. FIC lost.',
+            ("ORG Fidelity Insurance Co", "ORG FIC", "ORG FIC"),
+            ["Fidelity Insurance Co"],
+        ),
+        (
+            "Zeta Health Management, Inc. (“the ZHM”), paid.",
+            ("ORG Zeta Health Management", "ORG ZHM"),
+            ["Zeta Health Management"],
+        ),
+        (
+            "Zeta Health sued Modern Electric (Modern Motors owns it).",
+            ("ORG Zeta Health", "ORG Modern Electric", "ORG Modern Motors"),
+            ["Zeta Health", "Modern Electric", "Modern Motors"],
+        ),
+        (
+            'He met Modern Electric ("Kappa", he said) there.',
+            ("ORG Modern Electric", "ORG Kappa"),
+            ["Modern Electric", "Kappa"],
+        ),
+    ],
+)
+def test_a_short_form_in_quotation_marks_is_its_name(
+    text: str, found: tuple[str, ...], left: list[str]
+) -> None:
+    """Contracts and opinions define what they call somebody; what shares no word is another."""
+    assert names(resolved(text, *found))["organization"] == left

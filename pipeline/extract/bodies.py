@@ -1,0 +1,52 @@
+"""Bodies whose names are lists: "Committee on Commerce, Science, and Transportation"."""
+
+import re
+from collections.abc import Iterable
+
+from pipeline.extract.forms import Found
+from pipeline.extract.gazetteer.kinds import ORGANIZATION
+from pipeline.extract.gazetteer.packaged import Packaged
+from pipeline.extract.roles import TITLES
+
+_COMMITTEE = re.compile(r"(?:\w+\s){0,3}(?:Sub)?[Cc]ommittee\son\s[A-Z]")
+_DEPARTMENT = re.compile(r"(?:\w+\s){0,2}(?:Department|Ministry)\sof\s[A-Z]")
+_SUBJECT = r"[A-Z][\w'’-]{1,24}(?:\s[A-Z][\w'’-]{1,24}){0,3}"
+_LIST = re.compile(rf"(?:,\s{_SUBJECT}){{0,6}},?\sand\s{_SUBJECT}")
+_WORD = re.compile(r"[A-Z][\w'’-]*")
+
+
+def with_lists(text: str, found: Iterable[Found], known: Packaged) -> list[Found]:
+    """The mentions, those of such bodies with all of their list, and none inside of another.
+
+    Every word of the list must be a common one and no title, so that nobody who follows is drawn
+    in. A department's list needs a comma: "the Department of Defense and Congress" are two.
+    """
+    made: list[Found] = []
+    end = 0
+    for mention in sorted(found, key=lambda m: (m.start, -m.end)):
+        if mention.start < end:
+            continue
+        if longer := _list_end(text, mention, known):
+            mention.end = end = longer
+        made.append(mention)
+    return made
+
+
+def _list_end(text: str, mention: Found, known: Packaged) -> int:
+    """Where the list of a body's subjects ends; 0 if the mention is none, or has no list."""
+    committee = _COMMITTEE.match(text, mention.start, mention.end)
+    if not committee and not _DEPARTMENT.match(text, mention.start, mention.end):
+        return 0
+    rest = _LIST.match(text, mention.end)
+    if rest is None or not (committee or rest[0].count(",") > 1 or rest[0].startswith(",")):
+        return 0
+    words = [word.lower() for word in _WORD.findall(rest[0])]
+    if all(_is_subject(word, known) for word in words):
+        return rest.end()
+    return 0
+
+
+def _is_subject(word: str, known: Packaged) -> bool:
+    return (
+        word in known.common and word not in TITLES and not known.kinds.get(word, 0) & ORGANIZATION
+    )
