@@ -136,10 +136,14 @@ class _Passes:
         marked = [edit for edit in proposed if edit.mark and edit not in made]
         if not marked:
             return proposed
-        for edit in marked[: MOST_RECORDED - len(self._marks)]:
+        there = {(mark.kind, mark.start) for mark in self._marks}
+        for edit in marked:
             words = self.text[edit.start : edit.end]
             start = edit.start + len(words) - len(words.lstrip())
-            self._marks.append(Mark(edit.mark, start, start + len(words.strip()), edit.evidence))
+            # A paragraph may be repeated as a line and as a paragraph.
+            if (edit.mark, start) not in there and len(self._marks) < MOST_RECORDED:
+                end = start + len(words.strip())
+                self._marks.append(Mark(edit.mark, start, end, edit.evidence))
         return [edit for edit in proposed if not edit.mark or edit in made]
 
     def _change(self, edits: list[Edit]) -> list[int]:

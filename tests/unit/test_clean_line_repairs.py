@@ -285,6 +285,13 @@ def test_what_a_document_repeats_stays_and_is_marked() -> None:
         assert (thorough.marks, thorough.counts) == ((), {"boilerplate": 2})
 
 
+def test_a_stretch_has_one_mark_of_a_kind() -> None:
+    """A long line that stands there again is a repeated line and a repeated paragraph."""
+    line = f"A party, {'and its subsidiary, ' * 4}a corporation"
+    text = "\n\n".join(f"{line}\n\n{PROSE} {n}" for n in range(4))
+    assert marked(repair_text(text, repair_steps())) == [("repeated", line)] * 3
+
+
 def test_more_than_half_of_a_text_is_never_taken() -> None:
     """A repair that would leave less than half marks instead, whatever its evidence."""
     profile = Profile(10, Lexicon(), ("read more", "advertisement"))
