@@ -89,7 +89,7 @@ bench-quick: $(READY) ## Two speed ratios on the development corpus
 quality: $(READY) ## What cleaning, entities and topics are worth: benchmarks/quality.md
 	$(BIN)/python -m benchmarks.quality
 
-glue-weights: $(READY) ## Fit the glued-word repair anew on the development corpus; minutes
+glue-weights: $(READY) ## Fit the glued-word repair anew on the development corpus and Debian texts; minutes
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.glue_training \
 		--shared $${DOCMILL_TEST_SHARED:-../shared} pipeline/clean/glue
 

@@ -11,7 +11,7 @@ import importlib.util
 import json
 import random
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -28,7 +28,7 @@ from pipeline.clean.glue.clues import (
     split_classes,
     word_clues,
 )
-from pipeline.clean.glue.document import read_document
+from pipeline.clean.glue.document import Facts, read_document
 from pipeline.clean.glue.tokens import WORD, fold
 from pipeline.clean.glue.word_classes import CLASSES, NONE
 from pipeline.clean.lexicon import Lexicon
@@ -55,7 +55,7 @@ class Examples(NamedTuple):
     classes: NDArray[np.int64]
     word: NDArray[np.int64]
     document: NDArray[np.int64]
-    words: NDArray[np.int64]  # in each document
+    facts: list[Facts]  # of each document
 
 
 def load_generator(file: Path) -> ModuleType:
@@ -94,6 +94,10 @@ class Damager:
         """The texts of the "odd" or "even" half."""
         return [self._damage(i, rate, seed) for i in self._numbers if i % 2 == PARTS[part]]
 
+    def all(self, rate: float, seed: int) -> list[Damaged]:
+        """All texts."""
+        return [self._damage(i, rate, seed) for i in self._numbers]
+
     def _damage(self, number: int, rate: float, seed: int) -> Damaged:
         text = self._texts[number]
         if not rate:
@@ -126,15 +130,22 @@ def find_affinity(texts: Iterable[str]) -> Numbers:
     return np.log(ratios)
 
 
-def collect(documents: Sequence[Damaged], lexicon: Lexicon, classes: ClassTables) -> Examples:
-    """The examples of these documents."""
+def collect(
+    documents: Sequence[Damaged],
+    lexicon: Lexicon,
+    classes: ClassTables,
+    left_out: Container[str] = (),
+) -> Examples:
+    """The examples of these documents; `left_out`: words of which nothing is to be learnt."""
     candidates = Candidates(MODEL, lexicon.words)
-    rows, right, found_classes, words, numbers, lengths = [], [], [], [], [], []
+    rows, right, found_classes, words, numbers, facts = [], [], [], [], [], []
     word = 0
     for number, (text, glued) in enumerate(documents):
         document = read_document(text, candidates, lexicon)
-        lengths.append(document.words)
+        facts.append(document.facts)
         for token in document.doubted:
+            if token.word.lower() in left_out:
+                continue
             word += 1
             gold = glued.get(token.start)
             for split in candidates.splits(token.word):
@@ -152,5 +163,5 @@ def collect(documents: Sequence[Damaged], lexicon: Lexicon, classes: ClassTables
         np.array(found_classes),
         np.array(words),
         np.array(numbers),
-        np.array(lengths),
+        facts,
     )

@@ -3,10 +3,14 @@
     pip install --target DIR wordfreq==3.1.1 wordsegment==1.3.1 textblob==0.20.1
     PYTHONPATH=DIR python -m benchmarks.glue_tables pipeline/clean/glue/en.msgpack.zst
 
-Sources, taken from PyPI and needed for this alone:
+Sources, taken from PyPI and Debian and needed for this alone:
 - wordfreq 3.1.1 (R. Speer; code Apache-2.0, data CC BY-SA 4.0): English words and frequencies.
 - wordsegment 1.3.1 (G. Jenks; Apache-2.0), bigrams.txt and unigrams.txt: the most frequent word
   pairs of the Google Web Trillion Word Corpus (T. Brants, A. Franz 2006), prepared by P. Norvig.
+- scowl 2020.12.07 (K. Atkinson and others; a permissive licence of its own, its notice is in
+  docs/explanation/cleaning.md): the word lists up to size 80, for the filter of dictionary words.
+- wordnet-base 3.0 (Princeton University; WordNet licence, permissive): its single words, for the
+  same.
 - textblob 0.20.1, en-lexicon.txt: parts of speech from E. Brill's tagger 1.14 (1993; MIT).
 """
 
@@ -21,6 +25,8 @@ import msgspec
 import numpy as np
 from zstandard import ZstdCompressor
 
+from benchmarks.glue_genres import get_packages
+from pipeline.clean.glue.candidates import COMMON, SHORTEST
 from pipeline.clean.glue.language_model import (
     EDGE,
     FAMILY_STEP,
@@ -32,9 +38,12 @@ from pipeline.clean.glue.language_model import (
     letter_codes,
 )
 from pipeline.clean.glue.word_classes import CLASSES, UNKNOWN
+from pipeline.clean.glue.word_filter import make_filter
 
 LEAST_ZIPF = 1.5  # rarer words are as often misspelt or glued as right
 WORD = re.compile("[a-z]+(?:'[a-z]+)*")
+DICTIONARY_WORD = re.compile(f"[a-z]{{{SHORTEST},}}")
+LARGEST_LIST = 80  # of SCOWL's sizes: beyond come words that few dictionaries have
 COMPOUND_PART = 3.0  # zipf of a word that may be a part of a compound
 WEB_WORDS = 1_024_908_267_229  # size of the web corpus
 # "ofthe" is in the list of words since people write it: once in so many "of the".
@@ -138,6 +147,28 @@ def class_table(file: Path, words: list[str]) -> bytes:
     return bytes(found.get(word, UNKNOWN) for word in words)
 
 
+def dictionary_words(debian: Path, zipf: dict[str, float]) -> set[str]:
+    """Words of SCOWL and WordNet that the repair doubts; shorter and common ones it never does."""
+    lists = [
+        file
+        for file in (debian / "usr/share/dict/scowl").iterdir()
+        if file.suffix[1:].isdigit() and int(file.suffix[1:]) <= LARGEST_LIST
+    ]
+    found = {
+        word.strip().lower().removesuffix("'s")
+        for file in lists
+        for word in file.read_text("latin-1").splitlines()
+    }
+    for name in ("noun", "verb", "adj", "adv"):
+        lines = (debian / f"usr/share/wordnet/index.{name}").read_text("utf-8").splitlines()
+        found.update(line.split(" ")[0] for line in lines if not line.startswith(" "))
+    return {
+        word
+        for word in found
+        if DICTIONARY_WORD.fullmatch(word) and zipf.get(word, 0.0) < COMMON + 1 / ZIPF_STEP
+    }
+
+
 def letter_table(words: list[str]) -> bytes:
     """-log P(letter | three before it) over the word list, interpolated (Witten-Bell)."""
     counts = [np.zeros((SYMBOLS,) * n) for n in (1, 2, 3, 4)]
@@ -179,6 +210,7 @@ def main() -> None:
         pairs=keys,
         attractions=attractions,
         letters=letter_table(sorted(zipf)),
+        dictionary=make_filter(dictionary_words(get_packages(), zipf)),
     )
     packed = ZstdCompressor(level=19).compress(msgspec.msgpack.encode(tables))
     output.write_bytes(packed)

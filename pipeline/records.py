@@ -87,8 +87,9 @@ class Mark(Record, frozen=True):
     """A stretch of the clean text that cleaning has doubts about and left where it is.
 
     `kind`: "boilerplate" (it speaks for the site), "credit" (it says whose work the document is;
-    neither gives entities) or "repeated" (it stands there, or in other documents of the source, as
-    well). `start`, `end`: character offsets in the clean text. `evidence`: a few words on why.
+    neither gives entities), "repeated" (it stands there, or in other documents of the source, as
+    well) or "passed-over" (a repair took too many steps and did not look at it). `start`, `end`:
+    character offsets in the clean text. `evidence`: a few words on why.
     Marks are in the order of the text, and may overlap.
     """
 

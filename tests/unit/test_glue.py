@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 from pipeline.clean.edit import apply_edits
 from pipeline.clean.glue import Splitter, trees
 from pipeline.clean.glue.clues import CONTEXT_CLUES, WORD_CLUES
+from pipeline.clean.glue.document import Facts
+from pipeline.clean.glue.language_model import load
 from pipeline.clean.glue.scoring import DOCUMENT_CLUES, document_clues
 from pipeline.clean.glue.trees import Grown, Trees
+from pipeline.clean.glue.word_filter import WordFilter, make_filter
 from pipeline.clean.lexicon import Lexicon
 
 SPLITTER = Splitter()
@@ -90,9 +93,9 @@ def test_edits_hold_whole_words_and_say_why() -> None:
 
 def test_three_words_are_one_edit() -> None:
     """A word that is three is repaired at once."""
-    text = PAGE.format("Londonalthoughthe")
-    [edit] = [edit for edit in SPLITTER.edits(text) if edit.after.startswith("London")]
-    assert edit.after == "London although the"
+    text = PAGE.format("inLondonalthough")
+    [edit] = [edit for edit in SPLITTER.edits(text) if "London" in edit.after]
+    assert edit.after == "in London although"
 
 
 def test_clean_article_stays() -> None:
@@ -102,6 +105,32 @@ def test_clean_article_stays() -> None:
         "praised the woodwinds and the timpanist; the audience, many of them schoolchildren from "
         "Hertfordshire, applauded for minutes. Backstage, bouquets of sunflowers waited."
     )
+    assert SPLITTER.edits(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # Rare words that dictionaries have, and words made by rules.
+        "The lawyer was no mettlesome advocate; he wrote a theoretical tome for the shelf and went "
+        "home. Nobody read it, and the clerk who had copied it was not surprised.",
+        "The cells beat their hairlike threads more rapidly, which helped with the flowthrough of "
+        "the fluid, and the shrublike growths on the wall became fewer within some weeks.",
+        "Government agencies must report the countermeasures and the reauthorization to the "
+        "committee. The nonpartisan panel called the misallocation a governmentwide problem.",
+        # Names of programs and what is in them.
+        "Call the startElement method of the contentHandler before the menubar is drawn. The "
+        "readTimeout is a property of the HttpClient, and FileWriter closes the logfile.",
+        "The remoteStorage protocol keeps what a shapefile holds. Set the hostname and the "
+        "sidebar in the config section, then restart the webserver with systemctl.",
+        # Names of people, places, products.
+        "Mr Kostopoulos of Hatfield bought an iMac and a PlayStation from LexCorp and had "
+        "them sent to Ouagadougou, where Ms Nandakumar of OpenLeaf was waiting.",
+    ],
+    ids=["rare", "derived", "administration", "code", "files", "names"],
+)
+def test_words_that_look_like_two_stay(text: str) -> None:
+    """Where nothing else is damaged, what may be a word is one."""
     assert SPLITTER.edits(text) == []
 
 
@@ -128,9 +157,27 @@ def test_trees_ask_for_the_clues_that_there_are() -> None:
 
 def test_a_document_tells_of_its_other_words() -> None:
     """A point hears of the other points, not of itself."""
-    sure, unsure = document_clues([(20.0, 5.0), (-20.0, 3.0)], words=50)
-    assert sure == pytest.approx([20.0, 5.0, 0.0, 0, 0.0, 50], abs=1e-6)
-    assert unsure == pytest.approx([-20.0, 3.0, 1.0, 1, 2.0, 50], abs=1e-6)
+    facts = Facts(words=50, doubted=4.0, code=1.5, humps=0.5)
+    sure, unsure = document_clues([(20.0, 5.0), (-20.0, 3.0)], facts)
+    assert sure == pytest.approx([20.0, 5.0, 0.0, 0, 0.0, *facts], abs=1e-6)
+    assert unsure == pytest.approx([-20.0, 3.0, 1.0, 1, 2.0, *facts], abs=1e-6)
+
+
+def test_a_filter_knows_its_words() -> None:
+    """It has every word that was put in, and hardly any other."""
+    words = [f"{a}{b}" for a in "abcdefghijklmnopqrst" for b in "uvwxyzabcd"]
+    found = WordFilter(make_filter(words))
+    assert all(word in found for word in words)
+    others = [f"{word}{letter}" for word in words for letter in "xyz"]
+    assert sum(word in found for word in others) < len(others) / 50
+
+
+@pytest.mark.parametrize("word", ["mettlesome", "horseless", "tome", "shrublike", "wreaths"])
+def test_words_of_dictionaries_are_known(word: str) -> None:
+    """Rare words, and their usual endings; what was run together is no such word."""
+    model = load("en")
+    assert model.is_in_dictionary(word)
+    assert not model.is_in_dictionary("londonalthough")
 
 
 words = st.sampled_from([
@@ -163,15 +210,15 @@ def test_endless_strings_cost_little(text: str) -> None:
 
 
 def test_a_text_of_nothing_but_glued_words_is_worked_within_bounds() -> None:
-    """Beyond so many steps words are passed over and counted; those before are repaired."""
-    splitter = Splitter()
+    """Beyond so many steps words are passed over and marked; those before are repaired."""
     text = PAGE.format("thewater") + " councilsaid theroad" * 6_000
-    edits = splitter.edits(text)
+    *edits, rest = SPLITTER.edits(text)
     assert edits[0].after == "said the"
-    assert splitter.passed_over > 8_000
-    assert len(edits) + splitter.passed_over < 12_010
-    assert splitter.edits(PAGE.format("the old water"))
-    assert splitter.passed_over == 0
+    assert (rest.mark, rest.sure) == ("passed-over", False)
+    assert edits[-1].end < rest.start
+    assert text[rest.start : rest.end] == rest.after == text[rest.start :]
+    assert int(rest.evidence.split()[0]) > 8_000
+    assert not any(edit.mark for edit in edits + SPLITTER.edits(PAGE))
 
 
 @pytest.mark.parametrize(

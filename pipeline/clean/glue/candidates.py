@@ -120,6 +120,8 @@ class Candidates:
         for cut in range(begin + 1, end):
             if not (only_letters or (word[cut - 1].isalpha() and word[cut].isalpha())):
                 continue
+            if cut == begin + 1 and word[begin] == "i" and word[cut].isupper():
+                continue  # no text writes the pronoun small before a capital; many products do
             a, b = lower[begin:cut], lower[cut:end]
             if not only_letters:
                 a, b = _without_possessive(a), _without_possessive(b)
@@ -149,8 +151,7 @@ class Candidates:
     def _has_capital_seam(a: str, b: str) -> bool:
         """Whether the case alone makes two words likely: `ParisBerlin`, `USgovernment`."""
         if b[0].isupper():
-            # No text writes the pronoun small before a capital; many products do.
-            return a[-1].islower() and a != "i"
+            return a[-1].islower()
         return len(a) > 1 and len(b) > 1 and a.isupper() and b.islower()
 
     def _may_be(self, a: str, b: str) -> bool:

@@ -15,6 +15,22 @@ from pipeline.clean.glue.tokens import Token
 from pipeline.clean.glue.word_classes import NAME, NONE, UNKNOWN, guess_class
 from pipeline.clean.lexicon import Lexicon
 
+# Beginnings and ends of words that are no words of their own, or seldom beside their stem.
+_PREFIXES = (
+    "anti auto bi bio co contra counter cyber de demi dis eco electro en ex fore geo hemi "
+    "hetero homo hydro hyper im infra inter intra intro ir kilo macro mal maxi mega meta micro "
+    "mid mini mis mono multi nano neo neuro non para peri photo poly post pre pro proto pseudo "
+    "psycho quasi re retro self semi socio sub super supra sur tele thermo trans tri ultra un "
+    "under uni vice"
+)
+PREFIXES = frozenset(_PREFIXES.split())
+_SUFFIXES = (
+    "able ably er ers ess est fold ful fully hood house ible ics ing ish ism ist ists ity ium "
+    "ive ize kind land less lessly lessness let lets like ling ly maker man mate men ment "
+    "monger most ness person persons phobia phobic proof ship ships sized some stead style "
+    "ville ward wards ware way ways wide wise woman women worthy"
+)
+SUFFIXES = frozenset(_SUFFIXES.split())
 RARE = 3.5  # zipf value below which a word is not used twice in a document by chance
 
 WORD_CLUES = (
@@ -30,7 +46,8 @@ WORD_CLUES = (
     "names", "names_word_a", "names_word_b", "names_zipf_a", "names_zipf_b", "names_frequent_a",
     "names_pair", "letter_capital", "letter_listed",
     "known", "known_log", "known_a_log", "known_b_log", "new_a", "new_b", "known_names",
-    "known_ab",
+    "known_ab", "dictionary", "dictionary_frequent", "dictionary_listed", "prefix_a", "suffix_b",
+    "names_words", "hump", "hump_words",
 )  # fmt: skip
 CONTEXT_CLUES = (
     "pair_pa", "pair_pa_listed", "pair_bn", "pair_bn_listed", "pair_unsplit", "frequent_pa",
@@ -71,6 +88,8 @@ def word_clues(
     mixed = (half_a[1:] != half_a[1:].lower() and not capitals_a) or (
         half_b[1:] != half_b[1:].lower() and not capitals_b
     )
+    hump = half_a[0].islower() and half_b[0].isupper()
+    dictionary = word.isascii() and model.is_in_dictionary(whole.word)
     pair, pair_listed = model.pair(a, b)
     name_a = model.word_class(a) in (NAME, UNKNOWN)
     name_b = model.word_class(b) in (NAME, UNKNOWN)
@@ -96,6 +115,9 @@ def word_clues(
         count > 0, log1p(count), log1p(count_a), log1p(count_b),
         bool(known) and not count_a, bool(known) and not count_b, names and count > 0,
         log1p(max(0, known_pairs.get(f"{a} {b}", 0) - own)),
+        dictionary, dictionary and max(za, zb) > FREQUENT, dictionary and listed,
+        a in PREFIXES, b in SUFFIXES, names and not name_a and not name_b, hump,
+        hump and not name_a and not name_b,
     ]  # fmt: skip
 
 

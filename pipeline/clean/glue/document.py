@@ -1,5 +1,6 @@
 """The words of one document that may be two, with what the document tells of them."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -8,18 +9,35 @@ from pipeline.clean.glue.candidates import Candidates
 from pipeline.clean.glue.tokens import Token, find_tokens
 from pipeline.clean.lexicon import Lexicon, fold_word, plain_words, word_pairs
 
+CODE_SIGNS = ("_", "/", "()", "=", "<", "{", "[", "\\", "::", "--", "`", "@", "#", "|", "*")
+_HUMP = re.compile("[a-z][A-Z]")
+
+
+class Facts(NamedTuple):
+    """What is unusual about a text.
+
+    `words`: how many it has. By 100 words: `doubted`, those that may be two; `code`, signs that
+    programs and addresses are written with; `humps`, doubted words with a capital after a small
+    letter.
+    """
+
+    words: int
+    doubted: float
+    code: float
+    humps: float
+
 
 class Document(NamedTuple):
     """What a text tells of its words.
 
-    `doubted`: the words that may be two; `words`: how many there are in all; `counts`: how often
-    each is there; `pairs`: those side by side. `own`: 1 when each doubted word stands in the
+    `doubted`: the words that may be two; `facts`: about the text; `counts`: how often
+    each word is there; `pairs`: those side by side. `own`: 1 when each doubted word stands in the
     archive's lexicon, so that the document itself was probably counted; then one document less
     knows each word.
     """
 
     doubted: list[Token]
-    words: int
+    facts: Facts
     counts: Mapping[str, int]
     pairs: set[tuple[str, str]]
     own: int
@@ -30,8 +48,12 @@ def read_document(text: str, candidates: Candidates, lexicon: Lexicon) -> Docume
     tokens = find_tokens(text, candidates.find_doubted)
     doubted = [token for token in tokens if candidates.doubts(token.word.lower())]
     if not doubted:
-        return Document([], 0, {}, set(), 0)
+        return Document([], Facts(0, 0.0, 0.0, 0.0), {}, set(), 0)
     words = plain_words(text)
     known = lexicon.words
     own = int(bool(known) and all(fold_word(token.word) in known for token in doubted))
-    return Document(doubted, len(words), Counter(words), word_pairs(words), own)
+    code = sum(map(text.count, CODE_SIGNS))
+    humps = sum(_HUMP.search(token.word) is not None for token in doubted)
+    share = 100 / max(1, len(words))
+    facts = Facts(len(words), len(doubted) * share, code * share, humps * share)
+    return Document(doubted, facts, Counter(words), word_pairs(words), own)

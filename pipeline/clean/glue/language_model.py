@@ -11,6 +11,7 @@ import msgspec
 from zstandard import ZstdDecompressor
 
 from pipeline.clean.glue.word_classes import UNKNOWN
+from pipeline.clean.glue.word_filter import WordFilter
 
 ZIPF_STEP = 20  # steps of one power of ten in the list of words
 FAMILY_STEP = 32  # steps of one nat in the sizes of compound families
@@ -38,7 +39,8 @@ class Tables(msgspec.Struct, frozen=True):
     10**9 words), `heads` and `tails` (log of how many compounds begin or end with it) and `classes`
     (part of speech). `pairs`: sorted keys, the first word's number times 2**20 plus the second's,
     as little-endian 64 bits; `attractions`: a signed byte a pair; `letters`: a byte for each four
-    letters, -log P of the last given the others.
+    letters, -log P of the last given the others; `dictionary`: a `WordFilter` of words that
+    dictionaries have, common ones left out.
     """
 
     words: str
@@ -49,6 +51,15 @@ class Tables(msgspec.Struct, frozen=True):
     pairs: bytes
     attractions: bytes
     letters: bytes
+    dictionary: bytes
+
+
+# Endings of words whose form without them dictionaries have: plurals, past forms, adverbs.
+_ENDINGS = (
+    ("s", ""), ("es", ""), ("ies", "y"), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"),
+    ("ly", ""), ("ness", ""),
+)  # fmt: skip
+SHORTEST_STEM = 5  # letters
 
 
 _CODES = bytes(code - 97 if 97 <= code < 123 else EDGE for code in range(256))
@@ -73,9 +84,20 @@ class LanguageModel:
         if sys.byteorder == "big":
             self._pairs.byteswap()
         self._attractions = array("b", tables.attractions)
+        self._dictionary = WordFilter(tables.dictionary)
 
     def __contains__(self, word: str) -> bool:
         return word in self._number
+
+    def is_in_dictionary(self, word: str) -> bool:
+        """Whether dictionaries have a word that is not common, or it without a usual ending."""
+        if word in self._dictionary:
+            return True
+        return any(
+            word[: -len(ending)] + instead in self._dictionary
+            for ending, instead in _ENDINGS
+            if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM
+        )
 
     def zipf(self, word: str) -> float:
         """log10 of the occurrences in 10**9 words: 7.7 for "the", `UNLISTED` if not listed."""

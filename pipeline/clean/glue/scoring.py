@@ -6,14 +6,33 @@ from operator import mul
 from typing import NamedTuple
 
 from pipeline.clean.glue.candidates import Split
+from pipeline.clean.glue.document import Facts
 from pipeline.clean.glue.tokens import Token
+from pipeline.clean.glue.word_classes import GRAMMATICAL
 
 SURE = 1.0  # log-odds of a word that counts for the others of its document
-# Log-odds by itself from which a word is two, and up to which it is one, whatever its document.
-# Between them, the trees decide.
-CERTAIN, HOPELESS = 5.0, -5.0
+# Log-odds by itself up to which a word is one, whatever its document. Of all others the trees
+# decide: what looks like two words for certain may be a name in a program.
+HOPELESS = -5.0
+# A text of less than so many words tells little of its own: more is asked of a word in it.
+SHORT = 80
+MORE_IF_SHORT = 0.8  # log-odds
+# A text without another word that is glued for sure has probably none at all: "flowthrough". Then
+# more is asked, too, unless a half is a word that compounds are not made with: "thegovernment".
+GLUED = 3.0  # log-odds, after the trees, of a word that is glued for sure
+MORE_IF_ALONE = 1.3  # log-odds
 NO_OTHER = -15.0  # log-odds that stand for another split where there is none
-DOCUMENT_CLUES = ("odds", "lead", "others", "sure_others", "density", "words")
+DOCUMENT_CLUES = (
+    "odds",
+    "lead",
+    "others",
+    "sure_others",
+    "density",
+    "words",
+    "doubted",
+    "code",
+    "humps",
+)
 
 
 class Point(NamedTuple):
@@ -23,6 +42,18 @@ class Point(NamedTuple):
     split: Split
     odds: float
     lead: float
+
+
+def more_asked(point: Point, others: int, words: int) -> float:
+    """Log-odds beyond the threshold that are asked of a split.
+
+    `others`: how many words of its text are glued for sure; `words`: how many it has.
+    """
+    more = MORE_IF_SHORT if words < SHORT else 0.0
+    split = point.split
+    if not others and not any(half in GRAMMATICAL for half in (split.a, split.b)):
+        more += MORE_IF_ALONE
+    return more
 
 
 def weigh(weights: Sequence[float], clues: Sequence[float]) -> float:
@@ -38,18 +69,16 @@ def best_point(token: Token, options: Sequence[tuple[Split, float]]) -> Point:
     return Point(token, split, odds, odds - (others[0][1] if others else NO_OTHER))
 
 
-def document_clues(points: Sequence[tuple[float, float]], words: int) -> list[list[float]]:
-    """The `DOCUMENT_CLUES` of each of a document's points, given as log-odds and lead.
-
-    `words`: how many the document has.
-    """
+def document_clues(points: Sequence[tuple[float, float]], facts: Facts) -> list[list[float]]:
+    """The `DOCUMENT_CLUES` of each of a document's points, given as log-odds and lead."""
+    words, doubted, code, humps = facts
     likely = [1 / (1 + exp(SURE - odds)) for odds, _ in points]
     total = sum(likely)
     sure = sum(odds > SURE for odds, _ in points)
     found = []
     for (odds, lead), share in zip(points, likely, strict=True):
         others = total - share
-        found.append(
-            [odds, lead, others, sure - (odds > SURE), 100 * others / max(1, words), words]
-        )
+        density = 100 * others / max(1, words)
+        by_odds = [odds, lead, others, sure - (odds > SURE), density]
+        found.append([*by_odds, words, doubted, code, humps])
     return found

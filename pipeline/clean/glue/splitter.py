@@ -9,11 +9,12 @@ from pipeline.clean.glue.candidates import Candidates, Split
 from pipeline.clean.glue.clues import context_clues, word_clues
 from pipeline.clean.glue.document import Document, read_document
 from pipeline.clean.glue.scoring import (
-    CERTAIN,
+    GLUED,
     HOPELESS,
     Point,
     best_point,
     document_clues,
+    more_asked,
     weigh,
 )
 from pipeline.clean.glue.trees import Grown
@@ -29,6 +30,7 @@ MOST_REMEMBERED = 20_000  # words of earlier documents
 MOST_PASSES = 8  # "threewordsglued" takes two; a repair may bring to light another nearby
 # A step is some 7 microseconds. Of 100,000 characters of news, 1.5 % of the spaces lost, the work
 # takes 15,000 steps; a text that takes more than these is no prose with some spaces lost.
+PASSED_OVER = "passed-over"  # kind of mark
 STEPS = 5_000
 CHARACTERS_A_STEP = 4
 STEPS_A_CHOICE = 8  # weighing the ways to split a word where it stands; finding them: one a letter
@@ -38,8 +40,7 @@ class Splitter:
     """Splits words that are two, by clues of the word, its neighbours, the document, the archive.
 
     `lexicon`: the words of the archive that the texts are from, if it is known; one of less than
-    `FEWEST_DOCUMENTS` is not used. Its data is loaded at the first text. `passed_over`: how many
-    words in doubt of the last text were not looked at, since it took too many steps.
+    `FEWEST_DOCUMENTS` is not used. Its data is loaded at the first text.
     """
 
     name = "glued-word"
@@ -51,18 +52,20 @@ class Splitter:
             lexicon = Lexicon()
         self._lexicon = lexicon
         self._ready: _Machine | None = None
-        self.passed_over = 0
 
     def edits(self, text: str) -> list[Edit]:
-        """An edit for each word that is two or three; the result has no more of them."""
+        """An edit for each word that is two or three; the result has no more of them.
+
+        Of a text that takes too many steps the rest is passed over, and marked.
+        """
         if self._ready is None:
             self._ready = _Machine(self._lexicon, self.language)
         odds: dict[int, float] = {}  # by cut
         words: dict[int, int] = {}  # where each begins and ends
         steps = STEPS + len(text) // CHARACTERS_A_STEP
         budget = _Budget(steps // 2, len(text))
-        points = self._ready.points(text, len(text), budget)
-        self.passed_over, end = budget.passed_over, budget.end
+        points = self._ready.points(text, len(text), budget, 0)
+        end, passed_over = budget.end, budget.passed_over
         budget.steps += steps // 2
         for _ in range(MOST_PASSES):
             if not points:
@@ -74,8 +77,12 @@ class Splitter:
                 if not any(begin <= start < end for begin, end in words.items()):
                     words[start] = start + len(point.token.word)
             repaired = _with_blanks(text, sorted(odds))
-            points = self._ready.points(repaired, end + len(odds), budget)
-        return [_edit(text, start, words[start], odds) for start in sorted(words)]
+            points = self._ready.points(repaired, end + len(odds), budget, len(odds))
+        edits = [_edit(text, start, words[start], odds) for start in sorted(words)]
+        if passed_over:
+            told = f"{passed_over} words in doubt passed over"
+            edits.append(Edit(end, len(text), text[end:], told, PASSED_OVER, sure=False))
+        return edits
 
 
 class _Budget:
@@ -107,8 +114,11 @@ class _Machine:
         # Words recur from document to document, and what they say by themselves does not change.
         self._splits: dict[tuple[str, int], list[tuple[Split, float]]] = {}
 
-    def points(self, text: str, end: int, budget: _Budget) -> list[Point]:
-        """Where the text is to be split, as far as `end` and the budget reach."""
+    def points(self, text: str, end: int, budget: _Budget, glued: int) -> list[Point]:
+        """Where the text is to be split, as far as `end` and the budget reach.
+
+        `glued`: how many words of it were split already.
+        """
         document = read_document(text, self._candidates, self._lexicon)
         points = []
         for number, token in enumerate(document.doubted):
@@ -133,13 +143,20 @@ class _Machine:
                 budget.steps -= STEPS_A_CHOICE
                 points.append(best_point(token, options))
         decided = self._decided(points, document)
-        return [point for point in decided if point.odds > self._weights.threshold]
+        glued += sum(point.odds > GLUED for point in decided)
+        return [
+            point
+            for point in decided
+            if point.odds
+            > self._weights.threshold
+            + more_asked(point, glued - (point.odds > GLUED), document.facts.words)
+        ]
 
     def _decided(self, points: Sequence[Point], document: Document) -> list[Point]:
         """The points with what their document and all clues together say of those in doubt."""
-        told = document_clues([(point.odds, point.lead) for point in points], document.words)
+        told = document_clues([(point.odds, point.lead) for point in points], document.facts)
         decided = list(points)
-        doubted = [i for i, point in enumerate(points) if HOPELESS < point.odds < CERTAIN]
+        doubted = [i for i, point in enumerate(points) if point.odds > HOPELESS]
         if doubted:
             clues = [[*told[i], *self._clues(points[i], document)] for i in doubted]
             for i, odds in zip(doubted, self._trees.odds(clues), strict=True):

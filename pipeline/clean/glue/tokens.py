@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 _CHUNK = re.compile(r"\S+")
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-# What makes a chunk an address, a file name, code, a hashtag or a number rather than words.
-_NO_WORDS = re.compile(r"[\d@#_/\\<>=&~|{}\[\]*+^%$€£]|\.\w|://")
+# What makes a chunk an address, a file name, a hashtag, a number, a call or a quoted name of a
+# program rather than words.
+_NO_WORDS = re.compile(r"[\d@#_/\\<>=&~|{}\[\]*+^%$€£]|\.\w|://|\w\(\)|`[^`]+`")
 _FIRST = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _LAST = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*\Z")
 _SENTENCE_ENDS = frozenset(".!?:\"'“”‘’")

@@ -5,6 +5,14 @@ CLASSES = (
     "verb", "past", "participle", "gerund", "adjective", "noun", "plural", "name", "adverb",
     "number", "none",
 )  # fmt: skip
+# Words that English makes no compounds with.
+_GRAMMATICAL = (
+    "a an and are as at be been but can could did do does for from had has have he her him his if "
+    "is it its may might my nor of or our said she should so than that the their them then there "
+    "these they this those to was we were what when where which while who whom whose why will with "
+    "would you your also although because between during however until upon whether among"
+)
+GRAMMATICAL = frozenset(_GRAMMATICAL.split())
 UNKNOWN, UNKNOWN_NAME = 0, 1
 GERUND, PAST, PLURAL, ADVERB, NAME, NONE = (
     CLASSES.index(name) for name in ("gerund", "past", "plural", "adverb", "name", "none")
