@@ -26,7 +26,7 @@ _PARTS = (
     "rule rules reg regulation article articles art clause exhibit form schedule amendment "
     "amdt docket "
     r"case calendar resolution res h\.\s?r h\.\s?con\.\s?res s\.\s?con\.\s?res h\.\s?j\.\s?res "
-    r"s\.\s?j\.\s?res h\.\s?res s\.\s?res s hr bill bills a\.?b public\slaw pub\.\s?l p\.\s?l "
+    r"s\.\s?j\.\s?res h\.\s?res s\.\s?res s hr a\.?b public\slaw pub\.\s?l p\.\s?l "
     r"u\.\s?s\.\s?c usc c\.\s?f\.\s?r cfr fed\.\s?reg stat cong\.\s?rec f\.\s?[23]d room "
     r"rooms rm suite "
     "ste apt apartment box flight flights highway hwy route rt model extension ext channel "
@@ -36,25 +36,25 @@ _PARTS = (
     "code zip error bug issue ticket pin step serial"
 )
 _NUMBERED = re.compile(
-    rf"(?:(?<![\w.])(?:{_PARTS.replace(' ', '|')})|[§¶#])\.?:?\s*(?:\(?[a-z]?\)?\s?)?"
+    rf"(?:(?<![\w.'’])(?:{_PARTS.replace(' ', '|')})|[§¶#])\.?:?\s*(?:\(?[a-z]?\)?\s?)?"
     r"(?:[0-9][\w().-]*(?:,? and |, | or | through | to |-|–|,)\s?){0,4}\Z",
     re.IGNORECASE,
 )
-_LETTER = re.compile(r"(?:[A-Z]\.|[A-Z]-)\s?\Z")
+_LETTER = re.compile(r"[A-Z]-\s?\Z")
 # What follows a number of a law, a house or a quantity.
 _UNITS = (
     "people persons men women children troops soldiers workers employees jobs miles km "
     "kilomet(?:er|re)s "
     "met(?:er|re)s feet ft inches pounds lbs? kg tons tonnes gallons lit(?:er|re)s acres "
-    "hectares dollars "
-    "euros cents units homes houses students votes calories rpm hours hrs minutes seconds "
+    "hectares "
+    "units homes houses students votes calories rpm hours hrs minutes seconds "
     "words pages mm "
     "cm mhz ghz mbps watts hp bytes kb mb gb copies points patients times percent"
 )
 _AFTER = re.compile(
-    r"\s?(?:\([a-z0-9]{1,3}\)|et seq|of title|u\.?\s?s\.?\s?c|c\.?\s?f\.?\s?r"
-    r"|[-–]?[a-z](?!\w)|:[0-9]"
-    rf"|[.,][0-9]|%|°|\s?(?:{_UNITS.replace(' ', '|')})\b)",
+    r"(?:[-–]?[a-z](?!\w)|[.,:][0-9]|%|°)"
+    r"|\s?(?:\([a-z0-9]{1,3}\)|et seq|of title|u\.?\s?s\.?\s?c|c\.?\s?f\.?\s?r"
+    rf"|(?:{_UNITS.replace(' ', '|')})\b)",
     re.IGNORECASE,
 )
 _STREET = re.compile(

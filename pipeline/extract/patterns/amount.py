@@ -51,6 +51,8 @@ def number(
     English). `point`: it counts a currency whose countries have a decimal point.
     """
     marks = _SEPARATORS.findall(text)
+    if text[0] == "0" and text[1:2].isdigit():
+        return None  # the end of "18 ' 000"
     if not marks:
         return Decimal(text)
     last = marks[-1]
@@ -67,9 +69,14 @@ def number(
     if len(decimals) == 3 and len(whole) <= 3 and whole.strip("0"):
         # "1,234" and "1.234": one language's thousand is another's decimal fraction, and texts
         # take numbers over from other languages.
-        if not is_known or (is_mark and not has_scale):
+        is_rate = point and last == "." and language == "en"  # "$1.364 per euro"
+        if not is_known or (is_mark and not (has_scale or is_rate)):
             return None
-        return _decimal(whole, decimals) if is_mark else _decimal(text, "")
+        if is_mark:
+            return _decimal(whole, decimals)
+        # "1.234 Millionen" may be English decimals; a zero at the end is of thousands.
+        is_open = has_scale and comma and not decimals.endswith("0")
+        return None if is_open else _decimal(text, "")
     if is_known and not is_mark:
         # Another's decimal mark before cents is one; what is longer, or a slip, is not clear.
         is_slip = last == "," and point and not has_scale

@@ -26,7 +26,7 @@ _SPACED = re.compile(
 _RANGE = re.compile(
     r"([0-9]{1,2})\.([0-9]{1,2})\.?(?=\s?[-\u2013\u2014]\s?[0-9]{1,2}\.[0-9]{1,2}\.([12][0-9]{3})(?![\w/.-]))"
 )
-_FROM = re.compile(r"(?<![\w.])[0-9]{1,2}\.[0-9]{1,2}\.?(?:[12][0-9]{3})?[-\u2013\u2014]\Z")
+_FROM = re.compile(r"(?<![\w.])[0-9]{1,2}\.(?:[0-9]{1,2}\.?(?:[12][0-9]{3})?)?[-\u2013\u2014]\Z")
 _YEAR_MONTH = re.compile(r"([12][0-9]{3})-(0[1-9]|1[0-2])(?![\w/]|[-.:,][0-9]|-\w)")
 # Before "1941-06" nothing stands that has numbers of its own, "Notice 2021-05".
 _PREPOSITIONS = (
@@ -43,7 +43,7 @@ _HAN = re.compile(
 )
 _DAY_MONTH = re.compile(
     rf"([0-9]{{1,2}})(?:st|nd|rd|th|er|re|º|°|ª|\.|-?го)?({_GAP}|[-/ ]|(?<=\.)|(?=[A-Z]))"
-    rf"(?:day{_GAP}of{_GAP}|of{_GAP}|d[aei]{_GAP}|d['’])?([^\W\d_]{{3,14}})([.]?)"
+    rf"(?:day{_GAP}of{_GAP}|päivän(?:ä|){_GAP}|of{_GAP}|d[aei]{_GAP}|d['’])?([^\W\d_]{{3,14}})([.]?)"
 )
 _YEAR = re.compile(
     rf"(?:,?{_GAP}(?:del?{_GAP}|of{_GAP})?|,|[-/](?:de-)?|(?<=\.))([12][0-9]{{3}})(?=[^\w]|\Z|г|р)"
@@ -127,7 +127,7 @@ def _written(passage: Passage) -> Iterator[Found]:
                 or _month_and_year(passage, start)
                 or _year_and_month(passage, start)
             )
-        elif end - start <= 2:
+        elif end - start <= 2 and _may_be_day(passage.text, start, end):
             found = (
                 _year_last(passage, start)
                 or _day_and_month(passage, start)
@@ -135,6 +135,12 @@ def _written(passage: Passage) -> Iterator[Found]:
             )
         if found:
             yield found
+
+
+def _may_be_day(text: str, start: int, end: int) -> bool:
+    """Whether a day's number has more than another number after it, or a word before it."""
+    is_alone = text[end : end + 1].isspace() and text[end + 1 : end + 2].isdigit()
+    return not is_alone or not text[start - 2 : start - 1].isdigit()
 
 
 def _end_of_range(passage: Passage, start: int) -> Found | None:

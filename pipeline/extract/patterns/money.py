@@ -20,7 +20,13 @@ _MINUS = "-\u2212"
 _NO_CENTS = re.compile(r"[.,][-\u2013\u2014]{1,2}(?![\w-])")
 # "12 300" in English may be a list or another's thousands, "5/10" a fraction, "£5 10s" has more.
 _MORE_DIGITS = re.compile(
-    rf"{_BLANK}[0-9]{{3}}(?![0-9])|[/\u2044:][0-9]|%|{_BLANK}?[0-9]{{1,2}}s\b"
+    rf"{_BLANK}[0-9]{{3}}(?![0-9]|[.,][0-9])|[/\u2044:][0-9]|%|{_BLANK}?[0-9]{{1,2}}s\b"
+)
+# What stands right after a number that may have a currency or be the lower end of a range.
+_SYMBOLS = "".join(sorted(sign for sign in currencies.SIGNS if len(sign) == 1))
+_NAMEABLE = re.compile(
+    r"(?:[.,][-\u2013\u2014]{1,2})?[ \u00a0\u202f\u2009\t\n-]{0,12}"
+    rf"(?:[^\W\d_]|[{_SYMBOLS}½¼¾⅛⅜⅝⅞\u2013\u2014-]|[13][/\u2044][248])|[-\u2013\u2014][0-9]"
 )
 _NEXT_WORD = re.compile(rf"{_BLANK}?[^\W\d_]")
 _GROUP_BEFORE = re.compile(rf"(?<![0-9])[0-9]{{1,3}}{_BLANK}\Z")
@@ -29,6 +35,7 @@ _DASH = re.compile(rf"{_BLANK}?[-\u2013\u2014]{_BLANK}?")
 # What stands between the ends of a range in the languages of docmill.
 _TO = re.compile(rf"{_BLANK}?(?:[-\u2013\u2014]|to|or|bis|à|tot|till|til|do|до){_BLANK}?(?=[0-9])")
 _OTHER_AMOUNT = re.compile(r"\s(?:to|and|or|or to|bis|und|à|et|a|y|e|o)\s(?=[$€£¥]?[0-9])")
+_PRICES = re.compile(r"(?<!\w)(?:in|constant|real|current|of|to|into)\s\Z", re.IGNORECASE)
 _CHINA = re.compile(r"\byuan\b|\brenminbi\b|\bRMB\b|\bChin(?:a|ese)\b", re.IGNORECASE)
 
 
@@ -48,6 +55,7 @@ class _Sign(NamedTuple):
     minus: bool | None
     brackets: bool
     needs_scale: bool
+    dot: str
 
 
 def find(passage: Passage) -> Iterator[Found]:
@@ -134,10 +142,13 @@ def _shared(
 def _named(passage: Passage, match: re.Match[str]) -> Iterator[Found]:
     """The amount before a sign, a code or a name, and the first end of a range to it."""
     text, start = passage.text, match.start()
-    if start and text[start - 1] in ".,":
-        start -= 1  # ",89 €"
+    if not _NAMEABLE.match(text, match.end()):
+        return
+    start -= len(_leading(text, start))  # ",89 €"
     quantity = _quantity(passage, match, match.end(), None)
     named = _currency_after(passage, quantity, match.group())
+    if named and _is_year_of_prices(text, match):
+        return
     if named is None:
         if not _is_minus(text, match.start()) and (first := _beginning(passage, quantity, start)):
             yield first
@@ -167,6 +178,12 @@ def _beginning(passage: Passage, quantity: _Quantity, start: int) -> Found | Non
     return _found(start, quantity.end, value * named[2], named[1]) if value < other.value else None
 
 
+def _is_year_of_prices(text: str, match: re.Match[str]) -> bool:
+    """ "In 1997 dollars" are prices of that year."""
+    is_year = len(match.group()) == 4 and "1800" < match.group() < "2100"
+    return is_year and bool(_PRICES.search(text, max(0, match.start() - 12), match.start()))
+
+
 def _is_rest(text: str, match: re.Match[str]) -> bool:
     """Whether digits may belong to the number before them: "12 300 dollars", "1.23 4 euros"."""
     first, start = match.group()[:4], match.start()
@@ -183,8 +200,7 @@ def _quantity(passage: Passage, match: re.Match[str], end: int, sign: _Sign | No
         end, add = fraction(text, end)
     if cents := _NO_CENTS.match(text, end):
         end = cents.end()
-    before = text[match.start() - 1 : match.start()]
-    if before in (".", ",") and match.start():
+    if before := sign.dot if sign else _leading(text, match.start()):
         digits = f"0{before}{digits}" if digits.isdigit() else f"0{before}{digits}."
     scale = scale_after(text, end, passage.language, sign is not None)
     factor = scale.factor if scale else None
@@ -230,7 +246,9 @@ def _sign(passage: Passage, first: int, floor: int) -> _Sign | None:
     if not inner and (outer := _minus(text, start)) is not False:
         minus = outer
         start -= 1
-    return _Sign(start, code, minus, bool(match.group("bracket")), sign == "$A")
+    return _Sign(
+        start, code, minus, bool(match.group("bracket")), sign == "$A", match.group("dot") or ""
+    )
 
 
 def _code(passage: Passage, sign: str) -> str:
@@ -269,13 +287,22 @@ def _minus(text: str, place: int) -> bool | None:
 def _is_free(text: str, place: int) -> bool:
     """Whether a number begins here that is not the end of a name, a date or a larger number."""
     before = text[place - 1 : place] if place else " "
+    further = text[place - 2 : place - 1] if place > 1 else " "
     if before in ".,":
-        further = text[place - 2 : place - 1] if place > 1 else " "
-        return further.isspace() or further == "("
+        return bool(_leading(text, place)) or (before == "." and further.isalpha())  # "ca.14 Euro"
     if before in "-\u2013\u2014\u2212":
-        further = text[place - 2 : place - 1] if place > 1 else " "
         return not (further.isalpha() or further == "_")
-    return not (before.isalnum() or before in "_/:#'\u2019@&=\u2044*^\\~+")
+    if before in ":'\u2019":
+        return not further.isalnum() or (before == ":" and not further.isdigit())
+    return not (before.isalnum() or before in "_/#@&\u2044^\\")
+
+
+def _leading(text: str, place: int) -> str:
+    """The decimal mark before digits that have no zero: ",89"; not that of "105 ,2"."""
+    before = text[place - 1 : place] if place else ""
+    further = text[max(0, place - 3) : place - 1] or " "
+    is_mark = before and before in ".," and (further[-1:].isspace() or further[-1:] == "(")
+    return before if is_mark and not further[0].isdigit() else ""
 
 
 def _goes_on(text: str, end: int) -> bool:
@@ -306,7 +333,7 @@ def _other_end(passage: Passage, place: int, code: str) -> _Quantity | None:
     match = number_pattern(passage.language).match(text, place)
     if not match:
         return None
-    quantity = _quantity(passage, match, match.end(), _Sign(place, code, False, False, False))
+    quantity = _quantity(passage, match, match.end(), _Sign(place, code, False, False, False, ""))
     return None if _goes_on(text, quantity.end) else quantity
 
 
@@ -316,6 +343,8 @@ def _currency_after(
     """Where the currency after a number ends, its code ("" where open), and the unit's worth."""
     text, language = passage.text, passage.language
     match = _after(language).match(text, quantity.end)
+    if not match and quantity.factor and text[quantity.end : quantity.end + 1] == ".":
+        match = _after(language).match(text, quantity.end + 1)  # "2 Mio. Euro"
     if not match:
         return None
     end, name = match.end(), match.group("name")

@@ -11,6 +11,7 @@ _NUMBER = re.compile(
     r"[0-9]{1,15}(?:[ ().\u00a0/\u2010\u2011\u2013-]{1,3}[0-9]{1,15}){0,7}(?![\w/]|-\w)"
 )
 _GROUP = re.compile(r"[0-9]+")
+_MORE_GROUPS = re.compile(r"[ ().\u00a0/-]{1,3}[0-9]")
 _FEWEST, _MOST = 7, 17  # digits, with a prefix for calls inside of the country
 _JOINED = frozenset(".,/-:#$€£_=\\")
 # What stands around a candidate tells phonenumbers whether it is part of something longer.
@@ -102,6 +103,9 @@ def _may_be_national(text: str, start: int, end: int, region: str) -> bool:
     zero that the region's numbers have, or where the text says so.
     """
     candidate = text[start:end]
+    groups = _GROUP.findall(candidate)
+    if not _FEWEST <= sum(map(len, groups)) <= _MOST or _MORE_GROUPS.match(text, end):
+        return False
     if _NO_PHONE.fullmatch(candidate) or _COUNTED.match(text, end):
         return False
     before = text[max(0, start - _CUED_WITHIN) : start]
@@ -109,7 +113,6 @@ def _may_be_national(text: str, start: int, end: int, region: str) -> bool:
         return False
     if _CUE.search(before):
         return True
-    groups = _GROUP.findall(candidate)
     if _trunk_prefix(region):
         return candidate.startswith("0") and (len(groups) > 1 or len(candidate) >= 10)
     # North America writes its numbers with marks; elsewhere blanks are usual.

@@ -11,8 +11,9 @@ _POWERS = {"thousand": 3, "lakh": 5, "million": 6, "crore": 7, "billion": 9, "tr
 # no value there.
 _WORDS: dict[str, dict[str, str]] = {
     "en": {
-        "thousand": "thousand", "million": "million mn mln mio", "billion": "billion bn bln",
-        "trillion": "trillion tn trn", "lakh": "lakh lakhs lac lacs", "crore": "crore crores cr",
+        "thousand": "thousand", "million": "million millions mn mln mio",
+        "billion": "billion billions bn bln", "trillion": "trillion trillions tn trn",
+        "lakh": "lakh lakhs lac lacs", "crore": "crore crores cr",
     },
     "de": {
         "thousand": "tausend tsd", "million": "million millionen mio mill mln",
@@ -193,7 +194,7 @@ _ALL_HAN = frozenset({*_HAN, "兆", "조", "億", "拾", "仟", "佰"})
 _GAP = r"(?:[ \u00a0\u202f\u2009-]?|[ \t]{0,3}-?\n[ \t]{0,8})"
 # Vowel signs of Indian scripts are no letters to `re`.
 _WORD = re.compile(
-    rf"({_GAP})((?:de (?=mil))?(?:[^\W\d_]|[\u0900-\u0dff]){{1,24}}(?:['’][^\W\d_]{{1,2}})?)([.]?)"
+    rf"({_GAP})((?:de (?=mil))?(?:[^\W\d_]|[\u0900-\u0dff]){{1,24}}(?:['’][^\W\d_]{{1,2}})?)"
 )
 # Any language's millions, billions and their kin, invented ones as well.
 _STEMS = re.compile(
@@ -221,13 +222,13 @@ def scale_after(text: str, end: int, language: str, signed: bool = False) -> Sca
     found = _word(text, end, language, signed)
     if found is None or found.factor is None:
         return found
-    # "mil millones", "lakh crore", "thousand million"
+    # "mil millones", "lakh crore", "thousand million"; "bn trillion" is a slip.
     more = (
         _word(text, found.end, language, signed) if text[found.end : found.end + 1] == " " else None
     )
-    if more is None:
+    if more is None or more.factor is None:
         return found
-    if more.factor is None or more.factor < _factor("lakh"):
+    if found.factor > _factor("lakh") or more.factor < _factor("million"):
         return Scale(more.end, None)
     return Scale(more.end, found.factor * more.factor)
 
@@ -241,36 +242,27 @@ def _word(text: str, end: int, language: str, signed: bool) -> Scale | None:
     match = _WORD.match(text, end)
     if not match:
         return None
-    gap, word, stop = match.groups()
-    if (
-        text[match.end(2) : match.end(2) + 1].isdigit()
-        or text[match.end(2) : match.end(2) + 1] == "_"
-    ):
+    gap, word = match.groups()
+    place = match.end()
+    follows = text[place : place + 1]
+    if follows.isdigit() or follows == "_":
         return None
     word = word.removeprefix("de ")
-    lower = word.casefold()
-    after = match.end() if stop and _is_short(lower) else match.end(2)
     if not gap and (power := _letter(word, language, signed)):
-        return Scale(match.end(2), _factor(power))
+        return Scale(place, _factor(power))
     if len(word) == 1 and gap:
         # "5 M€" has its letter apart; a letter before anything else is no scale for certain.
-        follows = text[match.end(2) : match.end(2) + 1]
         if follows and follows in "€$£" and (power := _letter(word, language, True)):
-            return Scale(match.end(2), _factor(power))
-        return Scale(match.end(2), None) if word in "kKmMbBtT" else None
+            return Scale(place, _factor(power))
+        return Scale(place, None) if word in "kKmMbBtT" else None
+    lower = word.casefold()
     power = _words(language).get(lower)
-    if (
-        power == "billion"
-        and language == "und"
-        and lower == "billion"
-        and not (signed or word.islower())
-    ):
+    if lower == "billion" and language == "und" and not (signed or word.islower()):
         power = "open"  # "1 Billion Euro" is German
     if power:
-        return Scale(after, None if power == "open" else _factor(power))
-    if lower in _everywhere() or _STEMS.fullmatch(lower) or _SHORT.fullmatch(lower):
-        return Scale(match.end(2), None)
-    return None
+        return Scale(place, None if power == "open" else _factor(power))
+    is_like_one = lower in _everywhere() or _STEMS.fullmatch(lower) or _SHORT.fullmatch(lower)
+    return Scale(place, None) if is_like_one else None
 
 
 def _letter(word: str, language: str, signed: bool) -> str | None:
@@ -292,11 +284,6 @@ def _han(text: str, end: int, language: str) -> Scale:
 
 def _factor(power: str) -> Decimal:
     return Decimal(10) ** _POWERS[power]
-
-
-def _is_short(word: str) -> bool:
-    """Whether a word is written with a full stop: "Mio.", "тыс."."""
-    return len(word) <= 5
 
 
 @cache
