@@ -40,6 +40,7 @@ from pipeline.extract.no_names import (
     setting,
 )
 from pipeline.extract.offices import without_offices
+from pipeline.extract.over_line_ends import over_line_ends
 from pipeline.extract.roles import is_title, on_bench, role_after, role_before
 from pipeline.extract.scan import overlaps, scan, words
 from pipeline.extract.slips import parts, trimmed
@@ -79,6 +80,8 @@ def resolve(
                 begin, finish = start + part.start, start + part.end
                 if len(lines) == 1 or not _is_heading(text, begin, finish, known):
                     found.append(Found(begin, finish, label, part.role))
+    if "\n" in text:
+        found = over_line_ends(text, found, known, line_ends)
     found = firms(text, without_offices(text, found), known)
     found = with_inverted(text, without_headline_words(text, found, known, line_ends), known)
     of_text = words(text)

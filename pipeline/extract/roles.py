@@ -21,6 +21,7 @@ _POST_NOMINAL = re.compile(
 )
 # A bench: "Edwards, Chief Judge, Sentelle and Randolph, Circuit Judges".
 _BENCH = re.compile(
+    r"(?:(?:,| and|, and)\s[A-Z][\w’'-]{1,20}){0,4}"
     r",\s((?:(?:Chief|Circuit|District|Senior|Associate|Presiding|Deputy)\s)?(?:Judge|Justice))s?\b"
 )
 
@@ -94,7 +95,7 @@ def role_after(text: str, end: int) -> str:
 
 def on_bench(text: str, end: int) -> str:
     """The office of a judge right after a name, in singular; "" for none."""
-    if text[end : end + 1] != ",":
+    if text[end : end + 1] != "," and text[end : end + 5] != " and ":
         return ""
     found = _BENCH.match(text, end)
     return " ".join(found[1].split()) if found else ""

@@ -11,6 +11,7 @@ from pipeline.errors import ConfigurationError, DocumentError
 from pipeline.extract.gazetteer.packaged import NOTHING_KNOWN, Packaged, packaged
 from pipeline.extract.gazetteer.user import NONE, read_gazetteer
 from pipeline.extract.languages import installed_models
+from pipeline.extract.letter_case import in_usual_case
 from pipeline.extract.marked import without_marked
 from pipeline.extract.model import Recogniser
 from pipeline.extract.noise import only_words
@@ -24,7 +25,7 @@ from pipeline.extract.values import with_checked_dates
 from pipeline.records import Cleaned, Entities, Result, Work
 from pipeline.stage import each
 
-VERSION = "4"
+VERSION = "5"
 UNDETERMINED = "und"
 # Why no model looked for names: none knows the document's language, or all of it is no words.
 NO_MODEL, NO_WORDS = "language", "noise"
@@ -125,6 +126,7 @@ class ExtractStage:
             if package := self._packages.get(self._language(work.cleaned)):
                 by_blanks = self._recognisers[package].by_blanks
                 words, passed_over[number] = only_words(work.cleaned.text, by_blanks)
+                words = in_usual_case(words, self._known(self._language(work.cleaned)))
                 reasons[number] = NO_WORDS if words.isspace() else None
                 queues[package].extend(
                     (number, offset, piece)

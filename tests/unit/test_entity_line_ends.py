@@ -43,6 +43,19 @@ def test_a_name_runs_over_the_end_of_a_full_line_of_prose() -> None:
     assert [e.name for e in found.entities] == ["Maren Tolliver", "New York"]
 
 
+def test_halves_that_a_model_found_apart_are_one_name() -> None:
+    """A given name and a surname, "of" and what it is of."""
+    text = PROSE.replace("the bridge", "the District of\nColumbia, which is far from us all,")
+    found = resolved(text, "GPE District of", "GPE Columbia", "PERSON Maren", "ORG Tolliver")
+    assert [e.name for e in found.entities] == ["District of Columbia", "Maren Tolliver"]
+
+
+def test_halves_in_a_list_stay_two() -> None:
+    """There the line end is hard."""
+    found = resolved("Maren\nTolliver\nPeter", "PERSON Maren", "PERSON Tolliver", "PERSON Peter")
+    assert len(found.entities) == 3
+
+
 @pytest.mark.parametrize("text", LISTS)
 def test_no_name_runs_over_the_end_of_a_line_of_a_list(text: str) -> None:
     """Lists, addresses, headings and signatures: each line ends what is in it."""
