@@ -18,6 +18,10 @@ def mended(text: str) -> str:
     ("before", "after"),
     [
         ("Norway #39;s ferries don #39;t sail", "Norway's ferries don't sail"),
+        (
+            "Harbour United #39;s pier, the Issue #39;s end",
+            "Harbour United's pier, the Issue's end",
+        ),
         ("Norway#39;s ferries", "Norway's ferries"),
         ("the sailors #39; pay", "the sailors' pay"),
         ("Harbours #39; Board meets", "Harbours' Board meets"),

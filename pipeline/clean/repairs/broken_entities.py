@@ -39,7 +39,7 @@ _AMPLIFIER = re.compile(r"\b(?:amps?\b(?!;)|amplif|guitar|speaker|pickup|volt|wa
 _BEFORE_NUMBER = re.compile(
     r"\b(?:address|bug|case|chapter|clos|comment|commit|discuss|duplicat|fix|issue|item|merg|no|note"
     r"|number|page|patch|pr|pull|question|refer|ref|release|request|resolv|revert|room|rule|section"
-    r"|see|step|supersed|task|ticket|track|unit|version|vol)(?:s|e|es|ed|d|ing)?\Z",
+    r"|see|step|supersed|task|ticket|track|version|vol)(?:s|e|es|ed|d|ing)?\Z",
     re.IGNORECASE,
 )
 _NO_POSSESSOR = frozenset(
@@ -203,6 +203,8 @@ def _is_sure(text: str, entity: _Broken, numbers: bool) -> bool:
         return blanks == 2 or (
             _word_before(text, entity)[:1].isupper() and (first.isupper() or first.isdigit())
         )
+    if character in _APOSTROPHES and entity.before.isalpha() and _SUFFIX.match(text, entity.end):
+        return True
     previous = _word_before(text, entity)
     if text[entity.start] == "#" and _BEFORE_NUMBER.search(previous):
         return False

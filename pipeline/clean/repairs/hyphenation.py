@@ -123,9 +123,11 @@ def _is_listed(text: str, words: WordList) -> bool:
 
 def _counted(text: str) -> Counter[str]:
     """How often each word stands in a text, and each part and pair of a compound."""
-    counts: Counter[str] = Counter()
-    for word, number in Counter(_COUNTED.findall(text.lower().replace("’", "'"))).items():
-        counts[fold_word(word)] += number
+    counts = Counter(_COUNTED.findall(text.lower().replace("’", "'")))
+    for word in [word for word in counts if "-" in word or "'" in word]:
+        number = counts[word]
+        if (folded := fold_word(word)) != word:
+            counts[folded] += number
         if "-" in word:
             parts = word.split("-")
             for part in parts:
