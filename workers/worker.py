@@ -162,7 +162,8 @@ def serve(
     own = os.getpid()
 
     def child(**_: object) -> None:
-        end_with_parent(own)
+        if os.getpid() != own:  # a worker without children is its own
+            end_with_parent(own)
         limit_memory(settings.document_memory_bytes)
 
     def child_ends(exitcode: int, **_: object) -> None:
