@@ -77,11 +77,17 @@ class Block:
         "tag",
     )  # fmt: skip
 
-    def __init__(self, tag: str, parent: "Block | None", name: str = "") -> None:
+    def __init__(
+        self,
+        tag: str,
+        parent: "Block | None",
+        name: str = "",
+        names: frozenset[str] = frozenset(),
+    ) -> None:
         self.tag = tag
         self.parent = parent
         self.name = name
-        self.names = frozenset(map(str.lower, _NAME_PARTS.findall(name))) if name else frozenset()
+        self.names = names
         self.children: list[Block | Run] = []
         self.size = self.linked = self.runs = self.links = 0
         self.score = self.best = 0.0
@@ -103,6 +109,8 @@ class _Reader:
         self._pieces: list[str] = []
         self._run: Run | None = None
         self._links = self._preformatted = 0
+        # What was made of attributes: most blocks of a page share theirs.
+        self._named: dict[str, tuple[str, frozenset[str]]] = {"": ("", frozenset())}
         unshown, depth = "", 0  # the element that is passed over, and how many of it are open
         done = 0
         for match in _TAG.finditer(html):
@@ -147,11 +155,13 @@ class _Reader:
 
     def _start_block(self, tag: str, attributes: str) -> None:
         self._finish()
-        found = dict(_ATTRIBUTES.findall(attributes)) if attributes else None
-        block = Block(tag, self._block, _name(found) if found else "")
-        hidden = found and (_is_hidden(found) or found.get("aria-hidden") == "true")
-        if hidden and tag not in ("html", "body"):
-            block.names |= {HIDDEN}
+        named = self._named.get(attributes)
+        if named is None:
+            named = self._named[attributes] = _named(attributes)
+        name, names = named
+        if HIDDEN in names and tag in ("html", "body"):
+            names -= {HIDDEN}
+        block = Block(tag, self._block, name, names)
         self._block.children.append(block)
         self._block = block
         self._preformatted += tag in PREFORMATTED
@@ -199,9 +209,15 @@ def _is_hidden(attributes: Mapping[str, str]) -> bool:
     return style is not None and _HIDDEN_STYLE.search(style[:_LONGEST_NAMES]) is not None
 
 
-def _name(attributes: Mapping[str, str]) -> str:
-    names = [attributes.get(key) for key in ("class", "role", "itemprop")]
+def _named(written: str) -> tuple[str, frozenset[str]]:
+    """The name and the names of a block with these attributes."""
+    attributes = dict(_ATTRIBUTES.findall(written))
+    told = [attributes.get(key) for key in ("class", "role", "itemprop")]
     identifier = attributes.get("id")
     if identifier and identifier.count("-") < _MOST_HYPHENS:
-        names.append(identifier)
-    return " ".join(name[:_LONGEST_NAMES] for name in names if name)
+        told.append(identifier)
+    name = " ".join(text[:_LONGEST_NAMES] for text in told if text)
+    names = frozenset(map(str.lower, _NAME_PARTS.findall(name)))
+    if _is_hidden(attributes) or attributes.get("aria-hidden") == "true":
+        names |= {HIDDEN}
+    return name, names
