@@ -74,6 +74,8 @@ def test_values_are_found_again(text: str) -> None:
     "unit",
     ["1", "12 ", "1-", "1.", "1,111", "1 1", "@", "a@", "a.", "a@b.", "@a", "+1", "+", "(",
      "http://", "www.", "http://a.b)", "GB82", "GB82 ", "A1", "bc1q", "0x1f", "$", "$1", "1 m",
+     "\n1", "030 ", "$1-", "Rs.1 ", "1 to ", "1 million to ",
+     "a million pounds ", "DE89\n", "01.02.", "1941-06 ", "1941年", "5億",
      "May ", "1 May ", "said Monday ", "last year ", "2005-", "1/", "x" * 50 + "1"],
 )  # fmt: skip
 def test_the_work_grows_with_the_text_and_no_faster(unit: str) -> None:

@@ -157,7 +157,7 @@ def _named(passage: Passage, match: re.Match[str]) -> Iterator[Found]:
     value = None if quantity.value is None else quantity.value * unit
     minus = _minus(text, start)
     if minus is not False:
-        start -= 1
+        start -= not text[start - 1].isspace()
         value = -value if value is not None and minus else None
     if _is_rest(text, match):
         value = None
@@ -245,7 +245,7 @@ def _sign(passage: Passage, first: int, floor: int) -> _Sign | None:
         minus = None if match.group("gap") == "" else True  # "USD-42" may be a product
     if not inner and (outer := _minus(text, start)) is not False:
         minus = outer
-        start -= 1
+        start -= not text[start - 1].isspace()
     return _Sign(
         start, code, minus, bool(match.group("bracket")), sign == "$A", match.group("dot") or ""
     )
@@ -271,6 +271,8 @@ def _is_minus(text: str, place: int) -> bool:
 def _minus(text: str, place: int) -> bool | None:
     """Whether a minus stands before this place; None where the dash may be something else."""
     dash = text[place - 1 : place] if place else ""
+    if dash.isspace() and text[max(0, place - 6) : place - 1].lower() == "minus":
+        return None  # "minus $42", or "$50 minus $42"
     if not dash or dash not in "-\u2212\u2013":
         return False
     before = text[place - 2 : place - 1] if place > 1 else "\n"
@@ -308,6 +310,8 @@ def _leading(text: str, place: int) -> str:
 def _goes_on(text: str, end: int) -> bool:
     """Whether a word goes on right after a number: "$5x". Han and kana need no blank."""
     after = text[end : end + 1]
+    if after == ";" and text[end + 1 : end + 2].isalpha():
+        return True  # a broken entity, "$39;s"
     return (after.isalnum() or after == "_") and after < "\u2e80"
 
 
