@@ -19,15 +19,19 @@ from pipeline.extract.words import NO_NAMES, STARTERS
 _CAPITALISED = r"[A-ZÀ-ÖØ-Þ][\w’'-]*\w"
 _SURNAME = rf"(?:(?i:de|da|di|du|la|le|van|von|der|den|ter|al|el)[ -]){{0,3}}{_CAPITALISED}"
 _INITIALS = r"[A-ZÀ-ÖØ-Þ]\.(?:[ -]?[A-ZÀ-ÖØ-Þ]\.){0,3}"
-# At the beginning of a line, which may be numbered, and behind another such name.
-_INVERTED = re.compile(
-    r"(?:^[ \t>•*–-]{0,8}(?:\[?\d{1,4}[\].)][ \t]{1,4})?|; |& |(?<=[\w.] )and |(?P<inside>[a-z:] ))"
-    rf"(?P<surname>{_SURNAME}), "
-    rf"(?P<given>{_INITIALS}|{_CAPITALISED}(?: {_INITIALS}| [A-ZÀ-ÖØ-Þ]\b| {_CAPITALISED})?)"
+# A given name and nothing that goes on behind it.
+_GIVEN = re.compile(
+    rf", ({_INITIALS}|{_CAPITALISED}(?: {_INITIALS}| [A-ZÀ-ÖØ-Þ]\b| {_CAPITALISED})?)"
     r"(?=[ \t]{0,4}(?:$|[;:(\[&\t]| {2}|[-–—] |,? \d|, (?:\(?[Ee]ds?\b|b\. |born |&)|\.(?:\s|$)"
     rf"|,? ?(?:and|&) {_SURNAME}, [A-Z]))",
     re.MULTILINE,
 )
+# A surname at the beginning of a line, which may be numbered, and behind another such name.
+_BEFORE = re.compile(
+    r"(?:^[ \t>•*–-]{0,8}(?:\[?\d{1,4}[\].)][ \t]{1,4})?|; |& |(?<=[\w.] )and |(?P<inside>[a-z:] ))"
+    rf"(?P<surname>{_SURNAME})\Z"
+)
+_REACH = 64  # characters
 # Behind these a name stands at the end of a letter, or at its beginning.
 _GREETINGS = frozenset(
     {"thanks", "cheers", "regards", "best", "yours", "sincerely", "truly", "love", "hi", "hello",
@@ -45,7 +49,7 @@ class _Inverted(NamedTuple):
 
 def with_inverted(text: str, found: Sequence[Found], known: Packaged) -> list[Found]:
     """The mentions, and in place of those that it covers, each name with its surname first."""
-    met = [made for match in _INVERTED.finditer(text) if (made := _inverted(match, known))]
+    met = [made for match in _GIVEN.finditer(text) if (made := _inverted(text, match, known))]
     if not met:
         return [*found]
     sure = sum(made.sure for made in met)
@@ -61,8 +65,14 @@ def with_inverted(text: str, found: Sequence[Found], known: Packaged) -> list[Fo
     return sorted(people + apart, key=lambda m: m.start)
 
 
-def _inverted(match: re.Match[str], known: Packaged) -> _Inverted | None:
-    surname, given = match["surname"], match["given"]
+def _inverted(text: str, match: re.Match[str], known: Packaged) -> _Inverted | None:
+    comma, given = match.start(), match[1]
+    start = max(text.rfind("\n", max(0, comma - _REACH), comma) + 1, comma - _REACH)
+    cut = "…" if start and text[start - 1] != "\n" else ""  # not the beginning of a line
+    before = _BEFORE.search(cut + text[start:comma])
+    if before is None:
+        return None
+    surname = before["surname"]
     last, first, *others = (key(surname), *map(key, given.split()))
     if (
         last in NO_NAMES
@@ -86,6 +96,6 @@ def _inverted(match: re.Match[str], known: Packaged) -> _Inverted | None:
         or is_no_surname(last, known)
         or (not initials and known.kinds.get(first, 0) & CITY and not others)
     )
-    if match["inside"] and (doubtful or match.string[match.end() : match.end() + 1] != ";"):
+    if before["inside"] and (doubtful or text[match.end() : match.end() + 1] != ";"):
         return None
-    return _Inverted(match.start("surname"), match.end(), f"{given} {surname}", not doubtful)
+    return _Inverted(comma - len(surname), match.end(), f"{given} {surname}", not doubtful)

@@ -14,7 +14,7 @@ from pipeline.extract.words import HONORIFICS, SPEECH
 
 # Five words or more in capitals, in one line or in consecutive ones.
 _LOUD = re.compile(
-    r"(?<![\w@./-])[A-Z][A-Z'’.-]*"
+    r"[A-Z](?<![\w@./-].)[A-Z'’.-]*"
     r"(?:[ ,;:&\"“”()]{0,3}[ \n](?:[\"“(]?[A-Z][A-Z'’.-]*|[$£€]?\d[\d.,:-]*%?)"
     r"[,;:)\"”]?){4,}(?!\w)"
 )
