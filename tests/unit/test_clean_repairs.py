@@ -37,6 +37,7 @@ def repaired(text: str) -> Repaired:
         ("06\u00adMay\u00ad2020, B\u00ad12", "06-May-2020, B-12", ["soft-hyphen"] * 3),
         ("1995\u00ad96: a well\u00adknown year", "1995-96: a well-known year", ["soft-hyphen"] * 2),
         ("Jean\u00adLuc \u00ad \u00ad5", "Jean-Luc - -5", ["soft-hyphen"] * 3),
+        ("Java\u00adScript", "JavaScript", ["soft-hyphen"]),
         ("pages 12\u00ad\n14", "pages 12-14", ["soft-hyphen"]),
         (
             "Do\u00adnau\u00addampf\u00adschiff 3D\u00adDruck",

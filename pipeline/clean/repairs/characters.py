@@ -24,10 +24,10 @@ _ZERO_WIDTH = re.compile(
 )
 # With the line break that a soft hyphen at a line's end stands for.
 _SOFT_HYPHENS = re.compile("\u00ad+(?:[ \t]*(?:\r\n|\r|\n)[ \t]*(?=\\w))?")
-# PDFs print hyphens as U+00AD: beside digits, between blanks, before a capital inside of a word.
+# PDFs print hyphens as U+00AD: beside digits, between blanks. Before a capital it may be a name's.
 _PRINTED = re.compile(
     "(?:(?<=\\d)\u00ad+(?=\\w)|(?<=[^\\W\\d_])\u00ad+(?=\\d)|(?<![^\\s(])\u00ad+(?=\\d|[ \t\u00a0])"
-    "|(?<=[^\\W\\d_])\u00ad+(?=[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]))"
+    "|(?<=\\d[^\\W\\d_])\u00ad+(?=[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]))"
 )
 _INSIDE = re.compile("(?<=[^\\W\\d_])\u00ad+(?=[^\\W\\d_])")
 _SURROGATES = re.compile("[\ud800-\udfff]+")
