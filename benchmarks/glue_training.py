@@ -68,7 +68,7 @@ TREES = {
 }
 # Log-odds at which, fitted on the odd half, articles of the even one at a rate of 0.015 have about
 # 5 false splits per 100,000 words, and texts of held-out genres without damage 1 or 2.
-THRESHOLDS = {"with_lexicon": 1.8, "without_lexicon": 1.5}
+THRESHOLDS = {"with_lexicon": 1.9, "without_lexicon": 1.65}
 
 
 class Set(NamedTuple):

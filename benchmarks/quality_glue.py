@@ -23,17 +23,17 @@ def measure() -> list[Figure]:
     with_profile = score(usual, learned=True, names=True)
     return [
         *_rows("BBC, 1.5 % damage, with the archive's profile", usual, USUAL, with_profile, True,
-               recall=0.96, splits=8, clean=2),
+               recall=0.95, splits=8, clean=2),
         *_rows("BBC, 1.5 % damage, without a profile", usual, USUAL, score(usual, learned=False),
-               False, recall=0.94, splits=10, clean=2.5),
+               False, recall=0.95, splits=8, clean=2),
         *_rows("BBC, 0.4 % damage, with the archive's profile", sparse, SPARSE,
-               score(sparse, learned=True), True, recall=0.93, splits=6),
+               score(sparse, learned=True), True, recall=0.88, splits=6),
         *_rows("BBC, 0.4 % damage, without a profile", sparse, SPARSE,
-               score(sparse, learned=False), False, recall=0.93, splits=6),
+               score(sparse, learned=False), False, recall=0.88, splits=6),
         *_rows("AG News (very short), with the archive's profile", short, SHORT,
-               score(short, learned=True), True, recall=0.85, splits=10),
+               score(short, learned=True), True, recall=0.6, splits=10),
         *_rows("AG News (very short), without a profile", short, SHORT,
-               score(short, learned=False), False, recall=0.85, splits=10),
+               score(short, learned=False), False, recall=0.6, splits=10),
         *_harm(usual, with_profile),
         *_names(usual, with_profile),
     ]  # fmt: skip

@@ -11,9 +11,9 @@ from pipeline.clean.glue.tokens import Token
 from pipeline.clean.glue.word_classes import GRAMMATICAL
 
 SURE = 1.0  # log-odds of a word that counts for the others of its document
-# Log-odds by itself up to which a word is one, whatever its document. Of all others the trees
-# decide: what looks like two words for certain may be a name in a program.
-HOPELESS = -5.0
+# Log-odds by itself up to which a word is one, whatever its document; and from which a word of
+# small letters is two. Of all others the trees decide: `asKeyword` looks like two for certain.
+HOPELESS, CERTAIN = -5.0, 7.0
 # A text of less than so many words tells little of its own: more is asked of a word in it.
 SHORT = 80
 MORE_IF_SHORT = 0.8  # log-odds
@@ -42,6 +42,11 @@ class Point(NamedTuple):
     split: Split
     odds: float
     lead: float
+
+
+def in_doubt(point: Point) -> bool:
+    """Whether the trees are to decide of a point."""
+    return point.odds > HOPELESS and not (point.odds > CERTAIN and point.token.word.islower())
 
 
 def more_asked(point: Point, others: int, words: int) -> float:

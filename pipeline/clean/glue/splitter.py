@@ -10,10 +10,10 @@ from pipeline.clean.glue.clues import context_clues, word_clues
 from pipeline.clean.glue.document import Document, read_document
 from pipeline.clean.glue.scoring import (
     GLUED,
-    HOPELESS,
     Point,
     best_point,
     document_clues,
+    in_doubt,
     more_asked,
     weigh,
 )
@@ -32,7 +32,7 @@ MOST_PASSES = 8  # "threewordsglued" takes two; a repair may bring to light anot
 # takes 15,000 steps; a text that takes more than these is no prose with some spaces lost.
 PASSED_OVER = "passed-over"  # kind of mark
 STEPS = 5_000
-CHARACTERS_A_STEP = 4
+CHARACTERS_A_STEP = 5
 STEPS_A_CHOICE = 8  # weighing the ways to split a word where it stands; finding them: one a letter
 
 
@@ -156,7 +156,7 @@ class _Machine:
         """The points with what their document and all clues together say of those in doubt."""
         told = document_clues([(point.odds, point.lead) for point in points], document.facts)
         decided = list(points)
-        doubted = [i for i, point in enumerate(points) if point.odds > HOPELESS]
+        doubted = [i for i, point in enumerate(points) if in_doubt(point)]
         if doubted:
             clues = [[*told[i], *self._clues(points[i], document)] for i in doubted]
             for i, odds in zip(doubted, self._trees.odds(clues), strict=True):
