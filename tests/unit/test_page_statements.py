@@ -158,3 +158,12 @@ def test_authors_in_the_text(body: str, author: str) -> None:
 def test_dates_in_the_text(body: str, date: str) -> None:
     """A time element that is marked or alone is the date; a date in a sentence is not."""
     assert stated("", body).published == date
+
+
+def test_a_line_that_is_a_date_before_the_text_is_the_date() -> None:
+    """The only one on the page up to its first paragraph; two of them are none."""
+    text = "The harbour board of Kestrel Bay met to vote on the new ferry terminal at the pier." * 2
+    page = "<h1>Ferry vote</h1>{}<article><p>" + text + "</p></article><p>5 May 2021</p>"
+    assert stated("", page.format("<em>Tuesday, 4 May 2021</em>")).published == "2021-05-04"
+    assert stated("", page.format("<p>4 May 2021</p><p>6 May 2021</p>")).published == ""
+    assert stated("", page.format("<p>The fair of 4 May 2021</p>")).published == ""

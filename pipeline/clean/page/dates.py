@@ -92,7 +92,9 @@ def date_in(text: str) -> str:
 
 def date_alone(text: str) -> str:
     """The date that a line writes out and nothing else but a time, a weekday, "published"."""
-    day = date_in(text) if len(text) <= _LONGEST_LINE else ""
+    if len(text) > _LONGEST_LINE:
+        return ""
+    day = date_in(text)
     words = {word.lower() for word in _WORD.findall(text)} - _BESIDE - _MONTHS.keys()
     return day if day and not words else ""
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 from pipeline.clean.page.blocks import HEADINGS, Run, read_blocks
@@ -50,14 +51,21 @@ def read_page(html: str) -> Page:
     if found < LEAST_TEXT and found < LEAST_SHARE * _free(all_runs(top)):
         runs = list(main_runs(top))
     # If there is no paragraph, nothing stands before the text.
-    body = next((i for i, run in enumerate(runs) if run.score > LEAST_PARAGRAPH), 0)
-    if not statements.published:
-        dates = {day for run in runs[:body] if (day := date_alone(run.text))}
-        statements = statements._replace(published=dates.pop() if len(dates) == 1 else "")
+    body = next((i for i, run in enumerate(runs) if run.score > LEAST_PARAGRAPH), None)
+    if body is not None and not statements.published:
+        statements = statements._replace(published=_date_before(runs[body], all_runs(top)))
+    body = body or 0
     lead = [run for run in runs[:body] if not _is_stated(run, statements)]
     text = plain_text(lead + runs[body:])
     text = text or plain_text(all_runs(top)) or plain_text(all_runs(top, hidden=True))
     return Page(statements.body if 4 * len(text) < len(statements.body) else text, statements)
+
+
+def _date_before(body: Run, runs: Iterable[Run]) -> str:
+    """The only date that stands on a line of its own before the text; "" if none or several."""
+    before = takewhile(lambda run: run is not body, runs)
+    dates = {day for run in before if (day := date_alone(run.text))}
+    return dates.pop() if len(dates) == 1 else ""
 
 
 def _free(runs: Iterable[Run]) -> int:
