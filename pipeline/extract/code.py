@@ -56,18 +56,27 @@ _ALSO_TECHNICAL = _set(
     "heap encoding plugin plugins install uninstall hash exception exceptions checksum metadata "
     "mailbox wrapper"
 )
-_ENOUGH = 6
+_ENOUGH, _ENOUGH_OF_MAIL = 6, 3
 # With fewer such words, as many of a hundred words must be code.
 _SOME, _SOME_CODE = 2, 5
 
 
-def is_technical(words: Set[str]) -> bool:
-    """Whether a text of these words is about programs, where a word with capitals is mostly one."""
+def is_technical(words: Set[str], mail: bool) -> bool:
+    """Whether a text of these words is about programs, where a word with capitals is mostly one.
+
+    `mail`: whether it is a letter; fewer words are enough for a short answer on a list.
+    """
     met = 2 * len(_TECHNICAL & words) + len(_ALSO_TECHNICAL & words)
-    if met >= _ENOUGH or met < _SOME:
-        return met >= _ENOUGH
+    enough = _ENOUGH_OF_MAIL if mail else _ENOUGH
+    if met >= enough or met < _SOME:
+        return met >= enough
     code = sum(1 for word in words if _CODE.search(word[:_REACH]) or _FILE.search(word[:_REACH]))
     return code * 100 >= _SOME_CODE * len(words)
+
+
+def is_technical_word(word: str) -> bool:
+    """Whether a word, in lower case, is one of texts about programs."""
+    return word in _TECHNICAL
 
 
 def is_code(text: str, start: int, end: int) -> bool:

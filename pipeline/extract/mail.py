@@ -11,6 +11,10 @@ _FIELD = re.compile(
     r"[A-Z][\w]*(?:-[A-Za-z]+)+)):",
     re.IGNORECASE,
 )
+_MAIL = re.compile(
+    r"\bwrote:|\n> |^-- $|(?:^|\n)(?:Subject|Message-ID|Signed-off-by|In-Reply-To): |-----BEGIN PGP"
+)
+_ARMOUR = re.compile(r"-----(?:BEGIN|END) |Version: |Hash: SHA")
 # `Ann Lee <ann@…>`, `Ann Lee [mailto:…]`, `(Ann Lee)` after an address is rarer.
 _ADDRESSED = re.compile(
     r"\"?\s{0,2}(?:<([^<>\s]{1,64})(?:@| at )[^<>]{1,80}>|\[mailto:([^\s@]{1,64})@)"
@@ -30,6 +34,8 @@ _GREETING = re.compile(
 )
 _GREETED = re.compile(r"(?:hi|hello|hey|dear|thanks|cheers|regards),?\s+\Z", re.IGNORECASE)
 _ALONE = re.compile(r"[.,]?\s*(?:\n|\Z)")
+# Alone on the last line of what somebody wrote above what is quoted.
+_ANSWERED = re.compile(r"[.,]?\s*\n+(?:On \w|> |--|[^\n]{5,80} wrote:)")
 _CLOSED = re.compile(
     r"(?:^|\n)(?:--|(?:many |best |kind |with )*(?:thanks|thank you|cheers|regards|wishes|"
     r"sincerely|yours|greetings|bye|hth)[^\n]{0,24})\s*\n{1,2}[-\s]{0,3}\Z",
@@ -47,11 +53,18 @@ _DATE_AFTER = re.compile(
 _DATE_BEFORE = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)?\s\Z")
 
 
+def is_mail(text: str) -> bool:
+    """Whether a text has a letter's header or quotes one."""
+    return _MAIL.search(text) is not None
+
+
 def is_field(text: str, start: int, end: int) -> bool:
     """Whether a mention is the name of a header field: "Subject:", "In-Reply-To:"."""
+    line_start = text.rfind("\n", max(0, start - _REACH), start) + 1
+    if _ARMOUR.match(text, line_start):
+        return True
     if ":" not in text[end - 1 : end + 2]:
         return False
-    line_start = text.rfind("\n", max(0, start - _REACH), start) + 1
     field = _FIELD.match(text, line_start, end + 2)
     return field is not None and start < field.end(1) and end <= field.end()
 
@@ -80,6 +93,8 @@ def is_correspondent(text: str, start: int, end: int) -> bool:
         return True
     if text[start - 1 : start] != "\n":
         return False
+    if text[start - 2 : start - 1] == "\n" and _ANSWERED.match(text, end):
+        return True
     closed = _CLOSED.search(text, max(0, start - 48), start)
     return closed is not None and _ALONE.match(text, end) is not None
 

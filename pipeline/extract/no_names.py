@@ -9,7 +9,13 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.extract.acronyms import is_acronym
-from pipeline.extract.code import is_code, is_on_code_line, is_technical, is_versioned
+from pipeline.extract.code import (
+    is_code,
+    is_on_code_line,
+    is_technical,
+    is_technical_word,
+    is_versioned,
+)
 from pipeline.extract.common_words import (
     is_common,
     is_common_word,
@@ -32,7 +38,14 @@ from pipeline.extract.law import (
     is_term,
     name_start,
 )
-from pipeline.extract.mail import greeting_end, is_correspondent, is_date, is_field, is_list
+from pipeline.extract.mail import (
+    greeting_end,
+    is_correspondent,
+    is_date,
+    is_field,
+    is_list,
+    is_mail,
+)
 from pipeline.extract.words import INTO, ORGANIZATION_ENDS, ORGANIZATION_HEADS, PLACE_ENDS, SPEECH
 
 LAW = "law"
@@ -56,7 +69,7 @@ class Setting(NamedTuple):
 
 def setting(text: str, words: frozenset[str]) -> Setting:
     """What is known of a text before its names are judged."""
-    return Setting(words, is_technical(words), citations(text))
+    return Setting(words, is_technical(words, is_mail(text)), citations(text))
 
 
 def likely(text: str, found: Iterable[Found], of: Setting) -> list[Found]:
@@ -202,7 +215,7 @@ def _is_supported(text: str, form: Form, mentions: Sequence[Found]) -> bool:
         before = text[max(0, mention.start - 16) : mention.start].split()
         if before and form.surface.istitle() and before[-1] in _SUPPORT[form.label]:
             return True
-    if len(words) == 1:
+    if len(words) == 1 or any(map(is_technical_word, words)):
         return False
     # Several words of a usual shape: "Red Hat" is one, "MS Kerberos" and "VMware View" are not.
     return all(part.istitle() and part.isalpha() for part in form.surface.replace("-", " ").split())

@@ -147,6 +147,8 @@ def test_names_that_look_like_none_stay(marked: str, label: str, name: str) -> N
     [
         ("The [[ORG CLI]] and the [[ORG IMAP]] daemon crash.", []),
         ("Put it in a [[PERSON Maildir]] please.", []),
+        ("It was tested on [[PERSON Debian Lenny]] only.", []),
+        ("No.\n\n[[ORG Jothi]]\n\nOn Monday Ann wrote:\n> a", ["Jothi"]),
         ("[[ORG Python]] 3.9 is out.", []),
         ("+    [[ORG DIR]] *dir = NULL;", []),
         ("I use [[PERSON VMware View]] there.", []),
@@ -163,6 +165,14 @@ def test_names_that_look_like_none_stay(marked: str, label: str, name: str) -> N
 def test_a_text_about_programs_asks_for_evidence(marked: str, kept: list[str]) -> None:
     """There a word with a capital is a product, a protocol or a variable, if nothing says more."""
     assert [entity.name for entity in found(marked + TECHNICAL).entities] == kept
+
+
+def test_a_short_answer_on_a_list_needs_fewer_words() -> None:
+    """Where a letter is quoted, a few words show that it is about programs."""
+    text = "is the [[ORG CLI]] broken?\n\nOn Monday somebody wrote:\n> the kernel and its modules"
+    assert not names(text)
+    assert names(text.replace("wrote:\n>", "said")) == [("organization", "CLI")]
+    assert not names("-----BEGIN [[ORG PGP SIGNATURE]]-----\n\nabc")
 
 
 def test_elsewhere_an_unknown_acronym_is_a_name() -> None:
