@@ -88,7 +88,7 @@ def label_form(text: str, form: Form, sport: bool, surnames: Surnames, known: Pa
     if form.kind == COUNTRY and all(m.label == PLACE_LABEL for m in form.mentions):
         return PLACE_LABEL  # the usual case, for speed
     scores = {label: float(min(n, _ENOUGH_VOTES)) for label, n in form.votes().items()}
-    person = _person_evidence(form, surnames, known)
+    person = _person_evidence(text, form, surnames, known)
     organization, place = _list_evidence(form.kind, sport)
     words = form.words
     if len(words) > 1:
@@ -117,7 +117,7 @@ def label_form(text: str, form: Form, sport: bool, surnames: Surnames, known: Pa
     return max(scores, key=scores.__getitem__)
 
 
-def _person_evidence(form: Form, surnames: Surnames, known: Packaged) -> float:
+def _person_evidence(text: str, form: Form, surnames: Surnames, known: Packaged) -> float:
     words = form.words
     score = 0.0
     if form.titled:
@@ -126,7 +126,8 @@ def _person_evidence(form: Form, surnames: Surnames, known: Packaged) -> float:
         score = 3.0
     if len(words) > 1:
         if words[0] in known.given and len(words) < 5:
-            score += 1.0 if is_no_surname(words[-1], known) else 2.5  # "Ryder Cup"
+            thing = is_no_surname(words[-1], known) and _is_thing(text, form)
+            score += 1.0 if thing else 2.5
         if words[-1] in surnames.titled:
             score += 2.5
     elif words and not form.kind & COUNTRY:
@@ -135,6 +136,14 @@ def _person_evidence(form: Form, surnames: Surnames, known: Packaged) -> float:
         elif words[0] in surnames.first:
             score += 1.0
     return score
+
+
+def _is_thing(text: str, form: Form) -> bool:
+    """Whether a name that ends with a common word is written as a thing's: "the Ryder Cup"."""
+    return len(form.words) > 2 or any(
+        text[max(0, m.start - 4) : m.start].casefold() == "the "
+        for m in form.mentions[:_ENOUGH_VOTES]
+    )
 
 
 def _list_evidence(kind: Kind, sport: bool) -> tuple[float, float]:

@@ -119,6 +119,15 @@ def test_an_office_at_the_end_of_a_sentence_is_nobodys_title(text: str) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [("It won the Stanley Trophy again.", "organization"), ("So Stanley Trophy said.", "person")],
+)
+def test_a_given_name_before_a_common_word_may_be_a_thing(text: str, label: str) -> None:
+    """The article tells."""
+    assert [e.label for e in resolved(text, "ORG Stanley Trophy").entities] == [label]
+
+
 def test_the_younger_and_the_elder_share_a_surname() -> None:
     """ "Jr." stays in the name and is nobody's surname."""
     text = "Maren Tolliver Jr. came. Tolliver left."
