@@ -13,7 +13,7 @@ _REACH = 32  # characters between a name and its short form
 _OPENING = re.compile(r"\((?:hereinafter\s)?(?:the\s)?([\"“‘'`]{0,2})(?:the\s)?\Z", re.IGNORECASE)
 _CLOSING = re.compile(r"[\"”’'`]{0,2}(?:\)|,?\sor\s|,\s)")
 _COMPANY = re.compile(
-    r"(?:,?\s(?:Inc|Incorporated|Corp|Co|Company|LLC|L\.L\.C|Ltd|LP|L\.P|PLC|N\.A|et\sal)\b\.?,?)*"
+    r"\.?(?:,?\s(?:Inc|Incorporated|Corp|Co|Company|LLC|L\.L\.C|Ltd|LP|L\.P|PLC|N\.A|et\sal)\b\.?,?)*"
     r"\.?\s*"
 )
 # Without a definition, fewer letters than this meet by chance.

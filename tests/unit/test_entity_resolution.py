@@ -259,6 +259,11 @@ def test_an_unreadable_gazetteer_is_told(tmp_path: Path) -> None:
             ["Modern Electric"],
         ),
         (
+            'Kappa Security Co., Inc., et al. ("Kappa") sued. Kappa won.',
+            ("ORG Kappa Security Co", "ORG Kappa", "ORG Kappa"),
+            ["Kappa Security Co"],
+        ),
+        (
             'Fidelity Insurance Co. ("FIC" or "surety") paid. FIC lost.',
             ("ORG Fidelity Insurance Co", "ORG FIC", "ORG FIC"),
             ["Fidelity Insurance Co"],
