@@ -8,6 +8,7 @@ it fails in the spool, and the rest of the batch is published again.
 
 import errno
 import re
+from collections.abc import Iterable
 from enum import Enum, auto
 from typing import cast
 
@@ -16,6 +17,7 @@ from redis import Redis
 
 from pipeline.records import Failed, Record
 from workers.payloads import BatchKey, quarantined
+from workers.settings import INDEX_LINK
 from workers.spool import Spool
 
 STEP = "step"
@@ -89,8 +91,13 @@ def verdict(step: Step, loss: Loss | None) -> tuple[Failed, bool]:
 
 
 class Finding(Enum):
-    """What the loss of an attempt brought to light."""
+    """What the loss of an attempt brought to light.
 
+    `NOBODY`: it went with the broker, or while it waited for the index; no document had a part in
+    it. `NOTHING`: a process ended with it, for which any of its documents may be the cause.
+    """
+
+    NOBODY = auto()
     NOTHING = auto()
     SAME_SUSPECT = auto()
     QUARANTINE = auto()
@@ -114,7 +121,10 @@ class Isolation:
         """
         step = step_of(self._redis, BatchKey(self._run, batch, attempt))
         if step is None:
-            return Finding.NOTHING
+            return Finding.NOBODY if loss is None else Finding.NOTHING
+        if step.link == INDEX_LINK and (loss is None or _FROM_OUTSIDE.match(loss.status)):
+            # It may have stood there for minutes, as long as the index is away.
+            return Finding.NOBODY
         self._links.setdefault(batch, set()).add(step.link)
         if step.place is None:
             return Finding.NOTHING
@@ -131,6 +141,12 @@ class Isolation:
     def alone(self, batch: int) -> tuple[str, ...]:
         """The links in which the batch is to be worked document by document."""
         return tuple(sorted(self._links.get(batch, ())))
+
+    def hand_on(self, batch: int, parts: Iterable[int]) -> None:
+        """The batches that take the place of one are worked alone where it was."""
+        for part in parts:
+            self._links[part] = set(self._links.get(batch, ()))
+        self.forget(batch)
 
     def forget(self, batch: int) -> None:
         """Nothing more will be asked about a batch."""

@@ -7,7 +7,7 @@ the same transaction; only failures are rows of their own. The producer is the o
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 import zstandard
@@ -149,6 +149,27 @@ class Ledger(LedgerReader):
                 "UPDATE runs SET failed = failed - ?, touched_ms = ? WHERE run = ?",
                 (len(failed), _now_ms(), run),
             )
+
+    def split_batch(self, run: str, batch: int, parts: Mapping[int, Envelope]) -> None:
+        """Note the batches, by number, that take the place of one in flight.
+
+        No document is new, and none is decided: each place of the old batch is as one that failed
+        and went into a later batch.
+        """
+        with self._transaction() as db:
+            row = db.execute(
+                "SELECT documents FROM batches WHERE run = ? AND batch = ? AND done = 0",
+                (run, batch),
+            ).fetchone()
+            if row is None:
+                raise ValueError(f"batch {batch} of run {run} is not in flight")
+            db.execute(
+                "UPDATE batches SET done = 1, outcomes = ?, content_hashes = ? "
+                "WHERE run = ? AND batch = ?",
+                (bytes([RETRIED]) * row["documents"], b"", run, batch),
+            )
+            for number, envelope in parts.items():
+                self._insert_batch(db, run, number, envelope)
 
     def _insert_batch(
         self, db: sqlite3.Connection, run: str, batch: int, envelope: Envelope

@@ -103,7 +103,7 @@ class Links:
             self._tell(key.run, variant.stages[start:end])
             slots = list(loaded.slots)
             if position == 0:
-                slots = self._unchanged(key, slots, variant)
+                slots = self._unchanged(key, loaded.envelope.places, slots, variant)
             for stage in variant.stages[start:end]:
                 slots = _run(stage, slots, watch, alone)
                 self._payloads.put_stage(key, stage, slots, loaded.contents)
@@ -205,28 +205,35 @@ class Links:
         mail = AssetMail(self._redis, key.run, self._ttl)
         return self._variants.of(loaded.envelope.assets, mail, loaded.envelope.repairs)
 
-    def _unchanged(self, key: BatchKey, slots: Sequence[Slot], variant: Variant) -> list[Slot]:
+    def _unchanged(
+        self, key: BatchKey, places: Sequence[Place], slots: Sequence[Slot], variant: Variant
+    ) -> list[Slot]:
+        """The slots with what the index holds already: of another run, or of this one.
+
+        That goes before a quarantine, too: a process may end after its document was written.
+        """
         fingerprints = variant.fingerprints
-        live = [slot for slot in slots if isinstance(slot, Work)]
-        known = dict(
-            zip(
-                (work.document.id for work in live),
-                self._patiently(
-                    key, lambda: self._index.lookup([work.document.id for work in live])
-                ),
-                strict=True,
-            )
-        )
+        asked = [
+            place.document
+            for place, slot in zip(places, slots, strict=True)
+            if isinstance(slot, Work | Failed) and place.document
+        ]
+        ids = [document.id for document in asked]
+        found = self._patiently(key, lambda: self._index.lookup(ids))
+        known = dict(zip(ids, found, strict=True))
 
-        def decide(slot: Slot) -> Slot:
-            held = known.get(slot.document.id) if isinstance(slot, Work) else None
-            if not isinstance(slot, Work) or held is None:
+        def decide(place: Place, slot: Slot) -> Slot:
+            document = place.document
+            held = known.get(document.id) if document else None
+            if document is None or held is None or not isinstance(slot, Work | Failed):
                 return slot
-            if held.raw_hash != slot.document.raw_hash or held.fingerprints != fingerprints:
+            if held.raw_hash != document.raw_hash or held.fingerprints != fingerprints:
                 return slot
-            return Indexed() if held.run == key.run else Unchanged()
+            if held.run == key.run:
+                return Indexed()
+            return Unchanged() if isinstance(slot, Work) else slot
 
-        return [decide(slot) for slot in slots]
+        return [decide(place, slot) for place, slot in zip(places, slots, strict=True)]
 
     def _duplicates(
         self, key: BatchKey, slots: Sequence[Slot], firsts: dict[str, str]

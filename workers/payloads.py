@@ -164,6 +164,18 @@ def quarantined(packed: PackedBatch, place: int, reason: Failed) -> PackedBatch:
     return PackedBatch(pack(envelope), pack(contents))
 
 
+def halves(packed: PackedBatch) -> list[tuple[Envelope, PackedBatch]]:
+    """A batch of several documents as two, each with its envelope."""
+    envelope = unpack(packed.documents, Envelope)
+    contents = unpack(packed.raw, list[Content])
+    middle = len(contents) // 2
+    parts = []
+    for part in (slice(middle), slice(middle, None)):
+        half = msgspec.structs.replace(envelope, places=envelope.places[part])
+        parts.append((half, PackedBatch(pack(half), pack(contents[part]))))
+    return parts
+
+
 class Payloads:
     """Stores and loads payloads; `ttl_seconds` after its last write Redis forgets a part."""
 

@@ -23,10 +23,19 @@ from workers.backpressure import Gauge
 from workers.batching import batches
 from workers.isolation import STEP, Finding, Isolation, Loss
 from workers.ledger import Ledger
-from workers.link import locator, worker_name
+from workers.link import locator
 from workers.liveness import alive, works
-from workers.payloads import BatchKey, Envelope, Payloads, Place, pack_batch, unpack
-from workers.reports import Report, Reports, source_label
+from workers.payloads import (
+    BatchKey,
+    Envelope,
+    Payloads,
+    Place,
+    halves,
+    pack_batch,
+    quarantined,
+    unpack,
+)
+from workers.reports import Reports, source_label
 from workers.settings import Settings
 from workers.spool import Spool
 from workers.tasks import publish
@@ -47,7 +56,9 @@ BROKER_RETRY_SECONDS = 0.5
 class Flight(msgspec.Struct):
     """A batch in flight: its attempt, its raw bytes, its label, when it was last seen alive.
 
-    `losses`: how often it was lost since it last got smaller by a document in quarantine.
+    `losses`: how often it was lost with a process, or to an error of a task, since it last got
+    smaller by a document in quarantine. `complaint`: the last such error. `given_up`: its only
+    document is in quarantine for these losses.
     """
 
     attempt: int
@@ -56,6 +67,8 @@ class Flight(msgspec.Struct):
     label: str
     seen: float
     losses: int = 0
+    complaint: str = ""
+    given_up: bool = False
 
 
 class Producer:
@@ -104,7 +117,7 @@ class Producer:
         for places, size in self._batches(items):
             number, envelope = self._spooled(places, size)
             self._ledger.add_batch(self._run, number, envelope, cursor.position)
-            self._launch(number, envelope, size)
+            self._launch(number, envelope)
         self._ledger.read_to_end(self._run)
 
     def work_again(
@@ -115,7 +128,7 @@ class Producer:
             number, envelope = self._spooled(places, size)
             again = [failed[locator(place)] for place in places]
             self._ledger.retry_batch(self._run, number, envelope, again)
-            self._launch(number, envelope, size)
+            self._launch(number, envelope)
 
     def republish(self) -> None:
         """Publish batches again that an earlier session left unfinished, from the spool."""
@@ -130,8 +143,7 @@ class Producer:
             packed = self._spool.get(number)
             envelope = unpack(packed.documents, Envelope)
             attempt = self._ledger.next_attempt(self._run, number)
-            size = sum(p.document.size for p in envelope.places if p.document)
-            self._launch(number, envelope, size, attempt)
+            self._launch(number, envelope, attempt)
 
     def finish(self) -> None:
         """Wait until every batch is accounted for."""
@@ -186,12 +198,16 @@ class Producer:
         self._spool.put(self._last_batch, pack_batch(envelope))
         return self._last_batch, envelope
 
-    def _launch(self, number: int, envelope: Envelope, size: int, attempt: int = 1) -> None:
+    def _launch(self, number: int, envelope: Envelope, attempt: int = 1) -> None:
         """Publish a batch that the ledger holds, and look after the others."""
-        label = source_label([locator(place).source for place in envelope.places])
-        self._flights[number] = Flight(attempt, size, len(envelope.places), label, time.monotonic())
+        self._flights[number] = self._flight(envelope, attempt)
         self._publish(number)
         self._collect(wait_seconds=0)
+
+    def _flight(self, envelope: Envelope, attempt: int = 1) -> Flight:
+        label = source_label([locator(place).source for place in envelope.places])
+        size = sum(place.document.size for place in envelope.places if place.document)
+        return Flight(attempt, size, len(envelope.places), label, time.monotonic())
 
     def _publish(self, number: int) -> None:
         flight = self._flights[number]
@@ -233,7 +249,7 @@ class Producer:
 
     def _republish_told(self) -> None:
         """Publish again what workers say they have lost."""
-        if reason := self._patiently(self._reports.complaint):
+        if reason := self._patiently(self._reports.reason_to_stop):
             raise StopRun(reason)
         for (number, attempt), loss in self._patiently(self._reports.losses).items():
             flight = self._flights.get(number)
@@ -259,34 +275,59 @@ class Producer:
                 self._repeat(number, flight, None)
 
     def _repeat(self, number: int, flight: Flight, loss: Loss | None) -> None:
+        """Publish a lost batch again: whole, without a document in quarantine, or as two."""
         old = BatchKey(self._run, number, flight.attempt)
         finding = self._patiently(lambda: self._isolation.learn(number, old.attempt, loss))
+        complaint = self._patiently(lambda: self._reports.take_complaint(number))
         if finding is Finding.QUARANTINE:
             flight.losses = 0
-        elif finding is Finding.NOTHING:
+        elif finding is Finding.NOTHING or complaint:
             flight.losses += 1
-        if flight.losses >= self._settings.max_attempts:
-            self._give_up(number, flight)
-            return
+            flight.complaint = complaint or flight.complaint
         gone = (*self._settings.stage_names, STEP)
         self._patiently(lambda: self._payloads.delete(old, gone))
+        if flight.losses >= self._settings.max_attempts:
+            if flight.documents > 1:
+                self._split(number, flight)
+                return
+            self._give_up(number, flight)
         flight.attempt = self._ledger.next_attempt(self._run, number)
         self._publish(number)
 
-    def _give_up(self, number: int, flight: Flight) -> None:
-        complaint = self._patiently(lambda: self._reports.complaint(number))
-        why = complaint or "each time with the worker that had it: a document may be killing it"
-        reason = Failed(
-            "chain", "BatchLost", f"the batch was lost {flight.losses} times; last: {why}"
-        )
-        report = Report(
-            number, flight.attempt, (reason,) * flight.documents, (), worker_name(),
-            time.time_ns() // 1_000_000,
-        )  # fmt: skip
-        self._ledger.commit(self._run, [report])
+    def _split(self, number: int, flight: Flight) -> None:
+        """Put two batches in the place of one that was lost again and again.
+
+        What the index holds of it already, the first task of each finds there.
+        """
+        parts = dict(enumerate(halves(self._spool.get(number)), start=self._last_batch + 1))
+        self._last_batch = max(parts)
+        for part, (_, packed) in parts.items():
+            self._spool.put(part, packed)
+        envelopes = {part: envelope for part, (envelope, _) in parts.items()}
+        self._ledger.split_batch(self._run, number, envelopes)
+        self._isolation.hand_on(number, parts)
         self._flights.pop(number)
-        self._isolation.forget(number)
         self._spool.remove(number)
+        for part, envelope in envelopes.items():
+            self._flights[part] = self._flight(envelope)
+            self._publish(part)
+
+    def _give_up(self, number: int, flight: Flight) -> None:
+        """Put a document in quarantine that was alone in its batch whenever that was lost.
+
+        So it goes through the chain as a failure, and is indexed as one. Raises `StopRun` when
+        that fails again and again, too.
+        """
+        why = flight.complaint or "each time with the process that had it"
+        if flight.given_up:
+            raise StopRun(
+                f"a failed document cannot be told to the index; it was lost {flight.losses} times "
+                f"more, last: {why}; see the logs, then docmill resume"
+            )
+        message = f"this document, alone in its batch, was lost {flight.losses} times; last: {why}"
+        reason = Failed("chain", "DocumentLost", message)
+        self._spool.put(number, quarantined(self._spool.get(number), 0, reason))
+        flight.given_up, flight.losses = True, 0
 
     def _patiently(self, action: Callable[[], T]) -> T:
         """Do something with the broker; a broker that is away may come back for a while."""

@@ -92,10 +92,17 @@ class Reports:
             pipe.expire(self._complaints, self._ttl)
             pipe.execute()
 
-    def complaint(self, batch: int | None = None) -> str | None:
-        """The last complaint about a batch, or without one the reason to stop the run."""
-        field = STOP if batch is None else str(batch)
-        text = cast("bytes | None", self._redis.hget(self._complaints, field))
+    def reason_to_stop(self) -> str | None:
+        """What a task has said that makes going on useless."""
+        text = cast("bytes | None", self._redis.hget(self._complaints, STOP))
+        return None if text is None else text.decode()
+
+    def take_complaint(self, batch: int) -> str | None:
+        """What a task has last said of a batch, once."""
+        with self._redis.pipeline() as pipe:
+            pipe.hget(self._complaints, str(batch))
+            pipe.hdel(self._complaints, str(batch))
+            text, _ = cast("tuple[bytes | None, int]", tuple(pipe.execute()))
         return None if text is None else text.decode()
 
     def forget_complaints(self) -> None:

@@ -103,7 +103,10 @@ class Settings(BaseSettings):
         description="A run with more than this share of failures stops, after 200 documents.",
     )
     max_attempts: int = Field(
-        5, ge=1, description="A batch lost this many times fails instead of being sent again."
+        5,
+        ge=1,
+        description="A batch that was lost this many times with a process that worked it "
+        "is sent again as two; a document alone in its batch then fails.",
     )
     document_seconds: float = Field(
         120, ge=0, description="A stage may work on one document for this many seconds; what "

@@ -6,6 +6,7 @@ import signal
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -132,3 +133,29 @@ def test_what_is_killed_is_published_again_soon_and_what_waits_is_left_alone(
     assert run.returncode == 0, errors
     assert json.loads(output)["indexed"] == BATCHES * BATCH
     assert sorted(attempts(data)) == [1] * (BATCHES - 1) + [2]
+
+
+def test_a_batch_that_is_lost_again_is_worked_as_smaller_ones(tmp_path: Path) -> None:
+    """Killed from outside whenever it is at work, it gets smaller, and none of it fails."""
+    docmill, data, documents = slow(tmp_path), tmp_path / "data", 60
+    once = {"DOCMILL_MAX_ATTEMPTS": "1", "DOCMILL_BATCH_DOCUMENTS": str(documents)}
+    docmill = Docmill({**docmill.environment, **once}, tmp_path)
+    path = source(tmp_path, ["WAIT"] * documents)
+    with docmill.start("run", str(path), "--json") as run:
+        until(lambda: bool(docmill("runs", "--json").json), 60, "a run")
+        for batches in (1, 3):
+
+            def kill_until_it_is_split(batches: int = batches) -> bool:
+                with suppress(StopIteration, ProcessLookupError, psutil.NoSuchProcess):
+                    os.kill(pool_child(data), signal.SIGKILL)
+                time.sleep(2.0)  # to start again, take the batch, and be amidst of it
+                return len(attempts(data)) > batches
+
+            until(kill_until_it_is_split, 60, f"more than {batches} batches")
+        output, errors = run.communicate(timeout=120)
+    assert run.returncode == 0, errors
+    balance = json.loads(output)
+    assert (balance["expected"], balance["indexed"]) == (documents, documents)
+    verified = docmill("verify", "--json")
+    assert verified.exit_code == 0, verified.output
+    assert len(docmill("search", "Item", "--all", "--json").lines) == documents

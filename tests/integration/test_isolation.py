@@ -9,7 +9,8 @@ from redis import Redis
 from pipeline.records import Document, Failed, Locator
 from tests.harness.broker import RunningBroker
 from workers.isolation import Finding, Isolation, Loss, step_of
-from workers.payloads import BatchKey, Envelope, Place, pack_batch, unpack
+from workers.payloads import BatchKey, Envelope, Place, halves, pack_batch, unpack
+from workers.settings import INDEX_LINK
 from workers.spool import Spool
 from workers.watch import Watch
 
@@ -57,8 +58,38 @@ def loss(attempt: int, status: str) -> Loss:
 def test_a_batch_that_no_task_had_is_not_worked_alone(redis: Redis, spool: Spool) -> None:
     """It was lost with the broker, and nobody is to blame."""
     isolation = Isolation(redis, spool, RUN)
-    assert isolation.learn(1, 1, None) is Finding.NOTHING
+    assert isolation.learn(1, 1, None) is Finding.NOBODY
     assert isolation.alone(1) == ()
+
+
+@pytest.mark.parametrize("status", [KILLED, None])
+def test_a_kill_while_the_index_is_waited_for_is_nobodys(
+    redis: Redis, spool: Spool, status: str | None
+) -> None:
+    """However often: a record may stand there as long as the index is away. A crash is its own."""
+    isolation = Isolation(redis, spool, RUN)
+    for attempt in range(1, 6):
+        note = Watch(redis, BatchKey(RUN, 1, attempt), INDEX_LINK, 0, TTL)
+        note.note(INDEX_LINK, 2)
+        told = loss(attempt, status) if status else None
+        assert isolation.learn(1, attempt, told) is Finding.NOBODY
+    Watch(redis, BatchKey(RUN, 1, 6), INDEX_LINK, 0, TTL).note(INDEX_LINK, 2)
+    assert isolation.learn(1, 6, loss(6, CRASHED)) is Finding.QUARANTINE
+
+
+def test_the_halves_of_a_batch_are_worked_alone_where_it_was(redis: Redis, spool: Spool) -> None:
+    """They hold its documents in their order, with their content."""
+    isolation = Isolation(redis, spool, RUN)
+    leave_note(redis, 1, None)
+    isolation.learn(1, 1, loss(1, KILLED))
+    isolation.hand_on(1, (2, 3))
+    assert [isolation.alone(batch) for batch in (1, 2, 3)] == [(), *[("clean+extract",)] * 2]
+    numbers = []
+    for envelope, packed in halves(spool.get(1)):
+        assert unpack(packed.documents, Envelope) == envelope
+        assert unpack(packed.raw, list[str]) == ["Text", "Text"]
+        numbers += [place.document.locator.record for place in envelope.places if place.document]
+    assert numbers == [0, 1, 2, 3]
 
 
 def test_a_batch_lost_with_its_worker_is_worked_alone_in_that_link(

@@ -194,11 +194,12 @@ def test_complaints_tell_why_and_whether_to_stop(redis: Redis) -> None:
     """An error is kept by batch; only `StopRun` asks for the end of the run."""
     reports = Reports(redis, KEY.run, TTL)
     reports.complain(3, ValueError("odd"))
-    assert reports.complaint(3) == "ValueError: odd"
-    assert reports.complaint(4) is None
-    assert reports.complaint() is None
+    assert reports.take_complaint(3) == "ValueError: odd"
+    assert reports.take_complaint(3) is None
+    assert reports.take_complaint(4) is None
+    assert reports.reason_to_stop() is None
     reports.complain(3, StopRun("nothing works"))
-    assert reports.complaint() == "nothing works"
+    assert reports.reason_to_stop() == "nothing works"
 
 
 def test_a_batch_is_alive_while_it_waits_or_is_leased(broker: RunningBroker, redis: Redis) -> None:

@@ -88,6 +88,28 @@ class LedgerMachine(RuleBasedStateMachine):
         batch = data.draw(st.sampled_from(sorted(self.attempts)))
         self.attempts[batch] = self.ledger.next_attempt(RUN, batch)
 
+    @precondition(lambda self: any(self.sizes[batch] > 1 for batch in self.attempts))
+    @rule(data=st.data())
+    def split(self, data: st.DataObject) -> None:
+        """A batch that was lost too often becomes two; its own reports then come too late."""
+        batch = data.draw(st.sampled_from([b for b in sorted(self.attempts) if self.sizes[b] > 1]))
+        found = self.ledger.batch(RUN, batch)
+        assert found is not None
+        numbers = [int(id, 16) for id, _, _ in found.places()]
+        middle = len(numbers) // 2
+        parts = {
+            self.last_batch + 1: self.envelope(numbers[:middle]),
+            self.last_batch + 2: self.envelope(numbers[middle:]),
+        }
+        before = self.balance()
+        late = self.report(batch, self.attempts.pop(batch), data)
+        self.ledger.split_batch(RUN, batch, parts)
+        self.last_batch += 2
+        for number, envelope in parts.items():
+            self.attempts[number], self.sizes[number] = 1, len(envelope.places)
+        assert self.ledger.commit(RUN, [late]) == set()
+        assert self.balance() == before
+
     @precondition(lambda self: self.attempts)
     @rule(data=st.data())
     def finish_batch(self, data: st.DataObject) -> None:
