@@ -21,10 +21,12 @@ _BETWEEN_RUN = re.compile(b"[" + re.escape(_BETWEEN) + b"]*")
 LONGEST_BETWEEN = 16  # bytes of a line, without its white space, that may be nothing else
 _TOKEN = re.compile(rb'["{}\[\]]')
 _STRING_END = re.compile(rb'(?:[^"\\]|\\.)*+"', re.DOTALL)
-_UTF16_MARKS = {
-    BOM_UTF16_LE: "utf-16", BOM_UTF16_BE: "utf-16",
-    b"{\0": "utf-16-le", b"[\0": "utf-16-le", b"\0{": "utf-16-be", b"\0[": "utf-16-be",
-}  # fmt: skip
+# By mark, or by the zeros of its first two characters where there is none.
+_UTF16 = (
+    (re.compile(BOM_UTF16_LE + b"|" + BOM_UTF16_BE), "utf-16"),
+    (re.compile(rb"[{\[]\0[^\0]\0"), "utf-16-le"),
+    (re.compile(rb"\0[{\[]\0[^\0]"), "utf-16-be"),
+)
 
 
 class Value(msgspec.Struct, frozen=True):
@@ -54,7 +56,8 @@ def json_values(
 class _Values:
     def __init__(self, stream: io.BufferedReader, limit: int, first: int, offset: int) -> None:
         self._limit = limit
-        encoding = _UTF16_MARKS.get(stream.peek(2)[:2])
+        head = stream.peek(4)
+        encoding = next((name for sign, name in _UTF16 if sign.match(head)), None)
         self._pieces = _recoded(stream, encoding) if encoding else _pieces(stream, limit)
         self._seekable = not encoding
         self._line, self._offset = first, offset

@@ -1,13 +1,12 @@
 """What is left of HTML in a text."""
 
-from time import process_time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.clean.repairing import repair_text
 from pipeline.clean.repairs import repair_steps
+from tests.harness.growth import grows_with_size
 
 ALL_STEPS = repair_steps(["escaped-markup", "markup", "entity", "broken-entity"])
 STEPS = repair_steps(["escaped-markup", "markup", "entity"])
@@ -94,19 +93,8 @@ def test_a_text_that_speaks_of_tags_keeps_them(text: str) -> None:
      "<b> and ", " #39; #", "quot;", " amp;A"],
 )  # fmt: skip
 def test_time_is_linear(piece: str) -> None:
-    """Four times the text takes about four times as long, whatever was left open."""
-    short, long = (_seconds(piece * (size // len(piece))) for size in (5_000, 20_000))
-    assert long < 12 * max(short, 0.01)
-
-
-def _seconds(text: str) -> float:
-    """The best of three, in CPU time: the collector of garbage may come in between."""
-    times: list[float] = []
-    for _ in range(3):
-        start = process_time()
-        repair_text(text, ALL_STEPS)
-        times.append(process_time() - start)
-    return min(times)
+    """Whatever was left open."""
+    assert grows_with_size(lambda count: repair_text(piece * count, ALL_STEPS), 5_000 // len(piece))
 
 
 @given(st.lists(st.sampled_from(["<p>", "</p>", "<b>", "word", " ", "Cap. ", "&amp;", "<", ">"])))

@@ -1,13 +1,13 @@
 """Names and the ends of lines: over them in wrapped prose, never in lists; no model."""
 
 from itertools import pairwise
-from time import process_time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.extract.line_ends import LineEnds
+from tests.harness.growth import grows_with_size
 from tests.unit.test_entity_people import named
 from tests.unit.test_entity_resolution import resolved
 
@@ -106,14 +106,5 @@ def test_the_parts_are_the_span_without_hard_line_ends(text: str) -> None:
 
 @pytest.mark.parametrize("unit", [PROSE + "\n", "a\n", "a\n\n"])
 def test_looking_at_line_ends_takes_linear_time(unit: str) -> None:
-    """Four times the lines take at most twelve times the time, in one block and in many."""
-
-    def taken(count: int) -> float:
-        text, times = unit * count, []
-        for _ in range(5):  # the least is free of what else runs
-            start = process_time()
-            LineEnds(text)
-            times.append(process_time() - start)
-        return min(times)
-
-    assert taken(2_400) < 12 * taken(600) + 0.05
+    """In one block and in many."""
+    assert grows_with_size(lambda count: LineEnds(unit * count), 600)

@@ -1,13 +1,12 @@
 """Stretches of capitals as a model gets them; no model."""
 
-from time import process_time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.extract.gazetteer.packaged import NOTHING_KNOWN, packaged
 from pipeline.extract.letter_case import in_usual_case
+from tests.harness.growth import grows_with_size
 
 
 @pytest.mark.parametrize(
@@ -47,14 +46,5 @@ def test_every_character_keeps_its_place(text: str) -> None:
 
 @pytest.mark.parametrize("unit", ["AND THE CAR ", "A ", "AB-", 'AB, "', "A."])
 def test_it_takes_linear_time(unit: str) -> None:
-    """Four times the text take at most twelve times the time."""
-
-    def taken(count: int) -> float:
-        text, times = unit * count, []
-        for _ in range(3):  # the least is free of what else runs
-            start = process_time()
-            in_usual_case(text, packaged())
-            times.append(process_time() - start)
-        return min(times)
-
-    assert taken(8_000) < 12 * taken(2_000) + 0.05
+    """Whatever is repeated."""
+    assert grows_with_size(lambda count: in_usual_case(unit * count, packaged()), 2_000)

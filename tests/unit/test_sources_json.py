@@ -129,9 +129,10 @@ def test_whatever_stands_around_it_an_object_in_a_line_is_found(
     lines: list[bytes], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """Numbers grow, and every line that is an object from first to last byte gives a document."""
-    items = read(b"\n".join(lines), tmp_path_factory.getbasetemp())
+    # A first line of nothing: the first bytes of a file may say that it is packed, or UTF-16.
+    items = read(b"\n" + b"\n".join(lines), tmp_path_factory.getbasetemp())
     numbers = [item.locator.record for item in items]
-    assert numbers == sorted(set(numbers)) or not any(line.strip() for line in lines)
+    assert numbers == sorted(set(numbers))
     whole = sum(line == b'{"text": "x"}' for line in lines)
     assert len(documents(items)) >= whole
     assert items  # a file never disappears
