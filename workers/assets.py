@@ -15,6 +15,7 @@ from redis import Redis
 from pipeline.errors import StopRun
 from pipeline.records import Record
 from workers.durable_file import write_durably
+from workers.private_files import make_folder
 
 DIGEST_BYTES = 16
 
@@ -39,7 +40,7 @@ class AssetStore:
         final = self.path(digest)
         try:
             if not final.exists():
-                self._folder.mkdir(parents=True, exist_ok=True)
+                make_folder(self._folder)
                 write_durably(final, content)
         except OSError as error:
             raise StopRun(

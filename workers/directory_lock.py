@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import IO
 
 from pipeline.errors import ConfigurationError
+from workers.private_files import make_folder, opener, unusable
 from workers.settings import Settings
 
 LOOK_SECONDS = 0.3
+APPENDING = os.O_RDWR | os.O_CREAT | os.O_APPEND
 _HOLDER = re.compile(r"pid (\d+) on (\S+) since ")
 
 
@@ -25,8 +27,11 @@ class DirectoryLock:
 
     def acquire(self) -> None:
         """Take the lock; raises `ConfigurationError` that names the holder."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        file = self._path.open("a+", encoding="utf-8")
+        make_folder(self._path.parent)
+        try:
+            file = os.fdopen(opener(str(self._path), APPENDING), "a+", encoding="utf-8")
+        except OSError as error:
+            raise unusable(self._path, error) from error
         if not _locked(file):
             file.seek(0)
             holder = file.read().strip() or "another process"
@@ -51,7 +56,12 @@ class DirectoryLock:
         """Whether a living process holds the lock."""
         if not self._path.exists():
             return False
-        with self._path.open("a+", encoding="utf-8") as file:
+        try:
+            # For reading: who may not write may still ask.
+            file = self._path.open(encoding="utf-8")
+        except OSError as error:
+            raise unusable(self._path, error) from error
+        with file:
             try:
                 fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
             except BlockingIOError:

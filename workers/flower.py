@@ -5,6 +5,7 @@
 
 import os
 import re
+import socket
 import sys
 
 from pipeline.errors import ConfigurationError, DocmillError
@@ -32,6 +33,7 @@ def serve(settings: Settings, address: str) -> None:
             "`docmill up` starts it"
         )
     connect(settings.broker_url).close()
+    check_port(address, settings.flower_port)
     # Not imported above: every command imports this module, by way of the stack.
     from flower.views.monitor import Metrics
     from tornado.web import authenticated
@@ -46,6 +48,22 @@ def serve(settings: Settings, address: str) -> None:
             f"--max_tasks={settings.flower_max_tasks}",
         ]
     )
+
+
+def check_port(address: str, port: int) -> None:
+    """Raise `ConfigurationError` when Flower cannot listen there."""
+    try:
+        family, kind, protocol, _, place = socket.getaddrinfo(
+            address, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(place)
+    except OSError as error:
+        raise ConfigurationError(
+            f"Flower cannot listen on port {port} of {address} ({error.strerror}); set "
+            "DOCMILL_FLOWER_PORT to one that is free"
+        ) from None
 
 
 def main() -> int:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Self
 
 from pipeline.errors import ConfigurationError, StopRun
+from workers.private_files import FILE_MODE, make_folder, unusable
 
 SCHEMA_VERSION = 4
 _ASSETS = """
@@ -59,32 +60,63 @@ CREATE TABLE filtered (
 _UPGRADES = {2: _ASSETS + _WORDS, 3: _WORDS}
 
 
+def damaged(path: Path, error: sqlite3.Error) -> StopRun:
+    """What is told when SQLite cannot make sense of the ledger."""
+    return StopRun(
+        f"the ledger {path} cannot be read: {error}; put a copy in its place, or move it away: "
+        "then its runs are forgotten, what is indexed stays, and `docmill run` begins a new one"
+    )
+
+
 class LedgerFile:
     """Opens the ledger file, `writable` for the producer alone; others ask for it by `reading`."""
 
     def __init__(self, path: Path, *, writable: bool = False) -> None:
         self._path = path
         if writable:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        self._connection = sqlite3.connect(path, isolation_level=None, timeout=30)
-        self._connection.row_factory = sqlite3.Row
-        if writable:
-            self._connection.execute("PRAGMA journal_mode = WAL")
-            self._connection.execute("PRAGMA synchronous = FULL")
-            self._check_version(create=True)
+            make_folder(path.parent)
+            try:
+                # SQLite gives its log the rights of the ledger.
+                path.touch(FILE_MODE)
+            except OSError as error:
+                raise unusable(path, error) from error
+        with self._opened():
+            self._connection = sqlite3.connect(path, isolation_level=None, timeout=30)
+            self._connection.row_factory = sqlite3.Row
+            if writable:
+                self._connection.execute("PRAGMA journal_mode = WAL")
+                self._connection.execute("PRAGMA synchronous = FULL")
+                self._check_version(create=True)
 
     @classmethod
     def reading(cls, path: Path) -> Self | None:
         """A reader of an existing ledger, None when no run has been made yet."""
-        if not path.is_file():
+        try:
+            path.stat()
+        except FileNotFoundError:
             return None
+        except OSError as error:
+            raise unusable(path, error) from error
         ledger = cls(path)
-        if ledger._connection.execute("SELECT 1 FROM sqlite_master").fetchone() is None:
-            # A first run that begins at this moment has made the file, not yet the tables.
-            ledger.close()
-            return None
-        ledger._check_version(create=False)
+        with ledger._opened():
+            if ledger._connection.execute("SELECT 1 FROM sqlite_master").fetchone() is None:
+                # A first run that begins at this moment has made the file, not yet the tables.
+                ledger.close()
+                return None
+            ledger._check_version(create=False)
         return ledger
+
+    @contextmanager
+    def _opened(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.OperationalError as error:  # of the file's place and rights
+            raise ConfigurationError(
+                f"the ledger {self._path} cannot be opened: {error}; mend its permissions and "
+                "those of its folder, or set DOCMILL_DATA_DIR to a folder that you may write to"
+            ) from error
+        except sqlite3.DatabaseError as error:  # of what stands in it
+            raise damaged(self._path, error) from error
 
     def _check_version(self, create: bool) -> None:
         version = self._connection.execute("PRAGMA user_version").fetchone()[0]

@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 
 import msgspec
 from celery import Celery
+from kombu.exceptions import KombuError
+from redis import RedisError
 
-from pipeline.errors import ConfigurationError, DocmillError, StopRun
+from pipeline.errors import ConfigurationError, DocmillError, StopRun, Unavailable
 from pipeline.index import Index, RunEntry
 from pipeline.sources import Limits, SourceOptions, measure
 from workers.accounts import Balance, Request, RunState
@@ -248,8 +250,16 @@ def _needs_workers(settings: Settings, notice: Notice) -> bool:
 
 
 def served_queues(app: Celery) -> set[str]:
-    """The queues that some running worker takes from."""
-    answers = app.control.inspect(timeout=WORKER_ANSWER_SECONDS).active_queues() or {}
+    """The queues that some running worker takes from.
+
+    Raises `Unavailable` when the broker does not answer.
+    """
+    try:
+        answers = app.control.inspect(timeout=WORKER_ANSWER_SECONDS).active_queues() or {}
+    except (KombuError, RedisError, OSError) as error:
+        raise Unavailable(
+            f"the broker does not answer ({error}); see DOCMILL_BROKER_URL"
+        ) from error
     return {queue["name"] for queues in answers.values() for queue in queues}
 
 

@@ -15,6 +15,7 @@ from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
+    SettingsError,
     TomlConfigSettingsSource,
 )
 
@@ -148,7 +149,14 @@ class Settings(BaseSettings):
     @field_validator("data_dir")
     @classmethod
     def _absolute(cls, value: Path) -> Path:
-        return value.expanduser().absolute()
+        place = value.expanduser().absolute()
+        try:
+            str(place).encode()
+        except UnicodeEncodeError:
+            raise ValueError("its name is not UTF-8; choose another folder") from None
+        if os.path.lexists(place) and not place.is_dir():
+            raise ValueError(f"{place} is no folder; choose another one")
+        return place
 
     @field_validator("broker_url")
     @classmethod
@@ -230,17 +238,42 @@ def load_settings(**overrides: Any) -> Settings:
     file = config_file()
     if file is not None and not file.is_file():
         raise ConfigurationError(f"{CONFIG_VARIABLE} names {file}, which is not a file")
+    in_file = _written(file) if file else frozenset()
     try:
         return Settings(**overrides)
     except ValidationError as error:
         first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"])
-        variable = f"{PREFIX}{name.upper()}" if name else "settings"
+        name, *inside = map(str, first["loc"])
+        place = f"{PREFIX}{name.upper()}"
+        if name in in_file and not os.environ.get(place):
+            place = f"{name}, in {file}"
+        if first["type"] == "extra_forbidden":
+            like = get_close_matches(name, Settings.model_fields, n=1)
+            told = f"there is no such setting; did you mean {like[0]}?" if like else (
+                "there is no such setting; `docmill config` shows all"
+            )  # fmt: skip
+        else:
+            told = first["msg"].removeprefix("Value error, ")
+        where = f" (at {'.'.join(inside)})" if inside else ""
+        raise ConfigurationError(f"{place}: {told}{where}") from None
+    except SettingsError as error:  # the only variable that holds JSON
         raise ConfigurationError(
-            f"{variable}: {first['msg'].removeprefix('Value error, ')}"
+            f"{PREFIX}STAGE_OPTIONS is not JSON: {error.__cause__ or error}; it looks like "
+            '{"clean": {"option": 1}}'
         ) from None
-    except Exception as error:  # a malformed TOML file or JSON in a variable
-        raise ConfigurationError(f"settings cannot be read: {error}") from None
+
+
+def _written(file: Path) -> frozenset[str]:
+    """The names of what a TOML file sets."""
+    try:
+        return frozenset(tomllib.loads(file.read_text(encoding="utf-8")))
+    except OSError as error:
+        told = error.strerror
+    except UnicodeDecodeError:
+        told = "it is not UTF-8"
+    except tomllib.TOMLDecodeError as error:  # it names the line
+        told = str(error)
+    raise ConfigurationError(f"{file}, named by {CONFIG_VARIABLE}, cannot be read: {told}")
 
 
 def unknown_variables() -> dict[str, str]:
@@ -263,9 +296,8 @@ def unknown_variables() -> dict[str, str]:
 def origins(settings: Settings) -> dict[str, str]:
     """Where each setting's value comes from: "environment", "file" or "default"."""
     variables = {name.upper() for name in os.environ if os.environ[name]}
-    in_file: set[str] = set()
-    if file := config_file():
-        in_file = set(tomllib.loads(file.read_text(encoding="utf-8")))
+    file = config_file()
+    in_file = _written(file) if file else frozenset()
     return {
         name: "environment"
         if f"{PREFIX}{name.upper()}" in variables

@@ -8,6 +8,7 @@ import msgspec
 from pipeline.errors import StopRun
 from workers.durable_file import write_durably
 from workers.payloads import PackedBatch
+from workers.private_files import make_folder
 
 
 class Spool:
@@ -15,7 +16,7 @@ class Spool:
 
     def __init__(self, directory: Path, run: str) -> None:
         self._folder = directory / run
-        self._folder.mkdir(parents=True, exist_ok=True)
+        make_folder(self._folder)
 
     def put(self, batch: int, packed: PackedBatch) -> None:
         """Keep a batch; raises `StopRun` when the disk is full."""

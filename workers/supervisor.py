@@ -13,6 +13,7 @@ import msgspec
 
 from pipeline.errors import StopRun
 from workers.parent import as_parent
+from workers.private_files import UMASK, make_folder, opener
 
 CHECK_SECONDS = 0.3
 TERM_GRACE_SECONDS = 10.0
@@ -97,11 +98,11 @@ class Supervisor:
 
     def _spawn(self, spec: ChildSpec) -> subprocess.Popen[bytes]:
         logs = self._directory / "logs"
-        logs.mkdir(parents=True, exist_ok=True)
+        make_folder(logs)
         log = logs / f"{spec.name}.log"
         if log.exists() and log.stat().st_size > LOG_BYTES:
             log.replace(log.with_suffix(".log.1"))
-        with log.open("ab") as output:
+        with open(log, "ab", opener=opener) as output:
             return subprocess.Popen(
                 # -P and the data directory as working directory: no file of the user's own
                 # folder, such as a workers.py, can stand in for our packages.
@@ -112,6 +113,7 @@ class Supervisor:
                 stdout=output,
                 stderr=output,
                 start_new_session=True,
+                umask=UMASK,
             )
 
     def _watch(self) -> None:

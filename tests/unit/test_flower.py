@@ -1,9 +1,11 @@
 """Flower starts with a password and a broker, or not at all."""
 
+import socket
+
 import pytest
 
 from pipeline.errors import ConfigurationError, Unavailable
-from workers.flower import LOGIN_VARIABLE, LOOPBACK, serve
+from workers.flower import LOGIN_VARIABLE, LOOPBACK, check_port, serve
 from workers.settings import load_settings
 
 NOWHERE = "redis://:secret@127.0.0.1:1/0"
@@ -30,3 +32,18 @@ def test_flower_says_that_the_broker_is_away(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv(LOGIN_VARIABLE, "docmill:secret")
     with pytest.raises(Unavailable, match=r"redis://:\*\*\*@127\.0\.0\.1:1/0"):
         serve(load_settings(broker_url=NOWHERE), LOOPBACK)
+
+
+def test_a_port_that_is_taken_is_told_before_flower_starts() -> None:
+    """The message names the setting; nothing has been started by then."""
+    with socket.socket() as other:
+        other.bind((LOOPBACK, 0))
+        other.listen()
+        with pytest.raises(ConfigurationError, match="DOCMILL_FLOWER_PORT"):
+            check_port(LOOPBACK, other.getsockname()[1])
+
+
+def test_an_address_that_is_not_ours_is_told() -> None:
+    """Neither is that a traceback."""
+    with pytest.raises(ConfigurationError, match=r"192\.0\.2\.1"):
+        check_port("192.0.2.1", 5555)

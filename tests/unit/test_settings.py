@@ -43,7 +43,7 @@ def test_the_environment_beats_the_file_and_the_file_beats_the_default(
         ("DOCMILL_LINKS", "clean||extract", "stage names"),
         ("DOCMILL_LINKS", "clean|index", "always the last"),
         ("DOCMILL_WORKERS", "many", "'auto', 'local' or 'none'"),
-        ("DOCMILL_STAGE_OPTIONS", "{not json", "stage_options"),
+        ("DOCMILL_STAGE_OPTIONS", "{not json", "DOCMILL_STAGE_OPTIONS is not JSON"),
     ],
 )
 def test_a_wrong_setting_is_named_with_what_is_wrong(
@@ -119,3 +119,39 @@ def test_a_misspelt_variable_is_told_with_what_it_resembles(
     monkeypatch.setenv("DOCMILL_TEST_CACHE", "/tmp")
     monkeypatch.setenv("DOCMILL_ZZZZ", "1")
     assert unknown_variables() == {"DOCMILL_LINK": "DOCMILL_LINKS", "DOCMILL_ZZZZ": ""}
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"concurrency = 1\nlinks == 3\n", r"docmill\.toml.*line 2"),
+        (b"concurrency = 0\n", r"concurrency, in .*docmill\.toml: .*greater than or equal to 1"),
+        (b"concurency = 1\n", r"docmill\.toml: there is no such setting.*concurrency"),
+        (b"zzz = 1\n", r"zzz, in .*docmill\.toml: there is no such setting"),
+        (b"\xff\xfe\n", r"docmill\.toml.*not UTF-8"),
+        (b"stage_options = {clean = 3}\n", r"stage_options, in .*docmill\.toml.*\(at clean\)"),
+    ],
+)
+def test_what_is_wrong_in_a_file_is_told_with_the_file_and_the_place(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: bytes, said: str
+) -> None:
+    """The name of the setting, or the line; never a variable that nobody set."""
+    file = tmp_path / "docmill.toml"
+    file.write_bytes(content)
+    monkeypatch.setenv("DOCMILL_CONFIG", str(file))
+    with pytest.raises(ConfigurationError, match=said) as caught:
+        load_settings()
+    assert "\n" not in str(caught.value)
+    assert "DOCMILL_CONCUR" not in str(caught.value)
+
+
+def test_a_wrong_variable_is_named_although_the_file_sets_it_too(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The variable is what counts, so it is what must be mended."""
+    file = tmp_path / "docmill.toml"
+    file.write_text("concurrency = 2\n")
+    monkeypatch.setenv("DOCMILL_CONFIG", str(file))
+    monkeypatch.setenv("DOCMILL_CONCURRENCY", "none")
+    with pytest.raises(ConfigurationError, match=r"^DOCMILL_CONCURRENCY: "):
+        load_settings()

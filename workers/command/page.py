@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING, Any
 from pipeline.errors import ConfigurationError
 from workers.command.document_view import COLOURS
 from workers.command.findings import change, findings
-from workers.command.output import OutputClosed
+from workers.command.output import writing
 from workers.command.plain_text import harmless
 
 if TYPE_CHECKING:
@@ -92,8 +92,12 @@ def _kind(label: str) -> str:
 def _told(target: str) -> Iterator[None]:
     """What goes wrong in writing, in terms of the command."""
     try:
-        yield
-    except BrokenPipeError:
-        raise OutputClosed from None
+        if target == STANDARD_OUTPUT:
+            with writing():
+                yield
+        else:
+            yield
     except OSError as error:
-        raise ConfigurationError(f"the page cannot be written to {target}: {error}") from error
+        raise ConfigurationError(
+            f"the page cannot be written to {target}: {error.strerror}"
+        ) from error

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from pipeline.errors import ConfigurationError
 from workers.command.file_options import (
     ProfileOption,
     RepairsOption,
@@ -103,5 +104,14 @@ def run(
 
 
 def absolute(source: str) -> str:
-    """The source as it is found from every folder, so that a run can be resumed from any."""
+    """The source as it is found from every folder, so that a run can be resumed from any.
+
+    Raises `ConfigurationError` for a name that the ledger cannot keep.
+    """
+    try:
+        source.encode()
+    except UnicodeEncodeError:
+        raise ConfigurationError(
+            f"the name {source!r} is not UTF-8: give the folder it stands in, or rename it"
+        ) from None
     return source if source == "-" else os.path.abspath(source)

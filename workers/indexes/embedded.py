@@ -95,7 +95,7 @@ class EmbeddedIndex:
             ConfigurationError: the directory cannot be made, or holds an index of another kind.
         """
         try:
-            self._directory.mkdir(parents=True, exist_ok=True)
+            self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise ConfigurationError(
                 f"cannot make the index directory {self._directory}: {error.strerror}; "
