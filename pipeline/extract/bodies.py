@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from pipeline.extract.evidence import NAMED, ORGANIZATION_LABEL
 from pipeline.extract.forms import Found
 from pipeline.extract.gazetteer.kinds import ORGANIZATION
 from pipeline.extract.gazetteer.packaged import Packaged
@@ -13,6 +14,14 @@ _DEPARTMENT = re.compile(r"(?:\w+\s){0,2}(?:Department|Ministry)\sof\s[A-Z]")
 _SUBJECT = r"[A-Z][\w'’-]{1,24}(?:\s[A-Z][\w'’-]{1,24}){0,3}"
 _LIST = re.compile(rf"(?:,\s{_SUBJECT}){{0,6}},?\sand\s{_SUBJECT}")
 _WORD = re.compile(r"[A-Z][\w'’-]*")
+# What a model leaves off where a line ends: "Committee on⏎Labor", "Court⏎of Appeals".
+_COMMITTEE_BEFORE = re.compile(
+    r"(?:(?:Joint|Select|Special|Standing)\s)?(?:Subc|C)ommittee\s(?:on|of)\s(?:the\s)?\Z"
+)
+_OF_COURT = re.compile(
+    r"\sof\s(?:(?:Criminal|Civil|Federal)\s)?(?:Appeals?|Claims|Justice|Cassation)\b"
+)
+_REACH = 40  # characters
 
 
 def with_lists(text: str, found: Iterable[Found], known: Packaged) -> list[Found]:
@@ -26,10 +35,26 @@ def with_lists(text: str, found: Iterable[Found], known: Packaged) -> list[Found
     for mention in sorted(found, key=lambda m: (m.start, -m.end)):
         if mention.start < end:
             continue
+        if mention.label in NAMED:
+            end = _complete(text, mention)
+            if made and made[-1].end > mention.start:
+                mention.start = min(mention.start, made.pop().start)
         if longer := _list_end(text, mention, known):
             mention.end = end = longer
         made.append(mention)
     return made
+
+
+def _complete(text: str, mention: Found) -> int:
+    """Give a mention the words before and behind it that are of a body's name; its new end."""
+    before = _COMMITTEE_BEFORE.search(text, max(0, mention.start - _REACH), mention.start)
+    if before:
+        mention.start, mention.label = before.start(), ORGANIZATION_LABEL
+    if text.endswith("Court", mention.start, mention.end) and (
+        after := _OF_COURT.match(text, mention.end)
+    ):
+        mention.end = after.end()
+    return mention.end
 
 
 def _list_end(text: str, mention: Found, known: Packaged) -> int:

@@ -19,6 +19,7 @@ _BEGINS = re.compile(
     r"|[:*•·|>=_#/]\Z|(?:\A|\s)[\"“‘'\[]+\Z"
 )
 _LINE_BEGINS = re.compile(r"[\n\r][ \t>|*•·+\-–—\"“‘'(\[]*\Z")
+_BULLETS = frozenset("•·*")
 # A line as long as this that ends in a word goes on in the next.
 _WRAPPED = 45
 _DETERMINER = re.compile(
@@ -54,6 +55,8 @@ def is_free(text: str, start: int) -> bool:
     """Whether any word would have a capital here: at the beginning of a sentence, line or title."""
     before = text[start - _BEFORE : start] if start > _BEFORE else "\n" + text[:start]
     if line := _LINE_BEGINS.search(before):
+        if line[0].strip(" \t\r\n>|\"“‘'([") in _BULLETS:
+            return True  # an item
         above = before[: line.start()].rstrip(" ")
         last = above[above.rfind("\n") + 1 :]
         wrapped = len(last) >= _WRAPPED and (last[-1:].isalnum() or last[-1:] in ",'’")

@@ -93,7 +93,7 @@ def label_form(text: str, form: Form, sport: bool, surnames: Surnames, known: Pa
     words = form.words
     if len(words) > 1:
         if words[-1] in ORGANIZATION_ENDS or (
-            words[0] in ORGANIZATION_HEADS and ("of" in words or "for" in words)
+            words[0] in ORGANIZATION_HEADS and ("of" in words or "for" in words or "on" in words)
         ):
             organization += 4
             person -= 3

@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from pipeline.extract.common_words import is_title_line
+from pipeline.extract.forms import Found
 from pipeline.extract.keys import key
 
 Offsets = tuple[int, int]
@@ -42,6 +43,7 @@ _FURNITURE = _set(
     "lexis usc cfr affd revd "
     "cert assn assocs assoc co corp inc llc llp ltd bros dept govt intl natl ins mfg dkt"
 )
+_GENERAL = frozenset({"Nation", "Nations", "State", "States", "Committee", "Subcommittee"})
 _TERMS = PARTIES | _FURNITURE
 _PART = (
     r"(?:section|title|exhibit|schedule|chapter|part|article|rule|form|appendix|annex|table|"
@@ -79,12 +81,13 @@ _SIGNAL = re.compile(
     re.IGNORECASE,
 )
 _ACT_ENDS = _set(
-    "act acts code bill amendment treaty statute statutes regulations rules ordinance resolution "
-    "protocol constitution"
+    "act acts code bill amendment amendments treaty statute statutes regulations rules ordinance "
+    "resolution protocol constitution"
 )
 _ACT_AFTER = re.compile(
     r"(?:\s(?:and\s)?[A-Z][\w'’-]{1,20}){0,5}?\s(?:Act|Treaty|Statute|Ordinance)\b(?!\s(?:to|on|as|with)\b)"
 )
+_YEAR_OF = re.compile(r"\sof(?:\s(?:1[789]|20)\d\d)?\Z")
 _VERSUS_BEFORE = re.compile(r"\bvs?\.\s+\Z")
 _VERSUS_AFTER = re.compile(r"\s+vs?\.\s+[A-Za-z\d]")
 _COMPANY_AFTER = re.compile(
@@ -117,6 +120,18 @@ def is_term(surface: str) -> bool:
     return terms > 0 and all(word in _TERMS or len(word) == 1 or word.isdigit() for word in words)
 
 
+def is_general(text: str, mentions: Sequence[Found]) -> bool:
+    """Whether legislators' capitals make names of what is none: "our Nation", "other States".
+
+    A newspaper is "The Nation", and who is "in the States" is in the United States.
+    """
+    return all(
+        text[m.start : m.end] in _GENERAL
+        and not text.endswith(("The ", "in the "), max(0, m.start - 7), m.start)
+        for m in mentions
+    )
+
+
 def is_part(text: str, start: int, end: int) -> bool:
     """Whether a mention and a number beside it are a part of a document: "Title VII"."""
     if _NUMBER_AFTER.match(text, end) and _PART_ALONE.match(text, start, end):
@@ -141,7 +156,7 @@ def name_start(text: str, start: int, end: int, cites: bool) -> int:
 
 def is_act(text: str, start: int, end: int) -> bool:
     """Whether a mention is an act or the like, or the beginning of one's name."""
-    words = text[start:end].split()
+    words = _YEAR_OF.sub("", text[start:end]).split()
     if len(words) > 1 and words[-1].casefold() in _ACT_ENDS:
         return True
     return bool(_ACT_AFTER.match(text, end)) and not is_title_line(text, start)

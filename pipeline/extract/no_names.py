@@ -20,6 +20,7 @@ from pipeline.extract.common_words import (
     is_common,
     is_common_word,
     is_defined,
+    is_free,
     no_evidence,
     stands_for_words,
 )
@@ -33,6 +34,7 @@ from pipeline.extract.law import (
     is_act,
     is_cited,
     is_company,
+    is_general,
     is_part,
     is_party,
     is_term,
@@ -53,6 +55,8 @@ _MOST = 8  # mentions of a form that are looked at
 _KINDS = (ORGANIZATION_ENDS | ORGANIZATION_HEADS | PLACE_ENDS) - {"federal", "national", "royal"}
 # Right before a name of this label in a text about programs.
 _SUPPORT = {PERSON: frozenset({"by"}), ORGANIZATION_LABEL: frozenset({"at"}), PLACE_LABEL: INTO}
+
+_UNITS = frozenset("GB MB TB KB GW MW GWh MWh TWh GHz MHz Gbps Mbps".split())  # noqa: SIM905
 
 
 class Setting(NamedTuple):
@@ -78,6 +82,8 @@ def likely(text: str, found: Iterable[Found], of: Setting) -> list[Found]:
     for mention in found:
         start = name_start(text, mention.start, mention.end, bool(of.cited))
         mention.start = greeting_end(text, start, mention.end)
+        if text[mention.start : mention.end].endswith((" of", "\nof")):
+            mention.end -= 3
         if not _is_none(text, mention.start, mention.end, of):
             kept.append(mention)
     return kept
@@ -86,6 +92,7 @@ def likely(text: str, found: Iterable[Found], of: Setting) -> list[Found]:
 def _is_none(text: str, start: int, end: int, of: Setting) -> bool:
     return (
         is_code(text, start, end)
+        or _is_unit(text, start, end)
         or is_field(text, start, end)
         or is_date(text, start, end)
         or is_part(text, start, end)
@@ -93,6 +100,12 @@ def _is_none(text: str, start: int, end: int, of: Setting) -> bool:
         or bool(of.cited and is_cited(start, end, of.cited))
         or (of.technical and (is_versioned(text, end) or is_on_code_line(text, start, end)))
     )
+
+
+def _is_unit(text: str, start: int, end: int) -> bool:
+    """Whether a mention is what a number counts: "32GB", "3.7 GW"."""
+    before = text[max(0, start - 2) : start]
+    return before[-1:].isdigit() or (before[:1].isdigit() and text[start:end] in _UNITS)
 
 
 def mark_correspondents(text: str, forms: Iterable[Form]) -> None:
@@ -147,11 +160,13 @@ def is_no_name(
     person = form.label == PERSON
     if person and (words[0] in known.given or (len(words) == 1 and words[0] in surnames.last)):
         return False
-    if is_term(form.surface):
+    mentions = form.mentions[:_MOST]
+    if is_term(form.surface) or is_general(text, mentions):
         return True
     if len(words) == 1 and words[0] in in_longer:
-        return False
-    mentions = form.mentions[:_MOST]
+        # "Border agents say …" beside "Border Protection".
+        low = words[0] in of.words and is_common(form, known)
+        return low and all(is_free(text, m.start) for m in mentions)
     several = len(words) > 1
     if is_common(form, known) and not _is_abbreviated(text, form):
         if person and several:

@@ -30,6 +30,7 @@ from pipeline.extract.joining import Groups, join
 from pipeline.extract.keys import key
 from pipeline.extract.labels import VALUES, label_of
 from pipeline.extract.line_ends import LineEnds
+from pipeline.extract.listed_people import with_listed_people
 from pipeline.extract.mentions import mention as value_mention
 from pipeline.extract.no_names import (
     Setting,
@@ -86,6 +87,7 @@ def resolve(
     found = with_inverted(text, without_headline_words(text, found, known, line_ends), known)
     of_text = words(text)
     of = setting(text, of_text)
+    found = with_listed_people(text, found, of_text, known)
     found = with_lists(text, likely(text, found, of), known)
     if user.entries:
         found = _with_matches(found, matches(text, user, of_text))

@@ -15,7 +15,14 @@ _LONGEST_REMEMBERED = 200  # characters: spans of noise, which do not come again
 _BOUNDARY = re.compile(r'\n\s*\n|\s[-–—]+\s|--|[()\[\]{}"“”„«»;|*<>]|\.\.\.|…|:\s|,\s')
 _AMONG_PEOPLE = re.compile(r"\s(?:and|&|or|vs?)\s|/", re.IGNORECASE)
 _OWNER = re.compile(r"(?:['’]s|(?<=s)['’])\s+(?=\S)")
-_DETERMINER = re.compile(r"(?:the|an?)(?:\s+|\Z)", re.IGNORECASE)
+_DETERMINER = re.compile(
+    r"(?:the|an?|one\sof(?:\sthe)?|(?-i:(?:each|every|both|our|one|some|any|most|many|all|other|former|later|earlier|"
+    r"general|entire|whole)(?=\s[A-Z])))(?:\s+|\Z)",
+    re.IGNORECASE,
+)
+# No name ends with these ("of" may end a line), and none goes on behind those of a clause.
+_LINK_AT_END = re.compile(r"(?:\s+(?:and|or|for|the|that|to|in|with|as|at|by|from|on|but|nor))+\Z")
+_CLAUSE = re.compile(r"\s(?:that|after|before|when|while|because|who|which|said|says|hit|hits)\s")
 _POSSESSIVE = re.compile(r"(?:['’]s?)\Z", re.IGNORECASE)
 _WORD = re.compile(r"\S+")
 _POSITION = re.compile(r"[B-DF-HJ-NP-TV-XZ]{2,3}\Z")  # two or three capital consonants
@@ -59,6 +66,8 @@ def _add(made: list[Part], surface: str, start: int, end: int, person: bool) -> 
 
 
 def _add_one(made: list[Part], surface: str, start: int, end: int, person: bool) -> None:
+    if clause := _CLAUSE.search(surface, start, end):
+        end = clause.start()
     start, end = trimmed(surface, start, end)
     role = ""
     if person and start < end:
@@ -77,6 +86,8 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
         start = determiner.end()
     while start < end and not text[start].isalnum():
         start += 1
+    if link := _LINK_AT_END.search(text, start, end):
+        end = link.start()
     # The stop after an initial or in "U.S." belongs to it.
     while start < end and not text[end - 1].isalnum() and text[end - 1] != "'":
         if text[end - 1] == "." and "." in text[start : end - 1]:

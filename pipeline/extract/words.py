@@ -87,7 +87,9 @@ NO_NAMES = _set(
     "sgt vs manager director chairman lock prop qc kc esq phd obe mbe cbe "
     "president secretary chancellor chief captain "
     "mum dad god lord sir mr mrs ms dr spam linux bluetooth broadband email e-mail wap adsl dsl "
-    "voip podcast blog blogs mp3 mp3s pda pdas aka plc ltd inc jr sr chelski eurozone"
+    "gpu ram hdmi dvi uhd oled fps rgb ecg mri pcr utc faq covid covid-19 sars-cov-2 "
+    "q1 q2 q3 q4 h1 h2 voip podcast blog blogs mp3 mp3s pda pdas aka plc ltd inc jr sr chelski "
+    "eurozone"
 )
 # Parts of a building, in addresses.
 ROOMS = _set("floor suite room apartment apt unit flat box po")

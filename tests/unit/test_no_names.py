@@ -55,7 +55,18 @@ def names(marked: str) -> list[tuple[str, str]]:
         "Date: [[PERSON Sun]], 14 Nov 2010 19:04:34",
         "It was on 3 [[PERSON Jan]] that it came.",
         "a post to the [[ORG Spambayes]] mailing list says so",
+        # units and abbreviations of things
+        "It comes with 32[[ORG GB]] of flash storage.",
+        "It makes 3.7 [[ORG GW]] of cells a year.",
+        "tested positive for [[ORG COVID-19]] in May",
+        "at 0120 [[ORG UTC]] the train left",
+        # items of a list
+        "Here is all that is new in the game for everybody\n• [[PERSON Challenges]] coming soon",
         # law and legislatures
+        "a stronger future for our [[ORG Nation]] and its people",
+        "we promised to the [[GPE States]] to assist them",
+        "the [[ORG Energy Policy Act of]] 1992 was amended",
+        "introducing the [[ORG Gadget Amendments of 1997]] today",
         "We agree that the [[ORG Appellee]] has standing.",
         "This [[ORG Landlord]] shall repair the roof.",
         "[[ORG Appellants/Cross-Appellees]] have appealed.",
@@ -222,6 +233,53 @@ def test_acts_are_laws_and_parties_people() -> None:
 def test_a_committees_list_belongs_to_its_name(marked: str, whole: list[str]) -> None:
     """Common words behind commas and "and" do; names and titles do not."""
     assert [" ".join(entity.name.split()) for entity in found(marked).entities] == whole
+
+
+@pytest.mark.parametrize(
+    ("marked", "whole"),
+    [
+        ("referred to the [[ORG Committee]] on\n[[ORG Governmental Affairs]].",
+         "Committee on Governmental Affairs"),
+        ("referred to the Committee\non [[ORG Quarries]] and so on.", "Committee on Quarries"),
+        ("even if the [[ORG District of Columbia Court]] of\nAppeals were to hear it",
+         "District of Columbia Court of Appeals"),
+        ("spoke to The [[ORG Associated Press that]] he left", "Associated Press"),
+        ("a goal for the [[ORG Marlins and]] Kari Ullmark", "Marlins"),
+        ("the 2012 or [[ORG later Marlin Motor]] van", "Marlin Motor"),
+        ("at the [[ORG Marlin Music Awards after Kari]] sang", "Marlin Music Awards"),
+        ("of each [[ORG House of Lords]] report", "House of Lords"),
+        ("drawn by [[ORG Doctors without Borders]] today", "Doctors without Borders"),
+        ("on [[ORG Girls Who Code]] and others", "Girls Who Code"),
+        ("the [[ORG Bank of England]] cut rates", "Bank of England"),
+        ("an office in [[ORG The Hague]] opened", "Hague"),
+        ("the newspaper The [[ORG Nation]] has it", "Nation"),
+        ("the [[ORG Border Protection]] is at the border.\n\n[[PERSON Border]] agents say so.",
+         "Border Protection"),
+        ("a job in the [[GPE States]] for him", "States"),
+        ("the club [[ORG One Direction]] sang", "One Direction"),
+    ],
+)  # fmt: skip
+def test_a_name_ends_where_its_words_end(marked: str, whole: str) -> None:
+    """Conjunctions and clauses at its end go, words over a line end come; names that have such
+    words in them stay whole."""
+    assert [name for _, name in names(marked)] == [whole]
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("Senators [[ORG Gregg]] (Chairman), [[ORG Faircloth]],\n[[PERSON Mack]], Enzi, and Kohl.",
+         ["Gregg", "Faircloth", "Mack", "Enzi", "Kohl"]),
+        ("Before Judges [[ORG Sandquist]] and [[GPE Orrell]] today.", ["Sandquist", "Orrell"]),
+        ("Senators from [[GPE Texas]], [[GPE Ohio]] and Maine met.", []),
+        ("the House of Representatives [[ORG Northwind]], [[ORG Eastwind]] and others", []),
+        ("Delegates from the [[ORG Northwind]], [[ORG Eastwind]] and others", []),
+        ("fans of the Senators, [[ORG Eastwind]] and others", []),
+    ],
+)  # fmt: skip
+def test_a_list_behind_a_title_is_of_people(text: str, people: list[str]) -> None:
+    """ "Senators A, B, and C" are three people, whatever the model says of them."""
+    assert [name for label, name in names(text) if label == "person"] == people
 
 
 def test_the_users_gazetteer_is_a_verdict() -> None:
