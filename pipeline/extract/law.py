@@ -69,7 +69,19 @@ _COURT = re.compile(r"\((?:[\w.'’]{1,12}\s){1,7}(?:1[789]|20)\d\d\)")
 _BILL = re.compile(
     r"\b(?:S|H\.\s?R|[HS]\.\s?J|[HS]\.\s?Con|Pub\.\s?L)\.\s?(?:Res\.\s?|No\.\s?)?\d+"
 )
-_CITES = re.compile(r"\sv\.\s|\bU\.S\.C\.|\bF\.\s?(?:[234]d|Supp)|§|\bS\.\s\d|\bH\.\s?R\.\s?\d")
+# What texts that cite have. One form for all would be tried at every character; those that begin
+# with a plain string are looked for as strings are.
+_CITES = tuple(
+    re.compile(form)
+    for form in (
+        "§",
+        r"v\.(?<=\sv\.)\s",
+        r"U\.S\.C\.(?<=\bU\.S\.C\.)",
+        r"F\.(?<=\bF\.)\s?(?:[234]d|Supp)",
+        r"S\.(?<=\bS\.)\s\d",
+        r"H\.(?<=\bH\.)\s?R\.\s?\d",
+    )
+)
 # What a party is in the case, and what introduces a citation, is no part of the name behind it.
 _ROLE = re.compile(
     r"(?:(?:cross-)?(?:appellant|appellee|plaintiff|defendant|petitioner|respondent)s?[/,-]?\s?)+"
@@ -97,7 +109,7 @@ _COMPANY_AFTER = re.compile(
 
 def citations(text: str) -> list[Offsets]:
     """The offsets of citations of cases, statutes and bills, in order; most texts have none."""
-    if not _CITES.search(text):
+    if not any(form.search(text) for form in _CITES):
         return []
     found = [m.span() for form in (_CITATION, _COURT, _BILL) for m in form.finditer(text)]
     return sorted(found)

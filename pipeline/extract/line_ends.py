@@ -6,6 +6,7 @@ a block (lines without a blank one between them) most of whose lines are full in
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from statistics import median
 
 _LOWER = re.compile(r"(?<![^\s(\"'“‘])[a-zß-öø-ÿ]")  # words that begin in lower case
@@ -62,14 +63,17 @@ class _Block:
         self.ends = len(lines) - 1
         # Behind each line but the last: how long the next one's first word is.
         self._next = [len(line.lstrip()[:_WIDE].partition(" ")[0]) for line in lines[1:]]
-        self._prose = [
-            len(_LOWER.findall(line)) >= _PROSE * (line.count(" ") + 1) for line in lines
-        ]
+        self._lines = lines
         self._continues = sum(line.lstrip()[:1].islower() for line in lines[1:])
         # Some lines are longer than the rest: repairs have joined two of them.
         longest = _JOINED * median(self.lengths)
         lengths = sorted(length for length in self.lengths if length <= longest)
         self.width = lengths[round(_USUAL * (len(lengths) - 1))]
+
+    @cached_property
+    def _prose(self) -> list[bool]:
+        """By line, whether it is prose; in blocks that are not wrapped nobody asks."""
+        return [len(_LOWER.findall(line)) >= _PROSE * (line.count(" ") + 1) for line in self._lines]
 
     def soft(self, usual: int, in_prose: bool = True) -> list[int]:
         """The offsets of the line ends behind which the next word had no room.

@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from functools import cache
 
 # The decimal mark by language (CLDR); the other one of the two parts thousands. A language that
 # is in neither list leaves "1,234" open.
@@ -31,6 +32,7 @@ _FRACTIONS = {
 _FRACTION = re.compile(r"[ -]([13])[/\u2044]([248])(?![0-9/.,])")
 
 
+@cache
 def number_pattern(language: str) -> re.Pattern[str]:
     """What matches all of a number, whether its separators make sense or not.
 
