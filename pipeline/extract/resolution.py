@@ -42,7 +42,14 @@ from pipeline.extract.no_names import (
 )
 from pipeline.extract.offices import without_offices
 from pipeline.extract.over_line_ends import over_line_ends
-from pipeline.extract.roles import is_title, on_bench, role_after, role_before
+from pipeline.extract.roles import (
+    is_lone_post_nominal,
+    is_title,
+    is_titled_person,
+    on_bench,
+    role_after,
+    role_before,
+)
 from pipeline.extract.scan import overlaps, scan, words
 from pipeline.extract.slips import parts, trimmed
 from pipeline.extract.span import Span
@@ -77,10 +84,13 @@ def resolve(
         if "\n" in text[span.start : span.end]:
             lines = [*line_ends().cut(text, span.start, span.end)]
         for start, end in lines:
-            for part in parts(text[start:end], label == PERSON):
+            if is_lone_post_nominal(text, start, end):
+                continue
+            told = PERSON if is_titled_person(text[start:end]) else label
+            for part in parts(text[start:end], told == PERSON):
                 begin, finish = start + part.start, start + part.end
                 if len(lines) == 1 or not _is_heading(text, begin, finish, known):
-                    found.append(Found(begin, finish, label, part.role))
+                    found.append(Found(begin, finish, told, part.role))
     if "\n" in text:
         found = over_line_ends(text, found, known, line_ends)
     found = firms(text, without_offices(text, found), known)

@@ -8,6 +8,8 @@ from pipeline.extract.words import (
     HONORIFICS,
     MODIFIERS,
     OFFICES,
+    ORGANIZATION_ENDS,
+    PLACE_ENDS,
     POST_NOMINALS,
 )
 
@@ -108,6 +110,26 @@ def is_post_nominal(word: str) -> bool:
     """Whether a word after a name says what somebody is ("Esq.", "QC")."""
     low = word.casefold().replace(".", "").rstrip(",")
     return low in POST_NOMINALS and (word[:2].isupper() or len(low) > 2 or "." in word)
+
+
+def is_lone_post_nominal(text: str, start: int, end: int) -> bool:
+    """Whether a span is nothing but the letters behind a name ("Lena Ortiz, M.D.")."""
+    return text[start - 2 : start] == ", " and is_post_nominal(text[start:end])
+
+
+def is_titled_person(surface: str) -> bool:
+    """Whether a span begins with a title of people and is no firm's or place's that has one.
+
+    "Councillor Maren Tolliver" is a person, whatever a model says; "Mr. Price Group", "Imam Reza
+    Shrine" and "Sheikh Zayed Road" are none.
+    """
+    title, *rest = surface.split() or [""]
+    if title.casefold().rstrip(".") not in COURTESY or not 1 <= len(rest) <= 4:
+        return False
+    if not all(word[0].isupper() for word in rest):
+        return False
+    last = rest[-1].casefold().rstrip(".,")
+    return last not in ORGANIZATION_ENDS and last not in PLACE_ENDS and last not in TITLES
 
 
 def is_courtesy(role: str) -> bool:

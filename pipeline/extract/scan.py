@@ -13,8 +13,8 @@ from pipeline.extract.forms import Found
 from pipeline.extract.gazetteer.kinds import PLACE
 from pipeline.extract.gazetteer.packaged import Packaged
 from pipeline.extract.keys import EDGES, key
-from pipeline.extract.roles import TITLES
-from pipeline.extract.words import ADDRESSED, HONORIFICS, NO_NAMES, SHORTENED, STARTERS
+from pipeline.extract.roles import TITLES, is_titled_person
+from pipeline.extract.words import ADDRESSED, COURTESY, HONORIFICS, NO_NAMES, SHORTENED, STARTERS
 from pipeline.records import Mention
 
 _CAPITAL_AFTER = re.compile(r"[ -]['’]?[A-ZÀ-ÖØ-Þ]")
@@ -125,9 +125,16 @@ def _titled(text: str, titles: Collection[str]) -> Iterator[Found]:
         written = f"(?:{title.capitalize()}|{title.upper()})"
         for match in re.finditer(rf"\b({written}){stop}{_NAME_AFTER_TITLE}", text):
             name = match[3].casefold()
+            if name == "justice" and (judge := _NAME_GOES_ON.match(text, match.end(2))):
+                if judge[1].casefold() not in NO_NAMES:  # "Ms Justice Hallworth"
+                    role = text[match.start(1) : match.end(2)]
+                    yield Found(judge.start(1), judge.end(1), PERSON, role)
+                continue
             if name in ADDRESSED or name in TITLES or name in NO_NAMES:
                 continue
-            yield Found(match.start(2), _end_of_name(text, match.end(2)), PERSON, match[1])
+            end = _end_of_name(text, match.end(2))
+            if is_titled_person(text[match.start(1) : end]) or title not in COURTESY:
+                yield Found(match.start(2), end, PERSON, match[1])
 
 
 def _with_initial(text: str, known: Packaged) -> Iterator[Found]:

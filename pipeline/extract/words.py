@@ -22,7 +22,10 @@ HONORIFICS = _set(
     "rep sen gov sgt det cpl capt lt insp supt cmdr"
 )
 # Of these, those that stand before nothing but a person ("Miss" does before "Universe").
-COURTESY = _set("mr mrs ms messrs mme mlle monsieur herr frau señor señora councillor cllr rabbi")
+COURTESY = _set(
+    "mr mrs ms messrs mme mlle monsieur herr frau señor señora councillor cllr councilman "
+    "councilwoman rabbi imam sheikh baroness sgt cpl"
+)
 # Titles that are words or names of their own without a full stop ("Amartya Sen", "Hon Hai").
 SHORTENED = _set("hon rep sen gov det")
 # Titles that a full stop shortens; behind others it ends a sentence.

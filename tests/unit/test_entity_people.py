@@ -2,7 +2,10 @@
 
 import pytest
 
+from pipeline.extract.gazetteer.packaged import packaged
+from pipeline.extract.resolution import resolve
 from pipeline.extract.slips import parts
+from pipeline.extract.span import Span
 from pipeline.records import Entities
 from tests.unit.test_entity_resolution import resolved
 
@@ -163,3 +166,47 @@ def test_post_nominals_are_cut_from_people_only() -> None:
     assert [p.role for p in parts("Maren Tolliver KC", True)] == [""]
     assert [p.end for p in parts("Maren Tolliver KC", True)] == [14]
     assert [p.end for p in parts("Bethesda MD", False)] == [11]
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "name"),
+    [
+        (
+            "Then Councillor Maren Tolliver spoke.",
+            "ORG Councillor Maren Tolliver",
+            "Maren Tolliver",
+        ),
+        ("He met Imam Yusuf Karim there.", "GPE Imam Yusuf Karim", "Yusuf Karim"),
+        ("It was Ms Justice Hallworth who ruled.", "", "Hallworth"),
+        ("It was Mr. Justice Brandeis who wrote.", "", "Brandeis"),
+    ],
+)
+def test_a_title_makes_a_person_whatever_the_model_says(text: str, span: str, name: str) -> None:
+    """Also where the title stands in the span, and where the model sees nothing."""
+    found = resolved(text, *([span] if span else []))
+    assert named(found, "person") == [name]
+    assert named(found, "organization") == named(found, "place") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("He walked down Sheikh Zayed Road.", "FAC Sheikh Zayed Road"),
+        ("Shares of Mr Rooter Group fell.", "ORG Mr Rooter Group"),
+        ("They sell Dr Pepper there.", "ORG Dr Pepper"),
+    ],
+)
+def test_firms_and_places_that_begin_with_a_title_are_no_people(text: str, span: str) -> None:
+    """Their last word says what they are, or the title is one that brands have."""
+    assert named(resolved(text, span), "person") == []
+
+
+def test_letters_behind_a_name_are_nobody() -> None:
+    """A model takes them for an organization."""
+    found = resolved("Lena Ortiz, M.D., testified.", "PERSON Lena Ortiz", "ORG M.D.")
+    assert [entity.name for entity in found.entities] == ["Lena Ortiz"]
+
+
+def test_a_span_of_blanks_is_nothing() -> None:
+    """Models do find them."""
+    assert resolve("One.   Two.", [Span(4, 7, "ORG")], packaged()).mentions == ()
