@@ -84,7 +84,8 @@ def resume(
         state = known_state(ledger, named)
         if state.state not in ("running", "interrupted", "stopped"):
             raise ConfigurationError(
-                f"run {named} is {state.state}; there is nothing to resume (see `docmill status`)"
+                f"run {named} is {state.state}; there is nothing to resume; a new `docmill run` "
+                "passes over what is indexed already"
             )
         if STANDARD_INPUT not in state.request.sources:
             for source in state.request.sources:

@@ -37,7 +37,7 @@ class Settings(BaseSettings):
     data_dir: Path = Field(
         default_factory=lambda: Path(platformdirs.user_data_dir("docmill")),
         description="Folder of the ledger, the embedded index, the embedded broker and logs "
-        "(default: the platform's folder for user data).",
+        "(default: the platform's folder for user data); made so that only its owner reads it.",
     )
     broker_url: str | None = Field(
         None, description="Redis that already runs (redis://:password@host:6379/0); else embedded."

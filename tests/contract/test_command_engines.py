@@ -92,6 +92,8 @@ def test_a_document_is_shown_the_same(ask: Ask) -> None:
         (["--source", "file:///a.zip!b"], {"2"}),
         (["--source", "file:///a.zip", "--run", "r2"], {"1"}),
         (["--source", "file:///"], set()),
+        (["--source", "/a.zip!b"], {"2"}),
+        (["--source", "/a.zip", "--run", "r2"], {"1"}),
         (["--source", "file:///a"], {"1", "2"}),
     ],
 )

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import time
 from pathlib import Path
 from subprocess import PIPE
@@ -10,6 +11,7 @@ import pytest
 
 from tests.harness.command import SEEDS, Docmill
 from tests.harness.stages import THREADS, install_stage
+from workers.command.analyze import EPILOG
 from workers.processor import ONE_THREAD
 
 SEED = SEEDS / "000_467565c174595e29.txt"
@@ -177,3 +179,13 @@ def test_a_page_that_cannot_be_is_refused(
     answer = docmill("analyze", str(SEED), *options)
     assert answer.exit_code == 2
     assert told in answer.errors
+
+
+def test_the_example_of_the_help_gives_what_it_says(docmill: Docmill) -> None:
+    """Both people and the place of the sentence in the help and in the how-to are found."""
+    [example] = re.findall(r"echo '(.*)' \| docmill analyze -", EPILOG)
+    page = Path(__file__).parents[2] / "docs" / "how-to" / "see-what-is-found.md"
+    assert json.loads(example)["text"] in page.read_text(encoding="utf-8")
+    [found] = docmill("analyze", "-", given=example).lines
+    assert found["people"] == ["Angela Merkel", "Emmanuel Macron"]
+    assert found["places"] == ["Berlin"]

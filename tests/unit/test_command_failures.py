@@ -97,3 +97,31 @@ def test_a_run_that_is_not_known_is_a_usage_error(docmill: CommandLine, data_dir
         answer = docmill(*command)
         assert answer.exit_code == 2
         assert "docmill runs" in answer.errors
+
+
+@pytest.mark.usefixtures("ledger")
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [
+        ("/archive/news.zip", MANY),
+        ("/archive/../archive/news.zip!007.txt", 1),
+        ("/archive", MANY),
+        ("/arch", 0),
+        ("news.zip", 0),
+    ],
+)
+def test_a_source_may_be_named_by_its_path(docmill: CommandLine, path: str, found: int) -> None:
+    """As people see it; a relative one is looked for from the current folder."""
+    answer = docmill("failures", "--run", "first", "--source", path, "--json")
+    assert answer.exit_code == 0
+    assert len(answer.lines) == found
+
+
+def test_a_ledger_without_runs_has_no_newest_one(docmill: CommandLine, data_dir: Path) -> None:
+    """It is told what to do, not that there is no run None."""
+    Ledger(load_settings().ledger_path, writable=True).close()
+    for command in ("failures", "verify"):
+        answer = docmill(command)
+        assert answer.exit_code == 2
+        assert "no run yet" in answer.errors
+        assert "None" not in answer.errors

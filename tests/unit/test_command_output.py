@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -11,7 +12,15 @@ from rich.text import Text
 
 from tests.unit.conftest import CommandLine
 from workers.command.application import run_command
-from workers.command.output import errors, print_json, print_text, ready_output, results
+from workers.command.interruption import Interrupted, going_on
+from workers.command.output import (
+    errors,
+    print_json,
+    print_text,
+    print_view,
+    ready_output,
+    results,
+)
 
 ESCAPES = "\x1b]0;owned\x07\x1b[2J\x9b31m\u202e"
 
@@ -139,3 +148,25 @@ def test_a_file_whose_name_is_not_utf_8_cannot_be_named_to_run(
     answer = docmill("run", str(path))
     assert answer.exit_code == 2
     assert "give the folder it stands in" in answer.errors
+
+
+def test_no_line_of_a_view_ends_within_a_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At a terminal; a pipe gets the lines as they are."""
+    text = "Chancellor Angela Merkel met President Emmanuel Macron"
+    for terminal in (True, False):
+        output = Terminal(terminal=terminal)
+        monkeypatch.setattr(sys, "stdout", output)
+        monkeypatch.setenv("COLUMNS", "20")
+        monkeypatch.setattr(results, "_width", 20)
+        print_view(Text(text))
+        output.flush()
+        lines = output.written.getvalue().decode().splitlines()
+        assert " ".join(line.strip() for line in lines) == text
+        assert (len(lines) > 1) is terminal
+
+
+def test_who_is_stopped_by_cancel_is_not_told_to_go_on() -> None:
+    """`docmill cancel` stops a run by SIGTERM; after Ctrl-C the advice has no exception."""
+    advice = "go on with docmill resume"
+    assert going_on(Interrupted(signal.SIGINT), advice) == f"stopped; {advice}"
+    assert "unless docmill cancel" in going_on(Interrupted(signal.SIGTERM), advice)

@@ -215,3 +215,19 @@ def test_files_of_runs_go_with_the_last_run_that_needs_them(
     answer = docmill("prune", "--profiles", "--yes", "--json").json
     assert (answer["assets"], answer["profiles"]) == ([], ["news.profile"])
     assert list((data / "profiles").iterdir()) == []
+
+
+def test_a_run_that_never_was_is_not_deleted(docmill: CommandLine, data: Path) -> None:
+    """Exit code 2, and the newest runs are named: a run's id is easily mistyped."""
+    answer = docmill("delete", "--run", "nosuch", "--yes")
+    assert answer.exit_code == 2
+    assert "no run 'nosuch'" in answer.errors
+    assert "the newest are" in answer.errors
+    assert answer.errors.count("\n") == 1
+
+
+def test_a_run_that_has_nothing_in_the_index_is_no_error(docmill: CommandLine, data: Path) -> None:
+    """The ledger knows it: there is just nothing to be done."""
+    answer = docmill("delete", "--run", "0", "--yes", "--json")
+    assert answer.exit_code == 0
+    assert answer.json["deleted"] == 0

@@ -18,6 +18,7 @@ from workers.command.output import (
     HtmlOption,
     JsonOption,
     print_json_lines,
+    print_view,
     results,
     wants_json,
 )
@@ -35,7 +36,7 @@ Examples:
   docmill analyze article.txt              a readable view of one document
   docmill analyze leak.zip > found.jsonl   one JSON line a document
   docmill analyze letters/ --html a.html   all documents on one page for a browser
-  echo '{"text": "Merkel met Macron in Berlin."}' | docmill analyze -
+  echo '{"text": "Angela Merkel met Emmanuel Macron in Berlin."}' | docmill analyze -
 
 \b
 From standard input, each line is an object with "text" and perhaps "id",
@@ -130,4 +131,4 @@ def show(answer: "Answer") -> None:
     elif reason := answer.fields.get("filtered"):
         results.print(f"left out: {harmless(reason)}", style="yellow")
     else:
-        results.print(document_view(answer.fields))
+        print_view(document_view(answer.fields))

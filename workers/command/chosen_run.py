@@ -21,6 +21,8 @@ def chosen_run(settings: Settings, run: str | None) -> Iterator[tuple[Ledger, Ba
         raise ConfigurationError("no run yet; start with `docmill run SOURCE`")
     try:
         named = run or ledger.latest()
+        if named is None:
+            raise ConfigurationError("no run yet; start with `docmill run SOURCE`")
         balances = settled(settings, ledger.runs())
         balance = next((one for one in balances if one.run == named), None)
         if balance is None:

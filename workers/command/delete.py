@@ -1,26 +1,31 @@
 """`docmill delete`: documents leave the index."""
 
 from itertools import islice
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from workers.command.output import JsonOption, notice, print_json, results, wants_json
 
+if TYPE_CHECKING:
+    from workers.settings import Settings
+
 DOCUMENTS_AT_ONCE = 2_000
+RUNS_NAMED = 5
 
 EPILOG = """\
 \b
 Examples:
   docmill delete --run 20260801-101500-3fa9      what that run wrote last
-  docmill delete --source file:///data/leak.zip
+  docmill delete --source /data/leak.zip
   docmill delete --source 'file:///data/leak.zip!mails/' --yes --json
 
 \b
 --run takes the documents whose last writer was that run; what a later run
 rewrote belongs to the later one. --source takes what stands at a source or
 below it: a/b takes a/b, a/b/c and a/b!member, never a/bc; a source is written
-as `search` prints it. With both, a document must fit both.
+as `search` prints it, or as the path of a file. With both, a document must fit
+both. Exit code 2: no document fits, and there never was such a run.
 
 \b
 The ledger is not changed: `verify` then calls the documents missing, and the
@@ -41,6 +46,7 @@ def delete(
     from pipeline.query.origin import below, written_by
     from pipeline.query.tree import And
     from workers.command.confirmation import confirmed
+    from workers.command.named_source import as_uri
     from workers.command.progress import progress
     from workers.housekeeping import alone
     from workers.indexes import open_index
@@ -48,7 +54,11 @@ def delete(
 
     if not run and not source:
         raise ConfigurationError("say what to delete: --run RUN or --source SOURCE")
-    query = And((*((written_by(run),) if run else ()), *((below(source),) if source else ())))
+
+    def query_for(place: str | None) -> And:
+        return And((*((written_by(run),) if run else ()), *((below(place),) if place else ())))
+
+    query = query_for(source)
     settings = load_settings()
     index = open_index(settings)
     try:
@@ -56,7 +66,13 @@ def delete(
         with alone(settings):
             index.refresh()
             matched = index.search(SearchRequest(query, size=1)).total
+            if not matched and source and (uri := as_uri(source)):
+                query = query_for(uri)
+                matched = index.search(SearchRequest(query, size=1)).total
+                source = uri if matched else source
             deleted = 0
+            if not matched and run:
+                check_known(settings, run)
             if not matched:
                 notice("no document fits; nothing is deleted")
             elif confirmed(f"Remove {matched:,} documents from the index?", yes):
@@ -73,3 +89,22 @@ def delete(
     else:
         results.print(f"documents deleted: {deleted:,}", style="bold")
     return 0
+
+
+def check_known(settings: "Settings", run: str) -> None:
+    """Raise `ConfigurationError` that names the newest runs when the ledger knows none such.
+
+    Asked only of a run of which the index has nothing: another machine's run may be there.
+    """
+    from pipeline.errors import ConfigurationError
+    from workers.ledger import Ledger
+
+    ledger = Ledger.reading(settings.ledger_path)
+    known = [balance.run for balance in ledger.runs()] if ledger else []
+    if ledger:
+        ledger.close()
+    if run not in known:
+        newest = ", ".join(known[:RUNS_NAMED])
+        raise ConfigurationError(
+            f"no run {run!r}; " + (f"the newest are {newest}" if known else "there is none yet")
+        )

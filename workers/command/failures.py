@@ -1,7 +1,7 @@
 """`docmill failures`: every document that failed, and why."""
 
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -30,7 +30,8 @@ Examples:
 
 \b
 --source takes what stands at a source or below it: a/b takes a/b, a/b/c and
-a/b!member, never a/bc. A source is written as this command prints it.
+a/b!member, never a/bc. A source is written as this command prints it, or as
+the path of a file.
 
 \b
 JSON: a line a failure, streamed: id, run, source, stage, error, message,
@@ -49,10 +50,16 @@ def failures(
 ) -> int:
     """List the documents of a run that failed, each with its place and the reason."""
     from workers.command.chosen_run import chosen_run
+    from workers.command.named_source import as_uri
     from workers.settings import load_settings
 
     with chosen_run(load_settings(), run) as (ledger, balance):
         found = ledger.find_failures(balance.run, stage, error, source)
+        first = next(found, None)
+        if first is None and source and (uri := as_uri(source)):
+            found = ledger.find_failures(balance.run, stage, error, uri)
+        elif first is not None:
+            found = chain((first,), found)
         if wants_json(json):
             print_json_lines(_fields(balance.run, failure) for failure in found)
         else:

@@ -180,6 +180,11 @@ def print_text(text: str) -> None:
         sys.stdout.flush()
 
 
+def print_view(view: RenderableType) -> None:
+    """Running text for people: at a terminal no line ends within a word."""
+    results.print(view, soft_wrap=not results.is_terminal)
+
+
 def notice(sentence: str) -> None:
     """A remark on standard error."""
     errors.print(f"docmill: {sentence}", style="yellow")

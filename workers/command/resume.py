@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from workers.command.interruption import Interrupted, interruptible
+from workers.command.interruption import Interrupted, going_on, interruptible
 from workers.command.output import JsonOption, notice
 
 EPILOG = """\
@@ -41,7 +41,7 @@ def resume(
     with interruptible(), live(settings) as observe:
         try:
             balance = runs.resume(settings, run, observe, notice, restart)
-        except Interrupted:
-            notice("stopped; go on with docmill resume")
+        except Interrupted as stop:
+            notice(going_on(stop, "go on with docmill resume"))
             raise
     return tell(settings, balance, json)

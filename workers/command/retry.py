@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from workers.command.interruption import Interrupted, interruptible
+from workers.command.interruption import Interrupted, going_on, interruptible
 from workers.command.output import JsonOption, notice
 
 EPILOG = """\
@@ -40,7 +40,7 @@ def retry(
     with interruptible(), live(settings) as observe:
         try:
             balance = runs.retry(settings, run, stage, error, document, observe, notice)
-        except Interrupted:
-            notice("stopped; go on with docmill resume")
+        except Interrupted as stop:
+            notice(going_on(stop, "go on with docmill resume"))
             raise
     return tell(settings, balance, json)

@@ -13,7 +13,7 @@ from workers.command.file_options import (
     TopicsOption,
     stage_files,
 )
-from workers.command.interruption import Interrupted, interruptible
+from workers.command.interruption import Interrupted, going_on, interruptible
 from workers.command.output import JsonOption, notice
 from workers.command.source_options import (
     ExcludeOption,
@@ -97,8 +97,8 @@ def run(
     with interruptible(), live(settings) as observe:
         try:
             balance = execute(settings, request, observe, notice, restart)
-        except Interrupted:
-            notice("stopped; go on with the same command again, or with docmill resume")
+        except Interrupted as stop:
+            notice(going_on(stop, "go on with the same command again, or with docmill resume"))
             raise
     return tell(settings, balance, json)
 

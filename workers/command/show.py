@@ -14,6 +14,7 @@ from workers.command.output import (
     notice,
     print_json,
     print_text,
+    print_view,
     results,
     wants_json,
 )
@@ -114,7 +115,7 @@ def _show(fields: Mapping[str, Any]) -> None:
     from pipeline.fields import KEYWORD_FIELDS
     from workers.command.document_view import document_view
 
-    results.print(document_view(fields))
+    print_view(document_view(fields))
     origin = Table(box=box.SIMPLE, show_header=False, pad_edge=False)
     origin.add_column(style="dim", no_wrap=True)
     origin.add_column(overflow="fold")
