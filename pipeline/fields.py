@@ -44,13 +44,13 @@ FOLDED_FIELDS: tuple[str, ...] = (*ENTITY_FIELDS.values(), "topics")
 TEXT_FIELDS: tuple[str, ...] = ("title", "text")
 # Matched whole, as they are.
 KEYWORD_FIELDS: tuple[str, ...] = (
-    "source_id", "source", "member", "language", "media_type", "author", "url",
+    "source_id", "source", "member", "language", "media_type", "encoding", "author", "url",
     "content_hash", "raw_hash", "fingerprints", "run", "batch", "repaired", "credit",
     "entity_keys", "no_entities",
     "topic_guess", "no_topics",
 )  # fmt: skip
 DATE_FIELDS: tuple[str, ...] = ("published",)
-INTEGER_FIELDS: tuple[str, ...] = ("record", "version")
+INTEGER_FIELDS: tuple[str, ...] = ("record", "version", "replaced_bytes")
 FLOAT_FIELDS: tuple[str, ...] = ("language_confidence",)
 # Numbers by name.
 SIGNALS_FIELD = "signals"
@@ -144,6 +144,8 @@ def index_fields(work: Work, fingerprints: Iterable[str], written: Written) -> d
         "text": cleaned.text if cleaned else None,
         "language": cleaned.language if cleaned else None,
         "language_confidence": cleaned.language_confidence if cleaned else None,
+        "encoding": cleaned.encoding if cleaned else None,
+        "replaced_bytes": (cleaned.replaced_bytes if cleaned else 0) or None,
         "credit": cleaned.credit if cleaned else None,
         SIGNALS_FIELD: cleaned.signals if cleaned else None,
         "content_hash": cleaned.content_hash if cleaned else None,

@@ -134,7 +134,9 @@ class Cleaned(Record, frozen=True):
     of each repair, `repair_counts`: how many there were, by its name. `marks`: the first 1,000.
     `repair_words`: how many words of the text a repair took away or altered, by its name, for those
     that do such a thing. `reversal`: the way back to the text before all repairs and layout.
-    `stated`: what a page says of itself, for what its source does not say.
+    `stated`: what a page says of itself, for what its source does not say. `encoding`: Python's
+    name of the one the document's bytes are in; None if its source gave text. `replaced_bytes`: how
+    many bytes are not of that encoding, and were read as Windows-1252 or replaced by U+FFFD.
     """
 
     title: str
@@ -150,6 +152,8 @@ class Cleaned(Record, frozen=True):
     repair_words: dict[str, int] = {}
     reversal: Reversal = Reversal()
     stated: Metadata = Metadata()
+    encoding: str | None = None
+    replaced_bytes: int = 0
 
 
 class Mention(Record, frozen=True):

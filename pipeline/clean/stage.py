@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 
 from pipeline.clean import language
-from pipeline.clean.decode import decode, is_text
 from pipeline.clean.page import MEDIA_TYPES, decode_page, read_page
 from pipeline.clean.policy import Policy
 from pipeline.clean.profile import read_profile
@@ -12,12 +11,13 @@ from pipeline.clean.repairs import SAFE, character_steps, page_steps, repair_ste
 from pipeline.clean.repairs.credits import credit
 from pipeline.clean.signals import measure
 from pipeline.clean.title import find_title
+from pipeline.encoding import Decoded, decode, is_text
 from pipeline.errors import DocumentError
 from pipeline.identity import content_hash
 from pipeline.records import Cleaned, Document, Filtered, Metadata, Result, Work
 from pipeline.stage import each
 
-VERSION = "4"
+VERSION = "5"
 # An English text with a glued word and a wrongly decoded one.
 REHEARSAL = (
     "The minister did not say when the talks with Portugalbecause they were announced late "
@@ -91,7 +91,8 @@ class CleanStage:
         raw = document.raw
         is_page = document.media_type in MEDIA_TYPES
         if isinstance(raw, bytes):
-            raw = decode_page(raw) if is_page else decode(raw)
+            decoded = decode_page(raw) if is_page else decode(raw)
+            raw = decoded.text if decoded else ""
         if not raw or not is_text(raw):
             return ""
         if is_page:
@@ -109,11 +110,12 @@ class CleanStage:
             raw, is_page = document.metadata.title or "", False
         if not raw:
             return Filtered("empty")
+        decoded: Decoded | None = None
         if isinstance(raw, bytes):
             decoded = decode_page(raw) if is_page else decode(raw)
             if decoded is None:
                 return Filtered("not-text")
-            raw = decoded
+            raw = decoded.text
         if not is_text(raw):
             return Filtered("not-text")
         title, title_steps = document.metadata.title or "", self._character_steps
@@ -151,5 +153,7 @@ class CleanStage:
             repair_words=dict(repaired.words),
             reversal=reversal(raw, repaired.offsets),
             stated=stated,
+            encoding=decoded.encoding if decoded else None,
+            replaced_bytes=decoded.replaced_bytes if decoded else 0,
         )
         return work.evolve(cleaned=cleaned)

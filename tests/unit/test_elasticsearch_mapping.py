@@ -38,7 +38,7 @@ FULL = Work(
     Cleaned(
         "T", "text", "en", "e" * 32, (Repair("nfc", 1, 0, 0, "a", "b"),), {"nfc": 1}, 0.9, "AP",
         dict.fromkeys(SIGNALS, 1.0), (Mark("credit", 0, 4),),
-        {"markup": 1}, Reversal((Difference(0, 0, " "),)),
+        {"markup": 1}, Reversal((Difference(0, 0, " "),)), encoding="utf-8", replaced_bytes=1,
     ),
     Entities(
         tuple(Mention(0, 1, label, "n", VALUES.get(label, "n")) for label in LABELS),

@@ -48,6 +48,8 @@ def _fields(
         "text": cleaned.text if cleaned else None,
         "language": cleaned.language if cleaned else None,
         "language_confidence": cleaned.language_confidence if cleaned else None,
+        "encoding": cleaned.encoding if cleaned else None,
+        "replaced_bytes": cleaned.replaced_bytes if cleaned else 0,
         "credit": cleaned.credit if cleaned else None,
         "signals": cleaned.signals if cleaned else {},
         "repairs": _objects(cleaned.repairs if cleaned else ()),

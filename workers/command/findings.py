@@ -154,9 +154,11 @@ def change(repair: Mapping[str, Any]) -> Change:
 
 
 def _facts(fields: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """What is left to tell, by name: credit, marks, abstention, signals, users' own stages."""
+    """What is left to tell, by name: encoding, credit, marks, abstention, signals, own stages."""
     marked = Counter(mark["kind"] for mark in fields.get("marks") or ())
     facts: list[tuple[str, Any]] = [
+        ("encoding", fields.get("encoding")),
+        ("bytes replaced", fields.get("replaced_bytes") or None),
         ("credit", fields.get("credit")),
         *((f"marked {kind}", count) for kind, count in marked.items()),
         ("no entities", fields.get("no_entities")),

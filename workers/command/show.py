@@ -120,6 +120,6 @@ def _show(fields: Mapping[str, Any]) -> None:
     origin.add_column(style="dim", no_wrap=True)
     origin.add_column(overflow="fold")
     for name in ("id", "published", "published_as_given", *KEYWORD_FIELDS):
-        if name != "language" and (value := fields.get(name)):
+        if name not in ("language", "encoding") and (value := fields.get(name)):
             origin.add_row(name, ", ".join(value) if isinstance(value, list) else str(value))
     results.print(origin)

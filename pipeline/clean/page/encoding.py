@@ -1,10 +1,23 @@
 """From the bytes of a page to its characters."""
 
+import re
 
-def decode_page(data: bytes) -> str:
-    """Decode a page: byte order mark, then what its <meta> says, then what the bytes look like."""
-    from resiliparse.parse.encoding import bytes_to_str, detect_encoding
+from pipeline.encoding import Decoded, decode
 
-    encoding = detect_encoding(data, from_html_meta=True)
-    text: str = bytes_to_str(data, encoding or "utf-8", errors="replace")
-    return text
+PRESCAN = 4_096  # bytes in which a page says its encoding; browsers look at 1,024
+_DECLARED = re.compile(
+    rb"<(?:meta\s[^<>]*?charset|\?xml\s[^<>]*?encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE
+)
+
+
+def decode_page(data: bytes) -> Decoded | None:
+    """Decode a page: byte order mark, then what its bytes are, and in doubt what its <meta> says.
+
+    None when it is no text.
+    """
+    found = _DECLARED.search(data[:PRESCAN])
+    declared = found[1].decode("latin-1") if found else ""
+    decoded = decode(data, declared=declared)
+    if decoded is None and 2 * data.count(0) <= len(data):
+        return decode(data.replace(b"\0", b""), declared=declared)  # zeros that pad a page
+    return decoded

@@ -1,0 +1,210 @@
+"""From bytes to text: which encoding, or no text at all."""
+
+import codecs
+import re
+from typing import NamedTuple
+
+from pipeline.encoding.evidence import common_characters, python_name, rank
+from pipeline.encoding.utf16 import unmarked_utf16
+
+SAMPLE = 65_536  # bytes or characters by which a document is judged
+# Shares of control characters, those of UTF-8 that was decoded wrongly (C1) not counted. Random
+# bytes have 0.1, text has none or a few strays; a few in a short text say nothing.
+MOST_CONTROLS = 0.05
+FEW_CONTROLS, FEWEST_LETTERS = 2, 3
+# Zeros pad fields of records in otherwise sound text; files of programs have other controls, too.
+MOST_PADDING, MOST_BESIDE_PADDING = 0.5, 0.002
+WEST_EUROPEAN = "cp1252"
+# Longer marks first: UTF-16's is the beginning of UTF-32's.
+_BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_CONTROL_BYTES = bytes([*range(0x01, 0x09), *range(0x0E, 0x1B), 0x7F])
+# What terminals and printers were sent: colours, changes of character set, letters struck over.
+_SENT = re.compile(rb"\x1b[\[$(]|([^\x00\x08])\x08(?=\1)|_\x08")
+_SURROGATE_HALVES = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
+_SURROGATE_PAIRS = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]")
+_TAR = (257, b"ustar")  # an archive of texts is zeros and text, and no text
+_UNPRINTED = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
+_ESCAPED = re.compile("[\udc80-\udcff]")
+_ESCAPED_END = re.compile("[\udc80-\udcff](?=[\udc80-\udcff]{0,2}\\Z)")
+_CONTROLS_OR_ZERO = b"\0" + _CONTROL_BYTES
+VALID = 10  # bits that it is worth to be UTF-8 to the last byte
+# Escape sequences of ISO 2022 (RFC 1468, RFC 1557), and HZ (RFC 1843).
+_SEVEN_BITS = (
+    (re.compile(rb"\x1b\$(?:[@B]|\(D)"), "iso2022_jp_ext"),
+    (re.compile(rb"\x1b\$\)C"), "iso2022_kr"),
+    (re.compile(rb"~\{(?:[\x21-\x77][\x21-\x7e]){2,}~\}"), "hz"),
+)
+_WIDE_MARKS = frozenset(chr(code) for code in (*range(0x3000, 0x3100), *range(0xFF00, 0xFFF0)))
+_IN_WORDS = re.compile(r"""[^\W_]|[ .,;:'"()\-\x85\r\n]""")
+EBCDIC = ("cp037", "cp500", "cp1140", "cp273")
+LEAST_COMMON = 0.8  # share of common characters among those announced
+_BEYOND_ASCII = re.compile("[^\x00-\x7f\ufffd]")
+
+
+def is_text(text: str) -> bool:
+    """Whether a decoded text can be one: few control characters at its beginning."""
+    return _has_few_controls(text[:SAMPLE].encode("utf-8", "replace"))
+
+
+class Decoded(NamedTuple):
+    """A text, its encoding, and how many bytes are not of that encoding.
+
+    `encoding`: Python's name. Bytes that are not of it are read as Windows-1252 amid UTF-8; a
+    character cut at the end is left out; elsewhere U+FFFD stands for them.
+    """
+
+    text: str
+    encoding: str
+    replaced_bytes: int = 0
+
+
+def decode(data: bytes, *, declared: str = "") -> Decoded | None:
+    """The text in these bytes, or None when they are no text (zeros, images, archives…).
+
+    Byte order marks come first, then UTF-16 without a mark, then strict UTF-8 and the encodings of
+    seven bits. What is left is judged by the words with bytes beyond ASCII, from all over the
+    document, so that a large file costs little more than a small one (see
+    `pipeline.encoding.evidence`); UTF-8 with a few stray bytes stays UTF-8, the strays read as
+    Windows-1252. `declared`: the encoding that a document says it is in, believed in doubt.
+    """
+    for mark, encoding in _BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            return _replaced(data[len(mark) :], encoding)
+    sample = data[:SAMPLE]
+    has_controls = len(sample.translate(None, _CONTROLS_OR_ZERO)) < len(sample)
+    if has_controls and (unmarked := unmarked_utf16(sample)):
+        return _replaced(data, unmarked)
+    if found := _seven_bits(data):
+        return found
+    # By the bytes alone: signatures are the sources' matter, and short ones ("BM" for a bitmap)
+    # begin many a text.
+    if not _has_few_controls(sample) or data[_TAR[0] :].startswith(_TAR[1]):
+        return None
+    declared = python_name(declared)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        begin = max(0, error.start - SAMPLE // 4)
+    else:
+        if declared in ("", "utf-8", WEST_EUROPEAN) or text.isascii():
+            return Decoded(text, "utf-8")
+        bits = {encoding: bits for bits, encoding in rank(data, declared=declared)}
+        if bits["utf-8"] - VALID <= bits.get(declared, bits["utf-8"]):
+            return Decoded(text, "utf-8")
+        return _replaced(data, declared)
+    sample = data[begin : begin + SAMPLE]
+    if _is_mostly_utf8(_SURROGATE_HALVES.sub(b"", sample)):
+        return _with_strays(data)
+    if ebcdic := _ebcdic(sample):
+        return _replaced(data, ebcdic)
+    encoding = rank(data, declared=declared)[0][1]
+    if encoding == "utf-8":
+        return _with_strays(data)
+    # What no Western text has, and many an archive or a text in EBCDIC has when it is read as one.
+    undefined = _UNPRINTED.findall(sample.decode(encoding, "replace"))
+    if len(undefined) > MOST_CONTROLS * len(sample):
+        return None
+    return _replaced(data, encoding)
+
+
+def _replaced(data: bytes, encoding: str) -> Decoded:
+    try:
+        return Decoded(data.decode(encoding), encoding)
+    except UnicodeDecodeError:
+        text = data.decode(encoding, "replace")
+        return Decoded(text, encoding, text.count("\ufffd"))
+
+
+def _with_strays(data: bytes) -> Decoded:
+    escaped = data.decode("utf-8", "surrogateescape")
+    joined = 6 * len(_SURROGATE_PAIRS.findall(data))  # CESU-8: each pair is read as its character
+    strays = len(_ESCAPED.findall(escaped)) - joined
+    if strays > len(_ESCAPED_END.findall(escaped)):
+        # Where there are others, a stray at the end is no character cut in two.
+        return Decoded((data + b"\n").decode("utf-8", STRAYS)[:-1], "utf-8", strays)
+    return Decoded(data.decode("utf-8", STRAYS), "utf-8", strays)
+
+
+def _ebcdic(sample: bytes) -> str | None:
+    """The EBCDIC code page of a text from a mainframe: its spaces are 0x40, its letters high."""
+    spaces = sample.count(0x40)
+    if not 0.05 * len(sample) <= spaces <= 0.8 * len(sample) or 20 * sample.count(b" ") > spaces:
+        return None
+    words, encoding = max((len(_IN_WORDS.findall(sample.decode(page))), page) for page in EBCDIC)
+    letters = sum(map(str.isalpha, sample.decode(encoding)))
+    is_text = words >= 0.95 * len(sample) and 2 * letters >= len(sample) - spaces
+    return encoding if is_text else None
+
+
+def _seven_bits(data: bytes) -> Decoded | None:
+    """Text in an encoding of seven bits, which announces other characters by an escape."""
+    if b"\x1b$" not in data and b"~{" not in data:
+        return None
+    for announced, encoding in _SEVEN_BITS:
+        if announced.search(data):
+            text = data.decode(encoding, "replace")
+            wide = [character for character in text if character > "\u1100"]
+            common = sum(map((common_characters() | _WIDE_MARKS).__contains__, wide))
+            if wide and common >= LEAST_COMMON * len(wide):
+                return Decoded(text, encoding, text.count("\ufffd"))
+    return None
+
+
+def _has_few_controls(sample: bytes) -> bool:
+    zeros = sample.count(0)
+    controls = len(sample) - len(sample.translate(None, _CONTROL_BYTES))
+    if not zeros and not controls:
+        return True
+    if controls:
+        controls -= len(_SENT.findall(sample))
+    if zeros + controls <= MOST_CONTROLS * len(sample):
+        return True
+    if zeros + controls <= FEW_CONTROLS:
+        return sum(map(str.isalnum, sample.decode("utf-8", "ignore"))) >= FEWEST_LETTERS
+    return (
+        zeros <= MOST_PADDING * len(sample)
+        and controls <= MOST_BESIDE_PADDING * len(sample)
+        and _is_utf8(sample)
+    )
+
+
+def _is_utf8(sample: bytes) -> bool:
+    """Whether a sample is UTF-8, but for a last character that it may cut."""
+    try:
+        sample.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.reason == "unexpected end of data" and len(sample) == SAMPLE
+    return True
+
+
+def _is_mostly_utf8(sample: bytes) -> bool:
+    replaced = sample.decode("utf-8", "replace")
+    return len(_BEYOND_ASCII.findall(replaced)) >= 4 * replaced.count("\ufffd")
+
+
+def _stray_bytes(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    if error.reason == "unexpected end of data":  # a character cut in two
+        return "", error.end
+    # Half a surrogate pair: as U+FFFD it is one character, as stray bytes three wrong ones. Pairs
+    # of halves are one character (CESU-8).
+    if halves := _SURROGATE_HALVES.match(error.object, error.start):
+        pair = _SURROGATE_HALVES.match(error.object, halves.end())
+        both = halves[0] + (pair[0] if pair else b"")
+        text = both.decode("utf-8", "surrogatepass").encode("utf-16-le", "surrogatepass")
+        try:
+            return text.decode("utf-16-le"), error.start + len(both)
+        except UnicodeDecodeError:
+            return "\ufffd", halves.end()
+    return error.object[error.start : error.end].decode(WEST_EUROPEAN, "replace"), error.end
+
+
+STRAYS = "docmill-stray-bytes"
+codecs.register_error(STRAYS, _stray_bytes)

@@ -1,0 +1,298 @@
+"""How probable some bytes are as a text in one encoding or another.
+
+For every candidate: what its best language pays, in bits, for the letters that follow one another
+in the words with bytes beyond ASCII (Shannon's cross-entropy; Cavnar and Trenkle, 1994, did the
+like for languages). The table of letters is made by `tools/letter_costs.py`.
+"""
+
+import codecs
+import re
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import msgspec
+from zstandard import ZstdDecompressor
+
+SAMPLE = 1_500  # bytes that are looked at
+CONTEXT = 40  # bytes of ASCII around those beyond it: they show the language
+WINDOWS, WINDOW = 8, 8_192  # of a large document, and their bytes
+STEPS = 8  # of the table, a bit
+UNLISTED = 18.0  # bits of a letter that follows no such letter
+COMMON_THAI = 5.0  # of a common letter of Thai, for which there is no list
+LOAN = 13.0  # of a Western letter in a word of another language
+BESIDE_LETTER = 8.0  # of a mark that seldom stands beside a letter, for each
+BESIDE_WIDE = 6.0  # of a Latin letter beside a Chinese one
+COMMON_BITS = 14.0  # at most, of a character that texts are made of
+UNDEFINED = 30.0  # of a byte that the encoding does not have
+ODD_CASE = 8.0  # of a capital within a word
+# Bits by which rarer encodings must be better.
+_PRIORS = {
+    "cp1252": 0, "cp1251": 1, "cp1250": 1, "cp1253": 1, "cp1254": 3, "cp1255": 1, "cp1256": 1,
+    "cp1257": 3, "cp1258": 3, "cp874": 3, "koi8-r": 2, "koi8-u": 3, "iso8859-2": 3, "iso8859-3": 6,
+    "iso8859-4": 6, "iso8859-5": 3, "iso8859-6": 3, "iso8859-7": 2, "iso8859-8": 3,
+    "iso8859-10": 7, "iso8859-13": 5, "iso8859-15": 2, "iso8859-16": 6, "cp437": 5, "cp850": 4,
+    "cp852": 5, "cp866": 3, "cp737": 5, "cp775": 6, "cp857": 6, "cp855": 6, "mac-roman": 4,
+    "mac-latin2": 6, "mac-cyrillic": 4, "mac-greek": 6, "mac-turkish": 7,
+}  # fmt: skip
+_WIDE_PRIORS = {"gb18030": 3, "cp950": 4, "big5hkscs": 5, "cp949": 3, "cp932": 3, "euc_jp": 3}
+_MAC_LINES = 6  # bits that lines which end in a carriage return alone are worth
+_HIGH = re.compile(rb"[\x80-\xff]")
+_NO_SECOND = re.compile(rb"[\x00-\x2f]")
+_AROUND = re.compile(
+    rb"[\x00-\x7f]{0,%d}[\x80-\xff]+(?:[\x00-\x7f]{1,%d}[\x80-\xff]+)*[\x00-\x7f]{0,%d}"
+    % (CONTEXT, CONTEXT, CONTEXT)
+)
+_LATIN_BESIDE_WIDE = re.compile("[A-Za-z](?=[^\x00-\x7f])|[^\x00-\x7f](?=[A-Za-z])")
+_COMMON = frozenset("“”‘’–—…«»\xa0•„‚")
+_USUAL = frozenset("°§€£©®™´·ªº¿¡½¼¾²³¹±×‹›†‰№µ¶÷¨¸\u200c\u200d\u200e\u200f،؛؟¥¢")
+_WIDE_MARKS = frozenset("、。，「」『』・：；！？（）《》〈〉【】“”‘’…—～　．·ー")
+
+
+class Table(msgspec.Struct, frozen=True):
+    """What a letter costs behind another, in eighths of bits: a row a pair, a column a language."""
+
+    languages: list[str]
+    pairs: str
+    costs: bytes
+    characters: dict[str, tuple[str, bytes]]
+
+
+class Letters:
+    """The table, ready for use."""
+
+    def __init__(self, table: Table) -> None:
+        import numpy
+
+        width = len(table.languages)
+        listed = numpy.frombuffer(table.costs, numpy.uint8).reshape(-1, width)
+        added = numpy.array(
+            [[0], [COMMON_THAI * STEPS], [UNLISTED * STEPS], [LOAN * STEPS]]
+        ).repeat(width, axis=1)
+        self.costs = numpy.concatenate([added, listed]).astype(numpy.float32) / STEPS
+        pairs = table.pairs
+        self.rows = {pairs[at : at + 2]: at // 2 + 4 for at in range(0, len(pairs), 2)}
+        self.characters = [
+            {letter: cost / STEPS for letter, cost in zip(letters, costs, strict=True)}
+            for letters, costs in table.characters.values()
+        ]
+
+
+FREE, THAI, NEVER, LOANED = 0, 1, 2, 3  # rows of the table before those of the pairs
+
+
+@cache
+def _letters() -> Letters:
+    packed = files(__package__).joinpath("letters.msgpack.zst").read_bytes()
+    return Letters(msgspec.msgpack.decode(ZstdDecompressor().decompress(packed), type=Table))
+
+
+@cache
+def common_characters() -> frozenset[str]:
+    """The characters that Chinese, Japanese and Korean texts are made of."""
+    tables = _letters().characters
+    return frozenset(
+        letter for table in tables for letter, bits in table.items() if bits <= COMMON_BITS
+    )
+
+
+class Reading:
+    """An encoding of one byte a character: what each pair of bytes is in it, found when needed."""
+
+    def __init__(self, encoding: str) -> None:
+        import numpy
+
+        self._characters = [bytes([code]).decode(encoding, "replace") for code in range(256)]
+        self._letters = [_letter(character) for character in self._characters]
+        self.rows = numpy.full(65_536, -1, numpy.int32)
+        self.marks = numpy.zeros(65_536, numpy.float32)
+
+    def judge(self, pairs: Any, counts: Any) -> Any:
+        """The bits that these pairs of bytes cost, by language."""
+        rows = self.rows[pairs]
+        if (rows < 0).any():
+            for pair in pairs[rows < 0].tolist():
+                self._fill(pair)
+            rows = self.rows[pairs]
+        return counts @ _letters().costs[rows] + counts @ self.marks[pairs]
+
+    def _fill(self, pair: int) -> None:
+        first, second = divmod(pair, 256)
+        before, after = self._letters[first], self._letters[second]
+        self.marks[pair] = _mark_cost(self._characters[second]) if after == " " else 0
+        known = _letters().rows
+        if before == after == " ":
+            self.rows[pair] = FREE
+        elif _is_thai(before) or _is_thai(after):
+            self.rows[pair] = _thai_row(before, after)
+        else:
+            self.rows[pair] = known.get(before + after, NEVER)
+            if known.get(before + after) is None and before in _LOANED and after in _LOANED:
+                self.rows[pair] = LOANED
+        self.marks[pair] += self._amid_word(first, second)
+        if pair & 0x8080 and after != " " and self._characters[second].isupper():
+            self.marks[pair] += ODD_CASE * self._characters[first].islower()
+
+    def _amid_word(self, first: int, second: int) -> float:
+        mark = first if self._letters[first] == " " else second
+        beside = self._letters[second] != " " if mark == first else self._letters[first] != " "
+        character = self._characters[mark]
+        if not beside or character < "\x80" or self._letters[mark] != " ":
+            return 0.0
+        return 0.0 if character in _COMMON else BESIDE_LETTER
+
+
+_THAI = frozenset("กขคงจชซญดตถทนบปผพมยรลวสหอะัาิีืุูเแโใไ่้์็ำ")
+_THAI_ABOVE = frozenset("ัิีืุู่้๊๋์็ำ")  # stand on a letter
+
+
+_LOANED = frozenset(" abcdefghijklmnopqrstuvwxyzàáâãäåæçèéêëíîïñóôöøúûü")
+
+
+def _is_thai(character: str) -> bool:
+    return "ก" <= character <= "๙"
+
+
+def _thai_row(before: str, after: str) -> int:
+    if after == " ":
+        return FREE
+    fits = _is_thai(before) or before == " "
+    if not fits or after not in _THAI or (after in _THAI_ABOVE and not _is_thai(before)):
+        return NEVER
+    return THAI
+
+
+def _letter(character: str) -> str:
+    """The small letter of a character; a space if it is none."""
+    if character in "ªºµ" or not (character.isalpha() or "\u0300" <= character <= "\u0323"):
+        return character if _is_thai(character) else " "
+    small = character.lower()
+    return small if len(small) == 1 else "i"  # İ
+
+
+def _mark_cost(character: str) -> float:
+    if character < "\x80":
+        return 0.0
+    if character == "\ufffd" or "\x80" <= character < "\xa0":
+        return UNDEFINED
+    return 8.0 if character in _COMMON else 11.0 if character in _USUAL else 16.0
+
+
+@cache
+def _reading(encoding: str) -> Reading:
+    return Reading(encoding)
+
+
+def sample(data: bytes) -> bytes:
+    """What stands around bytes beyond ASCII, from all over a document; no more than needed."""
+    if len(data) <= SAMPLE:
+        return b" " + data + b" "
+    windows = [data]
+    if len(data) > WINDOWS * SAMPLE:
+        width = min(WINDOW, len(data) // WINDOWS)
+        step = (len(data) - width) // (WINDOWS - 1)
+        windows = [_from_ascii(data[at * step : at * step + width]) for at in range(WINDOWS)]
+        if all(map(bytes.isascii, windows)) and (first := _HIGH.search(data)):
+            windows = [data[max(0, first.start() - CONTEXT) :][:WINDOW]]
+    pieces: list[bytes] = []
+    share = SAMPLE // len(windows)
+    for window in windows:
+        left = share
+        for around in _AROUND.finditer(window):
+            piece = around[0][:left]
+            pieces.append(piece)
+            left -= len(piece) + 1
+            if left <= 0:
+                break
+    return b" ".join([b"", *pieces, b""])
+
+
+def _from_ascii(window: bytes) -> bytes:
+    """A window from its first byte on that no character has as its second."""
+    begin = _NO_SECOND.search(window)
+    return window[begin.start() :] if begin else window
+
+
+def rank(data: bytes, *, declared: str = "") -> list[tuple[float, str]]:
+    """The candidates for some bytes that are not ASCII, the most probable first, with their bits.
+
+    `declared`: an encoding that the document says it is in; it is believed in doubt.
+    """
+    import numpy
+
+    found = sample(data)
+    codes = numpy.frombuffer(found, numpy.uint8).astype(numpy.int32)
+    pairs, counts = numpy.unique(codes[:-1] * 256 + codes[1:], return_counts=True)
+    counts = counts.astype(numpy.float32)
+    plain = (pairs & 0x8080) == 0
+    shared = _reading("cp1252").judge(pairs[plain], counts[plain])
+    pairs, counts = pairs[~plain], counts[~plain]
+    bonus = min(40.0, 10 + len(found) / 8)
+    mac = _MAC_LINES if b"\r" in data[:WINDOW] and b"\n" not in data[:WINDOW] else 0
+    ranked = []
+    for encoding, prior in _PRIORS.items():
+        bits = float((shared + _reading(encoding).judge(pairs, counts)).min()) + prior
+        bits -= mac if encoding.startswith("mac") else 0
+        ranked.append((bits - bonus * (encoding == declared), encoding))
+    for encoding, prior in _WIDE_PRIORS.items():
+        bits = _wide_bits(found.decode(encoding, "replace")) + prior
+        ranked.append((bits - bonus * (encoding == declared), encoding))
+    bits = _utf8_bits(found)
+    ranked.append((bits - bonus * (declared == "utf-8"), "utf-8"))
+    return sorted(ranked)
+
+
+LETTER_BITS = 4.5  # of a Latin letter in its language, about
+
+
+def _wide_bits(text: str) -> float:
+    common, tables = 0.0, _letters().characters
+    wide = [character for character in text if character > "\x7f" or character.isalpha()]
+    letters = []
+    common += BESIDE_WIDE * len(_LATIN_BESIDE_WIDE.findall(text))
+    for character in wide:
+        if character <= "\x7f":
+            common += LETTER_BITS
+        elif character == "\ufffd":
+            common += UNDEFINED
+        elif character in _WIDE_MARKS:
+            common += 5
+        elif character.isalpha() and not "\uff61" <= character <= "\uff9f":
+            letters.append(character)
+        else:
+            common += 16
+    return common + min(sum(table.get(c, UNLISTED + 2) for c in letters) for table in tables)
+
+
+STRAY = 10.0
+
+
+def _utf8_bits(data: bytes) -> float:
+    """Of UTF-8 with strays: its characters are too seldom there by chance to cost much."""
+    text = data.decode("utf-8", "replace")
+    bits = 0.0
+    for character in text:
+        if character == "\ufffd":
+            bits += 8 + STRAY
+        elif character > "\x7f":
+            bits += 8
+        elif character.isalpha():
+            bits += LETTER_BITS
+    return bits
+
+
+def python_name(encoding: str) -> str:
+    """Python's name of an encoding that a document declares, or of its superset; "" if unknown."""
+    try:
+        name = codecs.lookup(encoding.strip()).name
+    except (LookupError, ValueError):
+        return ""
+    return _SUPERSETS.get(name, name)
+
+
+# What documents say and the superset that they are in, as browsers read them (WHATWG Encoding).
+_SUPERSETS = {
+    "ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874",
+    "tis-620": "cp874", "gb2312": "gb18030", "gbk": "gb18030", "big5": "cp950",
+    "euc_kr": "cp949", "shift_jis": "cp932",
+}  # fmt: skip

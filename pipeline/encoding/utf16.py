@@ -1,0 +1,53 @@
+"""UTF-16 that does not say so by a byte order mark."""
+
+from collections import Counter
+from unicodedata import category
+
+from pipeline.encoding.evidence import common_characters
+
+MOST_BAD = 0.02  # share of characters that no text has
+LEAST_IN_SCRIPT = 0.9  # of the letters, in the script of most of them or Latin
+FEWEST = 2  # letters or digits
+CHARACTERS = 4_000  # that are looked at
+_NO_TEXT = frozenset({"Cn", "Co", "Cs", "Cc"})
+_LATIN, _WIDE = 0, 0x4E
+
+
+def unmarked_utf16(sample: bytes) -> str | None:
+    """The byte order of UTF-16 without a mark, if the bytes make a text of one script in it.
+
+    UTF-16 of any script has bytes that no text in bytes has: a space or a line end is a zero and
+    another byte, and so are the marks of Chinese and Japanese, and the letters of Cyrillic.
+    """
+    sample = sample[: 2 * CHARACTERS]
+    shares = {order: _share(sample, order) for order in ("utf-16-le", "utf-16-be")}
+    best = max(shares, key=shares.__getitem__)
+    return best if shares[best] >= LEAST_IN_SCRIPT else None
+
+
+def _share(sample: bytes, encoding: str) -> float:
+    """The share of the characters that are ordinary letters of one script, marks or spaces."""
+    text = sample[: len(sample) // 2 * 2].decode(encoding, "replace").rstrip("\ufffd")
+    scripts: Counter[int] = Counter()
+    others = bad = 0
+    common = common_characters()
+    for character, count in Counter(text).items():
+        code = ord(character)
+        if character in "\t\n\r\x0c":
+            others += count
+        elif category(character) in _NO_TEXT or character == "\ufffd":
+            bad += count
+        elif code < 0x250 or 0x1E00 <= code < 0x1F00 or 0x300 <= code < 0x370:
+            scripts[_LATIN] += count
+        elif 0x2000 < code < 0x2700 or code > 0xFFFF:
+            others += count
+        elif 0x2E80 <= code <= 0xD7FF or code >= 0xF900:
+            is_common = character in common or 0x3000 <= code < 0x3100 or code >= 0xFF00
+            scripts[_WIDE if is_common else code] += count
+        else:
+            scripts[code >> 8] += count
+    if scripts.total() < FEWEST or bad > MOST_BAD * len(text):
+        return 0.0
+    latin = scripts.pop(_LATIN, 0)
+    most = scripts.most_common(1)[0][1] if scripts else 0
+    return (latin + most + others) / len(text)

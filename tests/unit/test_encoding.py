@@ -1,0 +1,280 @@
+"""Encodings: found by evidence, binary data refused."""
+
+import gzip
+import random
+import zlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.clean.page import decode_page
+from pipeline.encoding import decode as decoded
+from pipeline.encoding import is_text
+
+
+def decode(data: bytes) -> str | None:
+    """The text alone."""
+    found = decoded(data)
+    return found.text if found else None
+
+
+FRENCH = "Où sont passés les élèves ? Ça va être très difficile, a déclaré le président."
+POLISH = "Minister powiedział, że żadne rozmowy się nie odbędą, a źródła mówią inaczej."
+RUSSIAN = "Президент заявил, что переговоры о мире продолжаются, но результатов пока нет."
+JAPANESE = "総理大臣は今日、東京で記者会見を開き、新しい経済政策について説明しました。"
+KOREAN = "대한민국 대통령은 오늘 서울에서 기자회견을 열고 새로운 경제 정책을 설명했다."
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (FRENCH, "utf-8"),
+        (FRENCH, "utf-8-sig"),
+        (FRENCH, "utf-16"),
+        (FRENCH, "utf-16-le"),
+        (FRENCH, "utf-16-be"),
+        (FRENCH, "utf-32"),
+        (FRENCH, "cp1252"),
+        (FRENCH, "latin-1"),
+        ("Café", "latin-1"),
+        ("It cost £6 million.", "cp1252"),
+        (POLISH, "cp1250"),
+        (POLISH, "iso8859-2"),
+        (RUSSIAN, "cp1251"),
+        (RUSSIAN, "koi8-r"),
+        (JAPANESE, "shift_jis"),
+        (JAPANESE, "euc_jp"),
+        (KOREAN, "euc_kr"),
+    ],
+)
+def test_encodings_are_found(text: str, encoding: str) -> None:
+    """Text is found again in the encodings that archives hold."""
+    assert decode(text.encode(encoding)) == text
+
+
+GERMAN = "Größere Schäden gab es nicht, sagte die Behörde für Straßen und Brücken."
+CZECH = "Příští týden začne v Brně veletrh, na který přijede řada hostů."
+TURKISH = "Şehrin dışındaki ağaçlar geçen yıl kesilmişti."
+LITHUANIAN = "Žvejai grįžo į uostą anksčiau, nes pakilo stiprus vėjas."
+UKRAINIAN = "Їхні діти вже другий рік навчаються у сусідньому селі."
+GREEK = "Οι κάτοικοι ζητούν να ανοίξει ξανά το παλιό σχολείο."
+HEBREW = "התושבים מבקשים להחזיר את קו האוטובוס לשכונה."
+ARABIC = "يطالب السكان بإعادة خط الحافلات إلى الحي القديم."
+THAI = "ชาวบ้านขอให้รถเมล์กลับมาวิ่งในหมู่บ้านอีกครั้ง"
+HINDI = "गाँव के लोग चाहते हैं कि बस फिर से चले।"
+SIMPLIFIED = "市政府昨天宣布，新的大桥将在明年春天建成通车。"
+TRADITIONAL = "由於風浪太大，渡輪直到晚上才離開碼頭。"
+
+
+@pytest.mark.parametrize(
+    ("text", "encodings"),
+    [
+        ("Où sont les élèves ?", "cp1252 mac-roman cp850 cp437 cp500"),
+        (GERMAN, "cp1252 mac-roman cp850 cp437 cp273 cp500"),
+        ("A café near the painter's house, for £6 a cup.", "cp1252 mac-roman cp850 cp437"),
+        (POLISH, "cp1250 iso8859-2 cp852 mac-latin2"),
+        (CZECH, "cp1250 iso8859-2 cp852 mac-latin2"),
+        (TURKISH, "cp1254 cp857 mac-turkish"),
+        (LITHUANIAN, "cp1257 iso8859-13 cp775"),
+        (RUSSIAN, "cp1251 koi8-r iso8859-5 cp866 mac-cyrillic"),
+        (UKRAINIAN, "cp1251 koi8-u iso8859-5 mac-cyrillic"),
+        (GREEK, "cp1253 iso8859-7 cp737 mac-greek"),
+        (HEBREW, "cp1255 iso8859-8"),
+        (ARABIC, "cp1256 iso8859-6"),
+        (THAI, "cp874"),
+        (SIMPLIFIED, "gb2312 gbk gb18030 hz"),
+        (TRADITIONAL, "big5 gb18030"),
+        (JAPANESE, "cp932 euc_jp iso2022_jp"),
+        (KOREAN, "euc_kr cp949 iso2022_kr"),
+    ],
+)
+def test_old_encodings_are_found_in_one_sentence(text: str, encodings: str) -> None:
+    """One sentence is enough to find the encoding it is in, and nothing of it is replaced."""
+    for encoding in encodings.split():
+        found = decoded(text.encode(encoding))
+        assert found is not None, encoding
+        assert found.text == text, (encoding, found.encoding)
+        assert found.replaced_bytes == 0
+
+
+@pytest.mark.parametrize("order", ["utf-16-le", "utf-16-be"])
+def test_utf16_without_a_mark_is_found_in_any_script(order: str) -> None:
+    """UTF-16 needs no mark and no Latin letters, and a file cut within a character is read."""
+    texts = (GERMAN, CZECH, RUSSIAN, GREEK, HEBREW, ARABIC, THAI, HINDI, SIMPLIFIED, JAPANESE,
+             KOREAN, "No.\r\n", "Да, и нет.")  # fmt: skip
+    for text in texts:
+        found = decoded(text.encode(order))
+        assert found is not None
+        assert (found.text, found.encoding) == (text, order)
+    cut = decoded(RUSSIAN.encode(order) + b"\x04")
+    assert cut is not None
+    assert cut.text.startswith(RUSSIAN)
+    assert cut.replaced_bytes == 1
+
+
+@pytest.mark.parametrize(
+    ("data", "text", "strays"),
+    [
+        (b"Caf\xc3\xa9s close. It\x92s late.", "Cafés close. It’s late.", 1),
+        (FRENCH.encode() + b" l\x92\xe9t\xe9", f"{FRENCH} l’été", 3),
+        (b"\xd0\x9c\xd0\xb8\xd1\x80 \xd0 \xd0\xb8", "Мир Ð и", 1),
+    ],
+)
+def test_strays_are_counted(data: bytes, text: str, strays: int) -> None:
+    """Bytes that are not UTF-8 amid what is, are read as Windows-1252, and counted."""
+    found = decoded(data)
+    assert found is not None
+    assert (found.text, found.encoding) == (text, "utf-8")
+    assert found.replaced_bytes == strays
+
+
+def _page(declared: str, body: bytes) -> bytes:
+    return f'<html><head><meta charset="{declared}"></head><body><p>'.encode() + body + b"</p>"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "declared"),
+    [
+        (SIMPLIFIED, "gbk", "gbk"),
+        (SIMPLIFIED + "€", "gb18030", "gb2312"),
+        (TRADITIONAL, "big5", "big5"),
+        (KOREAN, "euc_kr", "euc-kr"),
+        (JAPANESE, "cp932", "Shift_JIS"),
+        (ARABIC, "cp1256", "utf-8"),
+        (RUSSIAN, "cp1251", "utf-8"),
+        (RUSSIAN, "utf-8", "windows-1251"),
+        (SIMPLIFIED, "utf-8", "gbk"),
+        (FRENCH, "utf-8", "iso-8859-1"),
+        (FRENCH, "cp1252", "no-such-thing"),
+    ],
+)
+def test_a_page_is_read_by_its_bytes(text: str, encoding: str, declared: str) -> None:
+    """What a page says of its encoding gives way to its bytes, and one bad byte changes nothing."""
+    body = text.encode(encoding)
+    page = decode_page(_page(declared, body))
+    assert page is not None
+    assert text in page.text
+    assert page.replaced_bytes == 0
+    whole = body + b" " + body + b" \xff " + body
+    page = decode_page(_page(declared, whole))
+    assert page is not None
+    assert page.text.count(text) == 3
+
+
+def test_a_page_of_few_bytes_is_believed() -> None:
+    """Bytes that are UTF-8 by chance are what the page says they are."""
+    page = decode_page(_page("gbk", "联通".encode("gbk")))
+    assert page is not None
+    assert "联通" in page.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["~{this~} is no Chinese", "a ~{ brace", "Bush hid the facts", "ESC $ B", "\x1b[1mbold\x1b[0m"],
+)
+def test_plain_ascii_stays_ascii(text: str) -> None:
+    """What looks a little like an encoding of seven bits, or UTF-16, is the ASCII that it is."""
+    assert decode(text.encode()) == text
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\x00" * 1_000,
+        b"\x89PNG\r\n\x1a\n" + bytes(range(256)),
+        b"PK\x03\x04" + bytes(range(256)),
+        gzip.compress(b"text"),
+        random.Random(1).randbytes(5_000),
+    ],
+    ids=["zeros", "png", "zip", "gzip", "random"],
+)
+def test_binary_data_is_no_text(data: bytes) -> None:
+    """Zeros, documents of other formats, archives and noise are refused."""
+    assert decode(data) is None
+
+
+def test_words_that_look_like_a_signature_are_text() -> None:
+    """A text is judged by its bytes: one that begins with a bitmap's "BM" is no bitmap."""
+    assert decode(b"BMW sold more cars in Asia.") == "BMW sold more cars in Asia."
+
+
+def test_utf8_with_stray_bytes_stays_utf8() -> None:
+    """A few Windows bytes among much UTF-8 are read as Windows-1252, the rest as UTF-8."""
+    data = FRENCH.encode() + b" \x93quoted\x94 " + FRENCH.encode()
+    assert decode(data) == f"{FRENCH} “quoted” {FRENCH}"
+
+
+def test_a_character_cut_at_the_end_is_dropped() -> None:
+    """A file truncated inside a character loses that character alone."""
+    assert decode(RUSSIAN.encode()[:-2]) == RUSSIAN[:-2]
+
+
+def test_an_encoding_is_found_far_from_the_beginning() -> None:
+    """What decides may stand far behind the beginning of a large file."""
+    text = "All plain here. " * 20_000 + FRENCH
+    assert decode(text.encode("cp1252")) == text
+
+
+def test_undetectable_bytes_are_read_as_windows_1252() -> None:
+    """Bytes that fit no encoding are still given as text."""
+    assert decode("L’été, déclaré".encode("mac_roman")) is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a few\x00 strays in a longer line of text", "a NUL \0", "the end\x1a",
+        "He's Justin\u00e2\u009d\u00a4", "Портовый совет".encode().decode("latin-1"),
+        "Measures:" + "\0" * 9 + "\n  Pages S723-25", "\x1b[1mred\x1b[0m\x1b[31mblue\x1b[0m",
+        "N\x08NA\x08AM\x08ME\x08E", "_\x08a_\x08b_\x08c",
+    ],
+)  # fmt: skip
+def test_strays_padding_and_mojibake_are_text(text: str) -> None:
+    """A few controls in a short text, zeros that pad it, C1 of a wrong decoding: all are text."""
+    assert is_text(text)
+    assert decode(text.encode()) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["\x00\x01\x02", "\x00\x01a", "\x01a" * 30, "a\0\0\0b" * 30, "ab\x02c\0\0" * 40]
+)
+def test_a_text_of_controls_is_none(text: str) -> None:
+    """Zeros that are most of it, or that stand beside other controls, are a file of a program."""
+    assert not is_text(text)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        zlib.compress(random.Random(7).randbytes(900).hex().encode()),
+        b"\x7fELF\x02\x01\x01" + b"\x03\x00>\x00\x01.text\x00\x00\x07\x00.data\x00" * 50,
+        b"a.txt".ljust(257, b"\0") + b"ustar  ".ljust(255, b"\0") + b"The text.\n" * 200,
+    ],
+    ids=["packed", "program", "archive"],
+)
+def test_other_binary_data_is_no_text(data: bytes) -> None:
+    """Packed data, programs, archives of texts and unknown encodings stay out."""
+    assert decode(data) is None
+
+
+def test_surrogate_halves_do_not_spoil_their_text() -> None:
+    """UTF-8 with halves of surrogate pairs is UTF-8: pairs are joined, lone halves U+FFFD."""
+    halves = b"".join(chr(0xD800 + number).encode("utf-8", "surrogatepass") for number in range(99))
+    pair = "\ud83d\ude00".encode("utf-8", "surrogatepass")
+    text = decode("Grüße aus München ".encode() * 3 + halves + pair)
+    assert text is not None
+    assert text.startswith("Grüße aus München")
+    assert text.endswith("\ufffd" * 99 + "😀")
+
+
+@given(st.binary())
+def test_decoding_never_fails(data: bytes) -> None:
+    """Any bytes give text or nothing, never an exception."""
+    assert isinstance(decode(data), str | None)
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), min_size=1))
+def test_utf8_is_read_as_it_is(text: str) -> None:
+    """Strict UTF-8 without controls is decoded as that, but for a leading mark."""
+    assert decode(text.encode()) in (text, text.removeprefix("\ufeff"), None)
