@@ -4,7 +4,7 @@ import codecs
 import re
 from typing import NamedTuple
 
-from pipeline.encoding.evidence import common_characters, python_name, rank
+from pipeline.encoding.evidence import common_characters, letter_bits, python_name, rank
 from pipeline.encoding.utf16 import unmarked_utf16
 
 SAMPLE = 65_536  # bytes or characters by which a document is judged
@@ -42,6 +42,8 @@ _SEVEN_BITS = (
 )
 _WIDE_MARKS = frozenset(chr(code) for code in (*range(0x3000, 0x3100), *range(0xFF00, 0xFFF0)))
 _IN_WORDS = re.compile(r"""[^\W_]|[ .,;:'"()\-\x85\r\n]""")
+SHORT = 1_500  # bytes by which one page of EBCDIC is told from another
+MARK = 8  # bits that a mark costs beside those that prose has
 EBCDIC = ("cp037", "cp500", "cp1140", "cp273")
 LEAST_COMMON = 0.8  # share of common characters among those announced
 _BEYOND_ASCII = re.compile("[^\x00-\x7f\ufffd]")
@@ -136,7 +138,9 @@ def _ebcdic(sample: bytes) -> str | None:
     spaces = sample.count(0x40)
     if not 0.05 * len(sample) <= spaces <= 0.8 * len(sample) or 20 * sample.count(b" ") > spaces:
         return None
-    words, encoding = max((len(_IN_WORDS.findall(sample.decode(page))), page) for page in EBCDIC)
+    pages = {page: len(_IN_WORDS.findall(sample[:SHORT].decode(page))) for page in EBCDIC}
+    encoding = min(pages, key=lambda page: letter_bits(sample[:SHORT], page) - MARK * pages[page])
+    words = len(_IN_WORDS.findall(sample.decode(encoding)))
     letters = sum(map(str.isalpha, sample.decode(encoding)))
     is_text = words >= 0.95 * len(sample) and 2 * letters >= len(sample) - spaces
     return encoding if is_text else None
