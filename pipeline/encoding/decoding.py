@@ -43,7 +43,7 @@ _SEVEN_BITS = (
 _WIDE_MARKS = frozenset(chr(code) for code in (*range(0x3000, 0x3100), *range(0xFF00, 0xFFF0)))
 _IN_WORDS = re.compile(r"""[^\W_]|[ .,;:'"()\-\x85\r\n]""")
 SHORT = 1_500  # bytes by which one page of EBCDIC is told from another
-MARK = 8  # bits that a mark costs beside those that prose has
+MARK = 20  # bits that a mark costs beside those that prose has
 EBCDIC = ("cp037", "cp500", "cp1140", "cp273")
 LEAST_COMMON = 0.8  # share of common characters among those announced
 _BEYOND_ASCII = re.compile("[^\x00-\x7f\ufffd]")
@@ -142,7 +142,7 @@ def _ebcdic(sample: bytes) -> str | None:
     encoding = min(pages, key=lambda page: letter_bits(sample[:SHORT], page) - MARK * pages[page])
     words = len(_IN_WORDS.findall(sample.decode(encoding)))
     letters = sum(map(str.isalpha, sample.decode(encoding)))
-    is_text = words >= 0.95 * len(sample) and 2 * letters >= len(sample) - spaces
+    is_text = words >= 0.9 * len(sample) and 2 * letters >= len(sample) - spaces
     return encoding if is_text else None
 
 

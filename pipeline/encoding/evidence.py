@@ -20,6 +20,7 @@ WINDOWS, WINDOW = 8, 8_192  # of a large document, and their bytes
 STEPS = 8  # of the table, a bit
 UNLISTED = 18.0  # bits of a letter that follows no such letter
 COMMON_THAI = 5.0  # of a common letter of Thai, for which there is no list
+OTHER_SCRIPT = 26.0  # of a letter beside one of another script
 LOAN = 13.0  # of a Western letter in a word of another language
 BESIDE_LETTER = 8.0  # of a mark that seldom stands beside a letter, for each
 BESIDE_WIDE = 6.0  # of a Latin letter beside a Chinese one
@@ -37,6 +38,7 @@ _PRIORS = {
 }  # fmt: skip
 _WIDE_PRIORS = {"gb18030": 3, "cp950": 4, "big5hkscs": 5, "cp949": 3, "cp932": 3, "euc_jp": 3}
 _MAC_LINES = 6  # bits that lines which end in a carriage return alone are worth
+_LATIN = re.compile(rb"[A-Za-z]+")
 _HIGH = re.compile(rb"[\x80-\xff]")
 _NO_SECOND = re.compile(rb"[\x00-\x2f]")
 _AROUND = re.compile(
@@ -45,7 +47,8 @@ _AROUND = re.compile(
 )
 _LATIN_BESIDE_WIDE = re.compile("[A-Za-z](?=[^\x00-\x7f])|[^\x00-\x7f](?=[A-Za-z])")
 _COMMON = frozenset("“”‘’–—…«»\xa0•„‚")
-_USUAL = frozenset("°§€£©®™´·ªº¿¡½¼¾²³¹±×‹›†‰№µ¶÷¨¸\u200c\u200d\u200e\u200f،؛؟¥¢")
+_AFTER_LETTER, _BEFORE_LETTER = frozenset("“”’–—…»"), frozenset("“‘’–—«„‚")
+_USUAL = frozenset("¬") | frozenset("°§€£©®™´·ªº¿¡½¼¾²³¹±×‹›†‰№µ¶÷¨¸\u200c\u200d\u200e\u200f،؛؟¥¢")
 _WIDE_MARKS = frozenset("、。，「」『』・：；！？（）《》〈〉【】“”‘’…—～　．·ー")
 
 
@@ -66,19 +69,18 @@ class Letters:
 
         width = len(table.languages)
         listed = numpy.frombuffer(table.costs, numpy.uint8).reshape(-1, width)
-        added = numpy.array(
-            [[0], [COMMON_THAI * STEPS], [UNLISTED * STEPS], [LOAN * STEPS]]
-        ).repeat(width, axis=1)
+        bits = [[0.0], [COMMON_THAI], [UNLISTED], [LOAN], [OTHER_SCRIPT]]
+        added = STEPS * numpy.array(bits).repeat(width, axis=1)
         self.costs = numpy.concatenate([added, listed]).astype(numpy.float32) / STEPS
         pairs = table.pairs
-        self.rows = {pairs[at : at + 2]: at // 2 + 4 for at in range(0, len(pairs), 2)}
+        self.rows = {pairs[at : at + 2]: at // 2 + 5 for at in range(0, len(pairs), 2)}
         self.characters = [
             {letter: cost / STEPS for letter, cost in zip(letters, costs, strict=True)}
             for letters, costs in table.characters.values()
         ]
 
 
-FREE, THAI, NEVER, LOANED = 0, 1, 2, 3  # rows of the table before those of the pairs
+FREE, THAI, NEVER, LOANED, MIXED = 0, 1, 2, 3, 4  # rows of the table before those of the pairs
 
 
 @cache
@@ -129,6 +131,10 @@ class Reading:
             self.rows[pair] = known.get(before + after, NEVER)
             if known.get(before + after) is None and before in _LOANED and after in _LOANED:
                 self.rows[pair] = LOANED
+            elif ("a" <= before <= "z" and after >= "\u0370") or (
+                "a" <= after <= "z" and before >= "\u0370"
+            ):
+                self.rows[pair] = MIXED
         self.marks[pair] += self._amid_word(first, second)
         if pair & 0x8080 and after != " " and self._characters[second].isupper():
             self.marks[pair] += ODD_CASE * self._characters[first].islower()
@@ -139,7 +145,8 @@ class Reading:
         character = self._characters[mark]
         if not beside or character < "\x80" or self._letters[mark] != " ":
             return 0.0
-        return 0.0 if character in _COMMON else BESIDE_LETTER
+        fits = _AFTER_LETTER if mark == second else _BEFORE_LETTER
+        return 0.0 if character in fits else BESIDE_LETTER
 
 
 _THAI = frozenset("กขคงจชซญดตถทนบปผพมยรลวสหอะัาิีืุูเแโใไ่้์็ำ")
@@ -156,6 +163,8 @@ def _is_thai(character: str) -> bool:
 def _thai_row(before: str, after: str) -> int:
     if after == " ":
         return FREE
+    if "a" <= before <= "z" or "a" <= after <= "z":
+        return MIXED
     fits = _is_thai(before) or before == " "
     if not fits or after not in _THAI or (after in _THAI_ABOVE and not _is_thai(before)):
         return NEVER
@@ -227,6 +236,8 @@ def rank(data: bytes, *, declared: str = "") -> list[tuple[float, str]]:
     plain = (pairs & 0x8080) == 0
     shared = _reading("cp1252").judge(pairs[plain], counts[plain])
     pairs, counts = pairs[~plain], counts[~plain]
+    letters = sum(map(len, _LATIN.findall(found)))
+    a_letter = max(LETTER_BITS, float(shared.min()) / letters) if letters else LETTER_BITS
     bonus = min(40.0, 10 + len(found) / 8)
     mac = _MAC_LINES if b"\r" in data[:WINDOW] and b"\n" not in data[:WINDOW] else 0
     ranked = []
@@ -235,9 +246,9 @@ def rank(data: bytes, *, declared: str = "") -> list[tuple[float, str]]:
         bits -= mac if encoding.startswith("mac") else 0
         ranked.append((bits - bonus * (encoding == declared), encoding))
     for encoding, prior in _WIDE_PRIORS.items():
-        bits = _wide_bits(found.decode(encoding, "replace")) + prior
+        bits = _wide_bits(found.decode(encoding, "replace"), a_letter) + prior
         ranked.append((bits - bonus * (encoding == declared), encoding))
-    bits = _utf8_bits(found)
+    bits = _utf8_bits(found, a_letter)
     ranked.append((bits - bonus * (declared == "utf-8"), "utf-8"))
     return sorted(ranked)
 
@@ -254,14 +265,14 @@ def letter_bits(data: bytes, encoding: str) -> float:
     return float(_reading(encoding).judge(pairs, counts.astype(numpy.float32)).min())
 
 
-def _wide_bits(text: str) -> float:
+def _wide_bits(text: str, a_letter: float) -> float:
     common, tables = 0.0, _letters().characters
     wide = [character for character in text if character > "\x7f" or character.isalpha()]
     letters = []
     common += BESIDE_WIDE * len(_LATIN_BESIDE_WIDE.findall(text))
     for character in wide:
         if character <= "\x7f":
-            common += LETTER_BITS
+            common += a_letter
         elif character == "\ufffd":
             common += UNDEFINED
         elif character in _WIDE_MARKS:
@@ -276,18 +287,30 @@ def _wide_bits(text: str) -> float:
 STRAY = 10.0
 
 
-def _utf8_bits(data: bytes) -> float:
+def _utf8_bits(data: bytes, a_letter: float) -> float:
     """Of UTF-8 with strays: its characters are too seldom there by chance to cost much."""
-    text = data.decode("utf-8", "replace")
-    bits = 0.0
-    for character in text:
+    bits, found = 0.0, 0
+    for character in data.decode("utf-8", "replace"):
         if character == "\ufffd":
             bits += 8 + STRAY
         elif character > "\x7f":
-            bits += 8
+            found += 1
+            bits += 8 if _is_usual(character) else UNDEFINED
         elif character.isalpha():
-            bits += LETTER_BITS
-    return bits
+            bits += a_letter
+    return bits if found else float("inf")
+
+
+def _is_usual(character: str) -> bool:
+    small = character.lower()
+    known = _letters().rows
+    return (
+        f" {small}" in known
+        or f"{small} " in known
+        or character in _COMMON
+        or character in _USUAL
+        or character > "\u0900"
+    )
 
 
 def python_name(encoding: str) -> str:
