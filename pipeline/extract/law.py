@@ -37,7 +37,7 @@ _FURNITURE = _set(
     "chair speaker clerk quorum rollcall yeas nays cosponsor cosponsors amendment amendments "
     "nomination nominations hearing hearings agreement lease premises collateral closing "
     "recitals whereas witnesseth restatement statute statutes federal cross pro tempore tem per "
-    "en banc "
+    "en banc tc bta "
     "cir ct app supp fed civ crim evid proc mem op slip dist div cl ch sec secs sect no nos art "
     "arts para memo sj hj scon hcon vol ed rev stat const reg regs cong sess rep rept res wl "
     "lexis usc cfr affd revd "
@@ -52,6 +52,12 @@ _PART = (
     r"public law|pep|rfc|bug|patch|sec|no)s?"
 )
 _NUMBERED = re.compile(_PART + r"\.?[\s#-]+(?:\(?\w?\d[\w().-]*|[IVXLC]+|[A-H])\Z", re.IGNORECASE)
+# "Group A", "Bank 1", and what tax courts call the parties in headnotes: "Ps", "P-H".
+_LETTERED = re.compile(
+    r"(?:group|path|pool)\s[A-L]\Z|(?:bank|loan|version|phase|stage|step)\s\d[\d.]*\Z"
+    r"|(?-i:[PRH](?:s|-[A-Z]{1,2})\Z)",
+    re.IGNORECASE,
+)
 _NUMBER_AFTER = re.compile(r"\.?\s+(?:\d|[IVXLC]+\b|[A-H]\b)")
 _ROMAN = re.compile(r"[IVXLC]+\Z")
 _PART_BEFORE = re.compile(_PART + r"\.?\s+\Z", re.IGNORECASE)
@@ -125,7 +131,7 @@ def is_cited(start: int, end: int, cited: Sequence[Offsets]) -> bool:
 
 def is_term(surface: str) -> bool:
     """Whether nothing of a surface is a name: "Plaintiffs", "Fed. R. Civ. P.", "Exhibit 5"."""
-    if _NUMBERED.match(surface) or _NUMBERS.match(surface):
+    if _NUMBERED.match(surface) or _LETTERED.match(surface) or _NUMBERS.match(surface):
         return True
     words = key(surface).split()
     terms = sum(word in _TERMS for word in words)

@@ -10,6 +10,7 @@ import msgspec
 
 from pipeline.extract.bodies import with_lists
 from pipeline.extract.capitals import in_normal_case
+from pipeline.extract.case_names import with_parties
 from pipeline.extract.evidence import (
     NAMED,
     PERSON,
@@ -97,6 +98,8 @@ def resolve(
     found = with_inverted(text, without_headline_words(text, found, known, line_ends), known)
     of_text = words(text)
     of = setting(text, of_text)
+    if of.cited:
+        found = with_parties(text, found, known)
     found = with_listed_people(text, found, of_text, known)
     found = with_lists(text, likely(text, found, of), known)
     if user.entries:

@@ -30,6 +30,8 @@ _TAKEN = b"\x01"
 
 Offsets = tuple[int, int]
 
+_SHORT = 3  # letters: "US" and "LA" are names wherever they stand, "Us" and "La" are not
+
 
 def words(text: str) -> frozenset[str]:
     """The blank-separated words of a text without punctuation and possessives."""
@@ -174,7 +176,7 @@ def _well_known(
             for start in _starts(text, word, begun):
                 if made := _longest(text, start, known):
                     yield made
-        if first in known.sure:
+        if first in known.sure and (len(first) > _SHORT or word.isupper()):
             for start in _places(text, word, begun):
                 yield _of_kind(start, start + len(word), first, known)
 

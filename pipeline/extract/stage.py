@@ -16,6 +16,7 @@ from pipeline.extract.marked import without_marked
 from pipeline.extract.model import Recogniser
 from pipeline.extract.noise import only_words
 from pipeline.extract.overlap import with_patterns
+from pipeline.extract.paragraphs import only_english
 from pipeline.extract.patterns import KINDS, Patterns
 from pipeline.extract.pieces import LARGEST_PIECE, LEAST_PIECE, PIECE, pieces
 from pipeline.extract.resolution import resolve, with_mentions
@@ -126,6 +127,8 @@ class ExtractStage:
             if package := self._packages.get(self._language(work.cleaned)):
                 by_blanks = self._recognisers[package].by_blanks
                 words, passed_over[number] = only_words(work.cleaned.text, by_blanks)
+                if work.cleaned.language == UNDETERMINED and self._default_language == "en":
+                    words = only_english(words)
                 words = in_usual_case(words, self._known(self._language(work.cleaned)))
                 reasons[number] = NO_WORDS if words.isspace() else None
                 queues[package].extend(

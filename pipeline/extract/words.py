@@ -122,7 +122,7 @@ ORGANIZATION_ENDS = GENERIC | _set(
     "research consulting consultancy labs laboratories networks network interactive games "
     "publishing museum gallery library hospital church clinic club brothers bros exchange "
     "insurance assurance airline campaign alliance coalition centre center executive ombudsman "
-    "treasury press"
+    "treasury press assoc assocs assn apts"
 )
 # Its first word, before "of" or "for".
 ORGANIZATION_HEADS = _set(

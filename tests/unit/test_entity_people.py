@@ -80,6 +80,8 @@ def test_an_office_that_is_a_known_surname_stays() -> None:
         ("It was Maren Tolliver MP.", "PERSON Maren Tolliver MP", "Maren Tolliver", "MP"),
         ("It was Maren Tolliver, QC.", "PERSON Maren Tolliver", "Maren Tolliver", "QC"),
         ("It was Maren Tolliver, M.D., and", "PERSON Maren Tolliver", "Maren Tolliver", "M.D."),
+        ("Councillor Maren Tolliver spoke.", "ORG Councillor Maren Tolliver", "Maren Tolliver",
+         "Councillor"),
         ("Dr. MAREN TOLLIVER spoke.", "ORG MAREN TOLLIVER", "Maren Tolliver", "Dr."),
     ],
 )  # fmt: skip
@@ -89,6 +91,20 @@ def test_titles_are_no_part_of_the_name_and_speak_for_a_person(
     """Before the name and after it; the title is kept as a role."""
     found = resolved(text, span)
     assert [(e.label, e.name, e.roles) for e in found.entities] == [("person", name, (role,))]
+
+
+@pytest.mark.parametrize(
+    "name", ["Chef Boyardee Foods", "Judge Maren Tolliver Award", "General Maren Motors"]
+)
+def test_a_thing_named_with_a_title_is_nobody(name: str) -> None:
+    """Without a given name behind the title, or with a common word at the end."""
+    found = resolved(f"It was about {name} in May.", f"ORG {name}")
+    assert named(found, "organization") == [name]
+
+
+def test_short_well_known_names_are_so_in_capitals() -> None:
+    """ "LA" is found where the model missed it, "La" and "Us" are not."""
+    assert named(resolved("La junta met in LA."), "place") == ["LA"]
 
 
 def test_father_and_son_stay_two() -> None:

@@ -67,6 +67,9 @@ def names(marked: str) -> list[tuple[str, str]]:
         "we promised to the [[GPE States]] to assist them",
         "the [[ORG Energy Policy Act of]] 1992 was amended",
         "introducing the [[ORG Gadget Amendments of 1997]] today",
+        "[[GPE T.C. Memo]]. 2020-26 was filed",
+        "[[ORG Ps]] sold a house that [[ORG P-H]] had bought through [[ORG Bank 1]]",
+        "to win [[ORG Group D]] of the tournament",
         "We agree that the [[ORG Appellee]] has standing.",
         "This [[ORG Landlord]] shall repair the roof.",
         "[[ORG Appellants/Cross-Appellees]] have appealed.",
@@ -263,6 +266,29 @@ def test_a_name_ends_where_its_words_end(marked: str, whole: str) -> None:
     """Conjunctions and clauses at its end go, words over a line end come; names that have such
     words in them stay whole."""
     assert [name for _, name in names(marked)] == [whole]
+
+
+@pytest.mark.parametrize(
+    ("marked", "parties"),
+    [
+        ("held. Marlin\nAve. [[ORG Assocs]]. v. 27 [[FAC Marlin Ave]]. Coop. Ass'n, 441 A.2d 956",
+         [("organization", "Marlin Ave. Assocs."), ("organization", "27 Marlin Ave. Coop. Ass'n")]),
+        ("United States ex rel. Indus. [[ORG Lumber Co]]. v. [[PERSON Maren Tolliver]], 417 U.S. 1",
+         [("place", "United States"), ("organization", "Indus. Lumber Co."),
+          ("person", "Maren Tolliver")]),
+        ("See also [[PERSON Lee]] v. [[PERSON Orrell]], 593 F.2d 1275",
+         [("person", "Lee"), ("person", "Orrell")]),
+        ("bound Williams. [[ORG Northwind Shipping Co]]. v. Lee, 593 F.2d 1275",
+         [("organization", "Northwind Shipping Co.")]),
+        ("in 9 F.3d 2; [[PERSON Maren Tolliver]] v. the [[ORG Northwind Company]] is long.",
+         [("person", "Maren Tolliver"), ("organization", "Northwind Company")]),
+        ("[[PERSON Agassi]] v. [[PERSON Federer]] was on court 4 as planned.",
+         [("person", "Agassi"), ("person", "Federer")]),
+    ],
+)  # fmt: skip
+def test_a_party_to_a_cited_case_is_one_name(marked: str, parties: list[tuple[str, str]]) -> None:
+    """A model's parts of a party are all of it; without a citation nothing is joined."""
+    assert names(marked) == parties
 
 
 @pytest.mark.parametrize(
