@@ -54,7 +54,8 @@ def measure(text: str, language: str) -> dict[str, float]:
     lines = [line for line in sample.split("\n") if line]
     number, characters = len(words), sum(map(len, words))
     odd = [word for word in words if not word.isalpha()]
-    with_letter = number - sum(_LETTER.search(word) is None for word in odd)
+    # Of "word," the first character tells.
+    with_letter = number - sum(not w[0].isalpha() and _LETTER.search(w) is None for w in odd)
     signals: dict[str, float] = {
         "words": count,
         "word-length": characters / number,

@@ -23,6 +23,8 @@ def in_normal_case(form: Form) -> str:
     abbreviations.
     """
     name = " ".join(form.surface.split())
+    if name.isascii() and name.istitle():
+        return name  # the usual case, for speed
     if name.islower():
         return name.title()  # "kyiv"
     if any(map(str.isdigit, name)):

@@ -16,6 +16,7 @@ def _set(words: str) -> frozenset[str]:
 # mention is bounded, whatever the text.
 _REACH = 120
 _BLANK = frozenset(("", " ", "\n"))
+_PAUSES = frozenset((", ", ". ", ".\n"))
 _OPENING = "\"'“‘`([{<*_>|"
 _AFTER = re.compile(r"(?:['’]s)?[\"'”’`)\]}>*_|,.;:!?…-]*\Z")
 # A word that is code, an address or a path, whatever else is in it.
@@ -70,7 +71,11 @@ def is_technical(words: Set[str], mail: bool) -> bool:
     enough = _ENOUGH_OF_MAIL if mail else _ENOUGH
     if met >= enough or met < _SOME:
         return met >= enough
-    code = sum(1 for word in words if _CODE.search(word[:_REACH]) or _FILE.search(word[:_REACH]))
+    code = sum(
+        1
+        for word in words
+        if not word.isalpha() and (_CODE.search(word[:_REACH]) or _FILE.search(word[:_REACH]))
+    )
     return code * 100 >= _SOME_CODE * len(words)
 
 
@@ -82,9 +87,11 @@ def is_technical_word(word: str) -> bool:
 def is_code(text: str, start: int, end: int) -> bool:
     """Whether the words that a mention stands in are code: `$(CXX)`, `http://…`, `os.Path.join`."""
     surface = text[start:end]
-    if _IDENTIFIER.search(surface):
+    if not surface.replace(" ", "").isalpha() and _IDENTIFIER.search(surface):
         return True
-    if text[start - 1 : start] in _BLANK and text[end : end + 1] in _BLANK:
+    if text[start - 1 : start] in _BLANK and (
+        text[end : end + 1] in _BLANK or text[end : end + 2] in _PAUSES
+    ):
         return False
     before = text[max(0, start - _REACH) : start]
     before = "" if before[-1:].isspace() else before[before.rfind(" ") + 1 :].split("\n")[-1]

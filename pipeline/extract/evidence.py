@@ -175,9 +175,9 @@ def _list_evidence(kind: Kind, sport: bool) -> tuple[float, float]:
 def _context(text: str, mention: Found, single: bool) -> tuple[float, float, float]:
     """What the words around a mention say for person, organization and place."""
     person = organization = place = 0.0
-    before = text[max(0, mention.start - _BEFORE) : mention.start].rstrip("\"'“‘( ").split()[-1:]
+    before = text[max(0, mention.start - _BEFORE) : mention.start].rstrip("\"'“‘( ").rsplit(None, 1)
     if before:
-        word = before[0]
+        word = before[-1]
         if word in INTO:
             place += 0.5
         elif word in ("the", "The") and single:

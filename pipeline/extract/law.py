@@ -94,6 +94,7 @@ _ROLE = re.compile(
     r"\s(?=[A-Z])",
     re.IGNORECASE,
 )
+_ROLE_INITIALS = frozenset("capdrCAPDR")
 _SIGNAL = re.compile(
     r"(?:(?:but\s+)?see(?:\s+also)?|accord|cf\.?|compare|contra|quoting|citing|in\s+re)\s+(?=[A-Z])",
     re.IGNORECASE,
@@ -111,6 +112,8 @@ _VERSUS_AFTER = re.compile(r"\s+vs?\.\s+[A-Za-z\d]")
 _COMPANY_AFTER = re.compile(
     r",?\s+(?:Inc|Incorporated|Corp|Ltd|LLC|L\.L\.C|LLP|L\.L\.P|L\.P|P\.C|P\.A|N\.A|PLC|GmbH)\b"
 )
+# What the second character may be, if it is no white space.
+_COMPANY_INITIALS = frozenset("ICLPNG")
 
 
 def citations(text: str) -> list[Offsets]:
@@ -168,7 +171,9 @@ def name_start(text: str, start: int, end: int, cites: bool) -> int:
 
     `cites`: whether the text cites at all, so that "see" and "accord" are what they are in law.
     """
-    lead = _ROLE.match(text, start, end) or (_SIGNAL.match(text, start, end) if cites else None)
+    lead = _ROLE.match(text, start, end) if text[start : start + 1] in _ROLE_INITIALS else None
+    if lead is None and cites:
+        lead = _SIGNAL.match(text, start, end)
     return lead.end() if lead else start
 
 
@@ -177,6 +182,9 @@ def is_act(text: str, start: int, end: int) -> bool:
     words = _YEAR_OF.sub("", text[start:end]).split()
     if len(words) > 1 and words[-1].casefold() in _ACT_ENDS:
         return True
+    after = text[end + 1 : end + 2]
+    if not ("A" <= after <= "Z" or after == "a"):
+        return False
     return bool(_ACT_AFTER.match(text, end)) and not is_title_line(text, start)
 
 
@@ -188,4 +196,7 @@ def is_party(text: str, start: int, end: int) -> bool:
 
 def is_company(text: str, end: int) -> bool:
     """Whether the form of a company follows: ", Inc."."""
+    after = text[end + 1 : end + 2]
+    if not (after.isspace() or after in _COMPANY_INITIALS):
+        return False
     return _COMPANY_AFTER.match(text, end) is not None

@@ -35,10 +35,12 @@ _SHORT = 3  # letters: "US" and "LA" are names wherever they stand, "Us" and "La
 
 def words(text: str) -> frozenset[str]:
     """The blank-separated words of a text without punctuation and possessives."""
-    stripped = {word.strip(EDGES) for word in set(text.split())}
+    chunks = set(text.split())
+    plain = {chunk for chunk in chunks if chunk.isalpha()}  # most of them
+    stripped = {chunk.strip(EDGES) for chunk in chunks - plain}
     more = {word[:-2] for word in stripped if word.endswith(("'s", "’s"))}
     more.update(word.partition("-")[0] for word in stripped if "-" in word)
-    return frozenset(stripped | more)
+    return frozenset(plain.union(stripped, more))
 
 
 def scan(

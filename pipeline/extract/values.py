@@ -69,6 +69,7 @@ _TIME = re.compile(
     r"|march|april|may|june|july|august|september|october|november|december)[\s-]\(?\Z",
     re.IGNORECASE,
 )
+_PLAIN = (" in ", " of ", " since ", " by ", " until ", " from ", " after ", " before ")
 _PLACE = re.compile(r"(?<!\w)at\s\Z", re.IGNORECASE)
 _AT_PRICES = re.compile(r"\s(?:prices|levels?|rates?|values?)\b")
 _WINDOW = 60
@@ -101,7 +102,11 @@ def _is_number(found: str) -> bool:
 
 def _is_year(text: str, start: int, end: int) -> bool:
     before, after = text[max(0, start - _WINDOW) : start], text[end : end + _WINDOW]
-    if _NUMBERED.search(before) or _LETTER.search(before) or _AFTER.match(after):
+    # The words that most years stand behind number nothing; asking costs less than the form.
+    plain = before.endswith(_PLAIN)
+    if not plain and (_NUMBERED.search(before) or _LETTER.search(before)):
+        return False
+    if _AFTER.match(after):
         return False
     is_house = _STREET.match(after) and not _TIME.search(before)
     if is_house or (_PLACE.search(before) and not _AT_PRICES.match(after)):

@@ -73,10 +73,14 @@ def _starts(text: str, chunks: list[str]) -> list[int]:
 
 
 def _first_word(chunk: str) -> str:
+    if chunk.isalpha():
+        return chunk[:LONGEST].lower()
     match = _FIRST.match(chunk, 0, LONGEST)
     return fold(match[0]) if match else ""
 
 
 def _last_word(chunk: str) -> str:
+    if chunk.isalpha():
+        return chunk[-LONGEST:].lower()
     match = _LAST.search(chunk[-LONGEST:])
     return fold(match[0]) if match else ""

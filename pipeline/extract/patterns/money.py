@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pipeline.extract.patterns import currencies, spelled
 from pipeline.extract.patterns.amount import fraction, number, number_pattern, plain
 from pipeline.extract.patterns.passage import Found, Passage
-from pipeline.extract.patterns.scales import knows, scale_after
+from pipeline.extract.patterns.scales import Scale, knows, scale_after
 
 _BLANK = "[ \u00a0\u202f\u2009]"
 _MILLION = 1_000_000
@@ -142,7 +142,7 @@ def _shared(
 def _named(passage: Passage, match: re.Match[str]) -> Iterator[Found]:
     """The amount before a sign, a code or a name, and the first end of a range to it."""
     text, start = passage.text, match.start()
-    if not _NAMEABLE.match(text, match.end()):
+    if not _NAMEABLE.match(text, match.end()) or not _may_be_amount(passage, match):
         return
     start -= len(_leading(text, start))  # ",89 €"
     quantity = _quantity(passage, match, match.end(), None)
@@ -192,17 +192,35 @@ def _is_rest(text: str, match: re.Match[str]) -> bool:
     return bool(before.search(text, max(0, start - 6), start))
 
 
-def _quantity(passage: Passage, match: re.Match[str], end: int, sign: _Sign | None) -> _Quantity:
-    """A number's value with the fraction and the scale after it; no value where it is open."""
-    text, digits = passage.text, match.group()
-    add = Decimal(0)
-    if digits.isdigit():
+def _scaled(
+    passage: Passage, match: re.Match[str], end: int, signed: bool
+) -> tuple[int, Decimal, Scale | None]:
+    """Where a number with its fraction ends, the fraction, and the scale after it."""
+    text, add = passage.text, Decimal(0)
+    if match.group().isdigit():
         end, add = fraction(text, end)
     if cents := _NO_CENTS.match(text, end):
         end = cents.end()
+    return end, add, scale_after(text, end, passage.language, signed)
+
+
+def _may_be_amount(passage: Passage, match: re.Match[str]) -> bool:
+    """Whether a currency or the upper end of a range follows a number: after most, none does."""
+    text = passage.text
+    end, _, scale = _scaled(passage, match, match.end(), False)
+    if scale and scale.factor:
+        end = scale.end
+        if text[end : end + 1] == ".":
+            return True  # "2 Mio. Euro"
+    return bool(_after(passage.language).match(text, end) or _TO.match(text, end))
+
+
+def _quantity(passage: Passage, match: re.Match[str], end: int, sign: _Sign | None) -> _Quantity:
+    """A number's value with the fraction and the scale after it; no value where it is open."""
+    text, digits = passage.text, match.group()
+    end, add, scale = _scaled(passage, match, end, sign is not None)
     if before := sign.dot if sign else _leading(text, match.start()):
         digits = f"0{before}{digits}" if digits.isdigit() else f"0{before}{digits}."
-    scale = scale_after(text, end, passage.language, sign is not None)
     factor = scale.factor if scale else None
     point = sign is not None and sign.code in currencies.POINT
     try:
