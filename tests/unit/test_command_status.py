@@ -9,6 +9,7 @@ from pipeline.records import Document, Failed, Filtered, Indexed, Locator, Unrea
 from tests.unit.conftest import CommandLine
 from workers.accounts import Request
 from workers.directory_lock import DirectoryLock
+from workers.equal_keys import equal_keys
 from workers.ledger import Ledger
 from workers.payloads import Envelope, Place
 from workers.reports import Report
@@ -149,3 +150,37 @@ def test_before_the_first_run_both_say_how_to_begin(docmill: CommandLine) -> Non
         answer = docmill(command, "--no-json")
         assert (answer.exit_code, answer.output) == (0, "")
         assert "docmill run SOURCE" in answer.errors
+
+
+@pytest.mark.parametrize("id_field", ["key", None])
+def test_equal_keys_are_counted_and_told(
+    docmill: CommandLine, data_dir: Path, id_field: str | None
+) -> None:
+    """Across batches: of the records with one key only one is in the index."""
+    ledger = Ledger(load_settings().ledger_path, writable=True)
+    ledger.begin("keyed", 1_000, Request(("a.jsonl",), id_field=id_field))
+    for number, keys in enumerate(("abca", "adee", "f"), start=1):
+        documents = [
+            Document(f"{ord(key):032x}", Locator("file:///a.jsonl", "", place), "text/plain", None,
+                     "0" * 32, 10)
+            for place, key in enumerate(keys)
+        ]  # fmt: skip
+        places = tuple(Place(document) for document in documents)
+        ledger.add_batch("keyed", number, Envelope(1_000, False, places))
+    ledger.finish("keyed", "done")
+    ledger.close()
+    told = docmill("status", "--json").json["warnings"]
+    if id_field is None:
+        assert told == []
+    else:
+        [warning] = told
+        assert warning.startswith("3 documents have a key (--id-field)")
+        assert "3 documents have a key" in docmill("status", "--no-json").output
+
+
+def test_a_keyed_run_without_documents_has_no_equal_keys(data_dir: Path) -> None:
+    """Neither has one that the ledger does not know."""
+    ledger = Ledger(load_settings().ledger_path, writable=True)
+    ledger.begin("empty", 1_000, Request(("a.jsonl",), id_field="key"))
+    assert equal_keys(ledger, "empty") == equal_keys(ledger, "nosuch") == 0
+    ledger.close()

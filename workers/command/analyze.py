@@ -121,11 +121,12 @@ def analyze(
 
 def show(answer: "Answer") -> None:
     """One answer for people."""
-    from rich.rule import Rule
+    from rich.text import Text
 
     from workers.command.document_view import document_view
 
-    results.print(Rule(harmless(str(answer.question.locator)), style="dim", align="left"))
+    # Not a Rule of rich's: that cuts what is longer than a line.
+    results.print(Text(f"── {harmless(str(answer.question.locator))}", "dim"))
     if reason := answer.fields.get("error"):
         results.print(f"failed: {harmless(reason)}", style="bold red")
     elif reason := answer.fields.get("filtered"):

@@ -1,5 +1,6 @@
 """The balance sheet of a run, as JSON and for people."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -9,6 +10,7 @@ from workers.command.application import EXIT_FAILED_DOCUMENTS
 from workers.command.output import notice, print_json, results, wants_json
 from workers.command.tables import balance_table, failure_table, repair_table
 from workers.directory_lock import producer_lock
+from workers.equal_keys import equal_keys
 from workers.ledger import Ledger
 from workers.settings import Settings
 
@@ -43,6 +45,23 @@ def first_failures(settings: Settings, balance: Balance) -> list[Failure]:
         ledger.close()
 
 
+def key_warnings(settings: Settings, balance: Balance) -> list[str]:
+    """A sentence when records of the run had equal keys: of those only one is in the index."""
+    ledger = Ledger.reading(settings.ledger_path)
+    if ledger is None:
+        return []
+    try:
+        count = equal_keys(ledger, balance.run)
+    finally:
+        ledger.close()
+    if not count:
+        return []
+    return [
+        f"{count:,} documents have a key (--id-field) that another document of the run has too: "
+        "of those with one key only one is in the index; choose a field that differs"
+    ]
+
+
 def counts(balance: Balance) -> dict[str, Any]:
     """The figures of a run; `expected` is the sum of the six counts after it."""
     worked = balance.expected - balance.in_flight
@@ -60,8 +79,8 @@ def counts(balance: Balance) -> dict[str, Any]:
     }
 
 
-def summary(balance: Balance, failures: list[Failure]) -> dict[str, Any]:
-    """The JSON of a run."""
+def summary(balance: Balance, failures: list[Failure], more: Sequence[str] = ()) -> dict[str, Any]:
+    """The JSON of a run; `more`: warnings beside those of the repairs."""
     return {
         "run": balance.run,
         "state": balance.state,
@@ -73,7 +92,7 @@ def summary(balance: Balance, failures: list[Failure]) -> dict[str, Any]:
             repair: {"words": words, "per_100000": round(per_100_000(words, balance), 1)}
             for repair, words in balance.repair_words.items()
         },
-        "warnings": warnings(balance),
+        "warnings": [*warnings(balance), *more],
         "failures": [
             {
                 "id": failure.id,
@@ -102,15 +121,15 @@ def warnings(balance: Balance) -> list[str]:
     ]
 
 
-def show_balance(balance: Balance, failures: list[Failure]) -> None:
-    """The balance sheet for people."""
+def show_balance(balance: Balance, failures: list[Failure], more: Sequence[str] = ()) -> None:
+    """The balance sheet for people; `more`: warnings beside those of the repairs."""
     results.print(balance_table(balance))
     if balance.repair_words:
         rates = {
             repair: per_100_000(words, balance) for repair, words in balance.repair_words.items()
         }
         results.print(repair_table(balance, rates, MOST_ALTERED))
-    for warning in warnings(balance):
+    for warning in (*warnings(balance), *more):
         results.print(warning, style="yellow")
     if failures:
         results.print(failure_table(failures, balance.failed))
@@ -119,10 +138,11 @@ def show_balance(balance: Balance, failures: list[Failure]) -> None:
 def tell(settings: Settings, balance: Balance, json: bool | None) -> int:
     """Print a finished run as JSON or for people; returns the exit code."""
     failures = first_failures(settings, balance)
+    more = key_warnings(settings, balance)
     if wants_json(json):
-        print_json(summary(balance, failures))
-        for warning in warnings(balance):
+        print_json(summary(balance, failures, more))
+        for warning in (*warnings(balance), *more):
             notice(warning)
     else:
-        show_balance(balance, failures)
+        show_balance(balance, failures, more)
     return EXIT_FAILED_DOCUMENTS if balance.failed else 0

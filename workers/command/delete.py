@@ -40,7 +40,7 @@ def delete(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     json: JsonOption = None,
 ) -> int:
-    """Remove documents from the index, by the run that wrote them or by their source."""
+    """Remove documents from the index, by run or by source."""
     from pipeline.errors import ConfigurationError
     from pipeline.index import SearchRequest
     from pipeline.query.origin import below, written_by

@@ -48,7 +48,7 @@ def failures(
     source: Annotated[str | None, typer.Option(help="Only this source and what is below.")] = None,
     json: JsonOption = None,
 ) -> int:
-    """List the documents of a run that failed, each with its place and the reason."""
+    """List what failed in a run, each with its place and reason."""
     from workers.command.chosen_run import chosen_run
     from workers.command.named_source import as_uri
     from workers.settings import load_settings

@@ -55,7 +55,7 @@ def profile(
     fields: MapOption = None,
     json: JsonOption = None,
 ) -> int:
-    """Make the profile of a source: its words and the lines that its documents repeat."""
+    """Make the profile of a source: its words, its repeated lines."""
     from pipeline.clean import CleanStage
     from pipeline.clean.profile import make_profile, read_profile, write_profile
     from pipeline.errors import ConfigurationError

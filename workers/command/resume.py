@@ -31,7 +31,7 @@ def resume(
     ] = False,
     json: JsonOption = None,
 ) -> int:
-    """Go on with a run that was interrupted, at the document where it stopped."""
+    """Go on with an interrupted run where it stopped."""
     from workers import runs
     from workers.command.balance import tell
     from workers.command.live import live

@@ -26,7 +26,7 @@ def status(
 ) -> int:
     """Show what became of every document of a run."""
     from pipeline.errors import ConfigurationError
-    from workers.command.balance import first_failures, settled, show_balance, summary
+    from workers.command.balance import first_failures, key_warnings, settled, show_balance, summary
     from workers.ledger import Ledger
     from workers.settings import load_settings
 
@@ -47,8 +47,9 @@ def status(
             print_json(None)
         return 0
     failures = first_failures(settings, balance)
+    more = key_warnings(settings, balance)
     if as_json:
-        print_json(summary(balance, failures))
+        print_json(summary(balance, failures, more))
     else:
-        show_balance(balance, failures)
+        show_balance(balance, failures, more)
     return 0

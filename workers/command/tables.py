@@ -15,7 +15,7 @@ def balance_table(balance: Balance) -> Table:
     )
     table.add_column("outcome")
     table.add_column("documents", justify="right")
-    table.add_column("why")
+    table.add_column("why", overflow="fold")
     reasons = ", ".join(f"{name} {count:,}" for name, count in balance.filtered_by_reason.items())
     mistakes = ", ".join(f"{name} {count:,}" for name, count in balance.failed_by_error.items())
     for name, count, why in (

@@ -44,7 +44,9 @@ def train(
     seed: Annotated[int, typer.Option(min=0, help="Another number: other rows are held out.")] = 0,
     json: JsonOption = None,
 ) -> int:
-    """Learn topics from labelled documents, and say how well they are told apart.
+    """Learn topics from labelled documents.
+
+    Says how well they are told apart.
 
     Words and static vectors in a linear model, with calibrated probabilities.
     """

@@ -316,9 +316,14 @@ class EmbeddedIndex:
         try:
             index = tantivy.Index(self._schema, str(self._directory))
         except ValueError as error:
+            if "PermissionDenied" in str(error):  # Rust's name for EACCES, in tantivy's words
+                raise ConfigurationError(
+                    f"the index in {self._directory} may not be opened by this user: even to read "
+                    "it, files in it are locked; mend its permissions"
+                ) from error
             raise ConfigurationError(
-                f"the index in {self._directory} was made by another version of docmill and "
-                f"cannot be read ({error}): move the directory away and run again"
+                f"the index in {self._directory} is damaged, or was made by another version of "
+                f"docmill, and cannot be read ({error}): move the directory away and run again"
             ) from error
         register(index)
         # Reloading is ours: a watching thread in every process would only notice later.
