@@ -115,6 +115,26 @@ def decode(data: bytes, *, declared: str = "") -> Decoded | None:
     return _replaced(data, encoding)
 
 
+def decode_record(data: bytes, encoding: str = "") -> str:
+    """The text of a record that stands among others, each in UTF-8 if it can be.
+
+    `encoding`: of those that are not; each is judged by itself if it is not given. Bytes that are
+    not UTF-8 amid what is, are read as Windows-1252.
+    """
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        encoding = encoding or odd_encoding(data)
+    return data.decode(encoding, STRAYS if encoding == "utf-8" else "replace")
+
+
+def odd_encoding(sample: bytes, declared: str = "") -> str:
+    """The encoding of bytes that are not UTF-8 throughout; "utf-8" if few are not."""
+    if _is_mostly_utf8(_SURROGATE_HALVES.sub(b"", sample)):
+        return "utf-8"
+    return rank(sample, declared=declared)[0][1]
+
+
 def _replaced(data: bytes, encoding: str) -> Decoded:
     try:
         return Decoded(data.decode(encoding), encoding)

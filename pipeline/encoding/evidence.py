@@ -23,6 +23,8 @@ COMMON_THAI = 5.0  # of a common letter of Thai, for which there is no list
 OTHER_SCRIPT = 26.0  # of a letter beside one of another script
 LOAN = 13.0  # of a Western letter in a word of another language
 BESIDE_LETTER = 8.0  # of a mark that seldom stands beside a letter, for each
+NEVER_AFTER_LETTER = 20.0  # of a quotation mark that only opens
+ONLY_MARKS = 6.0  # of an encoding made for another script than the Latin that most of a text is in
 BESIDE_WIDE = 6.0  # of a Latin letter beside a Chinese one
 COMMON_BITS = 14.0  # at most, of a character that texts are made of
 UNDEFINED = 30.0  # of a byte that the encoding does not have
@@ -36,6 +38,10 @@ _PRIORS = {
     "cp852": 5, "cp866": 3, "cp737": 5, "cp775": 6, "cp857": 6, "cp855": 6, "mac-roman": 4,
     "mac-latin2": 6, "mac-cyrillic": 4, "mac-greek": 6, "mac-turkish": 7,
 }  # fmt: skip
+_OTHER_SCRIPTS = frozenset(
+    {"cp1251", "cp1253", "cp1255", "cp1256", "cp874", "koi8-r", "koi8-u", "iso8859-5", "iso8859-6",
+     "iso8859-7", "iso8859-8", "cp866", "cp737", "cp855", "mac-cyrillic", "mac-greek"}
+)  # fmt: skip
 _WIDE_PRIORS = {"gb18030": 3, "cp950": 4, "big5hkscs": 5, "cp949": 3, "cp932": 3, "euc_jp": 3}
 _MAC_LINES = 6  # bits that lines which end in a carriage return alone are worth
 _LATIN = re.compile(rb"[A-Za-z]+")
@@ -145,6 +151,8 @@ class Reading:
         character = self._characters[mark]
         if not beside or character < "\x80" or self._letters[mark] != " ":
             return 0.0
+        if mark == second and character in "„‚":
+            return NEVER_AFTER_LETTER
         fits = _AFTER_LETTER if mark == second else _BEFORE_LETTER
         return 0.0 if character in fits else BESIDE_LETTER
 
@@ -237,16 +245,19 @@ def rank(data: bytes, *, declared: str = "") -> list[tuple[float, str]]:
     shared = _reading("cp1252").judge(pairs[plain], counts[plain])
     pairs, counts = pairs[~plain], counts[~plain]
     letters = sum(map(len, _LATIN.findall(found)))
+    mostly_latin = letters > 3 * len(_HIGH.findall(found))
     a_letter = max(LETTER_BITS, float(shared.min()) / letters) if letters else LETTER_BITS
     bonus = min(40.0, 10 + len(found) / 8)
     mac = _MAC_LINES if b"\r" in data[:WINDOW] and b"\n" not in data[:WINDOW] else 0
     ranked = []
     for encoding, prior in _PRIORS.items():
         bits = float((shared + _reading(encoding).judge(pairs, counts)).min()) + prior
+        bits += ONLY_MARKS if mostly_latin and encoding in _OTHER_SCRIPTS else 0
         bits -= mac if encoding.startswith("mac") else 0
         ranked.append((bits - bonus * (encoding == declared), encoding))
     for encoding, prior in _WIDE_PRIORS.items():
         bits = _wide_bits(found.decode(encoding, "replace"), a_letter) + prior
+        bits += ONLY_MARKS if mostly_latin else 0
         ranked.append((bits - bonus * (encoding == declared), encoding))
     bits = _utf8_bits(found, a_letter)
     ranked.append((bits - bonus * (declared == "utf-8"), "utf-8"))

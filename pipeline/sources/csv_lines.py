@@ -3,12 +3,10 @@
 import io
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 
-from resiliparse.parse.encoding import detect_encoding
-
+from pipeline.encoding import decode_record, odd_encoding
 from pipeline.sources.entry import BUFFER_BYTES
 from pipeline.sources.problems import DocumentTooLarge
 
-WEST_EUROPEAN = "cp1252"
 SAMPLE = 65_536  # bytes in which another encoding is looked for
 
 
@@ -96,19 +94,16 @@ class Lines:
         return line if self._decoded else self._decode(line.encode("latin-1"))
 
     def _decode(self, line: bytes) -> str:
-        try:
-            return line.decode("utf-8")
-        except UnicodeDecodeError:
-            if not self._fallback:
-                self._fallback = _other_encoding(line + self._stream.peek(SAMPLE)[:SAMPLE])
-                self._shown_late = True
-            return line.decode(self._fallback or WEST_EUROPEAN, "replace")
+        if not self._fallback and not _is_utf8(line):
+            self._fallback = _other_encoding(line + self._stream.peek(SAMPLE)[:SAMPLE])
+            self._shown_late = True
+        return decode_record(line, self._fallback)
 
 
 def _other_encoding(sample: bytes) -> str:
     """The encoding of those lines of a sample that are not UTF-8; "" where all are."""
     odd = b"".join(line for line in sample.splitlines(keepends=True) if not _is_utf8(line))
-    return (detect_encoding(odd) or WEST_EUROPEAN) if odd else ""
+    return odd_encoding(odd) if odd else ""
 
 
 def _is_utf8(line: bytes) -> bool:

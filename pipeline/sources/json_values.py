@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from pipeline.encoding import decode_record
 from pipeline.sources.entry import BUFFER_BYTES
 from pipeline.sources.problems import DocumentTooLarge, InvalidRecord
 
@@ -221,9 +222,9 @@ def _is_between(piece: bytes) -> bool:
 
 def _decoded(raw: bytes) -> Any:
     """What the bytes stand for, or the error."""
-    # Bad bytes are replaced rather than refused: the record is worth more than one character.
+    # Bad bytes are read as what they may be: the record is worth more than one character.
     try:
-        return _DECODER.decode(raw.removeprefix(BOM_UTF8).decode("utf-8", "replace"))
+        return _DECODER.decode(decode_record(raw.removeprefix(BOM_UTF8)))
     except (ValueError, RecursionError) as error:
         return error
 

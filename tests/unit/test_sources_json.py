@@ -107,10 +107,22 @@ def test_a_line_of_200_mb_is_not_held_in_memory() -> None:
     assert peak < 5_000_000
 
 
-def test_bad_bytes_and_lone_surrogates_are_replaced(tmp_path: Path) -> None:
-    """The record is kept: one bad character is no reason to lose an article."""
+def test_bad_bytes_are_read_and_lone_surrogates_replaced(tmp_path: Path) -> None:
+    """The record is kept: one bad character is no reason to lose an article, or the character."""
     data = b'\xef\xbb\xbf{"text": "caf\xe9 \\ud83d\\ude00 \\ud800"}\n'
-    assert texts(read(data, tmp_path)) == ["caf\ufffd \U0001f600 \ufffd"]
+    assert texts(read(data, tmp_path)) == ["café \U0001f600 \ufffd"]
+
+
+def test_each_line_is_in_an_encoding_of_its_own(tmp_path: Path) -> None:
+    """Lines joined from several sources are read as what each is, strays amid UTF-8 too."""
+    lines = [
+        ("Les élèves étaient déjà là.", "utf-8"), ("Les élèves étaient déjà là.", "cp1252"),
+        ("Городской совет утвердил план.", "cp1251"), ("港口委员会今天开会。", "gb18030"),
+    ]  # fmt: skip
+    data = b"".join(b'{"text": "%s"}\n' % text.encode(name) for text, name in lines)
+    data += '{"text": "Les élèves, l'.encode() + b'\x92\xe9cole"}\n'
+    found = texts(read(data, tmp_path))
+    assert found == [*(text for text, _ in lines), "Les élèves, l’école"]
 
 
 def test_raw_control_characters_in_a_string_are_let_through(tmp_path: Path) -> None:
