@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 from functools import cache
+from html import unescape
 from pathlib import Path
 
 import msgspec
@@ -30,7 +31,9 @@ MOST = 400  # documents of a genre
 SPLIT = "strangers' texts; kinds of harm were looked for in them"
 PER = 100_000
 _WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
-_ENTITY = re.compile(r"&?(?:#\d+|quot|amp|lt|gt|nbsp);")  # what is left of one is no word
+# Tags and what is left of entities are no words; an apostrophe and "&" are parts of one.
+_ENTITY = re.compile(r"</?[A-Za-z][^<>]*>|&?(?:#\d+|quot|lt|gt|nbsp|amp);")
+_INSIDE = re.compile(r" ?&?(#39|#146|amp);(?=\w)")
 _LABELS = {"PER": "person", "ORG": "organization", "LOC": "place"}
 
 
@@ -48,9 +51,7 @@ def _cleaning() -> Iterator[Figure]:
             if not isinstance(before, Work) or before.cleaned is None:
                 continue
             left = after.cleaned.text if isinstance(after, Work) and after.cleaned else ""
-            then, now = (
-                _WORD.findall(_ENTITY.sub(" ", text)) for text in (before.cleaned.text, left)
-            )
+            then, now = _words(before.cleaned.text), _words(left)
             words += len(then)
             for what, start, end, first, last in SequenceMatcher(
                 None, then, now, autojunk=False
@@ -62,6 +63,14 @@ def _cleaning() -> Iterator[Figure]:
                      len(documents), SPLIT, command, at_most=3)  # fmt: skip
         yield Figure(f"{genre}: words altered per 100,000, right or wrong", PER * altered / words,
                      len(documents), SPLIT, command)  # fmt: skip
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(_ENTITY.sub(" ", unescape(_INSIDE.sub(_character, text))))
+
+
+def _character(entity: re.Match[str]) -> str:
+    return "&" if entity[1] == "amp" else "'"
 
 
 def _genres() -> Iterator[tuple[str, Iterable[Document]]]:
