@@ -68,7 +68,7 @@ def test_bad_lines_are_answered_in_their_place(docmill: Docmill) -> None:
         "{broken",
         json.dumps({"id": "blank", "text": " \n "}),
         json.dumps({"id": "binary", "text": "\0\1\2\3" * 50}),
-        json.dumps({"id": "textless", "title": "Only a title"}),
+        json.dumps({"id": "textless", "tale": "In a field of unknown meaning"}),
         json.dumps({"id": "mojibake", "text": "The cafÃ© in Paris, says FranÃ§ois Hollande."}),
     ]
     answer = docmill("analyze", "-", given="\n".join(lines))
@@ -83,7 +83,7 @@ def test_bad_lines_are_answered_in_their_place(docmill: Docmill) -> None:
     assert binary["id"] == "binary"
     assert set(binary) in ({"id", "filtered"}, {"id", "error"})
     assert textless["id"] == "textless"
-    assert "no text" in textless["error"]
+    assert "no field that is known to hold a text" in textless["error"]
     assert mojibake["text"] == "The café in Paris, says François Hollande."
     assert mojibake["repairs"]
 

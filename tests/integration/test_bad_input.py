@@ -57,7 +57,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
             [
                 json.dumps({"id": "a", "text": f"{GOOD} Record."}),
                 "this is not JSON",
-                json.dumps({"id": "c", "title": "no text"}),
+                json.dumps({"id": "c", "tale": "no text"}),
                 '{"id": "d", "text": "A lone surrogate \\ud800 in a record of the council."}',
             ]
         ),
