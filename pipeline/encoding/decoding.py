@@ -41,10 +41,10 @@ _SEVEN_BITS = (
     (re.compile(rb"~\{(?:[\x21-\x77][\x21-\x7e]){2,}~\}"), "hz"),
 )
 _WIDE_MARKS = frozenset(chr(code) for code in (*range(0x3000, 0x3100), *range(0xFF00, 0xFFF0)))
-_IN_WORDS = re.compile(r"""[^\W_]|[ .,;:'"()\-\x85\r\n]""")
+_IN_WORDS = re.compile(r"""[^\W_]|[ .,;:!?'"()\-\x85\r\n]""")
 SHORT = 1_500  # bytes by which one page of EBCDIC is told from another
 MARK = 20  # bits that a mark costs beside those that prose has
-EBCDIC = ("cp037", "cp500", "cp1140", "cp273")
+EBCDIC = ("cp500", "cp037", "cp1140", "cp273")
 LEAST_COMMON = 0.8  # share of common characters among those announced
 _BEYOND_ASCII = re.compile("[^\x00-\x7f\ufffd]")
 
