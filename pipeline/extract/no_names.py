@@ -4,6 +4,7 @@ Two judgements: of each mention by where it stands, before anything else is made
 form by all of its mentions, once it has a label. What the user's gazetteer says is left alone.
 """
 
+import re
 from collections.abc import Iterable, Sequence, Set
 from itertools import pairwise
 from typing import NamedTuple
@@ -56,6 +57,8 @@ _KINDS = (ORGANIZATION_ENDS | ORGANIZATION_HEADS | PLACE_ENDS) - {"federal", "na
 # Right before a name of this label in a text about programs.
 _SUPPORT = {PERSON: frozenset({"by"}), ORGANIZATION_LABEL: frozenset({"at"}), PLACE_LABEL: INTO}
 
+# "Maren Tolliver Image: …"
+_CAPTION = re.compile(r"\s(?:Image|Photo|Photograph|Picture|Credit|File|Video)\Z")
 _UNITS = frozenset("GB MB TB KB GW MW GWh MWh TWh GHz MHz Gbps Mbps".split())  # noqa: SIM905
 
 
@@ -84,6 +87,10 @@ def likely(text: str, found: Iterable[Found], of: Setting) -> list[Found]:
         mention.start = greeting_end(text, start, mention.end)
         if text[mention.start : mention.end].endswith((" of", "\nof")):
             mention.end -= 3
+        elif text.startswith(":", mention.end) and (
+            caption := _CAPTION.search(text, mention.start, mention.end)
+        ):
+            mention.end = caption.start()
         if not _is_none(text, mention.start, mention.end, of):
             kept.append(mention)
     return kept

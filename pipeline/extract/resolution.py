@@ -11,6 +11,7 @@ import msgspec
 from pipeline.extract.bodies import with_lists
 from pipeline.extract.capitals import in_normal_case
 from pipeline.extract.case_names import with_parties
+from pipeline.extract.common_words import is_free
 from pipeline.extract.evidence import (
     NAMED,
     PERSON,
@@ -23,7 +24,7 @@ from pipeline.extract.firms import firms
 from pipeline.extract.forms import Form, Found, collect
 from pipeline.extract.gazetteer.kinds import PLACE
 from pipeline.extract.gazetteer.matching import matches
-from pipeline.extract.gazetteer.packaged import Packaged, is_common
+from pipeline.extract.gazetteer.packaged import Packaged, is_common, is_no_surname
 from pipeline.extract.gazetteer.user import NONE, UserGazetteer
 from pipeline.extract.headlines import without_headline_words
 from pipeline.extract.inverted import with_inverted
@@ -43,7 +44,9 @@ from pipeline.extract.no_names import (
 )
 from pipeline.extract.offices import without_offices
 from pipeline.extract.over_line_ends import over_line_ends
+from pipeline.extract.particles import with_particles
 from pipeline.extract.roles import (
+    TITLES,
     is_lone_post_nominal,
     is_title,
     is_titled_person,
@@ -59,6 +62,11 @@ from pipeline.records import Entities, Entity, Mention
 
 # Each name is searched in the whole text; documents with more are lists, in which models do well.
 MOST = 500
+# Verbs, too, but before a name what somebody is.
+_KIN = TITLES | {
+    "king", "queen", "prince", "princess", "pope", "saint", "mother", "brother", "sister", "uncle",
+    "aunt", "baby", "master", "young", "big", "little", "granny", "duke", "earl", "count",
+}  # fmt: skip
 _OWNER = re.compile(r"(?:['’]s|(?<=s)['’])\s+(?=[A-Z])")
 
 
@@ -92,6 +100,7 @@ def resolve(
                 begin, finish = start + part.start, start + part.end
                 if len(lines) == 1 or not _is_heading(text, begin, finish, known):
                     found.append(Found(begin, finish, told, part.role))
+    with_particles(text, found)
     if "\n" in text:
         found = over_line_ends(text, found, known, line_ends)
     found = firms(text, without_offices(text, found), known)
@@ -188,11 +197,39 @@ def _label(text: str, forms: dict[str, Form], known: Packaged, sport: bool, of: 
     for form in forms.values():
         form.label = label_form(text, form, sport, surnames, known)
         relabel(text, form)
+    _without_verbs(text, forms, known)
     people = Surnames([form for form in forms.values() if form.label == PERSON], known.given)
     in_longer = {word for form in forms.values() if len(form.words) > 1 for word in form.words}
     for form in list(forms.values()):
         if is_no_name(text, form, of, people, in_longer, known):
             del forms[form.key]
+
+
+def _without_verbs(text: str, forms: dict[str, Form], known: Packaged) -> None:
+    """Make "Make Tolliver", where a sentence or heading begins, a mention of Tolliver."""
+    for form in list(forms.values()):
+        if form.label != PERSON or len(form.words) < 2 or form.titled:
+            continue
+        verb, *rest = form.words
+        name = forms.get(" ".join(rest))
+        if name is None or name.label != PERSON or not _is_imperative(verb, known):
+            continue
+        if all(is_free(text, mention.start) for mention in form.mentions):
+            for mention in form.mentions:
+                while not text[mention.start].isspace():
+                    mention.start += 1
+                mention.start += 1
+                surface = text[mention.start : mention.end]
+                name.surfaces[surface] = name.surfaces.get(surface, 0) + 1
+            name.mentions += form.mentions
+            del forms[form.key]
+
+
+def _is_imperative(word: str, known: Packaged) -> bool:
+    """Whether a word is a verb, and no title that has its forms ("Queen", "Father")."""
+    stem = word.removesuffix("e")
+    verb = any(base + "ing" in known.common for base in (stem, stem + stem[-1:]))
+    return verb and word not in _KIN and is_no_surname(word, known)
 
 
 def _surfaces(forms: Iterable[Form]) -> dict[str, str]:

@@ -12,7 +12,9 @@ from pipeline.extract.words import NO_NAMES, PARTICLES, ROOMS, SUFFIXES
 LONGEST = 12  # words
 _LONGEST_REMEMBERED = 200  # characters: spans of noise, which do not come again, are much longer
 # A model runs over these, a name does not.
-_BOUNDARY = re.compile(r'\n\s*\n|\s[-–—]+\s|--|[()\[\]{}"“”„«»;|*<>]|\.\.\.|…|:\s|,\s')
+_BOUNDARY = re.compile(
+    r'\n\s*\n|\s[-–—]+\s|--|[()\[\]{}"“”„«»;|*<>]|\.\.\.|…|:\s|,\s|(?<=[a-z]{2})/(?=[A-Z])'
+)
 _AMONG_PEOPLE = re.compile(r"\s(?:and|&|or|vs?)\s|/", re.IGNORECASE)
 _OWNER = re.compile(r"(?:['’]s|(?<=s)['’])\s+(?=\S)")
 _DETERMINER = re.compile(

@@ -88,7 +88,7 @@ NO_NAMES = _set(
     "be been has had have do does did one two three four five six seven eight nine ten first "
     "second third last chart digital premiership shares points pct euros dollars pounds capt "
     "sgt vs manager director chairman lock prop qc kc esq phd obe mbe cbe "
-    "president secretary chancellor chief captain "
+    "president secretary chancellor chief captain col lt gov "
     "mum dad god lord sir mr mrs ms dr spam linux bluetooth broadband email e-mail wap adsl dsl "
     "gpu ram hdmi dvi uhd oled fps rgb ecg mri pcr utc faq covid covid-19 sars-cov-2 "
     "q1 q2 q3 q4 h1 h2 voip podcast blog blogs mp3 mp3s pda pdas aka plc ltd inc jr sr chelski "

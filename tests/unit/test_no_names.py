@@ -250,6 +250,14 @@ def test_a_committees_list_belongs_to_its_name(marked: str, whole: list[str]) ->
         ("a goal for the [[ORG Marlins and]] Kari Ullmark", "Marlins"),
         ("the 2012 or [[ORG later Marlin Motor]] van", "Marlin Motor"),
         ("at the [[ORG Marlin Music Awards after Kari]] sang", "Marlin Music Awards"),
+        ("[[PERSON Maren Tolliver Image]]: the council", "Maren Tolliver"),
+        ("the cleric [[PERSON Moqtar]] al-Sadri called", "Moqtar al-Sadri"),
+        ("graves in [[GPE Tunat]] el-Gebeli and more", "Tunat el-Gebeli"),
+        ("president [[PERSON Moon Jae]]-in a year ago", "Moon Jae-in"),
+        ("the [[PERSON Barry Obama]]-era rule", "Barry Obama"),
+        ("the [[ORG Northwind]] al fresco", "Northwind"),
+        ("the band [[ORG AC/DC]] played", "AC/DC"),
+        ("drawn by [[ORG Northwind Image]] today", "Northwind Image"),
         ("of each [[ORG House of Lords]] report", "House of Lords"),
         ("drawn by [[ORG Doctors without Borders]] today", "Doctors without Borders"),
         ("on [[ORG Girls Who Code]] and others", "Girls Who Code"),
@@ -266,6 +274,27 @@ def test_a_name_ends_where_its_words_end(marked: str, whole: str) -> None:
     """Conjunctions and clauses at its end go, words over a line end come; names that have such
     words in them stay whole."""
     assert [name for _, name in names(marked)] == [whole]
+
+
+def test_a_slash_parts_two_names() -> None:
+    """ "Marlin/Northwind" are two."""
+    assert [n for _, n in names("from [[ORG Marlin/Northwind]] today")] == ["Marlin", "Northwind"]
+
+
+@pytest.mark.parametrize(
+    ("marked", "kept"),
+    [
+        ("He met [[PERSON Tolliver]].\n\n[[PERSON Make Tolliver]] pay for it all.", ["Tolliver"]),
+        (
+            "He met [[PERSON Tolliver]]. To [[PERSON Chase Tolliver]] he said no.",
+            ["Chase Tolliver"],
+        ),
+        ("He met [[PERSON Andrew]]. [[PERSON Queen Andrew]] was there.", ["Queen Andrew"]),
+    ],
+)
+def test_a_verb_that_begins_a_sentence_is_no_first_name(marked: str, kept: list[str]) -> None:
+    """Only where it owes its capital to its place, and no kin's or king's title."""
+    assert [name for label, name in names(marked) if label == "person"] == kept
 
 
 @pytest.mark.parametrize(
