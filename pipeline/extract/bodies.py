@@ -11,6 +11,7 @@ from pipeline.extract.roles import TITLES
 
 _COMMITTEE = re.compile(r"(?:\w+\s){0,3}(?:Sub)?[Cc]ommittee\son\s[A-Z]")
 _DEPARTMENT = re.compile(r"(?:\w+\s){0,2}(?:Department|Ministry)\sof\s[A-Z]")
+_BODIES = ("ommittee", "Department", "Ministry")  # one of them is in what these match
 _SUBJECT = r"[A-Z][\w'’-]{1,24}(?:\s[A-Z][\w'’-]{1,24}){0,3}"
 _LIST = re.compile(rf"(?:,\s{_SUBJECT}){{0,6}},?\sand\s{_SUBJECT}")
 _WORD = re.compile(r"[A-Z][\w'’-]*")
@@ -47,8 +48,9 @@ def with_lists(text: str, found: Iterable[Found], known: Packaged) -> list[Found
 
 def _complete(text: str, mention: Found) -> int:
     """Give a mention the words before and behind it that are of a body's name; its new end."""
-    before = _COMMITTEE_BEFORE.search(text, max(0, mention.start - _REACH), mention.start)
-    if before:
+    reach = max(0, mention.start - _REACH)
+    perhaps = text.find("ommittee", reach, mention.start) != -1
+    if perhaps and (before := _COMMITTEE_BEFORE.search(text, reach, mention.start)):
         mention.start, mention.label = before.start(), ORGANIZATION_LABEL
     if text.endswith("Court", mention.start, mention.end) and (
         after := _OF_COURT.match(text, mention.end)
@@ -59,6 +61,9 @@ def _complete(text: str, mention: Found) -> int:
 
 def _list_end(text: str, mention: Found, known: Packaged) -> int:
     """Where the list of a body's subjects ends; 0 if the mention is none, or has no list."""
+    surface = text[mention.start : mention.end]
+    if not any(word in surface for word in _BODIES):
+        return 0
     committee = _COMMITTEE.match(text, mention.start, mention.end)
     if not committee and not _DEPARTMENT.match(text, mention.start, mention.end):
         return 0

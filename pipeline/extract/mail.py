@@ -38,6 +38,7 @@ _GREETING = re.compile(
     r"(?:hi|hello|hey|dear|thanks|thank you|cheers|regards|best regards|greetings)[\s,!]+",
     re.IGNORECASE,
 )
+_IN_PROSE = frozenset(",.'’)-")
 _GREETINGS = ("hi", "hello", "hey", "dear", "thanks", "cheers", "regards")
 _GREETING_INITIALS = frozenset("hdtcrbgHDTCRBG")
 _ALONE = re.compile(r"[.,]?\s*(?:\n|\Z)")
@@ -94,10 +95,13 @@ def is_list(text: str, end: int) -> bool:
 
 def is_correspondent(text: str, start: int, end: int) -> bool:
     """Whether a mention is somebody who writes or is written to."""
-    if addressed := _ADDRESSED.match(text, end):
-        local = addressed.group(1) or addressed.group(2)
-        return not (_NOBODY.search(local) or _NOBODY.search(text, start, end))
-    if _WROTE.match(text, end) or _is_greeted(text, start):
+    if not _is_followed_by_prose(text, end):
+        if addressed := _ADDRESSED.match(text, end):
+            local = addressed.group(1) or addressed.group(2)
+            return not (_NOBODY.search(local) or _NOBODY.search(text, start, end))
+        if _WROTE.match(text, end):
+            return True
+    if _is_greeted(text, start):
         return True
     if text[start - 1 : start] != "\n":
         return False
@@ -105,6 +109,12 @@ def is_correspondent(text: str, start: int, end: int) -> bool:
         return True
     closed = _CLOSED.search(text, max(0, start - 48), start)
     return closed is not None and _ALONE.match(text, end) is not None
+
+
+def _is_followed_by_prose(text: str, end: int) -> bool:
+    """Whether neither an address nor "wrote", "said" or "a écrit" can follow: the usual case."""
+    after, then = text[end : end + 1], text[end + 1 : end + 2]
+    return after in _IN_PROSE or (after == " " and then.isalpha() and then not in "wsa")
 
 
 def _is_greeted(text: str, start: int) -> bool:

@@ -2,9 +2,11 @@
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.clean import lexicon
-from pipeline.clean.lexicon import Lexicon, count_words
+from pipeline.clean.lexicon import Lexicon, count_words, plain_words
 
 
 def test_a_word_counts_once_per_document() -> None:
@@ -42,3 +44,9 @@ def test_rarest_words_leave_a_full_lexicon(monkeypatch: pytest.MonkeyPatch) -> N
 def test_no_documents_give_an_empty_lexicon() -> None:
     """An archive without documents has an empty lexicon."""
     assert count_words([]) == Lexicon()
+
+
+@given(st.text(st.characters(max_codepoint=0xFF)))
+def test_words_do_not_depend_on_signs_elsewhere(text: str) -> None:
+    """A text of Latin-1, which is read in a quicker way, has the words that it has beside a €."""
+    assert plain_words(text) == plain_words(f"{text} €")
