@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Sequence
 
-from pipeline.extract.evidence import PERSON
+from pipeline.extract.evidence import NAMED, PERSON
 from pipeline.extract.forms import Found
 from pipeline.extract.gazetteer.packaged import Packaged, is_no_surname
+from pipeline.extract.keys import key
 from pipeline.extract.line_ends import LineEnds
 
 
@@ -18,6 +19,10 @@ def over_line_ends(
     made: list[Found] = []
     for mention in sorted(found, key=lambda m: m.start):
         before = made[-1] if made else None
+        if mention.label in NAMED and text[mention.start - 1 : mention.start] == "\n":
+            start = _known_start(text, mention, known)
+            if (before is None or before.end <= start) and line_ends().is_soft(mention.start - 1):
+                mention.start = start
         if (
             before is not None
             and mention.start == before.end + 1
@@ -30,6 +35,14 @@ def over_line_ends(
         else:
             made.append(mention)
     return made
+
+
+def _known_start(text: str, mention: Found, known: Packaged) -> int:
+    """Where a well-known name begins whose first word stands in the line above: "New⏎Mexico"."""
+    above = text[max(0, mention.start - 16) : mention.start - 1]
+    word = above[max(above.rfind(" "), above.rfind("\n")) + 1 :]
+    whole = key(f"{word} {text[mention.start : mention.end]}") if word[:1].isupper() else ""
+    return mention.start - 1 - len(word) if whole in known.kinds else mention.start
 
 
 def _is_begun(text: str, before: Found, mention: Found, known: Packaged) -> bool:

@@ -62,6 +62,13 @@ def test_no_name_runs_over_the_end_of_a_line_of_a_list(text: str) -> None:
     assert parts_of(text) == text.split("\n")
 
 
+def test_a_known_name_is_whole_where_the_model_found_its_second_half() -> None:
+    """ "New⏎York" in prose; in a list the line end parts them."""
+    assert [e.name for e in resolved(PROSE, "GPE York").entities] == ["New York"]
+    found = resolved("Old\nNew\nYork\nHull", "GPE York")
+    assert [e.name for e in found.entities] == ["York"]
+
+
 def test_a_list_of_people_in_running_text_is_wrapped_too() -> None:
     """Some of its lines begin in lower case, and all are full."""
     text = (
