@@ -22,6 +22,9 @@ _COMMITTEE_BEFORE = re.compile(
 _OF_COURT = re.compile(
     r"\sof\s(?:(?:Criminal|Civil|Federal)\s)?(?:Appeals?|Claims|Justice|Cassation)\b"
 )
+# Of a court: "Western District of New York".
+_DISTRICT = re.compile(r"(?:Northern|Southern|Eastern|Western|Central|Middle)\sDistrict\Z")
+_OF_STATE = re.compile(r"\sof\s(?:(?:New|North|South|West|Rhode)\s)?[A-Z][a-z]+\b")
 _REACH = 40  # characters
 
 
@@ -52,9 +55,14 @@ def _complete(text: str, mention: Found) -> int:
     perhaps = text.find("ommittee", reach, mention.start) != -1
     if perhaps and (before := _COMMITTEE_BEFORE.search(text, reach, mention.start)):
         mention.start, mention.label = before.start(), ORGANIZATION_LABEL
-    if text.endswith("Court", mention.start, mention.end) and (
-        after := _OF_COURT.match(text, mention.end)
+    rest = None
+    if text.endswith("Court", mention.start, mention.end):
+        rest = _OF_COURT
+    elif text.endswith("District", mention.start, mention.end) and _DISTRICT.match(
+        text, mention.start, mention.end
     ):
+        rest = _OF_STATE
+    if rest and (after := rest.match(text, mention.end)):
         mention.end = after.end()
     return mention.end
 
