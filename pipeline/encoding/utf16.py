@@ -29,10 +29,11 @@ def _share(sample: bytes, encoding: str) -> float:
     """The share of the characters that are ordinary letters of one script, marks or spaces."""
     text = sample[: len(sample) // 2 * 2].decode(encoding, "replace").rstrip("\ufffd")
     scripts: Counter[int] = Counter()
-    others = bad = 0
+    others = bad = marks = 0
     common = common_characters()
     for character, count in Counter(text).items():
         code = ord(character)
+        marks += count if category(character)[0] in "MP" else 0
         if character in "\t\n\r\x0c":
             others += count
         elif category(character) in _NO_TEXT or character == "\ufffd":
@@ -48,6 +49,10 @@ def _share(sample: bytes, encoding: str) -> float:
             scripts[code >> 8] += count
     if scripts.total() < FEWEST or bad > MOST_BAD * len(text):
         return 0.0
+    if 2 * marks > len(text):
+        return 0.0
     latin = scripts.pop(_LATIN, 0)
     most = scripts.most_common(1)[0][1] if scripts else 0
+    if latin > most and 2 * sum(map(str.isascii, text)) < latin:
+        return 0.0  # no language of Latin script is written in accents alone
     return (latin + most + others) / len(text)

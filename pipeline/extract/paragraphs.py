@@ -11,15 +11,15 @@ import re
 _FOREIGN = frozenset(
     "der das dem den und von vom zu zum zur mit ist nicht ein eine einen einer eines auf "  # noqa: SIM905
     "für im sich auch wird wurde sagte bei nach el la los las que del una por para se su es "
-    "le les et une est dans pour qui sur pas ce il lo gli che di della dei sono per un al "
-    "het een van niet dat zijn op voor met wordt o os um uma não com dos ao yang dan itu "
+    "le les et une est dans pour qui sur pas ce il lo gli che di della dei sono un al "
+    "het een van niet dat zijn op voor wordt o os uma não com dos ao yang dan itu "
     "dengan untuk tidak pada dari ini de en des du".split()
 )
 _ENGLISH = frozenset(
     "the of and to is that it for was with as be by this are from have has had were which they not "  # noqa: SIM905
     "or his her their its will would an at but who said been you we our your".split()
 )
-_LEAST = 3  # foreign function words
+_LEAST = 3  # different foreign function words
 _BREAK = re.compile(r"\n\s*\n")
 _WORD = re.compile(r"(?<![\w'’-])[^\W\d_]+(?![\w'’-])")
 
@@ -43,6 +43,6 @@ def _paragraphs(text: str) -> list[tuple[int, int]]:
 
 
 def _is_foreign(paragraph: str) -> bool:
-    words = [word for word in _WORD.findall(paragraph) if word.islower()]
-    foreign = sum(word in _FOREIGN for word in words)
-    return foreign >= _LEAST and foreign > 2 * sum(word in _ENGLISH for word in words)
+    words = {word for word in _WORD.findall(paragraph) if word.islower()}
+    foreign = len(words & _FOREIGN)
+    return foreign >= _LEAST and foreign > 2 * len(words & _ENGLISH)

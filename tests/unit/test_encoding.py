@@ -278,3 +278,11 @@ def test_decoding_never_fails(data: bytes) -> None:
 def test_utf8_is_read_as_it_is(text: str) -> None:
     """Strict UTF-8 without controls is decoded as that, but for a leading mark."""
     assert decode(text.encode()) in (text, text.removeprefix("\ufeff"), None)
+
+
+@pytest.mark.parametrize(
+    "data", [bytes(range(4)) * 100, bytes(range(1, 33)) * 20, b"\x03\x01\x07\x02" * 90]
+)
+def test_small_numbers_are_no_utf_16(data: bytes) -> None:
+    """Read in pairs they are letters with accents and nothing else, which no language has."""
+    assert decode(data) is None

@@ -27,6 +27,7 @@ def test_the_foreign_paragraphs_of_a_mixed_text_are_blank() -> None:
         "Rocky De La Fuente and Manuel de los Santos of the Casa del Mar met in El Paso.",
         "Buy cheap watches online now: free shipping worldwide, best prices",
         "Tesco sales up",
+        "Maren Tolliver met Joan Wexley in Oslo. " * 3,
         "She reads 'La vida es sueño' and says that it is the best of the plays of the age.",
         "",
     ],
