@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import msgspec
 
 from pipeline.sources.entry import Entry
-from pipeline.sources.json_values import json_values
+from pipeline.sources.json_values import Value, json_values
 from pipeline.sources.options import SourceOptions
 from pipeline.sources.problems import (
     DocumentTooLarge,
@@ -34,10 +34,12 @@ def read_json(entry: Entry, options: SourceOptions) -> Iterator[Item]:
     if offset is not None:
         entry.stream.seek(offset)
     on_disk = entry.stream.seekable()
-    held: list[Item] | None = [] if entry.start is None else None
+    # None where something stands before: then each record without a text is told by itself.
+    held: list[tuple[Value, Item]] | None = None if offset and first else []
     keys: dict[str, None] = {}
     for value in json_values(entry.stream, limit, 0 if offset is None else first, offset):
         if value.number < first:
+            held = None
             continue
         locator = msgspec.structs.replace(entry.locator, record=value.number)
         try:
@@ -47,17 +49,19 @@ def read_json(entry: Entry, options: SourceOptions) -> Iterator[Item]:
         except NoText as error:
             item = unread(locator, error)
             if held is not None and len(held) < MOST_HELD and isinstance(value.found, dict):
-                held.append(item)
+                held.append((value, item))
                 keys.update(dict.fromkeys(value.found))
                 continue
         except (DocumentTooLarge, InvalidRecord, MissingKey) as error:
             item = unread(locator, error)
-        if held is not None:
-            yield from held
-            held = None
-        if on_disk:
-            entry.mark.record, entry.mark.offset = value.number, value.offset
-        yield item
+        for of, one in (*(held or ()), (value, item)):
+            if on_disk:
+                entry.mark.record, entry.mark.offset = of.number, of.offset
+            yield one
+        held = None
     if held:
+        first_value, first_item = held[0]
+        if on_disk:
+            entry.mark.record, entry.mark.offset = first_value.number, first_value.offset
         what = "the record" if len(held) == 1 else f"each of the {len(held)} records"
-        yield unread(held[0].locator, NoText(told_without_text(keys, what, options)))
+        yield unread(first_item.locator, NoText(told_without_text(keys, what, options)))
