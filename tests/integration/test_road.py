@@ -77,9 +77,9 @@ def test_a_second_run_reports_everything_unchanged(road: tuple[Docmill, Answer])
 
 def test_the_text_column_can_be_named(docmill: Docmill, tmp_path: Path) -> None:
     """A CSV whose text stands in a column of another name is read with --text-field."""
-    table = tmp_path / "stories.csv"
-    table.write_text("id,story\n1,The mayor of Ghent opened a bridge.\n", encoding="utf-8")
+    table = tmp_path / "tales.csv"
+    table.write_text("id,tale\n1,The mayor of Ghent opened a bridge.\n", encoding="utf-8")
     assert docmill("run", str(table), "--json").exit_code in (1, 2)
-    named = docmill("run", str(table), "--text-field", "story", "--json")
+    named = docmill("run", str(table), "--text-field", "tale", "--json")
     assert named.exit_code == 0, named.errors
     assert named.json["indexed"] == 1
