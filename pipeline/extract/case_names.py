@@ -12,6 +12,7 @@ from pipeline.extract.gazetteer.kinds import COUNTRY
 from pipeline.extract.gazetteer.packaged import Packaged
 from pipeline.extract.keys import key
 from pipeline.extract.scan import overlaps
+from pipeline.extract.words import word_set
 
 _REACH = 120  # characters on either side of "v."
 _MOST = 10  # words of a party
@@ -22,21 +23,21 @@ _FORM = re.compile(r",\s+(?:Inc|LLC|L\.L\.C|Ltd|LLP|L\.P|P\.C|N\.A|et\sal)\b")
 _INITIALS = re.compile(r"(?:\w\.)+")
 _WORD = re.compile(r"\S+")
 # The Bluebook, table T6, and forms of companies.
-_SHORT = frozenset(
-    "acc adm admin agric ass'n ass’n assoc assocs apts auth auto ave bd bldg blvd bros broad "  # noqa: SIM905
+_SHORT = word_set(
+    "acc adm admin agric ass'n ass’n assoc assocs apts auth auto ave bd bldg blvd bros broad "
     "bus cas cent chem cmty cnty co comm comm'n comm’n comm'r comm’r cons const constr coop "
     "corp ct ctr def dep't dep’t dev dir dist distrib div econ educ elec eng'g eng’g enter "
     "env't equip exch exp fed fid fin found gen gov't gov’t grp guar hosp hous imp inc indem "
     "indus info inst ins int'l int’l inv jr lab liab ltd mach maint mfg mfr mfrs mgmt mkt "
     "mktg mun mut n.a nat'l nat’l no org pac pharm pres prob prod prods prop prot pub ref rel "
     "res rest r.r ry sav sch sci sec secs serv servs soc sr st sur sys tech tel transp twp "
-    "univ u.s util".split()
+    "univ u.s util"
 )
 _LINKS = frozenset({"of", "the", "and", "&", "for", "ex", "rel.", "de", "la", "van", "von"})
 _FORMS = frozenset({"inc", "llc", "ltd", "llp", "lp", "co", "corp", "na", "pc", "pa", "et", "jr"})
-_NO_PARTY = frozenset(
-    "see also in accord cf but e.g compare contra under quoting citing and as the cases like "  # noqa: SIM905
-    "similarly thus".split()
+_NO_PARTY = word_set(
+    "see also in accord cf but e.g compare contra under quoting citing and as the cases like "
+    "similarly thus"
 )
 
 

@@ -7,10 +7,7 @@ A name recogniser knows news. What it takes for names in a mailing list or a man
 import re
 from collections.abc import Set
 
-
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
+from pipeline.extract.words import word_set
 
 # How far around a mention its word and its line are looked at, in characters: so the time for one
 # mention is bounded, whatever the text.
@@ -41,7 +38,7 @@ _VERSION = re.compile(r"[ -]v?\d+\.\d+\w*")
 # Before the name, on one line of a patch: its author's address follows in brackets.
 _ADDRESS = re.compile(r"\"?,?\s*<[^<>\s]+(?:@| at )[^<>]*>")
 # Words that texts about programs have and others hardly do; and those that others have, too.
-_TECHNICAL = _set(
+_TECHNICAL = word_set(
     "patch patches patchset kernel compile compiles compiled compiler git commit commits python "
     "perl linux unix debian ubuntu src api mutex pointer struct int char void null stdout stderr "
     "stdin makefile config configure daemon localhost userspace filesystem upstream backport "
@@ -49,7 +46,7 @@ _TECHNICAL = _set(
     "boolean bugfix rebase diff svn cvs http html xml json runtime ascii unicode emacs gcc tarball "
     "changelog timestamp tuple dict subclass iterator docstring ioctl namespace username hostname"
 )
-_ALSO_TECHNICAL = _set(
+_ALSO_TECHNICAL = word_set(
     "java thread threads repository script scripts directory directories string strings integer "
     "array arrays header headers module modules driver drivers package packages library libraries "
     "function functions variable variables parameter parameters argument arguments default "

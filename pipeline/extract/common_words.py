@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from pipeline.extract.forms import Form, Found
 from pipeline.extract.gazetteer.packaged import Packaged
+from pipeline.extract.words import word_set
 
 _BEFORE = 80
 _LINE = 160
@@ -31,9 +32,9 @@ _OPENING = re.compile(r"\s\([\"“‘']?\Z")
 _OFFICE_AFTER = re.compile(r"\s(?:[mM]inister|[sS]ecretar)")
 _OFFICE_BEFORE = re.compile(r"\b(?:[mM]inister|[sS]ecretar(?:y|ies))\s(?:of|for)\s(?:the\s)?\Z")
 # Small in a title.
-_SMALL = frozenset(
-    "a an and as at but by for from in into nor of off on or out over per so than that the to up "  # noqa: SIM905
-    "via vs with yet is it its be are was".split()
+_SMALL = word_set(
+    "a an and as at but by for from in into nor of off on or out over per so than that the to up "
+    "via vs with yet is it its be are was"
 )
 
 

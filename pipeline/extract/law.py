@@ -7,18 +7,15 @@ from collections.abc import Sequence
 from pipeline.extract.common_words import is_title_line
 from pipeline.extract.forms import Found
 from pipeline.extract.keys import key
+from pipeline.extract.words import word_set
 
 Offsets = tuple[int, int]
 _REACH = 100
 
 
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
 # What parties are called in pleadings and contracts; general words of the law, see any law
 # dictionary. One and many.
-_PARTIES = _set(
+_PARTIES = word_set(
     "appellant appellee plaintiff defendant petitioner respondent claimant complainant intervenor "
     "counterclaimant movant relator garnishee landlord tenant lessor lessee sublessee sublessor "
     "lender borrower guarantor surety obligor obligee mortgagor mortgagee creditor debtor licensor "
@@ -29,7 +26,7 @@ _PARTIES = _set(
 PARTIES = _PARTIES | {f"{party}s" for party in _PARTIES} | {"parties", "beneficiaries", "sureties"}
 # Alone, or with one another: what papers of courts and parliaments call themselves and their parts,
 # whom they address, and what they are cited by (The Bluebook, tables T6, T7 and T13).
-_FURNITURE = _set(
+_FURNITURE = word_set(
     "court courts judge judges exhibit exhibits section sections article articles schedule "
     "schedules appendix annex paragraph chapter rule rules order opinion motion complaint "
     "judgment decree stipulation memorandum supra infra id ibid idem et al seq ante post accord "
@@ -99,7 +96,7 @@ _SIGNAL = re.compile(
     r"(?:(?:but\s+)?see(?:\s+also)?|accord|cf\.?|compare|contra|quoting|citing|in\s+re)\s+(?=[A-Z])",
     re.IGNORECASE,
 )
-_ACT_ENDS = _set(
+_ACT_ENDS = word_set(
     "act acts code bill amendment amendments treaty statute statutes regulations rules ordinance "
     "resolution protocol constitution"
 )

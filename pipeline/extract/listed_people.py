@@ -9,10 +9,11 @@ from pipeline.extract.gazetteer.kinds import COUNTRY
 from pipeline.extract.gazetteer.packaged import Packaged, is_no_surname
 from pipeline.extract.keys import key
 from pipeline.extract.scan import overlaps
+from pipeline.extract.words import word_set
 
-_TITLES = frozenset(
-    "Senators Representatives Congressmen Congresswomen Messrs Judges Justices Councillors "  # noqa: SIM905
-    "Commissioners Delegates Drs Sens Reps".split()
+_TITLES = word_set(
+    "Senators Representatives Congressmen Congresswomen Messrs Judges Justices Councillors "
+    "Commissioners Delegates Drs Sens Reps"
 )
 _PERSON = r"(?:[A-Z]\.\s?){0,2}[A-Z][\w'’-]{1,20}(?:\s(?:[A-Z]\.|[A-Z][\w'’-]{1,20})){0,2}"
 _ITEM = rf"{_PERSON}(?:\s\([A-Z][a-z]+\))?"

@@ -49,7 +49,14 @@ from pipeline.extract.mail import (
     is_list,
     is_mail,
 )
-from pipeline.extract.words import INTO, ORGANIZATION_ENDS, ORGANIZATION_HEADS, PLACE_ENDS, SPEECH
+from pipeline.extract.words import (
+    INTO,
+    ORGANIZATION_ENDS,
+    ORGANIZATION_HEADS,
+    PLACE_ENDS,
+    SPEECH,
+    word_set,
+)
 
 LAW = "law"
 _MOST = 8  # mentions of a form that are looked at
@@ -59,7 +66,7 @@ _SUPPORT = {PERSON: frozenset({"by"}), ORGANIZATION_LABEL: frozenset({"at"}), PL
 
 # "Maren Tolliver Image: …"
 _CAPTION = re.compile(r"\s(?:Image|Photo|Photograph|Picture|Credit|File|Video)\Z")
-_UNITS = frozenset("GB MB TB KB GW MW GWh MWh TWh GHz MHz Gbps Mbps".split())  # noqa: SIM905
+_UNITS = word_set("GB MB TB KB GW MW GWh MWh TWh GHz MHz Gbps Mbps")
 
 
 class Setting(NamedTuple):

@@ -6,18 +6,20 @@ the capitals of German nouns and "La junta" for names.
 
 import re
 
+from pipeline.extract.words import word_set
+
 # Function words that are no words of English, of the languages with most speakers in Latin script:
 # German, Spanish, French, Italian, Dutch, Portuguese, Indonesian.
-_FOREIGN = frozenset(
-    "der das dem den und von vom zu zum zur mit ist nicht ein eine einen einer eines auf "  # noqa: SIM905
+_FOREIGN = word_set(
+    "der das dem den und von vom zu zum zur mit ist nicht ein eine einen einer eines auf "
     "für im sich auch wird wurde sagte bei nach el la los las que del una por para se su es "
     "le les et une est dans pour qui sur pas ce il lo gli che di della dei sono un al "
     "het een van niet dat zijn op voor wordt o os uma não com dos ao yang dan itu "
-    "dengan untuk tidak pada dari ini de en des du".split()
+    "dengan untuk tidak pada dari ini de en des du"
 )
-_ENGLISH = frozenset(
-    "the of and to is that it for was with as be by this are from have has had were which they not "  # noqa: SIM905
-    "or his her their its will would an at but who said been you we our your".split()
+_ENGLISH = word_set(
+    "the of and to is that it for was with as be by this are from have has had were which they not "
+    "or his her their its will would an at but who said been you we our your"
 )
 _LEAST = 3  # different foreign function words
 _BREAK = re.compile(r"\n\s*\n")

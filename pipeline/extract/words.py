@@ -4,38 +4,39 @@ Written for docmill; general words only, no names of anybody.
 """
 
 
-def _set(words: str) -> frozenset[str]:
+def word_set(words: str) -> frozenset[str]:
+    """The words of a list with blanks between them."""
     return frozenset(words.split())
 
 
 # Words that begin sentences, besides those of `NO_NAMES`.
-STARTERS = _set(
+STARTERS = word_set(
     "then when while after before although though however meanwhile since now later earlier also "
     "both only even still like than because until instead despite under over during although "
     "according about against between both can could will would should may might must did does"
 )
 # Before a person's name and no part of it.
-HONORIFICS = _set(
+HONORIFICS = word_set(
     "mr mrs ms miss mx dr sir lord lady dame baron baroness prof professor rev reverend messrs "
     "madam mme mlle monsieur madame herr frau señor señora signor signora "
     "hon honourable honorable councillor cllr councilman councilwoman rabbi imam sheikh "
     "rep sen gov sgt det cpl capt lt insp supt cmdr"
 )
 # Of these, those that stand before nothing but a person ("Miss" does before "Universe").
-COURTESY = _set(
+COURTESY = word_set(
     "mr mrs ms messrs mme mlle monsieur herr frau señor señora councillor cllr councilman "
     "councilwoman rabbi imam sheikh baroness sgt cpl"
 )
 # Titles that are words or names of their own without a full stop ("Amartya Sen", "Hon Hai").
-SHORTENED = _set("hon rep sen gov det")
+SHORTENED = word_set("hon rep sen gov det")
 # Titles that a full stop shortens; behind others it ends a sentence.
-ABBREVIATED = SHORTENED | _set(
+ABBREVIATED = SHORTENED | word_set(
     "mr mrs ms dr messrs prof rev mme cllr sgt cpl capt lt insp supt cmdr gen col maj adm"
 )
-FEMININE = _set("mrs ms miss lady dame baroness madam mme mlle madame frau señora signora")
-MASCULINE = _set("mr sir lord messrs monsieur herr señor signor")
+FEMININE = word_set("mrs ms miss lady dame baroness madam mme mlle madame frau señora signora")
+MASCULINE = word_set("mr sir lord messrs monsieur herr señor signor")
 # Offices and occupations, of one word, or the last word of several ("foreign secretary").
-OFFICES = _set(
+OFFICES = word_set(
     "president chancellor premier minister secretary senator congressman congresswoman governor "
     "mayor ambassador commissioner chairman chairwoman chair director chief executive officer "
     "representative delegate speaker alderman magistrate sheriff treasurer counsel "
@@ -54,7 +55,7 @@ OFFICES = _set(
     "friend colleague team-mate partner actors singers stars"
 )
 # Who speaks or is spoken to in an office ("Mr. President", "the Presiding Officer"): nobody's name.
-ADDRESSED = _set(
+ADDRESSED = word_set(
     "president vice-president speaker chairman chairwoman chairperson chair clerk moderator "
     "secretary treasurer judge justice minister senator congressman congresswoman governor mayor "
     "ambassador attorney general solicitor officer presiding honor honour honorable honourable "
@@ -62,20 +63,22 @@ ADDRESSED = _set(
     "commissioner administrator members"
 )
 # After a person's name and no part of it.
-POST_NOMINALS = _set(
+POST_NOMINALS = word_set(
     "mp msp mep qc kc esq esquire md phd dphil dds cpa obe mbe cbe kbe dbe frs jd llb llm mba"
 )
 # The younger and the elder of one name; they stay in it, but are nobody's surname.
-SUFFIXES = _set("jr sr junior ii iii iv")
+SUFFIXES = word_set("jr sr junior ii iii iv")
 # Words between an office and another ("Secretary of State"), or before one.
-MODIFIERS = _set(
+MODIFIERS = word_set(
     "of for the and vice deputy prime foreign home state shadow former ex chief senior junior "
     "defence defense finance health education trade interior treasury environment justice "
     "assistant acting outgoing new old late us uk eu british american french german russian"
 )
-PARTICLES = _set("de da di du del della dos das la le el al bin ibn van von der den ter ten y e st")
+PARTICLES = word_set(
+    "de da di du del della dos das la le el al bin ibn van von der den ter ten y e st"
+)
 # Nothing but these is no name.
-NO_NAMES = _set(
+NO_NAMES = word_set(
     "january february march april may june july august september october november december "
     "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow gmt bst "
     "est edt pst cet mp mps msp msps mep meps am ams ceo cfo pc pcs tv tvs dvd dvds cd cds vcd "
@@ -95,9 +98,9 @@ NO_NAMES = _set(
     "eurozone"
 )
 # Parts of a building, in addresses.
-ROOMS = _set("floor suite room apartment apt unit flat box po")
+ROOMS = word_set("floor suite room apartment apt unit flat box po")
 # Abbreviations of US states and Canadian provinces behind a town ("Newark, NJ").
-STATES = _set(
+STATES = word_set(
     "AL AK AZ AR CA CO CT DC DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ "
     "NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY BC AB MB SK NS NB NL PE "
     "Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Mass Md Mich Minn Miss Mo Mont Neb "
@@ -105,13 +108,13 @@ STATES = _set(
     "N.J. N.Y. N.H. N.C. S.C. N.D. S.D. N.M. W.Va. R.I. D.C."
 )
 # The last word of an organization's name; those of `GENERIC` can be left out ("Qwest").
-GENERIC = _set(
+GENERIC = word_set(
     "inc corp corporation company co plc ltd limited llc ag sa nv gmbh group holdings holding "
     "communications technologies systems software industries international motors motor "
     "airlines airways party partners pharmaceuticals telecom "
     "telecommunications energy oil securities fc afc rfc"
 )
-ORGANIZATION_ENDS = GENERIC | _set(
+ORGANIZATION_ENDS = GENERIC | word_set(
     "entertainment pictures studios records stores foods electronics "
     "bank agency association authority board bureau commission committee confederation congress "
     "corps council court department federation foundation forum fund institute institution "
@@ -125,38 +128,38 @@ ORGANIZATION_ENDS = GENERIC | _set(
     "treasury press assoc assocs assn apts"
 )
 # Its first word, before "of" or "for".
-ORGANIZATION_HEADS = _set(
+ORGANIZATION_HEADS = word_set(
     "bank university institute institution ministry department office court house society "
     "council association federation academy church college school international centre center "
     "board commission committee subcommittee organisation organization league union royal national "
     "federal"
 )
-PLACE_ENDS = _set(
+PLACE_ENDS = word_set(
     "street road avenue square lane park island islands river lake bay sea ocean mountains "
     "mount valley desert county province district city town village airport station bridge "
     "tower stadium arena prison palace castle hotel beach hills heights peninsula coast border "
     "canal hall hill cathedral abbey cemetery harbour port"
 )
 # Right before a name: a place (weakly).
-INTO = _set("in near across throughout to from outside around")
-SPEECH = _set(
+INTO = word_set("in near across throughout to from outside around")
+SPEECH = word_set(
     "said says told added adds insisted believes explained argued admitted claimed thinks "
     "warned wrote denied replied continued commented recalled"
 )
-TRADE = _set("shares stock profits shareholders sales customers shareholder plc subsidiary")
-SIDE = _set(
+TRADE = word_set("shares stock profits shareholders sales customers shareholder plc subsidiary")
+SIDE = word_set(
     "manager boss coach striker midfielder defender goalkeeper keeper captain skipper fans "
     "supporters chairman winger fly-half players side squad"
 )
 # A document with this many different ones of these is about sport.
-SPORT = _set(
+SPORT = word_set(
     "match goal goals striker midfielder coach cup league fixture penalty season kick-off "
     "injury squad team game champions semi-final final half-time tackle try tries win victory "
     "defeat defender goalkeeper club clubs premiership transfer football rugby"
 )
 SPORT_ENOUGH = 4
 # Peoples and faiths, of which models make places; with an "s" for many.
-PEOPLES = _set(
+PEOPLES = word_set(
     "afghan african albanian algerian american angolan arab argentine argentinian armenian "
     "asian australian austrian azerbaijani bahraini bangladeshi basque bavarian belarusian "
     "belgian bengali bolivian bosnian brazilian breton british briton bulgarian burmese "

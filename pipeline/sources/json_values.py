@@ -18,7 +18,7 @@ _DECODER = json.JSONDecoder(strict=False)
 # What may stand between objects: white space, commas, the brackets of arrays, and the record
 # separator of JSON text sequences (RFC 7464).
 _BETWEEN = b" \t\r\n,[]\x1e\xef\xbb\xbf"
-_BETWEEN_RUN = re.compile(b"[" + re.escape(_BETWEEN) + b"]*")
+_NOT_BETWEEN = re.compile(b"[^" + re.escape(_BETWEEN) + b"]")
 LONGEST_BETWEEN = 16  # bytes of a line, without its white space, that may be nothing else
 _TOKEN = re.compile(rb'["{}\[\]]')
 _STRING_END = re.compile(rb'(?:[^"\\]|\\.)*+"', re.DOTALL)
@@ -116,7 +116,8 @@ class _Values:
         at = 0
         while at < len(piece):
             if not self._depth:
-                start = _BETWEEN_RUN.match(piece, at).end()  # type: ignore[union-attr]
+                begins = _NOT_BETWEEN.search(piece, at)
+                start = begins.start() if begins else len(piece)
                 if at and start == len(piece):
                     return
                 if not piece.startswith(b"{", start):
