@@ -21,10 +21,10 @@ from pipeline.fields import index_fields
 from pipeline.index import Entry, Index
 from pipeline.stage import build_stages
 from tests.harness.elasticsearch import start_elasticsearch
-from workers.indexes.elasticsearch import ElasticsearchIndex
-from workers.indexes.embedded import EmbeddedIndex
+from workers.indexes.elasticsearch.index import ElasticsearchIndex
+from workers.indexes.embedded.index import EmbeddedIndex
 from workers.settings import load_settings
-from workers.variants import load_stage
+from workers.worker.stage_sets import load_stage
 
 KINDS = ("Elasticsearch", "embedded")
 SIZES = (64, 512)

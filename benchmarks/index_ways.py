@@ -30,11 +30,11 @@ from benchmarks.ratios import in_turn
 from pipeline.errors import Unavailable
 from pipeline.index import Entry
 from tests.harness.elasticsearch import RunningElasticsearch, start_elasticsearch
-from workers.indexes import elasticsearch_bulk
-from workers.indexes.elasticsearch import ElasticsearchIndex
-from workers.indexes.elasticsearch_bulk import operation
-from workers.indexes.elasticsearch_node import LEVEL
-from workers.indexes.elasticsearch_portion import PortionSize
+from workers.indexes.elasticsearch import bulk as elasticsearch_bulk
+from workers.indexes.elasticsearch.bulk import operation
+from workers.indexes.elasticsearch.index import ElasticsearchIndex
+from workers.indexes.elasticsearch.node import LEVEL
+from workers.indexes.elasticsearch.portion import PortionSize
 
 BATCH = 256  # documents in a batch of a long run
 LEVELS = (LEVEL, 6, 9)  # docmill's, the usual one, that of the client itself

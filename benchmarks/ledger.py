@@ -16,10 +16,10 @@ from benchmarks.docmill_command import DOCMILL
 from pipeline.records import Document, Failed, Indexed, Locator
 from pipeline.sources import Position
 from tests.harness.command import clean_environment
-from workers.accounts import Request
-from workers.ledger import Ledger
-from workers.payloads import Envelope, Place
-from workers.reports import Report
+from workers.broker.payloads import Envelope, Place
+from workers.broker.reports import Report
+from workers.ledger.records import Request
+from workers.ledger.writer import Ledger
 
 RUN = "20260101-000000-abcd"
 BATCH = 64

@@ -22,7 +22,7 @@ from benchmarks.docmill_command import DOCMILL
 from benchmarks.environments import EnvironmentNotMade, drawn
 from tests.harness.command import clean_environment
 from tests.harness.stages import NOOP, install_stage
-from workers.ledger import Ledger
+from workers.ledger.writer import Ledger
 
 HERE = Path(__file__).parent
 PICTURE = HERE / "memory.svg"

@@ -25,10 +25,10 @@ from pipeline.fields import Written, index_fields
 from pipeline.index import Entry
 from pipeline.records import Work
 from pipeline.stage import Stage, build_stages
-from workers.indexes.embedded import EmbeddedIndex
-from workers.payloads import Envelope, Gain, Place, pack, pack_batch, unpack
+from workers.broker.payloads import Envelope, Gain, Place, pack, pack_batch, unpack
+from workers.indexes.embedded.index import EmbeddedIndex
 from workers.settings import load_settings
-from workers.variants import load_stage
+from workers.worker.stage_sets import load_stage
 
 BATCH = 64
 WRITTEN = Written("20260101-000000-0000", "0000001", 1)

@@ -29,7 +29,7 @@ from benchmarks.quality_kit import articles
 from pipeline.records import Document, Locator, Result, Work
 from pipeline.stage import Stage, apply, build_stages
 from workers.settings import load_settings
-from workers.variants import load_stage
+from workers.worker.stage_sets import load_stage
 
 SMALL, LARGE = 25_000, 100_000  # characters
 LIMIT = 8.0  # times what as much news costs

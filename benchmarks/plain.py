@@ -21,8 +21,8 @@ from pipeline.sources import SourceOptions, read_sources
 from pipeline.stage import build_stages, run_stages
 from workers.indexes import open_index
 from workers.settings import Settings, load_settings
-from workers.variants import load_stage
-from workers.worker import CHILD_ENVIRONMENT
+from workers.worker.process import CHILD_ENVIRONMENT
+from workers.worker.stage_sets import load_stage
 
 BATCH = 64
 

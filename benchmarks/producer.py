@@ -30,9 +30,9 @@ from pipeline.records import Indexed
 from tests.harness.broker import running_broker
 from tests.harness.command import clean_environment
 from tests.harness.stages import NOOP, install_stage
-from workers.message import arguments
-from workers.payloads import DOCUMENTS, BatchKey, Envelope, Payloads, unpack
-from workers.reports import Report, Reports
+from workers.broker.message import arguments
+from workers.broker.payloads import DOCUMENTS, BatchKey, Envelope, Payloads, unpack
+from workers.broker.reports import Report, Reports
 from workers.settings import Settings
 
 TTL = 600

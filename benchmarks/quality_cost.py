@@ -15,7 +15,7 @@ from pipeline.extract.model import Recogniser
 from pipeline.extract.resolution import resolve
 from pipeline.records import Document, Locator, Work
 from pipeline.stage import Stage
-from workers.variants import load_stage
+from workers.worker.stage_sets import load_stage
 
 ROUNDS = 15
 WORDS = 600

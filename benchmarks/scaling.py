@@ -40,10 +40,10 @@ from benchmarks.scaling_table import RESULTS, Measured, Results, load, save, tab
 from benchmarks.spending import Watched, busy, spent_by, spent_by_ended
 from tests.harness.broker import RunningBroker, free_port, running_broker
 from tests.harness.elasticsearch import start_elasticsearch, why_not
-from workers.accounts import Balance
-from workers.batching import FIRST
 from workers.indexes import open_index
-from workers.ledger import Ledger
+from workers.ledger.records import Balance
+from workers.ledger.writer import Ledger
+from workers.producer.batching import FIRST
 from workers.settings import INDEX_LINK, Settings, load_settings
 
 WARMING_DOCUMENTS = 200

@@ -5,7 +5,7 @@ each document.
 """
 
 from benchmarks.index import measured, worked
-from workers.indexes.elasticsearch import ElasticsearchIndex
+from workers.indexes.elasticsearch.index import ElasticsearchIndex
 
 DOCUMENTS = 50_000
 IN_A_WRITE = 64  # as few as the contestants' requests hold

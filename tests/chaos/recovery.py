@@ -10,7 +10,7 @@ from statistics import median
 
 from pipeline.errors import DocmillError
 from tests.integration.test_endings import until
-from workers.ledger import Ledger
+from workers.ledger.writer import Ledger
 
 LOOK_SECONDS = 0.1
 

@@ -14,8 +14,8 @@ from pipeline.folding import fold
 from pipeline.index import Entry, Found, Index, SearchRequest
 from pipeline.query.parse import parse
 from pipeline.query.tree import Node
-from workers.indexes.elasticsearch import ElasticsearchIndex
-from workers.indexes.embedded import EmbeddedIndex
+from workers.indexes.elasticsearch.index import ElasticsearchIndex
+from workers.indexes.embedded.index import EmbeddedIndex
 
 MakeIndex = Callable[[], Index]
 ENGINES = ("embedded", "elasticsearch")

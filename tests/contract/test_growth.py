@@ -15,7 +15,7 @@ from benchmarks.pathological_texts import KINDS, Kind
 from pipeline.records import Document, Locator, Result, Work
 from pipeline.stage import Stage, build_stages, run_stages
 from tests.harness.command import SEEDS
-from workers.variants import load_stage
+from workers.worker.stage_sets import load_stage
 
 SMALL, LARGE = 4_000, 16_000  # characters
 MOST = 6.0  # times the smaller text's cost

@@ -19,7 +19,7 @@ from pipeline.query.parse import parse
 from pipeline.query.tree import All, Node, Not, Prefix, Range, Word
 from pipeline.records import Cleaned, Document, Locator, Work
 from tests.harness.elasticsearch_proxy import elasticsearch_proxy
-from workers.indexes.elasticsearch import SCAN_PAGE, ElasticsearchIndex
+from workers.indexes.elasticsearch.index import SCAN_PAGE, ElasticsearchIndex
 
 FAILURE = FailureEntry(
     id="d", run="r", batch="b", attempt=2, source="file:///a\udce9.zip", member="m", record=3,

@@ -12,7 +12,7 @@ from pipeline.errors import ConfigurationError, Unavailable
 from pipeline.index import Entry, Refused, SearchRequest
 from pipeline.query.tree import All
 from tests.harness.scripted_server import Answer, ScriptedServer, scripted_server
-from workers.indexes.elasticsearch import ElasticsearchIndex
+from workers.indexes.elasticsearch.index import ElasticsearchIndex
 
 STORED = {"index": {"status": 201}}
 ALL_STORED = Answer(200, {"errors": False})

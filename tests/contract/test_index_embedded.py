@@ -11,13 +11,13 @@ import tantivy
 from pipeline.errors import ConfigurationError, Unavailable
 from pipeline.index import Entry, SearchRequest
 from pipeline.query.tree import All, Prefix, Range, Word
-from workers.indexes.embedded import EmbeddedIndex
+from workers.indexes.embedded.index import EmbeddedIndex
 
 WRITE_AND_WAIT = """
 import sys
 from pathlib import Path
 from pipeline.index import Entry
-from workers.indexes.embedded import EmbeddedIndex
+from workers.indexes.embedded.index import EmbeddedIndex
 index = EmbeddedIndex(Path(sys.argv[1]))
 index.write([Entry("theirs", 1, {"title": "written"})])
 print("written", flush=True)
@@ -29,7 +29,7 @@ import resource, sys
 from pathlib import Path
 from pipeline.errors import Unavailable
 from pipeline.index import Entry
-from workers.indexes.embedded import EmbeddedIndex
+from workers.indexes.embedded.index import EmbeddedIndex
 index = EmbeddedIndex(Path(sys.argv[1]))
 index.write([Entry("before", 1, {})])
 limits = resource.getrlimit(resource.RLIMIT_FSIZE)

@@ -135,7 +135,7 @@ def test_one_record_is_meant_by_its_whole_locator() -> None:
 def test_only_one_process_may_remove(tmp_path: Path) -> None:
     """While another one writes to the embedded index, it is named as what to stop."""
     from pipeline.errors import Unavailable
-    from workers.indexes.embedded import EmbeddedIndex
+    from workers.indexes.embedded.index import EmbeddedIndex
 
     ours, theirs = EmbeddedIndex(tmp_path), EmbeddedIndex(tmp_path)
     theirs.write([Entry("a", 1, {})])

@@ -7,12 +7,12 @@ import pytest
 
 from pipeline.index import Entry, Index
 from pipeline.records import Document, Duplicate, Failed, Indexed, Locator, Unchanged
-from workers import verification
-from workers.accounts import Request
-from workers.ledger import Ledger
-from workers.payloads import Envelope, Final, Place
-from workers.reports import Report
-from workers.verification import Verification, Verifier
+from workers.broker.payloads import Envelope, Final, Place
+from workers.broker.reports import Report
+from workers.ledger.records import Request
+from workers.ledger.writer import Ledger
+from workers.producer import verification
+from workers.producer.verification import Verification, Verifier
 
 STARTED_MS = 1_000
 RUN = "this"

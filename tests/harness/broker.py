@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from redis import Redis, RedisError
 
-from workers.stack import broker_program
+from workers.stack.stack import broker_program
 
 PASSWORD = "test-password"
 START_SECONDS = 10.0

@@ -25,7 +25,7 @@ from tests.harness.compose import (
     own_services,
     replaced,
 )
-from workers.stack import broker_program
+from workers.stack.stack import broker_program
 
 GRACE_SECONDS = 60.0  # stop_grace_period of the workers
 READY_SECONDS = 60.0

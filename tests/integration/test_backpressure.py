@@ -11,8 +11,8 @@ from tests.harness.broker import RunningBroker, running_broker
 from tests.harness.command import Docmill
 from tests.harness.stages import install_stage
 from tests.integration.test_endings import until
-from workers import disk_space
-from workers.backpressure import UNLIMITED_BYTES, Gauge, allowed_bytes
+from workers.broker.memory import UNLIMITED_BYTES, Gauge, allowed_bytes
+from workers.producer import disk_space
 from workers.settings import load_settings
 
 

@@ -8,15 +8,15 @@ from pipeline.index import Entry, FailureEntry, Refused
 from pipeline.records import Indexed
 from tests.harness.broker import RunningBroker
 from tests.integration.test_reported_hashes import RUN, TTL, Plain, place
-from workers.broker import celery_app
-from workers.gathering import IN_HAND, SECONDS, Gathering
-from workers.indexes.embedded import EmbeddedIndex
-from workers.link import Links
-from workers.payloads import BatchKey, Envelope, Payloads, pack_batch
-from workers.reports import Reports
+from workers.broker.connection import celery_app
+from workers.broker.payloads import BatchKey, Envelope, Payloads, pack_batch
+from workers.broker.reports import Reports
+from workers.indexes.embedded.index import EmbeddedIndex
 from workers.settings import INDEX_LINK, Settings
-from workers.tasks import task_name
-from workers.variants import Variants
+from workers.worker.gathering import IN_HAND, SECONDS, Gathering
+from workers.worker.link import Links
+from workers.worker.stage_sets import Variants
+from workers.worker.tasks import task_name
 
 
 class Counting(EmbeddedIndex):

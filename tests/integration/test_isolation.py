@@ -8,11 +8,11 @@ from redis import Redis
 
 from pipeline.records import Document, Failed, Locator
 from tests.harness.broker import RunningBroker
-from workers.isolation import Finding, Isolation, Loss, step_of
-from workers.payloads import BatchKey, Envelope, Place, halves, pack_batch, unpack
+from workers.broker.payloads import BatchKey, Envelope, Place, halves, pack_batch, unpack
+from workers.producer.isolation import Finding, Isolation, Loss, step_of
+from workers.producer.spool import Spool
 from workers.settings import INDEX_LINK
-from workers.spool import Spool
-from workers.watch import Watch
+from workers.worker.watchdog import Watch
 
 RUN = "20260101-000000-abcd"
 TTL = 600

@@ -4,14 +4,14 @@ from pathlib import Path
 
 from pipeline.records import Document, Indexed, Locator
 from tests.harness.broker import RunningBroker
-from workers.accounts import Request
-from workers.broker import celery_app
-from workers.ledger import Ledger
-from workers.payloads import Envelope, Place, pack_batch
-from workers.producer import Producer
-from workers.reports import Report, Reports
+from workers.broker.connection import celery_app
+from workers.broker.payloads import Envelope, Place, pack_batch
+from workers.broker.reports import Report, Reports
+from workers.ledger.records import Request
+from workers.ledger.writer import Ledger
+from workers.producer.producer import Producer
+from workers.producer.spool import Spool
 from workers.settings import load_settings
-from workers.spool import Spool
 
 RUN = "20260101-000000-abcd"
 

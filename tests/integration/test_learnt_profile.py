@@ -9,11 +9,11 @@ from pipeline.clean.profile import read_profile
 from pipeline.sources import SourceOptions
 from pipeline.stage import Stage
 from tests.harness.records import records
-from workers.accounts import Request
-from workers.assets import Asset, AssetStore
-from workers.learning import FEWEST_DOCUMENTS, Job, learn_apart
+from workers.files.assets import Asset, AssetStore
+from workers.ledger.records import Request
+from workers.producer.learning import FEWEST_DOCUMENTS, Job, learn_apart
+from workers.producer.source_profile import learned_assets, profile_path
 from workers.settings import Settings, load_settings
-from workers.source_profile import learned_assets, profile_path
 
 STAGES: list[Stage] = [CleanStage()]
 

@@ -66,7 +66,7 @@ def test_workers_that_live_and_take_nothing_are_started_again(
     with docmill.start("run", str(source(tmp_path)), "--json") as run:
         until(lambda: indexing(data), 60, "a few indexed batches")
         for pid, command in processes_of(data).items():
-            if "workers.worker" in command:
+            if "workers.worker.process" in command:
                 os.kill(pid, signal.SIGSTOP)
         output, errors = run.communicate(timeout=180)
     assert run.returncode == 0, errors

@@ -17,11 +17,11 @@ from pipeline.records import (
     Work,
 )
 from tests.harness.broker import RunningBroker
-from workers.indexes.embedded import EmbeddedIndex
-from workers.link import Links
-from workers.payloads import BatchKey, Envelope, Payloads, Place, pack_batch
-from workers.reports import Report, Reports
-from workers.variants import Variants
+from workers.broker.payloads import BatchKey, Envelope, Payloads, Place, pack_batch
+from workers.broker.reports import Report, Reports
+from workers.indexes.embedded.index import EmbeddedIndex
+from workers.worker.link import Links
+from workers.worker.stage_sets import Variants
 
 TTL = 600
 RUN = "20260101-000000-abcd"

@@ -17,11 +17,11 @@ from pipeline.stage import build_stages
 from tests.harness.broker import RunningBroker
 from tests.harness.command import Docmill
 from tests.integration.test_endings import until
-from workers.assets import Asset, AssetMail, AssetStore
+from workers.files.assets import Asset, AssetMail, AssetStore
 from workers.indexes import open_index
-from workers.ledger import Ledger
+from workers.ledger.writer import Ledger
 from workers.settings import load_settings
-from workers.variants import MOST_VARIANTS, Variants
+from workers.worker.stage_sets import MOST_VARIANTS, Variants
 
 TAXONOMY = """
 name = "own"

@@ -12,8 +12,8 @@ import pytest
 
 from pipeline.errors import ConfigurationError, StopRun
 from tests.integration.test_endings import until
-from workers.directory_lock import DirectoryLock
-from workers.supervisor import MOST_DEATHS, ChildSpec, Supervisor
+from workers.files.directory_lock import DirectoryLock
+from workers.stack.supervisor import MOST_DEATHS, ChildSpec, Supervisor
 
 SLEEPER = ("--", sys.executable, "-c", "import time; time.sleep(60)")
 
@@ -21,7 +21,7 @@ SLEEPER = ("--", sys.executable, "-c", "import time; time.sleep(60)")
 def test_a_child_that_dies_is_started_again(tmp_path: Path) -> None:
     """After kill -9 a new process takes its place; `stop` ends it with all that it started."""
     supervisor = Supervisor(tmp_path, {})
-    supervisor.start(ChildSpec("sleeper", "workers.guard", SLEEPER))
+    supervisor.start(ChildSpec("sleeper", "workers.stack.guard", SLEEPER))
     first = supervisor.pids()["sleeper"]
     until(lambda: bool(psutil.Process(first).children()), 10, "the guarded program")
     (program,) = psutil.Process(first).children()
@@ -38,7 +38,9 @@ def test_a_child_that_cannot_run_stops_the_run_with_its_last_words(tmp_path: Pat
     """Endless restarts would hide the reason; the message brings it."""
     supervisor = Supervisor(tmp_path, {})
     supervisor.start(
-        ChildSpec("broken", "workers.guard", ("--", sys.executable, "-c", "exit('no such disk')"))
+        ChildSpec(
+            "broken", "workers.stack.guard", ("--", sys.executable, "-c", "exit('no such disk')")
+        )
     )
 
     reasons: list[StopRun] = []
@@ -65,8 +67,8 @@ def test_a_guarded_program_ends_when_the_parent_is_killed(tmp_path: Path) -> Non
             sys.executable,
             "-c",
             "import subprocess, sys, time; "
-            f"subprocess.Popen([sys.executable, '-P', '-m', 'workers.guard', '--', sys.executable, "
-            f"'-c', {program!r}]); time.sleep(60)",
+            "subprocess.Popen([sys.executable, '-P', '-m', 'workers.stack.guard', '--', "
+            f"sys.executable, '-c', {program!r}]); time.sleep(60)",
         ]
     )
     until(lambda: mark.exists() and mark.read_text() != "", 15, "the program")
@@ -81,7 +83,7 @@ def test_a_lock_names_its_holder_and_is_free_after_a_kill(tmp_path: Path) -> Non
     path = tmp_path / "producer.lock"
     code = (
         "import time; from pathlib import Path; "
-        "from workers.directory_lock import DirectoryLock; "
+        "from workers.files.directory_lock import DirectoryLock; "
         f"lock = DirectoryLock(Path({str(path)!r}), 'a docmill run'); lock.acquire(); "
         "print('held', flush=True); time.sleep(60)"
     )

@@ -14,7 +14,8 @@ from workers.command.file_options import (
     TopicsOption,
     stage_files,
 )
-from workers.command.output import (
+from workers.command.options import MapOption, TextFieldOption, field_map
+from workers.command.view.output import (
     HtmlOption,
     JsonOption,
     print_json_lines,
@@ -22,8 +23,7 @@ from workers.command.output import (
     results,
     wants_json,
 )
-from workers.command.plain_text import harmless
-from workers.command.source_options import MapOption, TextFieldOption, field_map
+from workers.command.view.plain_text import harmless
 
 if TYPE_CHECKING:
     from workers.command.analysis import Answer
@@ -78,8 +78,8 @@ def analyze(
     from pipeline.stage import build_stages
     from workers.command.analysis import answers
     from workers.command.question import from_lines, from_sources
+    from workers.producer.stage_files import given_options
     from workers.settings import load_settings
-    from workers.stage_files import given_options
 
     as_json = wants_json(json, html)
     settings = load_settings()
@@ -107,7 +107,7 @@ def analyze(
                 yield answer
 
     if html is not None:
-        from workers.command.page import write_page
+        from workers.command.view.page import write_page
 
         write_page(html, ((str(a.question.locator), a.fields) for a in analyzed()))
     elif as_json:
@@ -123,7 +123,7 @@ def show(answer: "Answer") -> None:
     """One answer for people."""
     from rich.text import Text
 
-    from workers.command.document_view import document_view
+    from workers.command.view.document import document_view
 
     # Not a Rule of rich's: that cuts what is longer than a line.
     results.print(Text(f"── {harmless(str(answer.question.locator))}", "dim"))

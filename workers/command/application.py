@@ -13,7 +13,7 @@ import typer
 
 from pipeline.errors import ConfigurationError, DocmillError, StopRun
 from workers.command.interruption import Interrupted
-from workers.command.output import (
+from workers.command.view.output import (
     OutputClosed,
     OutputRefused,
     errors,
@@ -146,7 +146,7 @@ def told(error: Exception) -> str:
     if isinstance(error, DocmillError):
         return str(error)
     if isinstance(error, sqlite3.Error):
-        from workers.ledger_file import damaged
+        from workers.ledger.file import damaged
         from workers.settings import load_settings
 
         return str(damaged(load_settings().ledger_path, error))

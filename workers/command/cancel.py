@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from workers.command.output import JsonOption, notice, print_json, wants_json
+from workers.command.view.output import JsonOption, notice, print_json, wants_json
 
 EPILOG = """\
 \b
@@ -30,11 +30,11 @@ def cancel(
 ) -> int:
     """Stop a run for good and clear away what it left."""
     from pipeline.errors import Unavailable
-    from workers import housekeeping
-    from workers.command.balance import first_failures, show_balance, summary
     from workers.command.chosen_run import chosen_run
+    from workers.command.view.balance import first_failures, show_balance, summary
     from workers.indexes import open_index
-    from workers.session import note_end
+    from workers.producer import housekeeping
+    from workers.producer.session import note_end
     from workers.settings import load_settings
 
     settings = load_settings()

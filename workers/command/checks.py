@@ -13,14 +13,14 @@ from pipeline.identity import document_id, raw_hash
 from pipeline.records import Document, Failed, Filtered, Locator, Metadata, Work
 from pipeline.stage import build_stages, run_stages
 from workers.address import masked
-from workers.broker import celery_app, connect
-from workers.disk_space import existing
+from workers.broker.connection import celery_app, connect
 from workers.indexes import open_index
-from workers.ledger import Ledger
-from workers.session import served_queues
+from workers.ledger.writer import Ledger
+from workers.producer.disk_space import existing
+from workers.producer.session import served_queues
 from workers.settings import Settings, load_settings, unknown_variables
-from workers.stack import broker_program, running_stack
-from workers.variants import load_stage, stage_report
+from workers.stack.stack import broker_program, running_stack
+from workers.worker.stage_sets import load_stage, stage_report
 
 SENTENCE = "Angela Merkel met Emmanuel Macron in Berlin to talk about trade and foreign policy."
 LITTLE_DISK_BYTES = 5_000_000_000

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from workers.command.output import JsonOption, print_json, results, wants_json
+from workers.command.view.output import JsonOption, print_json, results, wants_json
 
 if TYPE_CHECKING:
     from workers.settings import Settings

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workers.command.output import JsonOption, notice, print_json, results, wants_json
+from workers.command.view.output import JsonOption, notice, print_json, results, wants_json
 
 if TYPE_CHECKING:
     from workers.settings import Settings
@@ -47,9 +47,9 @@ def delete(
     from pipeline.query.tree import And
     from workers.command.confirmation import confirmed
     from workers.command.named_source import as_uri
-    from workers.command.progress import progress
-    from workers.housekeeping import alone
+    from workers.command.view.progress import progress
     from workers.indexes import open_index
+    from workers.producer.housekeeping import alone
     from workers.settings import load_settings
 
     if not run and not source:
@@ -97,7 +97,7 @@ def check_known(settings: "Settings", run: str) -> None:
     Asked only of a run of which the index has nothing: another machine's run may be there.
     """
     from pipeline.errors import ConfigurationError
-    from workers.ledger import Ledger
+    from workers.ledger.writer import Ledger
 
     ledger = Ledger.reading(settings.ledger_path)
     known = [balance.run for balance in ledger.runs()] if ledger else []

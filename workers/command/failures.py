@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from workers.command.output import (
+from workers.command.view.output import (
     JsonOption,
     notice,
     print_json_lines,
@@ -15,7 +15,7 @@ from workers.command.output import (
 )
 
 if TYPE_CHECKING:
-    from workers.accounts import Failure
+    from workers.ledger.records import Failure
 
 # Rows that are laid out together; so many are read before the first is shown.
 TABLE_ROWS = 200
@@ -97,7 +97,7 @@ def _show(found: "Iterator[Failure]") -> int:
     from rich import box
     from rich.table import Table
 
-    from workers.command.tables import message
+    from workers.command.view.tables import message
 
     shown = 0
     while some := list(islice(found, TABLE_ROWS)):

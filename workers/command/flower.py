@@ -26,8 +26,8 @@ def flower(
     ] = "127.0.0.1",
 ) -> int:
     """Run Flower, the monitor of workers and tasks, in the foreground."""
-    from workers.flower import serve
     from workers.settings import load_settings
+    from workers.stack.flower import serve
 
     serve(load_settings(), address)
     return 0

@@ -7,14 +7,14 @@ from typing import Annotated
 
 import typer
 
-from workers.command.output import JsonOption, print_json, results, wants_json
-from workers.command.source_options import (
+from workers.command.options import (
     ExcludeOption,
     IncludeOption,
     MapOption,
     TextFieldOption,
     field_map,
 )
+from workers.command.view.output import JsonOption, print_json, results, wants_json
 
 SHOWN_LINES = 20
 
@@ -61,10 +61,10 @@ def profile(
     from pipeline.errors import ConfigurationError
     from pipeline.sources import Limits, SourceOptions, check_source
     from workers.command.interruption import interruptible
-    from workers.command.progress import progress
-    from workers.learning import sample
+    from workers.command.view.progress import progress
+    from workers.producer.learning import sample
+    from workers.producer.source_profile import contents
     from workers.settings import load_settings
-    from workers.source_profile import contents
 
     settings = load_settings()
     for source in sources:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from workers.command.output import JsonOption, notice, print_json, results, wants_json
+from workers.command.view.output import JsonOption, notice, print_json, results, wants_json
 
 KEPT = 10
 
@@ -45,9 +45,9 @@ def prune(
     import msgspec
 
     from pipeline.errors import ConfigurationError
-    from workers import housekeeping
     from workers.command.confirmation import confirmed
-    from workers.ledger import Ledger
+    from workers.ledger.writer import Ledger
+    from workers.producer import housekeeping
     from workers.settings import load_settings
 
     if keep is not None and older_than is not None:

@@ -13,8 +13,8 @@ from pipeline.records import Document, Failed, Filtered, Locator, Work
 from pipeline.sources import Limits, SourceOptions, read_sources
 from pipeline.sources.problems import DocumentTooLarge, InvalidRecord
 from pipeline.sources.record import record_document
-from workers.batching import batches
-from workers.payloads import Place
+from workers.broker.payloads import Place
+from workers.producer.batching import batches
 from workers.settings import Settings
 
 READ_BYTES = 65_536

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from workers.command.interruption import Interrupted, going_on, interruptible
-from workers.command.output import JsonOption, notice
+from workers.command.view.output import JsonOption, notice
 
 EPILOG = """\
 \b
@@ -32,9 +32,9 @@ def resume(
     json: JsonOption = None,
 ) -> int:
     """Go on with an interrupted run where it stopped."""
-    from workers import runs
-    from workers.command.balance import tell
-    from workers.command.live import live
+    from workers.command.view.balance import tell
+    from workers.command.view.live import live
+    from workers.producer import runs
     from workers.settings import load_settings
 
     settings = load_settings()

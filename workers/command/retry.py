@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from workers.command.interruption import Interrupted, going_on, interruptible
-from workers.command.output import JsonOption, notice
+from workers.command.view.output import JsonOption, notice
 
 EPILOG = """\
 \b
@@ -31,9 +31,9 @@ def retry(
     json: JsonOption = None,
 ) -> int:
     """Work failed documents again, in the same run."""
-    from workers import runs
-    from workers.command.balance import tell
-    from workers.command.live import live
+    from workers.command.view.balance import tell
+    from workers.command.view.live import live
+    from workers.producer import runs
     from workers.settings import load_settings
 
     settings = load_settings()

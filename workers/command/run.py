@@ -14,14 +14,14 @@ from workers.command.file_options import (
     stage_files,
 )
 from workers.command.interruption import Interrupted, going_on, interruptible
-from workers.command.output import JsonOption, notice
-from workers.command.source_options import (
+from workers.command.options import (
     ExcludeOption,
     IncludeOption,
     MapOption,
     TextFieldOption,
     field_map,
 )
+from workers.command.view.output import JsonOption, notice
 
 EPILOG = """\
 \b
@@ -78,12 +78,12 @@ def run(
 ) -> int:
     """Clean, enrich and index documents, and account for each."""
     # The parts that load Celery and the sources are needed by no other command's --help.
-    from workers.accounts import Request
-    from workers.command.balance import tell
-    from workers.command.live import live
-    from workers.runs import execute
+    from workers.command.view.balance import tell
+    from workers.command.view.live import live
+    from workers.ledger.records import Request
+    from workers.producer.runs import execute
+    from workers.producer.stage_files import keep_files
     from workers.settings import load_settings, unknown_variables
-    from workers.stage_files import keep_files
 
     settings = load_settings()
     for name, resembled in unknown_variables().items():

@@ -3,10 +3,10 @@
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from workers.command.output import JsonOption, notice, print_json, results, wants_json
+from workers.command.view.output import JsonOption, notice, print_json, results, wants_json
 
 if TYPE_CHECKING:
-    from workers.accounts import Balance
+    from workers.ledger.records import Balance
 
 OUTCOMES = ("indexed", "unchanged", "duplicate", "filtered", "failed", "in_flight")
 
@@ -23,8 +23,8 @@ JSON: one list, the newest run first. Times are UTC.
 
 def runs(json: JsonOption = None) -> int:
     """List all runs, the newest first."""
-    from workers.command.balance import settled
-    from workers.ledger import Ledger
+    from workers.command.view.balance import settled
+    from workers.ledger.writer import Ledger
     from workers.settings import load_settings
 
     settings = load_settings()
@@ -44,7 +44,7 @@ def runs(json: JsonOption = None) -> int:
 
 
 def _fields(balance: "Balance") -> dict[str, Any]:
-    from workers.command.balance import counts
+    from workers.command.view.balance import counts
 
     finished = balance.finished_ms
     return {

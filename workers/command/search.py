@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workers.command.output import (
+from workers.command.view.output import (
     JsonOption,
     notice,
     print_json,
@@ -126,7 +126,7 @@ def _print(index: "Index", request: "SearchRequest", everything: bool) -> None:
 
 
 def _show(index: "Index", request: "SearchRequest", everything: bool) -> None:
-    from workers.command.hit_view import facet_tables, hit_view
+    from workers.command.view.hit import facet_tables, hit_view
 
     found = index.search(request) if request.facets or not everything else None
     shown = 0

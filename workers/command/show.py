@@ -8,7 +8,7 @@ import typer
 
 from pipeline.errors import ConfigurationError
 from pipeline.records import Reversal
-from workers.command.output import (
+from workers.command.view.output import (
     HtmlOption,
     JsonOption,
     notice,
@@ -75,7 +75,7 @@ def show(
         name: value for name, value in stored.items() if name not in twins and name != REVERSAL
     }
     if html is not None:
-        from workers.command.page import write_page
+        from workers.command.view.page import write_page
 
         place = Locator(fields["source"], fields.get("member", ""), fields.get("record", 0))
         write_page(html, [(str(place), fields)])
@@ -113,7 +113,7 @@ def _show(fields: Mapping[str, Any]) -> None:
     from rich.table import Table
 
     from pipeline.fields import KEYWORD_FIELDS
-    from workers.command.document_view import document_view
+    from workers.command.view.document import document_view
 
     print_view(document_view(fields))
     origin = Table(box=box.SIMPLE, show_header=False, pad_edge=False)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from workers.command.output import JsonOption, notice, print_json, wants_json
+from workers.command.view.output import JsonOption, notice, print_json, wants_json
 
 EPILOG = """\
 \b
@@ -26,8 +26,14 @@ def status(
 ) -> int:
     """Show what became of every document of a run."""
     from pipeline.errors import ConfigurationError
-    from workers.command.balance import first_failures, key_warnings, settled, show_balance, summary
-    from workers.ledger import Ledger
+    from workers.command.view.balance import (
+        first_failures,
+        key_warnings,
+        settled,
+        show_balance,
+        summary,
+    )
+    from workers.ledger.writer import Ledger
     from workers.settings import load_settings
 
     settings = load_settings()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workers.command.output import JsonOption, notice, print_json, results, wants_json
+from workers.command.view.output import JsonOption, notice, print_json, results, wants_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workers.command.output import JsonOption, notice, print_json, results, wants_json
+from workers.command.view.output import JsonOption, notice, print_json, results, wants_json
 
 if TYPE_CHECKING:
     from pipeline.classify.labelled import Examples
@@ -55,7 +55,7 @@ def train(
     from pipeline.classify.labelled import read_rows, select
     from pipeline.classify.training import FITS, learn
     from workers.command.labelled import cleaned_rows
-    from workers.command.progress import progress
+    from workers.command.view.progress import progress
     from workers.settings import load_settings
 
     begun = time.monotonic()
@@ -88,7 +88,7 @@ def train(
     if wants_json(json):
         print_json(outcome)
     else:
-        from workers.command.report_view import report_view
+        from workers.command.view.report import report_view
 
         results.print(report_view(report))
         results.print(

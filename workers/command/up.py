@@ -4,10 +4,10 @@ import time
 from typing import TYPE_CHECKING
 
 from workers.command.interruption import interruptible
-from workers.command.output import JsonOption, notice, print_json, results, wants_json
+from workers.command.view.output import JsonOption, notice, print_json, results, wants_json
 
 if TYPE_CHECKING:
-    from workers.stack import Stack
+    from workers.stack.stack import Stack
 
 READY_SECONDS = 90.0
 CHECK_SECONDS = 0.5
@@ -38,7 +38,7 @@ def up(json: JsonOption = None) -> int:
     """
     from workers.address import masked
     from workers.settings import load_settings
-    from workers.stack import Stack
+    from workers.stack.stack import Stack
 
     with interruptible(), Stack(load_settings()) as stack:
         flower, login = stack.start_flower()
@@ -86,8 +86,8 @@ def _await_ready(stack: "Stack") -> None:
     import socket
 
     from pipeline.errors import StopRun
-    from workers.broker import celery_app
-    from workers.session import served_queues
+    from workers.broker.connection import celery_app
+    from workers.producer.session import served_queues
 
     settings = stack.settings
     app = celery_app(settings)

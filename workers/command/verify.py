@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workers.command.output import JsonOption, print_json, results, wants_json
+from workers.command.view.output import JsonOption, print_json, results, wants_json
 
 if TYPE_CHECKING:
-    from workers.verification import Verification
+    from workers.producer.verification import Verification
 
 EXIT_DIFFERENT = 1
 
@@ -45,10 +45,10 @@ def verify(
     import msgspec
 
     from workers.command.chosen_run import chosen_run
-    from workers.command.progress import progress
+    from workers.command.view.progress import progress
     from workers.indexes import open_index
+    from workers.producer.verification import Verifier
     from workers.settings import load_settings
-    from workers.verification import Verifier
 
     settings = load_settings()
     with chosen_run(settings, run) as (ledger, balance):

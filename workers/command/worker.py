@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from workers.command.output import JsonOption, wants_json
+from workers.command.view.output import JsonOption, wants_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,8 +51,8 @@ def worker(
     """
     from pipeline.errors import ConfigurationError
     from workers.settings import load_settings
-    from workers.stack import running_stack
-    from workers.worker import configure_logging, serve
+    from workers.stack.stack import running_stack
+    from workers.worker.process import configure_logging, serve
 
     settings = load_settings()
     if settings.broker_url is None:
@@ -104,7 +104,7 @@ def writes_embedded(settings: "Settings", links: "Sequence[str]") -> bool:
 
 def _ensure_environment(solo: bool) -> None:
     """Start this very command again if numpy or malloc would find their settings missing."""
-    from workers.worker import CHILD_ENVIRONMENT, WRITER_ENVIRONMENT
+    from workers.worker.process import CHILD_ENVIRONMENT, WRITER_ENVIRONMENT
 
     environment = {**(WRITER_ENVIRONMENT if solo else CHILD_ENVIRONMENT), **os.environ}
     if len(environment) > len(os.environ):

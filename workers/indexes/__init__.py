@@ -16,7 +16,7 @@ def load_engine(settings: Settings) -> Callable[[], Index]:
     """Load the client of the index that the settings name; what is returned opens the index."""
     # Each engine's client is loaded only where it is used: commands start faster.
     if settings.index_url is not None:
-        from workers.indexes.elasticsearch import ElasticsearchIndex
+        from workers.indexes.elasticsearch.index import ElasticsearchIndex
 
         return partial(
             ElasticsearchIndex,
@@ -27,6 +27,6 @@ def load_engine(settings: Settings) -> Callable[[], Index]:
             replicas=settings.index_replicas,
             bulk_bytes=settings.index_bulk_bytes,
         )
-    from workers.indexes.embedded import EmbeddedIndex
+    from workers.indexes.embedded.index import EmbeddedIndex
 
     return partial(EmbeddedIndex, settings.index_dir)

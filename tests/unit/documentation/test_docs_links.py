@@ -1,0 +1,120 @@
+"""What the docs point at exists: files, headings, commands and their options."""
+
+import re
+import shlex
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+
+from workers.command.application import command_line
+
+ROOT = Path(__file__).parents[3]
+PAGES = [
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")),
+    *sorted((ROOT / "docs").rglob("*.md")),
+]
+FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+INLINE = re.compile(r"`(docmill [^`]+)`")
+LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
+ELSEWHERE = ("http://", "https://", "mailto:")
+# Where a command of a shell line ends.
+OPERATORS = {"|", "||", "&", "&&", ";", ">", ">>", "<", "2>"}
+COMPOSE = "docker compose run --rm producer"
+
+pages = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+
+
+def prose(page: Path) -> str:
+    """A page without its code blocks."""
+    return FENCE.sub("", page.read_text(encoding="utf-8"))
+
+
+def headings(page: Path) -> set[str]:
+    """The anchors of a page's headings, as GitHub makes them."""
+    found = re.findall(r"^#+ +(.+)$", prose(page), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in found}
+
+
+def shell_lines(page: Path) -> Iterator[str]:
+    """The lines of a page's shell examples, continued ones joined."""
+    for language, code in FENCE.findall(page.read_text(encoding="utf-8")):
+        if language == "sh":
+            yield from code.replace("\\\n", " ").splitlines()
+
+
+def invocations(line: str) -> Iterator[list[str]]:
+    """The arguments of each `docmill` that a shell line calls, in its containers too."""
+    lexer = shlex.shlex(line.replace(COMPOSE, "docmill"), posix=True, punctuation_chars="|&;<>")
+    lexer.whitespace_split = True
+    words = list(lexer)
+    while words:
+        end = next((i for i, word in enumerate(words) if word in OPERATORS), len(words))
+        command, words = words[:end], words[end + 1 :]
+        while command and re.match(r"[A-Z_]+=", command[0]):
+            del command[0]
+        if command[:1] == ["docmill"]:
+            yield command[1:]
+
+
+@cache
+def group() -> Any:
+    """The command line as click sees it."""
+    return command_line()
+
+
+@pages
+def test_every_relative_link_leads_somewhere(page: Path) -> None:
+    """The file is there, and has the heading where the link names one."""
+    for target in LINK.findall(prose(page)):
+        if target.startswith(ELSEWHERE):
+            continue
+        path, _, anchor = unquote(target).partition("#")
+        file = page.parent / path if path else page
+        assert file.exists(), target
+        assert file.resolve().is_relative_to(ROOT), target
+        assert not anchor or anchor in headings(file), target
+
+
+@pages
+def test_every_command_line_is_accepted(page: Path) -> None:
+    """Each shell example is parsed by the real command line: names, options, arguments."""
+    for line in shell_lines(page):
+        for arguments in invocations(line):
+            # An empty container command runs the one of the compose file.
+            if not arguments or arguments[0].startswith("-"):
+                continue
+            name, *rest = arguments
+            assert name in group().commands, line
+            # Raises for an option that does not exist or a value that does not fit.
+            group().commands[name].make_context(name, rest)
+
+
+@pages
+def test_every_command_in_the_text_exists(page: Path) -> None:
+    """`docmill status` in a sentence names a real command, and its options are real ones."""
+    for told in INLINE.findall(prose(page)):
+        name, *rest = told.removeprefix("docmill ").split()
+        if name in ("…", "COMMAND", "[OPTIONS]"):
+            continue
+        assert name in group().commands, told
+        known = {
+            option
+            for parameter in group().commands[name].params
+            for option in (*parameter.opts, *parameter.secondary_opts)
+        }
+        options = {word.strip("[]") for word in rest if word.startswith(("--", "[--"))}
+        assert options <= known | {"--help"}, told
+
+
+def test_the_examples_are_seen() -> None:
+    """The checks above look at something: the README alone calls docmill many times."""
+    called = [list(invocations(line)) for line in shell_lines(ROOT / "README.md")]
+    assert sum(map(len, called)) > 10
+    assert list(invocations("A=1 docmill run x | jq . && docmill status  # twice")) == [
+        ["run", "x"],
+        ["status"],
+    ]

@@ -1,0 +1,75 @@
+"""Profiles of sources: which documents are read for one, and `docmill profile`."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.clean import CleanStage
+from pipeline.clean.profile import read_profile
+from pipeline.stage import Stage
+from tests.harness.records import records
+from tests.unit.conftest import CommandLine
+from workers.ledger.records import Request
+from workers.producer.learning import MOST_BYTES, sample
+from workers.producer.session import source_options
+from workers.producer.source_profile import profile_path
+from workers.settings import Settings, load_settings
+
+STAGES: list[Stage] = [CleanStage()]
+
+
+@pytest.fixture
+def settings(data_dir: Path) -> Settings:
+    """The default settings, with a data directory of the test's own."""
+    return load_settings()
+
+
+def test_a_sample_is_bounded(settings: Settings, tmp_path: Path) -> None:
+    """By documents, by bytes and by time: no run waits long for it."""
+    request = Request((records(tmp_path / "news.jsonl", 60),))
+    options = source_options(settings, request)
+    stage = CleanStage()
+
+    def taken(documents: int, go_on: bool = True, most_bytes: int = MOST_BYTES) -> int:
+        texts = sample(stage, request.sources, options, documents, lambda: go_on, most_bytes)
+        return len(list(texts))
+
+    assert taken(7) == 7
+    assert taken(500) == 60
+    assert taken(500, go_on=False) == 1
+    assert 0 < taken(500, most_bytes=1_000) < 60
+
+
+def test_names_of_profiles_are_safe_and_distinct(settings: Settings) -> None:
+    """Whatever a source is called, its file lies in the folder of profiles."""
+    names = ["news", "News", "/a/news", "/b/news", "../../etc", "é\udcff", "." * 99, "a b/c|d", "/"]
+    paths = {profile_path(settings, Request((name,))) for name in names}
+    assert len({str(path).lower() for path in paths}) == len(names)
+    assert {path.parent for path in paths} == {settings.data_dir / "profiles"}
+    assert all(path.resolve().parent == path.parent for path in paths)
+
+
+def test_the_command_writes_a_profile_and_tells_of_it(docmill: CommandLine, tmp_path: Path) -> None:
+    """For people its size and lines, as JSON the same and its hash."""
+    source = records(tmp_path / "news.jsonl", 30)
+    file = tmp_path / "news.profile"
+    shown = docmill("profile", source, "--output", str(file), "--no-json")
+    assert shown.exit_code == 0, shown.errors
+    assert "the profile of 30 documents" in shown.output
+    assert "read more" in shown.output
+    told = docmill("profile", source, "--output", str(file), "--documents", "20", "--json").json
+    profile, digest = read_profile(file)
+    assert profile.documents == 20
+    assert told == {
+        "documents": 20, "words": len(profile.lexicon.words), "lines": ["read more"],
+        "file": str(file), "bytes": file.stat().st_size, "hash": digest,
+    }  # fmt: skip
+
+
+def test_sources_without_text_make_no_profile(docmill: CommandLine, tmp_path: Path) -> None:
+    """Wrong usage, and no file."""
+    (tmp_path / "empty").mkdir()
+    answer = docmill("profile", str(tmp_path / "empty"), "--output", str(tmp_path / "x.profile"))
+    assert answer.exit_code == 2
+    assert "no document with a text" in answer.errors
+    assert not (tmp_path / "x.profile").exists()

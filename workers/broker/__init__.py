@@ -1,0 +1,1 @@
+"""What lives in Redis between a producer and its workers: messages, payloads, reports, leases."""

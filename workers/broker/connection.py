@@ -1,0 +1,79 @@
+"""The Redis connection and the Celery application."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from celery import Celery
+from redis import Redis, RedisError
+from redis.exceptions import AuthenticationError
+
+from pipeline.errors import ConfigurationError, Unavailable
+from workers.address import masked
+from workers.settings import Settings
+
+
+def connect(url: str) -> Redis:
+    """A client of the broker's Redis, checked by a ping.
+
+    Raises `Unavailable` with the masked address and the setting to look at, or
+    `ConfigurationError` when the password is wrong.
+    """
+    try:
+        redis = Redis.from_url(url, socket_connect_timeout=5, health_check_interval=30)
+    except ValueError as error:
+        raise ConfigurationError(f"DOCMILL_BROKER_URL is not a Redis address: {error}") from None
+    try:
+        redis.ping()
+    except AuthenticationError as error:
+        raise ConfigurationError(
+            f"Redis at {masked(url)} refuses the password ({error}); see DOCMILL_BROKER_URL"
+        ) from None
+    except (RedisError, OSError) as error:
+        raise Unavailable(
+            f"Redis at {masked(url)} does not answer ({error}); see DOCMILL_BROKER_URL"
+        ) from None
+    return redis
+
+
+def celery_app(settings: Settings) -> Celery:
+    """The Celery application of this installation; its tasks are in `workers.worker.tasks`.
+
+    Late acknowledgement, a prefetch of one and no results; JSON only. Celery never retries: the
+    producer alone publishes a batch again.
+    """
+    app = Celery("docmill", broker=settings.broker_url, set_as_current=False)
+    app.conf.update(
+        task_serializer="json",
+        accept_content=["json"],
+        result_backend=None,
+        task_ignore_result=True,
+        task_acks_late=True,
+        task_reject_on_worker_lost=False,
+        worker_prefetch_multiplier=1,
+        worker_send_task_events=True,
+        worker_hijack_root_logger=False,
+        worker_cancel_long_running_tasks_on_connection_loss=False,
+        broker_connection_retry=True,
+        broker_connection_retry_on_startup=True,
+        broker_connection_max_retries=None,
+        broker_transport_options={
+            # A worker takes from the queues in the order it was given: later links first, so
+            # that what is begun gets finished and the payloads in Redis stay few.
+            "queue_order_strategy": "priority",
+            "visibility_timeout": 3600,
+            "socket_connect_timeout": 5,
+            "socket_keepalive": True,
+        },
+        enable_utc=True,
+        timezone="UTC",
+    )
+    return app
+
+
+def waiting(redis: Redis, queues: Sequence[str]) -> dict[str, int]:
+    """queue → messages that wait in it."""
+    with redis.pipeline(transaction=False) as pipe:
+        for queue in queues:
+            pipe.llen(queue)
+        counts: list[Any] = pipe.execute()
+    return {queue: int(count) for queue, count in zip(queues, counts, strict=True)}

@@ -1,0 +1,46 @@
+"""Which batches are alive: waiting in a queue or leased by a task that runs."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, cast
+
+from redis import Redis
+
+from workers.broker.leases import LEASE, fresh
+from workers.broker.message import arguments
+
+
+class Alive(NamedTuple):
+    """Batches whose attempt waits in a queue, and those whose attempt some task has in hand."""
+
+    queued: set[int]
+    leased: set[int]
+
+
+def alive(redis: Redis, run: str, attempts: Mapping[int, int], queues: Sequence[str]) -> Alive:
+    """Which batches of batch → attempt wait in a queue or hold a fresh lease.
+
+    The broker's list of unacknowledged messages is no evidence: it keeps a dead worker's message
+    for an hour. Nor is a late copy of an older attempt.
+    """
+    leased = fresh(redis, run, attempts)
+    with redis.pipeline(transaction=False) as pipe:
+        for queue in queues:
+            pipe.lrange(queue, 0, -1)
+        waiting = cast("list[list[bytes]]", pipe.execute())
+    queued = {_attempt(message, run) for messages in waiting for message in messages}
+    return Alive(
+        {batch for batch, attempt in attempts.items() if (batch, attempt) in queued}, leased
+    )
+
+
+def works(redis: Redis) -> bool:
+    """Whether some worker has a batch of any run in hand."""
+    return next(iter(redis.scan_iter(match=f"*:{LEASE}", count=1_000)), None) is not None
+
+
+def _attempt(message: bytes, run: str) -> tuple[int, int] | None:
+    """Batch and attempt of a message about this run."""
+    named = arguments(message)
+    if named.get("run") != run:
+        return None
+    return int(named["batch"]), int(named["attempt"])

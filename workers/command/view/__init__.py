@@ -1,0 +1,1 @@
+"""What commands show: tables, progress, documents, hits, JSON."""

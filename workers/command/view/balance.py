@@ -1,0 +1,148 @@
+"""The balance sheet of a run, as JSON and for people."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from workers.command.application import EXIT_FAILED_DOCUMENTS
+from workers.command.view.output import notice, print_json, results, wants_json
+from workers.command.view.tables import balance_table, failure_table, repair_table
+from workers.files.directory_lock import producer_lock
+from workers.ledger.equal_keys import equal_keys
+from workers.ledger.records import Balance, Failure
+from workers.ledger.writer import Ledger
+from workers.settings import Settings
+
+FAILURES_SHOWN = 20
+# Words in 100,000 that a repair takes away or alters before there is a warning. Clean news loses
+# below 10 to all of them; more is an archive with real damage, or a repair that does some.
+MOST_ALTERED = 20.0
+
+
+def settled(settings: Settings, balances: list[Balance]) -> list[Balance]:
+    """Balances whose state is true: a run whose producer was killed is no longer running.
+
+    One producer at a time works on a data directory, and calls what others left interrupted.
+    """
+    works = producer_lock(settings).held_by_someone()
+    return [
+        msgspec.structs.replace(balance, state="interrupted")
+        if balance.state == "running" and not works
+        else balance
+        for balance in balances
+    ]
+
+
+def first_failures(settings: Settings, balance: Balance) -> list[Failure]:
+    """The failures that a summary lists."""
+    ledger = Ledger.reading(settings.ledger_path) if balance.failed else None
+    if ledger is None:
+        return []
+    try:
+        return ledger.failures(balance.run, FAILURES_SHOWN)
+    finally:
+        ledger.close()
+
+
+def key_warnings(settings: Settings, balance: Balance) -> list[str]:
+    """A sentence when records of the run had equal keys: of those only one is in the index."""
+    ledger = Ledger.reading(settings.ledger_path)
+    if ledger is None:
+        return []
+    try:
+        count = equal_keys(ledger, balance.run)
+    finally:
+        ledger.close()
+    if not count:
+        return []
+    return [
+        f"{count:,} documents have a key (--id-field) that another document of the run has too: "
+        "of those with one key only one is in the index; choose a field that differs"
+    ]
+
+
+def counts(balance: Balance) -> dict[str, Any]:
+    """The figures of a run; `expected` is the sum of the six counts after it."""
+    worked = balance.expected - balance.in_flight
+    seconds = balance.seconds
+    return {
+        "expected": balance.expected,
+        "indexed": balance.indexed,
+        "unchanged": balance.unchanged,
+        "duplicate": balance.duplicate,
+        "filtered": balance.filtered,
+        "failed": balance.failed,
+        "in_flight": balance.in_flight,
+        "seconds": round(seconds, 3),
+        "docs_per_s": round(worked / seconds, 2) if seconds else 0.0,
+    }
+
+
+def summary(balance: Balance, failures: list[Failure], more: Sequence[str] = ()) -> dict[str, Any]:
+    """The JSON of a run; `more`: warnings beside those of the repairs."""
+    return {
+        "run": balance.run,
+        "state": balance.state,
+        **counts(balance),
+        "filtered_by_reason": balance.filtered_by_reason,
+        "failed_by_error": balance.failed_by_error,
+        "words": balance.words,
+        "repairs": {
+            repair: {"words": words, "per_100000": round(per_100_000(words, balance), 1)}
+            for repair, words in balance.repair_words.items()
+        },
+        "warnings": [*warnings(balance), *more],
+        "failures": [
+            {
+                "id": failure.id,
+                "source": failure.source,
+                "stage": failure.stage,
+                "error": failure.error,
+                "message": failure.message,
+            }
+            for failure in failures
+        ],
+    }
+
+
+def per_100_000(words: int, balance: Balance) -> float:
+    """How many in 100,000 words of a run's texts these are."""
+    return 100_000 * words / max(balance.words, 1)
+
+
+def warnings(balance: Balance) -> list[str]:
+    """A sentence for each repair that changed so much that somebody should look at it."""
+    return [
+        f"{repair} took away or altered {rate:,.0f} in 100,000 words; look at what it did: "
+        f"docmill search repaired:{repair}"
+        for repair, words in balance.repair_words.items()
+        if (rate := per_100_000(words, balance)) > MOST_ALTERED
+    ]
+
+
+def show_balance(balance: Balance, failures: list[Failure], more: Sequence[str] = ()) -> None:
+    """The balance sheet for people; `more`: warnings beside those of the repairs."""
+    results.print(balance_table(balance))
+    if balance.repair_words:
+        rates = {
+            repair: per_100_000(words, balance) for repair, words in balance.repair_words.items()
+        }
+        results.print(repair_table(balance, rates, MOST_ALTERED))
+    for warning in (*warnings(balance), *more):
+        results.print(warning, style="yellow")
+    if failures:
+        results.print(failure_table(failures, balance.failed))
+
+
+def tell(settings: Settings, balance: Balance, json: bool | None) -> int:
+    """Print a finished run as JSON or for people; returns the exit code."""
+    failures = first_failures(settings, balance)
+    more = key_warnings(settings, balance)
+    if wants_json(json):
+        print_json(summary(balance, failures, more))
+        for warning in (*warnings(balance), *more):
+            notice(warning)
+    else:
+        show_balance(balance, failures, more)
+    return EXIT_FAILED_DOCUMENTS if balance.failed else 0

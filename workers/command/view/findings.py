@@ -1,0 +1,178 @@
+"""What was found in a document, in the order and form in which every view shows it."""
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from pipeline.fields import ENTITY_FIELDS
+from workers.command.view.passages import Passage, passages
+from workers.command.view.plain_text import harmless, revealed
+
+EXAMPLES = 5  # of each repair
+TOPICS_SHOWN = 5  # chosen ones are shown however many they are
+LEAST_SHOWN = 0.01  # of a score that is not chosen
+
+
+class NamedEntity(msgspec.Struct, frozen=True):
+    """An entity with all its forms in the text and how often each stands there."""
+
+    label: str
+    name: str
+    forms: tuple[tuple[str, int], ...]
+    roles: tuple[str, ...] = ()
+    id: str | None = None
+
+    @property
+    def count(self) -> int:
+        """How often it is mentioned."""
+        return sum(count for _, count in self.forms)
+
+
+class ScoredTopic(msgspec.Struct, frozen=True):
+    """A topic with its score in 0..1."""
+
+    label: str
+    score: float
+    chosen: bool
+
+
+class Change(msgspec.Struct, frozen=True):
+    """One example of a repair; invisible characters are spelled out."""
+
+    before: str
+    after: str
+    evidence: str
+
+
+class RepairCount(msgspec.Struct, frozen=True):
+    """How often a repair was made, with the first examples."""
+
+    name: str
+    count: int
+    examples: tuple[Change, ...]
+
+
+class Findings(msgspec.Struct, frozen=True):
+    """All that a view shows of a document; every text in it is harmless."""
+
+    title: str
+    passages: tuple[Passage, ...]
+    language: str
+    entities: tuple[NamedEntity, ...]
+    topics: tuple[ScoredTopic, ...]
+    guess: str | None
+    repairs: tuple[RepairCount, ...]
+    facts: tuple[tuple[str, str], ...]
+
+    @property
+    def abstained(self) -> bool:
+        """Whether no topic was certain enough; `guess` is the best of them."""
+        return not any(topic.chosen for topic in self.topics)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels of the entities, each once."""
+        return tuple(dict.fromkeys(entity.label for entity in self.entities))
+
+
+def findings(fields: Mapping[str, Any]) -> Findings:
+    """The findings in an answer of `analyze` or in a document of the index."""
+    mentions, repairs = fields.get("mentions") or (), fields.get("repairs") or ()
+    return Findings(
+        title=harmless(fields.get("title") or ""),
+        passages=tuple(passages(fields.get("text") or "", mentions, repairs)),
+        language=_language(fields),
+        entities=tuple(_entities(fields)),
+        topics=tuple(_topics(fields)),
+        guess=harmless(fields["topic_guess"]) if fields.get("topic_guess") else None,
+        repairs=tuple(_repairs(fields)),
+        facts=tuple(_facts(fields)),
+    )
+
+
+def _language(fields: Mapping[str, Any]) -> str:
+    language: str = fields.get("language") or "not known"
+    confidence = fields.get("language_confidence")
+    return harmless(language if confidence is None else f"{language} ({confidence:.2f})")
+
+
+def _entities(fields: Mapping[str, Any]) -> list[NamedEntity]:
+    """By label, the most frequent first."""
+    forms: dict[tuple[str, str], Counter[str]] = {}
+    for mention in fields.get("mentions") or ():
+        forms.setdefault((mention["label"], mention["entity"]), Counter())[mention["text"]] += 1
+    known = {(e["label"], e["name"]): e for e in fields.get("entities") or ()}
+    found = []
+    for (label, name), counted in forms.items():
+        entity = known.get((label, name), {})
+        found.append(
+            NamedEntity(
+                label=harmless(label),
+                name=harmless(name),
+                forms=tuple((revealed(form), count) for form, count in counted.most_common()),
+                roles=tuple(harmless(role) for role in entity.get("roles") or ()),
+                id=harmless(entity["id"]) if entity.get("id") else None,
+            )
+        )
+    labels = {label: place for place, label in enumerate(ENTITY_FIELDS)}
+    found.sort(key=lambda entity: (labels.get(entity.label, len(labels)), -entity.count))
+    return found
+
+
+def _topics(fields: Mapping[str, Any]) -> list[ScoredTopic]:
+    """The chosen topics, then the best of the others."""
+    scores: Mapping[str, float] = fields.get("topic_scores") or {}
+    chosen = [name for name in fields.get("topics") or () if name in scores]
+    others = [name for name in scores if name not in chosen and scores[name] >= LEAST_SHOWN]
+    others.sort(key=lambda name: -scores[name])
+    shown = [*chosen, *others[: max(0, TOPICS_SHOWN - len(chosen))]]
+    return [ScoredTopic(harmless(name), scores[name], name in chosen) for name in shown]
+
+
+def _repairs(fields: Mapping[str, Any]) -> list[RepairCount]:
+    recorded: dict[str, list[Mapping[str, Any]]] = {}
+    for repair in fields.get("repairs") or ():
+        recorded.setdefault(repair["name"], []).append(repair)
+    # The counts know of repairs beyond those that are recorded.
+    counts: Mapping[str, int] = fields.get("repair_counts") or {
+        name: len(made) for name, made in recorded.items()
+    }
+    return [
+        RepairCount(harmless(name), count, tuple(map(change, recorded.get(name, [])[:EXAMPLES])))
+        for name, count in counts.items()
+    ]
+
+
+def change(repair: Mapping[str, Any]) -> Change:
+    """A repair as it is shown."""
+    return Change(
+        revealed(repair["before"]), revealed(repair["after"]), revealed(repair["evidence"])
+    )
+
+
+def _facts(fields: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What is left to tell, by name: encoding, credit, marks, abstention, signals, own stages."""
+    marked = Counter(mark["kind"] for mark in fields.get("marks") or ())
+    facts: list[tuple[str, Any]] = [
+        ("encoding", fields.get("encoding")),
+        ("bytes replaced", fields.get("replaced_bytes") or None),
+        ("credit", fields.get("credit")),
+        *((f"marked {kind}", count) for kind, count in marked.items()),
+        ("no entities", fields.get("no_entities")),
+        ("characters passed over for names", fields.get("passed_over") or None),
+        *(fields.get("signals") or {}).items(),
+        *(fields.get("extra") or {}).items(),
+    ]
+    return [(harmless(name), _told(value)) for name, value in facts if value is not None]
+
+
+def _told(value: Any) -> str:
+    match value:
+        case str():
+            return harmless(value)
+        case float():
+            return f"{value:.3g}"
+    return harmless(json.dumps(value, ensure_ascii=False))

@@ -1,0 +1,67 @@
+"""Search hits and facets for people."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from rich import box
+from rich.columns import Columns
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from pipeline.index import Hit
+from workers.command.view.document import colour
+
+NAMES_SHOWN = 6
+MATCH = re.compile("«([^«»]*)»")
+
+
+def hit_view(number: int, hit: Hit) -> RenderableType:
+    """A numbered hit: title, why it was found, who and what is in it, where it comes from."""
+    lines = [Text(hit.title or "(no title)", "bold"), marked(hit.snippet)]
+    for label, field, values in (
+        ("person", "people", hit.people),
+        ("organization", "organizations", hit.organizations),
+        ("place", "places", hit.places),
+        ("topic", "topics", hit.topics),
+    ):
+        if values:
+            lines.append(Text.assemble((f"{field} ", "dim"), (_first(values), colour(label))))
+    origin = (hit.published, f"score {hit.score:.2f}", hit.id, hit.source)
+    lines.append(Text(" · ".join(part for part in origin if part), "dim"))
+    view = Table.grid(padding=(0, 1))
+    view.add_column(style="dim", justify="right", width=4)
+    view.add_column(overflow="fold")
+    view.add_row(str(number), Group(*lines, Text()))
+    return view
+
+
+def marked(snippet: str) -> Text:
+    """A snippet whose matches, between « and », are coloured instead."""
+    text = Text()
+    at = 0
+    for match in MATCH.finditer(snippet):
+        text.append(snippet[at : match.start()])
+        text.append(match[1], "bold black on yellow")
+        at = match.end()
+    return text.append(snippet[at:])
+
+
+def facet_tables(facets: Mapping[str, Sequence[tuple[str, int]]]) -> Columns:
+    """A small table for each facet that has values."""
+    tables = []
+    for field, values in facets.items():
+        if not values:
+            continue
+        table = Table(title=field, box=box.SIMPLE, show_header=False, title_justify="left")
+        table.add_column(max_width=40, overflow="ellipsis", no_wrap=True)
+        table.add_column(justify="right", style="dim")
+        for value, count in values:
+            table.add_row(value, f"{count:,}")
+        tables.append(table)
+    return Columns(tables)
+
+
+def _first(values: Sequence[str]) -> str:
+    more = f" +{len(values) - NAMES_SHOWN}" if len(values) > NAMES_SHOWN else ""
+    return ", ".join(values[:NAMES_SHOWN]) + more

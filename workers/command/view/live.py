@@ -1,0 +1,126 @@
+"""The live display of a run, on standard error when that is a terminal."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Group
+from rich.live import Live
+from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn
+from rich.text import Text
+
+from workers.command.view.output import errors
+from workers.producer.session import Observer
+from workers.producer.session import Progress as Moment
+from workers.settings import Settings
+
+RATE_WINDOW_SECONDS = 20.0
+
+
+class Pace:
+    """Documents a second and the time that is left, over the last seconds."""
+
+    def __init__(self) -> None:
+        self._points: list[tuple[float, int, float]] = []
+
+    def note(self, now: float, done: int, share: float) -> None:
+        """Add a moment: documents done, share of all bytes done (0..1)."""
+        self._points.append((now, done, share))
+        while len(self._points) > 2 and now - self._points[0][0] > RATE_WINDOW_SECONDS:
+            self._points.pop(0)
+
+    def documents_per_second(self) -> float:
+        """The pace now."""
+        (then, first, _), (now, last, _) = self._points[0], self._points[-1]
+        return (last - first) / (now - then) if now > then else 0.0
+
+    def seconds_left(self) -> float | None:
+        """How long the rest takes at this pace; None while nothing can be said."""
+        (then, _, first), (now, _, last) = self._points[0], self._points[-1]
+        if now <= then or last <= first:
+            return None
+        return (1 - last) * (now - then) / (last - first)
+
+
+def duration(seconds: float) -> str:
+    """A time for people: "42 s", "3 min 05 s", "2 h 10 min"."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60:02d} s"
+    return f"{whole // 3600} h {whole % 3600 // 60:02d} min"
+
+
+class Display:
+    """A bar for reading and one for each link, and a line of figures."""
+
+    def __init__(self, links: tuple[str, ...]) -> None:
+        self._bars = Progress(
+            TextColumn("{task.description:>12}"),
+            BarColumn(bar_width=40),
+            TaskProgressColumn(),
+            TextColumn("{task.fields[note]}"),
+        )
+        self._reading: TaskID = self._bars.add_task("read", total=None, note="")
+        self._links = {link: self._bars.add_task(link, total=None, note="") for link in links}
+        self._line = Text("starting …")
+        self._pace = Pace()
+
+    def show(self, moment: Moment) -> None:
+        """Take a moment of the run into the display."""
+        balance = moment.balance
+        done = balance.expected - balance.in_flight
+        read = min(1.0, moment.bytes_read / moment.bytes_total) if moment.bytes_total else 0.0
+        self._bars.update(
+            self._reading,
+            total=moment.bytes_total or None,
+            completed=moment.bytes_read,
+            note=f"{balance.expected:,} documents",
+        )
+        for link, task in self._links.items():
+            passed = min(moment.passed.get(link, 0), balance.expected)
+            self._bars.update(task, total=balance.expected or None, completed=passed, note="")
+        share = read * done / balance.expected if balance.expected else 0.0
+        self._pace.note(time.monotonic(), done, share)
+        left = self._pace.seconds_left()
+        self._line = Text(
+            f"{self._pace.documents_per_second():8.1f} docs/s   "
+            f"{f'about {duration(left)} left' if left is not None else 'time left not known yet'}"
+            f"   indexed {balance.indexed:,}   "
+        )
+        if moment.waiting:
+            self._line.append(f"waiting: {moment.waiting}   ", style="yellow")
+        self._line.append(f"failed {balance.failed:,}", style="red" if balance.failed else "")
+
+    def __rich__(self) -> Group:
+        return Group(self._bars, self._line)
+
+
+@contextmanager
+def live(settings: Settings) -> Iterator[Observer]:
+    """Show a run while the block lasts; without a terminal, one line every ten seconds."""
+    if not errors.is_terminal:
+        yield plain_observer()
+        return
+    display = Display(settings.link_names)
+    with Live(display, console=errors, refresh_per_second=4, transient=True):
+        yield display.show
+
+
+def plain_observer(every_seconds: float = 10.0) -> Observer:
+    """An observer that writes a line now and then, for logs."""
+    last = time.monotonic()
+
+    def observe(moment: Moment) -> None:
+        nonlocal last
+        if time.monotonic() - last < every_seconds:
+            return
+        last = time.monotonic()
+        balance = moment.balance
+        errors.print(
+            f"{balance.expected - balance.in_flight:,} of {balance.expected:,} read documents "
+            f"done, {balance.failed:,} failed, {balance.seconds:.0f} s"
+        )
+
+    return observe

@@ -1,0 +1,190 @@
+"""How commands print: results to standard output, everything else to standard error."""
+
+import codecs
+import json
+import os
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from io import TextIOWrapper
+from typing import IO, Annotated, Any, cast
+
+import msgspec
+import typer
+from rich.console import (
+    Console,
+    ConsoleOptions,
+    ConsoleRenderable,
+    RenderableType,
+    RenderHook,
+    RenderResult,
+)
+from rich.segment import Segment
+
+from pipeline.errors import ConfigurationError
+from workers.command.view.plain_text import harmless
+
+# What JSON may hold as it is, and acts on a terminal.
+_ACTING = re.compile("[\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+class OutputClosed(BaseException):
+    """Who reads our output has gone (head, less); no `Exception`, so that Typer lets it pass."""
+
+
+class OutputRefused(BaseException):
+    """Standard output takes no more: its disk is full, or it cannot be written to."""
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__(
+            f"the output cannot be written: {error.strerror}; send it to where there is room"
+        )
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """What goes wrong in writing to standard output, as an `OutputClosed` or `OutputRefused`."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise OutputClosed from None
+    except OSError as error:
+        raise OutputRefused(error) from None
+
+
+class _Output:
+    """Standard output as rich sees it."""
+
+    def write(self, text: str) -> int:
+        with writing():
+            return sys.stdout.write(text)
+
+    def flush(self) -> None:
+        with writing():
+            sys.stdout.flush()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(sys.stdout, name)
+
+
+class _Harmless:
+    """A renderable whose text does nothing to a terminal; what rich itself tells it stays."""
+
+    def __init__(self, renderable: RenderableType) -> None:
+        self._renderable = renderable
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for segment in console.render(self._renderable, options):
+            if segment.control:
+                yield segment
+            else:
+                yield Segment(harmless(segment.text), segment.style)
+
+
+class HarmlessHook(RenderHook):
+    """Makes harmless whatever a console prints: most of it comes out of documents."""
+
+    def process_renderables(self, renderables: list[ConsoleRenderable]) -> list[ConsoleRenderable]:
+        """Called by rich before it prints."""
+        return [_Harmless(renderable) for renderable in renderables]
+
+
+results = Console(file=cast("IO[str]", _Output()), highlight=False, markup=False, soft_wrap=True)
+errors = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+for console in (results, errors):
+    console.push_render_hook(HarmlessHook())
+
+
+def ready_output() -> None:
+    """What the encoding of an output does not have is spelled out; closed outputs are none."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+        elif isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def flush_output() -> None:
+    """Write what waits to be written; here it can still be told that it cannot."""
+    with writing():
+        sys.stdout.flush()
+
+
+def give_up_output() -> None:
+    """Nothing more is written: Python would try once more at its end, and say so."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+JsonOption = Annotated[
+    bool | None,
+    typer.Option(
+        "--json/--no-json",
+        help="JSON or a view for people; without either, JSON when the output is a pipe.",
+        show_default=False,
+    ),
+]
+
+HtmlOption = Annotated[
+    str | None,
+    typer.Option(
+        "--html",
+        metavar="FILE",
+        help="Write the view as a page that stands alone, to a file, or - for standard output.",
+        show_default=False,
+    ),
+]
+
+
+def wants_json(option: bool | None, html: str | None = None) -> bool:
+    """Whether to print JSON: as asked for, else when standard output is not a terminal.
+
+    Raises `ConfigurationError` when a page is asked for as well; without --json it goes before.
+    """
+    if option and html is not None:
+        raise ConfigurationError("--html and --json exclude one another: choose one")
+    return not sys.stdout.isatty() if option is None else option
+
+
+def print_json(value: Any) -> None:
+    """One JSON document, on one line."""
+    print_json_lines([value])
+
+
+def print_json_lines(values: Iterable[Any]) -> None:
+    """One JSON document a line."""
+    for value in values:
+        line = msgspec.json.encode(value).decode()
+        if not is_utf8():
+            line = json.dumps(json.loads(line))
+        elif sys.stdout.isatty():
+            line = _ACTING.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
+        with writing():
+            sys.stdout.write(f"{line}\n")
+    flush_output()
+
+
+def is_utf8() -> bool:
+    """Whether standard output takes every character."""
+    return codecs.lookup(sys.stdout.encoding or "utf-8").name == "utf-8"
+
+
+def print_text(text: str) -> None:
+    """A text as it is to a pipe or file, and made harmless to a terminal."""
+    if sys.stdout.isatty():
+        text = harmless(text).rstrip("\n") + "\n"
+    with writing():
+        sys.stdout.write(text)
+        sys.stdout.flush()
+
+
+def print_view(view: RenderableType) -> None:
+    """Running text for people: at a terminal no line ends within a word."""
+    results.print(view, soft_wrap=not results.is_terminal)
+
+
+def notice(sentence: str) -> None:
+    """A remark on standard error."""
+    errors.print(f"docmill: {sentence}", style="yellow")

@@ -1,0 +1,103 @@
+"""The page that `--html` writes: documents with what was found in them, in one file.
+
+It needs nothing from elsewhere and runs no script, and its policy forbids both, because what it
+shows comes out of documents that nobody vouches for.
+"""
+
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from functools import cache
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from pipeline.errors import ConfigurationError
+from workers.command.view.document import COLOURS
+from workers.command.view.findings import change, findings
+from workers.command.view.output import writing
+from workers.command.view.plain_text import harmless
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+STANDARD_OUTPUT = "-"
+
+
+def write_page(target: str, documents: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
+    """Write documents, each under its heading, as they come; `target` is a file or `-`.
+
+    Raises `ConfigurationError` when the file cannot be written.
+    """
+    with ExitStack() as opened:
+        with _told(target):
+            # In bytes: the page says that it is UTF-8, whatever the terminal speaks.
+            stream: IO[bytes] = (
+                sys.stdout.buffer
+                if target == STANDARD_OUTPUT
+                else opened.enter_context(Path(target).open("wb"))
+            )
+        for part in page(documents):
+            with _told(target):
+                stream.write(part.encode())
+        with _told(target):
+            stream.flush()
+
+
+def page(documents: Iterable[tuple[str, Mapping[str, Any]]]) -> Iterator[str]:
+    """The parts of a page. A document is its heading and its fields, by the names of the index.
+
+    In place of the fields of a document, `error` or `filtered` says why there are none.
+    """
+    titles: list[str] = []
+    yield from _template().generate(sections=_sections(documents, titles), titles=titles)
+
+
+@cache
+def _template() -> "Template":
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("workers.command"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters.update(harmless=harmless, change=change, kind=_kind)
+    return environment.get_template("page.html")
+
+
+def _sections(
+    documents: Iterable[tuple[str, Mapping[str, Any]]], titles: list[str]
+) -> Iterator[dict[str, Any]]:
+    """What the template shows of each document; their titles gather in `titles`."""
+    for heading, fields in documents:
+        none = [(what, fields[what]) for what in ("error", "filtered") if what in fields]
+        found = None if none else findings(fields)
+        titles.append((found.title if found else "") or harmless(heading))
+        yield {
+            "heading": harmless(heading),
+            "why_none": "".join(f"{what}: {harmless(reason)}" for what, reason in none),
+            "found": found,
+        }
+
+
+def _kind(label: str) -> str:
+    """The class of a label's marks; labels may be those of a user's own model."""
+    return label if label in COLOURS else "other"
+
+
+@contextmanager
+def _told(target: str) -> Iterator[None]:
+    """What goes wrong in writing, in terms of the command."""
+    try:
+        if target == STANDARD_OUTPUT:
+            with writing():
+                yield
+        else:
+            yield
+    except OSError as error:
+        raise ConfigurationError(
+            f"the page cannot be written to {target}: {error.strerror}"
+        ) from error

@@ -1,0 +1,71 @@
+"""Tables for people."""
+
+from collections.abc import Mapping, Sequence
+
+from rich import box
+from rich.table import Table
+
+from workers.ledger.records import Balance, Failure
+
+
+def balance_table(balance: Balance) -> Table:
+    """The balance sheet: what was expected, and what became of it."""
+    table = Table(
+        title=f"Run {balance.run}: {balance.state}", box=box.SIMPLE_HEAD, title_justify="left"
+    )
+    table.add_column("outcome")
+    table.add_column("documents", justify="right")
+    table.add_column("why", overflow="fold")
+    reasons = ", ".join(f"{name} {count:,}" for name, count in balance.filtered_by_reason.items())
+    mistakes = ", ".join(f"{name} {count:,}" for name, count in balance.failed_by_error.items())
+    for name, count, why in (
+        ("indexed", balance.indexed, ""),
+        ("unchanged", balance.unchanged, ""),
+        ("duplicate", balance.duplicate, ""),
+        ("filtered", balance.filtered, reasons),
+        ("failed", balance.failed, mistakes),
+        ("in flight", balance.in_flight, ""),
+    ):
+        style = "red" if name == "failed" and count else "dim" if not count else ""
+        table.add_row(name, f"{count:,}", why, style=style)
+    table.add_section()
+    table.add_row("expected", f"{balance.expected:,}", _pace(balance), style="bold")
+    return table
+
+
+def _pace(balance: Balance) -> str:
+    done = balance.expected - balance.in_flight
+    pace = done / balance.seconds if balance.seconds else 0.0
+    return f"{balance.seconds:.1f} s, {pace:.1f} docs/s"
+
+
+def repair_table(balance: Balance, rates: Mapping[str, float], most: float) -> Table:
+    """The words that repairs took away or altered; `rates`: how many in 100,000."""
+    table = Table(
+        title=f"Words taken away or altered by repairs, of {balance.words:,}",
+        box=box.SIMPLE_HEAD,
+        title_justify="left",
+    )
+    table.add_column("repair")
+    table.add_column("words", justify="right")
+    table.add_column("in 100,000", justify="right")
+    for repair, rate in rates.items():
+        words = f"{balance.repair_words[repair]:,}"
+        table.add_row(repair, words, f"{rate:,.1f}", style="yellow" if rate > most else "")
+    return table
+
+
+def failure_table(failures: Sequence[Failure], of: int) -> Table:
+    """The first failures of a run."""
+    title = f"Failures (first {len(failures)} of {of:,})" if of > len(failures) else "Failures"
+    table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left")
+    for name in ("source", "stage", "error", "message"):
+        table.add_column(name, overflow="fold")
+    for failure in failures:
+        table.add_row(failure.source, failure.stage, failure.error, message(failure))
+    return table
+
+
+def message(failure: Failure) -> str:
+    """The message without the locator that many end with: the table has a column for it."""
+    return failure.message.removesuffix(f"[{failure.source}]").rstrip()

@@ -1,0 +1,384 @@
+"""The index in Elasticsearch 9: a versioned index with a strict mapping behind an alias."""
+
+import contextlib
+import logging
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import msgspec
+from elastic_transport import Urllib3HttpNode
+from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundError, TransportError
+
+from pipeline.errors import ConfigurationError, Unavailable
+from pipeline.index import (
+    Entry,
+    FailureEntry,
+    Found,
+    Held,
+    Hit,
+    Known,
+    Refused,
+    RunEntry,
+    SearchRequest,
+)
+from pipeline.query.tree import Node, Word
+from workers.address import masked, on_this_machine
+from workers.indexes.elasticsearch import mapping
+from workers.indexes.elasticsearch.bulk import BulkWriter, Operation, operation, removal
+from workers.indexes.elasticsearch.errors import SETTING, cause_chain, reason, translated
+from workers.indexes.elasticsearch.node import CompressingNode
+from workers.indexes.elasticsearch.query import render
+from workers.indexes.elasticsearch.search import facets_body, found, hit, hits_body
+
+logger = logging.getLogger(__name__)
+
+LARGEST_SEARCH = 10_000  # hits; Elasticsearch's index.max_result_window
+SCAN_PAGE = 500
+SCAN_KEEP_ALIVE = "5m"  # for the next page, not for the whole scan
+HELD_PAGE = 5_000  # small documents: nothing but the fields of `Held`
+HELD_FIELDS = ["content_hash", "run", "batch"]
+KNOWN_FIELDS = ["raw_hash", "content_hash", "fingerprints", "run", "version"]
+
+
+class ElasticsearchIndex:
+    """Documents behind the alias `name`, failed ones behind `<name>-failures`, runs `<name>-runs`.
+
+    `url`: may carry user and password, percent-encoded. `analyzer`: for title and text; like
+    `shards` and `replicas` it takes effect when the index is made. `bulk_bytes`: the most that a
+    bulk request holds. `compress`: requests and answers on the wire; None: those to and from
+    another machine. `timeout_seconds`: for one request, and for how long writing repeats what the
+    server cannot take for now. Raises ConfigurationError for a malformed `url`.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        name: str = "docmill",
+        analyzer: str = "standard",
+        shards: int = 1,
+        replicas: int = 0,
+        bulk_bytes: int = 8_000_000,
+        compress: bool | None = None,
+        timeout_seconds: float = 60,
+    ) -> None:
+        self._address = masked(url)
+        self._alias = name
+        self._failures_alias = f"{name}-failures"
+        self._runs_alias = f"{name}-runs"
+        self._analyzer = analyzer
+        self._shards = shards
+        self._replicas = replicas
+        try:
+            if not url.startswith(("http://", "https://")):
+                raise ValueError("neither http nor https")
+            if compress is None:
+                compress = not on_this_machine(url)
+            client = Elasticsearch(
+                url,
+                request_timeout=timeout_seconds,
+                max_retries=0,
+                node_class=CompressingNode if compress else Urllib3HttpNode,
+            )
+        except ValueError as error:
+            raise ConfigurationError(
+                f"{SETTING} is no address of an Elasticsearch: {self._address!r}; "
+                "it looks like http://user:password@host:9200"
+            ) from error
+        self._client = client
+        self._writer = BulkWriter(
+            client, self._address, portion_bytes=bulk_bytes, patience_seconds=timeout_seconds
+        )
+
+    def prepare(self) -> None:
+        """Make templates, indices and aliases; give fields that are new to an existing index.
+
+        Raises ConfigurationError when an index exists that does not fit, for example with another
+        analyzer.
+        """
+        with translated(self._address):
+            self._prepare(self._alias, mapping.document_properties(self._analyzer))
+            self._prepare(self._failures_alias, mapping.failure_properties())
+            self._prepare(self._runs_alias, mapping.run_properties())
+
+    def _prepare(self, alias: str, properties: dict[str, Any]) -> None:
+        self._client.indices.put_index_template(
+            name=alias,
+            body=mapping.template(alias, properties, shards=self._shards, replicas=self._replicas),
+        )
+        if not self._client.indices.exists_alias(name=alias):
+            index = mapping.index_name(alias)
+            try:
+                self._client.indices.create(index=index, aliases={alias: {}})
+            except BadRequestError as error:
+                # Another process was faster: it made the alias in the same step.
+                if error.message != "resource_already_exists_exception":
+                    raise
+            return
+        try:
+            self._client.indices.put_mapping(index=alias, properties=properties)
+        except BadRequestError as error:
+            raise ConfigurationError(
+                f"the index behind {alias!r} at {self._address} does not fit the settings: "
+                f"{reason(error.body)}; set them back, or choose another index name"
+            ) from error
+
+    def write(
+        self, entries: Sequence[Entry], failures: Sequence[FailureEntry] = ()
+    ) -> list[Refused | None]:
+        """Store documents and failures in one bulk; see `pipeline.index.Index.write`.
+
+        An entry whose version is below what the index holds changes nothing and counts as
+        written. Raises ConfigurationError when the server takes no documents at all.
+        """
+        refused: dict[int, Refused] = {}
+        operations: list[Operation] = []
+        for place, entry in enumerate(entries):
+            try:
+                operations.append(
+                    operation(place, self._alias, entry.id, entry.fields, entry.version)
+                )
+            except (ValueError, TypeError) as error:
+                refused[place] = Refused(type(error).__name__, f"it is no JSON: {error}")
+        operations += [
+            operation(place, self._failures_alias, f"{failure.run}:{failure.id}", failure)
+            for place, failure in enumerate(failures, start=len(entries))
+        ]
+        if operations:
+            refused |= self._writer.write(operations)
+        for place, failure in enumerate(failures, start=len(entries)):
+            if place in refused:
+                logger.warning(
+                    "the failure of document %s is not in the index: %s",
+                    failure.id,
+                    refused[place].message,
+                )
+        return [refused.get(place) for place in range(len(entries))]
+
+    def lookup(self, ids: Sequence[str]) -> list[Known | None]:
+        """What is held under each id now, unrefreshed writes included (realtime `mget`)."""
+        return [
+            None
+            if source is None
+            else Known(
+                raw_hash=source.get("raw_hash", ""),
+                content_hash=source.get("content_hash", ""),
+                fingerprints=tuple(source.get("fingerprints", ())),
+                run=source.get("run", ""),
+                version=source.get("version", 0),
+            )
+            for source in self._sources(ids, KNOWN_FIELDS)
+        ]
+
+    def _sources(
+        self, ids: Sequence[str], only: list[str] | None = None
+    ) -> list[dict[str, Any] | None]:
+        """The stored fields under each id."""
+        if not ids:
+            return []
+        with translated(self._address):
+            answer = self._client.mget(index=self._alias, ids=list(ids), source_includes=only)
+        sources: list[dict[str, Any] | None] = []
+        for one in answer["docs"]:
+            error = one.get("error")
+            # Before the first `prepare` there is no index, and so nothing held.
+            if error and error["type"] != "index_not_found_exception":
+                raise Unavailable(
+                    f"Elasticsearch at {self._address} cannot read: {cause_chain(error)}"
+                )
+            sources.append(one["_source"] if one.get("found") else None)
+        return sources
+
+    def holders(self, content_hashes: Sequence[str]) -> dict[str, str]:
+        """content hash → the id of the earliest written document that has it.
+
+        Sees what the last refresh saw.
+        """
+        wanted = list(dict.fromkeys(content_hashes))
+        if not wanted:
+            return {}
+        answer = self._search(
+            query={"terms": {"content_hash": wanted}},
+            collapse={"field": "content_hash"},
+            sort=[{"version": "asc"}],
+            size=len(wanted),
+            _source=["content_hash"],
+        )
+        return {one["_source"]["content_hash"]: one["_id"] for one in answer["hits"]["hits"]}
+
+    def search(self, request: SearchRequest) -> Found:
+        """The best hits, equal contents collapsed by the server.
+
+        Raises ConfigurationError for more hits than a search can give, or a query that the
+        server refuses (a date that is none).
+        """
+        if request.size > LARGEST_SEARCH:
+            raise ConfigurationError(
+                f"a search gives at most {LARGEST_SEARCH:,} hits, not {request.size:,}; "
+                "use --all to have every one"
+            )
+        body = hits_body(render(request.query))
+        body |= {"size": request.size, "track_total_hits": True}
+        if request.facets:
+            body["aggs"] = facets_body(request.facet_size)
+        if not request.collapse:
+            return found(self._search(**body))
+        # `collapse` takes documents without a hash for copies of one another: they come apart.
+        body.setdefault("aggs", {})["unhashed"] = {"missing": {"field": "content_hash"}}
+        answer = self._search(**body, collapse={"field": "content_hash"})
+        hits = answer["hits"]["hits"]
+        if answer.get("aggregations", {}).get("unhashed", {}).get("doc_count", 0) > 1:
+            hits = [one for one in hits if "content_hash" in one["_source"]]
+            hits += self._unhashed(body)
+            hits.sort(key=lambda one: -one["_score"])
+            answer["hits"]["hits"] = hits[: request.size]
+        return found(answer)
+
+    def _unhashed(self, body: dict[str, Any]) -> list[dict[str, Any]]:
+        """The hits of a search that have no content hash."""
+        hashed = {"exists": {"field": "content_hash"}}
+        query = {"bool": {"must": [body["query"]], "must_not": [hashed]}}
+        hits: list[dict[str, Any]] = self._search(**{**body, "query": query})["hits"]["hits"]
+        return hits
+
+    def _search(self, **body: Any) -> dict[str, Any]:
+        """One search; an error rather than a part of the answer when a shard fails."""
+        with translated(self._address):
+            answer = self._client.search(
+                index=self._alias,
+                ignore_unavailable=True,
+                allow_partial_search_results=False,
+                body=body,
+            )
+        return dict(answer)
+
+    def scan(self, request: SearchRequest) -> Iterator[Hit]:
+        """Every hit, in the order of their contents' hashes when collapsed; see `Index.scan`.
+
+        Reads one point in time, which is let go at the end or when the iterator is closed.
+        """
+        body = hits_body(render(request.query))
+        # Copies follow one another in this order, so that one hash in memory is enough.
+        order = [{"content_hash": "asc"}] if request.collapse else []
+        body |= {"size": SCAN_PAGE, "sort": [*order, {"_shard_doc": "asc"}], "track_scores": True}
+        last = None
+        for one in self._stream(body):
+            content = one["_source"].get("content_hash")
+            if not request.collapse or content is None or content != last:
+                yield hit(one)
+            last = content
+
+    def held(self, query: Node) -> Iterator[Held]:
+        """Every document that matches, from one point in time; see `pipeline.index.Index.held`."""
+        body = {
+            "query": {"bool": {"filter": [render(query)]}},
+            "size": HELD_PAGE,
+            "sort": [{"_shard_doc": "asc"}],
+            "_source": HELD_FIELDS,
+        }
+        for one in self._stream(body):
+            source = one["_source"]
+            yield Held(one["_id"], *(source.get(field, "") for field in HELD_FIELDS))
+
+    def _stream(self, body: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        """Every hit of a sorted search, page after page (of `body["size"]`) of a point in time."""
+        with translated(self._address):
+            try:
+                opened = self._client.open_point_in_time(
+                    index=self._alias, keep_alive=SCAN_KEEP_ALIVE
+                )
+            except NotFoundError:
+                return
+        point = opened["id"]
+        try:
+            while True:
+                body["pit"] = {"id": point, "keep_alive": SCAN_KEEP_ALIVE}
+                with translated(self._address):
+                    answer = self._client.search(body=body, allow_partial_search_results=False)
+                point = answer["pit_id"]
+                hits = answer["hits"]["hits"]
+                yield from hits
+                if len(hits) < body["size"]:
+                    return
+                body["search_after"] = hits[-1]["sort"]
+        finally:
+            # It ends by itself soon after; no reason to spoil what was read.
+            with contextlib.suppress(ApiError, TransportError):
+                self._client.close_point_in_time(id=point)
+
+    def delete(self, ids: Sequence[str]) -> int:
+        """Remove documents in one bulk; returns how many of them were there.
+
+        Raises ConfigurationError when the server lets nothing be removed.
+        """
+        unique = list(dict.fromkeys(ids))
+        found = [
+            id
+            for id, source in zip(unique, self._sources(unique, ["run"]), strict=True)
+            if source is not None
+        ]
+        if not found:
+            return 0
+        removals = [removal(place, self._alias, id) for place, id in enumerate(found)]
+        return len(found) - len(self._writer.write(removals))
+
+    def get(self, key: str) -> dict[str, Any] | None:
+        """The stored fields (with `id`) under an id, else under a source's own id (newest)."""
+        if not key:
+            return None
+        [source] = self._sources([key])
+        if source is not None:
+            return {"id": key, **source}
+        by_source = render(Word(key, "source_id"))
+        hits = self._search(query=by_source, sort=[{"version": "desc"}], size=1)["hits"]["hits"]
+        return {"id": hits[0]["_id"], **hits[0]["_source"]} if hits else None
+
+    def note_run(self, entry: RunEntry) -> None:
+        """Keep what became of a run under its id."""
+        with translated(self._address):
+            self._client.index(
+                index=self._runs_alias, id=entry.run, document=msgspec.to_builtins(entry)
+            )
+
+    def refresh(self) -> None:
+        """Make everything written visible to searches."""
+        with translated(self._address):
+            self._client.indices.refresh(
+                index=[self._alias, self._failures_alias, self._runs_alias],
+                ignore_unavailable=True,
+            )
+
+    def count(self) -> int:
+        """How many documents the last refresh saw."""
+        with translated(self._address):
+            return int(self._client.count(index=self._alias, ignore_unavailable=True)["count"])
+
+    def describe(self) -> dict[str, Any]:
+        """Engine, version (None where it may not be asked), address, health, documents, bytes."""
+        with translated(self._address):
+            health = self._client.cluster.health()
+            try:
+                primaries = self._client.indices.stats(index=self._alias)["_all"]["primaries"]
+            except NotFoundError:
+                primaries = {"docs": {"count": 0}, "store": {"size_in_bytes": 0}}
+        return {
+            "engine": "elasticsearch",
+            "version": self._version(),
+            "address": self._address,
+            "alias": self._alias,
+            "health": health["status"],
+            "nodes": health["number_of_nodes"],
+            "documents": primaries["docs"]["count"],
+            "bytes": primaries["store"]["size_in_bytes"],
+        }
+
+    def _version(self) -> str | None:
+        try:
+            nodes = self._client.nodes.info(filter_path="nodes.*.version")["nodes"]
+        except (ApiError, TransportError):
+            return None
+        return ", ".join(sorted({node["version"] for node in nodes.values()}))
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._client.close()

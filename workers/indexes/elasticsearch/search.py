@@ -1,0 +1,79 @@
+"""Searches: their bodies, and what their answers mean."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pipeline import fields
+from pipeline.index import Found, Hit
+from workers.indexes.elasticsearch.query import Query
+
+SNIPPET_LENGTH = 200  # characters, about: fragments end at words
+# Elasticsearch fails to highlight longer texts (index.highlight.max_analyzed_offset) unless told
+# to stop there.
+HIGHLIGHT_LENGTH = 1_000_000
+BEFORE, AFTER = "«", "»"
+HIT_FIELDS = [
+    "title", "people", "organizations", "places", "topics", "published", "source", "content_hash",
+]  # fmt: skip
+
+
+def hits_body(query: Query) -> dict[str, Any]:
+    """What every search for hits has in common."""
+    return {
+        "query": query,
+        "_source": HIT_FIELDS,
+        "highlight": {
+            # Of the two that need no offsets, the one that fills a fragment up to its size; the
+            # other ends it with the sentence, often after a few words.
+            "type": "plain",
+            "fragmenter": "simple",
+            "pre_tags": [BEFORE],
+            "post_tags": [AFTER],
+            "number_of_fragments": 1,
+            "fragment_size": SNIPPET_LENGTH,
+            "max_analyzed_offset": HIGHLIGHT_LENGTH,
+            "fields": {"text": {"no_match_size": SNIPPET_LENGTH}, "title": {}},
+        },
+    }
+
+
+def facets_body(size: int) -> dict[str, Any]:
+    """The aggregations that count facets."""
+    return {name: {"terms": {"field": name, "size": size}} for name in fields.FACET_FIELDS}
+
+
+def hit(answer: Mapping[str, Any]) -> Hit:
+    """One hit of an answer."""
+    source = answer.get("_source", {})
+    return Hit(
+        id=answer["_id"],
+        score=answer.get("_score") or 0.0,
+        title=source.get("title", ""),
+        snippet=_snippet(answer.get("highlight", {})),
+        people=tuple(source.get("people", ())),
+        organizations=tuple(source.get("organizations", ())),
+        places=tuple(source.get("places", ())),
+        topics=tuple(source.get("topics", ())),
+        published=source.get("published"),
+        source=source.get("source", ""),
+    )
+
+
+def found(answer: Mapping[str, Any]) -> Found:
+    """The whole answer."""
+    return Found(
+        total=answer["hits"]["total"]["value"],
+        hits=tuple(hit(one) for one in answer["hits"]["hits"]),
+        facets={
+            name: tuple((str(b["key"]), int(b["doc_count"])) for b in counted["buckets"])
+            for name, counted in answer.get("aggregations", {}).items()
+            if "buckets" in counted
+        },
+    )
+
+
+def _snippet(highlight: Mapping[str, list[str]]) -> str:
+    """The fragment with a match, the text's before the title's; else the text's beginning."""
+    [text] = highlight.get("text", [""])
+    [title] = highlight.get("title", [""])
+    return " ".join((title if title and BEFORE not in text else text).split())

@@ -1,0 +1,1 @@
+"""The index in a tantivy of this machine: one writer, no server."""

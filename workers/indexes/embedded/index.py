@@ -1,0 +1,423 @@
+"""The embedded index: tantivy in a directory, nothing to install."""
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+import tantivy
+from tantivy import FieldType, Occur, Order, Query
+
+from pipeline.errors import ConfigurationError, StopRun, Unavailable
+from pipeline.fields import FACET_FIELDS
+from pipeline.index import (
+    Entry,
+    FailureEntry,
+    Found,
+    Held,
+    Hit,
+    Known,
+    Refused,
+    RunEntry,
+    SearchRequest,
+)
+from pipeline.query.tree import Node
+from workers.indexes.embedded.query import Renderer
+from workers.indexes.embedded.schema import (
+    ID,
+    RECORD,
+    SLOT,
+    SLOTS,
+    UnfitEntryError,
+    analyzer,
+    document,
+    register,
+    schema,
+)
+from workers.indexes.embedded.snippet import matcher, snippet
+
+_WRITER_HEAP_BYTES = 64_000_000
+_SCAN_PAGE = 1_000
+# tantivy counts a facet per segment and keeps so many values of each; above that, counts of rare
+# values would come out too low.
+_FACET_VALUES_PER_SEGMENT = 1_000_000
+
+T = TypeVar("T")
+
+
+class _Held(msgspec.Struct):
+    """What a look-up needs of a stored record."""
+
+    id: str
+    version: int
+    raw_hash: str = ""
+    content_hash: str = ""
+    fingerprints: tuple[str, ...] = ()
+    run: str = ""
+
+
+class _Stored(msgspec.Struct):
+    """What a hit needs of a stored record."""
+
+    id: str
+    title: str = ""
+    text: str = ""
+    people: tuple[str, ...] = ()
+    organizations: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    published: str | None = None
+    source: str = ""
+    content_hash: str = ""
+
+
+class EmbeddedIndex:
+    """An index in a directory; many processes may read it, one at a time may write.
+
+    The first `write` takes the directory's writer lock, `close` gives it back; the lock of a
+    process that was killed is free. Failures are not kept here: the ledger keeps them.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self._schema = schema()
+        self._analyzer = analyzer()
+        self._renderer = Renderer(self._schema, self._analyzer.analyze)
+        self._index: tantivy.Index | None = None
+        self._writer: tantivy.IndexWriter | None = None
+
+    def prepare(self) -> None:
+        """Make the directory and an empty index where there is none.
+
+        Raises:
+            ConfigurationError: the directory cannot be made, or holds an index of another kind.
+        """
+        try:
+            self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise ConfigurationError(
+                f"cannot make the index directory {self._directory}: {error.strerror}; "
+                "choose another one or mend its permissions"
+            ) from error
+        if self._index is None:
+            self._index = self._opened()
+
+    def write(
+        self, entries: Sequence[Entry], failures: Sequence[FailureEntry] = ()
+    ) -> list[Refused | None]:
+        """Store documents and commit; `failures` are ignored, the ledger keeps them.
+
+        Raises:
+            Unavailable: another process writes to this index, or the disk takes no more.
+            StopRun: the disk is full.
+        """
+        answers: list[Refused | None] = []
+        newest: dict[str, tuple[int, tantivy.Document]] = {}
+        for entry in entries:
+            try:
+                made = document(entry)
+            except UnfitEntryError as error:
+                answers.append(Refused(type(error).__name__, str(error)))
+                continue
+            answers.append(None)
+            if entry.id not in newest or entry.version >= newest[entry.id][0]:
+                newest[entry.id] = (entry.version, made)
+        if not newest:
+            return answers
+        writer = self._writing()
+        held = {one.id: one.version for one in self._held(list(newest))}
+        with self._committed(writer):
+            for id, (number, made) in newest.items():
+                if id in held:
+                    if held[id] > number:
+                        continue
+                    # Deleting only what is there keeps the segments of a first run free of gaps.
+                    writer.delete_documents_by_term(ID, id)
+                writer.add_document(made)
+        return answers
+
+    def delete(self, ids: Sequence[str]) -> int:
+        """Remove documents and commit; returns how many of them were there.
+
+        Raises:
+            Unavailable: another process writes to this index, or the disk takes no more.
+        """
+        if not (held := [one.id for one in self._held(ids)]):
+            return 0
+        writer = self._writing()
+        with self._committed(writer):
+            for id in held:
+                writer.delete_documents_by_term(ID, id)
+        return len(held)
+
+    @contextlib.contextmanager
+    def _committed(self, writer: tantivy.IndexWriter) -> Iterator[None]:
+        """Commit what the block gave to the writer."""
+        try:
+            yield
+            writer.commit()
+        except ValueError as error:
+            # What a failed commit leaves behind is unknown: the next write begins with a fresh
+            # writer, so this one has to give its lock back now.
+            self._writer = None
+            with contextlib.suppress(ValueError):
+                writer.wait_merging_threads()
+            if "StorageFull" in str(error):  # Rust's name for ENOSPC, somewhere in tantivy's words
+                raise StopRun(
+                    f"no space left on the disk of the index {self._directory}; make room, then "
+                    "go on with docmill resume"
+                ) from error
+            raise Unavailable(
+                f"cannot write to the index in {self._directory}: {error}; is the disk full?"
+            ) from error
+
+    def lookup(self, ids: Sequence[str]) -> list[Known | None]:
+        """What is held under each id, as last committed by any process."""
+        held = {
+            one.id: Known(one.raw_hash, one.content_hash, one.fingerprints, one.run, one.version)
+            for one in self._held(ids)
+        }
+        return [held.get(id) for id in ids]
+
+    def holders(self, content_hashes: Sequence[str]) -> dict[str, str]:
+        """content hash → the id of the earliest written document that has it."""
+        found: dict[str, str] = {}
+        if (searcher := self._searcher()) is None:
+            return found
+        for content_hash in set(content_hashes):
+            query = Query.term_query(self._schema, "content_hash", content_hash)
+            earliest = searcher.search(query, 1, order_by_field="version", order=Order.Asc)
+            for _, address in earliest.hits:
+                found[content_hash] = _record(searcher, address, _Held).id
+        return found
+
+    def search(self, request: SearchRequest) -> Found:
+        """The best hits by BM25, a match in the title counting double."""
+        if (searcher := self._searcher()) is None:
+            return Found(0, ())
+        query = self._renderer.render(request.query)
+        total, stored = self._best(searcher, query, request)
+        found = matcher(request.query, self._analyzer.analyze)
+        hits = tuple(_hit(one, score, snippet(one.title, one.text, found)) for score, one in stored)
+        return Found(total, hits, _facets(searcher, query, request) if request.facets else {})
+
+    def scan(self, request: SearchRequest) -> Iterator[Hit]:
+        """Every hit, from the index as it is when the scan begins; snippets show no matches."""
+        if (searcher := self._searcher()) is None:
+            return
+        query = self._renderer.render(request.query)
+        # Copies stand next to each other in the order of slots, so that the contents of this page
+        # and the one before are enough to know them.
+        before: set[str] = set()
+        for hits in self._pages(searcher, query):
+            here: set[str] = set()
+            for score, address in hits:
+                one = _record(searcher, address, _Stored)
+                content = one.content_hash or one.id
+                copy = content in here or content in before
+                here.add(content)
+                if not (request.collapse and copy):
+                    yield _hit(one, score, snippet(one.title, one.text, None))
+            before = here
+
+    def held(self, query: Node) -> Iterator[Held]:
+        """Every document that matches, from the index as it is when the first is asked for."""
+        if (searcher := self._searcher()) is None:
+            return
+        for hits in self._pages(searcher, self._renderer.render(query)):
+            for _, address in hits:
+                yield _record(searcher, address, Held)
+
+    def _pages(
+        self, searcher: tantivy.Searcher, query: Query
+    ) -> Iterator[list[tuple[float, tantivy.DocAddress]]]:
+        """Every match, in pages that follow one another in the order of slots."""
+        # Halve the range of slots until a part fits a page: constant memory and no page is
+        # searched by counting past the ones before it.
+        parts = [(0, SLOTS)]
+        while parts:
+            low, high = parts.pop()
+            page = searcher.search(self._within(query, low, high), _SCAN_PAGE)
+            if _total(page) > _SCAN_PAGE:
+                middle = (low + high) // 2
+                parts += [(middle, high), (low, middle)]
+                continue
+            yield page.hits
+
+    def get(self, key: str) -> dict[str, Any] | None:
+        """The stored fields (with `id`) under an id, else under a source's own id (newest)."""
+        if (searcher := self._searcher()) is None:
+            return None
+        for field in (ID, "source_id"):
+            query = Query.term_query(self._schema, field, key)
+            for _, address in searcher.search(query, 1, order_by_field="version").hits:
+                return _record(searcher, address, dict[str, Any])
+        return None
+
+    def note_run(self, entry: RunEntry) -> None:
+        """Runs are not kept here: the ledger keeps them."""
+
+    def refresh(self) -> None:
+        """Nothing to do: every search sees what has been committed."""
+
+    def count(self) -> int:
+        """How many documents are held."""
+        searcher = self._searcher()
+        return 0 if searcher is None else searcher.num_docs
+
+    def describe(self) -> dict[str, Any]:
+        """Engine, version, directory, documents, bytes."""
+        return {
+            "engine": "tantivy",
+            "version": version("tantivy"),
+            "address": str(self._directory),
+            "documents": self.count(),
+            "bytes": _bytes_in(self._directory),
+        }
+
+    def close(self) -> None:
+        """Let merges end, give the writer lock back, let go of the files."""
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            writer.wait_merging_threads()
+        self._index = None
+
+    def _writing(self) -> tantivy.IndexWriter:
+        if self._writer is None:
+            self.prepare()
+            assert self._index is not None
+            try:
+                # One thread: more would cut every small batch into more segments.
+                self._writer = self._index.writer(_WRITER_HEAP_BYTES, num_threads=1)
+            except ValueError as error:
+                raise Unavailable(
+                    f"another process writes to the index in {self._directory}, such as "
+                    "`docmill up` or `docmill run`: stop it, or use another DOCMILL_DATA_DIR"
+                ) from error
+        return self._writer
+
+    def _searcher(self) -> tantivy.Searcher | None:
+        """The index as last committed by any process; None where there is no index yet."""
+        if self._index is None:
+            if not self._directory.is_dir() or not tantivy.Index.exists(str(self._directory)):
+                return None
+            self._index = self._opened()
+        try:
+            self._index.reload()
+        except ValueError as error:
+            raise Unavailable(
+                f"the index in {self._directory} cannot be read: {error}; is it being moved?"
+            ) from error
+        return self._index.searcher()
+
+    def _opened(self) -> tantivy.Index:
+        try:
+            index = tantivy.Index(self._schema, str(self._directory))
+        except ValueError as error:
+            if "PermissionDenied" in str(error):  # Rust's name for EACCES, in tantivy's words
+                raise ConfigurationError(
+                    f"the index in {self._directory} may not be opened by this user: even to read "
+                    "it, files in it are locked; mend its permissions"
+                ) from error
+            raise ConfigurationError(
+                f"the index in {self._directory} is damaged, or was made by another version of "
+                f"docmill, and cannot be read ({error}): move the directory away and run again"
+            ) from error
+        register(index)
+        # Reloading is ours: a watching thread in every process would only notice later.
+        index.config_reader("manual")
+        return index
+
+    def _held(self, ids: Sequence[str]) -> list[_Held]:
+        searcher = self._searcher()
+        if searcher is None or not ids:
+            return []
+        query = Query.term_set_query(self._schema, ID, list(ids))
+        found = searcher.search(query, len(ids), count=False)
+        return [_record(searcher, address, _Held) for _, address in found.hits]
+
+    def _best(
+        self, searcher: tantivy.Searcher, query: Query, request: SearchRequest
+    ) -> tuple[int, list[tuple[float, _Stored]]]:
+        """The total, and the best documents, of each content the best copy."""
+        best: dict[str, tuple[float, _Stored]] = {}
+        page = searcher.search(query, max(1, request.size * 2))
+        total = _total(page)
+        while True:
+            for score, address in page.hits:
+                one = _record(searcher, address, _Stored)
+                best.setdefault((request.collapse and one.content_hash) or one.id, (score, one))
+            if len(best) >= request.size or len(page.hits) < request.size * 2:
+                return total, list(best.values())[: request.size]
+            # Copies have used up the page: look further, without what has been seen.
+            seen = (
+                (Occur.MustNot, Query.term_set_query(self._schema, field, list(best)))
+                for field in ("content_hash", ID)
+            )
+            rest = Query.boolean_query([(Occur.Must, query), *seen])
+            page = searcher.search(rest, request.size * 2, count=False)
+
+    def _within(self, query: Query, low: int, high: int) -> Query:
+        slots = Query.range_query(
+            self._schema, SLOT, FieldType.Unsigned, low, high - 1, include_upper=True
+        )
+        return Query.boolean_query(
+            [(Occur.Must, query), (Occur.Must, Query.const_score_query(slots, 0.0))]
+        )
+
+
+def _record(searcher: tantivy.Searcher, address: tantivy.DocAddress, kind: type[T]) -> T:
+    return msgspec.json.decode(searcher.doc(address)[RECORD][0], type=kind)
+
+
+def _total(page: tantivy.SearchResult) -> int:
+    count: int = page.count  # type: ignore[attr-defined]  # missing from tantivy's stub
+    return count
+
+
+def _hit(one: _Stored, score: float, shown: str) -> Hit:
+    return Hit(
+        id=one.id,
+        score=score,
+        title=one.title,
+        snippet=shown,
+        people=one.people,
+        organizations=one.organizations,
+        places=one.places,
+        topics=one.topics,
+        published=one.published,
+        source=one.source,
+    )
+
+
+def _facets(
+    searcher: tantivy.Searcher, query: Query, request: SearchRequest
+) -> dict[str, tuple[tuple[str, int], ...]]:
+    counted = searcher.aggregate(
+        query,
+        {
+            field: {
+                "terms": {
+                    "field": field,
+                    "size": request.facet_size,
+                    "segment_size": _FACET_VALUES_PER_SEGMENT,
+                }
+            }
+            for field in FACET_FIELDS
+        },
+    )
+    return {
+        field: tuple((bucket["key"], bucket["doc_count"]) for bucket in counted[field]["buckets"])
+        for field in FACET_FIELDS
+    }
+
+
+def _bytes_in(directory: Path) -> int:
+    total = 0
+    for path in directory.glob("*"):
+        # A merge may have removed it meanwhile.
+        with contextlib.suppress(FileNotFoundError):
+            total += path.stat().st_size
+    return total

@@ -1,0 +1,233 @@
+"""Reads the ledger, beside a producer that may write on."""
+
+import sqlite3
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+import zstandard
+
+from pipeline.query.origin import is_below
+from pipeline.records import Locator
+from pipeline.sources import Position, Stamp
+from workers.files.assets import Asset
+from workers.ledger.file import ALL_WORDS, WORDS_SINCE, LedgerFile
+from workers.ledger.records import (
+    COUNTERS,
+    Balance,
+    Batch,
+    FailedPlace,
+    Failure,
+    Request,
+    RunState,
+)
+
+BATCH_PAGE = 256
+_BATCH_COLUMNS = "batch, ids, outcomes, content_hashes"
+
+
+class LedgerReader(LedgerFile):
+    """What every command may ask the ledger."""
+
+    def failures(self, run: str, limit: int) -> list[Failure]:
+        """The first failures of a run."""
+        rows = self._connection.execute(
+            "SELECT * FROM failures WHERE run = ? ORDER BY batch, place LIMIT ?", (run, limit)
+        )
+        return [_failure(row) for row in rows]
+
+    def balance(self, run: str) -> Balance | None:
+        """The balance sheet of a run, exact at this moment; None for a run that is not known."""
+        with self._moment() as db:
+            row = db.execute("SELECT * FROM runs WHERE run = ?", (run,)).fetchone()
+            return None if row is None else self._balance(row)
+
+    def _balance(self, row: sqlite3.Row) -> Balance:
+        counts: dict[str, Any] = {name: row[name] for name in COUNTERS.values()}
+        db, run = self._connection, row["run"]
+        words = self._words(run)
+        return Balance(
+            run=run,
+            state=row["state"],
+            started_ms=row["started_ms"],
+            finished_ms=row["finished_ms"],
+            sources=_request(row).sources,
+            expected=row["expected"],
+            **counts,
+            in_flight=row["expected"] - sum(counts.values()),
+            filtered_by_reason=dict(
+                db.execute(
+                    "SELECT reason, documents FROM filtered WHERE run = ? ORDER BY reason", (run,)
+                ).fetchall()
+            ),
+            failed_by_error={
+                f"{stage}:{error}": count
+                for stage, error, count in db.execute(
+                    "SELECT stage, error, count(*) FROM failures WHERE run = ? "
+                    "GROUP BY stage, error ORDER BY count(*) DESC",
+                    (run,),
+                )
+            },
+            seconds=(row["worked_ms"] + row["touched_ms"] - row["session_ms"]) / 1000,
+            words=words.pop(ALL_WORDS, 0),
+            repair_words=words,
+        )
+
+    def _words(self, run: str) -> dict[str, int]:
+        if self._format < WORDS_SINCE:
+            return {}
+        rows = self._connection.execute(
+            "SELECT repair, words FROM words WHERE run = ? ORDER BY words DESC, repair", (run,)
+        )
+        return dict(rows.fetchall())
+
+    def state(self, run: str) -> "RunState | None":
+        """What is needed to go on with a run; None for one that is not known."""
+        row = self._connection.execute("SELECT * FROM runs WHERE run = ?", (run,)).fetchone()
+        if row is None:
+            return None
+        last = self._connection.execute(
+            "SELECT max(batch) AS last FROM batches WHERE run = ?", (run,)
+        ).fetchone()["last"]
+        return RunState(
+            run=run,
+            started_ms=row["started_ms"],
+            state=row["state"],
+            request=_request(row),
+            stamps=msgspec.msgpack.decode(row["stamps"], type=tuple[Stamp, ...]),
+            position=msgspec.msgpack.decode(row["position"], type=Position | None)
+            if row["position"]
+            else None,
+            last_batch=int(last or 0),
+            assets=tuple(asset for owner, asset in self.assets() if owner == run),
+        )
+
+    def assets(self) -> list[tuple[str, Asset]]:
+        """The assets of all runs, each with its run."""
+        rows = self._connection.execute(
+            "SELECT run, stage, option, digest FROM assets ORDER BY run, stage, option"
+        )
+        return [(str(run), Asset(stage, option, digest)) for run, stage, option, digest in rows]
+
+    def open_batches(self, run: str) -> list[int]:
+        """The batches that no report has closed."""
+        rows = self._connection.execute(
+            "SELECT batch FROM batches WHERE run = ? AND done = 0 ORDER BY batch", (run,)
+        )
+        return [int(row["batch"]) for row in rows]
+
+    def is_open(self, run: str, batch: int) -> bool:
+        """Whether no report has closed this batch."""
+        row = self._connection.execute(
+            "SELECT 1 FROM batches WHERE run = ? AND batch = ? AND done = 0", (run, batch)
+        ).fetchone()
+        return row is not None
+
+    def unfinished(self, request: Request | None = None) -> str | None:
+        """The latest run that is not done, of this request if one is given."""
+        rows = self._connection.execute(
+            "SELECT run, request FROM runs WHERE state IN ('running', 'interrupted', 'stopped') "
+            "ORDER BY started_ms DESC"
+        )
+        # Compared as records: an older docmill wrote requests without the newest fields.
+        return next((str(r["run"]) for r in rows if request in (None, _request(r))), None)
+
+    def failed_places(
+        self, run: str, stage: str | None, error: str | None, id_: str | None
+    ) -> "list[FailedPlace]":
+        """Where documents of a run failed, those that fit all the filters that are given."""
+        wanted = {"stage": stage, "error": error, "id": id_}
+        given = {name: value for name, value in wanted.items() if value is not None}
+        clause = "".join(f" AND {name} = ?" for name in given)
+        rows = self._connection.execute(
+            f"SELECT * FROM failures WHERE run = ?{clause} ORDER BY batch, place",
+            (run, *given.values()),
+        )
+        return [
+            FailedPlace(r["batch"], r["place"], Locator(r["source"], r["member"], r["record"]))
+            for r in rows
+        ]
+
+    def latest(self) -> str | None:
+        """The run that started last."""
+        row = self._connection.execute(
+            "SELECT run FROM runs ORDER BY started_ms DESC LIMIT 1"
+        ).fetchone()
+        return None if row is None else str(row["run"])
+
+    def runs(self) -> list[Balance]:
+        """All runs, newest first."""
+        with self._moment() as db:
+            rows = db.execute("SELECT * FROM runs ORDER BY started_ms DESC").fetchall()
+            return [self._balance(row) for row in rows]
+
+    def batches(self, run: str) -> Iterator[Batch]:
+        """Every batch of a run in order, streamed; each page of them is of one moment."""
+        last = -1
+        while True:
+            # Page by page: one long read would keep the writer from shortening its log.
+            rows = self._connection.execute(
+                f"SELECT {_BATCH_COLUMNS} FROM batches WHERE run = ? AND batch > ? "
+                "ORDER BY batch LIMIT ?",
+                (run, last, BATCH_PAGE),
+            ).fetchall()
+            for row in rows:
+                yield _batch(row)
+            if len(rows) < BATCH_PAGE:
+                return
+            last = rows[-1]["batch"]
+
+    def batch(self, run: str, number: int) -> Batch | None:
+        """One batch of a run."""
+        row = self._connection.execute(
+            f"SELECT {_BATCH_COLUMNS} FROM batches WHERE run = ? AND batch = ?", (run, number)
+        ).fetchone()
+        return None if row is None else _batch(row)
+
+    def locator(self, run: str, number: int, place: int) -> Locator:
+        """Where the document at a place of a batch stands."""
+        row = self._connection.execute(
+            "SELECT locators FROM batches WHERE run = ? AND batch = ?", (run, number)
+        ).fetchone()
+        locators = msgspec.msgpack.decode(zstandard.decompress(row["locators"]), type=list[Locator])
+        return locators[place]
+
+    def find_failures(
+        self,
+        run: str,
+        stage: str | None = None,
+        error: str | None = None,
+        source: str | None = None,
+    ) -> Iterator[Failure]:
+        """The failures of a run that have all that is given, streamed in the order of places.
+
+        `source`: see `pipeline.query.origin.below`, or a failure's own locator.
+        """
+        rows = self._connection.execute(
+            "SELECT * FROM failures WHERE run = ? AND stage = coalesce(?, stage) "
+            "AND error = coalesce(?, error) ORDER BY batch, place",
+            (run, stage, error),
+        )
+        for row in rows:
+            at = Locator(row["source"], row["member"], row["record"])
+            if source is None or is_below(source, at):
+                yield _failure(row)
+
+
+def _batch(row: sqlite3.Row) -> Batch:
+    return Batch(row["batch"], row["ids"], row["outcomes"], row["content_hashes"])
+
+
+def _failure(row: sqlite3.Row) -> Failure:
+    return Failure(
+        id=row["id"],
+        source=str(Locator(row["source"], row["member"], row["record"])),
+        **{
+            name: row[name]
+            for name in ("stage", "error", "message", "attempt", "worker", "failed_ms")
+        },
+    )
+
+
+def _request(row: sqlite3.Row) -> Request:
+    return msgspec.json.decode(row["request"], type=Request)

@@ -1,0 +1,132 @@
+"""What the ledger is told and tells: requests, balances, failures, batches, states of runs."""
+
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+from pipeline.records import Duplicate, Failed, Filtered, Indexed, Locator, Record, Unchanged
+from pipeline.sources import Position, Stamp
+from workers.broker.payloads import Final
+from workers.files.assets import Asset
+
+# The one byte that the outcomes blob keeps for a document; 0 is in flight, 6 is a failure that was
+# taken into a later batch to be tried again.
+CODES: dict[type[Final], int] = {Indexed: 1, Unchanged: 2, Duplicate: 3, Filtered: 4, Failed: 5}
+RETRIED = 6
+COUNTERS = {1: "indexed", 2: "unchanged", 3: "duplicate", 4: "filtered", 5: "failed"}
+
+
+class Request(Record, frozen=True):
+    """What a run was asked to do; `assets`: the files that it was given for its stages.
+
+    `repairs`: the set of repairs that the clean stage makes; "" = as it is configured.
+    """
+
+    sources: tuple[str, ...]
+    source_name: str | None = None
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    id_field: str | None = None
+    text_field: str = "text"  # of runs before there were `fields`
+    skip_duplicates: bool = False
+    assets: tuple[Asset, ...] = ()
+    fields: Mapping[str, str] = msgspec.field(default_factory=dict)
+    repairs: str = ""
+
+
+class Failure(msgspec.Struct, frozen=True):
+    """One failed document of a run, as the ledger keeps it."""
+
+    id: str
+    source: str
+    stage: str
+    error: str
+    message: str
+    attempt: int
+    worker: str
+    failed_ms: int
+
+
+class Batch(msgspec.Struct, frozen=True):
+    """A batch as the ledger keeps it, packed by place: ids and hashes 16 bytes each, outcomes 1.
+
+    `outcomes` and `content_hashes` are None until the batch is done. A hash that was not reported
+    is 16 zero bytes, and missing with all others where none was.
+    """
+
+    number: int
+    ids: bytes
+    outcomes: bytes | None
+    content_hashes: bytes | None
+
+    def places(self) -> Iterator[tuple[str, str | None, str]]:
+        """(id, outcome, content hash) of each place; see `told_of`."""
+        for place in range(len(self.ids) // 16):
+            yield self.ids[place * 16 : place * 16 + 16].hex(), *self._told(place)
+
+    def told_of(self, id: str) -> list[tuple[str | None, str]]:
+        """(outcome, content hash or "") of every place with this id.
+
+        Outcomes are named as the counters of a run; None is in flight.
+        """
+        wanted = bytes.fromhex(id)
+        found: list[tuple[str | None, str]] = []
+        at = self.ids.find(wanted)
+        while at >= 0:
+            if at % 16 == 0:
+                found.append(self._told(at // 16))
+            at = self.ids.find(wanted, at + 1)
+        return found
+
+    def _told(self, place: int) -> tuple[str | None, str]:
+        if self.outcomes is None or not self.outcomes[place]:
+            return None, ""
+        content = (self.content_hashes or b"")[place * 16 : place * 16 + 16]
+        outcome = COUNTERS.get(self.outcomes[place], "retried")
+        return outcome, content.hex() if any(content) else ""
+
+
+class Balance(msgspec.Struct, frozen=True):
+    """A run's balance sheet: `expected` is always the sum of the six counts after it."""
+
+    run: str
+    state: str
+    started_ms: int
+    finished_ms: int | None
+    sources: tuple[str, ...]
+    expected: int
+    indexed: int
+    unchanged: int
+    duplicate: int
+    filtered: int
+    failed: int
+    in_flight: int
+    filtered_by_reason: dict[str, int]
+    failed_by_error: dict[str, int]
+    seconds: float
+    """How long a producer has worked on the run, all its sessions together."""
+    words: int = 0
+    """Of the clean texts that workers of the run sent to the index."""
+    repair_words: dict[str, int] = {}
+    """How many words of these texts each repair took away or altered."""
+
+
+class FailedPlace(Record, frozen=True):
+    """A place in a batch whose document failed."""
+
+    batch: int
+    place: int
+    locator: Locator
+
+
+class RunState(msgspec.Struct, frozen=True):
+    """What is needed to go on with a run; `assets`: those of the request, and docmill's own."""
+
+    run: str
+    started_ms: int
+    state: str
+    request: Request
+    stamps: tuple[Stamp, ...]
+    position: Position | None
+    last_batch: int
+    assets: tuple[Asset, ...]

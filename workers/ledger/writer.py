@@ -1,0 +1,289 @@
+"""The ledger: what every run was given and what became of it, in SQLite, outside the broker.
+
+One row a batch (ids, locators, outcomes and hashes as packed blobs) plus counters by run, kept in
+the same transaction; only failures are rows of their own. The producer is the only writer.
+"""
+
+import sqlite3
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import msgspec
+import zstandard
+
+from pipeline.errors import StopRun
+from pipeline.records import Failed, Filtered, Locator
+from pipeline.sources import END, Position, Stamp
+from workers.broker.payloads import Envelope
+from workers.broker.reports import Report
+from workers.files.assets import Asset
+from workers.ledger.file import ALL_WORDS
+from workers.ledger.reader import LedgerReader
+from workers.ledger.records import (
+    CODES,
+    COUNTERS,
+    RETRIED,
+    FailedPlace,
+    Request,
+)
+from workers.worker.link import locator, place_id
+
+
+class Ledger(LedgerReader):
+    """Reads and writes the ledger file; opened `writable` by the producer alone."""
+
+    def begin(
+        self,
+        run: str,
+        started_ms: int,
+        request: Request,
+        stamps: Sequence[Stamp] = (),
+        assets: Sequence[Asset] = (),
+    ) -> None:
+        """Note a new run, what its sources looked like, and the assets that it works with."""
+        with self._transaction() as db:
+            self._interrupt(db)
+            db.execute(
+                "INSERT INTO runs (run, started_ms, state, request, stamps, session_ms, touched_ms)"
+                " VALUES (?, ?, 'running', ?, ?, ?, ?)",
+                (
+                    run, started_ms, msgspec.json.encode(request).decode(),
+                    msgspec.msgpack.encode(tuple(stamps)), started_ms, started_ms,
+                ),
+            )  # fmt: skip
+            db.executemany(
+                "INSERT INTO assets VALUES (?, ?, ?, ?)",
+                [(run, asset.stage, asset.option, asset.digest) for asset in assets],
+            )
+
+    def reopen(self, run: str) -> None:
+        """Note that a producer works on a run again."""
+        now = _now_ms()
+        with self._transaction() as db:
+            self._interrupt(db)
+            db.execute(
+                "UPDATE runs SET state = 'running', finished_ms = NULL, "
+                "worked_ms = worked_ms + touched_ms - session_ms, session_ms = ?, touched_ms = ? "
+                "WHERE run = ?",
+                (now, now, run),
+            )
+
+    def _interrupt(self, db: sqlite3.Connection) -> None:
+        """Nobody else writes here: what is still called running lost its producer."""
+        db.execute("UPDATE runs SET state = 'interrupted' WHERE state = 'running'")
+
+    def give_up(self, run: str, state: str) -> None:
+        """Note the end of a run that nobody works: "cancelled" or "abandoned".
+
+        The time that it lay there does not count as worked.
+        """
+        with self._transaction() as db:
+            db.execute(
+                "UPDATE runs SET state = ?, finished_ms = ? WHERE run = ?", (state, _now_ms(), run)
+            )
+
+    def reset(self, run: str, stamps: Sequence[Stamp]) -> None:
+        """Forget all that a run has done, to read its sources anew; its id and start stay."""
+        with self._transaction() as db:
+            for table in ("batches", "failures", "filtered", "words"):
+                db.execute(f"DELETE FROM {table} WHERE run = ?", (run,))
+            zeros = ", ".join(f"{name} = 0" for name in ("expected", *COUNTERS.values()))
+            db.execute(
+                f"UPDATE runs SET {zeros}, position = NULL, stamps = ? WHERE run = ?",
+                (msgspec.msgpack.encode(tuple(stamps)), run),
+            )
+
+    def finish(self, run: str, state: str) -> None:
+        """Note how a run ended: "done", "interrupted" or "stopped"."""
+        now = _now_ms()
+        with self._transaction() as db:
+            db.execute(
+                "UPDATE runs SET state = ?, finished_ms = ?, touched_ms = ? WHERE run = ?",
+                (state, now, now, run),
+            )
+
+    def read_to_end(self, run: str) -> None:
+        """Note that every document of the sources is in a batch; they may have had none."""
+        with self._transaction() as db:
+            db.execute(
+                "UPDATE runs SET position = ? WHERE run = ?", (msgspec.msgpack.encode(END), run)
+            )
+
+    def add_batch(
+        self, run: str, batch: int, envelope: Envelope, position: Position | None = None
+    ) -> None:
+        """Note a batch, before it is published; `position`: where the document after it begins."""
+        with self._transaction() as db:
+            self._insert_batch(db, run, batch, envelope)
+            db.execute(
+                "UPDATE runs SET expected = expected + ?, position = ?, touched_ms = ? "
+                "WHERE run = ?",
+                (len(envelope.places), msgspec.msgpack.encode(position), _now_ms(), run),
+            )
+
+    def retry_batch(
+        self, run: str, batch: int, envelope: Envelope, failed: Sequence["FailedPlace"]
+    ) -> None:
+        """Note a batch of documents that failed before: each is in flight again, none is new.
+
+        `failed` says, for each place of the envelope, where it failed.
+        """
+        with self._transaction() as db:
+            self._insert_batch(db, run, batch, envelope)
+            for place in failed:
+                db.execute(
+                    "DELETE FROM failures WHERE run = ? AND batch = ? AND place = ?",
+                    (run, place.batch, place.place),
+                )
+                row = db.execute(
+                    "SELECT outcomes FROM batches WHERE run = ? AND batch = ?", (run, place.batch)
+                ).fetchone()
+                outcomes = bytearray(row["outcomes"])
+                outcomes[place.place] = RETRIED
+                db.execute(
+                    "UPDATE batches SET outcomes = ? WHERE run = ? AND batch = ?",
+                    (bytes(outcomes), run, place.batch),
+                )
+            db.execute(
+                "UPDATE runs SET failed = failed - ?, touched_ms = ? WHERE run = ?",
+                (len(failed), _now_ms(), run),
+            )
+
+    def split_batch(self, run: str, batch: int, parts: Mapping[int, Envelope]) -> None:
+        """Note the batches, by number, that take the place of one in flight.
+
+        No document is new, and none is decided: each place of the old batch is as one that failed
+        and went into a later batch.
+        """
+        with self._transaction() as db:
+            row = db.execute(
+                "SELECT documents FROM batches WHERE run = ? AND batch = ? AND done = 0",
+                (run, batch),
+            ).fetchone()
+            if row is None:
+                raise ValueError(f"batch {batch} of run {run} is not in flight")
+            db.execute(
+                "UPDATE batches SET done = 1, outcomes = ?, content_hashes = ? "
+                "WHERE run = ? AND batch = ?",
+                (bytes([RETRIED]) * row["documents"], b"", run, batch),
+            )
+            for number, envelope in parts.items():
+                self._insert_batch(db, run, number, envelope)
+
+    def _insert_batch(
+        self, db: sqlite3.Connection, run: str, batch: int, envelope: Envelope
+    ) -> None:
+        locators = [locator(place) for place in envelope.places]
+        ids = b"".join(bytes.fromhex(place_id(place)) for place in envelope.places)
+        packed = zstandard.compress(msgspec.msgpack.encode(locators), 3)
+        db.execute(
+            "INSERT INTO batches (run, batch, attempt, done, documents, locators, ids) "
+            "VALUES (?, ?, 1, 0, ?, ?, ?)",
+            (run, batch, len(locators), packed, ids),
+        )
+
+    def next_attempt(self, run: str, batch: int) -> int:
+        """Count a batch's attempt up, before it is published again; returns the new number."""
+        with self._transaction() as db:
+            row = db.execute(
+                "UPDATE batches SET attempt = attempt + 1 WHERE run = ? AND batch = ? "
+                "RETURNING attempt",
+                (run, batch),
+            ).fetchone()
+        return int(row["attempt"])
+
+    def commit(self, run: str, reports: Sequence[Report]) -> set[int]:
+        """Enter reports; returns the batches that they closed.
+
+        A report of a batch that is closed already, or of an older attempt, changes nothing.
+        """
+        closed: set[int] = set()
+        with self._transaction() as db:
+            for report in reports:
+                row = db.execute(
+                    "SELECT attempt, documents, locators, ids FROM batches "
+                    "WHERE run = ? AND batch = ? AND done = 0",
+                    (run, report.batch),
+                ).fetchone()
+                if row is None or row["attempt"] != report.attempt:
+                    continue
+                if len(report.outcomes) != row["documents"]:
+                    raise StopRun(
+                        f"batch {report.batch} of run {run} has {row['documents']} documents but "
+                        f"{len(report.outcomes)} outcomes were reported; workers and producer "
+                        "must run the same version of docmill"
+                    )
+                self._close(db, run, report, row)
+                closed.add(report.batch)
+        return closed
+
+    def _close(self, db: sqlite3.Connection, run: str, report: Report, row: sqlite3.Row) -> None:
+        codes = bytes(CODES[type(outcome)] for outcome in report.outcomes)
+        hashes = b"".join(value.ljust(16, b"\0") for value in report.content_hashes)
+        db.execute(
+            "UPDATE batches SET done = 1, outcomes = ?, content_hashes = ? "
+            "WHERE run = ? AND batch = ?",
+            (codes, hashes, run, report.batch),
+        )
+        counts = Counter(codes)
+        changes = ", ".join(f"{name} = {name} + ?" for name in COUNTERS.values())
+        db.execute(
+            f"UPDATE runs SET {changes}, touched_ms = ? WHERE run = ?",
+            (*(counts[c] for c in COUNTERS), _now_ms(), run),
+        )
+        reasons = Counter(o.reason for o in report.outcomes if isinstance(o, Filtered))
+        db.executemany(
+            "INSERT INTO filtered VALUES (?, ?, ?) ON CONFLICT (run, reason) "
+            "DO UPDATE SET documents = documents + excluded.documents",
+            [(run, reason, count) for reason, count in reasons.items()],
+        )
+        words = {ALL_WORDS: report.words, **report.repair_words}
+        db.executemany(
+            "INSERT INTO words VALUES (?, ?, ?) ON CONFLICT (run, repair) "
+            "DO UPDATE SET words = words + excluded.words",
+            [(run, repair, number) for repair, number in words.items() if number],
+        )
+        if not counts[CODES[Failed]]:
+            return
+        locators = msgspec.msgpack.decode(zstandard.decompress(row["locators"]), type=list[Locator])
+        db.executemany(
+            "INSERT INTO failures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (
+                    run, report.batch, place, row["ids"][place * 16 : place * 16 + 16].hex(),
+                    locators[place].source, locators[place].member, locators[place].record,
+                    outcome.stage, outcome.error, outcome.message,
+                    report.attempt, report.worker, report.finished_ms,
+                )
+                for place, outcome in enumerate(report.outcomes)
+                if isinstance(outcome, Failed)
+            ],
+        )  # fmt: skip
+
+    def remove(self, runs: Sequence[str]) -> None:
+        """Forget runs and all that belongs to them."""
+        with self._transaction() as db:
+            tables = db.execute(
+                "SELECT t.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c "
+                "WHERE t.type = 'table' AND c.name = 'run'"
+            ).fetchall()
+            for (table,) in tables:
+                db.executemany(f"DELETE FROM {table} WHERE run = ?", [(run,) for run in runs])
+
+    def shrink(self) -> int:
+        """Give the room of what was removed back to the disk; returns the bytes that it was.
+
+        Needs as much room as the ledger keeps; raises `StopRun` when the disk has less.
+        """
+        before = self._path.stat().st_size
+        try:
+            self._connection.execute("VACUUM")
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlite3.OperationalError as error:
+            raise StopRun(f"the ledger {self._path} cannot be made smaller: {error}") from error
+        return max(0, before - self._path.stat().st_size)
+
+
+def _now_ms() -> int:
+    return time.time_ns() // 1_000_000

@@ -1,0 +1,1 @@
+"""The process that reads sources, publishes batches and enters in the ledger how they ended."""

@@ -1,0 +1,235 @@
+"""Ends runs and clears away what they left: in the ledger, in the spool, in the broker."""
+
+import os
+import shutil
+import signal
+import socket
+import time
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import cast
+
+import msgspec
+from redis import Redis
+
+from pipeline.errors import ConfigurationError, Unavailable
+from workers.broker.connection import connect
+from workers.broker.message import arguments
+from workers.files.assets import Asset, AssetStore
+from workers.files.directory_lock import producer_lock
+from workers.ledger.records import Balance
+from workers.ledger.writer import Ledger
+from workers.producer.source_profile import profiles_dir
+from workers.settings import Settings
+from workers.stack.stack import running_stack
+
+# States of runs that `resume` goes on with.
+UNFINISHED = frozenset({"running", "interrupted", "stopped"})
+# A producer ends its stack first, which gives every process ten seconds.
+STOP_SECONDS = 60.0
+STOP_LOOK_SECONDS = 0.1
+KEYS_AT_ONCE = 1_000
+DAY_MS = 86_400_000
+
+
+class Swept(msgspec.Struct, frozen=True):
+    """What was removed from the broker."""
+
+    messages: int = 0
+    keys: int = 0
+
+
+class Leftovers(msgspec.Struct, frozen=True):
+    """What `prune` removes: runs of the ledger, folders of the spool, assets, source profiles."""
+
+    runs: tuple[str, ...]
+    spools: tuple[str, ...]
+    assets: tuple[str, ...]
+    profiles: tuple[str, ...]
+
+
+class Pruned(msgspec.Struct, frozen=True):
+    """What `prune` removed; `bytes`: what the disk got back."""
+
+    runs: tuple[str, ...]
+    spools: tuple[str, ...]
+    assets: tuple[str, ...]
+    profiles: tuple[str, ...]
+    messages: int
+    keys: int
+    bytes: int
+
+
+@contextmanager
+def alone(settings: Settings) -> Iterator[None]:
+    """Keep runs off the data directory; raises `ConfigurationError` that names one that works."""
+    lock = producer_lock(settings)
+    lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def stop_producer(settings: Settings) -> None:
+    """End the run that works on the data directory as Ctrl-C would, and wait for its end.
+
+    Raises `ConfigurationError` when it works on another host or belongs to another user,
+    `Unavailable` when it does not end.
+    """
+    lock = producer_lock(settings)
+    if (holder := lock.holder()) is None:
+        return
+    pid, host = holder
+    if host != socket.gethostname():
+        raise ConfigurationError(f"the run works on {host} (pid {pid}); cancel it there")
+    try:
+        os.kill(pid, signal.SIGTERM)
+    except ProcessLookupError:
+        pass
+    except PermissionError:
+        raise ConfigurationError(
+            f"the run belongs to another user (pid {pid}); cancel it as that user"
+        ) from None
+    deadline = time.monotonic() + STOP_SECONDS
+    while lock.held_by_someone():
+        if time.monotonic() > deadline:
+            raise Unavailable(
+                f"the run has not ended within {STOP_SECONDS:.0f} s; end pid {pid} and cancel again"
+            )
+        time.sleep(STOP_LOOK_SECONDS)
+
+
+def cancel(settings: Settings, run: str) -> Balance:
+    """Call a run that nobody works cancelled and remove its spool; returns its balance.
+
+    What was in flight stays so: it is neither indexed nor failed. Raises `ConfigurationError` for a
+    run that has ended or that a producer works.
+    """
+    with alone(settings):
+        ledger = Ledger(settings.ledger_path, writable=True)
+        try:
+            balance = ledger.balance(run)
+            if balance is None or balance.state not in UNFINISHED:
+                state = balance.state if balance else "not known"
+                raise ConfigurationError(f"run {run} is {state}; there is nothing to cancel")
+            ledger.give_up(run, "cancelled")
+            shutil.rmtree(_spool(settings) / run, ignore_errors=True)
+            return ledger.balance(run) or balance
+        finally:
+            ledger.close()
+
+
+def sweep_broker(settings: Settings, runs: Collection[str]) -> Swept:
+    """Remove the messages and payloads of runs from the broker, if one is there to be asked.
+
+    An embedded broker keeps nothing beyond its end. Raises `Unavailable` when the one that the
+    settings name does not answer.
+    """
+    up = running_stack(settings)
+    address = settings.broker_url or (up.broker_url if up else None)
+    if address is None or not runs:
+        return Swept()
+    redis = connect(address)
+    try:
+        queues = [settings.queue(link) for link in settings.link_names]
+        return Swept(_remove_messages(redis, queues, runs), _remove_keys(redis, runs))
+    finally:
+        redis.close()
+
+
+def _remove_messages(redis: Redis, queues: Sequence[str], runs: Collection[str]) -> int:
+    removed = 0
+    for queue in queues:
+        for message in cast("list[bytes]", redis.lrange(queue, 0, -1)):
+            if arguments(message).get("run") in runs:
+                removed += redis.lrem(queue, 1, cast(str, message))
+    return removed
+
+
+def _remove_keys(redis: Redis, runs: Collection[str]) -> int:
+    removed = 0
+    found: list[bytes] = []
+    for key in redis.scan_iter(match="*:*", count=KEYS_AT_ONCE):
+        # Every key of a run begins with it.
+        if key.split(b":", 1)[0].decode("utf-8", "replace") in runs:
+            found.append(key)
+        if len(found) == KEYS_AT_ONCE:
+            removed += redis.unlink(*found)
+            found.clear()
+    return removed + (redis.unlink(*found) if found else 0)
+
+
+def leftovers(
+    settings: Settings,
+    balances: Sequence[Balance],
+    used: Iterable[tuple[str, Asset]],
+    keep: int,
+    older_than_days: float | None,
+    profiles: bool,
+) -> Leftovers:
+    """What can go: ended runs, folders of the spool of no unfinished run, assets of no run.
+
+    Of the ended runs the newest `keep` stay, or with `older_than_days` those that ended since.
+    `used`: the assets of each run. `profiles`: whether the profiles of sources go as well.
+    """
+    newest_first = sorted(balances, key=lambda balance: -balance.started_ms)
+    ended = [balance for balance in newest_first if balance.state not in UNFINISHED]
+    if older_than_days is None:
+        old = ended[keep:]
+    else:
+        limit = time.time_ns() // 1_000_000 - older_than_days * DAY_MS
+        old = [one for one in ended if (one.finished_ms or one.started_ms) < limit]
+    unfinished = {balance.run for balance in balances if balance.state in UNFINISHED}
+    folder = _spool(settings)
+    spools = sorted(path.name for path in folder.glob("*") if path.is_dir())
+    gone = {balance.run for balance in old}
+    needed = {asset.digest for run, asset in used if run not in gone}
+    return Leftovers(
+        runs=tuple(balance.run for balance in old),
+        spools=tuple(name for name in spools if name not in unfinished),
+        assets=tuple(d for d in AssetStore(settings.data_dir).digests() if d not in needed),
+        profiles=tuple(sorted(path.name for path in profiles_dir(settings).glob("*")))
+        if profiles
+        else (),
+    )
+
+
+def prune(settings: Settings, found: Leftovers, ended: Collection[str]) -> Pruned:
+    """Remove leftovers, and what the `ended` runs left in the broker; call it `alone`.
+
+    Raises `Unavailable` before anything is removed when the broker does not answer, `StopRun` when
+    the ledger cannot be written.
+    """
+    swept = sweep_broker(settings, {*ended, *found.spools})
+    freed = 0
+    for name in found.spools:
+        path = _spool(settings) / name
+        freed += sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
+        shutil.rmtree(path, ignore_errors=True)
+    assets = AssetStore(settings.data_dir)
+    files = [*map(assets.path, found.assets), *map(profiles_dir(settings).joinpath, found.profiles)]
+    for file in files:
+        freed += file.stat().st_size
+        file.unlink()
+    if found.runs:
+        ledger = Ledger(settings.ledger_path, writable=True)
+        try:
+            ledger.remove(found.runs)
+            freed += ledger.shrink()
+        finally:
+            ledger.close()
+    return Pruned(
+        found.runs,
+        found.spools,
+        found.assets,
+        found.profiles,
+        swept.messages,
+        swept.keys,
+        freed,
+    )
+
+
+def _spool(settings: Settings) -> Path:
+    return settings.data_dir / "spool"

@@ -1,0 +1,88 @@
+"""The profile of a source: made once from its first documents, kept, and used by every run of it.
+
+So that a resumed or a nightly run repairs alike, it stays as it was first made; `docmill prune
+--profiles` forgets it. It is kept by the name of the source: `--source-name`, else the arguments.
+"""
+
+import re
+import time
+from collections.abc import Sequence
+from hashlib import blake2b
+from pathlib import Path
+
+from pipeline.clean import CleanStage
+from pipeline.clean.profile import Profile, read_profile
+from pipeline.clean.repairs import NONE
+from pipeline.errors import ConfigurationError
+from pipeline.stage import Stage
+from workers.files.assets import Asset, AssetStore
+from workers.ledger.records import Request
+from workers.producer.learning import Job, learn_apart
+from workers.producer.session import Notice, source_options
+from workers.settings import Settings
+
+OPTION = "learned_profile"
+STANDARD_INPUT = "-"
+_UNFIT = re.compile(r"[^A-Za-z0-9._-]+")
+
+
+def profiles_dir(settings: Settings) -> Path:
+    """The folder of the profiles that docmill made by itself."""
+    return settings.data_dir / "profiles"
+
+
+def profile_path(settings: Settings, request: Request) -> Path:
+    """Where the profile of a request's source lies: a readable name and a hash of the real one."""
+    name = request.source_name or "\n".join(request.sources)
+    mark = blake2b(name.encode("utf-8", "surrogateescape"), digest_size=6).hexdigest()
+    readable = _UNFIT.sub("-", name.rstrip("/").rpartition("/")[2])[:40].strip("-.")
+    return profiles_dir(settings) / f"{readable or 'source'}-{mark}.profile"
+
+
+def learned_assets(
+    settings: Settings, request: Request, stages: Sequence[Stage], notice: Notice
+) -> tuple[Asset, ...]:
+    """The profile of the request's source as an asset, made now if there is none.
+
+    None where a profile is given, where the clean stage is not docmill's own or repairs nothing,
+    and for sources of few documents. Standard input cannot be read twice: it is served by a
+    profile that is there already, under its `--source-name`.
+    """
+    configured = settings.stage_options.get(CleanStage.name, {})
+    given = {asset.option for asset in request.assets if asset.stage == CleanStage.name}
+    if {"profile", OPTION} & {*configured, *given}:
+        return ()
+    if request.repairs == NONE or not any(isinstance(stage, CleanStage) for stage in stages):
+        return ()
+    path = profile_path(settings, request)
+    if _read(path) is None:
+        if STANDARD_INPUT in request.sources:
+            return ()
+        begun = time.monotonic()
+        options = source_options(settings, request)
+        if why := learn_apart(Job(request.sources, options, dict(configured), str(path))):
+            notice(f"nothing is learnt of the source, the run goes on without a profile ({why})")
+            return ()
+        profile = _read(path)
+        if profile is None:
+            return ()
+        notice(
+            f"learnt from the first {profile.documents:,} documents, once and in "
+            f"{time.monotonic() - begun:.1f} s: {contents(profile)}"
+        )
+    return (Asset(CleanStage.name, OPTION, AssetStore(settings.data_dir).keep(path.read_bytes())),)
+
+
+def _read(path: Path) -> Profile | None:
+    # One that an older docmill made, or that a full disk cut off, is made anew.
+    try:
+        return read_profile(path)[0]
+    except ConfigurationError:
+        return None
+
+
+def contents(profile: Profile) -> str:
+    """What a profile holds, for people."""
+    lines = len(profile.lines)
+    repeated = f"{lines:,} repeated line{'' if lines == 1 else 's'}"
+    return f"{len(profile.lexicon.words):,} words, {repeated}"

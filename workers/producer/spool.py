@@ -1,0 +1,44 @@
+"""The spool: the payloads of batches in flight on disk, so that Redis may lose everything."""
+
+import shutil
+from pathlib import Path
+
+import msgspec
+
+from pipeline.errors import StopRun
+from workers.broker.payloads import PackedBatch
+from workers.files.durable_file import write_durably
+from workers.files.private_files import make_folder
+
+
+class Spool:
+    """One file a batch under `directory/run`; written before a batch is published."""
+
+    def __init__(self, directory: Path, run: str) -> None:
+        self._folder = directory / run
+        make_folder(self._folder)
+
+    def put(self, batch: int, packed: PackedBatch) -> None:
+        """Keep a batch; raises `StopRun` when the disk is full."""
+        try:
+            write_durably(self._path(batch), msgspec.msgpack.encode(packed))
+        except OSError as error:
+            raise StopRun(
+                f"the spool {self._folder} cannot be written: {error.strerror}; make room on the "
+                "disk or move DOCMILL_DATA_DIR"
+            ) from error
+
+    def get(self, batch: int) -> PackedBatch:
+        """A kept batch."""
+        return msgspec.msgpack.decode(self._path(batch).read_bytes(), type=PackedBatch)
+
+    def remove(self, batch: int) -> None:
+        """Forget a batch that is done."""
+        self._path(batch).unlink(missing_ok=True)
+
+    def clear(self) -> None:
+        """Forget the whole run."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _path(self, batch: int) -> Path:
+        return self._folder / f"{batch:07d}"

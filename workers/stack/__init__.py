@@ -1,0 +1,1 @@
+"""The processes that docmill starts: broker, workers, Flower; supervised, ended with it."""

@@ -1,0 +1,81 @@
+"""Flower, Celery's monitor: never without a password, bounded in memory.
+
+`python -P -m workers.stack.flower` is how a supervisor starts it; `docmill flower` runs it alone.
+"""
+
+import os
+import re
+import socket
+import sys
+
+from pipeline.errors import ConfigurationError, DocmillError
+from workers.broker.connection import celery_app, connect
+from workers.parent import end_with_parent
+from workers.settings import Settings, load_settings
+
+LOGIN_VARIABLE = "FLOWER_BASIC_AUTH"  # Flower's own; so the password is in no list of processes
+LOOPBACK = "127.0.0.1"
+
+
+def serve(settings: Settings, address: str) -> None:
+    """Run Flower on an address of this machine until SIGTERM or Ctrl-C.
+
+    The login, `user:password`, is read from `FLOWER_BASIC_AUTH`. Raises `ConfigurationError`
+    without a login or a broker, `Unavailable` when the broker does not answer.
+    """
+    if not re.fullmatch("[^:]+:.+", os.environ.get(LOGIN_VARIABLE, "")):
+        raise ConfigurationError(
+            f"Flower runs only with a password: set {LOGIN_VARIABLE}=user:password"
+        )
+    if settings.broker_url is None:
+        raise ConfigurationError(
+            "Flower needs a broker: set DOCMILL_BROKER_URL; beside the embedded stack, "
+            "`docmill up` starts it"
+        )
+    connect(settings.broker_url).close()
+    check_port(address, settings.flower_port)
+    # Not imported above: every command imports this module, by way of the stack.
+    from flower.views.monitor import Metrics
+    from tornado.web import authenticated
+
+    # The one page that Flower (2.2.0) shows to anybody, password or not.
+    Metrics.get = authenticated(Metrics.get)
+    celery_app(settings).start(
+        argv=[
+            "flower",
+            f"--address={address}",
+            f"--port={settings.flower_port}",
+            f"--max_tasks={settings.flower_max_tasks}",
+        ]
+    )
+
+
+def check_port(address: str, port: int) -> None:
+    """Raise `ConfigurationError` when Flower cannot listen there."""
+    try:
+        family, kind, protocol, _, place = socket.getaddrinfo(
+            address, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(place)
+    except OSError as error:
+        raise ConfigurationError(
+            f"Flower cannot listen on port {port} of {address} ({error.strerror}); set "
+            "DOCMILL_FLOWER_PORT to one that is free"
+        ) from None
+
+
+def main() -> int:
+    """Entry point of the Flower process that a supervisor started."""
+    end_with_parent()
+    try:
+        serve(load_settings(), LOOPBACK)
+    except DocmillError as error:
+        print(f"docmill flower: {error}", file=sys.stderr)
+        return 2 if isinstance(error, ConfigurationError) else 3
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,57 @@
+"""Runs a program that cannot watch its parent itself (the broker) and ends it with ours.
+
+`python -P -m workers.stack.guard -- PROGRAM ARGUMENTS…`: ends PROGRAM when the process that started
+the guard is gone, however it went, and passes SIGTERM and SIGINT on.
+"""
+
+import ctypes
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from types import FrameType
+
+from workers.parent import is_orphan
+
+CHECK_SECONDS = 0.5
+GRACE_SECONDS = 3.0
+_PR_SET_PDEATHSIG = 1  # linux/prctl.h
+
+
+def _die_with_guard() -> None:
+    # Only Linux can tie a child to its parent; elsewhere a guard that is itself killed with -9
+    # leaves its program to the supervisor, which ends the whole process group.
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program; returns its exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given[:1] == ["--"]:
+        given = given[1:]
+    orphaned = is_orphan()
+    program = subprocess.Popen(given, stdin=subprocess.DEVNULL, preexec_fn=_die_with_guard)
+
+    def stop(signal_number: int, frame: FrameType | None) -> None:
+        del frame
+        program.send_signal(signal_number)
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    while True:
+        try:
+            return program.wait(CHECK_SECONDS)
+        except subprocess.TimeoutExpired:
+            if orphaned():
+                break
+    program.terminate()
+    try:
+        return program.wait(GRACE_SECONDS)
+    except subprocess.TimeoutExpired:
+        program.kill()
+        return program.wait()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

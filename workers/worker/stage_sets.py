@@ -1,0 +1,114 @@
+"""The stages of a worker process in the variants that runs ask for, by the assets they bring."""
+
+import tempfile
+from collections import OrderedDict
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from pipeline.stage import Stage, build_stage
+from workers.files.assets import Asset, AssetMail
+
+REPAIRING = "clean"  # the stage that repairs
+# A process serves few runs at once; a variant is some megabytes.
+MOST_VARIANTS = 4
+
+
+class Variant(msgspec.Struct):
+    """All stages in order, some of them made with assets; `loaded`: which of those are loaded."""
+
+    stages: tuple[Stage, ...]
+    remade: frozenset[str] = frozenset()
+    loaded: set[str] = msgspec.field(default_factory=set)
+
+    @property
+    def fingerprints(self) -> tuple[str, ...]:
+        """What the stages make of a document, as the index keeps it."""
+        return tuple(sorted(f"{stage.name}:{stage.fingerprint}" for stage in self.stages))
+
+    def load(self, names: Collection[str]) -> None:
+        """Load what these of the remade stages load lazily; the others are loaded already."""
+        for stage in self.stages:
+            if stage.name in names and stage.name in self.remade - self.loaded:
+                load_stage(stage)
+                self.loaded.add(stage.name)
+
+
+class Variants:
+    """Makes variants of `stages` and keeps the `MOST_VARIANTS` last used; `options`: theirs."""
+
+    def __init__(self, stages: Sequence[Stage], options: Mapping[str, Mapping[str, Any]]) -> None:
+        self._options = options
+        self.plain = Variant(tuple(stages))
+        self._made: OrderedDict[tuple[tuple[Asset, ...], str], Variant] = OrderedDict()
+
+    def of(self, assets: tuple[Asset, ...], mail: AssetMail, repairs: str = "") -> Variant | None:
+        """The variant for these assets; None when Redis has lost one that is needed now.
+
+        `repairs`: the set of repairs; "" = as configured.
+
+        Raises `ConfigurationError` when a stage refuses its file, which the producer had tried:
+        worker and producer are of different versions.
+        """
+        if not assets and not repairs:
+            return self.plain
+        wanted = assets, repairs
+        if wanted not in self._made:
+            contents = mail.fetch(assets) if assets else []
+            if contents is None:
+                return None
+            self._made[wanted] = self._make(assets, contents, repairs)
+            if len(self._made) > MOST_VARIANTS:
+                self._made.popitem(last=False)
+        self._made.move_to_end(wanted)
+        return self._made[wanted]
+
+    def _make(self, assets: Sequence[Asset], contents: Sequence[bytes], repairs: str) -> Variant:
+        # Stages read their files when they are made; afterwards nobody needs these.
+        with tempfile.TemporaryDirectory(prefix="docmill-") as folder:
+            paths: dict[Asset, str] = {}
+            for asset, content in zip(assets, contents, strict=True):
+                path = Path(folder, asset.digest)
+                path.write_bytes(content)
+                paths[asset] = str(path)
+            options = with_repairs(with_assets(self._options, paths), repairs)
+            names = {asset.stage for asset in assets} | ({REPAIRING} if repairs else set())
+            return Variant(
+                tuple(
+                    build_stage(stage.name, options[stage.name]) if stage.name in names else stage
+                    for stage in self.plain.stages
+                ),
+                frozenset(names),
+            )
+
+
+def with_repairs(options: Mapping[str, Mapping[str, Any]], repairs: str) -> dict[str, Any]:
+    """The options of stages with a set of repairs among them; "" = as they are."""
+    if not repairs:
+        return dict(options)
+    return {**options, REPAIRING: {**options.get(REPAIRING, {}), "repairs": repairs}}
+
+
+def with_assets(
+    options: Mapping[str, Mapping[str, Any]], paths: Mapping[Asset, str]
+) -> dict[str, dict[str, Any]]:
+    """The options of stages with the paths of assets among them."""
+    merged = {stage: dict(given) for stage, given in options.items()}
+    for asset, path in paths.items():
+        merged.setdefault(asset.stage, {})[asset.option] = path
+    return merged
+
+
+def load_stage(stage: Stage) -> None:
+    """Load what a stage loads lazily, if it offers that."""
+    load = getattr(stage, "load", None)
+    if callable(load):
+        load()
+
+
+def stage_report(stage: Stage) -> dict[str, str]:
+    """What a loaded stage says of itself, if it offers that: name → how it is."""
+    report = getattr(stage, "report", None)
+    return report() if callable(report) else {}

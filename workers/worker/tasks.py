@@ -1,0 +1,70 @@
+"""The tasks: one generic task, registered once for each link of the chain."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from celery import Celery, Task, chain
+
+from workers.broker.payloads import BatchKey
+from workers.settings import INDEX_LINK, Settings
+from workers.worker.link import Links
+from workers.worker.watchdog import end_out_of_memory
+
+
+def task_name(link: str) -> str:
+    """The name under which Flower shows a link's task."""
+    return f"docmill.{link}"
+
+
+def register(app: Celery, settings: Settings, links: Callable[[], Links]) -> None:
+    """Make the task of every link known to the app; `links` gives the process's own `Links`."""
+
+    def run(
+        self: Task,
+        *,
+        run: str,
+        batch: int,
+        attempt: int,
+        stage: str,
+        source: str,
+        alone: Sequence[str],
+    ) -> None:
+        del source  # only for people who read the task in Flower
+        key = BatchKey(run, batch, attempt)
+        try:
+            if stage == INDEX_LINK:
+                links().index(key, alone=stage in alone)
+            elif not links().work(key, settings.link_names.index(stage), alone=stage in alone):
+                # Celery reads the rest of the chain from the request when the task has returned.
+                self.request.chain = None
+        except MemoryError:
+            # Celery would end the whole worker for it.
+            end_out_of_memory()
+        except Exception as error:
+            links().complain(key, error)
+            raise
+
+    for link in settings.link_names:
+        app.task(run, name=task_name(link), bind=True)
+
+
+def publish(
+    app: Celery, settings: Settings, key: BatchKey, source: str, alone: Sequence[str] = ()
+) -> None:
+    """Put the chain of one batch into the first link's queue.
+
+    `alone`: the links that are to work it document by document.
+    """
+    arguments: dict[str, Any] = {
+        "run": key.run, "batch": key.batch, "attempt": key.attempt, "source": source,
+        "alone": list(alone),
+    }  # fmt: skip
+    chain(
+        app.signature(
+            task_name(link),
+            kwargs={**arguments, "stage": link},
+            immutable=True,
+            queue=settings.queue(link),
+        )
+        for link in settings.link_names
+    ).apply_async()
