@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from pipeline.folding import fold
-from pipeline.records import Entities, Metadata, Work, names
+from pipeline.records import Document, Entities, Metadata, Work, names
 
 # docmill's entity labels and the field that holds the names found under each.
 ENTITY_FIELDS: dict[str, str] = {
@@ -108,6 +108,12 @@ def entity_values(entities: Entities) -> dict[str, list[str]]:
         for label, found in names(entities).items()
         if label in ENTITY_FIELDS
     }
+
+
+def has_foreign_date(document: Document) -> bool:
+    """Whether the source tells a date that is not understood: it is kept as given."""
+    told = document.metadata.published
+    return bool(told) and publication_date(told) is None
 
 
 def _as_given(told: str | None, understood: datetime | None) -> str | None:

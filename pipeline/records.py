@@ -53,6 +53,7 @@ class Document(Record, frozen=True):
     `id`: 32 hex digits, see `pipeline.identity`. `raw`: text, or bytes whose encoding is not yet
     known; None where a stage did not ask for it. `raw_hash`: 32 hex digits over everything that
     the source gave. `source_id`: the record's own id, where it has one. `size`: bytes as read.
+    `encoding`, `replaced_bytes`: as in `Cleaned`, where its file was decoded to find it.
     """
 
     id: str
@@ -63,6 +64,8 @@ class Document(Record, frozen=True):
     size: int
     metadata: Metadata = Metadata()
     source_id: str | None = None
+    encoding: str | None = None
+    replaced_bytes: int = 0
 
 
 class Repair(Record, frozen=True):

@@ -153,7 +153,7 @@ class CleanStage:
             repair_words=dict(repaired.words),
             reversal=reversal(raw, repaired.offsets),
             stated=stated,
-            encoding=decoded.encoding if decoded else None,
-            replaced_bytes=decoded.replaced_bytes if decoded else 0,
+            encoding=decoded.encoding if decoded else document.encoding,
+            replaced_bytes=decoded.replaced_bytes if decoded else document.replaced_bytes,
         )
         return work.evolve(cleaned=cleaned)

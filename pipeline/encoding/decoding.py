@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from pipeline.encoding.evidence import common_characters, letter_bits, python_name, rank
@@ -32,6 +33,8 @@ _TAR = (257, b"ustar")  # an archive of texts is zeros and text, and no text
 _UNPRINTED = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 _ESCAPED = re.compile("[\udc80-\udcff]")
 _ESCAPED_END = re.compile("[\udc80-\udcff](?=[\udc80-\udcff]{0,2}\\Z)")
+# The holes of sparse files, and what was reserved on disk and never written.
+_HOLE, _HOLES = bytes(512), re.compile(rb"\0{512,}")
 _CONTROLS_OR_ZERO = b"\0" + _CONTROL_BYTES
 VALID = 10  # bits that it is worth to be UTF-8 to the last byte
 # Escape sequences of ISO 2022 (RFC 1468, RFC 1557), and HZ (RFC 1843).
@@ -73,8 +76,14 @@ def decode(data: bytes, *, declared: str = "") -> Decoded | None:
     seven bits. What is left is judged by the words with bytes beyond ASCII, from all over the
     document, so that a large file costs little more than a small one (see
     `pipeline.encoding.evidence`); UTF-8 with a few stray bytes stays UTF-8, the strays read as
-    Windows-1252. `declared`: the encoding that a document says it is in, believed in doubt.
+    Windows-1252. Holes, long runs of zeros, are no part of it. `declared`: the encoding that a
+    document says it is in, believed in doubt.
     """
+    if _HOLE in data:
+        # What stands on both sides of a hole is not one word.
+        data = _HOLES.sub(b"\n", data.strip(b"\0"))
+        if not data:
+            return None
     for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return _replaced(data[len(mark) :], encoding)
@@ -101,7 +110,7 @@ def decode(data: bytes, *, declared: str = "") -> Decoded | None:
             return Decoded(text, "utf-8")
         return _replaced(data, declared)
     sample = data[begin : begin + SAMPLE]
-    if _is_mostly_utf8(_SURROGATE_HALVES.sub(b"", sample)):
+    if is_mostly_utf8(sample):
         return _with_strays(data)
     if ebcdic := _ebcdic(sample):
         return _replaced(data, ebcdic)
@@ -115,24 +124,30 @@ def decode(data: bytes, *, declared: str = "") -> Decoded | None:
     return _replaced(data, encoding)
 
 
-def decode_record(data: bytes, encoding: str = "") -> str:
-    """The text of a record that stands among others, each in UTF-8 if it can be.
+def decode_line(data: bytes, odd: Callable[[bytes], str]) -> Decoded:
+    """The text of a line, or a record, that stands among others: each is UTF-8 if it can be.
 
-    `encoding`: of those that are not; each is judged by itself if it is not given. Bytes that are
-    not UTF-8 amid what is, are read as Windows-1252.
+    A few bytes that are not UTF-8 amid what is, are read as Windows-1252. `odd` gives the encoding
+    of a line that is not UTF-8 at all.
     """
     try:
-        return data.decode("utf-8")
+        return Decoded(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError:
-        encoding = encoding or odd_encoding(data)
-    return data.decode(encoding, STRAYS if encoding == "utf-8" else "replace")
+        encoding = "utf-8" if is_mostly_utf8(data) else odd(data)
+    return _with_strays(data) if encoding == "utf-8" else _replaced(data, encoding)
 
 
-def odd_encoding(sample: bytes, declared: str = "") -> str:
-    """The encoding of bytes that are not UTF-8 throughout; "utf-8" if few are not."""
-    if _is_mostly_utf8(_SURROGATE_HALVES.sub(b"", sample)):
-        return "utf-8"
-    return rank(sample, declared=declared)[0][1]
+def odd_encoding(sample: bytes, *, near: str = "") -> str:
+    """The encoding of those lines of a sample that are not UTF-8; "" where all are.
+
+    `near`: that of the lines around it, believed in doubt.
+    """
+    odd = b"".join(
+        line
+        for line in sample.splitlines(keepends=True)
+        if not _is_utf8(line, cut=True) and not is_mostly_utf8(line)
+    )
+    return rank(odd, declared=near)[0][1] if odd else ""
 
 
 def _replaced(data: bytes, encoding: str) -> Decoded:
@@ -194,21 +209,22 @@ def _has_few_controls(sample: bytes) -> bool:
     return (
         zeros <= MOST_PADDING * len(sample)
         and controls <= MOST_BESIDE_PADDING * len(sample)
-        and _is_utf8(sample)
+        and _is_utf8(sample, cut=len(sample) == SAMPLE)
     )
 
 
-def _is_utf8(sample: bytes) -> bool:
-    """Whether a sample is UTF-8, but for a last character that it may cut."""
+def _is_utf8(sample: bytes, *, cut: bool) -> bool:
+    """Whether a sample is UTF-8, but for a last character where it was `cut`."""
     try:
         sample.decode("utf-8")
     except UnicodeDecodeError as error:
-        return error.reason == "unexpected end of data" and len(sample) == SAMPLE
+        return error.reason == "unexpected end of data" and cut
     return True
 
 
-def _is_mostly_utf8(sample: bytes) -> bool:
-    replaced = sample.decode("utf-8", "replace")
+def is_mostly_utf8(sample: bytes) -> bool:
+    """Whether most of the characters beyond ASCII are UTF-8, so that the others are strays."""
+    replaced = _SURROGATE_HALVES.sub(b"", sample).decode("utf-8", "replace")
     return len(_BEYOND_ASCII.findall(replaced)) >= 4 * replaced.count("\ufffd")
 
 

@@ -3,7 +3,7 @@
 import io
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 
-from pipeline.encoding import decode_record, odd_encoding
+from pipeline.encoding import Decoded, decode_line, odd_encoding
 from pipeline.sources.entry import BUFFER_BYTES
 from pipeline.sources.problems import DocumentTooLarge
 
@@ -26,7 +26,7 @@ class Lines:
         self._offset = 0  # in bytes, where each is a character
         self._on_disk = stream.seekable()
         self._decoded = marked
-        self._fallback = "" if marked else _other_encoding(stream.peek(SAMPLE)[:SAMPLE])
+        self._fallback = "" if marked else odd_encoding(stream.peek(SAMPLE)[:SAMPLE])
         self._shown_late = False
         self._limit = limit
         self._left = limit
@@ -57,7 +57,7 @@ class Lines:
     def __iter__(self) -> "Lines":
         return self
 
-    def __next__(self) -> str:
+    def __next__(self) -> Decoded:
         line = self._text.readline(self._left + 1)
         if not line:
             raise StopIteration
@@ -70,7 +70,7 @@ class Lines:
                 f"a row is longer than {self._limit} bytes (max_document_bytes), "
                 "or a quote in it is never closed"
             )
-        return line if self._decoded else self._decode(line.encode("latin-1"))
+        return self._read(line)
 
     def skip_row(self) -> None:
         """Leave out the rest of a row above the limit.
@@ -84,31 +84,22 @@ class Lines:
             self._offset += len(line)
             self._quotes += line.count('"')
 
-    def cut_line(self) -> str:
+    def cut_line(self) -> Decoded:
         """The whole of the line at which a row came to the limit, cut at the limit itself."""
         line, self._cut = self._cut, ""
         if not line.endswith(("\n", "\r")):
             rest = self._text.readline(self._limit)
             self._offset += len(rest)
             line += rest
-        return line if self._decoded else self._decode(line.encode("latin-1"))
+        return self._read(line)
 
-    def _decode(self, line: bytes) -> str:
-        if not self._fallback and not _is_utf8(line):
-            self._fallback = _other_encoding(line + self._stream.peek(SAMPLE)[:SAMPLE])
+    def _read(self, line: str) -> Decoded:
+        if self._decoded:
+            return Decoded(line, self._encoding, line.count("\ufffd"))
+        return decode_line(line.encode("latin-1"), self._odd_encoding)
+
+    def _odd_encoding(self, line: bytes) -> str:
+        if not self._fallback:
+            self._fallback = odd_encoding(line + self._stream.peek(SAMPLE)[:SAMPLE])
             self._shown_late = True
-        return decode_record(line, self._fallback)
-
-
-def _other_encoding(sample: bytes) -> str:
-    """The encoding of those lines of a sample that are not UTF-8; "" where all are."""
-    odd = b"".join(line for line in sample.splitlines(keepends=True) if not _is_utf8(line))
-    return odd_encoding(odd) if odd else ""
-
-
-def _is_utf8(line: bytes) -> bool:
-    try:
-        line.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return error.reason == "unexpected end of data"  # the sample's end
-    return True
+        return self._fallback or "utf-8"

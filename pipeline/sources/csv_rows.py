@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
+from pipeline.encoding import Decoded
 from pipeline.errors import DocumentError
 from pipeline.sources.csv_lines import Lines
 from pipeline.sources.problems import DocumentTooLarge
@@ -21,12 +22,12 @@ class BadRow(DocumentError):
 class Rows:
     """Rows by `delimiter`, the first of which begins with the line `top`."""
 
-    def __init__(self, lines: Lines, top: str, delimiter: str) -> None:
+    def __init__(self, lines: Lines, top: Decoded, delimiter: str) -> None:
         self.delimiter = delimiter
         self._lines = lines
         self._columns = 0
-        self._taken: list[str] = []  # the lines of the row that is being read
-        self._waiting: deque[str] = deque([top])
+        self._taken: list[Decoded] = []  # the lines of the row that is being read
+        self._waiting: deque[Decoded] = deque([top])
         self._reader = self._made()
 
     def header(self) -> list[str]:
@@ -40,6 +41,11 @@ class Rows:
         self._taken = []
         offset = self._lines.begin_row()
         return None if self._waiting else offset
+
+    def encoding(self) -> tuple[str, int]:
+        """That of the row that was given last, and how many of its bytes were replaced."""
+        odd = (line.encoding for line in self._taken if line.encoding != "utf-8")
+        return next(odd, "utf-8"), sum(line.replaced_bytes for line in self._taken)
 
     def next_row(self) -> list[str] | None:
         """The next row, empty for a blank line; None at the end.
@@ -74,16 +80,16 @@ class Rows:
             if line is None:
                 return
             self._taken.append(line)
-            yield line.replace('\\"', '""') if escaped else line
+            yield line.text.replace('\\"', '""') if escaped else line.text
 
-    def _put_back(self, lines: list[str]) -> None:
+    def _put_back(self, lines: list[Decoded]) -> None:
         self._waiting.extendleft(reversed(lines))
         self._taken = []
 
     def _mended(self, error: csv.Error) -> list[str]:
         """What a bad row may be after all; else the next row is sought, and `BadRow` raised."""
         self._reader = self._made()
-        if any('\\"' in line for line in self._taken):
+        if any('\\"' in line.text for line in self._taken):
             self._put_back(self._taken)
             try:
                 row = next(self._made(escaped=True))
@@ -92,26 +98,28 @@ class Rows:
             if len(row) == self._columns:
                 return row
         first, *behind = self._taken
+        self._taken = [first]
         if not behind and (row := self._parsed(first, strict=False) or []):
             return row  # blanks around its quotes, or the last line with one that is open
-        self._put_back(behind)
+        self._waiting.extendleft(reversed(behind))
         # With tabs, quotes are often plain characters.
         if self.delimiter == "\t" and (row := self._parsed(first, quoting=csv.QUOTE_NONE) or []):
             return row
         lost = 0
         for line in self._feed(escaped=False):
-            if line.strip() and self._parsed(line):
-                self._put_back([line])
+            if line.strip() and self._parsed(self._taken[-1]):
+                self._put_back(self._taken[-1:])
                 break
             lost += 1
         told = f"; {lost} lines behind it, up to the next row, are lost" if lost else ""
         raise BadRow(f"is not a CSV row: {error}{told}") from error
 
-    def _parsed(self, line: str, **options: Any) -> list[str] | None:
+    def _parsed(self, decoded: Decoded, **options: Any) -> list[str] | None:
         """A line that is a row by itself, with as many fields as the header has.
 
         One with a quote amid a field is rather the end of a text in quotes.
         """
+        line = decoded.text
         try:
             rows = list(csv.reader([line], delimiter=self.delimiter, **{"strict": True, **options}))
         except csv.Error:

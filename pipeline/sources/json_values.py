@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from pipeline.encoding import decode_record
+from pipeline.encoding import decode_line, odd_encoding
 from pipeline.sources.entry import BUFFER_BYTES
 from pipeline.sources.problems import DocumentTooLarge, InvalidRecord
 
@@ -19,12 +19,14 @@ _DECODER = json.JSONDecoder(strict=False)
 # separator of JSON text sequences (RFC 7464).
 _BETWEEN = b" \t\r\n,[]\x1e\xef\xbb\xbf"
 _NOT_BETWEEN = re.compile(b"[^" + re.escape(_BETWEEN) + b"]")
+SAMPLE = 65_536  # bytes in which an encoding is looked for
 LONGEST_BETWEEN = 16  # bytes of a line, without its white space, that may be nothing else
 _TOKEN = re.compile(rb'["{}\[\]]')
 _STRING_END = re.compile(rb'(?:[^"\\]|\\.)*+"', re.DOTALL)
 # By mark, or by the zeros of its first two characters where there is none.
 _UTF16 = (
-    (re.compile(BOM_UTF16_LE + b"|" + BOM_UTF16_BE), "utf-16"),
+    (re.compile(BOM_UTF16_LE), "utf-16-le"),
+    (re.compile(BOM_UTF16_BE), "utf-16-be"),
     (re.compile(rb"[{\[]\0[^\0]\0"), "utf-16-le"),
     (re.compile(rb"\0[{\[]\0[^\0]"), "utf-16-be"),
 )
@@ -35,12 +37,14 @@ class Value(msgspec.Struct, frozen=True):
 
     `number`: that of the line, counted from 0, in which it begins; of several in a line the ones
     behind the first have the numbers that follow. `offset`: where it begins in the stream, in
-    bytes, if a reading may begin there.
+    bytes, if a reading may begin there. `encoding`, `replaced_bytes`: as in `records.Document`.
     """
 
     number: int
     offset: int | None
     found: dict[str, object] | InvalidRecord | DocumentTooLarge
+    encoding: str = "utf-8"
+    replaced_bytes: int = 0
 
 
 def json_values(
@@ -57,10 +61,14 @@ def json_values(
 class _Values:
     def __init__(self, stream: io.BufferedReader, limit: int, first: int, offset: int) -> None:
         self._limit = limit
+        self._stream = stream
+        self._near = ""  # the encoding of the objects that are not UTF-8
         head = stream.peek(4)
         encoding = next((name for sign, name in _UTF16 if sign.match(head)), None)
         self._pieces = _recoded(stream, encoding) if encoding else _pieces(stream, limit)
         self._seekable = not encoding
+        self._recoded_from = encoding
+        self._encoding, self._replaced_bytes = "utf-8", 0  # of what was decoded last
         self._line, self._offset = first, offset
         self._next = first  # the smallest number that is free
         # Of an object that goes on: its parts, their bytes, its depth, its number; whether a
@@ -101,7 +109,7 @@ class _Values:
         """The object that a line is, from its first byte to its last."""
         if not line.startswith((b"{", BOM_UTF8)) or not self._fits(line):
             return None
-        found = _decoded(line)
+        found = self._decoded(line)
         return found if isinstance(found, dict) else None
 
     def _fits(self, line: bytes) -> bool:
@@ -176,7 +184,7 @@ class _Values:
         self._reset()
         if size > self._limit:
             return self._value(number, begin, self._too_large(number))
-        found = _decoded(raw)
+        found = self._decoded(raw)
         if isinstance(found, dict):
             return self._value(number, begin, found)
         return self._value(number, begin, InvalidRecord(f"record {number} is not JSON: {found}"))
@@ -200,7 +208,7 @@ class _Values:
         number = max(self._line, self._next)
         if not rest.endswith(b"\n") and not self._fits(rest):
             return self._too_large(number)
-        found = _decoded(rest)
+        found = self._decoded(rest)
         if isinstance(found, Exception):
             return InvalidRecord(f"record {number} is not JSON: {found}")
         return InvalidRecord(f"record {number} is {type(found).__name__}, not a JSON object")
@@ -212,22 +220,32 @@ class _Values:
 
     def _value(self, number: int, offset: int | None, found: dict[str, object] | Any) -> Value:
         self._next = number + 1
-        return Value(number, offset, found)
+        return Value(number, offset, found, self._encoding, self._replaced_bytes)
+
+    def _decoded(self, raw: bytes) -> Any:
+        """What the bytes stand for, or the error."""
+        # Bad bytes are read as what they may be: the record is worth more than one character.
+        text, self._encoding, self._replaced_bytes = decode_line(
+            raw.removeprefix(BOM_UTF8), self._odd_encoding
+        )
+        if self._recoded_from:
+            self._encoding, self._replaced_bytes = self._recoded_from, text.count("\ufffd")
+        try:
+            return _DECODER.decode(text)
+        except (ValueError, RecursionError) as error:
+            return error
+
+    def _odd_encoding(self, raw: bytes) -> str:
+        """That of an object that is not UTF-8: its own, in doubt that of others near the first."""
+        if not self._near:
+            self._near = odd_encoding(raw + b"\n" + self._stream.peek(SAMPLE)[:SAMPLE])
+        return odd_encoding(raw.replace(b"\n", b" "), near=self._near)
 
 
 def _is_between(piece: bytes) -> bool:
     """Whether a piece of a file holds nothing, or nothing but what stands around objects."""
     told = piece.strip()
     return len(told) <= LONGEST_BETWEEN and not told.strip(_BETWEEN)
-
-
-def _decoded(raw: bytes) -> Any:
-    """What the bytes stand for, or the error."""
-    # Bad bytes are read as what they may be: the record is worth more than one character.
-    try:
-        return _DECODER.decode(decode_record(raw.removeprefix(BOM_UTF8)))
-    except (ValueError, RecursionError) as error:
-        return error
 
 
 def _pieces(stream: io.BufferedReader, limit: int) -> Iterator[bytes]:

@@ -26,7 +26,11 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def record_document(
-    record: Mapping[str, object], locator: Locator, options: SourceOptions
+    record: Mapping[str, object],
+    locator: Locator,
+    options: SourceOptions,
+    encoding: str | None = None,
+    replaced_bytes: int = 0,
 ) -> Document:
     """The document that a record holds; its fields are found by their names' meaning.
 
@@ -75,6 +79,8 @@ def record_document(
         size=size,
         metadata=metadata,
         source_id=source_id,
+        encoding=encoding,
+        replaced_bytes=replaced_bytes,
     )
 
 

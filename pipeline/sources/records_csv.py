@@ -43,14 +43,16 @@ def read_csv(entry: Entry, options: SourceOptions) -> Iterator[Item]:
 
 
 def _records(lines: Lines, entry: Entry, options: SourceOptions) -> Iterator[Item]:
-    top = next((line for line in lines if line.strip("\ufeff \t\r\n")), None)
+    top = next((line for line in lines if line.text.strip("\ufeff \t\r\n")), None)
     if top is None:
         return
-    top = top.removeprefix("\ufeff")
+    top = top._replace(text=top.text.removeprefix("\ufeff"))
     delimiter = None
-    if told := _SEPARATOR.fullmatch(top):
-        delimiter, top = told["delimiter"], next(lines, "")
-    rows = Rows(lines, top, delimiter or _delimiter(top))
+    if told := _SEPARATOR.fullmatch(top.text):
+        delimiter, top = told["delimiter"], next(lines, None)
+        if top is None:
+            return
+    rows = Rows(lines, top, delimiter or _delimiter(top.text))
     try:
         header = [name.strip("\ufeff \t") for name in rows.header()]
     except csv.Error as error:
@@ -72,7 +74,7 @@ def _records(lines: Lines, entry: Entry, options: SourceOptions) -> Iterator[Ite
                 return
             if row and number >= first:
                 record = _named(row, header, last_text, number, rows.delimiter)
-                item = record_document(record, locator, options)
+                item = record_document(record, locator, options, *rows.encoding())
         except BadRow as error:
             item = unread(locator, InvalidRecord(f"record {number} {error}"))
         except (DocumentTooLarge, InvalidRecord, MissingKey) as error:

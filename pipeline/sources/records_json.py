@@ -45,7 +45,9 @@ def read_json(entry: Entry, options: SourceOptions) -> Iterator[Item]:
         try:
             if isinstance(value.found, Exception):
                 raise value.found
-            item: Item = record_document(value.found, locator, options)
+            item: Item = record_document(
+                value.found, locator, options, value.encoding, value.replaced_bytes
+            )
         except NoText as error:
             item = unread(locator, error)
             if held is not None and len(held) < MOST_HELD and isinstance(value.found, dict):

@@ -286,3 +286,21 @@ def test_utf8_is_read_as_it_is(text: str) -> None:
 def test_small_numbers_are_no_utf_16(data: bytes) -> None:
     """Read in pairs they are letters with accents and nothing else, which no language has."""
     assert decode(data) is None
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        (bytes(100_000) + b"She spoke last." + bytes(50_000), "She spoke last."),
+        (
+            b"First part.\n" + bytes(4096) + "Zweiter Teil: Grüße.".encode(),
+            "First part.\n\nZweiter Teil: Grüße.",
+        ),
+        (bytes(2000) + RUSSIAN.encode("cp1251"), RUSSIAN),
+        (bytes(2000), None),
+        (bytes(2000) + random.Random(3).randbytes(2000), None),
+    ],
+)
+def test_holes_are_no_part_of_a_text(data: bytes, text: str | None) -> None:
+    """Sparse files, and logs that a crash cut short, hold long runs of zeros."""
+    assert decode(data) == text

@@ -204,3 +204,12 @@ def test_every_row_comes_back_as_it_was_written(
     writer.writerows([("id", "text"), *rows])
     found = read(table.getvalue(), tmp_path_factory.getbasetemp())
     assert [d.raw for d in documents(found)] == [text for _, text in rows]
+
+
+def test_a_row_says_in_which_encoding_it_was(tmp_path: Path) -> None:
+    """Rows of one table may be in several, and a row that was put back is told like others."""
+    german = "Größere Schäden gab es nicht nach Angaben der Behörde.".encode("cp1252")
+    stray = "Grüße aus Köln für alle \udcff".encode("utf-8", "surrogateescape")
+    data = b'id,text\n1,"never closed\n2,' + german + b"\n3,plain\n4," + stray + b"\n"
+    told = [(d.encoding, d.replaced_bytes) for d in documents(read(data, tmp_path))]
+    assert told == [("cp1252", 0), ("utf-8", 0), ("utf-8", 1)]

@@ -228,3 +228,22 @@ def test_every_record_comes_back_as_it_was_written(records: list[dict[str, objec
     found = documents(list(read_json(Entry(Locator("s"), "", "", stream), SourceOptions())))
     assert [document.raw for document in found] == [record["text"] for record in records]
     assert len({document.id for document in found}) == len(records)
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding", "replaced"),
+    [
+        ('{"text": "Grüße"}'.encode(), "utf-8", 0),
+        ('{"text": "Größere Schäden gab es nicht."}'.encode("cp1252"), "cp1252", 0),
+        ('{"text": "Grüße aus Köln, für alle'.encode() + b' \xff"}', "utf-8", 1),
+        ('{"text": "Grüße"}\n'.encode("utf-16"), "utf-16-le", 0),
+        ('{"text": "Grüße"}\n'.encode("utf-16-be"), "utf-16-be", 0),
+        ('{\n"text": "Grüße"\n}'.encode(), "utf-8", 0),
+    ],
+)
+def test_a_record_says_in_which_encoding_it_was(
+    data: bytes, encoding: str, replaced: int, tmp_path: Path
+) -> None:
+    """It stands in the document, with the number of bytes that are not of it."""
+    (document,) = documents(read(data, tmp_path))
+    assert (document.encoding, document.replaced_bytes) == (encoding, replaced)
