@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from pipeline.clean import CleanStage
@@ -314,3 +315,12 @@ def test_profiles_are_made_of_plain_text(work: Work, text: str) -> None:
 def test_a_page_is_read_for_a_profile() -> None:
     """Pages give their main text."""
     assert CleanStage().plain_text(document(PAGE, "text/html").document).startswith("The café")
+
+
+def test_the_encoding_of_a_record_is_that_of_its_file() -> None:
+    """Its text came decoded; what the source says of it travels on."""
+    work = document("Grüße aus Köln.")
+    told = msgspec.structs.replace(work.document, encoding="cp1252", replaced_bytes=2)
+    cleaned = clean(work.evolve(document=told))
+    assert (cleaned.encoding, cleaned.replaced_bytes) == ("cp1252", 2)
+    assert clean(document("Grüße".encode())).encoding == "utf-8"

@@ -2,8 +2,11 @@
 
 import pytest
 
-from pipeline.fields import publication_date
+from pipeline.fields import has_foreign_date, publication_date
+from pipeline.records import Locator
+from pipeline.sources import SourceOptions
 from pipeline.sources.dates import iso_date
+from pipeline.sources.record import record_document
 
 
 @pytest.mark.parametrize(
@@ -66,3 +69,15 @@ def test_a_wrong_time_is_no_midnight() -> None:
     assert publication_date("2021-05-04T25:61:00Z") is None
     assert str(publication_date("1941-06")) == "1941-06-01 00:00:00+00:00"
     assert str(publication_date("1992")) == "1992-01-01 00:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("told", "foreign"),
+    [("04/05/2021", True), ("2021-05-04T25:61:00Z", True), ("2021-05-04", False), (None, False)],
+)
+def test_a_date_that_is_not_understood_can_be_counted(told: str | None, foreign: bool) -> None:
+    """The record keeps it as it was given; a document without a date has none to count."""
+    record: dict[str, object] = {"text": "x", "date": told}
+    document = record_document(record, Locator("file:///a"), SourceOptions())
+    assert document.metadata.published == told
+    assert has_foreign_date(document) is foreign
