@@ -18,7 +18,7 @@ from benchmarks.quality_kit import articles, missing
 from pipeline.extract import model
 from pipeline.stage import build_stages, run_stages
 from workers.settings import load_settings
-from workers.worker.process import CHILD_ENVIRONMENT
+from workers.stack.environment import CHILD_ENVIRONMENT
 from workers.worker.stage_sets import load_stage
 
 FOLDER = Path(__file__).parent

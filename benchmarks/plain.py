@@ -21,7 +21,7 @@ from pipeline.sources import SourceOptions, read_sources
 from pipeline.stage import build_stages, run_stages
 from workers.indexes import open_index
 from workers.settings import Settings, load_settings
-from workers.worker.process import CHILD_ENVIRONMENT
+from workers.stack.environment import CHILD_ENVIRONMENT
 from workers.worker.stage_sets import load_stage
 
 BATCH = 64

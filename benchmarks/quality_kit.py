@@ -18,7 +18,7 @@ from typing import Any
 import msgspec
 import platformdirs
 
-from workers.worker.process import CHILD_ENVIRONMENT
+from workers.stack.environment import CHILD_ENVIRONMENT
 
 ROOT = Path(__file__).parents[1]
 SHARED = Path(os.environ.get("DOCMILL_TEST_SHARED", ROOT.parent / "shared"))

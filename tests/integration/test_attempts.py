@@ -18,12 +18,12 @@ from tests.harness.broker import RunningBroker
 from tests.harness.command import Docmill, processes_of
 from tests.harness.stages import POISON, install_stage
 from tests.integration.test_endings import until
+from workers.broker.chain import publish
 from workers.broker.connection import celery_app
 from workers.broker.leases import take
 from workers.broker.liveness import alive
 from workers.broker.payloads import BatchKey, Envelope, Payloads, Place, pack_batch
 from workers.settings import load_settings
-from workers.worker.tasks import publish
 
 RUN = "20260101-000000-abcd"
 FIRST, SECOND = BatchKey(RUN, 1, 1), BatchKey(RUN, 1, 2)

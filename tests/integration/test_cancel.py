@@ -9,10 +9,10 @@ from tests.harness.broker import RunningBroker, free_port
 from tests.harness.command import Docmill, processes_of
 from tests.harness.stages import NOOP, install_stage
 from tests.integration.test_endings import until
+from workers.broker.chain import publish
 from workers.broker.connection import celery_app, waiting
 from workers.broker.payloads import BatchKey
 from workers.settings import load_settings
-from workers.worker.tasks import publish
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from pipeline.index import Entry, FailureEntry, Refused
 from pipeline.records import Indexed
 from tests.harness.broker import RunningBroker
 from tests.integration.test_reported_hashes import RUN, TTL, Plain, place
+from workers.broker.chain import task_name
 from workers.broker.connection import celery_app
 from workers.broker.payloads import BatchKey, Envelope, Payloads, pack_batch
 from workers.broker.reports import Reports
@@ -16,7 +17,6 @@ from workers.settings import INDEX_LINK, Settings
 from workers.worker.gathering import IN_HAND, SECONDS, Gathering
 from workers.worker.link import Links
 from workers.worker.stage_sets import Variants
-from workers.worker.tasks import task_name
 
 
 class Counting(EmbeddedIndex):

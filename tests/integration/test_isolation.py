@@ -9,7 +9,8 @@ from redis import Redis
 from pipeline.records import Document, Failed, Locator
 from tests.harness.broker import RunningBroker
 from workers.broker.payloads import BatchKey, Envelope, Place, halves, pack_batch, unpack
-from workers.producer.isolation import Finding, Isolation, Loss, step_of
+from workers.broker.steps import Loss, step_of
+from workers.producer.isolation import Finding, Isolation
 from workers.producer.spool import Spool
 from workers.settings import INDEX_LINK
 from workers.worker.watchdog import Watch

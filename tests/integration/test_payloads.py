@@ -22,13 +22,13 @@ from pipeline.records import (
     Work,
 )
 from tests.harness.broker import RunningBroker
+from workers.broker.chain import publish
 from workers.broker.connection import celery_app, waiting
 from workers.broker.leases import LEASE_SECONDS, end, take
 from workers.broker.liveness import alive, works
 from workers.broker.payloads import BatchKey, Envelope, Payloads, Place, Slot, pack_batch
 from workers.broker.reports import Report, Reports
 from workers.settings import load_settings
-from workers.worker.tasks import publish
 
 KEY = BatchKey("20260101-000000-abcd", 1, 1)
 TTL = 600

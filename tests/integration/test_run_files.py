@@ -17,7 +17,8 @@ from pipeline.stage import build_stages
 from tests.harness.broker import RunningBroker
 from tests.harness.command import Docmill
 from tests.integration.test_endings import until
-from workers.files.assets import Asset, AssetMail, AssetStore
+from workers.broker.asset_mail import AssetMail
+from workers.files.assets import Asset, AssetStore
 from workers.indexes import open_index
 from workers.ledger.writer import Ledger
 from workers.settings import load_settings

@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from celery import Celery
+from kombu.exceptions import KombuError
 from redis import Redis, RedisError
 from redis.exceptions import AuthenticationError
 
 from pipeline.errors import ConfigurationError, Unavailable
 from workers.address import masked
 from workers.settings import Settings
+
+WORKER_ANSWER_SECONDS = 1.0
 
 
 def connect(url: str) -> Redis:
@@ -77,3 +80,17 @@ def waiting(redis: Redis, queues: Sequence[str]) -> dict[str, int]:
             pipe.llen(queue)
         counts: list[Any] = pipe.execute()
     return {queue: int(count) for queue, count in zip(queues, counts, strict=True)}
+
+
+def served_queues(app: Celery) -> set[str]:
+    """The queues that some running worker takes from.
+
+    Raises `Unavailable` when the broker does not answer.
+    """
+    try:
+        answers = app.control.inspect(timeout=WORKER_ANSWER_SECONDS).active_queues() or {}
+    except (KombuError, RedisError, OSError) as error:
+        raise Unavailable(
+            f"the broker does not answer ({error}); see DOCMILL_BROKER_URL"
+        ) from error
+    return {queue["name"] for queues in answers.values() for queue in queues}

@@ -19,6 +19,7 @@ from zstandard import (
     ZstdDecompressor,
 )
 
+from pipeline.identity import document_id
 from pipeline.records import (
     Cleaned,
     Content,
@@ -28,6 +29,7 @@ from pipeline.records import (
     Failed,
     Filtered,
     Indexed,
+    Locator,
     Record,
     Topics,
     Unchanged,
@@ -78,6 +80,20 @@ class Place(Record, frozen=True):
 
     document: Document | None = None
     unread: Unread | None = None
+
+    @property
+    def locator(self) -> Locator:
+        """Where the place stands in its source."""
+        if self.document is not None:
+            return self.document.locator
+        if self.unread is None:
+            raise ValueError("a place in a batch holds neither a document nor a reason")
+        return self.unread.locator
+
+    @property
+    def id(self) -> str:
+        """The id of the place's document, or the one that its position would give."""
+        return self.document.id if self.document else document_id(self.locator)
 
 
 class Envelope(Record, frozen=True):

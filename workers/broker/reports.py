@@ -1,5 +1,7 @@
 """What workers tell the producer: one report a batch, on a Redis stream of the run."""
 
+import os
+import socket
 from collections.abc import Mapping, Sequence
 from typing import cast
 
@@ -9,7 +11,7 @@ from redis import Redis, RedisError
 from pipeline.errors import ConfigurationError, StopRun
 from pipeline.records import Record
 from workers.broker.payloads import Final, pack, unpack
-from workers.producer.isolation import Loss
+from workers.broker.steps import Loss
 
 REPORT_FIELD = b"report"
 STOP = "stop"
@@ -169,6 +171,11 @@ class Reports:
             self._stream, self._progress, self._complaints, self._waiting, self._losses,
             self._facts,
         )  # fmt: skip
+
+
+def worker_name() -> str:
+    """Host and process, as failures and reports name the worker."""
+    return f"{socket.gethostname()}:{os.getpid()}"
 
 
 def source_label(sources: Sequence[str]) -> str:

@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workers.command.application import EXIT_FAILED_DOCUMENTS
-from workers.command.file_options import (
+from workers.command.exit_codes import EXIT_FAILED_DOCUMENTS
+from workers.command.options import (
+    MapOption,
     ProfileOption,
     RepairsOption,
     TaxonomyOption,
+    TextFieldOption,
     TopicsOption,
+    field_map,
     stage_files,
 )
-from workers.command.options import MapOption, TextFieldOption, field_map
 from workers.command.view.output import (
     HtmlOption,
     JsonOption,

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from workers.command.application import EXIT_UNFINISHED, EXIT_USAGE
+from workers.command.exit_codes import EXIT_UNFINISHED, EXIT_USAGE
 from workers.command.view.output import JsonOption, print_json, results, wants_json
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""The options by which `run` and `profile` choose what is read of a source."""
+"""Options that several commands share: what is read of a source, the files for stages, repairs."""
 
 from typing import Annotated
 
@@ -25,6 +25,29 @@ MapOption = Annotated[
         help="Fields for other meanings: title, author, published, url, id, media_type, text.",
     ),
 ]
+ProfileOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FILE",
+        help="A source profile (see docmill profile) in place of the one docmill learns.",
+    ),
+]
+TaxonomyOption = Annotated[
+    str | None, typer.Option(metavar="FILE", help="Your own topics: a TOML file of labels.")
+]
+TopicsOption = Annotated[
+    str | None, typer.Option(metavar="FILE", help="A trained model of topics.")
+]
+
+RepairsOption = Annotated[
+    str,
+    typer.Option(
+        metavar="none|safe|all",
+        help="none: change no word; safe: take words away only where more than one document "
+        "speaks against them, else mark them; all: take away what safe marks as well.",
+        show_default="safe",
+    ),
+]
 
 
 def field_map(text_field: str | None, maps: list[str] | None) -> dict[str, str]:
@@ -45,3 +68,9 @@ def field_map(text_field: str | None, maps: list[str] | None) -> dict[str, str]:
                 f"the field for the {meaning} is given twice, {found[meaning]!r} and {field!r}"
             )
     return found
+
+
+def stage_files(profile: str | None, taxonomy: str | None, topics: str | None) -> dict[str, str]:
+    """Option → path of those that are given."""
+    named = {"profile": profile, "taxonomy": taxonomy, "topics": topics}
+    return {name: path for name, path in named.items() if path is not None}

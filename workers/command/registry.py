@@ -1,4 +1,8 @@
-"""All commands; importing this module registers them, in the order of `docmill --help`."""
+"""All commands, in the order of `docmill --help`."""
+
+from functools import cache
+
+import typer
 
 from workers.command import (
     analyze,
@@ -25,7 +29,7 @@ from workers.command import (
 )
 from workers.command.application import application
 
-for command, epilog in (
+COMMANDS = (
     (run.run, run.EPILOG),
     (resume.resume, resume.EPILOG),
     (retry.retry, retry.EPILOG),
@@ -46,6 +50,13 @@ for command, epilog in (
     (flower.flower, flower.EPILOG),
     (config.config, config.EPILOG),
     (doctor.doctor, doctor.EPILOG),
-):
-    application.command(epilog=epilog)(command)
-application.add_typer(topics.group)
+)
+
+
+@cache
+def registered() -> typer.Typer:
+    """The application with all commands."""
+    for command, epilog in COMMANDS:
+        application.command(epilog=epilog)(command)
+    application.add_typer(topics.group)
+    return application

@@ -6,20 +6,18 @@ from typing import Annotated
 import typer
 
 from pipeline.errors import ConfigurationError
-from workers.command.file_options import (
-    ProfileOption,
-    RepairsOption,
-    TaxonomyOption,
-    TopicsOption,
-    stage_files,
-)
 from workers.command.interruption import Interrupted, going_on, interruptible
 from workers.command.options import (
     ExcludeOption,
     IncludeOption,
     MapOption,
+    ProfileOption,
+    RepairsOption,
+    TaxonomyOption,
     TextFieldOption,
+    TopicsOption,
     field_map,
+    stage_files,
 )
 from workers.command.view.output import JsonOption, notice
 

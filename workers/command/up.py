@@ -86,8 +86,7 @@ def _await_ready(stack: "Stack") -> None:
     import socket
 
     from pipeline.errors import StopRun
-    from workers.broker.connection import celery_app
-    from workers.producer.session import served_queues
+    from workers.broker.connection import celery_app, served_queues
 
     settings = stack.settings
     app = celery_app(settings)

@@ -104,7 +104,7 @@ def writes_embedded(settings: "Settings", links: "Sequence[str]") -> bool:
 
 def _ensure_environment(solo: bool) -> None:
     """Start this very command again if numpy or malloc would find their settings missing."""
-    from workers.worker.process import CHILD_ENVIRONMENT, WRITER_ENVIRONMENT
+    from workers.stack.environment import CHILD_ENVIRONMENT, WRITER_ENVIRONMENT
 
     environment = {**(WRITER_ENVIRONMENT if solo else CHILD_ENVIRONMENT), **os.environ}
     if len(environment) > len(os.environ):

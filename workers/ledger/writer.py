@@ -27,7 +27,6 @@ from workers.ledger.records import (
     FailedPlace,
     Request,
 )
-from workers.worker.link import locator, place_id
 
 
 class Ledger(LedgerReader):
@@ -174,8 +173,8 @@ class Ledger(LedgerReader):
     def _insert_batch(
         self, db: sqlite3.Connection, run: str, batch: int, envelope: Envelope
     ) -> None:
-        locators = [locator(place) for place in envelope.places]
-        ids = b"".join(bytes.fromhex(place_id(place)) for place in envelope.places)
+        locators = [place.locator for place in envelope.places]
+        ids = b"".join(bytes.fromhex(place.id) for place in envelope.places)
         packed = zstandard.compress(msgspec.msgpack.encode(locators), 3)
         db.execute(
             "INSERT INTO batches (run, batch, attempt, done, documents, locators, ids) "

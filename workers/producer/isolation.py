@@ -6,60 +6,23 @@ document noted before its turn. The document at which the process ends again is 
 it fails in the spool, and the rest of the batch is published again.
 """
 
-import errno
 import re
 from collections.abc import Iterable
 from enum import Enum, auto
-from typing import cast
 
-import msgspec
 from redis import Redis
 
-from pipeline.records import Failed, Record
+from pipeline.records import Failed
 from workers.broker.payloads import BatchKey, quarantined
+from workers.broker.steps import OUT_OF_MEMORY_CODE, TIMED_OUT_STATUS, Loss, Step, step_of
 from workers.producer.spool import Spool
 from workers.settings import INDEX_LINK
 
-STEP = "step"
-# What faulthandler ends a process with when its time is over.
-TIMED_OUT_STATUS = "exitcode 1"
-OUT_OF_MEMORY_CODE = errno.ENOMEM
 # So often in a row a document must be the one at work when its process is killed. In a batch of n,
 # kills that have nothing to do with it meet it so by chance once in n² times.
 KILLS_THAT_CONVICT = 3
 # Ends that are as likely to come from outside (the system, an operator) as from the document.
 _FROM_OUTSIDE = re.compile(r"signal (9|15)\b")
-
-
-class Step(Record, frozen=True):
-    """What a task is at: a stage of a link, and one place when it works document by document.
-
-    `started_ms`: Unix time. `seconds`: the time limit of this step, 0 for none.
-    """
-
-    link: str
-    stage: str
-    place: int | None
-    started_ms: int
-    seconds: float
-
-
-class Loss(Record, frozen=True):
-    """A worker's word on a child process of its own that ended in the midst of a task.
-
-    `status`: such as "signal 6 (SIGABRT)" or "exitcode 3". `ended_ms`: Unix time.
-    """
-
-    batch: int
-    attempt: int
-    status: str
-    ended_ms: int
-
-
-def step_of(redis: Redis, key: BatchKey) -> Step | None:
-    """Where an attempt's task stands, or stood when its process ended."""
-    value = cast("bytes | None", redis.get(key.part(STEP)))
-    return None if value is None else msgspec.msgpack.decode(value, type=Step)
 
 
 def verdict(step: Step, loss: Loss | None) -> tuple[Failed, bool]:

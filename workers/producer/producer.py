@@ -17,6 +17,8 @@ from pipeline.errors import StopRun, Unavailable
 from pipeline.records import Document, Failed, Locator, Unread
 from pipeline.sources import Cursor
 from workers.address import masked
+from workers.broker.asset_mail import AssetMail
+from workers.broker.chain import publish
 from workers.broker.liveness import alive, works
 from workers.broker.memory import Gauge
 from workers.broker.payloads import (
@@ -30,15 +32,14 @@ from workers.broker.payloads import (
     unpack,
 )
 from workers.broker.reports import Reports, source_label
-from workers.files.assets import AssetMail, AssetStore
+from workers.broker.steps import STEP, Loss
+from workers.files.assets import AssetStore
 from workers.ledger.records import FailedPlace, RunState
 from workers.ledger.writer import Ledger
 from workers.producer.batching import batches
-from workers.producer.isolation import STEP, Finding, Isolation, Loss
+from workers.producer.isolation import Finding, Isolation
 from workers.producer.spool import Spool
 from workers.settings import Settings
-from workers.worker.link import locator
-from workers.worker.tasks import publish
 
 T = TypeVar("T")
 
@@ -126,7 +127,7 @@ class Producer:
         """Publish documents that failed before; `failed` says in which place."""
         for places, size in self._batches(items):
             number, envelope = self._spooled(places, size)
-            again = [failed[locator(place)] for place in places]
+            again = [failed[place.locator] for place in places]
             self._ledger.retry_batch(self._run, number, envelope, again)
             self._launch(number, envelope)
 
@@ -205,7 +206,7 @@ class Producer:
         self._collect(wait_seconds=0)
 
     def _flight(self, envelope: Envelope, attempt: int = 1) -> Flight:
-        label = source_label([locator(place).source for place in envelope.places])
+        label = source_label([place.locator.source for place in envelope.places])
         size = sum(place.document.size for place in envelope.places if place.document)
         return Flight(attempt, size, len(envelope.places), label, time.monotonic())
 

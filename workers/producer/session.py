@@ -6,14 +6,11 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import msgspec
-from celery import Celery
-from kombu.exceptions import KombuError
-from redis import RedisError
 
-from pipeline.errors import ConfigurationError, DocmillError, StopRun, Unavailable
+from pipeline.errors import ConfigurationError, DocmillError, StopRun
 from pipeline.index import Index, RunEntry
 from pipeline.sources import Limits, SourceOptions, measure
-from workers.broker.connection import celery_app, connect
+from workers.broker.connection import celery_app, connect, served_queues
 from workers.broker.reports import Reports
 from workers.files.directory_lock import producer_lock
 from workers.indexes import open_index
@@ -26,7 +23,6 @@ from workers.settings import Settings
 from workers.stack.stack import OthersStack, Stack, running_stack
 
 TICK_SECONDS = 0.25
-WORKER_ANSWER_SECONDS = 1.0
 FAILURES_COUNT_FROM = 200
 # A worker's start takes less, also on a busy machine.
 IDLENESS_SECONDS = 20.0
@@ -247,20 +243,6 @@ def _needs_workers(settings: Settings, notice: Notice) -> bool:
     if missing:
         notice(f"no running worker serves {', '.join(missing)}; starting workers for this run")
     return bool(missing)
-
-
-def served_queues(app: Celery) -> set[str]:
-    """The queues that some running worker takes from.
-
-    Raises `Unavailable` when the broker does not answer.
-    """
-    try:
-        answers = app.control.inspect(timeout=WORKER_ANSWER_SECONDS).active_queues() or {}
-    except (KombuError, RedisError, OSError) as error:
-        raise Unavailable(
-            f"the broker does not answer ({error}); see DOCMILL_BROKER_URL"
-        ) from error
-    return {queue["name"] for queues in answers.values() for queue in queues}
 
 
 def source_options(settings: Settings, request: Request) -> SourceOptions:

@@ -18,9 +18,9 @@ from workers.broker.connection import connect
 from workers.files.directory_lock import DirectoryLock
 from workers.files.private_files import make_folder
 from workers.settings import INDEX_LINK, Settings
+from workers.stack.environment import CHILD_ENVIRONMENT, WRITER_ENVIRONMENT
 from workers.stack.flower import LOGIN_VARIABLE, LOOPBACK, check_port
 from workers.stack.supervisor import ChildSpec, Supervisor
-from workers.worker.process import CHILD_ENVIRONMENT, WRITER_ENVIRONMENT
 
 BROKER_START_SECONDS = 20.0
 BROKER_MEMORY_BYTES = 1_000_000_000

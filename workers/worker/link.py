@@ -1,8 +1,6 @@
 """The work of one link of the chain on one batch: load, run the stages, store, report."""
 
-import os
 import random
-import socket
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -15,24 +13,21 @@ from redis import Redis
 
 from pipeline.errors import Unavailable
 from pipeline.fields import Written, index_fields
-from pipeline.identity import document_id
 from pipeline.index import Entry, FailureEntry, Index, Refused
 from pipeline.records import (
     Cleaned,
-    Document,
     Duplicate,
     Failed,
     Indexed,
-    Locator,
     Unchanged,
     Work,
 )  # fmt: skip
 from pipeline.stage import PARTS, Stage, apply
+from workers.broker.asset_mail import AssetMail
 from workers.broker.content_claims import Claims
 from workers.broker.leases import take
 from workers.broker.payloads import BatchKey, Final, Loaded, Payloads, Place, Slot
-from workers.broker.reports import Report, Reports
-from workers.files.assets import AssetMail
+from workers.broker.reports import Report, Reports, worker_name
 from workers.settings import INDEX_LINK
 from workers.worker.gathering import Gathering
 from workers.worker.stage_sets import Variant, Variants, stage_report
@@ -259,7 +254,7 @@ class Links:
     def _held_hashes(self, key: BatchKey, loaded: Loaded, slots: Sequence[Slot]) -> list[bytes]:
         """By place: the content hash of what this run had indexed before, b"" of all else."""
         done = [i for i, slot in enumerate(slots) if isinstance(slot, Indexed)]
-        ids = [place_id(loaded.envelope.places[i]) for i in done]
+        ids = [loaded.envelope.places[i].id for i in done]
         hashes = [b""] * len(slots)
         if not done:
             return hashes
@@ -272,13 +267,13 @@ class Links:
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
         return [
             FailureEntry(
-                id=place_id(place),
+                id=place.id,
                 run=key.run,
                 batch=key.name,
                 attempt=key.attempt,
-                source=locator(place).source,
-                member=locator(place).member,
-                record=locator(place).record,
+                source=place.locator.source,
+                member=place.locator.member,
+                record=place.locator.record,
                 stage=slot.stage,
                 error=slot.error,
                 message=slot.message,
@@ -364,23 +359,3 @@ def run_stage(stage: Stage, slots: Sequence[Slot]) -> list[Slot]:
         end_out_of_memory()
     rest = iter(results)
     return [next(rest) if isinstance(slot, Work) else slot for slot in slots]
-
-
-def locator(place: Place) -> Locator:
-    """Where the place stands in its source."""
-    if place.document is not None:
-        return place.document.locator
-    if place.unread is None:
-        raise ValueError("a place in a batch holds neither a document nor a reason")
-    return place.unread.locator
-
-
-def place_id(place: Place) -> str:
-    """The id of the place's document, or the one that its position would give."""
-    document: Document | None = place.document
-    return document.id if document else document_id(locator(place))
-
-
-def worker_name() -> str:
-    """Host and process, as failures and reports name the worker."""
-    return f"{socket.gethostname()}:{os.getpid()}"

@@ -25,10 +25,9 @@ from workers.broker.leases import end, keep
 from workers.broker.memory import await_room
 from workers.broker.payloads import BatchKey
 from workers.broker.reports import Reports
+from workers.broker.steps import Loss
 from workers.indexes import load_engine, open_index
 from workers.parent import end_with_parent
-from workers.processor import ONE_THREAD
-from workers.producer.isolation import Loss
 from workers.settings import INDEX_LINK, Settings, load_settings
 from workers.worker.gathering import Gathering
 from workers.worker.link import Links
@@ -41,17 +40,6 @@ logger = logging.getLogger(__name__)
 CHILD_CHECK_SECONDS = 0.5
 # How a child ended, in the text of billiard's error.
 _STATUS = re.compile(r"signal \d+( \(\w+\))?|exitcode -?\d+")
-
-# One thread for each child: the children are the parallelism. Freed memory is kept instead of given
-# back to the kernel after every batch, which saves about 4 % (glibc only; others ignore it).
-CHILD_ENVIRONMENT = {
-    **ONE_THREAD,
-    "MALLOC_MMAP_THRESHOLD_": str(1 << 30),
-    "MALLOC_TRIM_THRESHOLD_": str(1 << 30),
-}
-# What one of tantivy's threads has freed is of no use to another, unless they share an arena: after
-# 200,000 one-line documents the writer takes 93 MiB instead of 117 (glibc only).
-WRITER_ENVIRONMENT = {**CHILD_ENVIRONMENT, "MALLOC_ARENA_MAX": "1"}
 
 
 class Process:

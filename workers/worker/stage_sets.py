@@ -9,9 +9,10 @@ from typing import Any
 import msgspec
 
 from pipeline.stage import Stage, build_stage
-from workers.files.assets import Asset, AssetMail
+from workers.broker.asset_mail import AssetMail
+from workers.files.assets import Asset
+from workers.stage_options import REPAIRING, with_assets, with_repairs
 
-REPAIRING = "clean"  # the stage that repairs
 # A process serves few runs at once; a variant is some megabytes.
 MOST_VARIANTS = 4
 
@@ -82,23 +83,6 @@ class Variants:
                 ),
                 frozenset(names),
             )
-
-
-def with_repairs(options: Mapping[str, Mapping[str, Any]], repairs: str) -> dict[str, Any]:
-    """The options of stages with a set of repairs among them; "" = as they are."""
-    if not repairs:
-        return dict(options)
-    return {**options, REPAIRING: {**options.get(REPAIRING, {}), "repairs": repairs}}
-
-
-def with_assets(
-    options: Mapping[str, Mapping[str, Any]], paths: Mapping[Asset, str]
-) -> dict[str, dict[str, Any]]:
-    """The options of stages with the paths of assets among them."""
-    merged = {stage: dict(given) for stage, given in options.items()}
-    for asset, path in paths.items():
-        merged.setdefault(asset.stage, {})[asset.option] = path
-    return merged
 
 
 def load_stage(stage: Stage) -> None:

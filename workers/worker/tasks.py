@@ -1,19 +1,14 @@
 """The tasks: one generic task, registered once for each link of the chain."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
-from celery import Celery, Task, chain
+from celery import Celery, Task
 
+from workers.broker.chain import task_name
 from workers.broker.payloads import BatchKey
 from workers.settings import INDEX_LINK, Settings
 from workers.worker.link import Links
 from workers.worker.watchdog import end_out_of_memory
-
-
-def task_name(link: str) -> str:
-    """The name under which Flower shows a link's task."""
-    return f"docmill.{link}"
 
 
 def register(app: Celery, settings: Settings, links: Callable[[], Links]) -> None:
@@ -46,25 +41,3 @@ def register(app: Celery, settings: Settings, links: Callable[[], Links]) -> Non
 
     for link in settings.link_names:
         app.task(run, name=task_name(link), bind=True)
-
-
-def publish(
-    app: Celery, settings: Settings, key: BatchKey, source: str, alone: Sequence[str] = ()
-) -> None:
-    """Put the chain of one batch into the first link's queue.
-
-    `alone`: the links that are to work it document by document.
-    """
-    arguments: dict[str, Any] = {
-        "run": key.run, "batch": key.batch, "attempt": key.attempt, "source": source,
-        "alone": list(alone),
-    }  # fmt: skip
-    chain(
-        app.signature(
-            task_name(link),
-            kwargs={**arguments, "stage": link},
-            immutable=True,
-            queue=settings.queue(link),
-        )
-        for link in settings.link_names
-    ).apply_async()

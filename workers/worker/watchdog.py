@@ -13,7 +13,7 @@ import msgspec
 from redis import Redis
 
 from workers.broker.payloads import BatchKey
-from workers.producer.isolation import OUT_OF_MEMORY_CODE, STEP, Step
+from workers.broker.steps import OUT_OF_MEMORY_CODE, STEP, Step
 
 # A stage may take this many times the limit of one document for a whole batch. A batch that does
 # not make it is not judged, only worked again document by document.

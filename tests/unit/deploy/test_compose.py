@@ -28,7 +28,7 @@ from tests.harness.compose import (
 )
 from tests.harness.elasticsearch import VERSION
 from workers.settings import CONFIG_VARIABLE, INDEX_LINK, PREFIX, Settings
-from workers.worker.process import CHILD_ENVIRONMENT
+from workers.stack.environment import CHILD_ENVIRONMENT
 
 REQUIRED = r"\$\{(\w+):\?run deploy/make-env.sh first\}"
 FOREIGN = {"redis", "elasticsearch", "kibana-password", "kibana"}

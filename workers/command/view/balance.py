@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from workers.command.application import EXIT_FAILED_DOCUMENTS
+from workers.command.exit_codes import EXIT_FAILED_DOCUMENTS
 from workers.command.view.output import notice, print_json, results, wants_json
 from workers.command.view.tables import balance_table, failure_table, repair_table
 from workers.files.directory_lock import producer_lock

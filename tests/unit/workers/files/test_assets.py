@@ -10,7 +10,8 @@ from redis import Redis
 from pipeline.clean import CleanStage
 from pipeline.errors import ConfigurationError, StopRun
 from tests.unit.conftest import CommandLine
-from workers.files.assets import Asset, AssetMail, AssetStore
+from workers.broker.asset_mail import AssetMail
+from workers.files.assets import Asset, AssetStore
 from workers.producer.stage_files import check_kept, given_options, keep_files
 from workers.settings import load_settings
 from workers.worker.stage_sets import Variants

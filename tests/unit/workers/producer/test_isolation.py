@@ -4,7 +4,8 @@ import pytest
 
 from pipeline.records import Content, Document, Failed, Filtered, Locator, Unread
 from workers.broker.payloads import Envelope, Place, pack_batch, quarantined, unpack
-from workers.producer.isolation import OUT_OF_MEMORY_CODE, Loss, Step, verdict
+from workers.broker.steps import OUT_OF_MEMORY_CODE, Loss, Step
+from workers.producer.isolation import verdict
 
 STEP = Step("clean+extract", "extract", 3, 1_000_000, 10.0)
 

@@ -11,8 +11,8 @@ import pytest
 from rich.text import Text
 
 from tests.unit.conftest import CommandLine
-from workers.command.application import run_command
 from workers.command.interruption import Interrupted, going_on
+from workers.command.main import run_command
 from workers.command.view.output import (
     errors,
     print_json,

@@ -1,0 +1,5 @@
+"""What the exit code of a command says."""
+
+EXIT_FAILED_DOCUMENTS = 1
+EXIT_USAGE = 2
+EXIT_UNFINISHED = 3
