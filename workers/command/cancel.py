@@ -34,7 +34,7 @@ def cancel(
     from workers.command.view.balance import first_failures, show_balance, summary
     from workers.indexes import open_index
     from workers.producer import housekeeping
-    from workers.producer.session import note_end
+    from workers.producer.index_notes import note_end
     from workers.settings import load_settings
 
     settings = load_settings()

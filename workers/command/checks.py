@@ -14,11 +14,12 @@ from pipeline.records import Document, Failed, Filtered, Locator, Metadata, Work
 from pipeline.stage import build_stages, run_stages
 from workers.address import masked
 from workers.broker.connection import celery_app, connect, served_queues
+from workers.files.stack_state import running_stack
 from workers.indexes import open_index
 from workers.ledger.writer import Ledger
 from workers.producer.disk_space import existing
 from workers.settings import Settings, load_settings, unknown_variables
-from workers.stack.stack import broker_program, running_stack
+from workers.stack.stack import broker_program
 from workers.worker.stage_sets import load_stage, stage_report
 
 SENTENCE = "Angela Merkel met Emmanuel Macron in Berlin to talk about trade and foreign policy."

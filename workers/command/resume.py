@@ -4,8 +4,7 @@ from typing import Annotated
 
 import typer
 
-from workers.command.interruption import Interrupted, going_on, interruptible
-from workers.command.view.output import JsonOption, notice
+from workers.command.view.output import JsonOption
 
 EPILOG = """\
 \b
@@ -33,15 +32,11 @@ def resume(
 ) -> int:
     """Go on with an interrupted run where it stopped."""
     from workers.command.view.balance import tell
-    from workers.command.view.live import live
+    from workers.command.watched import watched
     from workers.producer import runs
     from workers.settings import load_settings
 
     settings = load_settings()
-    with interruptible(), live(settings) as observe:
-        try:
-            balance = runs.resume(settings, run, observe, notice, restart)
-        except Interrupted as stop:
-            notice(going_on(stop, "go on with docmill resume"))
-            raise
+    with watched(settings, "go on with docmill resume") as around:
+        balance = runs.resume(around, run, restart)
     return tell(settings, balance, json)

@@ -4,8 +4,7 @@ from typing import Annotated
 
 import typer
 
-from workers.command.interruption import Interrupted, going_on, interruptible
-from workers.command.view.output import JsonOption, notice
+from workers.command.view.output import JsonOption
 
 EPILOG = """\
 \b
@@ -32,15 +31,11 @@ def retry(
 ) -> int:
     """Work failed documents again, in the same run."""
     from workers.command.view.balance import tell
-    from workers.command.view.live import live
+    from workers.command.watched import watched
     from workers.producer import runs
     from workers.settings import load_settings
 
     settings = load_settings()
-    with interruptible(), live(settings) as observe:
-        try:
-            balance = runs.retry(settings, run, stage, error, document, observe, notice)
-        except Interrupted as stop:
-            notice(going_on(stop, "go on with docmill resume"))
-            raise
+    with watched(settings, "go on with docmill resume") as around:
+        balance = runs.retry(around, run, stage, error, document)
     return tell(settings, balance, json)

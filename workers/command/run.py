@@ -6,7 +6,6 @@ from typing import Annotated
 import typer
 
 from pipeline.errors import ConfigurationError
-from workers.command.interruption import Interrupted, going_on, interruptible
 from workers.command.options import (
     ExcludeOption,
     IncludeOption,
@@ -77,7 +76,7 @@ def run(
     """Clean, enrich and index documents, and account for each."""
     # The parts that load Celery and the sources are needed by no other command's --help.
     from workers.command.view.balance import tell
-    from workers.command.view.live import live
+    from workers.command.watched import watched
     from workers.ledger.records import Request
     from workers.producer.runs import execute
     from workers.producer.stage_files import keep_files
@@ -92,12 +91,8 @@ def run(
         assets=keep_files(settings, stage_files(profile, taxonomy, topics), repairs),
         fields=field_map(text_field, fields), repairs=repairs,
     )  # fmt: skip
-    with interruptible(), live(settings) as observe:
-        try:
-            balance = execute(settings, request, observe, notice, restart)
-        except Interrupted as stop:
-            notice(going_on(stop, "go on with the same command again, or with docmill resume"))
-            raise
+    with watched(settings, "go on with the same command again, or with docmill resume") as around:
+        balance = execute(around, request, restart)
     return tell(settings, balance, json)
 
 

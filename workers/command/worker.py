@@ -50,8 +50,8 @@ def worker(
     With --json, prints one document once it is ready: worker, broker, links, concurrency.
     """
     from pipeline.errors import ConfigurationError
+    from workers.files.stack_state import running_stack
     from workers.settings import load_settings
-    from workers.stack.stack import running_stack
     from workers.worker.process import configure_logging, serve
 
     settings = load_settings()

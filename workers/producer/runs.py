@@ -11,6 +11,7 @@ from pipeline.sources import (
     Cursor,
     changed,
     check_source,
+    measure,
     read_again,
     read_sources,
     reopening,
@@ -19,30 +20,25 @@ from pipeline.sources import (
 from pipeline.stage import build_stages
 from workers.ledger.records import Balance, Request, RunState
 from workers.ledger.writer import Ledger
+from workers.producer.disk_space import check_room
 from workers.producer.producer import Producer
-from workers.producer.session import Notice, Observer, room, source_options, work, writing
+from workers.producer.session import Surroundings, work, writing
+from workers.producer.source_options import source_options
 from workers.producer.source_profile import learned_assets
 from workers.producer.spool import Spool
 from workers.producer.stage_files import check_kept
-from workers.settings import Settings
 
 STANDARD_INPUT = "-"
 
 
-def execute(
-    settings: Settings,
-    request: Request,
-    observe: Observer,
-    notice: Notice,
-    restart: bool = False,
-) -> Balance:
+def execute(around: Surroundings, request: Request, restart: bool = False) -> Balance:
     """Work a request to its end and return the balance.
 
     A run of the same request that did not end is gone on with; `restart` gives it up instead.
-    `observe` is called about four times a second, `notice` with a sentence worth telling.
     Raises `ConfigurationError` before anything starts, `Unavailable` or `StopRun` when the run
     cannot be finished; whatever ends it, the ledger knows how far it came.
     """
+    settings = around.settings
     for source in request.sources:
         check_source(source)
     stages = build_stages(settings.stage_names, settings.stage_options)
@@ -54,28 +50,27 @@ def execute(
         state = ledger.state(unfinished) if unfinished else None
         if state is not None and (restart or changed(state.stamps, stamps)):
             why = "as asked" if restart else "; ".join(changed(state.stamps, stamps))
-            notice(f"run {state.run} is given up ({why}); beginning a new run")
+            around.notice(f"run {state.run} is given up ({why}); beginning a new run")
             ledger.give_up(state.run, "abandoned")
             Spool(settings.data_dir / "spool", state.run).clear()
             state = None
         if state is not None:
-            return _go_on(settings, ledger, state, observe, notice)
-        total = room(settings, request, notice)
-        assets = (*request.assets, *learned_assets(settings, request, stages, notice))
+            return _go_on(around, ledger, state)
+        total = room(around, request)
+        assets = (*request.assets, *learned_assets(settings, request, stages, around.notice))
         started_ms = time.time_ns() // 1_000_000
         run = new_run_id(started_ms)
         ledger.begin(run, started_ms, request, stamps, assets)
-        return _read_on(settings, ledger, known_state(ledger, run), total, observe, notice)
+        return _read_on(around, ledger, known_state(ledger, run), total)
 
 
-def resume(
-    settings: Settings, run: str | None, observe: Observer, notice: Notice, restart: bool = False
-) -> Balance:
+def resume(around: Surroundings, run: str | None, restart: bool = False) -> Balance:
     """Go on with a run that did not end, the latest one if none is named.
 
     `restart` reads its sources from the beginning, with the same id. Raises `ConfigurationError`
     for a run that is not known or done, and for sources that have changed since it began.
     """
+    settings = around.settings
     build_stages(settings.stage_names, settings.stage_options)
     with writing(settings) as ledger:
         named = run or ledger.unfinished()
@@ -100,22 +95,21 @@ def resume(
                     f"{'; '.join(differences)}; either read it again from its beginning "
                     f"(docmill resume {named} --restart) or begin a new run (docmill run)"
                 )
-        return _go_on(settings, ledger, state, observe, notice)
+        return _go_on(around, ledger, state)
 
 
 def retry(
-    settings: Settings,
+    around: Surroundings,
     run: str | None,
     stage: str | None,
     error: str | None,
     document: str | None,
-    observe: Observer,
-    notice: Notice,
 ) -> Balance:
     """Work the failed documents of a run again, those that fit the filters, in the same run.
 
     Raises `ConfigurationError` for a run that is not known or has not ended.
     """
+    settings = around.settings
     build_stages(settings.stage_names, settings.stage_options)
     with writing(settings) as ledger:
         named = run or ledger.latest()
@@ -141,38 +135,33 @@ def retry(
         def produce(producer: Producer, advance: Callable[[int], None]) -> None:
             producer.work_again(items(advance), failed)
 
-        total = room(settings, state.request, notice)
+        total = room(around, state.request)
         ledger.reopen(named)
-        balance = work(settings, ledger, state, total, observe, notice, produce)
+        balance = work(around, ledger, state, total, produce)
         if left:
-            notice(f"{len(left)} of {len(failed)} failed documents are not in the sources now")
+            around.notice(
+                f"{len(left)} of {len(failed)} failed documents are not in the sources now"
+            )
         return balance
 
 
-def _go_on(
-    settings: Settings, ledger: Ledger, state: RunState, observe: Observer, notice: Notice
-) -> Balance:
-    check_kept(settings, state.assets)
+def _go_on(around: Surroundings, ledger: Ledger, state: RunState) -> Balance:
+    check_kept(around.settings, state.assets)
     balance = ledger.balance(state.run)
     if balance is not None and balance.expected:
         done = balance.expected - balance.in_flight
-        notice(f"going on with run {state.run}: {done:,} documents of {balance.expected:,} done")
-    total = room(settings, state.request, notice)
+        around.notice(
+            f"going on with run {state.run}: {done:,} documents of {balance.expected:,} done"
+        )
+    total = room(around, state.request)
     ledger.reopen(state.run)
-    return _read_on(settings, ledger, state, total, observe, notice)
+    return _read_on(around, ledger, state, total)
 
 
-def _read_on(
-    settings: Settings,
-    ledger: Ledger,
-    state: RunState,
-    total: int,
-    observe: Observer,
-    notice: Notice,
-) -> Balance:
+def _read_on(around: Surroundings, ledger: Ledger, state: RunState, total: int) -> Balance:
     """Work what is left of a run: its open batches, then what its sources still have to give."""
     request = state.request
-    options = source_options(settings, request)
+    options = source_options(around.settings, request)
 
     def produce(producer: Producer, advance: Callable[[int], None]) -> None:
         producer.republish()
@@ -180,19 +169,19 @@ def _read_on(
             return
         if state.position is not None:
             if STANDARD_INPUT in request.sources:
-                notice(
+                around.notice(
                     "standard input cannot be read again; what was taken from it is worked to "
                     "the end, the rest must be piped into a new run"
                 )
                 return
             if sentence := reopening(state.position, request.sources, options):
-                notice(sentence)
+                around.notice(sentence)
         cursor = Cursor()
         producer.work(
             read_sources(request.sources, options, advance, cursor, state.position), cursor
         )
 
-    return work(settings, ledger, state, total, observe, notice, produce)
+    return work(around, ledger, state, total, produce)
 
 
 def known_state(ledger: Ledger, run: str) -> RunState:
@@ -207,3 +196,14 @@ def new_run_id(started_ms: int) -> str:
     """A run's id: its start in UTC, and four random hex digits."""
     start = time.strftime("%Y%m%d-%H%M%S", time.gmtime(started_ms / 1000))
     return f"{start}-{secrets.token_hex(2)}"
+
+
+def room(around: Surroundings, request: Request) -> int:
+    """The bytes of a request's sources; tells when they may not fit on the disk.
+
+    Raises `StopRun` when there is no room to begin with; nothing is written before.
+    """
+    total = measure(request.sources, source_options(around.settings, request))
+    if sentence := check_room(around.settings, total):
+        around.notice(sentence)
+    return total

@@ -18,7 +18,8 @@ from pipeline.stage import Stage
 from workers.files.assets import Asset, AssetStore
 from workers.ledger.records import Request
 from workers.producer.learning import Job, learn_apart
-from workers.producer.session import Notice, source_options
+from workers.producer.progress import Notice
+from workers.producer.source_options import source_options
 from workers.settings import Settings
 
 OPTION = "learned_profile"

@@ -7,8 +7,8 @@ from typing import Any
 from pipeline.errors import ConfigurationError
 from pipeline.stage import build_stages
 from workers.files.assets import Asset, AssetStore
+from workers.files.stage_options import REPAIRING, with_repairs
 from workers.settings import Settings
-from workers.stage_options import REPAIRING, with_repairs
 
 # Option of the command → stage and its option, which takes the path of a file.
 STAGE_OPTIONS = {

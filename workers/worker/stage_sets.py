@@ -11,7 +11,7 @@ import msgspec
 from pipeline.stage import Stage, build_stage
 from workers.broker.asset_mail import AssetMail
 from workers.files.assets import Asset
-from workers.stage_options import REPAIRING, with_assets, with_repairs
+from workers.files.stage_options import REPAIRING, with_assets, with_repairs
 
 # A process serves few runs at once; a variant is some megabytes.
 MOST_VARIANTS = 4

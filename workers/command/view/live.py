@@ -10,8 +10,8 @@ from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextC
 from rich.text import Text
 
 from workers.command.view.output import errors
-from workers.producer.session import Observer
-from workers.producer.session import Progress as Moment
+from workers.producer.progress import Observer
+from workers.producer.progress import Progress as Moment
 from workers.settings import Settings
 
 RATE_WINDOW_SECONDS = 20.0

@@ -11,7 +11,7 @@ from tests.harness.records import records
 from tests.unit.conftest import CommandLine
 from workers.ledger.records import Request
 from workers.producer.learning import MOST_BYTES, sample
-from workers.producer.session import source_options
+from workers.producer.source_options import source_options
 from workers.producer.source_profile import profile_path
 from workers.settings import Settings, load_settings
 

@@ -6,7 +6,7 @@ from rich.console import Console
 
 from workers.command.view.live import Display, Pace, duration
 from workers.ledger.records import Balance
-from workers.producer.session import Progress
+from workers.producer.progress import Progress
 
 
 def moment(done: int, expected: int, read: int) -> Progress:
