@@ -15,8 +15,9 @@ from workers.broker.reports import Reports
 from workers.indexes.embedded.index import EmbeddedIndex
 from workers.settings import INDEX_LINK, Settings
 from workers.worker.gathering import IN_HAND, SECONDS, Gathering
-from workers.worker.link import Links
-from workers.worker.stage_sets import Variants
+from workers.worker.links import make_links
+from workers.worker.resources import Resources
+from workers.worker.stage_sets import StageSets
 
 
 class Counting(EmbeddedIndex):
@@ -53,18 +54,19 @@ def test_batches_that_wait_are_written_together_and_once(
     keys = [BatchKey(RUN, number, 1) for number in (1, 2, 3, 4)]
     with broker.client() as redis:
         gathering = Gathering(redis, settings.queue(INDEX_LINK))
-        links = Links([["plain"]], Variants([Plain()], {}), index, redis, TTL, 0, gathering)
+        resources = Resources(StageSets([Plain()], {}), index, redis, TTL, 0)
+        links = make_links([["plain"]], resources, gathering)
         for key in keys:
             envelope = Envelope(1_000, False, (place(2 * key.batch), place(2 * key.batch + 1)))
             Payloads(redis, TTL).put_batch(key, pack_batch(envelope))
-            assert links.work(key, 0, alone=False)
+            assert links.stages.work(key, 0, alone=False)
         for key in keys[1:3]:
             queue(settings, key)
         queue(settings, keys[3], alone=[INDEX_LINK])
         for key in keys[:3]:
-            links.index(key, alone=False)
+            links.index.write(key, alone=False)
         assert index.writes == [6]
-        links.index(keys[3], alone=True)
+        links.index.write(keys[3], alone=True)
         reports = [received.report for received in Reports(redis, RUN, TTL).receive(0)]
     assert index.count() == 8
     index.close()

@@ -20,8 +20,9 @@ from tests.harness.broker import RunningBroker
 from workers.broker.payloads import BatchKey, Envelope, Payloads, Place, pack_batch
 from workers.broker.reports import Report, Reports
 from workers.indexes.embedded.index import EmbeddedIndex
-from workers.worker.link import Links
-from workers.worker.stage_sets import Variants
+from workers.worker.links import make_links
+from workers.worker.resources import Resources
+from workers.worker.stage_sets import StageSets
 
 TTL = 600
 RUN = "20260101-000000-abcd"
@@ -57,9 +58,10 @@ def worked(
     """Send a batch through both links; the report that it ends with."""
     with broker.client() as redis:
         Payloads(redis, TTL).put_batch(key, pack_batch(Envelope(1_000, False, places)))
-        links = Links([["plain"]], Variants([Plain()], {}), index, redis, TTL, 0)
-        if links.work(key, 0, alone=False):
-            links.index(key, alone=False)
+        resources = Resources(StageSets([Plain()], {}), index, redis, TTL, 0)
+        links = make_links([["plain"]], resources)
+        if links.stages.work(key, 0, alone=False):
+            links.index.write(key, alone=False)
         reports = Reports(redis, key.run, TTL)
         (received,) = reports.receive(0)
         reports.forget([received])

@@ -22,7 +22,7 @@ from workers.files.assets import Asset, AssetStore
 from workers.indexes import open_index
 from workers.ledger.writer import Ledger
 from workers.settings import load_settings
-from workers.worker.stage_sets import MOST_VARIANTS, Variants
+from workers.worker.stage_sets import MOST_SETS, StageSets
 
 TAXONOMY = """
 name = "own"
@@ -173,36 +173,36 @@ def test_a_run_that_lost_everything_goes_on_with_its_files(
         assert list(client.scan_iter(match=f"{answer.json['run']}:asset:*")) == []
 
 
-def test_workers_make_a_variant_once_and_wait_for_files_that_are_lost(
+def test_workers_make_a_stage_set_once_and_wait_for_files_that_are_lost(
     broker: RunningBroker, tmp_path: Path
 ) -> None:
     """A missing file is no error; the stages are made again only when the files are others."""
     store = AssetStore(tmp_path)
     wanted = []
-    for n in range(MOST_VARIANTS + 1):
+    for n in range(MOST_SETS + 1):
         path = profile(tmp_path / f"{n}", "abcdefgh"[n])
         wanted.append((Asset("clean", "profile", store.keep(path.read_bytes())),))
     clean = CleanStage()
-    variants = Variants([clean], {})
+    sets = StageSets([clean], {})
     with broker.client() as redis:
         mail = AssetMail(redis, "run", 60)
-        assert variants.of((), mail) is variants.plain
-        assert variants.of(wanted[0], mail) is None
+        assert sets.of((), mail) is sets.plain
+        assert sets.of(wanted[0], mail) is None
         mail.publish(wanted[0], store)
-        first = variants.of(wanted[0], mail)
+        first = sets.of(wanted[0], mail)
         assert first is not None
         assert first.fingerprints == (
             f"clean:{CleanStage(profile=str(tmp_path / '0')).fingerprint}",
         )
-        assert first.fingerprints != variants.plain.fingerprints
+        assert first.fingerprints != sets.plain.fingerprints
         redis.flushall()
-        assert variants.of(wanted[0], mail) is first
+        assert sets.of(wanted[0], mail) is first
         for assets in wanted[1:]:
             mail.publish(assets, store)
-            assert variants.of(assets, mail) is not None
-        assert variants.of(wanted[0], mail) is None  # forgotten, and Redis was emptied
+            assert sets.of(assets, mail) is not None
+        assert sets.of(wanted[0], mail) is None  # forgotten, and Redis was emptied
         mail.publish(wanted[0], store)
-        again = variants.of(wanted[0], mail)
+        again = sets.of(wanted[0], mail)
         assert again is not None
         assert again.fingerprints == first.fingerprints
         assert again.stages[0] is not clean

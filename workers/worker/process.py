@@ -30,8 +30,9 @@ from workers.indexes import load_engine, open_index
 from workers.parent import end_with_parent
 from workers.settings import INDEX_LINK, Settings, load_settings
 from workers.worker.gathering import Gathering
-from workers.worker.link import Links
-from workers.worker.stage_sets import Variants, load_stage
+from workers.worker.links import Links, make_links
+from workers.worker.resources import Resources
+from workers.worker.stage_sets import StageSets, load_stage
 from workers.worker.tasks import register
 from workers.worker.watchdog import limit_memory
 
@@ -67,15 +68,17 @@ class Process:
             if url is None:
                 raise ConfigurationError("a worker needs DOCMILL_BROKER_URL")
             redis: Redis = connect(url)
-            self._links = Links(
-                self._settings.chain,
-                Variants(self._stages, self._settings.stage_options),
+            resources = Resources(
+                StageSets(self._stages, self._settings.stage_options),
                 open_index(self._settings),
                 redis,
                 self._settings.payload_ttl_seconds,
                 self._settings.document_seconds,
-                Gathering(redis, self._settings.queue(INDEX_LINK)) if self._gathers else None,
             )
+            gathering = (
+                Gathering(redis, self._settings.queue(INDEX_LINK)) if self._gathers else None
+            )
+            self._links = make_links(self._settings.chain, resources, gathering)
         return self._links
 
 

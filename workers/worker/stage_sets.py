@@ -1,4 +1,4 @@
-"""The stages of a worker process in the variants that runs ask for, by the assets they bring."""
+"""The stages of a worker process in the sets that runs ask for, by the assets they bring."""
 
 import tempfile
 from collections import OrderedDict
@@ -13,11 +13,11 @@ from workers.broker.asset_mail import AssetMail
 from workers.files.assets import Asset
 from workers.files.stage_options import REPAIRING, with_assets, with_repairs
 
-# A process serves few runs at once; a variant is some megabytes.
-MOST_VARIANTS = 4
+# A process serves few runs at once; a set is some megabytes.
+MOST_SETS = 4
 
 
-class Variant(msgspec.Struct):
+class StageSet(msgspec.Struct):
     """All stages in order, some of them made with assets; `loaded`: which of those are loaded."""
 
     stages: tuple[Stage, ...]
@@ -37,16 +37,16 @@ class Variant(msgspec.Struct):
                 self.loaded.add(stage.name)
 
 
-class Variants:
-    """Makes variants of `stages` and keeps the `MOST_VARIANTS` last used; `options`: theirs."""
+class StageSets:
+    """Makes sets of `stages` and keeps the `MOST_SETS` last used; `options`: theirs."""
 
     def __init__(self, stages: Sequence[Stage], options: Mapping[str, Mapping[str, Any]]) -> None:
         self._options = options
-        self.plain = Variant(tuple(stages))
-        self._made: OrderedDict[tuple[tuple[Asset, ...], str], Variant] = OrderedDict()
+        self.plain = StageSet(tuple(stages))
+        self._made: OrderedDict[tuple[tuple[Asset, ...], str], StageSet] = OrderedDict()
 
-    def of(self, assets: tuple[Asset, ...], mail: AssetMail, repairs: str = "") -> Variant | None:
-        """The variant for these assets; None when Redis has lost one that is needed now.
+    def of(self, assets: tuple[Asset, ...], mail: AssetMail, repairs: str = "") -> StageSet | None:
+        """The set for these assets; None when Redis has lost one that is needed now.
 
         `repairs`: the set of repairs; "" = as configured.
 
@@ -61,12 +61,12 @@ class Variants:
             if contents is None:
                 return None
             self._made[wanted] = self._make(assets, contents, repairs)
-            if len(self._made) > MOST_VARIANTS:
+            if len(self._made) > MOST_SETS:
                 self._made.popitem(last=False)
         self._made.move_to_end(wanted)
         return self._made[wanted]
 
-    def _make(self, assets: Sequence[Asset], contents: Sequence[bytes], repairs: str) -> Variant:
+    def _make(self, assets: Sequence[Asset], contents: Sequence[bytes], repairs: str) -> StageSet:
         # Stages read their files when they are made; afterwards nobody needs these.
         with tempfile.TemporaryDirectory(prefix="docmill-") as folder:
             paths: dict[Asset, str] = {}
@@ -76,7 +76,7 @@ class Variants:
                 paths[asset] = str(path)
             options = with_repairs(with_assets(self._options, paths), repairs)
             names = {asset.stage for asset in assets} | ({REPAIRING} if repairs else set())
-            return Variant(
+            return StageSet(
                 tuple(
                     build_stage(stage.name, options[stage.name]) if stage.name in names else stage
                     for stage in self.plain.stages

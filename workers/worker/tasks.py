@@ -7,7 +7,7 @@ from celery import Celery, Task
 from workers.broker.chain import task_name
 from workers.broker.payloads import BatchKey
 from workers.settings import INDEX_LINK, Settings
-from workers.worker.link import Links
+from workers.worker.links import Links
 from workers.worker.watchdog import end_out_of_memory
 
 
@@ -28,8 +28,10 @@ def register(app: Celery, settings: Settings, links: Callable[[], Links]) -> Non
         key = BatchKey(run, batch, attempt)
         try:
             if stage == INDEX_LINK:
-                links().index(key, alone=stage in alone)
-            elif not links().work(key, settings.link_names.index(stage), alone=stage in alone):
+                links().index.write(key, alone=stage in alone)
+                return
+            position = settings.link_names.index(stage)
+            if not links().stages.work(key, position, alone=stage in alone):
                 # Celery reads the rest of the chain from the request when the task has returned.
                 self.request.chain = None
         except MemoryError:

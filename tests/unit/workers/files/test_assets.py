@@ -14,7 +14,7 @@ from workers.broker.asset_mail import AssetMail
 from workers.files.assets import Asset, AssetStore
 from workers.producer.stage_files import check_kept, given_options, keep_files
 from workers.settings import load_settings
-from workers.worker.stage_sets import Variants
+from workers.worker.stage_sets import StageSets
 
 TAXONOMY = """
 name = "own"
@@ -122,16 +122,16 @@ def test_a_set_of_repairs_is_an_option_of_the_stage(data_dir: Path) -> None:
 def test_workers_make_the_stage_anew_for_a_set_of_repairs() -> None:
     """Once for each set, with the fingerprint of it; without one it is the stage as configured."""
     clean = CleanStage()
-    variants = Variants([clean], {})
+    sets = StageSets([clean], {})
     mail = AssetMail(Redis(), "run", 60)  # asked for nothing
-    assert variants.of((), mail) is variants.plain
-    made = {name: variants.of((), mail, name) for name in ("none", "safe", "all")}
-    assert variants.of((), mail, "none") is made["none"]
-    for name, variant in made.items():
-        assert variant is not None
-        assert variant.fingerprints == (f"clean:{CleanStage(repairs=name).fingerprint}",)
+    assert sets.of((), mail) is sets.plain
+    made = {name: sets.of((), mail, name) for name in ("none", "safe", "all")}
+    assert sets.of((), mail, "none") is made["none"]
+    for name, stage_set in made.items():
+        assert stage_set is not None
+        assert stage_set.fingerprints == (f"clean:{CleanStage(repairs=name).fingerprint}",)
     assert made["safe"] is not None
-    assert made["safe"].fingerprints == variants.plain.fingerprints
+    assert made["safe"].fingerprints == sets.plain.fingerprints
 
 
 @pytest.mark.parametrize("command", ["run", "analyze"])

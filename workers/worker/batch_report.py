@@ -1,0 +1,49 @@
+"""The report on a batch whose documents are all decided."""
+
+import time
+from collections import Counter
+from collections.abc import Sequence
+
+from pipeline.records import Cleaned, Indexed, Work
+from workers.broker.payloads import BatchKey, Slot
+from workers.broker.reports import Report, worker_name
+from workers.worker.resources import Batch, Resources
+
+
+def held_hashes(resources: Resources, batch: Batch, slots: Sequence[Slot]) -> list[bytes]:
+    """By place: the content hash of what this run had indexed before, b"" of all else."""
+    done = [place for place, slot in enumerate(slots) if isinstance(slot, Indexed)]
+    hashes = [b""] * len(slots)
+    if not done:
+        return hashes
+    ids = [batch.loaded.envelope.places[place].id for place in done]
+    found = resources.ask_index(batch.key.run, lambda: resources.index.lookup(ids))
+    for place, known in zip(done, found, strict=True):
+        hashes[place] = bytes.fromhex(known.content_hash) if known else b""
+    return hashes
+
+
+def report(
+    resources: Resources,
+    key: BatchKey,
+    slots: Sequence[Slot],
+    content_hashes: Sequence[bytes],
+    written: Sequence[Cleaned] = (),
+) -> None:
+    """Report a batch and forget its payload; `written`: the clean texts that went to the index."""
+    repaired: Counter[str] = Counter()
+    for cleaned in written:
+        repaired.update(cleaned.repair_words)
+    resources.reports(key.run).send(
+        Report(
+            batch=key.batch,
+            attempt=key.attempt,
+            outcomes=tuple(slot for slot in slots if not isinstance(slot, Work)),
+            content_hashes=tuple(content_hashes),
+            worker=worker_name(),
+            finished_ms=time.time_ns() // 1_000_000,
+            words=sum(int(cleaned.signals.get("words", 0)) for cleaned in written),
+            repair_words=dict(repaired),
+        )
+    )
+    resources.payloads.delete(key, [stage.name for stage in resources.stages])

@@ -1,0 +1,118 @@
+"""The last link of the chain: it writes batches to the index and reports every outcome."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from functools import partial
+from typing import NamedTuple
+
+from pipeline.fields import Written, index_fields
+from pipeline.index import Entry, FailureEntry, Refused
+from pipeline.records import Failed, Indexed, Work
+from pipeline.stage import PARTS
+from workers.broker.leases import take
+from workers.broker.payloads import BatchKey, Slot
+from workers.settings import INDEX_LINK
+from workers.worker.batch_report import held_hashes, report
+from workers.worker.duplicates import without_duplicates
+from workers.worker.failure_records import failure_records
+from workers.worker.gathering import Gathering
+from workers.worker.resources import Batch, Resources
+from workers.worker.watchdog import Watch
+
+
+class _Ready(NamedTuple):
+    """A batch on its way to the index: its slots, by place its entries, its failures."""
+
+    batch: Batch
+    slots: list[Slot]
+    entries: dict[int, Entry]
+    failures: list[FailureEntry]
+
+
+class IndexLink:
+    """`gathering`: where an index has one writer only, which writes several batches at once."""
+
+    def __init__(self, resources: Resources, gathering: Gathering | None = None) -> None:
+        self._resources = resources
+        self._gathering = gathering
+
+    def write(self, key: BatchKey, *, alone: bool) -> None:
+        """Write a batch's records and failures to the index, then report every outcome.
+
+        `alone`: record by record, each noted; else with other batches that wait.
+        """
+        if self._gathering and self._gathering.has_gone(key):
+            return
+        take(self._resources.redis, key)
+        with ExitStack() as watches:
+            watch = watches.enter_context(self._resources.watch(key, INDEX_LINK))
+            keys = [key]
+            if self._gathering and not alone:
+                keys += self._gathering.others(key)
+                for other in keys[1:]:
+                    watches.enter_context(self._resources.watch(other, INDEX_LINK))
+            firsts: dict[str, str] = {}
+            ready = [one for each in keys if (one := self._ready(each, firsts))]
+            answers = self._one_by_one(ready, watch) if alone else self._at_once(ready)
+            for one in ready:
+                self._report(one, answers)
+            if self._gathering:
+                self._gathering.written(keys[1:])
+
+    def _ready(self, key: BatchKey, firsts: dict[str, str]) -> _Ready | None:
+        """A batch as it goes to the index; None when it is gone or stale.
+
+        `firsts`: content hash → document, of the batches that go with it.
+        """
+        batch = self._resources.load(key, self._resources.stages, PARTS - {"raw"})
+        if batch is None:
+            return None
+        envelope = batch.loaded.envelope
+        slots = list(batch.loaded.slots)
+        if envelope.skip_duplicates:
+            slots = without_duplicates(self._resources, key, slots, firsts)
+        written = Written(key.run, key.name, envelope.started_ms * 1000 + key.attempt)
+        fingerprints = batch.stage_set.fingerprints
+        entries = {
+            place: Entry(
+                slot.document.id, written.version, index_fields(slot, fingerprints, written)
+            )
+            for place, slot in enumerate(slots)
+            if isinstance(slot, Work)
+        }
+        return _Ready(batch, slots, entries, failure_records(key, envelope.places, slots))
+
+    def _at_once(self, ready: list[_Ready]) -> Iterator[Refused | None]:
+        """What the index says of every entry, in order."""
+        if not ready:
+            return iter(())
+        entries = [entry for one in ready for entry in one.entries.values()]
+        failures = [failure for one in ready for failure in one.failures]
+        write = partial(self._resources.index.write, entries, failures)
+        return iter(self._resources.ask_index(ready[0].batch.key.run, write))
+
+    def _one_by_one(self, ready: list[_Ready], watch: Watch) -> Iterator[Refused | None]:
+        answers: list[Refused | None] = []
+        for one in ready:
+            run = one.batch.key.run
+            for place, entry in one.entries.items():
+                watch.note(INDEX_LINK, place)
+                write = partial(self._resources.index.write, [entry])
+                answers += self._resources.ask_index(run, write)
+            watch.note(INDEX_LINK)
+            rest = partial(self._resources.index.write, [], one.failures)
+            self._resources.ask_index(run, rest)
+        return iter(answers)
+
+    def _report(self, ready: _Ready, answers: Iterator[Refused | None]) -> None:
+        """Report a batch that was written; `answers`: what the index said, this batch's next."""
+        key = ready.batch.key
+        slots = list(ready.slots)
+        hashes = held_hashes(self._resources, ready.batch, slots)
+        for place, entry in ready.entries.items():
+            refused = next(answers)
+            hashes[place] = bytes.fromhex(str(entry.fields.get("content_hash", "")))
+            slots[place] = Failed("index", refused.error, refused.message) if refused else Indexed()
+        self._resources.reports(key.run).passed(INDEX_LINK, len(slots))
+        written = [slot.cleaned for slot in ready.slots if isinstance(slot, Work) and slot.cleaned]
+        report(self._resources, key, slots, hashes, written)

@@ -1,0 +1,102 @@
+"""A link of the chain that runs stages on a batch: load, run, store, report."""
+
+from collections.abc import Sequence
+
+from pipeline.records import Failed, Work
+from pipeline.stage import Stage, apply
+from workers.broker.leases import take
+from workers.broker.payloads import BatchKey, Slot
+from workers.worker.batch_report import held_hashes, report
+from workers.worker.resources import Batch, Resources
+from workers.worker.stage_sets import stage_report
+from workers.worker.unchanged import asked, unchanged
+from workers.worker.watchdog import Watch, end_out_of_memory
+
+
+class StageLinks:
+    """All links of the chain that run stages, in one worker process."""
+
+    def __init__(self, chain: Sequence[Sequence[str]], resources: Resources) -> None:
+        self._chain = [tuple(link) for link in chain]
+        self._resources = resources
+        self._reported: set[tuple[str, str]] = set()  # run, stage
+
+    def work(self, key: BatchKey, position: int, *, alone: bool) -> bool:
+        """Run the stages of the link at a position of the chain on a batch.
+
+        `alone`: document by document, each noted, because an earlier attempt was lost here.
+
+        True when the chain goes on: something is left to work or a failure to be indexed. False
+        when all is decided (and reported), or the payload is gone or stale (the producer will see
+        to it).
+        """
+        names = self._chain[position]
+        link = "+".join(names)
+        resources = self._resources
+        take(resources.redis, key)
+        with resources.watch(key, link) as watch:
+            start = sum(len(link) for link in self._chain[:position])
+            end = start + len(names)
+            needs = frozenset[str]().union(*(s.needs for s in resources.stages[start:end]))
+            batch = resources.load(key, resources.stages[:start], needs)
+            if batch is None:
+                return False
+            # Now, because the time of documents is limited and that of loading is not.
+            batch.stage_set.load(names)
+            stages = batch.stage_set.stages[start:end]
+            self._report_stages(key.run, stages)
+            slots = list(batch.loaded.slots)
+            if position == 0:
+                slots = self._without_unchanged(batch)
+            for stage in stages:
+                slots = run_watched(stage, slots, watch, alone)
+                resources.payloads.put_stage(key, stage, slots, batch.loaded.contents)
+            resources.reports(key.run).passed(link, len(slots))
+            if any(isinstance(slot, Work | Failed) for slot in slots):
+                return True
+            report(resources, key, slots, held_hashes(resources, batch, slots))
+            return False
+
+    def _without_unchanged(self, batch: Batch) -> list[Slot]:
+        places, slots = batch.loaded.envelope.places, batch.loaded.slots
+        ids = asked(places, slots)
+        found = self._resources.ask_index(batch.key.run, lambda: self._resources.index.lookup(ids))
+        held = dict(zip(ids, found, strict=True))
+        return unchanged(places, slots, held, batch.stage_set.fingerprints, batch.key.run)
+
+    def _report_stages(self, run: str, stages: Sequence[Stage]) -> None:
+        """Report to the run's producer, once, how these stages run in this process."""
+        names = {(run, stage.name) for stage in stages}
+        if not names <= self._reported:
+            self._reported |= names
+            for stage in stages:
+                self._resources.reports(run).tell(stage_report(stage))
+
+
+def run_watched(stage: Stage, slots: Sequence[Slot], watch: Watch, alone: bool) -> list[Slot]:
+    """Run a stage under the watch; the index has no time limit, waiting for it is no fault."""
+    if not alone:
+        with watch.timed(stage.name):
+            return run_stage(stage, slots)
+    done: list[Slot] = []
+    for place, slot in enumerate(slots):
+        if isinstance(slot, Work):
+            with watch.timed(stage.name, place):
+                done += run_stage(stage, [slot])
+        else:
+            done.append(slot)
+    watch.note(stage.name)
+    return done
+
+
+def run_stage(stage: Stage, slots: Sequence[Slot]) -> list[Slot]:
+    """Run a stage on the live slots; final outcomes pass through.
+
+    A document that takes all memory ends the process, like one that crashes it.
+    """
+    live = [slot for slot in slots if isinstance(slot, Work)]
+    results = apply(stage, live)
+    if any(isinstance(r, Failed) and r.error == MemoryError.__name__ for r in results):
+        end_out_of_memory()
+    rest = iter(results)
+    return [next(rest) if isinstance(slot, Work) else slot for slot in slots]
