@@ -61,6 +61,11 @@ STORED_FIELDS: tuple[str, ...] = (
 )  # fmt: skip
 # Users' own stages: any JSON by stage name.
 EXTRA_FIELD = "extra"
+# Longer values, in characters, are kept in the record and neither found nor counted. A "name" of
+# that length is an accident of extraction; Lucene and tantivy refuse terms above 32,766 bytes, and
+# so many characters fit at 4 bytes each.
+NAME_LENGTH = 256
+KEYWORD_LENGTH = 8_191
 # Facets of a search, in the order they are shown.
 FACET_FIELDS: tuple[str, ...] = (
     "people", "organizations", "places", "groups", "topics", "language", "source",

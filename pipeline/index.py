@@ -10,6 +10,9 @@ import msgspec
 
 from pipeline.query.tree import Node
 
+SNIPPET_LENGTH = 200  # characters, about: it ends between words
+BEFORE_MATCH, AFTER_MATCH = "«", "»"
+
 
 class Entry(msgspec.Struct, frozen=True):
     """One document to write: id, version (see `fields.Written`) and its fields."""

@@ -20,6 +20,7 @@ from pydantic_settings import (
 )
 
 from pipeline.errors import ConfigurationError
+from workers.indexes import ADAPTERS, adapter, scheme
 
 PREFIX = "DOCMILL_"
 CONFIG_VARIABLE = "DOCMILL_CONFIG"
@@ -167,9 +168,9 @@ class Settings(BaseSettings):
 
     @field_validator("index_url")
     @classmethod
-    def _http(cls, value: str | None) -> str | None:
-        if value is not None and not value.startswith(("http://", "https://")):
-            raise ValueError("must begin with http:// or https://")
+    def _has_adapter(cls, value: str | None) -> str | None:
+        if scheme(value) is None:
+            raise ValueError(f"must begin with {' or '.join(f'{s}://' for s in ADAPTERS if s)}")
         return value
 
     @field_validator("links")
@@ -200,10 +201,10 @@ class Settings(BaseSettings):
     def queue(self, link: str) -> str:
         """The queue of a link.
 
-        An embedded index belongs to one data directory; on a shared broker its queues carry a
-        mark of that directory, so that no other machine's worker takes from them.
+        An index with a single writer belongs to one data directory; on a shared broker its queues
+        carry a mark of that directory, so that no other machine's worker takes from them.
         """
-        if self.broker_url and not self.index_url:
+        if self.broker_url and adapter(self.index_url).single_writer:
             mark = blake2b(str(self.data_dir).encode(), digest_size=4).hexdigest()
             return f"docmill.{link}.{mark}"
         return f"docmill.{link}"

@@ -63,7 +63,7 @@ def worker(
             )
         settings = settings.model_copy(update={"broker_url": up.broker_url})
     links = served_links(settings, queues)
-    solo = writes_embedded(settings, links)
+    solo = is_single_writer(settings, links)
     if solo and (concurrency or len(links)) > 1:
         raise ConfigurationError(
             "the embedded index takes one writer: serve it alone with --queues index, or with "
@@ -85,7 +85,7 @@ def served_links(settings: "Settings", queues: str | None) -> list[str]:
     from pipeline.errors import ConfigurationError
 
     if queues is None:
-        return [link for link in settings.link_names if not writes_embedded(settings, [link])]
+        return [link for link in settings.link_names if not is_single_writer(settings, [link])]
     named = {name.strip() for name in queues.split(",") if name.strip()}
     if not named or named - set(settings.link_names):
         raise ConfigurationError(
@@ -95,11 +95,12 @@ def served_links(settings: "Settings", queues: str | None) -> list[str]:
     return [link for link in settings.link_names if link in named]
 
 
-def writes_embedded(settings: "Settings", links: "Sequence[str]") -> bool:
-    """Whether a worker for these links is the writer of an embedded index."""
+def is_single_writer(settings: "Settings", links: "Sequence[str]") -> bool:
+    """Whether a worker for these links is the one that may write the index."""
+    from workers.indexes import adapter
     from workers.settings import INDEX_LINK
 
-    return settings.index_url is None and INDEX_LINK in links
+    return INDEX_LINK in links and adapter(settings.index_url).single_writer
 
 
 def _ensure_environment(solo: bool) -> None:

@@ -1,32 +1,61 @@
-"""The index adapters: each does what `pipeline.index.Index` asks, in its engine's own terms."""
+"""The index adapters: each does what `pipeline.index.Index` asks, in its engine's own terms.
 
-from collections.abc import Callable
-from functools import partial
+A new one is a package here, its entry in `ADAPTERS`, its place in the contract suite
+(tests/contract/indexes.py).
+"""
+
+from pkgutil import resolve_name
+from typing import TYPE_CHECKING, ClassVar, Protocol, Self, cast
 
 from pipeline.index import Index
-from workers.settings import Settings
+
+if TYPE_CHECKING:  # they ask here which adapter an address has
+    from workers.settings import Settings
+
+# The scheme of DOCMILL_INDEX_URL, "" where it is not set → the adapter. By name, because each loads
+# its engine's client, and commands start faster without those that they do not use.
+ADAPTERS = {
+    "": "workers.indexes.embedded.index:EmbeddedIndex",
+    "http": "workers.indexes.elasticsearch.index:ElasticsearchIndex",
+    "https": "workers.indexes.elasticsearch.index:ElasticsearchIndex",
+}
 
 
-def open_index(settings: Settings) -> Index:
-    """The index that the settings name: Elasticsearch, or the embedded one."""
-    return load_engine(settings)()
+class Adapter(Index, Protocol):
+    """An index of one engine, and what must be known of the engine before it is opened.
+
+    `single_writer`: one process alone may write, on the machine of the data directory.
+    `disk_bytes_a_byte`: what it takes on the data directory's disk for a byte of plain text.
+    """
+
+    single_writer: ClassVar[bool]
+    disk_bytes_a_byte: ClassVar[float]
+
+    @classmethod
+    def of(cls, settings: "Settings") -> Self:
+        """The index that the settings name. Raises `ConfigurationError` for a wrong address."""
+        ...
 
 
-def load_engine(settings: Settings) -> Callable[[], Index]:
-    """Load the client of the index that the settings name; what is returned opens the index."""
-    # Each engine's client is loaded only where it is used: commands start faster.
-    if settings.index_url is not None:
-        from workers.indexes.elasticsearch.index import ElasticsearchIndex
+def scheme(url: str | None) -> str | None:
+    """What names an address's adapter, "" for no address; None for one that no adapter takes."""
+    if url is None:
+        return ""
+    name, mark, _ = url.partition("://")
+    return name if mark and name and name in ADAPTERS else None
 
-        return partial(
-            ElasticsearchIndex,
-            settings.index_url,
-            name=settings.index_name,
-            analyzer=settings.index_analyzer,
-            shards=settings.index_shards,
-            replicas=settings.index_replicas,
-            bulk_bytes=settings.index_bulk_bytes,
-        )
-    from workers.indexes.embedded.index import EmbeddedIndex
 
-    return partial(EmbeddedIndex, settings.index_dir)
+def adapter(url: str | None) -> type[Adapter]:
+    """The adapter for an index's address; its engine's client is loaded.
+
+    Raises ValueError for an address that none takes.
+    """
+    name = scheme(url)
+    if name is None:
+        raise ValueError(f"no index has an address like {url}")
+    return cast("type[Adapter]", resolve_name(ADAPTERS[name]))
+
+
+def open_index(settings: "Settings") -> Adapter:
+    """The index that the settings name."""
+    return adapter(settings.index_url).of(settings)

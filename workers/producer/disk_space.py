@@ -4,12 +4,11 @@ import shutil
 from pathlib import Path
 
 from pipeline.errors import StopRun
+from workers.indexes import adapter
 from workers.settings import Settings
 
-# What the ledger takes for a document, measured at 10 M documents (broker-facts: 0.073 kB), and
-# what the embedded index takes for a byte of plain text, all its fields and merges included.
+# What the ledger takes for a document: measured at 10 M documents, 73 bytes.
 LEDGER_BYTES_A_DOCUMENT = 100
-INDEX_BYTES_A_BYTE = 3.0
 SMALL_DOCUMENT_BYTES = 1_000
 RESERVE_BYTES = 50_000_000
 
@@ -29,7 +28,7 @@ def check_room(settings: Settings, source_bytes: int) -> str | None:
             "DOCMILL_DATA_DIR to another disk, or lower DOCMILL_IN_FLIGHT_BYTES"
         )
     ledger = source_bytes // SMALL_DOCUMENT_BYTES * LEDGER_BYTES_A_DOCUMENT
-    index = 0 if settings.index_url else int(source_bytes * INDEX_BYTES_A_BYTE)
+    index = int(source_bytes * adapter(settings.index_url).disk_bytes_a_byte)
     needed = spool + ledger + index
     if free >= needed + RESERVE_BYTES:
         return None

@@ -26,7 +26,7 @@ from workers.broker.memory import await_room
 from workers.broker.payloads import BatchKey
 from workers.broker.reports import Reports
 from workers.broker.steps import Loss
-from workers.indexes import load_engine, open_index
+from workers.indexes import adapter, open_index
 from workers.parent import end_with_parent
 from workers.settings import INDEX_LINK, Settings, load_settings
 from workers.worker.gathering import Gathering
@@ -55,7 +55,7 @@ class Process:
 
     def load(self) -> None:
         """Load the models of the stages that this worker serves, and the client of the index."""
-        load_engine(self._settings)
+        adapter(self._settings.index_url)
         served = {name for link in self._served if link != INDEX_LINK for name in link.split("+")}
         for stage in self._stages:
             if stage.name in served:
@@ -139,8 +139,9 @@ def serve(
     await_room(redis)
     redis.close()  # it connects again when it is used, after the fork
     app = celery_app(settings)
-    # Of an embedded index nobody else takes batches from the queue.
-    process = Process(settings, links, gathers=solo and not settings.index_url)
+    # Of an index with a single writer nobody else takes batches from the queue.
+    gathers = solo and adapter(settings.index_url).single_writer
+    process = Process(settings, links, gathers=gathers)
     register(app, settings, process.links)
 
     def load(**_: object) -> None:

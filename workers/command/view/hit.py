@@ -9,11 +9,11 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.index import Hit
+from pipeline.index import AFTER_MATCH, BEFORE_MATCH, Hit
 from workers.command.view.document import colour
 
 NAMES_SHOWN = 6
-MATCH = re.compile("«([^«»]*)»")
+MATCH = re.compile(f"{BEFORE_MATCH}([^{BEFORE_MATCH}{AFTER_MATCH}]*){AFTER_MATCH}")
 
 
 def hit_view(number: int, hit: Hit) -> RenderableType:

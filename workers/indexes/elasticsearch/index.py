@@ -3,7 +3,7 @@
 import contextlib
 import logging
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, ClassVar, Self
 
 import msgspec
 from elastic_transport import Urllib3HttpNode
@@ -29,6 +29,7 @@ from workers.indexes.elasticsearch.errors import SETTING, cause_chain, reason, t
 from workers.indexes.elasticsearch.node import CompressingNode
 from workers.indexes.elasticsearch.query import render
 from workers.indexes.elasticsearch.search import facets_body, found, hit, hits_body
+from workers.settings import Settings
 
 logger = logging.getLogger(__name__)
 
@@ -49,6 +50,21 @@ class ElasticsearchIndex:
     another machine. `timeout_seconds`: for one request, and for how long writing repeats what the
     server cannot take for now. Raises ConfigurationError for a malformed `url`.
     """
+
+    single_writer: ClassVar = False
+    disk_bytes_a_byte: ClassVar = 0.0  # it lies elsewhere
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """The index at the settings' address, under their name."""
+        return cls(
+            settings.index_url or "",
+            name=settings.index_name,
+            analyzer=settings.index_analyzer,
+            shards=settings.index_shards,
+            replicas=settings.index_replicas,
+            bulk_bytes=settings.index_bulk_bytes,
+        )
 
     def __init__(
         self,

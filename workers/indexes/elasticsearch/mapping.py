@@ -17,16 +17,12 @@ RUN_REASONS = ("filtered_by_reason", "failed_by_error")
 MAPPING_VERSION = 1
 # Above the 100 of the templates that come with Elasticsearch.
 TEMPLATE_PRIORITY = 200
-# Longer "names" are accidents of extraction; they stay visible in the stored document.
-NAME_LENGTH = 256
-# Lucene refuses terms above 32,766 bytes; this many characters fit at 4 bytes each.
-KEYWORD_LENGTH = 8191
 # An explicit interval: writing makes fewer segments than with the default of 1 s. docmill
 # refreshes by itself when a run ends.
 REFRESH_INTERVAL = "30s"
 
-NAME: dict[str, Any] = {"type": "keyword", "ignore_above": NAME_LENGTH}
-KEYWORD: dict[str, Any] = {"type": "keyword", "ignore_above": KEYWORD_LENGTH}
+NAME: dict[str, Any] = {"type": "keyword", "ignore_above": fields.NAME_LENGTH}
+KEYWORD: dict[str, Any] = {"type": "keyword", "ignore_above": fields.KEYWORD_LENGTH}
 STORED_KEYWORD: dict[str, Any] = {"type": "keyword", "index": False, "doc_values": False}
 STORED_OBJECT: dict[str, Any] = {"type": "object", "enabled": False}
 DATE: dict[str, Any] = {"type": "date", "format": "strict_date_optional_time"}
@@ -55,7 +51,7 @@ def document_properties(analyzer: str) -> dict[str, Any]:
         properties[name] = STORED_OBJECT
     # A text, which an object field would refuse.
     properties["published_as_given"] = STORED_KEYWORD
-    properties[fields.EXTRA_FIELD] = {"type": "flattened", "ignore_above": KEYWORD_LENGTH}
+    properties[fields.EXTRA_FIELD] = {"type": "flattened", "ignore_above": fields.KEYWORD_LENGTH}
     return properties
 
 

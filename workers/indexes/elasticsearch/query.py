@@ -6,7 +6,6 @@ from pipeline import fields
 from pipeline.errors import ConfigurationError
 from pipeline.folding import fold
 from pipeline.query.tree import All, And, Node, Not, Or, Phrase, Prefix, Range, Word
-from workers.indexes.elasticsearch.mapping import KEYWORD_LENGTH
 
 Query = dict[str, Any]
 
@@ -79,7 +78,7 @@ def _keyword(kind: str, text: str, field: str) -> Query:
     """A query for whole values, in the form under which the field holds them."""
     if field in fields.FOLDED_FIELDS:
         field, text = fields.folded(field), fold(text)
-    if len(text) > KEYWORD_LENGTH:
+    if len(text) > fields.KEYWORD_LENGTH:
         # No such value is indexed, and Elasticsearch fails to look for it.
         return {"match_none": {}}
     return {kind: {field: {"value": text}}}

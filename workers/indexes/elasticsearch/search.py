@@ -4,14 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from pipeline import fields
-from pipeline.index import Found, Hit
+from pipeline.index import AFTER_MATCH, BEFORE_MATCH, SNIPPET_LENGTH, Found, Hit
 from workers.indexes.elasticsearch.query import Query
 
-SNIPPET_LENGTH = 200  # characters, about: fragments end at words
 # Elasticsearch fails to highlight longer texts (index.highlight.max_analyzed_offset) unless told
 # to stop there.
 HIGHLIGHT_LENGTH = 1_000_000
-BEFORE, AFTER = "«", "»"
 HIT_FIELDS = [
     "title", "people", "organizations", "places", "topics", "published", "source", "content_hash",
 ]  # fmt: skip
@@ -27,8 +25,8 @@ def hits_body(query: Query) -> dict[str, Any]:
             # other ends it with the sentence, often after a few words.
             "type": "plain",
             "fragmenter": "simple",
-            "pre_tags": [BEFORE],
-            "post_tags": [AFTER],
+            "pre_tags": [BEFORE_MATCH],
+            "post_tags": [AFTER_MATCH],
             "number_of_fragments": 1,
             "fragment_size": SNIPPET_LENGTH,
             "max_analyzed_offset": HIGHLIGHT_LENGTH,
@@ -76,4 +74,4 @@ def _snippet(highlight: Mapping[str, list[str]]) -> str:
     """The fragment with a match, the text's before the title's; else the text's beginning."""
     [text] = highlight.get("text", [""])
     [title] = highlight.get("title", [""])
-    return " ".join((title if title and BEFORE not in text else text).split())
+    return " ".join((title if title and BEFORE_MATCH not in text else text).split())

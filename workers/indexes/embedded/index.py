@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 import msgspec
 import tantivy
@@ -37,6 +37,7 @@ from workers.indexes.embedded.schema import (
     schema,
 )
 from workers.indexes.embedded.snippet import matcher, snippet
+from workers.settings import Settings
 
 _WRITER_HEAP_BYTES = 64_000_000
 _SCAN_PAGE = 1_000
@@ -79,6 +80,14 @@ class EmbeddedIndex:
     The first `write` takes the directory's writer lock, `close` gives it back; the lock of a
     process that was killed is free. Failures are not kept here: the ledger keeps them.
     """
+
+    single_writer: ClassVar = True
+    disk_bytes_a_byte: ClassVar = 3.0  # all its fields and merges included
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """The index of the settings' data directory."""
+        return cls(settings.index_dir)
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory

@@ -15,6 +15,8 @@ from pipeline.fields import (
     FOLDED_FIELDS,
     INTEGER_FIELDS,
     KEYWORD_FIELDS,
+    KEYWORD_LENGTH,
+    NAME_LENGTH,
     SIGNALS_FIELD,
     STORED_FIELDS,
     TEXT_FIELDS,
@@ -29,10 +31,6 @@ RECORD = "stored_record"
 # A number that spreads the documents evenly: ranges of it cut any result into pages for a scan.
 SLOT = "slot"
 SLOTS = 1 << 64
-# Longer values are kept in the record but not found or counted, as on Elasticsearch: a "name" of
-# that length is an accident of extraction, and no term may be longer than 32,766 bytes.
-LONGEST_NAME = 256
-LONGEST_KEYWORD = 8_191
 
 # The name is part of the stored schema: change it together with the pattern, so that an index
 # made with other tokens is reported instead of searched wrongly.
@@ -45,9 +43,9 @@ _WORDS = rf"[{_UNSPACED}]|[[\p{{Alphabetic}}\p{{N}}\p{{M}}]--[{_UNSPACED}]]+"
 # Every field that is matched or counted whole, with the longest value it takes, in characters.
 # Names are matched by their twins, so only those that are counted are here themselves.
 _WHOLE = {
-    **dict.fromkeys(KEYWORD_FIELDS, LONGEST_KEYWORD),
-    **{folded(field): LONGEST_NAME for field in FOLDED_FIELDS},
-    **{field: LONGEST_NAME for field in FOLDED_FIELDS if field in FACET_FIELDS},
+    **dict.fromkeys(KEYWORD_FIELDS, KEYWORD_LENGTH),
+    **{folded(field): NAME_LENGTH for field in FOLDED_FIELDS},
+    **{field: NAME_LENGTH for field in FOLDED_FIELDS if field in FACET_FIELDS},
 }
 _NOT_INDEXED = (
     frozenset({*FOLDED_FIELDS, *STORED_FIELDS, *FLOAT_FIELDS, SIGNALS_FIELD, EXTRA_FIELD})

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import islice
 
+from pipeline.index import AFTER_MATCH, BEFORE_MATCH, SNIPPET_LENGTH
 from pipeline.query.tree import And, Node, Or, Phrase, Prefix, Word
 
-SNIPPET_CHARACTERS = 200
 # How much of the text stands before the first match.
 _LEAD = 60
 # A common word in a book matches thousands of times; a good place is found among the first.
@@ -61,18 +61,18 @@ def _marked(whole: str, spans: list[tuple[int, int]]) -> str:
     if start:
         blank = whole.find(" ", start, spans[first][0])
         start = blank + 1 if blank >= 0 else spans[first][0]
-    end = start + len(_beginning(whole[start : start + SNIPPET_CHARACTERS + 1]))
+    end = start + len(_beginning(whole[start : start + SNIPPET_LENGTH + 1]))
     parts, at = [], start
     for low, high in spans:
         if low >= start and low < max(end, spans[first][1]):
-            parts += [whole[at:low], "«", whole[low:high], "»"]
+            parts += [whole[at:low], BEFORE_MATCH, whole[low:high], AFTER_MATCH]
             at = high
     return _line("".join([*parts, whole[at:end]]))
 
 
 def _distinct(whole: str, spans: list[tuple[int, int]], at: int) -> int:
     """How many different matches a snippet that begins with match `at` would show."""
-    limit = spans[at][0] + SNIPPET_CHARACTERS - _LEAD
+    limit = spans[at][0] + SNIPPET_LENGTH - _LEAD
     shown = set()
     for low, high in spans[at:]:
         if high > limit:
@@ -83,9 +83,9 @@ def _distinct(whole: str, spans: list[tuple[int, int]], at: int) -> int:
 
 def _beginning(text: str) -> str:
     """The first characters, cut between words where there is a blank."""
-    if len(text) <= SNIPPET_CHARACTERS:
+    if len(text) <= SNIPPET_LENGTH:
         return text
-    head = text[:SNIPPET_CHARACTERS]
+    head = text[:SNIPPET_LENGTH]
     return head.rsplit(None, 1)[0] if any(c.isspace() for c in head.strip()) else head
 
 

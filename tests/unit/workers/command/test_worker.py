@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.errors import ConfigurationError
 from tests.unit.conftest import CommandLine
-from workers.command.worker import served_links, writes_embedded
+from workers.command.worker import is_single_writer, served_links
 from workers.settings import Settings, load_settings
 
 ELASTICSEARCH = "http://localhost:9200"
@@ -43,9 +43,9 @@ def test_a_queue_that_is_no_link_is_refused(queues: str) -> None:
 @pytest.mark.usefixtures("data_dir")
 def test_only_the_embedded_index_has_one_writer() -> None:
     """An Elasticsearch takes writes from any number of processes."""
-    assert writes_embedded(settings(), ["index"])
-    assert not writes_embedded(settings(), ["classify"])
-    assert not writes_embedded(settings(ELASTICSEARCH), ["index"])
+    assert is_single_writer(settings(), ["index"])
+    assert not is_single_writer(settings(), ["classify"])
+    assert not is_single_writer(settings(ELASTICSEARCH), ["index"])
 
 
 def test_without_a_broker_it_says_what_to_set(docmill: CommandLine) -> None:

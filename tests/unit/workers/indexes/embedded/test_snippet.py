@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.index import SNIPPET_LENGTH
 from pipeline.query.tree import And, Node, Not, Or, Phrase, Prefix, Word
-from workers.indexes.embedded.snippet import SNIPPET_CHARACTERS, matcher, snippet
+from workers.indexes.embedded.snippet import matcher, snippet
 
 
 def analyze(text: str) -> list[str]:
@@ -65,5 +66,5 @@ def test_a_snippet_is_short_and_part_of_the_text(words: list[str], query: Node) 
     shown = show(query, text)
     bare = shown.replace("«", "").replace("»", "")
     assert bare in " ".join(text.split())
-    assert len(bare) <= SNIPPET_CHARACTERS + len("sehrlangeswort" * 20)
+    assert len(bare) <= SNIPPET_LENGTH + len("sehrlangeswort" * 20)
     assert shown == " ".join(shown.split())
