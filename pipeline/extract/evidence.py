@@ -186,9 +186,9 @@ def _context(text: str, mention: Found, single: bool) -> tuple[float, float, flo
         elif word[-1] == "," and text[mention.start : mention.end] in STATES:
             place += 4.0
     after = text[mention.end : mention.end + _AFTER]
-    if _AGE.match(after):
+    if after[:1] == "," and _AGE.match(after):
         person += 3.0
-    elif words := after.split(maxsplit=2)[:2]:
+    elif words := after.split(None, 2):
         word = words[1] if words[0] in ("'s", "’s", "'") and len(words) > 1 else words[0]
         if word in SPEECH:
             person += 0.5

@@ -109,8 +109,11 @@ _VERSUS_AFTER = re.compile(r"\s+vs?\.\s+[A-Za-z\d]")
 _COMPANY_AFTER = re.compile(
     r",?\s+(?:Inc|Incorporated|Corp|Ltd|LLC|L\.L\.C|LLP|L\.L\.P|L\.P|P\.C|P\.A|N\.A|PLC|GmbH)\b"
 )
-# What the second character may be, if it is no white space.
+# What the second character may be, if it is no white space; one of the forms is in all of it.
 _COMPANY_INITIALS = frozenset("ICLPNG")
+_COMPANY_FORMS = (
+    "Inc", "Corp", "Ltd", "LLC", "LLP", "L.L.", "L.P", "P.C", "P.A", "N.A", "PLC", "GmbH",
+)  # fmt: skip
 
 
 def citations(text: str) -> list[Offsets]:
@@ -176,9 +179,11 @@ def name_start(text: str, start: int, end: int, cites: bool) -> int:
 
 def is_act(text: str, start: int, end: int) -> bool:
     """Whether a mention is an act or the like, or the beginning of one's name."""
-    words = _YEAR_OF.sub("", text[start:end]).split()
-    if len(words) > 1 and words[-1].casefold() in _ACT_ENDS:
-        return True
+    surface = text[start:end]
+    if not surface.isalpha():
+        words = _YEAR_OF.sub("", surface).split()
+        if len(words) > 1 and words[-1].casefold() in _ACT_ENDS:
+            return True
     after = text[end + 1 : end + 2]
     if not ("A" <= after <= "Z" or after == "a"):
         return False
@@ -189,6 +194,11 @@ def is_party(text: str, start: int, end: int) -> bool:
     """Whether a mention stands in the name of a case: "Smith v. Jones"."""
     before = _VERSUS_BEFORE.search(text, max(0, start - 6), start)
     return bool(before or _VERSUS_AFTER.match(text, end))
+
+
+def has_companies(text: str) -> bool:
+    """Whether the form of a company stands anywhere in a text; in most texts none does."""
+    return any(form in text for form in _COMPANY_FORMS)
 
 
 def is_company(text: str, end: int) -> bool:

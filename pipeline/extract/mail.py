@@ -41,6 +41,7 @@ _GREETING = re.compile(
 _IN_PROSE = frozenset(",.'’)-")
 _GREETINGS = ("hi", "hello", "hey", "dear", "thanks", "cheers", "regards")
 _GREETING_INITIALS = frozenset("hdtcrbgHDTCRBG")
+_GREETING_ENDS = frozenset("ioyrsIOYRS,")  # the last characters of greetings, and a comma
 _ALONE = re.compile(r"[.,]?\s*(?:\n|\Z)")
 # Alone on the last line of what somebody wrote above what is quoted.
 _ANSWERED = re.compile(r"[.,]?\s*\n+(?:On \w|> |--|[^\n]{5,80} wrote:)")
@@ -67,13 +68,21 @@ def is_mail(text: str) -> bool:
     return perhaps and _MAIL.search(text) is not None
 
 
+def has_armour(text: str) -> bool:
+    """Whether a text has a line that `is_armour` may be about; few have."""
+    return any(mark in text for mark in _ARMOUR)
+
+
+def is_armour(text: str, start: int) -> bool:
+    """Whether a mention stands in a line around what is signed or encrypted."""
+    return text.startswith(_ARMOUR, text.rfind("\n", max(0, start - _REACH), start) + 1)
+
+
 def is_field(text: str, start: int, end: int) -> bool:
     """Whether a mention is the name of a header field: "Subject:", "In-Reply-To:"."""
-    line_start = text.rfind("\n", max(0, start - _REACH), start) + 1
-    if text.startswith(_ARMOUR, line_start):
-        return True
     if ":" not in text[end - 1 : end + 2]:
         return False
+    line_start = text.rfind("\n", max(0, start - _REACH), start) + 1
     field = _FIELD.match(text, line_start, end + 2)
     return field is not None and start < field.end(1) and end <= field.end()
 
@@ -119,6 +128,9 @@ def _is_followed_by_prose(text: str, end: int) -> bool:
 
 def _is_greeted(text: str, start: int) -> bool:
     """Whether the words before a mention end with a greeting and white space."""
+    last = text[start - 2 : start - 1]
+    if last not in _GREETING_ENDS and not last.isspace():
+        return False  # the usual case, for speed
     before = text[max(0, start - 16) : start]
     bare = before.rstrip()
     return bare != before and bare.removesuffix(",").casefold().endswith(_GREETINGS)

@@ -32,6 +32,7 @@ from pipeline.extract.gazetteer.packaged import Packaged
 from pipeline.extract.law import (
     Offsets,
     citations,
+    has_companies,
     is_act,
     is_cited,
     is_company,
@@ -43,6 +44,8 @@ from pipeline.extract.law import (
 )
 from pipeline.extract.mail import (
     greeting_end,
+    has_armour,
+    is_armour,
     is_correspondent,
     is_date,
     is_field,
@@ -73,17 +76,26 @@ class Setting(NamedTuple):
     """What the whole text says of the names in it.
 
     `words`: its words, as they stand there; `technical`: whether it is about programs; `cited`:
-    the offsets of its citations.
+    the offsets of its citations. What a text has none of, no mention has to be looked at for:
+    `armour` around what is signed, and forms of `companies`.
     """
 
-    words: frozenset[str]
+    words: Set[str]
     technical: bool
     cited: Sequence[Offsets]
+    armour: bool
+    companies: bool
 
 
-def setting(text: str, words: frozenset[str]) -> Setting:
+def setting(text: str, words: Set[str]) -> Setting:
     """What is known of a text before its names are judged."""
-    return Setting(words, is_technical(words, is_mail(text)), citations(text))
+    return Setting(
+        words=words,
+        technical=is_technical(words, is_mail(text)),
+        cited=citations(text),
+        armour=has_armour(text),
+        companies=has_companies(text),
+    )
 
 
 def likely(text: str, found: Iterable[Found], of: Setting) -> list[Found]:
@@ -108,6 +120,7 @@ def _is_none(text: str, start: int, end: int, of: Setting) -> bool:
         is_code(text, start, end)
         or _is_unit(text, start, end)
         or is_field(text, start, end)
+        or (of.armour and is_armour(text, start))
         or is_date(text, start, end)
         or is_part(text, start, end)
         or is_list(text, end)
@@ -125,19 +138,19 @@ def _is_unit(text: str, start: int, end: int) -> bool:
 def mark_correspondents(text: str, forms: Iterable[Form]) -> None:
     """Note which forms stand where the writers and readers of letters do."""
     for form in forms:
-        form.correspondent = any(
-            is_correspondent(text, m.start, m.end) for m in form.mentions[:_MOST]
-        )
+        for mention in form.mentions[:_MOST]:
+            if is_correspondent(text, mention.start, mention.end):
+                form.correspondent = True
+                break
 
 
-def relabel(text: str, form: Form) -> None:
+def relabel(text: str, form: Form, of: Setting) -> None:
     """The label of acts, of parties to a case and of companies, where the law's words show it."""
     if form.entry or form.label not in NAMED:
         return
     mentions = form.mentions[:_MOST]
     words = form.words
-    companies = sum(is_company(text, m.end) for m in mentions)
-    if companies * 2 > len(mentions):
+    if of.companies and 2 * sum(is_company(text, m.end) for m in mentions) > len(mentions):
         form.label = ORGANIZATION_LABEL
     elif all(is_act(text, m.start, m.end) for m in mentions):
         form.label = LAW
@@ -186,7 +199,7 @@ def is_no_name(
         if person and several:
             return not any(_is_somebody(text, m) for m in mentions)
         low = _is_low(form, of.words)
-        if any(is_company(text, m.end) for m in mentions):
+        if of.companies and any(is_company(text, m.end) for m in mentions):
             return False
         if not _has_kind_word(words) and no_evidence(text, mentions, several, low):
             return True
@@ -200,9 +213,9 @@ def is_no_name(
     return of.technical and not _is_supported(text, form, mentions)
 
 
-def _is_low(form: Form, words: frozenset[str]) -> bool:
+def _is_low(form: Form, words: Set[str]) -> bool:
     """Whether the document has a form's words without capitals, too."""
-    return words.issuperset(form.surface.casefold().split())
+    return all(word in words for word in form.surface.casefold().split())
 
 
 def _is_abbreviated(text: str, form: Form) -> bool:

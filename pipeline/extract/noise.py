@@ -52,13 +52,24 @@ def only_words(text: str, by_blanks: bool = True) -> Words:
             run = _ENDLESS_ASCII.sub(blanks, run)
         return _PUNCTUATION.sub(blanks, run)
 
-    if max(map(len, text.split()), default=0) >= _LONG:
+    if _has_long_run(text):
         text = _LONG_RUN.sub(without_noise, text)
     if _PERHAPS_HEX.search(text):
         text = _HEX.sub(
             lambda match: blanks(match) if _HEX_LETTER.search(match[0]) else match[0], text
         )
     return Words(text, passed_over)
+
+
+def _has_long_run(text: str) -> bool:
+    """Whether a run without white space is long; by leaps from blank to blank, not by words."""
+    place = 0
+    while len(text) - place >= _LONG:
+        blank = text.rfind(" ", place, place + _LONG)
+        if blank == -1:  # line ends or tabs may part this one
+            return max(map(len, text[place:].split()), default=0) >= _LONG
+        place = blank + 1
+    return False
 
 
 def _is_base64(run: str) -> bool:

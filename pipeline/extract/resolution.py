@@ -95,8 +95,9 @@ def resolve(
         for start, end in lines:
             if is_lone_post_nominal(text, start, end):
                 continue
-            told = PERSON if is_titled_person(text[start:end]) else label
-            for part in parts(text[start:end], told == PERSON):
+            surface = text[start:end]
+            told = PERSON if label == PERSON or is_titled_person(surface) else label
+            for part in parts(surface, told == PERSON):
                 begin, finish = start + part.start, start + part.end
                 if len(lines) == 1 or not _is_heading(text, begin, finish, known):
                     found.append(Found(begin, finish, told, part.role))
@@ -196,7 +197,7 @@ def _label(text: str, forms: dict[str, Form], known: Packaged, sport: bool, of: 
     surnames = Surnames(forms.values(), known.given)
     for form in forms.values():
         form.label = label_form(text, form, sport, surnames, known)
-        relabel(text, form)
+        relabel(text, form, of)
     _without_verbs(text, forms, known)
     people = Surnames([form for form in forms.values() if form.label == PERSON], known.given)
     in_longer = {word for form in forms.values() if len(form.words) > 1 for word in form.words}

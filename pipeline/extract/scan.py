@@ -6,7 +6,8 @@ itself searched. That is ten times as fast as to walk over all capitalised words
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
+from functools import cache
 
 from pipeline.extract.evidence import ORGANIZATION_LABEL, PERSON, PLACE_LABEL
 from pipeline.extract.forms import Found
@@ -33,14 +34,19 @@ Offsets = tuple[int, int]
 _SHORT = 3  # letters: "US" and "LA" are names wherever they stand, "Us" and "La" are not
 
 
-def words(text: str) -> frozenset[str]:
+def words(text: str) -> Set[str]:
     """The blank-separated words of a text without punctuation and possessives."""
-    chunks = set(text.split())
-    plain = {chunk for chunk in chunks if chunk.isalpha()}  # most of them
-    stripped = {chunk.strip(EDGES) for chunk in chunks - plain}
-    more = {word[:-2] for word in stripped if word.endswith(("'s", "’s"))}
-    more.update(word.partition("-")[0] for word in stripped if "-" in word)
-    return frozenset(plain.union(stripped, more))
+    found = set(text.split())
+    marked = [word for word in found if not word.isalpha()]  # a few of them
+    found.difference_update(marked)
+    for chunk in marked:
+        word = chunk.strip(EDGES)
+        found.add(word)
+        if word.endswith(("'s", "’s")):
+            found.add(word[:-2])
+        if "-" in word:
+            found.add(word.partition("-")[0])
+    return found
 
 
 def scan(
@@ -125,9 +131,7 @@ def _follows_capital(text: str, start: int) -> bool:
 def _titled(text: str, titles: Collection[str]) -> Iterator[Found]:
     """Names right after a title; not a form of address ("Mr. President", "Madam Speaker")."""
     for title in sorted(titles):
-        stop = r"\." if title in SHORTENED else r"\.?"
-        written = f"(?:{title.capitalize()}|{title.upper()})"
-        for match in re.finditer(rf"\b({written}){stop}{_NAME_AFTER_TITLE}", text):
+        for match in _behind(title).finditer(text):
             name = match[3].casefold()
             if name == "justice" and (judge := _NAME_GOES_ON.match(text, match.end(2))):
                 if judge[1].casefold() not in NO_NAMES:  # "Ms Justice Hallworth"
@@ -139,6 +143,15 @@ def _titled(text: str, titles: Collection[str]) -> Iterator[Found]:
             end = _end_of_name(text, match.end(2))
             if is_titled_person(text[match.start(1) : end]) or title not in COURTESY:
                 yield Found(match.start(2), end, PERSON, match[1])
+
+
+@cache
+def _behind(title: str) -> re.Pattern[str]:
+    """A name behind a title. Its first letter comes first: so it is looked for as a string is."""
+    rest = f"(?:{title[1:]}|{title[1:].upper()})"
+    stop = r"\." if title in SHORTENED else r"\.?"
+    before = rf"(?<!\w[{title[0].upper()}]{rest})"
+    return re.compile(rf"({title[0].upper()}{rest}){before}{stop}{_NAME_AFTER_TITLE}")
 
 
 def _with_initial(text: str, known: Packaged) -> Iterator[Found]:
