@@ -90,11 +90,11 @@ quality: $(READY) ## What cleaning, entities and topics are worth: benchmarks/qu
 	$(BIN)/python -m benchmarks.quality
 
 glue-weights: $(READY) ## Fit the glued-word repair anew on the development corpus and Debian texts; minutes
-	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.glue_training \
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tools.glue.training \
 		--shared $${DOCMILL_TEST_SHARED:-../shared} pipeline/clean/glue
 
 topics-table: $(READY) ## Make the packaged table of word vectors anew (downloads 84 MB; minutes)
-	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.topics_table
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tools.topics.table
 
 clean: ## Remove the virtual environment and caches
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .coverage .coverage.* htmlcov

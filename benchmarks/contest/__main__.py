@@ -1,8 +1,8 @@
 """Runs the contest: `python -m benchmarks.contest [CONTESTANT …]`.
 
-Elasticsearch is warmed beforehand (`benchmarks.warming`). The first round warms the disk cache and
-watches memory; its times do not count, for watching costs time. In every further round all run in
-turn, each time another one first.
+Elasticsearch is warmed beforehand (`benchmarks.speed.warming`). The first round warms the disk
+cache and watches memory; its times do not count, for watching costs time. In every further round
+all run in turn, each time another one first.
 """
 
 import argparse
@@ -15,11 +15,11 @@ from benchmarks.contest.contestants import CONTESTANTS, Contestant, chosen
 from benchmarks.contest.measuring import Course, Figures
 from benchmarks.contest.results import RESULTS, Measured, Results, machine, now, save, version
 from benchmarks.corpus import write_corpus
-from benchmarks.environments import EnvironmentNotMade
-from benchmarks.ratios import in_turn
-from benchmarks.running import RunFailed
-from benchmarks.warming import warm
-from tests.harness.elasticsearch import start_elasticsearch
+from benchmarks.measuring.environments import EnvironmentNotMade
+from benchmarks.measuring.ratios import in_turn
+from benchmarks.measuring.running import RunFailed
+from benchmarks.speed.warming import warm
+from testbed.elasticsearch import start_elasticsearch
 
 START_SECONDS = 120.0
 SLOWEST_DOCS_PER_S = 2.0

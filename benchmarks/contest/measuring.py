@@ -13,17 +13,17 @@ from pathlib import Path
 
 from elasticsearch import Elasticsearch
 
-from benchmarks.docmill_command import (
+from benchmarks.measuring.docmill_command import (
     docmill_environment,
     docmill_run,
     plain_run,
     running_up,
 )
-from benchmarks.environments import environment_python
-from benchmarks.fixed_script import run_fixed_script
-from benchmarks.running import RunFailed, run
-from tests.harness.broker import free_port, running_broker
-from tests.harness.elasticsearch_home import find_java
+from benchmarks.measuring.environments import environment_python
+from benchmarks.measuring.running import RunFailed, run
+from benchmarks.quick.fixed_script import run_fixed_script
+from testbed.broker import free_port, running_broker
+from testbed.elasticsearch_home import find_java
 from workers.indexes import open_index
 from workers.settings import load_settings
 

@@ -9,8 +9,8 @@ import msgspec
 
 from benchmarks.contest.contestants import CONTESTANTS, DOCMILL, EMBEDDED
 from benchmarks.contest.results import HERE, Results, load
-from benchmarks.environments import EnvironmentNotMade, drawn
-from benchmarks.ratios import Spread, paired, spread
+from benchmarks.measuring.environments import EnvironmentNotMade, drawn
+from benchmarks.measuring.ratios import Spread, paired, spread
 
 README = HERE.parent / "README.md"
 PICTURE = HERE.parent / "contest.svg"

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 import psutil
 
-from tests.harness.elasticsearch import VERSION as ELASTICSEARCH_VERSION
+from testbed.elasticsearch import VERSION as ELASTICSEARCH_VERSION
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "results.json"

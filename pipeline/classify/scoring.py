@@ -20,7 +20,7 @@ SEEDS_WEIGHT = 0.4
 SEEDS_DAMPING = 2.0
 # A text of so many different words is half as near to a label as its vector is.
 SHORT = 3
-# Logistic regression of "this label is right" (`python -m benchmarks.topics_calibration`).
+# Logistic regression of "this label is right" (`python -m tools.topics.calibration`).
 # The constant, the weight of the evidence, that of how far it is behind the best.
 CALIBRATION = (-1.2, 6.4, -7.6)
 

@@ -1,6 +1,6 @@
 """Static vectors of texts, from the packaged table of word pieces.
 
-The table is distilled from a sentence encoder by `benchmarks/topics_table.py`, which says how;
+The table is distilled from a sentence encoder by `tools/topics/table.py`, which says how;
 `table/provenance.json` says from what. Nothing is read before the first vector is asked for. The
 rows stay in the file and are mapped, so that all processes of a machine share them.
 """

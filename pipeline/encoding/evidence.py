@@ -2,7 +2,7 @@
 
 For every candidate: what its best language pays, in bits, for the letters that follow one another
 in the words with bytes beyond ASCII (Shannon's cross-entropy; Cavnar and Trenkle, 1994, did the
-like for languages). The table of letters is made by `tools/letter_costs.py`.
+like for languages). The table of letters is made by `tools/encoding/letter_costs.py`.
 """
 
 import codecs

@@ -1,7 +1,7 @@
 """One type for one name in a document: the model's votes, and what else speaks for each type.
 
 The weights are in votes of the model. They were set by hand on half of the development gold
-(`benchmarks/gold`), and only to halves: none stands for a single case.
+(`benchmarks/quality/gold`), and only to halves: none stands for a single case.
 """
 
 import re

@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.harness.stages import NOOP, install_stage
+from testbed.stages import NOOP, install_stage
 
 WORD = "chronicle"
 _PEOPLE = ("Angela Merkel", "Emmanuel Macron", "Jacinda Ardern", "Roger Federer", "Ban Ki-moon")

@@ -9,12 +9,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from testbed.broker import free_port
+from testbed.elasticsearch import RunningElasticsearch, start_elasticsearch, why_not
 from tests.chaos.accounting import accounted
 from tests.chaos.articles import articles
 from tests.chaos.recovery import Recovery
-from tests.harness.broker import free_port
 from tests.harness.command import Docmill, processes_of
-from tests.harness.elasticsearch import RunningElasticsearch, start_elasticsearch, why_not
 from tests.harness.elasticsearch_proxy import elasticsearch_proxy
 from tests.harness.fixtures import cannot
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from testbed.broker import running_broker
 from tests.chaos.accounting import accounted
 from tests.chaos.articles import articles
 from tests.chaos.recovery import Recovery
-from tests.harness.broker import running_broker
 from tests.harness.command import Docmill, processes_of
 from tests.harness.fixtures import cannot
 

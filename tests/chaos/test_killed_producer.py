@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from testbed.broker import running_broker
 from tests.chaos.accounting import accounted
 from tests.chaos.articles import articles
 from tests.chaos.crew import crew
 from tests.chaos.recovery import Recovery
-from tests.harness.broker import running_broker
 from tests.harness.command import Docmill, processes_of
 from tests.integration.test_endings import until
 

@@ -7,11 +7,11 @@ import signal
 import time
 from pathlib import Path
 
+from testbed.broker import running_broker
 from tests.chaos.accounting import accounted
 from tests.chaos.articles import Pace, articles
 from tests.chaos.crew import SHAPE, Crew, crew
 from tests.chaos.recovery import Recovery
-from tests.harness.broker import running_broker
 from tests.harness.command import Docmill, processes_of
 from tests.integration.test_endings import until
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from testbed.broker import RunningBroker, running_broker
 from tests.chaos.accounting import accounted
 from tests.chaos.articles import articles
 from tests.chaos.crew import crew
 from tests.chaos.recovery import Recovery
-from tests.harness.broker import RunningBroker, running_broker
 from tests.harness.command import Docmill, processes_of
 
 DOCUMENTS = 640

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from testbed.stages import POISON, install_stage
 from tests.harness.command import Docmill
-from tests.harness.stages import POISON, install_stage
 
 COUNT = 24
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pytest
 
-from benchmarks.pathological_texts import KINDS, Kind
+from benchmarks.pathological.texts import KINDS, Kind
 from pipeline.records import Document, Locator, Result, Work
 from pipeline.stage import Stage, build_stages, run_stages
 from tests.harness.command import SEEDS

@@ -12,6 +12,8 @@ from typing import Any
 
 import psutil
 
+from testbed.environment import clean_environment
+
 SEEDS = Path(__file__).parents[2] / "seeds"
 
 
@@ -60,17 +62,6 @@ class Docmill:
                 process.kill()
                 raise
         return Answer(process.returncode, output, errors)
-
-
-def clean_environment(extra: Mapping[str, str]) -> dict[str, str]:
-    """This environment without docmill's own variables, plus `extra`; PYTHONPATH grows."""
-    inherited = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith("DOCMILL_") or name.startswith("DOCMILL_TEST_")
-    }
-    paths = [path for path in (extra.get("PYTHONPATH"), inherited.get("PYTHONPATH")) if path]
-    return {**inherited, **extra, **({"PYTHONPATH": os.pathsep.join(paths)} if paths else {})}
 
 
 def processes_of(data_dir: Path) -> dict[int, str]:

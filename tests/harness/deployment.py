@@ -16,8 +16,9 @@ from typing import Any
 
 from redis import Redis, RedisError
 
-from tests.harness.broker import free_port
-from tests.harness.command import SEEDS, clean_environment
+from testbed.broker import free_port
+from testbed.environment import clean_environment
+from tests.harness.command import SEEDS
 from tests.harness.compose import (
     Service,
     compose_file,

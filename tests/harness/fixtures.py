@@ -8,8 +8,8 @@ from typing import NoReturn
 
 import pytest
 
-from tests.harness.broker import RunningBroker, running_broker
-from tests.harness.elasticsearch import HomeNotBuilt, start_elasticsearch, why_not
+from testbed.broker import RunningBroker, running_broker
+from testbed.elasticsearch import HomeNotBuilt, start_elasticsearch, why_not
 
 URL_VARIABLE = "DOCMILL_TEST_ELASTICSEARCH_URL"
 

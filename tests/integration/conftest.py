@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from testbed.stages import NOOP, install_stage
 from tests.harness.command import Docmill
-from tests.harness.stages import NOOP, install_stage
 
 
 @pytest.fixture

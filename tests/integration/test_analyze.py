@@ -9,8 +9,8 @@ from subprocess import PIPE
 
 import pytest
 
+from testbed.stages import THREADS, install_stage
 from tests.harness.command import SEEDS, Docmill
-from tests.harness.stages import THREADS, install_stage
 from workers.command.analyze import EPILOG
 from workers.processor import ONE_THREAD
 

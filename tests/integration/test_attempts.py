@@ -14,9 +14,9 @@ import pytest
 from redis import Redis
 
 from pipeline.records import Document, Locator
-from tests.harness.broker import RunningBroker
+from testbed.broker import RunningBroker
+from testbed.stages import POISON, install_stage
 from tests.harness.command import Docmill, processes_of
-from tests.harness.stages import POISON, install_stage
 from tests.integration.test_endings import until
 from workers.broker.chain import publish
 from workers.broker.connection import celery_app

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import StopRun
-from tests.harness.broker import RunningBroker, running_broker
+from testbed.broker import RunningBroker, running_broker
+from testbed.stages import install_stage
 from tests.harness.command import Docmill
-from tests.harness.stages import install_stage
 from tests.integration.test_endings import until
 from workers.broker.memory import UNLIMITED_BYTES, Gauge, allowed_bytes
 from workers.producer import disk_space

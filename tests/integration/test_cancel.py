@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
-from tests.harness.broker import RunningBroker, free_port
+from testbed.broker import RunningBroker, free_port
+from testbed.stages import NOOP, install_stage
 from tests.harness.command import Docmill, processes_of
-from tests.harness.stages import NOOP, install_stage
 from tests.integration.test_endings import until
 from workers.broker.chain import publish
 from workers.broker.connection import celery_app, waiting

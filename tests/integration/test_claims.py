@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-from tests.harness.broker import RunningBroker
+from testbed.broker import RunningBroker
 from workers.broker.content_claims import CLAIM_SECONDS, Claims
 
 RUN = "20260101-000000-abcd"

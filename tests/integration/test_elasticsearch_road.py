@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from elasticsearch import Elasticsearch
 
-from tests.harness.broker import running_broker
+from testbed.broker import running_broker
 from tests.harness.command import SEEDS, Answer, Docmill
 from tests.integration.test_endings import until
 

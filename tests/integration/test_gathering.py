@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pipeline.index import Entry, FailureEntry, Refused
 from pipeline.records import Indexed
-from tests.harness.broker import RunningBroker
+from testbed.broker import RunningBroker
 from tests.integration.test_reported_hashes import RUN, TTL, Plain, place
 from workers.broker.chain import task_name
 from workers.broker.connection import celery_app

@@ -7,7 +7,7 @@ import pytest
 from redis import Redis
 
 from pipeline.records import Document, Failed, Locator
-from tests.harness.broker import RunningBroker
+from testbed.broker import RunningBroker
 from workers.broker.payloads import BatchKey, Envelope, Place, halves, pack_batch, unpack
 from workers.broker.steps import Loss, step_of
 from workers.producer.isolation import Finding, Isolation

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from pipeline.records import Document, Indexed, Locator
-from tests.harness.broker import RunningBroker
+from testbed.broker import RunningBroker
 from workers.broker.connection import celery_app
 from workers.broker.payloads import Envelope, Place, pack_batch
 from workers.broker.reports import Report, Reports

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from tests.harness.broker import running_broker
+from testbed.broker import running_broker
 from tests.harness.command import Docmill, processes_of
 from tests.integration.test_endings import until
 

@@ -21,7 +21,7 @@ from pipeline.records import (
     Unread,
     Work,
 )
-from tests.harness.broker import RunningBroker
+from testbed.broker import RunningBroker
 from workers.broker.chain import publish
 from workers.broker.connection import celery_app, waiting
 from workers.broker.leases import LEASE_SECONDS, end, take

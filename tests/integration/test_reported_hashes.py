@@ -16,7 +16,7 @@ from pipeline.records import (
     Unread,
     Work,
 )
-from tests.harness.broker import RunningBroker
+from testbed.broker import RunningBroker
 from workers.broker.payloads import BatchKey, Envelope, Payloads, Place, pack_batch
 from workers.broker.reports import Report, Reports
 from workers.indexes.embedded.index import EmbeddedIndex

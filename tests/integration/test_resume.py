@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from testbed.stages import NOOP, install_stage
 from tests.harness.command import Docmill, processes_of
-from tests.harness.stages import NOOP, install_stage
 from tests.integration.test_endings import until
 
 DOCUMENTS = 1_600

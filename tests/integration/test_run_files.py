@@ -14,7 +14,7 @@ from pipeline.identity import document_id
 from pipeline.records import Locator
 from pipeline.sources.location import file_uri
 from pipeline.stage import build_stages
-from tests.harness.broker import RunningBroker
+from testbed.broker import RunningBroker
 from tests.harness.command import Docmill
 from tests.integration.test_endings import until
 from workers.broker.asset_mail import AssetMail

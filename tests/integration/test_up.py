@@ -13,7 +13,7 @@ from urllib.request import Request, urlopen
 import pytest
 from elasticsearch import Elasticsearch
 
-from tests.harness.broker import RunningBroker, free_port
+from testbed.broker import RunningBroker, free_port
 from tests.harness.command import SEEDS, Docmill, processes_of
 
 

@@ -3,8 +3,8 @@
 import json
 from pathlib import Path
 
+from testbed.stages import SHOUT, install_stage
 from tests.harness.command import Docmill
-from tests.harness.stages import SHOUT, install_stage
 
 
 def test_a_users_stage_runs_in_the_chain_and_its_results_are_stored(tmp_path: Path) -> None:

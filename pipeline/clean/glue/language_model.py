@@ -33,7 +33,7 @@ LN10 = log(10)
 
 
 class Tables(msgspec.Struct, frozen=True):
-    """The file's content; `benchmarks/glue_tables.py` writes it and names the sources.
+    """The file's content; `tools/glue/tables.py` writes it and names the sources.
 
     `words`: by falling frequency, a line each; a byte a word in `zipf` (log10 of occurrences in
     10**9 words), `heads` and `tails` (log of how many compounds begin or end with it) and `classes`

@@ -1,4 +1,4 @@
-"""What the clues weigh: fitted by `benchmarks/glue_training.py`, read from a file."""
+"""What the clues weigh: fitted by `tools/glue/training.py`, read from a file."""
 
 from functools import cache
 from importlib.resources import files

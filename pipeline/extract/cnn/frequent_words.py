@@ -1,6 +1,6 @@
 """The words that a name finder knows before its first text, so that all processes share them.
 
-`frequent/` has them by language (ISO 639-1) and falling frequency; `tools/frequent_words.py`
+`frequent/` has them by language (ISO 639-1) and falling frequency; `tools/names/frequent_words.py`
 makes the lists and names their source.
 """
 

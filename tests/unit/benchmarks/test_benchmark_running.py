@@ -8,7 +8,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from benchmarks.running import RunFailed, run
+from benchmarks.measuring.running import RunFailed, run
 
 
 def python(code: str) -> list[str]:

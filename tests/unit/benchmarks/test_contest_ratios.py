@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.ratios import Spread, paired, spread
+from benchmarks.measuring.ratios import Spread, paired, spread
 
 figures = st.dictionaries(st.integers(1, 9), st.floats(0.1, 1e4), max_size=9)
 

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from testbed.elasticsearch import VERSION
 from tests.harness.compose import (
     DOCKERFILE,
     IMAGE,
@@ -26,7 +27,6 @@ from tests.harness.compose import (
     own_services,
     replaced,
 )
-from tests.harness.elasticsearch import VERSION
 from workers.settings import CONFIG_VARIABLE, INDEX_LINK, PREFIX, Settings
 from workers.stack.environment import CHILD_ENVIRONMENT
 

@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[3]
 GLUED = ("Blinkassured", "Ukrainealthough", "guerraeven", "UkraineRussia", "blinkRussia")
 NAMES = ("Blink", "guerra", "Shmigal", "Europe Press")
 # Documentation, changelog and tests may speak of the article. The scripts of docs/ may not.
-FOLDERS = ("pipeline", "workers", "benchmarks", "deploy", "tools")
+FOLDERS = ("pipeline", "workers", "benchmarks", "deploy", "testbed", "tools")
 TEXTS = {
     ".py",
     ".toml",

@@ -7,7 +7,7 @@ from elastic_transport import HttpHeaders, Urllib3HttpNode
 from elastic_transport.client_utils import DEFAULT, DefaultType
 
 # Of an enriched article of 9.5 KB it leaves 27 % for 0.08 ms of processor time; level 9, which the
-# client's own `http_compress` takes, leaves 22 % for 0.45 ms (`python -m benchmarks.index_ways`).
+# client's own `http_compress` takes, 22 % for 0.45 ms (`python -m benchmarks.speed.index_ways`).
 LEVEL = 1
 # Below it, a request is one packet anyway.
 SMALLEST_BYTES = 1_000

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pipeline.identity import document_id
 from pipeline.records import Locator
 from pipeline.sources.location import file_uri
-from tests.harness.stages import NOOP, SHOUT, install_stage
+from testbed.stages import NOOP, SHOUT, install_stage
 from tests.unit.conftest import CommandLine
 from workers.command import question
 from workers.command.question import line_groups

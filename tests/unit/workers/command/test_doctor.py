@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.harness.broker import free_port
-from tests.harness.stages import NOOP, install_stage
+from testbed.broker import free_port
+from testbed.stages import NOOP, install_stage
 from tests.unit.conftest import CommandLine
 from workers.command import checks
 from workers.command.checks import redis_settings

@@ -1,0 +1,1 @@
+"""What tests and benchmarks both start: a broker, an Elasticsearch, docmill with small stages."""
