@@ -22,8 +22,8 @@ class Report(Record, frozen=True):
     """The final outcome of every place in a batch, by position.
 
     `content_hashes`: 16 bytes for each place, empty where nothing was indexed. `worker`: who
-    wrote it (host and process). `finished_ms`: Unix time. `words`: of the clean texts that were
-    written to the index; `repair_words`: how many of them each repair took away or altered.
+    wrote it (host and process). `finished_ms`: Unix time. `counts`: what `pipeline.counts` counts
+    over the documents that were written to the index, by count and part.
     """
 
     batch: int
@@ -32,8 +32,7 @@ class Report(Record, frozen=True):
     content_hashes: tuple[bytes, ...]
     worker: str
     finished_ms: int
-    words: int = 0
-    repair_words: dict[str, int] = msgspec.field(default_factory=dict)
+    counts: dict[str, dict[str, int]] = msgspec.field(default_factory=dict)
 
 
 class Received(msgspec.Struct, frozen=True):

@@ -9,22 +9,23 @@ from typing import Self
 from pipeline.errors import ConfigurationError, StopRun
 from workers.files.private_files import FILE_MODE, make_folder, unusable
 
-SCHEMA_VERSION = 4
-_ASSETS = """
-CREATE TABLE assets (
+SCHEMA_VERSION = 5
+_ASSETS = """TABLE assets (
     run TEXT NOT NULL, stage TEXT NOT NULL, option TEXT NOT NULL, digest TEXT NOT NULL,
     PRIMARY KEY (run, stage, option)
 ) WITHOUT ROWID;
 """
-# How many words of a run's texts each repair took away or altered.
-_WORDS = """
-CREATE TABLE words (
-    run TEXT NOT NULL, repair TEXT NOT NULL, words INTEGER NOT NULL,
-    PRIMARY KEY (run, repair)
+# Numbers of a run by what is counted and its parts: reasons of what was left out (`LEFT_OUT`), and
+# all that `pipeline.counts` names.
+_COUNTS = """TABLE counts (
+    run TEXT NOT NULL, name TEXT NOT NULL, part TEXT NOT NULL, number INTEGER NOT NULL,
+    PRIMARY KEY (run, name, part)
 ) WITHOUT ROWID;
 """
-WORDS_SINCE = 4  # the format
-ALL_WORDS = ""  # in place of a repair's name: how many words the texts have
+LEFT_OUT = "filtered"
+# Reasons stand in the order of the places that were left out; no bytes where an older docmill left
+# something out, which did not keep them.
+_REASONS = "CREATE INDEX left_out ON batches (run, batch) WHERE reasons IS NOT NULL;"
 _SCHEMA = f"""
 CREATE TABLE runs (
     run TEXT PRIMARY KEY, started_ms INTEGER NOT NULL, finished_ms INTEGER,
@@ -38,10 +39,11 @@ CREATE TABLE runs (
 CREATE TABLE batches (
     run TEXT NOT NULL, batch INTEGER NOT NULL, attempt INTEGER NOT NULL, done INTEGER NOT NULL,
     documents INTEGER NOT NULL, locators BLOB NOT NULL, ids BLOB NOT NULL,
-    outcomes BLOB, content_hashes BLOB,
+    outcomes BLOB, content_hashes BLOB, reasons BLOB,
     PRIMARY KEY (run, batch)
 ) WITHOUT ROWID;
 CREATE INDEX open_batches ON batches (run, batch) WHERE done = 0;
+{_REASONS}
 CREATE TABLE failures (
     run TEXT NOT NULL, batch INTEGER NOT NULL, place INTEGER NOT NULL,
     id TEXT NOT NULL, source TEXT NOT NULL, member TEXT NOT NULL, record INTEGER NOT NULL,
@@ -49,15 +51,44 @@ CREATE TABLE failures (
     attempt INTEGER NOT NULL, worker TEXT NOT NULL, failed_ms INTEGER NOT NULL,
     PRIMARY KEY (run, batch, place)
 ) WITHOUT ROWID;
-CREATE TABLE filtered (
-    run TEXT NOT NULL, reason TEXT NOT NULL, documents INTEGER NOT NULL,
-    PRIMARY KEY (run, reason)
-) WITHOUT ROWID;
-{_ASSETS}
-{_WORDS}
+CREATE {_ASSETS}
+CREATE {_COUNTS}
 """
-# What makes a ledger of an older format one of this.
-_UPGRADES = {2: _ASSETS + _WORDS, 3: _WORDS}
+# Formats 3 and 4 had two tables in place of `counts`; here as rows of that.
+_WORDS = """TABLE words (
+    run TEXT NOT NULL, repair TEXT NOT NULL, words INTEGER NOT NULL,
+    PRIMARY KEY (run, repair)
+) WITHOUT ROWID;
+"""
+_OLD_COUNTS = f"""
+    SELECT run, '{LEFT_OUT}' AS name, reason AS part, documents AS number FROM filtered UNION ALL
+    SELECT run, iif(repair = '', 'words', 'repair_words'), iif(repair = '', 'words', repair), words
+    FROM words
+"""
+_OLD_REASONS = "iif(instr(outcomes, x'04'), x'', NULL)"  # 4: `records.CODES[Filtered]`
+# What makes a ledger of a format one of the next.
+_UPGRADES = {
+    2: f"CREATE {_ASSETS}",
+    3: f"CREATE {_WORDS}",
+    4: f"""
+        CREATE {_COUNTS}
+        INSERT INTO counts {_OLD_COUNTS};
+        DROP TABLE filtered;
+        DROP TABLE words;
+        ALTER TABLE batches ADD COLUMN reasons BLOB;
+        UPDATE batches SET reasons = x'' WHERE {_OLD_REASONS} IS NOT NULL;
+        {_REASONS}
+    """,
+}
+# What shows a ledger of a format as one of the next, to a reader, who changes nothing.
+_VIEWS = {
+    2: f"CREATE TEMP {_ASSETS}",
+    3: f"CREATE TEMP {_WORDS}",
+    4: f"""
+        CREATE TEMP VIEW counts AS {_OLD_COUNTS};
+        CREATE TEMP VIEW batches AS SELECT *, {_OLD_REASONS} AS reasons FROM main.batches;
+    """,
+}
 
 
 def damaged(path: Path, error: sqlite3.Error) -> StopRun:
@@ -120,17 +151,24 @@ class LedgerFile:
 
     def _check_version(self, create: bool) -> None:
         version = self._connection.execute("PRAGMA user_version").fetchone()[0]
-        self._format = SCHEMA_VERSION if create else version
-        script = _SCHEMA if version == 0 else _UPGRADES.get(version)
-        if script and create:
-            self._connection.executescript(
-                f"BEGIN; {script} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
-            )
-        elif version != SCHEMA_VERSION and version not in _UPGRADES:
+        if create and version == 0:
+            self._write_format(_SCHEMA)
+        elif version in _UPGRADES:
+            older = range(version, SCHEMA_VERSION)
+            if create:
+                self._write_format("".join(_UPGRADES[one] for one in older))
+            else:
+                self._connection.executescript("".join(_VIEWS[one] for one in older))
+        elif version != SCHEMA_VERSION:
             raise ConfigurationError(
                 f"the ledger {self._path} has format {version}, this docmill writes "
                 f"{SCHEMA_VERSION}; use the docmill that made it or another DOCMILL_DATA_DIR"
             )
+
+    def _write_format(self, script: str) -> None:
+        self._connection.executescript(
+            f"BEGIN; {script} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
+        )
 
     def close(self) -> None:
         """Close the file."""

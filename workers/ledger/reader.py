@@ -11,15 +11,17 @@ from pipeline.query.origin import is_below
 from pipeline.records import Locator
 from pipeline.sources import Position, Stamp
 from workers.files.assets import Asset
-from workers.ledger.file import ALL_WORDS, WORDS_SINCE, LedgerFile
+from workers.ledger.file import LEFT_OUT, LedgerFile
 from workers.ledger.records import (
     COUNTERS,
     Balance,
     Batch,
     FailedPlace,
     Failure,
+    LeftOut,
     Request,
     RunState,
+    unpacked_reasons,
 )
 
 BATCH_PAGE = 256
@@ -45,7 +47,7 @@ class LedgerReader(LedgerFile):
     def _balance(self, row: sqlite3.Row) -> Balance:
         counts: dict[str, Any] = {name: row[name] for name in COUNTERS.values()}
         db, run = self._connection, row["run"]
-        words = self._words(run)
+        numbers = self._numbers(run)
         return Balance(
             run=run,
             state=row["state"],
@@ -55,11 +57,7 @@ class LedgerReader(LedgerFile):
             expected=row["expected"],
             **counts,
             in_flight=row["expected"] - sum(counts.values()),
-            filtered_by_reason=dict(
-                db.execute(
-                    "SELECT reason, documents FROM filtered WHERE run = ? ORDER BY reason", (run,)
-                ).fetchall()
-            ),
+            filtered_by_reason=dict(sorted(numbers.pop(LEFT_OUT, {}).items())),
             failed_by_error={
                 f"{stage}:{error}": count
                 for stage, error, count in db.execute(
@@ -69,17 +67,18 @@ class LedgerReader(LedgerFile):
                 )
             },
             seconds=(row["worked_ms"] + row["touched_ms"] - row["session_ms"]) / 1000,
-            words=words.pop(ALL_WORDS, 0),
-            repair_words=words,
+            counts=numbers,
         )
 
-    def _words(self, run: str) -> dict[str, int]:
-        if self._format < WORDS_SINCE:
-            return {}
+    def _numbers(self, run: str) -> dict[str, dict[str, int]]:
+        """count → part → number, the largest first."""
+        found: dict[str, dict[str, int]] = {}
         rows = self._connection.execute(
-            "SELECT repair, words FROM words WHERE run = ? ORDER BY words DESC, repair", (run,)
+            "SELECT name, part, number FROM counts WHERE run = ? ORDER BY number DESC, part", (run,)
         )
-        return dict(rows.fetchall())
+        for name, part, number in rows:
+            found.setdefault(name, {})[part] = number
+        return found
 
     def state(self, run: str) -> "RunState | None":
         """What is needed to go on with a run; None for one that is not known."""
@@ -189,8 +188,7 @@ class LedgerReader(LedgerFile):
         row = self._connection.execute(
             "SELECT locators FROM batches WHERE run = ? AND batch = ?", (run, number)
         ).fetchone()
-        locators = msgspec.msgpack.decode(zstandard.decompress(row["locators"]), type=list[Locator])
-        return locators[place]
+        return _locators(row)[place]
 
     def find_failures(
         self,
@@ -212,6 +210,39 @@ class LedgerReader(LedgerFile):
             at = Locator(row["source"], row["member"], row["record"])
             if source is None or is_below(source, at):
                 yield _failure(row)
+
+    def find_left_out(
+        self, run: str, reason: str | None = None, source: str | None = None
+    ) -> Iterator[LeftOut]:
+        """What a run left out and has all that is given, streamed in the order of places.
+
+        `source`: as in `find_failures`. Batches in which nothing was left out are not read.
+        """
+        known = list(self._numbers(run).get(LEFT_OUT, {}))
+        only = known[0] if len(known) == 1 else None  # of those that an older docmill left out
+        last = -1
+        while True:
+            rows = self._connection.execute(
+                "SELECT batch, ids, locators, outcomes, reasons FROM batches "
+                "WHERE run = ? AND batch > ? AND reasons IS NOT NULL ORDER BY batch LIMIT ?",
+                (run, last, BATCH_PAGE),
+            ).fetchall()
+            for row in rows:
+                kept = iter(unpacked_reasons(row["reasons"]))
+                locators = _locators(row)
+                for place, outcome in enumerate(row["outcomes"]):
+                    if COUNTERS.get(outcome) != "filtered":
+                        continue
+                    why, at = next(kept, only), locators[place]
+                    if reason in (None, why) and (source is None or is_below(source, at)):
+                        yield LeftOut(row["ids"][place * 16 : place * 16 + 16].hex(), str(at), why)
+            if len(rows) < BATCH_PAGE:
+                return
+            last = rows[-1]["batch"]
+
+
+def _locators(row: sqlite3.Row) -> list[Locator]:
+    return msgspec.msgpack.decode(zstandard.decompress(row["locators"]), type=list[Locator])
 
 
 def _batch(row: sqlite3.Row) -> Batch:

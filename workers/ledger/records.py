@@ -1,9 +1,11 @@
 """What the ledger is told and tells: requests, balances, failures, batches, states of runs."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
+import zstandard
 
+from pipeline.counts import REPAIR_WORDS, WORDS
 from pipeline.records import Duplicate, Failed, Filtered, Indexed, Locator, Record, Unchanged
 from pipeline.sources import Position, Stamp
 from workers.broker.payloads import Final
@@ -45,6 +47,27 @@ class Failure(msgspec.Struct, frozen=True):
     attempt: int
     worker: str
     failed_ms: int
+
+
+class LeftOut(msgspec.Struct, frozen=True):
+    """One document of a run that was left out on purpose, or something that is none.
+
+    `reason` is None where an older docmill, which did not keep it, left out for several.
+    """
+
+    id: str
+    source: str
+    reason: str | None
+
+
+def packed_reasons(reasons: Sequence[str]) -> bytes:
+    """Why places of a batch were left out, in their order, as the ledger keeps it."""
+    return zstandard.compress(msgspec.msgpack.encode(reasons), 3)
+
+
+def unpacked_reasons(packed: bytes) -> list[str]:
+    """The inverse of `packed_reasons`; `[]` where they were not kept."""
+    return msgspec.msgpack.decode(zstandard.decompress(packed), type=list[str]) if packed else []
 
 
 class Batch(msgspec.Struct, frozen=True):
@@ -105,10 +128,18 @@ class Balance(msgspec.Struct, frozen=True):
     failed_by_error: dict[str, int]
     seconds: float
     """How long a producer has worked on the run, all its sessions together."""
-    words: int = 0
-    """Of the clean texts that workers of the run sent to the index."""
-    repair_words: dict[str, int] = {}
-    """How many words of these texts each repair took away or altered."""
+    counts: dict[str, dict[str, int]] = {}
+    """What `pipeline.counts` counts over the documents that the run wrote to the index."""
+
+    @property
+    def words(self) -> int:
+        """Of the clean texts."""
+        return sum(self.counts.get(WORDS, {}).values())
+
+    @property
+    def repair_words(self) -> dict[str, int]:
+        """How many words of these texts each repair took away or altered, the most first."""
+        return self.counts.get(REPAIR_WORDS, {})
 
 
 class FailedPlace(Record, frozen=True):

@@ -1,7 +1,7 @@
 """The ledger: what every run was given and what became of it, in SQLite, outside the broker.
 
-One row a batch (ids, locators, outcomes and hashes as packed blobs) plus counters by run, kept in
-the same transaction; only failures are rows of their own. The producer is the only writer.
+One row a batch (ids, locators, outcomes, hashes and reasons as packed blobs) plus counts by run,
+kept in the same transaction; only failures are rows of their own. The producer is the only writer.
 """
 
 import sqlite3
@@ -18,7 +18,7 @@ from pipeline.sources import END, Position, Stamp
 from workers.broker.payloads import Envelope
 from workers.broker.reports import Report
 from workers.files.assets import Asset
-from workers.ledger.file import ALL_WORDS
+from workers.ledger.file import LEFT_OUT
 from workers.ledger.reader import LedgerReader
 from workers.ledger.records import (
     CODES,
@@ -26,6 +26,7 @@ from workers.ledger.records import (
     RETRIED,
     FailedPlace,
     Request,
+    packed_reasons,
 )
 
 
@@ -85,7 +86,7 @@ class Ledger(LedgerReader):
     def reset(self, run: str, stamps: Sequence[Stamp]) -> None:
         """Forget all that a run has done, to read its sources anew; its id and start stay."""
         with self._transaction() as db:
-            for table in ("batches", "failures", "filtered", "words"):
+            for table in ("batches", "failures", "counts"):
                 db.execute(f"DELETE FROM {table} WHERE run = ?", (run,))
             zeros = ", ".join(f"{name} = 0" for name in ("expected", *COUNTERS.values()))
             db.execute(
@@ -218,12 +219,13 @@ class Ledger(LedgerReader):
         return closed
 
     def _close(self, db: sqlite3.Connection, run: str, report: Report, row: sqlite3.Row) -> None:
+        reasons = [outcome.reason for outcome in report.outcomes if isinstance(outcome, Filtered)]
         codes = bytes(CODES[type(outcome)] for outcome in report.outcomes)
         hashes = b"".join(value.ljust(16, b"\0") for value in report.content_hashes)
         db.execute(
-            "UPDATE batches SET done = 1, outcomes = ?, content_hashes = ? "
+            "UPDATE batches SET done = 1, outcomes = ?, content_hashes = ?, reasons = ? "
             "WHERE run = ? AND batch = ?",
-            (codes, hashes, run, report.batch),
+            (codes, hashes, packed_reasons(reasons) if reasons else None, run, report.batch),
         )
         counts = Counter(codes)
         changes = ", ".join(f"{name} = {name} + ?" for name in COUNTERS.values())
@@ -231,17 +233,11 @@ class Ledger(LedgerReader):
             f"UPDATE runs SET {changes}, touched_ms = ? WHERE run = ?",
             (*(counts[c] for c in COUNTERS), _now_ms(), run),
         )
-        reasons = Counter(o.reason for o in report.outcomes if isinstance(o, Filtered))
+        numbers = {**report.counts, LEFT_OUT: Counter(reasons)}
         db.executemany(
-            "INSERT INTO filtered VALUES (?, ?, ?) ON CONFLICT (run, reason) "
-            "DO UPDATE SET documents = documents + excluded.documents",
-            [(run, reason, count) for reason, count in reasons.items()],
-        )
-        words = {ALL_WORDS: report.words, **report.repair_words}
-        db.executemany(
-            "INSERT INTO words VALUES (?, ?, ?) ON CONFLICT (run, repair) "
-            "DO UPDATE SET words = words + excluded.words",
-            [(run, repair, number) for repair, number in words.items() if number],
+            "INSERT INTO counts VALUES (?, ?, ?, ?) ON CONFLICT (run, name, part) "
+            "DO UPDATE SET number = number + excluded.number",
+            [(run, name, part, n) for name, parts in numbers.items() for part, n in parts.items()],
         )
         if not counts[CODES[Failed]]:
             return

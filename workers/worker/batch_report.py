@@ -1,10 +1,10 @@
 """The report on a batch whose documents are all decided."""
 
 import time
-from collections import Counter
 from collections.abc import Sequence
 
-from pipeline.records import Cleaned, Indexed, Work
+from pipeline.counts import tally
+from pipeline.records import Indexed, Work
 from workers.broker.payloads import BatchKey, Slot
 from workers.broker.reports import Report, worker_name
 from workers.worker.resources import Batch, Resources
@@ -28,12 +28,9 @@ def report(
     key: BatchKey,
     slots: Sequence[Slot],
     content_hashes: Sequence[bytes],
-    written: Sequence[Cleaned] = (),
+    written: Sequence[Work] = (),
 ) -> None:
-    """Report a batch and forget its payload; `written`: the clean texts that went to the index."""
-    repaired: Counter[str] = Counter()
-    for cleaned in written:
-        repaired.update(cleaned.repair_words)
+    """Report a batch and forget its payload; `written`: what the index took of it."""
     resources.reports(key.run).send(
         Report(
             batch=key.batch,
@@ -42,8 +39,7 @@ def report(
             content_hashes=tuple(content_hashes),
             worker=worker_name(),
             finished_ms=time.time_ns() // 1_000_000,
-            words=sum(int(cleaned.signals.get("words", 0)) for cleaned in written),
-            repair_words=dict(repaired),
+            counts=tally(written),
         )
     )
     resources.payloads.delete(key, [stage.name for stage in resources.stages])

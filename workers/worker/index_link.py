@@ -114,5 +114,9 @@ class IndexLink:
             hashes[place] = bytes.fromhex(str(entry.fields.get("content_hash", "")))
             slots[place] = Failed("index", refused.error, refused.message) if refused else Indexed()
         self._resources.reports(key.run).passed(INDEX_LINK, len(slots))
-        written = [slot.cleaned for slot in ready.slots if isinstance(slot, Work) and slot.cleaned]
+        written = [
+            work
+            for work, slot in zip(ready.slots, slots, strict=True)
+            if isinstance(work, Work) and isinstance(slot, Indexed)
+        ]
         report(self._resources, key, slots, hashes, written)

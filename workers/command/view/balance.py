@@ -5,9 +5,10 @@ from typing import Any
 
 import msgspec
 
+from pipeline.counts import COUNTS
 from workers.command.exit_codes import EXIT_FAILED_DOCUMENTS
 from workers.command.view.output import notice, print_json, results, wants_json
-from workers.command.view.tables import balance_table, failure_table, repair_table
+from workers.command.view.tables import balance_table, count_table, failure_table, repair_table
 from workers.files.directory_lock import producer_lock
 from workers.ledger.equal_keys import equal_keys
 from workers.ledger.records import Balance, Failure
@@ -80,7 +81,7 @@ def counts(balance: Balance) -> dict[str, Any]:
 
 
 def summary(balance: Balance, failures: list[Failure], more: Sequence[str] = ()) -> dict[str, Any]:
-    """The JSON of a run; `more`: warnings beside those of the repairs."""
+    """The JSON of a run; `more`: warnings beside those of its counts."""
     return {
         "run": balance.run,
         "state": balance.state,
@@ -91,6 +92,9 @@ def summary(balance: Balance, failures: list[Failure], more: Sequence[str] = ())
         "repairs": {
             repair: {"words": words, "per_100000": round(per_100_000(words, balance), 1)}
             for repair, words in balance.repair_words.items()
+        },
+        "counts": {
+            count.name: balance.counts.get(count.name, {}) for count in COUNTS if count.title
         },
         "warnings": [*warnings(balance), *more],
         "failures": [
@@ -112,7 +116,15 @@ def per_100_000(words: int, balance: Balance) -> float:
 
 
 def warnings(balance: Balance) -> list[str]:
-    """A sentence for each repair that changed so much that somebody should look at it."""
+    """A sentence for each repair and each count that somebody should look at."""
+    told = [count.advice(balance.counts.get(count.name, {})) for count in COUNTS]
+    return [
+        *filter(None, told),
+        *_repair_warnings(balance),
+    ]
+
+
+def _repair_warnings(balance: Balance) -> list[str]:
     return [
         f"{repair} took away or altered {rate:,.0f} in 100,000 words; look at what it did: "
         f"docmill search repaired:{repair}"
@@ -122,8 +134,12 @@ def warnings(balance: Balance) -> list[str]:
 
 
 def show_balance(balance: Balance, failures: list[Failure], more: Sequence[str] = ()) -> None:
-    """The balance sheet for people; `more`: warnings beside those of the repairs."""
+    """The balance sheet for people; `more`: warnings beside those of its counts."""
     results.print(balance_table(balance))
+    if balance.filtered:
+        results.print(f"what was left out, and why: docmill left-out {balance.run}", style="dim")
+    if any(count.title and balance.counts.get(count.name) for count in COUNTS):
+        results.print(count_table(balance.counts))
     if balance.repair_words:
         rates = {
             repair: per_100_000(words, balance) for repair, words in balance.repair_words.items()

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from rich import box
 from rich.table import Table
 
+from pipeline.counts import COUNTS
 from workers.ledger.records import Balance, Failure
 
 
@@ -37,6 +38,19 @@ def _pace(balance: Balance) -> str:
     done = balance.expected - balance.in_flight
     pace = done / balance.seconds if balance.seconds else 0.0
     return f"{balance.seconds:.1f} s, {pace:.1f} docs/s"
+
+
+def count_table(counts: Mapping[str, Mapping[str, int]]) -> Table:
+    """What was counted over the documents that a run indexed, those that have a title."""
+    table = Table(title="Of the documents indexed", box=box.SIMPLE_HEAD, title_justify="left")
+    table.show_header = False
+    table.add_column()
+    table.add_column(overflow="fold")
+    for count in COUNTS:
+        if count.title and (numbers := counts.get(count.name)):
+            told = ", ".join(f"{part} {number:,}" for part, number in numbers.items())
+            table.add_row(count.title, told)
+    return table
 
 
 def repair_table(balance: Balance, rates: Mapping[str, float], most: float) -> Table:

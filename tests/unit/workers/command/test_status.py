@@ -36,8 +36,14 @@ def ledger(data_dir: Path) -> Iterator[Ledger]:
         Failed("extract", "ValueError", "no [red]names[/red] here"),
         Filtered("not-text"),
     )
-    words = {"hyphenation": 21, "glued-word": 20}
-    opened.commit("first", [Report(1, 1, outcomes, (), "host:1", 2_000, 100_000, words)])
+    counts = {
+        "words": {"words": 100_000},
+        "repair_words": {"hyphenation": 21, "glued-word": 20},
+        "encodings": {"cp1252": 3, "utf_16": 1},
+        "replaced": {"documents": 1, "bytes": 1_234},
+        "dates_not_understood": {"documents": 2},
+    }
+    opened.commit("first", [Report(1, 1, outcomes, (), "host:1", 2_000, counts)])
     opened.finish("first", "done")
     opened.begin("second", 5_000, Request(("more/", "other.csv")))
     unread = Unread(Locator("file:///more/a.txt"), Filtered("empty"))
@@ -108,7 +114,7 @@ def test_a_run_tells_how_many_words_its_repairs_altered(docmill: CommandLine) ->
         "hyphenation": {"words": 21, "per_100000": 21.0},
         "glued-word": {"words": 20, "per_100000": 20.0},
     }
-    (warning,) = status["warnings"]
+    _, warning = status["warnings"]
     assert warning.startswith("hyphenation took away or altered 21 in 100,000 words")
     assert warning.endswith("docmill search repaired:hyphenation")
     output = docmill("status", "first", "--no-json").output
@@ -116,12 +122,39 @@ def test_a_run_tells_how_many_words_its_repairs_altered(docmill: CommandLine) ->
         assert told in output
 
 
+@pytest.mark.usefixtures("ledger")
+def test_a_run_tells_what_was_counted_of_its_documents(docmill: CommandLine) -> None:
+    """Encodings, replaced bytes and dates, in JSON and for people; replaced bytes are a warning."""
+    status = docmill("status", "first", "--json").json
+    assert status["counts"] == {
+        "encodings": {"cp1252": 3, "utf_16": 1},
+        "replaced": {"bytes": 1_234, "documents": 1},
+        "dates_not_understood": {"documents": 2},
+    }
+    warning, _ = status["warnings"]
+    assert warning.startswith("1,234 bytes in 1 documents are not of their encoding")
+    assert warning.endswith("docmill search 'replaced_bytes:>0'")
+    output = docmill("status", "first", "--no-json").output
+    for told in ("cp1252 3, utf_16 1", "bytes 1,234, documents 1", "dates kept as given", warning):
+        assert told in output
+
+
+@pytest.mark.usefixtures("ledger")
+def test_a_run_that_left_something_out_says_how_to_list_it(docmill: CommandLine) -> None:
+    """The command stands below the balance; a run that left out nothing has no such line."""
+    assert "docmill left-out first" in docmill("status", "first", "--no-json").output
+    assert "left-out" not in docmill("status", "second", "--no-json").output
+
+
 @pytest.mark.usefixtures("ledger", "producer")
 def test_a_run_without_words_tells_of_none(docmill: CommandLine) -> None:
     """Nothing was worked yet: no rates, no table."""
     status = docmill("status", "second", "--json").json
     assert (status["words"], status["repairs"], status["warnings"]) == (0, {}, [])
-    assert "altered" not in docmill("status", "second", "--no-json").output
+    assert not any(status["counts"].values())
+    output = docmill("status", "second", "--no-json").output
+    assert "altered" not in output
+    assert "documents indexed" not in output
 
 
 @pytest.mark.usefixtures("ledger", "producer")

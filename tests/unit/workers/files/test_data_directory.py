@@ -53,7 +53,7 @@ def test_a_ledger_that_is_cut_off_is_told(
     Ledger(path, writable=True).close()
     with sqlite3.connect(path) as database:
         database.executemany(
-            "INSERT INTO filtered VALUES (?, ?, 1)", [(f"{n}" * 50, "x") for n in range(999)]
+            "INSERT INTO counts VALUES (?, ?, ?, 1)", [(f"{n}" * 50, "x", "y") for n in range(999)]
         )
     database.close()
     path.write_bytes(path.read_bytes()[:9000])

@@ -23,7 +23,6 @@ from pipeline.records import (
 )
 from workers.broker.payloads import Envelope, Final, Place
 from workers.broker.reports import Report
-from workers.files.assets import Asset
 from workers.ledger.records import Balance, Request
 from workers.ledger.writer import Ledger
 
@@ -110,19 +109,19 @@ def test_a_report_counts_once(ledger: Ledger) -> None:
     assert parts(balance(ledger)) == [2, 0, 0, 0, 0, 0]
 
 
-def test_words_that_repairs_altered_add_up(ledger: Ledger) -> None:
+def test_counts_add_up(ledger: Ledger) -> None:
     """Over the reports of a run, each counted once; a run that is read anew begins at none."""
     for number, words in enumerate(({"glued-word": 2}, {"glued-word": 1, "credit": 7}, {})):
         ledger.add_batch(RUN, number, envelope(1))
-        told = msgspec.structs.replace(
-            report(number, 1, [Indexed()]), words=1_000, repair_words=words
-        )
+        counts = {"words": {"words": 1_000}, "repair_words": words, "of tomorrow": {"a": 1}}
+        told = msgspec.structs.replace(report(number, 1, [Indexed()]), counts=counts)
         ledger.commit(RUN, [told])
         ledger.commit(RUN, [told])
     assert balance(ledger).words == 3_000
-    assert balance(ledger).repair_words == {"credit": 7, "glued-word": 3}
+    assert list(balance(ledger).repair_words.items()) == [("credit", 7), ("glued-word", 3)]
+    assert balance(ledger).counts["of tomorrow"] == {"a": 3}
     ledger.reset(RUN, ())
-    assert (balance(ledger).words, balance(ledger).repair_words) == (0, {})
+    assert (balance(ledger).words, balance(ledger).counts) == (0, {})
 
 
 def test_a_report_of_an_older_worker_counts_no_words(ledger: Ledger) -> None:
@@ -215,44 +214,3 @@ def test_a_ledger_of_another_format_is_refused(tmp_path: Path) -> None:
     db.close()
     with pytest.raises(ConfigurationError, match="format 99"):
         Ledger(path, writable=True)
-
-
-def test_a_ledger_of_the_format_before_is_brought_up_to_date(tmp_path: Path) -> None:
-    """What it holds stays, its readers need not wait for a run, and a run can bring files."""
-    path = tmp_path / "ledger.sqlite"
-    old = Ledger(path, writable=True)
-    old.begin("old", 1_000, Request(("a",)))
-    old.close()
-    with closing(sqlite3.connect(path)) as db:
-        db.executescript("DROP TABLE assets; DROP TABLE words; PRAGMA user_version = 2;")
-    reader = Ledger.reading(path)
-    assert reader is not None
-    assert [one.run for one in reader.runs()] == ["old"]
-    reader.close()
-    ledger = Ledger(path, writable=True)
-    asset = Asset("clean", "profile", "0" * 32)
-    ledger.begin("new", 2_000, Request(("a",)), (), (asset,))
-    states = [ledger.state(run) for run in ("old", "new")]
-    assert [state and state.assets for state in states] == [(), (asset,)]
-    ledger.remove(["new"])
-    assert ledger.assets() == []
-    ledger.close()
-
-
-def test_a_ledger_without_words_is_read_and_brought_up_to_date(tmp_path: Path) -> None:
-    """Its runs counted none; the next one does."""
-    path = tmp_path / "ledger.sqlite"
-    old = Ledger(path, writable=True)
-    old.begin(RUN, 1_000, Request(("a",)))
-    old.close()
-    with closing(sqlite3.connect(path)) as db:
-        db.executescript("DROP TABLE words; PRAGMA user_version = 3;")
-    reader = Ledger.reading(path)
-    assert reader is not None
-    assert [(one.run, one.words, one.repair_words) for one in reader.runs()] == [(RUN, 0, {})]
-    reader.close()
-    ledger = Ledger(path, writable=True)
-    ledger.add_batch(RUN, 1, envelope(1))
-    ledger.commit(RUN, [msgspec.structs.replace(report(1, 1, [Indexed()]), words=5)])
-    assert balance(ledger).words == 5
-    ledger.close()

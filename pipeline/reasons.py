@@ -1,0 +1,21 @@
+"""Why something is left out on purpose: one short word each, counted, and what the word says."""
+
+REASONS: dict[str, str] = {
+    "empty": "nothing in it: no byte, no record, or no text once it is cleaned",
+    "hardlink": "another name of a file of the archive, which is read under its first one",
+    "hidden": "its name, or that of a folder above it, begins with a dot",
+    "nested": "an archive in an archive, or packed more than three times; unpack it first",
+    "not-text": "no text in any encoding that is known, such as a picture or a program",
+    "special": "no file with a content of its own: a device, a pipe, a socket",
+    "symlink": "a link; what it leads to is read where it stands, or when it is named itself",
+    "system": "a file that systems and programs put beside people's files",
+}
+BY_A_STAGE = (
+    "refused by a stage: by one of your own, or for a quality signal of this name (options "
+    "`policy` and `filters` of the stage clean)"
+)
+
+
+def meaning(reason: str) -> str:
+    """What a reason says; words that are not ours are those of a stage."""
+    return REASONS.get(reason, BY_A_STAGE)

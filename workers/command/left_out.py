@@ -1,0 +1,126 @@
+"""`docmill left-out`: every document, file and member that was left out, and why."""
+
+from collections.abc import Iterator
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from workers.command.view.output import (
+    JsonOption,
+    notice,
+    print_json_lines,
+    results,
+    wants_json,
+)
+
+if TYPE_CHECKING:
+    from workers.ledger.records import LeftOut
+
+# Rows that are laid out together; so many are read before the first is shown.
+TABLE_ROWS = 200
+MOST_SHOWN = 1_000  # to people who do not say how many
+
+EPILOG = """\
+\b
+Examples:
+  docmill left-out                              of the newest run
+  docmill left-out --reason not-text --all
+  docmill left-out --source leak.zip --json | jq -r .source
+  docmill left-out 20260801-101500-3fa9 --limit 20
+
+\b
+Left out is what is no document on purpose (outcome "filtered"): files that are
+no text, archives in archives, empty and hidden ones, what a policy or a stage
+of yours refuses. What --exclude names was not asked for and is not listed.
+--source takes what stands at a source or below it, as for `failures`.
+
+\b
+JSON: a line each, streamed: id, run, source, reason, meaning. A terminal gets
+the first 1,000 unless --limit or --all says otherwise. That nothing was left
+out is no error: exit code 0. The reason is null where an older docmill, which
+kept none with the place, left out for several.
+"""
+
+
+def left_out(
+    run: Annotated[
+        str | None,
+        typer.Argument(metavar="RUN", help="The id of a run; the newest without it."),
+    ] = None,
+    reason: Annotated[
+        str | None, typer.Option(help="Only for this reason: not-text, empty, nested …")
+    ] = None,
+    source: Annotated[str | None, typer.Option(help="Only this source and what is below.")] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="Most to list.", show_default=False)
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="List all, however many.")] = False,
+    json: JsonOption = None,
+) -> int:
+    """List what a run left out on purpose, each with its place and reason."""
+    from pipeline.errors import ConfigurationError
+    from pipeline.reasons import meaning
+    from workers.command.chosen_run import chosen_run
+    from workers.command.named_source import as_uri
+    from workers.settings import load_settings
+
+    if every and limit is not None:
+        raise ConfigurationError("--all and --limit exclude one another: choose one")
+    as_json = wants_json(json)
+    most = None if every else limit or (None if as_json else MOST_SHOWN)
+    with chosen_run(load_settings(), run) as (ledger, balance):
+        found = ledger.find_left_out(balance.run, reason, source)
+        first = next(found, None)
+        if first is None and source and (uri := as_uri(source)):
+            found = ledger.find_left_out(balance.run, reason, uri)
+        elif first is not None:
+            found = chain((first,), found)
+        shown = islice(found, most)
+        if as_json:
+            print_json_lines(
+                {
+                    "id": one.id,
+                    "run": balance.run,
+                    "source": one.source,
+                    "reason": one.reason,
+                    "meaning": meaning(one.reason) if one.reason else None,
+                }
+                for one in shown
+            )
+            return 0
+        count = _show(shown)
+        reasons = balance.filtered_by_reason
+        told = ", ".join(f"{name} {number:,}" for name, number in reasons.items())
+        if not count:
+            notice(
+                f"run {balance.run} left out nothing that fits"
+                + (f"; it left out: {told}" if told else "")
+            )
+            return 0
+        more = f", shown: {count:,} (--limit or --all shows more)" if next(found, None) else ""
+        results.print(
+            f"left out of run {balance.run}: {balance.filtered:,} ({told}){more}", style="bold"
+        )
+    return 0
+
+
+def _show(found: "Iterator[LeftOut]") -> int:
+    """Print tables that join to one; returns the number of rows."""
+    from rich import box
+    from rich.table import Table
+
+    from pipeline.reasons import meaning
+
+    shown = 0
+    while some := list(islice(found, TABLE_ROWS)):
+        # The same share of the width for each column, whatever stands in this part.
+        table = Table(box=box.SIMPLE_HEAD, show_header=shown == 0, expand=True)
+        for name, share in (("source", 6), ("reason", 2), ("meaning", 5)):
+            table.add_column(name, overflow="fold", ratio=share)
+        for one in some:
+            why = (one.reason, meaning(one.reason)) if one.reason else ("not kept", "")
+            table.add_row(one.source, *why)
+        results.print(table)
+        shown += len(some)
+    return shown
