@@ -30,9 +30,9 @@ from pipeline.records import Indexed
 from testbed.broker import running_broker
 from testbed.environment import clean_environment
 from testbed.stages import NOOP, install_stage
-from workers.broker.message import arguments
 from workers.broker.payloads import DOCUMENTS, BatchKey, Envelope, Payloads, unpack
 from workers.broker.reports import Report, Reports
+from workers.libraries.kombu import arguments
 from workers.settings import Settings
 
 TTL = 600

@@ -13,8 +13,9 @@ from workers.broker.connection import celery_app
 from workers.broker.payloads import BatchKey, Envelope, Payloads, pack_batch
 from workers.broker.reports import Reports
 from workers.indexes.embedded.index import EmbeddedIndex
+from workers.libraries.kombu import IN_HAND
 from workers.settings import INDEX_LINK, Settings
-from workers.worker.gathering import IN_HAND, SECONDS, Gathering
+from workers.worker.gathering import SECONDS, Gathering
 from workers.worker.links import make_links
 from workers.worker.resources import Resources
 from workers.worker.stage_sets import StageSets

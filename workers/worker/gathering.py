@@ -11,8 +11,8 @@ from typing import cast
 
 from redis import Redis
 
-from workers.broker.message import arguments
 from workers.broker.payloads import BatchKey
+from workers.libraries.kombu import IN_HAND, arguments
 from workers.settings import INDEX_LINK
 
 # On 8,000 news articles the embedded index took 1.46 ms of processor time a document with a commit
@@ -22,7 +22,6 @@ MOST_BATCHES = 8
 # articles the index worker took 2.0 to 2.2 ms a document, all told, with 1 s and 1.7 with 3 s.
 SECONDS = 3.0
 LOOK_SECONDS = 0.1
-IN_HAND = "unacked"  # where kombu keeps the messages that some worker is at
 
 
 class Gathering:

@@ -4,18 +4,13 @@ import argparse
 import gc
 import logging
 import os
-import re
 import socket
 import sys
 import time
 from collections.abc import Sequence
 from typing import Any
 
-from billiard.exceptions import WorkerLostError
 from celery import signals
-from celery.apps.worker import Worker
-from celery.platforms import EX_FAILURE, EX_OK
-from celery.worker import state
 from redis import Redis, RedisError
 
 from pipeline.errors import ConfigurationError, DocmillError
@@ -27,6 +22,8 @@ from workers.broker.payloads import BatchKey
 from workers.broker.reports import Reports
 from workers.broker.steps import Loss
 from workers.indexes import adapter, open_index
+from workers.libraries.billiard import child_was_lost, status_of
+from workers.libraries.celery import ChildChecks, EndsAtOnce, end_child, tasks_in_hand
 from workers.parent import end_with_parent
 from workers.settings import INDEX_LINK, Settings, load_settings
 from workers.worker.gathering import Gathering
@@ -37,10 +34,6 @@ from workers.worker.tasks import register
 from workers.worker.watchdog import limit_memory
 
 logger = logging.getLogger(__name__)
-
-CHILD_CHECK_SECONDS = 0.5
-# How a child ended, in the text of billiard's error.
-_STATUS = re.compile(r"signal \d+( \(\w+\))?|exitcode -?\d+")
 
 
 class Process:
@@ -89,36 +82,17 @@ def key_of(arguments: dict[str, Any]) -> BatchKey:
 
 def begun() -> list[BatchKey]:
     """The attempts that this worker is at; raises `RuntimeError` when they change meanwhile."""
-    return [key_of(request.kwargs) for request in tuple(state.active_requests)]
+    return [key_of(arguments) for arguments in tasks_in_hand()]
 
 
 def lose(redis: Redis, key: BatchKey, error: BaseException, ttl_seconds: int) -> None:
     """Tell the producer that the child that worked a batch is gone, and how it ended."""
-    status = _STATUS.search(str(error))
-    now = time.time_ns() // 1_000_000
-    loss = Loss(key.batch, key.attempt, status[0] if status else str(error), now)
+    loss = Loss(key.batch, key.attempt, status_of(error), time.time_ns() // 1_000_000)
     try:
         Reports(redis, key.run, ttl_seconds).lose(loss)
         end(redis, key)
     except RedisError as trouble:
         logger.warning("lost child not reported, its lease will run out: %s", trouble)
-
-
-class _EndsAtOnce(Worker):  # type: ignore[misc]  # celery has no types
-    """A Celery worker that does not outlive an error of its main process.
-
-    Celery's own waits for the children to finish what they have, but has dropped their connections
-    by then and takes nothing new: with a task in hand it can wait for ever, its lease renewed.
-    The batches are published again, the supervisor starts another worker.
-    """
-
-    def stop(self, in_sighandler: bool = False, exitcode: int | None = None) -> None:
-        """End in good order, or at once when it is for an error."""
-        # Ctrl-C has this exit code too, but comes as a SystemExit.
-        if exitcode == EX_FAILURE and isinstance(sys.exc_info()[1], Exception):
-            logging.shutdown()
-            os._exit(EX_FAILURE)
-        super().stop(in_sighandler, exitcode)
 
 
 def serve(
@@ -159,25 +133,17 @@ def serve(
         limit_memory(settings.document_memory_bytes)
 
     def child_ends(exitcode: int, **_: object) -> None:
-        # Billiard would sleep a second, so that its pool hears of the end another way too.
-        if exitcode == EX_OK:
-            os._exit(EX_OK)
+        end_child(exitcode)
 
     def failed(exception: BaseException, kwargs: dict[str, Any], **_: object) -> None:
         # Other errors are told by the task itself, in the child.
-        if isinstance(exception, WorkerLostError):
+        if child_was_lost(exception):
             lose(redis, key_of(kwargs), exception, settings.payload_ttl_seconds)
 
-    rounds: list[Any] = []
+    checks = ChildChecks()
 
     def ready(sender: Any, **_: object) -> None:
-        # Celery hears of most deaths from a closed pipe, but of a child that is not yet a zombie
-        # at that moment only at its next round, after up to 5 s. Ours come more often. It is
-        # ready again after every reconnection.
-        if sender.hub is not None:
-            for former in rounds:
-                former.cancel()
-            rounds[:] = [sender.hub.call_repeatedly(CHILD_CHECK_SECONDS, sender.pool.maintain_pool)]
+        checks.begin(sender)
 
     signals.worker_init.connect(load, weak=False)
     signals.worker_ready.connect(ready, weak=False)
@@ -185,7 +151,7 @@ def serve(
     signals.worker_process_shutdown.connect(child_ends, weak=False)
     signals.task_failure.connect(failed, weak=False)
     ordered = [link for link in reversed(settings.link_names) if link in links]
-    worker = _EndsAtOnce(
+    worker = EndsAtOnce(
         app=app,
         hostname=f"{name or '-'.join(reversed(ordered))}@{socket.gethostname()}",
         queues=[settings.queue(link) for link in ordered],

@@ -6,6 +6,7 @@ from celery import Celery, Task
 
 from workers.broker.chain import task_name
 from workers.broker.payloads import BatchKey
+from workers.libraries.celery import end_chain
 from workers.settings import INDEX_LINK, Settings
 from workers.worker.links import Links
 from workers.worker.watchdog import end_out_of_memory
@@ -32,8 +33,7 @@ def register(app: Celery, settings: Settings, links: Callable[[], Links]) -> Non
                 return
             position = settings.link_names.index(stage)
             if not links().stages.work(key, position, alone=stage in alone):
-                # Celery reads the rest of the chain from the request when the task has returned.
-                self.request.chain = None
+                end_chain(self)
         except MemoryError:
             # Celery would end the whole worker for it.
             end_out_of_memory()

