@@ -137,7 +137,8 @@ def compare(
         times.append(time.process_time())
         spent.append((times[1] - times[0], times[2] - times[1]))
         entities += sum(map(len, expected))
-        for text, one, other in zip(batch, expected, found, strict=True):
+        for text, one, spans in zip(batch, expected, found, strict=True):
+            other = [Span(*span[:3]) for span in spans]
             if one != other:
                 differing += 1
                 print(f"{set(one) ^ set(other)} in {text[:80]!r}")

@@ -17,6 +17,8 @@ from pipeline.extract.gazetteer.kinds import (
     COUNTRY,
     ORGANIZATION,
     PLACE,
+    PRODUCT,
+    THING,
     TOWN,
     Kind,
 )
@@ -40,6 +42,8 @@ PERSON = "person"
 ORGANIZATION_LABEL = "organization"
 PLACE_LABEL = "place"
 GROUP = "group"
+PRODUCT_LABEL = "product"
+EVENT_LABEL = "event"
 NAMED = frozenset({PERSON, ORGANIZATION_LABEL, PLACE_LABEL})
 # Each vote counts less than the one before it: models repeat their mistakes.
 _ENOUGH_VOTES = 4
@@ -87,8 +91,10 @@ def label_form(text: str, form: Form, sport: bool, surnames: Surnames, known: Pa
         return GROUP
     if form.kind == COUNTRY and all(m.label == PLACE_LABEL for m in form.mentions):
         return PLACE_LABEL  # the usual case, for speed
-    scores = {label: float(min(n, _ENOUGH_VOTES)) for label, n in form.votes().items()}
     person = _person_evidence(text, form, surnames, known)
+    if thing := _thing(form, known.kinds, person):
+        return thing
+    scores = {label: float(min(n, _ENOUGH_VOTES)) for label, n in form.votes().items()}
     organization, place = _list_evidence(form.kind, sport)
     words = form.words
     if len(words) > 1:
@@ -100,6 +106,9 @@ def label_form(text: str, form: Form, sport: bool, surnames: Surnames, known: Pa
         elif words[-1] in PLACE_ENDS:
             place += 2
             person -= 2
+        elif _is_of_club(words, known.kinds):
+            organization += 4
+            person -= 3
     elif form.surface.isupper() and len(form.key) > 1 and not person:
         person -= 3
         if not form.kind & PLACE:
@@ -115,6 +124,32 @@ def label_form(text: str, form: Form, sport: bool, surnames: Surnames, known: Pa
         if score:
             scores[label] = scores.get(label, 0.0) + score
     return max(scores, key=scores.__getitem__)
+
+
+def _is_of_club(words: tuple[str, ...], kinds: Mapping[str, Kind]) -> bool:
+    """Whether a name of several words ends with a club's: "Houston Rockets", "Boston Red Sox".
+
+    Of one in plural: a town's name is a surname, too ("Jessica Napoli").
+    """
+    if words[-1][-1] not in "sx":
+        return False
+    ends = (kinds.get(end, 0) for end in (words[-1], " ".join(words[-2:])))
+    return any(kind & CLUB and not kind & PLACE for kind in ends)
+
+
+def _thing(form: Form, kinds: Mapping[str, Kind], person: float) -> str:
+    """ "product" or "event" for a well-known one, and for a name that has one in it; else "".
+
+    "MacBook Pro", "Retina MacBook", "Galaxy Note 10"; not "PlayStation Network".
+    """
+    kind, words = form.kind, form.words
+    if not kind & THING and len(words) > 1 and words[-1] not in ORGANIZATION_ENDS:
+        kind = (kinds.get(" ".join(words[:2]), 0) | kinds.get(" ".join(words[:3]), 0)) & THING
+        if not kind and any(kinds.get(word) == PRODUCT for word in words):
+            kind = PRODUCT
+    if not kind & THING or kind & (PLACE | ORGANIZATION) or (kind & AMBIGUOUS and person > 0):
+        return ""
+    return PRODUCT_LABEL if kind & PRODUCT else EVENT_LABEL
 
 
 def _person_evidence(text: str, form: Form, surnames: Surnames, known: Packaged) -> float:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from math import inf
 
 from pipeline.extract.gazetteer.kinds import NOTHING, Kind
 from pipeline.extract.gazetteer.user import Entry
@@ -13,16 +14,26 @@ class Found:
     """One mention on its way: offsets in the clean text and the label that it has so far.
 
     `name`: what stands there, written as a name ("Maren Tolliver" for "Tolliver, Maren").
+    `margin`: that of the model's span; infinite where rules found or changed it.
     """
 
-    __slots__ = ("end", "label", "name", "role", "start")
+    __slots__ = ("end", "label", "margin", "name", "role", "start")
 
-    def __init__(self, start: int, end: int, label: str, role: str = "", name: str = "") -> None:
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        label: str,
+        role: str = "",
+        name: str = "",
+        margin: float = inf,
+    ) -> None:
         self.start = start
         self.end = end
         self.label = label
         self.role = role
         self.name = name
+        self.margin = margin
 
 
 class Form:

@@ -201,9 +201,9 @@ def is_no_name(
         low = _is_low(form, of.words)
         if of.companies and any(is_company(text, m.end) for m in mentions):
             return False
-        if not _has_kind_word(words) and no_evidence(text, mentions, several, low):
+        if not has_kind_word(words) and no_evidence(text, mentions, several, low):
             return True
-    if several and is_common_word(words[-1], known) and not _has_kind_word(words):
+    if several and is_common_word(words[-1], known) and not has_kind_word(words):
         if person and len(words) > 2 and is_common_word(words[-2], known):
             return True
         if any(is_defined(text, m) for m in mentions):
@@ -231,7 +231,7 @@ def _is_somebody(text: str, mention: Found) -> bool:
     return before in (["by"], ["By"], ["with"]) or bool(after and after[0].strip(",:") in SPEECH)
 
 
-def _has_kind_word(words: tuple[str, ...]) -> bool:
+def has_kind_word(words: tuple[str, ...]) -> bool:
     """Whether a name of several words says itself of what kind of thing it is."""
     last = len(words) - 1
     return last > 0 and any(
@@ -248,7 +248,7 @@ def _is_supported(text: str, form: Form, mentions: Sequence[Found]) -> bool:
         PLACE if form.label == PLACE_LABEL else ORGANIZATION
     ):
         return True
-    if _has_kind_word(words) or any(is_company(text, m.end) for m in mentions):
+    if has_kind_word(words) or any(is_company(text, m.end) for m in mentions):
         return True
     for mention in mentions:
         after = text[mention.end : mention.end + 16].split(maxsplit=1)

@@ -57,6 +57,7 @@ from pipeline.extract.roles import (
 from pipeline.extract.scan import overlaps, scan, words
 from pipeline.extract.slips import parts, trimmed
 from pipeline.extract.span import Span
+from pipeline.extract.unsure import is_unsure
 from pipeline.extract.words import INTO
 from pipeline.records import Entities, Entity, Mention
 
@@ -100,7 +101,7 @@ def resolve(
             for part in parts(surface, told == PERSON):
                 begin, finish = start + part.start, start + part.end
                 if len(lines) == 1 or not _is_heading(text, begin, finish, known):
-                    found.append(Found(begin, finish, told, part.role))
+                    found.append(Found(begin, finish, told, part.role, margin=span.margin))
     with_particles(text, found)
     if "\n" in text:
         found = over_line_ends(text, found, known, line_ends)
@@ -202,7 +203,7 @@ def _label(text: str, forms: dict[str, Form], known: Packaged, sport: bool, of: 
     people = Surnames([form for form in forms.values() if form.label == PERSON], known.given)
     in_longer = {word for form in forms.values() if len(form.words) > 1 for word in form.words}
     for form in list(forms.values()):
-        if is_no_name(text, form, of, people, in_longer, known):
+        if is_no_name(text, form, of, people, in_longer, known) or is_unsure(text, form, known):
             del forms[form.key]
 
 

@@ -1,11 +1,17 @@
 """What a model finds in a text."""
 
+from math import inf
 from typing import NamedTuple
 
 
 class Span(NamedTuple):
-    """Character offsets in the text that the model was given, and the model's own label."""
+    """Character offsets in the text that the model was given, and the model's own label.
+
+    `margin`: by how much the model scored a name of this label higher than none at its first
+    token; infinite where that is not known.
+    """
 
     start: int
     end: int
     label: str
+    margin: float = inf

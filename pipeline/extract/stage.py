@@ -26,7 +26,7 @@ from pipeline.extract.values import with_checked_dates
 from pipeline.records import Cleaned, Entities, Result, Work
 from pipeline.stage import each
 
-VERSION = "5"
+VERSION = "6"
 UNDETERMINED = "und"
 # Why no model looked for names: none knows the document's language, or all of it is no words.
 NO_MODEL, NO_WORDS = "language", "noise"
@@ -140,7 +140,8 @@ class ExtractStage:
             in_pieces = self._recognisers[package].spans([piece for _, _, piece in queue])
             for (number, offset, _), in_piece in zip(queue, in_pieces, strict=True):
                 spans[number].extend(
-                    Span(offset + start, offset + end, label) for start, end, label in in_piece
+                    Span(offset + start, offset + end, label, margin)
+                    for start, end, label, margin in in_piece
                 )
         return [
             msgspec.structs.replace(

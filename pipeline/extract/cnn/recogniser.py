@@ -10,7 +10,7 @@ from pipeline.extract.cnn.frequent_words import frequent_words
 from pipeline.extract.cnn.lexemes import Lexemes
 from pipeline.extract.cnn.structure import UnsupportedModel, read_network
 from pipeline.extract.cnn.tokens import Tape, Tokens
-from pipeline.extract.cnn.transitions import Entity, Transitions
+from pipeline.extract.cnn.transitions import Entity, Starts, Transitions
 from pipeline.extract.span import Span
 
 
@@ -42,27 +42,27 @@ class CnnRecogniser:
         tape = self._tokens.tape(texts, gap=self._encoder.reach)
         found: list[list[Span]] = [[] for _ in texts]
         entities = self._entities(tape)
-        firsts, lasts = ([entity[part] for entity in entities] for part in (0, 1))
+        firsts = [entity.first for entity in entities]
+        lasts = [entity.last for entity in entities]
         of = np.searchsorted(tape.begins, firsts, side="right") - 1
         starts, ends = tape.starts[firsts], tape.ends[lasts]
         labels = self._transitions.labels
         for text, start, end, entity in zip(
             of.tolist(), starts.tolist(), ends.tolist(), entities, strict=True
         ):
-            found[text].append(Span(start, end, labels[entity.label]))
+            found[text].append(Span(start, end, labels[entity.label], entity.margin))
         return found
 
     def _entities(self, tape: Tape) -> list[Entity]:
         reach = self._encoder.reach
         vectors = np.empty((len(tape.rows), self._lexemes.vectors.shape[1]), np.float32)
-        starts = np.empty(len(tape.rows), np.intp)
+        starts = Starts(np.empty(len(tape.rows), np.intp), np.empty(len(tape.rows), np.float32))
         blank = self._lexemes.blank[tape.rows]
         padded = np.pad(tape.rows, reach)
         for begin in range(0, len(tape.rows), BLOCK):
             block = slice(begin, begin + BLOCK)
             around = padded[begin : begin + BLOCK + 2 * reach]
             vectors[block] = self._encoder(self._lexemes.vectors[around])
-            starts[block] = self._transitions.starts(
-                vectors[block], blank[block], tape.final[block]
-            )
+            of_block = self._transitions.starts(vectors[block], blank[block], tape.final[block])
+            starts.moves[block], starts.margins[block] = of_block
         return self._transitions.entities(vectors, starts, tape.final)

@@ -31,11 +31,20 @@ _UNKNOWN = -1
 
 
 class Entity(NamedTuple):
-    """The rows of an entity's first and last tokens, and its label's number."""
+    """The rows of an entity's first and last tokens, its label's number, and by how much the move
+    that began it scored more than Out."""
 
     first: int
     last: int
     label: int
+    margin: float
+
+
+class Starts(NamedTuple):
+    """A move for each token, and by how much it scores more than Out."""
+
+    moves: Numbers
+    margins: Floats
 
 
 class Transitions:
@@ -72,7 +81,7 @@ class Transitions:
         self._closed, self._closed_bias = products[0], constants[0] + paddings[1:].sum(0) + bias
         self._open, self._open_bias = np.concatenate(products), constants.sum(0) + bias
 
-    def starts(self, vectors: Floats, blank: Flags, final: Flags) -> Numbers:
+    def starts(self, vectors: Floats, blank: Flags, final: Flags) -> Starts:
         """The best move of each token if no entity is open.
 
         `blank`: tokens of white space, and the rows between documents, begin no entity; `final`:
@@ -84,23 +93,30 @@ class Transitions:
         scores[np.ix_(final, self._begins)] = -np.inf
         best: Numbers = scores.argmax(axis=1)
         best[blank] = self._out
-        return best
+        margins: Floats = scores[np.arange(len(best)), best] - scores[:, self._out]
+        return Starts(best, margins)
 
-    def entities(self, vectors: Floats, starts: Numbers, final: Flags) -> list[Entity]:
+    def entities(self, vectors: Floats, starts: Starts, final: Flags) -> list[Entity]:
         """The entities of all documents, in order, by the moves of `starts`."""
-        rows = np.flatnonzero(starts != self._out)
-        moves = starts[rows]
+        rows = np.flatnonzero(starts.moves != self._out)
+        moves = starts.moves[rows]
         labels = np.array(self._label)[moves]
         lasts = rows.copy()
         several = self._begins[moves]
         lasts[several] = self._lasts(vectors, rows[several], labels[several], final)
         found: list[Entity] = []
         after = 0
-        for first, last, label in zip(rows.tolist(), lasts.tolist(), labels.tolist(), strict=True):
+        for first, last, label, margin in zip(
+            rows.tolist(),
+            lasts.tolist(),
+            labels.tolist(),
+            starts.margins[rows].tolist(),
+            strict=True,
+        ):
             if first >= after:
                 if last == _UNKNOWN:
                     last = self._last(vectors, first, label, final)
-                found.append(Entity(first, last, label))
+                found.append(Entity(first, last, label, margin))
                 after = last + 1
         return found
 

@@ -13,7 +13,10 @@ CLUB: Kind = 8
 BODY: Kind = 16  # parties, authorities, courts, unions, media
 COMPANY: Kind = 32  # and bands
 AMBIGUOUS: Kind = 64  # also a common word, a surname or a first name
+PRODUCT: Kind = 128
+EVENT: Kind = 256  # and feasts
 
 NOTHING: Kind = 0
 PLACE: Kind = COUNTRY | CITY | TOWN
 ORGANIZATION: Kind = CLUB | BODY | COMPANY
+THING: Kind = PRODUCT | EVENT

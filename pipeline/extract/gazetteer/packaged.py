@@ -17,8 +17,10 @@ from pipeline.extract.gazetteer.kinds import (
     CLUB,
     COMPANY,
     COUNTRY,
+    EVENT,
     NOTHING,
     PLACE,
+    PRODUCT,
     TOWN,
     Kind,
 )
@@ -121,7 +123,13 @@ def packaged() -> Packaged:
             kinds[name] = kinds.get(name, NOTHING) | kind
         canonical.update((other, first) for other in others if other != first)
         sure.update(names)
-    doubtful = add((*places["ambiguous"], *organizations["ambiguous"]), AMBIGUOUS)
+    # Types only: no text is searched for them.
+    things = _toml("things.toml")
+    add(things["products"], PRODUCT)
+    add(things["events"], EVENT)
+    doubtful = add(
+        (*places["ambiguous"], *organizations["ambiguous"], *things["ambiguous"]), AMBIGUOUS
+    )
     sure -= doubtful
     sure = {name for name in sure if name not in given}
     # Two kinds of thing under one name: none of them is sure.

@@ -121,6 +121,7 @@ def test_entities_are_those_of_the_moves_one_by_one(
     starts = transitions.starts(row, np.array(blank), ends)
     found = transitions.entities(row, starts, ends)
     assert [(e.first, e.last, transitions.labels[e.label]) for e in found] == expected
+    assert all(entity.margin >= 0 for entity in found)
 
 
 def test_no_tokens_have_no_entities() -> None:
