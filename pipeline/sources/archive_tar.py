@@ -4,7 +4,7 @@ import io
 import tarfile
 from collections.abc import Iterator
 from functools import partial
-from typing import cast
+from typing import Self, cast
 
 import msgspec
 
@@ -20,6 +20,7 @@ from pipeline.sources.problems import Corrupt, Item, Truncated, passed_over, unr
 _MAX_HEADER_BYTES = 1_000_000
 # A read that fails loses all that it was to give, so the steps are small.
 _STEP_BYTES = 4096
+_END_BLOCKS = 2  # of zeros, which are the end mark
 _HEADER_TYPES = (
     tarfile.GNUTYPE_LONGNAME,
     tarfile.GNUTYPE_LONGLINK,
@@ -30,11 +31,22 @@ _HEADER_TYPES = (
 
 
 class _Headers:
-    """What was seen between two members, which tarfile itself passes over in silence."""
+    """What was seen between two members, which tarfile itself passes over in silence.
+
+    An archive ends with two blocks of zeros, and is filled up with more to a whole record; another
+    one may follow. Anything else there is damage: what it was is not known.
+    """
 
     def __init__(self) -> None:
-        self.damaged = False
-        self.closed = False  # by a block of zeros, the end mark
+        self._damaged_at: int | None = None
+        # Blocks since the last member; those of zeros behind others are counted twice.
+        self._zeros = self._others = self._zeros_behind = 0
+        self._offset = self._zeros_at = 0
+
+    @property
+    def closed(self) -> bool:
+        """Whether what was read last is an end mark."""
+        return self._zeros > 0
 
     def tarinfo(self) -> type[tarfile.TarInfo]:
         """A class of headers that reports here."""
@@ -42,22 +54,53 @@ class _Headers:
 
         class Header(tarfile.TarInfo):
             @classmethod
-            def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> "Header":
+            def fromtarfile(cls, tarfile: tarfile.TarFile) -> Self:
+                headers._offset = tarfile.offset
+                return super().fromtarfile(tarfile)
+
+            @classmethod
+            def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
                 try:
                     header = super().frombuf(buf, encoding, errors)
                 except tarfile.HeaderError:
                     if len(buf) == tarfile.BLOCKSIZE:
-                        zeros = not any(buf)
-                        # What follows the end mark is no part of the archive.
-                        headers.damaged |= not (zeros or headers.closed)
-                        headers.closed |= zeros
+                        headers._no_header(zeros=not any(buf))
                     raise
                 if header.type in _HEADER_TYPES and header.size > _MAX_HEADER_BYTES:
                     raise tarfile.ReadError(f"a header of {header.size} bytes")
-                headers.closed = False
+                headers._header()
                 return header
 
         return Header
+
+    def damage(self) -> int | None:
+        """Where the archive is damaged, in bytes from its beginning; told once."""
+        found, self._damaged_at = self._damaged_at, None
+        return found
+
+    def _no_header(self, *, zeros: bool) -> None:
+        if zeros:
+            self._zeros_at = self._zeros_at if self._zeros else self._offset
+            self._zeros += 1
+            self._zeros_behind += self._others > 0
+            if self._zeros_behind == _END_BLOCKS:  # so that the first ones were no end mark
+                self._damaged(self._zeros_at)
+            return
+        self._others += 1
+        if self._zeros < _END_BLOCKS:
+            # What follows a whole end mark is no part of the archive, unless a member does.
+            self._damaged(self._zeros_at if self._zeros else self._offset)
+            self._zeros = _END_BLOCKS  # told already; not cut off on top of that
+
+    def _header(self) -> None:
+        filled = self._zeros == _END_BLOCKS or self._offset % tarfile.RECORDSIZE == 0
+        if self._zeros and (self._others or not filled):
+            self._damaged(self._zeros_at)
+        self._zeros = self._others = self._zeros_behind = 0
+
+    def _damaged(self, offset: int) -> None:
+        if self._damaged_at is None:
+            self._damaged_at = offset
 
 
 def read_tar(entry: Entry, options: SourceOptions, reader: Reader) -> Iterator[Item]:
@@ -68,20 +111,13 @@ def read_tar(entry: Entry, options: SourceOptions, reader: Reader) -> Iterator[I
     headers = _Headers()
     names = MemberNames()
     members = damages = 0
+    last = ""
     # A plain archive is gone through by its headers, which are all that decides on what follows.
     # What is compressed is read as it was, because damage may show at any byte of it.
     sought = entry.start.member if entry.start and entry.stream.seekable() else ""
     ended_by: Exception | None = None  # what the last member has told of
     # Zeros and bad blocks are passed over, so that joined and damaged archives are read on.
-    with tarfile.open(
-        fileobj=entry.stream,
-        mode="r|",
-        bufsize=_STEP_BYTES,
-        tarinfo=headers.tarinfo(),
-        ignore_zeros=True,
-        encoding="utf-8",
-        errors="surrogateescape",
-    ) as archive:
+    with _opened(entry, headers) as archive:
         while True:
             try:
                 info = archive.next()
@@ -89,16 +125,17 @@ def read_tar(entry: Entry, options: SourceOptions, reader: Reader) -> Iterator[I
                 if ended_by is None or isinstance(ended_by, DocumentError):
                     raise
                 return  # the same break in the data, told by the member that it hit
-            if headers.damaged:
+            if (offset := headers.damage()) is not None:
                 place = msgspec.structs.replace(entry.locator, record=damages)
-                yield unread(place, Corrupt("a damaged header: the members it led to are lost"))
+                behind = f"behind {last!r}" if last else "before its first member"
+                error = Corrupt(f"damaged {behind}, at byte {offset}: members there may be missing")
+                yield unread(place, error)
                 damages += 1
-                headers.closed = True  # told already; not cut off on top of that
-                headers.damaged = False
             if info is None:
                 break
             archive.members.clear()  # type: ignore[attr-defined]  # or tarfile keeps all
             members += 1
+            last = printable(info.name)
             if not info.isdir():
                 locator = msgspec.structs.replace(
                     entry.locator, member=names.unique(printable(info.name))
@@ -113,6 +150,21 @@ def read_tar(entry: Entry, options: SourceOptions, reader: Reader) -> Iterator[I
         raise Truncated("the archive has no end mark: it was cut off; fetch it again")
     if members == damages == 0:
         yield passed_over(entry.locator, "empty")
+
+
+def _opened(entry: Entry, headers: _Headers) -> tarfile.TarFile:
+    try:
+        return tarfile.open(
+            fileobj=entry.stream,
+            mode="r|",
+            bufsize=_STEP_BYTES,
+            tarinfo=headers.tarinfo(),
+            ignore_zeros=True,
+            encoding="utf-8",
+            errors="surrogateescape",
+        )
+    except tarfile.StreamError as error:  # the end, where no member was found
+        raise Corrupt("there is no member in it: it is no tar archive, or damaged") from error
 
 
 def _unpack(
@@ -133,4 +185,5 @@ def _kind(info: tarfile.TarInfo) -> str | None:
         return "symlink"
     if info.islnk():
         return "hardlink"  # its data stands under the name that it links to
-    return None if info.isreg() else "special"
+    # Types that are not known are files, by POSIX and to tarfile.
+    return None if info.isreg() or info.type not in tarfile.SUPPORTED_TYPES else "special"

@@ -2,6 +2,7 @@
 
 import io
 import stat
+import struct
 import zipfile
 from collections.abc import Iterator
 from functools import partial
@@ -13,11 +14,23 @@ from pipeline.sources.budget import Budget
 from pipeline.sources.entry import Entry, Reader, forward
 from pipeline.sources.members import Member, MemberNames
 from pipeline.sources.options import SourceOptions
-from pipeline.sources.problems import DecompressionBomb, Encrypted, Item, passed_over
+from pipeline.sources.problems import (
+    DecompressionBomb,
+    Encrypted,
+    Item,
+    Unsupported,
+    passed_over,
+)
 from pipeline.sources.zip_names import UNMARKED, names_encoding
 
 _ENCRYPTED = 0x1  # general purpose bits 0 and 11, APPNOTE.TXT 4.4.4
 _UTF8_NAME = 0x800
+# Methods of packing that zipfile reads, and names of others (APPNOTE.TXT 4.4.5).
+_METHODS = frozenset(
+    {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA}
+)
+_OTHERS = {9: "deflate64", 20: "zstd", 93: "zstd", 95: "xz", 98: "ppmd"}
+_LOCAL_HEADER = struct.Struct("<6xH18xH2x")  # its flags, and the length of the name
 _UNIX = 3  # "version made by", APPNOTE.TXT 4.4.2
 
 
@@ -38,7 +51,7 @@ def read_zip(entry: Entry, options: SourceOptions, reader: Reader) -> Iterator[I
             raw for info in archive.filelist if (raw := _raw_name(info)) is not None
         )
         for info in archive.filelist:
-            if info.is_dir():
+            if info.filename.endswith("/"):
                 continue
             name = _name(info, encoding)
             locator = msgspec.structs.replace(entry.locator, member=names.unique(name))
@@ -59,7 +72,28 @@ def read_zip(entry: Entry, options: SourceOptions, reader: Reader) -> Iterator[I
 def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) -> io.BufferedReader:
     if info.flag_bits & _ENCRYPTED:
         raise Encrypted("needs a password; unpack it and give docmill the files")
+    if info.compress_type not in _METHODS:
+        method = _OTHERS.get(info.compress_type, f"method {info.compress_type}")
+        raise Unsupported(
+            f"is packed by {method}, which is not read here; pack it again with plain deflate"
+        )
+    _name_as_before_its_data(archive, info)
     return forward(cast(io.BufferedIOBase, archive.open(info)), budget.spend)
+
+
+def _name_as_before_its_data(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
+    """Let a member have another name before its data than in the directory, which counts.
+
+    Some programs write the two in different encodings, and zipfile refuses such members.
+    """
+    stream = archive.fp
+    assert stream is not None
+    stream.seek(info.header_offset)
+    header = stream.read(_LOCAL_HEADER.size)
+    if len(header) < _LOCAL_HEADER.size:
+        return  # which opening it tells
+    flags, length = _LOCAL_HEADER.unpack(header)
+    info.orig_filename = stream.read(length).decode("utf-8" if flags & _UTF8_NAME else UNMARKED)
 
 
 def _raw_name(info: zipfile.ZipInfo) -> bytes | None:

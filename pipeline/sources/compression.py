@@ -44,6 +44,11 @@ def open_xz(stream: IO[bytes]) -> io.BufferedIOBase:
     return io.BufferedReader(_Streams(stream, _Bounded.xz, (XZ,)))
 
 
+def open_lzma(stream: IO[bytes]) -> io.BufferedIOBase:
+    """Unpack the format before xz, which has no mark. Raises as `_Streams` does."""
+    return io.BufferedReader(_Streams(stream, _Bounded.lzma, (b"]\0\0",)))
+
+
 def open_zstd(stream: IO[bytes]) -> io.BufferedIOBase:
     """Unpack zstd, several frames too. Raises as `_Streams` does."""
     marks = (ZSTD, *(bytes([first]) + _ZSTD_SKIPPABLE for first in range(0x50, 0x60)))
@@ -65,6 +70,10 @@ class _Bounded:
     @classmethod
     def xz(cls) -> "_Bounded":
         return cls(lzma.LZMADecompressor(lzma.FORMAT_XZ))
+
+    @classmethod
+    def lzma(cls) -> "_Bounded":
+        return cls(lzma.LZMADecompressor(lzma.FORMAT_ALONE))
 
     @property
     def eof(self) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pipeline.identity import document_id, raw_hash
 from pipeline.records import Document, Metadata
 from pipeline.sources.entry import Entry, read_up_to
-from pipeline.sources.media import SNIFF_BYTES, media_type
+from pipeline.sources.media import SNIFF_BYTES, media_type, unreadable
 from pipeline.sources.options import SourceOptions
 from pipeline.sources.problems import DocumentTooLarge, Item, passed_over
 
@@ -16,10 +16,10 @@ def read_document(entry: Entry, options: SourceOptions) -> Iterator[Item]:
     Raises `DocumentTooLarge` as soon as the size is known, by the entry or by reading.
     """
     head = read_up_to(entry.stream, SNIFF_BYTES)
-    kind = media_type(entry.name, head)
-    if kind is None:
-        yield passed_over(entry.locator, "not-text")
+    if reason := unreadable(entry.name, head):
+        yield passed_over(entry.locator, reason)
         return
+    kind = media_type(entry.name, head)
     limit = options.limits.max_document_bytes
     raw = head
     if entry.size is None or entry.size <= limit:

@@ -23,6 +23,7 @@ from pipeline.sources.formats import (
     format_of,
 )
 from pipeline.sources.location import printable
+from pipeline.sources.media import marked_unreadable
 from pipeline.sources.options import SourceOptions
 from pipeline.sources.position import END, Cursor, Mark, Position
 from pipeline.sources.problems import Item, guarded, passed_over, unread
@@ -223,6 +224,9 @@ def _read_content(entry: Entry, form: Format, options: SourceOptions) -> Iterato
     if form.compression:  # packed more often than is unpacked
         yield passed_over(entry.locator, "nested")
     elif read_records := RECORDS.get(form.suffix):
+        if reason := marked_unreadable(entry.stream.peek(HEAD_BYTES)[:HEAD_BYTES]):
+            yield passed_over(entry.locator, reason)
+            return
         empty = True
         for item in read_records(entry, options):
             empty = False

@@ -3,40 +3,52 @@
 import re
 from collections.abc import Iterable
 
+from pipeline.encoding import rank
+
 UNMARKED = "cp437"  # what the format says of names without a mark (APPNOTE.TXT, appendix D)
-_KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
-# A letter of Western Europe amid a word reads as half of a character in these encodings.
-_AMID_WORD = re.compile("[A-Za-z][^\x00-\x7f]|[^\x00-\x7f][a-z]")
-# Two bytes of the common Chinese characters (GB 2312, rows 16 to 87), and of no letter of cp866.
-_COMMON_HANZI = re.compile(rb"[\xb0-\xf7][\xa1-\xfe]")
-# Letters of code page 866; between them lie lines and blocks, which no name holds.
-_CYRILLIC = re.compile(rb"[\x80-\xaf\xe0-\xf1]{2,}")
-_HIGH = re.compile(rb"[\x80-\xff]")
+# The code pages of DOS and Windows in which programs have written names, and the bits by which
+# rarer ones must be better; names are short, and what the format says counts.
+_PRIORS = {
+    "cp437": 0, "cp850": 0, "cp852": 4, "cp866": 5, "cp1252": 8, "cp1250": 8, "cp1251": 8,
+    "cp932": 10, "gb18030": 10, "cp950": 10, "cp949": 10,
+}  # fmt: skip
+# A backslash behind such a byte is rather the second half of a character.
+_HALF = re.compile(rb"[\x81-\xfe]\\")
+_HALVES = {"cp932": 16, "cp950": 12, "gb18030": 10}
+# Such a character, or two, amid the letters of one word are rather those of another code page.
+_AMID_WORD = re.compile("[A-Za-z][^\x00-\x7f]{1,2}[a-z]")
+AMID_WORD = 20
 MOST = 1000  # names that are looked at
 
 
 def names_encoding(names: Iterable[bytes]) -> str:
     """The encoding in which names as they stand in an archive are all to be read.
 
-    Of UTF-8, code page 932, GBK, code page 866, and 437 where none of these surely is the one.
+    UTF-8 if they are that; else the code page that is most probable by their letters, and 437 where
+    they are in none of those that are known.
     """
     odd = [name for name in names if not name.isascii()][:MOST]
     if _all_decode(odd, "utf-8"):
         return "utf-8"
     whole = b"\n".join(odd)
-    high = len(_HIGH.findall(whole))
-    if (text := _all_decode(odd, "cp932")) and _KANA.search(text) and not _AMID_WORD.search(text):
-        return "cp932"
-    if 2 * len(_COMMON_HANZI.findall(whole)) >= 0.9 * high and _all_decode(odd, "gbk"):
-        return "gbk"
-    if sum(map(len, _CYRILLIC.findall(whole))) >= 0.8 * high and _all_decode(odd, "cp866"):
-        return "cp866"
-    return UNMARKED
+    halves = _HALVES if _HALF.search(whole) else {}
+    likely = sorted(
+        (bits + _PRIORS[encoding] + _doubt(whole, encoding) - halves.get(encoding, 0), encoding)
+        for bits, encoding in rank(whole)
+        if encoding in _PRIORS
+    )
+    return next((name for _, name in likely if _all_decode(odd, name)), UNMARKED)
 
 
-def _all_decode(names: list[bytes], encoding: str) -> str:
-    """The names in an encoding, a line each; "" where they are not in it."""
+def _doubt(names: bytes, encoding: str) -> int:
+    is_wide = _PRIORS[encoding] == _PRIORS["cp932"]
+    return AMID_WORD * bool(is_wide and _AMID_WORD.search(names.decode(encoding, "replace")))
+
+
+def _all_decode(names: list[bytes], encoding: str) -> bool:
     try:
-        return "\n".join(name.decode(encoding) for name in names) or "\n"
+        for name in names:
+            name.decode(encoding)
     except UnicodeDecodeError:
-        return ""
+        return False
+    return True

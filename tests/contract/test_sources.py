@@ -63,6 +63,8 @@ KINDS: dict[str, Callable[[Path], object]] = {
     "a.txz": _bytes(lzma.compress(tar_bytes(FILES))),
     "a.tar.zst": _bytes(zstd(tar_bytes(FILES))),
     "a.tzst": _bytes(zstd(tar_bytes(FILES))),
+    "a.tar.lzma": _bytes(lzma.compress(tar_bytes(FILES), lzma.FORMAT_ALONE)),
+    "a.tlz": _bytes(lzma.compress(tar_bytes(FILES), lzma.FORMAT_ALONE)),
     "a.jsonl": _bytes(_jsonl()),
     "a.json": _bytes(b"[" + _jsonl().strip().replace(b"}\n", b"},\n") + b"]"),
     "a.ndjson": _bytes(_jsonl()),

@@ -110,7 +110,35 @@ def test_an_archive_without_its_suffix_is_one(tmp_path: Path) -> None:
     make_zip(tmp_path / "e.docx", {"word/document.xml": b"<x/>"})
     items = read_all(tmp_path)
     assert texts(items) == ["1", "2", "3"]
-    assert filtered(items) == ["not-text", "not-text"]
+    assert filtered(items) == ["office", "office"]
+
+
+def test_the_content_tells_an_archive_under_another_name(tmp_path: Path) -> None:
+    """A suffix of text, of records or of another packing does not make it that."""
+    make_zip(tmp_path / "a.txt", {"x.txt": b"1"})
+    make_zip(tmp_path / "b.csv", {"x.txt": b"2"})
+    (tmp_path / "c.json").write_bytes(tar_bytes({"x.txt": b"3"}))
+    (tmp_path / "d.tar.gz").write_bytes(tar_bytes({"x.txt": b"4"}))
+    (tmp_path / "e.zip").write_bytes(tar_bytes({"x.txt": b"5"}))
+    make_zip(tmp_path / "f.bin", {"x.txt": b"6"})
+    items = read_all(tmp_path)
+    assert texts(items) == ["1", "2", "3", "4", "5", "6"]
+
+
+def test_records_that_are_clearly_no_text_are_left_out(tmp_path: Path) -> None:
+    """A picture under the name of a table is no table with bad rows."""
+    (tmp_path / "a.csv").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
+    (tmp_path / "b.json").write_bytes(b"%PDF-1.7 {}")
+    assert filtered(read_all(tmp_path)) == ["image", "pdf"]
+
+
+def test_the_format_before_xz_is_read(tmp_path: Path) -> None:
+    """It has no mark: its suffix tells it."""
+    packed = lzma.compress(LINES, lzma.FORMAT_ALONE)
+    (tmp_path / "a.jsonl.lzma").write_bytes(packed)
+    assert len(documents(read_all(tmp_path))) == 2_500
+    (tmp_path / "a.jsonl.lzma").write_bytes(packed[: len(packed) // 2])
+    assert failures(read_all(tmp_path))[-1].error == "Truncated"
 
 
 @pytest.mark.parametrize("suffix", [".gz", ".bz2", ".xz", ".zst"])

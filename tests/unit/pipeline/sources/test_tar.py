@@ -146,7 +146,37 @@ def test_members_after_a_damaged_header_are_read(tmp_path: Path) -> None:
     assert texts(items) == ["one", "three"]
     [failed] = failures(items)
     assert failed.error == "Corrupt"
-    assert "damaged header" in failed.message
+    assert "damaged behind 'a.txt', at byte 1024: members there may be missing" in failed.message
+
+
+@pytest.mark.parametrize(
+    ("begin", "zeros", "found"),
+    [(1024, 512, ["one", "three"]), (1024, 1536, ["one"]), (1024, 4096, ["one"])],
+)
+def test_zeros_amid_an_archive_are_damage(
+    begin: int, zeros: int, found: list[str], tmp_path: Path
+) -> None:
+    """A block of the disk that was lost looks like the end mark of an archive."""
+    members = {"a.txt": b"one", "b.txt": b"two", "c.txt": b"three", "d.txt": b"x" * 4000}
+    data = bytearray(tar_bytes(members))
+    data[begin : begin + zeros] = bytes(zeros)
+    items = read(bytes(data), tmp_path)
+    assert texts(items)[: len(found)] == found
+    assert ["may be missing" in failed.message for failed in failures(items)] == [True]
+
+
+def test_joined_archives_without_filling_are_read_whole(tmp_path: Path) -> None:
+    """Some programs write the two blocks of the end mark and no more."""
+    data = tar_bytes({"a.txt": b"one"})[: 1024 + 1024]
+    items = read(data + data, tmp_path)
+    assert texts(items) == ["one", "one"]
+    assert failures(items) == []
+
+
+def test_a_member_of_a_type_that_is_not_known_is_a_file(tmp_path: Path) -> None:
+    """So says POSIX."""
+    odd = header("odd.txt", b"Z")
+    assert texts(read(headers_tar(odd), tmp_path)) == [""]
 
 
 def test_joined_archives_are_read_whole(tmp_path: Path) -> None:

@@ -153,7 +153,7 @@ def test_clearly_binary_files_are_left_out_by_reason(tmp_path: Path) -> None:
     (tmp_path / "b.txt").touch()
     (tmp_path / "c").write_bytes(bytes(5000))
     items = read_all(tmp_path)
-    assert filtered(items) == ["not-text"]
+    assert filtered(items) == ["pdf"]
     assert texts(items) == ["", "\0" * 5000]
 
 

@@ -125,6 +125,63 @@ def test_names_are_read_in_the_encoding_that_all_fit(
     assert [item.locator.member for item in read_all(path)] == [shown]
 
 
+@pytest.mark.parametrize(
+    ("names", "encoding"),
+    [
+        (["議事録.txt"], "cp932"), (["表.txt"], "cp932"), (["会议记录.txt"], "gbk"),
+        (["會議記錄.txt", "說明.txt"], "cp950"), (["회의록.txt"], "cp949"),
+        (["Протокол.txt", "Отчёт.txt"], "cp866"), (["Протокол.txt"], "cp1251"),
+        (["Übersicht größe.txt"], "cp437"), (["Grüße.txt"], "cp850"), (["São Paulo.txt"], "cp850"),
+        (["Résumé für Köln.txt"], "cp1252"), (["Příloha.txt"], "cp852"),
+    ],
+)  # fmt: skip
+def test_the_letters_of_names_tell_their_code_page(
+    names: list[str], encoding: str, tmp_path: Path
+) -> None:
+    """Archives of every country were written in its own; a backslash may be half a letter."""
+    stand_ins = {f"{'x' * len(name.encode(encoding))}{n}": b"text" for n, name in enumerate(names)}
+    data = make_zip(tmp_path / "a.zip", stand_ins).read_bytes()
+    for stand_in, name in zip(stand_ins, names, strict=True):
+        raw = stand_in[-1:].encode() + name.encode(encoding)
+        data = data.replace(stand_in.encode(), raw)
+    (tmp_path / "a.zip").write_bytes(data)
+    found = [item.locator.member[1:] for item in read_all(tmp_path / "a.zip")]
+    assert found == names
+
+
+def test_a_member_without_a_name_is_read(tmp_path: Path) -> None:
+    """It gets one, so that it is told from the archive itself."""
+    path = make_zip(tmp_path / "a.zip", {"x": b"one", "b.txt": b"two"})
+    raw = path.read_bytes()
+    begin, entry = raw.index(b"PK\x01\x02"), struct.pack("<H", 1)
+    data = bytearray(raw)
+    data[26:28] = data[begin + 28 : begin + 30] = bytes(2)  # the length of its name
+    assert raw[26:28] == raw[begin + 28 : begin + 30] == entry
+    del data[begin + 46], data[30]
+    end = data.index(b"PK\x05\x06")
+    size, offset = struct.unpack_from("<II", data, end + 12)
+    struct.pack_into("<II", data, end + 12, size - 1, offset - 1)
+    second = data.index(b"PK\x01\x02", begin + 4)
+    (place,) = struct.unpack_from("<I", data, second + 42)
+    struct.pack_into("<I", data, second + 42, place - 1)
+    path.write_bytes(data)
+    items = read_all(path)
+    assert texts(items) == ["one", "two"]
+    assert [item.locator.member for item in items] == ["unnamed", "b.txt"]
+
+
+@pytest.mark.parametrize(("before", "flags"), [(b"other.txt", 0x800), (b"\xff\xfeame.txt", 0)])
+def test_the_name_in_the_directory_counts(before: bytes, flags: int, tmp_path: Path) -> None:
+    """Programs write another before the member's data, in another encoding perhaps."""
+    path = make_zip(tmp_path / "a.zip", {"ïame.txt": b"text"})
+    data = path.read_bytes()
+    header = data[:6] + struct.pack("<H", flags) + data[8:LOCAL_HEADER_BYTES]
+    path.write_bytes(header + before + data[LOCAL_HEADER_BYTES + len(before) :])
+    items = read_all(path)
+    assert texts(items) == ["text"]
+    assert items[0].locator.member == "ïame.txt"
+
+
 def test_a_name_that_is_marked_as_utf_8_stays(tmp_path: Path) -> None:
     """As Python and most newer programs write it."""
     items = read_all(make_zip(tmp_path / "a.zip", {"日本.txt": b"text"}))
