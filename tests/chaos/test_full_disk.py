@@ -1,5 +1,6 @@
 """The disk fills up under a run: it stops with one clear line, and goes on when there is room."""
 
+import json
 import os
 import subprocess
 from collections.abc import Iterator
@@ -82,9 +83,9 @@ def stops_and_goes_on(quick: Docmill, tmp_path: Path, disk: Path, recovery: Reco
 
 
 def stopped_well(exit_code: int, output: str, errors: str) -> None:
-    """Exit code 3, nothing on standard output, a last line about the disk, no traceback."""
+    """Exit code 3, one object on standard output, a last line about the disk, no traceback."""
     assert exit_code == 3, errors
-    assert output == ""
+    assert json.loads(output)["exit_code"] == 3
     assert "Traceback" not in errors, errors
     last = errors.strip().splitlines()[-1]
     assert last.startswith("docmill: "), errors

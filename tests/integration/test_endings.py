@@ -1,5 +1,6 @@
 """How a run ends: Ctrl-C, a killed producer, killed workers, a hostile working directory."""
 
+import json
 import os
 import signal
 import time
@@ -39,14 +40,16 @@ def started(docmill: Docmill) -> bool:
 def test_a_stopped_run_says_so_and_leaves_nothing_behind(
     docmill: Docmill, tmp_path: Path, number: signal.Signals, code: int
 ) -> None:
-    """Ctrl-C and SIGTERM end everything in order, without a traceback; the ledger knows."""
+    """Ctrl-C and SIGTERM end everything in order, with one object of JSON; the ledger knows."""
     data = Path(docmill.environment["DOCMILL_DATA_DIR"])
     with docmill.start("run", str(many_documents(tmp_path, 2_000)), "--json") as run:
         until(lambda: started(docmill), 60, "a first task")
         run.send_signal(number)
         output, errors = run.communicate(timeout=30)
     assert run.returncode == code, errors
-    assert output == ""
+    told = json.loads(output)
+    assert (told["state"], told["exit_code"]) == ("interrupted", code)
+    assert told["in_flight"] > 0
     assert "same command again" in errors
     assert "Traceback" not in errors
     assert processes_of(data) == {}
@@ -98,5 +101,5 @@ def test_a_second_run_on_the_same_data_is_refused_by_name(docmill: Docmill, tmp_
         other = docmill("run", str(SEEDS), "--json")
         run.send_signal(signal.SIGINT)
         run.communicate(timeout=30)
-    assert other.exit_code == 2
+    assert other.exit_code == other.json["exit_code"] == 2
     assert f"pid {run.pid}" in other.errors

@@ -13,6 +13,9 @@ DOCMILL_BROKER_URL and DOCMILL_INDEX_URL switch to a Redis and an Elasticsearch 
 
 Exit codes: 0 well; 1 finished, but documents failed; 2 wrong usage or configuration; 3 could not
 finish; 130 Ctrl-C, 143 SIGTERM (docmill resume goes on where it stopped).
+
+With --json a command that cannot finish prints an object, too: what is known of a run that has
+begun (its state, its counts), `error` and `exit_code`. Where lines are printed it is the last one.
 """
 
 application = typer.Typer(

@@ -1,30 +1,31 @@
 """Entry point of the `docmill` command: runs a command line, shows errors, gives the exit code."""
 
-import errno
 import os
-import sqlite3
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from functools import cache
 from typing import Any
 
 import typer
 
-from pipeline.errors import ConfigurationError, DocmillError, StopRun
-from workers.command.exit_codes import EXIT_UNFINISHED, EXIT_USAGE
-from workers.command.interruption import Interrupted
+from pipeline.errors import ConfigurationError
+from workers.command.ending import end_of, tell
+from workers.command.exit_codes import EXIT_UNFINISHED
+from workers.command.interruption import interruptible
 from workers.command.registry import registered
+from workers.command.unfinished import Unfinished
 from workers.command.view.output import (
     OutputClosed,
     OutputRefused,
-    errors,
     flush_output,
     give_up_output,
+    print_json,
     ready_output,
 )
 
-NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
-LONGEST_ERROR = 300  # characters of a message that is not ours
+# They handle signals themselves, in processes of their own, too.
+SERVICES = {"worker", "up", "flower"}
 
 
 def main() -> None:
@@ -39,46 +40,61 @@ def command_line() -> Any:
 
 
 def run_command(arguments: list[str]) -> int:
-    """Run one command line; returns the exit code. Errors are shown in one or two lines."""
-    debug = "--debug" in arguments
+    """Run one command line; returns the exit code.
+
+    Errors are told in one or two lines on standard error. With --json they are an object on
+    standard output, too: `error` and `exit_code`, and what is known of a run that has begun.
+    """
     ready_output()
     try:
         given = arguments or ["--help"]
         check_arguments(given)
         try:
-            result = command_line()(args=given, prog_name="docmill", standalone_mode=False)
+            with nullcontext() if is_service(given) else interruptible():
+                result = command_line()(args=given, prog_name="docmill", standalone_mode=False)
         finally:
             flush_output()
         return int(result or 0)
-    except Interrupted as stop:
-        return stop.exit_code
-    except (KeyboardInterrupt, typer.Abort):
-        return 130
     except typer.Exit as stop:
         return int(stop.exit_code)
-    except typer.TyperException as error:
-        # Usage errors carry the context of their command.
-        context = getattr(error, "ctx", None)
-        command = context.command_path if context else "docmill"
-        errors.print(f"{command}: {error.format_message()}", style="bold red")
-        errors.print(f"See '{command} --help'.")
-        return EXIT_USAGE
     except OutputClosed:
         give_up_output()
         return 0
-    except OutputRefused as error:
+    except OutputRefused as refused:
         give_up_output()
-        _tell(str(error))
+        tell(str(refused))
         return EXIT_UNFINISHED
-    except Exception as error:
-        if debug:
-            raise
-        if isinstance(error, OSError) and error.errno in NO_ROOM and error.filename is None:
-            # The help is written by Typer.
-            give_up_output()
-            error = StopRun(str(OutputRefused(error)))
-        _tell(told(error))
-        return EXIT_USAGE if isinstance(error, ConfigurationError) else EXIT_UNFINISHED
+    except BaseException as raised:
+        known: dict[str, Any] | None = {} if asks_for_json(arguments) else None
+        error: BaseException = raised
+        if isinstance(raised, Unfinished):
+            error, known = raised.error, raised.known
+        end = end_of(error)
+        # To be stopped is how a service ends.
+        if known is not None and not (end.is_told and is_service(arguments)):
+            _print_end({**known, "error": end.sentence, "exit_code": end.exit_code})
+        if end.is_unforeseen and "--debug" in arguments:
+            raise error from None
+        end.tell()
+        return end.exit_code
+
+
+def is_service(arguments: Sequence[str]) -> bool:
+    """Whether the command of a command line runs until it is stopped."""
+    return next((a for a in arguments if not a.startswith("-")), "") in SERVICES
+
+
+def asks_for_json(arguments: Sequence[str]) -> bool:
+    """Whether a command line that may not even be right asks for JSON."""
+    asked = [argument for argument in arguments if argument in ("--json", "--no-json")]
+    return asked[-1:] == ["--json"]
+
+
+def _print_end(fields: dict[str, Any]) -> None:
+    try:
+        print_json(fields)
+    except (OutputClosed, OutputRefused):
+        give_up_output()
 
 
 def check_arguments(arguments: Sequence[str]) -> None:
@@ -92,23 +108,3 @@ def check_arguments(arguments: Sequence[str]) -> None:
                     f"the argument {argument!r} is not UTF-8, and names no file; docmill is told "
                     "everything in UTF-8"
                 ) from None
-
-
-def told(error: Exception) -> str:
-    """An error in one line that says what to do."""
-    if isinstance(error, DocmillError):
-        return str(error)
-    if isinstance(error, sqlite3.Error):
-        from workers.ledger.file import damaged
-        from workers.settings import load_settings
-
-        return str(damaged(load_settings().ledger_path, error))
-    if isinstance(error, OSError) and error.filename is not None:
-        return f"{os.fsdecode(error.filename)}: {error.strerror}; mend that and try again"
-    # Nothing that a person did wrong, as far as we know.
-    what = " ".join(f"{type(error).__name__}: {error}".split())[:LONGEST_ERROR]
-    return f"unexpected {what} (docmill --debug … shows where; please report it)"
-
-
-def _tell(sentence: str) -> None:
-    errors.print(f"docmill: {sentence}", style="bold red")

@@ -60,7 +60,6 @@ def profile(
     from pipeline.clean.profile import make_profile, read_profile, write_profile
     from pipeline.errors import ConfigurationError
     from pipeline.sources import Limits, SourceOptions, check_source
-    from workers.command.interruption import interruptible
     from workers.command.view.progress import progress
     from workers.producer.learning import sample
     from workers.producer.source_profile import contents
@@ -75,7 +74,7 @@ def profile(
         fields=field_map(text_field, fields),
         limits=Limits(max_document_bytes=settings.max_document_bytes),
     )
-    with interruptible(), progress("reading documents", documents) as advance:
+    with progress("reading documents", documents) as advance:
         stage = CleanStage(**settings.stage_options.get(CleanStage.name, {}))
         texts = sample(stage, sources, options, documents, lambda: True, sys.maxsize)
         made = make_profile(noted(texts, advance))

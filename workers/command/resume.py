@@ -37,6 +37,6 @@ def resume(
     from workers.settings import load_settings
 
     settings = load_settings()
-    with watched(settings, "go on with docmill resume") as around:
+    with watched(settings, "go on with docmill resume", json) as around:
         balance = runs.resume(around, run, restart)
     return tell(settings, balance, json)

@@ -91,7 +91,9 @@ def run(
         assets=keep_files(settings, stage_files(profile, taxonomy, topics), repairs),
         fields=field_map(text_field, fields), repairs=repairs,
     )  # fmt: skip
-    with watched(settings, "go on with the same command again, or with docmill resume") as around:
+    with watched(
+        settings, "go on with the same command again, or with docmill resume", json
+    ) as around:
         balance = execute(around, request, restart)
     return tell(settings, balance, json)
 

@@ -64,6 +64,8 @@ def work(
     """
     index = open_index(around.settings)
     try:
+        if balance := ledger.balance(state.run):
+            around.observe(Progress(balance, {}, 0, total))
         with around.stack(around.settings, around.notice) as stack:
             session = Session(around, stack, ledger, index, state, total)
             try:
