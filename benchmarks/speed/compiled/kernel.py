@@ -45,7 +45,8 @@ def compiled(recogniser: CnnRecogniser, library: Path) -> None:
         raise NotBuilt("the kernel is for four layers of 96 numbers and three pieces")
     functions = ctypes.CDLL(str(library))
     weights = [[_panels(layer[0]) for layer in layers]]
-    weights += [[np.ascontiguousarray(layer[part]) for layer in layers] for part in (1, 2, 3)]
+    weights += [[np.ascontiguousarray(layer[part]) for layer in layers] for part in (1, 2)]
+    weights.append([np.zeros(_WIDTH, np.float32)] * _LAYERS)  # the shifts: added at the end
     pointers = [(ctypes.c_void_p * _LAYERS)(*map(_at, arrays)) for arrays in weights]
     number = len(moves._begins)
     upper = np.zeros((len(moves._scores), _MOVES), np.float32)
@@ -66,6 +67,7 @@ def compiled(recogniser: CnnRecogniser, library: Path) -> None:
         rows, blank = np.pad(tape.rows, _LAYERS), own._lexemes.blank[tape.rows]
         tokens = ctypes.c_int64(count)
         functions.encode(_at(own._lexemes.vectors), _at(rows), tokens, *pointers, _at(vectors))
+        vectors += own._encoder._shift
         functions.starts(
             _at(vectors), tokens, _at(closed), _at(moves._closed_bias), _at(upper),
             _at(upper_bias), _at(begins), ctypes.c_int64(moves._out), _at(blank), _at(tape.final),

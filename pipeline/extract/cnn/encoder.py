@@ -6,7 +6,9 @@ F(4, 3) (A. Lavin and S. Gray, "Fast Algorithms for Convolutional Neural Network
 with the points 0, 1, -1, 2, -2 and infinity). Rounding is that of single precision either way.
 """
 
+import math
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -40,55 +42,97 @@ class Encoder:
     """All window layers, with the memory that they need for one block of tokens."""
 
     def __init__(self, layers: Sequence[Layer]) -> None:
-        width, self._pieces = layers[0].bias.shape
+        self._width, self._pieces = layers[0].bias.shape
         # How far a token's vector depends on its neighbours', and so how many rows of zeros keep
         # documents apart.
         self.reach = len(layers)
-        self._layers = [
-            (_transformed(layer), _by_piece(layer.bias), layer.gain, layer.shift)
-            for layer in layers
-        ]
-        tiles = -(-(BLOCK + 2 * self.reach) // _TILE)
-        rows = tiles * _TILE
-        # With one row more to each side, for the windows of the first and the last.
-        self._tokens = np.zeros((rows + 2, width), np.float32)
-        step, item = self._tokens.strides
-        self._windows = np.lib.stride_tricks.as_strided(
-            self._tokens, (len(_IN), tiles, width), (step, _TILE * step, item), writeable=False
-        )
-        # Row t, j is token 4 t + j; the layers work on them in the order j, t.
-        self._residual = self._tokens[1:-1].reshape(tiles, _TILE, width).transpose(1, 0, 2)
-        self._gathered = np.empty((len(_IN), tiles, width), np.float32)
-        self._inputs = np.empty_like(self._gathered)
-        self._products = np.empty((len(_IN), tiles, self._pieces * width), np.float32)
-        self._outputs = np.empty((_TILE, tiles, self._pieces, width), np.float32)
-        self._hidden = np.empty((rows, width), np.float32)
-        self._mean = np.full(width, 1 / width, np.float32)
+        # The shifts of all layers are added at the end; until then each layer has in its bias
+        # what the missing ones would give. That saves one pass over the tokens in each.
+        self._shift = np.zeros(self._width, np.float32)
+        self._layers: list[tuple[Floats, Floats, Floats]] = []
+        for layer in layers:
+            missing = layer.weights @ np.tile(self._shift, 3)
+            self._layers.append((_transformed(layer), _by_piece(layer.bias + missing), layer.gain))
+            self._shift = self._shift + layer.shift
+        self._mean = np.full(self._width, 1 / self._width, np.float32)
+        self._memory = _Memory(-(-(BLOCK + 2 * self.reach) // _TILE), self._width, self._pieces)
 
     def __call__(self, vectors: Floats) -> Floats:
         """The vectors of at most `BLOCK` tokens, from those of them and of `reach` rows to each
         side; the result is valid until the next call."""
         rows = len(vectors)
-        self._tokens[1 : rows + 1] = vectors
-        self._tokens[rows + 1 :] = 0
+        block = self._memory.block(-(-rows // _TILE))
+        whole, rest = divmod(rows, _TILE)
+        by_tile = block.tokens.transpose(1, 0, 2)
+        by_tile[:whole] = vectors[: whole * _TILE].reshape(whole, _TILE, self._width)
+        if rest:
+            by_tile[whole, :rest] = vectors[-rest:]
+            by_tile[whole, rest:] = 0
         for layer in self._layers:
-            self._add(*layer)
-        return self._tokens[1 + self.reach : rows + 1 - self.reach]
+            self._add(block, *layer)
+        np.add(by_tile, self._shift, out=block.hidden.reshape(by_tile.shape))
+        return block.hidden[self.reach : rows - self.reach]
 
-    def _add(self, weights: Floats, bias: Floats, gain: Floats, shift: Floats) -> None:
-        np.copyto(self._gathered, self._windows)
-        _combine(_IN, self._gathered, self._inputs)
-        np.matmul(self._inputs, weights, out=self._products)
-        self._products[1] += bias  # the second product is part of each output, once
-        _combine(_OUT, self._products, self._outputs)
-        hidden = self._hidden.reshape(self._residual.shape)
-        np.maximum(self._outputs[:, :, 0], self._outputs[:, :, 1], out=hidden)
+    def _add(self, block: "_Block", weights: Floats, bias: Floats, gain: Floats) -> None:
+        tokens, stack, products, outputs = block.tokens, block.stack, block.products, block.outputs
+        stack[0, 1:], stack[0, 0] = tokens[-1, :-1], 0
+        stack[-1, :-1], stack[-1, -1] = tokens[0, 1:], 0
+        _combine(_IN, stack, block.inputs)
+        np.matmul(block.inputs, weights, out=products)
+        products[1] += bias  # the second product is part of each output, once
+        _combine(_OUT, products, outputs)
+        rows = block.hidden
+        hidden = rows.reshape(tokens.shape)
+        np.maximum(outputs[:, :, 0], outputs[:, :, 1], out=hidden)
         for piece in range(2, self._pieces):
-            np.maximum(hidden, self._outputs[:, :, piece], out=hidden)
-        normalise(self._hidden, self._mean)
-        self._hidden *= gain
-        self._hidden += shift
-        self._residual += hidden
+            np.maximum(hidden, outputs[:, :, piece], out=hidden)
+        normalise(rows, self._mean)
+        rows *= gain
+        tokens += hidden
+
+
+class _Block(NamedTuple):
+    """Arrays for one block. Tile t has the tokens 4 t to 4 t + 3; the tiles' first tokens come
+    first, then all second ones, and so on.
+
+    `tokens`: (4, tiles, width), a part of `stack`, the tiles' six inputs: before the tokens those
+    that precede each tile, behind them those that follow.
+    """
+
+    tokens: Floats
+    stack: Floats
+    inputs: Floats
+    products: Floats
+    outputs: Floats
+    hidden: Floats
+
+
+class _Memory:
+    """The memory of a block of at most so many tiles; a shorter one lies at its beginning."""
+
+    def __init__(self, tiles: int, width: int, pieces: int) -> None:
+        self._width, self._pieces = width, pieces
+        self._inputs = np.zeros((2, len(_IN) * tiles * width), np.float32)
+        self._products = np.zeros(len(_IN) * tiles * pieces * width, np.float32)
+        self._outputs = np.zeros(_TILE * tiles * pieces * width, np.float32)
+        self._hidden = np.zeros(_TILE * tiles * width, np.float32)
+
+    def block(self, tiles: int) -> _Block:
+        width, pieces = self._width, self._pieces
+        stack = _first(self._inputs[0], len(_IN), tiles, width)
+        return _Block(
+            tokens=stack[1:-1],
+            stack=stack,
+            inputs=_first(self._inputs[1], len(_IN), tiles, width),
+            products=_first(self._products, len(_IN), tiles, pieces * width),
+            outputs=_first(self._outputs, _TILE, tiles, pieces, width),
+            hidden=_first(self._hidden, _TILE * tiles, width),
+        )
+
+
+def _first(flat: Floats, *shape: int) -> Floats:
+    """As many of the first numbers as an array of this shape has."""
+    return flat[: math.prod(shape)].reshape(shape)
 
 
 def normalise(rows: Floats, mean: Floats) -> None:
