@@ -10,7 +10,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	2>/dev/null; then echo $$p; break; fi; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup env demo test unit chaos lint format lock lock-bench docs bench bench-quick quality \
+.PHONY: help setup env demo test unit chaos soak lint format lock lock-bench docs bench bench-quick quality \
 	glue-weights topics-table clean
 
 help: ## Show what can be made
@@ -52,6 +52,9 @@ unit: $(READY) ## The unit tests alone: no service, a few seconds
 
 chaos: $(READY) ## The chaos tests alone: parts of the stack are killed; about six minutes
 	$(BIN)/python -m pytest tests/chaos
+
+soak: $(READY) ## Kill processes of every kind under real runs, 10 minutes on each stack; SEED=1
+	$(BIN)/python -m tests.chaos.soak --seed $(or $(SEED),1)
 
 lint: $(READY) ## Style, types and import rules
 	$(BIN)/ruff check .

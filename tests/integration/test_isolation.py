@@ -8,7 +8,16 @@ from redis import Redis
 
 from pipeline.records import Document, Failed, Locator
 from testbed.broker import RunningBroker
-from workers.broker.payloads import BatchKey, Envelope, Place, halves, pack_batch, unpack
+from workers.broker.payloads import (
+    BatchKey,
+    Envelope,
+    PackedBatch,
+    Payloads,
+    Place,
+    halves,
+    pack_batch,
+    unpack,
+)
 from workers.broker.steps import Loss, step_of
 from workers.producer.isolation import Finding, Isolation
 from workers.producer.spool import Spool
@@ -46,8 +55,14 @@ def outcomes(spool: Spool) -> list[str]:
     return [one.error if isinstance(one, Failed) else "" for one in failed]
 
 
+def hold(redis: Redis, attempt: int) -> None:
+    """Have the broker hold the batch of an attempt."""
+    Payloads(redis, TTL).put_batch(BatchKey(RUN, 1, attempt), PackedBatch(b"", b""))
+
+
 def leave_note(redis: Redis, attempt: int, place: int | None) -> None:
     """What the task of an attempt wrote last before its process was lost."""
+    hold(redis, attempt)
     Watch(redis, BatchKey(RUN, 1, attempt), "clean+extract", 0, TTL).note("extract", place)
 
 
@@ -58,8 +73,17 @@ def loss(attempt: int, status: str) -> Loss:
 
 def test_a_batch_that_no_task_had_is_not_worked_alone(redis: Redis, spool: Spool) -> None:
     """It was lost with the broker, and nobody is to blame."""
-    isolation = Isolation(redis, spool, RUN)
-    assert isolation.learn(1, 1, None) is Finding.NOBODY
+    isolation = Isolation(redis, spool)
+    assert isolation.learn(BatchKey(RUN, 1, 1), None) is Finding.NOBODY
+    assert isolation.alone(1) == ()
+
+
+def test_what_is_lost_with_the_broker_is_nobodys(redis: Redis, spool: Spool) -> None:
+    """A task that outlived it may have noted something in the new one, which has no batch."""
+    isolation = Isolation(redis, spool)
+    Watch(redis, BatchKey(RUN, 1, 1), "clean+extract", 0, TTL).note("extract", 2)
+    for told in (None, loss(1, KILLED), loss(1, CRASHED)):
+        assert isolation.learn(BatchKey(RUN, 1, 1), told) is Finding.NOBODY
     assert isolation.alone(1) == ()
 
 
@@ -68,21 +92,23 @@ def test_a_kill_while_the_index_is_waited_for_is_nobodys(
     redis: Redis, spool: Spool, status: str | None
 ) -> None:
     """However often: a record may stand there as long as the index is away. A crash is its own."""
-    isolation = Isolation(redis, spool, RUN)
+    isolation = Isolation(redis, spool)
     for attempt in range(1, 6):
+        hold(redis, attempt)
         note = Watch(redis, BatchKey(RUN, 1, attempt), INDEX_LINK, 0, TTL)
         note.note(INDEX_LINK, 2)
         told = loss(attempt, status) if status else None
-        assert isolation.learn(1, attempt, told) is Finding.NOBODY
+        assert isolation.learn(BatchKey(RUN, 1, attempt), told) is Finding.NOBODY
+    hold(redis, 6)
     Watch(redis, BatchKey(RUN, 1, 6), INDEX_LINK, 0, TTL).note(INDEX_LINK, 2)
-    assert isolation.learn(1, 6, loss(6, CRASHED)) is Finding.QUARANTINE
+    assert isolation.learn(BatchKey(RUN, 1, 6), loss(6, CRASHED)) is Finding.QUARANTINE
 
 
 def test_the_halves_of_a_batch_are_worked_alone_where_it_was(redis: Redis, spool: Spool) -> None:
     """They hold its documents in their order, with their content."""
-    isolation = Isolation(redis, spool, RUN)
+    isolation = Isolation(redis, spool)
     leave_note(redis, 1, None)
-    isolation.learn(1, 1, loss(1, KILLED))
+    isolation.learn(BatchKey(RUN, 1, 1), loss(1, KILLED))
     isolation.hand_on(1, (2, 3))
     assert [isolation.alone(batch) for batch in (1, 2, 3)] == [(), *[("clean+extract",)] * 2]
     numbers = []
@@ -97,9 +123,9 @@ def test_a_batch_lost_with_its_worker_is_worked_alone_in_that_link(
     redis: Redis, spool: Spool
 ) -> None:
     """And in no other, until it is done."""
-    isolation = Isolation(redis, spool, RUN)
+    isolation = Isolation(redis, spool)
     leave_note(redis, 1, None)
-    assert isolation.learn(1, 1, loss(1, CRASHED)) is Finding.NOTHING
+    assert isolation.learn(BatchKey(RUN, 1, 1), loss(1, CRASHED)) is Finding.NOTHING
     assert isolation.alone(1) == ("clean+extract",)
     assert outcomes(spool) == [""] * 4
     isolation.forget(1)
@@ -108,22 +134,22 @@ def test_a_batch_lost_with_its_worker_is_worked_alone_in_that_link(
 
 def test_a_crash_convicts_at_once(redis: Redis, spool: Spool) -> None:
     """The document noted goes into quarantine."""
-    isolation = Isolation(redis, spool, RUN)
+    isolation = Isolation(redis, spool)
     leave_note(redis, 2, 3)
-    assert isolation.learn(1, 2, loss(2, CRASHED)) is Finding.QUARANTINE
+    assert isolation.learn(BatchKey(RUN, 1, 2), loss(2, CRASHED)) is Finding.QUARANTINE
     assert outcomes(spool) == ["", "", "", "WorkerLost"]
 
 
 def test_a_kill_convicts_whom_it_meets_three_times_in_a_row(redis: Redis, spool: Spool) -> None:
     """Killed at different documents, the worker was not ended by any of them."""
-    isolation = Isolation(redis, spool, RUN)
+    isolation = Isolation(redis, spool)
     places = (0, 2, 2, 0, 2, 2, 2)
     nothing, same = Finding.NOTHING, Finding.SAME_SUSPECT
     found = (nothing, nothing, same, nothing, nothing, same, Finding.QUARANTINE)
     for attempt, (place, finding) in enumerate(zip(places, found, strict=True), 2):
         leave_note(redis, attempt, place)
         told = loss(attempt, KILLED) if attempt % 2 else None
-        assert isolation.learn(1, attempt, told) is finding
+        assert isolation.learn(BatchKey(RUN, 1, attempt), told) is finding
     assert outcomes(spool) == ["", "", "WorkerLost", ""]
 
 

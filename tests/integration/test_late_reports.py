@@ -1,9 +1,11 @@
 """Reports of a session that is over, which come while the next one publishes again."""
 
+from functools import partial
 from pathlib import Path
 
 from pipeline.records import Document, Indexed, Locator
 from testbed.broker import RunningBroker
+from workers.broker.chain import publish
 from workers.broker.connection import celery_app
 from workers.broker.payloads import Envelope, Place, pack_batch
 from workers.broker.reports import Report, Reports
@@ -44,7 +46,8 @@ def test_a_batch_that_an_older_message_gets_done_meanwhile_is_not_published_agai
                 for batch, attempt in ((2, 1), (1, 2)):
                     reports.send(Report(batch, attempt, (Indexed(),), (b"",), "host:1", 5))
 
-        producer = Producer(settings, celery_app(settings), client, ledger, spool, state, tick)
+        put = partial(publish, celery_app(settings), settings)
+        producer = Producer(settings, put, client, ledger, spool, state, tick)
         producer.republish()
         producer.finish()
         producer.close()

@@ -265,6 +265,10 @@ class Payloads:
             pipe.set(key.part(OUTCOMES), pack(outcomes), ex=self._ttl)
             pipe.execute()
 
+    def holds(self, key: BatchKey) -> bool:
+        """Whether the broker still has the batch of this attempt."""
+        return bool(self._redis.exists(key.part(DOCUMENTS)))
+
     def delete(self, key: BatchKey, parts: Iterable[str]) -> None:
         """Forget the batch and the other parts of this attempt."""
         self._redis.unlink(*(key.part(part) for part in (DOCUMENTS, RAW, OUTCOMES, *parts)))

@@ -129,11 +129,10 @@ class Reports:
             pipe.expire(self._losses, self._ttl)
             pipe.execute()
 
-    def losses(self) -> dict[tuple[int, int], Loss]:
-        """(batch, attempt) → losses told since the last call."""
+    def losses(self) -> list[Loss]:
+        """Losses told since the last call."""
         values = cast("list[bytes] | None", self._redis.lpop(self._losses, 1_000)) or []
-        losses = [msgspec.msgpack.decode(value, type=Loss) for value in values]
-        return {(loss.batch, loss.attempt): loss for loss in losses}
+        return [msgspec.msgpack.decode(value, type=Loss) for value in values]
 
     def passed(self, link: str, documents: int) -> None:
         """Count documents that a link is done with."""

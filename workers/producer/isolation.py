@@ -13,7 +13,7 @@ from enum import Enum, auto
 from redis import Redis
 
 from pipeline.records import Failed
-from workers.broker.payloads import BatchKey, quarantined
+from workers.broker.payloads import BatchKey, Payloads, quarantined
 from workers.broker.steps import OUT_OF_MEMORY_CODE, TIMED_OUT_STATUS, Loss, Step, step_of
 from workers.producer.spool import Spool
 from workers.settings import INDEX_LINK
@@ -69,20 +69,24 @@ class Finding(Enum):
 class Isolation:
     """What the producer has learnt of batches whose worker was lost."""
 
-    def __init__(self, redis: Redis, spool: Spool, run: str) -> None:
+    def __init__(self, redis: Redis, spool: Spool) -> None:
         self._redis = redis
+        self._payloads = Payloads(redis, 0)  # only asked here
         self._spool = spool
-        self._run = run
         self._links: dict[int, set[str]] = {}
         self._suspects: dict[int, tuple[str, int, int]] = {}
 
-    def learn(self, batch: int, attempt: int, loss: Loss | None) -> Finding:
+    def learn(self, key: BatchKey, loss: Loss | None) -> Finding:
         """Take in the loss of an attempt.
 
         A process that ended itself convicts the document noted. One that may have been killed from
         outside makes it a suspect, convicted when that happens `KILLS_THAT_CONVICT` times in a row.
         """
-        step = step_of(self._redis, BatchKey(self._run, batch, attempt))
+        batch = key.batch
+        if not self._payloads.holds(key):
+            # The broker has ended and come back since; so may have the process, for that.
+            return Finding.NOBODY
+        step = step_of(self._redis, key)
         if step is None:
             return Finding.NOBODY if loss is None else Finding.NOTHING
         if step.link == INDEX_LINK and (loss is None or _FROM_OUTSIDE.match(loss.status)):

@@ -3,12 +3,14 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from typing import Protocol
 
 import msgspec
 
 from pipeline.errors import DocmillError
 from pipeline.index import Index
+from workers.broker.chain import publish
 from workers.broker.connection import celery_app, connect
 from workers.broker.reports import Reports
 from workers.files.directory_lock import producer_lock
@@ -103,7 +105,7 @@ class Session:
         self._redis = connect(settings.broker_url or "")
         self._reports = Reports(self._redis, state.run, settings.payload_ttl_seconds)
         self._producer = Producer(
-            settings, celery_app(settings), self._redis, ledger,
+            settings, partial(publish, celery_app(settings), settings), self._redis, ledger,
             Spool(settings.data_dir / "spool", state.run), state, self._tick,
         )  # fmt: skip
         self._total = total

@@ -3,13 +3,18 @@
 from collections.abc import Callable, Sequence
 
 from celery import Celery, Task
+from kombu.exceptions import OperationalError
+from redis import RedisError
 
+from pipeline.errors import Unavailable
 from workers.broker.chain import task_name
 from workers.broker.payloads import BatchKey
 from workers.libraries.celery import end_chain
 from workers.settings import INDEX_LINK, Settings
 from workers.worker.links import Links
 from workers.worker.watchdog import end_out_of_memory
+
+PASSING = (RedisError, OperationalError, Unavailable)
 
 
 def register(app: Celery, settings: Settings, links: Callable[[], Links]) -> None:
@@ -37,6 +42,10 @@ def register(app: Celery, settings: Settings, links: Callable[[], Links]) -> Non
         except MemoryError:
             # Celery would end the whole worker for it.
             end_out_of_memory()
+        except PASSING:
+            # Broker or index were away: the producer publishes again what it had, and no document
+            # has a part in it.
+            raise
         except Exception as error:
             links().complain(key, error)
             raise

@@ -1,0 +1,85 @@
+"""The processes of a run, by kind, and how each kind is killed."""
+
+import os
+import signal
+import time
+from collections import Counter, defaultdict, deque
+from contextlib import suppress
+from pathlib import Path
+from random import Random
+
+import psutil
+
+from tests.harness.command import processes_of
+
+# A supervisor gives up a part that ends five times within a minute.
+MOST_A_MINUTE = 4
+MINUTE = 60.0
+# kind → how often it is chosen, among those that live.
+WEIGHTS = {"pool child": 16, "worker": 4, "index worker": 5, "broker": 3, "producer": 2,
+           "all at once": 1}  # fmt: skip
+SUPERVISED = frozenset({"worker", "index worker", "broker"})
+
+
+def living(data_dir: Path) -> dict[str, list[int]]:
+    """kind → process ids of what works on a data directory."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for pid, command in processes_of(data_dir).items():
+        with suppress(psutil.Error):
+            if "workers.stack.guard" in command or "workers.producer.learning" in command:
+                continue
+            if "workers.worker.process" in command:
+                if "--links index" in command:
+                    found["index worker"].append(pid)
+                elif "workers.worker.process" in " ".join(_parent(pid).cmdline()):
+                    found["pool child"].append(pid)
+                else:
+                    found["worker"].append(pid)
+            elif "valkey-server" in command or "redis-server" in command:
+                found["broker"].append(pid)
+    return dict(found)
+
+
+def _parent(pid: int) -> psutil.Process:
+    parent = psutil.Process(pid).parent()
+    if parent is None:
+        raise psutil.NoSuchProcess(pid)
+    return parent
+
+
+class Executioner:
+    """Kills, by chance but the same for a seed, and counts; spares what has died too often."""
+
+    def __init__(self, chance: Random, data_dir: Path) -> None:
+        self._chance = chance
+        self.data_dir = data_dir
+        self._recent: dict[str, deque[float]] = defaultdict(deque)
+        self.kills: Counter[str] = Counter()
+
+    def choose(self) -> str:
+        """The kind whose turn it is; what has died too often is spared."""
+        kinds = [kind for kind in WEIGHTS if self._may_die(kind)]
+        return self._chance.choices(kinds, [WEIGHTS[kind] for kind in kinds])[0]
+
+    def kill(self, kind: str) -> None:
+        """kill -9 of one process of a kind, if one lives: it may be about to start again."""
+        pids = sorted(living(self.data_dir).get(kind, []))
+        with suppress(ProcessLookupError):
+            if pids:
+                os.kill(self._chance.choice(pids), signal.SIGKILL)
+                self.count(kind)
+
+    def count(self, kind: str) -> None:
+        """Note a kill."""
+        self.kills[kind] += 1
+        self._recent[kind].append(time.monotonic())
+
+    def supervisor_is_gone(self) -> None:
+        """The next one begins to count anew."""
+        self._recent.clear()
+
+    def _may_die(self, kind: str) -> bool:
+        recent = self._recent[kind]
+        while recent and time.monotonic() - recent[0] > MINUTE:
+            recent.popleft()
+        return kind not in SUPERVISED or len(recent) < MOST_A_MINUTE
