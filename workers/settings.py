@@ -102,7 +102,8 @@ class Settings(BaseSettings):
         0.5,
         gt=0,
         le=1,
-        description="A run with more than this share of failures stops, after 200 documents.",
+        description="A run stops when more than this share of its documents fail, in more than "
+        "this share of its files; judged over the whole run, not its beginning (1: never).",
     )
     max_attempts: int = Field(
         5,

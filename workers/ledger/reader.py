@@ -38,6 +38,13 @@ class LedgerReader(LedgerFile):
         )
         return [_failure(row) for row in rows]
 
+    def failed_sources(self, run: str) -> int:
+        """How many sources have failures."""
+        row = self._connection.execute(
+            "SELECT count(DISTINCT source) AS sources FROM failures WHERE run = ?", (run,)
+        ).fetchone()
+        return int(row["sources"])
+
     def balance(self, run: str) -> Balance | None:
         """The balance sheet of a run, exact at this moment; None for a run that is not known."""
         with self._moment() as db:

@@ -17,7 +17,7 @@ from workers.files.directory_lock import producer_lock
 from workers.indexes import open_index
 from workers.ledger.records import Balance, RunState
 from workers.ledger.writer import Ledger
-from workers.producer.failure_limit import stop_for_failures
+from workers.producer.failure_limit import FailureLimit
 from workers.producer.index_notes import note_end, run_entry
 from workers.producer.producer import Producer
 from workers.producer.progress import Notice, Observer, Progress
@@ -111,7 +111,12 @@ class Session:
         self._total = total
         self._read = 0
         self._ticked = 0.0
-        self._begun = self._balance()
+        self._failure_limit = FailureLimit(
+            self._balance(),
+            sum(stamp.files for stamp in state.stamps),
+            lambda: ledger.failed_sources(state.run),
+            settings.max_failed_share,
+        )
 
     def work(self, produce: Production) -> Balance:
         """Produce, wait for the last report, close the run's account."""
@@ -154,7 +159,7 @@ class Session:
         waiting = self._reports.waiting() or idleness(self._producer.stalled_seconds)
         passed = self._producer.progress()
         self._around.observe(Progress(now, passed, self._read, self._total, waiting))
-        stop_for_failures(self._begun, now, self._settings.max_failed_share)
+        self._failure_limit.check(now, self._read, self._total)
 
 
 def idleness(seconds: float) -> str | None:
