@@ -42,7 +42,7 @@ class FailureEntry(msgspec.Struct, frozen=True):
 class RunEntry(msgspec.Struct, frozen=True):
     """What became of a run, kept in the index for people who look there (Kibana).
 
-    Times are ISO 8601 in UTC; `seconds` is how long it was worked; the counts are its balance.
+    Times are ISO 8601 in UTC; `seconds` is how long it was worked; the rest is its balance.
     """
 
     run: str
@@ -52,11 +52,7 @@ class RunEntry(msgspec.Struct, frozen=True):
     told_at: str
     seconds: float
     expected: int
-    indexed: int
-    unchanged: int
-    duplicate: int
-    filtered: int
-    failed: int
+    outcomes: dict[str, int]
     in_flight: int
     filtered_by_reason: dict[str, int]
     failed_by_error: dict[str, int]

@@ -4,7 +4,7 @@ They are `msgspec.Struct`s in array form, so that one definition is at once the 
 format (msgpack) and its validation.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import msgspec
 
@@ -262,7 +262,12 @@ class Indexed(Record, tag="indexed", frozen=True):
     """The index has acknowledged the document."""
 
 
-Outcome = Filtered | Failed | Unchanged | Duplicate | Indexed
+# How a document can end. Their names in every count, table and index follow from this line, and so
+# does the ledger's byte for each, from the order: a new one is added at the end.
+Outcome = Indexed | Unchanged | Duplicate | Filtered | Failed
+OUTCOME_NAMES: dict[type[Outcome], str] = {
+    kind: kind.__struct_config__.tag for kind in get_args(Outcome)
+}
 Result = Work | Filtered | Failed
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.index import Entry, Index
-from pipeline.records import Document, Duplicate, Failed, Indexed, Locator, Unchanged
-from workers.broker.payloads import Envelope, Final, Place
+from pipeline.records import Document, Duplicate, Failed, Indexed, Locator, Outcome, Unchanged
+from workers.broker.payloads import Envelope, Place
 from workers.broker.reports import Report
 from workers.ledger.records import Request
 from workers.ledger.writer import Ledger
@@ -45,7 +45,7 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 
 
 def report(
-    ledger: Ledger, batch: int, outcomes: dict[int, Final], hashes: dict[int, str] | None = None
+    ledger: Ledger, batch: int, outcomes: dict[int, Outcome], hashes: dict[int, str] | None = None
 ) -> None:
     """Note a batch and close it; indexed places report their content unless `hashes` says other."""
     told = {number: content(number) for number in outcomes} | (hashes or {})

@@ -24,15 +24,12 @@ from pipeline.records import (
     Cleaned,
     Content,
     Document,
-    Duplicate,
     Entities,
     Failed,
-    Filtered,
-    Indexed,
     Locator,
+    Outcome,
     Record,
     Topics,
-    Unchanged,
     Unread,
     Work,
 )  # fmt: skip
@@ -40,7 +37,7 @@ from pipeline.stage import Stage
 from workers.files.assets import Asset
 
 T = TypeVar("T")
-Slot = Work | Filtered | Failed | Unchanged | Duplicate | Indexed
+Slot = Work | Outcome
 
 DOCUMENTS = "documents"
 RAW = "raw"
@@ -116,9 +113,6 @@ class Gain(Record, frozen=True):
     entities: Entities | None = None
     topics: Topics | None = None
     extra: Any = None
-
-
-Final = Filtered | Failed | Unchanged | Duplicate | Indexed
 
 
 class Loaded(msgspec.Struct, frozen=True):
@@ -239,7 +233,7 @@ class Payloads:
                 for s, raw in zip(slots, raws, strict=True)
             ]
         if before:
-            for place, outcome in unpack(values[OUTCOMES], dict[int, Final]).items():
+            for place, outcome in unpack(values[OUTCOMES], dict[int, Outcome]).items():
                 slots[place] = outcome
         for stage in parts:
             against = contents if _repeats_content(stage) else b""

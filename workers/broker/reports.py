@@ -9,8 +9,8 @@ import msgspec
 from redis import Redis, RedisError
 
 from pipeline.errors import ConfigurationError, StopRun
-from pipeline.records import Record
-from workers.broker.payloads import Final, pack, unpack
+from pipeline.records import Outcome, Record
+from workers.broker.payloads import pack, unpack
 from workers.broker.steps import Loss
 
 REPORT_FIELD = b"report"
@@ -28,7 +28,7 @@ class Report(Record, frozen=True):
 
     batch: int
     attempt: int
-    outcomes: tuple[Final, ...]
+    outcomes: tuple[Outcome, ...]
     content_hashes: tuple[bytes, ...]
     worker: str
     finished_ms: int

@@ -33,13 +33,14 @@ def cancel(
     from workers.command.chosen_run import chosen_run
     from workers.command.view.balance import first_failures, show_balance, summary
     from workers.indexes import open_index
+    from workers.ledger.states import State
     from workers.producer import housekeeping
     from workers.producer.index_notes import note_end
     from workers.settings import load_settings
 
     settings = load_settings()
     with chosen_run(settings, run) as (_, balance):
-        works = balance.state == "running"
+        works = balance.state is State.RUNNING
     if works:
         notice(f"stopping run {run} …")
         housekeeping.stop_producer(settings)

@@ -63,7 +63,7 @@ def prune(
         found = housekeeping.leftovers(
             settings, balances, used, KEPT if keep is None else keep, older_than, profiles
         )
-        ended = [one.run for one in balances if one.state not in housekeeping.UNFINISHED]
+        ended = [one.run for one in balances if not one.state.is_unfinished]
         what = (
             f"{len(found.runs):,} runs from the ledger, {len(found.spools):,} spool folders, "
             f"{len(found.assets) + len(found.profiles):,} files of runs and sources"

@@ -8,7 +8,6 @@ from workers.command.view.output import JsonOption, notice, print_json, results,
 if TYPE_CHECKING:
     from workers.ledger.records import Balance
 
-OUTCOMES = ("indexed", "unchanged", "duplicate", "filtered", "failed", "in_flight")
 
 EPILOG = """\
 \b
@@ -67,8 +66,8 @@ def _show(balances: list["Balance"]) -> None:
     table.add_column("state", no_wrap=True)
     table.add_column("documents", overflow="fold")
     for balance in balances:
-        figures = {name: getattr(balance, name) for name in OUTCOMES}
-        told = [f"{count:,} {name.replace('_', ' ')}" for name, count in figures.items() if count]
+        figures = {**balance.outcomes, "in flight": balance.in_flight}
+        told = [f"{count:,} {name}" for name, count in figures.items() if count]
         documents = Text(f"{balance.expected:,}" + (f": {', '.join(told)}" if told else ""))
         documents.append(f"\n{' '.join(balance.sources)}", "dim")
         style = "red" if balance.failed else ""

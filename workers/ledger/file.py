@@ -8,6 +8,7 @@ from typing import Self
 
 from pipeline.errors import ConfigurationError, StopRun
 from workers.files.private_files import FILE_MODE, make_folder, unusable
+from workers.ledger.records import COUNTERS
 
 SCHEMA_VERSION = 5
 _ASSETS = """TABLE assets (
@@ -26,15 +27,20 @@ LEFT_OUT = "filtered"
 # Reasons stand in the order of the places that were left out; no bytes where an older docmill left
 # something out, which did not keep them.
 _REASONS = "CREATE INDEX left_out ON batches (run, batch) WHERE reasons IS NOT NULL;"
+
+
+def _column(outcome: str) -> str:
+    return f"{outcome} INTEGER NOT NULL DEFAULT 0"
+
+
+_OUTCOMES = ", ".join(map(_column, COUNTERS.values()))
 _SCHEMA = f"""
 CREATE TABLE runs (
     run TEXT PRIMARY KEY, started_ms INTEGER NOT NULL, finished_ms INTEGER,
     state TEXT NOT NULL, request TEXT NOT NULL, stamps BLOB NOT NULL,
     position BLOB,
     worked_ms INTEGER NOT NULL DEFAULT 0, session_ms INTEGER NOT NULL, touched_ms INTEGER NOT NULL,
-    expected INTEGER NOT NULL DEFAULT 0, indexed INTEGER NOT NULL DEFAULT 0,
-    unchanged INTEGER NOT NULL DEFAULT 0, duplicate INTEGER NOT NULL DEFAULT 0,
-    filtered INTEGER NOT NULL DEFAULT 0, failed INTEGER NOT NULL DEFAULT 0
+    expected INTEGER NOT NULL DEFAULT 0, {_OUTCOMES}
 ) WITHOUT ROWID;
 CREATE TABLE batches (
     run TEXT NOT NULL, batch INTEGER NOT NULL, attempt INTEGER NOT NULL, done INTEGER NOT NULL,
@@ -118,6 +124,7 @@ class LedgerFile:
                 self._connection.execute("PRAGMA journal_mode = WAL")
                 self._connection.execute("PRAGMA synchronous = FULL")
                 self._check_version(create=True)
+                self._add_outcomes()
 
     @classmethod
     def reading(cls, path: Path) -> Self | None:
@@ -164,6 +171,13 @@ class LedgerFile:
                 f"the ledger {self._path} has format {version}, this docmill writes "
                 f"{SCHEMA_VERSION}; use the docmill that made it or another DOCMILL_DATA_DIR"
             )
+
+    def _add_outcomes(self) -> None:
+        """Give `runs` a column for each outcome that was not thought of when it was made."""
+        known = {row["name"] for row in self._connection.execute("PRAGMA table_info(runs)")}
+        for name in COUNTERS.values():
+            if name not in known:
+                self._connection.execute(f"ALTER TABLE runs ADD COLUMN {_column(name)}")
 
     def _write_format(self, script: str) -> None:
         self._connection.executescript(

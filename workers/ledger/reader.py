@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Iterator
-from typing import Any
 
 import msgspec
 import zstandard
@@ -23,6 +22,7 @@ from workers.ledger.records import (
     RunState,
     unpacked_reasons,
 )
+from workers.ledger.states import State
 
 BATCH_PAGE = 256
 _BATCH_COLUMNS = "batch, ids, outcomes, content_hashes"
@@ -52,18 +52,18 @@ class LedgerReader(LedgerFile):
             return None if row is None else self._balance(row)
 
     def _balance(self, row: sqlite3.Row) -> Balance:
-        counts: dict[str, Any] = {name: row[name] for name in COUNTERS.values()}
+        known = row.keys()  # a ledger that was made before an outcome was thought of lacks it
+        outcomes = {name: row[name] if name in known else 0 for name in COUNTERS.values()}
         db, run = self._connection, row["run"]
         numbers = self._numbers(run)
         return Balance(
             run=run,
-            state=row["state"],
+            state=State(row["state"]),
             started_ms=row["started_ms"],
             finished_ms=row["finished_ms"],
             sources=_request(row).sources,
             expected=row["expected"],
-            **counts,
-            in_flight=row["expected"] - sum(counts.values()),
+            outcomes=outcomes,
             filtered_by_reason=dict(sorted(numbers.pop(LEFT_OUT, {}).items())),
             failed_by_error={
                 f"{stage}:{error}": count
@@ -98,7 +98,7 @@ class LedgerReader(LedgerFile):
         return RunState(
             run=run,
             started_ms=row["started_ms"],
-            state=row["state"],
+            state=State(row["state"]),
             request=_request(row),
             stamps=msgspec.msgpack.decode(row["stamps"], type=tuple[Stamp, ...]),
             position=msgspec.msgpack.decode(row["position"], type=Position | None)

@@ -6,16 +6,17 @@ import msgspec
 import zstandard
 
 from pipeline.counts import REPAIR_WORDS, WORDS
-from pipeline.records import Duplicate, Failed, Filtered, Indexed, Locator, Record, Unchanged
+from pipeline.records import OUTCOME_NAMES, Failed, Filtered, Indexed, Locator, Outcome, Record
 from pipeline.sources import Position, Stamp
-from workers.broker.payloads import Final
 from workers.files.assets import Asset
+from workers.ledger.states import State
 
-# The one byte that the outcomes blob keeps for a document; 0 is in flight, 6 is a failure that was
-# taken into a later batch to be tried again.
-CODES: dict[type[Final], int] = {Indexed: 1, Unchanged: 2, Duplicate: 3, Filtered: 4, Failed: 5}
+# The one byte that the outcomes blob keeps for a document; 0 is in flight, `RETRIED` a failure that
+# was taken into a later batch to be tried again.
 RETRIED = 6
-COUNTERS = {1: "indexed", 2: "unchanged", 3: "duplicate", 4: "filtered", 5: "failed"}
+_BYTES = [byte for byte in range(1, 256) if byte != RETRIED]
+CODES: dict[type[Outcome], int] = dict(zip(OUTCOME_NAMES, _BYTES, strict=False))
+COUNTERS = {CODES[kind]: name for kind, name in OUTCOME_NAMES.items()}
 
 
 class Request(Record, frozen=True):
@@ -110,26 +111,42 @@ class Batch(msgspec.Struct, frozen=True):
 
 
 class Balance(msgspec.Struct, frozen=True):
-    """A run's balance sheet: `expected` is always the sum of the six counts after it."""
+    """A run's balance sheet: `expected` is always the sum of the outcomes and of `in_flight`."""
 
     run: str
-    state: str
+    state: State
     started_ms: int
     finished_ms: int | None
     sources: tuple[str, ...]
     expected: int
-    indexed: int
-    unchanged: int
-    duplicate: int
-    filtered: int
-    failed: int
-    in_flight: int
+    outcomes: dict[str, int]
+    """How many documents ended in which way: every name of `OUTCOME_NAMES`."""
     filtered_by_reason: dict[str, int]
     failed_by_error: dict[str, int]
     seconds: float
     """How long a producer has worked on the run, all its sessions together."""
     counts: dict[str, dict[str, int]] = {}
     """What `pipeline.counts` counts over the documents that the run wrote to the index."""
+
+    @property
+    def in_flight(self) -> int:
+        """Documents that have no outcome yet."""
+        return self.expected - sum(self.outcomes.values())
+
+    @property
+    def indexed(self) -> int:
+        """Documents that the index has acknowledged."""
+        return self.outcomes[OUTCOME_NAMES[Indexed]]
+
+    @property
+    def filtered(self) -> int:
+        """Documents that were left out on purpose."""
+        return self.outcomes[OUTCOME_NAMES[Filtered]]
+
+    @property
+    def failed(self) -> int:
+        """Documents that could not be worked."""
+        return self.outcomes[OUTCOME_NAMES[Failed]]
 
     @property
     def words(self) -> int:
@@ -155,7 +172,7 @@ class RunState(msgspec.Struct, frozen=True):
 
     run: str
     started_ms: int
-    state: str
+    state: State
     request: Request
     stamps: tuple[Stamp, ...]
     position: Position | None

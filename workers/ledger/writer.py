@@ -28,6 +28,7 @@ from workers.ledger.records import (
     Request,
     packed_reasons,
 )
+from workers.ledger.states import State
 
 
 class Ledger(LedgerReader):
@@ -73,8 +74,8 @@ class Ledger(LedgerReader):
         """Nobody else writes here: what is still called running lost its producer."""
         db.execute("UPDATE runs SET state = 'interrupted' WHERE state = 'running'")
 
-    def give_up(self, run: str, state: str) -> None:
-        """Note the end of a run that nobody works: "cancelled" or "abandoned".
+    def give_up(self, run: str, state: State) -> None:
+        """Note the end of a run that nobody works: `CANCELLED` or `ABANDONED`.
 
         The time that it lay there does not count as worked.
         """
@@ -94,8 +95,8 @@ class Ledger(LedgerReader):
                 (msgspec.msgpack.encode(tuple(stamps)), run),
             )
 
-    def finish(self, run: str, state: str) -> None:
-        """Note how a run ended: "done", "interrupted" or "stopped"."""
+    def finish(self, run: str, state: State) -> None:
+        """Note how a run ended: `DONE`, `INTERRUPTED` or `STOPPED`."""
         now = _now_ms()
         with self._transaction() as db:
             db.execute(

@@ -19,13 +19,12 @@ from workers.files.assets import Asset, AssetStore
 from workers.files.directory_lock import producer_lock
 from workers.files.stack_state import running_stack
 from workers.ledger.records import Balance
+from workers.ledger.states import State
 from workers.ledger.writer import Ledger
 from workers.libraries.kombu import arguments
 from workers.producer.source_profile import profiles_dir
 from workers.settings import Settings
 
-# States of runs that `resume` goes on with.
-UNFINISHED = frozenset({"running", "interrupted", "stopped"})
 # A producer ends its stack first, which gives every process ten seconds.
 STOP_SECONDS = 60.0
 STOP_LOOK_SECONDS = 0.1
@@ -111,10 +110,10 @@ def cancel(settings: Settings, run: str) -> Balance:
         ledger = Ledger(settings.ledger_path, writable=True)
         try:
             balance = ledger.balance(run)
-            if balance is None or balance.state not in UNFINISHED:
+            if balance is None or not balance.state.is_unfinished:
                 state = balance.state if balance else "not known"
                 raise ConfigurationError(f"run {run} is {state}; there is nothing to cancel")
-            ledger.give_up(run, "cancelled")
+            ledger.give_up(run, State.CANCELLED)
             shutil.rmtree(_spool(settings) / run, ignore_errors=True)
             return ledger.balance(run) or balance
         finally:
@@ -175,13 +174,13 @@ def leftovers(
     `used`: the assets of each run. `profiles`: whether the profiles of sources go as well.
     """
     newest_first = sorted(balances, key=lambda balance: -balance.started_ms)
-    ended = [balance for balance in newest_first if balance.state not in UNFINISHED]
+    ended = [balance for balance in newest_first if not balance.state.is_unfinished]
     if older_than_days is None:
         old = ended[keep:]
     else:
         limit = time.time_ns() // 1_000_000 - older_than_days * DAY_MS
         old = [one for one in ended if (one.finished_ms or one.started_ms) < limit]
-    unfinished = {balance.run for balance in balances if balance.state in UNFINISHED}
+    unfinished = {balance.run for balance in balances if balance.state.is_unfinished}
     folder = _spool(settings)
     spools = sorted(path.name for path in folder.glob("*") if path.is_dir())
     gone = {balance.run for balance in old}

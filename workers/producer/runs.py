@@ -19,6 +19,7 @@ from pipeline.sources import (
 )
 from pipeline.stage import build_stages
 from workers.ledger.records import Balance, Request, RunState
+from workers.ledger.states import State
 from workers.ledger.writer import Ledger
 from workers.producer.disk_space import check_room
 from workers.producer.producer import Producer
@@ -51,7 +52,7 @@ def execute(around: Surroundings, request: Request, restart: bool = False) -> Ba
         if state is not None and (restart or changed(state.stamps, stamps)):
             why = "as asked" if restart else "; ".join(changed(state.stamps, stamps))
             around.notice(f"run {state.run} is given up ({why}); beginning a new run")
-            ledger.give_up(state.run, "abandoned")
+            ledger.give_up(state.run, State.ABANDONED)
             Spool(settings.data_dir / "spool", state.run).clear()
             state = None
         if state is not None:
@@ -77,7 +78,7 @@ def resume(around: Surroundings, run: str | None, restart: bool = False) -> Bala
         if named is None:
             raise ConfigurationError("there is no unfinished run to resume; see `docmill runs`")
         state = known_state(ledger, named)
-        if state.state not in ("running", "interrupted", "stopped"):
+        if not state.state.is_unfinished:
             raise ConfigurationError(
                 f"run {named} is {state.state}; there is nothing to resume; a new `docmill run` "
                 "passes over what is indexed already"
@@ -117,7 +118,7 @@ def retry(
             raise ConfigurationError("there is no run yet; see `docmill run --help`")
         state = known_state(ledger, named)
         check_kept(settings, state.assets)
-        if state.state in ("running", "interrupted", "stopped"):
+        if state.state.is_unfinished:
             raise ConfigurationError(
                 f"run {named} is not finished; first go on with it: docmill resume {named}"
             )

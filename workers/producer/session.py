@@ -16,6 +16,7 @@ from workers.broker.reports import Reports
 from workers.files.directory_lock import producer_lock
 from workers.indexes import open_index
 from workers.ledger.records import Balance, RunState
+from workers.ledger.states import State
 from workers.ledger.writer import Ledger
 from workers.producer.failure_limit import FailureLimit
 from workers.producer.index_notes import note_end, run_entry
@@ -75,7 +76,8 @@ def work(
             finally:
                 session.close()
     except BaseException as error:
-        ledger.finish(state.run, "stopped" if isinstance(error, DocmillError) else "interrupted")
+        asked = not isinstance(error, DocmillError)
+        ledger.finish(state.run, State.INTERRUPTED if asked else State.STOPPED)
         if balance := ledger.balance(state.run):
             note_end(index, balance, around.notice)
         raise
@@ -124,7 +126,7 @@ class Session:
         self._index.note_run(run_entry(self._balance()))
         produce(self._producer, self._advance)
         self._producer.finish()
-        self._ledger.finish(self._run, "done")
+        self._ledger.finish(self._run, State.DONE)
         final = self._balance()
         note_end(self._index, final, self._around.notice)
         self._around.observe(Progress(final, self._producer.progress(), self._total, self._total))

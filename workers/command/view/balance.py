@@ -12,6 +12,7 @@ from workers.command.view.tables import balance_table, count_table, failure_tabl
 from workers.files.directory_lock import producer_lock
 from workers.ledger.equal_keys import equal_keys
 from workers.ledger.records import Balance, Failure
+from workers.ledger.states import State
 from workers.ledger.writer import Ledger
 from workers.settings import Settings
 
@@ -28,8 +29,8 @@ def settled(settings: Settings, balances: list[Balance]) -> list[Balance]:
     """
     works = producer_lock(settings).held_by_someone()
     return [
-        msgspec.structs.replace(balance, state="interrupted")
-        if balance.state == "running" and not works
+        msgspec.structs.replace(balance, state=State.INTERRUPTED)
+        if balance.state is State.RUNNING and not works
         else balance
         for balance in balances
     ]
@@ -69,11 +70,7 @@ def counts(balance: Balance) -> dict[str, Any]:
     seconds = balance.seconds
     return {
         "expected": balance.expected,
-        "indexed": balance.indexed,
-        "unchanged": balance.unchanged,
-        "duplicate": balance.duplicate,
-        "filtered": balance.filtered,
-        "failed": balance.failed,
+        **balance.outcomes,
         "in_flight": balance.in_flight,
         "seconds": round(seconds, 3),
         "docs_per_s": round(worked / seconds, 2) if seconds else 0.0,

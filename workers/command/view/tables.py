@@ -6,6 +6,7 @@ from rich import box
 from rich.table import Table
 
 from pipeline.counts import COUNTS
+from pipeline.records import OUTCOME_NAMES, Failed, Filtered
 from workers.ledger.records import Balance, Failure
 
 
@@ -19,16 +20,10 @@ def balance_table(balance: Balance) -> Table:
     table.add_column("why", overflow="fold")
     reasons = ", ".join(f"{name} {count:,}" for name, count in balance.filtered_by_reason.items())
     mistakes = ", ".join(f"{name} {count:,}" for name, count in balance.failed_by_error.items())
-    for name, count, why in (
-        ("indexed", balance.indexed, ""),
-        ("unchanged", balance.unchanged, ""),
-        ("duplicate", balance.duplicate, ""),
-        ("filtered", balance.filtered, reasons),
-        ("failed", balance.failed, mistakes),
-        ("in flight", balance.in_flight, ""),
-    ):
-        style = "red" if name == "failed" and count else "dim" if not count else ""
-        table.add_row(name, f"{count:,}", why, style=style)
+    why = {OUTCOME_NAMES[Filtered]: reasons, OUTCOME_NAMES[Failed]: mistakes}
+    for name, count in (*balance.outcomes.items(), ("in flight", balance.in_flight)):
+        style = "red" if name == OUTCOME_NAMES[Failed] and count else "dim" if not count else ""
+        table.add_row(name, f"{count:,}", why.get(name, ""), style=style)
     table.add_section()
     table.add_row("expected", f"{balance.expected:,}", _pace(balance), style="bold")
     return table

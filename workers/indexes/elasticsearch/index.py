@@ -5,7 +5,6 @@ import logging
 from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar, Self
 
-import msgspec
 from elastic_transport import Urllib3HttpNode
 from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundError, TransportError
 
@@ -353,7 +352,7 @@ class ElasticsearchIndex:
         """Keep what became of a run under its id."""
         with translated(self._address):
             self._client.index(
-                index=self._runs_alias, id=entry.run, document=msgspec.to_builtins(entry)
+                index=self._runs_alias, id=entry.run, document=mapping.run_fields(entry)
             )
 
     def refresh(self) -> None:

@@ -6,11 +6,10 @@ import msgspec
 
 from pipeline import fields
 from pipeline.clean.signals import SIGNALS
-from pipeline.index import FailureEntry
+from pipeline.index import FailureEntry, RunEntry
+from pipeline.records import OUTCOME_NAMES
 
-RUN_COUNTS = (
-    "expected", "indexed", "unchanged", "duplicate", "filtered", "failed", "in_flight",
-)  # fmt: skip
+RUN_COUNTS = ("expected", *OUTCOME_NAMES.values(), "in_flight")
 RUN_REASONS = ("filtered_by_reason", "failed_by_error")
 
 # Raise it when a mapping can no longer be extended in place: the next index is `<name>-v<n>`.
@@ -104,3 +103,9 @@ def template(
         },
         "_meta": {"description": "made by docmill"},
     }
+
+
+def run_fields(entry: RunEntry) -> dict[str, Any]:
+    """A run as a document: its outcomes are fields of their own, as people look for them."""
+    fields_ = msgspec.to_builtins(entry)
+    return {**fields_.pop("outcomes"), **fields_}

@@ -10,6 +10,7 @@ from tests.unit.conftest import CommandLine
 from workers.broker.payloads import Envelope, Place
 from workers.broker.reports import Report
 from workers.ledger.records import Request
+from workers.ledger.states import State
 from workers.ledger.writer import Ledger
 from workers.settings import load_settings
 
@@ -35,7 +36,7 @@ def ledger(data_dir: Path) -> Iterator[Ledger]:
             for number in range(count)
         )
         opened.commit(run, [Report(1, 1, outcomes, (), "host:1", 1_750_000_000_123)])
-        opened.finish(run, "done")
+        opened.finish(run, State.DONE)
     yield opened
     opened.close()
 

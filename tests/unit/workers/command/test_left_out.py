@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.reasons import BY_A_STAGE, REASONS
-from pipeline.records import Failed, Filtered, Indexed, Locator, Unread
+from pipeline.records import Failed, Filtered, Indexed, Locator, Outcome, Unread
 from tests.unit.conftest import CommandLine
-from workers.broker.payloads import Envelope, Final, Place
+from workers.broker.payloads import Envelope, Place
 from workers.broker.reports import Report
 from workers.command import left_out
 from workers.ledger import reader
@@ -17,7 +17,7 @@ from workers.ledger.writer import Ledger
 from workers.settings import load_settings
 
 MANY = 450  # more than two parts of the table
-OUTCOMES: tuple[Final, ...] = (
+OUTCOMES: tuple[Outcome, ...] = (
     Filtered("not-text"),
     Indexed(),
     Filtered("word-length"),
@@ -26,7 +26,7 @@ OUTCOMES: tuple[Final, ...] = (
 )
 
 
-def batch(ledger: Ledger, run: str, number: int, outcomes: tuple[Final, ...]) -> None:
+def batch(ledger: Ledger, run: str, number: int, outcomes: tuple[Outcome, ...]) -> None:
     """A batch of members of an archive with its report; its number tells it from others."""
     places = tuple(
         Place(None, Unread(Locator("file:///leak.zip", f"{number}/{at:03d}.bin"), Filtered("")))

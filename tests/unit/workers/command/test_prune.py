@@ -17,6 +17,7 @@ from workers.command.confirmation import confirmed
 from workers.files.assets import Asset, AssetStore
 from workers.files.directory_lock import DirectoryLock
 from workers.ledger.records import Request
+from workers.ledger.states import State
 from workers.ledger.writer import Ledger
 from workers.producer.housekeeping import stop_producer
 from workers.settings import load_settings
@@ -44,7 +45,7 @@ def data(data_dir: Path) -> Path:
         report = Report(1, 1, (Indexed(), Indexed()), (b"\x01" * 16,) * 2, "host:1", 1_000)
         ledger.commit(run, [report])
         if state != "running":
-            ledger.finish(run, state)
+            ledger.finish(run, State(state))
     ledger.close()
     for run in (*map(str, range(len(STATES))), "unknown"):
         folder = data_dir / "spool" / run
@@ -204,7 +205,7 @@ def test_files_of_runs_go_with_the_last_run_that_needs_them(
         started = NOW_MS if run == "late" else NOW_MS - 30 * DAY_MS
         assets = [Asset("stage", str(n), digest) for n, digest in enumerate(digests)]
         ledger.begin(run, started, Request(("b",)), (), assets)
-        ledger.finish(run, "done")
+        ledger.finish(run, State.DONE)
     ledger.close()
     (data / "profiles").mkdir()
     (data / "profiles" / "news.profile").write_bytes(b"x")

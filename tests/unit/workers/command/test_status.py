@@ -12,6 +12,7 @@ from workers.broker.reports import Report
 from workers.files.directory_lock import DirectoryLock
 from workers.ledger.equal_keys import equal_keys
 from workers.ledger.records import Request
+from workers.ledger.states import State
 from workers.ledger.writer import Ledger
 from workers.settings import load_settings
 
@@ -44,7 +45,7 @@ def ledger(data_dir: Path) -> Iterator[Ledger]:
         "dates_not_understood": {"documents": 2},
     }
     opened.commit("first", [Report(1, 1, outcomes, (), "host:1", 2_000, counts)])
-    opened.finish("first", "done")
+    opened.finish("first", State.DONE)
     opened.begin("second", 5_000, Request(("more/", "other.csv")))
     unread = Unread(Locator("file:///more/a.txt"), Filtered("empty"))
     opened.add_batch("second", 1, Envelope(5_000, False, (place(9), Place(None, unread))))
@@ -200,7 +201,7 @@ def test_equal_keys_are_counted_and_told(
         ]  # fmt: skip
         places = tuple(Place(document) for document in documents)
         ledger.add_batch("keyed", number, Envelope(1_000, False, places))
-    ledger.finish("keyed", "done")
+    ledger.finish("keyed", State.DONE)
     ledger.close()
     told = docmill("status", "--json").json["warnings"]
     if id_field is None:

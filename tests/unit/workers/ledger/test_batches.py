@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.records import Document, Failed, Filtered, Indexed, Locator
-from workers.broker.payloads import Envelope, Final, Place
+from pipeline.records import Document, Failed, Filtered, Indexed, Locator, Outcome
+from workers.broker.payloads import Envelope, Place
 from workers.broker.reports import Report
 from workers.ledger import reader as ledger_reader
 from workers.ledger.records import Batch, Request
@@ -23,7 +23,7 @@ def place(number: int, at: Locator | None = None) -> Place:
     return Place(Document(f"{number:032x}", locator, "text/plain", None, "", 1))
 
 
-def close(ledger: Ledger, run: str, batch: int, *outcomes: Final) -> None:
+def close(ledger: Ledger, run: str, batch: int, *outcomes: Outcome) -> None:
     """Note a batch and its report; documents are numbered from 0."""
     places = tuple(place(number) for number in range(len(outcomes)))
     ledger.add_batch(run, batch, Envelope(0, False, places))

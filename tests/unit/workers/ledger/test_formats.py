@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.records import Failed, Filtered, Indexed, Locator, Unread
-from workers.broker.payloads import Envelope, Final, Place
+from pipeline.records import Duplicate, Failed, Filtered, Indexed, Locator, Outcome, Unread
+from workers.broker.payloads import Envelope, Place
 from workers.broker.reports import Report
 from workers.files.assets import Asset
 from workers.ledger.file import SCHEMA_VERSION
@@ -39,7 +39,7 @@ OLDER = {
 }
 
 
-def batch(ledger: Ledger, run: str, *outcomes: Final) -> None:
+def batch(ledger: Ledger, run: str, *outcomes: Outcome) -> None:
     """A batch of the run with its report."""
     ledger.begin(run, 1_000, Request(("a",)))
     places = tuple(
@@ -123,3 +123,21 @@ def test_an_older_ledger_takes_new_runs(path: Path, older: int) -> None:
     ledger.remove(["newest"])
     assert ledger.assets() == []
     ledger.close()
+
+
+def test_an_outcome_that_a_ledger_does_not_know_yet_is_none_of_its_documents(path: Path) -> None:
+    """So a new outcome needs no new format: readers see 0, the next run makes room for it."""
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("ALTER TABLE runs DROP COLUMN duplicate")
+    reader = opened(path, writable=False)
+    found = reader.balance(RUN)
+    reader.close()
+    assert found is not None
+    assert (found.outcomes["duplicate"], found.expected, found.in_flight) == (0, 4, 0)
+    writer = opened(path, writable=True)
+    batch(writer, "new", Duplicate("0" * 32), Indexed())
+    new, old = writer.balance("new"), writer.balance(RUN)
+    writer.close()
+    assert new is not None
+    assert new.outcomes["duplicate"] == 1
+    assert old == found

@@ -4,17 +4,19 @@ from io import StringIO
 
 from rich.console import Console
 
+from pipeline.records import OUTCOME_NAMES
 from workers.command.view.live import Display, Pace, duration
 from workers.ledger.records import Balance
+from workers.ledger.states import State
 from workers.producer.progress import Progress
 
 
 def moment(done: int, expected: int, read: int) -> Progress:
     """A moment of a run over 1,000 bytes."""
     balance = Balance(
-        run="r", state="running", started_ms=0, finished_ms=10_000, sources=("a",),
-        expected=expected, indexed=done, unchanged=0, duplicate=0, filtered=0, failed=0,
-        in_flight=expected - done, filtered_by_reason={}, failed_by_error={}, seconds=10.0,
+        run="r", state=State.RUNNING, started_ms=0, finished_ms=10_000, sources=("a",),
+        expected=expected, outcomes={**dict.fromkeys(OUTCOME_NAMES.values(), 0), "indexed": done},
+        filtered_by_reason={}, failed_by_error={}, seconds=10.0,
     )  # fmt: skip
     return Progress(balance, {"clean": expected, "extract": done, "index": done}, read, 1_000)
 
