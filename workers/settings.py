@@ -220,6 +220,11 @@ class Settings(BaseSettings):
         """The embedded index's folder."""
         return self.data_dir / "index"
 
+    @property
+    def spool_dir(self) -> Path:
+        """The folder of the spool: of each run's batches in flight."""
+        return self.data_dir / "spool"
+
     def environment(self) -> dict[str, str]:
         """These settings as environment variables for a child process."""
         values = self.model_dump(mode="json", exclude_none=True)

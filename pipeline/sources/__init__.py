@@ -10,9 +10,11 @@ from pipeline.sources.position import END, Cursor, Position
 from pipeline.sources.reading import check_source, measure, read_again, read_sources
 from pipeline.sources.reopening import reopening
 from pipeline.sources.stamps import Stamp, changed, stamp
+from pipeline.sources.standard_input import ARGUMENT as STANDARD_INPUT
 
 __all__ = [
     "END",
+    "STANDARD_INPUT",
     "Cursor",
     "Limits",
     "Position",

@@ -8,7 +8,7 @@ import msgspec
 from pipeline.fields import ENTITY_FIELDS
 from pipeline.records import Failed, Filtered, Metadata, Record, Work, names
 from pipeline.stage import Stage, run_stages
-from workers.command.question import STANDARD_INPUT, Question
+from workers.command.question import PIPED, Question
 
 NAMED_LABELS = ("person", "organization", "place", "group")
 
@@ -85,6 +85,6 @@ def _objects(records: Sequence[Record]) -> list[dict[str, Any]]:
 def _placed(message: str, question: Question) -> str:
     """The message with the place of its document; on standard input the order tells it."""
     place = str(question.locator)
-    if place in message or question.locator.source == STANDARD_INPUT.source:
+    if place in message or question.locator.source == PIPED.source:
         return message
     return f"{message} [{place}]"

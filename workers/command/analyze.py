@@ -30,7 +30,6 @@ from workers.command.view.plain_text import harmless
 if TYPE_CHECKING:
     from workers.command.analysis import Answer
 
-STANDARD_INPUT = "-"
 
 EPILOG = """\
 \b
@@ -76,7 +75,7 @@ def analyze(
     take_one_core()
     # These load what only this command needs; the models come with the first document.
     from pipeline.errors import ConfigurationError
-    from pipeline.sources import check_source
+    from pipeline.sources import STANDARD_INPUT, check_source
     from pipeline.stage import build_stages
     from workers.command.analysis import answers
     from workers.command.question import from_lines, from_sources

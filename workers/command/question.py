@@ -13,12 +13,13 @@ from pipeline.records import Document, Failed, Filtered, Locator, Work
 from pipeline.sources import Limits, SourceOptions, read_sources
 from pipeline.sources.problems import DocumentTooLarge, InvalidRecord
 from pipeline.sources.record import record_document
+from pipeline.sources.standard_input import SOURCE
 from workers.broker.payloads import Place
 from workers.producer.batching import batches
 from workers.settings import Settings
 
 READ_BYTES = 65_536
-STANDARD_INPUT = Locator("stdin:")
+PIPED = Locator(SOURCE)  # what is piped in
 
 
 class Question(msgspec.Struct, frozen=True):
@@ -52,7 +53,7 @@ def from_lines(
         questions = []
         for line in group:
             if line is None or line.strip():
-                locator = msgspec.structs.replace(STANDARD_INPUT, record=number)
+                locator = msgspec.structs.replace(PIPED, record=number)
                 questions.append(_question(line, locator, options))
             number += 1
         if questions:

@@ -103,10 +103,12 @@ def absolute(source: str) -> str:
 
     Raises `ConfigurationError` for a name that the ledger cannot keep.
     """
+    from pipeline.sources import STANDARD_INPUT
+
     try:
         source.encode()
     except UnicodeEncodeError:
         raise ConfigurationError(
             f"the name {source!r} is not UTF-8: give the folder it stands in, or rename it"
         ) from None
-    return source if source == "-" else os.path.abspath(source)
+    return source if source == STANDARD_INPUT else os.path.abspath(source)

@@ -7,7 +7,6 @@ import socket
 import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import cast
 
 import msgspec
@@ -114,7 +113,7 @@ def cancel(settings: Settings, run: str) -> Balance:
                 state = balance.state if balance else "not known"
                 raise ConfigurationError(f"run {run} is {state}; there is nothing to cancel")
             ledger.give_up(run, State.CANCELLED)
-            shutil.rmtree(_spool(settings) / run, ignore_errors=True)
+            shutil.rmtree(settings.spool_dir / run, ignore_errors=True)
             return ledger.balance(run) or balance
         finally:
             ledger.close()
@@ -181,7 +180,7 @@ def leftovers(
         limit = time.time_ns() // 1_000_000 - older_than_days * DAY_MS
         old = [one for one in ended if (one.finished_ms or one.started_ms) < limit]
     unfinished = {balance.run for balance in balances if balance.state.is_unfinished}
-    folder = _spool(settings)
+    folder = settings.spool_dir
     spools = sorted(path.name for path in folder.glob("*") if path.is_dir())
     gone = {balance.run for balance in old}
     needed = {asset.digest for run, asset in used if run not in gone}
@@ -204,7 +203,7 @@ def prune(settings: Settings, found: Leftovers, ended: Collection[str]) -> Prune
     swept = sweep_broker(settings, {*ended, *found.spools})
     freed = 0
     for name in found.spools:
-        path = _spool(settings) / name
+        path = settings.spool_dir / name
         freed += sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
         shutil.rmtree(path, ignore_errors=True)
     assets = AssetStore(settings.data_dir)
@@ -228,7 +227,3 @@ def prune(settings: Settings, found: Leftovers, ended: Collection[str]) -> Prune
         swept.keys,
         freed,
     )
-
-
-def _spool(settings: Settings) -> Path:
-    return settings.data_dir / "spool"

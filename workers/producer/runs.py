@@ -8,6 +8,7 @@ from pipeline.errors import ConfigurationError
 from pipeline.records import Document, Unread
 from pipeline.sources import (
     END,
+    STANDARD_INPUT,
     Cursor,
     changed,
     check_source,
@@ -28,8 +29,6 @@ from workers.producer.source_options import source_options
 from workers.producer.source_profile import learned_assets
 from workers.producer.spool import Spool
 from workers.producer.stage_files import check_kept
-
-STANDARD_INPUT = "-"
 
 
 def execute(around: Surroundings, request: Request, restart: bool = False) -> Balance:
@@ -53,7 +52,7 @@ def execute(around: Surroundings, request: Request, restart: bool = False) -> Ba
             why = "as asked" if restart else "; ".join(changed(state.stamps, stamps))
             around.notice(f"run {state.run} is given up ({why}); beginning a new run")
             ledger.give_up(state.run, State.ABANDONED)
-            Spool(settings.data_dir / "spool", state.run).clear()
+            Spool(settings.spool_dir, state.run).clear()
             state = None
         if state is not None:
             return _go_on(around, ledger, state)
@@ -88,7 +87,7 @@ def resume(around: Surroundings, run: str | None, restart: bool = False) -> Bala
                 check_source(source)
             stamps = stamp(state.request.sources, source_options(settings, state.request))
             if restart:
-                Spool(settings.data_dir / "spool", named).clear()
+                Spool(settings.spool_dir, named).clear()
                 ledger.reset(named, stamps)
                 state = known_state(ledger, named)
             elif differences := changed(state.stamps, stamps):

@@ -108,7 +108,7 @@ class Session:
         self._reports = Reports(self._redis, state.run, settings.payload_ttl_seconds)
         self._producer = Producer(
             settings, partial(publish, celery_app(settings), settings), self._redis, ledger,
-            Spool(settings.data_dir / "spool", state.run), state, self._tick,
+            Spool(settings.spool_dir, state.run), state, self._tick,
         )  # fmt: skip
         self._total = total
         self._read = 0

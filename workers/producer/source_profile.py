@@ -14,6 +14,7 @@ from pipeline.clean import CleanStage
 from pipeline.clean.profile import Profile, read_profile
 from pipeline.clean.repairs import NONE
 from pipeline.errors import ConfigurationError
+from pipeline.sources import STANDARD_INPUT
 from pipeline.stage import Stage
 from workers.files.assets import Asset, AssetStore
 from workers.ledger.records import Request
@@ -23,7 +24,6 @@ from workers.producer.source_options import source_options
 from workers.settings import Settings
 
 OPTION = "learned_profile"
-STANDARD_INPUT = "-"
 _UNFIT = re.compile(r"[^A-Za-z0-9._-]+")
 
 

@@ -16,6 +16,7 @@ from workers.broker.payloads import Envelope, Place
 from workers.broker.reports import Report
 from workers.command import watched
 from workers.ledger.records import Balance, LeftOut, Request
+from workers.ledger.states import State
 from workers.ledger.writer import Ledger
 from workers.producer import runs, session
 from workers.producer.progress import Notice, Progress
@@ -102,7 +103,7 @@ def test_every_end_of_a_retry_prints_one_object(
     ledger.add_batch("first", 1, Envelope(0, False, places))
     outcomes = (Indexed(), Failed("source", "Corrupt", "cut off"))
     ledger.commit("first", [Report(1, 1, outcomes, (b"", b""), "host:1", 5)])
-    ledger.finish("first", "done")
+    ledger.finish("first", State.DONE)
     ledger.close()
     _, exit_code, state, told = ENDS[name]
     end(name)
