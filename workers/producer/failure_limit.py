@@ -80,4 +80,4 @@ def _done(balance: Balance) -> int:
 
 
 def _good(balance: Balance) -> int:
-    return balance.indexed + balance.unchanged + balance.duplicate
+    return sum(balance.outcomes.values()) - balance.failed - balance.filtered

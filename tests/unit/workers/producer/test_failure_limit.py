@@ -5,7 +5,9 @@ from collections.abc import Iterable
 import pytest
 
 from pipeline.errors import StopRun
+from pipeline.records import OUTCOME_NAMES
 from workers.ledger.records import Balance
+from workers.ledger.states import State
 from workers.producer.failure_limit import FailureLimit
 
 BATCH = 50
@@ -14,10 +16,11 @@ AHEAD = 500  # documents that the producer has read before they are decided
 
 def balance(expected: int, done: int, failed: int, filtered: int = 0) -> Balance:
     """A balance of a run that goes on."""
+    outcomes = dict.fromkeys(OUTCOME_NAMES.values(), 0)
+    outcomes |= {"indexed": done - failed - filtered, "filtered": filtered, "failed": failed}
     return Balance(
-        run="r", state="running", started_ms=0, finished_ms=None, sources=("a",),
-        expected=expected, indexed=done - failed - filtered, unchanged=0, duplicate=0,
-        filtered=filtered, failed=failed, in_flight=expected - done, filtered_by_reason={},
+        run="r", state=State.RUNNING, started_ms=0, finished_ms=None, sources=("a",),
+        expected=expected, outcomes=outcomes, filtered_by_reason={},
         failed_by_error={"source:Corrupt": failed}, seconds=1.0,
     )  # fmt: skip
 
