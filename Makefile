@@ -61,6 +61,8 @@ lint: $(READY) ## Style, types and import rules
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/deptry pipeline workers
+	$(BIN)/deptry testbed benchmarks tools tests docs --ignore DEP002,DEP004
 
 format: $(READY) ## Format the code
 	$(BIN)/ruff check --fix .
@@ -98,6 +100,9 @@ glue-weights: $(READY) ## Fit the glued-word repair anew on the development corp
 
 topics-table: $(READY) ## Make the packaged table of word vectors anew (downloads 84 MB; minutes)
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tools.topics.table
+
+release-check: $(READY) ## Build sdist and wheel, install the wheel in an empty environment, run the demo from it
+	$(BIN)/python -m tools.release_check
 
 clean: ## Remove the virtual environment and caches
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .coverage .coverage.* htmlcov

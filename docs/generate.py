@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from pydantic_core import PydanticUndefined
+from pydantic.fields import FieldInfo
 
 from workers.command.main import command_line
 from workers.settings import CONFIG_VARIABLE, PREFIX, Settings
@@ -109,10 +109,10 @@ def _options(params: list[Any]) -> str:
     return "\n".join(rows)
 
 
-def _default(field: Any) -> str:
+def _default(field: FieldInfo) -> str:
     if field.default_factory is dict:
         return "`{}`"
-    if field.default is PydanticUndefined:
+    if field.is_required() or field.default_factory is not None:
         return "depends on the machine"
     return "not set" if field.default is None else f"`{_cell(str(field.default))}`"
 
