@@ -9,7 +9,7 @@ from pathlib import Path
 from statistics import median
 
 from pipeline.errors import DocmillError
-from tests.integration.test_endings import until
+from tests.harness.waiting import decided, until
 from workers.ledger.writer import Ledger
 
 LOOK_SECONDS = 0.1
@@ -42,14 +42,7 @@ class Recovery:
 
     def done(self) -> int:
         """How many documents are decided."""
-        ledger = self._reader()
-        if ledger is None:
-            return 0
-        try:
-            balances = ledger.runs()
-            return balances[0].expected - balances[0].in_flight if balances else 0
-        finally:
-            ledger.close()
+        return decided(self.ledger)
 
     def tell(self, line: str) -> None:
         """Have a line of the test's own at the end."""

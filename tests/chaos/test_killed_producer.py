@@ -14,7 +14,7 @@ from tests.chaos.articles import articles
 from tests.chaos.crew import crew
 from tests.chaos.recovery import Recovery
 from tests.harness.command import Docmill, processes_of
-from tests.integration.test_endings import until
+from tests.harness.waiting import until
 
 DOCUMENTS = 640
 

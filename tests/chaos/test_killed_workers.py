@@ -13,7 +13,7 @@ from tests.chaos.articles import Pace, articles
 from tests.chaos.crew import SHAPE, Crew, crew
 from tests.chaos.recovery import Recovery
 from tests.harness.command import Docmill, processes_of
-from tests.integration.test_endings import until
+from tests.harness.waiting import until
 
 CHILD_KILLS = 12
 WORKER_KILLS = 6

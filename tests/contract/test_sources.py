@@ -1,13 +1,6 @@
 """One suite over every kind of source: the same documents, whatever they are packed in."""
 
-import bz2
-import csv
-import gzip
-import io
-import json
-import lzma
 import random
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,65 +12,8 @@ from hypothesis import strategies as st
 from pipeline.records import Document, Filtered, Unread
 from pipeline.sources import Limits, SourceOptions, check_source, measure, read_sources
 from pipeline.sources.formats import ARCHIVES, COMPRESSIONS, RECORDS, SHORT_SUFFIXES
-from tests.harness.sources import make_zip, tar_bytes, texts, zstd
-
-TEXTS = ["First article.\n", "Zweiter Artikel: Grüße, “Zitat”.\n", "third, with, commas\n" * 40]
-FILES = {f"{number}.txt": text.encode() for number, text in enumerate(TEXTS)}
-
-
-def _jsonl() -> bytes:
-    return b"".join(json.dumps({"text": text}).encode() + b"\n" for text in TEXTS)
-
-
-def _csv() -> bytes:
-    table = io.StringIO()
-    csv.writer(table).writerows([["text"], *([text] for text in TEXTS)])
-    return table.getvalue().encode()
-
-
-def _directory(path: Path) -> None:
-    path.mkdir()
-    for name, data in FILES.items():
-        (path / name).write_bytes(data)
-
-
-def _zip(path: Path) -> None:
-    make_zip(path, FILES)
-
-
-def _bytes(data: bytes) -> Callable[[Path], object]:
-    return lambda path: path.write_bytes(data)
-
-
-# How each kind is made; a kind that has no line here fails the first test below.
-KINDS: dict[str, Callable[[Path], object]] = {
-    "directory": _directory,
-    "a.zip": _zip,
-    "a.tar": _bytes(tar_bytes(FILES)),
-    "a.tar.gz": _bytes(gzip.compress(tar_bytes(FILES))),
-    "a.tgz": _bytes(gzip.compress(tar_bytes(FILES))),
-    "a.tar.bz2": _bytes(bz2.compress(tar_bytes(FILES))),
-    "a.tbz2": _bytes(bz2.compress(tar_bytes(FILES))),
-    "a.tbz": _bytes(bz2.compress(tar_bytes(FILES))),
-    "a.tar.xz": _bytes(lzma.compress(tar_bytes(FILES))),
-    "a.txz": _bytes(lzma.compress(tar_bytes(FILES))),
-    "a.tar.zst": _bytes(zstd(tar_bytes(FILES))),
-    "a.tzst": _bytes(zstd(tar_bytes(FILES))),
-    "a.tar.lzma": _bytes(lzma.compress(tar_bytes(FILES), lzma.FORMAT_ALONE)),
-    "a.tlz": _bytes(lzma.compress(tar_bytes(FILES), lzma.FORMAT_ALONE)),
-    "a.jsonl": _bytes(_jsonl()),
-    "a.json": _bytes(b"[" + _jsonl().strip().replace(b"}\n", b"},\n") + b"]"),
-    "a.ndjson": _bytes(_jsonl()),
-    "a.jsonl.gz": _bytes(gzip.compress(_jsonl())),
-    "a.jsonl.xz": _bytes(lzma.compress(_jsonl())),
-    "a.jsonl.zst": _bytes(zstd(_jsonl())),
-    "a.csv": _bytes(_csv()),
-    "a.tsv": _bytes(_csv()),
-    "a.tab": _bytes(_csv()),
-    "a.psv": _bytes(_csv()),
-    "a.csv.gz": _bytes(gzip.compress(_csv())),
-}
-SINGLE = {"a.txt": _bytes(FILES["1.txt"]), "b.txt.gz": _bytes(gzip.compress(FILES["1.txt"]))}
+from tests.harness.source_kinds import KINDS, SINGLE, TEXTS, damaged
+from tests.harness.sources import texts
 
 
 @pytest.fixture(params=[*KINDS, *SINGLE])
@@ -171,22 +107,6 @@ def test_reading_can_be_left_at_any_item(source: Path) -> None:
     items = read_sources([str(source)], SourceOptions())
     next(items)
     items.close()  # type: ignore[attr-defined]
-
-
-def damaged(whole: bytes, dice: random.Random) -> bytes:
-    """The bytes with one to four places changed, cut out or put in."""
-    data = bytearray(whole)
-    for _ in range(dice.randint(1, 4)):
-        place = dice.randrange(len(data))
-        match dice.randrange(3):
-            case 0:
-                data[place] = dice.randrange(256)
-            case 1:
-                del data[place : place + dice.randint(1, 50)]
-            case _:
-                data[place:place] = dice.randbytes(dice.randint(1, 50))
-        data = data or bytearray(b"\0")
-    return bytes(data)
 
 
 @pytest.mark.parametrize("kind", [kind for kind in {**KINDS, **SINGLE} if kind != "directory"])

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.contract.test_sources import KINDS, SINGLE, damaged
 from tests.harness.reopening import check_every_start
+from tests.harness.source_kinds import KINDS, SINGLE, damaged
 
 ALL: dict[str, Callable[[Path], object]] = {**KINDS, **SINGLE}
 

@@ -17,7 +17,7 @@ from pipeline.records import Document, Locator
 from testbed.broker import RunningBroker
 from testbed.stages import POISON, install_stage
 from tests.harness.command import Docmill, processes_of
-from tests.integration.test_endings import until
+from tests.harness.waiting import until, until_decided
 from workers.broker.chain import publish
 from workers.broker.connection import celery_app
 from workers.broker.leases import take
@@ -119,9 +119,8 @@ def test_what_is_killed_is_published_again_soon_and_what_waits_is_left_alone(
     """Only the batch that was being worked gets a second attempt; the queue outlasts any lease."""
     docmill, data = slow(tmp_path), tmp_path / "data"
     path = source(tmp_path, ["WAIT"] * BATCHES * BATCH)
-    log = data / "logs" / "index.log"
     with docmill.start("run", str(path), "--json") as run:
-        until(lambda: log.exists() and "succeeded" in log.read_text(), 60, "an indexed batch")
+        until_decided(data, 1)
         time.sleep(0.5)  # into the midst of the next one
         os.kill(victim(data), signal.SIGKILL)
         killed = time.monotonic()

@@ -10,7 +10,7 @@ from pipeline.errors import StopRun
 from testbed.broker import RunningBroker, running_broker
 from testbed.stages import install_stage
 from tests.harness.command import Docmill
-from tests.integration.test_endings import until
+from tests.harness.waiting import until_decided
 from workers.broker.memory import UNLIMITED_BYTES, Gauge, allowed_bytes
 from workers.producer import disk_space
 from workers.settings import load_settings
@@ -97,12 +97,7 @@ def test_a_broker_that_is_full_pauses_the_run_and_loses_nothing(
         )
         client.set("ballast", bytes(5_000_000))
         with docmill.start("run", str(source), "--json") as run:
-            log = tmp_path / "data" / "logs" / "index.log"
-            until(
-                lambda: log.exists() and log.read_text(encoding="utf-8").count("succeeded") > 2,
-                60,
-                "a few indexed batches",
-            )
+            until_decided(tmp_path / "data", 48)
             client.config_set("maxmemory", 4_000_000)
             time.sleep(4)
             client.config_set("maxmemory", 0)

@@ -8,7 +8,7 @@ from redis import Redis
 from testbed.broker import RunningBroker, free_port
 from testbed.stages import NOOP, install_stage
 from tests.harness.command import Docmill, processes_of
-from tests.integration.test_endings import until
+from tests.harness.waiting import until, until_decided
 from workers.broker.chain import publish
 from workers.broker.connection import celery_app, waiting
 from workers.broker.payloads import BatchKey
@@ -54,8 +54,7 @@ def test_a_running_run_is_stopped_and_cleared_away(
         quick.start("run", str(many(tmp_path, 5_000)), "--json") as running,
         broker.client() as redis,
     ):
-        log = data / "logs" / "index.log"
-        until(lambda: log.exists() and "succeeded" in log.read_text(), 60, "an indexed batch")
+        until_decided(data, 1)
         run = quick("status", "--json").json["run"]
         # Another run's, as another machine on the same broker may have it.
         redis.set("other:0000001:1:documents", b"x")

@@ -12,7 +12,7 @@ from elasticsearch import Elasticsearch
 
 from testbed.broker import running_broker
 from tests.harness.command import SEEDS, Answer, Docmill
-from tests.integration.test_endings import until
+from tests.harness.waiting import until
 
 ARTICLE = "000_467565c174595e29.txt"
 

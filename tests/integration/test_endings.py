@@ -3,22 +3,12 @@
 import json
 import os
 import signal
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.harness.command import SEEDS, Docmill, processes_of
-
-
-def until(condition: Callable[[], bool], seconds: float, what: str) -> None:
-    """Wait for a condition; fail with what was awaited."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > deadline:
-            pytest.fail(f"not within {seconds} s: {what}")
-        time.sleep(0.1)
+from tests.harness.waiting import until, until_at_work
 
 
 def many_documents(folder: Path, count: int) -> Path:
@@ -30,12 +20,6 @@ def many_documents(folder: Path, count: int) -> Path:
     return path
 
 
-def started(docmill: Docmill) -> bool:
-    """Whether the run has a worker that took a task."""
-    log = Path(docmill.environment["DOCMILL_DATA_DIR"]) / "logs" / "worker.log"
-    return log.exists() and "received" in log.read_text(encoding="utf-8")
-
-
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_stopped_run_says_so_and_leaves_nothing_behind(
     docmill: Docmill, tmp_path: Path, number: signal.Signals, code: int
@@ -43,7 +27,7 @@ def test_a_stopped_run_says_so_and_leaves_nothing_behind(
     """Ctrl-C and SIGTERM end everything in order, with one object of JSON; the ledger knows."""
     data = Path(docmill.environment["DOCMILL_DATA_DIR"])
     with docmill.start("run", str(many_documents(tmp_path, 2_000)), "--json") as run:
-        until(lambda: started(docmill), 60, "a first task")
+        until_at_work(data)
         run.send_signal(number)
         output, errors = run.communicate(timeout=30)
     assert run.returncode == code, errors
@@ -62,7 +46,7 @@ def test_a_killed_producer_leaves_nothing_behind(docmill: Docmill, tmp_path: Pat
     """After kill -9 of `docmill run`, every child notices and ends within five seconds."""
     data = Path(docmill.environment["DOCMILL_DATA_DIR"])
     with docmill.start("run", str(many_documents(tmp_path, 2_000)), "--json") as run:
-        until(lambda: started(docmill), 60, "a first task")
+        until_at_work(data)
         assert len(processes_of(data)) >= 3
         run.kill()
     until(lambda: processes_of(data) == {}, 5, f"no process left: {processes_of(data)}")
@@ -74,7 +58,7 @@ def test_killed_workers_lose_no_document(docmill: Docmill, tmp_path: Path) -> No
     """A worker and its children killed mid-run are started again, and every batch is done."""
     data = Path(docmill.environment["DOCMILL_DATA_DIR"])
     with docmill.start("run", str(many_documents(tmp_path, 600)), "--json") as run:
-        until(lambda: started(docmill), 60, "a first task")
+        until_at_work(data)
         killed = [pid for pid, command in processes_of(data).items() if "--links clean" in command]
         for pid in killed:
             os.kill(pid, signal.SIGKILL)
@@ -97,7 +81,7 @@ def test_the_users_own_modules_do_not_stand_in_for_ours(docmill: Docmill, tmp_pa
 def test_a_second_run_on_the_same_data_is_refused_by_name(docmill: Docmill, tmp_path: Path) -> None:
     """One producer owns a data directory; the other is told who it is."""
     with docmill.start("run", str(many_documents(tmp_path, 2_000)), "--json") as run:
-        until(lambda: started(docmill), 60, "a first task")
+        until_at_work(tmp_path / "data")
         other = docmill("run", str(SEEDS), "--json")
         run.send_signal(signal.SIGINT)
         run.communicate(timeout=30)

@@ -7,7 +7,7 @@ from pathlib import Path
 from pipeline.index import Entry, FailureEntry, Refused
 from pipeline.records import Indexed
 from testbed.broker import RunningBroker
-from tests.integration.test_reported_hashes import RUN, TTL, Plain, place
+from tests.harness.batches import RUN, TTL, Plain, place
 from workers.broker.chain import task_name
 from workers.broker.connection import celery_app
 from workers.broker.payloads import BatchKey, Envelope, Payloads, pack_batch

@@ -9,9 +9,10 @@ import msgspec
 
 from testbed.broker import running_broker
 from tests.harness.command import Docmill, processes_of
-from tests.integration.test_endings import until
+from tests.harness.waiting import until_decided
 
 DOCUMENTS = 1_000
+SOME = 48  # are decided before something happens
 
 
 def source(folder: Path) -> Path:
@@ -22,17 +23,11 @@ def source(folder: Path) -> Path:
     return path
 
 
-def indexing(data: Path) -> bool:
-    """Whether the index writer has finished a few batches."""
-    log = data / "logs" / "index.log"
-    return log.exists() and log.read_text(encoding="utf-8").count("succeeded") > 5
-
-
 def test_a_killed_broker_costs_seconds_and_nothing_else(quick: Docmill, tmp_path: Path) -> None:
     """Killed mid-run, the embedded broker comes back empty, and the run ends well."""
     data = tmp_path / "data"
     with quick.start("run", str(source(tmp_path)), "--json") as run:
-        until(lambda: indexing(data), 60, "a few indexed batches")
+        until_decided(data, SOME)
         for pid, command in processes_of(data).items():
             if "valkey-server" in command or "redis-server" in command:
                 os.kill(pid, signal.SIGKILL)
@@ -46,7 +41,7 @@ def test_an_emptied_broker_costs_seconds_and_nothing_else(quick: Docmill, tmp_pa
     with running_broker() as broker:
         docmill = Docmill({**quick.environment, "DOCMILL_BROKER_URL": broker.url}, tmp_path)
         with docmill.start("run", str(source(tmp_path)), "--json") as run:
-            until(lambda: indexing(tmp_path / "data"), 60, "a few indexed batches")
+            until_decided(tmp_path / "data", SOME)
             with broker.client() as client:
                 client.flushall()
             time.sleep(0.5)
@@ -64,7 +59,7 @@ def test_workers_that_live_and_take_nothing_are_started_again(
     data = tmp_path / "data"
     docmill = Docmill({**quick.environment, "DOCMILL_STALLED_SECONDS": "10"}, tmp_path)
     with docmill.start("run", str(source(tmp_path)), "--json") as run:
-        until(lambda: indexing(data), 60, "a few indexed batches")
+        until_decided(data, SOME)
         for pid, command in processes_of(data).items():
             if "workers.worker.process" in command:
                 os.kill(pid, signal.SIGSTOP)

@@ -6,7 +6,7 @@ import sys
 
 import psutil
 
-from tests.integration.test_endings import until
+from tests.harness.waiting import until
 from workers.parent import as_parent
 
 CHILD = "import time; from workers.parent import end_with_parent; end_with_parent(); time.sleep(60)"

@@ -1,55 +1,24 @@
 """What a batch reports when an earlier attempt had written it already."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from pipeline.records import (
-    Cleaned,
-    Document,
     Filtered,
     Indexed,
     Locator,
-    Result,
     Unchanged,
     Unread,
-    Work,
 )
 from testbed.broker import RunningBroker
+from tests.harness.batches import RUN, TTL, Plain, place
 from workers.broker.payloads import BatchKey, Envelope, Payloads, Place, pack_batch
 from workers.broker.reports import Report, Reports
 from workers.indexes.embedded.index import EmbeddedIndex
 from workers.worker.links import make_links
 from workers.worker.resources import Resources
 from workers.worker.stage_sets import StageSets
-
-TTL = 600
-RUN = "20260101-000000-abcd"
-
-
-class Plain:
-    """A stage that gives the content as clean text."""
-
-    name = "plain"
-    needs = frozenset({"raw"})
-    gives = frozenset({"cleaned"})
-    fingerprint = "1"
-
-    def process(self, batch: Sequence[Work]) -> list[Result]:
-        """Hashes are the content's own."""
-        return [
-            work.evolve(cleaned=Cleaned("", str(work.document.raw), "en", work.document.raw_hash))
-            for work in batch
-        ]
-
-
-def place(number: int) -> Place:
-    """A place whose content hash is its number."""
-    at = Locator("file:///a", record=number)
-    return Place(
-        Document(f"{number:032x}", at, "text/plain", f"Text {number}.", f"{number:032x}", 9)
-    )
 
 
 def worked(

@@ -10,9 +10,10 @@ import pytest
 
 from testbed.stages import NOOP, install_stage
 from tests.harness.command import Docmill, processes_of
-from tests.integration.test_endings import until
+from tests.harness.waiting import until, until_decided
 
 DOCUMENTS = 1_600
+SOME = 96  # are decided before something happens
 FLAKY = '''
 import os
 from pathlib import Path
@@ -70,17 +71,11 @@ def quick(tmp_path: Path) -> Docmill:
     )
 
 
-def some_indexed(data: Path) -> bool:
-    """Whether the index writer has finished a few batches."""
-    log = data / "logs" / "index.log"
-    return log.exists() and log.read_text(encoding="utf-8").count("succeeded") > 5
-
-
 def kill_midway(docmill: Docmill, source: Path, number: signal.Signals) -> None:
     """Start a run and end its producer by a signal when a few batches are done."""
     data = Path(docmill.environment["DOCMILL_DATA_DIR"])
     with docmill.start("run", str(source), "--json") as run:
-        until(lambda: some_indexed(data), 60, "a few indexed batches")
+        until_decided(data, SOME)
         run.send_signal(number)
         run.communicate(timeout=60)
     assert run.returncode != 0
@@ -211,7 +206,7 @@ def test_a_run_on_standard_input_is_finished_from_the_spool(quick: Docmill, tmp_
         assert run.stdin is not None
         run.stdin.write(text[: len(text) // 2])
         run.stdin.flush()
-        until(lambda: some_indexed(data), 60, "a few indexed batches")
+        until_decided(data, SOME)
         run.kill()
     until(lambda: processes_of(data) == {}, 10, "no process left")
     taken = quick("status", "--json").json["expected"]

@@ -16,7 +16,7 @@ from pipeline.sources.location import file_uri
 from pipeline.stage import build_stages
 from testbed.broker import RunningBroker
 from tests.harness.command import Docmill
-from tests.integration.test_endings import until
+from tests.harness.waiting import until
 from workers.broker.asset_mail import AssetMail
 from workers.files.assets import Asset, AssetStore
 from workers.indexes import open_index

@@ -11,7 +11,7 @@ import psutil
 import pytest
 
 from pipeline.errors import ConfigurationError, StopRun
-from tests.integration.test_endings import until
+from tests.harness.waiting import until
 from workers.files.directory_lock import DirectoryLock
 from workers.stack.supervisor import MOST_DEATHS, ChildSpec, Supervisor
 

@@ -4,7 +4,7 @@ import signal
 from pathlib import Path
 
 from tests.harness.command import Answer, Docmill
-from tests.integration.test_endings import until
+from tests.harness.waiting import until_decided
 
 
 def source(folder: Path, name: str, *texts: str) -> Path:
@@ -67,8 +67,7 @@ def test_a_run_that_goes_on_verifies_clean(quick: Docmill, tmp_path: Path) -> No
     path = source(tmp_path, "a.jsonl", *(f"{number}:text" for number in range(3_000)))
     data = tmp_path / "data"
     with quick.start("run", str(path), "--json") as running:
-        log = data / "logs" / "index.log"
-        until(lambda: log.exists() and "succeeded" in log.read_text(), 60, "an indexed batch")
+        until_decided(data, 1)
         live = quick("verify", "--json")
         running.send_signal(signal.SIGINT)
         running.communicate(timeout=60)

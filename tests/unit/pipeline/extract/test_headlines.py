@@ -2,8 +2,7 @@
 
 import pytest
 
-from tests.unit.pipeline.extract.test_people import named
-from tests.unit.pipeline.extract.test_resolution import resolved
+from tests.harness.entities import named, resolved
 
 
 def test_verbs_of_a_headline_are_no_part_of_a_name() -> None:

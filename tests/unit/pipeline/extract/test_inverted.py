@@ -4,9 +4,8 @@ import pytest
 
 from pipeline.extract.gazetteer.packaged import packaged
 from pipeline.extract.inverted import with_inverted
+from tests.harness.entities import named, resolved
 from tests.harness.growth import grows_with_size
-from tests.unit.pipeline.extract.test_people import named
-from tests.unit.pipeline.extract.test_resolution import resolved
 
 
 def people(text: str) -> list[str]:

@@ -7,9 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.extract.line_ends import LineEnds
+from tests.harness.entities import named, resolved
 from tests.harness.growth import grows_with_size
-from tests.unit.pipeline.extract.test_people import named
-from tests.unit.pipeline.extract.test_resolution import resolved
 
 PROSE = (
     "The council met on Thursday evening to talk about the bridge, and Maren\n"

@@ -1,37 +1,18 @@
 """What is no name: code, mail headers, citations, terms, common words; and names that look so."""
 
-import re
-
 import pytest
 
 from pipeline.extract.gazetteer.packaged import packaged
 from pipeline.extract.gazetteer.user import Entry, UserGazetteer
 from pipeline.extract.resolution import resolve
 from pipeline.extract.span import Span
-from pipeline.records import Entities
+from tests.harness.entities import found, names
 from tests.harness.growth import grows_with_size
 
-_MARKED = re.compile(r"\[\[(\w+) (.+?)\]\]", re.DOTALL)
 # Enough of its words that a text is about programs.
 TECHNICAL = (
     "\n\nThe kernel patch and the git commit: compile the struct, run gcc, debug the segfault.\n"
 )
-
-
-def found(marked: str) -> Entities:
-    """The entities of a text in which a model marked names as `[[LABEL surface]]`."""
-    text, spans, done = "", [], 0
-    for mark in _MARKED.finditer(marked):
-        text += marked[done : mark.start()]
-        spans.append(Span(len(text), len(text) + len(mark[2]), mark[1]))
-        text += mark[2]
-        done = mark.end()
-    return resolve(text + marked[done:], spans, packaged())
-
-
-def names(marked: str) -> list[tuple[str, str]]:
-    """Label and name of each entity."""
-    return [(entity.label, entity.name) for entity in found(marked).entities]
 
 
 @pytest.mark.parametrize(

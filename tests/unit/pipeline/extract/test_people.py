@@ -6,13 +6,7 @@ from pipeline.extract.gazetteer.packaged import packaged
 from pipeline.extract.resolution import resolve
 from pipeline.extract.slips import parts
 from pipeline.extract.span import Span
-from pipeline.records import Entities
-from tests.unit.pipeline.extract.test_resolution import resolved
-
-
-def named(found: Entities, label: str) -> list[str]:
-    """The names of one label, in the order of the text."""
-    return [entity.name for entity in found.entities if entity.label == label]
+from tests.harness.entities import named, resolved
 
 
 def test_a_surname_is_the_person_of_the_document_whatever_the_model_says() -> None:

@@ -7,24 +7,13 @@ import pytest
 
 from pipeline.errors import ConfigurationError
 from pipeline.extract.gazetteer.packaged import NOTHING_KNOWN, packaged
-from pipeline.extract.gazetteer.user import NONE, UserGazetteer, read_gazetteer
+from pipeline.extract.gazetteer.user import UserGazetteer, read_gazetteer
 from pipeline.extract.keys import key
 from pipeline.extract.resolution import resolve, with_mentions
 from pipeline.extract.scan import scan, words
 from pipeline.extract.slips import parts
-from pipeline.extract.span import Span
 from pipeline.records import Entities, names
-
-
-def resolved(text: str, *found: str, user: UserGazetteer = NONE) -> Entities:
-    """The entities of a text; `found` are "LABEL surface", one after the other in the text."""
-    spans, place = [], 0
-    for span in found:
-        label, surface = span.split(" ", 1)
-        start = text.index(surface, place)
-        place = start + len(surface)
-        spans.append(Span(start, place, label))
-    return resolve(text, spans, packaged(), user)
+from tests.harness.entities import resolved
 
 
 def surfaces(found: Entities, name: str) -> list[str]:

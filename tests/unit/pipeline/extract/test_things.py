@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.unit.pipeline.extract.test_no_names import names
+from tests.harness.entities import names
 
 
 @pytest.mark.parametrize(

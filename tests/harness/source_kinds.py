@@ -1,0 +1,87 @@
+"""Every kind of source with the same articles in it, and damage."""
+
+import bz2
+import csv
+import gzip
+import io
+import json
+import lzma
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.harness.sources import make_zip, tar_bytes, zstd
+
+TEXTS = ["First article.\n", "Zweiter Artikel: Grüße, “Zitat”.\n", "third, with, commas\n" * 40]
+FILES = {f"{number}.txt": text.encode() for number, text in enumerate(TEXTS)}
+
+
+def _jsonl() -> bytes:
+    return b"".join(json.dumps({"text": text}).encode() + b"\n" for text in TEXTS)
+
+
+def _csv() -> bytes:
+    table = io.StringIO()
+    csv.writer(table).writerows([["text"], *([text] for text in TEXTS)])
+    return table.getvalue().encode()
+
+
+def _directory(path: Path) -> None:
+    path.mkdir()
+    for name, data in FILES.items():
+        (path / name).write_bytes(data)
+
+
+def _zip(path: Path) -> None:
+    make_zip(path, FILES)
+
+
+def _bytes(data: bytes) -> Callable[[Path], object]:
+    return lambda path: path.write_bytes(data)
+
+
+# How each kind is made; a format without a line here fails a contract test.
+KINDS: dict[str, Callable[[Path], object]] = {
+    "directory": _directory,
+    "a.zip": _zip,
+    "a.tar": _bytes(tar_bytes(FILES)),
+    "a.tar.gz": _bytes(gzip.compress(tar_bytes(FILES))),
+    "a.tgz": _bytes(gzip.compress(tar_bytes(FILES))),
+    "a.tar.bz2": _bytes(bz2.compress(tar_bytes(FILES))),
+    "a.tbz2": _bytes(bz2.compress(tar_bytes(FILES))),
+    "a.tbz": _bytes(bz2.compress(tar_bytes(FILES))),
+    "a.tar.xz": _bytes(lzma.compress(tar_bytes(FILES))),
+    "a.txz": _bytes(lzma.compress(tar_bytes(FILES))),
+    "a.tar.zst": _bytes(zstd(tar_bytes(FILES))),
+    "a.tzst": _bytes(zstd(tar_bytes(FILES))),
+    "a.tar.lzma": _bytes(lzma.compress(tar_bytes(FILES), lzma.FORMAT_ALONE)),
+    "a.tlz": _bytes(lzma.compress(tar_bytes(FILES), lzma.FORMAT_ALONE)),
+    "a.jsonl": _bytes(_jsonl()),
+    "a.json": _bytes(b"[" + _jsonl().strip().replace(b"}\n", b"},\n") + b"]"),
+    "a.ndjson": _bytes(_jsonl()),
+    "a.jsonl.gz": _bytes(gzip.compress(_jsonl())),
+    "a.jsonl.xz": _bytes(lzma.compress(_jsonl())),
+    "a.jsonl.zst": _bytes(zstd(_jsonl())),
+    "a.csv": _bytes(_csv()),
+    "a.tsv": _bytes(_csv()),
+    "a.tab": _bytes(_csv()),
+    "a.psv": _bytes(_csv()),
+    "a.csv.gz": _bytes(gzip.compress(_csv())),
+}
+SINGLE = {"a.txt": _bytes(FILES["1.txt"]), "b.txt.gz": _bytes(gzip.compress(FILES["1.txt"]))}
+
+
+def damaged(whole: bytes, dice: random.Random) -> bytes:
+    """The bytes with one to four places changed, cut out or put in."""
+    data = bytearray(whole)
+    for _ in range(dice.randint(1, 4)):
+        place = dice.randrange(len(data))
+        match dice.randrange(3):
+            case 0:
+                data[place] = dice.randrange(256)
+            case 1:
+                del data[place : place + dice.randint(1, 50)]
+            case _:
+                data[place:place] = dice.randbytes(dice.randint(1, 50))
+        data = data or bytearray(b"\0")
+    return bytes(data)
