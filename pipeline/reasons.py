@@ -4,11 +4,19 @@ REASONS: dict[str, str] = {
     "empty": "nothing in it: no byte, no record, or no text once it is cleaned",
     "hardlink": "another name of a file of the archive, which is read under its first one",
     "hidden": "its name, or that of a folder above it, begins with a dot",
+    "image": "a picture",
+    "mail": "a message or a mailbox; docmill does not read mail yet",
     "nested": "an archive in an archive, or packed more than three times; unpack it first",
-    "not-text": "no text in any encoding that is known, such as a picture or a program",
+    "not-text": "no text in any encoding that is known, such as a program or a database",
+    "office": "an office file; docmill does not read these yet",
+    "packed": "an archive that docmill does not read; unpack it first",
+    "pdf": "a PDF; docmill does not read these yet",
+    "rtf": "rich text; docmill does not read it yet",
+    "sound": "a recording of sound",
     "special": "no file with a content of its own: a device, a pipe, a socket",
     "symlink": "a link; what it leads to is read where it stands, or when it is named itself",
     "system": "a file that systems and programs put beside people's files",
+    "video": "a film",
 }
 BY_A_STAGE = (
     "refused by a stage: by one of your own, or for a quality signal of this name (options "

@@ -23,16 +23,22 @@ class Locator(Record, frozen=True):
     """Where a document stands: a source, a member of it, a record of that.
 
     `source` is a URI (or begins with the run's source name), `member` the path inside an archive
-    or "", `record` the number of the record in the file, counted from 0.
+    or "", `record` the number of the record in the file, counted from 0. People count from 1: as
+    text the second record is "#2", and the first has no number, as a file that is one document.
     """
 
     source: str
     member: str = ""
     record: int = 0
 
+    @property
+    def number(self) -> int:
+        """That of the record as people count."""
+        return self.record + 1
+
     def __str__(self) -> str:
         text = f"{self.source}!{self.member}" if self.member else self.source
-        return f"{text}#{self.record}" if self.record else text
+        return f"{text}#{self.number}" if self.record else text
 
 
 class Metadata(Record, frozen=True):

@@ -59,7 +59,7 @@ def test_a_document_that_ends_its_worker_fails_alone(
     balance = answer.json
     assert (balance["expected"], balance["indexed"], balance["failed"]) == (COUNT, COUNT - 1, 1)
     (failure,) = balance["failures"]
-    assert failure["source"].endswith("poisoned.jsonl#5")
+    assert failure["source"].endswith("poisoned.jsonl#6")
     assert (failure["stage"], failure["error"]) == ("poison", error)
     assert said in failure["message"]
 

@@ -128,8 +128,8 @@ def test_a_source_takes_what_stands_at_it_or_below(
 
 def test_one_record_is_meant_by_its_whole_locator() -> None:
     """As `docmill failures` prints it."""
-    assert is_below("file:///in/a.zip!folder/more/b.txt#2", LOCATORS["deep"])
-    assert not is_below("file:///in/a.zip!folder/more/b.txt#3", LOCATORS["deep"])
+    assert is_below("file:///in/a.zip!folder/more/b.txt#3", LOCATORS["deep"])
+    assert not is_below("file:///in/a.zip!folder/more/b.txt#4", LOCATORS["deep"])
 
 
 def test_only_one_process_may_remove(tmp_path: Path) -> None:

@@ -125,8 +125,8 @@ def test_what_is_left_out_on_purpose_has_a_reason(answer: Answer) -> None:
 @pytest.mark.parametrize(
     "source",
     [
-        "records.jsonl#1",
         "records.jsonl#2",
+        "records.jsonl#3",
         "long-line.jsonl",
         "corrupt.zip!two.txt",
         "bomb.zip!bomb.txt",

@@ -33,7 +33,7 @@ def test_a_users_stage_runs_in_the_chain_and_its_results_are_stored(tmp_path: Pa
     (failure,) = answer.json["failures"]
     assert (failure["stage"], failure["error"]) == ("shout", "ValueError")
     assert failure["message"] == "asked to refuse"
-    assert failure["source"].endswith("three.jsonl#1")
+    assert failure["source"].endswith("three.jsonl#2")
     shown = docmill("show", "three", "--json").json
     assert shown["extra"] == {"shout": {"loud": "Third!!"}}
 

@@ -104,10 +104,10 @@ def _question(line: bytes | None, locator: Locator, options: SourceOptions) -> Q
     try:
         if line is None:
             raise DocumentTooLarge(
-                f"record {locator.record} is longer than {options.limits.max_document_bytes} "
+                f"record {locator.number} is longer than {options.limits.max_document_bytes} "
                 "bytes (max_document_bytes)"
             )
-        record = _record(line, locator.record)
+        record = _record(line, locator.number)
         given = _id(record)
         document: Document = record_document(record, locator, options)
     except DocumentError as error:

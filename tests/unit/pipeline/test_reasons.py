@@ -7,6 +7,7 @@ from pathlib import Path
 import pipeline
 from pipeline.clean.signals import SIGNALS
 from pipeline.reasons import BY_A_STAGE, REASONS, meaning
+from pipeline.sources import media
 from pipeline.sources.selection import left_out
 
 
@@ -23,8 +24,10 @@ def literals() -> Iterator[str]:
 
 
 def test_every_reason_of_ours_says_what_it_means() -> None:
-    """Those in the code, of names, and of members of archives; none is left in the table."""
+    """Those in the code, of names, signatures and members; the table has no others."""
     given = {*literals(), left_out(".git"), left_out("Thumbs.db"), "hardlink"}
+    given |= {*media._REASONS.values(), *media._SUFFIX_REASONS.values()}
+    given |= {*media._TYPE_REASONS.values(), *(reason for _, reason in media._LATER_SIGNATURES)}
     assert given == set(REASONS)
 
 

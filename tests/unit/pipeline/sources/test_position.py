@@ -214,7 +214,7 @@ def test_a_position_that_is_no_more_stops_the_reading(now: bytes | None, tmp_pat
         path.unlink()
     else:
         path.write_bytes(now)
-    with pytest.raises(ConfigurationError, match=r"nothing to read at .*a\.jsonl#3 any more"):
+    with pytest.raises(ConfigurationError, match=r"nothing to read at .*a\.jsonl#4 any more"):
         list(read_sources([str(tmp_path)], SourceOptions(), start=start))
 
 

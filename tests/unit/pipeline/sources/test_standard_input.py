@@ -34,7 +34,7 @@ def test_standard_input_is_read_as_json_lines(tmp_path: Path) -> None:
     check_source("-")
     items = read_all(tmp_path / "a.txt", "-", tmp_path / "b.txt")
     assert texts(items) == ["first", "a", "b", "last"]
-    assert [str(item.locator) for item in items][1:4] == ["stdin:", "stdin:#2", "stdin:#3"]
+    assert [str(item.locator) for item in items][1:4] == ["stdin:", "stdin:#3", "stdin:#4"]
     [failed] = failures(items)
     assert "record 3 is not JSON" in failed.message
     assert not sys.stdin.closed

@@ -113,7 +113,7 @@ def test_a_line_above_the_limit_fails_alone(
     standard_input.write_text(f'{long}\n{{"id": "short", "text": "y"}}\n')
     first, second = docmill("analyze", "-", "--json").lines
     assert first["id"] is None
-    assert first["error"].startswith("source:DocumentTooLarge: record 0 is longer")
+    assert first["error"].startswith("source:DocumentTooLarge: record 1 is longer")
     assert (second["id"], second["text"]) == ("short", "y")
 
 
@@ -133,8 +133,8 @@ def test_files_are_read_like_the_sources_of_a_run(docmill: CommandLine, tmp_path
     }  # fmt: skip
     assert a["id"] == document_id(Locator(file_uri(f"{folder}/a.txt")))
     assert one["text"] == "One."
-    assert refused["error"].endswith(f"[{file_uri(f'{folder}/b.jsonl')}#1]")
-    assert textless["error"].count(f"[{file_uri(f'{folder}/b.jsonl')}#2]") == 1
+    assert refused["error"].endswith(f"[{file_uri(f'{folder}/b.jsonl')}#2]")
+    assert textless["error"].count(f"[{file_uri(f'{folder}/b.jsonl')}#3]") == 1
 
 
 @pytest.mark.usefixtures("small_stages")

@@ -73,7 +73,7 @@ def test_the_balance_of_a_finished_run_adds_up(docmill: CommandLine) -> None:
     assert status["failures"] == [
         {
             "id": f"{2:032x}",
-            "source": "file:///archive/news.jsonl#2",
+            "source": "file:///archive/news.jsonl#3",
             "stage": "extract",
             "error": "ValueError",
             "message": "no [red]names[/red] here",

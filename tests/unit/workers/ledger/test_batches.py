@@ -60,7 +60,7 @@ def test_batches_come_back_in_order_with_their_places(
     assert list(last.places()) == [(f"{7:032x}", None, "")]
     assert ledger.batch(RUN, 6) is None
     assert list(ledger.batches("no such run")) == []
-    assert str(ledger.locator(RUN, 1, 1)) == "file:///a.zip!b.jsonl#1"
+    assert str(ledger.locator(RUN, 1, 1)) == "file:///a.zip!b.jsonl#2"
 
 
 @given(st.lists(st.binary(min_size=16, max_size=16) | st.just(b"\x00" * 16), max_size=6), st.data())
@@ -86,7 +86,7 @@ def test_failures_are_found_by_stage_error_and_source(ledger: Ledger) -> None:
     def found(*filters: str | None) -> list[str]:
         return [failure.source for failure in ledger.find_failures(RUN, *filters)]
 
-    every = ["file:///a.zip!b.txt", "file:///a.zip!c/d.txt", "file:///a#3"]
+    every = ["file:///a.zip!b.txt", "file:///a.zip!c/d.txt", "file:///a#4"]
     assert found() == every
     assert found("clean") == every[:2]
     assert found("clean", "Corrupt") == every[:1]
@@ -94,7 +94,7 @@ def test_failures_are_found_by_stage_error_and_source(ledger: Ledger) -> None:
     assert found(None, None, "file:///a.zip") == every[:2]
     assert found(None, None, "file:///a.zip!c") == every[1:2]
     assert found(None, None, "file:///a") == every[2:]
-    assert found(None, None, "file:///a#3") == every[2:]
+    assert found(None, None, "file:///a#4") == every[2:]
     assert found("index") == []
 
 

@@ -154,7 +154,7 @@ def test_failures_name_their_place_in_the_source(ledger: Ledger) -> None:
     ledger.commit(RUN, [report(1, 1, [Indexed(), Indexed(), FAILURE])])
     (failure,) = ledger.failures(RUN, 20)
     assert failure.id == f"{2:032x}"
-    assert failure.source == "file:///a.zip!b.jsonl#2"
+    assert failure.source == "file:///a.zip!b.jsonl#3"
     assert (failure.stage, failure.error, failure.message) == ("clean", "Corrupt", "cut off")
     assert (failure.worker, failure.attempt) == ("host:1", 1)
 
