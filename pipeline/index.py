@@ -3,7 +3,7 @@
 `workers` holds the adapters (Elasticsearch, embedded); one contract suite tests them all.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol
 
 import msgspec
@@ -12,6 +12,10 @@ from pipeline.query.tree import Node
 
 SNIPPET_LENGTH = 200  # characters, about: it ends between words
 BEFORE_MATCH, AFTER_MATCH = "«", "»"
+
+
+# Told in a few words what a write waits for.
+Waits = Callable[[str], None]
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -125,13 +129,17 @@ class Index(Protocol):
         ...
 
     def write(
-        self, entries: Sequence[Entry], failures: Sequence[FailureEntry] = ()
+        self,
+        entries: Sequence[Entry],
+        failures: Sequence[FailureEntry] = (),
+        waits: Waits | None = None,
     ) -> list[Refused | None]:
         """Store documents, durably when it returns; one answer for each entry.
 
-        None = the index holds this version or a newer one. Raises `Unavailable` when the engine
-        went away or kept refusing load; then any part may have been written, and writing all
-        again is harmless.
+        None = the index holds this version or a newer one. `waits` is called with what is waited
+        for, when that takes longer than a moment. Raises `Unavailable` when the engine went away
+        or kept refusing load; then any part may have been written, and writing all again is
+        harmless. A document that the engine will never take is refused, not waited for.
         """
         ...
 

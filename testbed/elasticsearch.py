@@ -20,9 +20,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Self
 
 from testbed.elasticsearch_home import (
@@ -100,7 +101,10 @@ class RunningElasticsearch:
 
 
 def start_elasticsearch(
-    data_dir: Path | None = None, port: int | None = None, address: str = LOOPBACK
+    data_dir: Path | None = None,
+    port: int | None = None,
+    address: str = LOOPBACK,
+    settings: Mapping[str, str] = MappingProxyType({}),
 ) -> RunningElasticsearch:
     """Start a node on 127.0.0.1 and return once its health is yellow or green.
 
@@ -110,6 +114,7 @@ def start_elasticsearch(
         data_dir: where indices are kept, for them to outlive the node; None: removed with it.
         port: the HTTP port; None: a free one.
         address: of this machine, where it answers besides 127.0.0.1; this needs a `port`.
+        settings: of elasticsearch.yml, beside or in place of those of the launcher.
 
     Raises:
         HomeNotBuilt: what `why_not` says, or Maven failed.
@@ -135,6 +140,7 @@ def start_elasticsearch(
         *("-cp", f"{root / 'lib'}/*", str(PIECES / "Launcher.java")),
         *(str(root / "home"), str(data), str(run_dir), str(port or 0)),
         ",".join(dict.fromkeys((LOOPBACK, address))),
+        *(f"{name}={value}" for name, value in settings.items()),
     ]
     with open(run_dir / "elasticsearch.log", "wb") as log:
         process = subprocess.Popen(

@@ -1,6 +1,7 @@
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +18,7 @@ import org.elasticsearch.plugins.PluginsLoader;
  *
  * <p>The parent holds the other end of that pipe, so the node also ends when the parent is killed.
  * Arguments: home folder, data folder, run folder (logs; removed at the end), HTTP port (0: any free one),
- * HTTP addresses, divided by commas.
+ * HTTP addresses, divided by commas, then any number of settings as name=value.
  */
 public final class Launcher {
     private static final long CLOSE_SECONDS = 10;
@@ -29,17 +30,18 @@ public final class Launcher {
         // keeps the JVM alive, as all of the node's own threads are daemons.
         new Thread(() -> endWithInput(run), "end-with-input").start();
         try {
-            start(Path.of(args[0]), Path.of(args[1]), run, args[3], args[4]);
+            start(Path.of(args[0]), Path.of(args[1]), run, args[3], args[4], Arrays.copyOfRange(args, 5, args.length));
         } catch (Throwable failure) {
             failure.printStackTrace();
             Runtime.getRuntime().halt(1);
         }
     }
 
-    private static void start(Path home, Path data, Path run, String port, String addresses) throws Exception {
+    private static void start(Path home, Path data, Path run, String port, String addresses, String[] more)
+        throws Exception {
         LogConfigurator.registerErrorListener();
         LogConfigurator.configureESLogging();
-        Settings settings = Settings.builder()
+        Settings.Builder builder = Settings.builder()
             .put("path.home", home.toString())
             .put("path.data", data.toString())
             .put("path.logs", run.resolve("logs").toString())
@@ -52,8 +54,12 @@ public final class Launcher {
             // Writes logs/http.ports: the parent learns the port without a race for a "free" one.
             .put("node.portsfile", true)
             // A nearly full disk must not make the indices of a test read-only.
-            .put("cluster.routing.allocation.disk.threshold_enabled", false)
-            .build();
+            .put("cluster.routing.allocation.disk.threshold_enabled", false);
+        for (String setting : more) {
+            String[] parts = setting.split("=", 2);
+            builder.put(parts[0], parts[1]);
+        }
+        Settings settings = builder.build();
         Environment environment = InternalSettingsPreparer.prepareEnvironment(
             settings, Map.of(), home.resolve("config"), () -> "docmill-test-node");
         PluginsLoader loader = PluginsLoader.createPluginsLoader(

@@ -3,6 +3,7 @@
 import gzip
 import json
 import socket
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -264,3 +265,170 @@ def test_a_version_that_may_not_be_asked_is_left_open() -> None:
         described = index(server).describe()
     assert described["version"] is None
     assert (described["documents"], described["bytes"]) == (3, 9)
+
+
+PRESSURE = (
+    "rejected execution of {kind} operation [coordinating_and_primary_bytes={busy}, "
+    "replica_bytes=0, all_bytes={busy}, {kind}_operation_bytes={own}, max_{kind}_bytes={most}]"
+)
+
+
+def pressed(kind: str, own: int, most: int, busy: int = 0) -> dict[str, Any]:
+    """A refusal by indexing pressure, in Elasticsearch 9's words."""
+    reason = PRESSURE.format(kind=kind, own=own, most=most, busy=busy)
+    return error("es_rejected_execution_exception", reason)
+
+
+LARGEST = "Request contains an operation of size [9] bytes, which exceeds the maximum allowed limit"
+BREAKER = error(
+    "circuit_breaking_exception", "[in_flight_requests] Data too large", bytes_wanted=90,
+    bytes_limit=10,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        pressed("coordinating", 3_000_000, 1_048_576),
+        pressed("primary", 1_200_160, 1_048_576, 300_232),
+        # It came with a request that counts, too.
+        pressed("primary", 1_048_570, 1_048_576, 300_232),
+        error("es_rejected_execution_exception", LARGEST),
+        BREAKER,
+        error("remote_transport_exception", "[node]", caused_by=BREAKER),
+    ],
+    ids=["coordinating", "primary", "with its request", "largest", "breaker", "wrapped"],
+)
+@pytest.mark.parametrize("whole", [True, False], ids=["request", "item"])
+def test_a_document_that_no_memory_limit_has_room_for_fails_at_once(
+    refusal: dict[str, Any], whole: bool
+) -> None:
+    """By Elasticsearch's own numbers it never fits; both sides' settings are named."""
+    first = {"index": {"status": 429, "error": refusal}}
+    script = Answer(429, {"error": refusal, "status": 429}) if whole else items(first)
+    with scripted_server([script, ALL_STORED]) as server:
+        first_answer, second_answer = index(server, bulk_bytes=1).write(entries(2))
+        assert [ids(request) for request in server.requests] == [["0"], ["1"]]
+    assert first_answer is not None
+    assert second_answer is None
+    assert first_answer.error == "content_too_long"
+    assert "indexing_pressure.memory.limit" in first_answer.message
+    assert "DOCMILL_MAX_DOCUMENT_BYTES" in first_answer.message
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        pressed("coordinating", 30, 1_048_576, 1_048_560),
+        pressed("primary", 1_000_000, 1_048_576, 900_000),
+        error("es_rejected_execution_exception", "on EsThreadPoolExecutor[queue capacity = 1]"),
+    ],
+    ids=["coordinating", "primary", "threads"],
+)
+@pytest.mark.parametrize("whole", [True, False], ids=["request", "item"])
+def test_a_document_that_fits_is_waited_for(refusal: dict[str, Any], whole: bool) -> None:
+    """However long the server is busy: no document fails for the load of others."""
+
+    def answer(body: bytes) -> Answer:
+        if b"docmill-probe" in body:
+            return MISSING
+        refused = {"index": {"status": 429, "error": refusal}}
+        return Answer(429, {"error": refusal, "status": 429}) if whole else items(refused)
+
+    with scripted_server(answer) as server, pytest.raises(Unavailable, match="429"):
+        index(server, timeout_seconds=2).write(entries(1))
+
+
+MISSING = items({"update": {"status": 404, "error": error("document_missing_exception", "no")}})
+
+
+class Picky:
+    """A server that puts off requests with one of some documents, and takes all others."""
+
+    def __init__(self, putting_off: Answer | dict[str, Any], *documents: str) -> None:
+        self.putting_off = putting_off
+        self.documents = set(documents)
+        self.stored: list[str] = []
+
+    def __call__(self, body: bytes) -> Answer:
+        if b"docmill-probe" in body:
+            return MISSING
+        there = ids(body)
+        if isinstance(self.putting_off, dict):
+            put_off = [self.putting_off if id in self.documents else STORED for id in there]
+            self.stored += [id for id in there if id not in self.documents]
+            return items(*put_off)
+        if self.documents & set(there):
+            return self.putting_off
+        self.stored += there
+        return ALL_STORED
+
+
+@pytest.mark.parametrize(
+    "putting_off",
+    [
+        failed(429),
+        failed(500),
+        Answer(429, "slow down", genuine=False),
+        Answer(503, "no backend took it", genuine=False),
+        item(429),
+        item(500, "null_pointer_exception", "a fault of the server"),
+    ],
+    ids=["429", "500", "proxy 429", "proxy 503", "item 429", "item 500"],
+)
+def test_a_document_that_alone_is_put_off_fails_alone(putting_off: Answer | dict[str, Any]) -> None:
+    """The others are stored soon; what is waited for is told; both sides' settings are named."""
+    told: list[str] = []
+    picky = Picky(putting_off, "3", "40")
+    with scripted_server(picky) as server:
+        answers = index(server, timeout_seconds=5).write(entries(60), waits=told.append)
+    assert {place for place, answer in enumerate(answers) if answer} == {3, 40}
+    assert len(picky.stored) == len(set(picky.stored)) == 58
+    refused = answers[3]
+    assert refused is not None
+    for setting in ("http.max_content_length", "DOCMILL_MAX_DOCUMENT_BYTES"):
+        assert setting in refused.message
+    assert any("a document of" in what and "is put off" in what for what in told)
+
+
+def test_a_server_that_takes_nothing_else_is_waited_for() -> None:
+    """Without other work that is taken meanwhile, a document is never the cause."""
+    with (
+        scripted_server([failed(429)]) as server,
+        pytest.raises(Unavailable, match="gave up on 3 documents"),
+    ):
+        index(server, timeout_seconds=4).write(entries(3))
+
+
+def test_a_server_that_recovers_stores_all() -> None:
+    """Put off for a while, alone or not, and then taken: nothing fails."""
+    picky = Picky(failed(429), "1")
+    began = time.monotonic()
+
+    def answer(body: bytes) -> Answer:
+        if time.monotonic() - began > 2:
+            picky.documents.clear()
+        return picky(body)
+
+    with scripted_server(answer) as server:
+        assert index(server, timeout_seconds=20).write(entries(5)) == [None] * 5
+    assert sorted(picky.stored) == list("01234")
+
+
+@pytest.mark.parametrize(
+    ("reason", "setting"),
+    [
+        ("The provided [flattened] field [extra] exceeds the maximum depth limit", "depth_limit"),
+        ('Document contains at least one immense term in field="url"', "ignore_above"),
+        ("String value length (20054016) exceeds the maximum", "DOCMILL_MAX_DOCUMENT_BYTES"),
+        ("Limit of total fields [1000] has been exceeded", "index.mapping.total_fields.limit"),
+        ("mapping set to strict, dynamic introduction of [x]", "DOCMILL_INDEX_NAME"),
+    ],
+)
+def test_a_limit_of_the_mapping_is_named(reason: str, setting: str) -> None:
+    """The message of a document that fails for one has the setting, where there is any."""
+    with scripted_server([items(item(400, "document_parsing_exception", reason))]) as server:
+        (answer,) = index(server).write(entries(1))
+    assert answer is not None
+    assert answer.message.startswith(reason)
+    assert setting in answer.message

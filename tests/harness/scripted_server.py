@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import chain, repeat
 from typing import Any
 
 
@@ -29,17 +30,25 @@ class ScriptedServer:
 
 
 @contextmanager
-def scripted_server(answers: Sequence[Answer]) -> Iterator[ScriptedServer]:
-    """Serve the answers one after the other, the last one for ever, on a free loopback port."""
-    script = iter(answers)
-    last = answers[-1]
+def scripted_server(
+    answers: Sequence[Answer] | Callable[[bytes], Answer],
+) -> Iterator[ScriptedServer]:
+    """Serve on a free loopback port.
+
+    Args:
+        answers: one after the other, the last one for ever; or what gives one to a request's body.
+    """
+    script: Iterator[Answer] = iter(())
+    if not callable(answers):
+        script = chain(answers, repeat(answers[-1]))
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def answer(self) -> None:
-            server.requests.append(self.rfile.read(int(self.headers.get("Content-Length", 0))))
-            given = next(script, last)
+            request = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            server.requests.append(request)
+            given = answers(request) if callable(answers) else next(script)
             body = json.dumps(given.body).encode()
             self.send_response(given.status)
             if given.genuine:

@@ -4,7 +4,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.index import Entry, FailureEntry, Refused
+from pipeline.index import Entry, FailureEntry, Refused, Waits
 from pipeline.records import Indexed
 from testbed.broker import RunningBroker
 from tests.harness.batches import RUN, TTL, Plain, place
@@ -29,10 +29,13 @@ class Counting(EmbeddedIndex):
         self.writes: list[int] = []
 
     def write(
-        self, entries: Sequence[Entry], failures: Sequence[FailureEntry] = ()
+        self,
+        entries: Sequence[Entry],
+        failures: Sequence[FailureEntry] = (),
+        waits: Waits | None = None,
     ) -> list[Refused | None]:
         self.writes.append(len(entries))
-        return super().write(entries, failures)
+        return super().write(entries, failures, waits)
 
 
 def queue(settings: Settings, key: BatchKey, alone: Sequence[str] = ()) -> None:

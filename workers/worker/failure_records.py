@@ -10,7 +10,7 @@ from workers.broker.reports import worker_name
 
 
 def failure_records(
-    key: BatchKey, places: Sequence[Place], slots: Sequence[Slot]
+    key: BatchKey, places: Sequence[Place], slots: Sequence[Slot | None]
 ) -> list[FailureEntry]:
     """One for each failed slot."""
     now = datetime.now(UTC).isoformat(timespec="milliseconds")

@@ -88,8 +88,7 @@ class IndexLink:
             return iter(())
         entries = [entry for one in ready for entry in one.entries.values()]
         failures = [failure for one in ready for failure in one.failures]
-        write = partial(self._resources.index.write, entries, failures)
-        return iter(self._resources.ask_index(ready[0].batch.key.run, write))
+        return iter(self._written(ready[0].batch.key.run, entries, failures))
 
     def _one_by_one(self, ready: list[_Ready], watch: Watch) -> Iterator[Refused | None]:
         answers: list[Refused | None] = []
@@ -97,12 +96,18 @@ class IndexLink:
             run = one.batch.key.run
             for place, entry in one.entries.items():
                 watch.note(INDEX_LINK, place)
-                write = partial(self._resources.index.write, [entry])
-                answers += self._resources.ask_index(run, write)
+                answers += self._written(run, [entry])
             watch.note(INDEX_LINK)
-            rest = partial(self._resources.index.write, [], one.failures)
-            self._resources.ask_index(run, rest)
+            self._written(run, [], one.failures)
         return iter(answers)
+
+    def _written(
+        self, run: str, entries: list[Entry], failures: list[FailureEntry] | None = None
+    ) -> list[Refused | None]:
+        """What the index says of entries, once it has them; the run's display sees it wait."""
+        waits = self._resources.reports(run).wait_for
+        write = partial(self._resources.index.write, entries, failures or [], waits)
+        return self._resources.ask_index(run, write)
 
     def _report(self, ready: _Ready, answers: Iterator[Refused | None]) -> None:
         """Report a batch that was written; `answers`: what the index said, this batch's next."""
@@ -113,6 +118,9 @@ class IndexLink:
             refused = next(answers)
             hashes[place] = bytes.fromhex(str(entry.fields.get("content_hash", "")))
             slots[place] = Failed("index", refused.error, refused.message) if refused else Indexed()
+        asked = [slot if place in ready.entries else None for place, slot in enumerate(slots)]
+        if failures := failure_records(key, ready.batch.loaded.envelope.places, asked):
+            self._written(key.run, [], failures)
         self._resources.reports(key.run).passed(INDEX_LINK, len(slots))
         written = [
             work

@@ -2,26 +2,49 @@
 
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple, cast
 
 import msgspec
-from elasticsearch import ApiError, ConnectionTimeout, Elasticsearch, TransportError
+from elasticsearch import (
+    ApiError,
+    ConnectionTimeout,
+    Elasticsearch,
+    TransportError,
+)
 
 from pipeline.errors import ConfigurationError, Unavailable
-from pipeline.index import Refused
+from pipeline.index import Refused, Waits
 from workers.indexes.elasticsearch.errors import (
     SETTING,
-    TOO_MANY_REQUESTS,
     cause_chain,
+    error_of,
+    for_load,
     passing,
     translate,
 )
 from workers.indexes.elasticsearch.portion import PortionSize
+from workers.indexes.elasticsearch.refusals import (
+    Room,
+    put_off_alone,
+    room_for,
+    too_large,
+    too_large_request,
+    unfit,
+)
 from workers.indexes.surrogates import without_surrogates
 
 FIRST_PAUSE_SECONDS = 0.1
-LONGEST_PAUSE_SECONDS = 5.0
+LONGEST_PAUSES = 12  # of them make up the patience
+# Nobody needs to hear of a shorter wait.
+QUIET_SECONDS = 1.0
+# After so many passes in which nothing was taken, a document may be the cause.
+FRUITLESS_PASSES = 2
+# A document is the cause when it was put off, alone, so often and for such a share of the patience,
+# and each time the server took other work at the same moment.
+ALONE_TIMES = 4
+ALONE_SHARE = 0.5
 
 CONFLICT = 409
 TOO_LARGE = 413
@@ -47,11 +70,33 @@ class Operation(NamedTuple):
         return len(self.action) + len(self.source) + 2
 
 
-class _Later(NamedTuple):
-    """Operations to send again, and why."""
+class _Left(NamedTuple):
+    """Operations to send again, and why.
+
+    `error`: what Elasticsearch said, as it said it. `whole`: the server refused a request as a
+    whole, so that the next one would most likely meet the same. `silent`: it gave no answer in
+    time.
+    """
 
     operations: list[Operation]
-    reason: str
+    reason: str = ""
+    error: Mapping[str, Any] = MappingProxyType({})
+    whole: bool = False
+    silent: bool = False
+
+
+class _Writing:
+    """What one call of `BulkWriter.write` has learnt.
+
+    `fruitless`: passes in a row in which nothing was stored or refused. `suspects`: place → since
+    when and how often a document was put off, alone in its request, by a server that took other
+    work.
+    """
+
+    def __init__(self) -> None:
+        self.refused: dict[int, Refused] = {}
+        self.fruitless = 0
+        self.suspects: dict[int, tuple[float, int]] = {}
 
 
 def operation(
@@ -77,6 +122,13 @@ def removal(place: int, index: str, key: str) -> Operation:
     return Operation(place, _encoder.encode({"delete": {"_index": index, "_id": key}}), b"")
 
 
+def probe(index: str) -> Operation:
+    """An operation without effect: an update of a document that is not there."""
+    return Operation(
+        -1, _encoder.encode({"update": {"_index": index, "_id": "docmill-probe"}}), b'{"doc":{}}'
+    )
+
+
 def portions(operations: Sequence[Operation], limit: int) -> Iterator[list[Operation]]:
     """Split into runs of at most `limit` bytes; a larger document goes alone."""
     portion: list[Operation] = []
@@ -96,7 +148,8 @@ class BulkWriter:
 
     `portion_bytes`: the most that a request holds; it holds less while the server refuses work or
     is slow. `patience_seconds`: how long what may pass (no connection, time-outs, 429, 5xx) is
-    repeated, with growing pauses, before giving up.
+    repeated, with growing pauses, before giving up. A document that is put off alone for half of
+    that time, while the server takes other work, is refused.
     """
 
     def __init__(
@@ -107,103 +160,172 @@ class BulkWriter:
         self._portion = PortionSize(portion_bytes)
         self._patience_seconds = patience_seconds
 
-    def write(self, operations: Sequence[Operation]) -> dict[int, Refused]:
+    def write(
+        self, operations: Sequence[Operation], probe: Operation, waits: Waits | None = None
+    ) -> dict[int, Refused]:
         """Store all; returns the refused ones by place.
 
-        Raises `Unavailable` when patience ends, `ConfigurationError` when the server will not take
-        documents at all.
+        `probe`: a small one without effect, to see whether the server takes work at all. `waits`:
+        told what is waited for. Raises `Unavailable` when patience ends, `ConfigurationError` when
+        the server will not take documents at all.
         """
-        refused: dict[int, Refused] = {}
-        deadline = time.monotonic() + self._patience_seconds
+        writing = _Writing()
+        begun = time.monotonic()
         pause = FIRST_PAUSE_SECONDS
-        later = _Later(list(operations), "")
+        left = _Left(list(operations))
         while True:
-            later = self._pass(later.operations, refused)
-            if not later.operations:
-                return refused
+            before = len(left.operations)
+            left = self._pass(left.operations, probe, writing)
+            if not left.operations:
+                return writing.refused
+            writing.fruitless = writing.fruitless + 1 if len(left.operations) == before else 0
             # Half of it by chance, so that many workers do not come back at the same moment.
             wait = pause * random.uniform(0.5, 1.0)
-            if time.monotonic() + wait > deadline:
+            waited = time.monotonic() - begun
+            if waited + wait > self._patience_seconds:
                 raise Unavailable(
-                    f"{later.reason}; gave up on {len(later.operations)} documents after "
+                    f"{left.reason}; gave up on {len(left.operations)} documents after "
                     f"{self._patience_seconds:g} s"
                 )
+            if waits and waited > QUIET_SECONDS:
+                waits(left.reason)
             time.sleep(wait)
-            pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+            pause = min(pause * 2, max(self._patience_seconds / LONGEST_PAUSES, pause))
 
-    def _pass(self, operations: list[Operation], refused: dict[int, Refused]) -> _Later:
+    def _pass(self, operations: list[Operation], probe: Operation, writing: _Writing) -> _Left:
         """Send everything once."""
         again: list[Operation] = []
         reason = ""
         done = 0
         while done < len(operations):
             portion = next(portions(operations[done:], self._portion.bytes))
-            try:
-                left = self._send(portion, refused)
-            except (ApiError, TransportError) as error:
-                translated = translate(error, self._address)
-                if not isinstance(translated, Unavailable):
-                    raise translated from error
-                # The others would most likely meet the same: they wait too.
-                return _Later(again + operations[done:], str(translated))
+            left = self._send(portion, writing)
+            if len(left.operations) == len(portion):
+                left = self._looked_at(portion, left, probe, writing)
+            if left.whole:
+                return left._replace(operations=again + operations[done:])
             again += left.operations
             reason = left.reason or reason
             done += len(portion)
-        return _Later(again, reason)
+        return _Left(again, reason)
 
-    def _send(self, portion: list[Operation], refused: dict[int, Refused]) -> _Later:
+    def _looked_at(
+        self, portion: list[Operation], left: _Left, probe: Operation, writing: _Writing
+    ) -> _Left:
+        """What becomes of a portion of which nothing was taken: is it the server or a document?"""
+        if len(portion) == 1:
+            [one] = portion
+            match room_for(left.error, one.size):
+                case Room.NEVER:
+                    told = cause_chain(left.error)
+                    writing.refused[one.place] = too_large(one.size, self._address, told)
+                    return _Left([])
+                case Room.LATER:
+                    writing.suspects.pop(one.place, None)
+                    return left
+        suspected = portion[0].place in writing.suspects
+        if left.silent or not (suspected or writing.fruitless >= FRUITLESS_PASSES):
+            return left
+        if not self._takes(probe):
+            writing.suspects.clear()
+            return left
+        return self._apart(portion, left, writing)
+
+    def _apart(self, portion: list[Operation], left: _Left, writing: _Writing) -> _Left:
+        """Find the documents because of which a portion was put off; the rest of it is stored."""
+        if len(portion) == 1:
+            return self._suspected(portion[0], left, writing)
+        again: list[Operation] = []
+        reason = left.reason
+        middle = len(portion) // 2
+        for half in (portion[:middle], portion[middle:]):
+            rest = self._send(half, writing)
+            if len(rest.operations) == len(half):
+                rest = self._apart(half, rest, writing)
+            again += rest.operations
+            reason = rest.reason or reason
+        return _Left(again, reason)
+
+    def _suspected(self, one: Operation, left: _Left, writing: _Writing) -> _Left:
+        """Count against a document that it was put off while the server took other work."""
+        now = time.monotonic()
+        since, times = writing.suspects.get(one.place, (now, 0))
+        writing.suspects[one.place] = since, times + 1
+        if now - since < ALONE_SHARE * self._patience_seconds or times < ALONE_TIMES:
+            reason = f"a document of {one.size:,} bytes is put off: {left.reason}"
+            return left._replace(reason=reason, whole=False)
+        writing.refused[one.place] = put_off_alone(
+            one.size, left.reason, str(left.error.get("type", "")), times + 1, now - since
+        )
+        return _Left([])
+
+    def _takes(self, probe: Operation) -> bool:
+        """Whether the server works on something small."""
+        try:
+            answer = self._ask([probe])
+        except (ApiError, TransportError):
+            return False
+        [item] = answer["items"]
+        [told] = item.values()
+        return not passing(told["status"])
+
+    def _ask(self, portion: list[Operation]) -> Mapping[str, Any]:
+        """One bulk request."""
         lines = [line for one in portion for line in (one.action, one.source) if line]
+        answer = self._client.bulk(
+            operations=cast(Any, lines),
+            # Without it a missing alias would become an index of guessed fields.
+            require_alias=True,
+            filter_path="errors,items.*.status,items.*.error",
+        )
+        return dict(answer)
+
+    def _send(self, portion: list[Operation], writing: _Writing) -> _Left:
+        """One bulk request, or several after a 413; what is to be sent again is left."""
         size = sum(one.size for one in portion)
         begun = time.monotonic()
         try:
-            answer = self._client.bulk(
-                operations=cast(Any, lines),
-                # Without it a missing alias would become an index of guessed fields.
-                require_alias=True,
-                filter_path="errors,items.*.status,items.*.error",
-            )
-        except ApiError as error:
-            if error.meta.status == TOO_LARGE:
-                return self._send_smaller(portion, size, refused)
-            if error.meta.status == TOO_MANY_REQUESTS:
+            answer = self._ask(portion)
+        except (ApiError, TransportError) as error:
+            if isinstance(error, ApiError) and error.meta.status == TOO_LARGE:
+                return self._send_smaller(portion, size, writing)
+            if for_load(error):
                 self._portion.refused(size)
-            raise
-        except ConnectionTimeout:
-            self._portion.refused(size)
-            raise
-        later = (
-            self._sort(portion, answer["items"], refused) if answer["errors"] else _Later([], "")
-        )
-        if later.operations:
+            translated = translate(error, self._address)
+            if not isinstance(translated, Unavailable):
+                raise translated from error
+            silent = isinstance(error, ConnectionTimeout)
+            return _Left(portion, str(translated), error_of(error), whole=True, silent=silent)
+        left = self._sorted(portion, answer["items"], writing) if answer["errors"] else _Left([])
+        if left.operations:
             self._portion.refused(size)
         else:
             self._portion.answered(size, time.monotonic() - begun)
-        return later
+        return left
 
-    def _send_smaller(
-        self, portion: list[Operation], size: int, refused: dict[int, Refused]
-    ) -> _Later:
+    def _send_smaller(self, portion: list[Operation], size: int, writing: _Writing) -> _Left:
         """After 413: a server, or a proxy before it, takes less at once than we sent."""
         if len(portion) == 1:
             [one] = portion
-            refused[one.place] = Refused(
-                "content_too_long",
-                f"its {one.size:,} bytes are more than {self._address} takes in one request "
-                "(http.max_content_length, or the limit of a proxy)",
-            )
-            return _Later([], "")
+            writing.refused[one.place] = too_large_request(one.size, self._address)
+            return _Left([])
         self._portion.too_large(size)
         middle = len(portion) // 2
-        first = self._send(portion[:middle], refused)
-        second = self._send(portion[middle:], refused)
-        return _Later(first.operations + second.operations, second.reason or first.reason)
+        first = self._send(portion[:middle], writing)
+        if first.whole:
+            return first._replace(operations=first.operations + portion[middle:])
+        second = self._send(portion[middle:], writing)
+        return second._replace(
+            operations=first.operations + second.operations, reason=second.reason or first.reason
+        )
 
-    def _sort(
-        self, portion: list[Operation], items: list[dict[str, Any]], refused: dict[int, Refused]
-    ) -> _Later:
+    def _sorted(
+        self, portion: list[Operation], items: list[dict[str, Any]], writing: _Writing
+    ) -> _Left:
         """Take each item's answer for itself."""
         again: list[Operation] = []
         reason = ""
+        put_off: Mapping[str, Any] = {}
         for one, item in zip(portion, items, strict=True):
             [answer] = item.values()  # by the name of what was done
             status, error = answer["status"], answer.get("error")
@@ -212,6 +334,7 @@ class BulkWriter:
             told = cause_chain(error)
             if passing(status):
                 again.append(one)
+                put_off = error
                 reason = f"Elasticsearch at {self._address} refuses work ({status}: {told})"
             elif status in NOT_THE_DOCUMENT:
                 raise ConfigurationError(
@@ -220,5 +343,5 @@ class BulkWriter:
                     "the index"
                 )
             else:
-                refused[one.place] = Refused(str(error["type"]), told)
-        return _Later(again, reason)
+                writing.refused[one.place] = unfit(error)
+        return _Left(again, reason, put_off)

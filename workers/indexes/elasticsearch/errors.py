@@ -1,6 +1,6 @@
 """What the Elasticsearch client's exceptions mean for docmill."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -56,6 +56,20 @@ def translate(error: ApiError | TransportError, address: str) -> DocmillError:
     return Unavailable(f"{server} gave an answer that cannot be read; check {SETTING}")
 
 
+def for_load(error: ApiError | TransportError) -> bool:
+    """Whether a smaller request has better chances: 429, or no answer in time."""
+    if isinstance(error, ApiError):
+        return bool(error.meta.status == TOO_MANY_REQUESTS)
+    return isinstance(error, ConnectionTimeout)
+
+
+def error_of(error: ApiError | TransportError) -> Mapping[str, Any]:
+    """Elasticsearch's own record of an error; empty when it gave none."""
+    body = error.body if isinstance(error, ApiError) else None
+    told = body.get("error") if isinstance(body, dict) else None
+    return told if isinstance(told, dict) else {}
+
+
 @contextmanager
 def translated(address: str) -> Iterator[None]:
     """Raise the client's exceptions as docmill's."""
@@ -73,16 +87,22 @@ def reason(body: Any) -> str:
     return cause_chain(error, *error.get("root_cause", ())[:1])
 
 
-def cause_chain(*errors: dict[str, Any]) -> str:
+def causes(error: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """An error of an answer, and what caused it; nothing for an empty one."""
+    cause: Mapping[str, Any] | None = error
+    while cause:
+        yield cause
+        cause = cause.get("caused_by")
+
+
+def cause_chain(*errors: Mapping[str, Any]) -> str:
     """The reasons of errors, each followed by those of its causes, on one line."""
     reasons: list[str] = []
     for error in errors:
-        cause: dict[str, Any] | None = error
-        while cause:
+        for cause in causes(error):
             text = _line(cause.get("reason") or cause.get("type"))
             if not any(text.strip("[]") in told for told in reasons):
                 reasons.append(text)
-            cause = cause.get("caused_by")
     return ": ".join(reasons)
 
 

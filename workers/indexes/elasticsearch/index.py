@@ -19,11 +19,12 @@ from pipeline.index import (
     Refused,
     RunEntry,
     SearchRequest,
+    Waits,
 )
 from pipeline.query.tree import Node, Word
 from workers.address import masked, on_this_machine
 from workers.indexes.elasticsearch import mapping
-from workers.indexes.elasticsearch.bulk import BulkWriter, Operation, operation, removal
+from workers.indexes.elasticsearch.bulk import BulkWriter, Operation, operation, probe, removal
 from workers.indexes.elasticsearch.errors import SETTING, cause_chain, reason, translated
 from workers.indexes.elasticsearch.node import CompressingNode
 from workers.indexes.elasticsearch.query import render
@@ -139,7 +140,10 @@ class ElasticsearchIndex:
             ) from error
 
     def write(
-        self, entries: Sequence[Entry], failures: Sequence[FailureEntry] = ()
+        self,
+        entries: Sequence[Entry],
+        failures: Sequence[FailureEntry] = (),
+        waits: Waits | None = None,
     ) -> list[Refused | None]:
         """Store documents and failures in one bulk; see `pipeline.index.Index.write`.
 
@@ -160,7 +164,7 @@ class ElasticsearchIndex:
             for place, failure in enumerate(failures, start=len(entries))
         ]
         if operations:
-            refused |= self._writer.write(operations)
+            refused |= self._writer.write(operations, probe(self._alias), waits)
         for place, failure in enumerate(failures, start=len(entries)):
             if place in refused:
                 logger.warning(
@@ -335,7 +339,7 @@ class ElasticsearchIndex:
         if not found:
             return 0
         removals = [removal(place, self._alias, id) for place, id in enumerate(found)]
-        return len(found) - len(self._writer.write(removals))
+        return len(found) - len(self._writer.write(removals, probe(self._alias)))
 
     def get(self, key: str) -> dict[str, Any] | None:
         """The stored fields (with `id`) under an id, else under a source's own id (newest)."""

@@ -22,6 +22,7 @@ from pipeline.index import (
     Refused,
     RunEntry,
     SearchRequest,
+    Waits,
 )
 from pipeline.query.tree import Node
 from workers.indexes.embedded.query import Renderer
@@ -114,7 +115,10 @@ class EmbeddedIndex:
             self._index = self._opened()
 
     def write(
-        self, entries: Sequence[Entry], failures: Sequence[FailureEntry] = ()
+        self,
+        entries: Sequence[Entry],
+        failures: Sequence[FailureEntry] = (),
+        waits: Waits | None = None,
     ) -> list[Refused | None]:
         """Store documents and commit; `failures` are ignored, the ledger keeps them.
 
