@@ -25,11 +25,13 @@ from pipeline.extract.gazetteer.kinds import (
 from pipeline.extract.gazetteer.packaged import Packaged, is_no_surname
 from pipeline.extract.roles import is_courtesy
 from pipeline.extract.words import (
+    EVENT_ENDS,
     INTO,
     ORGANIZATION_ENDS,
     ORGANIZATION_HEADS,
     PEOPLES,
     PLACE_ENDS,
+    PRIZE_ENDS,
     SIDE,
     SPEECH,
     SPORT,
@@ -43,6 +45,7 @@ ORGANIZATION_LABEL = "organization"
 PLACE_LABEL = "place"
 GROUP = "group"
 PRODUCT_LABEL = "product"
+WORK = "work"
 EVENT_LABEL = "event"
 NAMED = frozenset({PERSON, ORGANIZATION_LABEL, PLACE_LABEL})
 # Each vote counts less than the one before it: models repeat their mistakes.
@@ -50,6 +53,12 @@ _ENOUGH_VOTES = 4
 _AGE = re.compile(r",\s\d\d(?:,|\.|\s)")
 _BEFORE = 24
 _AFTER = 18
+_OFTEN, _UNSURE = 3, 4.0  # mentions and a margin that leave little doubt of the model's label
+_INITIALS_AND_NAME = re.compile(r"(?:[A-Z]\.\s?){1,3}\s?[A-Z][a-zà-ÿ]+(?:[-'’][A-Z]\w+)?\Z")
+_NO_PERSON_BEFORE = re.compile(r"(?:[\"“‘'<]|\b(?:in|at|near|from|the|across|outside)\s)\Z")
+_SOMEBODY = 2.0  # evidence for a person, of a given name before no article
+# Behind a head of government: "the Nixon administration".
+_OFFICE_OF = frozenset({"administration", "presidency", "impeachment", "campaign"})
 
 
 def is_sport(words: Set[str]) -> bool:
@@ -109,6 +118,8 @@ def label_form(text: str, form: Form, sport: bool, surnames: Surnames, known: Pa
         elif _is_of_club(words, known.kinds):
             organization += 4
             person -= 3
+        elif _is_two_surnames(text, form, known):
+            person += 4
     elif form.surface.isupper() and len(form.key) > 1 and not person:
         person -= 3
         if not form.kind & PLACE:
@@ -126,6 +137,33 @@ def label_form(text: str, form: Form, sport: bool, surnames: Surnames, known: Pa
     return max(scores, key=scores.__getitem__)
 
 
+def _is_two_surnames(text: str, form: Form, known: Packaged) -> bool:
+    """Whether what the model hardly took for anything else is written as a person's name.
+
+    Initials and a word ("J.C. Chandor"), or two words that are neither common nor in the
+    gazetteer ("Keetan Munsell").
+    """
+    if form.kind or not 0 < len(form.mentions) < _OFTEN:
+        return False
+    first, last = form.words[0], form.words[-1]
+    if last in known.common or last in known.kinds:
+        return False
+    if _INITIALS_AND_NAME.match(form.surface):
+        return first not in known.kinds  # "U.S."
+    return (
+        len(form.words) == 2
+        and first != last
+        and max(m.margin for m in form.mentions) < _UNSURE
+        and form.surface.replace("-", "").replace(" ", "").isalpha()
+        and form.surface.istitle()
+        and first not in known.common
+        and first not in known.kinds
+        and not _NO_PERSON_BEFORE.search(
+            text, max(0, form.mentions[0].start - 12), form.mentions[0].start
+        )
+    )
+
+
 def _is_of_club(words: tuple[str, ...], kinds: Mapping[str, Kind]) -> bool:
     """Whether a name of several words ends with a club's: "Houston Rockets", "Boston Red Sox".
 
@@ -140,9 +178,15 @@ def _is_of_club(words: tuple[str, ...], kinds: Mapping[str, Kind]) -> bool:
 def _thing(form: Form, kinds: Mapping[str, Kind], person: float) -> str:
     """ "product" or "event" for a well-known one, and for a name that has one in it; else "".
 
-    "MacBook Pro", "Retina MacBook", "Galaxy Note 10"; not "PlayStation Network".
+    "MacBook Pro", "Retina MacBook", "Galaxy Note 10"; not "PlayStation Network". Festivals and
+    championships are events, prizes are works, as the model has it.
     """
     kind, words = form.kind, form.words
+    if len(words) > 2 or (len(words) == 2 and person < _SOMEBODY):
+        if words[-1] in EVENT_ENDS:
+            return EVENT_LABEL
+        if words[-1] in PRIZE_ENDS:
+            return WORK
     if not kind & THING and len(words) > 1 and words[-1] not in ORGANIZATION_ENDS:
         kind = (kinds.get(" ".join(words[:2]), 0) | kinds.get(" ".join(words[:3]), 0)) & THING
         if not kind and any(kinds.get(word) == PRODUCT for word in words):
@@ -232,4 +276,7 @@ def _context(text: str, mention: Found, single: bool) -> tuple[float, float, flo
             organization += 1.5
         elif word in SIDE:
             organization += 1.0
+        elif single and word in _OFFICE_OF:
+            person += 4.0
+            place -= 1.0
     return person, organization, place

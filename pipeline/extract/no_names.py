@@ -25,10 +25,18 @@ from pipeline.extract.common_words import (
     no_evidence,
     stands_for_words,
 )
-from pipeline.extract.evidence import NAMED, ORGANIZATION_LABEL, PERSON, PLACE_LABEL, Surnames
+from pipeline.extract.evidence import (
+    GROUP,
+    NAMED,
+    ORGANIZATION_LABEL,
+    PERSON,
+    PLACE_LABEL,
+    Surnames,
+)
 from pipeline.extract.forms import Form, Found
 from pipeline.extract.gazetteer.kinds import AMBIGUOUS, CITY, COUNTRY, ORGANIZATION, PLACE, TOWN
 from pipeline.extract.gazetteer.packaged import Packaged
+from pipeline.extract.keys import key
 from pipeline.extract.law import (
     Offsets,
     citations,
@@ -69,6 +77,8 @@ _SUPPORT = {PERSON: frozenset({"by"}), ORGANIZATION_LABEL: frozenset({"at"}), PL
 
 # "Maren Tolliver Image: …"
 _CAPTION = re.compile(r"\s(?:Image|Photo|Photograph|Picture|Credit|File|Video)\Z")
+# "© Lena Ortiz Detainees at a border": where the caption has no stop, the third word begins it.
+_CREDITED = re.compile(r"([A-Z][\w'’-]+ [A-Z][\w'’-]+) [A-Z][a-z]+ [a-z]")
 _UNITS = word_set("GB MB TB KB GW MW GWh MWh TWh GHz MHz Gbps Mbps")
 
 
@@ -110,6 +120,10 @@ def likely(text: str, found: Iterable[Found], of: Setting) -> list[Found]:
             caption := _CAPTION.search(text, mention.start, mention.end)
         ):
             mention.end = caption.start()
+        elif text.startswith("© ", mention.start - 2) and (
+            credited := _CREDITED.match(text, mention.start)
+        ):
+            mention.end = credited.end(1)
         if not _is_none(text, mention.start, mention.end, of):
             kept.append(mention)
     return kept
@@ -179,12 +193,18 @@ def is_no_name(
 
     `surnames`: of the document's people; `in_longer`: the words of its names of several words.
     """
-    if form.entry or form.label not in NAMED or form.titled or form.correspondent:
+    if form.entry or form.titled or form.correspondent:
         return False
+    if form.label not in NAMED:
+        return form.label != GROUP and _is_lone_word(text, form, known)
     if form.kind & (ORGANIZATION | COUNTRY | CITY) and not form.kind & AMBIGUOUS:
         return False
     words = form.words
     person = form.label == PERSON
+    if person and len(words) == 1 and _is_word_of_text(text, form, of.words, surnames, known):
+        return True
+    if not person and "-" in form.surface and _is_between_places(form, known):
+        return True
     if person and (words[0] in known.given or (len(words) == 1 and words[0] in surnames.last)):
         return False
     mentions = form.mentions[:_MOST]
@@ -211,6 +231,39 @@ def is_no_name(
     if not several and any(stands_for_words(text, m) for m in mentions):
         return True
     return of.technical and not _is_supported(text, form, mentions)
+
+
+def _is_lone_word(text: str, form: Form, known: Packaged) -> bool:
+    """Whether a "work" or "product" is one common word where any would have a capital."""
+    return (
+        len(form.words) == 1
+        and form.words[0] in known.common
+        and not form.kind & ~(TOWN | AMBIGUOUS)
+        and all(is_free(text, m.start) for m in form.mentions[:_MOST])
+    )
+
+
+def _is_word_of_text(
+    text: str, form: Form, words: Set[str], surnames: Surnames, known: Packaged
+) -> bool:
+    """Whether a "person" is a word that the text has small, too: "Rice production" beside "rice".
+
+    "Bird said" and the surname of a full name are somebody.
+    """
+    word = form.words[0]
+    return (
+        word in known.common
+        and word in words
+        and word not in known.given
+        and word not in surnames.last
+        and all(is_free(text, m.start) and not _is_somebody(text, m) for m in form.mentions[:_MOST])
+    )
+
+
+def _is_between_places(form: Form, known: Packaged) -> bool:
+    """Whether a name is two countries that something lies between: "the U.S.-Mexico border"."""
+    halves = [key(half) for half in form.surface.split("-")]
+    return len(halves) == 2 and all(known.kinds.get(half, 0) & COUNTRY for half in halves)
 
 
 def _is_low(form: Form, words: Set[str]) -> bool:

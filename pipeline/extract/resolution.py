@@ -33,6 +33,7 @@ from pipeline.extract.keys import key
 from pipeline.extract.labels import VALUES, label_of
 from pipeline.extract.line_ends import LineEnds
 from pipeline.extract.listed_people import with_listed_people
+from pipeline.extract.listed_places import with_listed_places
 from pipeline.extract.mentions import mention as value_mention
 from pipeline.extract.no_names import (
     Setting,
@@ -58,6 +59,7 @@ from pipeline.extract.scan import overlaps, scan, words
 from pipeline.extract.slips import parts, trimmed
 from pipeline.extract.span import Span
 from pipeline.extract.unsure import is_unsure
+from pipeline.extract.whole_names import with_whole_names
 from pipeline.extract.words import INTO
 from pipeline.records import Entities, Entity, Mention
 
@@ -112,6 +114,7 @@ def resolve(
     if of.cited:
         found = with_parties(text, found, known)
     found = with_listed_people(text, found, of_text, known)
+    found = with_whole_names(text, with_listed_places(text, found, of_text))
     found = with_lists(text, likely(text, found, of), known)
     if user.entries:
         found = _with_matches(found, matches(text, user, of_text))

@@ -15,25 +15,36 @@ from pipeline.extract.evidence import (
     PERSON,
     PLACE_LABEL,
     PRODUCT_LABEL,
+    WORK,
 )
-from pipeline.extract.forms import Form
+from pipeline.extract.forms import Form, Found
 from pipeline.extract.gazetteer.kinds import AMBIGUOUS, CITY, COUNTRY, ORGANIZATION, THING
 from pipeline.extract.gazetteer.packaged import Packaged
 from pipeline.extract.no_names import has_kind_word
-from pipeline.extract.words import PEOPLES, SPEECH, STATES, TRADE, word_set
+from pipeline.extract.words import (
+    EVENT_ENDS,
+    INTO,
+    PEOPLES,
+    PRIZE_ENDS,
+    SPEECH,
+    STATES,
+    TRADE,
+    word_set,
+)
 
-LAW, WORK = "law", "work"
+LAW = "law"
 # Below these margins a name of a label needs evidence.
 _LEAST: Mapping[str, float] = {
     PERSON: 3.0,  # of several words, a common one among them
     ORGANIZATION_LABEL: 3.0,
-    PLACE_LABEL: 2.5,
+    PLACE_LABEL: 4.0,
     PRODUCT_LABEL: 1.0,
     EVENT_LABEL: 1.0,
     WORK: 2.0,
     LAW: 4.0,
 }
 _LEAST_OF_SURNAME = 1.0  # one word
+_LEAST_OF_PLACE = 2.0  # behind "in", before "province"
 _OFTEN, _LEAST_OF_OFTEN = 3, 2.0  # names that the model found so often need less
 _MOST = 4  # mentions whose surroundings are looked at
 _LAW_WORDS = re.compile(
@@ -49,7 +60,11 @@ _BODY_ENDS = word_set(
     "supermarkets capital ventures investments management advisers advisors media house mills "
     "initiative brewing healthcare robotics aerospace semiconductor outfitters"
 )
-_QUOTES = "\"“‘'«„"
+_QUARTERS = word_set("north south east west northern southern eastern western central upper lower")
+_PLACE_AFTER = re.compile(
+    r"\s(?:province|region|district|city|town|village|county|area|state|island|valley|suburb)\b"
+)
+_QUOTED = re.compile(r"[\"“‘'«„](?:(?:A|An|The)\s)?\Z")
 # Right before the name of a body.
 _BEFORE = re.compile(
     # Its short form: "the Office of the Deputy Prime Minister (ODPM)".
@@ -73,28 +88,56 @@ def is_unsure(text: str, form: Form, known: Packaged) -> bool:
     if form.label == LAW:
         return not _LAW_WORDS.search(form.surface)
     if form.label == WORK:
-        return not any(text[m.start - 1 : m.start] in _QUOTES for m in form.mentions if m.start)
-    if form.label in (PRODUCT_LABEL, EVENT_LABEL) and any(
-        known.kinds.get(word, 0) & THING for word in form.words
+        return form.words[-1] not in PRIZE_ENDS and not any(
+            _QUOTED.search(text, max(0, m.start - 5), m.start) for m in form.mentions
+        )
+    if form.label in (PRODUCT_LABEL, EVENT_LABEL) and (
+        form.words[-1] in EVENT_ENDS or any(known.kinds.get(word, 0) & THING for word in form.words)
     ):
         return False
     if form.kind & ~AMBIGUOUS or form.titled or form.correspondent or not known.common:
         return False
-    words = form.words
-    if form.label == PLACE_LABEL and form.surface in STATES:
-        return False
+    words, mentions = form.words, form.mentions[:_MOST]
     if form.label == PERSON:
         if len(words) == 1 and margin >= _LEAST_OF_SURNAME:
             return False
         if len(words) > 1 and (
             words[0] in known.given
-            or len(words[0]) == 1  # "B Kay"
+            or any(len(word) == 1 for word in words)  # "B Kay", "Mirais M. Holden"
             or not any(word in known.common for word in words)
         ):
             return False
-    elif has_kind_word(words) or (form.label != PLACE_LABEL and _is_body(form, known)):
+    elif has_kind_word(words):
         return False
-    return not any(_is_evident(text, m.start, m.end) for m in form.mentions[:_MOST])
+    elif form.label == PLACE_LABEL:
+        if form.surface in STATES or _has_place(form, known):
+            return False
+        if margin >= _LEAST_OF_PLACE and any(_is_in_place(text, m) for m in mentions):
+            return False
+    elif _is_body(form, known):
+        return False
+    return not any(_is_evident(text, m.start, m.end) for m in mentions)
+
+
+def _has_place(form: Form, known: Packaged) -> bool:
+    """Whether a known place or people, or a quarter, is in a name ("Gulf of Mexico")."""
+    words = form.words
+    if len(words) > 1 and words[0] in _QUARTERS:
+        return True  # "South Ossetia"
+    ends = (*words, " ".join(words[:2]), " ".join(words[-2:]))
+    return (
+        len(words) > 1
+        and form.surface[0].isupper()
+        and any(known.kinds.get(end, 0) & (COUNTRY | CITY) or end in PEOPLES for end in ends)
+    )
+
+
+def _is_in_place(text: str, mention: Found) -> bool:
+    """Whether the words beside a mention are those beside places."""
+    before = text[max(0, mention.start - 12) : mention.start].rsplit(None, 1)
+    if before and (before[-1] in INTO or before[-1] == "of"):
+        return True
+    return _PLACE_AFTER.match(text, mention.end) is not None
 
 
 def _is_body(form: Form, known: Packaged) -> bool:

@@ -140,6 +140,11 @@ PLACE_ENDS = word_set(
     "tower stadium arena prison palace castle hotel beach hills heights peninsula coast border "
     "canal hall hill cathedral abbey cemetery harbour port"
 )
+# The last word of what takes place, and of what is won there.
+EVENT_ENDS = word_set(
+    "festival championship championships awards olympics paralympics marathon tournament expo"
+)
+PRIZE_ENDS = word_set("award prize medal trophy")
 # Right before a name: a place (weakly).
 INTO = word_set("in near across throughout to from outside around")
 SPEECH = word_set(
@@ -178,4 +183,7 @@ PEOPLES = word_set(
     "tongan tunisian turk turkish turkmen ugandan ukrainian uruguayan uzbek venezuelan "
     "vietnamese welsh welshman yemeni yugoslav zambian zimbabwean christian muslim jewish jew "
     "catholic protestant hindu sikh buddhist islamic islamist"
-)
+) | {
+    "sri lankan", "south african", "south korean", "north korean", "saudi arabian", "costa rican",
+    "puerto rican", "new zealander", "latin american", "african american", "native american",
+}  # fmt: skip

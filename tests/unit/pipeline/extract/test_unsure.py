@@ -66,6 +66,11 @@ def test_a_sure_name_stays(marked: str) -> None:
         ("A study in the journal [[ORG Zorvex]] was read.", "organization"),
         ("The Office of Vorandil Records ([[ORG OVR]]) was shut.", "organization"),
         ("Work at [[ORG Microsoft]] stopped.", "organization"),
+        ("He wrote \u201cThe [[WORK_OF_ART Gleaming Sorrow]]\u201d at night.", "work"),
+        ("A storm in the [[GPE Gulf of Mexico]] came.", "place"),
+        ("Unrest in [[GPE South Ossetia]] grew.", "place"),
+        ("They met outside the [[FAC Belmarsh Prison]] gate.", "place"),
+        ("It was [[PERSON Mirais M. Stone]] who did.", "person"),
         ("It was [[PERSON Maria Stone Waters]] who did.", "person"),
         ("It was [[PERSON Tolliver Varnik]] who did.", "person"),
         ("Then Dr. [[PERSON Tolliver]] came.", "person"),
@@ -79,6 +84,13 @@ def test_a_sure_name_stays(marked: str) -> None:
 def test_an_unsure_name_with_evidence_stays(marked: str, label: str) -> None:
     """Its words, the words around it, or the gazetteer say that it is one."""
     assert labels(marked) == [label]
+
+
+def test_a_place_needs_less_behind_a_word_of_place() -> None:
+    """ "in Vorandil" and "the Vorandil province" are places where the model was half sure."""
+    assert labels("He lives in [[GPE Vorandil]] now.", 2.5) == ["place"]
+    assert labels("All of [[GPE Vorandil]] province burnt.", 2.5) == ["place"]
+    assert labels("They like [[GPE Vorandil]] best.", 2.5) == []
 
 
 def test_a_name_that_the_model_found_again_and_again_stays() -> None:

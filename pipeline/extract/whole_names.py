@@ -1,0 +1,37 @@
+"""Names with "and" that a model found whole once and in halves elsewhere.
+
+"U.S. Customs and Border Protection" beside "Customs" and "Border Protection" is one name each time.
+"""
+
+from collections.abc import Sequence
+
+from pipeline.extract.evidence import ORGANIZATION_LABEL
+from pipeline.extract.forms import Found
+from pipeline.extract.scan import overlaps
+
+_AND = " and "
+
+
+def with_whole_names(text: str, found: Sequence[Found]) -> list[Found]:
+    """The mentions, and for the halves of a name that has "and" in it the whole name."""
+    names = {
+        text[m.start : m.end]
+        for m in found
+        if m.label == ORGANIZATION_LABEL and _AND in text[m.start : m.end]
+    }
+    if not names:
+        return [*found]
+    begun = {mention.start: mention for mention in found}
+    whole: list[Found] = []
+    for name in sorted(names, key=lambda name: (-len(name), name)):
+        joint = name.index(_AND) + len(_AND)
+        start = text.find(name)
+        while start != -1:
+            half = begun.get(start)
+            if half and half.end == start + joint - len(_AND) and start + joint in begun:
+                whole.append(Found(start, start + len(name), ORGANIZATION_LABEL))
+            start = text.find(name, start + len(name))
+    if not whole:
+        return [*found]
+    taken = sorted((m.start, m.end) for m in whole)
+    return sorted([*whole, *(m for m in found if not overlaps(m, taken))], key=lambda m: m.start)
