@@ -62,6 +62,11 @@ def _foreign_date(work: Work) -> Numbers:
     return {"documents": 1} if has_foreign_date(work.document) else {}
 
 
+def _metadata_left_out(work: Work) -> Numbers:
+    left_out = work.document.metadata.left_out
+    return {"fields": left_out, "documents": 1} if left_out else {}
+
+
 WORDS, REPAIR_WORDS = "words", "repair_words"
 COUNTS: tuple[Count, ...] = (
     Count(WORDS, None, _words),
@@ -69,6 +74,7 @@ COUNTS: tuple[Count, ...] = (
     Count("encodings", "encodings other than UTF-8", _encoding),
     Count("replaced", "bytes replaced", _replaced, _advice_on_replaced),
     Count("dates_not_understood", "dates kept as given", _foreign_date),
+    Count("metadata_left_out", "fields of sources not kept", _metadata_left_out),
 )
 
 

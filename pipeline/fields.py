@@ -57,8 +57,11 @@ SIGNALS_FIELD = "signals"
 # Kept for display, not searched.
 STORED_FIELDS: tuple[str, ...] = (
     "published_as_given", "topic_scores", "mentions", "entities", "repairs", "repair_counts",
-    "marks", "reversal",
+    "marks", "reversal", "metadata_left_out",
 )  # fmt: skip
+# What the source says beyond the fields above: values by the source's own name of the field, and
+# the same folded, in which they are looked for (`metadata.section`).
+METADATA_FIELD = "metadata"
 # Users' own stages: any JSON by stage name.
 EXTRA_FIELD = "extra"
 # Longer values, in characters, are kept in the record and neither found nor counted. A "name" of
@@ -75,6 +78,11 @@ FACET_FIELDS: tuple[str, ...] = (
 def folded(field: str) -> str:
     """The name of a field's twin for matching."""
     return f"{field}_folded"
+
+
+def folded_name(name: str) -> str:
+    """How a source's own field is named in a query: `Article Section` is `article_section`."""
+    return "_".join(fold(name).split())
 
 
 class Written(msgspec.Struct, frozen=True):
@@ -189,6 +197,12 @@ def index_fields(work: Work, fingerprints: Iterable[str], written: Written) -> d
     for field in FOLDED_FIELDS:
         if values := record.get(field):
             record[folded(field)] = list(dict.fromkeys(fold(value) for value in values))
+    if other := metadata.other:
+        record[METADATA_FIELD] = other
+        record[folded(METADATA_FIELD)] = {
+            folded_name(name): [fold(value) for value in values] for name, values in other.items()
+        }
+    record["metadata_left_out"] = metadata.names_left_out
     if work.extra:
         record[EXTRA_FIELD] = work.extra
-    return {name: value for name, value in record.items() if value not in (None, "", [], {})}
+    return {name: value for name, value in record.items() if value not in (None, "", [], (), {})}

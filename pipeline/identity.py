@@ -2,6 +2,8 @@
 
 from hashlib import blake2b
 
+import msgspec
+
 from pipeline.records import Locator, Metadata
 
 DIGEST_BYTES = 16  # 128 bits: a collision among 1e9 documents has a chance below 1e-20
@@ -36,7 +38,8 @@ def raw_hash(raw: str | bytes, media_type: str, metadata: Metadata) -> str:
     """A hash over everything the source gave: what changes when the document changed."""
     content = raw if isinstance(raw, bytes) else raw.encode("utf-8", "surrogatepass")
     told = (metadata.title, metadata.author, metadata.published, metadata.url)
-    return _digest(content, media_type.encode(), *(_bytes(part or "") for part in told))
+    other = [msgspec.msgpack.encode(metadata.other, order="sorted")] if metadata.other else []
+    return _digest(content, media_type.encode(), *(_bytes(part or "") for part in told), *other)
 
 
 def content_hash(text: str) -> str:

@@ -44,13 +44,17 @@ class Locator(Record, frozen=True):
 class Metadata(Record, frozen=True):
     """What the source, or a page itself, says of a document.
 
-    `published` is ISO 8601 (date or date-time).
+    `published` is ISO 8601 (date or date-time). `other`: what else the source says, by dotted name
+    of its field. `left_out`: how many of its fields are not kept, and the names of the first.
     """
 
     title: str | None = None
     author: str | None = None
     published: str | None = None
     url: str | None = None
+    other: dict[str, tuple[str, ...]] = {}
+    left_out: int = 0
+    names_left_out: tuple[str, ...] = ()
 
 
 class Document(Record, frozen=True):

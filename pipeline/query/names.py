@@ -6,7 +6,9 @@ from pipeline.fields import (
     FOLDED_FIELDS,
     INTEGER_FIELDS,
     KEYWORD_FIELDS,
+    METADATA_FIELD,
     TEXT_FIELDS,
+    folded_name,
 )
 
 _SHORT = {
@@ -28,3 +30,16 @@ FIELD_NAMES: dict[str, str] = {
     },
     **_SHORT,
 }  # fmt: skip
+# Before the name of a source's own field.
+_METADATA = ("meta.", f"{METADATA_FIELD}.")
+
+
+def field_name(name: str) -> str | None:
+    """The index's name for a field of a query; None for one that is not known.
+
+    `meta.section` is the field `section` of the source's own metadata.
+    """
+    for prefix in _METADATA:
+        if name.lower().startswith(prefix) and (own := folded_name(name[len(prefix) :])):
+            return f"{METADATA_FIELD}.{own}"
+    return FIELD_NAMES.get(name.lower())

@@ -14,7 +14,7 @@ from luqum.thread import parse as parse_lucene
 
 from pipeline.fields import DATE_FIELDS, INTEGER_FIELDS, TEXT_FIELDS
 from pipeline.query.dates import date_range
-from pipeline.query.names import FIELD_NAMES
+from pipeline.query.names import field_name
 from pipeline.query.tree import All, And, Node, Not, Or, Phrase, Prefix, Range, Word
 
 # Elasticsearch refuses boolean queries nested deeper than 30.
@@ -141,13 +141,12 @@ class _Reader:
     def _field(self, name: str, outer: str | None) -> str:
         if outer is not None:
             raise _NotUnderstoodError(f"the field {name!r} stands inside of another one")
-        try:
-            return FIELD_NAMES[name.lower()]
-        except KeyError:
+        if (known := field_name(_unescaped(name))) is None:
             raise _NotUnderstoodError(
                 f"there is no field {name!r}; put the words between quotation marks if the "
                 "colon belongs to them"
-            ) from None
+            )
+        return known
 
     def _not(self, item: lucene.Item, field: str | None, depth: int) -> Node | None:
         [inner] = item.children

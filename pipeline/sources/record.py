@@ -15,6 +15,7 @@ from pipeline.sources.field_names import (
     value_at,
 )
 from pipeline.sources.media import HTML, TEXT, XHTML
+from pipeline.sources.metadata import other_fields
 from pipeline.sources.options import SourceOptions
 from pipeline.sources.problems import DocumentTooLarge, MissingKey, NoText
 
@@ -39,7 +40,7 @@ def record_document(
     type counts if text or HTML. Raises `NoText`, `MissingKey` without the key, `DocumentTooLarge`.
     """
     paths = _paths(record, options)
-    title = _first(record, paths["title"])
+    title_path, title = _first(record, paths["title"])
     path, text = _text(record, paths["text"])
     if text is None:
         if title is None or options.fields.get("text") or _has_other_text(record, title):
@@ -53,21 +54,25 @@ def record_document(
             f"record {locator.record} is larger than {limit} bytes (max_document_bytes)"
         )
     if options.id_field:
-        source_id = _plain(value_at(record, named_path(record, options.id_field)))
+        id_path: Path | None = named_path(record, options.id_field)
+        source_id = _plain(value_at(record, id_path or ()))
         if not source_id:
             raise MissingKey(
                 f"record {locator.record} has no text or number in {options.id_field!r}, "
                 "which --id-field makes its key"
             )
     else:
-        source_id = _first(record, paths["id"])
+        id_path, source_id = _first(record, paths["id"])
+    author_path, author = _first(record, paths["author"])
+    date_path, published = _published(record, paths["published"])
+    url_path, url = _first(record, paths["url"])
+    media_path, media_type = _first(record, paths["media_type"])
+    used = (title_path, path, id_path, author_path, date_path, url_path, media_path)
+    other = other_fields(record, used)
     metadata = Metadata(
-        title=title,
-        author=_first(record, paths["author"]),
-        published=_published(record, paths["published"]),
-        url=_first(record, paths["url"]),
+        title, author, published, url, other.kept, other.left_out, other.names_left_out
     )
-    declared = (_first(record, paths["media_type"]) or "").partition(";")[0].strip().lower()
+    declared = (media_type or "").partition(";")[0].strip().lower()
     is_html = declared in (HTML, XHTML) or (not declared and path is not None and says_html(path))
     kind = HTML if is_html else TEXT
     return Document(
@@ -160,23 +165,23 @@ def _has_other_text(record: Mapping[str, object], title: str) -> bool:
     )
 
 
-def _published(record: Mapping[str, object], paths: list[Path]) -> str | None:
+def _published(record: Mapping[str, object], paths: list[Path]) -> tuple[Path | None, str | None]:
     """The first date that is understood, as ISO 8601; else the first one as it was told."""
-    told: list[str] = []
+    told: list[tuple[Path, str]] = []
     for path in paths:
         if value := _plain(value_at(record, path)):
             if understood := iso_date(value):
-                return understood
-            told.append(value)
-    return told[0] if told else None
+                return path, understood
+            told.append((path, value))
+    return told[0] if told else (None, None)
 
 
-def _first(record: Mapping[str, object], paths: list[Path]) -> str | None:
-    """The first of the fields with a value."""
+def _first(record: Mapping[str, object], paths: list[Path]) -> tuple[Path | None, str | None]:
+    """The first of the fields with a value, with its path."""
     for path in paths:
         if value := _plain(value_at(record, path)):
-            return value
-    return None
+            return path, value
+    return None, None
 
 
 def _plain(value: object) -> str | None:

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from pipeline.index import Index
+from pipeline.fields import Written, index_fields
+from pipeline.index import Entry, Index
 from pipeline.query.filters import filters
 from pipeline.query.parse import parse
 from pipeline.query.tree import All, And, Node, Not, Or, Phrase, Prefix, Range, Word
+from pipeline.records import Document, Locator, Metadata, Work
 from tests.contract.indexes import ENGINES, ask, entry, ids, opened, written
 
 CORPUS = (
@@ -205,3 +207,45 @@ def test_a_search_gives_no_more_than_asked(library: Index) -> None:
     assert len(ask(library, All(), size=2).hits) == 2
     assert ask(library, All(), size=2).total == 4
     assert ask(library, All(), size=0).hits == ()
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("meta.section:sports", {"a", "b"}),
+        ("metadata.Section:SPORTS", {"a", "b"}),
+        ('meta.section:"world news"', {"c"}),
+        ("meta.section:wor*", {"c"}),
+        ("meta.section:*", {"a", "b", "c"}),
+        ("meta.geo.city:sao*", {"b"}),
+        ("meta.article_desk:night", {"a"}),
+        (r"meta.article\ desk:night", {"a"}),
+        ("meta.city:rome", set()),
+        ("meta.section:sports AND NOT meta.tags:b", {"b"}),
+        ("meta.nosuch:x", set()),
+    ],
+)
+def test_a_source_s_own_fields_are_searched_by_their_names(
+    index: Index, query: str, expected: set[str]
+) -> None:
+    """Whole values, by case and accents no matter, under dotted names."""
+    sections: dict[str, dict[str, tuple[str, ...]]] = {
+        "a": {"section": ("Sports",), "tags": ("a", "b"), "Article Desk": ("Night",)},
+        "b": {"section": ("sports",), "tags": ("a",), "geo.city": ("São Paulo",)},
+        "c": {"section": ("World  News", "Politics")},
+    }
+    works = [
+        Work(
+            Document(
+                id, Locator("file:///a"), "text/plain", None, "0" * 32, 1, Metadata(other=other)
+            )
+        )
+        for id, other in sections.items()
+    ]
+    written(
+        index,
+        *(Entry(w.document.id, 1, index_fields(w, (), Written("r", "b", 1))) for w in works),
+        entry("d"),
+    )
+    assert ids(index, query) == expected
+    assert (index.get("a") or {})["metadata"]["Article Desk"] == ["Night"]

@@ -63,6 +63,7 @@ def _fields(
         "topics": list(result.topics.chosen) if result.topics else [],
         "topic_scores": result.topics.scores if result.topics else {},
         "topic_guess": result.topics.guess if result.topics else None,
+        "metadata": result.document.metadata.other,
         "extra": result.extra,
         "fingerprints": fingerprints,
     }

@@ -112,7 +112,7 @@ def _show(fields: Mapping[str, Any]) -> None:
     from rich import box
     from rich.table import Table
 
-    from pipeline.fields import KEYWORD_FIELDS
+    from pipeline.fields import KEYWORD_FIELDS, METADATA_FIELD
     from workers.command.view.document import document_view
 
     print_view(document_view(fields))
@@ -122,4 +122,8 @@ def _show(fields: Mapping[str, Any]) -> None:
     for name in ("id", "published", "published_as_given", *KEYWORD_FIELDS):
         if name not in ("language", "encoding") and (value := fields.get(name)):
             origin.add_row(name, ", ".join(value) if isinstance(value, list) else str(value))
+    for name, values in (fields.get(METADATA_FIELD) or {}).items():
+        origin.add_row(f"meta.{name}", ", ".join(values))
+    if left_out := fields.get("metadata_left_out"):
+        origin.add_row("not kept", ", ".join(left_out))
     results.print(origin)

@@ -48,9 +48,11 @@ def document_properties(analyzer: str) -> dict[str, Any]:
     properties[fields.SIGNALS_FIELD] = {"properties": dict.fromkeys(SIGNALS, FLOAT)}
     for name in fields.STORED_FIELDS:
         properties[name] = STORED_OBJECT
-    # A text, which an object field would refuse.
-    properties["published_as_given"] = STORED_KEYWORD
-    properties[fields.EXTRA_FIELD] = {"type": "flattened", "ignore_above": fields.KEYWORD_LENGTH}
+    # Texts, which an object field would refuse.
+    for name in ("published_as_given", "metadata_left_out"):
+        properties[name] = STORED_KEYWORD
+    for name in (fields.EXTRA_FIELD, fields.METADATA_FIELD, fields.folded(fields.METADATA_FIELD)):
+        properties[name] = {"type": "flattened", "ignore_above": fields.KEYWORD_LENGTH}
     return properties
 
 

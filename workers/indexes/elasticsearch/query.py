@@ -64,7 +64,7 @@ def _prefix(text: str, field: str | None) -> Query:
     if field is None:
         return _multi_match(text, "bool_prefix", operator="and")
     if not text:
-        return {"exists": {"field": field}}
+        return {"exists": {"field": field if field in fields.FOLDED_FIELDS else _held_as(field)}}
     if field in fields.TEXT_FIELDS:
         return {"match_bool_prefix": {field: {"query": text, "operator": "and"}}}
     return _keyword("prefix", text, field)
@@ -76,8 +76,8 @@ def _multi_match(text: str, kind: str, **options: str) -> Query:
 
 def _keyword(kind: str, text: str, field: str) -> Query:
     """A query for whole values, in the form under which the field holds them."""
-    if field in fields.FOLDED_FIELDS:
-        field, text = fields.folded(field), fold(text)
+    if (held := _held_as(field)) != field:
+        field, text = held, fold(text)
     if len(text) > fields.KEYWORD_LENGTH:
         # No such value is indexed, and Elasticsearch fails to look for it.
         return {"match_none": {}}
@@ -93,3 +93,11 @@ def _range(node: Range) -> Query:
     if node.high is not None:
         bounds["lte" if node.include_high else "lt"] = node.high
     return {"range": {node.field: bounds}}
+
+
+def _held_as(field: str) -> str:
+    """The field in which values are looked for: of those that are folded, the twin."""
+    name, dot, own = field.partition(".")
+    if name in fields.FOLDED_FIELDS or name == fields.METADATA_FIELD:
+        return f"{fields.folded(name)}{dot}{own}"
+    return field

@@ -6,12 +6,20 @@ import tantivy
 from tantivy import FieldType, Occur, Query
 
 from pipeline.errors import ConfigurationError
-from pipeline.fields import DATE_FIELDS, FOLDED_FIELDS, INTEGER_FIELDS, TEXT_FIELDS, folded
+from pipeline.fields import (
+    DATE_FIELDS,
+    FOLDED_FIELDS,
+    INTEGER_FIELDS,
+    METADATA_FIELD,
+    TEXT_FIELDS,
+    folded,
+)
 from pipeline.folding import fold
 from pipeline.query.tree import All, And, Node, Not, Or, Phrase, Prefix, Range, Word
-from workers.indexes.embedded.schema import seconds
+from workers.indexes.embedded.schema import OWN, own_term, seconds
 
 TITLE_BOOST = 2.0
+_METADATA = f"{METADATA_FIELD}."
 
 Analyze = Callable[[str], list[str]]
 
@@ -67,6 +75,9 @@ class Renderer:
             return self._full_text(field, text, begins)
         if field in FOLDED_FIELDS:
             field, text = folded(field), fold(text)
+        if field.startswith(_METADATA):
+            own = field.removeprefix(_METADATA)
+            field, text = OWN, own_term(own, fold(text))
         return self._begins(field, text) if begins else self._is(field, text)
 
     def _full_text(self, field: str, text: str, begins: bool) -> Query:

@@ -16,6 +16,7 @@ from pipeline.fields import (
     INTEGER_FIELDS,
     KEYWORD_FIELDS,
     KEYWORD_LENGTH,
+    METADATA_FIELD,
     NAME_LENGTH,
     SIGNALS_FIELD,
     STORED_FIELDS,
@@ -47,8 +48,12 @@ _WHOLE = {
     **{folded(field): NAME_LENGTH for field in FOLDED_FIELDS},
     **{field: NAME_LENGTH for field in FOLDED_FIELDS if field in FACET_FIELDS},
 }
+# The source's own fields, folded: each value behind the name of its field.
+OWN = folded(METADATA_FIELD)
 _NOT_INDEXED = (
-    frozenset({*FOLDED_FIELDS, *STORED_FIELDS, *FLOAT_FIELDS, SIGNALS_FIELD, EXTRA_FIELD})
+    frozenset(
+        {*FOLDED_FIELDS, *STORED_FIELDS, *FLOAT_FIELDS, SIGNALS_FIELD, EXTRA_FIELD, METADATA_FIELD}
+    )
     - _WHOLE.keys()
 )
 
@@ -66,7 +71,7 @@ def analyzer() -> tantivy.TextAnalyzer:
 def schema() -> tantivy.Schema:
     """The schema of every embedded index."""
     builder = tantivy.SchemaBuilder()
-    for name in (ID, *_WHOLE):
+    for name in (ID, OWN, *_WHOLE):
         builder.add_text_field(
             name, tokenizer_name="raw", index_option="basic", fast=name in FACET_FIELDS
         )
@@ -84,6 +89,11 @@ def schema() -> tantivy.Schema:
 def register(index: tantivy.Index) -> None:
     """Give an opened index the tokenizer that its schema names."""
     index.register_tokenizer(_TOKENIZER, analyzer())
+
+
+def own_term(name: str, value: str) -> str:
+    """A value of one of the source's own fields as a term, both folded."""
+    return f"{name}\x1f{value}"
 
 
 def seconds(published: str) -> int:
@@ -135,6 +145,11 @@ def _add(made: tantivy.Document, name: str, value: Any) -> None:
         for text in value if isinstance(value, list | tuple) else (value,):
             if len(text) <= _WHOLE[name]:
                 made.add_text(name, text)
+    elif name == OWN:
+        for own, values in value.items():
+            for text in values:
+                if len(text) <= KEYWORD_LENGTH:
+                    made.add_text(name, own_term(own, text))
     elif name in TEXT_FIELDS:
         made.add_text(name, value)
     elif name in DATE_FIELDS:

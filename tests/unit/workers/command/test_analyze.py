@@ -23,8 +23,8 @@ KEYS = [
     "id", "title", "author", "published", "url", "text", "language", "language_confidence",
     "encoding", "replaced_bytes", "credit", "signals", "repairs",
     "repair_counts", "marks", "mentions", "entities", "no_entities", "passed_over", "people",
-    "organizations", "places", "groups", "topics", "topic_scores", "topic_guess", "extra",
-    "fingerprints",
+    "organizations", "places", "groups", "topics", "topic_scores", "topic_guess", "metadata",
+    "extra", "fingerprints",
 ]  # fmt: skip
 
 

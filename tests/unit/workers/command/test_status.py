@@ -131,6 +131,7 @@ def test_a_run_tells_what_was_counted_of_its_documents(docmill: CommandLine) -> 
         "encodings": {"cp1252": 3, "utf_16": 1},
         "replaced": {"bytes": 1_234, "documents": 1},
         "dates_not_understood": {"documents": 2},
+        "metadata_left_out": {},
     }
     warning, _ = status["warnings"]
     assert warning.startswith("1,234 bytes in 1 documents are not of their encoding")

@@ -33,7 +33,7 @@ VALUES = {"money": "5 USD", "date": "2005"}
 FULL = Work(
     Document(
         "0" * 32, Locator("file:///a", "b", 1), "text/html", None, "f" * 32, 9,
-        Metadata("T", "A", "some day", "http://u"), "key",
+        Metadata("T", "A", "some day", "http://u", {"Section": ("Sports",)}, 1, ("long",)), "key",
     ),
     Cleaned(
         "T", "text", "en", "e" * 32, (Repair("nfc", 1, 0, 0, "a", "b"),), {"nfc": 1}, 0.9, "AP",
