@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from pipeline.encoding.evidence import common_characters, letter_bits, python_name, rank
-from pipeline.encoding.utf16 import unmarked_utf16
+from pipeline.encoding.unmarked import unmarked
 
 SAMPLE = 65_536  # bytes or characters by which a document is judged
 # Shares of control characters, those of UTF-8 that was decoded wrongly (C1) not counted. Random
@@ -72,8 +72,8 @@ class Decoded(NamedTuple):
 def decode(data: bytes, *, declared: str = "") -> Decoded | None:
     """The text in these bytes, or None when they are no text (zeros, images, archives…).
 
-    Byte order marks come first, then UTF-16 without a mark, then strict UTF-8 and the encodings of
-    seven bits. What is left is judged by the words with bytes beyond ASCII, from all over the
+    Byte order marks come first, then UTF-16 and UTF-32 without one, then strict UTF-8 and the
+    encodings of seven bits. What is left is judged by the words with bytes beyond ASCII, from all over the
     document, so that a large file costs little more than a small one (see
     `pipeline.encoding.evidence`); UTF-8 with a few stray bytes stays UTF-8, the strays read as
     Windows-1252. Holes, long runs of zeros, are no part of it. `declared`: the encoding that a
@@ -89,8 +89,8 @@ def decode(data: bytes, *, declared: str = "") -> Decoded | None:
             return _replaced(data[len(mark) :], encoding)
     sample = data[:SAMPLE]
     has_controls = len(sample.translate(None, _CONTROLS_OR_ZERO)) < len(sample)
-    if has_controls and (unmarked := unmarked_utf16(sample)):
-        return _replaced(data, unmarked)
+    if has_controls and (found_unmarked := unmarked(sample)):
+        return _replaced(data, found_unmarked)
     if found := _seven_bits(data):
         return found
     # By the bytes alone: signatures are the sources' matter, and short ones ("BM" for a bitmap)

@@ -26,7 +26,9 @@ BESIDE_LETTER = 8.0  # of a mark that seldom stands beside a letter, for each
 NEVER_AFTER_LETTER = 20.0  # of a quotation mark that only opens
 ONLY_MARKS = 6.0  # of an encoding made for another script than the Latin that most of a text is in
 BESIDE_WIDE = 6.0  # of a Latin letter beside a Chinese one
+AMID_LATIN = 15.0  # of one amid the letters of a Latin word
 COMMON_BITS = 14.0  # at most, of a character that texts are made of
+FOREIGN = 6.0  # of words in Latin letters, together, in a language of another script
 UNDEFINED = 30.0  # of a byte that the encoding does not have
 ODD_CASE = 8.0  # of a capital within a word
 # Bits by which rarer encodings must be better.
@@ -34,7 +36,7 @@ _PRIORS = {
     "cp1252": 0, "cp1251": 1, "cp1250": 1, "cp1253": 1, "cp1254": 3, "cp1255": 1, "cp1256": 1,
     "cp1257": 3, "cp1258": 3, "cp874": 3, "koi8-r": 2, "koi8-u": 3, "iso8859-2": 3, "iso8859-3": 6,
     "iso8859-4": 6, "iso8859-5": 3, "iso8859-6": 3, "iso8859-7": 2, "iso8859-8": 3,
-    "iso8859-10": 7, "iso8859-13": 5, "iso8859-15": 2, "iso8859-16": 6, "cp437": 5, "cp850": 4,
+    "iso8859-10": 7, "iso8859-13": 5, "iso8859-15": 2, "cp437": 5, "cp850": 4,
     "cp852": 5, "cp866": 3, "cp737": 5, "cp775": 6, "cp857": 6, "cp855": 6, "mac-roman": 4,
     "mac-latin2": 6, "mac-cyrillic": 4, "mac-greek": 6, "mac-turkish": 7,
 }  # fmt: skip
@@ -45,6 +47,7 @@ _OTHER_SCRIPTS = frozenset(
 _WIDE_PRIORS = {"gb18030": 3, "cp950": 4, "big5hkscs": 5, "cp949": 3, "cp932": 3, "euc_jp": 3}
 _MAC_LINES = 6  # bits that lines which end in a carriage return alone are worth
 _LATIN = re.compile(rb"[A-Za-z]+")
+_TAG = re.compile(rb"<[/!?]?[A-Za-z][^<>]{0,1000}>")
 _HIGH = re.compile(rb"[\x80-\xff]")
 _NO_SECOND = re.compile(rb"[\x00-\x2f]")
 _AROUND = re.compile(
@@ -52,10 +55,14 @@ _AROUND = re.compile(
     % (CONTEXT, CONTEXT, CONTEXT)
 )
 _LATIN_BESIDE_WIDE = re.compile("[A-Za-z](?=[^\x00-\x7f])|[^\x00-\x7f](?=[A-Za-z])")
+_AMID_LATIN = re.compile("[A-Za-z][^\x00-\x7f]{1,2}(?=[a-z])")
 _COMMON = frozenset("“”‘’–—…«»\xa0•„‚")
 _AFTER_LETTER, _BEFORE_LETTER = frozenset("“”’–—…»"), frozenset("“‘’–—«„‚")
 _USUAL = frozenset("¬") | frozenset("°§€£©®™´·ªº¿¡½¼¾²³¹±×‹›†‰№µ¶÷¨¸\u200c\u200d\u200e\u200f،؛؟¥¢")
 _WIDE_MARKS = frozenset("、。，「」『』・：；！？（）《》〈〉【】“”‘’…—～　．·ー")
+
+
+_NOT_LATIN = frozenset({"ar", "bg", "el", "fa", "he", "mk", "ru", "uk"})
 
 
 class Table(msgspec.Struct, frozen=True):
@@ -77,6 +84,7 @@ class Letters:
         listed = numpy.frombuffer(table.costs, numpy.uint8).reshape(-1, width)
         bits = [[0.0], [COMMON_THAI], [UNLISTED], [LOAN], [OTHER_SCRIPT]]
         added = STEPS * numpy.array(bits).repeat(width, axis=1)
+        self.has_other_script = numpy.array([name in _NOT_LATIN for name in table.languages])
         self.costs = numpy.concatenate([added, listed]).astype(numpy.float32) / STEPS
         pairs = table.pairs
         self.rows = {pairs[at : at + 2]: at // 2 + 5 for at in range(0, len(pairs), 2)}
@@ -134,8 +142,11 @@ class Reading:
         elif _is_thai(before) or _is_thai(after):
             self.rows[pair] = _thai_row(before, after)
         else:
-            self.rows[pair] = known.get(before + after, NEVER)
-            if known.get(before + after) is None and before in _LOANED and after in _LOANED:
+            row = known.get(before + after)
+            if row is None:  # Romanian, whose letters had a cedilla before they had a comma
+                row = known.get((before + after).translate(_COMMAS))
+            self.rows[pair] = NEVER if row is None else row
+            if row is None and before in _LOANED and after in _LOANED:
                 self.rows[pair] = LOANED
             elif ("a" <= before <= "z" and after >= "\u0370") or (
                 "a" <= after <= "z" and before >= "\u0370"
@@ -158,10 +169,14 @@ class Reading:
 
 
 _THAI = frozenset("กขคงจชซญดตถทนบปผพมยรลวสหอะัาิีืุูเแโใไ่้์็ำ")
+_THAI_LEADING = frozenset("เแโใไ")  # stand before the consonant that they belong to
 _THAI_ABOVE = frozenset("ัิีืุู่้๊๋์็ำ")  # stand on a letter
 
 
 _LOANED = frozenset(" abcdefghijklmnopqrstuvwxyzàáâãäåæçèéêëíîïñóôöøúûü")
+
+
+_COMMAS = str.maketrans("şţ", "șț")
 
 
 def _is_thai(character: str) -> bool:
@@ -175,6 +190,8 @@ def _thai_row(before: str, after: str) -> int:
         return MIXED
     fits = _is_thai(before) or before == " "
     if not fits or after not in _THAI or (after in _THAI_ABOVE and not _is_thai(before)):
+        return NEVER
+    if before in _THAI_LEADING and not "ก" <= after <= "ฮ":
         return NEVER
     return THAI
 
@@ -201,14 +218,22 @@ def _reading(encoding: str) -> Reading:
 
 
 def sample(data: bytes) -> bytes:
-    """What stands around bytes beyond ASCII, from all over a document; no more than needed."""
+    """What stands around bytes beyond ASCII, from all over a document; no more than needed.
+
+    The tags of a page say nothing of its language.
+    """
+    if len(data) <= WINDOWS * SAMPLE:
+        data = _TAG.sub(b" ", data)
     if len(data) <= SAMPLE:
         return b" " + data + b" "
     windows = [data]
     if len(data) > WINDOWS * SAMPLE:
         width = min(WINDOW, len(data) // WINDOWS)
         step = (len(data) - width) // (WINDOWS - 1)
-        windows = [_from_ascii(data[at * step : at * step + width]) for at in range(WINDOWS)]
+        windows = [
+            _TAG.sub(b" ", _from_ascii(data[at * step : at * step + width]))
+            for at in range(WINDOWS)
+        ]
         if all(map(bytes.isascii, windows)) and (first := _HIGH.search(data)):
             windows = [data[max(0, first.start() - CONTEXT) :][:WINDOW]]
     pieces: list[bytes] = []
@@ -246,6 +271,10 @@ def rank(data: bytes, *, declared: str = "") -> list[tuple[float, str]]:
     pairs, counts = pairs[~plain], counts[~plain]
     letters = sum(map(len, _LATIN.findall(found)))
     mostly_latin = letters > 3 * len(_HIGH.findall(found))
+    if letters < len(_HIGH.findall(found)):
+        # Latin words in a text of another script are in a language of their own.
+        foreign = numpy.minimum(shared, shared.min() + FOREIGN)
+        shared = numpy.where(_letters().has_other_script, foreign, shared)
     a_letter = max(LETTER_BITS, float(shared.min()) / letters) if letters else LETTER_BITS
     bonus = min(40.0, 10 + len(found) / 8)
     mac = _MAC_LINES if b"\r" in data[:WINDOW] and b"\n" not in data[:WINDOW] else 0
@@ -281,6 +310,7 @@ def _wide_bits(text: str, a_letter: float) -> float:
     wide = [character for character in text if character > "\x7f" or character.isalpha()]
     letters = []
     common += BESIDE_WIDE * len(_LATIN_BESIDE_WIDE.findall(text))
+    common += AMID_LATIN * len(_AMID_LATIN.findall(text))
     for character in wide:
         if character <= "\x7f":
             common += a_letter

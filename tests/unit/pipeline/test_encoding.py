@@ -76,6 +76,9 @@ TRADITIONAL = "由於風浪太大，渡輪直到晚上才離開碼頭。"
         (POLISH, "cp1250 iso8859-2 cp852 mac-latin2"),
         (CZECH, "cp1250 iso8859-2 cp852 mac-latin2"),
         (TURKISH, "cp1254 cp857 mac-turkish"),
+        ("Preşedintele ţării a vorbit ieri în faţa şcolii.", "cp1250 iso8859-2"),
+        ("Größe: 12", "cp1252"),
+        ("会议记录", "gbk"),
         (LITHUANIAN, "cp1257 iso8859-13 cp775"),
         (RUSSIAN, "cp1251 koi8-r iso8859-5 cp866 mac-cyrillic"),
         (UKRAINIAN, "cp1251 koi8-u iso8859-5 mac-cyrillic"),
@@ -98,11 +101,11 @@ def test_old_encodings_are_found_in_one_sentence(text: str, encodings: str) -> N
         assert found.replaced_bytes == 0
 
 
-@pytest.mark.parametrize("order", ["utf-16-le", "utf-16-be"])
-def test_utf16_without_a_mark_is_found_in_any_script(order: str) -> None:
-    """UTF-16 needs no mark and no Latin letters, and a file cut within a character is read."""
+@pytest.mark.parametrize("order", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+def test_wide_characters_without_a_mark_are_found_in_any_script(order: str) -> None:
+    """UTF-16 and UTF-32 need no mark and no Latin letters; a file may be cut in a character."""
     texts = (GERMAN, CZECH, RUSSIAN, GREEK, HEBREW, ARABIC, THAI, HINDI, SIMPLIFIED, JAPANESE,
-             KOREAN, "No.\r\n", "Да, и нет.")  # fmt: skip
+             KOREAN, "No.\r\n", "Да, и нет.", "Zażółć gęślą jaźń")  # fmt: skip
     for text in texts:
         found = decoded(text.encode(order))
         assert found is not None
@@ -142,6 +145,10 @@ def _page(declared: str, body: bytes) -> bytes:
         (KOREAN, "euc_kr", "euc-kr"),
         (JAPANESE, "cp932", "Shift_JIS"),
         (ARABIC, "cp1256", "utf-8"),
+        ("מועצת הנמל נפגשה ביום שלישי ואישרה את התוכנית", "cp1255", "windows-1255"),
+        ("מועצת הנמל נפגשה ביום שלישי ואישרה את התוכנית", "cp1255", "utf-8"),
+        (THAI, "cp874", "tis-620"),
+        (KOREAN, "cp949", "utf-8"),
         (RUSSIAN, "cp1251", "utf-8"),
         (RUSSIAN, "utf-8", "windows-1251"),
         (SIMPLIFIED, "utf-8", "gbk"),

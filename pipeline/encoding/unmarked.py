@@ -1,4 +1,4 @@
-"""UTF-16 that does not say so by a byte order mark."""
+"""UTF-16 and UTF-32 that do not say so by a byte order mark."""
 
 from collections import Counter
 from unicodedata import category
@@ -11,23 +11,30 @@ FEWEST = 2  # letters or digits
 CHARACTERS = 4_000  # that are looked at
 _NO_TEXT = frozenset({"Cn", "Co", "Cs", "Cc"})
 _LATIN, _WIDE = 0, 0x4E
+_UTF32 = {"utf-32-le": 3, "utf-32-be": 0}  # where the byte stands that is always zero
 
 
-def unmarked_utf16(sample: bytes) -> str | None:
-    """The byte order of UTF-16 without a mark, if the bytes make a text of one script in it.
+def unmarked(sample: bytes) -> str | None:
+    """UTF-16 or UTF-32 and their byte order, if the bytes make a text of one script in it.
 
     UTF-16 of any script has bytes that no text in bytes has: a space or a line end is a zero and
     another byte, and so are the marks of Chinese and Japanese, and the letters of Cyrillic.
     """
     sample = sample[: 2 * CHARACTERS]
-    shares = {order: _share(sample, order) for order in ("utf-16-le", "utf-16-be")}
+    zeros = sample.count(0)
+    orders = ["utf-16-le", "utf-16-be"]
+    if 4 * zeros >= len(sample) and len(sample) >= 4:  # one byte of four is always a zero
+        whole = sample[: len(sample) // 4 * 4]
+        orders += [order for order, place in _UTF32.items() if not any(whole[place::4])]
+    shares = {order: _share(sample, order) for order in orders}
     best = max(shares, key=shares.__getitem__)
     return best if shares[best] >= LEAST_IN_SCRIPT else None
 
 
 def _share(sample: bytes, encoding: str) -> float:
     """The share of the characters that are ordinary letters of one script, marks or spaces."""
-    text = sample[: len(sample) // 2 * 2].decode(encoding, "replace").rstrip("\ufffd")
+    width = 4 if encoding in _UTF32 else 2
+    text = sample[: len(sample) // width * width].decode(encoding, "replace").rstrip("\ufffd")
     scripts: Counter[int] = Counter()
     others = bad = marks = 0
     common = common_characters()
@@ -53,6 +60,6 @@ def _share(sample: bytes, encoding: str) -> float:
         return 0.0
     latin = scripts.pop(_LATIN, 0)
     most = scripts.most_common(1)[0][1] if scripts else 0
-    if latin > most and 2 * sum(map(str.isascii, text)) < latin:
+    if latin > most and 3 * sum(map(str.isascii, text)) < latin:
         return 0.0  # no language of Latin script is written in accents alone
     return (latin + most + others) / len(text)
