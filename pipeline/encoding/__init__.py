@@ -1,6 +1,13 @@
 """From bytes to characters: which encoding some bytes are in, or that they are no text."""
 
-from pipeline.encoding.decoding import Decoded, decode, decode_line, is_text, odd_encoding
+from pipeline.encoding.decoding import (
+    Decoded,
+    decode,
+    decode_line,
+    is_text,
+    odd_encoding,
+    wide_encoding,
+)
 from pipeline.encoding.evidence import rank
 
-__all__ = ["Decoded", "decode", "decode_line", "is_text", "odd_encoding", "rank"]
+__all__ = ["Decoded", "decode", "decode_line", "is_text", "odd_encoding", "rank", "wide_encoding"]

@@ -52,6 +52,14 @@ LEAST_COMMON = 0.8  # share of common characters among those announced
 _BEYOND_ASCII = re.compile("[^\x00-\x7f\ufffd]")
 
 
+def wide_encoding(head: bytes) -> str | None:
+    """UTF-16 or UTF-32, if a file that begins so is in it: by its mark, or by its characters."""
+    for mark, encoding in _BYTE_ORDER_MARKS[1:]:
+        if head.startswith(mark):
+            return encoding
+    return unmarked(head[:SAMPLE]) if b"\0" in head else None
+
+
 def is_text(text: str) -> bool:
     """Whether a decoded text can be one: few control characters at its beginning."""
     return _has_few_controls(text[:SAMPLE].encode("utf-8", "replace"))
@@ -73,8 +81,8 @@ def decode(data: bytes, *, declared: str = "") -> Decoded | None:
     """The text in these bytes, or None when they are no text (zeros, images, archives…).
 
     Byte order marks come first, then UTF-16 and UTF-32 without one, then strict UTF-8 and the
-    encodings of seven bits. What is left is judged by the words with bytes beyond ASCII, from all over the
-    document, so that a large file costs little more than a small one (see
+    encodings of seven bits. What is left is judged by the words with bytes beyond ASCII, from all
+    over the document, so that a large file costs little more than a small one (see
     `pipeline.encoding.evidence`); UTF-8 with a few stray bytes stays UTF-8, the strays read as
     Windows-1252. Holes, long runs of zeros, are no part of it. `declared`: the encoding that a
     document says it is in, believed in doubt.

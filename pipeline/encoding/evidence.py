@@ -29,6 +29,7 @@ BESIDE_WIDE = 6.0  # of a Latin letter beside a Chinese one
 AMID_LATIN = 15.0  # of one amid the letters of a Latin word
 COMMON_BITS = 14.0  # at most, of a character that texts are made of
 FOREIGN = 6.0  # of words in Latin letters, together, in a language of another script
+SHARP_S = 3.0  # of ß beyond those of s
 UNDEFINED = 30.0  # of a byte that the encoding does not have
 ODD_CASE = 8.0  # of a capital within a word
 # Bits by which rarer encodings must be better.
@@ -153,6 +154,7 @@ class Reading:
             ):
                 self.rows[pair] = MIXED
         self.marks[pair] += self._amid_word(first, second)
+        self.marks[pair] += SHARP_S * (self._characters[second] == "ß")
         if pair & 0x8080 and after != " " and self._characters[second].isupper():
             self.marks[pair] += ODD_CASE * self._characters[first].islower()
 
@@ -200,6 +202,8 @@ def _letter(character: str) -> str:
     """The small letter of a character; a space if it is none."""
     if character in "ªºµ" or not (character.isalpha() or "\u0300" <= character <= "\u0323"):
         return character if _is_thai(character) else " "
+    if character == "ß":
+        return "s"  # which it is in the table
     small = character.lower()
     return small if len(small) == 1 else "i"  # İ
 

@@ -1,9 +1,8 @@
 """The lines of a table, each decoded by itself."""
 
 import io
-from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 
-from pipeline.encoding import Decoded, decode_line, odd_encoding
+from pipeline.encoding import Decoded, decode_line, odd_encoding, wide_encoding
 from pipeline.sources.entry import BUFFER_BYTES
 from pipeline.sources.problems import DocumentTooLarge
 
@@ -18,15 +17,15 @@ class Lines:
     """
 
     def __init__(self, stream: io.BufferedReader, limit: int) -> None:
-        marked = stream.peek(2).startswith((BOM_UTF16_LE, BOM_UTF16_BE))
+        wide = wide_encoding(stream.peek(SAMPLE)[:SAMPLE])
         # Latin-1 gives every byte as one character, to part the lines before they are decoded.
-        self._encoding = "utf-16" if marked else "latin-1"
+        self._encoding = wide or "latin-1"
         self._stream = stream
         self._text = self._wrapped()
         self._offset = 0  # in bytes, where each is a character
         self._on_disk = stream.seekable()
-        self._decoded = marked
-        self._fallback = "" if marked else odd_encoding(stream.peek(SAMPLE)[:SAMPLE])
+        self._decoded = wide is not None
+        self._fallback = "" if wide else odd_encoding(stream.peek(SAMPLE)[:SAMPLE])
         self._shown_late = False
         self._limit = limit
         self._left = limit

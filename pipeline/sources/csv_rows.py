@@ -24,6 +24,9 @@ class Rows:
 
     def __init__(self, lines: Lines, top: Decoded, delimiter: str) -> None:
         self.delimiter = delimiter
+        # Blanks behind each delimiter of the header are no part of the fields, nor before quotes.
+        parts = top.text.split(delimiter)
+        self._spaced = len(parts) > 1 and all(part.startswith(" ") for part in parts[1:])
         self._lines = lines
         self._columns = 0
         self._taken: list[Decoded] = []  # the lines of the row that is being read
@@ -41,6 +44,11 @@ class Rows:
         self._taken = []
         offset = self._lines.begin_row()
         return None if self._waiting else offset
+
+    def quotes(self, field: str) -> bool:
+        """Whether a field of the row that was given last stands there in quotes."""
+        quoted = '"' + field.replace('"', '""') + '"'
+        return quoted in "".join(line.text for line in self._taken)
 
     def encoding(self) -> tuple[str, int]:
         """That of the row that was given last, and how many of its bytes were replaced."""
@@ -72,7 +80,12 @@ class Rows:
             raise
 
     def _made(self, *, escaped: bool = False) -> Iterator[list[str]]:
-        return csv.reader(self._feed(escaped), delimiter=self.delimiter, strict=True)
+        return csv.reader(
+            self._feed(escaped),
+            delimiter=self.delimiter,
+            skipinitialspace=self._spaced,
+            strict=True,
+        )
 
     def _feed(self, escaped: bool) -> Iterator[str]:
         while True:
@@ -120,8 +133,9 @@ class Rows:
         One with a quote amid a field is rather the end of a text in quotes.
         """
         line = decoded.text
+        usual: dict[str, Any] = {"strict": True, "skipinitialspace": self._spaced}
         try:
-            rows = list(csv.reader([line], delimiter=self.delimiter, **{"strict": True, **options}))
+            rows = list(csv.reader([line], delimiter=self.delimiter, **{**usual, **options}))
         except csv.Error:
             return None
         if len(rows) != 1 or len(rows[0]) != self._columns:

@@ -3,33 +3,31 @@
 import io
 import json
 import re
-from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 
-from pipeline.encoding import decode_line, odd_encoding
+from pipeline.encoding import decode_line, odd_encoding, wide_encoding
 from pipeline.sources.entry import BUFFER_BYTES
 from pipeline.sources.problems import DocumentTooLarge, InvalidRecord
 
 # Raw control characters inside strings are let through: cleaning deals with them.
 _DECODER = json.JSONDecoder(strict=False)
-# What may stand between objects: white space, commas, the brackets of arrays, and the record
-# separator of JSON text sequences (RFC 7464).
-_BETWEEN = b" \t\r\n,[]\x1e\xef\xbb\xbf"
+# What may stand between objects: white space, commas, the brackets of arrays, the record separator
+# of JSON text sequences (RFC 7464), the end mark of DOS.
+_BETWEEN = b" \t\r\n,[]\x1e\xef\xbb\xbf\x1a"
 _NOT_BETWEEN = re.compile(b"[^" + re.escape(_BETWEEN) + b"]")
 SAMPLE = 65_536  # bytes in which an encoding is looked for
 LONGEST_BETWEEN = 16  # bytes of a line, without its white space, that may be nothing else
-_TOKEN = re.compile(rb'["{}\[\]]')
-_STRING_END = re.compile(rb'(?:[^"\\]|\\.)*+"', re.DOTALL)
-# By mark, or by the zeros of its first two characters where there is none.
+# UTF-16 without a mark, by the zeros of its first two characters.
 _UTF16 = (
-    (re.compile(BOM_UTF16_LE), "utf-16-le"),
-    (re.compile(BOM_UTF16_BE), "utf-16-be"),
     (re.compile(rb"[{\[]\0[^\0]\0"), "utf-16-le"),
     (re.compile(rb"\0[{\[]\0[^\0]"), "utf-16-be"),
 )
+_TOKEN = re.compile(rb'["{}\[\]]')
+_STRING_END = re.compile(rb'(?:[^"\\]|\\.)*+"', re.DOTALL)
 
 
 class Value(msgspec.Struct, frozen=True):
@@ -48,23 +46,29 @@ class Value(msgspec.Struct, frozen=True):
 
 
 def json_values(
-    stream: io.BufferedReader, limit: int, first: int = 0, offset: int | None = None
+    stream: io.BufferedReader,
+    limit: int,
+    first: int = 0,
+    offset: int | None = None,
+    head: bytes | None = None,
 ) -> Iterator[Value]:
     """Every object of the stream, in constant memory: one above `limit` bytes is a failure.
 
-    `first` and `offset` tell number and place of the line at which the stream stands. An object
-    that is never closed is one failure, and ends before the next line that is an object by itself.
+    `first` and `offset` tell number and place of the line at which the stream stands; `head` is
+    then the beginning of the file, `SAMPLE` bytes, by which its encoding is told. An object that is
+    never closed is one failure, and ends before the next line that is an object by itself.
     """
-    return iter(_Values(stream, limit, first, offset or 0))
+    head = stream.peek(SAMPLE)[:SAMPLE] if head is None else head
+    return iter(_Values(stream, limit, first, offset or 0, head))
 
 
 class _Values:
-    def __init__(self, stream: io.BufferedReader, limit: int, first: int, offset: int) -> None:
+    def __init__(
+        self, stream: io.BufferedReader, limit: int, first: int, offset: int, head: bytes
+    ) -> None:
         self._limit = limit
-        self._stream = stream
-        self._near = ""  # the encoding of the objects that are not UTF-8
-        head = stream.peek(4)
-        encoding = next((name for sign, name in _UTF16 if sign.match(head)), None)
+        self._near = odd_encoding(head)  # of the objects that are not UTF-8
+        encoding = _wide(head)
         self._pieces = _recoded(stream, encoding) if encoding else _pieces(stream, limit)
         self._seekable = not encoding
         self._recoded_from = encoding
@@ -236,10 +240,14 @@ class _Values:
             return error
 
     def _odd_encoding(self, raw: bytes) -> str:
-        """That of an object that is not UTF-8: its own, in doubt that of others near the first."""
-        if not self._near:
-            self._near = odd_encoding(raw + b"\n" + self._stream.peek(SAMPLE)[:SAMPLE])
+        """That of an object that is not UTF-8: its own, in doubt that of others."""
         return odd_encoding(raw.replace(b"\n", b" "), near=self._near)
+
+
+def _wide(head: bytes) -> str | None:
+    """UTF-16 or UTF-32, also of a text that is almost all brackets."""
+    found = next((name for sign, name in _UTF16 if sign.match(head)), None)
+    return found or wide_encoding(head)
 
 
 def _is_between(piece: bytes) -> bool:

@@ -23,6 +23,9 @@ from pipeline.sources.problems import (
 from pipeline.sources.record import may_hold_text, record_document, text_column, told_without_text
 
 DELIMITERS = ",;\t|"
+RARE_DELIMITERS = "\x01\x1f^~"
+END_OF_DOS = "\x1a"
+MOST_NOTES = 10  # lines before the header
 # What Excel takes for the delimiter, in a line before the header.
 _SEPARATOR = re.compile(r'"?sep=(?P<delimiter>[^\w\s"]|\t)"?\s*', re.IGNORECASE)
 
@@ -43,23 +46,10 @@ def read_csv(entry: Entry, options: SourceOptions) -> Iterator[Item]:
 
 
 def _records(lines: Lines, entry: Entry, options: SourceOptions) -> Iterator[Item]:
-    top = next((line for line in lines if line.text.strip("\ufeff \t\r\n")), None)
-    if top is None:
+    rows, header = _header(lines, options)
+    if rows is None:
         return
-    top = top._replace(text=top.text.removeprefix("\ufeff"))
-    delimiter = None
-    if told := _SEPARATOR.fullmatch(top.text):
-        delimiter, top = told["delimiter"], next(lines, None)
-        if top is None:
-            return
-    rows = Rows(lines, top, delimiter or _delimiter(top.text))
-    try:
-        header = [name.strip("\ufeff \t") for name in rows.header()]
-    except csv.Error as error:
-        raise InvalidRecord(f"the header is not a CSV row: {error}") from error
-    if not may_hold_text(header, options):
-        raise NoText(told_without_text(dict.fromkeys(header), "the header", options))
-    last_text = text_column(header, options)
+    text = text_column(header, options)
     first = entry.start.record if entry.start else 0
     offset = entry.start.offset if entry.start else None
     if offset is not None:
@@ -72,8 +62,8 @@ def _records(lines: Lines, entry: Entry, options: SourceOptions) -> Iterator[Ite
             row = rows.next_row()
             if row is None:
                 return
-            if row and number >= first:
-                record = _named(row, header, last_text, number, rows.delimiter)
+            if row and number >= first and row != [END_OF_DOS]:
+                record = _named(row, header, text, number, rows)
                 item = record_document(record, locator, options, *rows.encoding())
         except BadRow as error:
             item = unread(locator, InvalidRecord(f"record {number} {error}"))
@@ -84,23 +74,59 @@ def _records(lines: Lines, entry: Entry, options: SourceOptions) -> Iterator[Ite
             yield item
 
 
+def _header(lines: Lines, options: SourceOptions) -> tuple[Rows | None, list[str]]:
+    """The rows, and the names of their columns; no rows where there is nothing at all.
+
+    Notes may stand before the header. Raises `NoText` when no column holds the text, and
+    `InvalidRecord` when the first line is no row.
+    """
+    told: InvalidRecord | None = None
+    delimiter = None
+    for _ in range(MOST_NOTES):
+        top = next((line for line in lines if line.text.strip("\ufeff \t\r\n\0\x1a")), None)
+        if top is None:
+            break
+        top = top._replace(text=top.text.removeprefix("\ufeff"))
+        if separator := _SEPARATOR.fullmatch(top.text):
+            delimiter = separator["delimiter"]
+            continue
+        rows = Rows(lines, top, delimiter or _delimiter(top.text))
+        try:
+            header = [name.strip("\ufeff \t") for name in rows.header()]
+        except csv.Error as error:
+            told = told or InvalidRecord(f"the header is not a CSV row: {error}")
+            break
+        if may_hold_text(header, options) and (told is None or len(header) > 1):
+            return rows, header
+        told = told or NoText(told_without_text(dict.fromkeys(header), "the header", options))
+    if told:
+        raise told
+    return None, []
+
+
 def _delimiter(line: str) -> str:
-    return max(DELIMITERS, key=lambda mark: len(next(csv.reader([line], delimiter=mark))))
+    """The one that parts the line into most columns; a rare one only if no common one parts it."""
+    for marks in (DELIMITERS, RARE_DELIMITERS):
+        parts = {mark: len(next(csv.reader([line], delimiter=mark))) for mark in marks}
+        best = max(parts, key=parts.__getitem__)
+        if parts[best] > 1:
+            return best
+    return DELIMITERS[0]
 
 
 def _named(
-    row: list[str], header: list[str], text: int, number: int, delimiter: str
+    row: list[str], header: list[str], text: int, number: int, rows: Rows
 ) -> dict[str, object]:
     """The fields under their names. Those of columns with one name are a list.
 
-    A row may end early, behind its text; what is too much belongs to a text in the last column,
-    which then was not quoted.
+    A row may end early, behind its text. What is too much belongs to the text, if that was not
+    quoted, so that no word is lost; else to columns without a name.
     """
-    surplus = row[len(header) :]
-    if any(surplus) and text == len(header) - 1:
-        row = [*row[:text], delimiter.join(row[text:])]
-        surplus = []
-    if any(surplus) or len(row) <= text:
+    surplus = len(row) - len(header)
+    if surplus > 0 and any(row[len(header) :]) and not rows.quotes(row[text]):
+        end = text + surplus + 1
+        row = [*row[:text], rows.delimiter.join(row[text:end]), *row[end:]]
+    if len(row) <= text:
         raise InvalidRecord(
             f"record {number} has {len(row)} fields under {len(header)} column names; "
             "a field that holds a delimiter or a newline must stand in quotes"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import msgspec
 
 from pipeline.sources.entry import Entry
-from pipeline.sources.json_values import Value, json_values
+from pipeline.sources.json_values import SAMPLE, Value, json_values
 from pipeline.sources.options import SourceOptions
 from pipeline.sources.problems import (
     DocumentTooLarge,
@@ -31,13 +31,15 @@ def read_json(entry: Entry, options: SourceOptions) -> Iterator[Item]:
     limit = options.limits.max_document_bytes
     first = entry.start.record if entry.start else 0
     offset = entry.start.offset if entry.start else None
+    head = entry.stream.peek(SAMPLE)[:SAMPLE]
     if offset is not None:
         entry.stream.seek(offset)
     on_disk = entry.stream.seekable()
     # None where something stands before: then each record without a text is told by itself.
     held: list[tuple[Value, Item]] | None = None if offset and first else []
     keys: dict[str, None] = {}
-    for value in json_values(entry.stream, limit, 0 if offset is None else first, offset):
+    begin = 0 if offset is None else first
+    for value in json_values(entry.stream, limit, begin, offset, head):
         if value.number < first:
             held = None
             continue

@@ -213,3 +213,34 @@ def test_a_row_says_in_which_encoding_it_was(tmp_path: Path) -> None:
     data = b'id,text\n1,"never closed\n2,' + german + b"\n3,plain\n4," + stray + b"\n"
     told = [(d.encoding, d.replaced_bytes) for d in documents(read(data, tmp_path))]
     assert told == [("cp1252", 0), ("utf-8", 0), ("utf-8", 1)]
+
+
+@pytest.mark.parametrize(
+    ("table", "found"),
+    [
+        ('id, text, date\n1, "quoted, and more", 2021\n', ["quoted, and more"]),
+        ("id,text,note\n1,The ferry, at nine,n\n", ["The ferry, at nine"]),
+        ('id,text,note\n1,"The ferry",n,x,y\n', ["The ferry"]),
+        ('id,text,note\n1,"The ""ferry""",n,x\n', ['The "ferry"']),
+        ("# exported\n# by me\nid,text\n1,The ferry\n", ["The ferry"]),
+        ("Report 2021\n\nid;text\n1;The ferry\n", ["The ferry"]),
+        ("id^text\n1^The ferry, at nine\n", ["The ferry, at nine"]),
+        ("id\x01text\n1\x01The ferry\n", ["The ferry"]),
+        ("id,text\n1,The ferry\n\x1a", ["The ferry"]),
+        ("text\nShall I compare thee\nto text\n", ["Shall I compare thee", "to text"]),
+    ],
+)
+def test_tables_of_other_dialects_are_read(table: str, found: list[str], tmp_path: Path) -> None:
+    """Blanks behind delimiters, unquoted delimiters, notes before the header, rare delimiters."""
+    items = read(table, tmp_path)
+    assert texts(items) == found
+    assert failures(items) == []
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32"])
+def test_wide_characters_need_no_mark(encoding: str, tmp_path: Path) -> None:
+    """Spreadsheets write UTF-16, and not all say so."""
+    table = "id\ttext\r\n1\tGrüße aus Köln\r\n2\tПривет из Москвы\r\n"
+    items = read(table.encode(encoding), tmp_path)
+    assert texts(items) == ["Grüße aus Köln", "Привет из Москвы"]
+    assert {d.encoding for d in documents(items)} <= {encoding, "utf-32-le"}
