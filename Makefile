@@ -10,7 +10,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	2>/dev/null; then echo $$p; break; fi; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup env demo test unit chaos soak lint format lock lock-bench docs bench bench-quick quality \
+.PHONY: help setup python-version env demo test portable unit chaos soak lint format lock lock-bench docs bench bench-quick quality \
 	glue-weights topics-table release-check clean
 
 help: ## Show what can be made
@@ -32,26 +32,34 @@ $(READY): requirements.lock pyproject.toml
 		--no-deps --no-build-isolation --editable .
 	@touch $(READY)
 
+python-version:
+	@$(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])'
+
 demo: $(READY) ## Ingest seeds/ on the embedded stack, show the balance and two searches
 	@BIN=$(BIN) bash deploy/demo.sh
 
-test: $(READY) ## Every check and every test
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
+# Two processes for what computes. What mostly waits (for leases, for children, for a service to be
+# away) runs three at a time: each test has data, broker and ports of its own.
+COMPUTING := -n 2 --dist loadfile
+WAITING := -n 3 --dist loadfile
+
+test: lint ## Every check and every test
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest --ignore=tests/chaos
+	$(BIN)/coverage run -m pytest $(COMPUTING) tests/unit tests/contract
+	$(BIN)/coverage run -m pytest $(WAITING) tests/integration
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --include='pipeline/*' --fail-under=95
 	$(BIN)/coverage report --include='workers/*' --fail-under=85
-	$(BIN)/python -m pytest tests/chaos
+	$(BIN)/python -m pytest $(WAITING) tests/chaos
+
+portable: $(READY) ## Unit and contract tests, for one more Python: make portable VENV=.venv-3.12 PYTHON=…
+	$(BIN)/python -m pytest $(COMPUTING) -m 'not once' tests/unit tests/contract
 
 unit: $(READY) ## The unit tests alone: no service, a few seconds
 	$(BIN)/python -m pytest tests/unit
 
-chaos: $(READY) ## The chaos tests alone: parts of the stack are killed; about six minutes
-	$(BIN)/python -m pytest tests/chaos
+chaos: $(READY) ## The chaos tests alone: parts of the stack are killed
+	$(BIN)/python -m pytest $(WAITING) tests/chaos
 
 soak: $(READY) ## Kill processes of every kind under real runs, 10 minutes on each stack; SEED=1
 	$(BIN)/python -m tests.chaos.soak --seed $(or $(SEED),1)
@@ -105,4 +113,4 @@ release-check: $(READY) ## Build sdist and wheel, install the wheel in an empty 
 	$(BIN)/python -m tools.release_check
 
 clean: ## Remove the virtual environment and caches
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .coverage .coverage.* htmlcov
+	rm -rf $(VENV) .venv-* .mypy_cache .ruff_cache .pytest_cache .coverage .coverage.* htmlcov

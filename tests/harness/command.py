@@ -53,7 +53,7 @@ class Docmill:
             **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options},
         )
 
-    def __call__(self, *arguments: str, given: str | None = None, seconds: float = 120) -> Answer:
+    def __call__(self, *arguments: str, given: str | None = None, seconds: float = 240) -> Answer:
         """Run a command to its end, `given` on its standard input."""
         with self.start(*arguments, stdin=subprocess.PIPE) as process:
             try:
