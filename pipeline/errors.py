@@ -14,7 +14,7 @@ class Unavailable(DocmillError):
 
 
 class DocumentError(DocmillError):
-    """This one document cannot be worked: give up on it, go on with the others."""
+    """This one document cannot be worked: give it up, continue with the others."""
 
 
 class StopRun(DocmillError):

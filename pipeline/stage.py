@@ -58,7 +58,11 @@ def apply(stage: Stage, batch: Sequence[Work]) -> list[Result]:
     """Run a stage on a batch and hold it to its contract.
 
     A stage that raises for a whole batch is run again document by document, so that only the
-    guilty document fails. Raises `Unavailable` and `StopRun` on.
+    document that causes it fails.
+
+    Raises:
+        Unavailable: a service that the stage needs is away.
+        StopRun: the stage broke its contract, or asks for the run to stop.
     """
     if not batch:
         return []

@@ -230,7 +230,8 @@ class Settings(BaseSettings):
         values = self.model_dump(mode="json", exclude_none=True)
         values["stage_options"] = json.dumps(self.stage_options)
         variables = {f"{PREFIX}{name.upper()}": str(value) for name, value in values.items()}
-        # All is told: the file need not be read again, from a folder where its path means nothing.
+        # Complete: a child process need not read the file again, from a folder where its path means
+        # nothing.
         return {**variables, CONFIG_VARIABLE: ""}
 
 

@@ -1,6 +1,7 @@
 """Texts of other people and genres: what cleaning changes in them, pages, names.
 
-The shared halves of the genres are small; the figures tell of kinds of harm, not of decimals.
+The shared halves of the genres are small; the figures show which kinds of harm there
+are, not their exact shares.
 """
 
 import csv

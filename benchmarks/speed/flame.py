@@ -26,7 +26,7 @@ FOLDER = Path(__file__).parent
 BATCH = 64
 RATE = 100  # samples a second
 SECONDS = 15
-# Where things lie on this machine is nobody's business.
+# Paths of this machine are left out of the picture.
 _HERE = re.compile(rf"{re.escape(str(ROOT))}/|/[^\s<()]*/(?:site-packages|python3\.\d+)/")
 
 

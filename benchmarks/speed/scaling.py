@@ -142,7 +142,7 @@ def quietest(place: Place, crew: Crew, scratch: Path) -> dict[str, float]:
 
 
 def environment(place: Place, data_dir: Path, address: str) -> dict[str, str]:
-    """What docmill is told on a host that reaches the first one by an address."""
+    """docmill's settings on a host that reaches the first one by an address."""
     reached = place.index_url.replace(LOOPBACK, address) if place.index_url else None
     return {
         **docmill_environment(data_dir, reached, f"scaling-{data_dir.parent.name}"),

@@ -74,7 +74,7 @@ def learn(
 ) -> Learned:
     """Learn a head from rows whose labels have at least `LEAST_ROWS` each (`labelled.select`).
 
-    The same rows and seed give the same head. `advance` is told of each of the `FITS` fits.
+    The same rows and seed give the same head. `advance` is called after each of the `FITS` fits.
     """
     vocabulary, features = _features(rows)
     truth = truth_of(rows, labels)
@@ -120,7 +120,7 @@ def log_loss(probabilities: Floats, truth: Truth, several: bool) -> float:
 
     What is true counts as true but for one case among all rows and two more, as if each answer
     had been seen once besides (J. Platt, "Probabilistic Outputs for Support Vector Machines",
-    1999): few rows, all told apart, are no proof of certainty.
+    1999): few rows, all of them right, are no proof of certainty.
     """
     doubt = 1 / (len(truth) + 2)
     right = np.where(truth, probabilities, 1 - probabilities) if several else probabilities[truth]

@@ -13,7 +13,7 @@ from redis import Redis, RedisError
 from workers.broker.payloads import BatchKey
 
 # What is lost is published again within 15 seconds: a lease outlives its worker by up to 8 s, then
-# come the producer's grace for hops (5 s) and its next look (0.5 s).
+# come the producer's grace between two tasks (5 s) and the time to its next look (up to 2 s).
 LEASE_SECONDS = 8
 RENEW_SECONDS = 2.0
 LEASE = "lease"

@@ -7,7 +7,8 @@ from typing import Any
 from redis import Redis
 from redis.exceptions import NoPermissionError
 
-# broker-facts: at its maxmemory a worker ends with an error and cannot start again to drain it.
+# A worker of a Redis that is at its maxmemory ends with an error, and cannot start again to empty
+# the queues (tests/integration/test_backpressure.py).
 SHARE_OF_MAXMEMORY = 0.6
 ALL_BUT_FULL = 0.9
 UNLIMITED_BYTES = 512_000_000

@@ -107,11 +107,11 @@ class Reports:
         return None if text is None else text.decode()
 
     def forget_complaints(self) -> None:
-        """Delete what an earlier session was told: what made it stop may be mended."""
+        """Delete what an earlier session received: its reason to stop may be gone."""
         self._redis.unlink(self._complaints)
 
     def wait_for(self, what: str) -> None:
-        """Tell what a task waits for; forgotten soon unless it is told again."""
+        """Report what a task waits for; it is forgotten soon unless it is repeated."""
         self._redis.set(self._waiting, what[:300].encode("utf-8", "replace"), ex=WAITING_SECONDS)
 
     def waiting(self) -> str | None:
@@ -130,7 +130,7 @@ class Reports:
             pipe.execute()
 
     def losses(self) -> list[Loss]:
-        """Losses told since the last call."""
+        """The losses that were reported since the last call."""
         values = cast("list[bytes] | None", self._redis.lpop(self._losses, 1_000)) or []
         return [msgspec.msgpack.decode(value, type=Loss) for value in values]
 
@@ -156,7 +156,7 @@ class Reports:
                 pipe.execute()
 
     def facts(self) -> dict[str, str]:
-        """What workers told of their stages; empty while the broker is away."""
+        """What workers reported of their stages; empty while the broker is away."""
         try:
             told = cast("dict[bytes, bytes]", self._redis.hgetall(self._facts))
         except RedisError:

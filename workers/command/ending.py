@@ -1,4 +1,4 @@
-"""How an error ends a command: its exit code, and what is told of it."""
+"""How an error ends a command: its exit code and its message."""
 
 import errno
 import os
@@ -36,7 +36,7 @@ class End(NamedTuple):
 
 
 def end_of(error: BaseException) -> End:
-    """How an error ends the command; one that is not meant to be told is raised on."""
+    """How an error ends the command; an error that has no message for people is raised again."""
     if isinstance(error, Interrupted):
         return End(error.exit_code, str(error), is_told=True)
     if isinstance(error, KeyboardInterrupt | typer.Abort):

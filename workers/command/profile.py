@@ -26,7 +26,7 @@ Examples:
   docmill run more-news/ --profile news.profile
 
 \b
-A profile holds the words of a source, by which glued words are told from names,
+A profile holds the words of a source, by which glued words are distinguished from names,
 and the lines that its documents repeat, of which cleaning takes away those that
 only sites say ("Read more") and marks the others. `docmill run` makes one by
 itself from the first 500 documents; make your own to look at it, to take more

@@ -1,4 +1,4 @@
-"""`docmill resume`: goes on with a run that did not end."""
+"""`docmill resume`: continues a run that did not end."""
 
 from typing import Annotated
 
@@ -23,7 +23,7 @@ of the whole run, see `docmill run`.
 def resume(
     run: Annotated[
         str | None,
-        typer.Argument(metavar="RUN", help="The run to go on with.", show_default="the latest"),
+        typer.Argument(metavar="RUN", help="The run to continue.", show_default="the latest"),
     ] = None,
     restart: Annotated[
         bool, typer.Option("--restart", help="Read the sources again from their beginning.")
@@ -37,6 +37,6 @@ def resume(
     from workers.settings import load_settings
 
     settings = load_settings()
-    with watched(settings, "go on with docmill resume", json) as around:
+    with watched(settings, "continue with docmill resume", json) as around:
         balance = runs.resume(around, run, restart)
     return tell(settings, balance, json)

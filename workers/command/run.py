@@ -92,7 +92,7 @@ def run(
         fields=field_map(text_field, fields), repairs=repairs,
     )  # fmt: skip
     with watched(
-        settings, "go on with the same command again, or with docmill resume", json
+        settings, "continue with the same command again, or with docmill resume", json
     ) as around:
         balance = execute(around, request, restart)
     return tell(settings, balance, json)

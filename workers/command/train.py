@@ -46,7 +46,7 @@ def train(
 ) -> int:
     """Learn topics from labelled documents.
 
-    Says how well they are told apart.
+    Says how well the labels can be told apart.
 
     Words and static vectors in a linear model, with calibrated probabilities.
     """

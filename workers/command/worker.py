@@ -45,7 +45,7 @@ def worker(
     ] = None,
     json: JsonOption = None,
 ) -> int:
-    """Run a worker until it is told to stop.
+    """Run a worker until it is stopped.
 
     With --json, prints one document once it is ready: worker, broker, links, concurrency.
     """

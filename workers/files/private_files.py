@@ -32,7 +32,7 @@ def opener(path: str, flags: int) -> int:
 
 
 def unusable(path: Path, error: OSError) -> ConfigurationError:
-    """What is told when something of the data directory cannot be made, opened or written."""
+    """The message for when something of the data directory cannot be made, opened or written."""
     return ConfigurationError(
         f"{path} cannot be used: {error.strerror or error}; mend that, or set DOCMILL_DATA_DIR to "
         "a folder that you may write to"

@@ -98,7 +98,7 @@ _VIEWS = {
 
 
 def damaged(path: Path, error: sqlite3.Error) -> StopRun:
-    """What is told when SQLite cannot make sense of the ledger."""
+    """The message for when SQLite cannot read the ledger."""
     return StopRun(
         f"the ledger {path} cannot be read: {error}; put a copy in its place, or move it away: "
         "then its runs are forgotten, what is indexed stays, and `docmill run` begins a new one"

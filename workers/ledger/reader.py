@@ -88,7 +88,7 @@ class LedgerReader(LedgerFile):
         return found
 
     def state(self, run: str) -> "RunState | None":
-        """What is needed to go on with a run; None for one that is not known."""
+        """What is needed to continue a run; None for one that is not known."""
         row = self._connection.execute("SELECT * FROM runs WHERE run = ?", (run,)).fetchone()
         if row is None:
             return None

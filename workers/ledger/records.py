@@ -1,4 +1,4 @@
-"""What the ledger is told and tells: requests, balances, failures, batches, states of runs."""
+"""What the ledger takes and gives: requests, balances, failures, batches, states of runs."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -168,7 +168,7 @@ class FailedPlace(Record, frozen=True):
 
 
 class RunState(msgspec.Struct, frozen=True):
-    """What is needed to go on with a run; `assets`: those of the request, and docmill's own."""
+    """What is needed to continue a run; `assets`: those of the request, and docmill's own."""
 
     run: str
     started_ms: int

@@ -18,5 +18,5 @@ class State(StrEnum):
 
     @property
     def is_unfinished(self) -> bool:
-        """Whether `resume` goes on with it."""
+        """Whether `resume` continues it."""
         return self in (State.RUNNING, State.INTERRUPTED, State.STOPPED)

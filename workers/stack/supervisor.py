@@ -81,7 +81,7 @@ class Supervisor:
         with self._lock:
             children = list(reversed(self._running.items()))
             self._running.clear()
-        # The broker goes last: workers that end want to say goodbye to it.
+        # The broker ends last: workers that end still send to it.
         for waves in ([c for c in children if c[0] != "broker"], children):
             for _, child in waves:
                 if child.poll() is None:
@@ -121,13 +121,13 @@ class Supervisor:
             with self._lock:
                 for name, child in list(self._running.items()):
                     if child.poll() is not None and not self._broken:
-                        self._bury(name, child)
+                        self._note_death(name, child)
                         del self._running[name]
                 for name in self._specs.keys() - self._running.keys():
                     if time.monotonic() >= self._restart_at[name] and not self._broken:
                         self._running[name] = self._spawn(self._specs[name])
 
-    def _bury(self, name: str, child: subprocess.Popen[bytes]) -> None:
+    def _note_death(self, name: str, child: subprocess.Popen[bytes]) -> None:
         """Note a death, and when to start the child again: at once, then later and later."""
         _signal(child, signal.SIGKILL, group=True)  # its own children, if it was killed
         now = time.monotonic()
