@@ -56,8 +56,10 @@ def defined(text: str, forms: list[Form]) -> dict[str, str]:
 
     In quotation marks a part of the name will do: "Modern Electric, Inc. ("Modern")".
     """
-    ends: dict[int, Form] = {m.end: form for form in forms for m in form.mentions}
     made: dict[str, str] = {}
+    if "(" not in text:
+        return made
+    ends: dict[int, Form] = {m.end: form for form in forms for m in form.mentions}
     for form in forms:
         for mention in form.mentions:
             opening = _OPENING.search(text, max(0, mention.start - _REACH), mention.start)

@@ -12,6 +12,7 @@ from pipeline.extract.roles import TITLES
 _COMMITTEE = re.compile(r"(?:\w+\s){0,3}(?:Sub)?[Cc]ommittee\son\s[A-Z]")
 _DEPARTMENT = re.compile(r"(?:\w+\s){0,2}(?:Department|Ministry)\sof\s[A-Z]")
 _BODIES = ("ommittee", "Department", "Ministry")  # one of them is in what these match
+_COURTS = ("Court", "District")
 _SUBJECT = r"[A-Z][\w'’-]{1,24}(?:\s[A-Z][\w'’-]{1,24}){0,3}"
 _LIST = re.compile(rf"(?:,\s{_SUBJECT}){{0,6}},?\sand\s{_SUBJECT}")
 _WORD = re.compile(r"[A-Z][\w'’-]*")
@@ -36,14 +37,16 @@ def with_lists(text: str, found: Iterable[Found], known: Packaged) -> list[Found
     """
     made: list[Found] = []
     end = 0
+    bodies = any(word in text for word in _BODIES)  # neither in many texts
+    perhaps = bodies or any(word in text for word in _COURTS)
     for mention in sorted(found, key=lambda m: (m.start, -m.end)):
         if mention.start < end:
             continue
         if mention.label in NAMED:
-            end = _complete(text, mention)
+            end = _complete(text, mention) if perhaps else mention.end
             if made and made[-1].end > mention.start:
                 mention.start = min(mention.start, made.pop().start)
-        if longer := _list_end(text, mention, known):
+        if bodies and (longer := _list_end(text, mention, known)):
             mention.end = end = longer
         made.append(mention)
     return made

@@ -77,19 +77,13 @@ class Surnames:
         # Surnames that stand after "Mr" or an office: the full name is a person's too.
         self.titled = {form.name_words[-1] for form in forms if form.titled and form.words}
         for form in forms:
-            if len(form.words) > 1 and (
-                form.words[0] in given or any(m.label == PERSON for m in form.mentions)
-            ):
+            words = form.words
+            if len(words) > 1 and (words[0] in given or PERSON in form.votes):
                 last = form.name_words[-1]
                 self.last.add(last)
-                self.first.add(form.words[0])
-                if len(form.words) < 5 and _is_person(form):
+                self.first.add(words[0])
+                if len(words) < 5 and 2 * form.votes.get(PERSON, 0) > len(form.mentions):
                     self.sure.add(last)
-
-
-def _is_person(form: Form) -> bool:
-    """Whether most mentions of a form are a person's, by the model."""
-    return 2 * sum(m.label == PERSON for m in form.mentions) > len(form.mentions)
 
 
 def label_form(text: str, form: Form, sport: bool, surnames: Surnames, known: Packaged) -> str:
@@ -98,12 +92,13 @@ def label_form(text: str, form: Form, sport: bool, surnames: Surnames, known: Pa
         return form.entry.label
     if form.key in PEOPLES or (form.key[-1] == "s" and form.key[:-1] in PEOPLES):
         return GROUP
-    if form.kind == COUNTRY and all(m.label == PLACE_LABEL for m in form.mentions):
+    votes = form.votes
+    if form.kind == COUNTRY and len(votes) == 1 and PLACE_LABEL in votes:
         return PLACE_LABEL  # the usual case, for speed
     person = _person_evidence(text, form, surnames, known)
     if thing := _thing(form, known.kinds, person):
         return thing
-    scores = {label: float(min(n, _ENOUGH_VOTES)) for label, n in form.votes().items()}
+    scores = {label: float(min(n, _ENOUGH_VOTES)) for label, n in votes.items()}
     organization, place = _list_evidence(form.kind, sport)
     words = form.words
     if len(words) > 1:

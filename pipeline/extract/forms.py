@@ -39,11 +39,13 @@ class Found:
 class Form:
     """All mentions of one key. `words`: the keys of its blank-separated words.
 
-    `kind`: what the packaged gazetteer says of it; `entry`: what the user's says.
+    `kind`: what the packaged gazetteer says of it; `entry`: what the user's says; `votes`: how many
+    mentions have had which label.
     """
 
     __slots__ = (
-        "correspondent", "entry", "key", "kind", "label", "mentions", "surfaces", "titled", "words",
+        "correspondent", "entry", "key", "kind", "label", "mentions", "surfaces", "titled", "votes",
+        "words",
     )  # fmt: skip
 
     def __init__(self, key_: str, surface: str, kind: Kind, entry: Entry | None = None) -> None:
@@ -53,6 +55,7 @@ class Form:
         self.label = entry.label if entry else ""
         self.mentions: list[Found] = []
         self.surfaces: dict[str, int] = {}
+        self.votes: dict[str, int] = {}
         self.titled = False
         self.correspondent = False
         self.words = words_of(surface)
@@ -72,12 +75,11 @@ class Form:
         words = self.words
         return words[:-1] if len(words) > 2 and words[-1] in SUFFIXES else words
 
-    def votes(self) -> dict[str, int]:
-        """How many mentions have which label."""
-        votes: dict[str, int] = {}
-        for mention in self.mentions:
-            votes[mention.label] = votes.get(mention.label, 0) + 1
-        return votes
+    def add(self, mention: Found, surface: str) -> None:
+        """One more mention, which stands in the text as `surface`."""
+        self.mentions.append(mention)
+        self.surfaces[surface] = self.surfaces.get(surface, 0) + 1
+        self.votes[mention.label] = self.votes.get(mention.label, 0) + 1
 
 
 @lru_cache(maxsize=1 << 13)
@@ -104,6 +106,5 @@ def collect(
         if form is None:
             form = Form(name, surface, kinds.get(name, NOTHING), entries.get(name))
             forms[name] = form
-        form.mentions.append(mention)
-        form.surfaces[surface] = form.surfaces.get(surface, 0) + 1
+        form.add(mention, surface)
     return forms

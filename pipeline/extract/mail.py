@@ -14,10 +14,10 @@ _FIELD = re.compile(
 _MAIL = re.compile(
     r"\bwrote:|\n> |^-- $|(?:^|\n)(?:Subject|Message-ID|Signed-off-by|In-Reply-To): |-----BEGIN PGP"
 )
-# One of them is in whatever that matches but a lone "-- "; they are found in a tenth of the time.
+# One of them is in whatever that matches but "> " and a lone "-- "; they are found in a tenth of
+# the time.
 _OF_MAIL = (
-    "wrote:", "\n> ", "Subject: ", "Message-ID: ", "Signed-off-by: ", "In-Reply-To: ",
-    "-----BEGIN PGP",
+    "wrote:", "Subject: ", "Message-ID: ", "Signed-off-by: ", "In-Reply-To: ", "-----BEGIN PGP",
 )  # fmt: skip
 _ARMOUR = ("-----BEGIN ", "-----END ", "Version: ", "Hash: SHA")
 # `Ann Lee <ann@…>`, `Ann Lee [mailto:…]`, `(Ann Lee)` after an address is rarer.
@@ -64,7 +64,11 @@ _DATE_BEFORE = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)?\s\Z")
 
 def is_mail(text: str) -> bool:
     """Whether a text has a letter's header or quotes one."""
-    perhaps = any(mark in text for mark in _OF_MAIL) or text.startswith("-- ")
+    perhaps = (
+        any(mark in text for mark in _OF_MAIL)
+        or (">" in text and "\n> " in text)
+        or text.startswith("-- ")
+    )
     return perhaps and _MAIL.search(text) is not None
 
 

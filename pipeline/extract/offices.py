@@ -13,20 +13,21 @@ def without_offices(text: str, found: Sequence[Found]) -> list[Found]:
 
     An office that is the surname of somebody in the document ("Judge" beside "Aaron Judge") stays.
     """
-    bare = [_words(text, mention) for mention in found]
-    if not any(words and ADDRESSED.issuperset(words) for words in bare):
+    names = [key(text[mention.start : mention.end]) for mention in found]
+    if not any(map(_is_office, names)):
         return [*found]
     surnames = {
-        words[-1]
-        for words, mention in zip(bare, found, strict=True)
-        if len(words) > 1 and mention.label == PERSON and not ADDRESSED.issuperset(words)
+        name.split()[-1]
+        for name, mention in zip(names, found, strict=True)
+        if " " in name and mention.label == PERSON and not _is_office(name)
     }
     return [
         mention
-        for words, mention in zip(bare, found, strict=True)
-        if not ADDRESSED.issuperset(words) or surnames.issuperset(words)
+        for name, mention in zip(names, found, strict=True)
+        if not _is_office(name) or surnames.issuperset(name.split())
     ]
 
 
-def _words(text: str, mention: Found) -> list[str]:
-    return key(text[mention.start : mention.end]).split()
+def _is_office(name: str) -> bool:
+    """Whether a key has no words but those of offices."""
+    return name.partition(" ")[0] in ADDRESSED and ADDRESSED.issuperset(name.split())

@@ -224,9 +224,7 @@ def _without_verbs(text: str, forms: dict[str, Form], known: Packaged) -> None:
                 while not text[mention.start].isspace():
                     mention.start += 1
                 mention.start += 1
-                surface = text[mention.start : mention.end]
-                name.surfaces[surface] = name.surfaces.get(surface, 0) + 1
-            name.mentions += form.mentions
+                name.add(mention, text[mention.start : mention.end])
             del forms[form.key]
 
 
@@ -277,8 +275,9 @@ def _parted(text: str, forms: Iterable[Form], known: Packaged) -> list[Form]:
 def _taken_out(text: str, form: Form, places: list[Found]) -> Form:
     surface = text[places[0].start : places[0].end]
     other = Form(form.key, surface, form.kind)
-    other.label, other.mentions = PLACE_LABEL, places
-    other.surfaces = {surface: len(places)}
+    other.label = PLACE_LABEL
+    for mention in places:
+        other.add(mention, surface)
     form.label = PERSON
     gone = set(map(id, places))
     form.mentions = [m for m in form.mentions if id(m) not in gone]
@@ -303,15 +302,16 @@ def _entities(
         best = _best(same)
         entry = groups.of(best).entry
         name = entry.name if entry else in_normal_case(best)
-        found = sorted((m for form in same for m in form.mentions), key=lambda m: m.start)
-        roles = dict.fromkeys(m.role for m in found if m.role and best.label == PERSON)
+        found = [m for form in same for m in form.mentions]
+        if len(found) > 1:
+            found.sort(key=lambda m: m.start)
+        roles = {m.role: None for m in found if m.role} if best.label == PERSON else {}
         id_ = (entry.id or None) if entry else None
         canonical = key(name) if entry else known.canonical.get(best.key, best.key)
         entity = Entity(canonical, name, best.label, len(found), tuple(roles), id_)
         entities.append((found[0].start, entity))
-        mentions.extend(
-            Mention(m.start, m.end, best.label, text[m.start : m.end], name) for m in found
-        )
+        label = best.label
+        mentions += [Mention(m.start, m.end, label, text[m.start : m.end], name) for m in found]
     mentions.sort(key=lambda m: (m.start, m.end))
     entities.sort(key=lambda pair: pair[0])
     return Entities(tuple(mentions), tuple(entity for _, entity in entities))

@@ -182,9 +182,12 @@ def _end_of_name(text: str, end: int) -> int:
 def _well_known(
     text: str, capitals: Collection[str], known: Packaged, begun: Collection[int]
 ) -> Iterator[Found]:
-    likely = [word for word in capitals if len(word) <= _LONGEST_WORD]
-    keys = zip(likely, map(key, likely), strict=True)
-    met = [pair for pair in keys if pair[1] in known.beginnings or pair[1] in known.sure]
+    met = [
+        (word, first)
+        for word in capitals
+        if len(word) <= _LONGEST_WORD
+        and ((first := key(word)) in known.beginnings or first in known.sure)
+    ]
     # The order of a set differs from process to process; "Opec" comes before "Opec's".
     for word, first in sorted(met):
         if first in known.beginnings:
