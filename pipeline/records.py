@@ -239,6 +239,15 @@ class Work(Record, frozen=True):
         return msgspec.structs.replace(self, **changes)
 
 
+# The parts that stages give, but for `extra`: a new field of `Work` is a part that a stage may need
+# and give, and that travels between links.
+GAINED: dict[str, Any] = {
+    field.name: field.type
+    for field in msgspec.structs.fields(Work)
+    if field.name not in ("document", "extra")
+}
+
+
 class Filtered(Record, tag="filtered", frozen=True):
     """A document that leaves on purpose; `reason` is one short word, counted."""
 

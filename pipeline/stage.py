@@ -5,10 +5,11 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Protocol, cast
 
 from pipeline.errors import ConfigurationError, DocmillError, StopRun, Unavailable
-from pipeline.records import Failed, Filtered, Result, Work
+from pipeline.records import GAINED, Failed, Filtered, Result, Work
 
 ENTRY_POINT_GROUP = "docmill.stages"
-PARTS = frozenset({"raw", "cleaned", "entities", "topics", "extra"})
+# What stages need and give: the content, and every field that `Work` has for a stage's results.
+PARTS = frozenset({"raw", *GAINED, "extra"})
 
 
 class Stage(Protocol):

@@ -7,6 +7,7 @@ it needs. Clean text is mostly what the content was already, so it is compressed
 """
 
 from collections.abc import Iterable, Sequence
+from types import GenericAlias
 from typing import Any, TypeVar, cast
 
 import msgspec
@@ -21,15 +22,13 @@ from zstandard import (
 
 from pipeline.identity import document_id
 from pipeline.records import (
-    Cleaned,
+    GAINED,
     Content,
     Document,
-    Entities,
     Failed,
     Locator,
     Outcome,
     Record,
-    Topics,
     Unread,
     Work,
 )  # fmt: skip
@@ -106,13 +105,16 @@ class Envelope(Record, frozen=True):
     repairs: str = ""
 
 
-class Gain(Record, frozen=True):
-    """What one stage added to one document; `extra` is that stage's own JSON value."""
-
-    cleaned: Cleaned | None = None
-    entities: Entities | None = None
-    topics: Topics | None = None
-    extra: Any = None
+# What one stage added to one document, by part; `extra` is that stage's own JSON value.
+Gain = msgspec.defstruct(
+    "Gain",
+    [*((part, kind, None) for part, kind in GAINED.items()), ("extra", Any, None)],
+    bases=(Record,),
+    frozen=True,
+    array_like=True,
+)
+# Of a batch, by place. Made like this, for type checkers know no type that is made at run time.
+GAINS: Any = GenericAlias(list, (Gain | None,))
 
 
 class Loaded(msgspec.Struct, frozen=True):
@@ -237,7 +239,7 @@ class Payloads:
                 slots[place] = outcome
         for stage in parts:
             against = contents if _repeats_content(stage) else b""
-            gains = unpack(values[stage.name], list[Gain | None], against)
+            gains = unpack(values[stage.name], GAINS, against)
             slots = [
                 _add(slot, gain, stage) if isinstance(slot, Work) and gain else slot
                 for slot, gain in zip(slots, gains, strict=True)
@@ -276,11 +278,9 @@ def _first_slot(place: Place) -> Slot:
     return Work(place.document)
 
 
-def _gain(work: Work, stage: Stage) -> Gain:
+def _gain(work: Work, stage: Stage) -> Any:
     return Gain(
-        cleaned=work.cleaned if "cleaned" in stage.gives else None,
-        entities=work.entities if "entities" in stage.gives else None,
-        topics=work.topics if "topics" in stage.gives else None,
+        **{part: getattr(work, part) for part in GAINED if part in stage.gives},
         extra=work.extra.get(stage.name) if "extra" in stage.gives else None,
     )
 
@@ -289,10 +289,8 @@ def _repeats_content(stage: Stage) -> bool:
     return "cleaned" in stage.gives
 
 
-def _add(slot: Work, gain: Gain, stage: Stage) -> Work:
-    return slot.evolve(
-        cleaned=gain.cleaned or slot.cleaned,
-        entities=gain.entities or slot.entities,
-        topics=gain.topics or slot.topics,
-        extra=slot.extra if gain.extra is None else {**slot.extra, stage.name: gain.extra},
-    )
+def _add(slot: Work, gain: Any, stage: Stage) -> Work:
+    found = {part: value for part in GAINED if (value := getattr(gain, part)) is not None}
+    if gain.extra is not None:
+        found["extra"] = {**slot.extra, stage.name: gain.extra}
+    return slot.evolve(**found)
