@@ -17,7 +17,7 @@ from pipeline.identity import content_hash
 from pipeline.records import Cleaned, Document, Filtered, Metadata, Result, Work
 from pipeline.stage import each
 
-VERSION = "6"
+VERSION = "7"
 # An English text with a glued word and a wrongly decoded one.
 REHEARSAL = (
     "The minister did not say when the talks with Portugalbecause they were announced late "

@@ -31,6 +31,7 @@ from pipeline.extract.evidence import (
     ORGANIZATION_LABEL,
     PERSON,
     PLACE_LABEL,
+    WORK,
     Surnames,
 )
 from pipeline.extract.forms import Form, Found
@@ -160,10 +161,14 @@ def mark_correspondents(text: str, forms: Iterable[Form]) -> None:
 
 def relabel(text: str, form: Form, of: Setting) -> None:
     """The label of acts, of parties to a case and of companies, where the law's words show it."""
-    if form.entry or form.label not in NAMED:
+    if form.entry or form.label not in (*NAMED, WORK):
         return
     mentions = form.mentions[:_MOST]
     words = form.words
+    if form.label == WORK:
+        if all(is_act(text, m.start, m.end) for m in mentions):
+            form.label = LAW
+        return
     if of.companies and 2 * sum(is_company(text, m.end) for m in mentions) > len(mentions):
         form.label = ORGANIZATION_LABEL
     elif all(is_act(text, m.start, m.end) for m in mentions):

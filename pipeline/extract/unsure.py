@@ -20,6 +20,8 @@ from pipeline.extract.evidence import (
 from pipeline.extract.forms import Form, Found
 from pipeline.extract.gazetteer.kinds import AMBIGUOUS, CITY, COUNTRY, ORGANIZATION, THING
 from pipeline.extract.gazetteer.packaged import Packaged
+from pipeline.extract.keys import key
+from pipeline.extract.law import is_party
 from pipeline.extract.no_names import has_kind_word
 from pipeline.extract.words import (
     EVENT_ENDS,
@@ -48,9 +50,9 @@ _LEAST_OF_PLACE = 2.0  # behind "in", before "province"
 _OFTEN, _LEAST_OF_OFTEN = 3, 2.0  # names that the model found so often need less
 _MOST = 4  # mentions whose surroundings are looked at
 _LAW_WORDS = re.compile(
-    r"(?i:\b(?:act|amendment|agreement|bill|code|constitution|convention|directive|law|laws|"
-    r"proposition|protocol|regulations?|rules?|statute|treaty|accords?|title|article|section|"
-    r"charter|declaration|ordinance|decree|resolution|order)\b)"
+    r"(?i:\b(?:act|amendment|agreement|bill|code|constitution|convention|directive|law|"
+    r"proposition|protocol|regulation|rule|statute|treaty|accord|title|article|section|"
+    r"charter|declaration|ordinance|decree|resolution|order)s?\b)"
 )
 # The last words of bodies' names, which are too many other things to give their type.
 _BODY_ENDS = word_set(
@@ -58,8 +60,9 @@ _BODY_ENDS = word_set(
     "register channel force forces guard army navy militia front movement partnership consortium "
     "tobacco steel chemicals films productions radio tv television railway railways rail brewery "
     "supermarkets capital ventures investments management advisers advisors media house mills "
-    "initiative brewing healthcare robotics aerospace semiconductor outfitters"
+    "circuit initiative brewing healthcare robotics aerospace semiconductor outfitters"
 )
+_STATE_AFTER = re.compile(r",\s([A-Z][a-z]+(?:\s[A-Z][a-z]+)?)")  # "Many, Louisiana"
 _QUARTERS = word_set("north south east west northern southern eastern western central upper lower")
 _PLACE_AFTER = re.compile(
     r"\s(?:province|region|district|city|town|village|county|area|state|island|valley|suburb)\b"
@@ -112,11 +115,13 @@ def is_unsure(text: str, form: Form, known: Packaged) -> bool:
     elif form.label == PLACE_LABEL:
         if form.surface in STATES or _has_place(form, known):
             return False
-        if margin >= _LEAST_OF_PLACE and any(_is_in_place(text, m) for m in mentions):
+        if margin >= _LEAST_OF_PLACE and any(_is_in_place(text, m, known) for m in mentions):
             return False
     elif _is_body(form, known):
         return False
-    return not any(_is_evident(text, m.start, m.end) for m in mentions)
+    return not any(
+        _is_evident(text, m.start, m.end) or is_party(text, m.start, m.end) for m in mentions
+    )
 
 
 def _has_place(form: Form, known: Packaged) -> bool:
@@ -132,12 +137,15 @@ def _has_place(form: Form, known: Packaged) -> bool:
     )
 
 
-def _is_in_place(text: str, mention: Found) -> bool:
+def _is_in_place(text: str, mention: Found, known: Packaged) -> bool:
     """Whether the words beside a mention are those beside places."""
     before = text[max(0, mention.start - 12) : mention.start].rsplit(None, 1)
     if before and (before[-1] in INTO or before[-1] == "of"):
         return True
-    return _PLACE_AFTER.match(text, mention.end) is not None
+    if _PLACE_AFTER.match(text, mention.end):
+        return True
+    state = _STATE_AFTER.match(text, mention.end)
+    return state is not None and bool(known.kinds.get(key(state[1]), 0) & COUNTRY)
 
 
 def _is_body(form: Form, known: Packaged) -> bool:

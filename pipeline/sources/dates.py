@@ -4,30 +4,12 @@ import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
+from pipeline.months import months_of
+
 # Seconds or milliseconds since 1970 that stand for 1980 to 2100: other numbers are years or ids.
 EARLIEST, LATEST = 315_532_800, 4_102_444_800
 _EPOCH = re.compile(r"-?\d{9,13}(?:\.\d+)?")
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan januar janvier enero janeiro gennaio januari stycznia января",
-            "february feb februar février febrero fevereiro febbraio februari lutego февраля",
-            "march mar märz mars marzo março maart marca марта",
-            "april apr avril abril aprile kwietnia апреля",
-            "may mai mayo maio maggio mei maja мая",
-            "june jun juni juin junio junho giugno czerwca июня",
-            "july jul juli juillet julio julho luglio lipca июля",
-            "august aug août agosto augustus sierpnia августа",
-            "september sep sept septembre septiembre setembro settembre września сентября",
-            "october oct oktober okt octobre octubre outubro ottobre października октября",
-            "november nov novembre noviembre novembro listopada ноября",
-            "december dec dezember dez décembre diciembre dezembro dicembre grudnia декабря",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
+_MONTHS = months_of(("en", "de", "fr", "es", "pt", "it", "nl", "pl", "ru"))
 # Zones by name whose offset is one and the same wherever they are used; IST, CST, BST are not.
 _ZONES = {
     "utc": 0, "gmt": 0, "z": 0, "ut": 0, "wet": 0, "cet": 1, "cest": 2, "eet": 2, "eest": 3,

@@ -4,6 +4,8 @@ import re
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 
+from pipeline.months import months_of
+
 _YEARS = range(1000, 2101)
 # What programs write when they have no date.
 _NO_DATES = frozenset({(1970, 1, 1), (1900, 1, 1)})
@@ -16,27 +18,7 @@ _ISO = re.compile(
 )
 _YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})")
 _NUMBERS = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan januar janvier janv enero ene gennaio gen janeiro januari",
-            "february feb februar février fevrier févr febrero febbraio fevereiro fev februari",
-            "march mar märz maerz mrz mars marzo março maart",
-            "april apr avril avr abril abr aprile",
-            "may mai mayo maggio maio mei",
-            "june jun juni juin junio giugno junho",
-            "july jul juli juillet juil julio luglio julho",
-            "august aug août aout agosto ago augustus",
-            "september sep sept septembre septiembre settembre setembro",
-            "october oct oktober okt octobre octubre ottobre outubro out",
-            "november nov novembre noviembre novembro",
-            "december dec dezember dez décembre decembre déc diciembre dicembre dezembro december",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
+_MONTHS = months_of(("en", "de", "fr", "es", "it", "nl", "pt"))
 _DAY_MONTH = re.compile(
     r"(\d{1,2})(?:st|nd|rd|th|\.|er|º)?\s+(?:de\s+)?([^\W\d_]+)\.?,?\s+(?:de\s+)?(\d{4})"
 )

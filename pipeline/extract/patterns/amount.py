@@ -32,6 +32,11 @@ _FRACTIONS = {
 _FRACTION = re.compile(r"[ -]([13])[/\u2044]([248])(?![0-9/.,])")
 
 
+def is_point_decimal(language: str) -> bool:
+    """Whether a language surely has a point before its decimals, so that a comma is none."""
+    return language in _POINT_IS_DECIMAL
+
+
 @cache
 def number_pattern(language: str) -> re.Pattern[str]:
     """What matches all of a number, whether its separators make sense or not.

@@ -31,7 +31,8 @@ CODES = frozenset(
 # Countries that have a point before the decimals: "$1,50" is a slip, "€1,50" another's habit.
 POINT = frozenset(
     {"AED", "AUD", "CAD", "CNY", "GBP", "HKD", "ILS", "INR", "JPY", "KRW", "MXN", "MYR", "NGN",
-     "NZD", "PHP", "SGD", "THB", "TWD", "USD"}
+     "NZD", "PHP", "SGD", "THB", "TWD", "USD", "BBD", "BMD", "BND", "BSD", "BZD", "FJD", "GYD",
+     "JMD", "LRD", "NAD", "SBD", "TTD", "XCD"}
 )  # fmt: skip
 # Names in the form that follows a number. A name alone is that of the country whose language it
 # is ("kronor"); who means another country's says so before it, and then nothing is found.
@@ -173,6 +174,36 @@ ADJECTIVES = {
     "US": "USD", "U.S.": "USD", "American": "USD", "Canadian": "CAD", "Australian": "AUD",
     "New Zealand": "NZD", "Hong Kong": "HKD", "Singapore": "SGD", "Taiwan": "TWD",
 }  # fmt: skip
+
+# Whose dollars (or pesos) a word right before "$" says: "Jamaican $308 million". The country's own
+# name may be who gets them, "gave Jamaica $5 million": no value, except in "(Jamaica $5)".
+_DOLLARS = {
+    "AUD": "Australian|Australia", "BBD": "Barbadian|Barbados", "BMD": "Bermudian|Bermuda",
+    "BND": "Bruneian|Brunei", "BSD": "Bahamian|Bahamas", "BZD": "Belizean|Belize",
+    "CAD": "Canadian|Canada", "FJD": "Fijian|Fiji", "GYD": "Guyanese|Guyana",
+    "HKD": "|Hong Kong", "JMD": "Jamaican|Jamaica", "LRD": "Liberian|Liberia",
+    "NAD": "Namibian|Namibia", "NZD": "|New Zealand", "SBD": "|Solomon Islands",
+    "SGD": "Singaporean|Singapore", "SRD": "Surinamese|Suriname", "TTD": "Trinidadian|Trinidad",
+    "TWD": "Taiwanese|Taiwan", "USD": "American|America", "XCD": "Eastern Caribbean|",
+    "ARS": "Argentine|Argentina", "CLP": "Chilean|Chile", "COP": "Colombian|Colombia",
+    "MXN": "Mexican|Mexico", "UYU": "Uruguayan|Uruguay",
+    # Of which there were several.
+    "": "Zimbabwean|Zimbabwe",
+}  # fmt: skip
+_OF_PEOPLE = {names.split("|")[0]: code for code, names in _DOLLARS.items()}
+_OF_COUNTRY = {names.split("|")[1]: code for code, names in _DOLLARS.items()}
+_WORDS_BEFORE = re.compile(r"(?P<bracket>\(\s?)?(?P<two>(?:[A-Z]\w+ )?(?P<one>[A-Z]\w+))\s\Z")
+
+
+def dollar(text: str, place: int) -> str:
+    """The code of a "$" at a place, by the word before it; "" where it may be another's."""
+    match = _WORDS_BEFORE.search(text, max(0, place - 32), place)
+    for word in (match["two"], match["one"]) if match else ():
+        if word in _OF_PEOPLE:
+            return _OF_PEOPLE[word]
+        if word in _OF_COUNTRY:
+            return _OF_COUNTRY[word] if match and match["bracket"] else ""
+    return SIGNS["$"]
 
 
 @cache

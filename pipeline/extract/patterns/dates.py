@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from pipeline.extract.patterns import months
+from pipeline import months
 from pipeline.extract.patterns.passage import Found, Passage
 from pipeline.extract.patterns.relative import nearest, relative_dates
 

@@ -7,7 +7,13 @@ from functools import cache
 from typing import NamedTuple
 
 from pipeline.extract.patterns import currencies, spelled
-from pipeline.extract.patterns.amount import fraction, number, number_pattern, plain
+from pipeline.extract.patterns.amount import (
+    fraction,
+    is_point_decimal,
+    number,
+    number_pattern,
+    plain,
+)
 from pipeline.extract.patterns.passage import Found, Passage
 from pipeline.extract.patterns.scales import Scale, knows, scale_after
 
@@ -31,6 +37,8 @@ _NAMEABLE = re.compile(
 _NEXT_WORD = re.compile(rf"{_BLANK}?[^\W\d_]")
 _GROUP_BEFORE = re.compile(rf"(?<![0-9])[0-9]{{1,3}}{_BLANK}\Z")
 _DECIMALS_BEFORE = re.compile(rf"[0-9][.,][0-9]{{1,3}}{_BLANK}\Z")
+_WHOLE_BEFORE = re.compile(rf"(?<![0-9.,])[0-9]{{1,3}},{_BLANK}\Z")
+_DECIMALS_AFTER = re.compile(rf",{_BLANK}[0-9]{{1,3}}(?![0-9.,])")
 _DASH = re.compile(rf"{_BLANK}?[-\u2013\u2014]{_BLANK}?")
 # What stands between the ends of a range in the languages of docmill.
 _TO = re.compile(rf"{_BLANK}?(?:[-\u2013\u2014]|to|or|bis|à|tot|till|til|do|до){_BLANK}?(?=[0-9])")
@@ -114,6 +122,7 @@ def _signed(passage: Passage, sign: _Sign, match: re.Match[str]) -> Iterator[Fou
     other = _other_end(passage, dash.end(), code) if dash else None
     if quantity.factor is None:
         value = _shared(passage, value, other, end)
+        value = None if _is_parted(passage, end) else value
     yield _found(sign.start, end, value, code)
     if dash and other and other.factor and code and text[dash.end()].isdigit():
         yield _found(dash.end(), other.end, other.value, code)
@@ -159,8 +168,12 @@ def _named(passage: Passage, match: re.Match[str]) -> Iterator[Found]:
     if minus is not False:
         start -= not text[start - 1].isspace()
         value = -value if value is not None and minus else None
-    if _is_rest(text, match):
-        value = None
+    if _is_rest(text, match) or (
+        quantity.factor
+        and not is_point_decimal(passage.language)
+        and _WHOLE_BEFORE.search(text, max(0, match.start() - 6), match.start())
+    ):
+        value = None  # "1, 2 miliardy zł"
     yield _found(start, end, value, code)
 
 
@@ -176,6 +189,16 @@ def _beginning(passage: Passage, quantity: _Quantity, start: int) -> Found | Non
         return None
     value = quantity.value * (1 if quantity.factor else other.factor or 1)
     return _found(start, quantity.end, value * named[2], named[1]) if value < other.value else None
+
+
+def _is_parted(passage: Passage, end: int) -> bool:
+    """Whether a blank may stand between a number and its decimals: "€ 1, 2 Milliarden"."""
+    text, language = passage.text, passage.language
+    if text[end : end + 1] != "," or is_point_decimal(language):
+        return False
+    decimals = _DECIMALS_AFTER.match(text, end)
+    scale = scale_after(text, decimals.end(), language, True) if decimals else None
+    return scale is not None and scale.factor is not None
 
 
 def _is_year_of_prices(text: str, match: re.Match[str]) -> bool:
@@ -257,6 +280,8 @@ def _sign(passage: Passage, first: int, floor: int) -> _Sign | None:
     if match.group("dot") and match.group("gap"):
         return None
     code = _code(passage, sign)
+    if sign == "$" and code and text[start - 1 : start].isspace() and text[start - 2].isalpha():
+        code = currencies.dollar(text, start)
     inner = match.group("minus")
     minus: bool | None = bool(inner)
     if inner and sign[-1:].isalpha():

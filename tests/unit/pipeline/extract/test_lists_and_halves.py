@@ -83,3 +83,13 @@ def test_words_at_the_beginning_and_borders_are_no_names(marked: str) -> None:
 def test_names_that_look_like_them_stay(marked: str, expected: tuple[str, str]) -> None:
     """Somebody speaks or has a full name; one half is no place; not where a sentence begins."""
     assert names(marked) == [expected]
+
+
+def test_an_act_that_a_model_calls_a_work_is_a_law() -> None:
+    """Its last word says so; a play's does not."""
+    assert names("Under the [[WORK_OF_ART False Claims Act]] he paid.") == [
+        ("law", "False Claims Act")
+    ]
+    assert names('She read "[[WORK_OF_ART Gleaming Sorrow]]" aloud.') == [
+        ("work", "Gleaming Sorrow")
+    ]

@@ -1,5 +1,6 @@
-"""Names of months by language."""
+"""Names of months by language: for dates in texts, on pages and in the fields of sources."""
 
+from collections.abc import Mapping
 from functools import cache
 
 # January to December; after "/" other forms and abbreviations, with their full stop. In
@@ -112,6 +113,19 @@ def month(name: str, language: str) -> int:
     numbers = _numbers(language)
     lower = name.lower()
     return numbers.get(lower) or numbers.get(f"{lower}.", 0)
+
+
+@cache
+def months_of(languages: tuple[str, ...]) -> Mapping[str, int]:
+    """Name in lower case and without a full stop → number, for dates in any of these languages.
+
+    The first language wins where two mean different months.
+    """
+    return {
+        name.removesuffix("."): number
+        for language in reversed(languages)
+        for name, number in _numbers(language).items()
+    }
 
 
 def is_full(name: str, language: str) -> bool:
