@@ -52,8 +52,8 @@ def _advice_on_replaced(numbers: Numbers) -> str | None:
     if not numbers:
         return None
     return (
-        f"{numbers['bytes']:,} bytes in {numbers['documents']:,} documents are not of their "
-        "encoding, and were read as Windows-1252 or replaced; list the documents: "
+        f"bytes that are not of their encoding were read as Windows-1252 or replaced "
+        f"({numbers['bytes']:,}, documents: {numbers['documents']:,}); list them: "
         "docmill search 'replaced_bytes:>0'"
     )
 

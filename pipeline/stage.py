@@ -1,5 +1,6 @@
 """What a stage is, and how stages are found and put in order."""
 
+import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Protocol, cast
@@ -153,9 +154,19 @@ def _build(registered: Mapping[str, EntryPoint], name: str, options: Mapping[str
     except DocmillError:
         raise
     except TypeError as error:
-        raise ConfigurationError(f"stage {name!r} does not take these options: {error}") from error
+        raise ConfigurationError(
+            f"stage {name!r} does not take these options (DOCMILL_STAGE_OPTIONS): "
+            f"{_strange(registered[name].load(), options) or error}"
+        ) from error
     except Exception as error:
         raise ConfigurationError(f"stage {name!r} could not be loaded: {error}") from error
+
+
+def _strange(make: Any, options: Mapping[str, Any]) -> str:
+    """The options that a stage does not know, and those that it does; "" where none is strange."""
+    known = list(inspect.signature(make).parameters)
+    strange = [option for option in options if option not in known]
+    return f"it has no {', '.join(strange)}, but {', '.join(known) or 'none'}" if strange else ""
 
 
 __all__ = [

@@ -44,7 +44,8 @@ class Policy:
     ) -> None:
         if name and name not in POLICIES:
             raise ConfigurationError(
-                f"no filter policy is called {name!r}; there are {', '.join(POLICIES)}"
+                f"no filter policy is called {name!r}; there are {', '.join(POLICIES)} "
+                "(option `policy` of the stage clean)"
             )
         self.ranges = dict(POLICIES[name]) if name else {}
         for signal, limits in (filters or {}).items():

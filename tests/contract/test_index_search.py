@@ -31,6 +31,7 @@ CORPUS = (
         text="The house was white. A minister of prime importance played the café waltz.",
         people=["JOSÉ ORTEGA", "Łucja Nowak"], topics=["arts", "politics"], language="en",
         published="2022-12-31T23:30:00Z", record=2, content_hash="h2", run="r1",
+        replaced_bytes=3,
     ),
     entry(
         "sport", source="file:///sport.jsonl", title="Cup final", text="Football and music.",
@@ -95,6 +96,8 @@ def library(
         (Range("record", "2", "3"), {"music", "sport"}),
         (Range("record", "1", "3", False, False), {"music"}),
         (Range("record", None, "1"), {"putin"}),
+        # As a run with replaced bytes says that they are listed.
+        (parse("replaced_bytes:>0").node, {"music"}),
         (Range("record", None, None), {"putin", "music", "sport"}),
         (Range("published", None, None), {"putin", "music", "sport"}),
         (Range("published", "2022-01-01T00:00:00Z", None), {"putin", "music"}),

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # Rows that are laid out together; so many are read before the first is shown.
 TABLE_ROWS = 200
+# Widths of what is one word, which should stay one: most have it.
+STAGE_COLUMNS, ERROR_COLUMNS = 8, 13
 
 EPILOG = """\
 \b
@@ -101,10 +103,12 @@ def _show(found: "Iterator[Failure]") -> int:
 
     shown = 0
     while some := list(islice(found, TABLE_ROWS)):
-        # The same share of the width for each column, whatever stands in this part.
+        # The same width for each column, whatever stands in this part.
         table = Table(box=box.SIMPLE_HEAD, show_header=shown == 0, expand=True)
-        for name, share in (("source", 6), ("stage", 1), ("error", 2), ("message", 6)):
-            table.add_column(name, overflow="fold", ratio=share)
+        table.add_column("source", overflow="fold", ratio=4)
+        table.add_column("stage", overflow="fold", width=STAGE_COLUMNS)
+        table.add_column("error", overflow="fold", width=ERROR_COLUMNS)
+        table.add_column("message", overflow="fold", ratio=5)
         for failure in some:
             table.add_row(failure.source, failure.stage, failure.error, message(failure))
         results.print(table)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 # Rows that are laid out together; so many are read before the first is shown.
 TABLE_ROWS = 200
+REASON_COLUMNS = 14  # no word of ours is longer
 MOST_SHOWN = 1_000  # to people who do not say how many
 
 EPILOG = """\
@@ -114,10 +115,11 @@ def _show(found: "Iterator[LeftOut]") -> int:
 
     shown = 0
     while some := list(islice(found, TABLE_ROWS)):
-        # The same share of the width for each column, whatever stands in this part.
+        # The same width for each column, whatever stands in this part.
         table = Table(box=box.SIMPLE_HEAD, show_header=shown == 0, expand=True)
-        for name, share in (("source", 6), ("reason", 2), ("meaning", 5)):
-            table.add_column(name, overflow="fold", ratio=share)
+        table.add_column("source", overflow="fold", ratio=6)
+        table.add_column("reason", overflow="fold", width=REASON_COLUMNS)
+        table.add_column("meaning", overflow="fold", ratio=5)
         for one in some:
             why = (one.reason, meaning(one.reason)) if one.reason else ("not kept", "")
             table.add_row(one.source, *why)

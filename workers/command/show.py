@@ -122,6 +122,8 @@ def _show(fields: Mapping[str, Any]) -> None:
     for name in ("id", "published", "published_as_given", *KEYWORD_FIELDS):
         if name not in ("language", "encoding") and (value := fields.get(name)):
             origin.add_row(name, ", ".join(value) if isinstance(value, list) else str(value))
+        if name == "member" and fields.get("record"):
+            origin.add_row("record", f"{fields['record'] + 1:,}")
     for name, values in (fields.get(METADATA_FIELD) or {}).items():
         origin.add_row(f"meta.{name}", ", ".join(values))
     if left_out := fields.get("metadata_left_out"):

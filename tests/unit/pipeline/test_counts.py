@@ -47,5 +47,5 @@ def test_replaced_bytes_are_told_with_the_search_that_lists_them() -> None:
     (count,) = [count for count in COUNTS if count.name == "replaced"]
     told = count.advice({"documents": 2, "bytes": 1_006})
     assert told is not None
-    assert told.startswith("1,006 bytes in 2 documents")
+    assert "(1,006, documents: 2)" in told
     assert told.endswith("docmill search 'replaced_bytes:>0'")

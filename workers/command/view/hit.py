@@ -54,7 +54,7 @@ def facet_tables(facets: Mapping[str, Sequence[tuple[str, int]]]) -> Columns:
         if not values:
             continue
         table = Table(title=field, box=box.SIMPLE, show_header=False, title_justify="left")
-        table.add_column(max_width=40, overflow="ellipsis", no_wrap=True)
+        table.add_column(max_width=40, overflow="fold")
         table.add_column(justify="right", style="dim")
         for value, count in values:
             table.add_row(value, f"{count:,}")

@@ -75,6 +75,17 @@ def test_filters_choose_failures(docmill: CommandLine) -> None:
 
 
 @pytest.mark.usefixtures("ledger")
+def test_words_stay_whole_on_a_narrow_terminal(
+    docmill: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stage, error and reason are one word each."""
+    monkeypatch.setenv("COLUMNS", "80")
+    output = docmill("failures", "--run", "first", "--no-json").output
+    assert output.count("extract") == MANY - MANY // 2
+    assert output.count("ValueError") == MANY
+
+
+@pytest.mark.usefixtures("ledger")
 def test_people_see_every_failure_in_one_table(docmill: CommandLine) -> None:
     """One head of the table, all rows, texts as they are, and how many there were."""
     output = docmill("failures", "--run", "first", "--no-json").output

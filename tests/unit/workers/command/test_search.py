@@ -1,5 +1,6 @@
 """`docmill search` and `docmill show` on an embedded index."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -200,6 +201,8 @@ def test_people_see_the_document_and_its_origin(docmill: CommandLine, indexed: l
         "marked repeated",
     ):
         assert told in output
+    # The record 1 of the index; people count from 1.
+    assert re.search(r"record +2\b", output)
 
 
 def test_a_document_of_the_index_is_a_page_too(

@@ -134,7 +134,7 @@ def test_a_run_tells_what_was_counted_of_its_documents(docmill: CommandLine) -> 
         "metadata_left_out": {},
     }
     warning, _ = status["warnings"]
-    assert warning.startswith("1,234 bytes in 1 documents are not of their encoding")
+    assert "(1,234, documents: 1)" in warning
     assert warning.endswith("docmill search 'replaced_bytes:>0'")
     output = docmill("status", "first", "--no-json").output
     for told in ("cp1252 3, utf_16 1", "bytes 1,234, documents 1", "dates kept as given", warning):
