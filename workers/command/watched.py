@@ -1,5 +1,6 @@
 """What `run`, `resume` and `retry` have in common: a display, a stack, an object at every end."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -53,5 +54,5 @@ def _known(settings: Settings, last: Balance) -> dict[str, Any]:
                 ledger.close()
         (balance,) = settled(settings, [last])
         return summary(balance, first_failures(settings, balance))
-    except (DocmillError, OSError):
+    except (DocmillError, OSError, sqlite3.Error):
         return summary(last, [])
