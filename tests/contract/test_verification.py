@@ -110,9 +110,9 @@ def test_each_kind_of_difference_is_told_with_its_place(ledger: Ledger, index: I
     assert found.different == 5
     told = {one.id: (one.source, one.kind) for one in found.differences}
     assert told == {
-        name(number): (f"file:///a.zip!b.jsonl#{number}", kind)
+        name(number): (str(place(number).locator), kind)
         for number, kind in ((3, "missing"), (2, "changed"))
-    } | {name(number): (f"file:///a.zip!b.jsonl#{number}", "unknown") for number in (4, 5, 6)}
+    } | {name(number): (str(place(number).locator), "unknown") for number in (4, 5, 6)}
     (failed,) = (one.what for one in found.differences if one.id == name(4))
     assert "calls it failed" in failed
 
@@ -124,6 +124,21 @@ def test_a_later_run_supersedes_an_earlier_one_does_not(ledger: Ledger, index: I
     found = verified(ledger, index)
     assert counts(found) == {"superseded": 1, "changed": 1}
     assert "run earlier" in found.differences[0].what
+
+
+def test_unchanged_documents_that_are_gone_are_told(ledger: Ledger, index: Index) -> None:
+    """Written by an earlier run, found by this one, and deleted since: more than a page of them."""
+    outcomes: dict[int, Outcome] = {number: Unchanged() for number in range(1, 601)}
+    report(ledger, 1, outcomes | {601: Indexed()})
+    index.write([entry(number, 9, "before", 5) for number in range(1, 601)] + [entry(601, 1)])
+    assert verified(ledger, index).different == 0
+    index.delete([name(2), name(599)])
+    found = verified(ledger, index)
+    assert counts(found) == {"confirmed": 1}
+    assert (found.unchanged, found.gone, found.different) == (600, 2, 2)
+    assert [(one.id, one.source, one.kind) for one in found.differences] == [
+        (name(number), str(place(number).locator), "gone") for number in (2, 599)
+    ]
 
 
 @pytest.mark.parametrize("doubts", [1, 50_000])

@@ -50,7 +50,8 @@ def test_runs_are_verified_and_removed(quick: Docmill, tmp_path: Path) -> None:
     assert missing.exit_code == 1
     assert counts(missing) == {"missing": 3}
     assert {one["source"] for one in missing.json["differences"]} == {
-        f"{(tmp_path / 'b.jsonl').as_uri()}#{number}" for number in (7, 10, 11)
+        f"{(tmp_path / 'b.jsonl').as_uri()}#{number}"
+        for number in (8, 11, 12)  # from 1
     }
     assert "missing" in quick("verify", "--no-json").output
 

@@ -24,10 +24,11 @@ superseded   rewritten by a later run, or by a document of this run with the
 missing      not in the index, or removed by `docmill delete`
 changed      in the index with a content that the run never reported
 unknown      in the index as of this run, and not indexed by the ledger
+gone         called unchanged by the run, and not in the index now
 
 \b
-JSON: run, state, indexed and these five counts, and "differences": of the
-first 20 documents id, source, kind, what. Exit code 1: something differs.
+JSON: run, state, indexed, unchanged and these six counts, and "differences":
+of the first 20 documents id, source, kind, what. Exit code 1: something differs.
 """
 
 
@@ -54,7 +55,7 @@ def verify(
     with chosen_run(settings, run) as (ledger, balance):
         index = open_index(settings)
         try:
-            with progress("comparing", 2 * balance.indexed) as advance:
+            with progress("comparing", 2 * balance.indexed + balance.unchanged) as advance:
                 found = Verifier(ledger, index, balance, advance).verify()
         finally:
             index.close()
@@ -74,12 +75,13 @@ def _show(found: "Verification") -> None:
     )
     table.add_column("ledger and index")
     table.add_column("documents", justify="right")
-    for name in ("confirmed", "superseded", "missing", "changed", "unknown"):
+    for name in ("confirmed", "superseded", "missing", "changed", "unknown", "gone"):
         count = getattr(found, name)
         bad = name not in ("confirmed", "superseded")
         table.add_row(name, f"{count:,}", style="dim" if not count else "red" if bad else "")
     table.add_section()
     table.add_row("called indexed", f"{found.indexed:,}", style="bold")
+    table.add_row("called unchanged", f"{found.unchanged:,}", style="bold")
     results.print(table)
     if not found.different:
         results.print("Ledger and index say the same.", style="bold green")

@@ -6,7 +6,16 @@ import msgspec
 import zstandard
 
 from pipeline.counts import REPAIR_WORDS, WORDS
-from pipeline.records import OUTCOME_NAMES, Failed, Filtered, Indexed, Locator, Outcome, Record
+from pipeline.records import (
+    OUTCOME_NAMES,
+    Failed,
+    Filtered,
+    Indexed,
+    Locator,
+    Outcome,
+    Record,
+    Unchanged,
+)
 from pipeline.sources import Position, Stamp
 from workers.files.assets import Asset
 from workers.ledger.states import State
@@ -137,6 +146,11 @@ class Balance(msgspec.Struct, frozen=True):
     def indexed(self) -> int:
         """Documents that the index has acknowledged."""
         return self.outcomes[OUTCOME_NAMES[Indexed]]
+
+    @property
+    def unchanged(self) -> int:
+        """Documents that the index held already."""
+        return self.outcomes[OUTCOME_NAMES[Unchanged]]
 
     @property
     def filtered(self) -> int:

@@ -37,7 +37,9 @@ class Verification(msgspec.Struct, frozen=True):
 
     `superseded`: rewritten by a later run, or by another document of this run with the same id.
     `changed`: held in a form that this run never reported. `unknown`: held as of this run, and
-    not indexed by the ledger. `differences`: the first that are missing, changed or unknown.
+    not indexed by the ledger. `unchanged`: what the run found there as it was; `gone`: those of
+    them that are not there now. `differences`: the first that are missing, changed, unknown or
+    gone.
     """
 
     run: str
@@ -48,16 +50,18 @@ class Verification(msgspec.Struct, frozen=True):
     missing: int
     changed: int
     unknown: int
+    unchanged: int
+    gone: int
     differences: tuple[Difference, ...]
 
     @property
     def different(self) -> int:
         """Documents of which ledger and index say different things."""
-        return self.missing + self.changed + self.unknown
+        return self.missing + self.changed + self.unknown + self.gone
 
 
 class _Claim(msgspec.Struct, frozen=True):
-    """A place that the ledger calls indexed."""
+    """A place that the ledger calls indexed or unchanged."""
 
     batch: int
     place: int
@@ -83,7 +87,7 @@ class Verifier:
     """Compares ledger and index over one run, in constant memory; changes neither.
 
     The run may be going on meanwhile: what is in flight is no difference. `advance` is called with
-    numbers of documents whose sum is about twice `balance.indexed`.
+    numbers of documents whose sum is about twice `balance.indexed` and once `balance.unchanged`.
     """
 
     def __init__(self, ledger: Ledger, index: Index, balance: Balance, advance: Advance) -> None:
@@ -94,16 +98,18 @@ class Verifier:
         self._advance = advance
         self._counts = dict.fromkeys(("confirmed", "superseded", "missing", "changed"), 0)
         self._unknown = 0
+        self._unchanged = self._gone = 0
         self._doubts: list[_Doubt] = []
         self._differences: list[Difference] = []
 
     def verify(self) -> Verification:
         """Ask both ways; raises `Unavailable` when the index does not answer."""
         self._index.refresh()
-        claims = self._claims()
-        while some := list(islice(claims, LOOKUP_DOCUMENTS)):
-            self._ask(some)
-            self._advance(len(some))
+        for outcome, ask in (("indexed", self._ask), ("unchanged", self._ask_unchanged)):
+            claims = self._claims(outcome)
+            while some := list(islice(claims, LOOKUP_DOCUMENTS)):
+                ask(some)
+                self._advance(len(some))
         self._settle()
         self._read_back()
         self._settle()
@@ -113,13 +119,15 @@ class Verifier:
             indexed=sum(self._counts.values()),
             **self._counts,
             unknown=self._unknown,
+            unchanged=self._unchanged,
+            gone=self._gone,
             differences=tuple(self._differences),
         )
 
-    def _claims(self) -> Iterator[_Claim]:
+    def _claims(self, wanted: str) -> Iterator[_Claim]:
         for batch in self._ledger.batches(self._run):
             for place, (id, outcome, content_hash) in enumerate(batch.places()):
-                if outcome == "indexed":
+                if outcome == wanted:
                     yield _Claim(batch.number, place, id, content_hash)
 
     def _ask(self, claims: Sequence[_Claim]) -> None:
@@ -136,6 +144,15 @@ class Verifier:
                 held = known.content_hash or "none"
                 what = f"its text has hash {held}, reported was {claim.content_hash}"
                 self._doubt(_Doubt(claim.id, known.content_hash, "changed", what, claim))
+
+    def _ask_unchanged(self, claims: Sequence[_Claim]) -> None:
+        """Whether the index still holds what the run found there; of its form nothing is known."""
+        self._unchanged += len(claims)
+        answers = self._index.lookup([claim.id for claim in claims])
+        for claim, known in zip(claims, answers, strict=True):
+            if known is None:
+                what = "called unchanged, and not in the index now"
+                self._differs(_Doubt(claim.id, None, "gone", what, claim))
 
     def _ask_of_another(self, claim: _Claim, known: Known) -> None:
         # Versions begin with the start of the run that wrote them.
@@ -189,7 +206,9 @@ class Verifier:
                 self._counts["superseded"] += 1
 
     def _differs(self, doubt: _Doubt) -> None:
-        if doubt.claim:
+        if doubt.kind == "gone":
+            self._gone += 1
+        elif doubt.claim:
             self._counts[doubt.kind] += 1
         else:
             self._unknown += 1
