@@ -52,8 +52,9 @@ test: lint ## Every check and every test
 	$(BIN)/coverage report --include='workers/*' --fail-under=85
 	$(BIN)/python -m pytest $(WAITING) tests/chaos
 
-portable: $(READY) ## Unit and contract tests, for one more Python: make portable VENV=.venv-3.12 PYTHON=…
-	$(BIN)/python -m pytest $(COMPUTING) -m 'not once' tests/unit tests/contract
+TIERS := tests/unit tests/contract
+portable: $(READY) ## Unit and contract tests on one more Python: make portable VENV=.venv-3.12 PYTHON=…
+	$(BIN)/python -m pytest $(COMPUTING) -m 'not once' $(TIERS)
 
 unit: $(READY) ## The unit tests alone: no service, a few seconds
 	$(BIN)/python -m pytest tests/unit

@@ -75,7 +75,7 @@ class Settings(BaseSettings):
     )
     batch_documents: int = Field(
         256, ge=1, le=10_000,
-        description="Most documents in a batch; a run begins with 64 and comes to more by and by.",
+        description="Most documents in a batch; a run begins with 64, and its batches grow.",
     )  # fmt: skip
     batch_bytes: int = Field(4_000_000, ge=1_000, description="Most raw bytes in a batch.")
     max_document_bytes: int = Field(

@@ -74,7 +74,7 @@ class Stack:
             self._supervisor.check()
 
     def revive(self) -> None:
-        """Kill the workers, which are started again: they live and take nothing."""
+        """Kill workers that run and take no batch; the supervisor starts them again."""
         if self._supervisor is not None:
             self._supervisor.kill(spec.name for spec in worker_specs(self.settings))
 
