@@ -30,6 +30,8 @@ $(READY): requirements.lock pyproject.toml
 		--require-hashes --requirement requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
 		--no-deps --no-build-isolation --editable .
+	@# luqum's parser writes its tables beside itself when it is first imported.
+	@$(BIN)/python -c 'import luqum.parser'
 	@touch $(READY)
 
 python-version:

@@ -120,7 +120,8 @@ class LedgerFile:
         with self._opened():
             self._connection = sqlite3.connect(path, isolation_level=None, timeout=30)
             self._connection.row_factory = sqlite3.Row
-            if writable:
+        if writable:
+            with self._closed_on_error():
                 self._connection.execute("PRAGMA journal_mode = WAL")
                 self._connection.execute("PRAGMA synchronous = FULL")
                 self._check_version(create=True)
@@ -136,7 +137,7 @@ class LedgerFile:
         except OSError as error:
             raise unusable(path, error) from error
         ledger = cls(path)
-        with ledger._opened():
+        with ledger._closed_on_error():
             if ledger._connection.execute("SELECT 1 FROM sqlite_master").fetchone() is None:
                 # A first run that begins at this moment has made the file, not yet the tables.
                 ledger.close()
@@ -155,6 +156,16 @@ class LedgerFile:
             ) from error
         except sqlite3.DatabaseError as error:  # of what stands in it
             raise damaged(self._path, error) from error
+
+    @contextmanager
+    def _closed_on_error(self) -> Iterator[None]:
+        """No handle on the file is left behind when the first look at it fails."""
+        try:
+            with self._opened():
+                yield
+        except BaseException:
+            self.close()
+            raise
 
     def _check_version(self, create: bool) -> None:
         version = self._connection.execute("PRAGMA user_version").fetchone()[0]
