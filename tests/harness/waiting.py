@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from redis import Redis, RedisError
 
-from workers.broker.liveness import works
+from workers.broker.liveness import any_leased
 from workers.ledger.writer import Ledger
 
 LOOK_SECONDS = 0.1
@@ -55,6 +55,6 @@ def _at_work(configuration: Path) -> bool:
         return False
     try:
         with Redis(port=int(told["port"]), password=told["requirepass"]) as redis:
-            return works(redis)
+            return any_leased(redis)
     except RedisError:
         return False

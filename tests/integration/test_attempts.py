@@ -20,8 +20,8 @@ from tests.harness.command import Docmill, processes_of
 from tests.harness.waiting import until, until_decided
 from workers.broker.chain import publish
 from workers.broker.connection import celery_app
-from workers.broker.leases import take
-from workers.broker.liveness import alive
+from workers.broker.leases import take_lease
+from workers.broker.liveness import find_alive
 from workers.broker.payloads import BatchKey, Envelope, Payloads, Place, pack_batch
 from workers.settings import load_settings
 
@@ -57,9 +57,9 @@ def test_an_older_attempt_is_no_sign_of_life(broker: RunningBroker, redis: Redis
     settings = load_settings(broker_url=broker.url)
     queues = [settings.queue(link) for link in settings.link_names]
     publish(celery_app(settings), settings, FIRST, "file:///a")
-    take(redis, FIRST)
-    assert alive(redis, RUN, {1: 2}, queues) == (set(), set())
-    assert alive(redis, RUN, {1: 1}, queues) == ({1}, {1})
+    take_lease(redis, FIRST)
+    assert find_alive(redis, RUN, {1: 2}, queues) == (set(), set())
+    assert find_alive(redis, RUN, {1: 1}, queues) == ({1}, {1})
 
 
 def pool_child(data: Path) -> int:

@@ -24,8 +24,8 @@ from pipeline.records import (
 from testbed.broker import RunningBroker
 from workers.broker.chain import publish
 from workers.broker.connection import celery_app, waiting
-from workers.broker.leases import LEASE_SECONDS, end, take
-from workers.broker.liveness import alive, works
+from workers.broker.leases import LEASE_SECONDS, end_lease, take_lease
+from workers.broker.liveness import any_leased, find_alive
 from workers.broker.payloads import BatchKey, Envelope, Payloads, Place, Slot, pack_batch
 from workers.broker.reports import Report, Reports
 from workers.settings import load_settings
@@ -206,19 +206,19 @@ def test_a_batch_is_alive_while_it_waits_or_is_leased(broker: RunningBroker, red
     """A message in a queue or a fresh lease is evidence of life; nothing else is."""
     settings = load_settings(broker_url=broker.url)
     queues = [settings.queue(link) for link in settings.link_names]
-    assert alive(redis, KEY.run, {1: 1, 2: 1}, queues) == (set(), set())
+    assert find_alive(redis, KEY.run, {1: 1, 2: 1}, queues) == (set(), set())
     publish(celery_app(settings), settings, KEY, "file:///a")
     assert waiting(redis, queues)[queues[0]] == 1
-    assert alive(redis, KEY.run, {1: 1, 2: 1}, queues) == ({1}, set())
-    assert not works(redis)
-    assert alive(redis, "another run", {1: 1}, queues) == (set(), set())
+    assert find_alive(redis, KEY.run, {1: 1, 2: 1}, queues) == ({1}, set())
+    assert not any_leased(redis)
+    assert find_alive(redis, "another run", {1: 1}, queues) == (set(), set())
     redis.delete(*queues)
-    take(redis, KEY)
-    assert alive(redis, KEY.run, {1: 1, 2: 1}, queues) == (set(), {1})
-    assert works(redis)
+    take_lease(redis, KEY)
+    assert find_alive(redis, KEY.run, {1: 1, 2: 1}, queues) == (set(), {1})
+    assert any_leased(redis)
     assert 0 < redis.ttl(KEY.part("lease")) <= LEASE_SECONDS
-    end(redis, KEY)
-    assert alive(redis, KEY.run, {1: 1}, queues) == (set(), set())
+    end_lease(redis, KEY)
+    assert find_alive(redis, KEY.run, {1: 1}, queues) == (set(), set())
 
 
 def test_a_message_names_run_batch_stage_and_source_and_nothing_of_the_text(

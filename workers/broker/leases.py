@@ -19,24 +19,24 @@ RENEW_SECONDS = 2.0
 LEASE = "lease"
 
 
-def take(redis: Redis, key: BatchKey) -> None:
+def take_lease(redis: Redis, key: BatchKey) -> None:
     """Take the lease of one attempt at a batch."""
     redis.set(key.part(LEASE), b"", ex=LEASE_SECONDS)
 
 
-def end(redis: Redis, key: BatchKey) -> None:
+def end_lease(redis: Redis, key: BatchKey) -> None:
     """Take back the lease of an attempt whose process is gone."""
     redis.unlink(key.part(LEASE))
 
 
-def keep(redis: Redis, keys: Callable[[], Iterable[BatchKey]]) -> None:
+def renew_leases(redis: Redis, keys: Callable[[], Iterable[BatchKey]]) -> None:
     """Renew the leases of `keys()` from a thread, as long as this process lives."""
 
     def renew() -> None:
         while not pause.wait(RENEW_SECONDS):
             try:
                 for key in keys():
-                    take(redis, key)
+                    take_lease(redis, key)
             except (RedisError, RuntimeError):
                 # A broker that is away may come back, keys that change meanwhile are asked for
                 # again; a lease that ran out is judged by the producer, not here.
@@ -46,7 +46,7 @@ def keep(redis: Redis, keys: Callable[[], Iterable[BatchKey]]) -> None:
     threading.Thread(target=renew, name="leases", daemon=True).start()
 
 
-def fresh(redis: Redis, run: str, attempts: Mapping[int, int]) -> set[int]:
+def leased(redis: Redis, run: str, attempts: Mapping[int, int]) -> set[int]:
     """Those batches of batch → attempt whose lease for that attempt has not run out."""
     if not attempts:
         return set()

@@ -5,7 +5,7 @@ from typing import NamedTuple, cast
 
 from redis import Redis
 
-from workers.broker.leases import LEASE, fresh
+from workers.broker.leases import LEASE, leased
 from workers.libraries.kombu import arguments
 
 
@@ -16,24 +16,22 @@ class Alive(NamedTuple):
     leased: set[int]
 
 
-def alive(redis: Redis, run: str, attempts: Mapping[int, int], queues: Sequence[str]) -> Alive:
+def find_alive(redis: Redis, run: str, attempts: Mapping[int, int], queues: Sequence[str]) -> Alive:
     """Which batches of batch → attempt wait in a queue or hold a fresh lease.
 
     The broker's list of unacknowledged messages is no evidence: it keeps a dead worker's message
     for an hour. Nor is a late copy of an older attempt.
     """
-    leased = fresh(redis, run, attempts)
+    held = leased(redis, run, attempts)
     with redis.pipeline(transaction=False) as pipe:
         for queue in queues:
             pipe.lrange(queue, 0, -1)
         waiting = cast("list[list[bytes]]", pipe.execute())
     queued = {_attempt(message, run) for messages in waiting for message in messages}
-    return Alive(
-        {batch for batch, attempt in attempts.items() if (batch, attempt) in queued}, leased
-    )
+    return Alive({batch for batch, attempt in attempts.items() if (batch, attempt) in queued}, held)
 
 
-def works(redis: Redis) -> bool:
+def any_leased(redis: Redis) -> bool:
     """Whether some worker has a batch of any run in hand."""
     return next(iter(redis.scan_iter(match=f"*:{LEASE}", count=1_000)), None) is not None
 

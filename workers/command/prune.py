@@ -53,7 +53,7 @@ def prune(
     if keep is not None and older_than is not None:
         raise ConfigurationError("choose one of --keep and --older-than")
     settings = load_settings()
-    with housekeeping.alone(settings):
+    with housekeeping.without_runs(settings):
         balances, used = [], []
         if settings.ledger_path.is_file():
             # Writable, because one of an older format is made one of this.

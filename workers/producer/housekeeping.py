@@ -60,7 +60,7 @@ class Pruned(msgspec.Struct, frozen=True):
 
 
 @contextmanager
-def alone(settings: Settings) -> Iterator[None]:
+def without_runs(settings: Settings) -> Iterator[None]:
     """Keep runs off the data directory; raises `ConfigurationError` that names one that works."""
     lock = producer_lock(settings)
     lock.acquire()
@@ -105,7 +105,7 @@ def cancel(settings: Settings, run: str) -> Balance:
     What was in flight stays so: it is neither indexed nor failed. Raises `ConfigurationError` for a
     run that has ended or that a producer works.
     """
-    with alone(settings):
+    with without_runs(settings):
         ledger = Ledger(settings.ledger_path, writable=True)
         try:
             balance = ledger.balance(run)
@@ -195,7 +195,7 @@ def leftovers(
 
 
 def prune(settings: Settings, found: Leftovers, ended: Collection[str]) -> Pruned:
-    """Remove leftovers, and what the `ended` runs left in the broker; call it `alone`.
+    """Remove leftovers, and what the `ended` runs left in the broker; call it `without_runs`.
 
     Raises `Unavailable` before anything is removed when the broker does not answer, `StopRun` when
     the ledger cannot be written.

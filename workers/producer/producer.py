@@ -16,7 +16,7 @@ from pipeline.records import Document, Locator, Unread
 from pipeline.sources import Cursor
 from workers.address import masked
 from workers.broker.asset_mail import AssetMail
-from workers.broker.liveness import alive, works
+from workers.broker.liveness import any_leased, find_alive
 from workers.broker.memory import Gauge
 from workers.broker.payloads import BatchKey, Envelope, PackedBatch, Payloads, Place, pack_batch
 from workers.broker.reports import Reports
@@ -210,12 +210,12 @@ class Producer:
     def _republish_vanished(self) -> None:
         """Publish again what nobody has."""
         attempts = self._flights.attempts()
-        found = self._patiently(lambda: alive(self._redis, self._run, attempts, self._queues))
+        found = self._patiently(lambda: find_alive(self._redis, self._run, attempts, self._queues))
         # More workers than the setting foresees would wait for the producer.
         at_work = FLIGHTS_AT_WORK * len(found.leased)
         self._most_flights = max(self._settings.in_flight_batches, at_work)
         now = time.monotonic()
-        if found.leased or not found.queued or self._patiently(lambda: works(self._redis)):
+        if found.leased or not found.queued or self._patiently(lambda: any_leased(self._redis)):
             self._idle_since = None
         elif self._idle_since is None:
             self._idle_since = now

@@ -56,7 +56,7 @@ def execute(around: Surroundings, request: Request, restart: bool = False) -> Ba
             state = None
         if state is not None:
             return _go_on(around, ledger, state)
-        total = room(around, request)
+        total = checked_size(around, request)
         assets = (*request.assets, *learned_assets(settings, request, stages, around.notice))
         started_ms = time.time_ns() // 1_000_000
         run = new_run_id(started_ms)
@@ -135,7 +135,7 @@ def retry(
         def produce(producer: Producer, advance: Callable[[int], None]) -> None:
             producer.work_again(items(advance), failed)
 
-        total = room(around, state.request)
+        total = checked_size(around, state.request)
         ledger.reopen(named)
         balance = work(around, ledger, state, total, produce)
         if left:
@@ -153,7 +153,7 @@ def _go_on(around: Surroundings, ledger: Ledger, state: RunState) -> Balance:
         around.notice(
             f"going on with run {state.run}: {done:,} documents of {balance.expected:,} done"
         )
-    total = room(around, state.request)
+    total = checked_size(around, state.request)
     ledger.reopen(state.run)
     return _read_on(around, ledger, state, total)
 
@@ -198,8 +198,8 @@ def new_run_id(started_ms: int) -> str:
     return f"{start}-{secrets.token_hex(2)}"
 
 
-def room(around: Surroundings, request: Request) -> int:
-    """The bytes of a request's sources; tells when they may not fit on the disk.
+def checked_size(around: Surroundings, request: Request) -> int:
+    """The bytes of a request's sources; gives notice when they may not fit on the disk.
 
     Raises `StopRun` when there is no room to begin with; nothing is written before.
     """

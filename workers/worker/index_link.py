@@ -9,7 +9,7 @@ from pipeline.fields import Written, index_fields
 from pipeline.index import Entry, FailureEntry, Refused
 from pipeline.records import Failed, Indexed, Work
 from pipeline.stage import PARTS
-from workers.broker.leases import take
+from workers.broker.leases import take_lease
 from workers.broker.payloads import BatchKey, Slot
 from workers.settings import INDEX_LINK
 from workers.worker.batch_report import held_hashes, report
@@ -43,7 +43,7 @@ class IndexLink:
         """
         if self._gathering and self._gathering.has_gone(key):
             return
-        take(self._resources.redis, key)
+        take_lease(self._resources.redis, key)
         with ExitStack() as watches:
             watch = watches.enter_context(self._resources.watch(key, INDEX_LINK))
             keys = [key]

@@ -16,7 +16,7 @@ from redis import Redis, RedisError
 from pipeline.errors import ConfigurationError, DocmillError
 from pipeline.stage import build_stages
 from workers.broker.connection import celery_app, connect
-from workers.broker.leases import end, keep
+from workers.broker.leases import end_lease, renew_leases
 from workers.broker.memory import await_room
 from workers.broker.payloads import BatchKey
 from workers.broker.reports import Reports
@@ -90,7 +90,7 @@ def lose(redis: Redis, key: BatchKey, error: BaseException, ttl_seconds: int) ->
     loss = Loss(key.batch, key.attempt, status_of(error), time.time_ns() // 1_000_000)
     try:
         Reports(redis, key.run, ttl_seconds).lose(loss)
-        end(redis, key)
+        end_lease(redis, key)
     except RedisError as trouble:
         logger.warning("lost child not reported, its lease will run out: %s", trouble)
 
@@ -164,7 +164,7 @@ def serve(
         task_events=True,
         quiet=True,
     )
-    keep(redis, begun)
+    renew_leases(redis, begun)
     worker.start()
     return int(worker.exitcode or 0)
 

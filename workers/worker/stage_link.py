@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from pipeline.records import Failed, Work
 from pipeline.stage import Stage, apply
-from workers.broker.leases import take
+from workers.broker.leases import take_lease
 from workers.broker.payloads import BatchKey, Slot
 from workers.worker.batch_report import held_hashes, report
 from workers.worker.resources import Batch, Resources
@@ -33,7 +33,7 @@ class StageLinks:
         names = self._chain[position]
         link = "+".join(names)
         resources = self._resources
-        take(resources.redis, key)
+        take_lease(resources.redis, key)
         with resources.watch(key, link) as watch:
             start = sum(len(link) for link in self._chain[:position])
             end = start + len(names)
