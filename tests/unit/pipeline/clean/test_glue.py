@@ -236,4 +236,4 @@ def test_work_grows_with_the_text_no_faster(kind: Callable[[int], str]) -> None:
     def split(number: int) -> None:
         Splitter().edits(" ".join(map(kind, range(number))))
 
-    assert grows_with_size(split, 2_000)
+    assert grows_with_size(split, 1_000)
