@@ -28,7 +28,7 @@ from testbed.broker import free_port
 from testbed.elasticsearch import RunningElasticsearch, start_elasticsearch
 from tests.chaos.accounting import accounted
 from tests.chaos.articles import Pace, articles
-from tests.chaos.victims import Executioner
+from tests.chaos.victims import OF_THE_WHOLE, Executioner
 from tests.harness.command import Docmill, processes_of
 from workers.command.exit_codes import EXIT_UNFINISHED
 from workers.ledger.writer import Ledger
@@ -174,7 +174,7 @@ class Soak:
                 node.kill()
                 continue
             kind = executioner.choose()
-            if kind in ("producer", "all at once"):
+            if kind in OF_THE_WHOLE:
                 executioner.count(kind)
                 if kind == "all at once":
                     for pid in processes_of(executioner.data_dir):

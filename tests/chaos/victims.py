@@ -18,6 +18,7 @@ MINUTE = 60.0
 # kind → how often it is chosen, among those that live.
 WEIGHTS = {"pool child": 16, "worker": 4, "index worker": 5, "broker": 3, "producer": 2,
            "all at once": 1}  # fmt: skip
+OF_THE_WHOLE = ("producer", "all at once")
 SUPERVISED = frozenset({"worker", "index worker", "broker"})
 
 
@@ -57,12 +58,22 @@ class Executioner:
         self.kills: Counter[str] = Counter()
 
     def choose(self) -> str:
-        """The kind whose turn it is; what has died too often is spared."""
-        kinds = [kind for kind in WEIGHTS if self._may_die(kind)]
+        """The kind whose turn it is; what has died too often is spared.
+
+        Of parts of the stack it is one that lives, if any does: they may be about to start again.
+        """
+        producers = sum(WEIGHTS[kind] for kind in OF_THE_WHOLE)
+        if self._chance.random() * sum(WEIGHTS.values()) < producers:
+            kinds = [*OF_THE_WHOLE]
+        else:
+            alive = living(self.data_dir)
+            kinds = [kind for kind in WEIGHTS if kind in alive and self._may_die(kind)]
+        if not kinds:
+            return ""
         return self._chance.choices(kinds, [WEIGHTS[kind] for kind in kinds])[0]
 
     def kill(self, kind: str) -> None:
-        """kill -9 of one process of a kind, if one lives: it may be about to start again."""
+        """kill -9 of one process of a kind, if one still lives."""
         pids = sorted(living(self.data_dir).get(kind, []))
         with suppress(ProcessLookupError):
             if pids:

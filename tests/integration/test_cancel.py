@@ -1,5 +1,6 @@
 """`docmill cancel` and `docmill prune` with a broker of one's own; `delete` beside `docmill up`."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -60,8 +61,11 @@ def test_a_running_run_is_stopped_and_cleared_away(
         redis.set("other:0000001:1:documents", b"x")
         answer = quick("cancel", run, "--json")
         assert answer.exit_code == 0, answer.errors
-        running.communicate(timeout=60)
+        output, errors = running.communicate(timeout=60)
         assert running.returncode == 143
+        assert f"run {run} is cancelled" in errors
+        assert "resume" not in errors
+        assert json.loads(output)["state"] == "cancelled"
         assert processes_of(data) == {}
         assert answer.json["state"] == "cancelled"
         assert answer.json["in_flight"] > 0
@@ -71,8 +75,29 @@ def test_a_running_run_is_stopped_and_cleared_away(
             waiting(redis, [settings.queue(link) for link in settings.link_names]).values()
         ) == {0}
         assert redis.exists("other:0000001:1:documents")
+    assert quick("status", run, "--json").json["state"] == "cancelled"
     assert quick("verify", run).exit_code == 0
     assert quick("cancel", run).exit_code == 2
+    refused = quick("resume", run)
+    assert refused.exit_code == 2
+    assert "is cancelled; there is nothing to resume" in refused.errors
+
+
+def test_a_run_that_is_stopped_otherwise_can_be_resumed(quick: Docmill, tmp_path: Path) -> None:
+    """By a SIGTERM of the system it is interrupted, and the advice has no exceptions."""
+    log = tmp_path / "data" / "logs" / "index.log"
+    # Left by a `docmill cancel` that was itself killed, for whatever run.
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "cancel.run").write_text("20200101-000000-abcd")
+    with quick.start("run", str(many(tmp_path, 5_000)), "--json") as running:
+        until(lambda: log.exists() and "succeeded" in log.read_text(), 60, "an indexed batch")
+        running.terminate()
+        output, errors = running.communicate(timeout=60)
+    assert running.returncode == 143
+    assert "stopped; go on with the same command again, or with docmill resume\n" in errors
+    assert "cancel" not in errors
+    assert json.loads(output)["state"] == "interrupted"
+    assert not (tmp_path / "data" / "cancel.run").exists()
 
 
 def test_messages_of_an_interrupted_run_go_and_others_stay(

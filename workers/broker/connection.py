@@ -1,5 +1,6 @@
 """The Redis connection and the Celery application."""
 
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,6 +14,10 @@ from workers.address import masked
 from workers.settings import Settings
 
 WORKER_ANSWER_SECONDS = 1.0
+
+# A broker that is started again is there within seconds, also on a busy machine.
+START_SECONDS = 30.0
+RETRY_SECONDS = 0.2
 
 
 def connect(url: str) -> Redis:
@@ -36,6 +41,21 @@ def connect(url: str) -> Redis:
             f"Redis at {masked(url)} does not answer ({error}); see DOCMILL_BROKER_URL"
         ) from None
     return redis
+
+
+def reconnect(url: str) -> Redis:
+    """As `connect`, to a broker that was there a moment ago and may be about to start again.
+
+    Raises `Unavailable` when it has not come back after `START_SECONDS`.
+    """
+    deadline = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            return connect(url)
+        except Unavailable:
+            if time.monotonic() > deadline:
+                raise
+        time.sleep(RETRY_SECONDS)
 
 
 def celery_app(settings: Settings) -> Celery:

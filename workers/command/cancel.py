@@ -43,8 +43,8 @@ def cancel(
         works = balance.state is State.RUNNING
     if works:
         notice(f"stopping run {run} …")
-        housekeeping.stop_producer(settings)
-    balance = housekeeping.cancel(settings, run)
+        housekeeping.stop_producer(settings, run)
+    balance = housekeeping.cancel(settings, run, stopped=works)
     index = open_index(settings)
     try:
         note_end(index, balance, notice)

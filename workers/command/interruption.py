@@ -15,12 +15,6 @@ class Interrupted(BaseException):
         self.exit_code = 128 + number
 
 
-def going_on(stop: Interrupted, advice: str) -> str:
-    """What is told when a run is stopped; `docmill cancel` stops one by SIGTERM, for good."""
-    unless = ", unless docmill cancel stopped it" if stop.exit_code == 128 + signal.SIGTERM else ""
-    return f"stopped; {advice}{unless}"
-
-
 @contextmanager
 def interruptible() -> Iterator[None]:
     """Turn the first SIGINT or SIGTERM into `Interrupted`; a second one kills the process."""

@@ -21,6 +21,7 @@ from workers.ledger.records import Balance
 from workers.ledger.states import State
 from workers.ledger.writer import Ledger
 from workers.libraries.kombu import arguments
+from workers.producer.cancellation import cancelling
 from workers.producer.source_profile import profiles_dir
 from workers.settings import Settings
 
@@ -70,8 +71,8 @@ def without_runs(settings: Settings) -> Iterator[None]:
         lock.release()
 
 
-def stop_producer(settings: Settings) -> None:
-    """End the run that works on the data directory as Ctrl-C would, and wait for its end.
+def stop_producer(settings: Settings, run: str) -> None:
+    """End the producer of a run as Ctrl-C would, but for good, and wait for its end.
 
     Raises `ConfigurationError` when it works on another host or belongs to another user,
     `Unavailable` when it does not end.
@@ -82,25 +83,29 @@ def stop_producer(settings: Settings) -> None:
     pid, host = holder
     if host != socket.gethostname():
         raise ConfigurationError(f"the run works on {host} (pid {pid}); cancel it there")
-    try:
-        os.kill(pid, signal.SIGTERM)
-    except ProcessLookupError:
-        pass
-    except PermissionError:
-        raise ConfigurationError(
-            f"the run belongs to another user (pid {pid}); cancel it as that user"
-        ) from None
-    deadline = time.monotonic() + STOP_SECONDS
-    while lock.held_by_someone():
-        if time.monotonic() > deadline:
-            raise Unavailable(
-                f"the run has not ended within {STOP_SECONDS:.0f} s; end pid {pid} and cancel again"
-            )
-        time.sleep(STOP_LOOK_SECONDS)
+    with cancelling(settings, run):
+        try:
+            os.kill(pid, signal.SIGTERM)
+        except ProcessLookupError:
+            pass
+        except PermissionError:
+            raise ConfigurationError(
+                f"the run belongs to another user (pid {pid}); cancel it as that user"
+            ) from None
+        deadline = time.monotonic() + STOP_SECONDS
+        while lock.held_by_someone():
+            if time.monotonic() > deadline:
+                raise Unavailable(
+                    f"the run has not ended within {STOP_SECONDS:.0f} s; end pid {pid} and cancel "
+                    "again"
+                )
+            time.sleep(STOP_LOOK_SECONDS)
 
 
-def cancel(settings: Settings, run: str) -> Balance:
+def cancel(settings: Settings, run: str, *, stopped: bool = False) -> Balance:
     """Call a run that nobody works cancelled and remove its spool; returns its balance.
+
+    `stopped`: its producer was just stopped, and has mostly called it so itself.
 
     What was in flight stays so: it is neither indexed nor failed. Raises `ConfigurationError` for a
     run that has ended or that a producer works.
@@ -109,10 +114,12 @@ def cancel(settings: Settings, run: str) -> Balance:
         ledger = Ledger(settings.ledger_path, writable=True)
         try:
             balance = ledger.balance(run)
-            if balance is None or not balance.state.is_unfinished:
+            done = stopped and balance is not None and balance.state is State.CANCELLED
+            if balance is None or not (done or balance.state.is_unfinished):
                 state = balance.state if balance else "not known"
                 raise ConfigurationError(f"run {run} is {state}; there is nothing to cancel")
-            ledger.give_up(run, State.CANCELLED)
+            if not done:
+                ledger.give_up(run, State.CANCELLED)
             shutil.rmtree(settings.spool_dir / run, ignore_errors=True)
             return ledger.balance(run) or balance
         finally:

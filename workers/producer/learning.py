@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -86,19 +87,34 @@ def sample(
 ) -> Iterator[str]:
     """The texts of the first documents that have one, of so many raw bytes together.
 
-    `go_on` is asked after every item of the sources.
+    Of several sources each has an equal share, and what earlier ones leave of theirs. `go_on` is
+    asked after every item.
     """
-    taken = read = 0
-    for item in read_sources(sources, options):
-        if isinstance(item, Document):
-            read += item.size
-            if read > most_bytes:
+    for place, source in enumerate(sources):
+        left = len(sources) - place
+        share = _Share(-(-documents // left), most_bytes // left)
+        for item in read_sources((source,), options):
+            if isinstance(item, Document):
+                if item.size > share.bytes:
+                    break
+                share.bytes -= item.size
+                most_bytes -= item.size
+                if text := _text(stage, item):
+                    yield text
+                    share.documents -= 1
+                    documents -= 1
+            if not go_on():
                 return
-            if text := _text(stage, item):
-                yield text
-                taken += 1
-        if taken == documents or not go_on():
-            return
+            if not share.documents:
+                break
+
+
+@dataclass
+class _Share:
+    """What may still be taken of one source."""
+
+    documents: int
+    bytes: int
 
 
 def _text(stage: CleanStage, document: Document) -> str:

@@ -11,13 +11,14 @@ import msgspec
 from pipeline.errors import DocmillError
 from pipeline.index import Index
 from workers.broker.chain import publish
-from workers.broker.connection import celery_app, connect
+from workers.broker.connection import celery_app, reconnect
 from workers.broker.reports import Reports
 from workers.files.directory_lock import producer_lock
 from workers.indexes import open_index
 from workers.ledger.records import Balance, RunState
 from workers.ledger.states import State
 from workers.ledger.writer import Ledger
+from workers.producer.cancellation import cancelled_run, forget_cancellation
 from workers.producer.failure_limit import FailureLimit
 from workers.producer.index_notes import note_end, run_entry
 from workers.producer.producer import Producer
@@ -76,13 +77,19 @@ def work(
             finally:
                 session.close()
     except BaseException as error:
-        asked = not isinstance(error, DocmillError)
-        ledger.finish(state.run, State.INTERRUPTED if asked else State.STOPPED)
+        ledger.finish(state.run, _end(around.settings, state.run, error))
         if balance := ledger.balance(state.run):
             note_end(index, balance, around.notice)
         raise
     finally:
         index.close()
+
+
+def _end(settings: Settings, run: str, error: BaseException) -> State:
+    """The state of a run that an error ended, or a signal."""
+    if isinstance(error, DocmillError):
+        return State.STOPPED
+    return State.CANCELLED if cancelled_run(settings) == run else State.INTERRUPTED
 
 
 class Session:
@@ -104,7 +111,7 @@ class Session:
         self._index = index
         self._run = state.run
         self._settings = settings
-        self._redis = connect(settings.broker_url or "")
+        self._redis = reconnect(settings.broker_url or "")
         self._reports = Reports(self._redis, state.run, settings.payload_ttl_seconds)
         self._producer = Producer(
             settings, partial(publish, celery_app(settings), settings), self._redis, ledger,
@@ -180,6 +187,7 @@ def writing(settings: Settings) -> Iterator[Ledger]:
     lock = producer_lock(settings)
     lock.acquire()
     try:
+        forget_cancellation(settings)
         ledger = Ledger(settings.ledger_path, writable=True)
         try:
             yield ledger

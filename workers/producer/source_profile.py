@@ -1,7 +1,7 @@
 """The profile of a source: made once from its first documents, kept, and used by every run of it.
 
 So that a resumed or a nightly run repairs alike, it stays as it was first made; `docmill prune
---profiles` forgets it. It is kept by the name of the source: `--source-name`, else the arguments.
+--profiles` forgets it. A run of several sources has one of them together, apart from theirs.
 """
 
 import re
@@ -9,6 +9,8 @@ import time
 from collections.abc import Sequence
 from hashlib import blake2b
 from pathlib import Path
+
+import msgspec
 
 from pipeline.clean import CleanStage
 from pipeline.clean.profile import Profile, read_profile
@@ -33,10 +35,22 @@ def profiles_dir(settings: Settings) -> Path:
 
 
 def profile_path(settings: Settings, request: Request) -> Path:
-    """Where the profile of a request's source lies: a readable name and a hash of the real one."""
-    name = request.source_name or "\n".join(request.sources)
-    mark = blake2b(name.encode("utf-8", "surrogateescape"), digest_size=6).hexdigest()
-    readable = _UNFIT.sub("-", name.rstrip("/").rpartition("/")[2])[:40].strip("-.")
+    """Where the profile of a request's source lies: a readable name and a hash of what it is.
+
+    A source is its name, if it was given one, else its path; and which of its texts are read. Two
+    columns of one table are two sources.
+    """
+    named = [request.source_name] if request.source_name else list(request.sources)
+    options = source_options(settings, request)
+    what = {
+        "named": request.source_name is not None,
+        "sources": [name.encode("utf-8", "surrogateescape").hex() for name in named],
+        "include": sorted(options.include),
+        "exclude": sorted(options.exclude),
+        "fields": sorted(options.fields.items()),
+    }
+    mark = blake2b(msgspec.json.encode(what), digest_size=6).hexdigest()
+    readable = _UNFIT.sub("-", named[-1].rstrip("/").rpartition("/")[2])[:40].strip("-.")
     return profiles_dir(settings) / f"{readable or 'source'}-{mark}.profile"
 
 

@@ -12,7 +12,7 @@ from workers.broker.reports import worker_name
 def failure_records(
     key: BatchKey, places: Sequence[Place], slots: Sequence[Slot | None]
 ) -> list[FailureEntry]:
-    """One for each failed slot."""
+    """One for each failed slot; None is passed over."""
     now = datetime.now(UTC).isoformat(timespec="milliseconds")
     return [
         FailureEntry(

@@ -17,6 +17,7 @@ from workers.worker.duplicates import without_duplicates
 from workers.worker.failure_records import failure_records
 from workers.worker.gathering import Gathering
 from workers.worker.resources import Batch, Resources
+from workers.worker.unchanged import asked, unchanged
 from workers.worker.watchdog import Watch
 
 
@@ -68,7 +69,7 @@ class IndexLink:
         if batch is None:
             return None
         envelope = batch.loaded.envelope
-        slots = list(batch.loaded.slots)
+        slots = self._without_held(batch)
         if envelope.skip_duplicates:
             slots = without_duplicates(self._resources, key, slots, firsts)
         written = Written(key.run, key.name, envelope.started_ms * 1000 + key.attempt)
@@ -81,6 +82,20 @@ class IndexLink:
             if isinstance(slot, Work)
         }
         return _Ready(batch, slots, entries, failure_records(key, envelope.places, slots))
+
+    def _without_held(self, batch: Batch) -> list[Slot]:
+        """The slots, `Indexed` where a failed document is in the index as of this run.
+
+        An earlier attempt that was given up may have written it since the first link looked.
+        """
+        places, slots = batch.loaded.envelope.places, batch.loaded.slots
+        failed = [slot if isinstance(slot, Failed) else None for slot in slots]
+        ids = asked(places, failed)
+        if not ids:
+            return list(slots)
+        found = self._resources.ask_index(batch.key.run, lambda: self._resources.index.lookup(ids))
+        held = dict(zip(ids, found, strict=True))
+        return unchanged(places, slots, held, batch.stage_set.fingerprints, batch.key.run)
 
     def _at_once(self, ready: list[_Ready]) -> Iterator[Refused | None]:
         """What the index says of every entry, in order."""
@@ -118,8 +133,8 @@ class IndexLink:
             refused = next(answers)
             hashes[place] = bytes.fromhex(str(entry.fields.get("content_hash", "")))
             slots[place] = Failed("index", refused.error, refused.message) if refused else Indexed()
-        asked = [slot if place in ready.entries else None for place, slot in enumerate(slots)]
-        if failures := failure_records(key, ready.batch.loaded.envelope.places, asked):
+        tried = [slot if place in ready.entries else None for place, slot in enumerate(slots)]
+        if failures := failure_records(key, ready.batch.loaded.envelope.places, tried):
             self._written(key.run, [], failures)
         self._resources.reports(key.run).passed(INDEX_LINK, len(slots))
         written = [

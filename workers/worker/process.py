@@ -15,7 +15,7 @@ from redis import Redis, RedisError
 
 from pipeline.errors import ConfigurationError, DocmillError
 from pipeline.stage import build_stages
-from workers.broker.connection import celery_app, connect
+from workers.broker.connection import celery_app, connect, reconnect
 from workers.broker.leases import end_lease, renew_leases
 from workers.broker.memory import await_room
 from workers.broker.payloads import BatchKey
@@ -181,6 +181,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         settings = load_settings()
         configure_logging(settings)
+        if settings.broker_url is not None:
+            # Its supervisor may be starting the broker again at this moment, too.
+            reconnect(settings.broker_url).close()
         return serve(settings, given.links.split(","), given.concurrency, given.solo, given.name)
     except DocmillError as error:
         print(f"docmill worker: {error}", file=sys.stderr)

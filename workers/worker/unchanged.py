@@ -7,8 +7,8 @@ from pipeline.records import Failed, Indexed, Unchanged, Work
 from workers.broker.payloads import Place, Slot
 
 
-def asked(places: Sequence[Place], slots: Sequence[Slot]) -> list[str]:
-    """The ids to look up: of what is to be worked, and of what is in quarantine.
+def asked(places: Sequence[Place], slots: Sequence[Slot | None]) -> list[str]:
+    """The ids to look up: of what is to be worked, and of what has failed; None is passed over.
 
     A process may end after its document was written, so the index may hold what was given up.
     """

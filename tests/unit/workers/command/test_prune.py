@@ -172,10 +172,10 @@ def test_a_producer_of_another_host_is_left_alone(data_dir: Path) -> None:
     assert lock.holder() == (os.getpid(), socket.gethostname())
     (data_dir / "producer.lock").write_text("pid 1 on elsewhere since then\n", encoding="utf-8")
     with pytest.raises(ConfigurationError, match="elsewhere"):
-        stop_producer(load_settings())
+        stop_producer(load_settings(), "20260101-000000-abcd")
     lock.release()
     assert lock.holder() is None
-    stop_producer(load_settings())
+    stop_producer(load_settings(), "20260101-000000-abcd")
 
 
 def test_a_run_that_nobody_works_has_no_time_added(docmill: CommandLine, data: Path) -> None:

@@ -40,6 +40,47 @@ def test_a_sample_is_bounded(settings: Settings, tmp_path: Path) -> None:
     assert 0 < taken(500, most_bytes=1_000) < 60
 
 
+def test_every_source_of_a_run_has_its_share(settings: Settings, tmp_path: Path) -> None:
+    """The first one alone says nothing of the others; what one has not, the later ones give."""
+    sources = tuple(
+        records(tmp_path / f"{name}.jsonl", count, f"{name} {{n}}")
+        for name, count in (("court", 60), ("mail", 2), ("wire", 60))
+    )
+    options = source_options(settings, Request(sources))
+    found = list(sample(CleanStage(), sources, options, 30, lambda: True))
+    taken = [sum(name in text for text in found) for name in ("court", "mail", "wire")]
+    assert taken == [10, 2, 18]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Request(("/b/news",)),
+        Request(("/a/news", "/b/news")),
+        Request(("/a/news\n/b/news",)),
+        Request((), source_name="/a/news"),
+        Request(("/a/news",), source_name="news"),
+        Request(("/a/news",), include=("*.html",)),
+        Request(("/a/news",), exclude=("*.html",)),
+        Request(("/a/news",), fields={"text": "summary"}),
+    ],
+    ids=str,
+)
+def test_two_sources_share_no_profile(settings: Settings, other: Request) -> None:
+    """Nor do two texts of one source, such as two columns of its table."""
+    assert profile_path(settings, other) != profile_path(settings, Request(("/a/news",)))
+
+
+def test_a_source_keeps_its_profile(settings: Settings) -> None:
+    """What says nothing of the texts does not matter, nor where an archive with a name lies."""
+    named = Request(("/a/news",), source_name="news", include=("*.html", "*.txt"))
+    moved = Request(
+        ("/b/old",), source_name="news", include=("*.txt", "*.html"), id_field="guid",
+        skip_duplicates=True,
+    )  # fmt: skip
+    assert profile_path(settings, named) == profile_path(settings, moved)
+
+
 def test_names_of_profiles_are_safe_and_distinct(settings: Settings) -> None:
     """Whatever a source is called, its file lies in the folder of profiles."""
     names = ["news", "News", "/a/news", "/b/news", "../../etc", "é\udcff", "." * 99, "a b/c|d", "/"]

@@ -3,7 +3,6 @@
 import io
 import json
 import os
-import signal
 import sys
 from pathlib import Path
 
@@ -11,7 +10,6 @@ import pytest
 from rich.text import Text
 
 from tests.unit.conftest import CommandLine
-from workers.command.interruption import Interrupted, going_on
 from workers.command.main import run_command
 from workers.command.view.output import (
     errors,
@@ -163,10 +161,3 @@ def test_no_line_of_a_view_ends_within_a_word(monkeypatch: pytest.MonkeyPatch) -
         lines = output.written.getvalue().decode().splitlines()
         assert " ".join(line.strip() for line in lines) == text
         assert (len(lines) > 1) is terminal
-
-
-def test_who_is_stopped_by_cancel_is_not_told_to_go_on() -> None:
-    """`docmill cancel` stops a run by SIGTERM; after Ctrl-C the advice has no exception."""
-    advice = "go on with docmill resume"
-    assert going_on(Interrupted(signal.SIGINT), advice) == f"stopped; {advice}"
-    assert "unless docmill cancel" in going_on(Interrupted(signal.SIGTERM), advice)
