@@ -164,6 +164,71 @@ def test_a_server_that_takes_no_documents_fails_none_of_them(status: int) -> Non
         index(server).write(entries(1))
 
 
+@pytest.mark.parametrize(
+    ("status", "kind", "reason", "fix"),
+    [
+        (400, "illegal_argument_exception", "no write index is defined for alias", "INDEX_NAME"),
+        (400, "index_closed_exception", "closed", "_open"),
+        (403, "cluster_block_exception", "[FORBIDDEN/8/index write (api)]", "index.blocks.write"),
+    ],
+)
+def test_the_state_of_an_index_fails_no_document(
+    status: int, kind: str, reason: str, fix: str
+) -> None:
+    """Several indices behind the alias, a closed or locked one: the run stops with the fix."""
+    with (
+        scripted_server([items(item(status, kind, reason))]) as server,
+        pytest.raises(ConfigurationError, match=fix),
+    ):
+        index(server).write(entries(1))
+
+
+def test_a_full_disk_of_the_server_is_waited_for() -> None:
+    """The block of the flood stage passes when there is room, and is named meanwhile."""
+    block = "[TOO_MANY_REQUESTS/12/disk usage exceeded flood-stage watermark]"
+    with (
+        scripted_server([items(item(429, "cluster_block_exception", block))]) as server,
+        pytest.raises(Unavailable, match="flood-stage watermark"),
+    ):
+        index(server).write(entries(1))
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason"),
+    [
+        ("illegal_argument_exception", "alias [x] has more than one index associated with it"),
+        ("index_closed_exception", "closed"),
+    ],
+)
+def test_an_index_that_cannot_be_read_as_it_is_stops_the_run(kind: str, reason: str) -> None:
+    """Nothing is gained by waiting for what somebody has to mend."""
+    docs = [{"_id": "a", "error": error(kind, reason)}]
+    with (
+        scripted_server([Answer(200, {"docs": docs})]) as server,
+        pytest.raises(ConfigurationError, match=r"cannot read.*index"),
+    ):
+        index(server).lookup(["a"])
+
+
+def test_an_alias_of_several_indices_is_refused_before_anything_is_written() -> None:
+    """It names them, and what to do."""
+    several = Answer(200, {"docmill-v1": {}, "docmill-v2": {}})
+    with (
+        scripted_server([ALL_STORED, ALL_STORED, several]) as server,
+        pytest.raises(ConfigurationError, match=r"docmill-v1, docmill-v2.*DOCMILL_INDEX_NAME"),
+    ):
+        index(server).prepare()
+
+
+@pytest.mark.parametrize(
+    "name", ["Leak", "leak*", "a b", "a,b", "a/b", "_x", "-x", ".", "x" * 241, "a:b", ""]
+)
+def test_a_name_that_no_index_may_have_is_a_wrong_setting(name: str) -> None:
+    """Before anything is sent: a wildcard could mean the indices of others."""
+    with pytest.raises(ConfigurationError, match="DOCMILL_INDEX_NAME"):
+        ElasticsearchIndex("http://localhost:9", name=name)
+
+
 @pytest.mark.parametrize("status", [401, 403])
 def test_wrong_credentials_name_the_setting(status: int) -> None:
     """Access denied is mended in the settings; the password is not shown."""

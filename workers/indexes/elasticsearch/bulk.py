@@ -14,14 +14,15 @@ from elasticsearch import (
     TransportError,
 )
 
-from pipeline.errors import ConfigurationError, Unavailable
+from pipeline.errors import Unavailable
 from pipeline.index import Refused, Waits
 from workers.indexes.elasticsearch.errors import (
-    SETTING,
     cause_chain,
     error_of,
     for_load,
+    not_the_document,
     passing,
+    refuses_documents,
     translate,
 )
 from workers.indexes.elasticsearch.portion import PortionSize
@@ -48,8 +49,6 @@ ALONE_SHARE = 0.5
 
 CONFLICT = 409
 TOO_LARGE = 413
-# The server's state and not the document is at fault: credentials, a block, a missing index.
-NOT_THE_DOCUMENT = frozenset({401, 403, 404})
 
 _encoder = msgspec.json.Encoder()
 
@@ -336,12 +335,8 @@ class BulkWriter:
                 again.append(one)
                 put_off = error
                 reason = f"Elasticsearch at {self._address} refuses work ({status}: {told})"
-            elif status in NOT_THE_DOCUMENT:
-                raise ConfigurationError(
-                    f"Elasticsearch at {self._address} takes no documents ({status}: {told}); "
-                    f"check {SETTING}, the user's privileges and that nobody removed or locked "
-                    "the index"
-                )
+            elif not_the_document(status, error):
+                raise refuses_documents(self._address, status, error)
             else:
                 writing.refused[one.place] = unfit(error)
         return _Left(again, reason, put_off)

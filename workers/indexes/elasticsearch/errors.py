@@ -24,6 +24,45 @@ def passing(status: int) -> bool:
     return status == TOO_MANY_REQUESTS or status >= 500
 
 
+def not_the_document(status: int, error: Mapping[str, Any]) -> bool:
+    """Whether the state of server or index makes it refuse a document, and not the document."""
+    return status in (401, 403, 404) or _advice(error) is not None
+
+
+def refuses_documents(address: str, status: int, error: Mapping[str, Any]) -> ConfigurationError:
+    """The error of an index that takes no document at all."""
+    advice = _advice(error) or (
+        f"check {SETTING}, the user's privileges and that nobody removed or locked the index"
+    )
+    told = f"({status}: {cause_chain(error)})"
+    return ConfigurationError(f"Elasticsearch at {address} takes no documents {told}; {advice}")
+
+
+def cannot_read(address: str, error: Mapping[str, Any]) -> DocmillError:
+    """The error of a look-up that the index did not answer."""
+    told = f"Elasticsearch at {address} cannot read: {cause_chain(error)}"
+    advice = _advice(error)
+    return ConfigurationError(f"{told}; {advice}") if advice else Unavailable(told)
+
+
+def _advice(error: Mapping[str, Any]) -> str | None:
+    """How to mend the state of an index that stays as it is until somebody does."""
+    told = cause_chain(error)
+    if error.get("type") == "cluster_block_exception" and "FORBIDDEN" in told:
+        return (
+            "the index is locked: take the lock away (index.blocks.write, index.blocks.read_only), "
+            "then go on with docmill resume"
+        )
+    if error.get("type") == "index_closed_exception":
+        return "the index is closed: open it (POST <index>/_open), then go on with docmill resume"
+    if "no write index" in told or "more than one index" in told:
+        return (
+            "the alias must stand for one index alone: take the others from it, or choose another "
+            "DOCMILL_INDEX_NAME"
+        )
+    return None
+
+
 def translate(error: ApiError | TransportError, address: str) -> DocmillError:
     """The error to raise in place of the client's; one line that names address and setting.
 
@@ -35,6 +74,8 @@ def translate(error: ApiError | TransportError, address: str) -> DocmillError:
         return ConfigurationError(f"what answers at {address} is no Elasticsearch; check {SETTING}")
     if isinstance(error, ApiError):
         status, told = error.meta.status, reason(error.body)
+        if advice := _advice(error_of(error)):
+            return ConfigurationError(f"{server} refused a request ({status}: {told}); {advice}")
         if passing(status):
             return Unavailable(f"{server} refuses work for now ({status}: {told}); try again later")
         if status in (401, 403):

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 from elastic_transport import Urllib3HttpNode
 from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundError, TransportError
 
-from pipeline.errors import ConfigurationError, Unavailable
+from pipeline.errors import ConfigurationError
 from pipeline.index import (
     Entry,
     FailureEntry,
@@ -25,7 +25,7 @@ from pipeline.query.tree import Node, Word
 from workers.address import masked, on_this_machine
 from workers.indexes.elasticsearch import mapping
 from workers.indexes.elasticsearch.bulk import BulkWriter, Operation, operation, probe, removal
-from workers.indexes.elasticsearch.errors import SETTING, cause_chain, reason, translated
+from workers.indexes.elasticsearch.errors import SETTING, cannot_read, reason, translated
 from workers.indexes.elasticsearch.node import CompressingNode
 from workers.indexes.elasticsearch.query import render
 from workers.indexes.elasticsearch.search import facets_body, found, hit, hits_body
@@ -78,6 +78,7 @@ class ElasticsearchIndex:
         compress: bool | None = None,
         timeout_seconds: float = 60,
     ) -> None:
+        mapping.check_name(name)
         self._address = masked(url)
         self._alias = name
         self._failures_alias = f"{name}-failures"
@@ -130,7 +131,17 @@ class ElasticsearchIndex:
                 # Another process was faster: it made the alias in the same step.
                 if error.message != "resource_already_exists_exception":
                     raise
+                # Or the alias alone is gone, as after a restored snapshot.
+                if not self._client.indices.exists_alias(name=alias):
+                    self._client.indices.put_alias(index=index, name=alias)
             return
+        behind = sorted(self._client.indices.get_alias(name=alias))
+        if len(behind) > 1:
+            raise ConfigurationError(
+                f"the alias {alias!r} at {self._address} stands for several indices "
+                f"({', '.join(behind)}), and documents are looked up by id in one: take the others "
+                "from it, or choose another DOCMILL_INDEX_NAME"
+            )
         try:
             self._client.indices.put_mapping(index=alias, properties=properties)
         except BadRequestError as error:
@@ -202,9 +213,7 @@ class ElasticsearchIndex:
             error = one.get("error")
             # Before the first `prepare` there is no index, and so nothing held.
             if error and error["type"] != "index_not_found_exception":
-                raise Unavailable(
-                    f"Elasticsearch at {self._address} cannot read: {cause_chain(error)}"
-                )
+                raise cannot_read(self._address, error)
             sources.append(one["_source"] if one.get("found") else None)
         return sources
 

@@ -6,10 +6,14 @@ import msgspec
 
 from pipeline import fields
 from pipeline.clean.signals import SIGNALS
+from pipeline.errors import ConfigurationError
 from pipeline.index import FailureEntry, RunEntry
 from pipeline.records import OUTCOME_NAMES
 
 RUN_COUNTS = ("expected", *OUTCOME_NAMES.values(), "in_flight")
+# An index's name has at most 255 bytes; the longest is `<alias>-failures-v1`.
+LONGEST_NAME_BYTES = 240
+_NOT_IN_NAMES = frozenset('\\/*?"<>| ,#:')
 RUN_REASONS = ("filtered_by_reason", "failed_by_error")
 
 # Raise it when a mapping can no longer be extended in place: the next index is `<name>-v<n>`.
@@ -77,6 +81,26 @@ def run_properties() -> dict[str, Any]:
     properties |= dict.fromkeys(("started_at", "told_at"), DATE)
     properties |= {name: {"type": "flattened"} for name in RUN_REASONS}
     return {**properties, "seconds": {"type": "float"}}
+
+
+def check_name(alias: str) -> None:
+    """Raise `ConfigurationError` for a name that no index of Elasticsearch may have.
+
+    After "Index name limitations" of Elasticsearch's create index API.
+    """
+    wrong = (
+        "it has capitals" if alias != alias.lower()
+        else f"it has one of {' '.join(sorted(_NOT_IN_NAMES - {' '}))} or a blank"
+        if _NOT_IN_NAMES & set(alias)
+        else "it begins with - _ + or ." if alias.startswith(("-", "_", "+", "."))
+        else "it is too long" if len(alias.encode()) > LONGEST_NAME_BYTES
+        else "it is empty" if not alias
+        else ""
+    )  # fmt: skip
+    if wrong:
+        raise ConfigurationError(
+            f"DOCMILL_INDEX_NAME: {alias!r} is no name for an Elasticsearch index: {wrong}"
+        )
 
 
 def index_name(alias: str) -> str:
