@@ -191,7 +191,9 @@ class _Values:
         found = self._decoded(raw)
         if isinstance(found, dict):
             return self._value(number, begin, found)
-        return self._value(number, begin, InvalidRecord(f"record {number} is not JSON: {found}"))
+        return self._value(
+            number, begin, InvalidRecord(f"record {number + 1} is not JSON: {found}")
+        )
 
     def _unclosed(self) -> Value:
         """The failure that an object without its end is."""
@@ -202,7 +204,7 @@ class _Values:
             return self._value(number, begin, self._too_large(number))
         told = f"; {lines} lines belong to it" if lines > 1 else ""
         return self._value(
-            number, begin, InvalidRecord(f"record {number} is not JSON: it has no end{told}")
+            number, begin, InvalidRecord(f"record {number + 1} is not JSON: it has no end{told}")
         )
 
     def _reset(self) -> None:
@@ -214,12 +216,12 @@ class _Values:
             return self._too_large(number)
         found = self._decoded(rest)
         if isinstance(found, Exception):
-            return InvalidRecord(f"record {number} is not JSON: {found}")
-        return InvalidRecord(f"record {number} is {type(found).__name__}, not a JSON object")
+            return InvalidRecord(f"record {number + 1} is not JSON: {found}")
+        return InvalidRecord(f"record {number + 1} is {type(found).__name__}, not a JSON object")
 
     def _too_large(self, number: int) -> DocumentTooLarge:
         return DocumentTooLarge(
-            f"record {number} is longer than {self._limit} bytes (max_document_bytes)"
+            f"record {number + 1} is longer than {self._limit} bytes (max_document_bytes)"
         )
 
     def _value(self, number: int, offset: int | None, found: dict[str, object] | Any) -> Value:

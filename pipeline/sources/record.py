@@ -44,21 +44,21 @@ def record_document(
     path, text = _text(record, paths["text"])
     if text is None:
         if title is None or options.fields.get("text") or _has_other_text(record, title):
-            raise NoText(told_without_text(record, f"record {locator.record}", options))
+            raise NoText(told_without_text(record, f"record {locator.number}", options))
         text = ""
     text = _encodable(text)
     size = len(text.encode())
     limit = options.limits.max_document_bytes
     if size > limit:
         raise DocumentTooLarge(
-            f"record {locator.record} is larger than {limit} bytes (max_document_bytes)"
+            f"record {locator.number} is larger than {limit} bytes (max_document_bytes)"
         )
     if options.id_field:
         id_path: Path | None = named_path(record, options.id_field)
         source_id = _plain(value_at(record, id_path or ()))
         if not source_id:
             raise MissingKey(
-                f"record {locator.record} has no text or number in {options.id_field!r}, "
+                f"record {locator.number} has no text or number in {options.id_field!r}, "
                 "which --id-field makes its key"
             )
     else:

@@ -66,7 +66,7 @@ def _records(lines: Lines, entry: Entry, options: SourceOptions) -> Iterator[Ite
                 record = _named(row, header, text, number, rows)
                 item = record_document(record, locator, options, *rows.encoding())
         except BadRow as error:
-            item = unread(locator, InvalidRecord(f"record {number} {error}"))
+            item = unread(locator, InvalidRecord(f"record {number + 1} {error}"))
         except (DocumentTooLarge, InvalidRecord, MissingKey) as error:
             item = unread(locator, error)
         if item is not None and number >= first:
@@ -128,7 +128,7 @@ def _named(
         row = [*row[:text], rows.delimiter.join(row[text:end]), *row[end:]]
     if len(row) <= text:
         raise InvalidRecord(
-            f"record {number} has {len(row)} fields under {len(header)} column names; "
+            f"record {number + 1} has {len(row)} fields under {len(header)} column names; "
             "a field that holds a delimiter or a newline must stand in quotes"
         )
     named: dict[str, object] = {}

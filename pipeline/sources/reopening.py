@@ -27,7 +27,7 @@ def _told(file: SourceFile, position: Position) -> str:
     """By format; see the reader of each for what it leaves out."""
     form = format_of(file.name)
     from_disk = position.offset is not None
-    record = f"record {position.record:,}" if position.record and not from_disk else ""
+    record = f"record {position.record + 1:,}" if position.record and not from_disk else ""
     again = printable(file.name)
     if form.suffix == ".zip" and not form.compression:
         # The archive's directory leads to the member, in which nothing can be sought.

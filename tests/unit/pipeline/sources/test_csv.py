@@ -60,8 +60,8 @@ def test_rows_in_another_encoding_than_the_rest_are_read_too(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("row", "error", "message"),
     [
-        ('1,"x" y, "z"', "InvalidRecord", "record 1 is not a CSV row"),
-        ("1", "InvalidRecord", "record 1 has 1 fields under 2 column names"),
+        ('1,"x" y, "z"', "InvalidRecord", "record 2 is not a CSV row"),
+        ("1", "InvalidRecord", "record 2 has 1 fields under 2 column names"),
         ("1," + "x" * 1001, "DocumentTooLarge", "row is longer than 1000"),
     ],
 )

@@ -53,13 +53,13 @@ def test_records_are_numbered_by_all_lines(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "error", "message"),
     [
-        (b"{", "InvalidRecord", "record 1 is not JSON"),
-        (b"[1]", "InvalidRecord", "record 1 is list, not a JSON object"),
-        (b'{"tale": "x"}', "NoText", "record 1 has no field that is known to hold a text"),
-        (b"[" * 500, "InvalidRecord", "record 1 is not JSON"),
-        (b"9" * 500, "InvalidRecord", "record 1 is int"),
-        (b'{"text": "' + b"x" * 1000 + b'"}', "DocumentTooLarge", "record 1 is longer than 1000"),
-        (b"\0" * 900, "InvalidRecord", "record 1 is not JSON"),
+        (b"{", "InvalidRecord", "record 2 is not JSON"),
+        (b"[1]", "InvalidRecord", "record 2 is list, not a JSON object"),
+        (b'{"tale": "x"}', "NoText", "record 2 has no field that is known to hold a text"),
+        (b"[" * 500, "InvalidRecord", "record 2 is not JSON"),
+        (b"9" * 500, "InvalidRecord", "record 2 is int"),
+        (b'{"text": "' + b"x" * 1000 + b'"}', "DocumentTooLarge", "record 2 is longer than 1000"),
+        (b"\0" * 900, "InvalidRecord", "record 2 is not JSON"),
     ],
 )
 def test_a_bad_line_fails_alone_and_is_named(
@@ -196,7 +196,7 @@ def test_an_object_without_its_end_is_one_failure(tmp_path: Path) -> None:
     items = read(b'{"text": "a"}\n{"text": "cut\n  off",\n  "x": [\n{"text": "b"}\n', tmp_path)
     assert texts(items) == ["a", "b"]
     [failed] = failures(items)
-    assert "record 1 is not JSON: it has no end; 3 lines belong to it" in failed.message
+    assert "record 2 is not JSON: it has no end; 3 lines belong to it" in failed.message
 
 
 def test_a_file_in_which_nothing_has_a_text_fails_once(tmp_path: Path) -> None:

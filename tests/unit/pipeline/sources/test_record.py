@@ -83,7 +83,7 @@ def test_a_record_may_say_that_its_text_is_html(declared: str | None, expected: 
 )  # fmt: skip
 def test_a_record_without_text_is_invalid(record: dict[str, Any]) -> None:
     """The message names the record, the fields that there are, and the option."""
-    with pytest.raises(NoText, match=r"record 3 has no field .*--text-field") as error:
+    with pytest.raises(NoText, match=r"record 4 has no field .*--text-field") as error:
         document(record)
     assert all(repr(name) in str(error.value) for name in record)
 
@@ -164,7 +164,7 @@ def test_a_record_with_an_id_field_has_its_key_as_id() -> None:
 @pytest.mark.parametrize("value", [None, "", " ", True, {"a": "1"}])
 def test_a_record_without_its_key_fails(value: Any) -> None:
     """A key is a text or a number."""
-    with pytest.raises(MissingKey, match=r"record 3 .*'key'.*--id-field"):
+    with pytest.raises(MissingKey, match=r"record 4 .*'key'.*--id-field"):
         document({"text": "x", "key": value}, id_field="key")
 
 

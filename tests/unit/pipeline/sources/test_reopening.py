@@ -34,10 +34,10 @@ def test_nothing_is_told_where_a_source_is_entered_at_its_place(
 @pytest.mark.parametrize(
     ("name", "data", "number", "aim"),
     [
-        ("a.jsonl.gz", gzip.compress(LINES, mtime=0), 1, "record 1"),
-        ("a.csv", CSV.encode("utf-16"), 2, "record 2"),
+        ("a.jsonl.gz", gzip.compress(LINES, mtime=0), 1, "record 2"),
+        ("a.csv", CSV.encode("utf-16"), 2, "record 3"),
         ("a.tar", tar_bytes(MEMBERS), 1, "in/b.jsonl"),
-        ("a.tar.gz", gzip.compress(tar_bytes(MEMBERS), mtime=0), 2, "record 1 of in/b.jsonl"),
+        ("a.tar.gz", gzip.compress(tar_bytes(MEMBERS), mtime=0), 2, "record 2 of in/b.jsonl"),
     ],
 )
 def test_what_has_to_be_read_again_is_told(
@@ -62,7 +62,7 @@ def test_large_numbers_can_be_read(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl.gz"
     path.touch()
     start = Position(read_with_positions(path)[1][0].source, record=12_345)
-    assert "to reach record 12,345;" in reopening(start, [str(path)], SourceOptions())
+    assert "to reach record 12,346;" in reopening(start, [str(path)], SourceOptions())
 
 
 def test_nothing_is_told_of_the_end_and_of_what_is_gone(tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ def test_standard_input_is_read_as_json_lines(tmp_path: Path) -> None:
     assert texts(items) == ["first", "a", "b", "last"]
     assert [str(item.locator) for item in items][1:4] == ["stdin:", "stdin:#3", "stdin:#4"]
     [failed] = failures(items)
-    assert "record 3 is not JSON" in failed.message
+    assert "record 4 is not JSON" in failed.message
     assert not sys.stdin.closed
 
 
