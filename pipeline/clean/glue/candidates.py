@@ -29,13 +29,18 @@ class Whole(NamedTuple):
     """A word, or the part of one between hyphens, that may be two.
 
     `zipf`: 0 if not listed; `letters`: the mean of `LanguageModel.letters`; `stem`: the zipf value
-    of its beginning, without one to three letters, above that of unlisted words.
+    of its beginning, without one to three letters, above that of unlisted words; `web`: log of how
+    often it is on the web, by the rarest listed word, 0 if not listed there; `dictionary`: whether
+    dictionaries have it; `name`: whether it is a surname or a place, and not on the web's list.
     """
 
     word: str
     zipf: float
     letters: float
     stem: float
+    web: float
+    dictionary: bool
+    name: bool
 
 
 class Split(NamedTuple):
@@ -110,7 +115,15 @@ class Candidates:
         model = self._model
         bare = _without_possessive(lower[begin:end])
         letters = model.letters(bare)
-        whole = Whole(bare, model.listed_zipf(bare), sum(letters) / len(letters), self._stem(bare))
+        whole = Whole(
+            bare,
+            model.listed_zipf(bare),
+            sum(letters) / len(letters),
+            self._stem(bare),
+            model.web(bare),
+            bare.isascii() and model.is_in_dictionary(bare),
+            model.is_surname_or_place(bare),
+        )
         cost = model.log_probability(bare)
         # Most words are letters, all small but the first: of these, less is to be asked.
         only_letters = word[begin:end].isalpha()

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from pipeline.clean.glue.candidates import FREQUENT, Split
 from pipeline.clean.glue.document import Document
-from pipeline.clean.glue.language_model import LanguageModel
+from pipeline.clean.glue.language_model import RARER, RAREST_WEB, LanguageModel
 from pipeline.clean.glue.tokens import Token
 from pipeline.clean.glue.word_classes import NAME, NONE, UNKNOWN, guess_class
 from pipeline.clean.lexicon import Lexicon
@@ -31,6 +31,9 @@ _SUFFIXES = (
     "ville ward wards ware way ways wide wise woman women worthy"
 )
 SUFFIXES = frozenset(_SUFFIXES.split())
+# What stands before a surname.
+_TITLES = "mr mrs ms miss dr sir lord lady prof president minister mp judge justice captain"
+TITLES = frozenset(_TITLES.split())
 RARE = 3.5  # zipf value below which a word is not used twice in a document by chance
 
 WORD_CLUES = (
@@ -47,7 +50,8 @@ WORD_CLUES = (
     "names_pair", "letter_capital", "letter_listed",
     "known", "known_log", "known_a_log", "known_b_log", "new_a", "new_b", "known_names",
     "known_ab", "dictionary", "dictionary_frequent", "dictionary_listed", "prefix_a", "suffix_b",
-    "names_words", "hump", "hump_words",
+    "names_words", "hump", "hump_words", "web", "web_listed", "web_gain", "web_lacks_name",
+    "web_lacks_listed", "surname_or_place", "title",
 )  # fmt: skip
 CONTEXT_CLUES = (
     "pair_pa", "pair_pa_listed", "pair_bn", "pair_bn_listed", "pair_unsplit", "frequent_pa",
@@ -89,10 +93,12 @@ def word_clues(
         half_b[1:] != half_b[1:].lower() and not capitals_b
     )
     hump = half_a[0].islower() and half_b[0].isupper()
-    dictionary = word.isascii() and model.is_in_dictionary(whole.word)
+    dictionary = whole.dictionary
     pair, pair_listed = model.pair(a, b)
     name_a = model.word_class(a) in (NAME, UNKNOWN)
     name_b = model.word_class(b) in (NAME, UNKNOWN)
+    on_web = whole.web > 0
+    web_gain = model.web_pair(a, b) - RAREST_WEB - (whole.web if on_web else RARER)
     count, count_a, count_b = (max(0, known.get(key, 0) - own) for key in (whole.word, a, b))
     return [
         gain, za, zb, min(za, zb), za > FREQUENT, zb > FREQUENT,
@@ -117,7 +123,9 @@ def word_clues(
         log1p(max(0, known_pairs.get(f"{a} {b}", 0) - own)),
         dictionary, dictionary and max(za, zb) > FREQUENT, dictionary and listed,
         a in PREFIXES, b in SUFFIXES, names and not name_a and not name_b, hump,
-        hump and not name_a and not name_b,
+        hump and not name_a and not name_b, whole.web, on_web, web_gain,
+        capital and not on_web, listed and not on_web,
+        capital and whole.name, a in TITLES and half_b[0].isupper(),
     ]  # fmt: skip
 
 

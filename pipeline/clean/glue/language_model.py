@@ -4,7 +4,9 @@ import sys
 from array import array
 from bisect import bisect_left
 from functools import cache
+from hashlib import blake2b
 from importlib.resources import files
+from itertools import accumulate
 from math import log
 
 import msgspec
@@ -17,6 +19,7 @@ ZIPF_STEP = 20  # steps of one power of ten in the list of words
 FAMILY_STEP = 32  # steps of one nat in the sizes of compound families
 PAIR_STEP = 10  # steps of one nat in the list of pairs
 LETTER_STEP = 16  # steps of one nat in the table of letters
+WEB_STEP = 4  # steps of one nat in the counts of web words
 UNLISTED = 1.0  # zipf value that stands for all words the list lacks; it ends at 1.5
 # What an unlisted word of usual letters costs, and each nat by which its letters are unusual.
 UNLISTED_COST = -15.0
@@ -30,6 +33,10 @@ _END = bytes([EDGE])
 # The list of pairs has what occurs 100,000 times in 10**12 words: a pair it lacks is rarer.
 RAREST_PAIR = log(1e5 / 1.024908267229e12)
 LN10 = log(10)
+# The list of web words has what occurs 12,711 times there. What it lacks is rarer, by so much.
+RAREST_WEB = log(12_711 / 1.024908267229e12)
+RARER = -2.0  # nats
+WEB_KEYS = 28  # bits: 2 in 1,000 words that the list lacks share the key of one that it has
 
 
 class Tables(msgspec.Struct, frozen=True):
@@ -40,7 +47,10 @@ class Tables(msgspec.Struct, frozen=True):
     (part of speech). `pairs`: sorted keys, the first word's number times 2**20 plus the second's,
     as little-endian 64 bits; `attractions`: a signed byte a pair; `letters`: a byte for each four
     letters, -log P of the last given the others; `dictionary`: a `WordFilter` of words that
-    dictionaries have, common ones left out.
+    dictionaries have, common ones left out. `web_keys`: `web_key` of each word of the web that may
+    be in doubt, sorted, as little-endian 16 bits more than the one before; `web_counts`: a byte for
+    each, log of its occurrences by the least; `names`: a `WordFilter` of surnames and places that
+    the web words lack.
     """
 
     words: str
@@ -52,6 +62,9 @@ class Tables(msgspec.Struct, frozen=True):
     attractions: bytes
     letters: bytes
     dictionary: bytes
+    web_keys: bytes
+    web_counts: bytes
+    names: bytes
 
 
 # Endings of words whose form without them dictionaries have: plurals, past forms, adverbs.
@@ -60,6 +73,11 @@ _ENDINGS = (
     ("ly", ""), ("ness", ""),
 )  # fmt: skip
 SHORTEST_STEM = 5  # letters
+
+
+def web_key(word: str) -> int:
+    """The number that stands for a word in the list of web words."""
+    return int.from_bytes(blake2b(word.encode(), digest_size=4).digest(), "big") >> 32 - WEB_KEYS
 
 
 _CODES = bytes(code - 97 if 97 <= code < 123 else EDGE for code in range(256))
@@ -85,6 +103,11 @@ class LanguageModel:
             self._pairs.byteswap()
         self._attractions = array("b", tables.attractions)
         self._dictionary = WordFilter(tables.dictionary)
+        steps = array("H", tables.web_keys)
+        if sys.byteorder == "big":
+            steps.byteswap()
+        self._web_keys = array("I", accumulate(steps))
+        self._names = WordFilter(tables.names)
 
     def __contains__(self, word: str) -> bool:
         return word in self._number
@@ -98,6 +121,24 @@ class LanguageModel:
             for ending, instead in _ENDINGS
             if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM
         )
+
+    def is_surname_or_place(self, word: str) -> bool:
+        """Whether it is among the names of people and places."""
+        return word in self._names
+
+    def web(self, word: str) -> float:
+        """log of a doubted word's occurrences on the web, by the least listed; 0 of others."""
+        key = web_key(word)
+        at = bisect_left(self._web_keys, key)
+        if at < len(self._web_keys) and self._web_keys[at] == key:
+            return self._tables.web_counts[at] / WEB_STEP
+        return 0.0
+
+    def web_pair(self, first: str, second: str) -> float:
+        """log P of two words side by side, as far as known: an unlisted pair is rare."""
+        attraction, listed = self.pair(first, second)
+        expected = (self.zipf(first) + self.zipf(second) - 18) * LN10
+        return expected + attraction if listed else min(expected, RAREST_PAIR)
 
     def zipf(self, word: str) -> float:
         """log10 of the occurrences in 10**9 words: 7.7 for "the", `UNLISTED` if not listed."""

@@ -13,14 +13,18 @@ from pipeline.clean.glue.word_classes import GRAMMATICAL
 SURE = 1.0  # log-odds of a word that counts for the others of its document
 # Log-odds by itself up to which a word is one, whatever its document; and from which a word of
 # small letters is two. Of all others the trees decide: `asKeyword` looks like two for certain.
-HOPELESS, CERTAIN = -5.0, 7.0
+HOPELESS, CERTAIN = -3.0, 7.0
 # A text of less than so many words tells little of its own: more is asked of a word in it.
 SHORT = 80
-MORE_IF_SHORT = 0.8  # log-odds
+MORE_IF_SHORT = 0.4  # log-odds
 # A text without another word that is glued for sure has probably none at all: "flowthrough". Then
 # more is asked, too, unless a half is a word that compounds are not made with: "thegovernment".
 GLUED = 3.0  # log-odds, after the trees, of a word that is glued for sure
-MORE_IF_ALONE = 1.3  # log-odds
+MORE_IF_ALONE = 0.8  # log-odds
+# A capital within a word of small letters is how products and programs write a name of two words:
+# "remoteStorage", "factcheckUK". In a text with nothing else that is glued for sure, other words of
+# this kind not counted, it is hardly two.
+MORE_IF_HUMP = 2.5  # log-odds
 NO_OTHER = -15.0  # log-odds that stand for another split where there is none
 DOCUMENT_CLUES = (
     "odds",
@@ -49,6 +53,17 @@ def in_doubt(point: Point) -> bool:
     return point.odds > HOPELESS and not (point.odds > CERTAIN and point.token.word.islower())
 
 
+def has_hump(point: Point) -> bool:
+    """Whether a word begins small and has a capital within."""
+    word = point.token.word
+    return word[0].islower() and not word.islower()
+
+
+def glued_for_sure(point: Point) -> bool:
+    """Whether a split tells that its text is damaged; no name of a program or product does."""
+    return point.odds > GLUED and not has_hump(point)
+
+
 def more_asked(point: Point, others: int, words: int) -> float:
     """Log-odds beyond the threshold that are asked of a split.
 
@@ -58,6 +73,8 @@ def more_asked(point: Point, others: int, words: int) -> float:
     split = point.split
     if not others and not any(half in GRAMMATICAL for half in (split.a, split.b)):
         more += MORE_IF_ALONE
+    if not others and has_hump(point):
+        more += MORE_IF_HUMP
     return more
 
 

@@ -9,10 +9,11 @@ from pipeline.clean.glue.candidates import Candidates, Split
 from pipeline.clean.glue.clues import context_clues, word_clues
 from pipeline.clean.glue.document import Document, read_document
 from pipeline.clean.glue.scoring import (
-    GLUED,
     Point,
     best_point,
     document_clues,
+    glued_for_sure,
+    has_hump,
     in_doubt,
     more_asked,
     weigh,
@@ -44,7 +45,7 @@ class Splitter:
     """
 
     name = "glued-word"
-    version = 3
+    version = 4
     language = "en"
 
     def __init__(self, lexicon: Lexicon | None = None) -> None:
@@ -67,6 +68,7 @@ class Splitter:
         points = self._ready.points(text, len(text), budget, 0)
         end, passed_over = budget.end, budget.passed_over
         budget.steps += steps // 2
+        glued = 0
         for _ in range(MOST_PASSES):
             if not points:
                 break
@@ -76,8 +78,9 @@ class Splitter:
                 odds[start + point.split.cut] = point.odds
                 if not any(begin <= start < end for begin, end in words.items()):
                     words[start] = start + len(point.token.word)
+            glued += sum(not has_hump(point) for point in points)
             repaired = _with_blanks(text, sorted(odds))
-            points = self._ready.points(repaired, end + len(odds), budget, len(odds))
+            points = self._ready.points(repaired, end + len(odds), budget, glued)
         edits = [_edit(text, start, words[start], odds) for start in sorted(words)]
         if passed_over:
             told = f"{passed_over} words in doubt passed over"
@@ -117,7 +120,7 @@ class _Machine:
     def points(self, text: str, end: int, budget: _Budget, glued: int) -> list[Point]:
         """Where the text is to be split, as far as `end` and the budget reach.
 
-        `glued`: how many words of it were split already.
+        `glued`: how many words of it were split already, names of programs left out.
         """
         document = read_document(text, self._candidates, self._lexicon)
         points = []
@@ -143,13 +146,13 @@ class _Machine:
                 budget.steps -= STEPS_A_CHOICE
                 points.append(best_point(token, options))
         decided = self._decided(points, document)
-        glued += sum(point.odds > GLUED for point in decided)
+        glued += sum(map(glued_for_sure, decided))
         return [
             point
             for point in decided
             if point.odds
             > self._weights.threshold
-            + more_asked(point, glued - (point.odds > GLUED), document.facts.words)
+            + more_asked(point, glued - glued_for_sure(point), document.facts.words)
         ]
 
     def _decided(self, points: Sequence[Point], document: Document) -> list[Point]:

@@ -53,6 +53,8 @@ def find_tokens(text: str, find_doubted: Callable[[Sequence[str]], list[int]]) -
         for match in words_in(chunk):
             if match.end() - match.start() > LONGEST:
                 continue
+            if match.start() and chunk[match.start() - 1] == "-":
+                continue  # an ending that is spoken of, an option, a list's mark: "-itis"
             before = after = ""
             if match.start() == 0:
                 before = _last_word(previous)

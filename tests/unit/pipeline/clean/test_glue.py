@@ -43,6 +43,7 @@ def repaired(text: str, splitter: Splitter = SPLITTER) -> str:
         ("Germany’sgovernment decided", "Germany’s government decided"),
         ("“Londonalthough it rained", "“London although it rained"),
         ("the well-knownsinger arrived", "the well-known singer arrived"),
+        ("MrBlair resigned", "Mr Blair resigned"),
     ],
 )
 def test_glued_words_are_split(damaged: str, right: str) -> None:
@@ -123,11 +124,16 @@ def test_clean_article_stays() -> None:
         "readTimeout is a property of the HttpClient, and FileWriter closes the logfile.",
         "The remoteStorage protocol keeps what a shapefile holds. Set the hostname and the "
         "sidebar in the config section, then restart the webserver with systemctl.",
+        "Options of the parser: asKeyword is new, namingContexts takes a list, and dictOf fails no "
+        "longer on an empty list. The flag entryCSN was renamed by the maintainers.",
+        # An ending that is spoken of, and names that the web knows by one word.
+        "A word in -itis is an inflammation. The analysts of Datamonitor and the makers of the "
+        "SonyEricsson phone asked PeopleSoft and AstraZeneca, who had seen nothing of it.",
         # Names of people, places, products.
         "Mr Kostopoulos of Hatfield bought an iMac and a PlayStation from LexCorp and had "
         "them sent to Ouagadougou, where Ms Nandakumar of OpenLeaf was waiting.",
     ],
-    ids=["rare", "derived", "administration", "code", "files", "names"],
+    ids=["rare", "derived", "administration", "code", "files", "options", "brands", "names"],
 )
 def test_words_that_look_like_two_stay(text: str) -> None:
     """Where nothing else is damaged, what may be a word is one."""
