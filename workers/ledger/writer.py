@@ -85,8 +85,15 @@ class Ledger(LedgerReader):
             )
 
     def reset(self, run: str, stamps: Sequence[Stamp]) -> None:
-        """Forget all that a run has done, to read its sources anew; its id and start stay."""
+        """Forget all that a run has done, to read its sources anew; its id and start stay.
+
+        Numbers of batches go on where they were, so that a report that comes late, on a batch from
+        before, is not taken for one on a batch from now.
+        """
         with self._transaction() as db:
+            last = db.execute(
+                "SELECT max(batch) AS last FROM batches WHERE run = ?", (run,)
+            ).fetchone()["last"]
             for table in ("batches", "failures", "counts"):
                 db.execute(f"DELETE FROM {table} WHERE run = ?", (run,))
             zeros = ", ".join(f"{name} = 0" for name in ("expected", *COUNTERS.values()))
@@ -94,6 +101,13 @@ class Ledger(LedgerReader):
                 f"UPDATE runs SET {zeros}, position = NULL, stamps = ? WHERE run = ?",
                 (msgspec.msgpack.encode(tuple(stamps)), run),
             )
+            if last is not None:
+                self._insert_batch(db, run, last, Envelope(0, False, ()))
+                db.execute(
+                    "UPDATE batches SET done = 1, outcomes = x'', content_hashes = x'' "
+                    "WHERE run = ? AND batch = ?",
+                    (run, last),
+                )
 
     def finish(self, run: str, state: State) -> None:
         """Note how a run ended: `DONE`, `INTERRUPTED` or `STOPPED`."""

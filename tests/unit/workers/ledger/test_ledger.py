@@ -129,6 +129,23 @@ def test_counts_add_up(ledger: Ledger) -> None:
     assert (balance(ledger).words, balance(ledger).counts) == (0, {})
 
 
+def test_a_report_from_before_the_sources_are_read_anew_closes_nothing(ledger: Ledger) -> None:
+    """Numbers of batches go on, so that it is not taken for one on the batch of that number."""
+    for number in (1, 2):
+        ledger.add_batch(RUN, number, envelope(1))
+    ledger.reset(RUN, ())
+    assert parts(balance(ledger)) == [0] * 6
+    state = ledger.state(RUN)
+    assert state is not None
+    assert (state.last_batch, ledger.open_batches(RUN)) == (2, [])
+    assert [place for batch in ledger.batches(RUN) for place in batch.places()] == []
+    ledger.add_batch(RUN, state.last_batch + 1, envelope(1))
+    late = [report(number, 1, [Indexed()]) for number in (1, 2)]
+    assert ledger.commit(RUN, late) == set()
+    assert parts(balance(ledger)) == [0, 0, 0, 0, 0, 1]
+    assert ledger.commit(RUN, [report(3, 1, [Indexed()])]) == {3}
+
+
 def test_a_report_of_an_older_worker_counts_no_words(ledger: Ledger) -> None:
     """It lacks these fields; what it does tell is entered."""
     fields = msgspec.msgpack.decode(msgspec.msgpack.encode(report(1, 1, [Indexed()])))
