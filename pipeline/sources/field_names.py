@@ -5,6 +5,12 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+# What stands in for a text where there is none; such a field may speak of a whole file.
+STAND_INS = (
+    "description", "descriptiontext", "summary", "abstract", "excerpt", "snippet", "lead",
+    "resume", "beschreibung", "zusammenfassung", "descripcion", "resumen", "descricao",
+    "resumo", "descrizione", "sommario", "описание",
+)  # fmt: skip
 # The names are folded: small letters and digits, no accents. Better names come first. They are
 # those of feeds (RSS, Atom), schema.org, NewsML-G2's JSON, Dublin Core, exports of MongoDB and
 # Elasticsearch, data sets of news, and their plain words in docmill's languages.
@@ -19,11 +25,9 @@ MEANINGS: dict[str, tuple[str, ...]] = {
         "texte", "contenu", "corps", "inhalt", "volltext", "artikeltext", "texto", "contenido",
         "cuerpo", "conteudo", "corpo", "testo", "contenuto", "tekst", "inhoud", "tresc",
         "innehall", "indhold", "innhold", "sisalto", "teksti", "sadrzaj", "текст", "содержание",
-        "содержимое", "зміст",
-        # What stands in for a text where there is none.
-        "description", "descriptiontext", "summary", "abstract", "excerpt", "snippet", "lead",
-        "resume", "beschreibung", "zusammenfassung", "descripcion", "resumen", "descricao",
-        "resumo", "descrizione", "sommario", "описание",
+        "содержимое", "зміст", "metin", "icerik", "正文", "内容", "內容", "本文", "본문", "내용",
+        "نص", "النص", "المحتوى",
+        *STAND_INS,
     ),
     "title": (
         "title", "headline", "articletitle", "heading", "subject", "subjectline", "dctitle",

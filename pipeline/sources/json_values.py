@@ -11,6 +11,7 @@ import msgspec
 
 from pipeline.encoding import decode_line, odd_encoding, wide_encoding
 from pipeline.sources.entry import BUFFER_BYTES
+from pipeline.sources.envelopes import records_in
 from pipeline.sources.problems import DocumentTooLarge, InvalidRecord
 
 # Raw control characters inside strings are let through: cleaning deals with them.
@@ -25,6 +26,11 @@ LONGEST_BETWEEN = 16  # bytes of a line, without its white space, that may be no
 _UTF16 = (
     (re.compile(rb"[{\[]\0[^\0]\0"), "utf-16-le"),
     (re.compile(rb"\0[{\[]\0[^\0]"), "utf-16-be"),
+)
+# What people write that is not JSON: comments, a comma behind the last value. A string is matched,
+# up to the end of the text if it is not closed, so that nothing in it is taken for either.
+_LENIENT = re.compile(
+    r'(?P<string>"(?:[^"\\]|\\.)*+(?:"|\Z))|//[^\n]*+|/\*.*?(?:\*/|\Z)|,\s*+(?=[}\]])', re.DOTALL
 )
 _TOKEN = re.compile(rb'["{}\[\]]')
 _STRING_END = re.compile(rb'(?:[^"\\]|\\.)*+"', re.DOTALL)
@@ -95,7 +101,7 @@ class _Values:
             if whole and (found := self._object(piece)) is not None:
                 if self._depth:
                     yield self._unclosed()
-                yield self._value(*self._place(0), found)
+                yield from self._values(*self._place(0), found)
             elif self._depth or not (self._skips or _is_between(piece)):
                 yield from self._of_piece(piece, whole)
             self._offset += len(piece)
@@ -152,7 +158,7 @@ class _Values:
                 self._parts.clear()
             if end is None:
                 return
-            yield self._closed()
+            yield from self._closed()
             at = end
 
     def _place(self, start: int) -> tuple[int, int | None]:
@@ -181,19 +187,19 @@ class _Values:
                     if not self._depth:
                         return at
 
-    def _closed(self) -> Value:
+    def _closed(self) -> Iterator[Value]:
         """The object that has just ended."""
         raw, size = b"".join(self._parts), self._size
         number, begin = self._number, self._begin
         self._reset()
         if size > self._limit:
-            return self._value(number, begin, self._too_large(number))
+            yield self._value(number, begin, self._too_large(number))
+            return
         found = self._decoded(raw)
         if isinstance(found, dict):
-            return self._value(number, begin, found)
-        return self._value(
-            number, begin, InvalidRecord(f"record {number + 1} is not JSON: {found}")
-        )
+            yield from self._values(number, begin, found)
+            return
+        yield self._value(number, begin, InvalidRecord(f"record {number + 1} is not JSON: {found}"))
 
     def _unclosed(self) -> Value:
         """The failure that an object without its end is."""
@@ -224,6 +230,16 @@ class _Values:
             f"record {number + 1} is longer than {self._limit} bytes (max_document_bytes)"
         )
 
+    def _values(self, number: int, offset: int | None, found: dict[str, object]) -> Iterator[Value]:
+        """An object as a record, or the records that it holds, with the numbers that follow."""
+        records = records_in(found)
+        if records is None:
+            yield self._value(number, offset, found)
+            return
+        for place, record in enumerate(records):
+            # A reading can begin where the object does, but not amid it.
+            yield self._value(number + place, None if place else offset, dict(record))
+
     def _value(self, number: int, offset: int | None, found: dict[str, object] | Any) -> Value:
         self._next = number + 1
         return Value(number, offset, found, self._encoding, self._replaced_bytes)
@@ -239,11 +255,22 @@ class _Values:
         try:
             return _DECODER.decode(text)
         except (ValueError, RecursionError) as error:
-            return error
+            # Twice, for a comma that has a comment behind it.
+            plain = _without_extras(_without_extras(text))
+            if plain == text:
+                return error
+            try:
+                return _DECODER.decode(plain)
+            except (ValueError, RecursionError):
+                return error
 
     def _odd_encoding(self, raw: bytes) -> str:
         """That of an object that is not UTF-8: its own, in doubt that of others."""
         return odd_encoding(raw.replace(b"\n", b" "), near=self._near)
+
+
+def _without_extras(text: str) -> str:
+    return _LENIENT.sub(lambda found: found["string"] or "", text)
 
 
 def _wide(head: bytes) -> str | None:

@@ -1,5 +1,6 @@
 """JSON: lines, arrays, objects over several lines."""
 
+import io
 import json
 import tracemalloc
 from pathlib import Path
@@ -11,7 +12,9 @@ from hypothesis import strategies as st
 from pipeline.records import Document, Locator, Unread
 from pipeline.sources import Limits, SourceOptions, read_sources
 from pipeline.sources.entry import Entry, forward
+from pipeline.sources.json_values import json_values
 from pipeline.sources.records_json import read_json
+from tests.harness.growth import grows_with_size
 from tests.harness.sources import documents, failures, read_all, small_limits, texts
 
 
@@ -247,3 +250,30 @@ def test_a_record_says_in_which_encoding_it_was(
     """It stands in the document, with the number of bytes that are not of it."""
     (document,) = documents(read(data, tmp_path))
     assert (document.encoding, document.replaced_bytes) == (encoding, replaced)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        '{"text": "See https://x.example /* here */ ,] ok",}',
+        '{\n// the text\n"text": "See https://x.example /* here */ ,] ok", /* end */\n}',
+        '[{"tags": ["a", ], "text": "See https://x.example /* here */ ,] ok" , }, ]',
+    ],
+    ids=["comma", "comments", "array"],
+)
+def test_commas_too_many_and_comments_cost_no_record(tmp_path: Path, told: str) -> None:
+    """People write them by hand; a text that looks so stays as it is."""
+    path = tmp_path / "a.json"
+    path.write_text(told)
+    assert texts(read_all(path)) == ["See https://x.example /* here */ ,] ok"]
+
+
+@pytest.mark.parametrize("piece", ['"\\"', ", ", "/*", "/**/", '\\"'])
+def test_the_time_for_what_is_almost_json_is_linear(piece: str) -> None:
+    """A record that is none is looked at twice, not again and again."""
+
+    def work(count: int) -> None:
+        data = b"{" + (piece * count).encode() + b"}\n"
+        list(json_values(io.BufferedReader(io.BytesIO(data)), 10_000_000))
+
+    assert grows_with_size(work, 20_000)

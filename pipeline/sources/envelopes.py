@@ -1,0 +1,134 @@
+"""Objects that hold records: `{"articles": […]}`, answers of search engines, tables by column."""
+
+from collections.abc import Mapping, Sequence
+
+from pipeline.sources.field_names import STAND_INS, Path, fields_of, fold_name, value_at
+
+DEEPEST = 4  # levels of objects in which lists of records are looked for
+# An object with a title of its own holds records only under such a name: `sections` or `comments`
+# are parts of a document.
+_HOLDERS = frozenset({
+    "articles", "contents", "data", "docs", "documents", "emails", "entries", "entry", "events",
+    "feed", "hits", "item", "items", "list", "messages", "news", "objects", "pages", "posts",
+    "records", "response", "results", "rows", "stories", "threads", "tweets", "value", "values",
+})  # fmt: skip
+Record = Mapping[str, object]
+
+
+def records_in(found: Record) -> list[Record] | None:
+    """The records that an object holds; None for one that is a record itself.
+
+    It has no text, and what it holds has: lists of objects, at any of its names or below; objects
+    by their ids; or columns by the names of fields. Nothing is taken apart of which a part would
+    be lost.
+    """
+    if not _may_hold(found) or _text(found, stand_ins=False):
+        return None
+    titled = bool(_any(found, fields_of(found)["title"]))
+    return _by_rows(found) or _listed(found, titled, 0) or (None if titled else _by_name(found))
+
+
+def _may_hold(found: Record) -> bool:
+    """A look that costs next to nothing, for most objects are records."""
+    inner = [value for value in found.values() if type(value) in (dict, list)]
+    return bool(inner) and (len(inner) == len(found) or any(map(_may_be_below, inner)))
+
+
+def _may_be_below(value: object) -> bool:
+    if isinstance(value, list):
+        return bool(value) and type(value[0]) in (dict, list)
+    return isinstance(value, dict) and any(
+        type(part) is dict or (type(part) is list and _may_be_below(part))
+        for part in value.values()
+    )
+
+
+def _listed(found: Record, titled: bool, depth: int) -> list[Record] | None:
+    """The records of all lists in an object, in its order."""
+    records: list[Record] = []
+    for name, value in found.items():
+        if titled and fold_name(name) not in _HOLDERS:
+            continue
+        if isinstance(value, list):
+            if _are_records(value, titled):
+                records += value
+        elif isinstance(value, Mapping) and depth < DEEPEST:
+            records += _listed(value, titled, depth + 1) or ()
+    return records or None
+
+
+def _are_records(values: Sequence[object], titled: bool) -> bool:
+    if not values or not all(isinstance(value, Mapping) for value in values):
+        return False
+    with_text = sum(_is_record(value, titled) for value in values if isinstance(value, Mapping))
+    return 2 * with_text > len(values)
+
+
+def _is_record(value: Record, titled: bool) -> bool:
+    return _text(value) or (not titled and bool(_any(value, fields_of(value)["title"])))
+
+
+def _by_name(found: Record) -> list[Record] | None:
+    """Objects by their ids, or columns: each an object of values by the number of the row."""
+    values = list(found.values())
+    if not all(isinstance(value, Mapping) for value in values):
+        return None
+    columns = _by_column(found)
+    if columns is not None:
+        return columns
+    if len(values) > 1 and all(isinstance(v, Mapping) and _text(v) for v in values):
+        return [
+            {"id": name, **value} for name, value in found.items() if isinstance(value, Mapping)
+        ]
+    return None
+
+
+def _by_column(found: Record) -> list[Record] | None:
+    fields = fields_of(dict.fromkeys(found, ""))
+    columns = {name: value for name, value in found.items() if isinstance(value, Mapping)}
+    rows = list(next(iter(columns.values())))
+    if not rows or not fields["text"] or any(list(column) != rows for column in columns.values()):
+        return None
+    texts = columns[fields["text"][0][0]]
+    if not all(isinstance(text, str | None) for text in texts.values()):
+        return None
+    return [{name: column[row] for name, column in columns.items()} for row in rows]
+
+
+def _by_rows(found: Record) -> list[Record] | None:
+    """A table as pandas writes it: the names of the columns, and the rows."""
+    names, rows = found.get("columns"), found.get("data")
+    if not isinstance(names, list) or not isinstance(rows, list) or not rows:
+        return None
+    if not all(isinstance(row, list) and len(row) == len(names) for row in rows):
+        return None
+    records = [dict(zip(map(str, names), row, strict=True)) for row in rows]
+    return list(records) if any(map(_text, records)) else None
+
+
+def _text(found: Record, *, stand_ins: bool = True) -> bool:
+    """Whether an object has a text; `stand_ins`: descriptions and summaries count as one."""
+    paths = fields_of(found)["text"]
+    if not stand_ins:
+        paths = [path for path in paths if fold_name(path[-1]) not in STAND_INS]
+    return _any(found, paths)
+
+
+def _any(found: Record, paths: Sequence[Path]) -> bool:
+    for path in paths:
+        value = value_at(found, path)
+        if isinstance(value, list):
+            # Paragraphs, each a text or an object with one; a list of records has more to tell.
+            if value and all(isinstance(v, str) or _is_paragraph(v) for v in value):
+                return True
+        elif isinstance(value, str) and value.strip():
+            return True
+    return False
+
+
+def _is_paragraph(value: object) -> bool:
+    return (
+        isinstance(value, Mapping)
+        and _text(value)
+        and not _any(value, [*fields_of(value)["title"], *fields_of(value)["url"]])
+    )
