@@ -87,7 +87,7 @@ def test_many_of_them_in_one_batch_are_all_found(poisoned: Docmill, tmp_path: Pa
     assert balance["expected"] == COUNT
     assert balance["indexed"] == COUNT - len(commands)
     places = [failure["source"].partition("poisoned.jsonl")[2] for failure in balance["failures"]]
-    assert places == [f"#{place}" if place else "" for place in commands]
+    assert places == [f"#{place + 1}" if place else "" for place in commands]
     found = docmill("search", "item", "--size", "1", "--facets", "--json")
     assert found.lines[-1]["total"] == COUNT - len(commands)
     verified = docmill("verify", "--json")
