@@ -10,10 +10,9 @@ from elasticsearch import Elasticsearch
 
 from pipeline.index import Entry
 from testbed.elasticsearch import start_elasticsearch, why_not
+from tests.harness.fixtures import cannot
 from workers.indexes.elasticsearch.bulk import probe
 from workers.indexes.elasticsearch.index import ElasticsearchIndex
-
-pytestmark = pytest.mark.skipif(why_not() is not None, reason=str(why_not()))
 
 MEGABYTE = 1_000_000
 
@@ -21,6 +20,8 @@ MEGABYTE = 1_000_000
 @pytest.fixture(scope="module")
 def small_server() -> Iterator[str]:
     """An Elasticsearch that takes little at once."""
+    if reason := why_not():
+        cannot(reason)
     settings = {"indexing_pressure.memory.limit": "4mb", "http.max_content_length": "6mb"}
     with start_elasticsearch(settings=settings) as server:
         yield server.url

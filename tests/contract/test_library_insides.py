@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import billiard
 import pytest
+from billiard.einfo import ExceptionWithTraceback
 from celery import Celery
 from celery.contrib.testing.worker import start_worker
 
@@ -27,7 +28,6 @@ KEY = BatchKey("20260101-000000-abcd", 7, 2)
 
 END_OF_A_WORKER = """
 import atexit
-from billiard.einfo import ExceptionWithTraceback
 from celery import Celery
 from workers.libraries.celery import EndsAtOnce
 
@@ -86,7 +86,7 @@ def test_billiard_says_how_a_child_ended(how: object, given: int, status: str) -
     """Its error names the exit code or the signal."""
     pool = billiard.Pool(1, lost_worker_timeout=0.5)
     try:
-        with pytest.raises(Exception) as failure:  # noqa: PT011 - which one is asserted next
+        with pytest.raises(ExceptionWithTraceback) as failure:
             pool.apply_async(how, (given,)).get(timeout=30)
     finally:
         pool.terminate()

@@ -1,17 +1,19 @@
 """What is counted over the documents of a run."""
 
+from typing import Any
+
 import pytest
 
-from pipeline.counts import COUNTS, tally
+from pipeline.counts import COUNTS, Count, tally
 from pipeline.records import Cleaned, Document, Locator, Metadata, Work
 
 
-def work(published: str | None = None, **cleaned: object) -> Work:
+def work(published: str | None = None, **cleaned: Any) -> Work:
     """A cleaned document."""
     document = Document(
         "0" * 32, Locator("file:///a"), "text/plain", None, "", 1, Metadata(published=published)
     )
-    return Work(document, Cleaned("", "text", "en", "0" * 32, **cleaned))  # type: ignore[arg-type]
+    return Work(document, Cleaned("", "text", "en", "0" * 32, **cleaned))
 
 
 def test_the_numbers_of_several_documents_add_up() -> None:
@@ -37,9 +39,9 @@ def test_what_is_as_it_should_be_is_no_number() -> None:
 
 
 @pytest.mark.parametrize("count", COUNTS, ids=lambda count: count.name)
-def test_no_count_advises_on_nothing(count: object) -> None:
+def test_no_count_advises_on_nothing(count: Count) -> None:
     """A run without numbers has no warning."""
-    assert count.advice({}) is None  # type: ignore[attr-defined]
+    assert count.advice({}) is None
 
 
 def test_replaced_bytes_are_told_with_the_search_that_lists_them() -> None:
