@@ -50,22 +50,17 @@ def _listed(found: Record, titled: bool, depth: int) -> list[Record] | None:
         if titled and fold_name(name) not in _HOLDERS:
             continue
         if isinstance(value, list):
-            if _are_records(value, titled):
+            if _are_records(value):
                 records += value
         elif isinstance(value, Mapping) and depth < DEEPEST:
             records += _listed(value, titled, depth + 1) or ()
     return records or None
 
 
-def _are_records(values: Sequence[object], titled: bool) -> bool:
-    if not values or not all(isinstance(value, Mapping) for value in values):
-        return False
-    with_text = sum(_is_record(value, titled) for value in values if isinstance(value, Mapping))
-    return 2 * with_text > len(values)
-
-
-def _is_record(value: Record, titled: bool) -> bool:
-    return _text(value) or (not titled and bool(_any(value, fields_of(value)["title"])))
+def _are_records(values: Sequence[object]) -> bool:
+    """Whether most have a text: a title alone, which is any name, may be that of anything."""
+    found = [value for value in values if isinstance(value, Mapping)]
+    return len(found) == len(values) and 2 * sum(map(_text, found)) > len(values)
 
 
 def _by_name(found: Record) -> list[Record] | None:
