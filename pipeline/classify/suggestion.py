@@ -35,7 +35,7 @@ class Suggestion(msgspec.Struct, frozen=True):
     elsewhere: float
 
 
-class _Odds(NamedTuple):
+class _LogOdds(NamedTuple):
     """The log-odds ratio of a word, and its z-score."""
 
     ratio: float
@@ -60,26 +60,26 @@ def suggest(
     here, there = _documents_with(found), _documents_with(elsewhere)
     number, others = len(found), len(elsewhere)
     unwanted = {word for name in names for word in words(name)}
-    scores: dict[str, _Odds] = {}
+    scores: dict[str, _LogOdds] = {}
     for term, count in here.items():
         both = (count + there[term]) / (number + others)
         common = there[term] > COMMON_SHARE * others or both == 1
         if count < LEAST_DOCUMENTS or common or unwanted & set(term.split()):
             continue
-        odds = _odds(count, number, there[term], others, PRIOR_DOCUMENTS * both)
-        if odds.score >= LEAST_SCORE:
-            scores[term] = odds
+        log_odds = _log_odds(count, number, there[term], others, PRIOR_DOCUMENTS * both)
+        if log_odds.score >= LEAST_SCORE:
+            scores[term] = log_odds
     table = load_table()
     centre = table.vector(Counter(word for text in label for word in words(text)))
     suggestions = [
         Suggestion(
             words=term,
-            score=round(odds.score, 2),
+            score=round(log_odds.score, 2),
             kinship=round(float(table.vector(Counter(term.split())) @ centre), 2),
             found=round(here[term] / number, 4),
             elsewhere=round(there[term] / others, 4) if others else 0.0,
         )
-        for term, odds in scores.items()
+        for term, log_odds in scores.items()
         if not _says_no_more(term, scores)
     ]
     return sorted(
@@ -88,16 +88,16 @@ def suggest(
     )
 
 
-def _odds(here: int, number: int, there: int, others: int, prior: float) -> _Odds:
+def _log_odds(here: int, number: int, there: int, others: int, prior: float) -> _LogOdds:
     weight = PRIOR_DOCUMENTS
     ratio = math.log((here + prior) / (number + weight - here - prior)) - math.log(
         (there + prior) / (others + weight - there - prior)
     )
-    return _Odds(ratio, ratio / math.sqrt(1 / (here + prior) + 1 / (there + prior)))
+    return _LogOdds(ratio, ratio / math.sqrt(1 / (here + prior) + 1 / (there + prior)))
 
 
-def _says_no_more(term: str, scores: Mapping[str, _Odds]) -> bool:
-    """Whether a pair is no better sign than one of its words: not even twice its odds."""
+def _says_no_more(term: str, scores: Mapping[str, _LogOdds]) -> bool:
+    """Whether a pair is no better sign than one of its words: not even twice its score."""
     parts = term.split()
     alone = max(scores[part].ratio if part in scores else 0.0 for part in parts)
     return len(parts) > 1 and scores[term].ratio < alone + math.log(2)

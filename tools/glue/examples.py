@@ -22,14 +22,14 @@ from numpy.typing import NDArray
 
 from pipeline.clean.glue import language_model
 from pipeline.clean.glue.candidates import Candidates
-from pipeline.clean.glue.clues import (
+from pipeline.clean.glue.document import Facts, read_document
+from pipeline.clean.glue.features import (
     ClassTables,
     class_of,
-    context_clues,
+    context_features,
     split_classes,
-    word_clues,
+    word_features,
 )
-from pipeline.clean.glue.document import Facts, read_document
 from pipeline.clean.glue.tokens import WORD, fold
 from pipeline.clean.glue.word_classes import CLASSES, NONE
 from pipeline.clean.language import identify
@@ -52,9 +52,9 @@ class Damaged(NamedTuple):
 
 
 class Examples(NamedTuple):
-    """One row an option: its clues, whether it is right, its classes, its word, its document."""
+    """One row an option: its features, whether it is right, its classes, its word, its document."""
 
-    clues: Numbers
+    features: Numbers
     right: NDArray[np.bool_]
     classes: NDArray[np.int64]
     word: NDArray[np.int64]
@@ -162,8 +162,8 @@ def collect(
             gold = glued.get(token.start)
             for split in candidates.splits(token.word):
                 rows.append(
-                    word_clues(MODEL, lexicon, document.own, token.word, split)
-                    + context_clues(MODEL, classes, document, token, split)
+                    word_features(MODEL, lexicon, document.own, token.word, split)
+                    + context_features(MODEL, classes, document, token, split)
                 )
                 right.append(gold == (token.word, split.cut))
                 found_classes.append(split_classes(MODEL, token, split))

@@ -95,8 +95,8 @@ GENRES = (
 
 def get_packages() -> Path:
     """The folder with the unpacked packages; they are got if they are not there (Debian alone)."""
-    told = blake2b(" ".join(PACKAGES).encode(), digest_size=4).hexdigest()
-    folder = CACHE / f"debian-{told}"
+    digest = blake2b(" ".join(PACKAGES).encode(), digest_size=4).hexdigest()
+    folder = CACHE / f"debian-{digest}"
     if not folder.exists():
         partial = folder.with_suffix(f".{os.getpid()}")
         (partial / "packages").mkdir(parents=True)

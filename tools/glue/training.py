@@ -1,10 +1,10 @@
 """Fits the weights and trees of the glued-word repair: `make glue-weights`.
 
 Clean articles and short items (see `shared/corpus`) are damaged by the generator of the evaluation
-kit, once for each of `DAMAGES`, and met with a lexicon of the damaged texts themselves, as a run
+kit, once for each of `DAMAGES`. The lexicon is made of the damaged texts themselves, as a run
 makes it. Every way to split every doubted word of them is an example, right or wrong, of a logistic
-regression over the clues. Its best split of each word, where it is in doubt, is an example for
-boosted trees, which have what the whole document tells too. Texts of other genres (`genres.py`)
+regression over the features. Its best split of each word, where it is in doubt, is an example for
+boosted trees, which also have features of the whole document. Texts of other genres (`genres.py`)
 show what is to be left alone, and are damaged as well. `--half` fits on every second document
 alone, so that the others can measure.
 """
@@ -19,12 +19,12 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from pipeline.clean.glue.clues import CONTEXT_CLUES, WORD_CLUES, ClassTables
+from pipeline.clean.glue.features import CONTEXT_FEATURES, WORD_FEATURES, ClassTables
 from pipeline.clean.glue.scoring import (
-    DOCUMENT_CLUES,
-    HOPELESS,
+    DOCUMENT_FEATURES,
     NO_OTHER,
-    document_clues,
+    SURELY_ONE,
+    document_features,
 )
 from pipeline.clean.glue.word_classes import CLASSES
 from pipeline.clean.lexicon import Lexicon, count_words
@@ -42,20 +42,20 @@ from tools.glue.examples import (
 )
 from tools.glue.genres import GENRES, GLUED_IN_SOURCE, get_packages, read_genre
 
-NAMES = (*WORD_CLUES, *CONTEXT_CLUES)
+NAMES = (*WORD_FEATURES, *CONTEXT_FEATURES)
 GLUE_TABLES = ("glue_ab", "glue_pa", "glue_bn")
 GLUE_COLUMNS = [NAMES.index(name) for name in GLUE_TABLES]
 # Rate, seed, weight for the trees: most documents of most archives are clean or nearly so.
 DAMAGES = ((0.0, 0, 3.0), (0.015, 7, 1.0), (0.015, 8, 1.0), (0.004, 11, 1.5), (0.004, 12, 1.5))
 SHORT_DAMAGES = ((0.0, 0, 3.0), (0.015, 3, 1.0), (0.015, 4, 1.0))
-# News of other writers and years, none of which judges; those of 2019 do.
+# News of other writers and years. None of it is used to judge; the news of 2019 is.
 REPORTS = "open-en/wikinews_2020.csv.gz"
 REPORT_DAMAGES = ((0.0, 0, 3.0), (0.015, 5, 1.0), (0.004, 6, 1.0))
 GENRE_WEIGHT = 3.0  # of words of other genres, for the trees
 GENRE_DAMAGES = ((0.015, 5, 1.0), (0.004, 6, 1.0))
-LEXICON_DAMAGE = (0.015, 9)  # of the archive that clean texts are met with
-# Some words are glued in the articles themselves: examples that a fit is so sure of are taken for
-# these and left out.
+LEXICON_DAMAGE = (0.015, 9)  # of the archive whose lexicon clean texts are repaired with
+# Some words are glued in the articles themselves. Examples of which a fit is this sure are taken
+# for such words and left out.
 OUTLIER = 3.5
 STRENGTH = 1.0  # of the L2 penalty
 SMOOTHING = 5.0  # examples added to each cell of the class tables
@@ -87,9 +87,9 @@ class Set(NamedTuple):
 
 
 class Best(NamedTuple):
-    """The best split of each word: its clues, those of its document first, whether it is right."""
+    """The best split of each word: features, those of the document first; whether it is right."""
 
-    clues: Numbers
+    features: Numbers
     right: NDArray[np.bool_]
     weight: Numbers
     fold: NDArray[np.int64]
@@ -114,21 +114,21 @@ def glue_tables(sets: Sequence[Set]) -> list[Numbers]:
 
 
 def with_glue_tables(given: Set, tables: Sequence[Numbers]) -> Set:
-    clues, x = given.examples.clues.copy(), given.examples.classes
+    features, x = given.examples.features.copy(), given.examples.classes
     for column, table, (i, j) in zip(GLUE_COLUMNS, tables, ((0, 1), (2, 0), (1, 3)), strict=True):
-        clues[:, column] = table[x[:, i], x[:, j]]
-    return given._replace(examples=given.examples._replace(clues=clues))
+        features[:, column] = table[x[:, i], x[:, j]]
+    return given._replace(examples=given.examples._replace(features=features))
 
 
 def regress(
-    clues: Numbers, right: NDArray[np.bool_], near: tuple[Numbers, float] | None = None
+    features: Numbers, right: NDArray[np.bool_], near: tuple[Numbers, float] | None = None
 ) -> tuple[Numbers, float]:
     """Weights and bias of an L2-penalised logistic regression, by Newton's method.
 
     `near`: those of nearly the same examples; from there a few steps are enough.
     """
-    mean, deviation = clues.mean(0), clues.std(0) + 1e-6
-    x = np.hstack([(clues - mean) / deviation, np.ones((len(clues), 1))])
+    mean, deviation = features.mean(0), features.std(0) + 1e-6
+    x = np.hstack([(features - mean) / deviation, np.ones((len(features), 1))])
     penalty = np.eye(x.shape[1]) * STRENGTH
     penalty[-1, -1] = 1e-6
     beta = np.zeros(x.shape[1])
@@ -145,26 +145,26 @@ def regress(
     return raw, float(beta[-1] - raw @ mean)
 
 
-def best_splits(given: Set, odds: Numbers) -> Best:
+def best_splits(given: Set, log_odds: Numbers) -> Best:
     """The best split of each word, by these log-odds."""
     examples, weight, _ = given
-    order = np.lexsort((-odds, examples.word))
+    order = np.lexsort((-log_odds, examples.word))
     starts = np.flatnonzero(np.diff(examples.word[order], prepend=-1))
     best = order[starts]
     second = np.full(len(best), NO_OTHER)
     ends = np.append(starts[1:], len(order))
     several = ends - starts > 1
-    second[several] = odds[order[starts[several] + 1]]
+    second[several] = log_odds[order[starts[several] + 1]]
     document = examples.document[best]
-    told: list[list[float]] = []
+    of_document: list[list[float]] = []
     # Words of one document follow one another.
     for rows in np.split(np.arange(len(best)), np.flatnonzero(np.diff(document)) + 1):
-        told += document_clues(
-            [(float(odds[best[i]]), float(odds[best[i]] - second[i])) for i in rows],
+        of_document += document_features(
+            [(float(log_odds[best[i]]), float(log_odds[best[i]] - second[i])) for i in rows],
             examples.facts[document[rows[0]]],
         )
     return Best(
-        np.hstack([np.array(told, dtype=np.float64), examples.clues[best]]),
+        np.hstack([np.array(of_document, dtype=np.float64), examples.features[best]]),
         examples.right[best],
         np.full(len(best), weight),
         document % FOLDS,
@@ -174,36 +174,36 @@ def best_splits(given: Set, odds: Numbers) -> Best:
 
 def fit(sets: Sequence[Set], threshold: float) -> tuple[dict[str, Any], dict[str, Any]]:
     """The regression's weights, and the trees."""
-    clues = np.vstack([s.examples.clues for s in sets])
+    features = np.vstack([s.examples.features for s in sets])
     right = np.concatenate([s.examples.right for s in sets])
     fold = np.concatenate([s.examples.document % FOLDS for s in sets])
     trusted = np.concatenate([np.full(len(s.examples.right), s.trusted) for s in sets])
-    heard = np.ones(len(right), dtype=bool)
+    kept = np.ones(len(right), dtype=bool)
     near: tuple[Numbers, float] | None = None
     for _ in range(3):
-        near = weights, bias = regress(clues[heard], right[heard], near)
-        outlier = ~right & ~trusted & (clues @ weights + bias > OUTLIER) & heard
+        near = weights, bias = regress(features[kept], right[kept], near)
+        outlier = ~right & ~trusted & (features @ weights + bias > OUTLIER) & kept
         if not outlier.any():
             break
-        heard &= ~outlier
-    # The trees learn from odds of words that the regression has not seen, as they will meet them.
-    odds = np.zeros(len(right))
+        kept &= ~outlier
+    # The trees learn from log-odds of words that the regression was not fitted on, as in use.
+    log_odds = np.zeros(len(right))
     for number in range(FOLDS):
-        seen = heard & (fold != number)
-        of_fold, bias_of_fold = regress(clues[seen], right[seen], near)
-        odds[fold == number] = clues[fold == number] @ of_fold + bias_of_fold
-    parts = np.split(odds, np.cumsum([len(s.examples.right) for s in sets])[:-1])
+        seen = kept & (fold != number)
+        of_fold, bias_of_fold = regress(features[seen], right[seen], near)
+        log_odds[fold == number] = features[fold == number] @ of_fold + bias_of_fold
+    parts = np.split(log_odds, np.cumsum([len(s.examples.right) for s in sets])[:-1])
     best = [best_splits(s, part) for s, part in zip(sets, parts, strict=True)]
     joined = Best(*(np.concatenate(column) for column in zip(*best, strict=True)))
-    told = joined.clues[:, DOCUMENT_CLUES.index("odds")]
-    doubtful = (told > HOPELESS) & (joined.right | joined.trusted | (told <= OUTLIER))
+    first = joined.features[:, DOCUMENT_FEATURES.index("log_odds")]
+    doubtful = (first > SURELY_ONE) & (joined.right | joined.trusted | (first <= OUTLIER))
     trees = HistGradientBoostingClassifier(**TREES).fit(
-        joined.clues[doubtful], joined.right[doubtful], sample_weight=joined.weight[doubtful]
+        joined.features[doubtful], joined.right[doubtful], sample_weight=joined.weight[doubtful]
     )
     fitted = {
         "bias": bias,
         "threshold": threshold,
-        "clues": dict(zip(NAMES, weights, strict=True)),
+        "features": dict(zip(NAMES, weights, strict=True)),
     }
     return fitted, exported(trees)
 
@@ -213,14 +213,14 @@ def exported(fitted: HistGradientBoostingClassifier) -> dict[str, Any]:
 
     # scikit-learn has no public way to its trees' nodes.
     def node(nodes: Any, number: int) -> Any:
-        told = nodes[number]
-        if told["is_leaf"]:
-            return round(float(told["value"]), 4)
+        row = nodes[number]
+        if row["is_leaf"]:
+            return round(float(row["value"]), 4)
         return [
-            int(told["feature_idx"]),
-            float(f"{told['num_threshold']:.5g}"),
-            node(nodes, told["left"]),
-            node(nodes, told["right"]),
+            int(row["feature_idx"]),
+            float(f"{row['num_threshold']:.5g}"),
+            node(nodes, row["left"]),
+            node(nodes, row["right"]),
         ]
 
     return {
@@ -242,9 +242,9 @@ def write_weights(
         "# purpose. None of their text is here.",
     ]
     for name, weights in fitted.items():
-        clues = weights.pop("clues")
+        features = weights.pop("features")
         lines += ["", f"[{name}]", *(f"{k} = {rounded(v)}" for k, v in weights.items())]
-        lines += ["", f"[{name}.clues]", *(f"{k} = {rounded(v)}" for k, v in clues.items())]
+        lines += ["", f"[{name}.features]", *(f"{k} = {rounded(v)}" for k, v in features.items())]
     lines += ["", f"# Rows and columns: {', '.join(CLASSES)}.", "[classes]"]
     for name, table in tables.items():
         lines += [f"{name} = [", *(f"  [{', '.join(f'{v:.2f}' for v in r)}]," for r in table), "]"]
@@ -252,10 +252,10 @@ def write_weights(
 
 
 def write_trees(file: Path, trees: dict[str, dict[str, Any]]) -> None:
-    lines = ['{"clues":' + json.dumps([*DOCUMENT_CLUES, *NAMES])]
-    for name, told in trees.items():
-        rows = ",\n".join(json.dumps(tree, separators=(",", ":")) for tree in told["trees"])
-        lines.append(f',"{name}":{{"base":{told["base"]},"trees":[\n{rows}\n]}}')
+    lines = ['{"features":' + json.dumps([*DOCUMENT_FEATURES, *NAMES])]
+    for name, ensemble in trees.items():
+        rows = ",\n".join(json.dumps(tree, separators=(",", ":")) for tree in ensemble["trees"])
+        lines.append(f',"{name}":{{"base":{ensemble["base"]},"trees":[\n{rows}\n]}}')
     file.write_text("\n".join(lines) + "}\n", "utf-8")
 
 

@@ -14,11 +14,11 @@ MANY = 6  # documents of the archive that make a word common there
 SINGLE = frozenset("ai")  # the words of one letter
 LEAST_SHORT = 4.3  # zipf value of words of two letters that may be halves
 LEAST_SUM = 5.0  # of the halves' zipf values
-LEAST_PARTNER = 3.5  # zipf value of the half beside one that is not listed
+LEAST_PARTNER = 3.5  # zipf value of a half whose other half is not listed
 SHORTEST_UNLISTED = 3
 SHORTEST_STEM = 4  # letters
 LEAST_GAIN = -15.0  # nats that two words may be less likely than one
-# Stands in for the zipf value of a half that only the archive knows.
+# Used as the zipf value of a half that only the archive knows.
 OF_ARCHIVE = 2.0
 
 
@@ -67,7 +67,7 @@ class Candidates:
     def __init__(self, model: LanguageModel, known: Mapping[str, int]) -> None:
         self._model = model
         self._known = known
-        # Most chunks have been met in earlier documents.
+        # Most chunks occurred in earlier documents.
         self._plain: set[str] = set()
         self._doubted: set[str] = set()
 
@@ -103,7 +103,7 @@ class Candidates:
         """The splits of a word whose halves may be words."""
         lower = word.lower()
         found = []
-        # A part between hyphens is looked at by itself: "co-founderof".
+        # A part between hyphens is split by itself: "co-founderof".
         begin = 0
         for part in lower.split("-"):
             if len(part) > 1:
@@ -125,7 +125,7 @@ class Candidates:
             model.is_surname_or_place(bare),
         )
         cost = model.log_probability(bare)
-        # Most words are letters, all small but the first: of these, less is to be asked.
+        # Most words are letters, all small but the first: these need fewer checks.
         only_letters = word[begin:end].isalpha()
         rest = word[begin + 1 : end]
         one_case = rest.isascii() and rest == lower[begin + 1 : end]

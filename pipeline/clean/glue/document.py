@@ -1,4 +1,4 @@
-"""The words of one document that may be two, with what the document tells of them."""
+"""The words of one document that may be two, and the facts about the document that judge them."""
 
 import re
 from collections import Counter
@@ -10,30 +10,30 @@ from pipeline.clean.glue.tokens import Token, find_tokens
 from pipeline.clean.lexicon import Lexicon, fold_word, plain_words, word_pairs
 
 CODE_SIGNS = ("_", "/", "()", "=", "<", "{", "[", "\\", "::", "--", "`", "@", "#", "|", "*")
-_HUMP = re.compile("[a-z][A-Z]")
+_INNER_CAPITAL = re.compile("[a-z][A-Z]")
 
 
 class Facts(NamedTuple):
     """What is unusual about a text.
 
     `words`: how many it has. By 100 words: `doubted`, those that may be two; `code`, signs that
-    programs and addresses are written with; `humps`, doubted words with a capital after a small
-    letter.
+    programs and addresses are written with; `inner_capitals`, doubted words with a capital
+    after a small letter.
     """
 
     words: int
     doubted: float
     code: float
-    humps: float
+    inner_capitals: float
 
 
 class Document(NamedTuple):
-    """What a text tells of its words.
+    """A text as the splitter needs it.
 
-    `doubted`: the words that may be two; `facts`: about the text; `counts`: how often
-    each word is there; `pairs`: those side by side. `own`: 1 when each doubted word stands in the
-    archive's lexicon, so that the document itself was probably counted; then one document less
-    knows each word.
+    `doubted`: the words that may be two; `facts`: about the text; `counts`: how often each word
+    occurs; `pairs`: words side by side. `own`: 1 when each doubted word is in the archive's
+    lexicon. Then the document itself was probably counted, and each word's count in the lexicon is
+    lowered by one.
     """
 
     doubted: list[Token]
@@ -53,7 +53,7 @@ def read_document(text: str, candidates: Candidates, lexicon: Lexicon) -> Docume
     known = lexicon.words
     own = int(bool(known) and all(fold_word(token.word) in known for token in doubted))
     code = sum(map(text.count, CODE_SIGNS))
-    humps = sum(_HUMP.search(token.word) is not None for token in doubted)
+    inner_capitals = sum(_INNER_CAPITAL.search(token.word) is not None for token in doubted)
     share = 100 / max(1, len(words))
-    facts = Facts(len(words), len(doubted) * share, code * share, humps * share)
+    facts = Facts(len(words), len(doubted) * share, code * share, inner_capitals * share)
     return Document(doubted, facts, Counter(words), word_pairs(words), own)

@@ -6,42 +6,42 @@ from itertools import pairwise
 from pipeline.clean.edit import Edit
 from pipeline.clean.glue import language_model, trees, weights
 from pipeline.clean.glue.candidates import Candidates, Split
-from pipeline.clean.glue.clues import context_clues, word_clues
 from pipeline.clean.glue.document import Document, read_document
+from pipeline.clean.glue.features import context_features, word_features
 from pipeline.clean.glue.scoring import (
     Point,
     best_point,
-    document_clues,
-    glued_for_sure,
-    has_hump,
-    in_doubt,
-    more_asked,
+    document_features,
+    extra_threshold,
+    has_inner_capital,
+    is_in_doubt,
+    is_surely_glued,
     weigh,
 )
-from pipeline.clean.glue.trees import Grown
+from pipeline.clean.glue.trees import Ensemble
 from pipeline.clean.lexicon import Lexicon
 
 # Log-odds of a word by itself below which no context makes it two: of 5,000 right splits of the
 # fitting half, none is below.
-ABSURD = -9.0
-# A smaller archive knows too little: with 5, 20, 60, 120 and 240 documents 94, 95, 96, 97 and 97 %
-# of lost spaces are found of which 98 % are without an archive, while 500 are better than none.
+LEAST_BY_ITSELF = -9.0
+# A smaller archive makes the repair worse: without an archive 98 % of the lost spaces are found,
+# with 5, 20, 60, 120 and 240 documents 94, 95, 96, 97 and 97 %. With 500 it makes it better.
 FEWEST_DOCUMENTS = 100
 MOST_REMEMBERED = 20_000  # words of earlier documents
-MOST_PASSES = 8  # "threewordsglued" takes two; a repair may bring to light another nearby
-# A step is some 7 microseconds. Of 100,000 characters of news, 1.5 % of the spaces lost, the work
-# takes 15,000 steps; a text that takes more than these is no prose with some spaces lost.
+MAX_PASSES = 8  # "threewordsglued" takes two; after one repair another may become likely nearby
+# A step takes some 7 microseconds. 100,000 characters of news with 1.5 % of the spaces lost take
+# 15,000 steps. A text that takes more than the limit is no prose with some spaces lost.
 PASSED_OVER = "passed-over"  # kind of mark
 STEPS = 5_000
 CHARACTERS_A_STEP = 5
-STEPS_A_CHOICE = 8  # weighing the ways to split a word where it stands; finding them: one a letter
+STEPS_A_CHOICE = 8  # to score the ways to split one word; to find them takes one step a letter
 
 
 class Splitter:
-    """Splits words that are two, by clues of the word, its neighbours, the document, the archive.
+    """Splits words that are two by features of the word, its neighbours, document and archive.
 
-    `lexicon`: the words of the archive that the texts are from, if it is known; one of less than
-    `FEWEST_DOCUMENTS` is not used. Its data is loaded at the first text.
+    `lexicon`: the words of the archive that the texts are from, if it is known. A lexicon of fewer
+    than `FEWEST_DOCUMENTS` documents is not used. The data is loaded at the first text.
     """
 
     name = "glued-word"
@@ -52,39 +52,39 @@ class Splitter:
         if lexicon is None or lexicon.documents < FEWEST_DOCUMENTS:
             lexicon = Lexicon()
         self._lexicon = lexicon
-        self._ready: _Machine | None = None
+        self._loaded: _LoadedSplitter | None = None
 
     def edits(self, text: str) -> list[Edit]:
         """An edit for each word that is two or three; the result has no more of them.
 
-        Of a text that takes too many steps the rest is passed over, and marked.
+        When a text takes too many steps, its rest is passed over and marked.
         """
-        if self._ready is None:
-            self._ready = _Machine(self._lexicon, self.language)
-        odds: dict[int, float] = {}  # by cut
+        if self._loaded is None:
+            self._loaded = _LoadedSplitter(self._lexicon, self.language)
+        log_odds: dict[int, float] = {}  # by cut
         words: dict[int, int] = {}  # where each begins and ends
         steps = STEPS + len(text) // CHARACTERS_A_STEP
         budget = _Budget(steps // 2, len(text))
-        points = self._ready.points(text, len(text), budget, 0)
+        points = self._loaded.points(text, len(text), budget, 0)
         end, passed_over = budget.end, budget.passed_over
         budget.steps += steps // 2
         glued = 0
-        for _ in range(MOST_PASSES):
+        for _ in range(MAX_PASSES):
             if not points:
                 break
-            cuts = sorted(odds)
+            cuts = sorted(log_odds)
             for point in points:
                 start = _raw(point.token.start, cuts)
-                odds[start + point.split.cut] = point.odds
+                log_odds[start + point.split.cut] = point.log_odds
                 if not any(begin <= start < end for begin, end in words.items()):
                     words[start] = start + len(point.token.word)
-            glued += sum(not has_hump(point) for point in points)
-            repaired = _with_blanks(text, sorted(odds))
-            points = self._ready.points(repaired, end + len(odds), budget, glued)
-        edits = [_edit(text, start, words[start], odds) for start in sorted(words)]
+            glued += sum(not has_inner_capital(point) for point in points)
+            repaired = _with_blanks(text, sorted(log_odds))
+            points = self._loaded.points(repaired, end + len(log_odds), budget, glued)
+        edits = [_edit(text, start, words[start], log_odds) for start in sorted(words)]
         if passed_over:
-            told = f"{passed_over} words in doubt passed over"
-            edits.append(Edit(end, len(text), text[end:], told, PASSED_OVER, sure=False))
+            evidence = f"{passed_over} words in doubt passed over"
+            edits.append(Edit(end, len(text), text[end:], evidence, PASSED_OVER, sure=False))
         return edits
 
 
@@ -100,7 +100,7 @@ class _Budget:
         self.passed_over = 0
 
 
-class _Machine:
+class _LoadedSplitter:
     """The splitter with its data."""
 
     def __init__(self, lexicon: Lexicon, language: str) -> None:
@@ -111,7 +111,7 @@ class _Machine:
         self._candidates = Candidates(self._model, lexicon.words)
         self._classes = fitted.classes
         self._weights = fitted.with_lexicon if lexicon.words else fitted.without_lexicon
-        self._trees = Grown(forest.with_lexicon if lexicon.words else forest.without_lexicon)
+        self._trees = Ensemble(forest.with_lexicon if lexicon.words else forest.without_lexicon)
         self._of_word = self._weights.of_word()
         self._of_context = self._weights.of_context()
         # Words recur from document to document, and what they say by themselves does not change.
@@ -134,46 +134,48 @@ class _Machine:
             options = [
                 (
                     split,
-                    odds
+                    log_odds
                     + weigh(
                         self._of_context,
-                        context_clues(self._model, self._classes, document, token, split),
+                        context_features(self._model, self._classes, document, token, split),
                     ),
                 )
-                for split, odds in self._hopeful(token.word, document.own, budget)
+                for split, log_odds in self._plausible_splits(token.word, document.own, budget)
             ]
             if options:
                 budget.steps -= STEPS_A_CHOICE
                 points.append(best_point(token, options))
         decided = self._decided(points, document)
-        glued += sum(map(glued_for_sure, decided))
+        glued += sum(map(is_surely_glued, decided))
         return [
             point
             for point in decided
-            if point.odds
+            if point.log_odds
             > self._weights.threshold
-            + more_asked(point, glued - glued_for_sure(point), document.facts.words)
+            + extra_threshold(point, glued - is_surely_glued(point), document.facts.words)
         ]
 
     def _decided(self, points: Sequence[Point], document: Document) -> list[Point]:
-        """The points with what their document and all clues together say of those in doubt."""
-        told = document_clues([(point.odds, point.lead) for point in points], document.facts)
+        """The points; the trees have scored those in doubt, with the document's features too."""
+        of_document = document_features(
+            [(point.log_odds, point.lead) for point in points], document.facts
+        )
         decided = list(points)
-        doubted = [i for i, point in enumerate(points) if in_doubt(point)]
+        doubted = [i for i, point in enumerate(points) if is_in_doubt(point)]
         if doubted:
-            clues = [[*told[i], *self._clues(points[i], document)] for i in doubted]
-            for i, odds in zip(doubted, self._trees.odds(clues), strict=True):
-                decided[i] = points[i]._replace(odds=odds)
+            features = [[*of_document[i], *self._features(points[i], document)] for i in doubted]
+            for i, log_odds in zip(doubted, self._trees.log_odds(features), strict=True):
+                decided[i] = points[i]._replace(log_odds=log_odds)
         return decided
 
-    def _clues(self, point: Point, document: Document) -> list[float]:
+    def _features(self, point: Point, document: Document) -> list[float]:
         token, split = point.token, point.split
         return [
-            *word_clues(self._model, self._lexicon, document.own, token.word, split),
-            *context_clues(self._model, self._classes, document, token, split),
+            *word_features(self._model, self._lexicon, document.own, token.word, split),
+            *context_features(self._model, self._classes, document, token, split),
         ]
 
-    def _hopeful(self, word: str, own: int, budget: _Budget) -> list[tuple[Split, float]]:
+    def _plausible_splits(self, word: str, own: int, budget: _Budget) -> list[tuple[Split, float]]:
         """The splits that a word itself does not rule out, with its log-odds."""
         found = self._splits.get((word, own))
         if found is None:
@@ -181,15 +183,15 @@ class _Machine:
             if len(self._splits) >= MOST_REMEMBERED:
                 self._splits.clear()
             found = self._splits[word, own] = [
-                (split, odds)
+                (split, log_odds)
                 for split in self._candidates.splits(word)
-                if (odds := self._odds(word, own, split)) > ABSURD
+                if (log_odds := self._log_odds(word, own, split)) > LEAST_BY_ITSELF
             ]
         return found
 
-    def _odds(self, word: str, own: int, split: Split) -> float:
-        clues = word_clues(self._model, self._lexicon, own, word, split)
-        return self._weights.bias + weigh(self._of_word, clues)
+    def _log_odds(self, word: str, own: int, split: Split) -> float:
+        features = word_features(self._model, self._lexicon, own, word, split)
+        return self._weights.bias + weigh(self._of_word, features)
 
 
 def _with_blanks(text: str, cuts: Iterable[int]) -> str:
@@ -211,8 +213,8 @@ def _raw(position: int, cuts: list[int]) -> int:
     return position - blanks
 
 
-def _edit(text: str, start: int, end: int, odds: Mapping[int, float]) -> Edit:
-    cuts = [cut for cut in sorted(odds) if start < cut < end]
+def _edit(text: str, start: int, end: int, log_odds: Mapping[int, float]) -> Edit:
+    cuts = [cut for cut in sorted(log_odds) if start < cut < end]
     halves = [text[a:b] for a, b in pairwise([start, *cuts, end])]
-    least = min(odds[cut] for cut in cuts)
+    least = min(log_odds[cut] for cut in cuts)
     return Edit(start, end, " ".join(halves), f"{'+'.join(halves)} {least:.1f}")

@@ -54,7 +54,7 @@ def find_tokens(text: str, find_doubted: Callable[[Sequence[str]], list[int]]) -
             if match.end() - match.start() > LONGEST:
                 continue
             if match.start() and chunk[match.start() - 1] == "-":
-                continue  # an ending that is spoken of, an option, a list's mark: "-itis"
+                continue  # an ending that the text names, an option, a list's mark: "-itis"
             before = after = ""
             if match.start() == 0:
                 before = _last_word(previous)

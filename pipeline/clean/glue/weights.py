@@ -1,30 +1,30 @@
-"""What the clues weigh: fitted by `tools/glue/training.py`, read from a file."""
+"""The weights of the features: fitted by `tools/glue/training.py`, read from a file."""
 
 from functools import cache
 from importlib.resources import files
 
 import msgspec
 
-from pipeline.clean.glue.clues import CONTEXT_CLUES, WORD_CLUES, ClassTables
+from pipeline.clean.glue.features import CONTEXT_FEATURES, WORD_FEATURES, ClassTables
 
 
 class Weights(msgspec.Struct, frozen=True):
-    """Log-odds that a word is two: `bias`, one weight a clue.
+    """Log-odds that a word is two: `bias`, one weight for each feature.
 
     `threshold`: log-odds from which a word is split.
     """
 
     bias: float
-    clues: dict[str, float]
+    features: dict[str, float]
     threshold: float
 
     def of_word(self) -> list[float]:
-        """The weights of `WORD_CLUES`."""
-        return [self.clues[name] for name in WORD_CLUES]
+        """The weights of `WORD_FEATURES`."""
+        return [self.features[name] for name in WORD_FEATURES]
 
     def of_context(self) -> list[float]:
-        """The weights of `CONTEXT_CLUES`."""
-        return [self.clues[name] for name in CONTEXT_CLUES]
+        """The weights of `CONTEXT_FEATURES`."""
+        return [self.features[name] for name in CONTEXT_FEATURES]
 
 
 class Fitted(msgspec.Struct, frozen=True):

@@ -1,11 +1,11 @@
-"""Parts of speech, as coarse as neighbours tell them apart; "none" is punctuation."""
+"""Parts of speech, only as fine as neighbouring words depend on them; "none" is punctuation."""
 
 CLASSES = (
     "unknown", "unknown name", "determiner", "preposition", "conjunction", "pronoun", "modal",
     "verb", "past", "participle", "gerund", "adjective", "noun", "plural", "name", "adverb",
     "number", "none",
 )  # fmt: skip
-# Words that English makes no compounds with.
+# Words that form no compounds in English.
 _GRAMMATICAL = (
     "a an and are as at be been but can could did do does for from had has have he her him his if "
     "is it its may might my nor of or our said she should so than that the their them then there "

@@ -1,4 +1,4 @@
-"""A set of words in little space, which now and then takes a word for one of its own."""
+"""A set of words in little memory; for a few other words it wrongly says that it holds them."""
 
 from collections.abc import Iterable
 from hashlib import blake2b

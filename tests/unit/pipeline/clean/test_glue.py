@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from pipeline.clean.edit import apply_edits
 from pipeline.clean.glue import Splitter, trees
-from pipeline.clean.glue.clues import CONTEXT_CLUES, WORD_CLUES
 from pipeline.clean.glue.document import Facts
+from pipeline.clean.glue.features import CONTEXT_FEATURES, WORD_FEATURES
 from pipeline.clean.glue.language_model import load
-from pipeline.clean.glue.scoring import DOCUMENT_CLUES, document_clues
-from pipeline.clean.glue.trees import Grown, Trees
+from pipeline.clean.glue.scoring import DOCUMENT_FEATURES, document_features
+from pipeline.clean.glue.trees import Ensemble, Trees
 from pipeline.clean.glue.word_filter import WordFilter, make_filter
 from pipeline.clean.lexicon import Lexicon
 from tests.harness.growth import grows_with_size
@@ -74,8 +74,8 @@ def test_a_name_of_the_archive_stays() -> None:
     assert "Londonalthough" in repaired(text, Splitter(lexicon))
 
 
-def test_a_small_archive_is_not_asked() -> None:
-    """What few documents tell of a word is no evidence."""
+def test_a_small_archive_is_not_used() -> None:
+    """How often a word occurs in few documents is no evidence."""
     text = PAGE.format("Londonalthough")
     few = Lexicon(99, {"londonalthough": 20, "london": 50, "although": 60})
     assert Splitter(few).edits(text) == SPLITTER.edits(text)
@@ -150,21 +150,21 @@ def test_seed_article() -> None:
 
 
 def test_trees_add_up() -> None:
-    """Each tree adds the leaf to which its questions lead."""
-    grown = Grown(Trees(0.5, [[0, 1.0, -2.0, [1, 3.0, 4.0, 8.0]], [1, 3.0, 16.0, 32.0]]))
+    """Each tree adds the value of the leaf that its nodes lead to."""
+    ensemble = Ensemble(Trees(0.5, [[0, 1.0, -2.0, [1, 3.0, 4.0, 8.0]], [1, 3.0, 16.0, 32.0]]))
     words = [[1.0, 3.0], [1.5, 3.0], [1.5, 3.5]]
-    assert grown.odds(words) == [0.5 - 2 + 16, 0.5 + 4 + 16, 0.5 + 8 + 32]
+    assert ensemble.log_odds(words) == [0.5 - 2 + 16, 0.5 + 4 + 16, 0.5 + 8 + 32]
 
 
-def test_trees_ask_for_the_clues_that_there_are() -> None:
-    """The file of trees was made for the clues as the code now numbers them."""
-    assert trees.load("en").clues == (*DOCUMENT_CLUES, *WORD_CLUES, *CONTEXT_CLUES)
+def test_trees_use_the_features_of_the_code() -> None:
+    """The file of trees names the same features as the code, in the same order."""
+    assert trees.load("en").features == (*DOCUMENT_FEATURES, *WORD_FEATURES, *CONTEXT_FEATURES)
 
 
-def test_a_document_tells_of_its_other_words() -> None:
-    """A point hears of the other points, not of itself."""
-    facts = Facts(words=50, doubted=4.0, code=1.5, humps=0.5)
-    sure, unsure = document_clues([(20.0, 5.0), (-20.0, 3.0)], facts)
+def test_features_of_a_document_are_those_of_its_other_words() -> None:
+    """A point gets counts of the other points, without itself."""
+    facts = Facts(words=50, doubted=4.0, code=1.5, inner_capitals=0.5)
+    sure, unsure = document_features([(20.0, 5.0), (-20.0, 3.0)], facts)
     assert sure == pytest.approx([20.0, 5.0, 0.0, 0, 0.0, *facts], abs=1e-6)
     assert unsure == pytest.approx([-20.0, 3.0, 1.0, 1, 2.0, *facts], abs=1e-6)
 

@@ -1,7 +1,7 @@
-"""The clues whether a word is two words run together, each a number.
+"""The features by which a word is judged to be two words run together, each a number.
 
-`word_clues` are those of the word by itself, `context_clues` those of where it stands; a logistic
-regression weighs them (`weights`).
+`word_features` describe the word by itself, `context_features` its neighbours and document. A
+logistic regression gives them weights (`weights`).
 """
 
 from math import log1p
@@ -36,7 +36,7 @@ _TITLES = "mr mrs ms miss dr sir lord lady prof president minister mp judge just
 TITLES = frozenset(_TITLES.split())
 RARE = 3.5  # zipf value below which a word is not used twice in a document by chance
 
-WORD_CLUES = (
+WORD_FEATURES = (
     "gain", "zipf_a", "zipf_b", "zipf_least", "frequent_a", "frequent_b", "letters_a_1",
     "letters_a_2", "letters_a_3", "letters_b_1", "letters_b_2", "letters_b_3", "length",
     "unlisted_a", "unlisted_b", "listed", "zipf", "letters", "seam", "head", "tail", "stem",
@@ -50,10 +50,10 @@ WORD_CLUES = (
     "names_pair", "letter_capital", "letter_listed",
     "known", "known_log", "known_a_log", "known_b_log", "new_a", "new_b", "known_names",
     "known_ab", "dictionary", "dictionary_frequent", "dictionary_listed", "prefix_a", "suffix_b",
-    "names_words", "hump", "hump_words", "web", "web_listed", "web_gain", "web_lacks_name",
-    "web_lacks_listed", "surname_or_place", "title",
+    "names_words", "inner_capital", "inner_capital_words", "web", "web_listed", "web_gain",
+    "web_lacks_name", "web_lacks_listed", "surname_or_place", "title",
 )  # fmt: skip
-CONTEXT_CLUES = (
+CONTEXT_FEATURES = (
     "pair_pa", "pair_pa_listed", "pair_bn", "pair_bn_listed", "pair_unsplit", "frequent_pa",
     "frequent_bn", "classes_ab", "classes_pa", "classes_bn", "classes_unsplit", "glue_ab",
     "glue_pa", "glue_bn", "repeated", "repeated_often", "seen_a", "seen_b", "seen_rare_a",
@@ -74,10 +74,10 @@ class ClassTables(Struct, frozen=True):
     glue_bn: list[list[float]]
 
 
-def word_clues(
+def word_features(
     model: LanguageModel, lexicon: Lexicon, own: int, word: str, split: Split
 ) -> list[float]:
-    """The `WORD_CLUES` of a split; `own`: how many of the archive's documents are this one."""
+    """The `WORD_FEATURES` of a split; `own`: how many of the archive's documents are this one."""
     cut, whole, a, b, za, zb, gain, seam = split
     half_a, half_b = word[:cut], word[cut:]
     known, known_pairs = lexicon.words, lexicon.pairs
@@ -92,7 +92,7 @@ def word_clues(
     mixed = (half_a[1:] != half_a[1:].lower() and not capitals_a) or (
         half_b[1:] != half_b[1:].lower() and not capitals_b
     )
-    hump = half_a[0].islower() and half_b[0].isupper()
+    inner_capital = half_a[0].islower() and half_b[0].isupper()
     dictionary = whole.dictionary
     pair, pair_listed = model.pair(a, b)
     name_a = model.word_class(a) in (NAME, UNKNOWN)
@@ -122,8 +122,8 @@ def word_clues(
         bool(known) and not count_a, bool(known) and not count_b, names and count > 0,
         log1p(max(0, known_pairs.get(f"{a} {b}", 0) - own)),
         dictionary, dictionary and max(za, zb) > FREQUENT, dictionary and listed,
-        a in PREFIXES, b in SUFFIXES, names and not name_a and not name_b, hump,
-        hump and not name_a and not name_b, whole.web, on_web, web_gain,
+        a in PREFIXES, b in SUFFIXES, names and not name_a and not name_b, inner_capital,
+        inner_capital and not name_a and not name_b, whole.web, on_web, web_gain,
         capital and not on_web, listed and not on_web,
         capital and whole.name, a in TITLES and half_b[0].isupper(),
     ]  # fmt: skip
@@ -140,14 +140,14 @@ def split_classes(model: LanguageModel, token: Token, split: Split) -> tuple[int
     )
 
 
-def context_clues(
+def context_features(
     model: LanguageModel,
     classes: ClassTables,
     document: Document,
     token: Token,
     split: Split,
 ) -> list[float]:
-    """The `CONTEXT_CLUES` of a split."""
+    """The `CONTEXT_FEATURES` of a split."""
     _, word, before, after, leads = token
     cut, whole, a, b, za, zb, _, _ = split
     pair_pa, listed_pa = model.pair(before, a) if before else (0.0, False)
