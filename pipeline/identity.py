@@ -39,6 +39,7 @@ def raw_hash(raw: str | bytes, media_type: str, metadata: Metadata) -> str:
     content = raw if isinstance(raw, bytes) else raw.encode("utf-8", "surrogatepass")
     told = (metadata.title, metadata.author, metadata.published, metadata.url)
     other = [msgspec.msgpack.encode(metadata.other, order="sorted")] if metadata.other else []
+    other += [msgspec.msgpack.encode(metadata.subjects)] if metadata.subjects else []
     return _digest(content, media_type.encode(), *(_bytes(part or "") for part in told), *other)
 
 

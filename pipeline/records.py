@@ -46,6 +46,7 @@ class Metadata(Record, frozen=True):
 
     `published` is ISO 8601 (date or date-time). `other`: what else the source says, by dotted name
     of its field. `left_out`: how many of its fields are not kept, and the names of the first.
+    `subjects`: the topics that the source itself gives it, as subject codes of a news agency.
     """
 
     title: str | None = None
@@ -55,6 +56,7 @@ class Metadata(Record, frozen=True):
     other: dict[str, tuple[str, ...]] = {}
     left_out: int = 0
     names_left_out: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
 
 
 class Document(Record, frozen=True):
@@ -76,6 +78,8 @@ class Document(Record, frozen=True):
     source_id: str | None = None
     encoding: str | None = None
     replaced_bytes: int = 0
+    parent: str | None = None
+    family: str | None = None
 
 
 class Repair(Record, frozen=True):
@@ -110,6 +114,64 @@ class Mark(Record, frozen=True):
     start: int
     end: int
     evidence: str = ""
+
+
+class Address(Record, frozen=True):
+    """One address of a message, in lower case, and the name beside it ("" if there is none)."""
+
+    address: str
+    name: str = ""
+
+
+class Mail(Record, frozen=True):
+    """The header of a message.
+
+    Ids stand without angle brackets. `thread`: that of the first message of the conversation as far
+    as this one says (the first of `references`, else `in_reply_to`, else its own).
+    """
+
+    message_id: str | None = None
+    in_reply_to: str | None = None
+    references: tuple[str, ...] = ()
+    thread: str | None = None
+    sender: tuple[Address, ...] = ()
+    to: tuple[Address, ...] = ()
+    cc: tuple[Address, ...] = ()
+    bcc: tuple[Address, ...] = ()
+    reply_to: tuple[Address, ...] = ()
+
+
+class Properties(Record, frozen=True):
+    """What the file of a document says of itself, beyond `Metadata`.
+
+    `modified`: ISO 8601. `creator_tool`: the program that made it. `page_count`: of a format that
+    has pages, slides or sheets; else 0.
+    """
+
+    modified: str | None = None
+    last_saved_by: str | None = None
+    creator_tool: str | None = None
+    page_count: int = 0
+    mail: Mail | None = None
+
+
+class Converted(Record, frozen=True):
+    """The text of a document as it stands in its file, before any repair.
+
+    `from_markup`: it was taken out of a format that has marks of its own (HTML, office files): what
+    looks like markup in it is content. `metadata`: what the file says of itself; what the source
+    says counts more. `pages`: the character offset in `text` at which each page begins, the
+    first 0; () of formats without pages. `marks`: stretches of `text`, "quoted" (a reply's copy of
+    another message) or "signature", in its order. `encoding`, `replaced_bytes`: as in `Cleaned`.
+    """
+
+    text: str
+    from_markup: bool = False
+    metadata: Metadata = Metadata()
+    pages: tuple[int, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    encoding: str | None = None
+    replaced_bytes: int = 0
 
 
 class Difference(Record, frozen=True):
