@@ -47,6 +47,10 @@ class Settings(BaseSettings):
         None, description="Elasticsearch that already runs (http://user:password@host:9200); "
         "else the embedded index.",
     )  # fmt: skip
+    index_ca_file: Path | None = Field(
+        None, description="PEM file of the authority that signed the certificate of an https:// "
+        "Elasticsearch, where it is none of the public ones.",
+    )  # fmt: skip
     index_name: str = Field("docmill", description="Alias of the Elasticsearch index.")
     index_analyzer: str = Field(
         "standard", description="Elasticsearch analyzer of title and text, for a new index."
@@ -158,6 +162,16 @@ class Settings(BaseSettings):
             raise ValueError("its name is not UTF-8; choose another folder") from None
         if os.path.lexists(place) and not place.is_dir():
             raise ValueError(f"{place} is no folder; choose another one")
+        return place
+
+    @field_validator("index_ca_file")
+    @classmethod
+    def _readable(cls, value: Path | None) -> Path | None:
+        if value is None:
+            return None
+        place = value.expanduser().absolute()  # workers run elsewhere
+        if not os.access(place, os.R_OK) or not place.is_file():
+            raise ValueError(f"{place} is no file that can be read")
         return place
 
     @field_validator("broker_url")

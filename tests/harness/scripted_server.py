@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import ssl
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import chain, repeat
@@ -32,11 +33,13 @@ class ScriptedServer:
 @contextmanager
 def scripted_server(
     answers: Sequence[Answer] | Callable[[bytes], Answer],
+    tls: ssl.SSLContext | None = None,
 ) -> Iterator[ScriptedServer]:
     """Serve on a free loopback port.
 
     Args:
         answers: one after the other, the last one for ever; or what gives one to a request's body.
+        tls: the server's certificate; its address is then https://localhost.
     """
     script: Iterator[Answer] = iter(())
     if not callable(answers):
@@ -61,12 +64,22 @@ def scripted_server(
 
         do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = answer  # noqa: N815
 
+        def handle(self) -> None:
+            # A client that does not trust the certificate hangs up.
+            with suppress(ssl.SSLError, ConnectionError):
+                super().handle()
+
         def log_message(self, format: str, *args: Any) -> None:
             """Say nothing: the tests look at `requests`."""
 
     listener = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     listener.daemon_threads = True
     server = ScriptedServer(f"http://127.0.0.1:{listener.server_port}")
+    if tls:
+        listener.socket = tls.wrap_socket(
+            listener.socket, server_side=True, do_handshake_on_connect=False
+        )
+        server.url = f"https://localhost:{listener.server_port}"
     thread = threading.Thread(target=listener.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:

@@ -86,7 +86,8 @@ def translate(error: ApiError | TransportError, address: str) -> DocmillError:
         return ConfigurationError(f"{server} refused a request ({status}: {told})")
     if isinstance(error, SSLError):
         return ConfigurationError(
-            f"no trusted TLS connection to {server} ({_cause(error)}); check {SETTING}"
+            f"no trusted TLS connection to {server} ({_cause(error)}); check {SETTING}, and give "
+            "the authority that signed its certificate in DOCMILL_INDEX_CA_FILE"
         )
     if isinstance(error, ConnectionTimeout):
         return Unavailable(f"{server} did not answer in time; check it and {SETTING}")

@@ -3,6 +3,7 @@
 import contextlib
 import logging
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any, ClassVar, Self
 
 from elastic_transport import Urllib3HttpNode
@@ -29,6 +30,7 @@ from workers.indexes.elasticsearch.errors import SETTING, cannot_read, reason, t
 from workers.indexes.elasticsearch.node import CompressingNode
 from workers.indexes.elasticsearch.query import render
 from workers.indexes.elasticsearch.search import facets_body, found, hit, hits_body
+from workers.indexes.elasticsearch.trust import checked_ca
 from workers.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -48,7 +50,8 @@ class ElasticsearchIndex:
     `shards` and `replicas` it takes effect when the index is made. `bulk_bytes`: the most that a
     bulk request holds. `compress`: requests and answers on the wire; None: those to and from
     another machine. `timeout_seconds`: for one request, and for how long writing repeats what the
-    server cannot take for now. Raises ConfigurationError for a malformed `url`.
+    server cannot take for now. `ca_file`: PEM of the authorities that are trusted in place of the
+    public ones. Raises ConfigurationError for a malformed `url` or a `ca_file` of no use.
     """
 
     single_writer: ClassVar = False
@@ -64,6 +67,7 @@ class ElasticsearchIndex:
             shards=settings.index_shards,
             replicas=settings.index_replicas,
             bulk_bytes=settings.index_bulk_bytes,
+            ca_file=settings.index_ca_file,
         )
 
     def __init__(
@@ -77,6 +81,7 @@ class ElasticsearchIndex:
         bulk_bytes: int = 8_000_000,
         compress: bool | None = None,
         timeout_seconds: float = 60,
+        ca_file: Path | None = None,
     ) -> None:
         mapping.check_name(name)
         self._address = masked(url)
@@ -96,6 +101,7 @@ class ElasticsearchIndex:
                 request_timeout=timeout_seconds,
                 max_retries=0,
                 node_class=CompressingNode if compress else Urllib3HttpNode,
+                **({"ca_certs": checked_ca(ca_file, url)} if ca_file else {}),
             )
         except ValueError as error:
             raise ConfigurationError(
