@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Self
 
 from elastic_transport import Urllib3HttpNode
+from elastic_transport.client_utils import DEFAULT
 from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundError, TransportError
 
 from pipeline.errors import ConfigurationError
@@ -101,7 +102,7 @@ class ElasticsearchIndex:
                 request_timeout=timeout_seconds,
                 max_retries=0,
                 node_class=CompressingNode if compress else Urllib3HttpNode,
-                **({"ca_certs": checked_ca(ca_file, url)} if ca_file else {}),
+                ca_certs=checked_ca(ca_file, url) if ca_file else DEFAULT,
             )
         except ValueError as error:
             raise ConfigurationError(
