@@ -11,7 +11,7 @@ from testbed.broker import RunningBroker, running_broker
 from testbed.stages import install_stage
 from tests.harness.command import Docmill
 from tests.harness.waiting import until_decided
-from workers.broker.memory import UNLIMITED_BYTES, Gauge, allowed_bytes
+from workers.broker.memory import UNLIMITED_BYTES, MemoryGauge, allowed_bytes
 from workers.producer import disk_space
 from workers.settings import load_settings
 
@@ -23,7 +23,7 @@ def test_a_broker_without_a_limit_is_given_one(broker: RunningBroker) -> None:
         client.config_set("maxmemory", 100_000_000)
         try:
             assert allowed_bytes(client) == 60_000_000
-            gauge = Gauge(client, 0)
+            gauge = MemoryGauge(client, 0)
             assert gauge.has_room(1_000)
             assert not gauge.has_room(60_000_000)
             gauge.add(59_000_000)

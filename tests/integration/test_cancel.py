@@ -11,7 +11,7 @@ from testbed.stages import NOOP, install_stage
 from tests.harness.command import Docmill, processes_of
 from tests.harness.waiting import until, until_decided
 from workers.broker.chain import publish
-from workers.broker.connection import celery_app, waiting
+from workers.broker.connection import celery_app, queue_lengths
 from workers.broker.payloads import BatchKey
 from workers.settings import load_settings
 
@@ -72,7 +72,7 @@ def test_a_running_run_is_stopped_and_cleared_away(
         assert keys_of(redis, run) == []
         assert not (data / "spool" / run).exists()
         assert set(
-            waiting(redis, [settings.queue(link) for link in settings.link_names]).values()
+            queue_lengths(redis, [settings.queue(link) for link in settings.link_names]).values()
         ) == {0}
         assert redis.exists("other:0000001:1:documents")
     assert quick("status", run, "--json").json["state"] == "cancelled"

@@ -1,9 +1,9 @@
-"""Claims of texts, which several processes make at once."""
+"""ContentClaims of texts, which several processes make at once."""
 
 from concurrent.futures import ThreadPoolExecutor
 
 from testbed.broker import RunningBroker
-from workers.broker.content_claims import CLAIM_SECONDS, Claims
+from workers.broker.content_claims import CLAIM_SECONDS, ContentClaims
 
 RUN = "20260101-000000-abcd"
 
@@ -11,11 +11,11 @@ RUN = "20260101-000000-abcd"
 def test_the_first_to_claim_a_text_has_it(broker: RunningBroker) -> None:
     """Others are told its document; whoever asks again for itself still has it."""
     with broker.client() as redis:
-        claims = Claims(redis, RUN)
-        assert claims.firsts({"x": "a", "y": "a2"}) == {"x": "a", "y": "a2"}
-        assert claims.firsts({"x": "b", "z": "b"}) == {"x": "a", "z": "b"}
-        assert claims.firsts({"x": "a"}) == {"x": "a"}
-        assert claims.firsts({}) == {}
+        claims = ContentClaims(redis, RUN)
+        assert claims.claim({"x": "a", "y": "a2"}) == {"x": "a", "y": "a2"}
+        assert claims.claim({"x": "b", "z": "b"}) == {"x": "a", "z": "b"}
+        assert claims.claim({"x": "a"}) == {"x": "a"}
+        assert claims.claim({}) == {}
 
 
 def test_processes_that_claim_at_the_same_moment_agree(broker: RunningBroker) -> None:
@@ -23,7 +23,7 @@ def test_processes_that_claim_at_the_same_moment_agree(broker: RunningBroker) ->
     texts = [f"{number:02}" for number in range(40)]
     with broker.client() as redis, ThreadPoolExecutor(8) as pool:
         asked = pool.map(
-            lambda who: Claims(redis, RUN).firsts(dict.fromkeys(texts, f"document {who}")),
+            lambda who: ContentClaims(redis, RUN).claim(dict.fromkeys(texts, f"document {who}")),
             range(8),
         )
         first, *others = list(asked)
@@ -34,6 +34,6 @@ def test_processes_that_claim_at_the_same_moment_agree(broker: RunningBroker) ->
 def test_claims_are_of_one_run_and_go_by_themselves(broker: RunningBroker) -> None:
     """By then the index shows what was written; Redis keeps nothing for ever."""
     with broker.client() as redis:
-        Claims(redis, RUN).firsts({"x": "a"})
-        assert Claims(redis, "another").firsts({"x": "b"}) == {"x": "b"}
+        ContentClaims(redis, RUN).claim({"x": "a"})
+        assert ContentClaims(redis, "another").claim({"x": "b"}) == {"x": "b"}
         assert all(0 < redis.ttl(key) <= CLAIM_SECONDS for key in redis.keys("*"))

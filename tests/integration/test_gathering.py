@@ -63,7 +63,7 @@ def test_batches_that_wait_are_written_together_and_once(
         for key in keys:
             envelope = Envelope(1_000, False, (place(2 * key.batch), place(2 * key.batch + 1)))
             Payloads(redis, TTL).put_batch(key, pack_batch(envelope))
-            assert links.stages.work(key, 0, alone=False)
+            assert links.stages.run(key, 0, alone=False)
         for key in keys[1:3]:
             queue(settings, key)
         queue(settings, keys[3], alone=[INDEX_LINK])
@@ -86,12 +86,12 @@ def test_it_waits_for_batches_that_are_being_worked(broker: RunningBroker, tmp_p
         gathering = Gathering(redis, settings.queue(INDEX_LINK))
         for message in ("this", "another"):
             redis.hset(IN_HAND, message, "")
-        assert gathering.others(key) == []
-        gathering.written([])
+        assert gathering.batches_to_add(key) == []
+        gathering.note_write([])
         begun = time.monotonic()
-        assert gathering.others(key) == []
+        assert gathering.batches_to_add(key) == []
         assert time.monotonic() - begun > SECONDS / 2
-        gathering.written([])
+        gathering.note_write([])
         redis.hdel(IN_HAND, "another")
         queue(settings, other)
-        assert gathering.others(key) == [other]
+        assert gathering.batches_to_add(key) == [other]

@@ -48,7 +48,7 @@ def test_a_batch_that_an_older_message_gets_done_meanwhile_is_not_published_agai
 
         put = partial(publish, celery_app(settings), settings)
         producer = Producer(settings, put, client, ledger, spool, state, tick)
-        producer.republish()
+        producer.republish_open()
         producer.finish()
         producer.close()
     assert ledger.open_batches(RUN) == []

@@ -11,7 +11,7 @@ from pipeline.stage import Stage
 from tests.harness.records import records
 from workers.files.assets import Asset, AssetStore
 from workers.ledger.records import Request
-from workers.producer.learning import FEWEST_DOCUMENTS, Job, learn_apart
+from workers.producer.learning import FEWEST_DOCUMENTS, Job, learn_in_process
 from workers.producer.source_profile import learned_assets, profile_path
 from workers.settings import Settings, load_settings
 
@@ -52,7 +52,7 @@ def test_a_profile_is_made_once_and_stays(settings: Settings, tmp_path: Path) ->
 def test_what_breaks_while_learning_does_not_break_the_run(tmp_path: Path) -> None:
     """It happens in another process, and its last words are told."""
     job = Job((str(tmp_path / "a"),), SourceOptions(), {"repairs": ["magic"]}, "x")
-    assert "exit code 1" in (why := str(learn_apart(job)))
+    assert "exit code 1" in (why := str(learn_in_process(job)))
     assert "magic" in why
 
 

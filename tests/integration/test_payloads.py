@@ -23,7 +23,7 @@ from pipeline.records import (
 )
 from testbed.broker import RunningBroker
 from workers.broker.chain import publish
-from workers.broker.connection import celery_app, waiting
+from workers.broker.connection import celery_app, queue_lengths
 from workers.broker.leases import LEASE_SECONDS, end_lease, take_lease
 from workers.broker.liveness import any_leased, find_alive
 from workers.broker.payloads import BatchKey, Envelope, Payloads, Place, Slot, pack_batch
@@ -181,10 +181,10 @@ def test_a_report_stays_until_it_is_forgotten(redis: Redis) -> None:
     for _ in range(2):
         (received,) = reports.receive(wait_seconds=0)
         assert received.report == report
-    reports.forget([received])
+    reports.delete([received])
     assert reports.receive(wait_seconds=0.01) == []
-    reports.passed("clean", 3)
-    reports.passed("clean", 4)
+    reports.count_passed("clean", 3)
+    reports.count_passed("clean", 4)
     assert reports.progress() == {"clean": 7}
     reports.close()
     assert redis.keys("*") == []
@@ -193,13 +193,13 @@ def test_a_report_stays_until_it_is_forgotten(redis: Redis) -> None:
 def test_complaints_tell_why_and_whether_to_stop(redis: Redis) -> None:
     """An error is kept by batch; only `StopRun` asks for the end of the run."""
     reports = Reports(redis, KEY.run, TTL)
-    reports.complain(3, ValueError("odd"))
-    assert reports.take_complaint(3) == "ValueError: odd"
-    assert reports.take_complaint(3) is None
-    assert reports.take_complaint(4) is None
-    assert reports.reason_to_stop() is None
-    reports.complain(3, StopRun("nothing works"))
-    assert reports.reason_to_stop() == "nothing works"
+    reports.report_error(3, ValueError("odd"))
+    assert reports.take_error(3) == "ValueError: odd"
+    assert reports.take_error(3) is None
+    assert reports.take_error(4) is None
+    assert reports.stop_reason() is None
+    reports.report_error(3, StopRun("nothing works"))
+    assert reports.stop_reason() == "nothing works"
 
 
 def test_a_batch_is_alive_while_it_waits_or_is_leased(broker: RunningBroker, redis: Redis) -> None:
@@ -208,7 +208,7 @@ def test_a_batch_is_alive_while_it_waits_or_is_leased(broker: RunningBroker, red
     queues = [settings.queue(link) for link in settings.link_names]
     assert find_alive(redis, KEY.run, {1: 1, 2: 1}, queues) == (set(), set())
     publish(celery_app(settings), settings, KEY, "file:///a")
-    assert waiting(redis, queues)[queues[0]] == 1
+    assert queue_lengths(redis, queues)[queues[0]] == 1
     assert find_alive(redis, KEY.run, {1: 1, 2: 1}, queues) == ({1}, set())
     assert not any_leased(redis)
     assert find_alive(redis, "another run", {1: 1}, queues) == (set(), set())

@@ -29,11 +29,11 @@ def worked(
         Payloads(redis, TTL).put_batch(key, pack_batch(Envelope(1_000, False, places)))
         resources = Resources(StageSets([Plain()], {}), index, redis, TTL, 0)
         links = make_links([["plain"]], resources)
-        if links.stages.work(key, 0, alone=False):
+        if links.stages.run(key, 0, alone=False):
             links.index.write(key, alone=False)
         reports = Reports(redis, key.run, TTL)
         (received,) = reports.receive(0)
-        reports.forget([received])
+        reports.delete([received])
         return received.report
 
 

@@ -107,7 +107,7 @@ def test_the_same_command_again_goes_on(quick: Docmill, tmp_path: Path) -> None:
     assert before["state"] == "interrupted"
     answer = quick("run", str(source), "--json")
     assert answer.exit_code == 0, answer.errors
-    assert f"going on with run {before['run']}" in answer.errors
+    assert f"resuming run {before['run']}" in answer.errors
     assert answer.json["run"] == before["run"]
     assert answer.json["indexed"] == DOCUMENTS
 

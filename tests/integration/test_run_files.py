@@ -17,7 +17,7 @@ from pipeline.stage import build_stages
 from testbed.broker import RunningBroker
 from tests.harness.command import Docmill
 from tests.harness.waiting import until
-from workers.broker.asset_mail import AssetMail
+from workers.broker.broker_assets import BrokerAssets
 from workers.files.assets import Asset, AssetStore
 from workers.indexes import open_index
 from workers.ledger.writer import Ledger
@@ -185,24 +185,24 @@ def test_workers_make_a_stage_set_once_and_wait_for_files_that_are_lost(
     clean = CleanStage()
     sets = StageSets([clean], {})
     with broker.client() as redis:
-        mail = AssetMail(redis, "run", 60)
-        assert sets.of((), mail) is sets.plain
-        assert sets.of(wanted[0], mail) is None
+        mail = BrokerAssets(redis, "run", 60)
+        assert sets.get((), mail) is sets.plain
+        assert sets.get(wanted[0], mail) is None
         mail.publish(wanted[0], store)
-        first = sets.of(wanted[0], mail)
+        first = sets.get(wanted[0], mail)
         assert first is not None
         assert first.fingerprints == (
             f"clean:{CleanStage(profile=str(tmp_path / '0')).fingerprint}",
         )
         assert first.fingerprints != sets.plain.fingerprints
         redis.flushall()
-        assert sets.of(wanted[0], mail) is first
+        assert sets.get(wanted[0], mail) is first
         for assets in wanted[1:]:
             mail.publish(assets, store)
-            assert sets.of(assets, mail) is not None
-        assert sets.of(wanted[0], mail) is None  # forgotten, and Redis was emptied
+            assert sets.get(assets, mail) is not None
+        assert sets.get(wanted[0], mail) is None  # forgotten, and Redis was emptied
         mail.publish(wanted[0], store)
-        again = sets.of(wanted[0], mail)
+        again = sets.get(wanted[0], mail)
         assert again is not None
         assert again.fingerprints == first.fingerprints
         assert again.stages[0] is not clean

@@ -19,7 +19,7 @@ def publish(
 ) -> None:
     """Put the chain of one batch into the first link's queue.
 
-    `alone`: the links that are to work it document by document.
+    `alone`: the links that work it document by document.
     """
     arguments: dict[str, Any] = {
         "run": key.run, "batch": key.batch, "attempt": key.attempt, "source": source,

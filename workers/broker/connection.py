@@ -15,7 +15,7 @@ from workers.settings import Settings
 
 WORKER_ANSWER_SECONDS = 1.0
 
-# A broker that is started again is there within seconds, also on a busy machine.
+# A broker that was started again answers within seconds, even on a busy machine.
 START_SECONDS = 30.0
 RETRY_SECONDS = 0.2
 
@@ -23,8 +23,9 @@ RETRY_SECONDS = 0.2
 def connect(url: str) -> Redis:
     """A client of the broker's Redis, checked by a ping.
 
-    Raises `Unavailable` with the masked address and the setting to look at, or
-    `ConfigurationError` when the password is wrong.
+    Raises:
+        ConfigurationError: the address is malformed or the password is wrong.
+        Unavailable: Redis does not answer; the message has the masked address and the setting.
     """
     try:
         redis = Redis.from_url(url, socket_connect_timeout=5, health_check_interval=30)
@@ -44,9 +45,10 @@ def connect(url: str) -> Redis:
 
 
 def reconnect(url: str) -> Redis:
-    """As `connect`, to a broker that was there a moment ago and may be about to start again.
+    """As `connect`, but waits for a broker that may be restarting.
 
-    Raises `Unavailable` when it has not come back after `START_SECONDS`.
+    Raises:
+        Unavailable: it does not answer within `START_SECONDS`.
     """
     deadline = time.monotonic() + START_SECONDS
     while True:
@@ -80,8 +82,8 @@ def celery_app(settings: Settings) -> Celery:
         broker_connection_retry_on_startup=True,
         broker_connection_max_retries=None,
         broker_transport_options={
-            # A worker takes from the queues in the order it was given: later links first, so
-            # that what is begun gets finished and the payloads in Redis stay few.
+            # A worker takes from its queues in the order given: later links first, so that
+            # batches in progress are finished and Redis holds few payloads.
             "queue_order_strategy": "priority",
             "visibility_timeout": 3600,
             "socket_connect_timeout": 5,
@@ -93,8 +95,8 @@ def celery_app(settings: Settings) -> Celery:
     return app
 
 
-def waiting(redis: Redis, queues: Sequence[str]) -> dict[str, int]:
-    """queue → messages that wait in it."""
+def queue_lengths(redis: Redis, queues: Sequence[str]) -> dict[str, int]:
+    """queue → number of messages that wait in it."""
     with redis.pipeline(transaction=False) as pipe:
         for queue in queues:
             pipe.llen(queue)
@@ -103,9 +105,10 @@ def waiting(redis: Redis, queues: Sequence[str]) -> dict[str, int]:
 
 
 def served_queues(app: Celery) -> set[str]:
-    """The queues that some running worker takes from.
+    """The queues from which at least one running worker takes.
 
-    Raises `Unavailable` when the broker does not answer.
+    Raises:
+        Unavailable: the broker does not answer.
     """
     try:
         answers = app.control.inspect(timeout=WORKER_ANSWER_SECONDS).active_queues() or {}

@@ -1,7 +1,7 @@
-"""Which document of a run came first with a text, for as long as the index cannot tell.
+"""Which document of a run was the first with a text, before the index shows it.
 
-An Elasticsearch shows what was written with its next refresh only, and several processes write at
-once. Each claims the texts of its batch in Redis before it writes them.
+Elasticsearch shows a document only after its next refresh, and several processes write at once. So
+each process claims the texts of its batch in Redis before it writes them.
 """
 
 from collections.abc import Mapping
@@ -9,20 +9,20 @@ from typing import cast
 
 from redis import Redis
 
-# The refresh interval of docmill's indices is 30 s; before the write there may be a wait for an
-# index that is away. A claim takes some 150 bytes: at 1,800 documents a second, 80 MB in all.
+# The refresh interval of docmill's indices is 30 s, and a write may wait for an index that is away.
+# A claim takes about 150 bytes: at 1,800 documents a second, 80 MB in all.
 CLAIM_SECONDS = 300
 
 
-class Claims:
+class ContentClaims:
     """The claims of one run."""
 
     def __init__(self, redis: Redis, run: str) -> None:
         self._redis = redis
         self._run = run
 
-    def firsts(self, claimants: Mapping[str, str]) -> dict[str, str]:
-        """Claim contents: hash → the document that asks, answered by the one that has it."""
+    def claim(self, claimants: Mapping[str, str]) -> dict[str, str]:
+        """Claim texts (content hash → id of the document); returns hash → id of who has it."""
         if not claimants:
             return {}
         keys = [f"{self._run}:content:{content}" for content in claimants]
@@ -31,7 +31,7 @@ class Claims:
                 pipe.set(key, document, nx=True, ex=CLAIM_SECONDS)
             pipe.mget(keys)
             found = cast("list[bytes | None]", pipe.execute()[-1])
-        # None: an older claim has run out in between.
+        # None: an older claim expired between the two commands.
         return {
             content: claimant if holder is None else holder.decode()
             for (content, claimant), holder in zip(claimants.items(), found, strict=True)

@@ -1,7 +1,7 @@
-"""Leases: how a running task shows that its batch is alive.
+"""Leases: how a running task shows that its batch is being worked.
 
-The task takes the lease. The worker's main process renews it while the task is on, because a
-child can be in C code that lets no thread of its own run.
+The task takes the lease. The worker's main process renews it while the task runs, because C code in
+the child process may block all of the child's threads.
 """
 
 import threading
@@ -12,8 +12,8 @@ from redis import Redis, RedisError
 
 from workers.broker.payloads import BatchKey
 
-# What is lost is published again within 15 seconds: a lease outlives its worker by up to 8 s, then
-# come the producer's grace between two tasks (5 s) and the time to its next look (up to 2 s).
+# A lost batch is published again within 15 seconds: the lease outlives the worker by up to 8 s, the
+# producer allows 5 s between two tasks, and it checks every 2 s.
 LEASE_SECONDS = 8
 RENEW_SECONDS = 2.0
 LEASE = "lease"
@@ -25,7 +25,7 @@ def take_lease(redis: Redis, key: BatchKey) -> None:
 
 
 def end_lease(redis: Redis, key: BatchKey) -> None:
-    """Take back the lease of an attempt whose process is gone."""
+    """Remove the lease of an attempt whose process ended."""
     redis.unlink(key.part(LEASE))
 
 
@@ -38,8 +38,8 @@ def renew_leases(redis: Redis, keys: Callable[[], Iterable[BatchKey]]) -> None:
                 for key in keys():
                     take_lease(redis, key)
             except (RedisError, RuntimeError):
-                # A broker that is away may come back, keys that change meanwhile are asked for
-                # again; a lease that ran out is judged by the producer, not here.
+                # The broker is away, or the keys changed while they were read: try again next
+                # time. The producer decides what an expired lease means.
                 continue
 
     pause = threading.Event()
@@ -47,7 +47,7 @@ def renew_leases(redis: Redis, keys: Callable[[], Iterable[BatchKey]]) -> None:
 
 
 def leased(redis: Redis, run: str, attempts: Mapping[int, int]) -> set[int]:
-    """Those batches of batch → attempt whose lease for that attempt has not run out."""
+    """The batches (of batch → attempt) whose lease for that attempt has not expired."""
     if not attempts:
         return set()
     names = [BatchKey(run, batch, attempt).part(LEASE) for batch, attempt in attempts.items()]

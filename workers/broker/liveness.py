@@ -1,4 +1,4 @@
-"""Which batches are alive: waiting in a queue or leased by a task that runs."""
+"""Which batches are alive: they wait in a queue or a running task has their lease."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, cast
@@ -10,17 +10,17 @@ from workers.libraries.kombu import arguments
 
 
 class Alive(NamedTuple):
-    """Batches whose attempt waits in a queue, and those whose attempt some task has in hand."""
+    """Batches whose attempt waits in a queue, and those whose attempt a task is working."""
 
     queued: set[int]
     leased: set[int]
 
 
 def find_alive(redis: Redis, run: str, attempts: Mapping[int, int], queues: Sequence[str]) -> Alive:
-    """Which batches of batch → attempt wait in a queue or hold a fresh lease.
+    """Which batches (of batch → attempt) wait in a queue or have a lease.
 
-    The broker's list of unacknowledged messages is no evidence: it keeps a dead worker's message
-    for an hour. Nor is a late copy of an older attempt.
+    The broker's list of unacknowledged messages is not used: it keeps a dead worker's message for
+    an hour. Messages of older attempts do not count either.
     """
     held = leased(redis, run, attempts)
     with redis.pipeline(transaction=False) as pipe:
@@ -32,7 +32,7 @@ def find_alive(redis: Redis, run: str, attempts: Mapping[int, int], queues: Sequ
 
 
 def any_leased(redis: Redis) -> bool:
-    """Whether some worker has a batch of any run in hand."""
+    """Whether any worker is working a batch, of whatever run."""
     return next(iter(redis.scan_iter(match=f"*:{LEASE}", count=1_000)), None) is not None
 
 

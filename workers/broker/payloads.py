@@ -1,9 +1,9 @@
-"""The claim check: a batch's payload lies in Redis, messages carry only its key.
+"""The payload of a batch is stored in Redis; messages carry only its key ("claim check" pattern).
 
-Under `{run}:{batch}:{attempt}:{part}` stands one zstd-compressed msgpack value a part:
-`documents` (what the source says, without content), `raw` (the content), `outcomes` (of the places
-that are done), and one per stage with that stage's own results. A stage loads only the parts that
-it needs. Clean text is mostly what the content was already, so it is compressed against that.
+Each part is one zstd-compressed msgpack value under `{run}:{batch}:{attempt}:{part}`: `documents`
+(what the source says, without content), `raw` (the content), `outcomes` (of the places that are
+done), and one part for each stage with its results. A stage loads only the parts that it needs.
+Clean text is mostly a copy of the content, so the content is its compression dictionary.
 """
 
 from collections.abc import Iterable, Sequence
@@ -42,7 +42,7 @@ DOCUMENTS = "documents"
 RAW = "raw"
 OUTCOMES = "outcomes"
 COMPRESSION_LEVEL = 1  # level 3 saves 6 % more bytes and takes 1.6 times as long on news text
-# Level 1 finds half of what clean text and its content share: 530 bytes an article remain, not 86.
+# Level 1 finds only half of what clean text shares with its content: 530 bytes an article, not 86.
 AGAINST_LEVEL = 3
 
 
@@ -60,7 +60,7 @@ class BatchKey(Record, frozen=True):
 
     @property
     def newest(self) -> str:
-        """The Redis key of the number of the batch's newest attempt, if there is more than one."""
+        """The Redis key with the number of the batch's newest attempt, from the second on."""
         return f"{self.run}:{self.name}:attempt"
 
     def part(self, part: str) -> str:
@@ -69,9 +69,9 @@ class BatchKey(Record, frozen=True):
 
 
 class Place(Record, frozen=True):
-    """One place in a batch: a document, or something in the source that gave none.
+    """One place in a batch: a document, or what the source had instead of one (`unread`).
 
-    With both it is a document in quarantine, which is not worked any more.
+    With both, it is a document in quarantine, which is not worked any more.
     """
 
     document: Document | None = None
@@ -88,7 +88,7 @@ class Place(Record, frozen=True):
 
     @property
     def id(self) -> str:
-        """The id of the place's document, or the one that its position would give."""
+        """The id of the place's document, else the id that its locator gives."""
         return self.document.id if self.document else document_id(self.locator)
 
 
@@ -113,14 +113,14 @@ Gain = msgspec.defstruct(
     frozen=True,
     array_like=True,
 )
-# Of a batch, by place. Made like this, for type checkers know no type that is made at run time.
+# Of a batch, by place. `Gain` is made at run time, so a type checker cannot read `list[Gain]`.
 GAINS: Any = GenericAlias(list, (Gain | None,))
 
 
 class Loaded(msgspec.Struct, frozen=True):
-    """A batch as a link finds it: the envelope and one slot for each place.
+    """A batch as a link loads it: the envelope and one slot for each place.
 
-    `contents`: what `raw` unpacks to; empty where nothing in it is needed.
+    `contents`: the unpacked `raw` part; empty where it is not needed.
     """
 
     envelope: Envelope
@@ -137,7 +137,11 @@ def pack(value: object, against: bytes = b"") -> bytes:
 
 
 def unpack(data: bytes, type_: type[T], against: bytes = b"") -> T:
-    """The inverse of `pack`; raises `msgspec.ValidationError` for what is not of the type."""
+    """The inverse of `pack`.
+
+    Raises:
+        msgspec.ValidationError: the value is not of the type.
+    """
     prefix = _prefix(against) if against else None
     return msgspec.msgpack.decode(ZstdDecompressor(prefix).decompress(data), type=type_)
 
@@ -147,7 +151,7 @@ def _prefix(content: bytes) -> ZstdCompressionDict:
 
 
 class PackedBatch(Record, frozen=True):
-    """A batch as it goes to Redis and to the spool: content apart from the rest."""
+    """A batch as Redis and the spool keep it: the content apart from the rest."""
 
     documents: bytes
     raw: bytes
@@ -163,8 +167,8 @@ def pack_batch(envelope: Envelope) -> PackedBatch:
     return PackedBatch(pack(msgspec.structs.replace(envelope, places=bare)), pack(contents))
 
 
-def quarantined(packed: PackedBatch, place: int, reason: Failed) -> PackedBatch:
-    """The batch with the document at a place failed for a reason and its content gone."""
+def quarantine(packed: PackedBatch, place: int, reason: Failed) -> PackedBatch:
+    """The batch with the document at a place failed for a reason, and without its content."""
     envelope = unpack(packed.documents, Envelope)
     contents = unpack(packed.raw, list[Content])
     places = list(envelope.places)
@@ -176,8 +180,8 @@ def quarantined(packed: PackedBatch, place: int, reason: Failed) -> PackedBatch:
     return PackedBatch(pack(envelope), pack(contents))
 
 
-def halves(packed: PackedBatch) -> list[tuple[Envelope, PackedBatch]]:
-    """A batch of several documents as two, each with its envelope."""
+def split_batch_in_two(packed: PackedBatch) -> list[tuple[Envelope, PackedBatch]]:
+    """Two batches of the documents of one, each with its envelope."""
     envelope = unpack(packed.documents, Envelope)
     contents = unpack(packed.raw, list[Content])
     middle = len(contents) // 2
@@ -189,7 +193,7 @@ def halves(packed: PackedBatch) -> list[tuple[Envelope, PackedBatch]]:
 
 
 class Payloads:
-    """Stores and loads payloads; `ttl_seconds` after its last write Redis forgets a part."""
+    """Stores and loads payloads; Redis deletes a part `ttl_seconds` after its last write."""
 
     def __init__(self, redis: Redis, ttl_seconds: int) -> None:
         self._redis = redis
@@ -205,9 +209,10 @@ class Payloads:
             pipe.execute()
 
     def load(self, key: BatchKey, before: Sequence[Stage], needs: frozenset[str]) -> Loaded | None:
-        """The batch with what the stages `before` gave of `needs`.
+        """The batch with the parts in `needs` that the stages `before` gave.
 
-        None when a part is gone or the attempt is stale; the producer will see to the batch.
+        None when a part is missing or a newer attempt exists. Then the producer publishes the
+        batch again, or has done so.
         """
         parts = [stage for stage in before if stage.gives & needs]
         wanted = [DOCUMENTS, *(stage.name for stage in parts)]
@@ -249,9 +254,9 @@ class Payloads:
     def put_stage(
         self, key: BatchKey, stage: Stage, slots: Sequence[Slot], contents: bytes = b""
     ) -> None:
-        """Store what one stage gave, and the outcomes of places that are done.
+        """Store the results of one stage, and the outcomes of places that are done.
 
-        `contents`: of the batch as it was loaded.
+        `contents`: those of the batch as it was loaded.
         """
         gains = [_gain(slot, stage) if isinstance(slot, Work) else None for slot in slots]
         outcomes = {place: slot for place, slot in enumerate(slots) if not isinstance(slot, Work)}
@@ -266,7 +271,7 @@ class Payloads:
         return bool(self._redis.exists(key.part(DOCUMENTS)))
 
     def delete(self, key: BatchKey, parts: Iterable[str]) -> None:
-        """Forget the batch and the other parts of this attempt."""
+        """Delete the batch and the other `parts` of this attempt."""
         self._redis.unlink(*(key.part(part) for part in (DOCUMENTS, RAW, OUTCOMES, *parts)))
 
 

@@ -1,4 +1,4 @@
-"""Steps: a task notes in Redis at what it is, and the note outlives a process that ends there."""
+"""Steps: a task notes in Redis what it is working on; the note outlives a process that ends."""
 
 import errno
 from typing import cast
@@ -10,13 +10,13 @@ from pipeline.records import Record
 from workers.broker.payloads import BatchKey
 
 STEP = "step"
-# What faulthandler ends a process with when its time is over.
+# The exit code with which faulthandler ends a process after its time limit.
 TIMED_OUT_STATUS = "exitcode 1"
 OUT_OF_MEMORY_CODE = errno.ENOMEM
 
 
 class Step(Record, frozen=True):
-    """What a task is at: a stage of a link, and one place when it works document by document.
+    """What a task is working on: a stage of a link; one place when it works document by document.
 
     `started_ms`: Unix time. `seconds`: the time limit of this step, 0 for none.
     """
@@ -29,7 +29,7 @@ class Step(Record, frozen=True):
 
 
 class Loss(Record, frozen=True):
-    """A worker's word on a child process of its own that ended in the midst of a task.
+    """A child process that ended in the middle of a task, as its worker reports it.
 
     `status`: such as "signal 6 (SIGABRT)" or "exitcode 3". `ended_ms`: Unix time.
     """
@@ -40,7 +40,7 @@ class Loss(Record, frozen=True):
     ended_ms: int
 
 
-def step_of(redis: Redis, key: BatchKey) -> Step | None:
-    """Where an attempt's task stands, or stood when its process ended."""
+def read_step(redis: Redis, key: BatchKey) -> Step | None:
+    """The last step that an attempt's task noted."""
     value = cast("bytes | None", redis.get(key.part(STEP)))
     return None if value is None else msgspec.msgpack.decode(value, type=Step)

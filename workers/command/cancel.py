@@ -51,12 +51,12 @@ def cancel(
     finally:
         index.close()
     try:
-        swept = housekeeping.sweep_broker(settings, {run})
+        removed = housekeeping.clear_broker(settings, {run})
     except Unavailable as error:
         notice(f"{error}; what the run left there goes after DOCMILL_PAYLOAD_TTL_SECONDS")
     else:
-        if swept.messages or swept.keys:
-            notice(f"removed from the broker: {swept.messages} messages, {swept.keys} keys")
+        if removed.messages or removed.keys:
+            notice(f"removed from the broker: {removed.messages} messages, {removed.keys} keys")
     failures = first_failures(settings, balance)
     if wants_json(json):
         print_json(summary(balance, failures))

@@ -17,7 +17,7 @@ from workers.broker.connection import celery_app, connect, served_queues
 from workers.files.stack_state import running_stack
 from workers.indexes import open_index
 from workers.ledger.writer import Ledger
-from workers.producer.disk_space import existing
+from workers.producer.disk_space import nearest_existing
 from workers.settings import Settings, load_settings, unknown_variables
 from workers.stack.stack import broker_program
 from workers.worker.stage_sets import load_stage, stage_report
@@ -83,7 +83,7 @@ def settings_check() -> Iterator[Check]:
 
 def data_directory(settings: Settings) -> Iterator[Check]:
     """Whether the data directory can be written, or made."""
-    place = existing(settings.data_dir)
+    place = nearest_existing(settings.data_dir)
     try:
         with tempfile.TemporaryFile(dir=place):
             pass
@@ -100,7 +100,7 @@ def data_directory(settings: Settings) -> Iterator[Check]:
 
 def disk(settings: Settings) -> Iterator[Check]:
     """Whether the disk of the data directory has room."""
-    free = shutil.disk_usage(existing(settings.data_dir)).free
+    free = shutil.disk_usage(nearest_existing(settings.data_dir)).free
     detail = f"{free / 1e9:,.1f} GB are free for {settings.data_dir}"
     if free >= LITTLE_DISK_BYTES:
         yield Check("disk", "ok", detail)

@@ -49,7 +49,7 @@ def delete(
     from workers.command.named_source import as_uri
     from workers.command.view.progress import progress
     from workers.indexes import open_index
-    from workers.producer.housekeeping import without_runs
+    from workers.producer.housekeeping import locked_out_runs
     from workers.settings import load_settings
 
     if not run and not source:
@@ -63,7 +63,7 @@ def delete(
     index = open_index(settings)
     try:
         # A run of this data directory would write what is being removed.
-        with without_runs(settings):
+        with locked_out_runs(settings):
             index.refresh()
             matched = index.search(SearchRequest(query, size=1)).total
             if not matched and source and (uri := as_uri(source)):

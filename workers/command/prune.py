@@ -53,14 +53,14 @@ def prune(
     if keep is not None and older_than is not None:
         raise ConfigurationError("choose one of --keep and --older-than")
     settings = load_settings()
-    with housekeeping.without_runs(settings):
+    with housekeeping.locked_out_runs(settings):
         balances, used = [], []
         if settings.ledger_path.is_file():
             # Writable, because one of an older format is made one of this.
             ledger = Ledger(settings.ledger_path, writable=True)
             balances, used = ledger.runs(), ledger.assets()
             ledger.close()
-        found = housekeeping.leftovers(
+        found = housekeeping.find_leftovers(
             settings, balances, used, KEPT if keep is None else keep, older_than, profiles
         )
         ended = [one.run for one in balances if not one.state.is_unfinished]

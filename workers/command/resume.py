@@ -37,6 +37,6 @@ def resume(
     from workers.settings import load_settings
 
     settings = load_settings()
-    with watched(settings, "continue with docmill resume", json) as around:
-        balance = runs.resume(around, run, restart)
+    with watched(settings, "continue with docmill resume", json) as context:
+        balance = runs.resume(context, run, restart)
     return tell(settings, balance, json)

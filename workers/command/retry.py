@@ -36,6 +36,6 @@ def retry(
     from workers.settings import load_settings
 
     settings = load_settings()
-    with watched(settings, "continue with docmill resume", json) as around:
-        balance = runs.retry(around, run, stage, error, document)
+    with watched(settings, "continue with docmill resume", json) as context:
+        balance = runs.retry(context, run, stage, error, document)
     return tell(settings, balance, json)

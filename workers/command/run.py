@@ -93,8 +93,8 @@ def run(
     )  # fmt: skip
     with watched(
         settings, "continue with the same command again, or with docmill resume", json
-    ) as around:
-        balance = execute(around, request, restart)
+    ) as context:
+        balance = execute(context, request, restart)
     return tell(settings, balance, json)
 
 

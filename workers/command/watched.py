@@ -15,13 +15,13 @@ from workers.ledger.records import Balance
 from workers.ledger.states import State
 from workers.ledger.writer import Ledger
 from workers.producer.progress import Progress
-from workers.producer.session import Surroundings
+from workers.producer.session import RunContext
 from workers.settings import Settings
 from workers.stack.needed import needed_stack
 
 
 @contextmanager
-def watched(settings: Settings, advice: str, json: bool | None) -> Iterator[Surroundings]:
+def watched(settings: Settings, advice: str, json: bool | None) -> Iterator[RunContext]:
     """The surroundings of a run that people watch; `advice`: how to go on after Ctrl-C.
 
     Where JSON is wanted, whatever ends the run becomes `Unfinished`.
@@ -35,7 +35,7 @@ def watched(settings: Settings, advice: str, json: bool | None) -> Iterator[Surr
             observe(moment)
 
         try:
-            yield Surroundings(settings, watch, notice, needed_stack)
+            yield RunContext(settings, watch, notice, needed_stack)
         except BaseException as error:
             now = last and _now(settings, last)
             if isinstance(error, Interrupted):

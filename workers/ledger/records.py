@@ -93,11 +93,11 @@ class Batch(msgspec.Struct, frozen=True):
     content_hashes: bytes | None
 
     def places(self) -> Iterator[tuple[str, str | None, str]]:
-        """(id, outcome, content hash) of each place; see `told_of`."""
+        """(id, outcome, content hash) of each place; see `outcomes_of`."""
         for place in range(len(self.ids) // 16):
             yield self.ids[place * 16 : place * 16 + 16].hex(), *self._told(place)
 
-    def told_of(self, id: str) -> list[tuple[str | None, str]]:
+    def outcomes_of(self, id: str) -> list[tuple[str | None, str]]:
         """(outcome, content hash or "") of every place with this id.
 
         Outcomes are named as the counters of a run; None is in flight.

@@ -1,1 +1,4 @@
-"""What docmill relies on that libraries do not promise: a file a library, a contract test each."""
+"""Undocumented behaviour of libraries on which docmill relies: one file for each library.
+
+Each has a contract test in `tests/contract/test_library_insides.py`.
+"""

@@ -14,15 +14,15 @@ CHILD_CHECK_SECONDS = 0.5
 
 
 class EndsAtOnce(Worker):  # type: ignore[misc]  # celery has no types
-    """A Celery worker that does not outlive an error of its main process.
+    """A Celery worker that ends as soon as its main process has an error.
 
-    Celery's own waits for the children to finish what they have, but has dropped their connections
-    by then and takes nothing new: with a task in hand it can wait for ever, its lease renewed.
-    The batches are published again, the supervisor starts another worker.
+    Celery's own worker would wait for its children, whose connections it has already closed. With
+    a task in hand that can take for ever, and the lease is renewed all the time. When the worker
+    ends instead, the batches are published again and the supervisor starts another worker.
     """
 
     def stop(self, in_sighandler: bool = False, exitcode: int | None = None) -> None:
-        """End in good order, or at once when it is for an error."""
+        """Shut down as Celery does, or end at once when an error is the cause."""
         # Ctrl-C has this exit code too, but comes as a SystemExit.
         if exitcode == EX_FAILURE and isinstance(sys.exc_info()[1], Exception):
             logging.shutdown()
@@ -31,44 +31,45 @@ class EndsAtOnce(Worker):  # type: ignore[misc]  # celery has no types
 
 
 class ChildChecks:
-    """Looks after children more often than Celery, on its signal `worker_ready`.
+    """Checks more often than Celery whether children have ended, from its signal `worker_ready` on.
 
-    Celery hears of most deaths from a closed pipe, but of a child that is not yet a zombie at that
-    moment only at its next round, after up to 5 s.
+    Celery learns of most ends from a closed pipe. If the child is not yet a zombie at that moment,
+    Celery notices only at its next check, up to 5 s later.
     """
 
     def __init__(self) -> None:
-        self._rounds: list[Any] = []
+        self._timers: list[Any] = []
 
     def begin(self, consumer: Any) -> None:
-        """Begin anew for a consumer: it is ready again after every reconnection."""
+        """Start the checks anew for a consumer, which is ready again after every reconnection."""
         if consumer.hub is not None:
-            for former in self._rounds:
-                former.cancel()
+            for timer in self._timers:
+                timer.cancel()
             maintain = consumer.pool.maintain_pool
-            self._rounds = [consumer.hub.call_repeatedly(CHILD_CHECK_SECONDS, maintain)]
+            self._timers = [consumer.hub.call_repeatedly(CHILD_CHECK_SECONDS, maintain)]
 
 
 def end_child(exitcode: int) -> None:
-    """End a child at once that ends well, on Celery's signal `worker_process_shutdown`.
+    """End a child without delay when it has no error, on the signal `worker_process_shutdown`.
 
-    Billiard would sleep a second, so that its pool hears of the end another way too.
+    Billiard would sleep for a second first.
     """
     if exitcode == EX_OK:
         os._exit(EX_OK)
 
 
 def end_chain(task: Task) -> None:
-    """The tasks that follow in the chain are not to be sent.
+    """Send no further task of the chain.
 
-    Celery reads the rest of the chain from the request when the task has returned.
+    Celery reads the rest of the chain from the request after the task has returned.
     """
     task.request.chain = None
 
 
 def tasks_in_hand() -> list[dict[str, Any]]:
-    """The keyword arguments of the tasks that this worker is at.
+    """The keyword arguments of the tasks that this worker is working.
 
-    Raises `RuntimeError` when they change meanwhile.
+    Raises:
+        RuntimeError: the tasks changed while they were read.
     """
     return [request.kwargs for request in tuple(state.active_requests)]

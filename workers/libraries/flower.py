@@ -1,8 +1,8 @@
-"""Flower: one of its pages is open to anybody, password or not (seen in 2.0 and 2.2)."""
+"""Flower: its page of metrics is open to everyone, even with a password (seen in 2.0 and 2.2)."""
 
 
 def close_metrics() -> None:
-    """Let the page of metrics ask for the password, as all others do."""
+    """Make the page of metrics ask for the password, as all other pages do."""
     # Not imported above: Flower takes half a second, and every command may import this module.
     from flower.views.monitor import Metrics
     from tornado.web import authenticated

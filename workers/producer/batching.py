@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 from pipeline.records import Document, Unread
 from workers.broker.payloads import Place
 
-# The first batches are small, so that all workers have something to do soon and at the end; then
-# they grow, because every batch costs the producer, the broker and the index the same.
+# The first batches are small, so that in a short run every worker gets some. Then batches grow,
+# because each costs the producer, the broker and the index the same.
 FIRST = 64
-SHARE = 64  # a batch is at most this part of what has been read before
+SHARE = 64  # a batch has at most 1/64 of the documents that were read before it
 
 
 def batches(
@@ -16,7 +16,7 @@ def batches(
 ) -> Iterator[tuple[list[Place], int]]:
     """Batches of at most `most_documents` places and `most_bytes` raw bytes, each with its bytes.
 
-    They begin with `FIRST` documents and grow with what has been read. A single document above
+    The first has `FIRST` documents; they grow with the number of documents read. A document above
     `most_bytes` is a batch of its own.
     """
     places: list[Place] = []

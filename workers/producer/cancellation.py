@@ -1,6 +1,6 @@
-"""The mark that `docmill cancel` leaves for the producer that it stops, so that it knows why.
+"""A file by which `docmill cancel` tells a producer that the signal to end comes from it.
 
-The signal alone may come from anywhere. The mark names one run, and goes with the command.
+The file names one run and is removed when the command ends.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from workers.settings import Settings
 
 @contextmanager
 def cancelling(settings: Settings, run: str) -> Iterator[None]:
-    """While the block lasts, the producer of this run is asked to end for good."""
+    """Within this context, a signal to the run's producer means that the run is cancelled."""
     mark = _mark(settings)
     make_folder(mark.parent)
     mark.write_text(run, encoding="utf-8")
@@ -24,7 +24,7 @@ def cancelling(settings: Settings, run: str) -> Iterator[None]:
 
 
 def cancelled_run(settings: Settings) -> str | None:
-    """The run that is being cancelled now."""
+    """The run that is being cancelled now, or None."""
     try:
         return _mark(settings).read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -32,7 +32,7 @@ def cancelled_run(settings: Settings) -> str | None:
 
 
 def forget_cancellation(settings: Settings) -> None:
-    """Remove the mark of a `docmill cancel` that was itself killed; for a new producer."""
+    """Remove the file of a `docmill cancel` that was killed itself; for a new producer."""
     _mark(settings).unlink(missing_ok=True)
 
 

@@ -1,4 +1,4 @@
-"""The limit of failures: beyond it something must be wrong with the whole run.
+"""The limit of failures, above which the cause is the run as a whole, not single documents.
 
 See docs/decisions/0020-failures-are-judged-over-the-whole-run.md.
 """
@@ -9,45 +9,48 @@ from pipeline.errors import StopRun
 from workers.ledger.records import Balance
 
 FAILURES_COUNT_FROM = 200  # documents
-# When so many documents were decided, most failed and none is well, nobody waits for the rest. From
-# so many on a run is judged of which nobody knows how long it is.
+# After this many decided documents the run stops when no document succeeded and too many failed.
+# From here on the limit also applies to a run whose length is not known.
 NOTHING_GOOD_IN = 5_000
-# That many sources, or the allowed share of them if that is less, must have had failures then.
+# Then failures must be in this many files, or in the allowed share of the files if that is less.
 NOTHING_GOOD_IN_SOURCES = 10
 
 
 class FailureLimit:
-    """Judges a session by what happened since it began, so that a mended run can go on.
+    """Counts only what happened since a session began, so that a resumed run can continue.
 
-    `begun`: the balance at that time. `files`: how many the run's sources are. `failed_files`:
-    tells how many of them have failures in the whole run, and may take long. `most`: the share of
-    the documents, and of the files, that may fail; 1 for no limit.
+    `start`: the balance at the beginning of the session. `files`: number of files in the run's
+    sources. `count_failed_files`: counts those with failures in the whole run; it may be slow.
+    `most`: the share of documents, and of files, that may fail; 1 for no limit.
     """
 
     def __init__(
-        self, begun: Balance, files: int, failed_files: Callable[[], int], most: float
+        self, start: Balance, files: int, count_failed_files: Callable[[], int], most: float
     ) -> None:
-        self._begun = begun
+        self._start = start
         self._files = max(files, 1)
-        self._ask = failed_files
-        self._failed_files_before = failed_files() if begun.failed else 0
+        self._count_failed_files = count_failed_files
+        self._failed_files_before = count_failed_files() if start.failed else 0
         self._most = most
-        self._asked_at = 0
+        self._failed_at_last_count = 0
         self._failed_files = 0
 
     def check(self, now: Balance, bytes_read: int, bytes_total: int) -> None:
-        """Raise `StopRun` when more than the share fails, as far as the whole run can be told.
+        """Check the limit against the expected length of the run.
 
         `bytes_total` is 0 where it is not known.
+
+        Raises:
+            StopRun: too large a share of the documents fails.
         """
-        failed = now.failed - self._begun.failed
-        done = _done(now) - _done(self._begun)
+        failed = now.failed - self._start.failed
+        done = _done(now) - _done(self._start)
         if self._most >= 1 or done < FAILURES_COUNT_FROM or not failed:
             return
-        nothing_good = done >= NOTHING_GOOD_IN and _good(now) == _good(self._begun)
+        nothing_good = done >= NOTHING_GOOD_IN and _good(now) == _good(self._start)
         if nothing_good and failed > self._most * done:
             fewest = min(NOTHING_GOOD_IN_SOURCES, self._most * self._files)
-        elif failed > self._most * self._to_come(now, done, bytes_read, bytes_total):
+        elif failed > self._most * self._expected_total(now, done, bytes_read, bytes_total):
             fewest = self._most * self._files
         else:
             return
@@ -56,22 +59,22 @@ class FailureLimit:
             worst = next(iter(now.failed_by_error), "")
             raise StopRun(
                 f"{failed:,} of {done:,} documents failed, in {files:,} of {self._files:,} files, "
-                f"most of them with {worst}; see `docmill status {now.run}`, mend the cause and go "
-                "on with `docmill resume`, or allow more with DOCMILL_MAX_FAILED_SHARE"
+                f"most of them with {worst}; see `docmill status {now.run}`, mend the cause and "
+                "continue with `docmill resume`, or allow more with DOCMILL_MAX_FAILED_SHARE"
             )
 
-    def _to_come(self, now: Balance, done: int, read: int, total: int) -> float:
-        """How many documents this session will have decided at the end of the run."""
+    def _expected_total(self, now: Balance, done: int, read: int, total: int) -> float:
+        """How many documents this session will probably have decided at the end of the run."""
         if not total:
             return done if done >= NOTHING_GOOD_IN else float("inf")
         if not read:
             return float("inf")
-        return max(now.expected, now.expected * total / read) - _done(self._begun)
+        return max(now.expected, now.expected * total / read) - _done(self._start)
 
     def _failed_sources(self, failed: int) -> int:
-        if failed > 1.1 * self._asked_at:
-            self._asked_at = failed
-            self._failed_files = self._ask() - self._failed_files_before
+        if failed > 1.1 * self._failed_at_last_count:
+            self._failed_at_last_count = failed
+            self._failed_files = self._count_failed_files() - self._failed_files_before
         return self._failed_files
 
 

@@ -1,4 +1,4 @@
-"""The batches in flight: launched, reported, lost and launched again, until each is decided."""
+"""The batches in flight: published, reported, lost and published again, until each is decided."""
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -15,8 +15,8 @@ from workers.broker.payloads import (
     Envelope,
     PackedBatch,
     Payloads,
-    halves,
-    quarantined,
+    quarantine,
+    split_batch_in_two,
     unpack,
 )
 from workers.broker.reports import Report, Reports, source_label
@@ -28,20 +28,20 @@ from workers.producer.spool import Spool
 
 T = TypeVar("T")
 
-# A hop between two tasks of a chain, or between publishing and the first lease.
+# A batch has no lease between two tasks of the chain, and between publishing and the first task.
 HOP_GRACE_SECONDS = 5.0
-# Puts an attempt into the broker: its batch, its label, the links that work it one by one.
-Put = Callable[[BatchKey, PackedBatch, str, tuple[str, ...]], None]
+# Stores and publishes an attempt: its batch, its label, the links that work it one by one.
+PublishAttempt = Callable[[BatchKey, PackedBatch, str, tuple[str, ...]], None]
 
 
-class Patience(Protocol):
-    """Does something with the broker, again while that is away."""
+class RetryBroker(Protocol):
+    """Does something with the broker; tries again while the broker is away."""
 
     def __call__(self, action: Callable[[], T]) -> T: ...
 
 
 class Next(Enum):
-    """What is to be done with a batch that was lost."""
+    """What to do with a batch that was lost."""
 
     REPEAT = auto()
     SPLIT = auto()
@@ -50,32 +50,33 @@ class Next(Enum):
 
 
 class Flight(msgspec.Struct):
-    """A batch in flight: its attempt, its raw bytes, its label, when it was last seen alive.
+    """A batch in flight. `size`: raw bytes; `seen_at`: when it was last seen alive.
 
-    `losses`: how often it was lost with a process, or to an error of a task, since it last got
-    smaller by a document in quarantine. `complaint`: the last such error. `given_up`: its only
-    document is in quarantine for these losses.
+    `losses`: how often it was lost with its process or by an error of a task, since a document of
+    it was last put in quarantine. `error`: the last such error. `given_up`: the only document is in
+    quarantine because of these losses.
     """
 
     attempt: int
     size: int
     documents: int
     label: str
-    seen: float
+    seen_at: float
     losses: int = 0
-    complaint: str = ""
+    error: str = ""
     given_up: bool = False
 
-    def lost(self, finding: Finding, complaint: str | None, most: int) -> Next:
-        """Count a loss; after `most` of them a batch is split, and a document alone given up.
+    def count_loss(self, finding: Finding, error: str | None, most: int) -> Next:
+        """Count a loss. After `most` losses a batch is split, or its only document given up.
 
-        What nobody had a part in is not counted, nor a kill that may yet convict a document.
+        A loss does not count when no document can be its cause, nor while kills at one document
+        are being counted (`Isolation`).
         """
         if finding is Finding.QUARANTINE:
             self.losses = 0
-        elif finding is Finding.NOTHING or complaint:
+        elif finding is Finding.ANY_DOCUMENT or error:
             self.losses += 1
-            self.complaint = complaint or self.complaint
+            self.error = error or self.error
         if self.losses < most:
             return Next.REPEAT
         if self.documents > 1:
@@ -86,7 +87,7 @@ class Flight(msgspec.Struct):
 class Flights:
     """All batches of one session that are in flight.
 
-    Raises what ledger and spool raise, and what `patiently` raises when the broker stays away.
+    Methods raise what ledger, spool and `retry_broker` raise.
     """
 
     def __init__(
@@ -95,8 +96,8 @@ class Flights:
         ledger: Ledger,
         spool: Spool,
         redis: Redis,
-        put: Put,
-        patiently: Patience,
+        publish_attempt: PublishAttempt,
+        retry_broker: RetryBroker,
         stage_names: Sequence[str],
         max_attempts: int,
     ) -> None:
@@ -104,11 +105,11 @@ class Flights:
         self._last_batch = state.last_batch
         self._ledger = ledger
         self._spool = spool
-        self._put = put
-        self._patiently = patiently
+        self._publish_attempt = publish_attempt
+        self._retry_broker = retry_broker
         self._stage_names = tuple(stage_names)
         self._max_attempts = max_attempts
-        # Neither writes anything here.
+        # These two are only used to read and to delete, so they need no time to live.
         self._payloads = Payloads(redis, 0)
         self._reports = Reports(redis, state.run, 0)
         self._isolation = Isolation(redis, spool)
@@ -119,7 +120,7 @@ class Flights:
 
     @property
     def size(self) -> int:
-        """Raw bytes of all."""
+        """Raw bytes of all batches in flight."""
         return sum(flight.size for flight in self._flights.values())
 
     def attempts(self) -> Mapping[int, int]:
@@ -132,58 +133,63 @@ class Flights:
         return self._last_batch
 
     def launch(self, number: int, envelope: Envelope) -> None:
-        """Publish a batch that spool and ledger hold, for the first time."""
+        """Publish a batch for the first time; spool and ledger hold it already."""
         self._flights[number] = _flight(envelope, 1)
         self._publish(number)
 
     def relaunch(self, number: int) -> None:
-        """Publish a batch again that an earlier session left in the spool."""
+        """Publish a batch that an earlier session left in the spool."""
         envelope = unpack(self._spool.get(number).documents, Envelope)
         self._flights[number] = _flight(envelope, self._ledger.next_attempt(self._run, number))
         self._publish(number)
 
-    def enter(self, reports: Sequence[Report]) -> None:
-        """Enter reports into the ledger; what they close is no longer in flight."""
+    def enter_reports(self, reports: Sequence[Report]) -> None:
+        """Enter reports into the ledger; the batches that they close are no longer in flight."""
         for number in self._ledger.commit(self._run, reports):
             self._flights.pop(number, None)
             self._isolation.forget(number)
             self._spool.remove(number)
 
-    def told(self, loss: Loss) -> None:
-        """A worker says that it has lost the process of a task."""
+    def republish_reported(self, loss: Loss) -> None:
+        """Publish a batch again whose process a worker reported as lost."""
         flight = self._flights.get(loss.batch)
         if flight is not None and flight.attempt == loss.attempt:
-            self.lose(loss.batch, loss)
+            self.republish_lost(loss.batch, loss)
 
-    def seen(self, numbers: Iterable[int]) -> None:
-        """These were seen alive just now; others, unseen for too long, are lost."""
+    def republish_unseen(self, alive: Iterable[int]) -> None:
+        """Publish those batches again that have not been alive for too long.
+
+        `alive`: the batches that are alive now.
+        """
         now = time.monotonic()
-        alive = set(numbers)
+        numbers = set(alive)
         for number, flight in list(self._flights.items()):
-            if number in alive:
-                flight.seen = now
-            elif now - flight.seen > HOP_GRACE_SECONDS:
-                self.lose(number, None)
+            if number in numbers:
+                flight.seen_at = now
+            elif now - flight.seen_at > HOP_GRACE_SECONDS:
+                self.republish_lost(number, None)
 
-    def lose(self, number: int, loss: Loss | None) -> None:
-        """Publish a lost batch again: whole, without a document in quarantine, or as two.
+    def republish_lost(self, number: int, loss: Loss | None) -> None:
+        """Publish a lost batch again: whole, with a document in quarantine, or as two batches.
 
-        `loss`: what a worker told of it. Raises `StopRun` when a document that was given up
-        cannot even be indexed as failed.
+        `loss`: what a worker reported of it.
+
+        Raises:
+            StopRun: a document was given up, but cannot be indexed as a failure either.
         """
         flight = self._flights[number]
         old = BatchKey(self._run, number, flight.attempt)
-        finding = self._patiently(lambda: self._isolation.learn(old, loss))
-        complaint = self._patiently(lambda: self._reports.take_complaint(number))
-        self._patiently(lambda: self._payloads.delete(old, (*self._stage_names, STEP)))
-        after = flight.lost(finding, complaint, self._max_attempts)
+        finding = self._retry_broker(lambda: self._isolation.examine(old, loss))
+        error = self._retry_broker(lambda: self._reports.take_error(number))
+        self._retry_broker(lambda: self._payloads.delete(old, (*self._stage_names, STEP)))
+        after = flight.count_loss(finding, error, self._max_attempts)
         if after is Next.SPLIT:
             self._split(number)
             return
         if after is Next.STOP:
             raise StopRun(
-                f"a failed document cannot be told to the index; it was lost {flight.losses} times "
-                f"more, last: {_why(flight)}; see the logs, then docmill resume"
+                f"a failed document cannot be written to the index; it was lost {flight.losses} "
+                f"times more, last: {_last_error(flight)}; see the logs, then docmill resume"
             )
         if after is Next.GIVE_UP:
             self._give_up(number, flight)
@@ -191,41 +197,41 @@ class Flights:
         self._publish(number)
 
     def _split(self, number: int) -> None:
-        """Put two batches in the place of one that was lost again and again.
+        """Replace a batch that was lost repeatedly by two.
 
-        What the index holds of it already, the first task of each finds there.
+        Documents of it that the index holds already are not worked again: each first task checks.
         """
-        parts = {self.next_number(): part for part in halves(self._spool.get(number))}
+        parts = {self.next_number(): part for part in split_batch_in_two(self._spool.get(number))}
         for part, (_, packed) in parts.items():
             self._spool.put(part, packed)
         envelopes = {part: envelope for part, (envelope, _) in parts.items()}
         self._ledger.split_batch(self._run, number, envelopes)
-        self._isolation.hand_on(number, parts)
+        self._isolation.pass_to_parts(number, parts)
         del self._flights[number]
         self._spool.remove(number)
         for part, envelope in envelopes.items():
             self.launch(part, envelope)
 
     def _give_up(self, number: int, flight: Flight) -> None:
-        """Put a document in quarantine that was alone in its batch whenever that was lost.
+        """Put the only document of a batch that was lost repeatedly in quarantine.
 
-        So it goes through the chain as a failure, and is indexed as one.
+        It then goes through the chain as a failure, so that the index has it too.
         """
         message = (
             f"this document, alone in its batch, was lost {flight.losses} times; "
-            f"last: {_why(flight)}"
+            f"last: {_last_error(flight)}"
         )
         reason = Failed("chain", "DocumentLost", message)
-        self._spool.put(number, quarantined(self._spool.get(number), 0, reason))
+        self._spool.put(number, quarantine(self._spool.get(number), 0, reason))
         flight.given_up, flight.losses = True, 0
 
     def _publish(self, number: int) -> None:
         flight = self._flights[number]
         key = BatchKey(self._run, number, flight.attempt)
         packed = self._spool.get(number)
-        alone = self._isolation.alone(number)
-        self._patiently(lambda: self._put(key, packed, flight.label, alone))
-        flight.seen = time.monotonic()
+        alone = self._isolation.links_alone(number)
+        self._retry_broker(lambda: self._publish_attempt(key, packed, flight.label, alone))
+        flight.seen_at = time.monotonic()
 
 
 def _flight(envelope: Envelope, attempt: int) -> Flight:
@@ -234,5 +240,5 @@ def _flight(envelope: Envelope, attempt: int) -> Flight:
     return Flight(attempt, size, len(envelope.places), label, time.monotonic())
 
 
-def _why(flight: Flight) -> str:
-    return flight.complaint or "each time with the process that had it"
+def _last_error(flight: Flight) -> str:
+    return flight.error or "its worker process ended each time"

@@ -1,4 +1,4 @@
-"""Ends runs and clears away what they left: in the ledger, in the spool, in the broker."""
+"""Cancels runs and removes what ended runs left in the ledger, the spool and the broker."""
 
 import os
 import shutil
@@ -25,14 +25,14 @@ from workers.producer.cancellation import cancelling
 from workers.producer.source_profile import profiles_dir
 from workers.settings import Settings
 
-# A producer ends its stack first, which gives every process ten seconds.
+# A producer first stops its stack, which gives every process ten seconds.
 STOP_SECONDS = 60.0
 STOP_LOOK_SECONDS = 0.1
 KEYS_AT_ONCE = 1_000
 DAY_MS = 86_400_000
 
 
-class Swept(msgspec.Struct, frozen=True):
+class Removed(msgspec.Struct, frozen=True):
     """What was removed from the broker."""
 
     messages: int = 0
@@ -49,7 +49,7 @@ class Leftovers(msgspec.Struct, frozen=True):
 
 
 class Pruned(msgspec.Struct, frozen=True):
-    """What `prune` removed; `bytes`: what the disk got back."""
+    """What `prune` removed; `bytes`: how much of the disk that freed."""
 
     runs: tuple[str, ...]
     spools: tuple[str, ...]
@@ -61,8 +61,12 @@ class Pruned(msgspec.Struct, frozen=True):
 
 
 @contextmanager
-def without_runs(settings: Settings) -> Iterator[None]:
-    """Keep runs off the data directory; raises `ConfigurationError` that names one that works."""
+def locked_out_runs(settings: Settings) -> Iterator[None]:
+    """Within this context no run can start in the data directory.
+
+    Raises:
+        ConfigurationError: a run is being worked; the message names its process.
+    """
     lock = producer_lock(settings)
     lock.acquire()
     try:
@@ -72,10 +76,11 @@ def without_runs(settings: Settings) -> Iterator[None]:
 
 
 def stop_producer(settings: Settings, run: str) -> None:
-    """End the producer of a run as Ctrl-C would, but for good, and wait for its end.
+    """End the producer of a run, so that the run counts as cancelled, and wait until it has ended.
 
-    Raises `ConfigurationError` when it works on another host or belongs to another user,
-    `Unavailable` when it does not end.
+    Raises:
+        ConfigurationError: it runs on another host or belongs to another user.
+        Unavailable: it does not end within `STOP_SECONDS`.
     """
     lock = producer_lock(settings)
     if (holder := lock.holder()) is None:
@@ -103,14 +108,15 @@ def stop_producer(settings: Settings, run: str) -> None:
 
 
 def cancel(settings: Settings, run: str, *, stopped: bool = False) -> Balance:
-    """Call a run that nobody works cancelled and remove its spool; returns its balance.
+    """Mark a run as cancelled and remove its spool; returns its balance.
 
-    `stopped`: its producer was just stopped, and has mostly called it so itself.
+    `stopped`: its producer was just stopped, and may have marked the run itself. Documents in
+    flight stay in flight: they are neither indexed nor failed.
 
-    What was in flight stays so: it is neither indexed nor failed. Raises `ConfigurationError` for a
-    run that has ended or that a producer works.
+    Raises:
+        ConfigurationError: the run has ended, or a producer works it.
     """
-    with without_runs(settings):
+    with locked_out_runs(settings):
         ledger = Ledger(settings.ledger_path, writable=True)
         try:
             balance = ledger.balance(run)
@@ -126,20 +132,22 @@ def cancel(settings: Settings, run: str, *, stopped: bool = False) -> Balance:
             ledger.close()
 
 
-def sweep_broker(settings: Settings, runs: Collection[str]) -> Swept:
-    """Remove the messages and payloads of runs from the broker, if one is there to be asked.
+def clear_broker(settings: Settings, runs: Collection[str]) -> Removed:
+    """Remove the messages and payloads of runs from the broker, if there is one.
 
-    An embedded broker keeps nothing beyond its end. Raises `Unavailable` when the one that the
-    settings name does not answer.
+    An embedded broker that is not running holds nothing.
+
+    Raises:
+        Unavailable: the broker that the settings name does not answer.
     """
     up = running_stack(settings)
     address = settings.broker_url or (up.broker_url if up else None)
     if address is None or not runs:
-        return Swept()
+        return Removed()
     redis = connect(address)
     try:
         queues = [settings.queue(link) for link in settings.link_names]
-        return Swept(_remove_messages(redis, queues, runs), _remove_keys(redis, runs))
+        return Removed(_remove_messages(redis, queues, runs), _remove_keys(redis, runs))
     finally:
         redis.close()
 
@@ -157,7 +165,7 @@ def _remove_keys(redis: Redis, runs: Collection[str]) -> int:
     removed = 0
     found: list[bytes] = []
     for key in redis.scan_iter(match="*:*", count=KEYS_AT_ONCE):
-        # Every key of a run begins with it.
+        # Every key of a run begins with the run's id.
         if key.split(b":", 1)[0].decode("utf-8", "replace") in runs:
             found.append(key)
         if len(found) == KEYS_AT_ONCE:
@@ -166,7 +174,7 @@ def _remove_keys(redis: Redis, runs: Collection[str]) -> int:
     return removed + (redis.unlink(*found) if found else 0)
 
 
-def leftovers(
+def find_leftovers(
     settings: Settings,
     balances: Sequence[Balance],
     used: Iterable[tuple[str, Asset]],
@@ -174,10 +182,10 @@ def leftovers(
     older_than_days: float | None,
     profiles: bool,
 ) -> Leftovers:
-    """What can go: ended runs, folders of the spool of no unfinished run, assets of no run.
+    """What can be removed: ended runs, spool folders of ended runs, assets that no run needs.
 
-    Of the ended runs the newest `keep` stay, or with `older_than_days` those that ended since.
-    `used`: the assets of each run. `profiles`: whether the profiles of sources go as well.
+    The newest `keep` of the ended runs stay; with `older_than_days` those that ended since then
+    stay instead. `used`: the assets of each run. `profiles`: remove profiles of sources as well.
     """
     newest_first = sorted(balances, key=lambda balance: -balance.started_ms)
     ended = [balance for balance in newest_first if not balance.state.is_unfinished]
@@ -189,8 +197,8 @@ def leftovers(
     unfinished = {balance.run for balance in balances if balance.state.is_unfinished}
     folder = settings.spool_dir
     spools = sorted(path.name for path in folder.glob("*") if path.is_dir())
-    gone = {balance.run for balance in old}
-    needed = {asset.digest for run, asset in used if run not in gone}
+    old_runs = {balance.run for balance in old}
+    needed = {asset.digest for run, asset in used if run not in old_runs}
     return Leftovers(
         runs=tuple(balance.run for balance in old),
         spools=tuple(name for name in spools if name not in unfinished),
@@ -201,36 +209,40 @@ def leftovers(
     )
 
 
-def prune(settings: Settings, found: Leftovers, ended: Collection[str]) -> Pruned:
-    """Remove leftovers, and what the `ended` runs left in the broker; call it `without_runs`.
+def prune(settings: Settings, leftovers: Leftovers, ended: Collection[str]) -> Pruned:
+    """Remove leftovers, and what the `ended` runs left in the broker; within `locked_out_runs`.
 
-    Raises `Unavailable` before anything is removed when the broker does not answer, `StopRun` when
-    the ledger cannot be written.
+    Raises:
+        Unavailable: the broker does not answer; nothing was removed.
+        StopRun: the ledger cannot be written.
     """
-    swept = sweep_broker(settings, {*ended, *found.spools})
+    removed = clear_broker(settings, {*ended, *leftovers.spools})
     freed = 0
-    for name in found.spools:
+    for name in leftovers.spools:
         path = settings.spool_dir / name
         freed += sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
         shutil.rmtree(path, ignore_errors=True)
     assets = AssetStore(settings.data_dir)
-    files = [*map(assets.path, found.assets), *map(profiles_dir(settings).joinpath, found.profiles)]
+    files = [
+        *map(assets.path, leftovers.assets),
+        *map(profiles_dir(settings).joinpath, leftovers.profiles),
+    ]
     for file in files:
         freed += file.stat().st_size
         file.unlink()
-    if found.runs:
+    if leftovers.runs:
         ledger = Ledger(settings.ledger_path, writable=True)
         try:
-            ledger.remove(found.runs)
+            ledger.remove(leftovers.runs)
             freed += ledger.shrink()
         finally:
             ledger.close()
     return Pruned(
-        found.runs,
-        found.spools,
-        found.assets,
-        found.profiles,
-        swept.messages,
-        swept.keys,
+        leftovers.runs,
+        leftovers.spools,
+        leftovers.assets,
+        leftovers.profiles,
+        removed.messages,
+        removed.keys,
         freed,
     )

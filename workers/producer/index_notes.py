@@ -1,4 +1,4 @@
-"""What the index is told of a run, for people who look there."""
+"""The entry of a run in the index, for people who look there."""
 
 from datetime import UTC, datetime
 
@@ -9,16 +9,19 @@ from workers.producer.progress import Notice
 
 
 def note_end(index: Index, balance: Balance, notice: Notice) -> None:
-    """Tell the index how a run ended; as the ledger knows it, an index that is away is no error."""
+    """Write to the index how a run ended.
+
+    An index that is away is no error, because the ledger has the same facts.
+    """
     try:
         index.note_run(run_entry(balance))
         index.refresh()
     except DocmillError as error:
-        notice(f"the index was not told how run {balance.run} ended: {error}")
+        notice(f"the end of run {balance.run} could not be written to the index: {error}")
 
 
 def run_entry(balance: Balance) -> RunEntry:
-    """A balance as the index keeps it for people who look there."""
+    """The balance of a run as an entry of the index."""
     return RunEntry(
         run=balance.run,
         state=balance.state,

@@ -1,9 +1,9 @@
-"""Poison isolation: which document of a batch ended the process that worked it.
+"""Poison isolation: finds the document of a batch that ends its worker process.
 
-A task notes in Redis at what it is (`Step`); a note that outlives its task tells where the task
-was lost. A batch that was lost is worked document by document in that link from then on, each
-document noted before its turn. The document at which the process ends again is put in quarantine:
-it fails in the spool, and the rest of the batch is published again.
+A task notes in Redis what it is working on (`Step`). If the process ends, the note stays. From then
+on the batch is worked document by document in that link, and each document is noted before it is
+worked. The document at which the process ends again is put in quarantine: it fails in the spool,
+and the rest of the batch is published again.
 """
 
 import re
@@ -13,22 +13,22 @@ from enum import Enum, auto
 from redis import Redis
 
 from pipeline.records import Failed
-from workers.broker.payloads import BatchKey, Payloads, quarantined
-from workers.broker.steps import OUT_OF_MEMORY_CODE, TIMED_OUT_STATUS, Loss, Step, step_of
+from workers.broker.payloads import BatchKey, Payloads, quarantine
+from workers.broker.steps import OUT_OF_MEMORY_CODE, TIMED_OUT_STATUS, Loss, Step, read_step
 from workers.producer.spool import Spool
 from workers.settings import INDEX_LINK
 
-# So often in a row a document must be the one at work when its process is killed. In a batch of n,
-# kills that have nothing to do with it meet it so by chance once in n² times.
-KILLS_THAT_CONVICT = 3
-# Ends that are as likely to come from outside (the system, an operator) as from the document.
+# A document is put in quarantine when its process is killed this many times in a row while it is
+# being worked. In a batch of n, kills from outside hit the same document by chance 1 in n² times.
+KILLS_TO_QUARANTINE = 3
+# Signals that may as well come from outside (the system, an operator) as from the document.
 _FROM_OUTSIDE = re.compile(r"signal (9|15)\b")
 
 
-def verdict(step: Step, loss: Loss | None) -> tuple[Failed, bool]:
+def failure_at(step: Step, loss: Loss | None) -> tuple[Failed, bool]:
     """The failure of the document at a step, and whether the document surely caused it.
 
-    Without a `loss` the whole worker is gone, which happens to the guilty and the innocent.
+    Without a `loss` the whole worker ended, for which any document or none may be the cause.
     """
     if loss is None:
         message = "the worker was lost while it worked this document alone"
@@ -54,68 +54,70 @@ def verdict(step: Step, loss: Loss | None) -> tuple[Failed, bool]:
 
 
 class Finding(Enum):
-    """What the loss of an attempt brought to light.
+    """What is known of the cause of a lost attempt.
 
-    `NOBODY`: it went with the broker, or while it waited for the index; no document had a part in
-    it. `NOTHING`: a process ended with it, for which any of its documents may be the cause.
+    `NO_DOCUMENT`: the broker restarted, or the task was waiting for the index. `ANY_DOCUMENT`: the
+    process ended, and any document may be the cause. `SAME_DOCUMENT`: it ended at the same document
+    as the time before. `QUARANTINE`: a document was put in quarantine.
     """
 
-    NOBODY = auto()
-    NOTHING = auto()
-    SAME_SUSPECT = auto()
+    NO_DOCUMENT = auto()
+    ANY_DOCUMENT = auto()
+    SAME_DOCUMENT = auto()
     QUARANTINE = auto()
 
 
 class Isolation:
-    """What the producer has learnt of batches whose worker was lost."""
+    """What the producer knows of batches whose worker was lost."""
 
     def __init__(self, redis: Redis, spool: Spool) -> None:
         self._redis = redis
-        self._payloads = Payloads(redis, 0)  # only asked here
+        self._payloads = Payloads(redis, 0)  # only read here
         self._spool = spool
         self._links: dict[int, set[str]] = {}
-        self._suspects: dict[int, tuple[str, int, int]] = {}
+        # batch → stage and place at which its process was killed last, how often in a row
+        self._kills: dict[int, tuple[str, int, int]] = {}
 
-    def learn(self, key: BatchKey, loss: Loss | None) -> Finding:
-        """Take in the loss of an attempt.
+    def examine(self, key: BatchKey, loss: Loss | None) -> Finding:
+        """Examine why an attempt was lost; puts a document in quarantine when it is the cause.
 
-        A process that ended itself convicts the document noted. One that may have been killed from
-        outside makes it a suspect, convicted when that happens `KILLS_THAT_CONVICT` times in a row.
+        When the process ended by itself, the noted document is the cause. When the process may have
+        been killed from outside, it is after `KILLS_TO_QUARANTINE` kills in a row.
         """
         batch = key.batch
         if not self._payloads.holds(key):
-            # The broker has ended and come back since; so may have the process, for that.
-            return Finding.NOBODY
-        step = step_of(self._redis, key)
+            # The broker has restarted empty, which may have ended the process as well.
+            return Finding.NO_DOCUMENT
+        step = read_step(self._redis, key)
         if step is None:
-            return Finding.NOBODY if loss is None else Finding.NOTHING
+            return Finding.NO_DOCUMENT if loss is None else Finding.ANY_DOCUMENT
         if step.link == INDEX_LINK and (loss is None or _FROM_OUTSIDE.match(loss.status)):
-            # It may have stood there for minutes, as long as the index is away.
-            return Finding.NOBODY
+            # The document may have been noted for minutes, while the index was away.
+            return Finding.NO_DOCUMENT
         self._links.setdefault(batch, set()).add(step.link)
         if step.place is None:
-            return Finding.NOTHING
-        failed, sure = verdict(step, loss)
-        stage, place, kills = self._suspects.get(batch, ("", -1, 0))
+            return Finding.ANY_DOCUMENT
+        failed, sure = failure_at(step, loss)
+        stage, place, kills = self._kills.get(batch, ("", -1, 0))
         kills = kills + 1 if (stage, place) == (step.stage, step.place) else 1
-        if not sure and kills < KILLS_THAT_CONVICT:
-            self._suspects[batch] = (step.stage, step.place, kills)
-            return Finding.SAME_SUSPECT if kills > 1 else Finding.NOTHING
-        self._suspects.pop(batch, None)
-        self._spool.put(batch, quarantined(self._spool.get(batch), step.place, failed))
+        if not sure and kills < KILLS_TO_QUARANTINE:
+            self._kills[batch] = (step.stage, step.place, kills)
+            return Finding.SAME_DOCUMENT if kills > 1 else Finding.ANY_DOCUMENT
+        self._kills.pop(batch, None)
+        self._spool.put(batch, quarantine(self._spool.get(batch), step.place, failed))
         return Finding.QUARANTINE
 
-    def alone(self, batch: int) -> tuple[str, ...]:
-        """The links in which the batch is to be worked document by document."""
+    def links_alone(self, batch: int) -> tuple[str, ...]:
+        """The links in which the batch is worked document by document."""
         return tuple(sorted(self._links.get(batch, ())))
 
-    def hand_on(self, batch: int, parts: Iterable[int]) -> None:
-        """The batches that take the place of one are worked alone where it was."""
+    def pass_to_parts(self, batch: int, parts: Iterable[int]) -> None:
+        """The batches that replace one are worked alone in the same links."""
         for part in parts:
             self._links[part] = set(self._links.get(batch, ()))
         self.forget(batch)
 
     def forget(self, batch: int) -> None:
-        """Nothing more will be asked about a batch."""
+        """Forget a batch that is decided."""
         self._links.pop(batch, None)
-        self._suspects.pop(batch, None)
+        self._kills.pop(batch, None)

@@ -1,9 +1,7 @@
-"""Learning a source's profile in a process of its own.
+"""Learns the profile of a source in a process of its own.
 
-`python -P -m workers.producer.learning < job` is how it starts.
-
-Like a worker, it reads documents that nobody has read before; one that crashes a library or never
-ends must not take the producer with it.
+It is started by `python -P -m workers.producer.learning < job`. A document that crashes a library
+or never ends must not end the producer.
 """
 
 import faulthandler
@@ -25,10 +23,10 @@ from pipeline.sources import SourceOptions, read_sources
 from workers.parent import as_parent, end_with_parent
 
 DOCUMENTS = 500
-# A profile is kept for good, so not made of too few. Of the words of BBC articles that AG News
-# does not have, 50 others know 21 %, 100 know 33 %, 500 know 62 %.
+# A profile is kept, so it is not made of too few documents. Of the words of BBC articles that AG
+# News does not have, 50 other BBC articles have 21 %, 100 have 33 %, 500 have 62 %.
 FEWEST_DOCUMENTS = 100
-# A run waits for its profile. What was read until then has to do: 500 news articles of 2 KB take
+# A run waits for its profile, so learning ends at these limits. 500 news articles of 2 KB take
 # 0.4 s of one core.
 MOST_BYTES = 16_000_000
 MOST_SECONDS = 10.0
@@ -36,7 +34,7 @@ END_SECONDS = 30.0
 
 
 class Job(Record, frozen=True):
-    """What to read, how the clean stage is configured, and where the profile goes."""
+    """What to read, the options of the clean stage, and where to write the profile."""
 
     sources: tuple[str, ...]
     source_options: SourceOptions
@@ -44,10 +42,10 @@ class Job(Record, frozen=True):
     output: str
 
 
-def learn_apart(job: Job) -> str | None:
+def learn_in_process(job: Job) -> str | None:
     """Do a job in another process; returns why it failed, or None.
 
-    Well done, and no file there, means that the source has too few documents.
+    None without a file written means that the source has too few documents.
     """
     done = subprocess.run(
         [sys.executable, "-P", "-m", "workers.producer.learning"],
@@ -85,10 +83,10 @@ def sample(
     go_on: Callable[[], bool],
     most_bytes: int = MOST_BYTES,
 ) -> Iterator[str]:
-    """The texts of the first documents that have one, of so many raw bytes together.
+    """The texts of the first `documents` that have one, up to `most_bytes` raw bytes in all.
 
-    Of several sources each has an equal share, and what earlier ones leave of theirs. `go_on` is
-    asked after every item.
+    Several sources have equal shares; what one source does not use goes to those after it. The
+    sample ends when `go_on`, called after every item, returns False.
     """
     for place, source in enumerate(sources):
         left = len(sources) - place
@@ -120,7 +118,7 @@ class _Share:
 def _text(stage: CleanStage, document: Document) -> str:
     try:
         return stage.plain_text(document)
-    except Exception:  # the run itself will tell what is wrong with this document
+    except Exception:  # the run itself reports the document as failed
         return ""
 
 

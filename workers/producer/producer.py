@@ -1,6 +1,6 @@
 """The producer: reads sources, writes the ledger, publishes batches, enters their reports.
 
-It alone publishes a batch again, when the batch is alive nowhere any more.
+It alone publishes a batch again, when no queue and no worker has the batch any more.
 """
 
 import time
@@ -15,9 +15,9 @@ from pipeline.errors import StopRun, Unavailable
 from pipeline.records import Document, Locator, Unread
 from pipeline.sources import Cursor
 from workers.address import masked
-from workers.broker.asset_mail import AssetMail
+from workers.broker.broker_assets import BrokerAssets
 from workers.broker.liveness import any_leased, find_alive
-from workers.broker.memory import Gauge
+from workers.broker.memory import MemoryGauge
 from workers.broker.payloads import BatchKey, Envelope, PackedBatch, Payloads, Place, pack_batch
 from workers.broker.reports import Reports
 from workers.files.assets import AssetStore
@@ -29,13 +29,12 @@ from workers.producer.spool import Spool
 from workers.settings import Settings
 
 T = TypeVar("T")
-# Puts the chain of an attempt into the first queue: with a label, and the links that are to work it
-# document by document.
+# Publishes the chain of an attempt, with a label and the links that work it document by document.
 Publish = Callable[[BatchKey, str, tuple[str, ...]], None]
 
-LISTEN_SECONDS = 0.5  # to what workers tell of lost children
-LIVENESS_SECONDS = 2.0  # all queues are read for it, message by message
-# Batches in flight for each that is at work: one more to take at once when that one is done.
+LOSS_CHECK_SECONDS = 0.5  # between two checks for lost processes that workers reported
+LIVENESS_SECONDS = 2.0  # between two checks of all queues and leases
+# Batches in flight for each batch at work, so that a worker that is done finds another.
 FLIGHTS_AT_WORK = 2
 BROKER_PATIENCE_SECONDS = 60.0
 FULL_PATIENCE_SECONDS = 600.0
@@ -43,7 +42,11 @@ BROKER_RETRY_SECONDS = 0.5
 
 
 class Producer:
-    """Works one run from its first document to its last report."""
+    """Works one run, from its first document to its last report.
+
+    Methods raise `Unavailable` when the broker stays away, and `StopRun` when the ledger or the
+    spool cannot be written or the stack cannot be kept running.
+    """
 
     def __init__(
         self,
@@ -67,51 +70,47 @@ class Producer:
         self._repairs = state.request.repairs
         self._tick = tick
         self._payloads = Payloads(redis, settings.payload_ttl_seconds)
-        self._mail = AssetMail(redis, state.run, settings.payload_ttl_seconds)
+        self._broker_assets = BrokerAssets(redis, state.run, settings.payload_ttl_seconds)
         self._store = AssetStore(settings.data_dir)
         self._reports = Reports(redis, state.run, settings.payload_ttl_seconds)
         self._queues = [settings.queue(link) for link in settings.link_names]
-        self._gauge = Gauge(redis, settings.broker_bytes)
+        self._gauge = MemoryGauge(redis, settings.broker_bytes)
         self._flights = Flights(
-            state, ledger, spool, redis, self._put, self._patiently,
+            state, ledger, spool, redis, self._publish_attempt, self._retry_broker,
             settings.stage_names, settings.max_attempts,
         )  # fmt: skip
         self._most_flights = settings.in_flight_batches
-        self._checked = self._listened = time.monotonic()
+        self._liveness_checked = self._losses_checked = time.monotonic()
         self._idle_since: float | None = None
 
-    def work(self, items: Iterable[Document | Unread], cursor: Cursor) -> None:
-        """Publish what the sources still have to give; `cursor` is that of the reading.
-
-        Raises `Unavailable` when the broker stays away, `StopRun` when the ledger or the spool
-        cannot be written or the stack cannot be kept running; so do the other methods.
-        """
+    def publish_new(self, items: Iterable[Document | Unread], cursor: Cursor) -> None:
+        """Publish documents read from the sources; `cursor`: the position of the reading."""
         for places, size in self._batches(items):
-            number, envelope = self._spooled(places, size)
+            number, envelope = self._spool_batch(places, size)
             self._ledger.add_batch(self._run, number, envelope, cursor.position)
             self._launch(number, envelope)
         self._ledger.read_to_end(self._run)
 
-    def work_again(
+    def publish_failed(
         self, items: Iterable[Document | Unread], failed: Mapping[Locator, FailedPlace]
     ) -> None:
-        """Publish documents that failed before; `failed` says in which place."""
+        """Publish documents that failed before; `failed`: their former places in the ledger."""
         for places, size in self._batches(items):
-            number, envelope = self._spooled(places, size)
+            number, envelope = self._spool_batch(places, size)
             again = [failed[place.locator] for place in places]
             self._ledger.retry_batch(self._run, number, envelope, again)
             self._launch(number, envelope)
 
-    def republish(self) -> None:
+    def republish_open(self) -> None:
         """Publish batches again that an earlier session left unfinished, from the spool."""
-        self._patiently(self._reports.forget_complaints)
-        while self._collect(wait_seconds=0):  # what was done since that session ended
+        self._retry_broker(self._reports.delete_errors)
+        while self._collect(wait_seconds=0):  # reports that came after the end of that session
             pass
         for number in self._ledger.open_batches(self._run):
-            while self._full(0):
+            while self._must_wait(0):
                 self._collect(wait_seconds=0.2)
             if not self._ledger.is_open(self._run, number):
-                continue  # its message had outlived the session, and was worked meanwhile
+                continue  # a worker had its message from the earlier session, and worked it
             self._flights.relaunch(number)
             self._collect(wait_seconds=0)
 
@@ -123,8 +122,8 @@ class Producer:
 
     def close(self) -> None:
         """Remove what the run left in the broker."""
-        self._patiently(self._reports.close)
-        self._patiently(lambda: self._mail.close(self._assets))
+        self._retry_broker(self._reports.close)
+        self._retry_broker(lambda: self._broker_assets.close(self._assets))
 
     def progress(self) -> dict[str, int]:
         """link → documents that passed it; empty while the broker is away."""
@@ -135,31 +134,33 @@ class Producer:
 
     @property
     def stalled_seconds(self) -> float:
-        """For how long, as far as was looked, batches have waited and no worker has taken any."""
-        return self._checked - self._idle_since if self._idle_since is not None else 0.0
+        """For how long batches had waited at the last check without any worker taking one."""
+        if self._idle_since is None:
+            return 0.0
+        return self._liveness_checked - self._idle_since
 
-    def forgive(self) -> None:
-        """Count `stalled_seconds` anew: something was done about it."""
+    def reset_stall(self) -> None:
+        """Count `stalled_seconds` from now on, after the workers were started anew."""
         self._idle_since = None
 
-    def _full(self, size: int) -> bool:
-        """Whether a batch of this size has to wait; one batch alone never does."""
+    def _must_wait(self, size: int) -> bool:
+        """Whether a batch of this size must wait; never when no batch is in flight."""
         if not self._flights:
             return False
         flying = self._flights.size
         return (
             len(self._flights) >= self._most_flights
             or flying + size > self._settings.in_flight_bytes
-            or not self._patiently(lambda: self._gauge.has_room(size))
+            or not self._retry_broker(lambda: self._gauge.has_room(size))
         )
 
     def _batches(self, items: Iterable[Document | Unread]) -> Iterator[tuple[list[Place], int]]:
         limits = (self._settings.batch_documents, self._settings.batch_bytes)
         return batches(items, *limits)
 
-    def _spooled(self, places: list[Place], size: int) -> tuple[int, Envelope]:
-        """Wait for room, then keep a batch under the next number, ahead of its ledger entry."""
-        while self._full(size):
+    def _spool_batch(self, places: list[Place], size: int) -> tuple[int, Envelope]:
+        """Wait for room, then write a batch to the spool under the next number."""
+        while self._must_wait(size):
             self._collect(wait_seconds=0.2)
         number = self._flights.next_number()
         envelope = Envelope(
@@ -169,67 +170,71 @@ class Producer:
         return number, envelope
 
     def _launch(self, number: int, envelope: Envelope) -> None:
-        """Publish a batch that the ledger holds, and look after the others."""
+        """Publish a batch that the ledger holds, then collect reports."""
         self._flights.launch(number, envelope)
         self._collect(wait_seconds=0)
 
-    def _put(self, key: BatchKey, packed: PackedBatch, label: str, alone: tuple[str, ...]) -> None:
-        """Put an attempt at a batch, and all that it needs, into the broker."""
-        self._mail.publish(self._assets, self._store)
+    def _publish_attempt(
+        self, key: BatchKey, packed: PackedBatch, label: str, alone: tuple[str, ...]
+    ) -> None:
+        """Store the payload and the assets of an attempt in the broker, then publish it."""
+        self._broker_assets.publish(self._assets, self._store)
         self._payloads.put_batch(key, packed)
         self._gauge.add(len(packed.documents) + len(packed.raw))
         self._publish(key, label, alone)
 
     def _collect(self, wait_seconds: float) -> bool:
-        """Enter the reports that are there, see to lost batches, tell the display.
+        """Enter new reports, publish lost batches again, update the display.
 
-        True when there was a report.
+        Returns whether there was a report.
         """
-        received = self._patiently(lambda: self._reports.receive(wait_seconds))
+        received = self._retry_broker(lambda: self._reports.receive(wait_seconds))
         if received:
             self._idle_since = None
-            self._flights.enter([r.report for r in received])
-            self._patiently(lambda: self._reports.forget(received))
+            self._flights.enter_reports([r.report for r in received])
+            self._retry_broker(lambda: self._reports.delete(received))
         self._tick()
         now = time.monotonic()
-        if now - self._listened >= LISTEN_SECONDS:
-            self._listened = now
-            self._republish_told()
-        if now - self._checked >= LIVENESS_SECONDS:
-            self._checked = now
-            self._republish_vanished()
+        if now - self._losses_checked >= LOSS_CHECK_SECONDS:
+            self._losses_checked = now
+            self._republish_reported()
+        if now - self._liveness_checked >= LIVENESS_SECONDS:
+            self._liveness_checked = now
+            self._republish_unseen()
         return bool(received)
 
-    def _republish_told(self) -> None:
-        """Publish again what workers say they have lost."""
-        if reason := self._patiently(self._reports.reason_to_stop):
+    def _republish_reported(self) -> None:
+        """Publish batches again whose process a worker reported as lost."""
+        if reason := self._retry_broker(self._reports.stop_reason):
             raise StopRun(reason)
-        for loss in self._patiently(self._reports.losses):
-            self._flights.told(loss)
+        for loss in self._retry_broker(self._reports.take_losses):
+            self._flights.republish_reported(loss)
 
-    def _republish_vanished(self) -> None:
-        """Publish again what nobody has."""
+    def _republish_unseen(self) -> None:
+        """Publish batches again that no queue and no worker has."""
         attempts = self._flights.attempts()
-        found = self._patiently(lambda: find_alive(self._redis, self._run, attempts, self._queues))
-        # More workers than the setting foresees would wait for the producer.
-        at_work = FLIGHTS_AT_WORK * len(found.leased)
+        alive = self._retry_broker(
+            lambda: find_alive(self._redis, self._run, attempts, self._queues)
+        )
+        # With more workers than the setting allows for, some would wait for the producer.
+        at_work = FLIGHTS_AT_WORK * len(alive.leased)
         self._most_flights = max(self._settings.in_flight_batches, at_work)
         now = time.monotonic()
-        if found.leased or not found.queued or self._patiently(lambda: any_leased(self._redis)):
+        if alive.leased or not alive.queued or self._retry_broker(lambda: any_leased(self._redis)):
             self._idle_since = None
         elif self._idle_since is None:
             self._idle_since = now
-        self._flights.seen(found.queued | found.leased)
+        self._flights.republish_unseen(alive.queued | alive.leased)
 
-    def _patiently(self, action: Callable[[], T]) -> T:
-        """Do something with the broker; a broker that is away may come back for a while."""
+    def _retry_broker(self, action: Callable[[], T]) -> T:
+        """Do something with the broker; try again while it is away or full."""
         started = time.monotonic()
         deadline = started + BROKER_PATIENCE_SECONDS
         while True:
             try:
                 return action()
             except (RedisError, OperationalError, OSError) as error:
-                # A full broker is not away: it gets room as workers finish what they have.
+                # A full broker gets room again as workers finish batches, so wait longer for it.
                 if isinstance(error, OutOfMemoryError):
                     deadline = min(
                         time.monotonic() + BROKER_PATIENCE_SECONDS, started + FULL_PATIENCE_SECONDS

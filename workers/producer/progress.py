@@ -1,4 +1,4 @@
-"""A run at one moment, and who is told of it."""
+"""The progress of a run, and the functions that show it."""
 
 from collections.abc import Callable
 
@@ -8,7 +8,7 @@ from workers.ledger.records import Balance
 
 
 class Progress(msgspec.Struct, frozen=True):
-    """A run at one moment. Bytes are counted as they lie on the disk.
+    """The progress of a run at one moment. Bytes are those of the files on the disk.
 
     `waiting`: what the workers wait for, such as an index that is away.
     """

@@ -1,4 +1,4 @@
-"""Runs: begun, gone on with, tried again; from the request to the balance sheet."""
+"""Begins, resumes and retries runs: from the request to the balance."""
 
 import secrets
 import time
@@ -24,55 +24,61 @@ from workers.ledger.states import State
 from workers.ledger.writer import Ledger
 from workers.producer.disk_space import check_room
 from workers.producer.producer import Producer
-from workers.producer.session import Surroundings, work, writing
+from workers.producer.session import RunContext, locked_ledger, run_session
 from workers.producer.source_options import source_options
 from workers.producer.source_profile import learned_assets
 from workers.producer.spool import Spool
 from workers.producer.stage_files import check_kept
 
 
-def execute(around: Surroundings, request: Request, restart: bool = False) -> Balance:
+def execute(context: RunContext, request: Request, restart: bool = False) -> Balance:
     """Work a request to its end and return the balance.
 
-    A run of the same request that did not end is gone on with; `restart` gives it up instead.
-    Raises `ConfigurationError` before anything starts, `Unavailable` or `StopRun` when the run
-    cannot be finished; whatever ends it, the ledger knows how far it came.
+    An unfinished run of the same request is continued; with `restart` it is abandoned and a new run
+    begins. Whatever ends the run, the ledger has its state.
+
+    Raises:
+        ConfigurationError: the request or a setting is wrong; nothing was started.
+        Unavailable: the broker or the index stays away.
+        StopRun: the run cannot be finished.
     """
-    settings = around.settings
+    settings = context.settings
     for source in request.sources:
         check_source(source)
     stages = build_stages(settings.stage_names, settings.stage_options)
     stamps = stamp(request.sources, source_options(settings, request))
-    with writing(settings) as ledger:
-        # What is piped in now is not what an earlier run was given.
+    with locked_ledger(settings) as ledger:
+        # Standard input differs from that of an earlier run.
         piped = STANDARD_INPUT in request.sources
         unfinished = None if piped else ledger.unfinished(request)
         state = ledger.state(unfinished) if unfinished else None
         if state is not None and (restart or changed(state.stamps, stamps)):
             why = "as asked" if restart else "; ".join(changed(state.stamps, stamps))
-            around.notice(f"run {state.run} is given up ({why}); beginning a new run")
+            context.notice(f"run {state.run} is abandoned ({why}); beginning a new run")
             ledger.give_up(state.run, State.ABANDONED)
             Spool(settings.spool_dir, state.run).clear()
             state = None
         if state is not None:
-            return _go_on(around, ledger, state)
-        total = checked_size(around, request)
-        assets = (*request.assets, *learned_assets(settings, request, stages, around.notice))
+            return _continue(context, ledger, state)
+        total = checked_size(context, request)
+        assets = (*request.assets, *learned_assets(settings, request, stages, context.notice))
         started_ms = time.time_ns() // 1_000_000
         run = new_run_id(started_ms)
         ledger.begin(run, started_ms, request, stamps, assets)
-        return _read_on(around, ledger, known_state(ledger, run), total)
+        return _work_rest(context, ledger, known_state(ledger, run), total)
 
 
-def resume(around: Surroundings, run: str | None, restart: bool = False) -> Balance:
-    """Go on with a run that did not end, the latest one if none is named.
+def resume(context: RunContext, run: str | None, restart: bool = False) -> Balance:
+    """Continue an unfinished run; the latest one if none is named.
 
-    `restart` reads its sources from the beginning, with the same id. Raises `ConfigurationError`
-    for a run that is not known or done, and for sources that have changed since it began.
+    `restart` reads its sources from the beginning, under the same run id.
+
+    Raises:
+        ConfigurationError: the run is not known or is done, or its sources have changed.
     """
-    settings = around.settings
+    settings = context.settings
     build_stages(settings.stage_names, settings.stage_options)
-    with writing(settings) as ledger:
+    with locked_ledger(settings) as ledger:
         named = run or ledger.unfinished()
         if named is None:
             raise ConfigurationError("there is no unfinished run to resume; see `docmill runs`")
@@ -80,7 +86,7 @@ def resume(around: Surroundings, run: str | None, restart: bool = False) -> Bala
         if not state.state.is_unfinished:
             raise ConfigurationError(
                 f"run {named} is {state.state}; there is nothing to resume; a new `docmill run` "
-                "passes over what is indexed already"
+                "skips what is indexed already"
             )
         if STANDARD_INPUT not in state.request.sources:
             for source in state.request.sources:
@@ -95,23 +101,24 @@ def resume(around: Surroundings, run: str | None, restart: bool = False) -> Bala
                     f"{'; '.join(differences)}; either read it again from its beginning "
                     f"(docmill resume {named} --restart) or begin a new run (docmill run)"
                 )
-        return _go_on(around, ledger, state)
+        return _continue(context, ledger, state)
 
 
 def retry(
-    around: Surroundings,
+    context: RunContext,
     run: str | None,
     stage: str | None,
     error: str | None,
     document: str | None,
 ) -> Balance:
-    """Work the failed documents of a run again, those that fit the filters, in the same run.
+    """Work the failed documents of a run again that match the filters, in the same run.
 
-    Raises `ConfigurationError` for a run that is not known or has not ended.
+    Raises:
+        ConfigurationError: the run is not known or has not ended, or no failure matches.
     """
-    settings = around.settings
+    settings = context.settings
     build_stages(settings.stage_names, settings.stage_options)
-    with writing(settings) as ledger:
+    with locked_ledger(settings) as ledger:
         named = run or ledger.latest()
         if named is None:
             raise ConfigurationError("there is no run yet; see `docmill run --help`")
@@ -119,11 +126,11 @@ def retry(
         check_kept(settings, state.assets)
         if state.state.is_unfinished:
             raise ConfigurationError(
-                f"run {named} is not finished; first go on with it: docmill resume {named}"
+                f"run {named} is not finished; resume it first: docmill resume {named}"
             )
         failed = {p.locator: p for p in ledger.failed_places(named, stage, error, document)}
         if not failed:
-            raise ConfigurationError(f"run {named} has no failed document that fits")
+            raise ConfigurationError(f"run {named} has no failed document that matches")
         left = set(failed)
 
         def items(advance: Callable[[int], None]) -> Iterator[Document | Unread]:
@@ -133,59 +140,61 @@ def retry(
                 yield item
 
         def produce(producer: Producer, advance: Callable[[int], None]) -> None:
-            producer.work_again(items(advance), failed)
+            producer.publish_failed(items(advance), failed)
 
-        total = checked_size(around, state.request)
+        total = checked_size(context, state.request)
         ledger.reopen(named)
-        balance = work(around, ledger, state, total, produce)
+        balance = run_session(context, ledger, state, total, produce)
         if left:
-            around.notice(
+            context.notice(
                 f"{len(left)} of {len(failed)} failed documents are not in the sources now"
             )
         return balance
 
 
-def _go_on(around: Surroundings, ledger: Ledger, state: RunState) -> Balance:
-    check_kept(around.settings, state.assets)
+def _continue(context: RunContext, ledger: Ledger, state: RunState) -> Balance:
+    check_kept(context.settings, state.assets)
     balance = ledger.balance(state.run)
     if balance is not None and balance.expected:
         done = balance.expected - balance.in_flight
-        around.notice(
-            f"going on with run {state.run}: {done:,} documents of {balance.expected:,} done"
-        )
-    total = checked_size(around, state.request)
+        context.notice(f"resuming run {state.run}: {done:,} documents of {balance.expected:,} done")
+    total = checked_size(context, state.request)
     ledger.reopen(state.run)
-    return _read_on(around, ledger, state, total)
+    return _work_rest(context, ledger, state, total)
 
 
-def _read_on(around: Surroundings, ledger: Ledger, state: RunState, total: int) -> Balance:
-    """Work what is left of a run: its open batches, then what its sources still have to give."""
+def _work_rest(context: RunContext, ledger: Ledger, state: RunState, total: int) -> Balance:
+    """Work what is left of a run: its open batches, then the unread rest of its sources."""
     request = state.request
-    options = source_options(around.settings, request)
+    options = source_options(context.settings, request)
 
     def produce(producer: Producer, advance: Callable[[int], None]) -> None:
-        producer.republish()
+        producer.republish_open()
         if state.position == END:
             return
         if state.position is not None:
             if STANDARD_INPUT in request.sources:
-                around.notice(
-                    "standard input cannot be read again; what was taken from it is worked to "
+                context.notice(
+                    "standard input cannot be read again; what was read from it is worked to "
                     "the end, the rest must be piped into a new run"
                 )
                 return
             if sentence := reopening(state.position, request.sources, options):
-                around.notice(sentence)
+                context.notice(sentence)
         cursor = Cursor()
-        producer.work(
+        producer.publish_new(
             read_sources(request.sources, options, advance, cursor, state.position), cursor
         )
 
-    return work(around, ledger, state, total, produce)
+    return run_session(context, ledger, state, total, produce)
 
 
 def known_state(ledger: Ledger, run: str) -> RunState:
-    """The state of a run; raises `ConfigurationError` for one that the ledger does not know."""
+    """The state of a run.
+
+    Raises:
+        ConfigurationError: the ledger has no such run.
+    """
     state = ledger.state(run)
     if state is None:
         raise ConfigurationError(f"no run {run} in the ledger; see `docmill runs`")
@@ -198,12 +207,13 @@ def new_run_id(started_ms: int) -> str:
     return f"{start}-{secrets.token_hex(2)}"
 
 
-def checked_size(around: Surroundings, request: Request) -> int:
-    """The bytes of a request's sources; gives notice when they may not fit on the disk.
+def checked_size(context: RunContext, request: Request) -> int:
+    """The bytes of a request's sources; gives notice when the run may not fit on the disk.
 
-    Raises `StopRun` when there is no room to begin with; nothing is written before.
+    Raises:
+        StopRun: there is no room even to begin.
     """
-    total = measure(request.sources, source_options(around.settings, request))
-    if sentence := check_room(around.settings, total):
-        around.notice(sentence)
+    total = measure(request.sources, source_options(context.settings, request))
+    if sentence := check_room(context.settings, total):
+        context.notice(sentence)
     return total

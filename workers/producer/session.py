@@ -27,10 +27,10 @@ from workers.producer.spool import Spool
 from workers.settings import Settings
 
 TICK_SECONDS = 0.25
-# A worker's start takes less, also on a busy machine.
-IDLENESS_SECONDS = 20.0
+# Workers start in less than this, even on a busy machine.
+IDLE_SECONDS = 20.0
 
-# What a session does with its producer; it tells how many bytes of the sources are read.
+# What a session does with its producer; the second argument is called with the bytes read so far.
 Production = Callable[[Producer, Callable[[int], None]], None]
 
 
@@ -44,13 +44,14 @@ class RunningStack(Protocol):
         """Raise `StopRun` when a part of it cannot be kept running."""
 
     def revive(self) -> None:
-        """Start the workers anew, if that is ours to do."""
+        """Start the workers again, if docmill started them."""
 
 
-class Surroundings(msgspec.Struct, frozen=True):
-    """What a command gives its run: settings, who is shown its progress, where workers come from.
+class RunContext(msgspec.Struct, frozen=True):
+    """What a command gives its run.
 
-    `observe` is called about four times a second, `notice` with a sentence worth telling.
+    `observe` is called with the progress about four times a second, `notice` with a sentence for
+    the user. `stack` starts broker and workers as the settings say.
     """
 
     settings: Settings
@@ -59,45 +60,42 @@ class Surroundings(msgspec.Struct, frozen=True):
     stack: Callable[[Settings, Notice], AbstractContextManager[RunningStack]]
 
 
-def work(
-    around: Surroundings, ledger: Ledger, state: RunState, total: int, produce: Production
+def run_session(
+    context: RunContext, ledger: Ledger, state: RunState, total: int, produce: Production
 ) -> Balance:
-    """One session of a producer on a run, with what it needs around it.
-
-    `total`: bytes of its sources.
-    """
-    index = open_index(around.settings)
+    """Work a run in one session, with index, broker and workers; `total`: bytes of its sources."""
+    index = open_index(context.settings)
     try:
         if balance := ledger.balance(state.run):
-            around.observe(Progress(balance, {}, 0, total))
-        with around.stack(around.settings, around.notice) as stack:
-            session = Session(around, stack, ledger, index, state, total)
+            context.observe(Progress(balance, {}, 0, total))
+        with context.stack(context.settings, context.notice) as stack:
+            session = Session(context, stack, ledger, index, state, total)
             try:
-                return session.work(produce)
+                return session.run(produce)
             finally:
                 session.close()
     except BaseException as error:
-        ledger.finish(state.run, _end(around.settings, state.run, error))
+        ledger.finish(state.run, _end(context.settings, state.run, error))
         if balance := ledger.balance(state.run):
-            note_end(index, balance, around.notice)
+            note_end(index, balance, context.notice)
         raise
     finally:
         index.close()
 
 
 def _end(settings: Settings, run: str, error: BaseException) -> State:
-    """The state of a run that an error ended, or a signal."""
+    """The state of a run that ended by an error or a signal."""
     if isinstance(error, DocmillError):
         return State.STOPPED
     return State.CANCELLED if cancelled_run(settings) == run else State.INTERRUPTED
 
 
 class Session:
-    """One session: its producer, and what is looked after while that works."""
+    """One session: the producer, and what is checked while it works."""
 
     def __init__(
         self,
-        around: Surroundings,
+        context: RunContext,
         stack: RunningStack,
         ledger: Ledger,
         index: Index,
@@ -105,7 +103,7 @@ class Session:
         total: int,
     ) -> None:
         settings = stack.settings
-        self._around = around
+        self._context = context
         self._stack = stack
         self._ledger = ledger
         self._index = index
@@ -127,23 +125,23 @@ class Session:
             settings.max_failed_share,
         )
 
-    def work(self, produce: Production) -> Balance:
-        """Produce, wait for the last report, close the run's account."""
+    def run(self, produce: Production) -> Balance:
+        """Publish all batches, wait for the last report, mark the run as done."""
         self._index.prepare()
         self._index.note_run(run_entry(self._balance()))
         produce(self._producer, self._advance)
         self._producer.finish()
         self._ledger.finish(self._run, State.DONE)
         final = self._balance()
-        note_end(self._index, final, self._around.notice)
-        self._around.observe(Progress(final, self._producer.progress(), self._total, self._total))
+        note_end(self._index, final, self._context.notice)
+        self._context.observe(Progress(final, self._producer.progress(), self._total, self._total))
         for name, fact in self._reports.facts().items():
-            self._around.notice(f"{name} {fact}")
+            self._context.notice(f"{name} {fact}")
         self._producer.close()
         return final
 
     def close(self) -> None:
-        """Give the connection to the broker back."""
+        """Close the connection to the broker."""
         self._redis.close()
 
     def _advance(self, position: int) -> None:
@@ -156,33 +154,34 @@ class Session:
         return found
 
     def _tick(self) -> None:
-        """Called by the producer again and again, whatever it waits for."""
+        """Called by the producer repeatedly, also while it waits."""
         self._stack.check()
         if self._producer.stalled_seconds > self._settings.stalled_seconds:
             self._stack.revive()
-            self._producer.forgive()
+            self._producer.reset_stall()
         if time.monotonic() - self._ticked < TICK_SECONDS:
             return
         self._ticked = time.monotonic()
         now = self._balance()
-        waiting = self._reports.waiting() or idleness(self._producer.stalled_seconds)
+        waiting = self._reports.waiting() or idle_message(self._producer.stalled_seconds)
         passed = self._producer.progress()
-        self._around.observe(Progress(now, passed, self._read, self._total, waiting))
+        self._context.observe(Progress(now, passed, self._read, self._total, waiting))
         self._failure_limit.check(now, self._read, self._total)
 
 
-def idleness(seconds: float) -> str | None:
-    """What people are told when batches wait and no worker has taken any for some seconds."""
-    if seconds < IDLENESS_SECONDS:
+def idle_message(seconds: float) -> str | None:
+    """A message when batches have waited for long without a worker taking one, else None."""
+    if seconds < IDLE_SECONDS:
         return None
     return f"a worker: none has taken a batch for {seconds:.0f} s (see `docmill worker`)"
 
 
 @contextmanager
-def writing(settings: Settings) -> Iterator[Ledger]:
-    """The ledger, for the one producer of a data directory.
+def locked_ledger(settings: Settings) -> Iterator[Ledger]:
+    """The ledger, open for the only producer of a data directory.
 
-    Raises `ConfigurationError` that names the process that has it.
+    Raises:
+        ConfigurationError: another producer has it; the message names its process.
     """
     lock = producer_lock(settings)
     lock.acquire()

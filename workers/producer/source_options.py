@@ -1,4 +1,4 @@
-"""How the sources of a request are read."""
+"""The options with which the sources of a request are read."""
 
 from pipeline.sources import Limits, SourceOptions
 from workers.ledger.records import Request
@@ -6,7 +6,7 @@ from workers.settings import Settings
 
 
 def source_options(settings: Settings, request: Request) -> SourceOptions:
-    """How the sources of a request are read."""
+    """The options with which the sources of a request are read."""
     return SourceOptions(
         source_name=request.source_name,
         include=request.include,

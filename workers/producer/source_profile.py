@@ -1,7 +1,7 @@
-"""The profile of a source: made once from its first documents, kept, and used by every run of it.
+"""The profile of a source: made once from its first documents, then used by every run of it.
 
-So that a resumed or a nightly run repairs alike, it stays as it was first made; `docmill prune
---profiles` forgets it. A run of several sources has one of them together, apart from theirs.
+It is not changed later, so that a resumed or a nightly run makes the same repairs; `docmill prune
+--profiles` removes it. Several sources in one request have one profile together.
 """
 
 import re
@@ -20,7 +20,7 @@ from pipeline.sources import STANDARD_INPUT
 from pipeline.stage import Stage
 from workers.files.assets import Asset, AssetStore
 from workers.ledger.records import Request
-from workers.producer.learning import Job, learn_apart
+from workers.producer.learning import Job, learn_in_process
 from workers.producer.progress import Notice
 from workers.producer.source_options import source_options
 from workers.settings import Settings
@@ -35,10 +35,10 @@ def profiles_dir(settings: Settings) -> Path:
 
 
 def profile_path(settings: Settings, request: Request) -> Path:
-    """Where the profile of a request's source lies: a readable name and a hash of what it is.
+    """The path of the profile of a request's source: a readable name and a hash of what is read.
 
-    A source is its name, if it was given one, else its path; and which of its texts are read. Two
-    columns of one table are two sources.
+    The hash is made of the source's name, if it was given one, else its path, and of the options
+    that select its texts: two columns of one table are two sources.
     """
     named = [request.source_name] if request.source_name else list(request.sources)
     options = source_options(settings, request)
@@ -57,11 +57,11 @@ def profile_path(settings: Settings, request: Request) -> Path:
 def learned_assets(
     settings: Settings, request: Request, stages: Sequence[Stage], notice: Notice
 ) -> tuple[Asset, ...]:
-    """The profile of the request's source as an asset, made now if there is none.
+    """The profile of the request's source as an asset; made now if there is none yet.
 
-    None where a profile is given, where the clean stage is not docmill's own or repairs nothing,
-    and for sources of few documents. Standard input cannot be read twice: it is served by a
-    profile that is there already, under its `--source-name`.
+    Empty where the user gives a profile, where the clean stage is not docmill's own or repairs
+    nothing, and for sources of few documents. Standard input cannot be read twice, so it only uses
+    an existing profile of its `--source-name`.
     """
     configured = settings.stage_options.get(CleanStage.name, {})
     given = {asset.option for asset in request.assets if asset.stage == CleanStage.name}
@@ -75,8 +75,8 @@ def learned_assets(
             return ()
         begun = time.monotonic()
         options = source_options(settings, request)
-        if why := learn_apart(Job(request.sources, options, dict(configured), str(path))):
-            notice(f"nothing is learnt of the source, the run goes on without a profile ({why})")
+        if why := learn_in_process(Job(request.sources, options, dict(configured), str(path))):
+            notice(f"no profile of the source could be made, the run continues without ({why})")
             return ()
         profile = _read(path)
         if profile is None:
@@ -89,7 +89,7 @@ def learned_assets(
 
 
 def _read(path: Path) -> Profile | None:
-    # One that an older docmill made, or that a full disk cut off, is made anew.
+    # A profile of an older docmill, or one cut off by a full disk, is made again.
     try:
         return read_profile(path)[0]
     except ConfigurationError:
@@ -97,7 +97,7 @@ def _read(path: Path) -> Profile | None:
 
 
 def contents(profile: Profile) -> str:
-    """What a profile holds, for people."""
+    """What a profile holds, as a phrase for a message."""
     lines = len(profile.lines)
     repeated = f"{lines:,} repeated line{'' if lines == 1 else 's'}"
     return f"{len(profile.lexicon.words):,} words, {repeated}"

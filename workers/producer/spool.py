@@ -1,4 +1,4 @@
-"""The spool: the payloads of batches in flight on disk, so that Redis may lose everything."""
+"""The spool: the payloads of batches in flight on disk, in case Redis loses them."""
 
 import shutil
 from pathlib import Path
@@ -12,14 +12,18 @@ from workers.files.private_files import make_folder
 
 
 class Spool:
-    """One file a batch under `directory/run`; written before a batch is published."""
+    """One file for each batch in `directory/run`, written before the batch is published."""
 
     def __init__(self, directory: Path, run: str) -> None:
         self._folder = directory / run
         make_folder(self._folder)
 
     def put(self, batch: int, packed: PackedBatch) -> None:
-        """Keep a batch; raises `StopRun` when the disk is full."""
+        """Keep a batch.
+
+        Raises:
+            StopRun: the disk is full.
+        """
         try:
             write_durably(self._path(batch), msgspec.msgpack.encode(packed))
         except OSError as error:
@@ -33,11 +37,11 @@ class Spool:
         return msgspec.msgpack.decode(self._path(batch).read_bytes(), type=PackedBatch)
 
     def remove(self, batch: int) -> None:
-        """Forget a batch that is done."""
+        """Remove a batch that is done."""
         self._path(batch).unlink(missing_ok=True)
 
     def clear(self) -> None:
-        """Forget the whole run."""
+        """Remove all batches of the run."""
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _path(self, batch: int) -> Path:

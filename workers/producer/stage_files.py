@@ -21,10 +21,12 @@ STAGE_OPTIONS = {
 def given_options(
     settings: Settings, files: Mapping[str, str], repairs: str = ""
 ) -> dict[str, dict[str, Any]]:
-    """The options of stages with these files (option of the command → path) among them.
+    """The options of all stages, with these files (option of the command → path) added.
 
-    `repairs`: the set of repairs; "" = as configured. Raises `ConfigurationError` for a file that
-    cannot be read, and for one or a set whose stage does not run.
+    `repairs`: the set of repairs; "" = as configured.
+
+    Raises:
+        ConfigurationError: a file cannot be read, or its stage is not in `DOCMILL_LINKS`.
     """
     options = {stage: dict(given) for stage, given in settings.stage_options.items()}
     for name, path in files.items():
@@ -47,9 +49,10 @@ def _check_stage(settings: Settings, name: str, stage: str) -> None:
 def keep_files(
     settings: Settings, files: Mapping[str, str], repairs: str = ""
 ) -> tuple[Asset, ...]:
-    """Try the files and the set of repairs on their stages, then keep the files as assets of a run.
+    """Build the stages with the files and the set of repairs, then keep the files as assets.
 
-    Raises `ConfigurationError` for one that is wrong, before anything is kept.
+    Raises:
+        ConfigurationError: a stage refuses a file; nothing was kept.
     """
     if not files and not repairs:
         return ()
@@ -70,7 +73,11 @@ def _read(name: str, path: str) -> bytes:
 
 
 def check_kept(settings: Settings, assets: Sequence[Asset]) -> None:
-    """Raise `StopRun` when something that a run works with has gone from the data directory."""
+    """Check that the data directory still has the assets of a run.
+
+    Raises:
+        StopRun: one is missing.
+    """
     store = AssetStore(settings.data_dir)
     for asset in assets:
         store.read(asset.digest)

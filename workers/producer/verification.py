@@ -1,4 +1,4 @@
-"""Asks the index itself whether it holds what the ledger says of a run, and nothing else."""
+"""Checks that the index holds exactly the documents that the ledger calls indexed."""
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
@@ -14,17 +14,17 @@ from workers.ledger.writer import Ledger
 
 LOOKUP_DOCUMENTS = 500
 DIFFERENCES_KEPT = 20
-# Rows of the ledger that are kept while the index is read: it tells documents of one batch
-# together or far apart, as the engine likes.
+# Rows of the ledger that are kept in memory while the index is read: an index may return documents
+# of one batch far apart.
 BATCHES_REMEMBERED = 1_024
-# So many doubtful documents are looked for in all batches at once.
+# All batches of the ledger are read once for this many doubtful documents.
 DOUBTS_AT_ONCE = 50_000
 
 Advance = Callable[[int], None]
 
 
 class Difference(msgspec.Struct, frozen=True):
-    """One document of which ledger and index say different things."""
+    """One document on which ledger and index differ."""
 
     id: str
     source: str
@@ -33,13 +33,13 @@ class Difference(msgspec.Struct, frozen=True):
 
 
 class Verification(msgspec.Struct, frozen=True):
-    """What came of asking; `indexed` = confirmed + superseded + missing + changed.
+    """The result: numbers of documents; `indexed` = confirmed + superseded + missing + changed.
 
     `superseded`: rewritten by a later run, or by another document of this run with the same id.
-    `changed`: held in a form that this run never reported. `unknown`: held as of this run, and
-    not indexed by the ledger. `unchanged`: what the run found there as it was; `gone`: those of
-    them that are not there now. `differences`: the first that are missing, changed, unknown or
-    gone.
+    `changed`: in the index with a text that this run never reported. `unknown`: in the index as
+    written by this run, but not indexed according to the ledger. `unchanged`: documents that the
+    run found in the index already; `gone`: those of them that are not there now. `differences`: the
+    first documents that are missing, changed, unknown or gone.
     """
 
     run: str
@@ -56,11 +56,11 @@ class Verification(msgspec.Struct, frozen=True):
 
     @property
     def different(self) -> int:
-        """Documents of which ledger and index say different things."""
+        """Documents on which ledger and index differ."""
         return self.missing + self.changed + self.unknown + self.gone
 
 
-class _Claim(msgspec.Struct, frozen=True):
+class _LedgerPlace(msgspec.Struct, frozen=True):
     """A place that the ledger calls indexed or unchanged."""
 
     batch: int
@@ -70,24 +70,24 @@ class _Claim(msgspec.Struct, frozen=True):
 
 
 class _Doubt(msgspec.Struct, frozen=True):
-    """A document whose other places in the ledger decide.
+    """A document that may be a difference; its other places in the ledger decide.
 
-    A place in flight, or one indexed with this `content_hash` (None: with any), settles it; else it
-    is a difference of this `kind`.
+    It is none when one of these is in flight, or is indexed with this `content_hash` (None: with
+    any). Else it is a difference of this `kind`.
     """
 
     id: str
     content_hash: str | None
     kind: str
     what: str
-    claim: _Claim | None = None
+    place: _LedgerPlace | None = None
 
 
 class Verifier:
     """Compares ledger and index over one run, in constant memory; changes neither.
 
-    The run may be going on meanwhile: what is in flight is no difference. `advance` is called with
-    numbers of documents whose sum is about twice `balance.indexed` and once `balance.unchanged`.
+    The run may be in progress: a document in flight is no difference. `advance` is called with
+    numbers of documents, in all about 2 × `balance.indexed` + `balance.unchanged`.
     """
 
     def __init__(self, ledger: Ledger, index: Index, balance: Balance, advance: Advance) -> None:
@@ -103,16 +103,20 @@ class Verifier:
         self._differences: list[Difference] = []
 
     def verify(self) -> Verification:
-        """Ask both ways; raises `Unavailable` when the index does not answer."""
+        """Look up the ledger's documents in the index, then the index's in the ledger.
+
+        Raises:
+            Unavailable: the index does not answer.
+        """
         self._index.refresh()
-        for outcome, ask in (("indexed", self._ask), ("unchanged", self._ask_unchanged)):
-            claims = self._claims(outcome)
-            while some := list(islice(claims, LOOKUP_DOCUMENTS)):
-                ask(some)
+        for outcome, check in (("indexed", self._check), ("unchanged", self._check_unchanged)):
+            places = self._places(outcome)
+            while some := list(islice(places, LOOKUP_DOCUMENTS)):
+                check(some)
                 self._advance(len(some))
-        self._settle()
-        self._read_back()
-        self._settle()
+        self._settle_doubts()
+        self._read_index()
+        self._settle_doubts()
         return Verification(
             run=self._run,
             state=self._balance.state,
@@ -124,46 +128,46 @@ class Verifier:
             differences=tuple(self._differences),
         )
 
-    def _claims(self, wanted: str) -> Iterator[_Claim]:
+    def _places(self, wanted: str) -> Iterator[_LedgerPlace]:
         for batch in self._ledger.batches(self._run):
             for place, (id, outcome, content_hash) in enumerate(batch.places()):
                 if outcome == wanted:
-                    yield _Claim(batch.number, place, id, content_hash)
+                    yield _LedgerPlace(batch.number, place, id, content_hash)
 
-    def _ask(self, claims: Sequence[_Claim]) -> None:
-        """Whether the index holds what the ledger calls indexed."""
-        answers = self._index.lookup([claim.id for claim in claims])
-        for claim, known in zip(claims, answers, strict=True):
+    def _check(self, places: Sequence[_LedgerPlace]) -> None:
+        """Check that the index holds what the ledger calls indexed."""
+        answers = self._index.lookup([place.id for place in places])
+        for place, known in zip(places, answers, strict=True):
             if known is None:
-                self._differs(_Doubt(claim.id, None, "missing", "not in the index", claim))
+                self._add_difference(_Doubt(place.id, None, "missing", "not in the index", place))
             elif known.run != self._run:
-                self._ask_of_another(claim, known)
-            elif claim.content_hash in ("", known.content_hash):
+                self._check_other_run(place, known)
+            elif place.content_hash in ("", known.content_hash):
                 self._counts["confirmed"] += 1
             else:
                 held = known.content_hash or "none"
-                what = f"its text has hash {held}, reported was {claim.content_hash}"
-                self._doubt(_Doubt(claim.id, known.content_hash, "changed", what, claim))
+                what = f"its text has hash {held}, reported was {place.content_hash}"
+                self._add_doubt(_Doubt(place.id, known.content_hash, "changed", what, place))
 
-    def _ask_unchanged(self, claims: Sequence[_Claim]) -> None:
-        """Whether the index still holds what the run found there; of its form nothing is known."""
-        self._unchanged += len(claims)
-        answers = self._index.lookup([claim.id for claim in claims])
-        for claim, known in zip(claims, answers, strict=True):
+    def _check_unchanged(self, places: Sequence[_LedgerPlace]) -> None:
+        """Check that the index still holds what the run found there, in whatever form."""
+        self._unchanged += len(places)
+        answers = self._index.lookup([place.id for place in places])
+        for place, known in zip(places, answers, strict=True):
             if known is None:
                 what = "called unchanged, and not in the index now"
-                self._differs(_Doubt(claim.id, None, "gone", what, claim))
+                self._add_difference(_Doubt(place.id, None, "gone", what, place))
 
-    def _ask_of_another(self, claim: _Claim, known: Known) -> None:
-        # Versions begin with the start of the run that wrote them.
+    def _check_other_run(self, place: _LedgerPlace, known: Known) -> None:
+        # A version is the start of the run that wrote it, times 1,000, plus the attempt.
         if known.version >= self._balance.started_ms * 1000:
             self._counts["superseded"] += 1
         else:
             what = f"the index holds the older copy of run {known.run}"
-            self._differs(_Doubt(claim.id, None, "changed", what, claim))
+            self._add_difference(_Doubt(place.id, None, "changed", what, place))
 
-    def _read_back(self) -> None:
-        """Whether the ledger calls indexed what the index holds of this run."""
+    def _read_index(self) -> None:
+        """Check that the ledger calls indexed what the index holds of this run."""
 
         @lru_cache(BATCHES_REMEMBERED)
         def batch(name: str) -> Batch | None:
@@ -171,53 +175,54 @@ class Verifier:
 
         for held in self._index.held(written_by(self._run)):
             found = batch(held.batch)
-            told = {outcome for outcome, _ in found.told_of(held.id)} if found else set()
-            # What is in flight (None) may be written already, its report not yet entered.
-            if not told & {None, "indexed"}:
-                names = " and ".join(sorted(map(str, told)))
-                what = f"held, but the ledger calls it {names}" if told else "not in the ledger"
-                self._doubt(_Doubt(held.id, None, "unknown", what))
+            outcomes = {outcome for outcome, _ in found.outcomes_of(held.id)} if found else set()
+            # A document in flight (None) may be written, its report not yet entered.
+            if not outcomes & {None, "indexed"}:
+                names = " and ".join(sorted(map(str, outcomes)))
+                what = f"held, but the ledger calls it {names}" if outcomes else "not in the ledger"
+                self._add_doubt(_Doubt(held.id, None, "unknown", what))
             self._advance(1)
 
-    def _doubt(self, doubt: _Doubt) -> None:
+    def _add_doubt(self, doubt: _Doubt) -> None:
         self._doubts.append(doubt)
         if len(self._doubts) == DOUBTS_AT_ONCE:
-            self._settle()
+            self._settle_doubts()
 
-    def _settle(self) -> None:
-        """Decide the doubts by all places of the run that have their ids."""
+    def _settle_doubts(self) -> None:
+        """Decide the doubts by all places of the run with their ids."""
         doubts, self._doubts = self._doubts, []
         if not doubts:
             return
         wanted = {doubt.id for doubt in doubts}
-        told: dict[str, set[str | None]] = {}
+        hashes_by_id: dict[str, set[str | None]] = {}
         for batch in self._ledger.batches(self._run):
             for id, outcome, content_hash in batch.places():
                 if id in wanted and outcome in (None, "indexed"):
-                    told.setdefault(id, set()).add(None if outcome is None else content_hash)
+                    known = None if outcome is None else content_hash
+                    hashes_by_id.setdefault(id, set()).add(known)
         for doubt in doubts:
-            hashes = told.get(doubt.id, set())
+            hashes = hashes_by_id.get(doubt.id, set())
             if doubt.content_hash is not None:
-                # A place without a hash was reported without one; it may be any.
+                # A place that was reported without a hash may have had any.
                 hashes = hashes & {None, "", doubt.content_hash}
             if not hashes:
-                self._differs(doubt)
-            elif doubt.claim:
+                self._add_difference(doubt)
+            elif doubt.place:
                 self._counts["superseded"] += 1
 
-    def _differs(self, doubt: _Doubt) -> None:
+    def _add_difference(self, doubt: _Doubt) -> None:
         if doubt.kind == "gone":
             self._gone += 1
-        elif doubt.claim:
+        elif doubt.place:
             self._counts[doubt.kind] += 1
         else:
             self._unknown += 1
         if len(self._differences) < DIFFERENCES_KEPT:
-            source = str(self._place(doubt))
+            source = str(self._locator(doubt))
             self._differences.append(Difference(doubt.id, source, doubt.kind, doubt.what))
 
-    def _place(self, doubt: _Doubt) -> Locator:
-        if doubt.claim:
-            return self._ledger.locator(self._run, doubt.claim.batch, doubt.claim.place)
+    def _locator(self, doubt: _Doubt) -> Locator:
+        if doubt.place:
+            return self._ledger.locator(self._run, doubt.place.batch, doubt.place.place)
         stored = self._index.get(doubt.id) or {}
         return Locator(stored.get("source", ""), stored.get("member", ""), stored.get("record", 0))

@@ -1,1 +1,1 @@
-"""A worker process: it takes batches from queues, runs its stages on them and reports."""
+"""A worker process: it takes batches from queues, runs stages on them and reports."""

@@ -10,27 +10,27 @@ from workers.broker.reports import Report, worker_name
 from workers.worker.resources import Batch, Resources
 
 
-def held_hashes(resources: Resources, batch: Batch, slots: Sequence[Slot]) -> list[bytes]:
-    """By place: the content hash of what this run had indexed before, b"" of all else."""
+def indexed_hashes(resources: Resources, batch: Batch, slots: Sequence[Slot]) -> list[bytes]:
+    """By place: the content hash of documents that this run has indexed before, else b""."""
     done = [place for place, slot in enumerate(slots) if isinstance(slot, Indexed)]
     hashes = [b""] * len(slots)
     if not done:
         return hashes
     ids = [batch.loaded.envelope.places[place].id for place in done]
-    found = resources.ask_index(batch.key.run, lambda: resources.index.lookup(ids))
+    found = resources.call_index(batch.key.run, lambda: resources.index.lookup(ids))
     for place, known in zip(done, found, strict=True):
         hashes[place] = bytes.fromhex(known.content_hash) if known else b""
     return hashes
 
 
-def report(
+def send_report(
     resources: Resources,
     key: BatchKey,
     slots: Sequence[Slot],
     content_hashes: Sequence[bytes],
     written: Sequence[Work] = (),
 ) -> None:
-    """Report a batch and forget its payload; `written`: what the index took of it."""
+    """Report a batch and delete its payload; `written`: what was written to the index."""
     resources.reports(key.run).send(
         Report(
             batch=key.batch,

@@ -1,9 +1,9 @@
-"""Which documents have the text of an earlier one, for runs that leave such out."""
+"""Which documents have the same text as an earlier one, for runs with `--skip-duplicates`."""
 
 from collections.abc import Sequence
 
 from pipeline.records import Duplicate, Work
-from workers.broker.content_claims import Claims
+from workers.broker.content_claims import ContentClaims
 from workers.broker.payloads import BatchKey, Slot
 from workers.worker.resources import Resources
 
@@ -11,20 +11,20 @@ from workers.worker.resources import Resources
 def without_duplicates(
     resources: Resources, key: BatchKey, slots: Sequence[Slot], firsts: dict[str, str]
 ) -> list[Slot]:
-    """The slots, `Duplicate` where the text is that of another document of index or run.
+    """The slots, with `Duplicate` where another document of the index or run has the same text.
 
-    `firsts`: content hash → document, of the batches that are written with this one; what is found
-    here is added.
+    `firsts`: content hash → id of the first document with that text, of the batches that are
+    written together; those of this batch are added.
     """
     live = [slot for slot in slots if isinstance(slot, Work)]
     hashes = [work.cleaned.content_hash for work in live if work.cleaned]
-    firsts.update(resources.ask_index(key.run, lambda: resources.index.holders(hashes)))
+    firsts.update(resources.call_index(key.run, lambda: resources.index.holders(hashes)))
     claimants = {
         work.cleaned.content_hash: work.document.id
-        for work in reversed(live)  # of equal ones the first claims
+        for work in reversed(live)  # the first of equal documents overwrites the others
         if work.cleaned and work.cleaned.content_hash not in firsts
     }
-    firsts.update(Claims(resources.redis, key.run).firsts(claimants))
+    firsts.update(ContentClaims(resources.redis, key.run).claim(claimants))
     decided: list[Slot] = []
     for slot in slots:
         if isinstance(slot, Work) and slot.cleaned:

@@ -1,4 +1,4 @@
-"""Failed documents as the index keeps them."""
+"""Failed documents, as they are written to the index."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -12,7 +12,7 @@ from workers.broker.reports import worker_name
 def failure_records(
     key: BatchKey, places: Sequence[Place], slots: Sequence[Slot | None]
 ) -> list[FailureEntry]:
-    """One for each failed slot; None is passed over."""
+    """One entry for each failed slot; None slots are skipped."""
     now = datetime.now(UTC).isoformat(timespec="milliseconds")
     return [
         FailureEntry(

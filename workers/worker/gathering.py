@@ -1,8 +1,8 @@
-"""Several batches in one write, for an index where every write costs.
+"""Several batches in one write, for an index where each write is slow.
 
-A task of the index link looks into its queue and takes along what waits there. The messages stay
-where they are, so that the batches count as queued until their reports are there; when their own
-turn comes, there is nothing left to do.
+A task of the index link also writes the batches that wait in its queue. Their messages stay in the
+queue, so that the batches count as queued until they are reported. When their own task runs, there
+is nothing left to do.
 """
 
 import time
@@ -18,47 +18,47 @@ from workers.settings import INDEX_LINK
 # On 8,000 news articles the embedded index took 1.46 ms of processor time a document with a commit
 # every 64 documents, 0.84 with one every 256, 0.75 with one every 512.
 MOST_BATCHES = 8
-# What was worked is searchable, and accounted for, so much later at most. In runs over 1,500
-# articles the index worker took 2.0 to 2.2 ms a document, all told, with 1 s and 1.7 with 3 s.
+# A batch waits at most this long for others. In runs over 1,500 articles the index worker took 2.0
+# to 2.2 ms a document with 1 s, and 1.7 ms with 3 s.
 SECONDS = 3.0
 LOOK_SECONDS = 0.1
 
 
 class Gathering:
-    """Gathers batches for one worker that alone serves the index link's queue."""
+    """Gathers batches for the only worker of the index link's queue."""
 
     def __init__(self, redis: Redis, queue: str) -> None:
         self._redis = redis
         self._queue = queue
-        self._written = 0.0
-        self._gone: set[BatchKey] = set()
+        self._written_at = 0.0
+        self._written: set[BatchKey] = set()  # their own task has not run yet
 
-    def has_gone(self, key: BatchKey) -> bool:
-        """Whether a batch went with an earlier one, now that its own turn has come."""
-        gone = key in self._gone
-        self._gone.discard(key)
-        return gone
+    def was_written(self, key: BatchKey) -> bool:
+        """Whether a batch was written together with an earlier one; to ask once for each task."""
+        written = key in self._written
+        self._written.discard(key)
+        return written
 
-    def others(self, key: BatchKey) -> list[BatchKey]:
-        """What is to be written together with a batch: at least what waits already.
+    def batches_to_add(self, key: BatchKey) -> list[BatchKey]:
+        """The batches to write together with this one: those that wait in the queue.
 
-        Waits for more while batches are being worked, until `SECONDS` after the last write.
+        While other batches are being worked, waits for them until `SECONDS` after the last write.
         """
         while (
-            time.monotonic() - self._written < SECONDS
+            time.monotonic() - self._written_at < SECONDS
             and self._redis.llen(self._queue) < MOST_BATCHES - 1
             and self._more_to_come()
         ):
             time.sleep(LOOK_SECONDS)
         return self._waiting(key)[: MOST_BATCHES - 1]
 
-    def written(self, others: Sequence[BatchKey]) -> None:
-        """A write with these batches has just ended."""
-        self._written = time.monotonic()
-        self._gone.update(others)
+    def note_write(self, others: Sequence[BatchKey]) -> None:
+        """Note that a write which included these other batches has just ended."""
+        self._written_at = time.monotonic()
+        self._written.update(others)
 
     def _waiting(self, key: BatchKey) -> list[BatchKey]:
-        """The batches in the queue, oldest first, but those that are worked record by record."""
+        """The batches in the queue, oldest first, without those that are written one by one."""
         messages = cast("list[bytes]", self._redis.lrange(self._queue, 0, -1))
         named = [arguments(message) for message in reversed(messages)]
         found = dict.fromkeys(
@@ -66,8 +66,8 @@ class Gathering:
             for one in named
             if INDEX_LINK not in one["alone"]
         )
-        return [one for one in found if one != key and one not in self._gone]
+        return [one for one in found if one != key and one not in self._written]
 
     def _more_to_come(self) -> bool:
-        # One of them is the message of the task that asks.
+        # One of them is the message of the current task.
         return self._redis.hlen(IN_HAND) > 1

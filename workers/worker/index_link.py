@@ -12,17 +12,17 @@ from pipeline.stage import PARTS
 from workers.broker.leases import take_lease
 from workers.broker.payloads import BatchKey, Slot
 from workers.settings import INDEX_LINK
-from workers.worker.batch_report import held_hashes, report
+from workers.worker.batch_report import indexed_hashes, send_report
 from workers.worker.duplicates import without_duplicates
 from workers.worker.failure_records import failure_records
 from workers.worker.gathering import Gathering
 from workers.worker.resources import Batch, Resources
-from workers.worker.unchanged import asked, unchanged
+from workers.worker.unchanged import ids_to_look_up, mark_unchanged
 from workers.worker.watchdog import Watch
 
 
 class _Ready(NamedTuple):
-    """A batch on its way to the index: its slots, by place its entries, its failures."""
+    """A batch that is ready to be written: its slots, its entries by place, its failures."""
 
     batch: Batch
     slots: list[Slot]
@@ -31,7 +31,10 @@ class _Ready(NamedTuple):
 
 
 class IndexLink:
-    """`gathering`: where an index has one writer only, which writes several batches at once."""
+    """The index link of one worker process.
+
+    `gathering`: writes several batches at once, for an index with a single writer.
+    """
 
     def __init__(self, resources: Resources, gathering: Gathering | None = None) -> None:
         self._resources = resources
@@ -40,16 +43,16 @@ class IndexLink:
     def write(self, key: BatchKey, *, alone: bool) -> None:
         """Write a batch's records and failures to the index, then report every outcome.
 
-        `alone`: record by record, each noted; else with other batches that wait.
+        `alone`: one document at a time, each noted as a step; else together with other batches.
         """
-        if self._gathering and self._gathering.has_gone(key):
+        if self._gathering and self._gathering.was_written(key):
             return
         take_lease(self._resources.redis, key)
         with ExitStack() as watches:
             watch = watches.enter_context(self._resources.watch(key, INDEX_LINK))
             keys = [key]
             if self._gathering and not alone:
-                keys += self._gathering.others(key)
+                keys += self._gathering.batches_to_add(key)
                 for other in keys[1:]:
                     watches.enter_context(self._resources.watch(other, INDEX_LINK))
             firsts: dict[str, str] = {}
@@ -58,18 +61,18 @@ class IndexLink:
             for one in ready:
                 self._report(one, answers)
             if self._gathering:
-                self._gathering.written(keys[1:])
+                self._gathering.note_write(keys[1:])
 
     def _ready(self, key: BatchKey, firsts: dict[str, str]) -> _Ready | None:
-        """A batch as it goes to the index; None when it is gone or stale.
+        """A batch, ready to be written; None when its payload is missing or its attempt is old.
 
-        `firsts`: content hash → document, of the batches that go with it.
+        `firsts`: content hash → document id, of the batches that are written with it.
         """
         batch = self._resources.load(key, self._resources.stages, PARTS - {"raw"})
         if batch is None:
             return None
         envelope = batch.loaded.envelope
-        slots = self._without_held(batch)
+        slots = self._mark_indexed_failures(batch)
         if envelope.skip_duplicates:
             slots = without_duplicates(self._resources, key, slots, firsts)
         written = Written(key.run, key.name, envelope.started_ms * 1000 + key.attempt)
@@ -83,27 +86,27 @@ class IndexLink:
         }
         return _Ready(batch, slots, entries, failure_records(key, envelope.places, slots))
 
-    def _without_held(self, batch: Batch) -> list[Slot]:
-        """The slots, `Indexed` where a failed document is in the index as of this run.
+    def _mark_indexed_failures(self, batch: Batch) -> list[Slot]:
+        """The slots, with `Indexed` where the index holds a failed document from this run.
 
-        An earlier attempt that was given up may have written it since the first link looked.
+        An earlier attempt may have written it after the first link looked.
         """
         places, slots = batch.loaded.envelope.places, batch.loaded.slots
         failed = [slot if isinstance(slot, Failed) else None for slot in slots]
-        ids = asked(places, failed)
+        ids = ids_to_look_up(places, failed)
         if not ids:
             return list(slots)
-        found = self._resources.ask_index(batch.key.run, lambda: self._resources.index.lookup(ids))
+        found = self._resources.call_index(batch.key.run, lambda: self._resources.index.lookup(ids))
         held = dict(zip(ids, found, strict=True))
-        return unchanged(places, slots, held, batch.stage_set.fingerprints, batch.key.run)
+        return mark_unchanged(places, slots, held, batch.stage_set.fingerprints, batch.key.run)
 
     def _at_once(self, ready: list[_Ready]) -> Iterator[Refused | None]:
-        """What the index says of every entry, in order."""
+        """Write all in one request; gives the index's answer for each entry, in order."""
         if not ready:
             return iter(())
         entries = [entry for one in ready for entry in one.entries.values()]
         failures = [failure for one in ready for failure in one.failures]
-        return iter(self._written(ready[0].batch.key.run, entries, failures))
+        return iter(self._write(ready[0].batch.key.run, entries, failures))
 
     def _one_by_one(self, ready: list[_Ready], watch: Watch) -> Iterator[Refused | None]:
         answers: list[Refused | None] = []
@@ -111,35 +114,38 @@ class IndexLink:
             run = one.batch.key.run
             for place, entry in one.entries.items():
                 watch.note(INDEX_LINK, place)
-                answers += self._written(run, [entry])
+                answers += self._write(run, [entry])
             watch.note(INDEX_LINK)
-            self._written(run, [], one.failures)
+            self._write(run, [], one.failures)
         return iter(answers)
 
-    def _written(
+    def _write(
         self, run: str, entries: list[Entry], failures: list[FailureEntry] | None = None
     ) -> list[Refused | None]:
-        """What the index says of entries, once it has them; the run's display sees it wait."""
-        waits = self._resources.reports(run).wait_for
+        """Write entries and failures; gives the index's answer for each entry.
+
+        While the index is away, this waits, and reports to the run that it does.
+        """
+        waits = self._resources.reports(run).report_waiting
         write = partial(self._resources.index.write, entries, failures or [], waits)
-        return self._resources.ask_index(run, write)
+        return self._resources.call_index(run, write)
 
     def _report(self, ready: _Ready, answers: Iterator[Refused | None]) -> None:
-        """Report a batch that was written; `answers`: what the index said, this batch's next."""
+        """Report a batch that was written; takes its answers from the front of `answers`."""
         key = ready.batch.key
         slots = list(ready.slots)
-        hashes = held_hashes(self._resources, ready.batch, slots)
+        hashes = indexed_hashes(self._resources, ready.batch, slots)
         for place, entry in ready.entries.items():
             refused = next(answers)
             hashes[place] = bytes.fromhex(str(entry.fields.get("content_hash", "")))
             slots[place] = Failed("index", refused.error, refused.message) if refused else Indexed()
         tried = [slot if place in ready.entries else None for place, slot in enumerate(slots)]
         if failures := failure_records(key, ready.batch.loaded.envelope.places, tried):
-            self._written(key.run, [], failures)
-        self._resources.reports(key.run).passed(INDEX_LINK, len(slots))
+            self._write(key.run, [], failures)
+        self._resources.reports(key.run).count_passed(INDEX_LINK, len(slots))
         written = [
             work
             for work, slot in zip(ready.slots, slots, strict=True)
             if isinstance(work, Work) and isinstance(slot, Indexed)
         ]
-        report(self._resources, key, slots, hashes, written)
+        send_report(self._resources, key, slots, hashes, written)

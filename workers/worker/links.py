@@ -12,15 +12,15 @@ from workers.worker.stage_link import StageLinks
 
 @dataclass(frozen=True)
 class Links:
-    """The links that run stages, the one that writes to the index, and what both work with."""
+    """The links that run stages, the link that writes to the index, and what both use."""
 
     stages: StageLinks
     index: IndexLink
     resources: Resources
 
-    def complain(self, key: BatchKey, error: BaseException) -> None:
-        """Report to the producer why a task on this batch ended without a report of its own."""
-        self.resources.reports(key.run).complain(key.batch, error)
+    def report_error(self, key: BatchKey, error: BaseException) -> None:
+        """Report to the producer the error that ended a task on this batch."""
+        self.resources.reports(key.run).report_error(key.batch, error)
 
 
 def make_links(

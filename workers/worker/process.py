@@ -17,7 +17,7 @@ from pipeline.errors import ConfigurationError, DocmillError
 from pipeline.stage import build_stages
 from workers.broker.connection import celery_app, connect, reconnect
 from workers.broker.leases import end_lease, renew_leases
-from workers.broker.memory import await_room
+from workers.broker.memory import wait_for_memory
 from workers.broker.payloads import BatchKey
 from workers.broker.reports import Reports
 from workers.broker.steps import Loss
@@ -37,7 +37,7 @@ logger = logging.getLogger(__name__)
 
 
 class Process:
-    """What one worker process holds: stages loaded before the fork, connections made after it."""
+    """One worker process: stages are loaded before the fork, connections are made after it."""
 
     def __init__(self, settings: Settings, links: Sequence[str], *, gathers: bool) -> None:
         self._settings = settings
@@ -55,7 +55,7 @@ class Process:
                 load_stage(stage)
 
     def links(self) -> Links:
-        """The links, with connections of this very process."""
+        """The links, with connections made in this process."""
         if self._links is None:
             url = self._settings.broker_url
             if url is None:
@@ -80,27 +80,33 @@ def key_of(arguments: dict[str, Any]) -> BatchKey:
     return BatchKey(arguments["run"], arguments["batch"], arguments["attempt"])
 
 
-def begun() -> list[BatchKey]:
-    """The attempts that this worker is at; raises `RuntimeError` when they change meanwhile."""
+def attempts_in_hand() -> list[BatchKey]:
+    """The attempts that this worker is working.
+
+    Raises:
+        RuntimeError: they changed while they were read.
+    """
     return [key_of(arguments) for arguments in tasks_in_hand()]
 
 
-def lose(redis: Redis, key: BatchKey, error: BaseException, ttl_seconds: int) -> None:
-    """Tell the producer that the child that worked a batch is gone, and how it ended."""
+def report_loss(redis: Redis, key: BatchKey, error: BaseException, ttl_seconds: int) -> None:
+    """Report to the producer that the child process of a batch ended, and how."""
     loss = Loss(key.batch, key.attempt, status_of(error), time.time_ns() // 1_000_000)
     try:
-        Reports(redis, key.run, ttl_seconds).lose(loss)
+        Reports(redis, key.run, ttl_seconds).report_loss(loss)
         end_lease(redis, key)
-    except RedisError as trouble:
-        logger.warning("lost child not reported, its lease will run out: %s", trouble)
+    except RedisError as broker_error:
+        logger.warning("lost child not reported, its lease will run out: %s", broker_error)
 
 
 def serve(
     settings: Settings, links: Sequence[str], concurrency: int, solo: bool, name: str | None
 ) -> int:
-    """Run a Celery worker for some links until it is told to stop; returns its exit code.
+    """Run a Celery worker for these links until it is stopped; returns its exit code.
 
-    Later links come first in the order of the queues.
+    Raises:
+        ConfigurationError: there is no broker in the settings, or no such link.
+        Unavailable: the broker does not answer.
     """
     if settings.broker_url is None:
         raise ConfigurationError("a worker needs a broker: set DOCMILL_BROKER_URL")
@@ -110,46 +116,47 @@ def serve(
             f"{', '.join(settings.link_names)}"
         )
     redis = connect(settings.broker_url)
-    await_room(redis)
-    redis.close()  # it connects again when it is used, after the fork
+    wait_for_memory(redis)
+    redis.close()  # it connects again at its next use, after the fork
     app = celery_app(settings)
-    # Of an index with a single writer nobody else takes batches from the queue.
+    # The single writer of an index is the only one that takes batches from its queue.
     gathers = solo and adapter(settings.index_url).single_writer
     process = Process(settings, links, gathers=gathers)
     register(app, settings, process.links)
 
     def load(**_: object) -> None:
         process.load()
-        # What is there before the fork is shared by all children; frozen, the collector does not
-        # touch (and so copy) its pages.
+        # All children share the memory from before the fork. Frozen objects are left alone by the
+        # garbage collector, which would otherwise write to their pages and so copy them.
         gc.collect()
         gc.freeze()
 
-    own = os.getpid()
+    main_process = os.getpid()
 
-    def child(**_: object) -> None:
-        if os.getpid() != own:  # a worker without children is its own
-            end_with_parent(own)
+    def on_child_start(**_: object) -> None:
+        if os.getpid() != main_process:  # a solo worker runs tasks in its main process
+            end_with_parent(main_process)
         limit_memory(settings.document_memory_bytes)
 
-    def child_ends(exitcode: int, **_: object) -> None:
+    def on_child_end(exitcode: int, **_: object) -> None:
         end_child(exitcode)
 
-    def failed(exception: BaseException, kwargs: dict[str, Any], **_: object) -> None:
-        # Other errors are told by the task itself, in the child.
+    def on_failure(exception: BaseException, kwargs: dict[str, Any], **_: object) -> None:
+        # The task itself reports all other errors.
         if child_was_lost(exception):
-            lose(redis, key_of(kwargs), exception, settings.payload_ttl_seconds)
+            report_loss(redis, key_of(kwargs), exception, settings.payload_ttl_seconds)
 
     checks = ChildChecks()
 
-    def ready(sender: Any, **_: object) -> None:
+    def on_ready(sender: Any, **_: object) -> None:
         checks.begin(sender)
 
     signals.worker_init.connect(load, weak=False)
-    signals.worker_ready.connect(ready, weak=False)
-    signals.worker_process_init.connect(child, weak=False)
-    signals.worker_process_shutdown.connect(child_ends, weak=False)
-    signals.task_failure.connect(failed, weak=False)
+    signals.worker_ready.connect(on_ready, weak=False)
+    signals.worker_process_init.connect(on_child_start, weak=False)
+    signals.worker_process_shutdown.connect(on_child_end, weak=False)
+    signals.task_failure.connect(on_failure, weak=False)
+    # A worker takes from later links first, so that batches in progress are finished.
     ordered = [link for link in reversed(settings.link_names) if link in links]
     worker = EndsAtOnce(
         app=app,
@@ -164,7 +171,7 @@ def serve(
         task_events=True,
         quiet=True,
     )
-    renew_leases(redis, begun)
+    renew_leases(redis, attempts_in_hand)
     worker.start()
     return int(worker.exitcode or 0)
 
@@ -182,7 +189,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = load_settings()
         configure_logging(settings)
         if settings.broker_url is not None:
-            # Its supervisor may be starting the broker again at this moment, too.
+            # The supervisor may be restarting the broker at this moment.
             reconnect(settings.broker_url).close()
         return serve(settings, given.links.split(","), given.concurrency, given.solo, given.name)
     except DocmillError as error:
@@ -191,14 +198,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def configure_logging(settings: Settings) -> None:
-    """One line a record, with time and process, on standard error."""
+    """Log to standard error, one line for each message, with time and process id."""
     logging.basicConfig(
         level=settings.log_level,
         format="%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s",
     )
-    # One line for every request to Elasticsearch would drown everything else.
+    # It logs one line for every request to Elasticsearch.
     logging.getLogger("elastic_transport").setLevel(logging.WARNING)
-    # This one has nothing above DEBUG to say, and decodes every body for it before it is dropped.
+    # It logs at DEBUG only, but decodes every body for that even when the message is dropped.
     logging.getLogger("elastic_transport.node").propagate = False
 
 

@@ -1,4 +1,4 @@
-"""What the links of one worker process work with: stages, index, broker."""
+"""What the links of one worker process share: stages, index, broker."""
 
 import random
 import time
@@ -10,7 +10,7 @@ from redis import Redis
 from pipeline.errors import Unavailable
 from pipeline.index import Index
 from pipeline.stage import Stage
-from workers.broker.asset_mail import AssetMail
+from workers.broker.broker_assets import BrokerAssets
 from workers.broker.payloads import BatchKey, Loaded, Payloads
 from workers.broker.reports import Reports
 from workers.worker.stage_sets import StageSet, StageSets
@@ -22,7 +22,7 @@ INDEX_PATIENCE_SECONDS = 600.0
 
 
 class Batch(NamedTuple):
-    """A batch as a link has loaded it, and the stages as its run wants them."""
+    """A loaded batch, with the stages as its run wants them."""
 
     key: BatchKey
     loaded: Loaded
@@ -30,7 +30,7 @@ class Batch(NamedTuple):
 
 
 class Resources:
-    """`document_seconds`: the time limit of one document in one stage, 0 for none."""
+    """Stages, index and broker; `document_seconds`: limit of one document in one stage, 0: none."""
 
     def __init__(
         self,
@@ -43,48 +43,51 @@ class Resources:
         self.index = index
         self.redis = redis
         self.payloads = Payloads(redis, payload_ttl_seconds)
-        # What a payload consists of is the same for all sets.
+        # The parts of a payload are the same for all sets of stages.
         self.stages = stage_sets.plain.stages
         self._stage_sets = stage_sets
         self._ttl = payload_ttl_seconds
         self._document_seconds = document_seconds
 
     def load(self, key: BatchKey, before: Sequence[Stage], needs: frozenset[str]) -> Batch | None:
-        """A batch with what the stages `before` gave of `needs`.
+        """A batch with the parts in `needs` that the stages `before` gave.
 
-        None when a part of it or an asset is gone from Redis, or the attempt is stale: the
-        producer will see to it.
+        None when Redis has lost a part or an asset, or a newer attempt exists. Then the producer
+        publishes the batch again, or has done so.
         """
         loaded = self.payloads.load(key, before, needs)
         if loaded is None:
             return None
-        mail = AssetMail(self.redis, key.run, self._ttl)
-        stage_set = self._stage_sets.of(loaded.envelope.assets, mail, loaded.envelope.repairs)
+        assets = BrokerAssets(self.redis, key.run, self._ttl)
+        stage_set = self._stage_sets.get(loaded.envelope.assets, assets, loaded.envelope.repairs)
         return None if stage_set is None else Batch(key, loaded, stage_set)
 
     def reports(self, run: str) -> Reports:
-        """The reports of a run."""
+        """The reports of one run."""
         return Reports(self.redis, run, self._ttl)
 
     def watch(self, key: BatchKey, link: str) -> Watch:
         """The watch over one task."""
         return Watch(self.redis, key, link, self._document_seconds, self._ttl)
 
-    def ask_index(self, run: str, question: Callable[[], T]) -> T:
-        """Ask the index, and ask again while it is away: nothing is worked twice for its absence.
+    def call_index(self, run: str, action: Callable[[], T]) -> T:
+        """Do something with the index; try again while it is away.
 
-        The task waits in place, its lease renewed, and reports what it waits for. Raises
-        `Unavailable` after `INDEX_PATIENCE_SECONDS`.
+        The task waits, its lease is renewed, and it reports what it waits for. So an index that is
+        away costs no repeated work.
+
+        Raises:
+            Unavailable: the index is still away after `INDEX_PATIENCE_SECONDS`.
         """
         deadline = time.monotonic() + INDEX_PATIENCE_SECONDS
         wait = 0.5
         while True:
             try:
-                return question()
+                return action()
             except Unavailable as error:
                 if time.monotonic() + wait > deadline:
                     raise
-                self.reports(run).wait_for(str(error))
+                self.reports(run).report_waiting(str(error))
             # Full jitter (AWS architecture blog, "Exponential backoff and jitter", 2015).
             time.sleep(random.uniform(0.1, wait))
             wait = min(wait * 2, 15.0)

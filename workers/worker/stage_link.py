@@ -6,10 +6,10 @@ from pipeline.records import Failed, Work
 from pipeline.stage import Stage, apply
 from workers.broker.leases import take_lease
 from workers.broker.payloads import BatchKey, Slot
-from workers.worker.batch_report import held_hashes, report
+from workers.worker.batch_report import indexed_hashes, send_report
 from workers.worker.resources import Batch, Resources
 from workers.worker.stage_sets import stage_report
-from workers.worker.unchanged import asked, unchanged
+from workers.worker.unchanged import ids_to_look_up, mark_unchanged
 from workers.worker.watchdog import Watch, end_out_of_memory
 
 
@@ -21,14 +21,14 @@ class StageLinks:
         self._resources = resources
         self._reported: set[tuple[str, str]] = set()  # run, stage
 
-    def work(self, key: BatchKey, position: int, *, alone: bool) -> bool:
+    def run(self, key: BatchKey, position: int, *, alone: bool) -> bool:
         """Run the stages of the link at a position of the chain on a batch.
 
-        `alone`: document by document, each noted, because an earlier attempt was lost here.
+        `alone`: one document at a time, each noted as a step, because an earlier attempt was lost
+        in this link.
 
-        True when the chain goes on: something is left to work or a failure to be indexed. False
-        when all is decided (and reported), or the payload is gone or stale (the producer will see
-        to it).
+        Returns whether the chain continues. It does not when every document is decided (then the
+        batch is reported), or when the payload is missing or an attempt is newer.
         """
         names = self._chain[position]
         link = "+".join(names)
@@ -41,40 +41,40 @@ class StageLinks:
             batch = resources.load(key, resources.stages[:start], needs)
             if batch is None:
                 return False
-            # Now, because the time of documents is limited and that of loading is not.
+            # Before the first document, because loading does not count against its time limit.
             batch.stage_set.load(names)
             stages = batch.stage_set.stages[start:end]
             self._report_stages(key.run, stages)
             slots = list(batch.loaded.slots)
             if position == 0:
-                slots = self._without_unchanged(batch)
+                slots = self._mark_unchanged(batch)
             for stage in stages:
                 slots = run_watched(stage, slots, watch, alone)
                 resources.payloads.put_stage(key, stage, slots, batch.loaded.contents)
-            resources.reports(key.run).passed(link, len(slots))
+            resources.reports(key.run).count_passed(link, len(slots))
             if any(isinstance(slot, Work | Failed) for slot in slots):
                 return True
-            report(resources, key, slots, held_hashes(resources, batch, slots))
+            send_report(resources, key, slots, indexed_hashes(resources, batch, slots))
             return False
 
-    def _without_unchanged(self, batch: Batch) -> list[Slot]:
+    def _mark_unchanged(self, batch: Batch) -> list[Slot]:
         places, slots = batch.loaded.envelope.places, batch.loaded.slots
-        ids = asked(places, slots)
-        found = self._resources.ask_index(batch.key.run, lambda: self._resources.index.lookup(ids))
+        ids = ids_to_look_up(places, slots)
+        found = self._resources.call_index(batch.key.run, lambda: self._resources.index.lookup(ids))
         held = dict(zip(ids, found, strict=True))
-        return unchanged(places, slots, held, batch.stage_set.fingerprints, batch.key.run)
+        return mark_unchanged(places, slots, held, batch.stage_set.fingerprints, batch.key.run)
 
     def _report_stages(self, run: str, stages: Sequence[Stage]) -> None:
-        """Report to the run's producer, once, how these stages run in this process."""
+        """Report to the producer, once for each run, how these stages run in this process."""
         names = {(run, stage.name) for stage in stages}
         if not names <= self._reported:
             self._reported |= names
             for stage in stages:
-                self._resources.reports(run).tell(stage_report(stage))
+                self._resources.reports(run).report_facts(stage_report(stage))
 
 
 def run_watched(stage: Stage, slots: Sequence[Slot], watch: Watch, alone: bool) -> list[Slot]:
-    """Run a stage under the watch; the index has no time limit, waiting for it is no fault."""
+    """Run a stage within its time limits, each step noted; `alone`: one document at a time."""
     if not alone:
         with watch.timed(stage.name):
             return run_stage(stage, slots)
@@ -90,9 +90,9 @@ def run_watched(stage: Stage, slots: Sequence[Slot], watch: Watch, alone: bool) 
 
 
 def run_stage(stage: Stage, slots: Sequence[Slot]) -> list[Slot]:
-    """Run a stage on the live slots; final outcomes pass through.
+    """Run a stage on the slots that are not decided yet.
 
-    A document that takes all memory ends the process, like one that crashes it.
+    A document that runs out of memory ends the process, as a crash would.
     """
     live = [slot for slot in slots if isinstance(slot, Work)]
     results = apply(stage, live)

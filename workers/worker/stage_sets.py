@@ -1,4 +1,4 @@
-"""The stages of a worker process in the sets that runs ask for, by the assets they bring."""
+"""The stages of a worker process, made anew for each set of assets that a run has."""
 
 import tempfile
 from collections import OrderedDict
@@ -9,16 +9,19 @@ from typing import Any
 import msgspec
 
 from pipeline.stage import Stage, build_stage
-from workers.broker.asset_mail import AssetMail
+from workers.broker.broker_assets import BrokerAssets
 from workers.files.assets import Asset
 from workers.files.stage_options import REPAIRING, with_assets, with_repairs
 
-# A process serves few runs at once; a set is some megabytes.
+# A process serves few runs at once; a set takes some megabytes.
 MOST_SETS = 4
 
 
 class StageSet(msgspec.Struct):
-    """All stages in order, some of them made with assets; `loaded`: which of those are loaded."""
+    """All stages in order.
+
+    `remade`: the stages made with assets; `loaded`: which of these are loaded.
+    """
 
     stages: tuple[Stage, ...]
     remade: frozenset[str] = frozenset()
@@ -26,11 +29,11 @@ class StageSet(msgspec.Struct):
 
     @property
     def fingerprints(self) -> tuple[str, ...]:
-        """What the stages make of a document, as the index keeps it."""
+        """The fingerprints of all stages, as the index keeps them."""
         return tuple(sorted(f"{stage.name}:{stage.fingerprint}" for stage in self.stages))
 
     def load(self, names: Collection[str]) -> None:
-        """Load what these of the remade stages load lazily; the others are loaded already."""
+        """Load those of the named stages that were remade; the others are loaded already."""
         for stage in self.stages:
             if stage.name in names and stage.name in self.remade - self.loaded:
                 load_stage(stage)
@@ -38,26 +41,29 @@ class StageSet(msgspec.Struct):
 
 
 class StageSets:
-    """Makes sets of `stages` and keeps the `MOST_SETS` last used; `options`: theirs."""
+    """Makes sets of `stages` (with their `options`) and keeps the `MOST_SETS` last used."""
 
     def __init__(self, stages: Sequence[Stage], options: Mapping[str, Mapping[str, Any]]) -> None:
         self._options = options
         self.plain = StageSet(tuple(stages))
         self._made: OrderedDict[tuple[tuple[Asset, ...], str], StageSet] = OrderedDict()
 
-    def of(self, assets: tuple[Asset, ...], mail: AssetMail, repairs: str = "") -> StageSet | None:
+    def get(
+        self, assets: tuple[Asset, ...], source: BrokerAssets, repairs: str = ""
+    ) -> StageSet | None:
         """The set for these assets; None when Redis has lost one that is needed now.
 
         `repairs`: the set of repairs; "" = as configured.
 
-        Raises `ConfigurationError` when a stage refuses its file, which the producer had tried:
-        worker and producer are of different versions.
+        Raises:
+            ConfigurationError: a stage refuses a file that the producer's own stage took: worker
+                and producer have different versions.
         """
         if not assets and not repairs:
             return self.plain
         wanted = assets, repairs
         if wanted not in self._made:
-            contents = mail.fetch(assets) if assets else []
+            contents = source.fetch(assets) if assets else []
             if contents is None:
                 return None
             self._made[wanted] = self._make(assets, contents, repairs)
@@ -67,7 +73,7 @@ class StageSets:
         return self._made[wanted]
 
     def _make(self, assets: Sequence[Asset], contents: Sequence[bytes], repairs: str) -> StageSet:
-        # Stages read their files when they are made; afterwards nobody needs these.
+        # Stages read their files when they are made; afterwards the files are not needed.
         with tempfile.TemporaryDirectory(prefix="docmill-") as folder:
             paths: dict[Asset, str] = {}
             for asset, content in zip(assets, contents, strict=True):
@@ -86,13 +92,13 @@ class StageSets:
 
 
 def load_stage(stage: Stage) -> None:
-    """Load what a stage loads lazily, if it offers that."""
+    """Call a stage's `load`, if it has one."""
     load = getattr(stage, "load", None)
     if callable(load):
         load()
 
 
 def stage_report(stage: Stage) -> dict[str, str]:
-    """What a loaded stage says of itself, if it offers that: name → how it is."""
+    """The result of a stage's `report`, if it has one: what is described → its description."""
     report = getattr(stage, "report", None)
     return report() if callable(report) else {}

@@ -14,11 +14,11 @@ from workers.settings import INDEX_LINK, Settings
 from workers.worker.links import Links
 from workers.worker.watchdog import end_out_of_memory
 
-PASSING = (RedisError, OperationalError, Unavailable)
+TEMPORARY = (RedisError, OperationalError, Unavailable)
 
 
 def register(app: Celery, settings: Settings, links: Callable[[], Links]) -> None:
-    """Make the task of every link known to the app; `links` gives the process's own `Links`."""
+    """Register the task of every link with the app; `links` gives the `Links` of the process."""
 
     def run(
         self: Task,
@@ -30,24 +30,24 @@ def register(app: Celery, settings: Settings, links: Callable[[], Links]) -> Non
         source: str,
         alone: Sequence[str],
     ) -> None:
-        del source  # only for people who read the task in Flower
+        del source  # shown in Flower only
         key = BatchKey(run, batch, attempt)
         try:
             if stage == INDEX_LINK:
                 links().index.write(key, alone=stage in alone)
                 return
             position = settings.link_names.index(stage)
-            if not links().stages.work(key, position, alone=stage in alone):
+            if not links().stages.run(key, position, alone=stage in alone):
                 end_chain(self)
         except MemoryError:
-            # Celery would end the whole worker for it.
+            # Otherwise Celery would end the whole worker.
             end_out_of_memory()
-        except PASSING:
-            # Broker or index were away: the producer publishes again what it had, and no document
-            # has a part in it.
+        except TEMPORARY:
+            # The broker or the index was away. The producer publishes the batch again, and no
+            # document counts as the cause.
             raise
         except Exception as error:
-            links().complain(key, error)
+            links().report_error(key, error)
             raise
 
     for link in settings.link_names:

@@ -1,4 +1,4 @@
-"""Which documents the index holds already, made from the same bytes by the same stages."""
+"""Which documents the index already holds, made from the same bytes by the same stages."""
 
 from collections.abc import Sequence
 
@@ -7,10 +7,10 @@ from pipeline.records import Failed, Indexed, Unchanged, Work
 from workers.broker.payloads import Place, Slot
 
 
-def asked(places: Sequence[Place], slots: Sequence[Slot | None]) -> list[str]:
-    """The ids to look up: of what is to be worked, and of what has failed; None is passed over.
+def ids_to_look_up(places: Sequence[Place], slots: Sequence[Slot | None]) -> list[str]:
+    """The ids of documents that are still to be worked or have failed; None slots are skipped.
 
-    A process may end after its document was written, so the index may hold what was given up.
+    Failed ones too: a process may have ended just after it wrote the document.
     """
     return [
         place.document.id
@@ -19,16 +19,16 @@ def asked(places: Sequence[Place], slots: Sequence[Slot | None]) -> list[str]:
     ]
 
 
-def unchanged(
+def mark_unchanged(
     places: Sequence[Place],
     slots: Sequence[Slot],
     held: dict[str, Known | None],
     fingerprints: tuple[str, ...],
     run: str,
 ) -> list[Slot]:
-    """The slots with what the index holds of this run or of another one; `held`: id → what it is.
+    """The slots, with `Indexed` or `Unchanged` where the index already holds the document.
 
-    What this run has written is `Indexed`; what another one has is `Unchanged`.
+    `Indexed`: this run wrote it; `Unchanged`: another run did. `held`: id → what the index has.
     """
     return [
         _decided(place, slot, held, fingerprints, run)

@@ -1,4 +1,4 @@
-"""The watch over one task: it notes at what the task is, and ends what takes too long."""
+"""The watch over one task: notes its steps, and ends the process when a step takes too long."""
 
 import faulthandler
 import os
@@ -15,14 +15,14 @@ from redis import Redis
 from workers.broker.payloads import BatchKey
 from workers.broker.steps import OUT_OF_MEMORY_CODE, STEP, Step
 
-# A stage may take this many times the limit of one document for a whole batch. A batch that does
-# not make it is not judged, only worked again document by document.
+# For a whole batch a stage may take this many times the limit of one document. A batch that takes
+# longer is not failed, but worked again document by document.
 BATCH_FACTOR = 4
 STANDARD_ERROR = 2
 
 
 class Watch:
-    """Notes the steps of one task, as a context; an error that is raised clears the note.
+    """A context in which the steps of one task are noted; at its end the note is deleted.
 
     `document_seconds`: the time limit of one document in one stage, 0 for none.
     """
@@ -46,25 +46,25 @@ class Watch:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        # SystemExit and the like end the process: then the note has to stay.
+        # SystemExit and the like end the process: then the note stays.
         if error is None or isinstance(error, Exception):
             self._redis.unlink(self._name)
 
     def note(self, stage: str, place: int | None = None, seconds: float = 0) -> None:
-        """Note the step that comes now."""
+        """Note the step that begins now."""
         step = Step(self._link, stage, place, time.time_ns() // 1_000_000, seconds)
         self._redis.set(self._name, msgspec.msgpack.encode(step), ex=self._ttl)
 
     @contextmanager
     def timed(self, stage: str, place: int | None = None) -> Iterator[None]:
-        """Note a step and end the process, with exit code 1, when it takes longer than it may."""
+        """Note a step; when it exceeds its time limit, end the process with exit code 1."""
         seconds = self._seconds * (BATCH_FACTOR if place is None else 1)
         self.note(stage, place, seconds)
         if not seconds:
             yield
             return
-        # Its thread needs no GIL: it ends C code that never returns, too, and leaves in the log
-        # where that was.
+        # faulthandler's thread needs no GIL. So it also ends C code that never returns, and it
+        # logs where that was.
         faulthandler.dump_traceback_later(seconds, exit=True, file=STANDARD_ERROR)
         try:
             yield
@@ -73,19 +73,19 @@ class Watch:
 
 
 def end_out_of_memory() -> NoReturn:
-    """End this process, for what it has taken may never be free again.
+    """End this process after a document ran out of memory.
 
-    Freed memory that lies between what is still used goes on counting against the limit, and the
-    next, innocent document would not find enough.
+    Freed memory between blocks in use still counts against the limit, so the next document might
+    not get enough either.
     """
     os._exit(OUT_OF_MEMORY_CODE)
 
 
 def limit_memory(more_bytes: int) -> None:
-    """Let this process grow by that many bytes of address space from now on; 0 for any number.
+    """Let this process grow by at most this many bytes of address space; 0: no limit.
 
-    What goes beyond is a `MemoryError`, or ends the process. Linux only: other systems do not
-    hold to such a limit.
+    Beyond that, a `MemoryError` is raised or the process ends. Linux only: other systems do not
+    enforce such a limit.
     """
     if not more_bytes or sys.platform != "linux":
         return

@@ -65,7 +65,7 @@ def test_large_numbers_can_be_read(tmp_path: Path) -> None:
     assert "to reach record 12,346;" in reopening(start, [str(path)], SourceOptions())
 
 
-def test_nothing_is_told_of_the_end_and_of_what_is_gone(tmp_path: Path) -> None:
+def test_nothing_is_outcomes_of_the_end_and_of_what_is_gone(tmp_path: Path) -> None:
     """The reading itself refuses a position that is no more."""
     (tmp_path / "a.txt").touch()
     assert reopening(END, [str(tmp_path)], SourceOptions()) == ""

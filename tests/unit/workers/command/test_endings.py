@@ -20,7 +20,7 @@ from workers.ledger.states import State
 from workers.ledger.writer import Ledger
 from workers.producer import runs, session
 from workers.producer.progress import Notice, Progress
-from workers.producer.session import Surroundings
+from workers.producer.session import RunContext
 from workers.settings import Settings, load_settings
 
 
@@ -171,14 +171,14 @@ def test_a_run_whose_ledger_is_gone_tells_what_was_seen_last(
 ) -> None:
     """The object comes all the same."""
 
-    def work(around: Surroundings, ledger: Ledger, *given: object) -> Balance:
+    def work(context: RunContext, ledger: Ledger, *given: object) -> Balance:
         balance = ledger.runs()[0]
-        around.observe(Progress(balance, {}, 0, 0))
+        context.observe(Progress(balance, {}, 0, 0))
         (load_settings().ledger_path).unlink()
         raise StopRun("the disk is gone")
 
     end("disk full")
-    monkeypatch.setattr(runs, "work", work)
+    monkeypatch.setattr(runs, "run_session", work)
     answer = docmill("run", source, "--json")
     assert answer.exit_code == 3
     assert answer.json["error"] == "the disk is gone"

@@ -10,7 +10,7 @@ from redis import Redis
 from pipeline.clean import CleanStage
 from pipeline.errors import ConfigurationError, StopRun
 from tests.unit.conftest import CommandLine
-from workers.broker.asset_mail import AssetMail
+from workers.broker.broker_assets import BrokerAssets
 from workers.files.assets import Asset, AssetStore
 from workers.producer.stage_files import check_kept, given_options, keep_files
 from workers.settings import load_settings
@@ -123,10 +123,10 @@ def test_workers_make_the_stage_anew_for_a_set_of_repairs() -> None:
     """Once for each set, with the fingerprint of it; without one it is the stage as configured."""
     clean = CleanStage()
     sets = StageSets([clean], {})
-    mail = AssetMail(Redis(), "run", 60)  # asked for nothing
-    assert sets.of((), mail) is sets.plain
-    made = {name: sets.of((), mail, name) for name in ("none", "safe", "all")}
-    assert sets.of((), mail, "none") is made["none"]
+    mail = BrokerAssets(Redis(), "run", 60)  # asked for nothing
+    assert sets.get((), mail) is sets.plain
+    made = {name: sets.get((), mail, name) for name in ("none", "safe", "all")}
+    assert sets.get((), mail, "none") is made["none"]
     for name, stage_set in made.items():
         assert stage_set is not None
         assert stage_set.fingerprints == (f"clean:{CleanStage(repairs=name).fingerprint}",)

@@ -70,7 +70,7 @@ def test_a_place_is_found_by_its_id_alone(ids: list[bytes], data: st.DataObject)
     joined = batch.ids
     start = data.draw(st.integers(0, max(0, len(joined) - 16)))
     wanted = (joined[start : start + 16] if joined else b"").ljust(16, b"\x01")
-    assert len(batch.told_of(wanted.hex())) == ids.count(wanted)
+    assert len(batch.outcomes_of(wanted.hex())) == ids.count(wanted)
 
 
 def test_failures_are_found_by_stage_error_and_source(ledger: Ledger) -> None:

@@ -25,11 +25,11 @@ from tests.harness.broker_in_memory import MemoryRedis, nothing
 from tests.harness.index_in_memory import MemoryIndex
 from workers.broker.payloads import BatchKey, Envelope, PackedBatch, Payloads, Place, pack_batch
 from workers.broker.reports import Reports
-from workers.broker.steps import Loss, step_of
+from workers.broker.steps import Loss, read_step
 from workers.ledger.records import Request
 from workers.ledger.writer import Ledger
 from workers.producer.flights import Flights
-from workers.producer.isolation import KILLS_THAT_CONVICT
+from workers.producer.isolation import KILLS_TO_QUARANTINE
 from workers.producer.spool import Spool
 from workers.settings import Settings, load_settings
 from workers.worker.links import make_links
@@ -208,8 +208,8 @@ class Interleavings(RuleBasedStateMachine):
     def enter(self) -> None:
         """Reports are entered."""
         received = self.reports.receive(0)
-        self.flights.enter([one.report for one in received])
-        self.reports.forget(received)
+        self.flights.enter_reports([one.report for one in received])
+        self.reports.delete(received)
 
     @rule()
     def look(self) -> None:
@@ -219,7 +219,7 @@ class Interleavings(RuleBasedStateMachine):
         alive |= {(key.batch, key.attempt) for key in self.in_hand}
         for batch, attempt in dict(self.flights.attempts()).items():
             if (batch, attempt) not in alive:
-                self.flights.lose(batch, None)
+                self.flights.republish_lost(batch, None)
 
     @rule()
     def end_producer(self) -> None:
@@ -295,7 +295,7 @@ class Interleavings(RuleBasedStateMachine):
                 self.end_broker()
             case "overtaken" if self.flights.attempts().get(key.batch) == key.attempt:
                 # Nobody sees that it is alive: it is published again, and that is done first.
-                self.flights.lose(key.batch, None)
+                self.flights.republish_lost(key.batch, None)
                 for _ in range(len(self.links)):
                     for message in [m for m in self.messages if m.key.batch == key.batch]:
                         self._work(message)
@@ -314,7 +314,7 @@ class Interleavings(RuleBasedStateMachine):
         except ProcessEnds as end:
             self._note_kill(key)
             if end.status:
-                self.flights.told(Loss(key.batch, key.attempt, end.status, 0))
+                self.flights.republish_reported(Loss(key.batch, key.attempt, end.status, 0))
         except BrokerAway:
             pass  # the worker logs it
         else:
@@ -327,7 +327,7 @@ class Interleavings(RuleBasedStateMachine):
     def _note_kill(self, key: BatchKey) -> None:
         """Note which document, if one, was alone in the process that ended."""
         self._before(nothing)
-        step = step_of(self.client, key)
+        step = read_step(self.client, key)
         loaded = self.payloads.load(key, (), frozenset())
         if step is None or loaded is None:
             return
@@ -382,7 +382,7 @@ class Interleavings(RuleBasedStateMachine):
         }[fate(number)]  # fmt: skip
         if self.skip_duplicates and fate(number) in ("indexed", "refused"):
             expected = {*expected, "duplicate"}
-        if self.kills_alone[id] >= min(MOST_LOSSES, KILLS_THAT_CONVICT):
+        if self.kills_alone[id] >= min(MOST_LOSSES, KILLS_TO_QUARANTINE):
             expected = {*expected, "failed"}
         assert outcome in expected, (number, fate(number), outcome, self.kills_alone[id])
         if failed:

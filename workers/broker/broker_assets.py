@@ -1,4 +1,4 @@
-"""Brings the assets of a run to its workers, on whatever machine they are."""
+"""The assets of a run in the broker, where its workers on any machine read them."""
 
 from collections.abc import Sequence
 from typing import cast
@@ -8,8 +8,8 @@ from redis import Redis
 from workers.files.assets import Asset, AssetStore
 
 
-class AssetMail:
-    """Brings the assets of one run to its workers; `ttl_seconds` as those of its payloads."""
+class BrokerAssets:
+    """The assets of one run in Redis; `ttl_seconds`: how long Redis keeps each."""
 
     def __init__(self, redis: Redis, run: str, ttl_seconds: int) -> None:
         self._redis = redis
@@ -17,23 +17,23 @@ class AssetMail:
         self._ttl = ttl_seconds
 
     def publish(self, assets: Sequence[Asset], store: AssetStore) -> None:
-        """See to it that Redis has the assets for another `ttl_seconds`; it may have lost them."""
+        """Store the assets that Redis lacks; keep the others for another `ttl_seconds`."""
         digests = sorted({asset.digest for asset in assets})
         if not digests:
             return
         with self._redis.pipeline(transaction=False) as pipe:
             for digest in digests:
                 pipe.expire(self._key(digest), self._ttl)
-            there = pipe.execute()
-        for digest, known in zip(digests, there, strict=True):
-            if not known:
+            present = pipe.execute()
+        for digest, is_present in zip(digests, present, strict=True):
+            if not is_present:
                 self._redis.set(self._key(digest), store.read(digest), ex=self._ttl)
 
     def fetch(self, assets: Sequence[Asset]) -> list[bytes] | None:
-        """The content of each asset; None when one is gone: the producer will see to it."""
+        """The content of each asset; None when one is missing, until the producer publishes it."""
         found = cast("list[bytes | None]", self._redis.mget([self._key(a.digest) for a in assets]))
-        there = [content for content in found if content is not None]
-        return there if len(there) == len(found) else None
+        present = [content for content in found if content is not None]
+        return present if len(present) == len(found) else None
 
     def close(self, assets: Sequence[Asset]) -> None:
         """Remove the assets from Redis."""
