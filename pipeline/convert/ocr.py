@@ -1,0 +1,50 @@
+"""Text in pictures of pages, read by Tesseract: the extra `ocr`."""
+
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import ConfigurationError
+
+DOTS_PER_INCH = 300  # what Tesseract's makers advise
+MOST_PIXELS = 40_000_000  # an A3 page at that
+EXTRA = "docmill[ocr]"
+
+
+class Ocr:
+    """Reads pictures of pages, up to `pages` of one document.
+
+    `languages`: Tesseract's codes, joined by "+" ("deu+eng"). Their data are the packages
+    `tessdata.fast-CODE`.
+
+    Raises:
+        ConfigurationError: the extra is installed, and the data of a language is not.
+    """
+
+    def __init__(self, languages: str, pages: int) -> None:
+        self.pages = pages
+        self._languages = languages
+        self._engine: Any = None
+        # The wheels put the data there, and Tesseract does not look for it.
+        self._data = Path(sys.prefix, "share", "tessdata")
+        self.installed = find_spec("tesserocr") is not None
+        if self.installed:
+            for code in languages.split("+"):
+                if not (self._data / f"{code}.traineddata").exists():
+                    raise ConfigurationError(
+                        f"no data to read the language {code!r} in pictures: install the package "
+                        f"tessdata.fast-{code}, or name other ocr_languages"
+                    )
+
+    def text(self, pixels: bytes, width: int, height: int, stride: int) -> str:
+        """What stands in a picture of `height` rows of `width` grey bytes, `stride` bytes apart."""
+        import tesserocr
+
+        if self._engine is None:
+            self._engine = tesserocr.PyTessBaseAPI(path=str(self._data), lang=self._languages)
+        self._engine.SetImageBytes(pixels, width, height, 1, stride)
+        try:
+            return str(self._engine.GetUTF8Text()).strip()
+        finally:
+            self._engine.Clear()

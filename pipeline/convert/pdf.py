@@ -1,0 +1,246 @@
+"""Text of PDFs by PDFium: page by page, with fields, notes and what the file says of itself."""
+
+import ctypes
+import logging
+import re
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from pipeline.convert.converter import (
+    Conversion,
+    ConversionLimits,
+    Damaged,
+    Encrypted,
+    TooMuch,
+)
+from pipeline.convert.ocr import DOTS_PER_INCH, EXTRA, MOST_PIXELS, Ocr
+from pipeline.convert.pdf_bookmarks import add_bookmarks
+from pipeline.convert.pdf_columns import HYPHENS, Box, in_reading_order
+from pipeline.convert.pdf_notes import notes
+from pipeline.convert.stated_title import stated_title
+from pipeline.records import Converted, Filtered, Mark, Metadata, Properties
+
+# `page-line` and the layout of `clean` know it as the end of a page.
+PAGE_BREAK = "\n\f"
+EVERYWHERE = 1e9  # points; no page is larger
+
+_HYPHEN = re.compile(rf"[{HYPHENS}](?:\r\n)?")
+_CATALOG = re.compile(rb"\b(\d{1,10}) (\d{1,5}) obj\b[^>]{0,500}?/Type\s*/Catalog\b")
+_DATE = re.compile(r"(?:D:)?(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?(?:Z|([+-]\d\d)'?(\d\d)?)?")
+
+
+class PdfConverter:
+    """Pages of text, and for pages that are pictures, what is read in them (`ocr`)."""
+
+    name = "pdf"
+    version = "1"
+    media_types = frozenset({"application/pdf"})
+
+    def __init__(
+        self,
+        limits: ConversionLimits,
+        *,
+        ocr: bool = True,
+        ocr_languages: str = "eng",
+        ocr_pages: int = 20,
+    ) -> None:
+        self._limits = limits
+        self._ocr = Ocr(ocr_languages, ocr_pages) if ocr else None
+
+    def convert(self, raw: str | bytes, media_type: str) -> Conversion | Filtered:
+        """The text of all pages; `no-text-layer` where they are pictures, and none is read.
+
+        Raises:
+            Encrypted: it opens with a password only.
+            Damaged: PDFium finds no pages in it.
+            TooMuch: more text than the limits allow.
+        """
+        # PDFium must not be loaded before a fork: its state is that of one process and one thread.
+        import pypdfium2
+
+        # Its warnings are for programmers.
+        logging.getLogger("pypdfium2").setLevel(logging.ERROR)
+        data = raw.encode() if isinstance(raw, str) else raw
+        try:
+            file = _opened(data)
+        except pypdfium2.PdfiumError as error:
+            raise Damaged(f"no PDF that can be read: {error}") from None
+        try:
+            return self._converted(file)
+        finally:
+            file.close()
+
+    def _converted(self, file: Any) -> Conversion | Filtered:
+        count = len(file)
+        if not count:
+            raise Damaged("the PDF has no pages that can be read")
+        reader = _Reader(file)
+        pages: list[str] = []
+        marks: list[tuple[int, str]] = []
+        size, pictures = 0, 0
+        for number in range(min(count, self._limits.max_pages)):
+            text, picture = reader.page(number, self._ocr)
+            if picture:
+                pictures += 1
+                marks.append((number, picture))
+            size += len(text) + len(PAGE_BREAK)
+            if size > self._limits.max_characters:
+                raise TooMuch(
+                    f"more than {self._limits.max_characters:,} characters on {count:,} pages; "
+                    "raise max_characters to have it"
+                )
+            pages.append(text)
+        add_bookmarks(file, pages)
+        if not any(pages):
+            return Filtered("no-text-layer" if pictures else "empty")
+        starts: list[int] = []
+        place = 0
+        for text in pages:
+            starts.append(place)
+            place += len(text) + len(PAGE_BREAK)
+        whole = PAGE_BREAK.join(pages)
+        passed_over = [Mark("passed-over", starts[n], starts[n], why) for n, why in marks]
+        if count > len(pages):
+            why = f"{count - len(pages):,} pages behind the limit of {len(pages):,}"
+            passed_over.append(Mark("passed-over", len(whole), len(whole), why))
+        return Conversion(
+            Converted(
+                whole,
+                from_markup=True,
+                metadata=_metadata(file),
+                pages=tuple(starts),
+                marks=tuple(passed_over),
+            ),
+            Properties(
+                modified=iso_date(file.get_metadata_value("ModDate")),
+                creator_tool=file.get_metadata_value("Creator").strip()
+                or file.get_metadata_value("Producer").strip()
+                or None,
+                page_count=count,
+            ),
+        )
+
+
+def _opened(data: bytes) -> Any:
+    """The open file; of one that was cut off, what is left."""
+    import pypdfium2
+
+    try:
+        return pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if error.err_code == pypdfium2.raw.FPDF_ERR_PASSWORD:
+            raise Encrypted("the PDF opens with a password only: decrypt it first") from None
+        # PDFium finds the objects of a file without its table, but not which of them is the root.
+        catalogs = _CATALOG.findall(data)
+        if not catalogs or b"/Encrypt" in data:
+            raise
+        return pypdfium2.PdfDocument(data + b"\ntrailer<</Root %s %s R>>\n%%%%EOF" % catalogs[-1])
+
+
+class _Reader:
+    """Reads the pages of one open file."""
+
+    def __init__(self, file: Any) -> None:
+        import pypdfium2
+
+        self._file = file
+        self._pdfium = pypdfium2.raw
+        self._error = pypdfium2.PdfiumError
+        self._pictures_read = 0
+        # Of what draws and fills forms only the values are asked for; no script runs.
+        file.init_forms()
+        self._form = file.formenv
+
+    def page(self, number: int, ocr: Ocr | None) -> tuple[str, str]:
+        """The text of a page, and why it has none, if it is a picture that nobody read."""
+        try:
+            page = self._file[number]
+        except self._error:
+            return "", "a page that is damaged"
+        try:
+            text = self._text(page)
+            unread = ""
+            if not text and self._is_picture(page):
+                if ocr is None or not ocr.installed:
+                    unread = f"a picture of a page; {EXTRA} reads such"
+                elif self._pictures_read >= ocr.pages:
+                    unread = f"a picture of a page behind the limit of ocr_pages={ocr.pages}"
+                else:
+                    self._pictures_read += 1
+                    text = self._read_picture(page, ocr)
+                    unread = "" if text else "a picture in which no text was found"
+            lines = [text] if text else []
+            lines += notes(self._pdfium, page.raw, self._form and self._form.raw)
+            return "\n".join(lines), unread
+        finally:
+            page.close()
+
+    def _text(self, page: Any) -> str:
+        try:
+            text_page = page.get_textpage()
+        except self._error:
+            return ""
+        try:
+            # Without bounds PDFium gives UCS-2, and so another character for one beyond it.
+            text = text_page.get_text_bounded(-EVERYWHERE, -EVERYWHERE, EVERYWHERE, EVERYWHERE)
+            if text_page.count_chars() == len(text):
+                text = in_reading_order(text, self._boxes(text_page.raw))
+        finally:
+            text_page.close()
+        return _HYPHEN.sub("-\n", text).replace("\r\n", "\n").strip("\n")
+
+    def _boxes(self, text_page: Any) -> Callable[[int], Box]:
+        """Where a character of the page stands."""
+        place, read = self._pdfium.FS_RECTF(), self._pdfium.FPDFText_GetLooseCharBox
+        reference = ctypes.byref(place)
+
+        def box(index: int) -> Box:
+            read(text_page, index, reference)
+            return place.left, place.bottom, place.right, place.top
+
+        return box
+
+    def _is_picture(self, page: Any) -> bool:
+        """Whether something is drawn on a page."""
+        return bool(self._pdfium.FPDFPage_CountObjects(page.raw))
+
+    def _read_picture(self, page: Any, ocr: Ocr) -> str:
+        width, height = page.get_size()
+        scale = DOTS_PER_INCH / 72
+        scale = min(scale, (MOST_PIXELS / max(width * height, 1)) ** 0.5)
+        bitmap = page.render(scale=scale, grayscale=True)
+        try:
+            return ocr.text(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride)
+        finally:
+            bitmap.close()
+
+
+def _metadata(file: Any) -> Metadata:
+    """What the file says of itself."""
+    told = {key: file.get_metadata_value(key).strip() for key in ("Author", "Subject", "Keywords")}
+    return Metadata(
+        title=stated_title(file.get_metadata_value("Title")),
+        author=told["Author"] or None,
+        published=iso_date(file.get_metadata_value("CreationDate")),
+        other={key.lower(): (told[key],) for key in ("Subject", "Keywords") if told[key]},
+    )
+
+
+def iso_date(told: str) -> str | None:
+    """`D:20070915111541+02'00'` as ISO 8601 (PDF 32000-1, 7.9.4); None for what is no such date."""
+    found = _DATE.match(told.strip())
+    if not found:
+        return None
+    year, month, day, hour, minute, second, zone, zone_minutes = found.groups()
+    try:
+        moment = datetime(
+            int(year), int(month or 1), int(day or 1),
+            int(hour or 0), int(minute or 0), int(second or 0),
+        )  # fmt: skip
+    except ValueError:
+        return None
+    if hour is None:
+        return "-".join(part for part in (year, month, day) if part)
+    offset = f"{zone}:{zone_minutes or '00'}" if zone else "Z" if "Z" in told else ""
+    return moment.isoformat() + offset

@@ -1,0 +1,203 @@
+"""The reading order of a page whose columns are drawn row by row: `left 1, right 1, left 2, …`.
+
+A PDF stores its text in the order in which it was drawn. Most programs draw one column after the
+other; where one draws across them, each line of the text holds a piece of every column. Such rows
+are put in order only where they are prose on both sides of a gutter that no line crosses: the
+cells of a table, a list of names or a form stay as they stand.
+
+Source of the idea: the recursive XY-cut of Nagy and Seth (1984), cut down to its vertical cut and
+to stretches of the stream, so that nothing else on the page moves.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from statistics import median
+from typing import NamedTuple
+
+# Left, bottom, right and top of a character, in points from the lower left corner.
+Box = tuple[float, float, float, float]
+
+FEWEST_ROWS = 6  # of a column
+MOST_GUTTERS = 4
+# In heights of a line: what divides two columns at least, and what ends a stretch of rows.
+NARROWEST_GUTTER = 0.8
+WIDEST_BREAK = 4.0
+# What makes a column one of prose: so many of its lines fill it so far, begin at its left edge,
+# have so many words, and so much of it is letters.
+FILLED_LINES = 0.6
+FILLED_WIDTH = 0.7
+FLUSH_LINES = 0.6
+FEWEST_WORDS = 3
+LETTERS = 0.75
+# Of the steps from one piece of the stream to the next, so many go sideways where columns are
+# drawn row by row.
+SIDEWAYS = 0.25
+
+# PDFium puts these in place of a hyphen at the end of a line, and leaves the line's end out.
+HYPHENS = "\x02\ufffe"
+_LINE_END = re.compile(rf"\r\n|\n|(?<=[{HYPHENS}])")
+_SPACES = re.compile(r" +")
+
+
+class _Piece(NamedTuple):
+    """A part of a line with no wide gap inside: where it stands in the text, and on the page."""
+
+    start: int
+    end: int
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    @property
+    def height(self) -> float:
+        return max(self.top - self.bottom, 1.0)
+
+
+def in_reading_order(text: str, box: Callable[[int], Box]) -> str:
+    """The text of a page, with interleaved columns of prose one after the other.
+
+    `text` as PDFium gives it: lines end in CR LF or in one of `HYPHENS`.
+    `box` gives the place of the character at an index of `text`.
+    """
+    pieces = _pieces(text, box)
+    if pieces is None or len(pieces) < 2 * FEWEST_ROWS:
+        return text
+    gaps = [(a.right, b.left) for a, b in pairwise(pieces) if _is_sideways(a, b)]
+    if len(gaps) < FEWEST_ROWS:
+        return text
+    gutters = _gutters(gaps)
+    parts: list[str] = []
+    done = 0
+    for stretch in _stretches(pieces, gutters):
+        columns = _columns(text, stretch, gutters)
+        if columns is None:
+            continue
+        parts += (text[done : stretch[0].start], _joined(text, columns))
+        done = stretch[-1].end
+    return "".join([*parts, text[done:]]) if parts else text
+
+
+def _pieces(text: str, box: Callable[[int], Box]) -> list[_Piece] | None:
+    """The lines of a page, parted at wide gaps; None of a page with turned text."""
+    pieces: list[_Piece] = []
+    start = 0
+    ends = [(found.start(), found.end()) for found in _LINE_END.finditer(text)]
+    for end, after in [*ends, (len(text), len(text))]:
+        first, last = start, end
+        while first < last and text[first] == " ":
+            first += 1
+        while last > first and text[last - 1] == " ":
+            last -= 1
+        start = after
+        if first == last:
+            continue
+        left, bottom, edge, top = box(first)
+        begun = first
+        height = max(top - bottom, 1.0)
+        for space in _SPACES.finditer(text, first, last):
+            _, _, right, _ = box(space.start() - 1)
+            next_left, next_bottom, _, next_top = box(space.end())
+            if next_left - right > NARROWEST_GUTTER * height:
+                pieces.append(_Piece(begun, space.start(), left, bottom, right, top))
+                begun, left, bottom, top = space.end(), next_left, next_bottom, next_top
+        _, low, edge, high = box(last - 1)
+        if last - begun > 3 and edge - left < min(height, abs(top - low)):
+            return None
+        pieces.append(_Piece(begun, last, left, min(bottom, low), edge, max(top, high)))
+    return pieces
+
+
+def _is_sideways(one: _Piece, two: _Piece) -> bool:
+    """Whether the second stands in the row of the first, behind a gap."""
+    height = min(one.height, two.height)
+    return (
+        abs(one.bottom - two.bottom) < 0.5 * height
+        and two.left - one.right > NARROWEST_GUTTER * height
+    )
+
+
+def _gutters(gaps: Sequence[tuple[float, float]]) -> list[float]:
+    """Where the columns part, from left to right: where most gaps lie over one another."""
+    left = list(gaps)
+    gutters: list[float] = []
+    while len(left) >= FEWEST_ROWS and len(gutters) < MOST_GUTTERS:
+        edges = sorted([(a, -1) for a, _ in left] + [(b, 1) for _, b in left])
+        depth = deepest = 0
+        found = 0.0
+        for (place, step), (following, _) in pairwise(edges):
+            depth -= step
+            if depth > deepest:
+                deepest, found = depth, (place + following) / 2
+        if deepest < FEWEST_ROWS:
+            break
+        gutters.append(found)
+        left = [(a, b) for a, b in left if not a <= found <= b]
+    return sorted(gutters)
+
+
+def _stretches(pieces: Sequence[_Piece], gutters: Sequence[float]) -> list[list[_Piece]]:
+    """Runs of pieces none of which crosses a gutter, without a wide break between their rows."""
+    stretches: list[list[_Piece]] = [[]]
+    lowest = 0.0
+    for piece in pieces:
+        run = stretches[-1]
+        crosses = any(piece.left < gutter < piece.right for gutter in gutters)
+        apart = run and lowest - piece.top > WIDEST_BREAK * piece.height
+        if crosses or apart:
+            stretches.append([])
+            run = stretches[-1]
+        if not crosses:
+            lowest = min(lowest, piece.bottom) if run else piece.bottom
+            run.append(piece)
+    return [run for run in stretches if len(run) >= 2 * FEWEST_ROWS]
+
+
+def _columns(
+    text: str, stretch: Sequence[_Piece], gutters: Sequence[float]
+) -> list[list[_Piece]] | None:
+    """The pieces of a stretch by column; None if they are in order, or not all of them prose."""
+    sideways = sum(_is_sideways(a, b) for a, b in pairwise(stretch))
+    if sideways < SIDEWAYS * len(stretch):
+        return None
+    columns: list[list[_Piece]] = [[] for _ in range(len(gutters) + 1)]
+    for piece in stretch:
+        columns[sum(piece.left > gutter for gutter in gutters)].append(piece)
+    columns = [column for column in columns if column]
+    if len(columns) < 2 or not all(_is_prose(text, column) for column in columns):
+        return None
+    return columns
+
+
+def _is_prose(text: str, column: Sequence[_Piece]) -> bool:
+    """Whether the lines of a column are those of running text."""
+    if len(column) < FEWEST_ROWS:
+        return False
+    left = median(piece.left for piece in column)
+    right = sorted(piece.right for piece in column)[int(0.9 * (len(column) - 1))]
+    width, height = right - left, median(piece.height for piece in column)
+    filled = sum(piece.right - left >= FILLED_WIDTH * width for piece in column)
+    flush = sum(abs(piece.left - left) < 0.6 * height for piece in column)
+    lines = [text[piece.start : piece.end] for piece in column]
+    whole = "".join(lines).replace(" ", "")
+    return (
+        filled >= FILLED_LINES * len(column)
+        and flush >= FLUSH_LINES * len(column)
+        and median(len(line.split()) for line in lines) >= FEWEST_WORDS
+        and sum(map(str.isalpha, whole)) >= LETTERS * len(whole)
+    )
+
+
+def _joined(text: str, columns: Sequence[Sequence[_Piece]]) -> str:
+    """The columns as lines, one after the other."""
+    parts: list[str] = []
+    for column in columns:
+        lowest = None
+        for piece in column:
+            if parts:
+                same_row = lowest is not None and abs(lowest - piece.bottom) < 0.5 * piece.height
+                parts.append(" " if same_row else "\r\n")
+            lowest = piece.bottom
+            parts.append(text[piece.start : piece.end])
+    return "".join(parts)

@@ -1,0 +1,65 @@
+"""What stands on a PDF page beside its text: the fields of a form, and notes to the page."""
+
+import ctypes
+from collections.abc import Callable, Iterator
+from typing import Any
+
+_UNSET = ("", "Off")
+
+
+def notes(pdfium: Any, page: Any, form: Any) -> Iterator[str]:
+    """Lines: the text of each note, and `name: value` of each field that is filled in.
+
+    `pdfium`: the module `pypdfium2.raw`; `page`, `form`: its handles, `form` None where the file
+    has no fields.
+    """
+    for number in range(pdfium.FPDFPage_GetAnnotCount(page)):
+        note = pdfium.FPDFPage_GetAnnot(page, number)
+        if not note:
+            continue
+        try:
+            kind = pdfium.FPDFAnnot_GetSubtype(note)
+            if kind == pdfium.FPDF_ANNOT_WIDGET:
+                text = _field(pdfium, note, form) if form else ""
+            elif kind in (pdfium.FPDF_ANNOT_POPUP, pdfium.FPDF_ANNOT_LINK):
+                text = ""  # the window of a note; a stretch of the text
+            else:
+                text = _string(
+                    lambda *to, n=note: pdfium.FPDFAnnot_GetStringValue(n, b"Contents", *to)
+                )
+            if text := text.strip():
+                yield text
+        finally:
+            pdfium.FPDFPage_CloseAnnot(note)
+
+
+def _field(pdfium: Any, note: Any, form: Any) -> str:
+    """A field's name as its author words it, and its value."""
+    kind = pdfium.FPDFAnnot_GetFormFieldType(form, note)
+    if kind in (pdfium.FPDF_FORMFIELD_PUSHBUTTON, pdfium.FPDF_FORMFIELD_SIGNATURE):
+        return ""
+    if kind in (pdfium.FPDF_FORMFIELD_CHECKBOX, pdfium.FPDF_FORMFIELD_RADIOBUTTON):
+        if not pdfium.FPDFAnnot_IsChecked(form, note):
+            return ""
+        read = pdfium.FPDFAnnot_GetFormFieldExportValue
+    else:
+        read = pdfium.FPDFAnnot_GetFormFieldValue
+    value = _string(lambda *to: read(form, note, *to)).strip()
+    if value in _UNSET:
+        return ""
+    name = (
+        _string(lambda *to: pdfium.FPDFAnnot_GetFormFieldAlternateName(form, note, *to)).strip()
+        or _string(lambda *to: pdfium.FPDFAnnot_GetFormFieldName(form, note, *to)).strip()
+    )
+    return f"{name}: {value}" if name else value
+
+
+def _string(read: Callable[..., int]) -> str:
+    """A string of PDFium's, which says how many bytes it takes, and fills a buffer of them."""
+    size = read(None, 0)
+    if size <= 2:
+        return ""
+    buffer = ctypes.create_string_buffer(size)
+    read(ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), size)
+    text = buffer.raw[: size - 2].decode("utf-16-le", "replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n")

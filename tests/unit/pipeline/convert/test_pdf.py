@@ -1,0 +1,237 @@
+"""PDFs become text page by page, in the order in which people read them."""
+
+import random
+from collections.abc import Sequence
+
+import pytest
+
+from pipeline.convert.converter import Conversion, ConversionLimits, Damaged, Encrypted, TooMuch
+from pipeline.convert.pdf import PAGE_BREAK, PdfConverter, iso_date
+from pipeline.records import Filtered
+from testbed.pdf_writer import Line, Picture, lines, pdf
+
+WORDS = (
+    "council", "members", "agreed", "after", "long", "debate", "that", "river", "crossing", "would",
+    "close", "during", "spring", "while", "engineers", "examine", "older", "timber", "supports",
+    "beneath", "eastern", "lanes", "and", "report", "findings", "before", "autumn",
+)  # fmt: skip
+
+
+def convert(data: bytes, **limits: int) -> Conversion:
+    """The conversion of a PDF from which text comes, without OCR."""
+    result = PdfConverter(ConversionLimits(**limits), ocr=False).convert(data, "application/pdf")
+    assert isinstance(result, Conversion)
+    return result
+
+
+def text(data: bytes) -> str:
+    """The text of a PDF."""
+    return convert(data).converted.text
+
+
+def prose(seed: int, rows: int, words: int) -> list[str]:
+    """Lines of words in no order, about equally long."""
+    choice = random.Random(seed)
+    return [" ".join(choice.choices(WORDS, k=words)) for _ in range(rows)]
+
+
+def in_rows(
+    columns: Sequence[Sequence[str]], places: Sequence[float], size: float = 9
+) -> list[Line]:
+    """The lines of columns as some programs draw them: row by row across all columns."""
+    return [
+        Line(x, 700 - 11 * row, column[row], 9)
+        for row in range(max(map(len, columns)))
+        for x, column in zip(places, columns, strict=True)
+        if row < len(column)
+    ]
+
+
+def test_pages_and_where_they_begin() -> None:
+    """Each page's text begins at the offset that `pages` says, behind a form feed."""
+    converted = convert(pdf([lines("One"), lines("Two\nand more"), lines("Three")])).converted
+    assert converted.text == PAGE_BREAK.join(("One", "Two\nand more", "Three"))
+    assert [converted.text[start:].split()[0] for start in converted.pages] == [
+        "One", "Two", "Three",
+    ]  # fmt: skip
+
+
+def test_an_empty_page_has_its_place() -> None:
+    """A page without text is counted, so that the numbers of the others are right."""
+    converted = convert(pdf([lines("One"), [], lines("Three")])).converted
+    assert len(converted.pages) == 3
+    assert converted.text[converted.pages[2] :] == "Three"
+
+
+def test_properties() -> None:
+    """Title, author, subject, keywords, dates and program are those of the file."""
+    info = {
+        "Title": "Microsoft Word - Bridge closure", "Author": "Jürgen Ørsted", "Subject": "Roads",
+        "Keywords": "bridge; river", "Creator": "Writer", "Producer": "LibreOffice 7",
+        "CreationDate": "D:20070915111541+02'00'", "ModDate": "D:20080102",
+    }  # fmt: skip
+    conversion = convert(pdf([lines("One"), lines("Two")], info=info))
+    metadata, properties = conversion.converted.metadata, conversion.properties
+    assert (metadata.title, metadata.author) == ("Bridge closure", "Jürgen Ørsted")
+    assert metadata.published == "2007-09-15T11:15:41+02:00"
+    assert metadata.other == {"subject": ("Roads",), "keywords": ("bridge; river",)}
+    assert (properties.modified, properties.creator_tool) == ("2008-01-02", "Writer")
+    assert properties.page_count == 2
+
+
+@pytest.mark.parametrize("title", ["Untitled", "untitled document", "Document1", "Slide 1", " "])
+def test_a_title_that_a_program_made_up_is_none(title: str) -> None:
+    """What programs write where the author gave no title is not taken for one."""
+    assert convert(pdf([lines("One")], info={"Title": title})).converted.metadata.title is None
+
+
+def test_a_title_of_such_words_stays() -> None:
+    """A title that only begins like a placeholder is the author's."""
+    told = convert(pdf([lines("One")], info={"Title": "Untitled: a life"})).converted.metadata
+    assert told.title == "Untitled: a life"
+
+
+@pytest.mark.parametrize(
+    ("told", "date"),
+    [
+        ("D:20200131235959Z", "2020-01-31T23:59:59Z"),
+        ("D:20200131235959-08'30'", "2020-01-31T23:59:59-08:30"),
+        ("D:2020", "2020"),
+        ("20200131", "2020-01-31"),
+        ("D:20201331", None),
+        ("yesterday", None),
+        ("", None),
+    ],
+)
+def test_dates(told: str, date: str | None) -> None:
+    """PDF dates become ISO 8601; what is no date is not guessed at."""
+    assert iso_date(told) == date
+
+
+def test_a_hyphen_at_a_line_end_stands_where_it_was_printed() -> None:
+    """PDFium joins such lines by U+0002; the hyphen and the line's end come back for `clean`."""
+    assert text(pdf([lines("the govern-\nment of well-\nknown men")])) == (
+        "the govern-\nment of well-\nknown men"
+    )
+
+
+def test_characters_beyond_the_basic_plane() -> None:
+    """A letter of the mathematical alphabets stays what it is, and is no Hangul syllable."""
+    made = pdf([lines("A is here")], to_unicode={c: c for c in " ish"[:4] + "er"} | {"A": "𝐀"})
+    assert text(made) == "𝐀 is here"
+
+
+@pytest.mark.parametrize(("places", "words"), [([50, 320], 7), ([40, 225, 410], 4)])
+def test_interleaved_columns_of_prose(places: list[float], words: int) -> None:
+    """Columns that are drawn row by row are read one after the other, heading and foot in place."""
+    columns = [prose(seed, 30, words) for seed in range(len(places))]
+    page = [Line(50, 740, "A heading that goes across all of the columns of this page here", 14)]
+    page += in_rows(columns, places)
+    page += [Line(50, 60, "A foot that stands below all of the columns of the whole page", 12)]
+    assert text(pdf([page])).split("\n") == [
+        page[0].text, *(line for column in columns for line in column), page[-1].text,
+    ]  # fmt: skip
+
+
+def test_columns_of_unlike_length_and_hyphens() -> None:
+    """The last column may be shorter, and a word may break at the end of a column's line."""
+    left, right = prose(1, 24, 7), prose(2, 15, 7)
+    left[3] += " com-"
+    right[5] += " gov-"
+    made = text(pdf([in_rows([left, right], [50, 320])]))
+    assert made.split("\n") == left + right
+
+
+def test_columns_drawn_one_after_the_other_stay() -> None:
+    """What is in order is left as it is."""
+    left, right = prose(1, 30, 7), prose(2, 30, 7)
+    page = [Line(50, 700 - 11 * row, line, 9) for row, line in enumerate(left)]
+    page += [Line(320, 700 - 11 * row, line, 9) for row, line in enumerate(right)]
+    assert text(pdf([page])).split("\n") == left + right
+
+
+def rows_of(table: Sequence[Sequence[str]], places: Sequence[float]) -> str:
+    """The words of a table's rows, as one line each."""
+    page = [
+        Line(x, 700 - 14 * row, cell)
+        for row, cells in enumerate(table)
+        for x, cell in zip(places, cells, strict=True)
+    ]
+    return text(pdf([page]))
+
+
+def test_a_table_stays_in_rows() -> None:
+    """Figures, names and short cells beside one another are no columns of prose."""
+    figures = [(f"Region {n}", f"{n * 37}.00", f"{n * 91}.50") for n in range(20)]
+    assert rows_of(figures, [60, 250, 400]).split("\n")[3] == "Region 3 111.00 273.50"
+    names = [(f"Ada Byron {'x' * (n % 7)}", f"Tel. 555 01{n}") for n in range(20)]
+    assert rows_of(names, [60, 350]).split("\n")[2] == "Ada Byron xx Tel. 555 012"
+
+
+def test_a_list_of_terms_stays_in_rows() -> None:
+    """A term and its explanation in a second column stay together."""
+    terms = [(word, line) for word, line in zip(WORDS[:20], prose(3, 20, 8), strict=True)]
+    made = rows_of(terms, [60, 200]).split("\n")
+    assert made == [f"{word} {line}" for word, line in terms]
+
+
+def test_a_transcript_with_numbered_lines_stays_in_rows() -> None:
+    """The numbers of lines at the margin are no column."""
+    numbered = [(str(n), line) for n, line in enumerate(prose(4, 25, 8), 1)]
+    assert rows_of(numbered, [40, 80]).split("\n")[10] == f"11 {numbered[10][1]}"
+
+
+def test_fields_notes_and_bookmarks() -> None:
+    """Filled fields and notes are read, and bookmarks where the page does not say the same."""
+    made = pdf(
+        [lines("The report of the year")],
+        fields={"Name": "Ada Byron", "Empty": ""},
+        notes=["Please check this\rtwice"],
+        bookmarks=["The Report", "Appendix with maps"],
+    )
+    assert text(made).split("\n") == [
+        "The report of the year", "Name: Ada Byron", "Please check this", "twice",
+        "Appendix with maps",
+    ]  # fmt: skip
+
+
+def test_a_password_is_needed() -> None:
+    """A file that is locked fails, and the message says what it needs."""
+    with pytest.raises(Encrypted, match="password"):
+        convert(pdf([lines("One")], locked=True))
+
+
+@pytest.mark.parametrize("data", [b"", b"%PDF-1.7\nno more", b"\x00" * 5000])
+def test_damaged_files(data: bytes) -> None:
+    """What PDFium cannot open fails as damaged."""
+    with pytest.raises(Damaged):
+        convert(data)
+
+
+def test_a_cut_file_gives_what_is_left() -> None:
+    """A file without its table of objects is still read."""
+    made = pdf([lines("One"), lines("Two")])
+    assert "One" in text(made[: made.rindex(b"xref\n0")])
+
+
+def test_pictures_of_pages() -> None:
+    """A scan has no text layer, and says so; beside pages of text it is marked where it stands."""
+    picture = Picture(8, 8, bytes(64))
+    converter = PdfConverter(ConversionLimits(), ocr=False)
+    assert converter.convert(pdf([[picture]]), "application/pdf") == Filtered("no-text-layer")
+    assert converter.convert(pdf([[]]), "application/pdf") == Filtered("empty")
+    converted = convert(pdf([lines("One"), [picture]])).converted
+    (mark,) = converted.marks
+    assert (mark.kind, mark.start, mark.end) == ("passed-over", *(converted.pages[1],) * 2)
+    assert "docmill[ocr]" in mark.evidence
+
+
+def test_limits() -> None:
+    """Pages behind the limit are left and said; a text beyond the limit is refused."""
+    made = pdf([lines(f"Page {n}") for n in range(5)])
+    conversion = convert(made, max_pages=3)
+    assert conversion.converted.text.split(PAGE_BREAK) == ["Page 0", "Page 1", "Page 2"]
+    assert conversion.properties.page_count == 5
+    assert "2 pages" in conversion.converted.marks[-1].evidence
+    with pytest.raises(TooMuch):
+        convert(made, max_characters=20)
