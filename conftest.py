@@ -1,5 +1,10 @@
 """Fixtures for every tier: the services that tests need (see tests/harness)."""
 
+import tomllib
+from importlib.metadata import distribution
+from pathlib import Path
+
+import pytest
 from hypothesis import settings
 
 from workers.processor import take_one_core
@@ -12,3 +17,19 @@ take_one_core()
 # No deadline: how long an example takes depends on the machine, which no test may assert about.
 settings.register_profile("docmill", deadline=None, max_examples=20)
 settings.load_profile("docmill")
+
+
+def pytest_configure() -> None:
+    """Stop where stages or containers were registered since docmill was installed here."""
+    project = tomllib.loads(Path(__file__).with_name("pyproject.toml").read_text(encoding="utf-8"))
+    told = {
+        (group, name, value)
+        for group, points in project["project"]["entry-points"].items()
+        for name, value in points.items()
+    }
+    if told - {(p.group, p.name, p.value) for p in distribution("docmill").entry_points}:
+        pytest.exit(
+            "pyproject.toml registers what this installation does not know; install it again: "
+            "python -m pip install --no-deps --no-build-isolation --editable .",
+            returncode=3,
+        )

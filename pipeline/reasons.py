@@ -6,7 +6,8 @@ REASONS: dict[str, str] = {
     "hidden": "its name, or that of a folder above it, begins with a dot",
     "image": "a picture",
     "mail": "a message or a mailbox; docmill does not read mail yet",
-    "nested": "an archive in an archive, or packed more than three times; unpack it first",
+    "nested": "archives in one another, deeper than DOCMILL_MAX_DEPTH, or packed more than three "
+    "times; raise the setting, or unpack it first",
     "not-text": "no text in any encoding that is known, such as a program or a database",
     "office": "an office file; docmill does not read these yet",
     "packed": "an archive that docmill does not read; unpack it first",

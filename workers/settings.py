@@ -85,6 +85,13 @@ class Settings(BaseSettings):
     max_document_bytes: int = Field(
         50_000_000, ge=1_000, description="A document above this many bytes fails alone."
     )
+    max_depth: int = Field(
+        5,
+        ge=1,
+        le=100,
+        description="Archives and other containers that are opened in one another; deeper ones "
+        "are left out as nested.",
+    )
     in_flight_batches: int = Field(
         64,
         ge=1,

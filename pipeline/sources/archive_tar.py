@@ -1,6 +1,7 @@
 """Tar archives, read as a stream from front to back."""
 
 import io
+import re
 import tarfile
 from collections.abc import Iterator
 from functools import partial
@@ -9,10 +10,9 @@ from typing import Self, cast
 import msgspec
 
 from pipeline.errors import DocumentError
-from pipeline.sources.budget import Budget
-from pipeline.sources.entry import Entry, Reader, forward
+from pipeline.sources.entry import Entry, Reader
 from pipeline.sources.location import printable
-from pipeline.sources.members import Member, MemberNames
+from pipeline.sources.members import Directory, Members
 from pipeline.sources.options import SourceOptions
 from pipeline.sources.problems import Corrupt, Item, Truncated, passed_over, unread
 
@@ -20,6 +20,7 @@ from pipeline.sources.problems import Corrupt, Item, Truncated, passed_over, unr
 _MAX_HEADER_BYTES = 1_000_000
 # A read that fails loses all that it was to give, so the steps are small.
 _STEP_BYTES = 4096
+_CHECKSUM = re.compile(rb"[ 0-7]{6}[\0 ]{2}")  # of a header, at its byte 148
 _END_BLOCKS = 2  # of zeros, which are the end mark
 _HEADER_TYPES = (
     tarfile.GNUTYPE_LONGNAME,
@@ -103,53 +104,73 @@ class _Headers:
             self._damaged_at = offset
 
 
-def read_tar(entry: Entry, options: SourceOptions, reader: Reader) -> Iterator[Item]:
-    """The members in their order. A damaged header is reported, and the next good one sought.
+class TarArchive:
+    """Tar, whatever it is compressed with."""
 
-    An archive that is cut off gives what could be read, then one failure.
-    """
-    headers = _Headers()
-    names = MemberNames()
-    members = damages = 0
-    last = ""
-    # A plain archive is gone through by its headers, which are all that decides on what follows.
-    # What is compressed is read as it was, because damage may show at any byte of it.
-    sought = entry.start.member if entry.start and entry.stream.seekable() else ""
-    ended_by: Exception | None = None  # what the last member has told of
-    # Zeros and bad blocks are passed over, so that joined and damaged archives are read on.
-    with _opened(entry, headers) as archive:
-        while True:
-            try:
-                info = archive.next()
-            except Exception:
-                if ended_by is None or isinstance(ended_by, DocumentError):
-                    raise
-                return  # the same break in the data, told by the member that it hit
-            if (offset := headers.damage()) is not None:
-                place = msgspec.structs.replace(entry.locator, record=damages)
-                behind = f"behind {last!r}" if last else "before its first member"
-                error = Corrupt(f"damaged {behind}, at byte {offset}: members there may be missing")
-                yield unread(place, error)
-                damages += 1
-            if info is None:
-                break
-            archive.members.clear()  # type: ignore[attr-defined]  # or tarfile keeps all
-            members += 1
-            last = printable(info.name)
-            if not info.isdir():
-                locator = msgspec.structs.replace(
-                    entry.locator, member=names.unique(printable(info.name))
-                )
-                if sought and locator.member != sought:
-                    continue
-                sought = ""
-                unpack = partial(_unpack, archive, info, options)
-                member = Member(entry, info.name, locator, _kind(info), info.size, unpack)
-                ended_by = yield from member.read(options, reader)
-    if not headers.closed:
-        raise Truncated("the archive has no end mark: it was cut off; fetch it again")
-    if members == damages == 0:
-        yield passed_over(entry.locator, "empty")
+    name = "tar"
+    suffixes = (".tar",)
+    is_archive = True
+    seeks = False
+
+    def recognises(self, head: bytes, name: str) -> bool:
+        """By the checksum of its first header."""
+        if not _CHECKSUM.match(head, 148):
+            return False
+        try:
+            tarfile.TarInfo.frombuf(head[: tarfile.BLOCKSIZE], "utf-8", "surrogateescape")
+        except tarfile.HeaderError:
+            return False
+        return True
+
+    def read(self, entry: Entry, options: SourceOptions, reader: Reader) -> Iterator[Item]:
+        """The members in their order. A damaged header is reported, and the next good one sought.
+
+        An archive that is cut off gives what could be read, then one failure.
+        """
+        headers = _Headers()
+        members = Members(entry)
+        # A plain archive is gone through by its headers, which are all that decides on what
+        # follows. What is compressed is read as it was: damage may show at any byte of it.
+        directory = Directory(entry)
+        count = damages = 0
+        last = ""
+        ended_by: Exception | None = None  # what the last member has told of
+        # Zeros and bad blocks are passed over, so that joined and damaged archives are read on.
+        with _opened(entry, headers) as archive:
+            while True:
+                try:
+                    info = archive.next()
+                except Exception:
+                    if ended_by is None or isinstance(ended_by, DocumentError):
+                        raise
+                    return  # the same break in the data, told by the member that it hit
+                if (offset := headers.damage()) is not None:
+                    place = msgspec.structs.replace(entry.locator, record=damages)
+                    behind = f"behind {last!r}" if last else "before its first member"
+                    error = Corrupt(
+                        f"damaged {behind}, at byte {offset}: members there may be missing"
+                    )
+                    yield unread(place, error)
+                    damages += 1
+                if info is None:
+                    break
+                archive.members.clear()  # type: ignore[attr-defined]  # or tarfile keeps all
+                count += 1
+                last = printable(info.name)
+                if not info.isdir():
+                    member = members.add(
+                        last,
+                        partial(_open, archive, info),
+                        size=info.size,
+                        packed=_told_bytes(info),
+                        kind=_kind(info),
+                    )
+                    if not directory.passes_over(member):
+                        ended_by = yield from member.read(options, reader)
+        if not headers.closed:
+            raise Truncated("the archive has no end mark: it was cut off; fetch it again")
+        if count == damages == 0:
+            yield passed_over(entry.locator, "empty")
 
 
 def _opened(entry: Entry, headers: _Headers) -> tarfile.TarFile:
@@ -167,17 +188,17 @@ def _opened(entry: Entry, headers: _Headers) -> tarfile.TarFile:
         raise Corrupt("there is no member in it: it is no tar archive, or damaged") from error
 
 
-def _unpack(
-    archive: tarfile.TarFile, info: tarfile.TarInfo, options: SourceOptions
-) -> io.BufferedReader:
+def _open(archive: tarfile.TarFile, info: tarfile.TarInfo) -> io.BufferedIOBase:
     stream = archive.extractfile(info)
     assert stream is not None  # it is None for what has no data, which is never opened
+    return cast(io.BufferedIOBase, stream)
+
+
+def _told_bytes(info: tarfile.TarInfo) -> int | None:
+    """What a file with holes takes; these take no room, and are as large as its maker likes."""
     if not info.issparse():
-        return forward(cast(io.BufferedIOBase, stream))
-    # Holes take no room in the archive, and may be as large as its maker likes.
-    told = sum(size for _, size in cast(list[tuple[int, int]], info.sparse))
-    budget = Budget(options.limits, lambda: max(told, 1))
-    return forward(cast(io.BufferedIOBase, stream), budget.spend)
+        return None
+    return max(sum(size for _, size in cast(list[tuple[int, int]], info.sparse)), 1)
 
 
 def _kind(info: tarfile.TarInfo) -> str | None:

@@ -1,6 +1,7 @@
 """Zip archives."""
 
 import io
+import mimetypes
 import stat
 import struct
 import zipfile
@@ -8,21 +9,17 @@ from collections.abc import Iterator
 from functools import partial
 from typing import cast
 
-import msgspec
-
-from pipeline.sources.budget import Budget
-from pipeline.sources.entry import Entry, Reader, forward
-from pipeline.sources.members import Member, MemberNames
+from pipeline.sources.entry import Entry, Reader
+from pipeline.sources.members import Directory, Members
 from pipeline.sources.options import SourceOptions
-from pipeline.sources.problems import (
-    DecompressionBomb,
-    Encrypted,
-    Item,
-    Unsupported,
-    passed_over,
-)
+from pipeline.sources.problems import Encrypted, Item, Unsupported, passed_over
 from pipeline.sources.zip_names import UNMARKED, names_encoding
 
+_MARK = b"PK\x03\x04"
+# First members by which zips are told that are documents: office files, e-books, programs.
+_DOCUMENTS = (b"[Content_Types].xml", b"mimetype", b"META-INF/", b"_rels/", b"word/", b"xl/")
+_TYPES = mimetypes.MimeTypes()
+_ANY_TYPES = ("application/octet-stream", "application/json", "application/xml")
 _ENCRYPTED = 0x1  # general purpose bits 0 and 11, APPNOTE.TXT 4.4.4
 _UTF8_NAME = 0x800
 # Methods of packing that zipfile reads, and names of others (APPNOTE.TXT 4.4.5).
@@ -34,42 +31,53 @@ _LOCAL_HEADER = struct.Struct("<6xH18xH2x")  # its flags, and the length of the 
 _UNIX = 3  # "version made by", APPNOTE.TXT 4.4.2
 
 
-def read_zip(entry: Entry, options: SourceOptions, reader: Reader) -> Iterator[Item]:
-    """The members in the order of the archive's directory; a bad one fails alone."""
-    if not entry.stream.seekable():  # a zip that is compressed once more
-        yield passed_over(entry.locator, "nested")
-        return
-    whole = Budget(options.limits, lambda: entry.size or 0)
-    names = MemberNames()
-    sought = entry.start.member if entry.start else ""
-    if entry.start and sought:
-        whole.spent = entry.start.unpacked
-    with zipfile.ZipFile(entry.stream) as archive:
-        if not archive.filelist:
-            yield passed_over(entry.locator, "empty")
-        encoding = names_encoding(
-            raw for info in archive.filelist if (raw := _raw_name(info)) is not None
-        )
-        for info in archive.filelist:
-            if info.filename.endswith("/"):
-                continue
-            name = _name(info, encoding)
-            locator = msgspec.structs.replace(entry.locator, member=names.unique(name))
-            if sought and locator.member != sought:
-                continue
-            sought = ""
-            entry.mark.unpacked = whole.spent
-            parts = _parts(name)
-            budget = Budget(options.limits, partial(int, info.compress_size))
-            unpack = partial(_unpack, archive, info, budget)
-            member = Member(entry, parts, locator, _kind(info), info.file_size, unpack)
-            error = yield from member.read(options, reader)
-            if not isinstance(error, DecompressionBomb):
-                # Members that share their data are small each and a bomb together.
-                whole.spend(budget.spent)
+class ZipArchive:
+    """Zip, but for documents that are zips inside, such as office files."""
+
+    name = "zip"
+    suffixes = (".zip",)
+    is_archive = True
+    seeks = True
+
+    def recognises(self, head: bytes, name: str) -> bool:
+        """By the header of its first member."""
+        if not head.startswith(_MARK):
+            return False
+        return not (head[30:].startswith(_DOCUMENTS) or _is_other_type(name))
+
+    def read(self, entry: Entry, options: SourceOptions, reader: Reader) -> Iterator[Item]:
+        """The members in the order of the archive's directory; a bad one fails alone."""
+        members, directory = Members(entry), Directory(entry)
+        with zipfile.ZipFile(entry.stream) as archive:
+            if not archive.filelist:
+                yield passed_over(entry.locator, "empty")
+            encoding = names_encoding(
+                raw for info in archive.filelist if (raw := _raw_name(info)) is not None
+            )
+            for info in archive.filelist:
+                if info.filename.endswith("/"):
+                    continue
+                name = _name(info, encoding)
+                member = members.add(
+                    _parts(name),
+                    partial(_open, archive, info),
+                    size=info.file_size,
+                    packed=info.compress_size,
+                    kind=_kind(info),
+                    place=name,
+                )
+                if not directory.passes_over(member):
+                    yield from member.read(options, reader)
 
 
-def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) -> io.BufferedReader:
+def _is_other_type(name: str) -> bool:
+    """Whether a name is that of a type of file that is neither text nor whatever bytes."""
+    suffix = name[name.rfind(".") :].lower() if "." in name else ""
+    known = _TYPES.guess_type(f"x{suffix}")[0] if suffix not in ("", ".zip", ".tar") else None
+    return bool(known) and not str(known).startswith("text/") and known not in _ANY_TYPES
+
+
+def _open(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> io.BufferedIOBase:
     if info.flag_bits & _ENCRYPTED:
         raise Encrypted("needs a password; unpack it and give docmill the files")
     if info.compress_type not in _METHODS:
@@ -78,7 +86,7 @@ def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) -> 
             f"is packed by {method}, which is not read here; pack it again with plain deflate"
         )
     _name_as_before_its_data(archive, info)
-    return forward(cast(io.BufferedIOBase, archive.open(info)), budget.spend)
+    return cast(io.BufferedIOBase, archive.open(info))
 
 
 def _name_as_before_its_data(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:

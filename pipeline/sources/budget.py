@@ -1,35 +1,104 @@
-"""Limits on what compressed data may become (decompression bombs)."""
+"""Limits on what packed data may become (decompression bombs)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from pipeline.sources.limits import Limits
 from pipeline.sources.problems import DecompressionBomb
 
+# How much of the limits may be unpacked in vain, of bombs among good files: of the bytes that any
+# file may become, and of what the ratio allows.
+MOST_FREE_BOMBS = 10
+MOST_BOMBS = 2
+
 
 class Budget:
-    """Counts the bytes unpacked from one compressed input, `spent`, against the limits.
+    """Counts what is unpacked from one packed input, and with it from those that it stands in.
 
-    `compressed` tells how many compressed bytes they came from so far.
+    `packed` tells how many packed bytes it came from so far; None where that is not known, and only
+    the budgets around it know a ratio. `spent`: bytes that were unpacked, at every level of the
+    nest. `wasted`: those of them that came out of bombs. `members`: files in the archives.
     """
 
-    def __init__(self, limits: Limits, compressed: Callable[[], int]) -> None:
-        self._limits = limits
-        self._compressed = compressed
+    def __init__(
+        self,
+        limits: Limits | None = None,
+        packed: Callable[[], int] | None = None,
+        outer: "Budget | None" = None,
+    ) -> None:
+        self._limits = limits or Limits()
+        self._packed = packed
+        self._outer = outer
         self.spent = 0
+        self.wasted = 0
+        self.members = 0
+
+    def inner(self, packed: Callable[[], int] | None) -> "Budget":
+        """One for an input inside of this one."""
+        return Budget(self._limits, packed, self)
 
     def spend(self, size: int) -> None:
-        """Count unpacked bytes. Raises `DecompressionBomb` above a limit."""
-        self.spent += size
+        """Count unpacked bytes. Raises `DecompressionBomb` above a limit, of the innermost one."""
+        self._count(size, 0, 0)
+
+    def count_member(self) -> None:
+        """Count a file of an archive. Raises `DecompressionBomb` above the limit."""
+        self._count(0, 0, 1)
+
+    def restore(self, spent: int, wasted: int, members: int) -> None:
+        """Set the counts to what they were at a position; those around this one move along."""
+        self._add(spent - self.spent, wasted - self.wasted, members - self.members)
+
+    def write_off(self) -> None:
+        """Count what was spent here as wasted, so that a bomb does not end what it stands in.
+
+        Raises `DecompressionBomb` when that is too much.
+        """
+        if self._outer is not None:
+            self._outer._count(-self.spent, self.spent, 0)
+
+    def holds(self, error: DecompressionBomb) -> bool:
+        """Whether an error is about this input or one inside of it, not one around it."""
+        return not any(error.budget is outer for outer in self._around())
+
+    def _around(self) -> Iterator["Budget"]:
+        outer = self._outer
+        while outer is not None:
+            yield outer
+            outer = outer._outer
+
+    def _count(self, spent: int, wasted: int, members: int) -> None:
+        self._add(spent, wasted, members)
+        budget: Budget | None = self
+        while budget is not None:
+            budget._check()
+            budget = budget._outer
+
+    def _add(self, spent: int, wasted: int, members: int) -> None:
+        budget: Budget | None = self
+        while budget is not None:
+            budget.spent += spent
+            budget.wasted += wasted
+            budget.members += members
+            budget = budget._outer
+
+    def _check(self) -> None:
         limits = self._limits
-        if self.spent > limits.max_archive_bytes:
+        if self.spent + self.wasted > limits.max_archive_bytes:
             raise DecompressionBomb(
-                f"unpacks to more than {limits.max_archive_bytes} bytes (max_archive_bytes)"
+                f"unpacks to more than {limits.max_archive_bytes} bytes (max_archive_bytes)", self
             )
-        if self.spent <= limits.ratio_from_bytes:
-            return
-        compressed = self._compressed()
-        if self.spent > limits.max_ratio * compressed:
+        if self.members > limits.max_members:
             raise DecompressionBomb(
-                f"a decompression bomb: {compressed} bytes unpack to more than "
-                f"{limits.max_ratio} times as many (max_ratio)"
+                f"holds more than {limits.max_members} files (max_members)", self
+            )
+        if max(self.spent, self.wasted) <= limits.ratio_from_bytes or self._packed is None:
+            return
+        packed = self._packed()
+        most = limits.max_ratio * packed
+        most_wasted = max(MOST_BOMBS * most, MOST_FREE_BOMBS * limits.ratio_from_bytes)
+        if self.spent > max(most, limits.ratio_from_bytes) or self.wasted > most_wasted:
+            raise DecompressionBomb(
+                f"a decompression bomb: {packed} bytes unpack to more than "
+                f"{limits.max_ratio} times as many (max_ratio)",
+                self,
             )

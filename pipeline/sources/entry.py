@@ -2,12 +2,14 @@
 
 import io
 from collections.abc import Callable, Iterator
-from typing import IO, Any
+from typing import IO, Any, cast
 
 import msgspec
 
 from pipeline.records import Locator
+from pipeline.sources.budget import Budget
 from pipeline.sources.options import SourceOptions
+from pipeline.sources.place import record_on_way
 from pipeline.sources.position import Mark, Position
 from pipeline.sources.problems import Item
 
@@ -23,7 +25,9 @@ class Entry(msgspec.Struct, frozen=True):
     format is told by `name`, which has lost the suffix of its compression. `size` is in bytes,
     where it is known before reading. `start`, if it stands in this entry, is where the items that
     are wanted begin: a reader may leave out those before it, and need not. Of a file on disk,
-    the reader tells in `mark` what it knows of where its items begin.
+    the reader tells in `mark` what it knows of where its items begin. `depth`: the containers
+    that it stands in. `budget`: of what is unpacked from it. `parent`, `family`: as in
+    `records.Document`, of the document whose part it is.
     """
 
     locator: Locator
@@ -33,10 +37,29 @@ class Entry(msgspec.Struct, frozen=True):
     size: int | None = None
     start: Position | None = None
     mark: Mark = msgspec.field(default_factory=Mark)
+    depth: int = 0
+    budget: Budget = msgspec.field(default_factory=Budget)
+    parent: str | None = None
+    family: str | None = None
+
+    def first_record(self) -> int:
+        """The record, from 0, in which the wanted items begin; those before may be left out.
+
+        That of a message, too, in whose parts they begin.
+        """
+        if self.start is None:
+            return 0
+        if self.start.member == self.locator.member:
+            return self.start.record
+        return record_on_way(self.locator, self.start.member) or 0
 
 
 Reader = Callable[[Entry, SourceOptions], Iterator[Item]]
-ArchiveReader = Callable[[Entry, SourceOptions, Reader], Iterator[Item]]
+
+
+def memory(data: bytes) -> io.BufferedReader:
+    """Bytes as a stream that can seek."""
+    return io.BufferedReader(cast(io.RawIOBase, io.BytesIO(data)), UNPACKED_BYTES)
 
 
 class _Forward(io.RawIOBase):

@@ -1,4 +1,4 @@
-"""The members of an archive: their names, and which of them are read."""
+"""The members of a container: their names and places, and which of them are read."""
 
 import io
 import re
@@ -7,11 +7,19 @@ from hashlib import blake2b
 
 import msgspec
 
-from pipeline.records import Locator
-from pipeline.sources.entry import Entry, Reader
+from pipeline.records import Document, Locator
+from pipeline.sources.budget import Budget
+from pipeline.sources.entry import Entry, Reader, forward
 from pipeline.sources.options import SourceOptions
+from pipeline.sources.place import inside, leads_to, step
 from pipeline.sources.position import Position
-from pipeline.sources.problems import Item, UnsafeName, guarded, passed_over
+from pipeline.sources.problems import (
+    DecompressionBomb,
+    Item,
+    UnsafeName,
+    guarded,
+    passed_over,
+)
 from pipeline.sources.selection import is_excluded, left_out
 
 # A member that has no name must not be taken for the archive itself, whose member is "".
@@ -49,44 +57,138 @@ def _key(name: str) -> int:
 
 
 class Member(msgspec.Struct, frozen=True):
-    """A member of an archive, before it is opened.
+    """A member of a container, before it is opened; see `Members.add`."""
 
-    `name` has "/" between its parts and may repeat; `locator` is its own. `kind`: "symlink",
-    "special", or None for a file. `size`: bytes when unpacked.
-    """
-
-    archive: Entry
+    container: Entry
     name: str
     locator: Locator
+    size: int | None
     kind: str | None
-    size: int
     open: Callable[[], io.BufferedReader]
+    budget: Budget
+    parent: str | None
+    family: str | None
 
     def read(
         self, options: SourceOptions, reader: Reader
     ) -> Generator[Item, None, Exception | None]:
-        """The member's items; returns the error that ended them, which the last item tells."""
+        """The member's items; returns the error that ended them, which the last item tells.
+
+        Raises `DecompressionBomb` when the container, or what that stands in, unpacks too far.
+        """
         place = self.locator
-        if start := self._start():
+        start = self._start()
+        if start and start.member == place.member:
             place = msgspec.structs.replace(place, record=start.record)
-        return (yield from guarded(place, self._items(options, reader)))
+        error = yield from guarded(place, self._items(options, reader), self._passes)
+        if isinstance(error, DecompressionBomb):
+            self.budget.write_off()
+        return error
+
+    def _passes(self, error: Exception) -> bool:
+        return isinstance(error, DecompressionBomb) and not self.budget.holds(error)
 
     def _start(self) -> Position | None:
-        start = self.archive.start
-        return start if start and start.member == self.locator.member else None
+        start = self.container.start
+        return start if start and leads_to(self.locator.member, start.member) else None
 
     def _items(self, options: SourceOptions, reader: Reader) -> Iterator[Item]:
-        path = f"{self.archive.path}/{self.name}" if self.archive.path else self.name
+        path = f"{self.container.path}/{self.name}" if self.container.path else self.name
         if is_excluded(path, options):
             return
         _check(self.name)
         if reason := left_out(self.name) or self.kind:
             yield passed_over(self.locator, reason)
             return
-        last = self.name.rpartition("/")[2]
         with self.open() as stream:
-            entry = Entry(self.locator, last, path, stream, self.size, self._start())
-            yield from reader(entry, options)
+            yield from reader(
+                Entry(
+                    self.locator,
+                    self.name.rpartition("/")[2],
+                    path,
+                    stream,
+                    self.size,
+                    self._start(),
+                    depth=self.container.depth + 1,
+                    budget=self.budget,
+                    parent=self.parent,
+                    family=self.family,
+                ),
+                options,
+            )
+
+
+class Members:
+    """Makes the members of one container, or of one record in it, such as a message.
+
+    `record`: that record's number, from 0. `document`: the one whose parts the members are; its
+    `family` is that of its own parts, too, and where it has none its id.
+    """
+
+    def __init__(
+        self, container: Entry, *, record: int | None = None, document: Document | None = None
+    ) -> None:
+        self._container = container
+        self._record = record
+        self._parent, self._family = container.parent, container.family
+        if document is not None:
+            self._parent, self._family = document.id, document.family or document.id
+        self._names = MemberNames()
+
+    def add(
+        self,
+        name: str,
+        open: Callable[[], io.BufferedIOBase],
+        *,
+        size: int | None = None,
+        packed: int | None = None,
+        kind: str | None = None,
+        place: str | None = None,
+    ) -> Member:
+        """The next member. Raises `DecompressionBomb` when there are too many.
+
+        `name` has "/" between its parts and may repeat. `open` gives its bytes. `size`: bytes when
+        unpacked, where that is known. `packed`: bytes that it takes where it is packed; then what
+        is unpacked counts against the limits. `kind`: None for a file, else the reason for which it
+        is left out, such as "symlink". `place`: its name in locators, if that is another.
+        """
+        self._container.budget.count_member()
+        told = size if packed is None else packed
+        budget = self._container.budget.inner(None if told is None else lambda: told)
+        charge = None if packed is None else budget.spend
+
+        def opened() -> io.BufferedReader:
+            return forward(open(), charge)
+
+        own = self._names.unique(step(name if place is None else place))
+        locator = inside(self._container.locator, own, self._record)
+        return Member(
+            self._container, name, locator, size, kind, opened, budget, self._parent, self._family
+        )
+
+
+class Directory:
+    """Lets a reading of an archive begin at any of its members, where the archive can seek.
+
+    Those before the start are passed over, and what they counted against the limits is counted as
+    it was. In a nest all are read, for only so the counts are known.
+    """
+
+    def __init__(self, archive: Entry) -> None:
+        self._archive = archive
+        start = archive.start if archive.depth == 0 and archive.stream.seekable() else None
+        self._start = start if start and start.member else None
+
+    def passes_over(self, member: Member) -> bool:
+        """Whether a member stands before the start; else it is marked as a place to begin at."""
+        budget = self._archive.budget
+        if start := self._start:
+            if not leads_to(member.locator.member, start.member):
+                return True
+            budget.restore(start.unpacked, start.wasted, start.members)
+            self._start = None
+        self._archive.mark.count(budget)
+        return False
 
 
 def _check(name: str) -> None:

@@ -3,14 +3,17 @@
 import msgspec
 
 from pipeline.records import Locator, Record
+from pipeline.sources.budget import Budget
+from pipeline.sources.place import record_on_way
 
 
 class Position(Record, frozen=True):
     """Where an item begins.
 
     `source`, `member` and `record` are those of the item's locator. `offset`: where the record
-    begins in the file on disk, in bytes, if its reader can begin there; else None. `unpacked`:
-    bytes that were unpacked from a zip before the member, which count against its limits.
+    begins in the file on disk, in bytes, if its reader can begin there; else None; of a part of
+    a record that of the record. `unpacked`, `wasted`, `members`: what was counted before the member
+    of an archive on disk, for its limits: see `budget.Budget`.
     """
 
     source: str
@@ -18,6 +21,8 @@ class Position(Record, frozen=True):
     record: int = 0
     offset: int | None = None
     unpacked: int = 0
+    wasted: int = 0
+    members: int = 0
 
     @property
     def locator(self) -> Locator:
@@ -43,14 +48,31 @@ class Cursor:
 class Mark(msgspec.Struct):
     """What only a reader knows of where its items begin; it writes this before it gives one.
 
-    `offset` is that of the record `record`, `unpacked` that of the current member: see `Position`.
+    `offset` is that of the record `record`; the counts are those before the current member: see
+    `Position`.
     """
 
     record: int = -1
     offset: int | None = None
     unpacked: int = 0
+    wasted: int = 0
+    members: int = 0
+
+    def count(self, budget: Budget) -> None:
+        """Write down what is counted so far."""
+        self.unpacked, self.wasted, self.members = budget.spent, budget.wasted, budget.members
 
     def position(self, locator: Locator) -> Position:
-        """Where the item at a locator begins."""
-        offset = self.offset if self.record == locator.record else None
-        return Position(locator.source, locator.member, locator.record, offset, self.unpacked)
+        """Where the item at a locator begins, which stands in a file on disk."""
+        record: int | None = locator.record
+        if locator.member:
+            record = record_on_way(Locator(locator.source), locator.member)
+        return Position(
+            locator.source,
+            locator.member,
+            locator.record,
+            self.offset if record == self.record else None,
+            self.unpacked,
+            self.wasted,
+            self.members,
+        )

@@ -6,7 +6,7 @@ import struct
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from gzip import BadGzipFile
 
 import msgspec
@@ -24,7 +24,11 @@ class DocumentTooLarge(DocumentError):
 
 
 class DecompressionBomb(DocumentError):
-    """Compressed data that unpacks to more than the limits allow."""
+    """Packed data that unpacks to more than the limits allow; `budget` is that of its input."""
+
+    def __init__(self, message: str, budget: object = None) -> None:
+        super().__init__(message)
+        self.budget = budget
 
 
 class InvalidRecord(DocumentError):
@@ -102,11 +106,15 @@ def passed_over(locator: Locator, reason: str) -> Unread:
     return Unread(locator, Filtered(reason))
 
 
-def guarded(locator: Locator, items: Iterable[Item]) -> Generator[Item, None, Exception | None]:
+def guarded(
+    locator: Locator,
+    items: Iterable[Item],
+    passes: Callable[[Exception], bool] = lambda error: False,
+) -> Generator[Item, None, Exception | None]:
     """Pass items on; whatever error ends them becomes one more item. Returns that error.
 
     An error after some records is placed at the record that follows the last good one, so that
-    no two items share a locator.
+    no two items share a locator. One that `passes` is about more than these items, and is raised.
     """
     place = locator
     try:
@@ -116,6 +124,8 @@ def guarded(locator: Locator, items: Iterable[Item]) -> Generator[Item, None, Ex
                 place = msgspec.structs.replace(last, record=last.record + 1)
             yield item
     except Exception as error:
+        if passes(error):
+            raise
         yield unread(place, error)
         return error
     return None

@@ -11,23 +11,18 @@ from pipeline.errors import ConfigurationError
 from pipeline.records import Document, Locator, Unread
 from pipeline.sources import standard_input
 from pipeline.sources.budget import Budget
+from pipeline.sources.container import HEAD_BYTES, Container
 from pipeline.sources.document_file import read_document
 from pipeline.sources.entry import BUFFER_BYTES, Entry, Reader, forward
-from pipeline.sources.formats import (
-    ARCHIVES,
-    COMPRESSIONS,
-    HEAD_BYTES,
-    RECORDS,
-    Format,
-    format_in,
-    format_of,
-)
+from pipeline.sources.formats import COMPRESSIONS, Format, format_in, format_of
 from pipeline.sources.location import printable
 from pipeline.sources.media import marked_unreadable
 from pipeline.sources.options import SourceOptions
+from pipeline.sources.place import ways_to
 from pipeline.sources.position import END, Cursor, Mark, Position
 from pipeline.sources.problems import Item, guarded, passed_over, unread
 from pipeline.sources.selection import is_wanted
+from pipeline.sources.spooled import spooled
 from pipeline.sources.walk import SourceFile, walk
 
 MOST_PACKINGS = 3  # compressions in one another that are unpacked
@@ -166,10 +161,12 @@ def _positioned(
         yield Mark().position(locator), 0, unread(locator, error)
         return
     with stream:
-        entry = Entry(locator, file.name, printable(file.relative), stream, file.size, start)
+        budget = Budget(options.limits, None if file.size == 0 else lambda: file.size)
+        path = printable(file.relative)
+        entry = Entry(locator, file.name, path, stream, file.size, start, budget=budget)
         passed = 0
         place = locator if start is None or start.member else start.locator
-        for item in guarded(place, _read_file(entry, options, _reader(wanted))):
+        for item in guarded(place, _reader(wanted)(entry, options)):
             # A zip is not read from front to back, but progress never goes back.
             passed = max(passed, min(stream.tell(), file.size))
             yield entry.mark.position(item.locator), passed, item
@@ -184,70 +181,91 @@ def _open(file: SourceFile, start: Position | None) -> io.BufferedReader:
 
 
 def _reader(wanted: Collection[Locator] | None) -> Reader:
-    """What reads a member of an archive; all are read to see what is wrong with the archive."""
-    members = {locator.member for locator in wanted or ()}
-    if wanted is None or "" in members:
-        return _read_member
+    """What reads files: all of them, or those that hold something that is wanted."""
+    if wanted is None:
 
-    def read(entry: Entry, options: SourceOptions) -> Iterator[Item]:
-        return _read_member(entry, options) if entry.locator.member in members else iter(())
+        def read(entry: Entry, options: SourceOptions) -> Iterator[Item]:
+            return _read(entry, options, read)
 
-    return read
+        return read
+    members = {locator.member for locator in wanted}
+    passed = {way for member in members for way in ways_to(member)}
 
+    def read_wanted(entry: Entry, options: SourceOptions) -> Iterator[Item]:
+        place = entry.locator.member
+        # All of a container is read to see what is wrong with it.
+        if place in passed or not members.isdisjoint(ways_to(place)):
+            return _read(entry, options, read_wanted)
+        return iter(())
 
-def _read_file(entry: Entry, options: SourceOptions, read_member: Reader) -> Iterator[Item]:
-    """The items of a file on disk, which may be an archive."""
-    with _unpacked(entry, options) as (content, form):
-        read_archive = ARCHIVES.get(form.suffix)
-        if read_archive is None or form.compression:
-            yield from _read_content(content, form, options)
-        elif content.stream.peek(1):
-            yield from read_archive(content, options, read_member)
-        else:
-            yield passed_over(content.locator, "empty")
+    return read_wanted
 
 
-def _read_member(entry: Entry, options: SourceOptions) -> Iterator[Item]:
-    """The items of a member of an archive."""
-    if format_of(entry.name).is_archive:
+def _read(entry: Entry, options: SourceOptions, reader: Reader) -> Iterator[Item]:
+    """The items of a file: on disk, or in a container."""
+    if not (format_of(entry.name).is_archive or is_wanted(entry.path, options)):
+        return
+    with _opened(entry, options) as (content, form):
+        for item in _items(content, form, options, reader):
+            yield _related(item, entry)
+
+
+def _items(entry: Entry, form: Format, options: SourceOptions, reader: Reader) -> Iterator[Item]:
+    """What a container holds, or the file as a document."""
+    container: Container | None = form.container
+    limits = options.limits
+    if form.compression or entry.depth > limits.max_depth:
         yield passed_over(entry.locator, "nested")
-    elif is_wanted(entry.path, options):
-        with _unpacked(entry, options) as (content, form):
-            if form.is_archive:
-                yield passed_over(entry.locator, "nested")
-            else:
-                yield from _read_content(content, form, options)
-
-
-def _read_content(entry: Entry, form: Format, options: SourceOptions) -> Iterator[Item]:
-    """The records of a file, or the file as a document."""
-    if form.compression:  # packed more often than is unpacked
+    elif container is None or _is_no(container, form, entry):
+        if is_wanted(entry.path, options):
+            yield from read_document(entry, options)
+    elif container.is_archive and entry.depth == limits.max_depth:
         yield passed_over(entry.locator, "nested")
-    elif read_records := RECORDS.get(form.suffix):
-        if reason := marked_unreadable(entry.stream.peek(HEAD_BYTES)[:HEAD_BYTES]):
-            yield passed_over(entry.locator, reason)
-            return
-        empty = True
-        for item in read_records(entry, options):
-            empty = False
+    elif not entry.stream.peek(1):
+        yield passed_over(entry.locator, "empty")
+    elif container.is_archive or is_wanted(entry.path, options):
+        is_empty = not container.is_archive  # an archive tells so itself
+        for item in container.read(entry, options, reader):
+            is_empty = False
             yield item
-        if empty:
+        if is_empty:
             yield passed_over(entry.locator, "empty")
-    else:
-        yield from read_document(entry, options)
+
+
+def _is_no(container: Container, form: Format, entry: Entry) -> bool:
+    """Whether a file is something else than its name alone says."""
+    if form.recognised or container.is_archive:
+        return False
+    return marked_unreadable(entry.stream.peek(HEAD_BYTES)[:HEAD_BYTES]) is not None
+
+
+def _related(item: Item, entry: Entry) -> Item:
+    """An item with the relations of the file that it stands in, unless it says its own."""
+    if isinstance(item, Document) and item.family is None and entry.family is not None:
+        return msgspec.structs.replace(item, parent=entry.parent, family=entry.family)
+    return item
 
 
 @contextmanager
-def _unpacked(entry: Entry, options: SourceOptions) -> Iterator[tuple[Entry, Format]]:
-    """The entry without its compression, which may be in another one, and what it then is."""
+def _opened(entry: Entry, options: SourceOptions) -> Iterator[tuple[Entry, Format]]:
+    """The entry without its compression, which may be in another one, and what it then is.
+
+    Its stream can seek if a container must.
+    """
     form = format_in(entry.name, entry.stream.peek(HEAD_BYTES)[:HEAD_BYTES])
     with ExitStack() as opened:
         for _ in range(MOST_PACKINGS):
             if not form.compression:
                 break
-            budget = Budget(options.limits, entry.stream.tell)
+            budget = entry.budget.inner(entry.stream.tell)
             packed = COMPRESSIONS[form.compression](entry.stream)
             stream = opened.enter_context(forward(packed, budget.spend))
-            entry = msgspec.structs.replace(entry, name=form.name, stream=stream, size=None)
+            entry = msgspec.structs.replace(
+                entry, name=form.name, stream=stream, size=None, budget=budget
+            )
             form = format_in(entry.name, stream.peek(HEAD_BYTES)[:HEAD_BYTES])
+        if form.container and form.container.seeks and not entry.stream.seekable():
+            stream, size = spooled(entry.stream)
+            opened.enter_context(stream)
+            entry = msgspec.structs.replace(entry, stream=stream, size=size)
         yield msgspec.structs.replace(entry, name=form.name), form

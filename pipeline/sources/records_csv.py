@@ -10,7 +10,7 @@ import msgspec
 
 from pipeline.sources.csv_lines import Lines
 from pipeline.sources.csv_rows import BadRow, Rows
-from pipeline.sources.entry import Entry
+from pipeline.sources.entry import Entry, Reader
 from pipeline.sources.options import SourceOptions
 from pipeline.sources.problems import (
     DocumentTooLarge,
@@ -28,6 +28,23 @@ END_OF_DOS = "\x1a"
 MOST_NOTES = 10  # lines before the header
 # What Excel takes for the delimiter, in a line before the header.
 _SEPARATOR = re.compile(r'"?sep=(?P<delimiter>[^\w\s"]|\t)"?\s*', re.IGNORECASE)
+
+
+class CsvRecords:
+    """Tables as text. They are told by their names alone: any text may look like one."""
+
+    name = "csv"
+    suffixes = (".csv", ".tsv", ".tab", ".psv")
+    is_archive = False
+    seeks = False
+
+    def recognises(self, head: bytes, name: str) -> bool:
+        """Never."""
+        return False
+
+    def read(self, entry: Entry, options: SourceOptions, reader: Reader) -> Iterator[Item]:
+        """A document for each record."""
+        return read_csv(entry, options)
 
 
 def read_csv(entry: Entry, options: SourceOptions) -> Iterator[Item]:

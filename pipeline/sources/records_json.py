@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from pipeline.sources.entry import Entry
+from pipeline.sources.entry import Entry, Reader
 from pipeline.sources.json_values import SAMPLE, Value, json_values
 from pipeline.sources.options import SourceOptions
 from pipeline.sources.problems import (
@@ -20,6 +20,23 @@ from pipeline.sources.record import record_document, told_without_text
 # Records without a text at the beginning of a file, of which one failure tells as long as no
 # record with a text follows. More are told one by one.
 MOST_HELD = 1000
+
+
+class JsonRecords:
+    """Files of JSON objects. They are told by their names alone: any text may look like one."""
+
+    name = "json"
+    suffixes = (".json", ".jsonl", ".ndjson")
+    is_archive = False
+    seeks = False
+
+    def recognises(self, head: bytes, name: str) -> bool:
+        """Never."""
+        return False
+
+    def read(self, entry: Entry, options: SourceOptions, reader: Reader) -> Iterator[Item]:
+        """A document for each record."""
+        return read_json(entry, options)
 
 
 def read_json(entry: Entry, options: SourceOptions) -> Iterator[Item]:

@@ -6,6 +6,7 @@ from pipeline.sources import standard_input
 from pipeline.sources.formats import format_of
 from pipeline.sources.location import printable
 from pipeline.sources.options import SourceOptions
+from pipeline.sources.place import BETWEEN
 from pipeline.sources.position import Position
 from pipeline.sources.walk import SourceFile, walk
 
@@ -29,14 +30,12 @@ def _told(file: SourceFile, position: Position) -> str:
     from_disk = position.offset is not None
     record = f"record {position.record + 1:,}" if position.record and not from_disk else ""
     again = printable(file.name)
-    if form.suffix == ".zip" and not form.compression:
+    way = position.member
+    if form.container and form.container.name == "zip" and not form.compression:
         # The archive's directory leads to the member, in which nothing can be sought.
-        if not (record and position.member):
-            return ""
-        again = f"{position.member} in {again}"
-        aim = record
-    else:
-        aim = " of ".join(part for part in (record, position.member) if part)
+        member, _, way = way.partition(BETWEEN)
+        again = f"{member} in {again}"
+    aim = " of ".join(part for part in (record, way) if part)
     if not aim:
         return ""
     return (

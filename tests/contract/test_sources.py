@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from pipeline.records import Document, Filtered, Unread
 from pipeline.sources import Limits, SourceOptions, check_source, measure, read_sources
-from pipeline.sources.formats import ARCHIVES, COMPRESSIONS, RECORDS, SHORT_SUFFIXES
+from pipeline.sources.container import containers_by_suffix
+from pipeline.sources.formats import COMPRESSIONS, SHORT_SUFFIXES
 from tests.harness.source_kinds import KINDS, SINGLE, TEXTS, damaged
 from tests.harness.sources import texts
 
@@ -31,7 +32,7 @@ def read(path: Path, **options: Any) -> list[Document | Unread]:
 
 def test_every_registered_format_is_tested_here() -> None:
     """A new line in the registry needs a line in this suite."""
-    for suffix in {*ARCHIVES, *RECORDS, *COMPRESSIONS, *SHORT_SUFFIXES}:
+    for suffix in {*containers_by_suffix(), *COMPRESSIONS, *SHORT_SUFFIXES}:
         assert any(suffix in name for name in KINDS)
 
 

@@ -10,7 +10,7 @@ import random
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.harness.sources import make_zip, tar_bytes, zstd
+from tests.harness.sources import make_zip, tar_bytes, zip_bytes, zstd
 
 TEXTS = ["First article.\n", "Zweiter Artikel: Grüße, “Zitat”.\n", "third, with, commas\n" * 40]
 FILES = {f"{number}.txt": text.encode() for number, text in enumerate(TEXTS)}
@@ -18,6 +18,10 @@ FILES = {f"{number}.txt": text.encode() for number, text in enumerate(TEXTS)}
 
 def _jsonl() -> bytes:
     return b"".join(json.dumps({"text": text}).encode() + b"\n" for text in TEXTS)
+
+
+def _packed_jsonl() -> bytes:
+    return gzip.compress(_jsonl())
 
 
 def _csv() -> bytes:
@@ -67,6 +71,14 @@ KINDS: dict[str, Callable[[Path], object]] = {
     "a.tab": _bytes(_csv()),
     "a.psv": _bytes(_csv()),
     "a.csv.gz": _bytes(gzip.compress(_csv())),
+    "a.zip.gz": _bytes(gzip.compress(zip_bytes(FILES))),
+    "zip-in.zip": _bytes(zip_bytes({"in.zip": zip_bytes(FILES)})),
+    "jsonl-in-zip-in.tar": _bytes(tar_bytes({"b.zip": zip_bytes({"a.jsonl.gz": _packed_jsonl()})})),
+    "tar-in-zip-in.tgz": _bytes(
+        gzip.compress(
+            tar_bytes({"in/b.zip": zip_bytes({"c.tar.xz": lzma.compress(tar_bytes(FILES))})})
+        )
+    ),
 }
 SINGLE = {"a.txt": _bytes(FILES["1.txt"]), "b.txt.gz": _bytes(gzip.compress(FILES["1.txt"]))}
 

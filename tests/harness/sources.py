@@ -45,11 +45,18 @@ def small_limits(**limits: int) -> Limits:
     return Limits(**{"max_document_bytes": 1000, "ratio_from_bytes": 10_000, **limits})
 
 
-def make_zip(path: Path, members: Mapping[str, bytes]) -> Path:
+def zip_bytes(members: Mapping[str, bytes]) -> bytes:
     """A deflated zip of the members."""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in members.items():
             archive.writestr(name, data)
+    return packed.getvalue()
+
+
+def make_zip(path: Path, members: Mapping[str, bytes]) -> Path:
+    """A deflated zip of the members, as a file."""
+    path.write_bytes(zip_bytes(members))
     return path
 
 

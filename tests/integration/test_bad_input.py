@@ -116,7 +116,6 @@ def test_what_is_left_out_on_purpose_has_a_reason(answer: Answer) -> None:
         "empty": 1,
         "hidden": 1,
         "image": 1,
-        "nested": 1,
         "not-text": 1,
         "symlink": 1,
     }
@@ -129,6 +128,7 @@ def test_what_is_left_out_on_purpose_has_a_reason(answer: Answer) -> None:
         "records.jsonl#3",
         "long-line.jsonl",
         "corrupt.zip!two.txt",
+        "outer.zip!inner.zip!two.txt",
         "bomb.zip!bomb.txt",
         "not-a-zip.zip",
     ],

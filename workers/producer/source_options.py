@@ -13,5 +13,5 @@ def source_options(settings: Settings, request: Request) -> SourceOptions:
         exclude=request.exclude,
         id_field=request.id_field,
         fields={"text": request.text_field} if request.text_field != "text" else request.fields,
-        limits=Limits(max_document_bytes=settings.max_document_bytes),
+        limits=Limits(max_document_bytes=settings.max_document_bytes, max_depth=settings.max_depth),
     )

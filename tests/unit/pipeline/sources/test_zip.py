@@ -18,6 +18,7 @@ from tests.harness.sources import (
     small_limits,
     tar_bytes,
     texts,
+    zip_bytes,
 )
 
 LOCAL_HEADER_BYTES = 30
@@ -46,7 +47,7 @@ def test_a_name_that_points_outside_fails(name: str, tmp_path: Path) -> None:
     assert "a.zip" in failed.message
 
 
-def test_hidden_members_links_and_nested_containers_are_left_out(tmp_path: Path) -> None:
+def test_hidden_members_and_links_are_left_out(tmp_path: Path) -> None:
     """Each with its reason, whatever the include patterns are."""
     link = zipfile.ZipInfo("link.txt")
     link.create_system = 3
@@ -61,14 +62,13 @@ def test_hidden_members_links_and_nested_containers_are_left_out(tmp_path: Path)
             "__MACOSX/a/._b": b"",
             "b.tar.gz": b"",
             "b.zip": b"",
-            "c": tar_bytes({"x": b""}),
         },
     )
     with zipfile.ZipFile(path, "a") as archive:
         archive.writestr(link, "target.txt")
         archive.writestr(device, "")
     assert filtered(read_all(path)) == [
-        "hidden", "system", "nested", "nested", "nested", "symlink", "special",
+        "hidden", "system", "empty", "empty", "symlink", "special",
     ]  # fmt: skip
 
 
@@ -262,11 +262,13 @@ def test_an_archive_of_nothing_is_empty(tmp_path: Path) -> None:
     assert filtered(read_all(make_zip(tmp_path / "a.zip", {}), tmp_path / "b.zip")) == ["empty"] * 2
 
 
-def test_a_zip_that_is_compressed_once_more_is_nested(tmp_path: Path) -> None:
-    """It cannot be read as a stream."""
+def test_a_zip_that_is_compressed_once_more_is_read(tmp_path: Path) -> None:
+    """Its members stand in the file, for a compression is no step."""
     packed = tmp_path / "a.zip.gz"
-    packed.write_bytes(gzip.compress(b"PK"))
-    assert filtered(read_all(packed)) == ["nested"]
+    packed.write_bytes(gzip.compress(zip_bytes({"b.txt": b"text"})))
+    items = read_all(packed)
+    assert texts(items) == ["text"]
+    assert [item.locator.member for item in items] == ["b.txt"]
 
 
 def test_a_member_above_the_limit_fails_alone(tmp_path: Path) -> None:
@@ -298,7 +300,7 @@ def test_an_archive_that_unpacks_too_far_is_left(tmp_path: Path) -> None:
 
 
 def test_records_and_compressed_files_inside_are_read(tmp_path: Path) -> None:
-    """As if they stood beside the archive; an archive in it is not opened."""
+    """As if they stood beside the archive, and so are archives in it."""
     path = make_zip(
         tmp_path / "a.zip",
         {
@@ -310,8 +312,8 @@ def test_records_and_compressed_files_inside_are_read(tmp_path: Path) -> None:
         },
     )
     items = read_all(path)
-    assert texts(items) == ["1", "2", "3", "4", "5"]
-    assert filtered(items) == ["nested"]
+    assert texts(items) == ["1", "2", "3", "4", "5", "6"]
+    assert items[-1].locator.member == "e.tar!x.txt"
 
 
 def test_patterns_apply_to_members(tmp_path: Path) -> None:
