@@ -10,7 +10,7 @@ from pipeline.identity import document_id, raw_hash
 from pipeline.records import Document, Failed, Filtered, Locator, Metadata, Result, Unread, Work
 from pipeline.stage import build_stages, run_stages
 
-STAGES = ("clean", "extract", "classify")
+STAGES = ("convert", "clean", "extract", "classify")
 BATCH = 32  # documents that the stages are given at once: a model is quicker on several
 LOCATOR = Locator("python:")
 

@@ -212,6 +212,7 @@ class Cleaned(Record, frozen=True):
     `stated`: what a page says of itself, for what its source does not say. `encoding`: Python's
     name of the one the document's bytes are in; None if its source gave text. `replaced_bytes`: how
     many bytes are not of that encoding, and were read as Windows-1252 or replaced by U+FFFD.
+    `pages`: the character offset at which each page begins; () of formats without pages.
     """
 
     title: str
@@ -229,6 +230,7 @@ class Cleaned(Record, frozen=True):
     stated: Metadata = Metadata()
     encoding: str | None = None
     replaced_bytes: int = 0
+    pages: tuple[int, ...] = ()
 
 
 class Mention(Record, frozen=True):
@@ -287,7 +289,8 @@ class Topics(Record, frozen=True):
 class Work(Record, frozen=True):
     """A document on its way through the stages, with what they have found so far.
 
-    `extra` holds what users' own stages add: JSON values by stage name.
+    `properties`: None where the file says nothing. `extra` holds what users' own stages add: JSON
+    values by stage name.
     """
 
     document: Document
@@ -295,6 +298,8 @@ class Work(Record, frozen=True):
     entities: Entities | None = None
     topics: Topics | None = None
     extra: dict[str, Any] = {}
+    converted: Converted | None = None
+    properties: Properties | None = None
 
     def evolve(self, **changes: Any) -> "Work":
         """A copy with some fields replaced."""

@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Protocol, cast
 
@@ -40,6 +41,16 @@ class Stage(Protocol):
         ...
 
 
+def is_about_document(error: BaseException) -> bool:
+    """Whether an error fails just its document: not where a service is away, or the process ends.
+
+    A panic of a library written in Rust, which is no `Exception` in Python, is about a document.
+    """
+    return not isinstance(
+        error, Unavailable | StopRun | KeyboardInterrupt | SystemExit | GeneratorExit
+    )
+
+
 def each(stage: str, batch: Sequence[Work], function: Callable[[Work], Result]) -> list[Result]:
     """Apply a function document by document; an exception fails just its document.
 
@@ -49,9 +60,9 @@ def each(stage: str, batch: Sequence[Work], function: Callable[[Work], Result]) 
     for work in batch:
         try:
             results.append(function(work))
-        except (Unavailable, StopRun):
-            raise
-        except Exception as error:
+        except BaseException as error:
+            if not is_about_document(error):
+                raise
             results.append(Failed.because(stage, error))
     return results
 
@@ -70,9 +81,9 @@ def apply(stage: Stage, batch: Sequence[Work]) -> list[Result]:
         return []
     try:
         results = stage.process(batch)
-    except (Unavailable, StopRun):
-        raise
-    except Exception as error:
+    except BaseException as error:
+        if not is_about_document(error):
+            raise
         if len(batch) == 1:
             return [Failed.because(stage.name, error)]
         return [result for work in batch for result in apply(stage, [work])]
@@ -94,8 +105,13 @@ def run_stages(stages: Iterable[Stage], batch: Sequence[Work]) -> list[Result]:
     return results
 
 
-def check_order(stages: Sequence[Stage]) -> None:
-    """Raise `ConfigurationError` when a stage needs what nothing before it gives."""
+def check_order(
+    stages: Sequence[Stage], givers: Callable[[frozenset[str]], Sequence[str]] = lambda parts: ()
+) -> None:
+    """Raise `ConfigurationError` when a stage needs what nothing before it gives.
+
+    `givers`: the names of stages that give parts, for the message.
+    """
     available = {"raw"}
     seen: set[str] = set()
     for stage in stages:
@@ -107,9 +123,10 @@ def check_order(stages: Sequence[Stage]) -> None:
                 f"there are {sorted(PARTS)}"
             )
         if missing := stage.needs - available:
+            before = " or ".join(map(repr, givers(missing))) or "the stage that gives it"
             raise ConfigurationError(
                 f"stage {stage.name!r} needs {', '.join(sorted(missing))}, which no stage before "
-                "it gives; put the stage that gives it first"
+                f"it gives; put {before} before it (DOCMILL_LINKS)"
             )
         available |= stage.gives
         seen.add(stage.name)
@@ -130,13 +147,23 @@ def build_stages(
             f"options for unknown stages {sorted(strangers)}; known: {sorted(registered)}"
         )
     stages = [_build(registered, name, options.get(name, {})) for name in order]
-    check_order(stages)
+    check_order(stages, lambda parts: _givers(registered, parts))
     return stages
 
 
 def build_stage(name: str, options: Mapping[str, Any]) -> Stage:
     """Build one stage; raises `ConfigurationError` as `build_stages` does."""
     return _build(_registered(), name, options)
+
+
+def _givers(registered: Mapping[str, EntryPoint], parts: frozenset[str]) -> list[str]:
+    """The stages that give some of these parts, as far as their classes say so."""
+    found = []
+    for name, point in sorted(registered.items()):
+        with suppress(Exception):  # one that cannot be loaded gives nothing
+            if parts & getattr(point.load(), "gives", frozenset()):
+                found.append(name)
+    return found
 
 
 def _registered() -> dict[str, EntryPoint]:
@@ -179,5 +206,6 @@ __all__ = [
     "build_stages",
     "check_order",
     "each",
+    "is_about_document",
     "run_stages",
 ]

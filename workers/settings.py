@@ -61,7 +61,7 @@ class Settings(BaseSettings):
         8_000_000, ge=100_000, description="Largest Elasticsearch bulk request, in bytes."
     )
     links: str = Field(
-        "clean|extract|classify",
+        "convert+clean|extract|classify",
         description="Links of the chain, divided by |; stages of one link joined by +. "
         "The index link is always the last.",
     )

@@ -10,6 +10,7 @@ from benchmarks.quality.glue import USUAL
 from benchmarks.quality.kit import EVEN_HALF, MODEL, damaged
 from pipeline.classify import ClassifyStage
 from pipeline.clean import CleanStage
+from pipeline.convert import ConvertStage
 from pipeline.extract.gazetteer.packaged import packaged
 from pipeline.extract.model import Recogniser
 from pipeline.extract.resolution import resolve
@@ -76,11 +77,13 @@ def _joining(texts: Sequence[str]) -> list[Figure]:
 
 
 def works(texts: Sequence[str]) -> list[Work]:
-    """The texts as a source gives them."""
-    return [
-        Work(Document(str(number), Locator(str(number)), "text/plain", text, "", len(text)))
+    """The texts as a source gives them, converted."""
+    documents = [
+        Document(str(number), Locator(str(number)), "text/plain", text, "", len(text))
         for number, text in enumerate(texts)
     ]
+    results = ConvertStage().process([Work(document) for document in documents])
+    return [work for work in results if isinstance(work, Work)]
 
 
 def cost(stage: Stage, batch: Sequence[Work]) -> float:

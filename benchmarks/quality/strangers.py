@@ -20,7 +20,7 @@ import msgspec
 from benchmarks.corpus import SHARED, articles
 from benchmarks.quality.figure import Figure
 from pipeline import Analyzer
-from pipeline.clean.page import read_page
+from pipeline.convert.page import read_page
 from pipeline.identity import document_id
 from pipeline.records import Document, Locator, Work
 
@@ -112,7 +112,7 @@ def _pages() -> Iterator[Figure]:
         precisions.append(shared / found.total() if found else 0.0)
         recalls.append(shared / wanted.total() if wanted else 0.0)
     precision, recall = (sum(some) / len(some) for some in (precisions, recalls))
-    command = "`pipeline.clean.page.read_page`; word 4-grams, means over pages"
+    command = "`pipeline.convert.page.read_page`; word 4-grams, means over pages"
     number = len(precisions)
     yield Figure("pages: precision of the main text", precision, number, SPLIT, command)
     yield Figure("pages: recall of the main text", recall, number, SPLIT, command)

@@ -17,7 +17,7 @@ from benchmarks.corpus import write_corpus
 from benchmarks.measuring.docmill_command import docmill_environment, docmill_run
 from testbed.broker import running_broker
 
-CHAINS = ("clean|extract|classify", "clean+extract+classify")
+CHAINS = ("convert+clean|extract|classify", "convert+clean+extract+classify")
 LIMIT_SECONDS = 600
 
 

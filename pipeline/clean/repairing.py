@@ -33,7 +33,7 @@ class Repaired(NamedTuple):
     `repairs`: the first `MOST_RECORDED` of each, in the order of the passes; `counts`: how many
     there were, by name; `offsets`: the way back to the text as it was given; `guess`: its language,
     if a repair had to know it; `marks`: what was left in the text for lack of evidence; `words`:
-    how many words the repairs took away or altered, by name.
+    how many words the repairs took away or altered, by name; `pages`: where its pages begin now.
     """
 
     text: str
@@ -43,17 +43,23 @@ class Repaired(NamedTuple):
     guess: Guess | None
     marks: tuple[Mark, ...] = ()
     words: Mapping[str, int] = MappingProxyType({})
+    pages: tuple[int, ...] = ()
 
 
 def repair_text(
-    text: str, steps: Sequence[Step], identify: Callable[[str], Guess] | None = None
+    text: str,
+    steps: Sequence[Step],
+    identify: Callable[[str], Guess] | None = None,
+    marks: Sequence[Mark] = (),
+    pages: Sequence[int] = (),
 ) -> Repaired:
     """Repair and lay out a text.
 
     `identify`: asked for the text as it is when the first repair for certain languages comes;
-    without it, such repairs are passed over.
+    without it, such repairs are passed over. `marks`, `pages`: stretches of the text and offsets in
+    it, which move with it.
     """
-    passes = _Passes(text)
+    passes = _Passes(text, marks, pages)
     guess: Guess | None = None
     for step in steps:
         if step.kind.laid_out:
@@ -71,8 +77,10 @@ def repair_text(
 class _Passes:
     """A text between passes, with what has been done to it."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, marks: Sequence[Mark], pages: Sequence[int]) -> None:
         self.text = text
+        self._given = list(marks)
+        self._pages = list(pages)
         self._offsets = OffsetMap()
         self._laid_out = False
         self._counts: dict[str, int] = {}
@@ -150,11 +158,9 @@ class _Passes:
         if not edits:
             return []
         ends = new_ends(edits)
-        self._marks = [
-            Mark(mark.kind, moved(mark.start, edits, ends), end, mark.evidence)
-            for mark in self._marks
-            if (end := moved(mark.end, edits, ends)) > moved(mark.start, edits, ends)
-        ]
+        self._marks = _moved(self._marks, edits, ends)
+        self._given = _moved(self._given, edits, ends)
+        self._pages = [moved(page, edits, ends) for page in self._pages]
         self._made = [(moved(start, edits, ends), repair) for start, repair in self._made]
         self._offsets = self._offsets.then([narrowed(edit, self.text) for edit in edits])
         self.text = apply_edits(self.text, edits)
@@ -162,8 +168,21 @@ class _Passes:
 
     def repaired(self, guess: Guess | None) -> Repaired:
         repairs = tuple(_placed(repair, start) for start, repair in self._made)
-        marks = tuple(sorted(self._marks, key=lambda mark: (mark.start, mark.end)))
-        return Repaired(self.text, repairs, self._counts, self._offsets, guess, marks, self._words)
+        marks = sorted([*self._marks, *self._given], key=lambda mark: (mark.start, mark.end))
+        return Repaired(
+            self.text, repairs, self._counts, self._offsets, guess, tuple(marks), self._words,
+            tuple(self._pages),
+        )  # fmt: skip
+
+
+def _moved(marks: Sequence[Mark], edits: Sequence[Edit], ends: Sequence[int]) -> list[Mark]:
+    """The marks where they stand after edits, without those of which nothing is left."""
+    places = [(moved(mark.start, edits, ends), moved(mark.end, edits, ends)) for mark in marks]
+    return [
+        Mark(mark.kind, start, end, mark.evidence)
+        for mark, (start, end) in zip(marks, places, strict=True)
+        if end > start or mark.start == mark.end  # one that stands for what is not there
+    ]
 
 
 def _placed(repair: Repair, start: int) -> Repair:

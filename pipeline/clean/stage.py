@@ -2,19 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 
+import msgspec
+
 from pipeline.clean import language
-from pipeline.clean.page import MEDIA_TYPES, decode_page, read_page
 from pipeline.clean.policy import Policy
 from pipeline.clean.profile import read_profile
 from pipeline.clean.repairing import repair_text, reversal
-from pipeline.clean.repairs import SAFE, character_steps, page_steps, repair_steps
+from pipeline.clean.repairs import SAFE, Step, character_steps, page_steps, repair_steps
 from pipeline.clean.repairs.credits import credit
 from pipeline.clean.signals import measure
 from pipeline.clean.title import find_title
-from pipeline.encoding import Decoded, decode, is_text
 from pipeline.errors import DocumentError
 from pipeline.identity import content_hash
-from pipeline.records import Cleaned, Document, Filtered, Metadata, Result, Work
+from pipeline.records import Cleaned, Converted, Filtered, Result, Work
 from pipeline.stage import each
 
 VERSION = "7"
@@ -26,7 +26,7 @@ REHEARSAL = (
 
 
 class CleanStage:
-    """Decode, take the main text of HTML, repair, lay out, find title and language.
+    """Repair, lay out, find title and language.
 
     `profile`: path of a source profile's file (see `pipeline.clean.profile`), part of the
     fingerprint by its content hash. `learned_profile`: the same, made by docmill itself for a
@@ -39,7 +39,7 @@ class CleanStage:
     """
 
     name = "clean"
-    needs = frozenset({"raw"})
+    needs = frozenset({"converted"})
     gives = frozenset({"cleaned"})
 
     def __init__(
@@ -81,56 +81,32 @@ class CleanStage:
     def process(self, batch: Sequence[Work]) -> list[Result]:
         """Clean each document.
 
-        One without text is filtered as `empty` or `not-text`, one that a policy refuses by the
-        name of the signal.
+        One of which no text is left is filtered as `empty`, one that a policy refuses by the name
+        of the signal.
         """
         return each(self.name, batch, self._clean)
 
-    def plain_text(self, document: Document) -> str:
-        """The text of a document before the repairs that a profile serves; "" if it has none."""
-        raw = document.raw
-        is_page = document.media_type in MEDIA_TYPES
-        if isinstance(raw, bytes):
-            decoded = decode_page(raw) if is_page else decode(raw)
-            raw = decoded.text if decoded else ""
-        if not raw or not is_text(raw):
-            return ""
-        if is_page:
-            return repair_text(read_page(raw).text, self._page_character_steps).text
-        return repair_text(raw, self._character_steps).text
+    def plain_text(self, converted: Converted) -> str:
+        """A text before the repairs that a profile serves."""
+        return repair_text(converted.text, self._simple_steps(converted)).text
+
+    def _simple_steps(self, converted: Converted) -> tuple[Step, ...]:
+        return self._page_character_steps if converted.from_markup else self._character_steps
 
     def _clean(self, work: Work) -> Work | Filtered:
-        document = work.document
-        raw = document.raw
-        if raw is None:
-            raise DocumentError("the document came without its raw content; a source must give it")
-        is_page = document.media_type in MEDIA_TYPES
-        if not raw.strip():
-            # A record that has a title and nothing else says what its title says.
-            raw, is_page = document.metadata.title or "", False
-        if not raw:
-            return Filtered("empty")
-        decoded: Decoded | None = None
-        if isinstance(raw, bytes):
-            decoded = decode_page(raw) if is_page else decode(raw)
-            if decoded is None:
-                return Filtered("not-text")
-            raw = decoded.text
-        if not is_text(raw):
-            return Filtered("not-text")
+        document, converted = work.document, work.converted
+        if converted is None:
+            raise DocumentError("the document came without its text; the stage convert gives it")
         title, title_steps = document.metadata.title or "", self._character_steps
-        steps, stated = self._steps, Metadata()
-        if is_page:
-            raw, statements = read_page(raw)
-            if not title:
-                title, title_steps = statements.title, self._page_character_steps
-            stated = Metadata(
-                author=statements.author or None,
-                published=statements.published or None,
-                url=statements.url or None,
-            )
-            steps = self._page_steps
-        repaired = repair_text(raw, steps, language.identify)
+        if not title:
+            title, title_steps = converted.metadata.title or "", self._simple_steps(converted)
+        repaired = repair_text(
+            converted.text,
+            self._page_steps if converted.from_markup else self._steps,
+            language.identify,
+            converted.marks,
+            converted.pages,
+        )
         text = repaired.text
         if not text:
             return Filtered("empty")
@@ -139,6 +115,8 @@ class CleanStage:
         if (reason := self._policy.reason(signals)) is not None:
             return Filtered(reason)
         title = " ".join(repair_text(title, title_steps).text.split())
+        # A source that gives text says of its file what a converter says of bytes.
+        decoded = converted if converted.encoding else document
         cleaned = Cleaned(
             title=title or find_title(text, document.locator),
             text=text,
@@ -151,9 +129,10 @@ class CleanStage:
             repair_counts=repaired.counts,
             marks=repaired.marks,
             repair_words=dict(repaired.words),
-            reversal=reversal(raw, repaired.offsets),
-            stated=stated,
-            encoding=decoded.encoding if decoded else document.encoding,
-            replaced_bytes=decoded.replaced_bytes if decoded else document.replaced_bytes,
+            reversal=reversal(converted.text, repaired.offsets),
+            stated=msgspec.structs.replace(converted.metadata, title=None),
+            encoding=decoded.encoding,
+            replaced_bytes=decoded.replaced_bytes,
+            pages=repaired.pages,
         )
         return work.evolve(cleaned=cleaned)

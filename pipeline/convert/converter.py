@@ -32,6 +32,15 @@ class ConversionLimits(Record, frozen=True):
     max_depth: int = 1_000
 
 
+def within(limits: ConversionLimits, characters: int) -> None:
+    """Raise `TooMuch` for a text of more characters than there may be."""
+    if characters > limits.max_characters:
+        raise TooMuch(
+            f"the document becomes a text of more than {limits.max_characters:,} characters; raise "
+            "the limit `max_characters` (option `limits` of the stage convert) to read it"
+        )
+
+
 class Conversion(NamedTuple):
     """What a converter gives for a document."""
 
@@ -46,6 +55,9 @@ class Converter(Protocol):
     fingerprint: raise it when results change. A converter is made with `limits=ConversionLimits`
     and the stage's options under its name as keywords, and imports its library when it is first
     used: the process that makes it may fork.
+
+    A converter whose library belongs to an extra says so by `extra = "ocr"`, a name of
+    `pipeline.extras.EXTRAS`: without it, its documents leave as `needs-extra`.
     """
 
     @property
@@ -65,5 +77,6 @@ class Converter(Protocol):
 
         Raises:
             DocumentError: it cannot be read; the message says why, and what to do.
+            NeedsExtra: it takes the library of an extra, which is not there.
         """
         ...

@@ -253,7 +253,7 @@ def main() -> int:
     parser.add_argument("--starts", type=int, default=30, help="producers killed as they start")
     parser.add_argument("--documents", type=int, default=6_000, help="of one run")
     parser.add_argument("--document-seconds", type=float, default=0.02, help="for each document")
-    parser.add_argument("--links", default="clean|slow")
+    parser.add_argument("--links", default="convert+clean|slow")
     given = parser.parse_args()
     troubles: list[str] = []
     for stack in given.stack or STACKS:

@@ -33,7 +33,7 @@ def test_killed_workers_lose_nothing(tmp_path: Path, recovery: Recovery) -> None
                 "DOCMILL_DATA_DIR": str(tmp_path / "data"),
                 "DOCMILL_BROKER_URL": broker.url,
                 "DOCMILL_WORKERS": "none",
-                "DOCMILL_LINKS": "clean|extract|classify|slow",
+                "DOCMILL_LINKS": "convert+clean|extract|classify|slow",
                 "DOCMILL_BATCH_DOCUMENTS": "20",
                 "DOCMILL_IN_FLIGHT_BATCHES": "16",
                 # The same few batches are in hand all the while: chance may hit one very often.

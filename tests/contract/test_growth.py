@@ -36,7 +36,7 @@ class Measured(NamedTuple):
 @pytest.fixture(scope="module")
 def measured() -> Measured:
     """The three stages, with a text behind them."""
-    stages = build_stages(("clean", "extract", "classify"))
+    stages = build_stages(("convert", "clean", "extract", "classify"))
     for stage in stages:
         load_stage(stage)
     prose = (PROSE * (1 + SMALL // len(PROSE)))[:SMALL]

@@ -59,7 +59,7 @@ def test_what_is_left_out_says_why() -> None:
 
 def test_results_come_in_the_order_of_the_documents() -> None:
     """What was not read, what is left out and what is analyzed keep their places over batches."""
-    analyzer = Analyzer(["clean"])
+    analyzer = Analyzer(["convert", "clean"])
     usual = [
         Document(str(n), Locator("test:", record=n), "text/plain", f"Text number {n}.", "", 16)
         for n in range(2 * BATCH)
@@ -82,6 +82,6 @@ def test_results_come_in_the_order_of_the_documents() -> None:
 def test_a_stage_that_is_not_there_is_named() -> None:
     """Stages and options are checked when the analyzer is made."""
     with pytest.raises(ConfigurationError, match="translate"):
-        Analyzer(["clean", "translate"])
+        Analyzer(["convert", "clean", "translate"])
     with pytest.raises(ConfigurationError, match="nothing"):
-        Analyzer(["clean"], {"clean": {"nothing": 1}})
+        Analyzer(["convert", "clean"], {"clean": {"nothing": 1}})

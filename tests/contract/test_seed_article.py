@@ -25,7 +25,7 @@ def article() -> Work:
     """The article after all stages."""
     [document] = read_sources([str(SEED)], SourceOptions())
     assert isinstance(document, Document)
-    [work] = run_stages(build_stages(["clean", "extract", "classify"]), [Work(document)])
+    [work] = run_stages(build_stages(["convert", "clean", "extract", "classify"]), [Work(document)])
     assert isinstance(work, Work)
     return work
 

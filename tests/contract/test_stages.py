@@ -17,7 +17,18 @@ from hypothesis import strategies as st
 from pipeline.errors import ConfigurationError
 from pipeline.extract.model import Recogniser
 from pipeline.extract.stage import ExtractStage
-from pipeline.records import Cleaned, Document, Failed, Filtered, Locator, Result, Work, names
+from pipeline.records import (
+    GAINED,
+    Cleaned,
+    Converted,
+    Document,
+    Failed,
+    Filtered,
+    Locator,
+    Result,
+    Work,
+    names,
+)
 from pipeline.stage import (
     ENTRY_POINT_GROUP,
     PARTS,
@@ -27,7 +38,8 @@ from pipeline.stage import (
     run_stages,
 )
 
-NAMES = ["clean", "extract", "classify"]
+NAMES = ["convert", "clean", "extract", "classify"]
+EXTRACT = NAMES.index("extract")
 ENGLISH = "Vladimir Putin met Angela Merkel in Moscow on Friday to talk about the United States."
 FRENCH = "Le président Emmanuel Macron a rencontré vendredi à Paris la chancelière Angela Merkel."
 SEED = Path(__file__).parents[2] / "seeds" / "000_467565c174595e29.txt"
@@ -35,7 +47,7 @@ SEED = Path(__file__).parents[2] / "seeds" / "000_467565c174595e29.txt"
 
 @pytest.fixture(scope="module")
 def stages() -> list[Stage]:
-    """The three stages as configuration builds them, loaded once."""
+    """The four stages as configuration builds them, loaded once."""
     return build_stages(NAMES)
 
 
@@ -48,7 +60,8 @@ def stage(request: pytest.FixtureRequest, stages: list[Stage]) -> Stage:
 def work(text: str, language: str = "en") -> Work:
     """A document with everything that any stage needs."""
     document = Document("0" * 32, Locator("file:///a.txt"), "text/plain", text, "0" * 32, 1)
-    return Work(document, Cleaned("Title", text, language, "0" * 32))
+    cleaned = Cleaned("Title", text, language, "0" * 32)
+    return Work(document, cleaned, converted=Converted(text))
 
 
 def mentions(stage: Stage, *batch: Work) -> list[tuple[str, ...]]:
@@ -78,21 +91,19 @@ def test_a_stage_declares_itself(stage: Stage) -> None:
 
 
 def test_the_default_order_holds(stages: list[Stage]) -> None:
-    """Clean, extract, classify have what they need in this order."""
+    """Convert, clean, extract, classify have what they need in this order."""
     check_order(stages)
 
 
 def test_a_stage_gives_what_it_says_and_keeps_the_rest(stage: Stage) -> None:
     """Only the parts that a stage gives are changed, in a new record."""
     before = work(ENGLISH)
-    if "cleaned" in stage.gives:
-        before = before.evolve(cleaned=None)
+    before = before.evolve(**dict.fromkeys(stage.gives))
     (after,) = stage.process([before])
     assert isinstance(after, Work)
-    changed = {
-        part for part in ("cleaned", "entities", "topics") if getattr(after, part) is not None
-    } - {"cleaned" if before.cleaned else ""}
-    assert changed == stage.gives
+    changed = {part for part in GAINED if getattr(after, part) != getattr(before, part)}
+    # A plain text says nothing of itself.
+    assert changed == stage.gives - {"properties"}
     assert after.document == before.document
     assert before.entities is None
     assert before.topics is None
@@ -164,11 +175,28 @@ def test_nothing_breaks_a_batch(stages: list[Stage], texts: list[str]) -> None:
 @given(
     st.lists(
         st.sampled_from(
-            ["the United States'", "Tony Blair’s", "\n", "\n\n", "—", "visited", "The Hague.", "'s",
-             "“Paris”", "a", "IBM", "«Москва»", "3,000", "on Monday,", "\u200b", "\u00a0", "(UN)"]
+            [
+                "the United States'",
+                "Tony Blair’s",
+                "\n",
+                "\n\n",
+                "—",
+                "visited",
+                "The Hague.",
+                "'s",
+                "“Paris”",
+                "a",
+                "IBM",
+                "«Москва»",
+                "3,000",
+                "on Monday,",
+                "\u200b",
+                "\u00a0",
+                "(UN)",
+            ]
         )
     ).map(" ".join)
-)  # fmt: skip
+)
 def test_mentions_are_what_the_text_has(stages: list[Stage], text: str) -> None:
     """Mentions lie in the text, in order, and say what stands there."""
     for result in _run(stages, [f"In London, Mr Brown said {text}"]):
@@ -203,7 +231,7 @@ def _check_mentions(result: Work) -> None:
 
 def test_names_are_found_by_language(stages: list[Stage]) -> None:
     """English gets the English model; a language without a model gets none, not a wrong one."""
-    english, french = mentions(stages[1], work(ENGLISH), work(FRENCH, "fr"))
+    english, french = mentions(stages[EXTRACT], work(ENGLISH), work(FRENCH, "fr"))
     assert english[:3] == ("Vladimir Putin", "Angela Merkel", "Moscow")
     assert "United States" in english
     assert french == ()
@@ -228,7 +256,7 @@ def test_a_long_text_is_worked_in_pieces(stages: list[Stage]) -> None:
     """A text beyond spaCy's limit has mentions from its beginning to its end."""
     filler = "Nothing was said. " * 6_000
     text = f"{ENGLISH}\n\n{filler}\n\n{ENGLISH}"
-    (result,) = stages[1].process([work(text)])
+    (result,) = stages[EXTRACT].process([work(text)])
     assert isinstance(result, Work)
     assert result.entities is not None
     found = result.entities.mentions
@@ -251,7 +279,9 @@ def test_pieces_are_as_long_as_asked() -> None:
 
 def test_endless_punctuation_does_not_hang_the_tokenizer(stages: list[Stage]) -> None:
     """Runs that would take spaCy minutes are passed over; names around them are found."""
-    (found,) = mentions(stages[1], work(f"{ENGLISH}\n{'(' * 50_000}\n{'a=' * 50_000}\n{ENGLISH}"))
+    (found,) = mentions(
+        stages[EXTRACT], work(f"{ENGLISH}\n{'(' * 50_000}\n{'a=' * 50_000}\n{ENGLISH}")
+    )
     assert found.count("Angela Merkel") == 2
 
 
@@ -259,7 +289,7 @@ def test_what_is_no_words_is_passed_over_and_said(stages: list[Stage]) -> None:
     """An attachment gives no names, and the document tells how much of it was not looked at."""
     attachment = "\n".join(b64encode(Random(n).randbytes(57)).decode() for n in range(100))
     batch = [work(f"{ENGLISH}\n\n{attachment}\n\n{ENGLISH}"), work(attachment), work(ENGLISH)]
-    mail, alone, plain = (w.entities for w in stages[1].process(batch) if isinstance(w, Work))
+    mail, alone, plain = (w.entities for w in stages[EXTRACT].process(batch) if isinstance(w, Work))
     assert mail
     assert alone
     assert plain
@@ -286,7 +316,7 @@ def test_a_document_that_breaks_the_model_fails_alone(monkeypatch: pytest.Monkey
     assert second.error == "ValueError"
 
 
-# All three
+# All four
 
 
 def test_the_seed_article_is_enriched(stages: list[Stage]) -> None:

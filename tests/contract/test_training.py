@@ -187,7 +187,7 @@ def test_train_writes_a_model_that_analyze_uses(
         assert named in errors
     document = labelled.with_name("document.txt")
     document.write_text("The orchestra played a concerto for violin and piano, and a symphony.\n")
-    monkeypatch.setenv("DOCMILL_LINKS", "clean|classify")
+    monkeypatch.setenv("DOCMILL_LINKS", "convert+clean|classify")
     assert run_command(["analyze", str(document), "--topics", str(model), "--json"]) == 0
     answer = json.loads(capfd.readouterr().out)
     assert answer["topics"] == ["music"]

@@ -34,7 +34,7 @@ def test_an_article_is_cleaned_searched_for_names_and_classified(docmill: Docmil
     assert set(found["topics"]) <= set(found["topic_scores"])
     assert found["extra"] == {}
     assert [name.partition(":")[0] for name in found["fingerprints"]] == [
-        "classify", "clean", "extract",
+        "classify", "clean", "convert", "extract",
     ]  # fmt: skip
 
 
@@ -55,7 +55,7 @@ def test_arrays_are_computed_by_one_thread(
     environment |= {
         "DOCMILL_DATA_DIR": str(tmp_path / "data"),
         "PYTHONPATH": install_stage(tmp_path, "threads", THREADS),
-        "DOCMILL_LINKS": "clean|threads",
+        "DOCMILL_LINKS": "convert+clean|threads",
     }
     [found] = Docmill(environment, tmp_path)("analyze", str(SEED)).lines
     assert found["extra"]["threads"] == min(wanted or 1, os.cpu_count() or 1)

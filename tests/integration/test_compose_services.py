@@ -19,7 +19,7 @@ from tests.harness.compose import compose_file, made_variables, replaced
 from tests.harness.deployment import Deployment
 from tests.harness.scripted_server import Answer, scripted_server
 
-LINKS = ("clean", "extract", "classify", "index")
+LINKS = ("convert+clean", "extract", "classify", "index")
 TASKS = {f"docmill.{link}" for link in LINKS}
 OPEN_PATHS = ("/", "/workers", "/tasks", "/broker", "/metrics", "/api/workers", "/api/tasks")
 
@@ -85,7 +85,7 @@ def deployed(
 def deploy(deployment: Deployment, variables: dict[str, str]) -> Deployed:
     """Go through one deployment."""
     deployment.start_redis()
-    health_before = [deployment.check_health(name) for name in ("worker-clean", "flower")]
+    health_before = [deployment.check_health(name) for name in ("worker-convert", "flower")]
     for name in deployment.services:
         if name != "producer":
             deployment.start(name)

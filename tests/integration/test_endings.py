@@ -59,7 +59,9 @@ def test_killed_workers_lose_no_document(docmill: Docmill, tmp_path: Path) -> No
     data = Path(docmill.environment["DOCMILL_DATA_DIR"])
     with docmill.start("run", str(many_documents(tmp_path, 600)), "--json") as run:
         until_at_work(data)
-        killed = [pid for pid, command in processes_of(data).items() if "--links clean" in command]
+        killed = [
+            pid for pid, command in processes_of(data).items() if "--links convert+clean" in command
+        ]
         for pid in killed:
             os.kill(pid, signal.SIGKILL)
         output, errors = run.communicate(timeout=120)

@@ -6,6 +6,7 @@ import pytest
 
 from pipeline.clean import CleanStage
 from pipeline.clean.profile import read_profile
+from pipeline.convert import ConvertStage
 from pipeline.sources import SourceOptions
 from pipeline.stage import Stage
 from tests.harness.records import records
@@ -15,7 +16,7 @@ from workers.producer.learning import FEWEST_DOCUMENTS, Job, learn_in_process
 from workers.producer.source_profile import learned_assets, profile_path
 from workers.settings import Settings, load_settings
 
-STAGES: list[Stage] = [CleanStage()]
+STAGES: list[Stage] = [ConvertStage(), CleanStage()]
 
 
 @pytest.fixture
@@ -51,7 +52,7 @@ def test_a_profile_is_made_once_and_stays(settings: Settings, tmp_path: Path) ->
 
 def test_what_breaks_while_learning_does_not_break_the_run(tmp_path: Path) -> None:
     """It happens in another process, and its last words are told."""
-    job = Job((str(tmp_path / "a"),), SourceOptions(), {"repairs": ["magic"]}, "x")
+    job = Job((str(tmp_path / "a"),), SourceOptions(), {}, {"repairs": ["magic"]}, "x")
     assert "exit code 1" in (why := str(learn_in_process(job)))
     assert "magic" in why
 

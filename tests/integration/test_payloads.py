@@ -10,6 +10,7 @@ from redis import Redis
 from pipeline.errors import StopRun
 from pipeline.records import (
     Cleaned,
+    Converted,
     Document,
     Entities,
     Failed,
@@ -17,10 +18,12 @@ from pipeline.records import (
     Indexed,
     Locator,
     Mention,
+    Properties,
     Result,
     Unread,
     Work,
 )
+from pipeline.stage import PARTS
 from testbed.broker import RunningBroker
 from workers.broker.chain import publish
 from workers.broker.connection import celery_app, queue_lengths
@@ -29,6 +32,7 @@ from workers.broker.liveness import any_leased, find_alive
 from workers.broker.payloads import BatchKey, Envelope, Payloads, Place, Slot, pack_batch
 from workers.broker.reports import Report, Reports
 from workers.settings import load_settings
+from workers.worker.index_link import INDEX_NEEDS
 
 KEY = BatchKey("20260101-000000-abcd", 1, 1)
 TTL = 600
@@ -115,11 +119,11 @@ def test_each_stage_adds_its_own_results_and_outcomes_are_carried_on(redis: Redi
     loaded = payloads.load(KEY, [], frozenset({"raw"}))
     assert loaded is not None
     cleaned: list[Slot] = [work(loaded.slots[0]).evolve(cleaned=CLEANED), loaded.slots[1], failed]
-    payloads.put_stage(KEY, CLEAN, cleaned, loaded.contents)
+    payloads.put_link(KEY, [CLEAN], cleaned, PARTS, loaded.contents)
     extracted: list[Slot] = [work(cleaned[0]).evolve(entities=ENTITIES), *cleaned[1:]]
-    payloads.put_stage(KEY, EXTRACT, extracted)
+    payloads.put_link(KEY, [EXTRACT], extracted, PARTS)
     noted: list[Slot] = [work(extracted[0]).evolve(extra={"note": {"n": [1]}}), *cleaned[1:]]
-    payloads.put_stage(KEY, NOTE, noted)
+    payloads.put_link(KEY, [NOTE], noted, PARTS)
 
     final = payloads.load(KEY, [CLEAN, EXTRACT, NOTE], frozenset({"cleaned", "entities", "extra"}))
     assert final is not None
@@ -140,8 +144,9 @@ def test_clean_text_takes_little_beside_its_content(redis: Redis) -> None:
     loaded = payloads.load(KEY, [], frozenset({"raw"}))
     assert loaded is not None
     cleaned = Cleaned("Numbers", text, "en", "1" * 32)
-    payloads.put_stage(KEY, CLEAN, [work(loaded.slots[0]).evolve(cleaned=cleaned)], loaded.contents)
-    assert redis.strlen(KEY.part("clean")) < redis.strlen(KEY.part("raw")) / 10
+    slots: list[Slot] = [work(loaded.slots[0]).evolve(cleaned=cleaned)]
+    payloads.put_link(KEY, [CLEAN], slots, PARTS, loaded.contents)
+    assert 0 < redis.strlen(KEY.part("clean:text")) < redis.strlen(KEY.part("raw")) / 10
     read = payloads.load(KEY, [CLEAN], frozenset({"cleaned"}))
     assert read is not None
     assert work(read.slots[0]).cleaned == cleaned
@@ -155,12 +160,41 @@ def test_a_stage_that_needs_nothing_of_another_reads_the_outcomes_alone(redis: R
     loaded = payloads.load(KEY, [], frozenset({"raw"}))
     assert loaded is not None
     failed = Failed("extract", "Broken", "why")
-    payloads.put_stage(KEY, EXTRACT, [loaded.slots[0], loaded.slots[1], failed])
+    payloads.put_link(KEY, [EXTRACT], [loaded.slots[0], loaded.slots[1], failed], PARTS)
     redis.delete(KEY.part("extract"), KEY.part("raw"))
     read = payloads.load(KEY, [EXTRACT], frozenset())
     assert read is not None
     assert isinstance(read.slots[0], Work)
     assert read.slots[1:] == (Filtered("hidden"), failed)
+
+
+def test_what_no_later_link_needs_is_not_sent_on(redis: Redis) -> None:
+    """The text of a file goes no further than the link that cleans it, unless a later one asks."""
+    convert = Giver("convert", frozenset({"converted", "properties"}))
+    payloads = Payloads(redis, TTL)
+    payloads.put_batch(KEY, pack_batch(ENVELOPE))
+    loaded = payloads.load(KEY, [], frozenset({"raw"}))
+    assert loaded is not None
+    converted, properties = Converted("The text."), Properties(page_count=3)
+    done = work(loaded.slots[0]).evolve(converted=converted, properties=properties, cleaned=CLEANED)
+    slots: list[Slot] = [done, *loaded.slots[1:]]
+    payloads.put_link(KEY, [convert, CLEAN], slots, INDEX_NEEDS, loaded.contents)
+    assert not redis.exists(KEY.part("convert:text"))
+    read = payloads.load(KEY, [convert, CLEAN], INDEX_NEEDS)
+    assert read is not None
+    found = work(read.slots[0])
+    assert (found.converted, found.properties, found.cleaned) == (None, properties, CLEANED)
+
+    needs = frozenset({"converted"})
+    payloads.put_link(KEY, [convert], slots, INDEX_NEEDS | needs, loaded.contents)
+    read = payloads.load(KEY, [convert], needs)
+    assert read is not None
+    assert (work(read.slots[0]).converted, work(read.slots[0]).properties) == (converted, None)
+    read = payloads.load(KEY, [convert], frozenset({"properties"}))
+    assert read is not None
+    assert (work(read.slots[0]).converted, work(read.slots[0]).properties) == (None, properties)
+    payloads.delete(KEY, ["convert", "clean"])
+    assert redis.keys("*") == []
 
 
 def test_a_payload_that_is_gone_is_no_error(redis: Redis) -> None:
@@ -227,10 +261,10 @@ def test_a_message_names_run_batch_stage_and_source_and_nothing_of_the_text(
     """What Flower can show of a task are references only."""
     settings = load_settings(broker_url=broker.url)
     publish(celery_app(settings), settings, KEY, "file:///a.zip")
-    (message,) = redis.lrange(settings.queue("clean"), 0, -1)
+    (message,) = redis.lrange(settings.queue("convert+clean"), 0, -1)
     envelope = json.loads(message)
-    assert envelope["headers"]["task"] == "docmill.clean"
+    assert envelope["headers"]["task"] == "docmill.convert+clean"
     shown = envelope["headers"]["kwargsrepr"]
-    for part in (KEY.run, "'batch': 1", "'stage': 'clean'", "file:///a.zip"):
+    for part in (KEY.run, "'batch': 1", "'stage': 'convert+clean'", "file:///a.zip"):
         assert part in shown
     assert len(message) < 6_000

@@ -64,7 +64,7 @@ def docmill(tmp_path: Path, broker: RunningBroker) -> Iterator[Docmill]:
         {
             "DOCMILL_DATA_DIR": str(tmp_path / "data"),
             "DOCMILL_BROKER_URL": broker.url,
-            "DOCMILL_LINKS": "clean+classify",
+            "DOCMILL_LINKS": "convert+clean+classify",
             "DOCMILL_WORKERS": "none",
             "DOCMILL_BATCH_DOCUMENTS": "8",
             "DOCMILL_IN_FLIGHT_BATCHES": "4",
@@ -72,7 +72,7 @@ def docmill(tmp_path: Path, broker: RunningBroker) -> Iterator[Docmill]:
         tmp_path,
     )
     with ExitStack() as stack:
-        for queue in ("clean+classify", "index"):
+        for queue in ("convert+clean+classify", "index"):
             worker = stack.enter_context(
                 command.start("worker", "--queues", queue, "--concurrency", "1", stderr=None)
             )
@@ -98,7 +98,11 @@ def test_files_change_what_is_made_and_the_same_files_change_nothing(
     (learnt,) = (tmp_path / "data" / "profiles").iterdir()
     before = learnt.read_bytes()
     assert fingerprints(docmill, source, 120) == {
-        " ".join(sorted(f"{s.name}:{s.fingerprint}" for s in build_stages(["clean", "classify"])))
+        " ".join(
+            sorted(
+                f"{s.name}:{s.fingerprint}" for s in build_stages(["convert", "clean", "classify"])
+            )
+        )
     }
     assert outcomes() == (0, 120)
     assert learnt.read_bytes() == before

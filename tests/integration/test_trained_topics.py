@@ -24,7 +24,8 @@ def write(path: Path, first: int, labelled: bool) -> Path:
 def test_a_run_files_documents_under_trained_topics(tmp_path: Path) -> None:
     """What `train` wrote, the workers of a run use; searches find documents by its labels."""
     docmill = Docmill(
-        {"DOCMILL_DATA_DIR": str(tmp_path / "data"), "DOCMILL_LINKS": "clean+classify"}, tmp_path
+        {"DOCMILL_DATA_DIR": str(tmp_path / "data"), "DOCMILL_LINKS": "convert+clean+classify"},
+        tmp_path,
     )
     model = tmp_path / "topics.model"
     labelled = write(tmp_path / "labelled.jsonl", 0, labelled=True)

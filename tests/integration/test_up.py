@@ -69,11 +69,13 @@ def test_up_keeps_a_stack_that_other_commands_use(docmill: Docmill) -> None:
         assert len(found.lines) == 1
         tasks = flower(state, "/api/tasks").values()
         assert {task["name"] for task in tasks} == {
-            "docmill.clean", "docmill.extract", "docmill.classify", "docmill.index",
+            "docmill.convert+clean", "docmill.extract", "docmill.classify", "docmill.index",
         }  # fmt: skip
         checks = {check["name"]: check for check in docmill("doctor", "--json").json["checks"]}
-        assert "running workers serve clean, extract" in checks["workers"]["detail"]
-        stranger = Docmill({**docmill.environment, "DOCMILL_LINKS": "clean"}, docmill.directory)
+        assert "running workers serve convert+clean, extract" in checks["workers"]["detail"]
+        stranger = Docmill(
+            {**docmill.environment, "DOCMILL_LINKS": "convert+clean"}, docmill.directory
+        )
         refused = stranger("run", str(SEEDS))
         assert refused.exit_code == 2
         assert "other stages" in refused.errors
@@ -129,7 +131,7 @@ def test_workers_of_ones_own_work_a_run(docmill: Docmill, broker: RunningBroker)
         assert stages.stdout is not None
         assert index.stdout is not None
         ready = json.loads(stages.stdout.readline())
-        assert ready["links"] == ["clean", "extract", "classify"]
+        assert ready["links"] == ["convert+clean", "extract", "classify"]
         assert ready["concurrency"] == 1
         assert ":***@" in ready["broker"]
         assert json.loads(index.stdout.readline())["links"] == ["index"]

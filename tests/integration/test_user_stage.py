@@ -15,7 +15,7 @@ def test_a_users_stage_runs_in_the_chain_and_its_results_are_stored(tmp_path: Pa
         {
             "DOCMILL_DATA_DIR": str(tmp_path / "data"),
             "PYTHONPATH": install_stage(packages, "shout", SHOUT),
-            "DOCMILL_LINKS": "clean+shout",
+            "DOCMILL_LINKS": "convert+clean+shout",
             "DOCMILL_STAGE_OPTIONS": json.dumps({"shout": {"mark": "!!"}}),
         },
         tmp_path,
@@ -43,7 +43,8 @@ def test_a_stage_that_lacks_what_it_needs_is_refused_before_anything_starts(
 ) -> None:
     """The order of stages is checked at the start, with a message that names the fix."""
     docmill = Docmill(
-        {"DOCMILL_DATA_DIR": str(tmp_path / "data"), "DOCMILL_LINKS": "extract|clean"}, tmp_path
+        {"DOCMILL_DATA_DIR": str(tmp_path / "data"), "DOCMILL_LINKS": "convert|extract|clean"},
+        tmp_path,
     )
     source = tmp_path / "a.txt"
     source.write_text("A text.", encoding="utf-8")

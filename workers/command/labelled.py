@@ -1,4 +1,4 @@
-"""Labelled rows through the clean stage: a model learns from what it will see in a run."""
+"""Labelled rows as they come to classify: a model learns from what it will see in a run."""
 
 from collections.abc import Callable, Sequence
 
@@ -8,21 +8,22 @@ from pipeline.classify.labelled import Row
 from pipeline.identity import document_id, raw_hash
 from pipeline.records import Document, Failed, Filtered, Locator, Metadata, Work
 from pipeline.sources.media import TEXT
-from pipeline.stage import apply, build_stages
+from pipeline.stage import build_stages, run_stages
 from workers.settings import Settings
 
-CLEAN = "clean"
+STAGES = ("convert", "clean")
 
 
 def cleaned_rows(
     rows: Sequence[Row], settings: Settings, advance: Callable[[int], None]
 ) -> tuple[list[Row], dict[int, str]]:
     """The rows with clean text and title and their language; and line → why it has none."""
-    (stage,) = build_stages([CLEAN], {CLEAN: settings.stage_options.get(CLEAN, {})})
+    options = settings.stage_options
+    stages = build_stages(STAGES, {name: options[name] for name in STAGES if name in options})
     clean: list[Row] = []
     unusable: dict[int, str] = {}
     for row in rows:
-        (result,) = apply(stage, [_work(row)])
+        (result,) = run_stages(stages, [_work(row)])
         match result:
             case Filtered(reason):
                 unusable[row.line] = reason

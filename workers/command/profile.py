@@ -58,6 +58,7 @@ def profile(
     """Make the profile of a source: its words, its repeated lines."""
     from pipeline.clean import CleanStage
     from pipeline.clean.profile import make_profile, read_profile, write_profile
+    from pipeline.convert import ConvertStage
     from pipeline.errors import ConfigurationError
     from pipeline.sources import Limits, SourceOptions, check_source
     from workers.command.view.progress import progress
@@ -75,8 +76,9 @@ def profile(
         limits=Limits(max_document_bytes=settings.max_document_bytes),
     )
     with progress("reading documents", documents) as advance:
-        stage = CleanStage(**settings.stage_options.get(CleanStage.name, {}))
-        texts = sample(stage, sources, options, documents, lambda: True, sys.maxsize)
+        convert = ConvertStage(**settings.stage_options.get(ConvertStage.name, {}))
+        clean = CleanStage(**settings.stage_options.get(CleanStage.name, {}))
+        texts = sample(convert, clean, sources, options, documents, lambda: True, sys.maxsize)
         made = make_profile(noted(texts, advance))
     if not made.documents:
         raise ConfigurationError(

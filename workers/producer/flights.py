@@ -181,7 +181,7 @@ class Flights:
         old = BatchKey(self._run, number, flight.attempt)
         finding = self._retry_broker(lambda: self._isolation.examine(old, loss))
         error = self._retry_broker(lambda: self._reports.take_error(number))
-        self._retry_broker(lambda: self._payloads.delete(old, (*self._stage_names, STEP)))
+        self._retry_broker(lambda: self._payloads.delete(old, self._stage_names, (STEP,)))
         after = flight.count_loss(finding, error, self._max_attempts)
         if after is Next.SPLIT:
             self._split(number)

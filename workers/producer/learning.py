@@ -18,7 +18,8 @@ import msgspec
 
 from pipeline.clean import CleanStage
 from pipeline.clean.profile import make_profile, write_profile
-from pipeline.records import Document, Record
+from pipeline.convert import ConvertStage
+from pipeline.records import Document, Record, Work
 from pipeline.sources import SourceOptions, read_sources
 from workers.parent import as_parent, end_with_parent
 
@@ -34,11 +35,12 @@ END_SECONDS = 30.0
 
 
 class Job(Record, frozen=True):
-    """What to read, the options of the clean stage, and where to write the profile."""
+    """What to read, the options of the stages convert and clean, and where to write the profile."""
 
     sources: tuple[str, ...]
     source_options: SourceOptions
-    stage_options: dict[str, Any]
+    convert_options: dict[str, Any]
+    clean_options: dict[str, Any]
     output: str
 
 
@@ -63,10 +65,10 @@ def learn_in_process(job: Job) -> str | None:
 
 def learn(job: Job) -> None:
     """Make a profile of the job's first documents, unless there are too few."""
-    stage = CleanStage(**job.stage_options)
+    stages = ConvertStage(**job.convert_options), CleanStage(**job.clean_options)
     deadline = time.monotonic() + MOST_SECONDS
     texts = sample(
-        stage, job.sources, job.source_options, DOCUMENTS, lambda: time.monotonic() < deadline
+        *stages, job.sources, job.source_options, DOCUMENTS, lambda: time.monotonic() < deadline
     )
     profile = make_profile(texts)
     if profile.documents >= FEWEST_DOCUMENTS:
@@ -76,7 +78,8 @@ def learn(job: Job) -> None:
 
 
 def sample(
-    stage: CleanStage,
+    convert: ConvertStage,
+    clean: CleanStage,
     sources: Sequence[str],
     options: SourceOptions,
     documents: int,
@@ -97,7 +100,7 @@ def sample(
                     break
                 share.bytes -= item.size
                 most_bytes -= item.size
-                if text := _text(stage, item):
+                if text := _text(convert, clean, item):
                     yield text
                     share.documents -= 1
                     documents -= 1
@@ -115,9 +118,13 @@ class _Share:
     bytes: int
 
 
-def _text(stage: CleanStage, document: Document) -> str:
+def _text(convert: ConvertStage, clean: CleanStage, document: Document) -> str:
+    """A document's text; "" if it has none, or something is wrong that the run will tell."""
+    (result,) = convert.process([Work(document)])
+    if not isinstance(result, Work) or result.converted is None:
+        return ""
     try:
-        return stage.plain_text(document)
+        return clean.plain_text(result.converted)
     except Exception:  # the run itself reports the document as failed
         return ""
 

@@ -15,6 +15,7 @@ import msgspec
 from pipeline.clean import CleanStage
 from pipeline.clean.profile import Profile, read_profile
 from pipeline.clean.repairs import NONE
+from pipeline.convert import ConvertStage
 from pipeline.errors import ConfigurationError
 from pipeline.sources import STANDARD_INPUT
 from pipeline.stage import Stage
@@ -59,23 +60,27 @@ def learned_assets(
 ) -> tuple[Asset, ...]:
     """The profile of the request's source as an asset; made now if there is none yet.
 
-    Empty where the user gives a profile, where the clean stage is not docmill's own or repairs
-    nothing, and for sources of few documents. Standard input cannot be read twice, so it only uses
-    an existing profile of its `--source-name`.
+    Empty where the user gives a profile, where the stages convert and clean are not docmill's own
+    or nothing is repaired, and for sources of few documents. Standard input cannot be read twice,
+    so it only uses an existing profile of its `--source-name`.
     """
     configured = settings.stage_options.get(CleanStage.name, {})
     given = {asset.option for asset in request.assets if asset.stage == CleanStage.name}
     if {"profile", OPTION} & {*configured, *given}:
         return ()
-    if request.repairs == NONE or not any(isinstance(stage, CleanStage) for stage in stages):
+    kinds = {type(stage) for stage in stages}
+    if request.repairs == NONE or not kinds >= {ConvertStage, CleanStage}:
         return ()
     path = profile_path(settings, request)
     if _read(path) is None:
         if STANDARD_INPUT in request.sources:
             return ()
         begun = time.monotonic()
-        options = source_options(settings, request)
-        if why := learn_in_process(Job(request.sources, options, dict(configured), str(path))):
+        job = Job(
+            request.sources, source_options(settings, request),
+            settings.stage_options.get(ConvertStage.name, {}), configured, str(path),
+        )  # fmt: skip
+        if why := learn_in_process(job):
             notice(f"no profile of the source could be made, the run continues without ({why})")
             return ()
         profile = _read(path)

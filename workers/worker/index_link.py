@@ -20,6 +20,9 @@ from workers.worker.resources import Batch, Resources
 from workers.worker.unchanged import ids_to_look_up, mark_unchanged
 from workers.worker.watchdog import Watch
 
+# The file as it was, and its text before cleaning, are no part of a record.
+INDEX_NEEDS = PARTS - {"raw", "converted"}
+
 
 class _Ready(NamedTuple):
     """A batch that is ready to be written: its slots, its entries by place, its failures."""
@@ -68,7 +71,7 @@ class IndexLink:
 
         `firsts`: content hash → document id, of the batches that are written with it.
         """
-        batch = self._resources.load(key, self._resources.stages, PARTS - {"raw"})
+        batch = self._resources.load(key, self._resources.stages, INDEX_NEEDS)
         if batch is None:
             return None
         envelope = batch.loaded.envelope

@@ -7,6 +7,7 @@ from pipeline.stage import Stage, apply
 from workers.broker.leases import take_lease
 from workers.broker.payloads import BatchKey, Slot
 from workers.worker.batch_report import indexed_hashes, send_report
+from workers.worker.index_link import INDEX_NEEDS
 from workers.worker.resources import Batch, Resources
 from workers.worker.stage_sets import stage_report
 from workers.worker.unchanged import ids_to_look_up, mark_unchanged
@@ -50,7 +51,8 @@ class StageLinks:
                 slots = self._mark_unchanged(batch)
             for stage in stages:
                 slots = run_watched(stage, slots, watch, alone)
-                resources.payloads.put_stage(key, stage, slots, batch.loaded.contents)
+            later = INDEX_NEEDS.union(*(stage.needs for stage in resources.stages[end:]))
+            resources.payloads.put_link(key, stages, slots, later, batch.loaded.contents)
             resources.reports(key.run).count_passed(link, len(slots))
             if any(isinstance(slot, Work | Failed) for slot in slots):
                 return True

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.clean.page import decode_page
+from pipeline.convert.page import decode_page
 from pipeline.encoding import decode as decoded
 from pipeline.encoding import is_text
 

@@ -106,7 +106,11 @@ def test_an_impossible_order_is_named(stages: list[Stage], said: str) -> None:
 @pytest.mark.parametrize(
     ("names", "options", "said"),
     [
-        (["nonsense"], {}, "no stage named 'nonsense'; installed: classify, clean, extract"),
+        (
+            ["nonsense"],
+            {},
+            "no stage named 'nonsense'; installed: classify, clean, convert, extract",
+        ),
         (["clean"], {"nonsense": {}}, "unknown stages"),
         (
             ["clean"],

@@ -9,9 +9,22 @@ from pipeline.clean import CleanStage
 from pipeline.clean.language import ENGLISH as ENGLISH_GUESS
 from pipeline.clean.language import identify
 from pipeline.clean.profile import make_profile, write_profile
+from pipeline.convert import ConvertStage
 from pipeline.errors import ConfigurationError
 from pipeline.identity import content_hash
-from pipeline.records import Cleaned, Document, Failed, Filtered, Locator, Metadata, Work
+from pipeline.records import (
+    Cleaned,
+    Converted,
+    Document,
+    Failed,
+    Filtered,
+    Locator,
+    Mark,
+    Metadata,
+    Result,
+    Work,
+)  # fmt: skip
+from pipeline.stage import run_stages
 
 PAGE = """<!DOCTYPE html><html><head><meta charset="windows-1252"><title>The café  | Site</title>
 <script>var x = 1</script></head><body><nav><a href="/">Home</a> <a href="/n">News</a></nav>
@@ -31,8 +44,22 @@ def document(
     )
 
 
+def cleaning(work: Work, stage: CleanStage | None = None) -> Result:
+    """What becomes of a document that is converted and cleaned."""
+    (result,) = run_stages([ConvertStage(), stage or CleanStage()], [work])
+    return result
+
+
+def plain_text(work: Work) -> str:
+    """A converted document's text as a profile sees it."""
+    (result,) = ConvertStage().process([work])
+    assert isinstance(result, Work), result
+    assert result.converted
+    return CleanStage().plain_text(result.converted)
+
+
 def clean(work: Work) -> Cleaned:
-    (result,) = CleanStage().process([work])
+    result = cleaning(work)
     assert isinstance(result, Work), result
     assert result.cleaned is not None
     return result.cleaned
@@ -64,7 +91,7 @@ def test_markup_that_a_page_shows_is_its_text() -> None:
     assert cleaned.text == shown
     assert cleaned.title == "The <img> tag"
     assert cleaned.repairs == ()
-    assert CleanStage().plain_text(document(page, "text/html").document) == shown
+    assert plain_text(document(page, "text/html")) == shown
 
 
 def test_markup_left_in_a_text_that_is_no_page_is_still_repaired() -> None:
@@ -109,15 +136,18 @@ def test_documents_without_text_are_filtered(
     raw: str | bytes, media_type: str, reason: str
 ) -> None:
     """What holds no text leaves with a reason."""
-    assert CleanStage().process([document(raw, media_type)]) == [Filtered(reason)]
+    assert cleaning(document(raw, media_type)) == Filtered(reason)
 
 
 def test_a_document_without_raw_content_fails_alone() -> None:
-    """A source that gave nothing to clean is a failure with a message, not a crash."""
-    failed, cleaned = CleanStage().process([document(None), document("text")])
+    """A source that gave nothing to convert is a failure with a message, not a crash."""
+    failed, cleaned = run_stages([ConvertStage(), CleanStage()], [document(None), document("text")])
     assert isinstance(failed, Failed)
-    assert failed.stage == "clean"
+    assert failed.stage == "convert"
     assert isinstance(cleaned, Work)
+    (failed,) = CleanStage().process([document("text")])
+    assert isinstance(failed, Failed)
+    assert "the stage convert gives it" in failed.message
 
 
 @pytest.mark.parametrize(
@@ -209,7 +239,7 @@ def test_a_title_alone_is_a_document() -> None:
     """A record without a text is found by the words of its title; a blank title is nothing."""
     cleaned = clean(document(" \n", title="Bulls &amp; Bears win 101-99"))
     assert (cleaned.title, cleaned.text) == ("Bulls & Bears win 101-99",) * 2
-    assert CleanStage().process([document("", title=" ")]) == [Filtered("empty")]
+    assert cleaning(document("", title=" ")) == Filtered("empty")
 
 
 def test_what_cleaning_found_out_is_kept() -> None:
@@ -226,10 +256,9 @@ def test_what_cleaning_found_out_is_kept() -> None:
 
 def test_repairs_and_filters_are_options() -> None:
     """They change what comes out, and the fingerprint with it."""
-    assert CleanStage(filters={"words": [5, None]}).process([document("Too short.")]) == [
-        Filtered("words")
-    ]
-    (result,) = CleanStage(repairs=["nfc"]).process([document("clichÃ©\u200b")])
+    short = CleanStage(filters={"words": [5, None]})
+    assert cleaning(document("Too short."), short) == Filtered("words")
+    result = cleaning(document("clichÃ©\u200b"), CleanStage(repairs=["nfc"]))
     assert isinstance(result, Work)
     assert result.cleaned is not None
     assert result.cleaned.text == "clichÃ©\u200b"
@@ -246,7 +275,7 @@ def test_sets_of_repairs_take_away_more_and_more() -> None:
     stages = {name: CleanStage(repairs=name) for name in ("none", "safe", "all")}
     made = {}
     for name, stage in stages.items():
-        (result,) = stage.process([document(text)])
+        result = cleaning(document(text), stage)
         assert isinstance(result, Work)
         assert result.cleaned is not None
         assert result.cleaned.reversal.undo(result.cleaned.text) == text
@@ -301,20 +330,16 @@ def test_a_wrong_profile_is_refused_at_once(tmp_path: Path) -> None:
     [
         (document("A te\u00adxt."), "A text."),
         (document("Ein Flüßchen".encode()), "Ein Flüßchen"),
-        (document("", "text/html"), ""),
-        (document(bytes(500)), ""),
-        (document("\x00\x01\x02"), ""),
-        (document(None), ""),
     ],
 )
 def test_profiles_are_made_of_plain_text(work: Work, text: str) -> None:
-    """Decoded and cheaply repaired; what has no text gives none and raises nothing."""
-    assert CleanStage().plain_text(work.document) == text
+    """Decoded and cheaply repaired."""
+    assert plain_text(work) == text
 
 
 def test_a_page_is_read_for_a_profile() -> None:
     """Pages give their main text."""
-    assert CleanStage().plain_text(document(PAGE, "text/html").document).startswith("The café")
+    assert plain_text(document(PAGE, "text/html")).startswith("The café")
 
 
 def test_the_encoding_of_a_record_is_that_of_its_file() -> None:
@@ -324,3 +349,25 @@ def test_the_encoding_of_a_record_is_that_of_its_file() -> None:
     cleaned = clean(work.evolve(document=told))
     assert (cleaned.encoding, cleaned.replaced_bytes) == ("cp1252", 2)
     assert clean(document("Grüße".encode())).encoding == "utf-8"
+
+
+def test_pages_and_marks_move_with_the_text() -> None:
+    """What the converter knew of places is told of the clean text; what is empty then is gone."""
+    text = "  A te\u00adxt.   \n\nPage two be\u00adgins.\n\n> quoted\u200b words\n\n\u200b\u200b"
+    second, quoted = text.index("Page"), text.index(">")
+    marks = (
+        Mark("quoted", quoted, len(text) - 4, "a reply"),
+        Mark("signature", len(text) - 2, len(text)),
+        Mark("passed-over", len(text), len(text), "pages behind the limit"),
+    )
+    converted = Converted(text, marks=marks, pages=(0, second))
+    (result,) = CleanStage().process([document(None).evolve(converted=converted)])
+    assert isinstance(result, Work)
+    cleaned = result.cleaned
+    assert cleaned
+    assert cleaned.text == "A text.\n\nPage two begins.\n\n> quoted words"
+    assert [cleaned.text[page : page + 4] for page in cleaned.pages] == ["A te", "Page"]
+    mark, at_end = cleaned.marks
+    assert (mark.kind, mark.evidence) == ("quoted", "a reply")
+    assert (at_end.kind, at_end.start) == ("passed-over", len(cleaned.text))
+    assert cleaned.text[mark.start : mark.end] == "> quoted words"

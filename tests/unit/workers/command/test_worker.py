@@ -58,7 +58,7 @@ def test_without_a_broker_it_says_what_to_set(docmill: CommandLine) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [("--queues", "index,clean"), ("--queues", "index", "--concurrency", "2")],
+    [("--queues", "index,convert+clean"), ("--queues", "index", "--concurrency", "2")],
 )
 def test_many_writers_of_the_embedded_index_are_refused(
     docmill: CommandLine, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]

@@ -6,6 +6,7 @@ import pytest
 
 from pipeline.clean import CleanStage
 from pipeline.clean.profile import read_profile
+from pipeline.convert import ConvertStage
 from pipeline.stage import Stage
 from tests.harness.records import records
 from tests.unit.conftest import CommandLine
@@ -15,7 +16,7 @@ from workers.producer.source_options import source_options
 from workers.producer.source_profile import profile_path
 from workers.settings import Settings, load_settings
 
-STAGES: list[Stage] = [CleanStage()]
+STAGES: list[Stage] = [ConvertStage(), CleanStage()]
 
 
 @pytest.fixture
@@ -28,10 +29,10 @@ def test_a_sample_is_bounded(settings: Settings, tmp_path: Path) -> None:
     """By documents, by bytes and by time: no run waits long for it."""
     request = Request((records(tmp_path / "news.jsonl", 60),))
     options = source_options(settings, request)
-    stage = CleanStage()
+    stages = ConvertStage(), CleanStage()
 
     def taken(documents: int, go_on: bool = True, most_bytes: int = MOST_BYTES) -> int:
-        texts = sample(stage, request.sources, options, documents, lambda: go_on, most_bytes)
+        texts = sample(*stages, request.sources, options, documents, lambda: go_on, most_bytes)
         return len(list(texts))
 
     assert taken(7) == 7
@@ -47,7 +48,7 @@ def test_every_source_of_a_run_has_its_share(settings: Settings, tmp_path: Path)
         for name, count in (("court", 60), ("mail", 2), ("wire", 60))
     )
     options = source_options(settings, Request(sources))
-    found = list(sample(CleanStage(), sources, options, 30, lambda: True))
+    found = list(sample(ConvertStage(), CleanStage(), sources, options, 30, lambda: True))
     taken = [sum(name in text for text in found) for name in ("court", "mail", "wire")]
     assert taken == [10, 2, 18]
 

@@ -7,9 +7,9 @@ from itertools import islice
 from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
-from pipeline.clean.page.dates import date_in, date_in_address, iso_date
-from pipeline.clean.page.json_ld import Article, chosen, read_articles
-from pipeline.clean.page.titles import without_site
+from pipeline.convert.page.dates import date_in, date_in_address, iso_date
+from pipeline.convert.page.json_ld import Article, chosen, read_articles
+from pipeline.convert.page.titles import without_site
 
 _TITLE = re.compile(r"<title[^>]*>([^<]*)</title>")
 _META = re.compile(r"<meta(\s[^>]*)>")

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from itertools import takewhile
 from typing import Any, NamedTuple
 
-from pipeline.clean.page.blocks import HEADINGS, Run, read_blocks
-from pipeline.clean.page.dates import date_alone
-from pipeline.clean.page.main_text import all_runs, main_block, main_runs, measure
-from pipeline.clean.page.plain_text import plain_text
-from pipeline.clean.page.statements import Statements, read_statements
+from pipeline.convert.page.blocks import HEADINGS, Run, read_blocks
+from pipeline.convert.page.dates import date_alone
+from pipeline.convert.page.main_text import all_runs, main_block, main_runs, measure
+from pipeline.convert.page.plain_text import plain_text
+from pipeline.convert.page.statements import Statements, read_statements
 
 # Parsers compare each attribute of an element with all others.
 LONGEST_TAG = 20_000

@@ -69,7 +69,8 @@ class Block:
     """An element that stands on lines of its own.
 
     `names`: the parts of its class, id, role and itemprop, in lower case; `name`: all of these as
-    they stand. The numbers are sums over all it holds; `pipeline.clean.page.main_text` fills them.
+    they stand. The numbers are sums over all it holds; `pipeline.convert.page.main_text` fills
+    them.
     """
 
     __slots__ = (

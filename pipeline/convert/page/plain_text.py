@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from pipeline.clean.page.blocks import Block, Run
+from pipeline.convert.page.blocks import Block, Run
 
 _LINES = frozenset({"dd", "dt", "li", "tr"})  # each is a line, no paragraph
 _CELLS = frozenset({"td", "th"})

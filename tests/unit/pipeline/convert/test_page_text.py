@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.clean.page import read_page
+from pipeline.convert.page import read_page
 from tests.harness.growth import grows_with_size
 
 PARAGRAPH = (

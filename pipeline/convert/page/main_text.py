@@ -9,7 +9,7 @@ and on half of Readability's test pages; `docs/explanation/cleaning.md` says wha
 import re
 from collections.abc import Iterator
 
-from pipeline.clean.page.blocks import HEADINGS, HIDDEN, PREFORMATTED, Block, Run
+from pipeline.convert.page.blocks import HEADINGS, HIDDEN, PREFORMATTED, Block, Run
 
 _COMMENTS = frozenset({"comment", "comments", "disqus", "livefyre", "respond"})
 _NEVER_MAIN = _COMMENTS | {HIDDEN}  # unless nearly nothing else is there

@@ -2,10 +2,10 @@
 
 import pytest
 
-from pipeline.clean.page import read_page
-from pipeline.clean.page.dates import date_alone, date_in_address, iso_date
-from pipeline.clean.page.statements import Statements
-from pipeline.clean.page.titles import without_site
+from pipeline.convert.page import read_page
+from pipeline.convert.page.dates import date_alone, date_in_address, iso_date
+from pipeline.convert.page.statements import Statements
+from pipeline.convert.page.titles import without_site
 
 
 def stated(head: str, body: str = "") -> Statements:
