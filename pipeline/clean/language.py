@@ -42,9 +42,11 @@ ENGLISH = Guess("en", 0.9997)
 def load() -> Any:
     """The identifier, loaded once a process (0.8 s)."""
     from numpy import ascontiguousarray
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+    from py3langid.langid import MODEL_FILE
 
-    identifier = LanguageIdentifier.from_model_file(
+    from pipeline.clean.byte_ngrams import Identifier
+
+    identifier = Identifier.from_model_file(
         MODEL_FILE, norm_probs=True, min_confidence=LEAST_PROBABILITY
     )
     identifier.set_languages([code for code in identifier.labels if len(code) == 2])
