@@ -116,6 +116,12 @@ def month(name: str, language: str) -> int:
 
 
 @cache
+def endings(language: str) -> frozenset[str]:
+    """The last three letters of all months that `month` knows in a language, in lower case."""
+    return frozenset(name.removesuffix(".")[-3:] for name in _numbers(language))
+
+
+@cache
 def months_of(languages: tuple[str, ...]) -> Mapping[str, int]:
     """Name in lower case and without a full stop → number, for dates in any of these languages.
 

@@ -81,10 +81,15 @@ def is_technical_word(word: str) -> bool:
     return word in _TECHNICAL
 
 
+def is_identifier(surface: str) -> bool:
+    """Whether a surface is code by itself: "TCP_Server_Info", "std::map", "3f9a1c2"."""
+    return not surface.replace(" ", "").isalpha() and _IDENTIFIER.search(surface) is not None
+
+
 def is_code(text: str, start: int, end: int) -> bool:
     """Whether the words that a mention stands in are code: `$(CXX)`, `http://…`, `os.Path.join`."""
     surface = text[start:end]
-    if not surface.replace(" ", "").isalpha() and _IDENTIFIER.search(surface):
+    if is_identifier(surface):
         return True
     if text[start - 1 : start] in _BLANK and (
         text[end : end + 1] in _BLANK or text[end : end + 2] in _PAUSES

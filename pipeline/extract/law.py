@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 
 from pipeline.extract.common_words import is_title_line
 from pipeline.extract.forms import Found
@@ -72,17 +73,16 @@ _COURT = re.compile(r"\((?:[\w.'’]{1,12}\s){1,7}(?:1[789]|20)\d\d\)")
 _BILL = re.compile(
     r"\b(?:S|H\.\s?R|[HS]\.\s?J|[HS]\.\s?Con|Pub\.\s?L)\.\s?(?:Res\.\s?|No\.\s?)?\d+"
 )
-# What texts that cite have. One form for all would be tried at every character; those that begin
-# with a plain string are looked for as strings are.
+# What texts that cite have: a plain string, looked for first, and what has to be around it.
 _CITES = tuple(
-    re.compile(form)
-    for form in (
-        "§",
-        r"v\.(?<=\sv\.)\s",
-        r"U\.S\.C\.(?<=\bU\.S\.C\.)",
-        r"F\.(?<=\bF\.)\s?(?:[234]d|Supp)",
-        r"S\.(?<=\bS\.)\s\d",
-        r"H\.(?<=\bH\.)\s?R\.\s?\d",
+    (mark, re.compile(form))
+    for mark, form in (
+        ("§", "§"),
+        ("v.", r"v\.(?<=\sv\.)\s"),
+        ("U.S.C.", r"U\.S\.C\.(?<=\bU\.S\.C\.)"),
+        ("F.", r"F\.(?<=\bF\.)\s?(?:[234]d|Supp)"),
+        ("S.", r"S\.(?<=\bS\.)\s\d"),
+        ("H.", r"H\.(?<=\bH\.)\s?R\.\s?\d"),
     )
 )
 # What a party is in the case, and what introduces a citation, is no part of the name behind it.
@@ -118,7 +118,7 @@ _COMPANY_FORMS = (
 
 def citations(text: str) -> list[Offsets]:
     """The offsets of citations of cases, statutes and bills, in order; most texts have none."""
-    if not any(form.search(text) for form in _CITES):
+    if not any(mark in text and form.search(text) for mark, form in _CITES):
         return []
     found = [m.span() for form in (_CITATION, _COURT, _BILL) for m in form.finditer(text)]
     return sorted(found)
@@ -132,6 +132,7 @@ def is_cited(start: int, end: int, cited: Sequence[Offsets]) -> bool:
     )
 
 
+@lru_cache(maxsize=1 << 12)
 def is_term(surface: str) -> bool:
     """Whether nothing of a surface is a name: "Plaintiffs", "Fed. R. Civ. P.", "Exhibit 5"."""
     if _NUMBERED.match(surface) or _LETTERED.match(surface) or _NUMBERS.match(surface):
@@ -151,6 +152,11 @@ def is_general(text: str, mentions: Sequence[Found]) -> bool:
         and not text.endswith(("The ", "in the "), max(0, m.start - 7), m.start)
         for m in mentions
     )
+
+
+def is_part_or_numeral(surface: str) -> bool:
+    """Whether a surface may be a part of a document beside a number, or be that number."""
+    return _PART_ALONE.match(surface) is not None or _ROMAN.match(surface) is not None
 
 
 def is_part(text: str, start: int, end: int) -> bool:
@@ -198,7 +204,7 @@ def is_party(text: str, start: int, end: int) -> bool:
 
 def has_companies(text: str) -> bool:
     """Whether the form of a company stands anywhere in a text; in most texts none does."""
-    return any(form in text for form in _COMPANY_FORMS)
+    return any(map(text.__contains__, _COMPANY_FORMS))
 
 
 def is_company(text: str, end: int) -> bool:

@@ -93,12 +93,15 @@ def is_field(text: str, start: int, end: int) -> bool:
 
 def is_date(text: str, start: int, end: int) -> bool:
     """Whether a mention is the short name of a day or a month in a date."""
-    if end - start > _LONGEST_DAY:
-        return False
-    low = text[start:end].casefold().rstrip(".")
-    if low not in _DAY and low not in _MONTH:
+    if end - start > _LONGEST_DAY or not is_day_or_month(text[start:end]):
         return False
     return bool(_DATE_AFTER.match(text, end) or _DATE_BEFORE.search(text, max(0, start - 6), start))
+
+
+def is_day_or_month(surface: str) -> bool:
+    """Whether a surface is the short name of a day or a month, whatever it stands for."""
+    low = surface.casefold().rstrip(".")
+    return low in _DAY or low in _MONTH
 
 
 def is_list(text: str, end: int) -> bool:

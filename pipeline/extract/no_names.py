@@ -6,12 +6,14 @@ form by all of its mentions, once it has a label. What the user's gazetteer says
 
 import re
 from collections.abc import Iterable, Sequence, Set
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.extract.acronyms import is_acronym
 from pipeline.extract.code import (
     is_code,
+    is_identifier,
     is_on_code_line,
     is_technical,
     is_technical_word,
@@ -47,6 +49,7 @@ from pipeline.extract.law import (
     is_company,
     is_general,
     is_part,
+    is_part_or_numeral,
     is_party,
     is_term,
     name_start,
@@ -57,6 +60,7 @@ from pipeline.extract.mail import (
     is_armour,
     is_correspondent,
     is_date,
+    is_day_or_month,
     is_field,
     is_list,
     is_mail,
@@ -80,6 +84,9 @@ _SUPPORT = {PERSON: frozenset({"by"}), ORGANIZATION_LABEL: frozenset({"at"}), PL
 _CAPTION = re.compile(r"\s(?:Image|Photo|Photograph|Picture|Credit|File|Video)\Z")
 # "© Lena Ortiz Detainees at a border": where the caption has no stop, the third word begins it.
 _CREDITED = re.compile(r"([A-Z][\w'’-]+ [A-Z][\w'’-]+) [A-Z][a-z]+ [a-z]")
+_BLANK = frozenset(("", " ", "\n"))
+_PAUSES = frozenset((", ", ". ", ".\n"))
+_LONGEST_REMEMBERED = 200  # characters: spans of noise do not come again
 _UNITS = word_set("GB MB TB KB GW MW GWh MWh TWh GHz MHz Gbps Mbps")
 
 
@@ -112,7 +119,11 @@ def setting(text: str, words: Set[str]) -> Setting:
 def likely(text: str, found: Iterable[Found], of: Setting) -> list[Found]:
     """The mentions that can be names where they stand, without what introduces them."""
     kept = []
+    usual = not (of.cited or of.armour or of.technical)
     for mention in found:
+        if usual and _is_plain(text, mention.start, mention.end):
+            kept.append(mention)
+            continue
         start = name_start(text, mention.start, mention.end, bool(of.cited))
         mention.start = greeting_end(text, start, mention.end)
         if text[mention.start : mention.end].endswith((" of", "\nof")):
@@ -128,6 +139,40 @@ def likely(text: str, found: Iterable[Found], of: Setting) -> list[Found]:
         if not _is_none(text, mention.start, mention.end, of):
             kept.append(mention)
     return kept
+
+
+def _is_plain(text: str, start: int, end: int) -> bool:
+    """Whether neither a mention nor what is around it is anything that `likely` looks at.
+
+    Most are like this, so that one look takes the place of a dozen.
+    """
+    after = text[end : end + 2]
+    return (
+        text[start - 1 : start] in _BLANK
+        and (after[:1] in _BLANK or after in _PAUSES)
+        and ":" not in after
+        and text[start - 2 : start - 1] != "©"
+        and not is_list(text, end)
+        and (
+            _is_plain_surface(text[start:end])
+            if end - start <= _LONGEST_REMEMBERED
+            else _is_plain_surface.__wrapped__(text[start:end])
+        )
+    )
+
+
+@lru_cache(maxsize=1 << 13)
+def _is_plain_surface(surface: str) -> bool:
+    end = len(surface)
+    return (
+        name_start(surface, 0, end, False) == 0
+        and greeting_end(surface, 0, end) == 0
+        and not surface.endswith((" of", "\nof", ":"))
+        and not is_identifier(surface)
+        and surface not in _UNITS
+        and not is_day_or_month(surface)
+        and not is_part_or_numeral(surface)
+    )
 
 
 def _is_none(text: str, start: int, end: int, of: Setting) -> bool:

@@ -123,8 +123,11 @@ def is_titled_person(surface: str) -> bool:
     "Councillor Maren Tolliver" is a person, whatever a model says; "Mr. Price Group", "Imam Reza
     Shrine" and "Sheikh Zayed Road" are none.
     """
-    title, *rest = surface.split() or [""]
-    if title.casefold().rstrip(".") not in COURTESY or not 1 <= len(rest) <= 4:
+    title, *others = surface.split(None, 1) or [""]
+    if title.casefold().rstrip(".") not in COURTESY or not others:
+        return False
+    rest = others[0].split()
+    if not 1 <= len(rest) <= 4:
         return False
     if not all(word[0].isupper() for word in rest):
         return False

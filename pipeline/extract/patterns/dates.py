@@ -11,6 +11,8 @@ from pipeline.extract.patterns.relative import nearest, relative_dates
 
 # Digits after these are a part of something longer; after a comma and a point they are decimals.
 _JOINED = frozenset("/_.,:$€£#@=\\")
+# Between the numbers of a date.
+_MARKS = frozenset("-/.")
 # A blank, or the end of a line.
 _GAP = r"(?:[ \u00a0\u202f\t]{1,2}|[ \t]{0,3}\n[ \t]{0,8})"
 _NO_MORE = r"(?![\w/])(?!\.[0-9])(?!-(?![0-9]{1,2}\.[0-9]))"
@@ -58,6 +60,7 @@ _MONTH_BEFORE = re.compile(
     rf"([0-9](?:st|nd|rd|th|er|º|\.)?(?:{_GAP}|-)(?:of |d[aei] )?)?(?<!\w)([^\W\d_]{{3,14}})([.]?)"
     rf"(,?{_GAP}(?:del?{_GAP}|of{_GAP})?)\Z"
 )
+_LINKS = frozenset({"de", "del", "of"})
 _YEAR_BEFORE = re.compile(
     rf"([12][0-9]{{3}})\.?{_GAP}([^\W\d_]{{3,14}})[.]?{_GAP}([0-9]{{1,2}})(?![0-9])"
 )
@@ -122,17 +125,16 @@ def _written(passage: Passage) -> Iterator[Found]:
         if before in "-\u2013" and before:  # the end of a range, "3-5 May 2005"
             found = _end_of_range(passage, start)
         elif end - start == 4:
-            found = (
-                _year_first(passage, start)
-                or _month_and_year(passage, start)
-                or _year_and_month(passage, start)
-            )
+            after = passage.text[end : end + 1]
+            if after in _MARKS or after > "\u2e80" or after.isspace():
+                found = _year_first(passage, start)
+            found = found or _month_and_year(passage, start)
+            if not found and after == "-":
+                found = _year_and_month(passage, start)
         elif end - start <= 2 and _may_be_day(passage.text, start, end):
-            found = (
-                _year_last(passage, start)
-                or _day_and_month(passage, start)
-                or _month_and_day(passage, start, end)
-            )
+            if passage.text[end : end + 1] in _MARKS:
+                found = _year_last(passage, start)
+            found = found or _day_and_month(passage, start) or _month_and_day(passage, start, end)
         if found:
             yield found
 
@@ -223,6 +225,8 @@ def _day_and_month(passage: Passage, start: int) -> Found | None:
         return None
     day, gap, name, _ = match.groups()
     number = months.month(name, language)
+    if not number and not months.month(name, "und"):
+        return None  # the usual case, for speed
     # The full stop of an abbreviation belongs to it, that of a sentence does not.
     end = match.end(3) if months.is_full(name, language) else match.end()
     if not gap and text[match.start(3) - 1] != ".":
@@ -264,6 +268,10 @@ def _month_and_day(passage: Passage, start: int, end: int) -> Found | None:
 def _month_before(passage: Passage, start: int, language: str) -> _Month | None:
     if not passage.text[start - 1 : start].isspace():
         return None
+    words = passage.text[max(0, start - _WINDOW) : start].rsplit(None, 1)
+    last = words[-1].rstrip(",.").lower() if words else ""
+    if last[-3:] not in months.endings(language) and last not in _LINKS:
+        return None  # the usual case, for speed
     match = _MONTH_BEFORE.search(passage.text, max(0, start - _WINDOW), start)
     number = months.month(match.group(2), language) if match else 0
     if not match or not number:

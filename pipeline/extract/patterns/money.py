@@ -15,9 +15,10 @@ from pipeline.extract.patterns.amount import (
     plain,
 )
 from pipeline.extract.patterns.passage import Found, Passage
-from pipeline.extract.patterns.scales import Scale, knows, scale_after
+from pipeline.extract.patterns.scales import Scale, knows, scale_after, words_of
 
-_BLANK = "[ \u00a0\u202f\u2009]"
+_BLANKS = (" ", "\u00a0", "\u202f", "\u2009")
+_BLANK = f"[{''.join(_BLANKS)}]"
 _MILLION = 1_000_000
 # Further back than this no sign begins.
 _WINDOW = 14
@@ -32,8 +33,10 @@ _MORE_DIGITS = re.compile(
 _SYMBOLS = "".join(sorted(sign for sign in currencies.SIGNS if len(sign) == 1))
 _NAMEABLE = re.compile(
     r"(?:[.,][-\u2013\u2014]{1,2})?[ \u00a0\u202f\u2009\t\n-]{0,12}"
-    rf"(?:[^\W\d_]|[{_SYMBOLS}½¼¾⅛⅜⅝⅞\u2013\u2014-]|[13][/\u2044][248])|[-\u2013\u2014][0-9]"
+    rf"(?:(?P<word>[^\W\d_]+)|[{_SYMBOLS}½¼¾⅛⅜⅝⅞\u2013\u2014-]|[13][/\u2044][248])"
+    r"|[-\u2013\u2014][0-9]"
 )
+_LETTERS_AT = re.compile(r"[^\W\d_]*")
 _NEXT_WORD = re.compile(rf"{_BLANK}?[^\W\d_]")
 _GROUP_BEFORE = re.compile(rf"(?<![0-9])[0-9]{{1,3}}{_BLANK}\Z")
 _DECIMALS_BEFORE = re.compile(rf"[0-9][.,][0-9]{{1,3}}{_BLANK}\Z")
@@ -41,7 +44,8 @@ _WHOLE_BEFORE = re.compile(rf"(?<![0-9.,])[0-9]{{1,3}},{_BLANK}\Z")
 _DECIMALS_AFTER = re.compile(rf",{_BLANK}[0-9]{{1,3}}(?![0-9.,])")
 _DASH = re.compile(rf"{_BLANK}?[-\u2013\u2014]{_BLANK}?")
 # What stands between the ends of a range in the languages of docmill.
-_TO = re.compile(rf"{_BLANK}?(?:[-\u2013\u2014]|to|or|bis|à|tot|till|til|do|до){_BLANK}?(?=[0-9])")
+_RANGE_WORDS = ("to", "or", "bis", "à", "tot", "till", "til", "do", "до")
+_TO = re.compile(rf"{_BLANK}?(?:[-\u2013\u2014]|{'|'.join(_RANGE_WORDS)}){_BLANK}?(?=[0-9])")
 _OTHER_AMOUNT = re.compile(r"\s(?:to|and|or|or to|bis|und|à|et|a|y|e|o)\s(?=[$€£¥]?[0-9])")
 _PRICES = re.compile(r"(?<!\w)(?:in|constant|real|current|of|to|into)\s\Z", re.IGNORECASE)
 _CHINA = re.compile(r"\byuan\b|\brenminbi\b|\bRMB\b|\bChin(?:a|ese)\b", re.IGNORECASE)
@@ -53,6 +57,14 @@ class _Quantity(NamedTuple):
     end: int
     value: Decimal | None
     factor: Decimal | None
+
+
+class _Scaled(NamedTuple):
+    """Where a number with its fraction ends, the fraction, and the scale after it."""
+
+    end: int
+    fraction: Decimal
+    scale: Scale | None
 
 
 class _Sign(NamedTuple):
@@ -85,6 +97,7 @@ def find(passage: Passage) -> Iterator[Found]:
 
 def _numbers(passage: Passage) -> Iterator[Found]:
     text, pattern = passage.text, number_pattern(passage.language)
+    words = _first_words(passage.language)
     place = floor = 0
     for first, last in passage.digits:
         if first < place or last - first > 15:
@@ -94,7 +107,7 @@ def _numbers(passage: Passage) -> Iterator[Found]:
             continue
         place = match.end()
         sign = _sign(passage, first, floor)
-        if sign is None and not _is_free(text, first):
+        if sign is None and not (_may_be_named(text, place, words) and _is_free(text, first)):
             continue
         for one in _signed(passage, sign, match) if sign else _named(passage, match):
             place = floor = one.end
@@ -151,10 +164,11 @@ def _shared(
 def _named(passage: Passage, match: re.Match[str]) -> Iterator[Found]:
     """The amount before a sign, a code or a name, and the first end of a range to it."""
     text, start = passage.text, match.start()
-    if not _NAMEABLE.match(text, match.end()) or not _may_be_amount(passage, match):
+    scaled = _scaled(passage, match, match.end(), False)
+    if not _may_be_amount(passage, scaled):
         return
     start -= len(_leading(text, start))  # ",89 €"
-    quantity = _quantity(passage, match, match.end(), None)
+    quantity = _with_value(passage, match, scaled, None)
     named = _currency_after(passage, quantity, match.group())
     if named and _is_year_of_prices(text, match):
         return
@@ -215,22 +229,30 @@ def _is_rest(text: str, match: re.Match[str]) -> bool:
     return bool(before.search(text, max(0, start - 6), start))
 
 
-def _scaled(
-    passage: Passage, match: re.Match[str], end: int, signed: bool
-) -> tuple[int, Decimal, Scale | None]:
-    """Where a number with its fraction ends, the fraction, and the scale after it."""
+def _scaled(passage: Passage, match: re.Match[str], end: int, signed: bool) -> _Scaled:
     text, add = passage.text, Decimal(0)
     if match.group().isdigit():
         end, add = fraction(text, end)
     if cents := _NO_CENTS.match(text, end):
         end = cents.end()
-    return end, add, scale_after(text, end, passage.language, signed)
+    return _Scaled(end, add, scale_after(text, end, passage.language, signed))
 
 
-def _may_be_amount(passage: Passage, match: re.Match[str]) -> bool:
+def _may_be_named(text: str, end: int, words: frozenset[str]) -> bool:
+    """Whether a currency or the end of a range can follow a number; after most, none does."""
+    nameable = _NAMEABLE.match(text, end)
+    return nameable is not None and not _is_other_word(nameable["word"], words)
+
+
+def _is_other_word(word: str | None, words: frozenset[str]) -> bool:
+    """Whether what follows a number is none of these words: then no pattern of theirs is tried."""
+    return word is not None and word.isascii() and word.lower() not in words
+
+
+def _may_be_amount(passage: Passage, scaled: _Scaled) -> bool:
     """Whether a currency or the upper end of a range follows a number: after most, none does."""
     text = passage.text
-    end, _, scale = _scaled(passage, match, match.end(), False)
+    end, _, scale = scaled
     if scale and scale.factor:
         end = scale.end
         if text[end : end + 1] == ".":
@@ -240,8 +262,14 @@ def _may_be_amount(passage: Passage, match: re.Match[str]) -> bool:
 
 def _quantity(passage: Passage, match: re.Match[str], end: int, sign: _Sign | None) -> _Quantity:
     """A number's value with the fraction and the scale after it; no value where it is open."""
+    return _with_value(passage, match, _scaled(passage, match, end, sign is not None), sign)
+
+
+def _with_value(
+    passage: Passage, match: re.Match[str], scaled: _Scaled, sign: _Sign | None
+) -> _Quantity:
     text, digits = passage.text, match.group()
-    end, add, scale = _scaled(passage, match, end, sign is not None)
+    end, add, scale = scaled
     if before := sign.dot if sign else _leading(text, match.start()):
         digits = f"0{before}{digits}" if digits.isdigit() else f"0{before}{digits}."
     factor = scale.factor if scale else None
@@ -266,6 +294,9 @@ def _quantity(passage: Passage, match: re.Match[str], end: int, sign: _Sign | No
 def _sign(passage: Passage, first: int, floor: int) -> _Sign | None:
     """The sign or code before a number, with a minus before or after it."""
     text = passage.text
+    before = text[first - 3 : first] if first > 2 else ""
+    if before[1:2].isalpha() and before[2] == " " and before[:2] not in _last_letters():
+        return None  # the usual case, for speed
     begin = max(floor, first - _WINDOW)
     window = text[begin:first]
     bare = window.rstrip(" \u00a0\u202f\u2009(-\u2212.,")
@@ -360,6 +391,11 @@ def _goes_on(text: str, end: int) -> bool:
 
 def _code_after(passage: Passage, end: int, code: str) -> tuple[int, str]:
     """Where a second currency ends, and which it then is: "$20 CAD", "$5 million Canadian"."""
+    start = end + (passage.text[end : end + 1] in _BLANKS)
+    start += passage.text[start : start + 1] == "("
+    letters = _LETTERS_AT.match(passage.text, start)
+    if not letters or _is_other_word(letters[0], _first_words(passage.language)):
+        return 0, code
     match = _second(passage.language).match(passage.text, end)
     if not match:
         return 0, code
@@ -457,6 +493,22 @@ def _second(language: str) -> re.Pattern[str]:
         rf"{_BLANK}?\(?((?:{_LETTERS}|(?i:{named}))(?![\w$€£-]|{_BLANK}?[0-9])"
         # "$20 Canadian wine" may be paid in any dollars.
         rf"|(?:{adjectives})(?=\)|[.,;:]?(?:\s|\Z))(?! [a-z]+\b(?<! a)(?<! in)(?<! for)))"
+    )
+
+
+@cache
+def _first_words(language: str) -> frozenset[str]:
+    """What the words of an amount behind its number may begin with, in ASCII and lower case."""
+    listed = [
+        *currencies.names(language), *currencies.ADJECTIVES, *currencies.CENTS, *currencies.CODES,
+        *currencies.SIGNS, *currencies.SINGULAR, "rupees", *words_of(language), *_RANGE_WORDS,
+        "de", "di", "d",
+    ]  # fmt: skip
+    # Case does not count where "ı" and "i", "ſ" and "s" are letters of one kind to `re`.
+    return frozenset(
+        letters[0].lower().replace("ı", "i").replace("ſ", "s")
+        for word in listed
+        if (letters := _LETTERS_AT.match(word)) and letters[0]
     )
 
 

@@ -1,8 +1,9 @@
 """Words that multiply a number, "million", by language; and those that may do so elsewhere."""
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 _POWERS = {"thousand": 3, "lakh": 5, "million": 6, "crore": 7, "billion": 9, "trillion": 12}
@@ -238,6 +239,12 @@ def knows(language: str) -> bool:
     return language in _WORDS or language in ("und", "zh", "ja", "ko")
 
 
+def words_of(language: str) -> Iterable[str]:
+    """Everything that stands for a known factor in a language: words, and letters at a number."""
+    letters = (*_LETTERS.get(language, {}), *_LETTERS["en"], *_ANYWHERE)
+    return (*_words(language), *letters)
+
+
 def _word(text: str, end: int, language: str, signed: bool) -> Scale | None:
     match = _WORD.match(text, end)
     if not match:
@@ -261,8 +268,13 @@ def _word(text: str, end: int, language: str, signed: bool) -> Scale | None:
         power = "open"  # "1 Billion Euro" is German
     if power:
         return Scale(place, None if power == "open" else _factor(power))
-    is_like_one = lower in _everywhere() or _STEMS.fullmatch(lower) or _SHORT.fullmatch(lower)
-    return Scale(place, None) if is_like_one else None
+    return Scale(place, None) if _is_like_one(lower) else None
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_like_one(word: str) -> bool:
+    """Whether a word may be a scale of any language."""
+    return bool(word in _everywhere() or _STEMS.fullmatch(word) or _SHORT.fullmatch(word))
 
 
 def _letter(word: str, language: str, signed: bool) -> str | None:
@@ -282,6 +294,7 @@ def _han(text: str, end: int, language: str) -> Scale:
     return Scale(place, Decimal(10) ** power if power is not None else None)
 
 
+@cache
 def _factor(power: str) -> Decimal:
     return Decimal(10) ** _POWERS[power]
 
