@@ -1,0 +1,134 @@
+"""The fields of a header, and the parameters of those that have some (RFC 5322, 2045, 2231)."""
+
+import re
+from urllib.parse import unquote_to_bytes
+
+from pipeline.mail.words import decoded, decoded_bytes
+
+_FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:")
+# A line of a header that lost its indentation stands before one of these.
+_KNOWN = re.compile(
+    rb"^(?:from|to|b?cc|subject|date|message-id|mime-version|content-[a-z-]+|received|reply-to|"
+    rb"in-reply-to|references|return-path|sender|x-[a-z-]+)[ \t]*:",
+    re.IGNORECASE | re.MULTILINE,
+)
+MOST_FIELDS = 10_000
+LONGEST_VALUE = 1_000_000  # bytes of one field
+_LONGEST_PARAMETERS = 20_000
+_PARAMETER = re.compile(r";\s*([^\s=;\"]+)\s*=\s*(\"(?:[^\"\\]|\\.)*+\"?|[^;\"]*+)|;", re.DOTALL)
+_CONTINUED = re.compile(r"(.+?)\*(\d{1,4})?(\*)?$")
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_TYPE = re.compile(r"\s*([\w.+-]+)\s*/\s*([\w.+-]+)")
+
+
+class Fields:
+    """The fields of a header, in their order; names in lower case, values as they stand."""
+
+    def __init__(self, block: bytes) -> None:
+        self._fields: dict[str, list[bytes]] = {}
+        self.end = self._read(block)
+
+    def _read(self, block: bytes) -> int:
+        """Take the fields; where in the block they end, which is before its end if it is none."""
+        name: str | None = None
+        value: list[bytes] = []
+        at = 0
+        size = count = 0
+        last_known = -1
+        for line in block.splitlines(keepends=True):
+            if line[:1] in (b" ", b"\t"):
+                if size < LONGEST_VALUE:
+                    value.append(line)
+                    size += len(line)
+            elif (found := _FIELD.match(line)) and count < MOST_FIELDS:
+                self._add(name, value)
+                name, value = found[1].decode("ascii").lower(), [line[found.end() :]]
+                size = len(line)
+                count += 1
+            elif line.startswith((b"From ", b">From ")) and name is None:
+                pass  # what a mailbox writes before a message
+            else:
+                if last_known < 0:
+                    last_known = max((m.start() for m in _known_lines(block)), default=0)
+                if at >= last_known:
+                    break
+                value.append(b" " + line)
+            at += len(line)
+        self._add(name, value)
+        return at
+
+    def _add(self, name: str | None, value: list[bytes]) -> None:
+        if name is not None:
+            self._fields.setdefault(name, []).append(b"".join(value)[:LONGEST_VALUE].strip())
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._fields
+
+    def raw(self, name: str) -> bytes:
+        """The value of the first field of this name; b"" if there is none."""
+        return self._fields.get(name, [b""])[0]
+
+    def raw_all(self, name: str) -> list[bytes]:
+        """The values of all fields of this name."""
+        return self._fields.get(name, [])
+
+    def text(self, name: str) -> str:
+        """The value as people read it, on one line."""
+        return decoded(self.raw(name)) if name in self._fields else ""
+
+    def value(self, name: str) -> tuple[str, dict[str, str]]:
+        """What stands before the first semicolon, in lower case, and the parameters behind it."""
+        raw = self.raw(name)
+        if not raw:
+            return "", {}
+        told = decoded_bytes(raw[:_LONGEST_PARAMETERS])
+        end = told.find(";")
+        if end == -1:
+            return told.strip().lower(), {}
+        return told[:end].strip().lower(), parameters(told[end:])
+
+    def media_type(self, default: str = "text/plain") -> tuple[str, dict[str, str]]:
+        """The media type and its parameters; the default where it is not stated, or unreadable."""
+        told, given = self.value("content-type")
+        found = _TYPE.match(told)
+        return (f"{found[1]}/{found[2]}" if found else default), given
+
+
+def _known_lines(block: bytes) -> list[re.Match[bytes]]:
+    return list(_KNOWN.finditer(block))
+
+
+def parameters(told: str) -> dict[str, str]:
+    """The parameters of a field from its first semicolon on; the first of a name counts.
+
+    Values in several parts and with a charset (RFC 2231), and those that are encoded like words of
+    a header (RFC 2047), which no standard allows and many programs write.
+    """
+    plain: dict[str, str] = {}
+    parts: dict[str, list[tuple[int, bool, str]]] = {}
+    for found in _PARAMETER.finditer(told):
+        if found[1] is None:
+            continue
+        name, value = found[1].lower(), found[2].strip()
+        if value.startswith('"'):
+            value = _ESCAPED.sub(r"\1", value[1:].removesuffix('"'))
+        if "*" in name and (several := _CONTINUED.fullmatch(name)):
+            extended = several[3] is not None or several[2] is None
+            parts.setdefault(several[1], []).append((int(several[2] or 0), extended, value))
+        else:
+            plain.setdefault(name, decoded(value) if "=?" in value else value)
+    for name, pieces in parts.items():
+        plain[name] = _joined(sorted(pieces))
+    return plain
+
+
+def _joined(pieces: list[tuple[int, bool, str]]) -> str:
+    """The value of a parameter in several parts: `charset'language'text` where it is extended."""
+    charset = ""
+    joined = b""
+    for number, (_, extended, value) in enumerate(pieces):
+        if extended and number == 0 and value.count("'") >= 2:
+            charset, _, value = value.split("'", 2)
+        raw = value.encode("utf-8", "surrogateescape")
+        joined += unquote_to_bytes(raw) if extended else raw
+    return decoded_bytes(joined, charset)

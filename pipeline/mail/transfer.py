@@ -1,0 +1,84 @@
+"""The bytes of a part without its transfer encoding, and what can be saved of a broken one."""
+
+import base64
+import binascii
+import re
+
+from pipeline.mail.parts import Message, Part
+
+# A line with something else than base64 and a space amid it, and lines of dashes above it.
+_PLAIN_LINE = re.compile(
+    rb"^(?:[_=-]{2,}\s*\n)*+(?=[^\n]*[^A-Za-z0-9+/=\s])(?=[^\n]*\S[ \t]+\S)[^\n]*", re.MULTILINE
+)
+_KEPT = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
+_OTHERS = bytes(sorted(set(range(256)) - _KEPT))
+_PADDING = re.compile(rb"=+")
+_UU_NAMES = ("x-uuencode", "uuencode", "x-uue", "uue")
+
+
+def encoding_of(part: Part) -> str:
+    """The transfer encoding that a part names, in lower case; "" for none."""
+    return part.fields.value("content-transfer-encoding")[0].strip("\"'")
+
+
+def content(message: Message, part: Part) -> bytes:
+    """The bytes that a part stands for."""
+    raw = message.body(part)
+    match encoding_of(part):
+        case "base64" | "b64" | "base-64":
+            return base64_content(raw)
+        case "quoted-printable" | "quotedprintable" | "qp":
+            return binascii.a2b_qp(raw)
+        case name if name in _UU_NAMES:
+            return uu_content(raw)
+    return raw
+
+
+def base64_content(raw: bytes) -> bytes:
+    """What base64 stands for: in several pieces, without its padding, with text put behind it.
+
+    Lists write their footers behind a body that is in base64, and some programs name base64 and
+    write plain text. Such lines stay as they are.
+    """
+    odd = _PLAIN_LINE.search(raw) if b" " in raw else None
+    plain_from = odd.start() if odd else len(raw)
+    pieces = [_decoded(piece) for piece in _PADDING.split(raw[:plain_from])]
+    found = b"".join(pieces)
+    plain = raw[plain_from:]
+    if not plain.strip():
+        return found
+    return found + b"\n" * bool(found) + plain
+
+
+def _decoded(piece: bytes) -> bytes:
+    letters = piece.translate(None, _OTHERS)
+    spare = len(letters) % 4
+    if spare == 1:  # six bits, which are no byte
+        letters = letters[:-1]
+    return base64.b64decode(letters + b"=" * (-len(letters) % 4))
+
+
+def uu_content(raw: bytes) -> bytes:
+    """What lines written by uuencode stand for; those that are none are passed over."""
+    found = []
+    inside = False
+    for line in raw.splitlines():
+        if not inside:
+            inside = line.startswith(b"begin ")
+        elif line == b"end":
+            inside = False
+        else:
+            found.append(_uu_line(line))
+    return b"".join(found)
+
+
+def _uu_line(line: bytes) -> bytes:
+    try:
+        return binascii.a2b_uu(line)
+    except binascii.Error:
+        # Some programs write more or fewer characters than the line says.
+        length = (((line[0] - 32) & 63) * 4 + 5) // 3 if line else 0
+        try:
+            return binascii.a2b_uu(line[:length])
+        except binascii.Error:
+            return b""
