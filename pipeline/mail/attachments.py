@@ -18,6 +18,11 @@ SIGNATURES = frozenset({
     "application/pgp-encrypted",
 })  # fmt: skip
 MESSAGES = frozenset({RFC822, "message/global", "message/news"})
+_PKCS7 = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+_ENVELOPED = bytes.fromhex(
+    "2a864886f70d010703"
+)  # the object identifier of enveloped data, RFC 5652
+_PGP = b"-----BEGIN PGP MESSAGE-----"
 LONGEST_NAME = 200  # characters
 _TYPES = mimetypes.MimeTypes()
 _NAMED = {"text/plain": ".txt", "text/html": ".html", "image/jpeg": ".jpg", "image/tiff": ".tif"}
@@ -74,9 +79,19 @@ def file_name(fields: Fields) -> str:
     return name
 
 
+def is_encrypted(part: Part, raw: bytes) -> bool:
+    """Whether the bytes of a part are a message that needs a key: PGP's, or S/MIME's."""
+    if part.media_type in _PKCS7:
+        return _ENVELOPED in raw[:64]
+    return raw[:200].lstrip().startswith(_PGP)
+
+
 def name_of(part: Part, number: int) -> str:
     """The part's name, or one made of its type and its number in the message."""
-    if name := file_name(part.fields):
+    name = file_name(part.fields)
+    if name.startswith("."):  # a suffix alone, which would hide it
+        name = f"part-{number}{name}"
+    if name:
         return name
     if part.media_type in MESSAGES:
         return f"message-{number}.eml"

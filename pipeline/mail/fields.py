@@ -5,7 +5,10 @@ from urllib.parse import unquote_to_bytes
 
 from pipeline.mail.words import decoded, decoded_bytes
 
-_FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:")
+# A field with the lines on which it goes on, which begin with white space.
+_FIELD = re.compile(rb"([!-9;-~]++)[ \t]*+:([^\n]*+(?:\n[ \t][^\n]*+)*+)\n?")
+_ENVELOPE = re.compile(rb">?From [^\n]*\n?")
+_NONE = [b""]
 # A line of a header that lost its indentation stands before one of these.
 _KNOWN = re.compile(
     rb"^(?:from|to|b?cc|subject|date|message-id|mime-version|content-[a-z-]+|received|reply-to|"
@@ -25,56 +28,52 @@ class Fields:
     """The fields of a header, in their order; names in lower case, values as they stand."""
 
     def __init__(self, block: bytes) -> None:
-        self._fields: dict[str, list[bytes]] = {}
+        self._fields: dict[bytes, list[bytes]] = {}
         self.end = self._read(block)
 
     def _read(self, block: bytes) -> int:
         """Take the fields; where in the block they end, which is before its end if it is none."""
-        name: str | None = None
-        value: list[bytes] = []
         at = 0
-        size = count = 0
+        if envelope := _ENVELOPE.match(block):  # what a mailbox writes before a message
+            at = envelope.end()
+        count = 0
         last_known = -1
-        for line in block.splitlines(keepends=True):
-            if line[:1] in (b" ", b"\t"):
-                if size < LONGEST_VALUE:
-                    value.append(line)
-                    size += len(line)
-            elif (found := _FIELD.match(line)) and count < MOST_FIELDS:
-                self._add(name, value)
-                name, value = found[1].decode("ascii").lower(), [line[found.end() :]]
-                size = len(line)
+        name: bytes | None = None
+        while at < len(block):
+            while count < MOST_FIELDS and (found := _FIELD.match(block, at)):
+                name, value = found[1].lower(), found[2]
+                at = found.end()
                 count += 1
-            elif line.startswith((b"From ", b">From ")) and name is None:
-                pass  # what a mailbox writes before a message
-            else:
-                if last_known < 0:
-                    last_known = max((m.start() for m in _known_lines(block)), default=0)
-                if at >= last_known:
-                    break
-                value.append(b" " + line)
-            at += len(line)
-        self._add(name, value)
+                if name in self._fields:
+                    self._fields[name].append(value)
+                else:
+                    self._fields[name] = [value]
+            if at >= len(block):
+                break
+            if last_known < 0:
+                last_known = max((m.start() for m in _KNOWN.finditer(block)), default=0)
+            if at >= last_known or count == MOST_FIELDS:
+                break
+            end = block.find(b"\n", at) + 1 or len(block)
+            if name is not None:
+                self._fields[name][-1] += b" " + block[at:end]
+            at = end
         return at
 
-    def _add(self, name: str | None, value: list[bytes]) -> None:
-        if name is not None:
-            self._fields.setdefault(name, []).append(b"".join(value)[:LONGEST_VALUE].strip())
-
     def __contains__(self, name: str) -> bool:
-        return name in self._fields
+        return name.encode() in self._fields
 
     def raw(self, name: str) -> bytes:
         """The value of the first field of this name; b"" if there is none."""
-        return self._fields.get(name, [b""])[0]
+        return self._fields.get(name.encode(), _NONE)[0].strip()[:LONGEST_VALUE]
 
     def raw_all(self, name: str) -> list[bytes]:
         """The values of all fields of this name."""
-        return self._fields.get(name, [])
+        return [raw.strip()[:LONGEST_VALUE] for raw in self._fields.get(name.encode(), ())]
 
     def text(self, name: str) -> str:
         """The value as people read it, on one line."""
-        return decoded(self.raw(name)) if name in self._fields else ""
+        return decoded(self.raw(name)) if name.encode() in self._fields else ""
 
     def value(self, name: str) -> tuple[str, dict[str, str]]:
         """What stands before the first semicolon, in lower case, and the parameters behind it."""
@@ -92,10 +91,6 @@ class Fields:
         told, given = self.value("content-type")
         found = _TYPE.match(told)
         return (f"{found[1]}/{found[2]}" if found else default), given
-
-
-def _known_lines(block: bytes) -> list[re.Match[bytes]]:
-    return list(_KNOWN.finditer(block))
 
 
 def parameters(told: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ from pipeline.mail.fields import Fields
 _HEADER = re.compile(rb"(?:(?!\r?\n)[^\n]+(?:\n|\Z))*+")
 _PART_HEADER = re.compile(rb"(?:(?!\r?\n|--)[^\n]+(?:\n|\Z))*+")
 _BLANK = re.compile(rb"\r?\n")
-_DELIMITER = re.compile(rb"^--([^\n]*)\n?", re.MULTILINE)
+_DELIMITER = b"\n--"
 _LEADING = re.compile(rb"(?:\xef\xbb\xbf)?\s*")
 MOST_PARTS = 20_000
 DEEPEST = 1_000
@@ -93,8 +93,7 @@ class Message:
                 levels.setdefault(boundary, len(stack) - 1)
 
         enter(self.root)
-        for line in _DELIMITER.finditer(self.raw, self.root.body):
-            token = line[1].rstrip()
+        for start, token, behind in self._delimiters():
             level, closes = levels.get(token), False
             if level is None and token.endswith(b"--"):
                 level, closes = levels.get(token[:-2]), True
@@ -103,7 +102,7 @@ class Message:
             if count == MOST_PARTS and not closes:
                 self.left = True  # what follows stays in the last one
                 break
-            end = self._before(line.start())
+            end = self._before(start)
             if leaf is not None:
                 leaf.end = max(leaf.body, end)
                 leaf = None
@@ -116,15 +115,27 @@ class Message:
             if not part.parts and not part.preamble_end:
                 part.preamble_end = max(part.body, end)
             if closes:
-                part.epilogue = line.end()
+                part.epilogue = behind
                 continue
             count += 1
             default = RFC822 if part.media_type == "multipart/digest" else "text/plain"
-            leaf = self._part(line.end(), _PART_HEADER, default)
+            leaf = self._part(behind, _PART_HEADER, default)
             part.parts.append(leaf)
             part.epilogue = 0
             if leaf.media_type.startswith(MULTIPART):
                 enter(leaf)
+
+    def _delimiters(self) -> Iterator[tuple[int, bytes, int]]:
+        """The lines that may be a boundary: where they begin, what is in them, where they end."""
+        raw = self.raw
+        at = self.root.body
+        if not raw.startswith(b"--", at):
+            at = raw.find(_DELIMITER, at) + 1
+        while at:
+            end = raw.find(b"\n", at)
+            end = len(raw) if end == -1 else end
+            yield at, raw[at + 2 : end].rstrip(), min(end + 1, len(raw))
+            at = raw.find(_DELIMITER, end) + 1
 
     def _before(self, delimiter: int) -> int:
         """Where what stands before a boundary ends: the line end belongs to the boundary."""

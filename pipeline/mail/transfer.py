@@ -12,7 +12,6 @@ _PLAIN_LINE = re.compile(
 )
 _KEPT = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
 _OTHERS = bytes(sorted(set(range(256)) - _KEPT))
-_PADDING = re.compile(rb"=+")
 _UU_NAMES = ("x-uuencode", "uuencode", "x-uue", "uue")
 
 
@@ -42,8 +41,9 @@ def base64_content(raw: bytes) -> bytes:
     """
     odd = _PLAIN_LINE.search(raw) if b" " in raw else None
     plain_from = odd.start() if odd else len(raw)
-    pieces = [_decoded(piece) for piece in _PADDING.split(raw[:plain_from])]
-    found = b"".join(pieces)
+    packed = raw[:plain_from].rstrip(b"=\r\n\t ")
+    # Several pieces of base64 may stand one after the other.
+    found = b"".join(map(_decoded, packed.split(b"="))) if b"=" in packed else _decoded(packed)
     plain = raw[plain_from:]
     if not plain.strip():
         return found

@@ -10,6 +10,7 @@ import random
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.harness.mail import mailbox, message
 from tests.harness.sources import make_zip, tar_bytes, zip_bytes, zstd
 
 TEXTS = ["First article.\n", "Zweiter Artikel: Grüße, “Zitat”.\n", "third, with, commas\n" * 40]
@@ -28,6 +29,15 @@ def _csv() -> bytes:
     table = io.StringIO()
     csv.writer(table).writerows([["text"], *([text] for text in TEXTS)])
     return table.getvalue().encode()
+
+
+def _mailbox() -> bytes:
+    return mailbox(*(message(str(number), text) for number, text in enumerate(TEXTS))).encode()
+
+
+def _emlx() -> bytes:
+    raw = message("one", TEXTS[1]).encode()
+    return b"%d   \n" % len(raw) + raw + b"<plist></plist>\n"
 
 
 def _directory(path: Path) -> None:
@@ -71,6 +81,10 @@ KINDS: dict[str, Callable[[Path], object]] = {
     "a.tab": _bytes(_csv()),
     "a.psv": _bytes(_csv()),
     "a.csv.gz": _bytes(gzip.compress(_csv())),
+    "a.mbox": _bytes(_mailbox()),
+    "a.mbx": _bytes(_mailbox()),
+    "a.mbox.gz": _bytes(gzip.compress(_mailbox())),
+    "mbox-in.zip": _bytes(zip_bytes({"in/mail": _mailbox()})),
     "a.zip.gz": _bytes(gzip.compress(zip_bytes(FILES))),
     "zip-in.zip": _bytes(zip_bytes({"in.zip": zip_bytes(FILES)})),
     "jsonl-in-zip-in.tar": _bytes(tar_bytes({"b.zip": zip_bytes({"a.jsonl.gz": _packed_jsonl()})})),
@@ -80,7 +94,19 @@ KINDS: dict[str, Callable[[Path], object]] = {
         )
     ),
 }
-SINGLE = {"a.txt": _bytes(FILES["1.txt"]), "b.txt.gz": _bytes(gzip.compress(FILES["1.txt"]))}
+_MESSAGE = message("one", TEXTS[1]).encode()
+SINGLE = {
+    "a.txt": _bytes(FILES["1.txt"]),
+    "b.txt.gz": _bytes(gzip.compress(FILES["1.txt"])),
+    "a.eml": _bytes(_MESSAGE),
+    "a.emlx": _bytes(_emlx()),
+    "a.mht": _bytes(_MESSAGE),
+    "a.mhtml": _bytes(_MESSAGE),
+    "a.nws": _bytes(_MESSAGE),
+    "1243.M1P2.host:2,S": _bytes(_MESSAGE),
+}
+# Formats that no text can be written in by hand have tests of their own.
+ELSEWHERE = {".msg": "test_outlook_message.py", ".oft": "test_outlook_message.py"}
 
 
 def damaged(whole: bytes, dice: random.Random) -> bytes:

@@ -24,8 +24,12 @@ def documents(items: list[Document | Unread]) -> list[Document]:
 
 
 def texts(items: list[Document | Unread]) -> list[str]:
-    """The documents' raw text, bytes decoded."""
-    return [d.raw if isinstance(d.raw, str) else (d.raw or b"").decode() for d in documents(items)]
+    """The documents' raw text, bytes decoded; of messages what stands below their header."""
+    return [
+        raw.partition("\n\n")[2] if d.media_type == "message/rfc822" else raw
+        for d in documents(items)
+        for raw in [d.raw if isinstance(d.raw, str) else (d.raw or b"").decode()]
+    ]
 
 
 def failures(items: list[Document | Unread]) -> list[Failed]:
