@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from itertools import takewhile
 from typing import Any, NamedTuple
 
-from pipeline.convert.page.blocks import HEADINGS, Run, read_blocks
+from pipeline.convert.page.blocks import HEADINGS, Block, Run, read_blocks
 from pipeline.convert.page.dates import date_alone
 from pipeline.convert.page.main_text import all_runs, main_block, main_runs, measure
 from pipeline.convert.page.plain_text import plain_text
@@ -36,12 +36,7 @@ def read_page(html: str) -> Page:
     that only the page's data for machines holds (JSON-LD) is the text where the page shows less.
     Takes time linear in the page's size.
     """
-    from resiliparse.parse.html import HTMLTree
-
-    html = html.replace("\0", "")
-    if len(max(html.split("<"), key=len)) > LONGEST_TAG:
-        html = _LONG_TAG.sub(r"<\1>", html)
-    document: Any = HTMLTree.parse(html).document
+    document = _parsed(html)
     html = document.html
     statements = read_statements(document, html)
     top = read_blocks(html)
@@ -59,6 +54,21 @@ def read_page(html: str) -> Page:
     text = plain_text(lead + runs[body:])
     text = text or plain_text(all_runs(top)) or plain_text(all_runs(top, hidden=True))
     return Page(statements.body if 4 * len(text) < len(statements.body) else text, statements)
+
+
+def page_blocks(html: str) -> Block:
+    """The blocks of a page that is text as a whole, such as the body of a message."""
+    return read_blocks(_parsed(html).html)
+
+
+def _parsed(html: str) -> Any:
+    """A page as a parser reads it: resiliparse's document."""
+    from resiliparse.parse.html import HTMLTree
+
+    html = html.replace("\0", "")
+    if len(max(html.split("<"), key=len)) > LONGEST_TAG:
+        html = _LONG_TAG.sub(r"<\1>", html)
+    return HTMLTree.parse(html).document
 
 
 def _date_before(body: Run, runs: Iterable[Run]) -> str:
