@@ -39,6 +39,7 @@ ORPHAN_SECONDS = 30.0
 # After the last kill: what is lost is noticed after some seconds and worked again.
 CALM_SECONDS = 600.0
 ELASTICSEARCH_EVERY_SECONDS = 120.0
+AT_ONE_MOMENT = (1, 1, 2)  # how many processes are killed, by chance
 
 
 class Troubles(list[str]):
@@ -173,17 +174,17 @@ class Soak:
                 executioner.count("elasticsearch")
                 node.kill()
                 continue
-            kind = executioner.choose()
-            if kind in OF_THE_WHOLE:
-                executioner.count(kind)
-                if kind == "all at once":
-                    for pid in processes_of(executioner.data_dir):
-                        with suppress(ProcessLookupError):
-                            os.kill(pid, signal.SIGKILL)
-                run.kill()
-                executioner.supervisor_is_gone()
-                return
-            executioner.kill(kind)
+            for _ in range(self._chance.choice(AT_ONE_MOMENT)):
+                kind = executioner.choose()
+                if kind in OF_THE_WHOLE:
+                    executioner.count(kind)
+                    if kind == "all at once":
+                        for pid in processes_of(executioner.data_dir):
+                            with suppress(ProcessLookupError):
+                                os.kill(pid, signal.SIGKILL)
+                    run.kill()
+                    return
+                executioner.kill(kind)
 
     @contextmanager
     def _started(
@@ -249,10 +250,10 @@ def main() -> int:
     parser.add_argument("--stack", choices=STACKS, action="append", help="default: both")
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--pause", type=float, default=2.0, help="seconds between kills, mean")
+    parser.add_argument("--pause", type=float, default=1.0, help="seconds between kills, mean")
     parser.add_argument("--starts", type=int, default=30, help="producers killed as they start")
     parser.add_argument("--documents", type=int, default=6_000, help="of one run")
-    parser.add_argument("--document-seconds", type=float, default=0.02, help="for each document")
+    parser.add_argument("--document-seconds", type=float, default=0.005, help="for each document")
     parser.add_argument("--links", default="convert+clean|slow")
     given = parser.parse_args()
     troubles: list[str] = []

@@ -2,8 +2,7 @@
 
 import os
 import signal
-import time
-from collections import Counter, defaultdict, deque
+from collections import Counter, defaultdict
 from contextlib import suppress
 from pathlib import Path
 from random import Random
@@ -12,14 +11,10 @@ import psutil
 
 from tests.harness.command import processes_of
 
-# A supervisor gives up a part that ends five times within a minute.
-MOST_A_MINUTE = 4
-MINUTE = 60.0
 # kind → how often it is chosen, among those that live.
 WEIGHTS = {"pool child": 16, "worker": 4, "index worker": 5, "broker": 3, "producer": 2,
            "all at once": 1}  # fmt: skip
 OF_THE_WHOLE = ("producer", "all at once")
-SUPERVISED = frozenset({"worker", "index worker", "broker"})
 
 
 def living(data_dir: Path) -> dict[str, list[int]]:
@@ -49,16 +44,15 @@ def _parent(pid: int) -> psutil.Process:
 
 
 class Executioner:
-    """Kills, by chance but the same for a seed, and counts; spares what has died too often."""
+    """Kills, by chance but the same for a seed, and counts."""
 
     def __init__(self, chance: Random, data_dir: Path) -> None:
         self._chance = chance
         self.data_dir = data_dir
-        self._recent: dict[str, deque[float]] = defaultdict(deque)
         self.kills: Counter[str] = Counter()
 
     def choose(self) -> str:
-        """The kind whose turn it is; what has died too often is spared.
+        """The kind whose turn it is.
 
         Of parts of the stack it is one that lives, if any does: they may be about to start again.
         """
@@ -67,7 +61,7 @@ class Executioner:
             kinds = [*OF_THE_WHOLE]
         else:
             alive = living(self.data_dir)
-            kinds = [kind for kind in WEIGHTS if kind in alive and self._may_die(kind)]
+            kinds = [kind for kind in WEIGHTS if kind in alive]
         if not kinds:
             return ""
         return self._chance.choices(kinds, [WEIGHTS[kind] for kind in kinds])[0]
@@ -83,14 +77,3 @@ class Executioner:
     def count(self, kind: str) -> None:
         """Note a kill."""
         self.kills[kind] += 1
-        self._recent[kind].append(time.monotonic())
-
-    def supervisor_is_gone(self) -> None:
-        """The next one begins to count anew."""
-        self._recent.clear()
-
-    def _may_die(self, kind: str) -> bool:
-        recent = self._recent[kind]
-        while recent and time.monotonic() - recent[0] > MINUTE:
-            recent.popleft()
-        return kind not in SUPERVISED or len(recent) < MOST_A_MINUTE

@@ -42,6 +42,33 @@ worker.start()
 """
 
 
+# The first two children end before the worker is ready; later ones stay.
+CHILDREN_THAT_END = """
+import os, time
+from celery import Celery, signals
+from workers.libraries.celery import ChildChecks, EndsAtOnce
+
+app = Celery("t", broker="{url}", set_as_current=False)
+made = 0
+checks = ChildChecks()
+
+def forked(**_):
+    if made == 0:
+        {how}
+
+def ready(sender, **_):
+    global made
+    time.sleep(1)  # until the two are gone
+    made = 2
+    checks.begin(sender)
+    sender.hub.call_later(1, lambda: os.write(1, b"works\\n"))  # Celery takes what is printed
+
+signals.worker_process_init.connect(forked, weak=False)
+signals.worker_ready.connect(ready, weak=False)
+EndsAtOnce(app=app, concurrency=2, quiet=True, without_mingle=True, without_gossip=True).start()
+"""
+
+
 @pytest.fixture(scope="module")
 def broker() -> Iterator[RunningBroker]:
     """A Valkey of this module's own."""
@@ -149,6 +176,23 @@ def test_a_worker_of_celery_ends_at_once_for_an_error(
     )
     assert done.returncode == code, done.stderr
     assert ("ended in good order" in done.stdout) is in_good_order
+
+
+@pytest.mark.parametrize(
+    ("how", "ready"), [("os.kill(os.getpid(), 9)", True), ("os._exit(3)", False)]
+)
+def test_a_worker_of_celery_outlives_children_that_are_killed_as_it_starts(
+    broker: RunningBroker, how: str, ready: bool
+) -> None:
+    """Celery would end it; for children that end by themselves it does."""
+    code = CHILDREN_THAT_END.format(url=broker.url, how=how)
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as worker:
+        assert worker.stdout is not None
+        told = worker.stdout.readline()
+        worker.kill()
+    assert (told == "works\n") is ready
 
 
 def test_the_open_page_of_flower_is_where_it_is_closed() -> None:

@@ -58,6 +58,36 @@ def test_a_child_that_cannot_run_stops_the_run_with_its_last_words(tmp_path: Pat
     supervisor.stop()
 
 
+def test_a_child_that_is_killed_stops_a_run_only_when_nothing_is_done_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also when it is the guarded program that is killed, as the broker is; `up` never ends so."""
+    monkeypatch.setattr("workers.stack.supervisor.MOST_KILLS", 3)
+    monkeypatch.setattr("workers.stack.supervisor.MOST_DEATHS", 3)
+    monkeypatch.setattr("workers.stack.supervisor.PAUSE_AFTER_KILLS_SECONDS", 0.0)
+    supervisor = Supervisor(tmp_path, {})
+    supervisor.start(ChildSpec("sleeper", "workers.stack.guard", SLEEPER))
+
+    def kill(guard_itself: bool) -> None:
+        guard = supervisor.pids()["sleeper"]
+        until(lambda: bool(psutil.Process(guard).children()), 10, "the guarded program")
+        (program,) = psutil.Process(guard).children()
+        os.kill(guard if guard_itself else program.pid, signal.SIGKILL)
+        until(lambda: supervisor.pids().get("sleeper", guard) != guard, 5, "a new child")
+
+    for number in range(4):
+        kill(guard_itself=number % 2 == 0)
+        supervisor.check(done=number)
+    for number in range(2):
+        kill(guard_itself=number == 0)
+        supervisor.check(done=3)
+    kill(guard_itself=True)
+    with pytest.raises(StopRun, match="sleeper process was killed 3 times"):
+        supervisor.check(done=3)
+    supervisor.check()
+    supervisor.stop()
+
+
 def test_a_guarded_program_ends_when_the_parent_is_killed(tmp_path: Path) -> None:
     """The guard notices that its parent is gone, however it went."""
     mark = tmp_path / "pid"

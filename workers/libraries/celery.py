@@ -2,6 +2,7 @@
 
 import logging
 import os
+import signal
 import sys
 from typing import Any
 
@@ -11,6 +12,7 @@ from celery.platforms import EX_FAILURE, EX_OK
 from celery.worker import state
 
 CHILD_CHECK_SECONDS = 0.5
+ALIVE_OR_KILLED = (None, -signal.SIGKILL, -signal.SIGTERM)
 
 
 class EndsAtOnce(Worker):  # type: ignore[misc]  # celery has no types
@@ -35,6 +37,9 @@ class ChildChecks:
 
     Celery learns of most ends from a closed pipe. If the child is not yet a zombie at that moment,
     Celery notices only at its next check, up to 5 s later.
+
+    A worker of which a child was killed before that signal would end right after it, like one whose
+    children cannot start. So what was killed is replaced first.
     """
 
     def __init__(self) -> None:
@@ -46,6 +51,8 @@ class ChildChecks:
             for timer in self._timers:
                 timer.cancel()
             maintain = consumer.pool.maintain_pool
+            if all(child.exitcode in ALIVE_OR_KILLED for child in consumer.pool._pool._pool):
+                maintain()
             self._timers = [consumer.hub.call_repeatedly(CHILD_CHECK_SECONDS, maintain)]
 
 

@@ -40,8 +40,8 @@ class RunningStack(Protocol):
     @property
     def settings(self) -> Settings: ...
 
-    def check(self) -> None:
-        """Raise `StopRun` when a part of it cannot be kept running."""
+    def check(self, done: int) -> None:
+        """Raise `StopRun` when a part of it cannot be kept running; `done`: documents so far."""
 
     def revive(self) -> None:
         """Start the workers again, if docmill started them."""
@@ -118,6 +118,7 @@ class Session:
         self._total = total
         self._read = 0
         self._ticked = 0.0
+        self._done = 0
         self._failure_limit = FailureLimit(
             self._balance(),
             sum(stamp.files for stamp in state.stamps),
@@ -155,7 +156,7 @@ class Session:
 
     def _tick(self) -> None:
         """Called by the producer repeatedly, also while it waits."""
-        self._stack.check()
+        self._stack.check(self._done)
         if self._producer.stalled_seconds > self._settings.stalled_seconds:
             self._stack.revive()
             self._producer.reset_stall()
@@ -163,6 +164,7 @@ class Session:
             return
         self._ticked = time.monotonic()
         now = self._balance()
+        self._done = now.expected - now.in_flight
         waiting = self._reports.waiting() or idle_message(self._producer.stalled_seconds)
         passed = self._producer.progress()
         self._context.observe(Progress(now, passed, self._read, self._total, waiting))

@@ -5,6 +5,7 @@ the guard is gone, however it went, and passes SIGTERM and SIGINT on.
 """
 
 import ctypes
+import os
 import signal
 import subprocess
 import sys
@@ -25,8 +26,17 @@ def _die_with_guard() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
+def _ended_as(code: int) -> int:
+    if code < 0:
+        # For the supervisor to see that the program was killed.
+        if -code != signal.SIGKILL:
+            signal.signal(-code, signal.SIG_DFL)
+        os.kill(os.getpid(), -code)
+    return code
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the program; returns its exit code."""
+    """Run the program; returns its exit code, or ends by the signal that ended the program."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given[:1] == ["--"]:
         given = given[1:]
@@ -41,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     signal.signal(signal.SIGINT, stop)
     while True:
         try:
-            return program.wait(CHECK_SECONDS)
+            return _ended_as(program.wait(CHECK_SECONDS))
         except subprocess.TimeoutExpired:
             if orphaned():
                 break

@@ -68,10 +68,13 @@ class Stack:
         withdraw(self.settings)
         self._lock.release()
 
-    def check(self) -> None:
-        """Raise `StopRun` when a part of the stack cannot be kept running."""
+    def check(self, done: int | None = None) -> None:
+        """Raise `StopRun` when a part of the stack cannot be kept running.
+
+        `done`: how many documents are done, where that is known.
+        """
         if self._supervisor is not None:
-            self._supervisor.check()
+            self._supervisor.check(done)
 
     def revive(self) -> None:
         """Kill workers that run and take no batch; the supervisor starts them again."""
@@ -153,7 +156,7 @@ class OthersStack(msgspec.Struct, frozen=True):
 
     settings: Settings
 
-    def check(self) -> None:
+    def check(self, done: int | None = None) -> None:
         """Nothing to say of processes that are not ours."""
 
     def revive(self) -> None:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -17,9 +18,14 @@ from workers.parent import as_parent
 
 CHECK_SECONDS = 0.3
 TERM_GRACE_SECONDS = 10.0
-# A child that dies this often within this time cannot run at all: waiting would never end.
+# A child that ends by itself this often within this time cannot run: waiting would never end.
 MOST_DEATHS = 5
 DEATHS_WINDOW_SECONDS = 60.0
+# A kill from outside says nothing of the child, unless nothing is ever done between two of them:
+# then there may be too little memory.
+KILLED = (-signal.SIGKILL, -signal.SIGTERM)
+MOST_KILLS = 10
+PAUSE_AFTER_KILLS_SECONDS = 1.0
 LOG_BYTES = 10_000_000
 
 
@@ -41,6 +47,8 @@ class Supervisor:
         self._specs: dict[str, ChildSpec] = {}
         self._running: dict[str, subprocess.Popen[bytes]] = {}
         self._deaths: dict[str, list[float]] = {}
+        self._kills: Counter[str] = Counter()  # since a document was last done
+        self._done: int | None = None
         self._restart_at: dict[str, float] = {}
         self._lock = threading.Lock()
         self._stopping = threading.Event()
@@ -68,10 +76,25 @@ class Supervisor:
                 if child := self._running.get(name):
                     _signal(child, signal.SIGKILL, group=True)
 
-    def check(self) -> None:
-        """Raise `StopRun` when a child cannot be kept running."""
+    def check(self, done: int | None = None) -> None:
+        """Raise `StopRun` when a child cannot be kept running.
+
+        `done`: how many documents are done, where that is known; None: what is killed is started
+        again for ever.
+        """
         if self._broken:
             raise StopRun(self._broken)
+        with self._lock:
+            if done is None or done != self._done:
+                self._done = done
+                self._kills.clear()
+            killed = [name for name, times in self._kills.items() if times >= MOST_KILLS]
+        if killed:
+            raise StopRun(
+                f"the {killed[0]} process was killed {MOST_KILLS} times from outside, and no "
+                "document was done meanwhile; is there too little memory? Its log says: "
+                f"{self._last_line(killed[0])}"
+            )
 
     def stop(self) -> None:
         """End all children, last started first; those that linger are killed."""
@@ -131,6 +154,10 @@ class Supervisor:
         """Note a death, and when to start the child again: at once, then later and later."""
         _signal(child, signal.SIGKILL, group=True)  # its own children, if it was killed
         now = time.monotonic()
+        if child.returncode in KILLED:
+            self._restart_at[name] = now + (PAUSE_AFTER_KILLS_SECONDS if self._kills[name] else 0.0)
+            self._kills[name] += 1
+            return
         recent = [t for t in self._deaths.get(name, []) if now - t < DEATHS_WINDOW_SECONDS]
         self._deaths[name] = [*recent, now]
         self._restart_at[name] = now + (2.0 ** (len(recent) - 1) if recent else 0.0)
