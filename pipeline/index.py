@@ -143,6 +143,10 @@ class Index(Protocol):
         """
         ...
 
+    def forget_failures(self, run: str, ids: Sequence[str]) -> None:
+        """Remove what is kept of failures of documents that have ended otherwise in this run."""
+        ...
+
     def lookup(self, ids: Sequence[str]) -> list[Known | None]:
         """What is held under each id now, unrefreshed writes included."""
         ...

@@ -30,6 +30,7 @@ from tests.chaos.accounting import accounted
 from tests.chaos.articles import Pace, articles
 from tests.chaos.victims import OF_THE_WHOLE, Executioner
 from tests.harness.command import Docmill, processes_of
+from tests.harness.waiting import decided
 from workers.command.exit_codes import EXIT_UNFINISHED
 from workers.ledger.writer import Ledger
 
@@ -39,6 +40,9 @@ ORPHAN_SECONDS = 30.0
 # After the last kill: what is lost is noticed after some seconds and worked again.
 CALM_SECONDS = 600.0
 ELASTICSEARCH_EVERY_SECONDS = 120.0
+# Before so many of the kills something is done, or a slow machine would only ever start processes.
+PATIENT_SHARE = 0.3
+PROGRESS_SECONDS = 30.0
 AT_ONE_MOMENT = (1, 1, 2)  # how many processes are killed, by chance
 
 
@@ -164,11 +168,12 @@ class Soak:
         self, run: "subprocess.Popen[str]", executioner: Executioner, end: float
     ) -> None:
         """Kill every few seconds until the producer has ended or the time is over."""
-        pause = self._given.pause
         while time.monotonic() < end:
             with suppress(subprocess.TimeoutExpired):
-                run.wait(self._chance.uniform(0, 2 * pause))
+                run.wait(self._chance.uniform(0, 2 * self._given.pause))
                 return
+            if self._chance.random() < PATIENT_SHARE:
+                self._await_progress(run, executioner.data_dir)
             node = self._node
             if node and time.monotonic() - node.killed_at > ELASTICSEARCH_EVERY_SECONDS:
                 executioner.count("elasticsearch")
@@ -185,6 +190,19 @@ class Soak:
                     run.kill()
                     return
                 executioner.kill(kind)
+
+    def _await_progress(self, run: "subprocess.Popen[str]", folder: Path) -> None:
+        """Wait until one more document is done, or for long enough that nothing will be."""
+        ledger = folder / "data" / "ledger.sqlite"
+        before: int | None = None
+        deadline = time.monotonic() + PROGRESS_SECONDS
+        while run.poll() is None and time.monotonic() < deadline:
+            with suppress(DocmillError):  # it is being made
+                now = decided(ledger)
+                before = now if before is None else before
+                if now > before:
+                    return
+            time.sleep(0.1)
 
     @contextmanager
     def _started(

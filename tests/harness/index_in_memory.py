@@ -1,4 +1,7 @@
-"""An index in memory that writes document by document, with a hook before each."""
+"""An index in memory that writes document by document, with a hook before each.
+
+Like Elasticsearch it shows to `holders` what it held at the last refresh.
+"""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -18,6 +21,7 @@ class MemoryIndex:
         self._refuses = refuses
         self.documents: dict[str, tuple[int, dict[str, Any]]] = {}
         self.failures: dict[str, FailureEntry] = {}
+        self._shown: dict[str, str] = {}
 
     def write(
         self,
@@ -61,7 +65,24 @@ class MemoryIndex:
         """The earliest written document of each content."""
         self.before()
         found: dict[str, str] = {}
-        for id, (_, fields) in self.documents.items():
-            if fields["content_hash"] in content_hashes:
-                found.setdefault(fields["content_hash"], id)
+        for id, content_hash in self._shown.items():
+            if content_hash in content_hashes:
+                found.setdefault(content_hash, id)
         return found
+
+    def refresh(self) -> None:
+        """Show what is held."""
+        self.before()
+        self._shown = {id: one["content_hash"] for id, (_, one) in self.documents.items()}
+
+    def delete(self, ids: Sequence[str]) -> int:
+        """Remove what is there."""
+        self.before()
+        return sum(self.documents.pop(id, None) is not None for id in ids)
+
+    def forget_failures(self, run: str, ids: Sequence[str]) -> None:
+        """Remove failures, those of this one run."""
+        del run
+        for id in ids:
+            self.before()
+            self.failures.pop(id, None)

@@ -97,7 +97,8 @@ class Place(Record, frozen=True):
 class Envelope(Record, frozen=True):
     """What a batch holds and how the run wants it worked. `started_ms`: the run's start.
 
-    `repairs`: as in the run's request.
+    `repairs`: as in the run's request. `again`: its documents were in another batch of the run, and
+    may have failed there.
     """
 
     started_ms: int
@@ -105,6 +106,7 @@ class Envelope(Record, frozen=True):
     places: tuple[Place, ...]
     assets: tuple[Asset, ...] = ()
     repairs: str = ""
+    again: bool = False
 
 
 # What one stage added to one document, by part; `extra` is that stage's own JSON value.
@@ -184,7 +186,7 @@ def quarantine(packed: PackedBatch, place: int, reason: Failed) -> PackedBatch:
 
 def split_batch_in_two(packed: PackedBatch) -> list[tuple[Envelope, PackedBatch]]:
     """Two batches of the documents of one, each with its envelope."""
-    envelope = unpack(packed.documents, Envelope)
+    envelope = msgspec.structs.replace(unpack(packed.documents, Envelope), again=True)
     contents = unpack(packed.raw, list[Content])
     middle = len(contents) // 2
     parts = []

@@ -47,11 +47,12 @@ class ChildChecks:
 
     def begin(self, consumer: Any) -> None:
         """Start the checks anew for a consumer, which is ready again after every reconnection."""
-        if consumer.hub is not None:
+        processes = consumer.pool._pool  # None where the worker has no children
+        if consumer.hub is not None and processes is not None:
             for timer in self._timers:
                 timer.cancel()
             maintain = consumer.pool.maintain_pool
-            if all(child.exitcode in ALIVE_OR_KILLED for child in consumer.pool._pool._pool):
+            if all(child.exitcode in ALIVE_OR_KILLED for child in processes._pool):
                 maintain()
             self._timers = [consumer.hub.call_repeatedly(CHILD_CHECK_SECONDS, maintain)]
 

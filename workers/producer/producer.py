@@ -96,7 +96,7 @@ class Producer:
     ) -> None:
         """Publish documents that failed before; `failed`: their former places in the ledger."""
         for places, size in self._batches(items):
-            number, envelope = self._spool_batch(places, size)
+            number, envelope = self._spool_batch(places, size, again=True)
             again = [failed[place.locator] for place in places]
             self._ledger.retry_batch(self._run, number, envelope, again)
             self._launch(number, envelope)
@@ -158,14 +158,17 @@ class Producer:
         limits = (self._settings.batch_documents, self._settings.batch_bytes)
         return batches(items, *limits)
 
-    def _spool_batch(self, places: list[Place], size: int) -> tuple[int, Envelope]:
+    def _spool_batch(
+        self, places: list[Place], size: int, *, again: bool = False
+    ) -> tuple[int, Envelope]:
         """Wait for room, then write a batch to the spool under the next number."""
         while self._must_wait(size):
             self._collect(wait_seconds=0.2)
         number = self._flights.next_number()
         envelope = Envelope(
-            self._started_ms, self._skip_duplicates, tuple(places), self._assets, self._repairs
-        )
+            self._started_ms, self._skip_duplicates, tuple(places), self._assets, self._repairs,
+            again,
+        )  # fmt: skip
         self._spool.put(number, pack_batch(envelope))
         return number, envelope
 

@@ -4,9 +4,10 @@ import time
 from collections.abc import Sequence
 
 from pipeline.counts import tally
-from pipeline.records import Indexed, Work
-from workers.broker.payloads import BatchKey, Slot
+from pipeline.records import Failed, Indexed, Work
+from workers.broker.payloads import Slot
 from workers.broker.reports import Report, worker_name
+from workers.worker.duplicates import without_late_duplicates
 from workers.worker.resources import Batch, Resources
 
 
@@ -25,18 +26,36 @@ def indexed_hashes(resources: Resources, batch: Batch, slots: Sequence[Slot]) ->
 
 def send_report(
     resources: Resources,
-    key: BatchKey,
+    batch: Batch,
     slots: Sequence[Slot],
     content_hashes: Sequence[bytes],
-    written: Sequence[Work] = (),
+    sent: Sequence[Slot] = (),
 ) -> None:
-    """Report a batch and delete its payload; `written`: what was written to the index."""
+    """Report a batch and delete its payload.
+
+    `sent`: its slots as they were sent to the index, for counts over what it took.
+    """
+    key, envelope = batch.key, batch.loaded.envelope
+    if envelope.skip_duplicates:
+        slots = without_late_duplicates(resources, key, envelope.places, slots, content_hashes)
+    if envelope.again or key.attempt > 1:
+        places = zip(envelope.places, slots, strict=True)
+        fine = [place.id for place, slot in places if not isinstance(slot, Failed)]
+        resources.call_index(key.run, lambda: resources.index.forget_failures(key.run, fine))
+    written = [
+        work
+        for work, slot in zip(sent, slots, strict=bool(sent))
+        if isinstance(work, Work) and isinstance(slot, Indexed)
+    ]
     resources.reports(key.run).send(
         Report(
             batch=key.batch,
             attempt=key.attempt,
             outcomes=tuple(slot for slot in slots if not isinstance(slot, Work)),
-            content_hashes=tuple(content_hashes),
+            content_hashes=tuple(
+                content_hash if isinstance(slot, Indexed) else b""
+                for slot, content_hash in zip(slots, content_hashes, strict=True)
+            ),
             worker=worker_name(),
             finished_ms=time.time_ns() // 1_000_000,
             counts=tally(written),

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from pipeline.records import Duplicate, Work
+from pipeline.records import Duplicate, Indexed, Work
 from workers.broker.content_claims import ContentClaims
-from workers.broker.payloads import BatchKey, Slot
+from workers.broker.payloads import BatchKey, Place, Slot
 from workers.worker.resources import Resources
 
 
@@ -24,7 +24,13 @@ def without_duplicates(
         for work in reversed(live)  # the first of equal documents overwrites the others
         if work.cleaned and work.cleaned.content_hash not in firsts
     }
-    firsts.update(ContentClaims(resources.redis, key.run).claim(claimants))
+    claims = ContentClaims(resources.redis, key.run)
+    firsts.update(claims.claim(claimants))
+    if not claims.are_shown():
+        resources.call_index(key.run, resources.index.refresh)
+        claims.note_shown()
+        claimed = list(claimants)
+        firsts.update(resources.call_index(key.run, lambda: resources.index.holders(claimed)))
     decided: list[Slot] = []
     for slot in slots:
         if isinstance(slot, Work) and slot.cleaned:
@@ -33,3 +39,38 @@ def without_duplicates(
         else:
             decided.append(slot)
     return decided
+
+
+def without_late_duplicates(
+    resources: Resources,
+    key: BatchKey,
+    places: Sequence[Place],
+    slots: Sequence[Slot],
+    content_hashes: Sequence[bytes],
+) -> list[Slot]:
+    """The slots of a written batch, with `Duplicate` where another document has the claim by now.
+
+    The broker had lost this document's claim, and then the other one claimed the text. This one is
+    deleted from the index, but only if the other one is in it.
+    """
+    written = {
+        content_hash.hex(): place.id
+        for place, slot, content_hash in zip(places, slots, content_hashes, strict=True)
+        if isinstance(slot, Indexed) and content_hash
+    }
+    claimed = ContentClaims(resources.redis, key.run).claim(written)
+    others = {text: first for text, first in claimed.items() if first != written[text]}
+    if not others:
+        return list(slots)
+    ids = list(others.values())
+    held = resources.call_index(key.run, lambda: resources.index.lookup(ids))
+    late = {
+        written[text]: first
+        for (text, first), known in zip(others.items(), held, strict=True)
+        if known and known.content_hash == text
+    }
+    resources.call_index(key.run, lambda: resources.index.delete(list(late)))
+    return [
+        Duplicate(late[place.id]) if isinstance(slot, Indexed) and place.id in late else slot
+        for place, slot in zip(places, slots, strict=True)
+    ]

@@ -146,9 +146,4 @@ class IndexLink:
         if failures := failure_records(key, ready.batch.loaded.envelope.places, tried):
             self._write(key.run, [], failures)
         self._resources.reports(key.run).count_passed(INDEX_LINK, len(slots))
-        written = [
-            work
-            for work, slot in zip(ready.slots, slots, strict=True)
-            if isinstance(work, Work) and isinstance(slot, Indexed)
-        ]
-        send_report(self._resources, key, slots, hashes, written)
+        send_report(self._resources, ready.batch, slots, hashes, ready.slots)

@@ -56,7 +56,7 @@ class StageLinks:
             resources.reports(key.run).count_passed(link, len(slots))
             if any(isinstance(slot, Work | Failed) for slot in slots):
                 return True
-            send_report(resources, key, slots, indexed_hashes(resources, batch, slots))
+            send_report(resources, batch, slots, indexed_hashes(resources, batch, slots))
             return False
 
     def _mark_unchanged(self, batch: Batch) -> list[Slot]:

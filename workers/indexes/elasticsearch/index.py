@@ -178,7 +178,7 @@ class ElasticsearchIndex:
             except (ValueError, TypeError) as error:
                 refused[place] = Refused(type(error).__name__, f"it is no JSON: {error}")
         operations += [
-            operation(place, self._failures_alias, f"{failure.run}:{failure.id}", failure)
+            operation(place, self._failures_alias, failure_key(failure.run, failure.id), failure)
             for place, failure in enumerate(failures, start=len(entries))
         ]
         if operations:
@@ -191,6 +191,15 @@ class ElasticsearchIndex:
                     refused[place].message,
                 )
         return [refused.get(place) for place in range(len(entries))]
+
+    def forget_failures(self, run: str, ids: Sequence[str]) -> None:
+        """Remove failures of a run in one bulk; those that are not there are no error."""
+        removals = [
+            removal(place, self._failures_alias, failure_key(run, id))
+            for place, id in enumerate(ids)
+        ]
+        if removals:
+            self._writer.write(removals, probe(self._failures_alias))
 
     def lookup(self, ids: Sequence[str]) -> list[Known | None]:
         """What is held under each id now, unrefreshed writes included (realtime `mget`)."""
@@ -417,3 +426,8 @@ class ElasticsearchIndex:
     def close(self) -> None:
         """Let go of the connections."""
         self._client.close()
+
+
+def failure_key(run: str, id: str) -> str:
+    """The id under which the failure of a document in a run is kept."""
+    return f"{run}:{id}"

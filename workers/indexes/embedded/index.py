@@ -151,6 +151,9 @@ class EmbeddedIndex:
                 writer.add_document(made)
         return answers
 
+    def forget_failures(self, run: str, ids: Sequence[str]) -> None:
+        """Failures are not kept here: the ledger keeps them."""
+
     def delete(self, ids: Sequence[str]) -> int:
         """Remove documents and commit; returns how many of them were there.
 

@@ -174,6 +174,7 @@ class Interleavings(RuleBasedStateMachine):
                     "fingerprints": ["fate:1", "last:1"], "run": EARLIER,
                 }  # fmt: skip
                 self.index.documents[one.id] = (1, fields)
+        self.index.refresh()
         self._produce()
 
     def _produce(self) -> None:
@@ -239,12 +240,17 @@ class Interleavings(RuleBasedStateMachine):
         if failed:
             places = tuple(Place(document(place.locator.record)) for place in failed)
             batch = self.flights.next_number()
-            envelope = Envelope(1_000, self.skip_duplicates, places)
+            envelope = Envelope(1_000, self.skip_duplicates, places, again=True)
             self.spool.put(batch, pack_batch(envelope))
             self.ledger.retry_batch(RUN, batch, envelope, failed)
             self.flights.launch(batch, envelope)
 
-    # What befalls broker and workers.
+    # What befalls broker, index and workers.
+
+    @rule()
+    def show(self) -> None:
+        """The index refreshes by itself."""
+        self.index.refresh()
 
     @rule()
     def end_broker(self) -> None:
@@ -262,7 +268,7 @@ class Interleavings(RuleBasedStateMachine):
     @rule(
         data=st.data(),
         after=st.integers(0, 40),
-        blow=st.sampled_from(["child", "worker", "broker", "broker back", "overtaken"]),
+        blow=st.sampled_from(["child", "worker", "broker", "broker back", "overtaken", "others"]),
     )
     def strike(self, data: st.DataObject, after: int, blow: str) -> None:
         """A worker takes a message, and after so many commands to broker and index it is struck."""
@@ -293,6 +299,10 @@ class Interleavings(RuleBasedStateMachine):
                 raise BrokerAway
             case "broker back":
                 self.end_broker()
+            case "others":
+                # Another worker is quicker.
+                for message in list(self.messages):
+                    self._work(message)
             case "overtaken" if self.flights.attempts().get(key.batch) == key.attempt:
                 # Nobody sees that it is alive: it is published again, and that is done first.
                 self.flights.republish_lost(key.batch, None)
@@ -366,6 +376,13 @@ class Interleavings(RuleBasedStateMachine):
                 if known and ours:
                     assert content == known.content_hash
         assert set(told) == {document(n).id for n in range(self.number)}
+        if self.skip_duplicates:
+            contents = Counter(
+                self.index.documents[id][1]["content_hash"]
+                for id, outcome in told.items()
+                if outcome == "indexed"
+            )
+            assert set(contents.values()) <= {1}, "one text twice"
         failed = {
             place.locator.record for place in self.ledger.failed_places(RUN, None, None, None)
         }
@@ -385,8 +402,7 @@ class Interleavings(RuleBasedStateMachine):
         if self.kills_alone[id] >= min(MOST_LOSSES, KILLS_TO_QUARANTINE):
             expected = {*expected, "failed"}
         assert outcome in expected, (number, fate(number), outcome, self.kills_alone[id])
-        if failed:
-            assert id in self.index.failures
+        assert failed == (id in self.index.failures)
 
 
 TestInterleavings = Interleavings.TestCase
