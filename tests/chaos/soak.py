@@ -42,7 +42,7 @@ CALM_SECONDS = 600.0
 ELASTICSEARCH_EVERY_SECONDS = 120.0
 # Before so many of the kills something is done, or a slow machine would only ever start processes.
 PATIENT_SHARE = 0.3
-PROGRESS_SECONDS = 30.0
+PROGRESS_SECONDS = 10.0
 AT_ONE_MOMENT = (1, 1, 2)  # how many processes are killed, by chance
 
 

@@ -12,7 +12,7 @@ import psutil
 from tests.harness.command import processes_of
 
 # kind → how often it is chosen, among those that live.
-WEIGHTS = {"pool child": 20, "worker": 4, "index worker": 5, "broker": 3, "producer": 2,
+WEIGHTS = {"pool child": 30, "worker": 5, "index worker": 5, "broker": 3, "producer": 2,
            "all at once": 1}  # fmt: skip
 OF_THE_WHOLE = ("producer", "all at once")
 

@@ -11,6 +11,7 @@ import pytest
 from elasticsearch import Elasticsearch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from pipeline.errors import ConfigurationError, Unavailable
 from pipeline.fields import Written, index_fields
@@ -201,6 +202,18 @@ def test_failures_are_documents_of_their_own_index(
     assert hit["_id"] == "r:d"
     assert hit["_source"]["source"] == "file:///a\ufffd.zip"
     assert hit["_source"]["message"] == "not text"
+
+
+def test_a_failure_goes_when_its_document_has_ended_otherwise(
+    index: ElasticsearchIndex, raw: Elasticsearch, name: str
+) -> None:
+    """Only that of this run; one that is not there is no error."""
+    index.write([], [FAILURE, replace(FAILURE, run="other"), replace(FAILURE, id="e")])
+    index.forget_failures("r", ["d", "never failed"])
+    index.forget_failures("r", [])
+    index.refresh()
+    left = raw.search(index=f"{name}-failures")["hits"]["hits"]
+    assert {one["_id"] for one in left} == {"other:d", "r:e"}
 
 
 def test_a_failure_that_is_refused_is_logged(

@@ -37,3 +37,17 @@ def test_claims_are_of_one_run_and_go_by_themselves(broker: RunningBroker) -> No
         ContentClaims(redis, RUN).claim({"x": "a"})
         assert ContentClaims(redis, "another").claim({"x": "b"}) == {"x": "b"}
         assert all(0 < redis.ttl(key) <= CLAIM_SECONDS for key in redis.keys("*"))
+
+
+def test_who_was_forgotten_hears_of_it(broker: RunningBroker) -> None:
+    """A broker that has come back empty knows no claim, nor that the index was refreshed since."""
+    with broker.client() as redis:
+        claims = ContentClaims(redis, RUN)
+        claims.note_shown()
+        assert claims.are_shown()
+        assert not ContentClaims(redis, "another").are_shown()
+        claims.claim({"x": "a"})
+        redis.flushall()
+        assert not claims.are_shown()
+        assert claims.claim({"x": "b"}) == {"x": "b"}
+        assert claims.claim({"x": "a"}) == {"x": "b"}

@@ -68,6 +68,22 @@ class _Output:
         return getattr(sys.stdout, name)
 
 
+class _Remarks:
+    """Standard error as rich sees it: a remark that cannot be written ends no run."""
+
+    def write(self, text: str) -> int:
+        with suppress(OSError):
+            sys.stderr.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            sys.stderr.flush()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(sys.stderr, name)
+
+
 class _Harmless:
     """A renderable whose text does nothing to a terminal; what rich itself tells it stays."""
 
@@ -91,7 +107,7 @@ class HarmlessHook(RenderHook):
 
 
 results = Console(file=cast("IO[str]", _Output()), highlight=False, markup=False, soft_wrap=True)
-errors = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+errors = Console(file=cast("IO[str]", _Remarks()), highlight=False, markup=False, soft_wrap=True)
 for console in (results, errors):
     console.push_render_hook(HarmlessHook())
 

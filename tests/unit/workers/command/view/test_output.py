@@ -1,5 +1,6 @@
 """What commands write: in every encoding, to full disks, and to terminals that must not obey it."""
 
+import errno
 import io
 import json
 import os
@@ -115,6 +116,25 @@ def test_an_output_that_takes_no_more_is_told_in_one_line(
     told = capfd.readouterr().err
     assert told.startswith("docmill: the output cannot be written: No space left on device")
     assert told.count("\n") == 1
+
+
+class Full(io.StringIO):
+    """A stream on a disk that is full."""
+
+    def write(self, text: str) -> int:
+        """Refuse it."""
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.usefixtures("data_dir")
+def test_remarks_that_cannot_be_written_change_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A full standard error alters neither result nor exit code, and ends nothing."""
+    monkeypatch.setattr(sys, "stderr", Full())
+    assert run_command(["status", "--json"]) == 0  # with a remark that there is no run
+    assert capsys.readouterr().out == "null\n"
+    assert run_command(["nonsense"]) == 2
 
 
 @pytest.mark.usefixtures("data_dir")
