@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.clean.edit import Edit
 
@@ -47,6 +47,18 @@ _LOST_QUOTE = re.compile(rf"(?:(?<=\Sâ€)|(?<=â€)(?!\w))(?![{_AFTER_E2_80}]
 _LOST_I = re.compile(r"(?<=[A-Z]Ã)(?=A)|(?<=\bÃ)(?=[ndst])")
 _LOST_A = re.compile(r"(?<=\bÃ)(?=[a-z])|(?<=[A-Z]Ã)(?=[A-Z])")
 _LOST_L = re.compile(r"(?<=\bÅ)(?=[a-zÃ])")
+
+
+# Where the lost byte of such a word is all that is wrong with it.
+_LOST_INITIAL = re.compile(r"[ÃÅ]")
+# Marks that stand beside words. Mac Roman has most of them where UTF-8 has lead bytes, and other
+# code pages further on: with the letter beside they look like a damaged one. Behind "Ã", and
+# behind a capital in the middle of a word ("byÅ‚"), they are what they look like.
+_QUOTES = "“”„«»‹›‘’‚‟…•\"'()[]<>*.,;:!?"
+_BESIDE = f"{_QUOTES}–—"
+_STRAY = re.compile(f"(?<![ÂÃâ])(?<![a-zß-ÿ][ÅÄ])[{re.escape(_BESIDE)}]+")
+_LEAST_PART = 3  # characters
+_WORD = re.compile(r"[^ \t\r\n]+")
 
 
 # Marks of typography as UTF-8 that was read by other code pages: "вЂњ", "ÔÇ£". ftfy hears them in
@@ -106,11 +118,19 @@ def _is_damaged(text: str) -> bool:
     )
 
 
+class _Change(NamedTuple):
+    """A word that ftfy changes: where it begins, itself, and what it becomes."""
+
+    start: int
+    word: str
+    fixed: str
+
+
 class Encoding:
     """Undoes wrong decodings, by `ftfy.fix_encoding`, where a cheap test suspects them."""
 
     name = "encoding"
-    version = 3
+    version = 4
 
     def edits(self, text: str) -> list[Edit]:
         """A replacement for each word that changes, or for two where a blank was a byte."""
@@ -118,11 +138,10 @@ class Encoding:
             return []
         edits: list[Edit] = []
         if _is_damaged(text):
-            start = 0
-            for line in text.split("\n"):
-                if not line.isascii():
-                    edits.extend(_line_edits(line, start))
-                start += len(line) + 1
+            edits = [
+                Edit(start, start + len(word), fixed, "decoded with a wrong encoding")
+                for start, word, fixed in _believed(text, _changes(text))
+            ]
         return _merged(edits, list(_mark_edits(text)))
 
 
@@ -158,24 +177,94 @@ def _merged(edits: list[Edit], others: list[Edit]) -> list[Edit]:
     return kept
 
 
-def _line_edits(line: str, start: int) -> Iterator[Edit]:
-    _, fix_encoding, fix_c1_controls = _ftfy()
+def _changes(text: str) -> list[_Change]:
+    """The words that change, line by line."""
+    changes: list[_Change] = []
+    start = 0
+    for line in text.split("\n"):
+        if not line.isascii():
+            changes.extend(_line_changes(line, start))
+        start += len(line) + 1
+    return changes
+
+
+def _line_changes(line: str, start: int) -> Iterator[_Change]:
     units = list(_UNITS.finditer(line))
     # What a line's words have in common decides; ASCII says nothing, and costs most of the time.
-    fixed = fix_c1_controls(fix_encoding("\n".join(_with_lost_bytes(u[0]) for u in units)))
+    fixed = _fixed("\n".join(_with_lost_bytes(u[0]) for u in units))
     for unit, after in zip(units, fixed.split("\n"), strict=True):
         if after != unit[0]:
-            yield from _word_edits(unit[0], after, start + unit.start())
+            yield from _word_changes(unit[0], after, start + unit.start())
 
 
-def _word_edits(before: str, after: str, start: int) -> Iterator[Edit]:
+def _word_changes(before: str, after: str, start: int) -> Iterator[_Change]:
     old, new = before.split(" "), after.split(" ")
     if len(old) != len(new):
         old, new = [before], [after]
     for word, fixed in zip(old, new, strict=True):
         if word != fixed:
-            yield Edit(start, start + len(word), fixed, "decoded with a wrong encoding")
+            yield _Change(start, word, fixed)
         start += len(word) + 1
+
+
+def _fixed(text: str) -> str:
+    _, fix_encoding, fix_c1_controls = _ftfy()
+    fixed: str = fix_c1_controls(fix_encoding(text))
+    return fixed
+
+
+def _believed(text: str, changes: list[_Change]) -> list[_Change]:
+    """The changes without those of words that are sound, but for what is beside or put into them.
+
+    "”Äter" and "»Åben«" are damaged by the quotation mark alone, "Åter" by the byte that may have
+    been lost. Where other words are damaged in themselves, a dash is believed, and a lost byte if
+    no letter beyond ASCII is left.
+    """
+    by_marks = {change for change in changes if _is_damaged_by_marks(change.word)}
+    by_bytes = {
+        change
+        for change in changes
+        if change not in by_marks
+        and _LOST_INITIAL.match(change.word.lstrip(_BESIDE))
+        and _fixed(change.word) == change.word
+    }
+    if not by_marks and not by_bytes:
+        return changes
+    sure = [change for change in changes if change not in by_marks and change not in by_bytes]
+    if not sure:
+        return []
+    believed = {*sure, *(change for change in by_marks if change.word[0] not in _QUOTES)}
+    if _is_all_damaged(text, [*believed, *by_bytes]):
+        believed |= by_bytes
+    return [change for change in changes if change in believed]
+
+
+def _is_damaged_by_marks(word: str) -> bool:
+    """Whether the parts of a word between marks are sound, each by itself.
+
+    Parts between two marks must be long: Russian in Mac Roman has a dash before each letter.
+    """
+    parts = _STRAY.split(word)
+    if len(parts) < 2:
+        return False
+    is_bad = _ftfy()[0]
+    inner = [part for part in parts if part]
+    several = len(inner) > 1
+    return not any(
+        is_bad(part) or (several and len(part) < _LEAST_PART)
+        for part in inner
+        if not part.isascii()
+    )
+
+
+def _is_all_damaged(text: str, changes: list[_Change]) -> bool:
+    """Whether no word that stays has a letter beyond ASCII."""
+    changed = {change.start for change in changes}
+    return not any(
+        any(character > "\x7f" and character.isalpha() for character in word[0])
+        for word in _WORD.finditer(text)
+        if word.start() not in changed
+    )
 
 
 def _with_lost_bytes(words: str) -> str:

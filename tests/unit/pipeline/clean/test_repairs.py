@@ -45,6 +45,10 @@ def repaired(text: str) -> Repaired:
             ["soft-hyphen"] * 4,
         ),
         ("N\x08NO\x08O _\x08a_\x08b", "NO ab", ["control"] * 4),
+        ("”Åter till Ã¶lÃ¤nd och plÃ¤t”", "”Åter till öländ och plät”", ["encoding"] * 2),
+        ("Å\x81ukasz byÅ‚, Åukasz teÅ¼", "Łukasz był, Łukasz też", ["encoding"] * 4),
+        ("Åke och Öland Ã¤ter", "Åke och Öland äter", ["encoding"]),
+        ("3Ã—4, 5cmÃ—10cm, byÅ‚", "3×4, 5cm×10cm, był", ["encoding"] * 3),
         ("the вЂњoldвЂќ pier, itÔÇÖs", "the “old” pier, it’s", ["encoding"] * 3),
         ("â€śOldâ€ť pierâ€™s", "“Old” pier’s", ["encoding"] * 2),
         ("donâ€t stopâ€ he", "don’t stop” he", ["encoding"] * 2),
@@ -109,6 +113,8 @@ def test_every_repair_is_registered_under_its_own_name() -> None:
 SOUND_WORDS = [
     "the", "it’s", "“quoted”", "—", "café.", "naïve", "Über", "« déjà »", "£5", "Łódź", "żądać",
     "2½", "президент", "«её»", "Ελλάδα", "中文，“标点”。", "日本語", "العربية", "שלום", "Việt",
+    "”Även", "”Återställning”", "»Åben", "«Été»", "“Élan”,", "(„Änderung“)", "Stockholm–Åre", "PÅ”",
+    "l’«Âge»", "–Åke", "Åter", "”Å", "‹Évora›", "“À", "…Ödön", "”été”", "»ändern«", "d’À",
     "😀", "\n", "…", "1 < 2 > 0", "R&D", "<3", "vector<int>", "a & b;",
 ]  # fmt: skip
 
