@@ -10,6 +10,10 @@ _HEADER = re.compile(rb"(?:(?!\r?\n)[^\n]+(?:\n|\Z))*+")
 _PART_HEADER = re.compile(rb"(?:(?!\r?\n|--)[^\n]+(?:\n|\Z))*+")
 _BLANK = re.compile(rb"\r?\n")
 _DELIMITER = b"\n--"
+# A boundary, by the header of a part below it.
+_WRITTEN = re.compile(
+    rb"^--([^\s-][^\r\n]{0,200}|-[^\r\n]{3,200}?)[ \t]*\r?\ncontent-", re.I | re.M
+)
 _LEADING = re.compile(rb"(?:\xef\xbb\xbf)?\s*")
 MOST_PARTS = 20_000
 DEEPEST = 1_000
@@ -63,6 +67,9 @@ class Message:
         self.root = self._part(start, _HEADER, "text/plain")
         if self.root.media_type.startswith(MULTIPART):
             self._split()
+            if not self.root.parts and (boundary := self._written_boundary()):
+                self.root.parameters["boundary"] = boundary
+                self._split()
 
     def body(self, part: Part) -> bytes:
         """The bytes of a part's body as they stand in the message."""
@@ -76,6 +83,11 @@ class Message:
         if body == block.end() and (blank := _BLANK.match(self.raw, body)):
             body = blank.end()
         return Part(fields, body, len(self.raw), default)
+
+    def _written_boundary(self) -> str:
+        """The boundary that a message without the one that it names is written with; "" if none."""
+        found = _WRITTEN.search(self.raw, self.root.body)
+        return found[1].decode("utf-8", "replace") if found else ""
 
     def _split(self) -> None:
         """Give each part its own, by one pass over the lines that may be a boundary."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 from io import BytesIO
 
-from pipeline.mail.outlook import OLE, read_msg
+from pipeline.mail.msg import OLE, read_msg
 from pipeline.sources.entry import Entry, Reader, read_up_to
 from pipeline.sources.message import (
     MOST_DOCUMENTS,

@@ -15,9 +15,11 @@ def parts(path: str) -> list[str]:
 _SYSTEM_NAMES = frozenset({
     "__macosx", ".ds_store", "thumbs.db", "ehthumbs.db", "desktop.ini", "$recycle.bin",
     "system volume information", ".spotlight-v100", ".trashes", ".fseventsd", ".localized",
-    ".appledouble",
+    ".appledouble", "maildirfolder",
 })  # fmt: skip
-_SYSTEM_BEGINNINGS = ("~$", "._", ".~lock.")  # owner files of open documents, forks of macOS
+# Owner files of open documents, forks of macOS, what servers of mail know of their folders.
+_SYSTEM_BEGINNINGS = ("~$", "._", ".~lock.", "dovecot.index", "dovecot-", "courierimap")
+MAIL_FOLDERS = ("cur", "new")  # in which a Maildir keeps its messages; in "tmp" they are not whole
 
 
 def left_out(path: str) -> str | None:
@@ -25,7 +27,11 @@ def left_out(path: str) -> str | None:
     names = parts(path)
     if any(n.lower() in _SYSTEM_NAMES or n.startswith(_SYSTEM_BEGINNINGS) for n in names):
         return "system"
-    return "hidden" if any(name.startswith(".") for name in names) else None
+    hidden = [number for number, name in enumerate(names) if name.startswith(".")]
+    if len(names) > 2 and names[-2] in MAIL_FOLDERS:
+        # The folders of a Maildir begin with a dot: ".Sent/cur/1243.host:2,S".
+        hidden = [number for number in hidden if number != len(names) - 3]
+    return "hidden" if hidden else None
 
 
 def _matches(path: str, patterns: Iterable[str]) -> bool:

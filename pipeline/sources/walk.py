@@ -10,7 +10,7 @@ from pipeline.sources.formats import format_of
 from pipeline.sources.location import printable, roots
 from pipeline.sources.options import SourceOptions
 from pipeline.sources.problems import passed_over, unread
-from pipeline.sources.selection import is_excluded, is_wanted, left_out
+from pipeline.sources.selection import MAIL_FOLDERS, is_excluded, is_wanted, left_out
 
 
 class SourceFile(Record, frozen=True):
@@ -48,7 +48,7 @@ def walk(arguments: Sequence[str], options: SourceOptions) -> Iterator[SourceFil
             source = root.source_of(relative)
             locator = Locator(source)
             name = os.path.basename(relative) or root.name
-            if relative and (reason := left_out(name)):
+            if relative and (reason := left_out(name)) and not _is_mail_folder(path):
                 yield passed_over(locator, reason)
                 continue
             try:
@@ -68,3 +68,8 @@ def walk(arguments: Sequence[str], options: SourceOptions) -> Iterator[SourceFil
                 yield passed_over(locator, "special")
             elif format_of(name).is_archive or is_wanted(printable(relative), options):
                 yield SourceFile(path, source, name, relative, status.st_size, status.st_mtime_ns)
+
+
+def _is_mail_folder(path: str) -> bool:
+    """Whether a directory is a folder of a Maildir, whose names begin with a dot."""
+    return all(os.path.isdir(f"{path}/{inside}") for inside in MAIL_FOLDERS)

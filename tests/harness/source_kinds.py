@@ -106,7 +106,12 @@ SINGLE = {
     "1243.M1P2.host:2,S": _bytes(_MESSAGE),
 }
 # Formats that no text can be written in by hand have tests of their own.
-ELSEWHERE = {".msg": "test_outlook_message.py", ".oft": "test_outlook_message.py"}
+ELSEWHERE = {
+    ".msg": "test_outlook_message.py",
+    ".oft": "test_outlook_message.py",
+    ".pst": "test_outlook_store.py",
+    ".ost": "test_outlook_store.py",
+}
 
 
 def damaged(whole: bytes, dice: random.Random) -> bytes:

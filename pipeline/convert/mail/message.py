@@ -4,7 +4,7 @@ from pipeline.convert.converter import Conversion, ConversionLimits, Damaged, wi
 from pipeline.convert.mail.body import body
 from pipeline.convert.mail.header import mail_of, metadata_of, tool_of
 from pipeline.convert.mail.quoting import kind_of
-from pipeline.mail.outlook import OLE, read_msg
+from pipeline.mail.msg import OLE, read_msg
 from pipeline.mail.parts import RFC822, Message
 from pipeline.records import Converted, Filtered, Properties
 

@@ -64,6 +64,7 @@ _DEVICE = re.compile(
     r"Skickat från min |Отправлено с ).{0,80}$",
     re.IGNORECASE,
 )
+_BEFORE = " \t-*>"  # what may stand before a line that says who wrote
 MOST_SIGNATURE_LINES, MOST_SIGNATURE = 14, 1_200  # lines, characters
 MOST_DASHED_LINES = 6  # of a signature whose dashes have no space behind them
 MOST_FOOTER_LINES = 14
@@ -160,7 +161,7 @@ def _attribution(lines: list[_Line], at: int, earliest: int) -> int:
     if last < earliest or lines[last].is_blank or not _WROTE.search(lines[last].text):
         return at
     begin = last
-    while not _BEGINS.match(lines[begin].text.lstrip()):
+    while not _BEGINS.match(lines[begin].text.lstrip(_BEFORE)):
         before = begin - 1
         if before < earliest or last - before >= MOST_ATTRIBUTION_LINES or lines[before].is_blank:
             # It names the writer alone ("Ann Lee wrote:"), or its beginning is not to be told.
@@ -188,7 +189,7 @@ def _copy_begins(lines: list[_Line], at: int) -> str:
         begin = _attribution(lines, at + 1, 0)
         told = " ".join(line.text for line in lines[begin : at + 1])
         if (
-            _BEGINS.match(told.lstrip())
+            _BEGINS.match(told.lstrip(_BEFORE))
             and _ADDRESSED.search(told)
             and not any(line.is_quote for line in lines[at + 1 : at + 40])
         ):

@@ -174,6 +174,24 @@ def test_a_mailbox_is_told_by_its_first_envelope() -> None:
         assert not is_mailbox(head.encode())
 
 
+def test_a_maildir_is_read_with_its_folders(tmp_path: Path) -> None:
+    """Whose names begin with a dot; what a server keeps beside them is none of the messages."""
+    for name in ("", ".Sent/", ".Old.Sent/"):
+        for inside in ("cur", "new", "tmp"):
+            (tmp_path / f"{name}{inside}").mkdir(parents=True)
+        _written(tmp_path / f"{name}cur/1243.M1P2.host,S=9:2,S", message("x", f"In {name}cur."))
+        _written(tmp_path / f"{name}new/1244.M1P2.host", message("x", f"In {name}new."))
+    _written(tmp_path / "dovecot-uidlist", "3 V1\n")
+    (tmp_path / ".git").mkdir()
+    _written(tmp_path / ".git/config", "x")
+    items = read_all(tmp_path)
+    assert texts(items) == [
+        "In .Old.Sent/cur.", "In .Old.Sent/new.", "In .Sent/cur.", "In .Sent/new.", "In cur.",
+        "In new.",
+    ]  # fmt: skip
+    assert sorted(filtered(items)) == ["hidden", "system"]
+
+
 def test_ten_thousand_parts_are_ten_thousand_items(tmp_path: Path) -> None:
     """And a depth of five hundred is none at all."""
     many = message("x", "Text.", *(attached(f"{n}.txt", b"x") for n in range(10_000)))

@@ -21,6 +21,16 @@ from pipeline.sources.selection import is_excluded, is_wanted, left_out
         ("Desktop.ini", "system"),
         ("a/Thumbs.db", "system"),
         ("a/~$report.docx", "system"),
+        (".Sent/cur/1243.host:2,S", None),
+        ("mail/.Old.Sent/new/1243.host", None),
+        (".git/.Sent/cur/1243.host:2,S", "hidden"),
+        (".Sent/tmp/1243.host", "hidden"),
+        (".Sent/cur/.1243", "hidden"),
+        (".cur/new", "hidden"),
+        ("mail/cur/.new/a", "hidden"),
+        ("mail/dovecot-uidlist", "system"),
+        ("mail/maildirfolder", "system"),
+        ("dovecot.txt", None),
     ],
 )
 def test_a_path_is_left_out_for_its_names(path: str, reason: str | None) -> None:
