@@ -12,17 +12,16 @@ from pipeline.convert.converter import (
     ConversionLimits,
     Damaged,
     Encrypted,
-    TooMuch,
+    within,
 )
 from pipeline.convert.ocr import DOTS_PER_INCH, EXTRA, MOST_PIXELS, Ocr
+from pipeline.convert.page_offsets import PAGE_BREAK, in_one
 from pipeline.convert.pdf_bookmarks import add_bookmarks
 from pipeline.convert.pdf_columns import HYPHENS, Box, in_reading_order
 from pipeline.convert.pdf_notes import notes
 from pipeline.convert.stated_title import stated_title
 from pipeline.records import Converted, Filtered, Mark, Metadata, Properties
 
-# `page-line` and the layout of `clean` know it as the end of a page.
-PAGE_BREAK = "\n\f"
 EVERYWHERE = 1e9  # points; no page is larger
 
 _HYPHEN = re.compile(rf"[{HYPHENS}](?:\r\n)?")
@@ -30,7 +29,7 @@ _CATALOG = re.compile(rb"\b(\d{1,10}) (\d{1,5}) obj\b[^>]{0,500}?/Type\s*/Catalo
 _DATE = re.compile(r"(?:D:)?(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?(?:Z|([+-]\d\d)'?(\d\d)?)?")
 
 
-class PdfConverter:
+class Pdf:
     """Pages of text, and for pages that are pictures, what is read in them (`ocr`)."""
 
     name = "pdf"
@@ -85,21 +84,12 @@ class PdfConverter:
                 pictures += 1
                 marks.append((number, picture))
             size += len(text) + len(PAGE_BREAK)
-            if size > self._limits.max_characters:
-                raise TooMuch(
-                    f"more than {self._limits.max_characters:,} characters on {count:,} pages; "
-                    "raise max_characters to have it"
-                )
+            within(self._limits, size)
             pages.append(text)
         add_bookmarks(file, pages)
         if not any(pages):
             return Filtered("no-text-layer" if pictures else "empty")
-        starts: list[int] = []
-        place = 0
-        for text in pages:
-            starts.append(place)
-            place += len(text) + len(PAGE_BREAK)
-        whole = PAGE_BREAK.join(pages)
+        whole, starts = in_one(pages)
         passed_over = [Mark("passed-over", starts[n], starts[n], why) for n, why in marks]
         if count > len(pages):
             why = f"{count - len(pages):,} pages behind the limit of {len(pages):,}"
@@ -109,7 +99,7 @@ class PdfConverter:
                 whole,
                 from_markup=True,
                 metadata=_metadata(file),
-                pages=tuple(starts),
+                pages=starts,
                 marks=tuple(passed_over),
             ),
             Properties(

@@ -4,7 +4,7 @@ import pypdfium2
 import pytest
 
 from pipeline.convert.converter import Conversion, ConversionLimits
-from pipeline.convert.pdf import PdfConverter
+from pipeline.convert.pdf import Pdf
 from pipeline.errors import ConfigurationError
 from testbed.pdf_writer import Picture, lines, pdf
 
@@ -27,7 +27,7 @@ def test_a_scan_is_read_where_there_is_no_text() -> None:
     """A page that is a picture gives its words; pages behind the limit are marked."""
     words = "The bridge over the river will be closed in spring."
     made = pdf([lines("A page of text"), [scan(words)], [scan(words)]])
-    conversion = PdfConverter(ConversionLimits(), ocr_pages=1).convert(made, "application/pdf")
+    conversion = Pdf(ConversionLimits(), ocr_pages=1).convert(made, "application/pdf")
     assert isinstance(conversion, Conversion)
     converted = conversion.converted
     assert converted.text.split("\f")[1].strip() == words
@@ -38,4 +38,4 @@ def test_a_scan_is_read_where_there_is_no_text() -> None:
 def test_a_language_without_its_data_is_refused() -> None:
     """The message names the package that brings it."""
     with pytest.raises(ConfigurationError, match=r"tessdata\.fast-xyz"):
-        PdfConverter(ConversionLimits(), ocr_languages="eng+xyz")
+        Pdf(ConversionLimits(), ocr_languages="eng+xyz")

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 import pytest
 
 from pipeline.convert.converter import Conversion, ConversionLimits, Damaged, Encrypted, TooMuch
-from pipeline.convert.pdf import PAGE_BREAK, PdfConverter, iso_date
+from pipeline.convert.page_offsets import PAGE_BREAK
+from pipeline.convert.pdf import Pdf, iso_date
 from pipeline.records import Filtered
 from testbed.pdf_writer import Line, Picture, lines, pdf
 
@@ -19,7 +20,7 @@ WORDS = (
 
 def convert(data: bytes, **limits: int) -> Conversion:
     """The conversion of a PDF from which text comes, without OCR."""
-    result = PdfConverter(ConversionLimits(**limits), ocr=False).convert(data, "application/pdf")
+    result = Pdf(ConversionLimits(**limits), ocr=False).convert(data, "application/pdf")
     assert isinstance(result, Conversion)
     return result
 
@@ -217,7 +218,7 @@ def test_a_cut_file_gives_what_is_left() -> None:
 def test_pictures_of_pages() -> None:
     """A scan has no text layer, and says so; beside pages of text it is marked where it stands."""
     picture = Picture(8, 8, bytes(64))
-    converter = PdfConverter(ConversionLimits(), ocr=False)
+    converter = Pdf(ConversionLimits(), ocr=False)
     assert converter.convert(pdf([[picture]]), "application/pdf") == Filtered("no-text-layer")
     assert converter.convert(pdf([[]]), "application/pdf") == Filtered("empty")
     converted = convert(pdf([lines("One"), [picture]])).converted

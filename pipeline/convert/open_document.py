@@ -1,0 +1,250 @@
+"""Text of OpenDocument: ODT, ODS and ODP, with notes, comments, headers and footers.
+
+OASIS OpenDocument 1.3, part 3.
+"""
+
+import re
+
+from pipeline.convert.converter import Conversion, ConversionLimits, Damaged, Encrypted, within
+from pipeline.convert.flow import Flow
+from pipeline.convert.office_properties import of_open_document
+from pipeline.convert.packed_parts import PackedParts
+from pipeline.convert.page_offsets import PAGE_BREAK, in_one
+from pipeline.convert.xml_reading import read_xml
+from pipeline.records import Converted, Filtered, Mark
+
+_TYPE = "application/vnd.oasis.opendocument."
+BETWEEN_SHEETS = "\n\n"
+# Blanks and empty cells are written as a number; more of them are shown as so many.
+MOST_BLANKS = 100
+MOST_EMPTY = 20
+
+_WHITE_SPACE = re.compile(r"[ \t\r\n]+")
+# What is not part of the text: what was deleted, numbers of notes, descriptions of pictures.
+_UNSHOWN = frozenset({
+    "tracked-changes", "note-citation", "title", "desc", "binary-data", "creator", "date",
+    "date-string", "sender-initials", "creator-initials", "forms", "settings",
+})  # fmt: skip
+_PRINTED = frozenset({
+    "header", "header-left", "header-first", "footer", "footer-left", "footer-first",
+})  # fmt: skip
+_FRAMES = frozenset({"frame", "custom-shape"})
+# What stands in the place of a number, a date or a name that only the page itself gives.
+_FIELDS = frozenset({
+    "page-number", "page-count", "sheet-name", "date", "time", "file-name", "title", "date-time",
+})  # fmt: skip
+_BESIDE = frozenset({"annotation", "note-body"})
+
+
+class OpenDocument:
+    """The body of a text, the sheets of a spreadsheet, or the slides of a presentation."""
+
+    name = "open_document"
+    version = "1"
+    media_types = frozenset(
+        f"{_TYPE}{kind}{template}"
+        for kind in ("text", "spreadsheet", "presentation", "graphics")
+        for template in ("", "-template")
+    ) | {f"{_TYPE}text-master"}
+
+    def __init__(self, limits: ConversionLimits) -> None:
+        self._limits = limits
+
+    def convert(self, raw: str | bytes, media_type: str) -> Conversion | Filtered:
+        """The text; sheets and slides are pages.
+
+        Raises:
+            DocumentError: it is encrypted, damaged, or becomes too much.
+        """
+        parts = PackedParts(raw.encode() if isinstance(raw, str) else raw, self._limits)
+        if b"encryption-data" in parts.read("META-INF/manifest.xml"):
+            raise Encrypted("the file opens with a password only: decrypt it first")
+        if "content.xml" not in parts:
+            raise Damaged("no document in it: the part 'content.xml' is missing")
+        body, broken = _Body(self._limits), ""
+        try:
+            read_xml(parts.pieces("content.xml"), body, self._limits)
+        except Damaged as error:
+            broken = str(error)
+        pages = body.pages()
+        printed = _Printed(self._limits)
+        try:
+            read_xml(parts.pieces("styles.xml"), printed, self._limits)
+        except Damaged as error:
+            broken = broken or str(error)
+        if lines := printed.ended():
+            pages[-1:] = [f"{pages[-1]}\n\n{lines}".strip()] if pages else [lines]
+        if not any(pages):
+            if broken:
+                raise Damaged(broken)
+            return Filtered("empty")
+        left = len(pages) - self._limits.max_pages
+        if left > 0:
+            del pages[self._limits.max_pages :]
+            broken = broken or f"{left:,} pages behind the limit"
+        text, starts = in_one(pages, PAGE_BREAK if body.slides else BETWEEN_SHEETS)
+        within(self._limits, len(text))
+        paged = body.slides or body.sheets
+        metadata, properties = of_open_document(
+            parts, self._limits, page_count=len(pages) if paged else 0
+        )
+        marks = (Mark("passed-over", len(text), len(text), broken),) if broken else ()
+        return Conversion(
+            Converted(
+                text,
+                from_markup=True,
+                metadata=metadata,
+                pages=starts if paged else (),
+                marks=marks,
+            ),
+            properties,
+        )
+
+
+class _Text:
+    """Puts paragraphs and tables into a flow, and notes and comments into another."""
+
+    def __init__(self, limits: ConversionLimits) -> None:
+        self.limits = limits
+        self._begin()
+        self._shown = 0
+        self._unshown = 0
+        self._lists = 0
+        self._outside: list[int] = []  # how deep in paragraphs each note began
+
+    def _begin(self) -> None:
+        self.flow = self._main = Flow(self.limits)
+        self._beside = Flow(self.limits)
+
+    def ended(self) -> str:
+        """The text so far, with what stands beside it."""
+        texts = (self._main.end(), self._beside.end())
+        self._begin()
+        return "\n\n".join(text for text in texts if text)
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name in _UNSHOWN:
+            self._unshown += 1
+        if self._unshown:
+            return
+        flow = self.flow
+        if name in ("p", "h"):
+            self._shown += 1
+        elif name == "s":
+            flow.text(" " * min(_number(attributes.get("text:c", "")), MOST_BLANKS))
+        elif name == "tab":
+            flow.text("\t")
+        elif name == "line-break":
+            flow.text("\n")
+        elif name == "table-row":
+            flow.start_row()
+        elif name in ("table-cell", "covered-table-cell"):
+            repeated = _number(attributes.get("table:number-columns-repeated", ""))
+            # Empty ones keep the columns in place; what is in several stands there once.
+            for _ in range(1 if "office:value-type" in attributes else min(repeated, MOST_EMPTY)):
+                flow.start_cell()
+        elif name == "list":
+            self._lists += 1
+        elif name in _BESIDE:
+            self._outside.append(self._shown)
+            self.flow, self._shown = self._beside, 0
+        elif name == "ruby-text":
+            flow.text(" (")
+            self._shown += 1
+
+    def end(self, name: str) -> None:
+        if name in _UNSHOWN:
+            self._unshown -= 1
+        elif self._unshown:
+            return
+        elif name in ("p", "h"):
+            self._shown -= 1
+            self.flow.end_paragraph(item=bool(self._lists))
+        elif name == "table-row":
+            self.flow.end_row()
+        elif name == "list":
+            self._lists -= 1
+        elif name in _BESIDE and self._outside:
+            self.flow.end_paragraph()
+            self._shown = self._outside.pop()
+            self.flow = self._beside if self._outside else self._main
+        elif name == "ruby-text":
+            self._shown -= 1
+            self.flow.text(")")
+
+    def data(self, text: str) -> None:
+        if self._shown and not self._unshown:
+            self.flow.text(_WHITE_SPACE.sub(" ", text))
+
+
+class _Body(_Text):
+    """The pages of a content: one of a text, else each sheet or slide."""
+
+    def __init__(self, limits: ConversionLimits) -> None:
+        super().__init__(limits)
+        self.slides = self.sheets = False
+        self._pages: list[str] = []
+        self._tables = 0
+        self._name = ""
+
+    def pages(self) -> list[str]:
+        """The texts of all."""
+        if rest := self.ended():
+            self._pages.append(rest)
+        return self._pages
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name in ("presentation", "drawing"):
+            self.slides = True
+        elif name == "spreadsheet":
+            self.sheets = True
+        elif name == "table":
+            self._tables += 1
+            if self._tables == 1:
+                self._name = attributes.get("table:name", "")
+        super().start(name, attributes)
+
+    def end(self, name: str) -> None:
+        super().end(name)
+        if name == "table":
+            self._tables -= 1
+            if self.sheets and not self._tables:
+                self._pages.append(f"{self._name}\n{self.ended()}".strip("\n"))
+        elif name == "page" and self.slides:
+            self._pages.append(self.ended())
+
+
+class _Printed(_Text):
+    """What the styles say: headers and footers of pages, and what stands on every slide."""
+
+    def __init__(self, limits: ConversionLimits) -> None:
+        super().__init__(limits)
+        self._inside = self._fields = 0
+        self._frames: list[bool] = []
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name in _FRAMES:
+            # Others are the places of what the slides themselves say.
+            self._frames.append(attributes.get("presentation:class", "") in ("", *_PRINTED))
+            self._inside += self._frames[-1]
+        self._inside += name in _PRINTED
+        self._fields += name in _FIELDS
+        if self._inside:
+            super().start(name, attributes)
+
+    def end(self, name: str) -> None:
+        if self._inside:
+            super().end(name)
+        self._fields -= name in _FIELDS
+        self._inside -= name in _PRINTED
+        if name in _FRAMES and self._frames:
+            self._inside -= self._frames.pop()
+
+    def data(self, text: str) -> None:
+        if self._inside and not self._fields:
+            super().data(text)
+
+
+def _number(written: str) -> int:
+    """How often something stands there: once, if nothing is said."""
+    return int(written) if written.isdecimal() and len(written) < 10 else 1

@@ -1,0 +1,160 @@
+"""Parts of DOCX, PPTX and XLSX that name one another, and the text that they hold."""
+
+import posixpath
+from collections.abc import Callable
+from typing import NamedTuple
+
+from pipeline.convert.converter import ConversionLimits, Damaged, Encrypted
+from pipeline.convert.flow import Flow
+from pipeline.convert.packed_parts import PackedParts, target
+from pipeline.convert.xml_reading import Handler, read_xml
+
+# Drawings, diagrams and charts, whichever kind of file they are in.
+PICTURED = ("diagramData", "chart", "chartEx")
+
+
+class Relation(NamedTuple):
+    """A part that another names: what it is to it, and its name."""
+
+    kind: str
+    part: str
+
+
+class _Relations:
+    def __init__(self, part: str) -> None:
+        self._part = part
+        self.found: dict[str, Relation] = {}
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "Relationship" and attributes.get("TargetMode") != "External":
+            kind = posixpath.basename(attributes.get("Type", ""))
+            place = target(self._part, attributes.get("Target", ""))
+            self.found[attributes.get("Id", "")] = Relation(kind, place)
+
+    def end(self, name: str) -> None: ...
+
+    def data(self, text: str) -> None: ...
+
+
+class OpenXml:
+    """An open file of Microsoft's XML formats. What is broken in a part is kept in `broken`."""
+
+    def __init__(self, data: bytes, limits: ConversionLimits) -> None:
+        self.limits = limits
+        self.parts = PackedParts(data, limits)
+        self.broken: list[str] = []
+
+    def main(self, usual: str) -> str:
+        """The part at which the document begins; `usual` where the file does not say."""
+        for relation in self.relations("").values():
+            if relation.kind == "officeDocument" and relation.part in self.parts:
+                return relation.part
+        if usual in self.parts:
+            return usual
+        raise Damaged(f"no document in it: the part {usual!r} is missing")
+
+    def relations(self, part: str) -> dict[str, Relation]:
+        """The parts that a part names, by their ids in it."""
+        folder, name = posixpath.split(part)
+        relations = _Relations(part)
+        self.read(posixpath.join(folder, "_rels", f"{name}.rels"), relations)
+        return relations.found
+
+    def related(self, part: str, *kinds: str) -> list[str]:
+        """The parts of these kinds that a part names, in the order of the kinds."""
+        found = self.relations(part).values()
+        return [relation.part for kind in kinds for relation in found if relation.kind == kind]
+
+    def read(self, part: str, handler: Handler) -> None:
+        """Tells `handler` of a part up to where it is broken."""
+        try:
+            read_xml(self.parts.pieces(part), handler, self.limits)
+        except Encrypted:
+            raise
+        except Damaged as error:
+            self.broken.append(f"{part}: {error}")
+
+    def text(self, part: str, handler: Callable[[Flow], Handler]) -> str:
+        """The text of a part, as `handler` puts it into a flow."""
+        flow = Flow(self.limits)
+        self.read(part, handler(flow))
+        return flow.end()
+
+
+class Alternatives:
+    """Two forms of one thing, for newer and older programs.
+
+    The older counts where the newer has no text (ECMA-376, part 3, section 10.2.1).
+    """
+
+    def __init__(self) -> None:
+        # For each that is open: whether its newer form gave text.
+        self._open: list[bool] = []
+        # For each older form that is open: whether it is left out.
+        self._older: list[bool] = []
+
+    def start(self, name: str) -> None:
+        if name == "AlternateContent":
+            self._open.append(False)
+        elif name == "Fallback":
+            self._older.append(bool(self._open and self._open[-1]))
+
+    def end(self, name: str) -> None:
+        if name == "AlternateContent" and self._open:
+            self._open.pop()
+        elif name == "Fallback" and self._older:
+            self._older.pop()
+
+    def shown(self, text: str) -> bool:
+        """Whether text that stands here counts."""
+        if any(self._older):
+            return False
+        if self._open and text.strip():
+            self._open = [True] * len(self._open)
+        return True
+
+
+class DrawingText:
+    """Text of drawings (DrawingML): shapes, tables, diagrams, and the words and numbers of charts.
+
+    ECMA-376, part 1, 21.1 and 21.2.
+    """
+
+    def __init__(self, flow: Flow) -> None:
+        self.flow = flow
+        self._shown = 0
+        self._alternatives = Alternatives()
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        flow = self.flow
+        if name in ("t", "v", "text"):
+            self._shown += 1
+        elif name == "br":
+            flow.text("\n")
+        elif name == "tab":
+            flow.text("\t")
+        elif name == "tr":
+            flow.start_row()
+        elif name in ("tc", "pt"):
+            flow.start_cell()
+        elif name in ("cat", "val", "tx", "xVal", "yVal"):
+            flow.start_row()
+        else:
+            self._alternatives.start(name)
+
+    def end(self, name: str) -> None:
+        flow = self.flow
+        if name in ("t", "v", "text"):
+            self._shown -= 1
+            if name == "text":
+                flow.end_paragraph()
+        elif name == "p":
+            flow.end_paragraph(item=True)
+        elif name in ("tr", "cat", "val", "tx", "xVal", "yVal"):
+            flow.end_row()
+        else:
+            self._alternatives.end(name)
+
+    def data(self, text: str) -> None:
+        if self._shown and self._alternatives.shown(text):
+            self.flow.text(text)

@@ -1,0 +1,274 @@
+"""Text of Excel's XLSX and its kin, sheet by sheet, read as a stream whatever its size.
+
+ECMA-376, part 1, section 18.
+"""
+
+import re
+
+from pipeline.convert.converter import Conversion, ConversionLimits, Damaged, within
+from pipeline.convert.number_format import BUILT_IN, Format, number_format, plain_number
+from pipeline.convert.office_properties import of_open_xml
+from pipeline.convert.open_xml import DrawingText, OpenXml, Relation
+from pipeline.convert.page_offsets import in_one
+from pipeline.records import Converted, Filtered, Mark
+
+_SHEETS = "application/vnd.openxmlformats-officedocument.spreadsheetml."
+_MACROS = "application/vnd.ms-excel."
+BETWEEN_SHEETS = "\n\n"
+# Empty cells between two of a row that are shown as tabs; more of them are shown as so many.
+MOST_EMPTY = 20
+
+_COLUMN = re.compile(r"[A-Z]{1,3}")
+_HEADER_CODES = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|\d+|[A-Z])')
+_PRINTED = frozenset({
+    "oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter",
+})  # fmt: skip
+
+
+class Xlsx:
+    """Each sheet is a page: its name, a line for each row, what is drawn on it, and comments."""
+
+    name = "xlsx"
+    version = "1"
+    media_types = frozenset({
+        f"{_SHEETS}sheet", f"{_SHEETS}template", f"{_MACROS}sheet.macroenabled.12",
+        f"{_MACROS}template.macroenabled.12", f"{_MACROS}addin.macroenabled.12",
+    })  # fmt: skip
+
+    def __init__(self, limits: ConversionLimits) -> None:
+        self._limits = limits
+
+    def convert(self, raw: str | bytes, media_type: str) -> Conversion | Filtered:
+        """The text of all sheets; numbers as they are shown there, dates as ISO 8601.
+
+        Raises:
+            DocumentError: it is encrypted, damaged, or becomes too much.
+        """
+        file = OpenXml(raw.encode() if isinstance(raw, str) else raw, self._limits)
+        main = file.main("xl/workbook.xml")
+        book = _Book()
+        file.read(main, book)
+        relations = file.relations(main)
+        strings, styles = _Strings(self._limits), _Styles(book.from_1904)
+        for relation in relations.values():
+            if relation.kind == "sharedStrings":
+                file.read(relation.part, strings)
+            elif relation.kind == "styles":
+                file.read(relation.part, styles)
+        pages: list[str] = []
+        size = 0
+        for name, key in book.sheets[: self._limits.max_pages]:
+            relation = relations.get(key, Relation("", ""))
+            text = _sheet(file, relation.part, strings.found, styles.formats)
+            pages.append(f"{name}\n{text}".strip("\n"))
+            size += len(pages[-1])
+            within(self._limits, size)
+        if not any(pages):
+            if file.broken:
+                raise Damaged(file.broken[0])
+            return Filtered("empty")
+        if len(book.sheets) > len(pages):
+            file.broken.append(f"{len(book.sheets) - len(pages):,} sheets behind the limit")
+        text, starts = in_one(pages, BETWEEN_SHEETS)
+        metadata, properties = of_open_xml(file.parts, self._limits, page_count=len(book.sheets))
+        marks = tuple(Mark("passed-over", len(text), len(text), why) for why in file.broken)
+        return Conversion(
+            Converted(text, from_markup=True, metadata=metadata, pages=starts, marks=marks),
+            properties,
+        )
+
+
+def _sheet(file: OpenXml, part: str, strings: list[str], formats: list[Format]) -> str:
+    """The rows of a sheet, and what stands beside them."""
+    sheet = _Sheet(file.limits, strings, formats)
+    file.read(part, sheet)
+    texts = ["\n".join(sheet.rows), "\n".join(dict.fromkeys(sheet.printed))]
+    for relation in file.relations(part).values():
+        if relation.kind == "drawing":
+            texts.append(file.text(relation.part, DrawingText))
+            for drawn in file.relations(relation.part).values():
+                if drawn.kind in ("chart", "chartEx", "diagramData"):
+                    texts.append(file.text(drawn.part, DrawingText))
+        elif relation.kind == "chart":
+            texts.append(file.text(relation.part, DrawingText))
+        elif relation.kind in ("comments", "threadedComment"):
+            texts.append(file.text(relation.part, _Comments))
+    return "\n\n".join(text for text in texts if text)
+
+
+class _Book:
+    """The sheets in their order: name, and id of the part."""
+
+    def __init__(self) -> None:
+        self.sheets: list[tuple[str, str]] = []
+        self.from_1904 = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "sheet":
+            key = next((value for at, value in attributes.items() if at.endswith(":id")), "")
+            self.sheets.append((attributes.get("name", ""), key))
+        elif name == "workbookPr":
+            self.from_1904 = attributes.get("date1904") in ("1", "true")
+
+    def end(self, name: str) -> None: ...
+
+    def data(self, text: str) -> None: ...
+
+
+class _Strings:
+    """The texts that cells share, without the readings printed above them."""
+
+    def __init__(self, limits: ConversionLimits) -> None:
+        self.found: list[str] = []
+        self._limits = limits
+        self._size = 0
+        self._pieces: list[str] = []
+        self._shown = False
+        self._reading = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "t":
+            self._shown = not self._reading
+        elif name == "rPh":
+            self._reading = True
+
+    def end(self, name: str) -> None:
+        if name == "t":
+            self._shown = False
+        elif name == "rPh":
+            self._reading = False
+        elif name == "si":
+            self.found.append("".join(self._pieces))
+            self._pieces.clear()
+
+    def data(self, text: str) -> None:
+        if self._shown:
+            self._size += len(text)
+            within(self._limits, self._size)
+            self._pieces.append(text)
+
+
+class _Styles:
+    """How the numbers of each style are shown."""
+
+    def __init__(self, from_1904: bool) -> None:
+        self.formats: list[Format] = []
+        self._from_1904 = from_1904
+        self._codes: dict[str, str] = {str(number): code for number, code in BUILT_IN.items()}
+        self._inside = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "numFmt":
+            self._codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+        elif name == "cellXfs":
+            self._inside = True
+        elif name == "xf" and self._inside:
+            code = self._codes.get(attributes.get("numFmtId", ""), "")
+            self.formats.append(number_format(code, self._from_1904) if code else plain_number)
+
+    def end(self, name: str) -> None:
+        if name == "cellXfs":
+            self._inside = False
+
+    def data(self, text: str) -> None: ...
+
+
+class _Sheet:
+    """The rows of a sheet as lines, and its printed headers and footers."""
+
+    def __init__(self, limits: ConversionLimits, strings: list[str], formats: list[Format]) -> None:
+        self.rows: list[str] = []
+        self.printed: list[str] = []
+        self._limits = limits
+        self._size = 0
+        self._strings = strings
+        self._formats = formats
+        self._row: list[str] = []
+        self._column = 0  # of the last cell with something in it
+        self._kind = self._style = ""
+        self._here = 0
+        self._pieces: list[str] = []
+        self._shown = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "c":
+            self._kind, self._style = attributes.get("t", ""), attributes.get("s", "")
+            place = _COLUMN.match(attributes.get("r", ""))
+            self._here = _number(place.group()) if place else self._here + 1
+        elif name in ("v", "t") or name in _PRINTED:
+            self._shown = True
+        elif name == "row":
+            self._row, self._column, self._here = [], 0, 0
+
+    def end(self, name: str) -> None:
+        if name in ("v", "t"):
+            self._shown = False
+        elif name == "c":
+            if self._pieces:
+                self._add(self._value("".join(self._pieces)))
+                self._pieces.clear()
+        elif name == "row":
+            if self._row:
+                self.rows.append("".join(self._row))
+        elif name in _PRINTED:
+            self._shown = False
+            if text := " ".join(_HEADER_CODES.sub(" ", "".join(self._pieces)).split()):
+                self.printed.append(text)
+            self._pieces.clear()
+
+    def data(self, text: str) -> None:
+        if self._shown:
+            self._pieces.append(text)
+
+    def _add(self, text: str) -> None:
+        """Puts a cell behind those before it, as many tabs away as it stands columns away."""
+        text = " ".join(text.split("\n")).strip()
+        if not text:
+            return
+        if self._row:
+            self._row.append("\t" * max(1, min(self._here - self._column, MOST_EMPTY)))
+        self._row.append(text)
+        self._column = self._here
+        self._size += len(text) + 1
+        within(self._limits, self._size)
+
+    def _value(self, written: str) -> str:
+        """What a cell shows."""
+        match self._kind:
+            case "s":
+                place = int(written) if written.strip().isdecimal() else -1
+                return self._strings[place] if 0 <= place < len(self._strings) else ""
+            case "b":
+                return "TRUE" if written.strip() == "1" else "FALSE"
+            case "" | "n":
+                return self._shown_number(written)
+            case _:
+                return written
+
+    def _shown_number(self, written: str) -> str:
+        try:
+            number = float(written)
+            style = int(self._style) if self._style else 0
+            shown = self._formats[style] if 0 <= style < len(self._formats) else plain_number
+            # A long number without a format is an id: each digit counts.
+            plain = shown is plain_number and written.isdecimal()
+            return written if plain else shown(number)
+        except (ValueError, OverflowError):
+            return written
+
+
+class _Comments(DrawingText):
+    """Comments on cells, each a paragraph."""
+
+    def end(self, name: str) -> None:
+        super().end(name)
+        if name in ("comment", "threadedComment"):
+            self.flow.end_paragraph()
+
+
+def _number(column: str) -> int:
+    """Of a column by its letters: A is 1."""
+    number = 0
+    for letter in column:
+        number = number * 26 + ord(letter) - 64
+    return number

@@ -1,0 +1,164 @@
+"""Word's documents: the body in its order, and all that stands beside it."""
+
+import pytest
+
+from pipeline.convert.converter import ConversionLimits, Damaged, Encrypted, TooMuch
+from pipeline.convert.docx import Docx
+from pipeline.convert.packed_parts import OLE_SIGNATURE
+from pipeline.records import Filtered
+from testbed.office_writer import docx, packed, paragraph, relations, word_part
+from tests.unit.pipeline.convert.conversions import LIMITS, assert_stated, conversion, text_of
+
+
+def text(body: str, **beside: str) -> str:
+    """The text of a document with this body."""
+    return text_of(Docx(LIMITS), docx(body, **beside))
+
+
+def cell(*paragraphs: str) -> str:
+    """A cell of a table."""
+    return f"<w:tc>{''.join(map(paragraph, paragraphs))}</w:tc>"
+
+
+def test_paragraphs_lists_and_breaks() -> None:
+    """Paragraphs are apart, items of a list below one another; tabs and line breaks are kept."""
+    item = "<w:pPr><w:numPr/></w:pPr>"
+    run = "<w:r><w:t>A</w:t><w:tab/><w:t>B</w:t><w:br/><w:t>C</w:t><w:noBreakHyphen/></w:r>"
+    body = paragraph("One") + paragraph("Two") + paragraph("a", item) + paragraph("b", item)
+    assert text(f"{body}<w:p>{run}</w:p>") == "One\n\nTwo\n\na\nb\n\nA\tB\nC-"
+
+
+def test_tab_stops_are_no_tabs() -> None:
+    """The places of tab stops are not part of the text."""
+    stops = '<w:pPr><w:tabs><w:tab w:val="left" w:pos="720"/></w:tabs></w:pPr>'
+    assert text(paragraph("One", stops)) == "One"
+
+
+def test_a_row_is_a_line_with_tabs() -> None:
+    """Cells are parted by tabs, also empty ones; rows follow one another."""
+    rows = (
+        f"<w:tr>{cell('Name')}{cell('')}{cell('Year')}</w:tr>"
+        f"<w:tr>{cell('Ada', 'Byron')}{cell('x')}{cell('1815')}</w:tr>"
+    )
+    assert text(paragraph("Before") + f"<w:tbl>{rows}</w:tbl>" + paragraph("After")) == (
+        "Before\n\nName\t\tYear\nAda Byron\tx\t1815\n\nAfter"
+    )
+
+
+def test_a_page_laid_out_in_cells_keeps_its_paragraphs() -> None:
+    """Cells with many paragraphs are no row of a table."""
+    row = f"<w:tr>{cell('One', 'Two', 'Three', 'Four', 'Five')}{cell('Beside')}</w:tr>"
+    assert text(f"<w:tbl>{row}</w:tbl>").split("\n\n") == [
+        "One", "Two", "Three", "Four", "Five", "Beside",
+    ]  # fmt: skip
+
+
+def test_tables_in_tables() -> None:
+    """The words of an inner table stand in the row around it, each once."""
+    inner = f"<w:tbl><w:tr>{cell('a')}{cell('b')}</w:tr></w:tbl>"
+    row = f"<w:tr><w:tc>{paragraph('Outer')}{inner}</w:tc>{cell('Right')}</w:tr>"
+    assert text(f"<w:tbl>{row}</w:tbl>").split() == ["Outer", "a", "b", "Right"]
+
+
+def test_what_stands_beside_the_body() -> None:
+    """Notes, comments with authors, headers and footers follow; the same header comes once."""
+    comment = f'<w:comment w:author="Ada Byron">{paragraph("Why?")}</w:comment>'
+    made = text(
+        paragraph("Body"), footer1=paragraph("Foot"), header1=paragraph("Head"),
+        header2=paragraph("Head"), comments=comment,
+        footnotes=f"<w:footnote>{paragraph('A note')}</w:footnote>",
+        endnotes=f"<w:endnote>{paragraph('The end')}</w:endnote>",
+    )  # fmt: skip
+    assert made.split("\n\n") == ["Body", "A note", "The end", "Ada Byron: Why?", "Head", "Foot"]
+
+
+def test_text_boxes_come_once() -> None:
+    """A text box has two forms for newer and older programs; one is read, whichever has text."""
+    box = f"<w:txbxContent>{paragraph('In a box')}</w:txbxContent>"
+
+    def choice(newer: str, older: str) -> str:
+        return (
+            f"<w:p><w:r><mc:AlternateContent><mc:Choice>{newer}</mc:Choice>"
+            f"<mc:Fallback>{older}</mc:Fallback></mc:AlternateContent></w:r></w:p>"
+        )
+
+    assert text(choice(box, box) + paragraph("After")) == "In a box\n\nAfter"
+    assert text(choice("", box) + paragraph("After")) == "In a box\n\nAfter"
+
+
+def test_what_was_deleted_or_moved_away_is_no_text() -> None:
+    """Tracked changes: what was inserted is read, what was deleted or moved from there is not."""
+    body = (
+        "<w:p><w:r><w:t>Now </w:t></w:r><w:ins><w:r><w:t>in</w:t></w:r></w:ins>"
+        "<w:del><w:r><w:delText>out</w:delText></w:r></w:del>"
+        "<w:moveFrom><w:r><w:t>gone</w:t></w:r></w:moveFrom></w:p>"
+    )
+    assert text(body) == "Now in"
+
+
+def test_readings_above_characters_follow_them() -> None:
+    """How characters are read stands behind them, in brackets."""
+    ruby = (
+        "<w:p><w:r><w:ruby><w:rt><w:r><w:t>とうきょう</w:t></w:r></w:rt>"
+        "<w:rubyBase><w:r><w:t>東京</w:t></w:r></w:rubyBase></w:ruby></w:r></w:p>"
+    )
+    assert text(ruby) == "東京 (とうきょう)"
+
+
+def test_properties() -> None:
+    """Title, author, dates, last author, program and number of pages."""
+    made = conversion(Docx(LIMITS), docx(paragraph("One")))
+    assert_stated(made.converted.metadata, made.properties)
+    assert made.converted.metadata.other == {"subject": ("Roads",)}
+    assert (made.properties.creator_tool, made.properties.page_count) == ("Writer 7", 3)
+
+
+def test_an_empty_document() -> None:
+    """A document without a word is filtered."""
+    assert Docx(LIMITS).convert(docx(paragraph(" ")), "") == Filtered("empty")
+
+
+def test_what_stands_before_broken_xml_is_kept_and_said() -> None:
+    """The text up to the damage stays, with a mark at its end."""
+    broken = word_part("<w:body>" + paragraph("One") + paragraph("Two"))[:-30]
+    data = packed({
+        "_rels/.rels": relations(("r", "officeDocument", "word/document.xml")),
+        "word/document.xml": broken,
+    })  # fmt: skip
+    converted = conversion(Docx(LIMITS), data).converted
+    assert converted.text.startswith("One")
+    (mark,) = converted.marks
+    assert (mark.kind, mark.start) == ("passed-over", len(converted.text))
+    assert "broken" in mark.evidence
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"no zip at all" * 50, packed({"a": "b"})])
+def test_damaged_files(data: bytes) -> None:
+    """What is no zip, or holds no document, fails as damaged."""
+    with pytest.raises(Damaged):
+        Docx(LIMITS).convert(data, "")
+
+
+def test_encrypted_files() -> None:
+    """An encrypted package is in an OLE file; the message says that it needs a password."""
+    data = OLE_SIGNATURE + bytes(500) + "EncryptedPackage".encode("utf-16-le") + bytes(500)
+    with pytest.raises(Encrypted, match="password"):
+        Docx(LIMITS).convert(data, "")
+
+
+def test_entities_are_not_expanded() -> None:
+    """A document that declares entities is refused, whatever they are."""
+    bomb = '<!DOCTYPE w [<!ENTITY a "aaaaaaaaaa">]>' + word_part(paragraph("&a;"))
+    data = packed({"word/document.xml": bomb})
+    with pytest.raises(Damaged, match="entities"):
+        Docx(LIMITS).convert(data, "")
+
+
+def test_bombs() -> None:
+    """Parts that unpack to more than the limit, too many letters, and elements without end."""
+    with pytest.raises(TooMuch, match="unpacked"):
+        Docx(ConversionLimits(max_unpacked_bytes=100_000)).convert(docx("<w:p/>" * 30_000), "")
+    with pytest.raises(TooMuch, match="max_characters"):
+        Docx(ConversionLimits(max_characters=100)).convert(docx(paragraph("word " * 30)), "")
+    with pytest.raises(TooMuch, match="in one another"):
+        Docx(LIMITS).convert(docx("<w:p>" * 100_000), "")

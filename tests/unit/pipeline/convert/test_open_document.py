@@ -1,0 +1,91 @@
+"""OpenDocument: texts, sheets and slides."""
+
+import pytest
+
+from pipeline.convert.converter import Encrypted
+from pipeline.convert.open_document import OpenDocument
+from pipeline.convert.page_offsets import PAGE_BREAK
+from pipeline.records import Filtered
+from testbed.office_writer import open_document
+from tests.unit.pipeline.convert.conversions import LIMITS, assert_stated, conversion, text_of
+
+
+def text(kind: str, body: str, printed: str = "") -> str:
+    """The text of a document with this body."""
+    return text_of(OpenDocument(LIMITS), open_document(kind, body, printed))
+
+
+def cell(text: str, more: str = "") -> str:
+    """A cell of a table."""
+    return f"<table:table-cell {more}><text:p>{text}</text:p></table:table-cell>"
+
+
+def test_paragraphs_and_white_space() -> None:
+    """White space of the file is none; blanks, tabs and line breaks have their own elements."""
+    body = (
+        '<text:h>Title</text:h><text:p>One\n  <text:span>two</text:span><text:s text:c="3"/>'
+        "<text:tab/>three<text:line-break/>four</text:p>"
+        "<text:list><text:list-item><text:p>a</text:p></text:list-item>"
+        "<text:list-item><text:p>b</text:p></text:list-item></text:list>"
+    )
+    assert text("text", body) == "Title\n\nOne two   \tthree\nfour\n\na\nb"
+
+
+def test_notes_and_comments_follow() -> None:
+    """A note inside of a paragraph does not part it; numbers of notes and names are left out."""
+    body = (
+        "<text:p>Before<text:note><text:note-citation>1</text:note-citation><text:note-body>"
+        "<text:p>A note</text:p></text:note-body></text:note> after<office:annotation>"
+        "<dc:creator>Ada</dc:creator><text:p>A comment</text:p></office:annotation>.</text:p>"
+        "<text:tracked-changes><text:p>Deleted</text:p></text:tracked-changes>"
+    )
+    assert text("text", body) == "Before after.\n\nA note\n\nA comment"
+
+
+def test_headers_and_footers_come_last() -> None:
+    """Their words are read, and the fields in them, which have no value there, are not."""
+    printed = (
+        "<style:header><text:p>Head</text:p></style:header>"
+        "<style:footer><text:p>Page <text:page-number>1</text:page-number></text:p></style:footer>"
+    )
+    assert text("text", "<text:p>Body</text:p>", printed) == "Body\n\nHead\n\nPage"
+
+
+def test_sheets() -> None:
+    """Sheets begin with their names; empty cells keep columns apart; repeated rows come once."""
+    many = 'table:number-columns-repeated="16384"'
+    body = (
+        '<table:table table:name="Prices"><table:table-row>'
+        + cell("Name")
+        + '<table:table-cell table:number-columns-repeated="2"/>'
+        + cell("1.50 €", 'office:value-type="currency" office:value="1.5"')
+        + f"<table:table-cell {many}/></table:table-row></table:table>"
+        + f'<table:table table:name="Empty"><table:table-row><table:table-cell {many}/>'
+        + "</table:table-row></table:table>"
+    )
+    made = conversion(OpenDocument(LIMITS), open_document("spreadsheet", body))
+    assert made.converted.text == "Prices\nName\t\t\t1.50 €\n\nEmpty"
+    assert made.properties.page_count == 2
+    assert_stated(made.converted.metadata, made.properties)
+
+
+def test_slides() -> None:
+    """Each slide is a page, with its notes; text of the master comes once."""
+    box = "<draw:frame><draw:text-box><text:p>{}</text:p></draw:text-box></draw:frame>"
+    body = (
+        f"<draw:page>{box.format('One')}<presentation:notes>{box.format('Say it')}"
+        f"</presentation:notes></draw:page><draw:page>{box.format('Two')}</draw:page>"
+    )
+    printed = (
+        '<draw:frame presentation:class="title"><text:p>Click to edit</text:p></draw:frame>'
+        '<draw:frame presentation:class="footer"><text:p>Confidential</text:p></draw:frame>'
+    )
+    assert text("presentation", body, printed) == (f"One\n\nSay it{PAGE_BREAK}Two\n\nConfidential")
+
+
+def test_encrypted_and_empty() -> None:
+    """An encrypted file says so in its manifest; one without a word is filtered."""
+    locked = open_document("text", "", manifest="<encryption-data/>")
+    with pytest.raises(Encrypted, match="password"):
+        OpenDocument(LIMITS).convert(locked, "")
+    assert OpenDocument(LIMITS).convert(open_document("text", ""), "") == Filtered("empty")

@@ -1,0 +1,115 @@
+"""Excel's workbooks: rows as lines, and numbers as they are shown."""
+
+import pytest
+
+from pipeline.convert.converter import ConversionLimits, TooMuch
+from pipeline.convert.number_format import number_format
+from pipeline.convert.xlsx import Xlsx
+from testbed.office_writer import xlsx
+from tests.unit.pipeline.convert.conversions import LIMITS, assert_stated, conversion, text_of
+
+
+def text(*rows: str, strings: tuple[str, ...] = (), styles: str = "") -> str:
+    """The text of a workbook with one sheet, without its name."""
+    cells = "".join(f"<row>{row}</row>" for row in rows)
+    made = text_of(Xlsx(LIMITS), xlsx({"Data": cells}, strings, styles))
+    return made.removeprefix("Data\n")
+
+
+def test_sheets_by_name() -> None:
+    """Each sheet is a page that begins with its name."""
+    row = '<row><c r="A1"><v>1</v></c></row>'
+    made = conversion(Xlsx(LIMITS), xlsx({"Prices": row, "Büro & Co": row}))
+    assert made.converted.text == "Prices\n1\n\nBüro & Co\n1"
+    assert [made.converted.text[at:][0] for at in made.converted.pages] == ["P", "B"]
+    assert_stated(made.converted.metadata, made.properties)
+
+
+def test_kinds_of_cells() -> None:
+    """Shared and own texts, truth values, errors, results of formulas, and numbers."""
+    row = (
+        '<c r="A1" t="s"><v>1</v></c><c r="B1" t="inlineStr"><is><t>own</t></is></c>'
+        '<c r="C1" t="b"><v>1</v></c><c r="D1" t="e"><v>#N/A</v></c>'
+        '<c r="E1" t="str"><f>A1</f><v>made</v></c><c r="F1"><v>0.1</v></c>'
+        '<c r="G1"><v>12345678901234567890</v></c>'
+    )
+    assert text(row, strings=("no", "shared\ntext")) == (
+        "shared text\town\tTRUE\t#N/A\tmade\t0.1\t12345678901234567890"
+    )
+
+
+def test_empty_cells_keep_the_columns_apart() -> None:
+    """A cell stands as many tabs away as columns, up to a bound; empty rows are no lines."""
+    assert text('<c r="B1"><v>1</v></c><c r="D1"><v>2</v></c>', "") == "1\t\t2"
+    far = text('<c r="A1"><v>1</v></c><c r="XFD1"><v>2</v></c>')
+    assert far.split() == ["1", "2"]
+    assert len(far) < 30
+
+
+def test_cells_without_places() -> None:
+    """Where a cell does not say its column it is the next one."""
+    assert text("<c><v>1</v></c><c><v>2</v></c>") == "1\t2"
+
+
+def test_numbers_by_their_style() -> None:
+    """A style's format is found by its place among the cells' formats."""
+    styles = (
+        '<numFmts><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/></numFmts>'
+        '<cellStyleXfs><xf numFmtId="9"/></cellStyleXfs>'
+        '<cellXfs><xf numFmtId="0"/><xf numFmtId="164"/><xf numFmtId="10"/></cellXfs>'
+    )
+    row = '<c s="1"><v>43831</v></c><c s="2"><v>0.1234</v></c><c s="0"><v>43831</v></c>'
+    assert text(row, styles=styles) == "2020-01-01\t12.34%\t43831"
+
+
+@pytest.mark.parametrize(
+    ("code", "number", "shown"),
+    [
+        ("General", 1.5, "1.5"), ("0", 2.6, "3"), ("#,##0.00", -1234567.891, "-1,234,567.89"),
+        ('"$"#,##0', 1200, "$1,200"), ("[$€-407] 0.00", 2, "€ 2.00"), ('0" km"', 7, "7 km"),
+        ("0.0%", 0.5, "50.0%"), ("d/m/yy", 43831, "2020-01-01"), ("h:mm", 0.75, "18:00"),
+        ("m/d/yy h:mm", 43831.5, "2020-01-01 12:00"), ("[Red]0;-0", 5, "5"),
+        ("0.00E+00", 12345, "12345"), ("# ?/?", 0.5, "0.5"), ("@", 12, "12"),
+        ("yyyy", 1e300, "1e+300"), ("0", 1e300, f"{1e300:.0f}"), ("d", 1, "1900-01-01"),
+    ],
+)  # fmt: skip
+def test_number_formats(code: str, number: float, shown: str) -> None:
+    """Numbers are shown as Excel does, dates as ISO 8601; what is not read shows the number."""
+    assert number_format(code)(number) == shown
+
+
+def test_days_since_1904() -> None:
+    """Workbooks of the Macintosh count days from another year."""
+    assert number_format("yyyy-mm-dd", True)(0) == "1904-01-01"
+
+
+def test_comments() -> None:
+    """Comments follow the rows of their sheet."""
+    comments = (
+        "<comments><commentList><comment><text><r><t>Check </t></r><r><t>this</t></r></text>"
+        "</comment><comment><text><t>And this</t></text></comment></commentList></comments>"
+    )
+    data = xlsx({"S": "<row><c><v>1</v></c></row>"}, beside={"xl/comments1.xml": comments})
+    assert text_of(Xlsx(LIMITS), data) == "S\n1\n\nCheck this\n\nAnd this"
+
+
+def test_a_workbook_that_repeats_one_text_without_end() -> None:
+    """A few bytes per cell may stand for a long text; the limit of characters holds."""
+    rows = '<row><c t="s"><v>0</v></c></row>' * 20_000
+    data = xlsx({"S": rows}, ("x" * 30_000,))
+    with pytest.raises(TooMuch):
+        Xlsx(LIMITS).convert(data, "")
+
+
+def test_odd_references() -> None:
+    """A text that is not there, a style that is not there, and a number that is none."""
+    rows = '<c t="s"><v>9</v></c><c s="99"><v>1</v></c><c><v>abc</v></c><c t="s"><v>²</v></c>'
+    assert text(rows) == "1\tabc"
+
+
+def test_sheets_behind_the_limit() -> None:
+    """They are left, and said."""
+    row = "<row><c><v>1</v></c></row>"
+    made = conversion(Xlsx(ConversionLimits(max_pages=1)), xlsx({"A": row, "B": row}))
+    assert made.converted.text == "A\n1"
+    assert "1 sheets" in made.converted.marks[0].evidence
