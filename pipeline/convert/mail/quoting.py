@@ -32,7 +32,12 @@ _BEGINS = re.compile(
     r"(?:On|At|In|Am|Le|El|Il|Em|Op|Den|W dniu|Dnia|Dne|Dana|Quoting|"
     r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4})\b"
 )
-_ADDRESSED = re.compile(r"[<\[(][^<>\s]{1,100}@[^<>\s]{1,100}[>\])]|\b\d{1,2}:\d\d\b|@")
+_QUOTING = re.compile(r"(?:Quoting|Citando|Zitat von|Citát) .{2,150}$")
+_ADDRESS_OR_TIME = re.compile(
+    r"<[^<>\s]{1,100}@[^<>\s]{1,100}>?"
+    r"|\b\d{1,4}[./ -][\w.]{1,12}[., -]{1,2}\d{2,4}\b.{0,20}\d{1,2}:\d\d"
+)
+LONGEST_ATTRIBUTION = 500  # characters
 _ORIGINAL = re.compile(
     r"[ \t]{0,3}[-_]{2,}\s?(?:Original Message|Original-Nachricht|Ursprüngliche Nachricht|"
     r"Message d'origine|Mensaje original|Mensagem original|Messaggio originale|"
@@ -61,7 +66,7 @@ _DEVICE = re.compile(
     r"(?:Sent (?:from|via) (?:my |Mail for |the |Yahoo|Samsung|Outlook)|Get Outlook for |"
     r"Von meinem .{1,30} gesendet|Gesendet (?:von|mit) |Envoyé (?:de|depuis) (?:mon|ma) |"
     r"Enviado (?:desde|do) (?:mi|meu) |Inviato da(?:l mio)? |Verzonden (?:vanaf|met) mijn |"
-    r"Skickat från min |Отправлено с ).{0,80}$",
+    r"Skickat från min |Отправлено с )[^,.!?]{0,60}\.?$",
     re.IGNORECASE,
 )
 _BEFORE = " \t-*>"  # what may stand before a line that says who wrote
@@ -158,16 +163,24 @@ def _attribution(lines: list[_Line], at: int, earliest: int) -> int:
     last = at - 1
     while last >= earliest and at - last < 3 and lines[last].is_blank:
         last -= 1
-    if last < earliest or lines[last].is_blank or not _WROTE.search(lines[last].text):
+    if last < earliest or lines[last].is_blank:
         return at
-    begin = last
-    while not _BEGINS.match(lines[begin].text.lstrip(_BEFORE)):
-        before = begin - 1
-        if before < earliest or last - before >= MOST_ATTRIBUTION_LINES or lines[before].is_blank:
-            # It names the writer alone ("Ann Lee wrote:"), or its beginning is not to be told.
-            return last
-        begin = before
-    return begin
+    if _QUOTING.match(lines[last].text):
+        return last
+    if not lines[last].text.rstrip().endswith((":", "：")):
+        return at
+    wrote = 0  # where the line stands on which "wrote" does, if one does
+    told = ""
+    for begin in range(last, max(earliest, last - MOST_ATTRIBUTION_LINES + 1) - 1, -1):
+        if lines[begin].is_blank:
+            break
+        told = f"{lines[begin].text} {told}"
+        if not wrote and _WROTE.search(told[:LONGEST_ATTRIBUTION]):
+            wrote = begin + 1
+        if wrote and _BEGINS.match(lines[begin].text.lstrip(_BEFORE)):
+            return begin
+    # It names the writer alone ("Ann Lee wrote:"), or its beginning is not to be told.
+    return wrote - 1 if wrote else at
 
 
 _WROTE_ABOVE = "stands below what says who wrote it"
@@ -185,13 +198,15 @@ def _copy_begins(lines: list[_Line], at: int) -> str:
             head += 1
     if _is_header(lines, head):
         return "stands below the header of another message"
-    if text.rstrip().endswith((":", "：")) and _WROTE.search(text):
+    if text.rstrip().endswith((":", "：")):
         begin = _attribution(lines, at + 1, 0)
         told = " ".join(line.text for line in lines[begin : at + 1])
+        below = [line for line in lines[at + 1 : at + 8] if not line.is_blank]
         if (
-            _BEGINS.match(told.lstrip(_BEFORE))
-            and _ADDRESSED.search(told)
-            and not any(line.is_quote for line in lines[at + 1 : at + 40])
+            begin <= at
+            and (not begin or lines[begin - 1].is_blank)
+            and _ADDRESS_OR_TIME.search(told)
+            and not any(line.is_quote for line in below[:3])
         ):
             return _WROTE_ABOVE
     return ""
