@@ -1,6 +1,9 @@
 """Spaces that were lost after the end of a sentence: `the end.The next`."""
 
 import re
+from collections import Counter
+from collections.abc import Callable
+from functools import cache
 
 from pipeline.clean.edit import Edit
 
@@ -17,21 +20,62 @@ _SUFFIXES = frozenset({
     "Xls", "Xlsx", "Xml", "Zip",
 })  # fmt: skip
 _LONGEST_TOKEN = 80
+_WORD_BEFORE = re.compile(r"[^\W\d_]+\Z")
+_WORD = re.compile(r"[^\W\d_]+")
+_AROUND = 40  # characters
+_CAPITALS = 3  # letters: "US.The", "README.Debian"
+# Frequent first words of sentences, where a text is too short to say that a word is no name.
+_STARTERS = frozenset(
+    {"A", "An", "And", "As", "At", "But", "For", "From", "He", "His", "I", "If", "In", "It", "Its",
+     "No", "On", "She", "So", "That", "The", "Their", "There", "These", "They", "This", "To", "We",
+     "What", "When", "While", "Who", "With", "You", "Der", "Die", "Das", "Ein", "Eine", "Er", "Sie",
+     "Es", "Im", "Le", "La", "Les", "Un", "Une", "Il", "Elle", "El", "Los", "Las", "Una", "Lo",
+     "Het", "Een", "De", "Den", "Det", "Ett"}
+)  # fmt: skip
 
 
 class FullStops:
-    """Puts a space between two sentences that ran together."""
+    """Puts a space between two sentences that ran together.
+
+    The same two words around a stop in different places are a name that has it ("NEWS.Debian").
+    """
 
     name = "full-stop"
-    version = 1
+    version = 2
 
     def edits(self, text: str) -> list[Edit]:
         """An insertion behind each full stop, question or exclamation mark that lacks its space."""
+        stops = [
+            (stop, word) for stop in _STOPS.finditer(text) if (word := _sentence_start(text, stop))
+        ]
+        pairs = [(_word_before(text, stop), word) for stop, word in stops]
+        # A repeated line has the same words around them.
+        around = {
+            (pair, text[max(0, stop.start() - _AROUND) : stop.end() + _AROUND])
+            for (stop, _), pair in zip(stops, pairs, strict=True)
+        }
+        often = Counter(pair for pair, _ in around)
+        words = cache(lambda: Counter(_WORD.findall(text)))
         return [
             Edit(stop.end(), stop.end(), " ", f"before {word!r}")
-            for stop in _STOPS.finditer(text)
-            if (word := _sentence_start(text, stop))
+            for (stop, word), pair in zip(stops, pairs, strict=True)
+            if word in _STARTERS or (often[pair] == 1 and not _is_name(*pair, words))
         ]
+
+
+def _word_before(text: str, stop: re.Match[str]) -> str:
+    before = _WORD_BEFORE.search(text, max(0, stop.start() - _LONGEST_TOKEN), stop.start())
+    return before[0] if before else ""
+
+
+def _is_name(before: str, after: str, words: Callable[[], Counter[str]]) -> bool:
+    """Whether the words around a stop are one name: "README.Debian".
+
+    Behind capitals a sentence begins with a word that the text mostly has without a capital.
+    """
+    if not before.isupper() or len(before) < _CAPITALS:
+        return False
+    return words()[after.lower()] < words()[after]
 
 
 def _sentence_start(text: str, stop: re.Match[str]) -> str:

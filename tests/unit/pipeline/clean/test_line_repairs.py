@@ -86,6 +86,19 @@ ENGLISH = Words(
         ("They came.I saw.", "They came. I saw."),
         ("A well-known fact.The rest", "A well-known fact. The rest"),
         ("It ended.“Well,” he said", "It ended. “Well,” he said"),
+        ("He left NATO.The rest", "He left NATO. The rest"),
+        (
+            "Dogs bark. See the UK.Dogs too, and dogs, dogs",
+            "Dogs bark. See the UK. Dogs too, and dogs, dogs",
+        ),
+        (
+            "Sie ging in die USA.Dort blieb sie. Nur dort, dort.",
+            "Sie ging in die USA. Dort blieb sie. Nur dort, dort.",
+        ),
+        (
+            "All is well.Good night.\n\nAll is well.Good night.",
+            "All is well. Good night.\n\nAll is well. Good night.",
+        ),
     ],
 )
 def test_a_space_lost_after_a_sentence_comes_back(before: str, after: str) -> None:
@@ -102,7 +115,9 @@ def test_a_space_lost_after_a_sentence_comes_back(before: str, after: str) -> No
         "J.Smith", "www.Example.Com/Page", "https://a.example/A.Page", "read Me.Txt", "Amazon.Com",
         "System.Collections.Generic", "write to John.Smith@example.org", "call text.Format(x)",
         "java.util.List", "a_name.The_other", "p.m. He left", "Wait... What?", "C:\\Temp.Files\\A",
-        "IBM.N rose",
+        "IBM.N rose", "see README.Debian for more", "the NEWS.Debian file of Debian",
+        "in changelog.Debian there is, and then changelog.Debian too",
+        "a Form.Button here, and there another Form.Button",
     ],
 )  # fmt: skip
 def test_names_with_dots_stay_whole(text: str) -> None:
