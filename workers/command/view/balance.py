@@ -20,6 +20,8 @@ FAILURES_SHOWN = 20
 # Words in 100,000 that a repair takes away or alters before there is a warning. Clean news loses
 # below 10 to all of them; more is an archive with real damage, or a repair that does some.
 MOST_ALTERED = 20.0
+# Fewer words say nothing of a rate: two of 32 are chance.
+FEWEST_ALTERED = 5
 
 
 def settled(settings: Settings, balances: list[Balance]) -> list[Balance]:
@@ -126,7 +128,7 @@ def _repair_warnings(balance: Balance) -> list[str]:
         f"{repair} took away or altered {rate:,.0f} in 100,000 words; look at what it did: "
         f"docmill search repaired:{repair}"
         for repair, words in balance.repair_words.items()
-        if (rate := per_100_000(words, balance)) > MOST_ALTERED
+        if (rate := per_100_000(words, balance)) > MOST_ALTERED and words >= FEWEST_ALTERED
     ]
 
 
@@ -141,7 +143,7 @@ def show_balance(balance: Balance, failures: list[Failure], more: Sequence[str] 
         rates = {
             repair: per_100_000(words, balance) for repair, words in balance.repair_words.items()
         }
-        results.print(repair_table(balance, rates, MOST_ALTERED))
+        results.print(repair_table(balance, rates, MOST_ALTERED, FEWEST_ALTERED))
     for warning in (*warnings(balance), *more):
         results.print(warning, style="yellow")
     if failures:

@@ -48,8 +48,11 @@ def count_table(counts: Mapping[str, Mapping[str, int]]) -> Table:
     return table
 
 
-def repair_table(balance: Balance, rates: Mapping[str, float], most: float) -> Table:
-    """The words that repairs took away or altered; `rates`: how many in 100,000."""
+def repair_table(balance: Balance, rates: Mapping[str, float], most: float, fewest: int) -> Table:
+    """The words that repairs took away or altered; `rates`: how many in 100,000.
+
+    What is above `most`, and at least `fewest` words, stands out.
+    """
     table = Table(
         title=f"Words taken away or altered by repairs, of {balance.words:,}",
         box=box.SIMPLE_HEAD,
@@ -59,8 +62,9 @@ def repair_table(balance: Balance, rates: Mapping[str, float], most: float) -> T
     table.add_column("words", justify="right")
     table.add_column("in 100,000", justify="right")
     for repair, rate in rates.items():
-        words = f"{balance.repair_words[repair]:,}"
-        table.add_row(repair, words, f"{rate:,.1f}", style="yellow" if rate > most else "")
+        words = balance.repair_words[repair]
+        style = "yellow" if rate > most and words >= fewest else ""
+        table.add_row(repair, f"{words:,}", f"{rate:,.1f}", style=style)
     return table
 
 

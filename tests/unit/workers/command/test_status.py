@@ -106,6 +106,20 @@ def test_people_see_reasons_and_failures(docmill: CommandLine) -> None:
         assert told in output
 
 
+@pytest.mark.parametrize(("altered", "warned"), [(4, 0), (5, 1)])
+@pytest.mark.usefixtures("ledger")
+def test_few_altered_words_are_no_reason_to_warn(
+    docmill: CommandLine, ledger: Ledger, altered: int, warned: int
+) -> None:
+    """In a run of 32 words a repair must have altered five."""
+    ledger.begin("small", 9_000, Request(("note.txt",)))
+    ledger.add_batch("small", 1, Envelope(9_000, False, (place(11),)))
+    counts = {"words": {"words": 32}, "repair_words": {"hyphenation": altered}}
+    ledger.commit("small", [Report(1, 1, (Indexed(),), (), "host:1", 10_000, counts)])
+    ledger.finish("small", State.DONE)
+    assert len(docmill("status", "small", "--json").json["warnings"]) == warned
+
+
 @pytest.mark.usefixtures("ledger")
 def test_a_run_tells_how_many_words_its_repairs_altered(docmill: CommandLine) -> None:
     """By repair, in 100,000 words too; there is a warning above 20 of them."""
