@@ -1,7 +1,7 @@
 """Text that was once decoded with the wrong encoding: `ftfy`."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -58,6 +58,8 @@ _QUOTES = "“”„«»‹›‘’‚‟…•\"'()[]<>*.,;:!?"
 _BESIDE = f"{_QUOTES}–—"
 _STRAY = re.compile(f"(?<![ÂÃâ])(?<![a-zß-ÿ][ÅÄ])[{re.escape(_BESIDE)}]+")
 _LEAST_PART = 3  # characters
+_LEADS = frozenset("ÂÃâ")  # no words
+_HAN = "\u2e80"  # from here on a character is a word
 _WORD = re.compile(r"[^ \t\r\n]+")
 
 
@@ -130,7 +132,7 @@ class Encoding:
     """Undoes wrong decodings, by `ftfy.fix_encoding`, where a cheap test suspects them."""
 
     name = "encoding"
-    version = 4
+    version = 5
 
     def edits(self, text: str) -> list[Edit]:
         """A replacement for each word that changes, or for two where a blank was a byte."""
@@ -239,21 +241,22 @@ def _believed(text: str, changes: list[_Change]) -> list[_Change]:
     return [change for change in changes if change in believed]
 
 
-def _is_damaged_by_marks(word: str) -> bool:
-    """Whether the parts of a word between marks are sound, each by itself.
+def _is_damaged_by_marks(words: str) -> bool:
+    """Whether the parts of words between marks are sound, each by itself.
 
     Parts between two marks must be long: Russian in Mac Roman has a dash before each letter.
     """
-    parts = _STRAY.split(word)
-    if len(parts) < 2:
-        return False
+    in_parts = [_STRAY.split(word) for word in words.split(" ")]
+    return any(len(parts) > 1 for parts in in_parts) and all(map(_are_sound, in_parts))
+
+
+def _are_sound(parts: Sequence[str]) -> bool:
     is_bad = _ftfy()[0]
-    inner = [part for part in parts if part]
-    several = len(inner) > 1
+    beyond = [part for part in parts if not part.isascii()]
+    least = _LEAST_PART if len(beyond) > 1 else 1
     return not any(
-        is_bad(part) or (several and len(part) < _LEAST_PART)
-        for part in inner
-        if not part.isascii()
+        is_bad(part) or part in _LEADS or (len(part) < least and max(part) < _HAN)
+        for part in beyond
     )
 
 

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline.clean import clean_text
@@ -120,6 +120,7 @@ SOUND_WORDS = [
 
 
 @given(st.lists(st.sampled_from(SOUND_WORDS)).map(" ".join))
+@example("”Å the «её» żądać –Åke")
 def test_sound_text_is_not_repaired(text: str) -> None:
     """Sound text in many scripts comes through without a repair."""
     assert repaired(text).repairs == ()
