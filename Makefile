@@ -10,7 +10,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	2>/dev/null; then echo $$p; break; fi; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup python-version env demo test portable unit chaos soak lint format lock lock-bench docs bench bench-quick quality \
+.PHONY: help setup python-version env demo test portable unit chaos soak lint format lock lock-bench docs bench bench-quick bench-formats fuzz quality \
 	glue-weights topics-table release-check clean
 
 help: ## Show what can be made
@@ -101,6 +101,12 @@ bench: $(READY) ## docmill against other tools: table and picture in benchmarks/
 
 bench-quick: $(READY) ## Two speed ratios on the development corpus
 	$(BIN)/python -m benchmarks.quick
+
+bench-formats: $(READY) ## Files of many formats against Apache Tika: benchmarks/formats.md (minutes; needs JDK and Maven)
+	$(BIN)/python -m benchmarks.formats
+
+fuzz: $(READY) ## Damaged files for every converter: FILES of each kind (100,000), SEED=1
+	$(BIN)/python -m tests.contract.damaged_files --seed $(or $(SEED),1) --files $(or $(FILES),100000)
 
 quality: $(READY) ## What cleaning, entities and topics are worth: benchmarks/quality.md
 	$(BIN)/python -m benchmarks.quality

@@ -173,3 +173,29 @@ def open_document(kind: str, body: str, printed: str = "", manifest: str = "") -
         "meta.xml": f"<office:document-meta {names}>{meta}</office:document-meta>",
         "META-INF/manifest.xml": f"<manifest>{manifest}</manifest>",
     })  # fmt: skip
+
+
+def epub(chapters: Mapping[str, str], encryption: str = "") -> bytes:
+    """An EPUB: id of a chapter → its body. They are read in the order of their ids."""
+    items = "".join(
+        f'<item id="{id}" href="{id}.xhtml" media-type="application/xhtml+xml"/>' for id in chapters
+    )
+    order = "".join(f'<itemref idref="{id}"/>' for id in sorted(chapters))
+    package = (
+        '<package xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata>'
+        "<dc:title>River crossings</dc:title><dc:creator>Ada Byron</dc:creator>"
+        "<dc:creator>Karl Ørsted</dc:creator><dc:date>2020-01-31</dc:date></metadata>"
+        f"<manifest>{items}</manifest><spine>{order}</spine></package>"
+    )
+    parts: dict[str, str | bytes] = {
+        "mimetype": "application/epub+zip",
+        "META-INF/container.xml": "<container><rootfiles>"
+        '<rootfile full-path="OEBPS/book.opf"/></rootfiles></container>',
+        "OEBPS/book.opf": package,
+    }
+    if encryption:
+        parts["META-INF/encryption.xml"] = encryption
+    for id, body in chapters.items():
+        page = f"<html><head><title>T</title></head><body>{body}</body></html>"
+        parts[f"OEBPS/{id}.xhtml"] = page
+    return packed(parts)

@@ -7,6 +7,7 @@ from pipeline.convert.converter import Conversion, ConversionLimits, Damaged
 from pipeline.convert.flow import Flow
 from pipeline.convert.office_properties import of_open_xml
 from pipeline.convert.open_xml import PICTURED, Alternatives, DrawingText, OpenXml
+from pipeline.convert.page import decode_page, whole_text
 from pipeline.records import Converted, Filtered, Mark
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
@@ -39,6 +40,11 @@ class Docx:
         texts = [file.text(main, _WordText)]
         for part in file.related(main, *_BESIDE):
             texts.append(file.text(part, _WordText))
+        for part in file.related(main, "aFChunk"):  # a page that Word would put into the text
+            if part.lower().endswith((".htm", ".html", ".xhtml")) and (
+                page := decode_page(file.parts.read(part))
+            ):
+                texts.append(whole_text(page.text))
         for part in file.related(main, *PICTURED):
             texts.append(file.text(part, DrawingText))
         return whole(file, list(dict.fromkeys(text for text in texts if text)))

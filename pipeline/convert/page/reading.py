@@ -61,6 +61,11 @@ def page_blocks(html: str) -> Block:
     return read_blocks(_parsed(html).html)
 
 
+def whole_text(html: str) -> str:
+    """All the text of a page, where nothing of it is navigation: a chapter of a book."""
+    return plain_text(all_runs(page_blocks(html)))
+
+
 def _parsed(html: str) -> Any:
     """A page as a parser reads it: resiliparse's document."""
     from resiliparse.parse.html import HTMLTree

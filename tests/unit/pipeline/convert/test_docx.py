@@ -96,6 +96,16 @@ def test_what_was_deleted_or_moved_away_is_no_text() -> None:
     assert text(body) == "Now in"
 
 
+def test_pages_in_a_document() -> None:
+    """A part in HTML that Word would show as text is read."""
+    data = packed({
+        "word/document.xml": word_part(paragraph("Body")),
+        "word/_rels/document.xml.rels": relations(("a", "aFChunk", "part.html")),
+        "word/part.html": "<p>In <b>HTML</b></p>",
+    })  # fmt: skip
+    assert text_of(Docx(LIMITS), data) == "Body\n\nIn HTML"
+
+
 def test_readings_above_characters_follow_them() -> None:
     """How characters are read stands behind them, in brackets."""
     ruby = (

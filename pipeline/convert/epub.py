@@ -1,0 +1,133 @@
+"""Text of EPUB: the chapters in their reading order.
+
+EPUB 3.3 (W3C), and 2.0.1 (IDPF), which differ in nothing that is read here.
+"""
+
+from pipeline.convert.converter import Conversion, ConversionLimits, Damaged, Encrypted, within
+from pipeline.convert.office_properties import stated
+from pipeline.convert.packed_parts import PackedParts, target
+from pipeline.convert.page import decode_page, whole_text
+from pipeline.convert.xml_reading import read_xml
+from pipeline.records import Converted, Filtered, Mark
+
+BETWEEN_CHAPTERS = "\n\n"
+_PAGES = frozenset({"application/xhtml+xml", "text/html", "application/x-dtbook+xml"})
+_TOLD = {
+    "title": "title", "creator": "author", "date": "created", "subject": "subject",
+    "description": "description",
+}  # fmt: skip
+
+
+class Epub:
+    """All chapters, with what the package says of the book."""
+
+    name = "epub"
+    version = "1"
+    media_types = frozenset({"application/epub+zip"})
+
+    def __init__(self, limits: ConversionLimits) -> None:
+        self._limits = limits
+
+    def convert(self, raw: str | bytes, media_type: str) -> Conversion | Filtered:
+        """The text of a book.
+
+        Raises:
+            DocumentError: it is encrypted, damaged, or becomes too much.
+        """
+        parts = PackedParts(raw.encode() if isinstance(raw, str) else raw, self._limits)
+        container = _Container()
+        read_xml(parts.pieces("META-INF/container.xml"), container, self._limits)
+        if not container.package:
+            raise Damaged("no book in it: META-INF/container.xml names no package")
+        package = _Package(container.package)
+        read_xml(parts.pieces(container.package), package, self._limits)
+        locks = _Locks()
+        read_xml(parts.pieces("META-INF/encryption.xml"), locks, self._limits)
+        chapters, broken, size = [], "", 0
+        for name in package.chapters():
+            if name in locks.parts:
+                raise Encrypted("the book's chapters are encrypted (DRM): decrypt it first")
+            try:
+                decoded = decode_page(parts.read(name))
+            except Damaged as error:
+                broken = broken or str(error)
+                continue
+            text = whole_text(decoded.text) if decoded else ""
+            size += len(text)
+            within(self._limits, size)
+            chapters.append(text)
+        whole = BETWEEN_CHAPTERS.join(text for text in chapters if text)
+        if not whole:
+            if broken:
+                raise Damaged(broken)
+            return Filtered("empty")
+        marks = (Mark("passed-over", len(whole), len(whole), broken),) if broken else ()
+        metadata, properties = stated(package.told)
+        return Conversion(
+            Converted(whole, from_markup=True, metadata=metadata, marks=marks), properties
+        )
+
+
+class _Container:
+    """Where the package of the book stands."""
+
+    def __init__(self) -> None:
+        self.package = ""
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "rootfile" and not self.package:
+            self.package = target("", attributes.get("full-path", ""))
+
+    def end(self, name: str) -> None: ...
+
+    def data(self, text: str) -> None: ...
+
+
+class _Package:
+    """What the book is called, its parts, and their order."""
+
+    def __init__(self, part: str) -> None:
+        self.told: dict[str, str] = {}
+        self._part = part
+        self._parts: dict[str, str] = {}
+        self._order: list[str] = []
+        self._field = ""
+
+    def chapters(self) -> list[str]:
+        """The parts with text in their order; all there are where it is not said."""
+        order = self._order or list(self._parts)
+        return list(dict.fromkeys(self._parts[key] for key in order if key in self._parts))
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "item" and attributes.get("media-type", "") in _PAGES:
+            place = target(self._part, attributes.get("href", ""))
+            self._parts[attributes.get("id", "")] = place
+        elif name == "itemref":
+            self._order.append(attributes.get("idref", ""))
+        self._field = _TOLD.get(name, "")
+        if self._field == "created" and "created" in self.told:
+            self._field = ""  # the first is that of publication
+        elif self._field and self._field in self.told:
+            self.told[self._field] += ", "
+
+    def end(self, name: str) -> None:
+        self._field = ""
+
+    def data(self, text: str) -> None:
+        if self._field and (text := " ".join(text.split())):
+            self.told[self._field] = self.told.get(self._field, "") + text
+
+
+class _Locks:
+    """The parts that are encrypted; fonts often are, and are not read."""
+
+    def __init__(self) -> None:
+        self.parts: set[str] = set()
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "CipherReference":
+            self.parts.add(target("", attributes.get("URI", "")))
+
+    def end(self, name: str) -> None: ...
+
+    def data(self, text: str) -> None: ...
