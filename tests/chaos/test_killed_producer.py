@@ -3,8 +3,9 @@
 import os
 import signal
 import time
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -39,16 +40,30 @@ def test_a_killed_producer_resumes_thrice(
     accounted(quick, source, answer.json)
 
 
-@pytest.mark.parametrize("seconds", [0.2, 0.6, 1.0, 1.4, 1.8, 2.4])
-def test_a_producer_that_is_killed_as_it_starts_leaves_no_process(
-    quick: Docmill, tmp_path: Path, seconds: float
+@pytest.mark.parametrize("third", range(3))
+def test_producers_that_are_killed_as_they_start_leave_no_process(
+    quick: Docmill, tmp_path: Path, third: int
 ) -> None:
-    """Also when its children are only starting, and cannot know yet whose children they are."""
+    """Thirty in the first three seconds, ten in each; each has a data directory of its own.
+
+    Their children are only starting, and cannot know yet whose children they are. Orphans would be
+    found at the end: nothing waits in between.
+    """
     source = articles(tmp_path / "articles.jsonl", DOCUMENTS)
-    with quick.start("run", str(source), "--json") as run:
-        time.sleep(seconds)
-        run.kill()
-        run.communicate(timeout=60)
+    chance = Random(third)
+    for number in range(5):
+        moments = sorted(chance.uniform(third, third + 1) for _ in range(2))
+        with ExitStack() as started:
+            begun = time.monotonic()
+            runs = []
+            for each in range(2):
+                environment = {"DOCMILL_DATA_DIR": str(tmp_path / f"data-{number}-{each}")}
+                docmill = Docmill({**quick.environment, **environment}, tmp_path)
+                runs.append(started.enter_context(docmill.start("run", str(source), "--json")))
+            for run, moment in zip(runs, moments, strict=True):
+                time.sleep(max(0.0, begun + moment - time.monotonic()))
+                run.kill()
+                run.communicate(timeout=60)
     until(lambda: processes_of(tmp_path) == {}, 30, f"no orphan: {processes_of(tmp_path)}")
 
 

@@ -54,6 +54,25 @@ def ids(request: bytes) -> list[str]:
     return [json.loads(line)["index"]["_id"] for line in request.splitlines()[::2]]
 
 
+@pytest.mark.parametrize("stored", [0, 1, 2])
+def test_what_a_slow_server_has_stored_is_not_sent_again(stored: int) -> None:
+    """It gave no answer in time, and did its work all the same: that is asked for, not repeated."""
+
+    def answer(request: bytes) -> Answer:
+        if b'"_source":false' in request:
+            held = [{"_id": str(n), "found": n < stored, "_version": 1} for n in range(2)]
+            return Answer(200, {"docs": held})
+        time.sleep(1.0)
+        return ALL_STORED
+
+    with scripted_server(answer) as server:
+        if stored == 2:
+            assert index(server).write(entries(2)) == [None, None]
+        else:
+            with pytest.raises(Unavailable, match=f"did not answer.*gave up on {2 - stored} doc"):
+                index(server).write(entries(2))
+
+
 def test_only_the_items_that_were_put_off_are_sent_again() -> None:
     """429 and 503 for an item repeat that item; the others keep their answers."""
     script = [items(STORED, item(429), item(400, "mapping", "bad"), item(503)), ALL_STORED]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import tantivy
 
-from pipeline.errors import ConfigurationError, Unavailable
+from pipeline.errors import ConfigurationError, StopRun, Unavailable
 from pipeline.index import Entry, SearchRequest
 from pipeline.query.tree import All, Prefix, Range, Word
 from workers.indexes.embedded.index import EmbeddedIndex
@@ -123,14 +123,39 @@ def test_a_file_in_place_of_the_directory_is_a_wrong_setting(
         index.prepare()
 
 
-def test_an_index_that_vanished_is_unavailable(index: EmbeddedIndex, tmp_path: Path) -> None:
-    """Neither empty nor a crash: somebody moved the data."""
+def test_an_index_that_vanished_stops_a_run(index: EmbeddedIndex, tmp_path: Path) -> None:
+    """Neither empty nor a crash: somebody moved the data. Put back, it is as it was."""
     index.write([Entry("a", 1, {})])
     (tmp_path / "deep" / "index").rename(tmp_path / "elsewhere")
-    with pytest.raises(Unavailable, match="cannot be read"):
+    with pytest.raises(StopRun, match="is gone"):
         index.count()
-    with pytest.raises(Unavailable):
+    with pytest.raises(StopRun, match="is gone"):
         index.write([Entry("b", 1, {})])
+    (tmp_path / "elsewhere").rename(tmp_path / "deep" / "index")
+    assert index.write([Entry("b", 1, {})]) == [None]
+    assert index.count() == 2
+
+
+@pytest.mark.parametrize("folder_too", [True, False])
+def test_another_index_in_its_place_is_noticed(
+    index: EmbeddedIndex, tmp_path: Path, folder_too: bool
+) -> None:
+    """A writer that goes on from the former one would leave an index that nobody can open."""
+    place = tmp_path / "deep" / "index"
+    index.write([Entry("a", 1, {})])
+    reader = EmbeddedIndex(place)
+    assert reader.count() == 1
+    for file in place.iterdir():
+        file.unlink()
+    if folder_too:
+        place.rmdir()
+    EmbeddedIndex(place).prepare()
+    assert reader.count() == 0
+    assert index.lookup(["a"]) == [None]
+    assert index.write([Entry("b", 1, {})]) == [None]
+    assert index.write([Entry("c", 1, {})]) == [None]
+    index.close()
+    assert reader.count() == EmbeddedIndex(place).count() == 2
 
 
 def test_a_full_disk_is_unavailable(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """A run that was killed or stopped goes on at the document where it stopped."""
 
 import json
+import shutil
 import signal
 import subprocess
 import zipfile
@@ -125,6 +126,22 @@ def test_a_source_that_changed_is_refused_with_two_ways_out(quick: Docmill, tmp_
     answer = quick("resume", "--restart", "--json")
     assert answer.exit_code == 0, answer.errors
     assert answer.json["indexed"] == answer.json["expected"] == DOCUMENTS + 1
+
+
+def test_a_run_is_not_called_done_without_its_index(quick: Docmill, tmp_path: Path) -> None:
+    """With the folder of the index removed in between, `resume` says so; --restart works it all."""
+    source = lines(tmp_path / "many.jsonl", DOCUMENTS)
+    kill_midway(quick, source, signal.SIGINT)
+    shutil.rmtree(tmp_path / "data" / "index")
+    for command in (("resume",), ("run", str(source))):
+        refused = quick(*command)
+        assert refused.exit_code == 2
+        assert "the index holds none" in refused.errors
+        assert "--restart" in refused.errors
+    answer = quick("resume", "--restart", "--json")
+    assert answer.exit_code == 0, answer.errors
+    assert answer.json["indexed"] == DOCUMENTS
+    assert quick("verify").exit_code == 0
 
 
 def test_there_is_nothing_to_resume_after_a_good_end(quick: Docmill, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import secrets
+import shutil
 import signal
 from base64 import b64encode
 from collections.abc import Iterator
@@ -67,6 +68,11 @@ def test_up_keeps_a_stack_that_other_commands_use(docmill: Docmill) -> None:
         assert set(processes_of(data)) == set(running)
         found = docmill("search", 'person:"Vladimir Putin" AND diplomacy', "--json")
         assert len(found.lines) == 1
+        shutil.rmtree(data / "index")
+        answer = docmill("run", str(SEEDS), "--json")
+        assert answer.exit_code == 0, answer.errors
+        assert answer.json["indexed"] == answer.json["expected"]
+        assert docmill("verify").exit_code == 0
         tasks = flower(state, "/api/tasks").values()
         assert {task["name"] for task in tasks} == {
             "docmill.convert+clean", "docmill.extract", "docmill.classify", "docmill.index",

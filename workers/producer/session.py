@@ -8,7 +8,7 @@ from typing import Protocol
 
 import msgspec
 
-from pipeline.errors import DocmillError
+from pipeline.errors import ConfigurationError, DocmillError
 from pipeline.index import Index
 from workers.broker.chain import publish
 from workers.broker.connection import celery_app, reconnect
@@ -129,6 +129,7 @@ class Session:
     def run(self, produce: Production) -> Balance:
         """Publish all batches, wait for the last report, mark the run as done."""
         self._index.prepare()
+        self._check_index()
         self._index.note_run(run_entry(self._balance()))
         produce(self._producer, self._advance)
         self._producer.finish()
@@ -144,6 +145,22 @@ class Session:
     def close(self) -> None:
         """Close the connection to the broker."""
         self._redis.close()
+
+    def _check_index(self) -> None:
+        """Raise `ConfigurationError` for an empty index that should hold documents of this run.
+
+        With what is left of the run alone it would be called done, and lack the rest.
+        """
+        indexed = self._balance().indexed
+        if not indexed or self._index.count():
+            return
+        self._index.refresh()
+        if not self._index.count():
+            raise ConfigurationError(
+                f"run {self._run} has indexed {indexed:,} documents, and the index holds none: it "
+                "was removed, or the settings name another one; put it back, or work all anew: "
+                f"docmill resume {self._run} --restart, or docmill run for a run that is done"
+            )
 
     def _advance(self, position: int) -> None:
         self._read = position

@@ -1,11 +1,13 @@
 """What the links of one worker process share: stages, index, broker."""
 
 import random
+import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import NamedTuple, TypeVar
 
-from redis import Redis
+from redis import Redis, RedisError
 
 from pipeline.errors import Unavailable
 from pipeline.index import Index
@@ -19,6 +21,9 @@ from workers.worker.watchdog import Watch
 T = TypeVar("T")
 
 INDEX_PATIENCE_SECONDS = 600.0
+# An index that takes longer to answer is worth telling, again and again: what is told expires.
+SLOW_SECONDS = 10.0
+RETELL_SECONDS = 5.0
 
 
 class Batch(NamedTuple):
@@ -83,7 +88,8 @@ class Resources:
         wait = 0.5
         while True:
             try:
-                return action()
+                with told_when_slow(self.reports(run)):
+                    return action()
             except Unavailable as error:
                 if time.monotonic() + wait > deadline:
                     raise
@@ -91,3 +97,25 @@ class Resources:
             # Full jitter (AWS architecture blog, "Exponential backoff and jitter", 2015).
             time.sleep(random.uniform(0.1, wait))
             wait = min(wait * 2, 15.0)
+
+
+@contextmanager
+def told_when_slow(reports: Reports) -> Iterator[None]:
+    """Report that the index gives no answer while the block lasts, unless more is known of it."""
+    done = threading.Event()
+    begun = time.monotonic()
+
+    def tell() -> None:
+        wait = SLOW_SECONDS
+        while not done.wait(wait):
+            wait = min(wait, RETELL_SECONDS)
+            with suppress(RedisError):
+                if reports.waiting() is None:
+                    seconds = time.monotonic() - begun
+                    reports.report_waiting(f"the index: no answer for {seconds:.0f} s")
+
+    threading.Thread(target=tell, name="slow index", daemon=True).start()
+    try:
+        yield
+    finally:
+        done.set()

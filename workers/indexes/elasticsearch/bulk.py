@@ -182,6 +182,8 @@ class BulkWriter:
             wait = pause * random.uniform(0.5, 1.0)
             waited = time.monotonic() - begun
             if waited + wait > self._patience_seconds:
+                if left.silent and not (left := self._without_stored(left)).operations:
+                    return writing.refused
                 raise Unavailable(
                     f"{left.reason}; gave up on {len(left.operations)} documents after "
                     f"{self._patience_seconds:g} s"
@@ -190,6 +192,29 @@ class BulkWriter:
                 waits(left.reason)
             time.sleep(wait)
             pause = min(pause * 2, max(self._patience_seconds / LONGEST_PAUSES, pause))
+
+    def _without_stored(self, left: _Left) -> _Left:
+        """What the server does not hold of what it gave no answer to: it may only be slow."""
+        actions = [msgspec.json.decode(one.action).get("index", {}) for one in left.operations]
+        asked = [
+            {"_index": action["_index"], "_id": action["_id"], "_source": False}
+            for action in actions
+            if "version" in action
+        ]
+        if not asked:
+            return left
+        try:
+            told = self._client.mget(docs=asked)["docs"]
+        except (ApiError, TransportError):
+            return left
+        held = {one["_id"]: one["_version"] for one in told if one.get("found")}
+        return left._replace(
+            operations=[
+                one
+                for one, action in zip(left.operations, actions, strict=True)
+                if "version" not in action or held.get(action["_id"], -1) < action["version"]
+            ]
+        )
 
     def _pass(self, operations: list[Operation], probe: Operation, writing: _Writing) -> _Left:
         """Send everything once."""

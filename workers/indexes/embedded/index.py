@@ -42,6 +42,7 @@ from workers.settings import Settings
 
 _WRITER_HEAP_BYTES = 64_000_000
 _SCAN_PAGE = 1_000
+META = "meta.json"  # tantivy's list of what belongs to an index; every commit replaces it
 # tantivy counts a facet per segment and keeps so many values of each; above that, counts of rare
 # values would come out too low.
 _FACET_VALUES_PER_SEGMENT = 1_000_000
@@ -97,6 +98,7 @@ class EmbeddedIndex:
         self._renderer = Renderer(self._schema, self._analyzer.analyze)
         self._index: tantivy.Index | None = None
         self._writer: tantivy.IndexWriter | None = None
+        self._newest_commit = 0
 
     def prepare(self) -> None:
         """Make the directory and an empty index where there is none.
@@ -173,7 +175,7 @@ class EmbeddedIndex:
         """Commit what the block gave to the writer."""
         try:
             yield
-            writer.commit()
+            self._newest_commit = writer.commit()
         except ValueError as error:
             # What a failed commit leaves behind is unknown: the next write begins with a fresh
             # writer, so this one has to give its lock back now.
@@ -301,9 +303,13 @@ class EmbeddedIndex:
         self._index = None
 
     def _writing(self) -> tantivy.IndexWriter:
+        if self._writer is not None and self._last_commit() != self._newest_commit:
+            # Somebody has put another index in its place: what this writer knows of it is wrong.
+            self._writer = self._index = None
         if self._writer is None:
             self.prepare()
             assert self._index is not None
+            self._newest_commit = self._last_commit()
             try:
                 # One thread: more would cut every small batch into more segments.
                 self._writer = self._index.writer(_WRITER_HEAP_BYTES, num_threads=1)
@@ -320,6 +326,8 @@ class EmbeddedIndex:
             if not self._directory.is_dir() or not tantivy.Index.exists(str(self._directory)):
                 return None
             self._index = self._opened()
+        elif not (self._directory / META).is_file():
+            raise self._gone()
         try:
             self._index.reload()
         except ValueError as error:
@@ -327,6 +335,20 @@ class EmbeddedIndex:
                 f"the index in {self._directory} cannot be read: {error}; is it being moved?"
             ) from error
         return self._index.searcher()
+
+    def _last_commit(self) -> int:
+        """The number of the last commit, as the directory has it."""
+        try:
+            return int(msgspec.json.decode((self._directory / META).read_bytes())["opstamp"])
+        except FileNotFoundError:
+            raise self._gone() from None
+
+    def _gone(self) -> StopRun:
+        return StopRun(
+            f"the index in {self._directory} is gone: somebody moved or removed it meanwhile, and "
+            "with it what was indexed before; put it back, or work all anew with "
+            "docmill resume --restart"
+        )
 
     def _opened(self) -> tantivy.Index:
         try:
