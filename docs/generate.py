@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic.fields import FieldInfo
 
-from workers.command.main import command_line
+from workers.command.command_line import command_line
 from workers.settings import CONFIG_VARIABLE, PREFIX, Settings
 
 REFERENCE = Path(__file__).parent / "reference"

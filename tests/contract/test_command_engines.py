@@ -13,7 +13,7 @@ from elasticsearch import Elasticsearch
 from tests.contract.indexes import entry, written
 from workers.command.checks import Check
 from workers.command.checks import index as look_at_index
-from workers.command.main import run_command
+from workers.command.command_line import run_command
 from workers.indexes import open_index
 from workers.settings import load_settings
 

@@ -12,7 +12,7 @@ from pipeline.classify.held_out import held_out, report
 from pipeline.classify.labelled import Row
 from pipeline.classify.training import FITS, FOLDS, learn, parts, truth_of
 from pipeline.classify.vectors import load_table
-from workers.command.main import run_command
+from workers.command.command_line import run_command
 
 TOPICS = {
     "garden": "roses tulips soil compost watering seedlings pruning hedge lawn greenhouse",

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.harness.command import Answer
-from workers.command.main import run_command
+from workers.command.command_line import run_command
 
 CommandLine = Callable[..., Answer]
 

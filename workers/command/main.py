@@ -1,110 +1,14 @@
-"""Entry point of the `docmill` command: runs a command line, shows errors, gives the exit code."""
+"""Entry point of the `docmill` command."""
 
 import os
+import signal
 import sys
-from collections.abc import Sequence
-from contextlib import nullcontext
-from functools import cache
-from typing import Any
-
-import typer
-
-from pipeline.errors import ConfigurationError
-from workers.command.ending import end_of, tell
-from workers.command.exit_codes import EXIT_UNFINISHED
-from workers.command.interruption import interruptible
-from workers.command.registry import registered
-from workers.command.unfinished import Unfinished
-from workers.command.view.output import (
-    OutputClosed,
-    OutputRefused,
-    flush_output,
-    give_up_output,
-    print_json,
-    ready_output,
-)
-
-# They handle signals themselves, in processes of their own, too.
-SERVICES = {"worker", "up", "flower"}
 
 
 def main() -> None:
-    """Entry point of the `docmill` command."""
+    """Run the command line of this process; never returns."""
+    # Loading takes a moment, and there is nothing yet that Ctrl-C would have to end in order.
+    signal.signal(signal.SIGINT, lambda *_: os._exit(128 + signal.SIGINT))
+    from workers.command.command_line import run_command
+
     sys.exit(run_command(sys.argv[1:]))
-
-
-@cache
-def command_line() -> Any:
-    """The whole command line, all commands registered."""
-    return typer.main.get_command(registered())
-
-
-def run_command(arguments: list[str]) -> int:
-    """Run one command line; returns the exit code.
-
-    Errors are told in one or two lines on standard error. With --json they are an object on
-    standard output, too: `error` and `exit_code`, and what is known of a run that has begun.
-    """
-    ready_output()
-    try:
-        given = arguments or ["--help"]
-        check_arguments(given)
-        try:
-            with nullcontext() if is_service(given) else interruptible():
-                result = command_line()(args=given, prog_name="docmill", standalone_mode=False)
-        finally:
-            flush_output()
-        return int(result or 0)
-    except typer.Exit as stop:
-        return int(stop.exit_code)
-    except OutputClosed:
-        give_up_output()
-        return 0
-    except OutputRefused as refused:
-        give_up_output()
-        tell(str(refused))
-        return EXIT_UNFINISHED
-    except BaseException as raised:
-        known: dict[str, Any] | None = {} if asks_for_json(arguments) else None
-        error: BaseException = raised
-        if isinstance(raised, Unfinished):
-            error, known = raised.error, raised.known
-        end = end_of(error)
-        # To be stopped is how a service ends.
-        if known is not None and not (end.is_told and is_service(arguments)):
-            _print_end({**known, "error": end.sentence, "exit_code": end.exit_code})
-        if end.is_unforeseen and "--debug" in arguments:
-            raise error from None
-        end.tell()
-        return end.exit_code
-
-
-def is_service(arguments: Sequence[str]) -> bool:
-    """Whether the command of a command line runs until it is stopped."""
-    return next((a for a in arguments if not a.startswith("-")), "") in SERVICES
-
-
-def asks_for_json(arguments: Sequence[str]) -> bool:
-    """Whether a command line that may not even be right asks for JSON."""
-    asked = [argument for argument in arguments if argument in ("--json", "--no-json")]
-    return asked[-1:] == ["--json"]
-
-
-def _print_end(fields: dict[str, Any]) -> None:
-    try:
-        print_json(fields)
-    except (OutputClosed, OutputRefused):
-        give_up_output()
-
-
-def check_arguments(arguments: Sequence[str]) -> None:
-    """Raise `ConfigurationError` for an argument that is not UTF-8, unless it names a file."""
-    for argument in arguments:
-        try:
-            argument.encode()
-        except UnicodeEncodeError:
-            if not os.path.lexists(argument):
-                raise ConfigurationError(
-                    f"the argument {argument!r} is not UTF-8, and names no file; docmill is told "
-                    "everything in UTF-8"
-                ) from None

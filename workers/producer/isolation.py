@@ -89,9 +89,10 @@ class Isolation:
             # The broker has restarted empty, which may have ended the process as well.
             return Finding.NO_DOCUMENT
         step = read_step(self._redis, key)
-        if step is None:
-            return Finding.NO_DOCUMENT if loss is None else Finding.ANY_DOCUMENT
-        if step.link == INDEX_LINK and (loss is None or _FROM_OUTSIDE.match(loss.status)):
+        from_outside = loss is None or _FROM_OUTSIDE.match(loss.status)
+        if step is None:  # the task had not begun, or was done with the documents
+            return Finding.NO_DOCUMENT if from_outside else Finding.ANY_DOCUMENT
+        if step.link == INDEX_LINK and from_outside:
             # The document may have been noted for minutes, while the index was away.
             return Finding.NO_DOCUMENT
         self._links.setdefault(batch, set()).add(step.link)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from workers.command.main import command_line
+from workers.command.command_line import command_line
 from workers.settings import Settings
 
 DOCS = Path(__file__).parents[3] / "docs"

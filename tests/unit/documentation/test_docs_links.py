@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from workers.command.main import command_line
+from workers.command.command_line import command_line
 
 ROOT = Path(__file__).parents[3]
 PAGES = [

@@ -16,6 +16,29 @@ COMMANDS = (
 )  # fmt: skip
 
 
+INTERRUPTED_AS_IT_LOADS = """
+import os, signal, sys
+
+class Interrupter:
+    def find_spec(self, name, *_):
+        if name == "workers.command.registry":
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Interrupter())
+from workers.command.main import main
+main()
+"""
+
+
+def test_ctrl_c_while_the_command_loads_says_nothing() -> None:
+    """It ends with 130, as later, and not in a traceback."""
+    code = INTERRUPTED_AS_IT_LOADS
+    ended = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False
+    )
+    assert (ended.returncode, ended.stdout, ended.stderr) == (130, "", "")
+
+
 def test_help_lists_every_command_in_order(docmill: CommandLine) -> None:
     """Without arguments the help is shown, which is no error."""
     bare = docmill()

@@ -11,7 +11,7 @@ import pytest
 from rich.text import Text
 
 from tests.unit.conftest import CommandLine
-from workers.command.main import run_command
+from workers.command.command_line import run_command
 from workers.command.view.output import (
     errors,
     print_json,
