@@ -10,7 +10,7 @@ to stretches of the stream, so that nothing else on the page moves.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
@@ -80,8 +80,28 @@ def in_reading_order(text: str, box: Callable[[int], Box]) -> str:
 
 
 def _pieces(text: str, box: Callable[[int], Box]) -> list[_Piece] | None:
-    """The lines of a page, parted at wide gaps; None of a page with turned text."""
-    pieces: list[_Piece] = []
+    """The lines of a page, parted at wide gaps; None of a page in order, or with turned text."""
+    lines = list(_lines(text))
+    if len(lines) < FEWEST_ROWS:
+        return None
+    ends: list[_Piece] = []
+    for first, last in lines:
+        left, bottom, _, top = box(first)
+        _, low, right, high = box(last - 1)
+        height = max(top - bottom, 1.0)
+        if last - first > 3 and right - left < min(height, abs(top - low)):
+            return None
+        ends.append(_Piece(first, last, left, min(bottom, low), right, max(top, high)))
+    # Most pages are in order: few words tell that neither lines nor what is in them go sideways.
+    if not any(_is_sideways(a, b) for a, b in pairwise(ends)) and not any(
+        len(_parted(text, line, box)) > 1 for line in ends[:: FEWEST_ROWS // 2]
+    ):
+        return None
+    return [piece for line in ends for piece in _parted(text, line, box)]
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    """Where the lines that are not empty begin and end, without the blanks around them."""
     start = 0
     ends = [(found.start(), found.end()) for found in _LINE_END.finditer(text)]
     for end, after in [*ends, (len(text), len(text))]:
@@ -91,22 +111,21 @@ def _pieces(text: str, box: Callable[[int], Box]) -> list[_Piece] | None:
         while last > first and text[last - 1] == " ":
             last -= 1
         start = after
-        if first == last:
-            continue
-        left, bottom, edge, top = box(first)
-        begun = first
-        height = max(top - bottom, 1.0)
-        for space in _SPACES.finditer(text, first, last):
-            _, _, right, _ = box(space.start() - 1)
-            next_left, next_bottom, _, next_top = box(space.end())
-            if next_left - right > NARROWEST_GUTTER * height:
-                pieces.append(_Piece(begun, space.start(), left, bottom, right, top))
-                begun, left, bottom, top = space.end(), next_left, next_bottom, next_top
-        _, low, edge, high = box(last - 1)
-        if last - begun > 3 and edge - left < min(height, abs(top - low)):
-            return None
-        pieces.append(_Piece(begun, last, left, min(bottom, low), edge, max(top, high)))
-    return pieces
+        if first < last:
+            yield first, last
+
+
+def _parted(text: str, line: _Piece, box: Callable[[int], Box]) -> list[_Piece]:
+    """A line, parted at its wide gaps."""
+    pieces: list[_Piece] = []
+    begun, left, bottom, top = line.start, line.left, line.bottom, line.top
+    for space in _SPACES.finditer(text, line.start, line.end):
+        _, _, right, _ = box(space.start() - 1)
+        next_left, next_bottom, _, next_top = box(space.end())
+        if next_left - right > NARROWEST_GUTTER * line.height:
+            pieces.append(_Piece(begun, space.start(), left, bottom, right, top))
+            begun, left, bottom, top = space.end(), next_left, next_bottom, next_top
+    return [*pieces, _Piece(begun, line.end, left, bottom, line.right, top)]
 
 
 def _is_sideways(one: _Piece, two: _Piece) -> bool:
