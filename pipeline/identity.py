@@ -1,5 +1,6 @@
 """Deterministic identities: the id of a document by its position, hashes of what it holds."""
 
+from functools import lru_cache
 from hashlib import blake2b
 
 import msgspec
@@ -9,13 +10,24 @@ from pipeline.records import Locator, Metadata
 DIGEST_BYTES = 16  # 128 bits: a collision among 1e9 documents has a chance below 1e-20
 
 
+_NO_LENGTH = bytes(8)
+_SORTED = msgspec.msgpack.Encoder(order="sorted")
+
+
 def _digest(*parts: bytes) -> str:
-    state = blake2b(digest_size=DIGEST_BYTES)
+    return blake2b(_framed(*parts), digest_size=DIGEST_BYTES).hexdigest()
+
+
+def _framed(*parts: bytes) -> bytes:
+    """The parts as one; the length before each keeps ("ab", "c") and ("a", "bc") apart."""
+    framed: list[bytes] = []
     for part in parts:
-        # The length before each part keeps ("ab", "c") and ("a", "bc") apart.
-        state.update(len(part).to_bytes(8, "big"))
-        state.update(part)
-    return state.hexdigest()
+        if part:
+            framed.append(len(part).to_bytes(8, "big"))
+            framed.append(part)
+        else:
+            framed.append(_NO_LENGTH)
+    return b"".join(framed)
 
 
 def _bytes(text: str) -> bytes:
@@ -24,9 +36,15 @@ def _bytes(text: str) -> bytes:
 
 def document_id(locator: Locator) -> str:
     """The id of the document at a position: the same archive gives the same ids every time."""
-    return _digest(
-        b"position", _bytes(locator.source), _bytes(locator.member), str(locator.record).encode()
-    )
+    place = _framed_place(locator.source, locator.member)
+    whole = place + _framed(b"%d" % locator.record)
+    return blake2b(whole, digest_size=DIGEST_BYTES).hexdigest()
+
+
+@lru_cache(maxsize=16)
+def _framed_place(source: str, member: str) -> bytes:
+    # Records of one file come one after the other.
+    return _framed(b"position", _bytes(source), _bytes(member))
 
 
 def key_id(key: str) -> str:
@@ -38,9 +56,10 @@ def raw_hash(raw: str | bytes, media_type: str, metadata: Metadata) -> str:
     """A hash over everything the source gave: what changes when the document changed."""
     content = raw if isinstance(raw, bytes) else raw.encode("utf-8", "surrogatepass")
     told = (metadata.title, metadata.author, metadata.published, metadata.url)
-    other = [msgspec.msgpack.encode(metadata.other, order="sorted")] if metadata.other else []
+    other = [_SORTED.encode(metadata.other)] if metadata.other else []
     other += [msgspec.msgpack.encode(metadata.subjects)] if metadata.subjects else []
-    return _digest(content, media_type.encode(), *(_bytes(part or "") for part in told), *other)
+    named = [_bytes(part) if part else b"" for part in told]
+    return _digest(content, media_type.encode(), *named, *other)
 
 
 def content_hash(text: str) -> str:

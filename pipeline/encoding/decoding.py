@@ -150,6 +150,8 @@ def odd_encoding(sample: bytes, *, near: str = "") -> str:
 
     `near`: that of the lines around it, believed in doubt.
     """
+    if _is_utf8(sample, cut=True):
+        return ""
     odd = b"".join(
         line
         for line in sample.splitlines(keepends=True)

@@ -95,6 +95,8 @@ class Lines:
     def _read(self, line: str) -> Decoded:
         if self._decoded:
             return Decoded(line, self._encoding, line.count("\ufffd"))
+        if line.isascii():
+            return Decoded(line, "utf-8")
         return decode_line(line.encode("latin-1"), self._odd_encoding)
 
     def _odd_encoding(self, line: bytes) -> str:

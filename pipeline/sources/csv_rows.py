@@ -52,6 +52,8 @@ class Rows:
 
     def encoding(self) -> tuple[str, int]:
         """That of the row that was given last, and how many of its bytes were replaced."""
+        if len(self._taken) == 1:
+            return self._taken[0].encoding, self._taken[0].replaced_bytes
         odd = (line.encoding for line in self._taken if line.encoding != "utf-8")
         return next(odd, "utf-8"), sum(line.replaced_bytes for line in self._taken)
 

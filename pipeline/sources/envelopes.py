@@ -37,10 +37,14 @@ def _may_hold(found: Record) -> bool:
 def _may_be_below(value: object) -> bool:
     if isinstance(value, list):
         return bool(value) and type(value[0]) in (dict, list)
-    return isinstance(value, dict) and any(
-        type(part) is dict or (type(part) is list and _may_be_below(part))
-        for part in value.values()
-    )
+    if not isinstance(value, dict):
+        return False
+    kinds = set(map(type, value.values()))
+    return dict in kinds or (list in kinds and any(map(_is_list_of_any, value.values())))
+
+
+def _is_list_of_any(value: object) -> bool:
+    return isinstance(value, list) and _may_be_below(value)
 
 
 def _listed(found: Record, titled: bool, depth: int) -> list[Record] | None:
@@ -52,35 +56,33 @@ def _listed(found: Record, titled: bool, depth: int) -> list[Record] | None:
         if isinstance(value, list):
             if _are_records(value):
                 records += value
-        elif isinstance(value, Mapping) and depth < DEEPEST:
+        elif isinstance(value, dict) and depth < DEEPEST:
             records += _listed(value, titled, depth + 1) or ()
     return records or None
 
 
 def _are_records(values: Sequence[object]) -> bool:
     """Whether most have a text: a title alone, which is any name, may be that of anything."""
-    found = [value for value in values if isinstance(value, Mapping)]
+    found = [value for value in values if isinstance(value, dict)]
     return len(found) == len(values) and 2 * sum(map(_text, found)) > len(values)
 
 
 def _by_name(found: Record) -> list[Record] | None:
     """Objects by their ids, or columns: each an object of values by the number of the row."""
     values = list(found.values())
-    if not all(isinstance(value, Mapping) for value in values):
+    if not all(isinstance(value, dict) for value in values):
         return None
     columns = _by_column(found)
     if columns is not None:
         return columns
-    if len(values) > 1 and all(isinstance(v, Mapping) and _text(v) for v in values):
-        return [
-            {"id": name, **value} for name, value in found.items() if isinstance(value, Mapping)
-        ]
+    if len(values) > 1 and all(isinstance(v, dict) and _text(v) for v in values):
+        return [{"id": name, **value} for name, value in found.items() if isinstance(value, dict)]
     return None
 
 
 def _by_column(found: Record) -> list[Record] | None:
     fields = fields_of(dict.fromkeys(found, ""))
-    columns = {name: value for name, value in found.items() if isinstance(value, Mapping)}
+    columns = {name: value for name, value in found.items() if isinstance(value, dict)}
     rows = list(next(iter(columns.values())))
     if not rows or not fields["text"] or any(list(column) != rows for column in columns.values()):
         return None
@@ -123,7 +125,7 @@ def _any(found: Record, paths: Sequence[Path]) -> bool:
 
 def _is_paragraph(value: object) -> bool:
     return (
-        isinstance(value, Mapping)
+        isinstance(value, dict)
         and _text(value)
         and not _any(value, [*fields_of(value)["title"], *fields_of(value)["url"]])
     )

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import islice
 
 # What stands in for a text where there is none; such a field may speak of a whole file.
 STAND_INS = (
@@ -70,6 +71,8 @@ DEEPEST = 3  # levels of objects in which fields are looked for
 MOST_FIELDS = 200  # of a record that are looked at
 _HTML_NAME = re.compile("html(?:body|content)?$")
 Path = tuple[str, ...]
+# The names of an object's fields, and the shapes of the objects in it that hold such fields.
+Shape = tuple[Path, tuple[tuple[str, "Shape"], ...]]
 
 
 def fold_name(name: str) -> str:
@@ -78,6 +81,7 @@ def fold_name(name: str) -> str:
     return "".join(filter(str.isalnum, plain))
 
 
+@lru_cache(maxsize=1024)
 def says_html(path: Path) -> bool:
     """Whether a field's name says that its text is HTML."""
     return _HTML_NAME.search(fold_name(path[-1])) is not None
@@ -85,10 +89,7 @@ def says_html(path: Path) -> bool:
 
 def fields_of(record: Mapping[str, object]) -> Mapping[str, list[Path]]:
     """By meaning, the fields that may have it, the most likely first."""
-    for value in record.values():
-        if type(value) is dict:
-            return _ranked(tuple(_paths(record)))
-    return _ranked(tuple([(name,) for name in record]))
+    return _ranked(_shape(record, DEEPEST))
 
 
 def value_at(record: Mapping[str, object], path: Path) -> object:
@@ -97,7 +98,7 @@ def value_at(record: Mapping[str, object], path: Path) -> object:
         return record.get(path[0])
     found: object = record
     for part in path:
-        if not isinstance(found, Mapping):
+        if not isinstance(found, dict):
             return None
         found = found.get(part)
     return found
@@ -105,7 +106,7 @@ def value_at(record: Mapping[str, object], path: Path) -> object:
 
 def unwrapped(value: object) -> object:
     """The value in an object that only gives it a form, as `{"$date": …}` or `{"rendered": …}`."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return next((value[name] for name in _WRAPPERS if name in value), None)
     return value
 
@@ -115,33 +116,44 @@ def named_path(record: Mapping[str, object], name: str) -> Path:
     return (name,) if name in record else tuple(name.split("."))
 
 
-def _paths(record: Mapping[str, object]) -> Iterator[Path]:
-    """The paths of all fields, those of one level before those below; as many as are looked at."""
-    level: list[tuple[Path, Mapping[str, object]]] = [((), record)]
-    number = 0
-    for _ in range(DEEPEST):
-        below: list[tuple[Path, Mapping[str, object]]] = []
-        for above, fields in level:
-            for name, value in fields.items():
-                number += 1
-                if number > MOST_FIELDS:
-                    return
-                path = (*above, name)
-                yield path
-                if isinstance(value, Mapping) and fold_name(name) in _HOLDERS:
-                    below.append((path, value))
+def _shape(record: Mapping[str, object], depth: int) -> Shape:
+    # Of an object of a million names, no more than is looked at.
+    names = tuple(record) if len(record) <= MOST_FIELDS else tuple(islice(record, MOST_FIELDS))
+    inner: list[tuple[str, Shape]] = []
+    if depth > 1:
+        for name in _holders(names):
+            value = record[name]
+            if isinstance(value, dict):
+                inner.append((name, _shape(value, depth - 1)))
+    return names, tuple(inner)
+
+
+@lru_cache(maxsize=1024)
+def _holders(names: Path) -> Path:
+    return tuple(name for name in names if fold_name(name) in _HOLDERS)
+
+
+def _paths(shape: Shape) -> Iterator[Path]:
+    """The paths of all fields, those of one level before those below."""
+    level: list[tuple[Path, Shape]] = [((), shape)]
+    while level:
+        below: list[tuple[Path, Shape]] = []
+        for above, (names, inner) in level:
+            yield from ((*above, name) for name in names)
+            below += [((*above, name), held) for name, held in inner]
         level = below
 
 
-@lru_cache(maxsize=4096)
-def _ranked(paths: tuple[Path, ...]) -> Mapping[str, list[Path]]:
+@lru_cache(maxsize=1024)
+def _ranked(shape: Shape) -> Mapping[str, list[Path]]:
     # Records of one file have the same fields, so that this is asked once for each set of them.
-    folded = [fold_name(path[-1]) for path in paths[:MOST_FIELDS]]
+    paths = list(islice(_paths(shape), MOST_FIELDS))
+    folded = [fold_name(path[-1]) for path in paths]
     found: dict[str, list[Path]] = {}
     for meaning, ranks in _RANKS.items():
         ranked = sorted(
             (len(path), ranks[name], place)
-            for place, (path, name) in enumerate(zip(paths, folded, strict=False))
+            for place, (path, name) in enumerate(zip(paths, folded, strict=True))
             if name in ranks
         )
         found[meaning] = [paths[place] for _, _, place in ranked]

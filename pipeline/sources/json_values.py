@@ -4,7 +4,7 @@ import io
 import json
 import re
 from codecs import BOM_UTF8
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -14,8 +14,8 @@ from pipeline.sources.entry import BUFFER_BYTES
 from pipeline.sources.envelopes import records_in
 from pipeline.sources.problems import DocumentTooLarge, InvalidRecord
 
-# Raw control characters inside strings are let through: cleaning deals with them.
-_DECODER = json.JSONDecoder(strict=False)
+_STRICT = msgspec.json.Decoder()
+_NESTED = (dict, list)
 # What may stand between objects: white space, commas, the brackets of arrays, the record separator
 # of JSON text sequences (RFC 7464), the end mark of DOS.
 _BETWEEN = b" \t\r\n,[]\x1e\xef\xbb\xbf\x1a"
@@ -101,7 +101,10 @@ class _Values:
             if whole and (found := self._object(piece)) is not None:
                 if self._depth:
                     yield self._unclosed()
-                yield from self._values(*self._place(0), found)
+                if (records := records_in(found)) is None:
+                    yield self._value(*self._place(0), found)
+                else:
+                    yield from self._held(*self._place(0), records)
             elif self._depth or not (self._skips or _is_between(piece)):
                 yield from self._of_piece(piece, whole)
             self._offset += len(piece)
@@ -120,7 +123,7 @@ class _Values:
         if not line.startswith((b"{", BOM_UTF8)) or not self._fits(line):
             return None
         found = self._decoded(line)
-        return found if isinstance(found, dict) else None
+        return found if type(found) is dict else None
 
     def _fits(self, line: bytes) -> bool:
         return len(line) <= self._limit or len(line.rstrip(b"\r\n")) <= self._limit
@@ -197,7 +200,10 @@ class _Values:
             return
         found = self._decoded(raw)
         if isinstance(found, dict):
-            yield from self._values(number, begin, found)
+            if (records := records_in(found)) is None:
+                yield self._value(number, begin, found)
+            else:
+                yield from self._held(number, begin, records)
             return
         yield self._value(number, begin, InvalidRecord(f"record {number + 1} is not JSON: {found}"))
 
@@ -230,12 +236,10 @@ class _Values:
             f"record {number + 1} is longer than {self._limit} bytes (max_document_bytes)"
         )
 
-    def _values(self, number: int, offset: int | None, found: dict[str, object]) -> Iterator[Value]:
-        """An object as a record, or the records that it holds, with the numbers that follow."""
-        records = records_in(found)
-        if records is None:
-            yield self._value(number, offset, found)
-            return
+    def _held(
+        self, number: int, offset: int | None, records: list[Mapping[str, object]]
+    ) -> Iterator[Value]:
+        """The records that an object holds, with the numbers that follow."""
         for place, record in enumerate(records):
             # A reading can begin where the object does, but not amid it.
             yield self._value(number + place, None if place else offset, dict(record))
@@ -246,6 +250,9 @@ class _Values:
 
     def _decoded(self, raw: bytes) -> Any:
         """What the bytes stand for, or the error."""
+        if not self._recoded_from and (found := _plainly(raw)) is not None:
+            self._encoding, self._replaced_bytes = "utf-8", 0
+            return found
         # Bad bytes are read as what they may be: the record is worth more than one character.
         text, self._encoding, self._replaced_bytes = decode_line(
             raw.removeprefix(BOM_UTF8), self._odd_encoding
@@ -267,6 +274,47 @@ class _Values:
     def _odd_encoding(self, raw: bytes) -> str:
         """That of an object that is not UTF-8: its own, in doubt that of others."""
         return odd_encoding(raw.replace(b"\n", b" "), near=self._near)
+
+
+def _plainly(raw: bytes) -> dict[str, object] | None:
+    """An object by the letter of RFC 8259; None for what is none, or has a name twice."""
+    try:
+        found = _STRICT.decode(raw)
+    except (ValueError, RecursionError):
+        return None
+    if type(found) is dict and raw.count(b'":') == _names(found):
+        return found
+    return None
+
+
+def _names(found: dict[str, object]) -> int:
+    """How many names there are in an object and all that it holds."""
+    number = len(found)
+    inner: list[Any] = [value for value in found.values() if type(value) in _NESTED]
+    while inner:
+        values = inner.pop()
+        if type(values) is dict:
+            number += len(values)
+            values = values.values()
+        inner += [value for value in values if type(value) in _NESTED]
+    return number
+
+
+def _named_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """An object whose names may repeat: a name has all of its values, none of which is lost."""
+    found = dict(pairs)
+    if len(found) == len(pairs):
+        return found
+    values: dict[str, list[object]] = {}
+    for name, value in pairs:
+        told = values.setdefault(name, [])
+        if value not in (None, "", *told):
+            told.append(value)
+    return {name: told[0] if len(told) == 1 else told or None for name, told in values.items()}
+
+
+# Control characters inside strings are let through: cleaning deals with them.
+_DECODER = json.JSONDecoder(strict=False, object_pairs_hook=_named_once)
 
 
 def _without_extras(text: str) -> str:

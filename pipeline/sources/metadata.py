@@ -1,6 +1,7 @@
 """The fields of a record that docmill has no meaning for: kept as metadata, within bounds."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
+from functools import lru_cache
 
 import msgspec
 
@@ -24,34 +25,52 @@ class OtherFields(msgspec.Struct, frozen=True):
 
 
 NOTHING = OtherFields({})
+_PLAIN = (bool, int, float)
+Found = dict[str, list[str] | None]
 
 
-def other_fields(record: Mapping[str, object], used: Collection[Path | None]) -> OtherFields:
+def other_fields(record: Mapping[str, object], used: tuple[Path | None, ...]) -> OtherFields:
     """The fields of a record that are not `used`: texts, numbers, truth values, lists of these.
 
     Lists of objects give one field for each of their names. A field that is too long, too deep or
     too many is left out whole, and counted.
     """
-    found: dict[str, list[str] | None] = {}
+    found: Found = {}
+    told, below = _split(used)
     for name, value in record.items():
-        if (name,) in used:
+        if name in told:
             continue
         if type(value) is str:
             if text := value.strip():
                 found[name] = [text]
-        elif value is not None and value != "":
-            _collect(found, (name,), value, used)
+        elif type(value) in _PLAIN:
+            found[name] = [_text(value)]
+        elif value is not None:
+            _collect(found, (name,), name, value, below)
         if len(found) > _MOST_LOOKED_AT:
             break
     return _bounded(found) if found else NOTHING
 
 
-def _bounded(found: Mapping[str, list[str] | None]) -> OtherFields:
+@lru_cache(maxsize=1024)
+def _split(used: tuple[Path | None, ...]) -> tuple[frozenset[str], frozenset[Path]]:
+    """The fields of the record itself among those that are used, and those in its objects."""
+    paths = [path for path in used if path]
+    return (
+        frozenset(path[0] for path in paths if len(path) == 1),
+        frozenset(path for path in paths if len(path) > 1),
+    )
+
+
+def _bounded(found: Found) -> OtherFields:
     kept: dict[str, tuple[str, ...]] = {}
     left_out: list[str] = []
     characters = 0
     for name, values in found.items():
-        size = len(name) + sum(map(len, values or ()))
+        if values and len(values) == 1:
+            size = len(name) + len(values[0])
+        else:
+            size = len(name) + sum(map(len, values or ()))
         if (
             not values
             or len(kept) == MOST_FIELDS
@@ -66,44 +85,54 @@ def _bounded(found: Mapping[str, list[str] | None]) -> OtherFields:
     return OtherFields(kept, len(left_out), tuple(left_out[:MOST_NAMED]))
 
 
-def _collect(
-    found: dict[str, list[str] | None], path: Path, value: object, used: Collection[Path | None]
-) -> None:
-    """Add the values that stand at a path and below it; None for a path that is too deep."""
+def _collect(found: Found, path: Path, name: str, value: object, used: frozenset[Path]) -> None:
+    """Add the values that stand at a path, of this dotted name, and below it.
+
+    None for a path that is too deep.
+    """
     if len(found) > _MOST_LOOKED_AT or path in used:
         return
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         if len(path) > DEEPEST:
-            found[".".join(path)] = None
+            found[name] = None
             return
         plain = unwrapped(value) if len(value) == 1 else None
         if plain is None:
-            for name, part in value.items():
-                _collect(found, (*path, str(name)), part, used)
+            for inner, part in value.items():
+                below = (*path, inner)
+                if type(part) is str and below not in used:
+                    _add(found, f"{name}.{inner}", part.strip())
+                else:
+                    _collect(found, below, f"{name}.{inner}", part, used)
             return
         value = plain
     if isinstance(value, list):
         # Lists of lists are as deep as objects of objects.
-        below = path if not any(isinstance(part, list) for part in value) else (*path, "")
+        below = (*path, "") if list in map(type, value) else path
         if len(below) > DEEPEST + 1:
-            found[".".join(path)] = None
+            found[name] = None
             return
         for part in value:
-            _collect(found, below, part, used)
+            if type(part) is str:
+                _add(found, name, part.strip())
+            else:
+                _collect(found, below, name, part, used)
         return
-    text = _text(value)
-    if text:
-        values = found.setdefault(".".join(filter(None, path)), [])
-        if values is not None and len(values) <= MOST_VALUES and text not in values:
-            values.append(text)
+    _add(found, name, _text(value))
+
+
+def _add(found: Found, name: str, text: str) -> None:
+    if not text:
+        return
+    if name not in found:
+        found[name] = [text]
+    elif (values := found[name]) and len(values) <= MOST_VALUES and text not in values:
+        values.append(text)
 
 
 def _text(value: object) -> str:
-    match value:
-        case str():
-            return value.strip()
-        case bool():
-            return "true" if value else "false"
-        case int() | float():
-            return str(value)
-    return ""
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value) if isinstance(value, int | float) else ""

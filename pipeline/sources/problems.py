@@ -116,16 +116,18 @@ def guarded(
     An error after some records is placed at the record that follows the last good one, so that
     no two items share a locator. One that `passes` is about more than these items, and is raised.
     """
-    place = locator
+    last: Item | None = None
     try:
         for item in items:
-            last = item.locator
-            if (last.source, last.member) == (locator.source, locator.member):
-                place = msgspec.structs.replace(last, record=last.record + 1)
+            if item.locator.member == locator.member:
+                last = item
             yield item
     except Exception as error:
         if passes(error):
             raise
+        place = locator
+        if last is not None and last.locator.source == locator.source:
+            place = msgspec.structs.replace(last.locator, record=last.locator.record + 1)
         yield unread(place, error)
         return error
     return None

@@ -46,8 +46,12 @@ def record_document(
         if title is None or options.fields.get("text") or _has_other_text(record, title):
             raise NoText(told_without_text(record, f"record {locator.number}", options))
         text = ""
-    text = _encodable(text)
-    size = len(text.encode())
+    try:
+        content = text.encode()
+    except UnicodeEncodeError:
+        text = _encodable(text)
+        content = text.encode()
+    size = len(content)
     limit = options.limits.max_document_bytes
     if size > limit:
         raise DocumentTooLarge(
@@ -80,7 +84,7 @@ def record_document(
         locator=locator,
         media_type=kind,
         raw=text,
-        raw_hash=raw_hash(text, kind, metadata),
+        raw_hash=raw_hash(content, kind, metadata),
         size=size,
         metadata=metadata,
         source_id=source_id,
@@ -151,7 +155,7 @@ def _joined(value: object) -> str | None:
 
 def _said(part: object) -> str | None:
     """A paragraph that is an object: its text, behind its speaker if it has one."""
-    if not isinstance(part, Mapping):
+    if not isinstance(part, dict):
         return None
     _, text = _text(part, fields_of(part)["text"])
     speaker = part.get("speaker")

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from itertools import count
 
-import msgspec
-
+from pipeline.records import Locator
 from pipeline.sources.csv_lines import Lines
 from pipeline.sources.csv_rows import BadRow, Rows
 from pipeline.sources.entry import Entry, Reader
@@ -67,13 +66,14 @@ def _records(lines: Lines, entry: Entry, options: SourceOptions) -> Iterator[Ite
     if rows is None:
         return
     text = text_column(header, options)
+    source, member = entry.locator.source, entry.locator.member
     first = entry.start.record if entry.start else 0
     offset = entry.start.offset if entry.start else None
     if offset is not None:
         lines.seek(offset)
     for number in count(0 if offset is None else first):
         offset = rows.begin()
-        locator = msgspec.structs.replace(entry.locator, record=number)
+        locator = Locator(source, member, number)
         item: Item | None = None
         try:
             row = rows.next_row()
@@ -140,6 +140,8 @@ def _named(
     quoted, so that no word is lost; else to columns without a name.
     """
     surplus = len(row) - len(header)
+    if not surplus and len(set(header)) == len(header):
+        return dict(zip(header, row, strict=True))
     if surplus > 0 and any(row[len(header) :]) and not rows.quotes(row[text]):
         end = text + surplus + 1
         row = [*row[:text], rows.delimiter.join(row[text:end]), *row[end:]]

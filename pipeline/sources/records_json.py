@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-import msgspec
-
+from pipeline.records import Locator
 from pipeline.sources.entry import Entry, Reader
 from pipeline.sources.json_values import SAMPLE, Value, json_values
 from pipeline.sources.options import SourceOptions
@@ -52,6 +51,7 @@ def read_json(entry: Entry, options: SourceOptions) -> Iterator[Item]:
     if offset is not None:
         entry.stream.seek(offset)
     on_disk = entry.stream.seekable()
+    source, member, mark = entry.locator.source, entry.locator.member, entry.mark
     # None where something stands before: then each record without a text is told by itself.
     held: list[tuple[Value, Item]] | None = None if offset and first else []
     keys: dict[str, None] = {}
@@ -60,7 +60,7 @@ def read_json(entry: Entry, options: SourceOptions) -> Iterator[Item]:
         if value.number < first:
             held = None
             continue
-        locator = msgspec.structs.replace(entry.locator, record=value.number)
+        locator = Locator(source, member, value.number)
         try:
             if isinstance(value.found, Exception):
                 raise value.found
@@ -75,14 +75,17 @@ def read_json(entry: Entry, options: SourceOptions) -> Iterator[Item]:
                 continue
         except (DocumentTooLarge, InvalidRecord, MissingKey) as error:
             item = unread(locator, error)
-        for of, one in (*(held or ()), (value, item)):
+        for of, one in held or ():
             if on_disk:
-                entry.mark.record, entry.mark.offset = of.number, of.offset
+                mark.record, mark.offset = of.number, of.offset
             yield one
         held = None
+        if on_disk:
+            mark.record, mark.offset = value.number, value.offset
+        yield item
     if held:
         first_value, first_item = held[0]
         if on_disk:
-            entry.mark.record, entry.mark.offset = first_value.number, first_value.offset
+            mark.record, mark.offset = first_value.number, first_value.offset
         what = "the record" if len(held) == 1 else f"each of the {len(held)} records"
         yield unread(first_item.locator, NoText(told_without_text(keys, what, options)))

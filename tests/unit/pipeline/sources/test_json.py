@@ -277,3 +277,46 @@ def test_the_time_for_what_is_almost_json_is_linear(piece: str) -> None:
         list(json_values(io.BufferedReader(io.BytesIO(data)), 10_000_000))
 
     assert grows_with_size(work, 20_000)
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "title"),
+    [
+        ('{"text": "one", "text": "two"}', "one\n\ntwo", None),
+        ('{"text": "", "text": "two", "text": null}', "two", None),
+        ('{"text" : "one" ,"text" :"one"}', "one", None),
+        ('{"title": "A", "data": {"text": "x", "text": "y"}, "title": "B"}', "x\n\ny", "A, B"),
+        # What only looks like names, in a text.
+        (r'{"text": "{\"a\": 1, \"a\": 2}"}', '{"a": 1, "a": 2}', None),
+        (r'{"text": "he said \":\"", "title": "T"}', 'he said ":"', "T"),
+    ],
+)
+def test_a_name_that_stands_twice_loses_no_value(
+    line: str, text: str, title: str | None, tmp_path: Path
+) -> None:
+    """Values under one name are joined as those of two columns are; equal ones are one."""
+    [found] = read(line.encode(), tmp_path)
+    assert isinstance(found, Document)
+    assert (found.raw, found.metadata.title) == (text, title)
+
+
+NESTED = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=True) | st.text(max_size=9),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
+    max_leaves=12,
+)
+
+
+@settings(deadline=None)
+@given(
+    st.dictionaries(st.sampled_from(["a", "b", 'c":', "d"]), NESTED),
+    st.booleans(),
+    st.sampled_from([(", ", ": "), (",", ":"), (" , ", " : ")]),
+)
+def test_an_object_is_what_python_takes_it_for(
+    record: dict[str, object], is_ascii: bool, separators: tuple[str, str]
+) -> None:
+    """Whichever reader takes a line, strict or lenient."""
+    line = json.dumps({**record, "text": "x"}, ensure_ascii=is_ascii, separators=separators)
+    [value] = json_values(forward(io.BytesIO(line.encode())), 1_000_000)
+    assert json.dumps(value.found) == json.dumps(json.loads(line))
