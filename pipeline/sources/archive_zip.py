@@ -5,15 +5,16 @@ import mimetypes
 import stat
 import struct
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
-from typing import cast
+from typing import IO, cast
 
 from pipeline.sources.entry import Entry, Reader
 from pipeline.sources.members import Directory, Members
 from pipeline.sources.options import SourceOptions
-from pipeline.sources.problems import Encrypted, Item, Unsupported, passed_over
+from pipeline.sources.problems import Corrupt, Encrypted, Item, Unsupported, passed_over
 from pipeline.sources.zip_names import UNMARKED, names_encoding
+from pipeline.sources.zip_recovery import open_recovered, recovered
 
 _MARK = b"PK\x03\x04"
 # First members by which zips are told that are documents: office files, e-books, programs.
@@ -28,6 +29,7 @@ _METHODS = frozenset(
 )
 _OTHERS = {9: "deflate64", 20: "zstd", 93: "zstd", 95: "xz", 98: "ppmd"}
 _LOCAL_HEADER = struct.Struct("<6xH18xH2x")  # its flags, and the length of the name
+_NO_DIRECTORY = (zipfile.BadZipFile, ValueError, struct.error, NotImplementedError)
 _UNIX = 3  # "version made by", APPNOTE.TXT 4.4.2
 
 
@@ -46,28 +48,64 @@ class ZipArchive:
         return not (head[30:].startswith(_DOCUMENTS) or _is_other_type(name))
 
     def read(self, entry: Entry, options: SourceOptions, reader: Reader) -> Iterator[Item]:
-        """The members in the order of the archive's directory; a bad one fails alone."""
-        members, directory = Members(entry), Directory(entry)
-        with zipfile.ZipFile(entry.stream) as archive:
+        """The members in the order of the archive's directory; a bad one fails alone.
+
+        Where the directory is missing or damaged, in the order in which they stand in the file;
+        one more failure says so unless all are there.
+        """
+        try:
+            archive = _by_directory(entry.stream)
+        except _NO_DIRECTORY as error:
+            found = recovered(entry.stream)
+            if not found.members:
+                raise
+            yield from _read(found.members, partial(_open, entry.stream), entry, options, reader)
+            if not found.is_whole:
+                raise Corrupt(
+                    f"its directory is missing or damaged ({error}): it was cut off, or changed on "
+                    f"its way; {len(found.members)} members were found without it, others may be "
+                    "missing; fetch it again"
+                ) from error
+            return
+        with archive:
             if not archive.filelist:
                 yield passed_over(entry.locator, "empty")
-            encoding = names_encoding(
-                raw for info in archive.filelist if (raw := _raw_name(info)) is not None
-            )
-            for info in archive.filelist:
-                if info.filename.endswith("/"):
-                    continue
-                name = _name(info, encoding)
-                member = members.add(
-                    _parts(name),
-                    partial(_open, archive, info),
-                    size=info.file_size,
-                    packed=info.compress_size,
-                    kind=_kind(info),
-                    place=name,
-                )
-                if not directory.passes_over(member):
-                    yield from member.read(options, reader)
+            yield from _read(archive.filelist, partial(_open, archive), entry, options, reader)
+
+
+def _by_directory(stream: IO[bytes]) -> zipfile.ZipFile:
+    """Raises what is in `_NO_DIRECTORY`."""
+    archive = zipfile.ZipFile(stream)
+    stream.seek(0)
+    # What may stand before the first member is a program that unpacks them, and no other member.
+    if stream.read(4) == _MARK and not any(info.header_offset == 0 for info in archive.filelist):
+        raise zipfile.BadZipFile("the one at its end is of an archive inside of it")
+    return archive
+
+
+def _read(
+    infos: list[zipfile.ZipInfo],
+    open_member: Callable[[zipfile.ZipInfo], io.BufferedIOBase],
+    entry: Entry,
+    options: SourceOptions,
+    reader: Reader,
+) -> Iterator[Item]:
+    members, directory = Members(entry), Directory(entry)
+    encoding = names_encoding(raw for info in infos if (raw := _raw_name(info)) is not None)
+    for info in infos:
+        if info.filename.endswith("/"):
+            continue
+        name = _name(info, encoding)
+        member = members.add(
+            _parts(name),
+            partial(open_member, info),
+            size=info.file_size,
+            packed=info.compress_size,
+            kind=_kind(info),
+            place=name,
+        )
+        if not directory.passes_over(member):
+            yield from member.read(options, reader)
 
 
 def _is_other_type(name: str) -> bool:
@@ -77,7 +115,7 @@ def _is_other_type(name: str) -> bool:
     return bool(known) and not str(known).startswith("text/") and known not in _ANY_TYPES
 
 
-def _open(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> io.BufferedIOBase:
+def _open(archive: zipfile.ZipFile | IO[bytes], info: zipfile.ZipInfo) -> io.BufferedIOBase:
     if info.flag_bits & _ENCRYPTED:
         raise Encrypted("needs a password; unpack it and give docmill the files")
     if info.compress_type not in _METHODS:
@@ -85,6 +123,8 @@ def _open(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> io.BufferedIOBase:
         raise Unsupported(
             f"is packed by {method}, which is not read here; pack it again with plain deflate"
         )
+    if not isinstance(archive, zipfile.ZipFile):
+        return open_recovered(archive, info)
     _name_as_before_its_data(archive, info)
     return cast(io.BufferedIOBase, archive.open(info))
 
