@@ -1,7 +1,7 @@
 """Objects as other languages print them, as JSON: Python's, JavaScript's, those of MongoDB's shell.
 
-`{'text': 'x', 'live': True}`, `{text: "x"}`, `{"_id": ObjectId("…")}`. Nothing is evaluated: what is
-no value in any of these is left as it stands, and then the whole is no JSON.
+`{'text': 'x', 'live': True}`, `{text: "x"}`, `{"_id": ObjectId("…")}`. Nothing is evaluated: what
+is no value in any of these is left as it stands, and then the whole is no JSON.
 """
 
 import json
@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 # for anything else, and the time is linear in the size.
 _TOKEN = re.compile(
     r"""
-      (?P<call>[A-Za-z_][\w.]*+)\(\s*+(?:
+      (?P<call>[A-Za-z_][\w.]{0,30}+)\(\s*+(?:
             (?P<text>"(?:[^"\\]|\\.)*+" | '(?:[^'\\]|\\.)*+') | (?P<number>-?[\d.]++)
           | (?P<moment>(?:\d++,\s*+){2,6}\d++)(?P<utc>,\s*+tzinfo=(?:datetime\.)?timezone\.utc)?
         )\s*+\)

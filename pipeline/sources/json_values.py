@@ -4,7 +4,7 @@ import io
 import json
 import re
 from codecs import BOM_UTF8
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -12,6 +12,7 @@ import msgspec
 from pipeline.encoding import decode_line, odd_encoding, wide_encoding
 from pipeline.sources.entry import BUFFER_BYTES
 from pipeline.sources.envelopes import records_in
+from pipeline.sources.json_like import as_json
 from pipeline.sources.problems import DocumentTooLarge, InvalidRecord
 
 _STRICT = msgspec.json.Decoder()
@@ -21,6 +22,7 @@ _NESTED = (dict, list)
 _BETWEEN = b" \t\r\n,[]\x1e\xef\xbb\xbf\x1a"
 _NOT_BETWEEN = re.compile(b"[^" + re.escape(_BETWEEN) + b"]")
 SAMPLE = 65_536  # bytes in which an encoding is looked for
+TOO_DEEP = "it is nested too deep to be read"
 LONGEST_BETWEEN = 16  # bytes of a line, without its white space, that may be nothing else
 # UTF-16 without a mark, by the zeros of its first two characters.
 _UTF16 = (
@@ -101,10 +103,7 @@ class _Values:
             if whole and (found := self._object(piece)) is not None:
                 if self._depth:
                     yield self._unclosed()
-                if (records := records_in(found)) is None:
-                    yield self._value(*self._place(0), found)
-                else:
-                    yield from self._held(*self._place(0), records)
+                yield from self._values(*self._place(0), found)
             elif self._depth or not (self._skips or _is_between(piece)):
                 yield from self._of_piece(piece, whole)
             self._offset += len(piece)
@@ -200,10 +199,7 @@ class _Values:
             return
         found = self._decoded(raw)
         if isinstance(found, dict):
-            if (records := records_in(found)) is None:
-                yield self._value(number, begin, found)
-            else:
-                yield from self._held(number, begin, records)
+            yield from self._values(number, begin, found)
             return
         yield self._value(number, begin, InvalidRecord(f"record {number + 1} is not JSON: {found}"))
 
@@ -229,20 +225,27 @@ class _Values:
         found = self._decoded(rest)
         if isinstance(found, Exception):
             return InvalidRecord(f"record {number + 1} is not JSON: {found}")
-        return InvalidRecord(f"record {number + 1} is {type(found).__name__}, not a JSON object")
+        kind = "null" if found is None else type(found).__name__
+        return InvalidRecord(f"record {number + 1} is {kind}, not a JSON object")
 
     def _too_large(self, number: int) -> DocumentTooLarge:
         return DocumentTooLarge(
             f"record {number + 1} is longer than {self._limit} bytes (max_document_bytes)"
         )
 
-    def _held(
-        self, number: int, offset: int | None, records: list[Mapping[str, object]]
-    ) -> Iterator[Value]:
-        """The records that an object holds, with the numbers that follow."""
-        for place, record in enumerate(records):
-            # A reading can begin where the object does, but not amid it.
-            yield self._value(number + place, None if place else offset, dict(record))
+    def _values(self, number: int, offset: int | None, found: dict[str, object]) -> Sequence[Value]:
+        """An object as a record, or the records that it holds, with the numbers that follow."""
+        try:
+            records = records_in(found)
+        except RecursionError:
+            return (self._value(number, offset, InvalidRecord(f"record {number + 1}: {TOO_DEEP}")),)
+        if records is None:
+            return (self._value(number, offset, found),)
+        # A reading can begin where the object does, but not amid it.
+        return [
+            self._value(number + place, None if place else offset, dict(record))
+            for place, record in enumerate(records)
+        ]
 
     def _value(self, number: int, offset: int | None, found: dict[str, object] | Any) -> Value:
         self._next = number + 1
@@ -261,15 +264,15 @@ class _Values:
             self._encoding, self._replaced_bytes = self._recoded_from, text.count("\ufffd")
         try:
             return _DECODER.decode(text)
-        except (ValueError, RecursionError) as error:
-            # Twice, for a comma that has a comment behind it.
-            plain = _without_extras(_without_extras(text))
-            if plain == text:
-                return error
-            try:
-                return _DECODER.decode(plain)
-            except (ValueError, RecursionError):
-                return error
+        except RecursionError:
+            return ValueError(TOO_DEEP)
+        except ValueError as error:
+            for as_meant in (_without_extras, as_json):
+                try:
+                    return _DECODER.decode(as_meant(text))
+                except (ValueError, RecursionError):
+                    continue
+            return error
 
     def _odd_encoding(self, raw: bytes) -> str:
         """That of an object that is not UTF-8: its own, in doubt that of others."""
@@ -318,7 +321,9 @@ _DECODER = json.JSONDecoder(strict=False, object_pairs_hook=_named_once)
 
 
 def _without_extras(text: str) -> str:
-    return _LENIENT.sub(lambda found: found["string"] or "", text)
+    for _ in range(2):  # for a comma that has a comment behind it
+        text = _LENIENT.sub(lambda found: found["string"] or "", text)
+    return text
 
 
 def _wide(head: bytes) -> str | None:

@@ -43,7 +43,9 @@ def record_document(
     title_path, title = _first(record, paths["title"])
     path, text = _text(record, paths["text"])
     if text is None:
-        if title is None or options.fields.get("text") or _has_other_text(record, title):
+        told_empty = any(p[0] in record and value_at(record, p) is None for p in paths["text"])
+        is_title = title is not None and not options.fields.get("text")
+        if not (told_empty or is_title) or _has_other_text(record, title):
             raise NoText(told_without_text(record, f"record {locator.number}", options))
         text = ""
     try:
@@ -127,16 +129,20 @@ def _paths(record: Mapping[str, object], options: SourceOptions) -> Mapping[str,
 
 
 def _text(record: Mapping[str, object], paths: list[Path]) -> tuple[Path | None, str | None]:
-    """The first field with a text that is not blank, else a blank one, with its path."""
+    """The first field with a text that is not blank, else one with a number, else a blank one."""
+    number: tuple[Path | None, str | None] = (None, None)
     blank: tuple[Path | None, str | None] = (None, None)
     for path in paths:
-        text = _joined(value_at(record, path))
-        if text is not None:
-            if text and not text.isspace():
-                return path, text
-            if blank[1] is None:
-                blank = path, text
-    return blank
+        value = value_at(record, path)
+        text = _joined(value)
+        if text is None:
+            if type(value) in (int, float) and number[0] is None:
+                number = path, str(value)
+        elif text and not text.isspace():
+            return path, text
+        elif blank[0] is None:
+            blank = path, text
+    return number if number[0] else blank
 
 
 def _joined(value: object) -> str | None:
@@ -162,7 +168,7 @@ def _said(part: object) -> str | None:
     return f"{speaker}: {text}" if text and isinstance(speaker, str) else text
 
 
-def _has_other_text(record: Mapping[str, object], title: str) -> bool:
+def _has_other_text(record: Mapping[str, object], title: str | None) -> bool:
     return any(
         isinstance(value, str) and value != title and len(value.split()) >= TEXT_WORDS
         for value in record.values()

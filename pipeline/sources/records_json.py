@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pipeline.records import Locator
 from pipeline.sources.entry import Entry, Reader
-from pipeline.sources.json_values import SAMPLE, Value, json_values
+from pipeline.sources.json_values import SAMPLE, TOO_DEEP, Value, json_values
 from pipeline.sources.options import SourceOptions
 from pipeline.sources.problems import (
     DocumentTooLarge,
@@ -12,6 +12,7 @@ from pipeline.sources.problems import (
     Item,
     MissingKey,
     NoText,
+    passed_over,
     unread,
 )
 from pipeline.sources.record import record_document, told_without_text
@@ -64,15 +65,21 @@ def read_json(entry: Entry, options: SourceOptions) -> Iterator[Item]:
         try:
             if isinstance(value.found, Exception):
                 raise value.found
-            item: Item = record_document(
-                value.found, locator, options, value.encoding, value.replaced_bytes
-            )
+            item: Item
+            if value.found:
+                item = record_document(
+                    value.found, locator, options, value.encoding, value.replaced_bytes
+                )
+            else:
+                item = passed_over(locator, "empty")
         except NoText as error:
             item = unread(locator, error)
             if held is not None and len(held) < MOST_HELD and isinstance(value.found, dict):
                 held.append((value, item))
                 keys.update(dict.fromkeys(value.found))
                 continue
+        except RecursionError:
+            item = unread(locator, InvalidRecord(f"record {locator.number}: {TOO_DEEP}"))
         except (DocumentTooLarge, InvalidRecord, MissingKey) as error:
             item = unread(locator, error)
         for of, one in held or ():

@@ -192,7 +192,7 @@ def test_what_is_wrong_in_a_nest_is_told_at_its_place(tmp_path: Path) -> None:
         },
     )
     items = read_all(path)
-    assert texts(items) == ["", "b", "1", "2", "3", "last"]
+    assert texts(items) == ["", "a" * 500, "b", "b", "1", "2", "3", "last"]
     assert filtered(items) == ["symlink", "hardlink"]
     assert {
         item.locator.member: item.outcome.error

@@ -77,7 +77,8 @@ def test_a_record_may_say_that_its_text_is_html(declared: str | None, expected: 
 @pytest.mark.parametrize(
     "record",
     [
-        {}, {"text": None}, {"text": 7}, {"text": [1]}, {"tale": "x"}, {"source": {"text": 7}},
+        {}, {"text": [1]}, {"text": True}, {"tale": "x"}, {"source": {"other": 7}},
+        {"text": None, "tale": "a text of more words than a title has, in a field of unknown name"},
         {"title": "x", "tale": "a text of more words than a title has, in a field of unknown name"},
     ],
 )  # fmt: skip
