@@ -3,6 +3,7 @@
 REASONS: dict[str, str] = {
     "empty": "nothing in it: no byte, no record, or no text once it is cleaned",
     "hardlink": "another name of a file of the archive, which is read under its first one",
+    "header": "a row that has the names of the columns again, where tables were joined",
     "hidden": "its name, or that of a folder above it, begins with a dot",
     "image": "a picture",
     "mail": "a message or a mailbox; docmill does not read mail yet",

@@ -29,6 +29,7 @@ class Rows:
         self._spaced = len(parts) > 1 and all(part.startswith(" ") for part in parts[1:])
         self._lines = lines
         self._columns = 0
+        self._is_renamed = False
         self._taken: list[Decoded] = []  # the lines of the row that is being read
         self._waiting: deque[Decoded] = deque([top])
         self._reader = self._made()
@@ -39,11 +40,16 @@ class Rows:
         self._columns = len(names)
         return names
 
+    def rename(self, columns: int) -> None:
+        """Go on below another header, of so many columns; no row can be read alone any more."""
+        self._columns = columns
+        self._is_renamed = True
+
     def begin(self) -> int | None:
         """Count anew. Returns the next row's offset in the file, if it can be read from there."""
         self._taken = []
         offset = self._lines.begin_row()
-        return None if self._waiting else offset
+        return None if self._waiting or self._is_renamed else offset
 
     def quotes(self, field: str) -> bool:
         """Whether a field of the row that was given last stands there in quotes."""

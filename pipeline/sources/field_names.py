@@ -160,6 +160,7 @@ def _ranked(shape: Shape) -> Mapping[str, list[Path]]:
     return found
 
 
+KNOWN_NAMES = frozenset(name for names in MEANINGS.values() for name in names)  # folded
 _RANKS: dict[str, dict[str, int]] = {
     meaning: {name: rank for rank, name in reversed(list(enumerate(names)))}
     for meaning, names in MEANINGS.items()

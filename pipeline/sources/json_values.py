@@ -18,8 +18,8 @@ from pipeline.sources.problems import DocumentTooLarge, InvalidRecord
 _STRICT = msgspec.json.Decoder()
 _NESTED = (dict, list)
 # What may stand between objects: white space, commas, the brackets of arrays, the record separator
-# of JSON text sequences (RFC 7464), the end mark of DOS.
-_BETWEEN = b" \t\r\n,[]\x1e\xef\xbb\xbf\x1a"
+# of JSON text sequences (RFC 7464), the end mark of DOS, the zero of C.
+_BETWEEN = b" \t\r\n,[]\x1e\xef\xbb\xbf\x1a\0"
 _NOT_BETWEEN = re.compile(b"[^" + re.escape(_BETWEEN) + b"]")
 SAMPLE = 65_536  # bytes in which an encoding is looked for
 TOO_DEEP = "it is nested too deep to be read"

@@ -77,6 +77,9 @@ _DAMAGE = (
 )
 
 
+_BAD_DISK = (errno.EIO, errno.ESTALE, errno.ENXIO)
+
+
 def _told(error: Exception) -> Exception:
     """A library's error under the name and with the advice that a reader of reports needs."""
     if isinstance(error, DocumentError):
@@ -88,6 +91,11 @@ def _told(error: Exception) -> Exception:
         return Corrupt(f"the data is damaged or not what its name says: {error}")
     if isinstance(error, NotImplementedError):
         return Unsupported(f"cannot be read here: {error}; pack it again with plain deflate")
+    if isinstance(error, OSError) and error.errno in _BAD_DISK:
+        return OSError(
+            f"{error.strerror}: the disk, or the share, could not be read on; what follows in this "
+            "file was not read"
+        )
     if isinstance(error, OSError):
         # Without the path: the locator that follows names it, and always in printable form.
         return type(error)(error.strerror) if error.strerror else error

@@ -16,11 +16,11 @@ from pipeline.sources.document_file import read_document
 from pipeline.sources.entry import BUFFER_BYTES, Entry, Reader, forward
 from pipeline.sources.formats import COMPRESSIONS, Format, format_in, format_of
 from pipeline.sources.location import printable
-from pipeline.sources.media import marked_unreadable
+from pipeline.sources.media import HTML, marked_unreadable, media_type
 from pipeline.sources.options import SourceOptions
 from pipeline.sources.place import ways_to
 from pipeline.sources.position import END, Cursor, Mark, Position
-from pipeline.sources.problems import Item, guarded, passed_over, unread
+from pipeline.sources.problems import Item, Truncated, guarded, passed_over, unread
 from pipeline.sources.selection import is_wanted
 from pipeline.sources.spooled import spooled
 from pipeline.sources.walk import SourceFile, walk
@@ -44,7 +44,10 @@ def check_source(argument: str) -> None:
             with open(argument, "rb"):
                 pass
         elif os.path.exists(argument):
-            raise ConfigurationError(f"source {shown!r} is neither a file nor a directory")
+            raise ConfigurationError(
+                f"source {shown!r} is neither a file nor a directory; what comes out of a pipe is "
+                "read by the name -"
+            )
         else:
             raise ConfigurationError(f"source {shown!r} does not exist; look at its path")
     except (OSError, ValueError) as error:
@@ -166,10 +169,25 @@ def _positioned(
         entry = Entry(locator, file.name, path, stream, file.size, start, budget=budget)
         passed = 0
         place = locator if start is None or start.member else start.locator
-        for item in guarded(place, _reader(wanted)(entry, options)):
+        for item in guarded(place, _until_end(stream, _reader(wanted)(entry, options))):
             # A zip is not read from front to back, but progress never goes back.
             passed = max(passed, min(stream.tell(), file.size))
             yield entry.mark.position(item.locator), passed, item
+
+
+def _until_end(stream: io.BufferedReader, items: Iterator[Item]) -> Iterator[Item]:
+    """The items; then an error if the file on disk became shorter while it was read."""
+    if not stream.seekable():  # standard input
+        yield from items
+        return
+    size = os.fstat(stream.fileno()).st_size
+    yield from items
+    now = os.fstat(stream.fileno()).st_size
+    if now < size:
+        raise Truncated(
+            f"it became shorter while it was read, {now} bytes where {size} were: what stood there "
+            "may be missing; run it again when nothing writes to it"
+        )
 
 
 def _open(file: SourceFile, start: Position | None) -> io.BufferedReader:
@@ -236,7 +254,8 @@ def _is_no(container: Container, form: Format, entry: Entry) -> bool:
     """Whether a file is something else than its name alone says."""
     if form.recognised or container.is_archive:
         return False
-    return marked_unreadable(entry.stream.peek(HEAD_BYTES)[:HEAD_BYTES]) is not None
+    head = entry.stream.peek(HEAD_BYTES)[:HEAD_BYTES]
+    return marked_unreadable(head) is not None or media_type("", head) == HTML
 
 
 def _related(item: Item, entry: Entry) -> Item:

@@ -10,6 +10,7 @@ from pipeline.records import Locator
 from pipeline.sources.csv_lines import Lines
 from pipeline.sources.csv_rows import BadRow, Rows
 from pipeline.sources.entry import Entry, Reader
+from pipeline.sources.field_names import KNOWN_NAMES, MEANINGS, fold_name
 from pipeline.sources.options import SourceOptions
 from pipeline.sources.problems import (
     DocumentTooLarge,
@@ -17,6 +18,7 @@ from pipeline.sources.problems import (
     Item,
     MissingKey,
     NoText,
+    passed_over,
     unread,
 )
 from pipeline.sources.record import may_hold_text, record_document, text_column, told_without_text
@@ -25,6 +27,8 @@ DELIMITERS = ",;\t|"
 RARE_DELIMITERS = "\x01\x1f^~"
 END_OF_DOS = "\x1a"
 MOST_NOTES = 10  # lines before the header
+TEXT_NAMES = frozenset(MEANINGS["text"])
+LONGEST_NAME = 100  # characters of a first field that are compared with names of columns
 # What Excel takes for the delimiter, in a line before the header.
 _SEPARATOR = re.compile(r'"?sep=(?P<delimiter>[^\w\s"]|\t)"?\s*', re.IGNORECASE)
 
@@ -52,7 +56,8 @@ def read_csv(entry: Entry, options: SourceOptions) -> Iterator[Item]:
     The delimiter is what a line `sep=` says, or the one of `DELIMITERS` that parts the header into
     most columns. A row that is none by the rules (RFC 4180) is one failure, with the lines after it
     up to the next that surely is one: a stray quote neither swallows rows in silence nor turns
-    the lines of a text into rows. Raises `NoText` when no column holds the text.
+    the lines of a text into rows. A header that comes again, where exports were joined, is left
+    out, and names the columns behind it. Raises `NoText` when no column holds the text.
     """
     limit = options.limits.max_document_bytes
     # One setting for the process; `Lines` keeps every row below its own limit.
@@ -66,6 +71,7 @@ def _records(lines: Lines, entry: Entry, options: SourceOptions) -> Iterator[Ite
     if rows is None:
         return
     text = text_column(header, options)
+    starts = {_plain(name) for name in header} | KNOWN_NAMES
     source, member = entry.locator.source, entry.locator.member
     first = entry.start.record if entry.start else 0
     offset = entry.start.offset if entry.start else None
@@ -79,7 +85,12 @@ def _records(lines: Lines, entry: Entry, options: SourceOptions) -> Iterator[Ite
             row = rows.next_row()
             if row is None:
                 return
-            if row and number >= first and row != [END_OF_DOS]:
+            if row and _plain(row[0]) in starts and (again := _header_again(row, header, options)):
+                item = passed_over(locator, "header")
+                if again != header:
+                    header, text = again, text_column(again, options)
+                    rows.rename(len(header))
+            elif row and number >= first and row != [END_OF_DOS]:
                 record = _named(row, header, text, number, rows)
                 item = record_document(record, locator, options, *rows.encoding())
         except BadRow as error:
@@ -89,6 +100,31 @@ def _records(lines: Lines, entry: Entry, options: SourceOptions) -> Iterator[Ite
         if item is not None and number >= first:
             entry.mark.record, entry.mark.offset = number, offset
             yield item
+
+
+def _plain(name: str) -> str:
+    return name[:LONGEST_NAME].strip("\ufeff \t").casefold()
+
+
+def _header_again(row: list[str], header: list[str], options: SourceOptions) -> list[str] | None:
+    """The header that a row is, where exports were joined; None for one that is a record.
+
+    The same names, in any order; or two of them beside others that are known names of fields, one
+    that of a text.
+    """
+    names = [name.strip("\ufeff \t") for name in row]
+    folded, before = [*map(fold_name, names)], [*map(fold_name, header)]
+    if folded == before:
+        return header
+    told = [name for name in folded if name]
+    if len(told) < 2 or len(set(told)) < len(told) or not may_hold_text(names, options):
+        return None
+    same = set(told) & set(before)
+    if set(told) == {*filter(None, before)}:
+        return names
+    others = {*told} - same
+    is_other = len(same) > 1 and others <= KNOWN_NAMES and not TEXT_NAMES.isdisjoint(told)
+    return names if is_other else None
 
 
 def _header(lines: Lines, options: SourceOptions) -> tuple[Rows | None, list[str]]:

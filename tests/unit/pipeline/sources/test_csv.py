@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.records import Document, Unread
+from pipeline.sources import Cursor, SourceOptions, read_sources
 from tests.harness.sources import documents, failures, filtered, read_all, small_limits, texts
 
 ENCODABLE = st.characters(codec="utf-8")
@@ -244,3 +245,62 @@ def test_wide_characters_need_no_mark(encoding: str, tmp_path: Path) -> None:
     items = read(table.encode(encoding), tmp_path)
     assert texts(items) == ["Grüße aus Köln", "Привет из Москвы"]
     assert {d.encoding for d in documents(items)} <= {encoding, "utf-32-le"}
+
+
+JOINED = "id,title,text\n1,A,one\n"
+
+
+@pytest.mark.parametrize(
+    ("behind", "expected"),
+    [
+        ("id,title,text\n2,B,two\n", ["one", "two"]),
+        ('"id","title","text"\n2,B,two\nID, Title ,Text\n3,C,three\n', ["one", "two", "three"]),
+        ("\ufeffid,title,text\n2,B,two\n", ["one", "two"]),
+        ("text,id,title\ntwo,2,B\n", ["one", "two"]),
+        ("id,author,title,text\n2,Jane,B,two\n", ["one", "two"]),
+    ],
+)
+def test_a_header_that_comes_again_is_left_out(
+    behind: str, expected: list[str], tmp_path: Path
+) -> None:
+    """It is no document, is told, and names the columns behind it; reading goes on anywhere."""
+    path = tmp_path / "joined.csv"
+    path.write_text(JOINED + behind)
+    options, cursor = SourceOptions(), Cursor()
+    items, positions = [], []
+    for item in read_sources([str(path)], options, cursor=cursor):
+        items.append(item)
+        positions.append(cursor.position)
+    assert texts(items) == expected
+    assert set(filtered(items)) == {"header"}
+    assert [d.metadata.title for d in documents(items)] == ["A", "B", "C"][: len(expected)]
+    for number, position in enumerate(positions):
+        assert list(read_sources([str(path)], options, start=position)) == items[number:]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "2,text,text",
+        "id,title",
+        "id,Jane,a text",
+        "id,title,The text",
+        "text,text,text",
+        "title,B,text",
+    ],
+)
+def test_a_row_that_only_speaks_of_names_is_a_record(row: str, tmp_path: Path) -> None:
+    """One that has a few of them, or one of them several times."""
+    path = tmp_path / "table.csv"
+    path.write_text(f"{JOINED}{row}\n")
+    assert filtered(read_all(path)) == []
+
+
+def test_a_page_with_a_table_is_read_as_a_page(tmp_path: Path) -> None:
+    """Programs export tables as HTML under the name of another format."""
+    path = tmp_path / "export.csv"
+    path.write_text(
+        "<table border=1><tr><th>id</th><th>text</th></tr><tr><td>1</td><td>x</td></tr>"
+    )
+    [found] = documents(read_all(path))
+    assert found.media_type == "text/html"

@@ -1,8 +1,12 @@
 """Directories, and the arguments of a run."""
 
+import errno
 import io
 import os
+import socket
+from io import FileIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,7 +14,7 @@ from pipeline.errors import ConfigurationError
 from pipeline.records import Locator
 from pipeline.sources import SourceOptions, check_source, measure, read_sources
 from pipeline.sources.location import file_uri
-from tests.harness.sources import failures, filtered, make_zip, read_all, texts
+from tests.harness.sources import failures, filtered, make_zip, read_all, tar_bytes, texts
 
 BEYOND_PATH_LIMIT = 20
 
@@ -121,6 +125,66 @@ def test_a_file_that_vanishes_while_reading_fails_alone(tmp_path: Path) -> None:
     assert [failed.error for failed in failures(found)] == ["FileNotFoundError"]
 
 
+@pytest.mark.parametrize("name", ["a.jsonl", "a.csv"])
+def test_a_file_that_becomes_shorter_while_it_is_read_says_so(name: str, tmp_path: Path) -> None:
+    """What was read of it counts, and the files behind it are read."""
+    path = tmp_path / name
+    path.write_text("text\n" if name == "a.csv" else "")
+    line = "x" * 1000 if name == "a.csv" else '{"text": "' + "x" * 1000 + '"}'
+    with path.open("a") as file:
+        file.writelines(f"{line}\n" for _ in range(1000))
+    write(tmp_path, "b.txt")
+    items = read_sources([str(tmp_path)], SourceOptions())
+    found = [next(items)]
+    os.truncate(path, 500_000)
+    found += items
+    assert texts(found)[-1] == "b.txt"
+    failed = failures(found)[-1]
+    assert failed.error == "Truncated"
+    assert "became shorter while it was read, 500000 bytes" in failed.message
+    assert len({item.locator for item in found}) == len(found)
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.csv", "a.txt", "a.tar"])
+def test_a_disk_that_cannot_be_read_in_the_middle_fails_that_file(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The records before are there, and the files behind."""
+
+    class Bad(io.FileIO):
+        def readinto(self, buffer: Any) -> int:
+            if self.tell() >= 300_000:
+                raise OSError(errno.EIO, "Input/output error")
+            return super().readinto(memoryview(buffer)[:65536])
+
+    path = tmp_path / name
+    line = '{"text": "one"}\n' if name == "a.jsonl" else "text,id\none,2\n"
+    path.write_bytes(
+        tar_bytes({f"{number}.txt": b"one" for number in range(600)})
+        if name == "a.tar"
+        else line.encode() * 40_000
+    )
+    write(tmp_path, "b.txt")
+    monkeypatch.setattr(io, "FileIO", lambda at: Bad(at) if at.endswith(name) else FileIO(at))
+    items = read_all(tmp_path)
+    assert texts(items)[-1] == "b.txt"
+    assert len(texts(items)) > (1 if name == "a.txt" else 250) - (name == "a.txt")
+    [failed] = failures(items)
+    assert (failed.error, "Input/output error" in failed.message) == ("OSError", True)
+
+
+def test_pipes_sockets_and_devices_are_left_out(tmp_path: Path) -> None:
+    """Nothing is opened that would wait for somebody to write."""
+    write(tmp_path, "a.txt")
+    os.mkfifo(tmp_path / "fifo.txt")
+    with socket.socket(socket.AF_UNIX) as made:
+        made.bind(os.path.relpath(tmp_path / "socket.jsonl"))
+    items = read_all(tmp_path)
+    assert (texts(items), filtered(items)) == (["a.txt"], ["special", "special"])
+    with pytest.raises(ConfigurationError, match="read by the name -"):
+        check_source(str(tmp_path / "fifo.txt"))
+
+
 def test_a_source_name_takes_the_place_of_the_argument(tmp_path: Path) -> None:
     """So that a moved archive keeps its ids."""
     write(tmp_path, "one/a b.txt", "one/c/d.txt")
@@ -214,9 +278,9 @@ def test_a_file_that_does_not_open_fails_alone(
     monkeypatch.setattr(io, "FileIO", refuse)
     steps: list[int] = []
     items = list(read_sources([str(tmp_path)], SourceOptions(), steps.append))
-    assert [failed.message for failed in failures(items)] == [
-        f"Input/output error [{file_uri(str(tmp_path))}/a.txt]"
-    ]
+    [failed] = failures(items)
+    assert failed.message.startswith("Input/output error: the disk, or the share, could not be")
+    assert failed.message.endswith(f"[{file_uri(str(tmp_path))}/a.txt]")
     assert steps[-1] == 5
 
 

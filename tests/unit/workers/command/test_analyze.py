@@ -124,7 +124,7 @@ def test_files_are_read_like_the_sources_of_a_run(docmill: CommandLine, tmp_path
     folder.mkdir()
     (folder / ".hidden").write_text("x")
     (folder / "a.txt").write_text("A text.")
-    (folder / "b.jsonl").write_text('{"text": "One."}\n{"text": "refuse me"}\n{}\n')
+    (folder / "b.jsonl").write_text('{"text": "One."}\n{"text": "refuse me"}\n{"tale": 1}\n')
     answer = docmill("analyze", str(folder), "--json")
     hidden, a, one, refused, textless = answer.lines
     assert answer.exit_code == 1
