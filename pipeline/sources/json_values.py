@@ -17,9 +17,9 @@ from pipeline.sources.problems import DocumentTooLarge, InvalidRecord
 
 _STRICT = msgspec.json.Decoder()
 _NESTED = (dict, list)
-# What may stand between objects: white space, commas, the brackets of arrays, the record separator
-# of JSON text sequences (RFC 7464), the end mark of DOS, the zero of C.
-_BETWEEN = b" \t\r\n,[]\x1e\xef\xbb\xbf\x1a\0"
+# What may stand between objects: white space, commas, the brackets of arrays, the separator of JSON
+# text sequences (RFC 7464), the end marks of DOS, of C and of statements.
+_BETWEEN = b" \t\r\n,;[]\x1e\xef\xbb\xbf\x1a\0"
 _NOT_BETWEEN = re.compile(b"[^" + re.escape(_BETWEEN) + b"]")
 SAMPLE = 65_536  # bytes in which an encoding is looked for
 TOO_DEEP = "it is nested too deep to be read"

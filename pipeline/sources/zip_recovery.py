@@ -39,19 +39,18 @@ def recovered(stream: IO[bytes]) -> Recovered:
     It is gone through once; of data whose size stands before it nothing is read.
     """
     size = stream.seek(0, io.SEEK_END)
-    members: list[zipfile.ZipInfo] = []
-    at = 0
+    members: dict[int, zipfile.ZipInfo] = {}  # by their places
+    at = told = 0
     while (at := _next(stream, at, size, (LOCAL_MARK, _CENTRAL_MARK))) < size:
         if _read(stream, at, 4) == _CENTRAL_MARK:
-            at, told = _directory(stream, at, members)
-            if told is not None:
-                return Recovered(members, told == len(members))
+            at, number = _directory(stream, at, members)
+            told += number  # another archive may follow
         elif (found := _member(stream, at, size)) is not None:
             info, at = found
-            members.append(info)
+            members[info.header_offset] = info
         else:
             at += 1
-    return Recovered(members, is_whole=False)
+    return Recovered(list(members.values()), is_whole=told == len(members))
 
 
 def open_recovered(stream: IO[bytes], info: zipfile.ZipInfo) -> io.BufferedIOBase:
@@ -108,25 +107,22 @@ def _described(stream: IO[bytes], begin: int, size: int) -> tuple[int, tuple[int
     return size, None
 
 
-def _directory(
-    stream: IO[bytes], at: int, members: list[zipfile.ZipInfo]
-) -> tuple[int, int | None]:
+def _directory(stream: IO[bytes], at: int, members: dict[int, zipfile.ZipInfo]) -> tuple[int, int]:
     """Tell the members what the directory at `at` has on them.
 
-    Returns where it ends, and how many members its end says there are; None if it has no end.
+    Returns where it ends, and how many members its end says there are; 0 if it has no end.
     """
-    by_place = {info.header_offset: info for info in members}
     while len(raw := _read(stream, at, _CENTRAL.size)) == _CENTRAL.size:
         if not raw.startswith(_CENTRAL_MARK):
             break
         fields = _CENTRAL.unpack(raw)
-        if (info := by_place.get(fields[-1])) is not None:
+        if (info := members.get(fields[-1])) is not None:
             info.create_system, info.external_attr = fields[1] >> 8, fields[-2]
         at += _CENTRAL.size + sum(fields[10:13])
     end = _read(stream, at, _END.size)
     if len(end) == _END.size and end.startswith(_END_MARK):
         return at, _END.unpack(end)[2]
-    return at + 1, None
+    return at + 1, 0
 
 
 def _is_header(raw: bytes) -> bool:

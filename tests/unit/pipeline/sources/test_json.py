@@ -320,3 +320,8 @@ def test_an_object_is_what_python_takes_it_for(
     line = json.dumps({**record, "text": "x"}, ensure_ascii=is_ascii, separators=separators)
     [value] = json_values(forward(io.BytesIO(line.encode())), 1_000_000)
     assert json.dumps(value.found) == json.dumps(json.loads(line))
+
+
+def test_zeros_and_semicolons_end_records_too(tmp_path: Path) -> None:
+    """Programs in C write the one, scripts the other."""
+    assert texts(read(b'{"text": "a"}\0{"text": "b"}\0\n{"text": "c"};\n', tmp_path)) == [*"abc"]

@@ -110,6 +110,13 @@ def test_a_damaged_directory_with_all_members_there_is_no_failure(tmp_path: Path
     assert (len(texts(items)), failures(items)) == (4, [])
 
 
+def test_archives_behind_one_another_give_the_members_of_all(tmp_path: Path) -> None:
+    """As `cat` joins them; the directory at the end knows of the last one only."""
+    items = read(zip_bytes(TEXTS) + stored({"other.txt": b"other"}), tmp_path)
+    assert texts(items) == [*(data.decode() for data in TEXTS.values()), "other"]
+    assert failures(items) == []
+
+
 def test_much_behind_the_end_does_not_hide_it(tmp_path: Path) -> None:
     """A page of 100 KB that a server has put behind an archive, say."""
     items = read(zip_bytes(TEXTS) + b"<p>error</p>" * 10_000, tmp_path)
@@ -150,6 +157,6 @@ def test_time_grows_with_size(mark: bytes) -> None:
     header = piped({"a": b"x"})[:31]
 
     def work(size: int) -> None:
-        recovered(io.BytesIO(header + (mark + bytes(36)) * size + header * size))
+        recovered(io.BytesIO(header + (mark + bytes(36)) * size + (header + mark) * size))
 
     assert grows_with_size(work, 500)
