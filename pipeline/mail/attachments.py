@@ -18,7 +18,7 @@ SIGNATURES = frozenset({
     "application/pgp-encrypted",
 })  # fmt: skip
 MESSAGES = frozenset({RFC822, "message/global", "message/news"})
-_PKCS7 = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+PKCS7 = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 _ENVELOPED = bytes.fromhex(
     "2a864886f70d010703"
 )  # the object identifier of enveloped data, RFC 5652
@@ -81,7 +81,7 @@ def file_name(fields: Fields) -> str:
 
 def is_encrypted(part: Part, raw: bytes) -> bool:
     """Whether the bytes of a part are a message that needs a key: PGP's, or S/MIME's."""
-    if part.media_type in _PKCS7:
+    if part.media_type in PKCS7:
         return _ENVELOPED in raw[:64]
     return raw[:200].lstrip().startswith(_PGP)
 

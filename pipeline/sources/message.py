@@ -12,6 +12,7 @@ from pipeline.identity import document_id, raw_hash
 from pipeline.mail.attachments import attachments, is_encrypted, name_of
 from pipeline.mail.heads import is_message
 from pipeline.mail.parts import RFC822, Message, Part, without
+from pipeline.mail.signed import unsigned
 from pipeline.mail.transfer import content
 from pipeline.records import Document, Metadata
 from pipeline.sources.entry import Entry, Reader, read_up_to
@@ -64,7 +65,7 @@ def message_items(
     The document holds the message without the bodies of these; its hash is over all of it.
     `record`: its number in a file of several, from 0.
     """
-    message = Message(raw)
+    message = Message(unsigned(raw))
     attached = attachments(message)
     numbers = {id(part): number for number, part in enumerate(message.root.leaves(), 1)}
     files = [

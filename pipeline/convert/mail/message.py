@@ -6,6 +6,7 @@ from pipeline.convert.mail.header import mail_of, metadata_of, tool_of
 from pipeline.convert.mail.quoting import kind_of
 from pipeline.mail.msg import OLE, read_msg
 from pipeline.mail.parts import RFC822, Message
+from pipeline.mail.signed import unsigned
 from pipeline.records import Converted, Filtered, Properties
 
 OUTLOOK = "application/vnd.ms-outlook"
@@ -30,7 +31,7 @@ class MailMessage:
             raw = raw.encode("utf-8", "surrogatepass")
         if raw.startswith(OLE):
             raw = _written_out(raw)
-        message = Message(raw)
+        message = Message(unsigned(raw))
         fields = message.root.fields
         mail = mail_of(fields)
         metadata = metadata_of(message, mail)

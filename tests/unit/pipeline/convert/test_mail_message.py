@@ -1,6 +1,7 @@
 """Messages as documents: header, the best of the bodies, and all that else they say."""
 
 import base64
+import random
 from email.message import EmailMessage
 
 import pytest
@@ -14,6 +15,7 @@ from pipeline.mail.parts import RFC822
 from pipeline.records import Address, Filtered, Mail
 from tests.harness.growth import grows_with_size
 from tests.harness.mail import multipart, part
+from tests.harness.source_kinds import damaged
 
 CONVERTER = MailMessage(limits=ConversionLimits())
 
@@ -341,3 +343,14 @@ def test_any_message_is_converted(pieces: list[bytes]) -> None:
         marks = made.converted.marks
         assert all(0 <= m.start < m.end <= len(made.converted.text) for m in marks)
         assert list(marks) == sorted(marks, key=lambda m: m.start)
+
+
+def test_damaged_messages_are_converted() -> None:
+    """Two hundred of them, with bytes changed, cut out and put in."""
+    page = part("text/html; charset=iso-8859-1", f"<blockquote>{PLAIN}</blockquote><p>x")
+    inner = multipart(part("text/plain", PLAIN), page, kind="alternative", boundary="i")
+    event = part("text/calendar", "BEGIN:VEVENT\nSUMMARY:x\nEND:VEVENT")
+    packed = part("text/plain", "aGVsbG8=", "Content-Transfer-Encoding: base64\n")
+    raw = "Subject: Re: =?utf-8?q?x?=\nTo: Lee <a@x.org>\n" + multipart(inner, event, packed)
+    for seed in range(200):
+        CONVERTER.convert(damaged(raw.encode(), random.Random(seed)), RFC822)

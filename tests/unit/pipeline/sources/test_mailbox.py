@@ -2,12 +2,14 @@
 
 import io
 import random
+import tracemalloc
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.sources import SourceOptions, read_sources
 from pipeline.sources.mailbox import CHUNK, LOOK, split, unescaped
 from tests.harness.growth import grows_with_size
 from tests.harness.mail import ENVELOPE, attached, mailbox, message
@@ -166,6 +168,20 @@ def test_a_file_of_another_kind_is_read_as_what_it_is(tmp_path: Path) -> None:
     assert document.media_type == "text/plain"
     path.write_text(ONE)
     assert texts(read_all(path)) == ["The first text.\n"]
+
+
+def test_memory_does_not_grow_with_the_mailbox(tmp_path: Path) -> None:
+    """A message at a time is held, however many there are."""
+    path = tmp_path / "a.mbox"
+    one = mailbox(message("x", "word " * 4_000, attached("a.bin", bytes(20_000)))).encode()
+    peaks = []
+    for count in (40, 200):
+        path.write_bytes(one * count)
+        tracemalloc.start()
+        assert sum(1 for _ in read_sources([str(path)], SourceOptions())) == 2 * count
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < 1.5 * peaks[0]
 
 
 @given(seed=st.integers(0, 2**32), pieces=st.lists(st.sampled_from(

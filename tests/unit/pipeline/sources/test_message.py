@@ -192,10 +192,10 @@ def test_a_maildir_is_read_with_its_folders(tmp_path: Path) -> None:
     assert sorted(filtered(items)) == ["hidden", "system"]
 
 
-def test_ten_thousand_parts_are_ten_thousand_items(tmp_path: Path) -> None:
+def test_two_thousand_parts_are_two_thousand_items(tmp_path: Path) -> None:
     """And a depth of five hundred is none at all."""
-    many = message("x", "Text.", *(attached(f"{n}.txt", b"x") for n in range(10_000)))
-    assert len(read_all(_written(tmp_path / "a.eml", many))) == 10_001
+    many = message("x", "Text.", *(attached(f"{n}.txt", b"x") for n in range(2_000)))
+    assert len(read_all(_written(tmp_path / "a.eml", many))) == 2_001
     deep = "Subject: x\nMessage-ID: <1@x>\nFrom: a\n" + "".join(
         f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n" for n in range(500)
     )
