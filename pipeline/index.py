@@ -1,6 +1,6 @@
-"""The contract of an index: what docmill asks of the engine that keeps the documents.
+"""The contract of an index: what docmill needs of the engine that keeps the documents.
 
-`workers` holds the adapters (Elasticsearch, embedded); one contract suite tests them all.
+The adapters are in `workers` (Elasticsearch, embedded); one contract suite tests them all.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -10,15 +10,15 @@ import msgspec
 
 from pipeline.query.tree import Node
 
-SNIPPET_LENGTH = 200  # characters, about: it ends between words
+SNIPPET_LENGTH = 200  # characters, approximately: a snippet ends between words
 BEFORE_MATCH, AFTER_MATCH = "«", "»"
 
 
-# Told in a few words what a write waits for.
+# Called with a few words that say what a write waits for.
 Waits = Callable[[str], None]
 
 
-class Entry(msgspec.Struct, frozen=True):
+class IndexEntry(msgspec.Struct, frozen=True):
     """One document to write: id, version (see `fields.Written`) and its fields."""
 
     id: str
@@ -44,9 +44,10 @@ class FailureEntry(msgspec.Struct, frozen=True):
 
 
 class RunEntry(msgspec.Struct, frozen=True):
-    """What became of a run, kept in the index for people who look there (Kibana).
+    """The balance of a run, kept in the index for people who look there (Kibana).
 
-    Times are ISO 8601 in UTC; `seconds` is how long it was worked; the rest is its balance.
+    Times are ISO 8601 in UTC; `told_at`: when the entry was written. `seconds`: how long producers
+    worked on the run.
     """
 
     run: str
@@ -63,7 +64,7 @@ class RunEntry(msgspec.Struct, frozen=True):
 
 
 class Refused(msgspec.Struct, frozen=True):
-    """Why the index refused one document for good (a mapping conflict, a field too large)."""
+    """Why the index will never take a document (a mapping conflict, a field too large)."""
 
     error: str
     message: str
@@ -80,7 +81,7 @@ class Known(msgspec.Struct, frozen=True):
 
 
 class Held(msgspec.Struct, frozen=True):
-    """Who wrote a document, and the hash of its clean text ("" where there is none)."""
+    """Run and batch that wrote a document, and the hash of its clean text ("": it has none)."""
 
     id: str
     content_hash: str = ""
@@ -89,7 +90,7 @@ class Held(msgspec.Struct, frozen=True):
 
 
 class SearchRequest(msgspec.Struct, frozen=True):
-    """A search: the tree, how many hits, whether facets are counted, equal content collapsed."""
+    """A search. `size`: number of hits; `collapse`: show documents with equal texts once."""
 
     query: Node
     size: int = 10
@@ -113,7 +114,7 @@ class Hit(msgspec.Struct, frozen=True):
     source: str
 
 
-class Found(msgspec.Struct, frozen=True):
+class SearchResult(msgspec.Struct, frozen=True):
     """The answer: `total` documents match (every copy counted); facets as (value, count)."""
 
     total: int
@@ -122,24 +123,30 @@ class Found(msgspec.Struct, frozen=True):
 
 
 class Index(Protocol):
-    """What every adapter does. Any method raises `Unavailable` when the engine does not answer."""
+    """What every adapter does.
+
+    Raises:
+        Unavailable: the engine does not answer (any method).
+    """
 
     def prepare(self) -> None:
-        """Make what is missing (index, template, alias); harmless when all is there."""
+        """Make index, template and alias if they are missing."""
         ...
 
     def write(
         self,
-        entries: Sequence[Entry],
+        entries: Sequence[IndexEntry],
         failures: Sequence[FailureEntry] = (),
         waits: Waits | None = None,
     ) -> list[Refused | None]:
-        """Store documents, durably when it returns; one answer for each entry.
+        """Store documents; they are durable when this returns. One answer for each entry.
 
-        None = the index holds this version or a newer one. `waits` is called with what is waited
-        for, when that takes longer than a moment. Raises `Unavailable` when the engine went away
-        or kept refusing load; then any part may have been written, and writing all again is
-        harmless. A document that the engine will never take is refused, not waited for.
+        None: the index holds this version or a newer one. `Refused`: the engine will never take the
+        document. `waits` is called with what is waited for, if that takes more than a moment.
+
+        Raises:
+            Unavailable: the engine is away or too busy. Any part may have been written, and all can
+                be written again.
         """
         ...
 
@@ -148,41 +155,45 @@ class Index(Protocol):
         ...
 
     def lookup(self, ids: Sequence[str]) -> list[Known | None]:
-        """What is held under each id now, unrefreshed writes included."""
+        """What the index holds under each id, also before the next refresh."""
         ...
 
     def holders(self, content_hashes: Sequence[str]) -> dict[str, str]:
-        """content hash → the id of one document that has it, for those that are held."""
+        """content hash → id of one document with it, for the hashes that the index has."""
         ...
 
-    def search(self, request: SearchRequest) -> Found:
+    def search(self, request: SearchRequest) -> SearchResult:
         """The best hits."""
         ...
 
     def scan(self, request: SearchRequest) -> Iterator[Hit]:
-        """Every hit, streamed, in no promised order; `size` and `facets` are ignored."""
+        """Every hit, streamed, in any order; `size` and `facets` are ignored."""
         ...
 
     def held(self, query: Node) -> Iterator[Held]:
-        """Every document that matches, streamed in no promised order and in constant memory.
+        """Every document that matches, streamed in any order and in constant memory.
 
-        Reads the index as it is when the first one is asked for; sees what `refresh` made visible.
+        Reads the index as of the last refresh before the first call of `next`.
         """
         ...
 
     def delete(self, ids: Sequence[str]) -> int:
-        """Remove documents for good; returns how many of them were there.
+        """Remove documents; returns how many of them existed.
 
-        Raises `Unavailable` too while another process is the only one that may write.
+        Raises:
+            Unavailable: also while another process is the single writer.
         """
         ...
 
     def get(self, key: str) -> dict[str, Any] | None:
-        """The stored fields (with `id`) under an id, else under a source's own id (newest)."""
+        """The stored fields and `id` of a document, by its id, else by its id in the source.
+
+        Of several documents with that id in the source, the newest.
+        """
         ...
 
     def note_run(self, entry: RunEntry) -> None:
-        """Keep what became of a run under its id, in place of what was kept before."""
+        """Store the entry of a run under the run's id, in place of an earlier one."""
         ...
 
     def refresh(self) -> None:
@@ -190,7 +201,7 @@ class Index(Protocol):
         ...
 
     def count(self) -> int:
-        """How many documents are held."""
+        """The number of documents."""
         ...
 
     def describe(self) -> dict[str, Any]:
@@ -198,5 +209,5 @@ class Index(Protocol):
         ...
 
     def close(self) -> None:
-        """Let go of connections and files."""
+        """Close connections and files."""
         ...

@@ -1,4 +1,4 @@
-"""Addresses of servers, as they may be shown."""
+"""Addresses of servers: without their password, and whether they are local."""
 
 import re
 from ipaddress import ip_address
@@ -9,14 +9,15 @@ _PASSWORD = re.compile(r"(://[^:/@]*):.*@")
 
 
 def masked(url: str) -> str:
-    """The address with its password replaced by `***`; the user's name stays."""
+    """The address with its password replaced by `***`; the user name stays."""
     return _PASSWORD.sub(r"\1:***@", url)
 
 
 def on_this_machine(url: str) -> bool:
-    """Whether an address is a loopback one, going by its spelling alone: no name is looked up.
+    """Whether an address is a loopback one, without a look-up of its name.
 
-    Raises ValueError for a malformed one.
+    Raises:
+        ValueError: the address is malformed.
     """
     host = urlsplit(url).hostname or ""
     if host == "localhost":

@@ -1,4 +1,4 @@
-"""Processes that end soon after the one that started them, however that one ended."""
+"""Makes processes end soon after their parent, in whatever way the parent ended."""
 
 import os
 import threading
@@ -6,34 +6,34 @@ import time
 from collections.abc import Callable
 
 CHECK_SECONDS = 1.0
-# Not `DOCMILL_…`: those are settings of people.
+# Not `DOCMILL_…`, which are the users' settings.
 _VARIABLE = "_DOCMILL_PARENT"
 
 
-def as_parent() -> dict[str, str]:
-    """What the environment of a child of this process needs, for it to know its parent.
+def parent_variable() -> dict[str, str]:
+    """The environment variable that tells a child of this process who its parent is.
 
-    A child that asks the system learns too late: it takes seconds to start, and a parent that is
-    gone by then is not the one that it is told.
+    `os.getppid()` is not enough: a child takes seconds to start, and if its parent ends meanwhile,
+    the child sees another parent.
     """
     return {_VARIABLE: str(os.getpid())}
 
 
-def is_orphan() -> Callable[[], bool]:
-    """A question that may be asked again and again: is the process that started this one gone?
+def orphan_check() -> Callable[[], bool]:
+    """A function that tells whether the parent of this process has ended.
 
-    That is the one which gave `as_parent` along, else the one which is there now.
+    The parent is the one in the environment (`parent_variable`), else the current one.
     """
     parent = int(os.environ.get(_VARIABLE, 0)) or os.getppid()
     return lambda: os.getppid() != parent
 
 
 def end_with_parent(parent: int | None = None) -> None:
-    """End this process soon after its parent is gone; `parent`: its id, where it is known."""
-    gone = is_orphan() if parent is None else lambda: os.getppid() != parent
+    """End this process soon after its parent has ended; `parent`: its process id, if known."""
+    parent_ended = orphan_check() if parent is None else lambda: os.getppid() != parent
 
     def watch() -> None:
-        while not gone():
+        while not parent_ended():
             time.sleep(CHECK_SECONDS)
         os._exit(1)
 

@@ -1,9 +1,9 @@
-"""How much of a machine one process takes: libraries for arrays start a thread a core otherwise."""
+"""Limits array libraries to one thread; otherwise they start one for each core."""
 
 import os
 
-# They read it once, when they are loaded; threads of several processes that compete for the same
-# cores halve the throughput of all.
+# The libraries read these once, when they are loaded. When the threads of several processes compete
+# for the same cores, the throughput of all is halved.
 ONE_THREAD = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
@@ -13,6 +13,6 @@ ONE_THREAD = {
 
 
 def take_one_core() -> None:
-    """Compute with one thread, unless the environment says otherwise; before numpy is loaded."""
+    """Use one thread, unless the environment says otherwise; to call before numpy is loaded."""
     for name, threads in ONE_THREAD.items():
         os.environ.setdefault(name, threads)

@@ -278,13 +278,13 @@ def load_settings(**overrides: Any) -> Settings:
             place = f"{name}, in {file}"
         if first["type"] == "extra_forbidden":
             like = get_close_matches(name, Settings.model_fields, n=1)
-            told = f"there is no such setting; did you mean {like[0]}?" if like else (
+            problem = f"there is no such setting; did you mean {like[0]}?" if like else (
                 "there is no such setting; `docmill config` shows all"
             )  # fmt: skip
         else:
-            told = first["msg"].removeprefix("Value error, ")
+            problem = first["msg"].removeprefix("Value error, ")
         where = f" (at {'.'.join(inside)})" if inside else ""
-        raise ConfigurationError(f"{place}: {told}{where}") from None
+        raise ConfigurationError(f"{place}: {problem}{where}") from None
     except SettingsError as error:  # the only variable that holds JSON
         raise ConfigurationError(
             f"{PREFIX}STAGE_OPTIONS is not JSON: {error.__cause__ or error}; it looks like "
@@ -297,12 +297,12 @@ def _written(file: Path) -> frozenset[str]:
     try:
         return frozenset(tomllib.loads(file.read_text(encoding="utf-8")))
     except OSError as error:
-        told = error.strerror
+        problem = error.strerror
     except UnicodeDecodeError:
-        told = "it is not UTF-8"
+        problem = "it is not UTF-8"
     except tomllib.TOMLDecodeError as error:  # it names the line
-        told = str(error)
-    raise ConfigurationError(f"{file}, named by {CONFIG_VARIABLE}, cannot be read: {told}")
+        problem = str(error)
+    raise ConfigurationError(f"{file}, named by {CONFIG_VARIABLE}, cannot be read: {problem}")
 
 
 def unknown_variables() -> dict[str, str]:

@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 
 from pipeline.fields import Written, index_fields
-from pipeline.index import Entry, Index
+from pipeline.index import Index, IndexEntry
 from pipeline.records import Document, Work
 from pipeline.sources import SourceOptions, read_sources
 from pipeline.stage import build_stages, run_stages
@@ -43,7 +43,7 @@ def work(number: int, processes: int, sources: list[str], settings: Settings, go
         written = Written("plain", "0", 1)
         index.write(
             [
-                Entry(r.document.id, 1, index_fields(r, fingerprints, written))
+                IndexEntry(r.document.id, 1, index_fields(r, fingerprints, written))
                 for r in results
                 if isinstance(r, Work)
             ]

@@ -18,7 +18,7 @@ from benchmarks.corpus import articles
 from benchmarks.quality.cost import works
 from benchmarks.speed.milliseconds import WRITTEN, cut, through
 from pipeline.fields import index_fields
-from pipeline.index import Entry, Index
+from pipeline.index import Index, IndexEntry
 from pipeline.stage import build_stages
 from testbed.elasticsearch import start_elasticsearch
 from workers.indexes.elasticsearch.index import ElasticsearchIndex
@@ -77,7 +77,7 @@ def measured(
 ) -> tuple[float, float]:
     """Documents a second, and milliseconds of this process's time a document."""
     some = itertools.islice(itertools.cycle(records), number)
-    entries = [Entry(f"{attempt:08x}{i:024x}", 1, one) for i, one in enumerate(some)]
+    entries = [IndexEntry(f"{attempt:08x}{i:024x}", 1, one) for i, one in enumerate(some)]
     begun, spent = time.perf_counter(), time.process_time()
     for batch in cut(entries, size):
         index.write(batch)

@@ -28,7 +28,7 @@ from benchmarks.measuring.ratios import in_turn
 from benchmarks.speed.index import worked
 from benchmarks.speed.milliseconds import cut
 from pipeline.errors import Unavailable
-from pipeline.index import Entry
+from pipeline.index import IndexEntry
 from testbed.elasticsearch import RunningElasticsearch, start_elasticsearch
 from workers.indexes.elasticsearch import bulk as elasticsearch_bulk
 from workers.indexes.elasticsearch.bulk import operation
@@ -124,7 +124,7 @@ def measured(
     share = max(number // way.writers, 2 * way.batch)
     number = share * way.writers
     some = itertools.islice(itertools.cycle(records), number)
-    shares = cut([Entry(f"{i:032x}", 1, one) for i, one in enumerate(some)], share)
+    shares = cut([IndexEntry(f"{i:032x}", 1, one) for i, one in enumerate(some)], share)
     java = psutil.Process(server.process.pid)
     size = PortionSize if way.adapt else OneSize
     with Elasticsearch(server.url) as client:
@@ -156,7 +156,7 @@ def seen(client: Elasticsearch, java: psutil.Process) -> tuple[float, float, flo
     return time.perf_counter(), time.process_time(), sum(java.cpu_times()[:2]), refused
 
 
-def write(url: str, name: str, way: Way, entries: Sequence[Entry]) -> None:
+def write(url: str, name: str, way: Way, entries: Sequence[IndexEntry]) -> None:
     """Write a share of the documents; again what the server was given up on, as a worker does."""
     index = ElasticsearchIndex(url, name=name, compress=way.compress)
     unseen = 0

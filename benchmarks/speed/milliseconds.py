@@ -23,7 +23,7 @@ from pipeline.extract.gazetteer.packaged import packaged
 from pipeline.extract.model import Recogniser
 from pipeline.extract.resolution import resolve
 from pipeline.fields import Written, index_fields
-from pipeline.index import Entry
+from pipeline.index import IndexEntry
 from pipeline.records import Work
 from pipeline.stage import Stage, build_stages
 from workers.broker.payloads import GAINS, Envelope, Gain, Place, pack, pack_batch, unpack
@@ -86,7 +86,7 @@ def one_round(
     pairs = list(zip(texts, spans, strict=True))
     timed("  of extract: joining", lambda: [resolve(t, s, packaged()) for t, s in pairs])
     fields = timed("index fields", lambda: [index_fields(w, ("a:1",), WRITTEN) for w in documents])
-    entries = [Entry(f"{i:032x}", 1, one) for i, one in enumerate(fields)]
+    entries = [IndexEntry(f"{i:032x}", 1, one) for i, one in enumerate(fields)]
     with tempfile.TemporaryDirectory() as folder:
         index = EmbeddedIndex(Path(folder))
         index.prepare()

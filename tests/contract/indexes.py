@@ -11,7 +11,7 @@ from elasticsearch import Elasticsearch
 
 from pipeline.fields import FOLDED_FIELDS, folded
 from pipeline.folding import fold
-from pipeline.index import Entry, Found, Index, SearchRequest
+from pipeline.index import Index, IndexEntry, SearchRequest, SearchResult
 from pipeline.query.parse import parse
 from pipeline.query.tree import Node
 from workers.indexes.elasticsearch.index import ElasticsearchIndex
@@ -51,22 +51,22 @@ def opened(request: pytest.FixtureRequest, directory: Path) -> Iterator[MakeInde
         client.options(ignore_status=404).indices.delete_index_template(name=f"{name}*")
 
 
-def entry(id: str, version: int = 1, **fields: Any) -> Entry:
+def entry(id: str, version: int = 1, **fields: Any) -> IndexEntry:
     """A document; its folded twins are made as `pipeline.fields` makes them."""
     for name in FOLDED_FIELDS:
         if name in fields:
             fields[folded(name)] = [fold(value) for value in fields[name]]
-    return Entry(id, version, {"version": version, **fields})
+    return IndexEntry(id, version, {"version": version, **fields})
 
 
-def written(index: Index, *entries: Entry) -> Index:
+def written(index: Index, *entries: IndexEntry) -> Index:
     """The index, with entries that can be searched."""
     assert index.write(entries) == [None] * len(entries)
     index.refresh()
     return index
 
 
-def ask(index: Index, query: Node | str, **options: Any) -> Found:
+def ask(index: Index, query: Node | str, **options: Any) -> SearchResult:
     """A search by tree or by text that must be understood."""
     if isinstance(query, str):
         parsed = parse(query)

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from pipeline.errors import ConfigurationError, Unavailable
 from pipeline.fields import Written, index_fields
-from pipeline.index import Entry, FailureEntry, Refused, SearchRequest
+from pipeline.index import FailureEntry, IndexEntry, Refused, SearchRequest
 from pipeline.query.parse import parse
 from pipeline.query.tree import All, Node, Not, Prefix, Range, Word
 from pipeline.records import Cleaned, Document, Locator, Work
@@ -55,9 +55,9 @@ def index(elasticsearch_url: str, name: str) -> Iterator[ElasticsearchIndex]:
     made.close()
 
 
-def entry(id: str, version: int = 1, **fields: Any) -> Entry:
+def entry(id: str, version: int = 1, **fields: Any) -> IndexEntry:
     """A document with just these fields."""
-    return Entry(id, version, {"version": version, **fields})
+    return IndexEntry(id, version, {"version": version, **fields})
 
 
 def found(index: ElasticsearchIndex, query: Node, **options: Any) -> list[str]:
@@ -312,7 +312,7 @@ def test_a_whole_record_is_stored_and_comes_back(index: ElasticsearchIndex) -> N
         extra={"mine": {"deep": [{"x": "y" * 40_000}, 2**70], "rating": "high"}},
     )
     fields = index_fields(work, ["clean:1"], Written("run", "batch", 5))
-    assert index.write([Entry(work.document.id, 5, fields)]) == [None]
+    assert index.write([IndexEntry(work.document.id, 5, fields)]) == [None]
     got = index.get(work.document.id)
     assert got == {"id": work.document.id, **fields}
     index.refresh()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from elasticsearch import Elasticsearch
 
-from pipeline.index import Entry
+from pipeline.index import IndexEntry
 from testbed.elasticsearch import start_elasticsearch, why_not
 from tests.harness.fixtures import cannot
 from workers.indexes.elasticsearch.bulk import probe
@@ -36,9 +36,9 @@ def index(small_server: str) -> Iterator[ElasticsearchIndex]:
     made.close()
 
 
-def entry(id: str, characters: int) -> Entry:
+def entry(id: str, characters: int) -> IndexEntry:
     """A document of so many characters."""
-    return Entry(id, 1, {"title": id, "text": "word " * (characters // 5), "version": 1})
+    return IndexEntry(id, 1, {"title": id, "text": "word " * (characters // 5), "version": 1})
 
 
 @pytest.mark.parametrize(

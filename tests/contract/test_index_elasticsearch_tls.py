@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import ConfigurationError
-from pipeline.index import Entry
+from pipeline.index import IndexEntry
 from tests.harness.scripted_server import Answer, scripted_server
 from workers.indexes.elasticsearch.index import ElasticsearchIndex
 from workers.settings import load_settings
@@ -54,7 +54,7 @@ def test_a_server_is_believed_whose_authority_is_named(
         settings = load_settings()
         assert settings.environment()["DOCMILL_INDEX_CA_FILE"] == str(certificate)
         index = ElasticsearchIndex.of(settings)
-        assert index.write([Entry("a", 1, {"title": "a"})]) == [None]
+        assert index.write([IndexEntry("a", 1, {"title": "a"})]) == [None]
         index.close()
         assert len(server.requests) == 1
 
@@ -69,7 +69,7 @@ def test_a_server_is_not_believed_whose_authority_is_not(
     with scripted_server([ALL_STORED], context) as server:
         index = ElasticsearchIndex(server.url, ca_file=other, timeout_seconds=5)
         with pytest.raises(ConfigurationError, match=r"no trusted TLS.*DOCMILL_INDEX_CA_FILE"):
-            index.write([Entry("a", 1, {"title": "a"})])
+            index.write([IndexEntry("a", 1, {"title": "a"})])
         index.close()
         assert server.requests == []
 

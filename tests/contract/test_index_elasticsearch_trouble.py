@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from pipeline.errors import ConfigurationError, Unavailable
-from pipeline.index import Entry, Refused, SearchRequest
+from pipeline.index import IndexEntry, Refused, SearchRequest
 from pipeline.query.tree import All
 from tests.harness.scripted_server import Answer, ScriptedServer, scripted_server
 from workers.indexes.elasticsearch.index import ElasticsearchIndex
@@ -39,9 +39,9 @@ def failed(status: int, reason: str = "a reason") -> Answer:
     return Answer(status, {"error": error("some_exception", reason), "status": status})
 
 
-def entries(number: int) -> list[Entry]:
+def entries(number: int) -> list[IndexEntry]:
     """Documents "0", "1", …"""
-    return [Entry(str(n), 1, {"title": f"title {n}", "version": 1}) for n in range(number)]
+    return [IndexEntry(str(n), 1, {"title": f"title {n}", "version": 1}) for n in range(number)]
 
 
 def index(server: ScriptedServer, **options: Any) -> ElasticsearchIndex:
@@ -106,7 +106,7 @@ def test_after_a_refused_request_the_rest_waits_too() -> None:
         assert [ids(request) for request in server.requests] == [["0"], ["0"], ["1"]]
 
 
-LARGE = [Entry(str(n), 1, {"title": "x" * 400_000, "version": 1}) for n in range(4)]
+LARGE = [IndexEntry(str(n), 1, {"title": "x" * 400_000, "version": 1}) for n in range(4)]
 
 
 @pytest.mark.parametrize(

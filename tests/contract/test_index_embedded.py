@@ -9,17 +9,17 @@ import pytest
 import tantivy
 
 from pipeline.errors import ConfigurationError, StopRun, Unavailable
-from pipeline.index import Entry, SearchRequest
+from pipeline.index import IndexEntry, SearchRequest
 from pipeline.query.tree import All, Prefix, Range, Word
 from workers.indexes.embedded.index import EmbeddedIndex
 
 WRITE_AND_WAIT = """
 import sys
 from pathlib import Path
-from pipeline.index import Entry
+from pipeline.index import IndexEntry
 from workers.indexes.embedded.index import EmbeddedIndex
 index = EmbeddedIndex(Path(sys.argv[1]))
-index.write([Entry("theirs", 1, {"title": "written"})])
+index.write([IndexEntry("theirs", 1, {"title": "written"})])
 print("written", flush=True)
 sys.stdin.read()
 """
@@ -28,19 +28,19 @@ FILL_THE_DISK = """
 import resource, sys
 from pathlib import Path
 from pipeline.errors import Unavailable
-from pipeline.index import Entry
+from pipeline.index import IndexEntry
 from workers.indexes.embedded.index import EmbeddedIndex
 index = EmbeddedIndex(Path(sys.argv[1]))
-index.write([Entry("before", 1, {})])
+index.write([IndexEntry("before", 1, {})])
 limits = resource.getrlimit(resource.RLIMIT_FSIZE)
 resource.setrlimit(resource.RLIMIT_FSIZE, (0, limits[1]))
 try:
-    index.write([Entry("lost", 1, {"text": "too much"})])
+    index.write([IndexEntry("lost", 1, {"text": "too much"})])
 except Unavailable as error:
     kept = error
 resource.setrlimit(resource.RLIMIT_FSIZE, limits)
 print(kept)
-print(index.write([Entry("after", 1, {})]), index.count(), index.get("lost"))
+print(index.write([IndexEntry("after", 1, {})]), index.count(), index.get("lost"))
 """
 
 
@@ -70,7 +70,7 @@ def other_writer(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
 
 def test_the_first_write_makes_the_index(index: EmbeddedIndex) -> None:
     """A writer that was never prepared loses nothing."""
-    assert index.write([Entry("a", 1, {})]) == [None]
+    assert index.write([IndexEntry("a", 1, {})]) == [None]
     assert index.count() == 1
 
 
@@ -79,7 +79,7 @@ def test_one_process_writes_at_a_time(
 ) -> None:
     """A second writer is told so; it may read."""
     with pytest.raises(Unavailable, match="another process writes"):
-        index.write([Entry("ours", 1, {})])
+        index.write([IndexEntry("ours", 1, {})])
     assert index.get("theirs") == {"id": "theirs", "title": "written", "version": 1}
 
 
@@ -89,16 +89,16 @@ def test_a_killed_writer_leaves_no_lock(
     """What it had written stays, and the next one can write."""
     other_writer.kill()
     other_writer.wait()
-    assert index.write([Entry("ours", 1, {})]) == [None]
+    assert index.write([IndexEntry("ours", 1, {})]) == [None]
     assert index.count() == 2
 
 
 def test_closing_lets_another_write(index: EmbeddedIndex, tmp_path: Path) -> None:
     """The lock ends with `close`, not with the process."""
-    index.write([Entry("a", 1, {})])
+    index.write([IndexEntry("a", 1, {})])
     index.close()
     other = EmbeddedIndex(tmp_path / "deep" / "index")
-    assert other.write([Entry("b", 1, {})]) == [None]
+    assert other.write([IndexEntry("b", 1, {})]) == [None]
     assert other.count() == 2
     other.close()
 
@@ -125,14 +125,14 @@ def test_a_file_in_place_of_the_directory_is_a_wrong_setting(
 
 def test_an_index_that_vanished_stops_a_run(index: EmbeddedIndex, tmp_path: Path) -> None:
     """Neither empty nor a crash: somebody moved the data. Put back, it is as it was."""
-    index.write([Entry("a", 1, {})])
+    index.write([IndexEntry("a", 1, {})])
     (tmp_path / "deep" / "index").rename(tmp_path / "elsewhere")
     with pytest.raises(StopRun, match="is gone"):
         index.count()
     with pytest.raises(StopRun, match="is gone"):
-        index.write([Entry("b", 1, {})])
+        index.write([IndexEntry("b", 1, {})])
     (tmp_path / "elsewhere").rename(tmp_path / "deep" / "index")
-    assert index.write([Entry("b", 1, {})]) == [None]
+    assert index.write([IndexEntry("b", 1, {})]) == [None]
     assert index.count() == 2
 
 
@@ -142,7 +142,7 @@ def test_another_index_in_its_place_is_noticed(
 ) -> None:
     """A writer that goes on from the former one would leave an index that nobody can open."""
     place = tmp_path / "deep" / "index"
-    index.write([Entry("a", 1, {})])
+    index.write([IndexEntry("a", 1, {})])
     reader = EmbeddedIndex(place)
     assert reader.count() == 1
     for file in place.iterdir():
@@ -152,8 +152,8 @@ def test_another_index_in_its_place_is_noticed(
     EmbeddedIndex(place).prepare()
     assert reader.count() == 0
     assert index.lookup(["a"]) == [None]
-    assert index.write([Entry("b", 1, {})]) == [None]
-    assert index.write([Entry("c", 1, {})]) == [None]
+    assert index.write([IndexEntry("b", 1, {})]) == [None]
+    assert index.write([IndexEntry("c", 1, {})]) == [None]
     index.close()
     assert reader.count() == EmbeddedIndex(place).count() == 2
 
@@ -173,7 +173,10 @@ def test_a_full_disk_is_unavailable(tmp_path: Path) -> None:
 def test_a_begun_phrase_keeps_its_order(index: EmbeddedIndex) -> None:
     """A typed word may be several tokens: all but the last stand whole before it."""
     index.write(
-        [Entry("a", 1, {"text": "the e-mailed list"}), Entry("b", 1, {"text": "mailed the e"})]
+        [
+            IndexEntry("a", 1, {"text": "the e-mailed list"}),
+            IndexEntry("b", 1, {"text": "mailed the e"}),
+        ]
     )
     hits = index.search(SearchRequest(Prefix("E-mai"))).hits
     assert [(hit.id, hit.snippet) for hit in hits] == [("a", "the «e-mailed» list")]
@@ -188,11 +191,11 @@ def test_a_range_needs_an_order(index: EmbeddedIndex) -> None:
 
 def test_a_scan_sees_one_moment(index: EmbeddedIndex) -> None:
     """What is written meanwhile neither appears nor disturbs."""
-    index.write([Entry(f"d{i}", 1, {"text": "tiny"}) for i in range(1_500)])
+    index.write([IndexEntry(f"d{i}", 1, {"text": "tiny"}) for i in range(1_500)])
     scan = index.scan(SearchRequest(All()))
     first = next(scan)
-    index.write([Entry(f"e{i}", 1, {"text": "tiny"}) for i in range(500)])
-    index.write([Entry(f"d{i}", 2, {"text": "changed"}) for i in range(1_500)])
+    index.write([IndexEntry(f"e{i}", 1, {"text": "tiny"}) for i in range(500)])
+    index.write([IndexEntry(f"d{i}", 2, {"text": "changed"}) for i in range(1_500)])
     assert len({first.id, *(hit.id for hit in scan)}) == 1_500
 
 
@@ -201,8 +204,8 @@ def test_facets_are_exact_over_many_values(index: EmbeddedIndex) -> None:
     for part in range(3):
         crowd = [f"Person {part} {i}" for i in range(3_000)]
         index.write(
-            [Entry(f"{part}-{i}", 1, {"people": [name, name]}) for i, name in enumerate(crowd)]
-            + [Entry(f"{part}-x", 1, {"people": ["Rare"]})]
+            [IndexEntry(f"{part}-{i}", 1, {"people": [name, name]}) for i, name in enumerate(crowd)]
+            + [IndexEntry(f"{part}-x", 1, {"people": ["Rare"]})]
         )
     facets = index.search(SearchRequest(All(), facets=True, facet_size=1)).facets
     assert facets["people"] == (("Rare", 3),)
@@ -210,7 +213,7 @@ def test_facets_are_exact_over_many_values(index: EmbeddedIndex) -> None:
 
 def test_a_phrase_is_marked_as_a_whole(index: EmbeddedIndex) -> None:
     """Its words alone, elsewhere in the snippet, are no matches."""
-    index.write([Entry("a", 1, {"text": "A house, a white house; 在中国的. It's «quoted»."})])
+    index.write([IndexEntry("a", 1, {"text": "A house, a white house; 在中国的. It's «quoted»."})])
     found = {
         text: index.search(SearchRequest(Word(text))).hits[0].snippet
         for text in ("white-house", "中国", "it's")

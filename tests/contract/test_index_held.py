@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.index import Entry, Held, Index
+from pipeline.index import Held, Index, IndexEntry
 from pipeline.query.origin import below, is_below, written_by
 from pipeline.query.tree import All, Node
 from pipeline.records import Locator
@@ -49,7 +49,7 @@ def test_a_rewritten_document_belongs_to_who_wrote_it_last(index: Index) -> None
 def test_more_than_a_page_is_told_once_each_and_removed(index: Index) -> None:
     """Every document is told exactly once; those that are removed are gone at once."""
     names = [f"{number:032x}" for number in range(MANY)]
-    written(index, *(Entry(name, 1, {"version": 1, "run": "r1"}) for name in names))
+    written(index, *(IndexEntry(name, 1, {"version": 1, "run": "r1"}) for name in names))
     assert held(index, written_by("r1")) == names
     told = index.held(written_by("r1"))
     first = next(told).id
@@ -118,7 +118,7 @@ def test_a_source_takes_what_stands_at_it_or_below(
     written(
         index,
         *(
-            Entry(name, 1, {"version": 1, "source": at.source, "member": at.member})
+            IndexEntry(name, 1, {"version": 1, "source": at.source, "member": at.member})
             for name, at in LOCATORS.items()
         ),
     )
@@ -138,7 +138,7 @@ def test_only_one_process_may_remove(tmp_path: Path) -> None:
     from workers.indexes.embedded.index import EmbeddedIndex
 
     ours, theirs = EmbeddedIndex(tmp_path), EmbeddedIndex(tmp_path)
-    theirs.write([Entry("a", 1, {})])
+    theirs.write([IndexEntry("a", 1, {})])
     with pytest.raises(Unavailable, match="docmill up"):
         ours.delete(["a"])
     theirs.close()

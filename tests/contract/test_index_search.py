@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from pipeline.fields import Written, index_fields
-from pipeline.index import Entry, Index
+from pipeline.index import Index, IndexEntry
 from pipeline.query.filters import filters
 from pipeline.query.parse import parse
 from pipeline.query.tree import All, And, Node, Not, Or, Phrase, Prefix, Range, Word
@@ -248,7 +248,7 @@ def test_a_source_s_own_fields_are_searched_by_their_names(
     ]
     written(
         index,
-        *(Entry(w.document.id, 1, index_fields(w, (), Written("r", "b", 1))) for w in works),
+        *(IndexEntry(w.document.id, 1, index_fields(w, (), Written("r", "b", 1))) for w in works),
         entry("d"),
     )
     assert ids(index, query) == expected

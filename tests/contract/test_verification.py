@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.index import Entry, Index
+from pipeline.index import Index, IndexEntry
 from pipeline.records import Document, Duplicate, Failed, Indexed, Locator, Outcome, Unchanged
 from workers.broker.payloads import Envelope, Place
 from workers.broker.reports import Report
@@ -59,13 +59,13 @@ def report(
 
 def entry(
     number: int, batch: int, run: str = RUN, version: int = 1_000_001, text: int = -1
-) -> Entry:
+) -> IndexEntry:
     """A document as a run writes it."""
     fields = {
         "source": "file:///a.zip", "member": "b.jsonl", "record": number, "run": run,
         "batch": f"{batch:07d}", "content_hash": content(number if text < 0 else text),
     }  # fmt: skip
-    return Entry(name(number), version, {**fields, "version": version})
+    return IndexEntry(name(number), version, {**fields, "version": version})
 
 
 def verified(ledger: Ledger, index: Index) -> Verification:

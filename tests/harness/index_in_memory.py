@@ -6,7 +6,7 @@ Like Elasticsearch it shows to `holders` what it held at the last refresh.
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from pipeline.index import Entry, FailureEntry, Known, Refused, Waits
+from pipeline.index import FailureEntry, IndexEntry, Known, Refused, Waits
 from tests.harness.broker_in_memory import nothing
 
 
@@ -25,7 +25,7 @@ class MemoryIndex:
 
     def write(
         self,
-        entries: Sequence[Entry],
+        entries: Sequence[IndexEntry],
         failures: Sequence[FailureEntry] = (),
         waits: Waits | None = None,
     ) -> list[Refused | None]:

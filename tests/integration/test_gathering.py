@@ -4,7 +4,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.index import Entry, FailureEntry, Refused, Waits
+from pipeline.index import FailureEntry, IndexEntry, Refused, Waits
 from pipeline.records import Indexed
 from testbed.broker import RunningBroker
 from tests.harness.batches import RUN, TTL, Plain, place
@@ -30,7 +30,7 @@ class Counting(EmbeddedIndex):
 
     def write(
         self,
-        entries: Sequence[Entry],
+        entries: Sequence[IndexEntry],
         failures: Sequence[FailureEntry] = (),
         waits: Waits | None = None,
     ) -> list[Refused | None]:

@@ -7,7 +7,7 @@ import sys
 import psutil
 
 from tests.harness.waiting import until
-from workers.parent import as_parent
+from workers.parent import parent_variable
 
 CHILD = "import time; from workers.parent import end_with_parent; end_with_parent(); time.sleep(60)"
 
@@ -16,7 +16,7 @@ def test_a_child_whose_parent_is_gone_before_it_asks_ends() -> None:
     """It knows from its environment whose child it was, not from who has adopted it."""
     ended = subprocess.Popen([sys.executable, "-c", ""])
     ended.wait()
-    environment = {**os.environ, **{name: str(ended.pid) for name in as_parent()}}
+    environment = {**os.environ, **{name: str(ended.pid) for name in parent_variable()}}
     with subprocess.Popen([sys.executable, "-c", CHILD], env=environment) as child:
         assert child.wait(timeout=15) == 1
 
@@ -24,9 +24,9 @@ def test_a_child_whose_parent_is_gone_before_it_asks_ends() -> None:
 def test_a_child_lives_as_long_as_its_parent() -> None:
     """And no longer, though the parent has no time to say so."""
     code = (
-        "import subprocess, sys, os, time; from workers.parent import as_parent; "
+        "import subprocess, sys, os, time; from workers.parent import parent_variable; "
         f"child = subprocess.Popen([sys.executable, '-c', {CHILD!r}], "
-        "env={**os.environ, **as_parent()}); print(child.pid, flush=True); time.sleep(60)"
+        "env={**os.environ, **parent_variable()}); print(child.pid, flush=True); time.sleep(60)"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as parent:
         assert parent.stdout is not None

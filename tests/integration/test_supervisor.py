@@ -121,11 +121,11 @@ def test_a_lock_names_its_holder_and_is_free_after_a_kill(tmp_path: Path) -> Non
         assert holder.stdout is not None
         assert holder.stdout.readline().strip() == b"held"
         lock = DirectoryLock(path, "a docmill run")
-        assert lock.held_by_someone()
+        assert lock.is_held()
         with pytest.raises(ConfigurationError, match=f"pid {holder.pid} "):
             lock.acquire()
         holder.kill()
     time.sleep(0.1)
-    assert not lock.held_by_someone()
+    assert not lock.is_held()
     lock.acquire()
     lock.release()

@@ -120,7 +120,7 @@ def test_up_comes_up_without_its_index(docmill: Docmill) -> None:
         assert json.loads(process.stdout.readline())["data_dir"]
         process.send_signal(signal.SIGTERM)
         _, errors = process.communicate(timeout=60)
-    assert "the index is not there yet" in errors
+    assert "the index does not answer yet" in errors
     assert "DOCMILL_INDEX_URL" in errors
 
 

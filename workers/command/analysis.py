@@ -14,7 +14,7 @@ NAMED_LABELS = ("person", "organization", "place", "group")
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """What became of a question, as a JSON object."""
+    """The answer to a question, as a JSON object."""
 
     question: Question
     fields: dict[str, Any]
@@ -44,7 +44,7 @@ def _fields(
     return {
         "id": question.id,
         "title": cleaned.title if cleaned else result.document.metadata.title,
-        **_told(result.document.metadata, cleaned.stated if cleaned else Metadata()),
+        **_metadata(result.document.metadata, cleaned.stated if cleaned else Metadata()),
         "text": cleaned.text if cleaned else None,
         "language": cleaned.language if cleaned else None,
         "language_confidence": cleaned.language_confidence if cleaned else None,
@@ -69,8 +69,8 @@ def _fields(
     }
 
 
-def _told(source: Metadata, page: Metadata) -> dict[str, str | None]:
-    """What the source says of a document, and where it does not, what the page itself says."""
+def _metadata(source: Metadata, page: Metadata) -> dict[str, str | None]:
+    """The metadata of a document: the source's, else the page's own."""
     return {
         "author": source.author or page.author,
         "published": source.published or page.published,
@@ -79,12 +79,12 @@ def _told(source: Metadata, page: Metadata) -> dict[str, str | None]:
 
 
 def _objects(records: Sequence[Record]) -> list[dict[str, Any]]:
-    # Records are arrays on the wire; people read objects.
+    # Records are encoded as arrays; in the output they are objects.
     return [msgspec.structs.asdict(record) for record in records]
 
 
 def _placed(message: str, question: Question) -> str:
-    """The message with the place of its document; on standard input the order tells it."""
+    """The message with the locator of its document, except on standard input."""
     place = str(question.locator)
     if place in message or question.locator.source == PIPED.source:
         return message

@@ -40,10 +40,11 @@ Examples:
   echo '{"text": "Angela Merkel met Emmanuel Macron in Berlin."}' | docmill analyze -
 
 \b
-From standard input, each line is an object with "text" and perhaps "id",
-"title", "author", "published", "url"; each answer carries the line's own id.
-Blank lines get no answer. A line that fails answers {"id", "error"}, one that
-is left out on purpose {"id", "filtered"}. Exit code 1: a document failed.
+From standard input, each line is an object with "text" and optionally "id",
+"title", "author", "published", "url"; each answer has the id of its line.
+Blank lines get no answer. The answer to a line that fails is {"id", "error"},
+to one that is left out on purpose {"id", "filtered"}. Exit code 1: a document
+failed.
 """
 
 
@@ -73,7 +74,7 @@ def analyze(
     from workers.processor import take_one_core
 
     take_one_core()
-    # These load what only this command needs; the models come with the first document.
+    # Imported here because only this command needs them; models load at the first document.
     from pipeline.errors import ConfigurationError
     from pipeline.sources import STANDARD_INPUT, check_source
     from pipeline.stage import build_stages
@@ -89,7 +90,7 @@ def analyze(
     if not named:
         raise ConfigurationError("name a FILE to analyze, or - for JSON lines on standard input")
     if STANDARD_INPUT in named and len(named) > 1:
-        raise ConfigurationError("- stands alone: analyze standard input and files one by one")
+        raise ConfigurationError("- cannot be combined with files: analyze them one by one")
     if named == [STANDARD_INPUT]:
         batches = from_lines(sys.stdin.fileno(), settings, named_fields)
     else:
@@ -121,12 +122,12 @@ def analyze(
 
 
 def show(answer: "Answer") -> None:
-    """One answer for people."""
+    """Show one answer."""
     from rich.text import Text
 
     from workers.command.view.document import document_view
 
-    # Not a Rule of rich's: that cuts what is longer than a line.
+    # Not rich's Rule, which cuts a title that is longer than a line.
     results.print(Text(f"── {harmless(str(answer.question.locator))}", "dim"))
     if reason := answer.fields.get("error"):
         results.print(f"failed: {harmless(reason)}", style="bold red")

@@ -1,4 +1,4 @@
-"""The `docmill` command: its help and the options that stand before a command."""
+"""The `docmill` command: its help, and the options that precede a command."""
 
 from typing import Annotated
 
@@ -12,10 +12,10 @@ found, and everything is indexed. With nothing configured, docmill runs on this 
 DOCMILL_BROKER_URL and DOCMILL_INDEX_URL switch to a Redis and an Elasticsearch that already run.
 
 Exit codes: 0 well; 1 finished, but documents failed; 2 wrong usage or configuration; 3 could not
-finish; 130 Ctrl-C, 143 SIGTERM (docmill resume goes on where it stopped).
+finish; 130 Ctrl-C, 143 SIGTERM (docmill resume continues where it stopped).
 
-With --json a command that cannot finish prints an object, too: what is known of a run that has
-begun (its state, its counts), `error` and `exit_code`. Where lines are printed it is the last one.
+With --json a command that cannot finish prints an object as well: `error`, `exit_code` and, when a
+run has begun, its state and counts. Where the output is lines, it is the last line.
 """
 
 application = typer.Typer(
@@ -45,7 +45,7 @@ def options(
         typer.Option("--version", callback=_version, is_eager=True, help="Show the version."),
     ] = False,
 ) -> None:
-    """The options that stand before the command."""
-    # Both are read where they act: --version by its callback, --debug by `run_command`, which
-    # must know it even when this function is never reached.
+    """The options that precede the command."""
+    # --version acts in its callback. --debug is read by `run_command`, because this function is
+    # not called when the command line is wrong.
     del debug, show_version

@@ -1,4 +1,4 @@
-"""`docmill cancel`: a run is stopped for good."""
+"""`docmill cancel`: stops a run that will not be resumed."""
 
 from typing import Annotated
 
@@ -12,12 +12,12 @@ Example:
   docmill cancel 20260801-101500-3fa9
 
 \b
-A run that is going on is stopped as by Ctrl-C; one that was interrupted is
-given up. Its messages and payloads are removed from the broker and its spool
-from the disk; `resume` does not go on with it. What is indexed stays indexed
-(`docmill delete --run` removes it), and what was in flight stays in flight in
-its balance: nobody knows whether the index has it. A worker may still finish
-the batch that it has in hand.
+A running run is stopped as by Ctrl-C; an interrupted one is marked as
+cancelled. Its messages and payloads are removed from the broker and its spool
+from the disk; `resume` cannot continue it. Indexed documents stay in the index
+(`docmill delete --run` removes them). Documents in flight stay in flight in
+the balance, because the index may have them or not. A worker may still finish
+its current batch.
 
 \b
 JSON: the run as `status` prints it.
@@ -28,7 +28,7 @@ def cancel(
     run: Annotated[str, typer.Argument(metavar="RUN", help="The id of a run.")],
     json: JsonOption = None,
 ) -> int:
-    """Stop a run for good and clear away what it left."""
+    """Stop a run that will not be resumed, and remove what it left."""
     from pipeline.errors import Unavailable
     from workers.command.chosen_run import chosen_run
     from workers.command.view.balance import first_failures, show_balance, summary
@@ -53,7 +53,7 @@ def cancel(
     try:
         removed = housekeeping.clear_broker(settings, {run})
     except Unavailable as error:
-        notice(f"{error}; what the run left there goes after DOCMILL_PAYLOAD_TTL_SECONDS")
+        notice(f"{error}; Redis drops what the run left there after DOCMILL_PAYLOAD_TTL_SECONDS")
     else:
         if removed.messages or removed.keys:
             notice(f"removed from the broker: {removed.messages} messages, {removed.keys} keys")

@@ -1,4 +1,4 @@
-"""The checks of `doctor`: each looks at one thing and says how it is and how to mend it."""
+"""The checks of `doctor`: each examines one thing and says how to mend it."""
 
 import shutil
 import subprocess
@@ -25,12 +25,12 @@ from workers.worker.stage_sets import load_stage, stage_report
 SENTENCE = "Angela Merkel met Emmanuel Macron in Berlin to talk about trade and foreign policy."
 LITTLE_DISK_BYTES = 5_000_000_000
 NO_DISK_BYTES = 500_000_000
-# More than this share of Redis's memory in flight leaves no room for queues and reports.
+# If batches in flight take a larger share of Redis's memory, queues and reports have no room.
 MOST_IN_FLIGHT = 0.6
 
 
 class Check(msgspec.Struct, frozen=True):
-    """What one check found. `misconfigured`: settings are wrong; `broken`: a thing itself is."""
+    """The result of one check. `misconfigured`: a setting is wrong; `broken`: something else is."""
 
     name: str
     state: Literal["ok", "warning", "misconfigured", "broken"]
@@ -42,7 +42,7 @@ Look = Callable[[Settings], Iterator[Check]]
 
 
 def examine() -> list[Check]:
-    """All checks; when the settings cannot be read, that one alone."""
+    """The results of all checks; only that of the settings when these cannot be read."""
     try:
         settings = load_settings()
     except ConfigurationError as error:
@@ -64,13 +64,13 @@ def examine() -> list[Check]:
             checks.append(Check(name, "misconfigured", str(error)))
         except DocmillError as error:
             checks.append(Check(name, "broken", str(error)))
-        except Exception as error:  # whatever is wrong with one thing, the others are looked at
+        except Exception as error:  # a check that fails does not stop the others
             checks.append(Check(name, "broken", f"{type(error).__name__}: {error}"))
     return checks
 
 
 def settings_check() -> Iterator[Check]:
-    """Whether there are variables that look like settings and are none."""
+    """Whether there are `DOCMILL_` variables that are no settings."""
     strangers = unknown_variables()
     for name, resembled in strangers.items():
         yield Check(
@@ -122,21 +122,21 @@ def ledger(settings: Settings) -> Iterator[Check]:
 
 
 def broker(settings: Settings) -> Iterator[Check]:
-    """Whether there is a broker: the one that runs, or a program that docmill can start."""
+    """Whether there is a broker: a running one, or a program that docmill can start."""
     url = _broker_url(settings)
     if url is None:
         program = broker_program()
-        told = subprocess.run(
+        done = subprocess.run(
             [program, "--version"], capture_output=True, text=True, timeout=10, check=False
         )
-        if told.returncode:
+        if done.returncode:
             yield Check(
                 "broker", "broken",
-                f"{program} does not start: {told.stderr.strip() or f'exit {told.returncode}'}",
+                f"{program} does not start: {done.stderr.strip() or f'exit {done.returncode}'}",
                 "install Redis or Valkey (redis-server on the PATH), or set DOCMILL_BROKER_URL",
             )  # fmt: skip
         else:
-            yield Check("broker", "ok", f"embedded, started when needed: {told.stdout.strip()}")
+            yield Check("broker", "ok", f"embedded, started when needed: {done.stdout.strip()}")
         return
     redis = connect(url)
     try:
@@ -151,12 +151,12 @@ def broker(settings: Settings) -> Iterator[Check]:
 
 
 def redis_settings(facts: dict[str, Any], in_flight_bytes: int) -> Iterator[Check]:
-    """What is wrong with the settings of a Redis, by what its INFO says."""
+    """What is wrong with the settings of a Redis, according to its INFO."""
     limit, policy = int(facts.get("maxmemory", 0)), str(facts.get("maxmemory_policy", ""))
     if limit and policy != "noeviction":
         yield Check(
             "broker memory", "misconfigured",
-            f"Redis drops what it holds when memory is short (maxmemory-policy {policy})",
+            f"Redis deletes keys when memory is short (maxmemory-policy {policy})",
             "set maxmemory-policy noeviction in redis.conf",
         )  # fmt: skip
     if limit and in_flight_bytes > MOST_IN_FLIGHT * limit:
@@ -175,7 +175,7 @@ def redis_settings(facts: dict[str, Any], in_flight_bytes: int) -> Iterator[Chec
 
 
 def workers(settings: Settings) -> Iterator[Check]:
-    """Which links running workers serve; without a running broker there are none to ask."""
+    """Which links are served by running workers; without a running broker there are none."""
     url = _broker_url(settings)
     if url is None:
         yield Check("workers", "ok", "`docmill run` starts its own")
@@ -198,7 +198,7 @@ def workers(settings: Settings) -> Iterator[Check]:
 
 
 def index(settings: Settings) -> Iterator[Check]:
-    """Whether the index answers, and is well."""
+    """Whether the index answers and is healthy."""
     opened = open_index(settings)
     try:
         facts = opened.describe()
@@ -221,14 +221,14 @@ def index(settings: Settings) -> Iterator[Check]:
 
 
 def stages(settings: Settings) -> Iterator[Check]:
-    """Whether the stages load their models and give a result on one sentence.
+    """Whether the stages load their models and give a result for one sentence.
 
-    A stage may have a method `report`, that says more of it: name → how it is.
+    What a stage's method `report` returns, if it has one, is shown too.
     """
     built = build_stages(settings.stage_names, settings.stage_options)
     for stage in built:
         load_stage(stage)
-        yield from (Check(name, "ok", told) for name, told in stage_report(stage).items())
+        yield from (Check(name, "ok", fact) for name, fact in stage_report(stage).items())
     locator = Locator("doctor:")
     document = Document(
         id=document_id(locator),
@@ -250,11 +250,11 @@ def stages(settings: Settings) -> Iterator[Check]:
         case Work(entities=entities, topics=topics):
             found = [m.entity for m in entities.mentions] if entities else []
             chosen = list(topics.chosen) if topics else []
-            told = ", ".join([*found, *chosen]) or "nothing"
-            yield Check("stages", "ok", f"{order}: found {told} in a test sentence")
+            findings = ", ".join([*found, *chosen]) or "nothing"
+            yield Check("stages", "ok", f"{order}: found {findings} in a test sentence")
 
 
 def _broker_url(settings: Settings) -> str | None:
-    """The broker that runs: an external one, or that of `docmill up`."""
+    """The address of the running broker: that of the settings, or of `docmill up`."""
     up = running_stack(settings) if settings.broker_url is None else None
     return up.broker_url if up else settings.broker_url

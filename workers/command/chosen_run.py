@@ -1,4 +1,4 @@
-"""The run that a command is about."""
+"""The run that a command names, or the newest one."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,9 +12,10 @@ from workers.settings import Settings
 
 @contextmanager
 def chosen_run(settings: Settings, run: str | None) -> Iterator[tuple[Ledger, Balance]]:
-    """The ledger, open for reading, and the balance of a run (of the newest one for None).
+    """The ledger, open for reading, and the balance of a run (None: of the newest one).
 
-    Raises `ConfigurationError` when there is no such run.
+    Raises:
+        ConfigurationError: there is no such run.
     """
     ledger = Ledger.reading(settings.ledger_path)
     if ledger is None:

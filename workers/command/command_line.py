@@ -9,7 +9,7 @@ from typing import Any
 import typer
 
 from pipeline.errors import ConfigurationError
-from workers.command.ending import end_of, tell
+from workers.command.ending import end_of, print_error
 from workers.command.exit_codes import EXIT_UNFINISHED
 from workers.command.interruption import interruptible
 from workers.command.registry import registered
@@ -23,21 +23,21 @@ from workers.command.view.output import (
     ready_output,
 )
 
-# They handle signals themselves, in processes of their own, too.
+# They handle signals themselves, also in their child processes.
 SERVICES = {"worker", "up", "flower"}
 
 
 @cache
 def command_line() -> Any:
-    """The whole command line, all commands registered."""
+    """The command line with all commands."""
     return typer.main.get_command(registered())
 
 
 def run_command(arguments: list[str]) -> int:
     """Run one command line; returns the exit code.
 
-    Errors are told in one or two lines on standard error. With --json they are an object on
-    standard output, too: `error` and `exit_code`, and what is known of a run that has begun.
+    Errors are one or two lines on standard error. With --json there is also an object on standard
+    output: `error`, `exit_code` and, when a run has begun, its state and counts.
     """
     ready_output()
     try:
@@ -56,7 +56,7 @@ def run_command(arguments: list[str]) -> int:
         return 0
     except OutputRefused as refused:
         give_up_output()
-        tell(str(refused))
+        print_error(str(refused))
         return EXIT_UNFINISHED
     except BaseException as raised:
         known: dict[str, Any] | None = {} if asks_for_json(arguments) else None
@@ -64,12 +64,12 @@ def run_command(arguments: list[str]) -> int:
         if isinstance(raised, Unfinished):
             error, known = raised.error, raised.known
         end = end_of(error)
-        # To be stopped is how a service ends.
-        if known is not None and not (end.is_told and is_service(arguments)):
+        # A signal is the normal end of a service.
+        if known is not None and not (end.is_shown and is_service(arguments)):
             _print_end({**known, "error": end.sentence, "exit_code": end.exit_code})
         if end.is_unforeseen and "--debug" in arguments:
             raise error from None
-        end.tell()
+        end.show()
         return end.exit_code
 
 
@@ -79,7 +79,7 @@ def is_service(arguments: Sequence[str]) -> bool:
 
 
 def asks_for_json(arguments: Sequence[str]) -> bool:
-    """Whether a command line that may not even be right asks for JSON."""
+    """Whether a command line asks for JSON, even if it is wrong otherwise."""
     asked = [argument for argument in arguments if argument in ("--json", "--no-json")]
     return asked[-1:] == ["--json"]
 
@@ -92,13 +92,17 @@ def _print_end(fields: dict[str, Any]) -> None:
 
 
 def check_arguments(arguments: Sequence[str]) -> None:
-    """Raise `ConfigurationError` for an argument that is not UTF-8, unless it names a file."""
+    """Check that all arguments are UTF-8, except names of files.
+
+    Raises:
+        ConfigurationError: one is not.
+    """
     for argument in arguments:
         try:
             argument.encode()
         except UnicodeEncodeError:
             if not os.path.lexists(argument):
                 raise ConfigurationError(
-                    f"the argument {argument!r} is not UTF-8, and names no file; docmill is told "
-                    "everything in UTF-8"
+                    f"the argument {argument!r} is not UTF-8 and names no file; write arguments "
+                    "in UTF-8"
                 ) from None

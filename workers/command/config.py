@@ -1,4 +1,4 @@
-"""`docmill config`: every setting, its value, where it comes from."""
+"""`docmill config`: every setting, its value and its origin."""
 
 from typing import TYPE_CHECKING, Any
 

@@ -1,4 +1,4 @@
-"""Asking before something is removed."""
+"""Asks before something is removed."""
 
 import sys
 
@@ -8,12 +8,13 @@ from pipeline.errors import ConfigurationError
 
 
 def confirmed(question: str, yes: bool) -> bool:
-    """Whether to go on: `yes` was given, or the person at the terminal says so.
+    """Whether the user agrees: by the option `yes`, or by an answer at the terminal.
 
-    Raises `ConfigurationError` when nobody can be asked.
+    Raises:
+        ConfigurationError: there is no terminal to ask at.
     """
     if yes:
         return True
     if not sys.stdin.isatty():
-        raise ConfigurationError(f"{question} Nobody is at a terminal to say so: add --yes")
+        raise ConfigurationError(f"{question} There is no terminal to answer at: add --yes")
     return typer.confirm(question, err=True)

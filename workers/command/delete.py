@@ -1,4 +1,4 @@
-"""`docmill delete`: documents leave the index."""
+"""`docmill delete`: removes documents from the index."""
 
 from itertools import islice
 from typing import TYPE_CHECKING, Annotated
@@ -21,11 +21,11 @@ Examples:
   docmill delete --source 'file:///data/leak.zip!mails/' --yes --json
 
 \b
---run takes the documents whose last writer was that run; what a later run
-rewrote belongs to the later one. --source takes what stands at a source or
-below it: a/b takes a/b, a/b/c and a/b!member, never a/bc; a source is written
-as `search` prints it, or as the path of a file. With both, a document must fit
-both. Exit code 2: no document fits, and there never was such a run.
+--run selects the documents that this run was the last to write; those that a
+later run rewrote belong to the later run. --source selects a source and all
+below it: a/b selects a/b, a/b/c and a/b!member, but not a/bc. Write it as
+`search` prints it, or as the path of a file. With both options a document must
+match both. Exit code 2: no document matches, and there never was such a run.
 
 \b
 The ledger is not changed: `verify` then calls the documents missing, and the
@@ -62,7 +62,7 @@ def delete(
     settings = load_settings()
     index = open_index(settings)
     try:
-        # A run of this data directory would write what is being removed.
+        # A run could write documents again while they are removed.
         with locked_out_runs(settings):
             index.refresh()
             matched = index.search(SearchRequest(query, size=1)).total
@@ -74,7 +74,7 @@ def delete(
             if not matched and run:
                 check_known(settings, run)
             if not matched:
-                notice("no document fits; nothing is deleted")
+                notice("no document matches; nothing is deleted")
             elif confirmed(f"Remove {matched:,} documents from the index?", yes):
                 with progress("deleting", matched) as advance:
                     held = index.held(query)
@@ -92,9 +92,12 @@ def delete(
 
 
 def check_known(settings: "Settings", run: str) -> None:
-    """Raise `ConfigurationError` that names the newest runs when the ledger knows none such.
+    """Check that the ledger has a run.
 
-    Asked only of a run of which the index has nothing: another machine's run may be there.
+    Called only when the index has no document of it: a run of another machine may have some.
+
+    Raises:
+        ConfigurationError: there is no such run; the message names the newest runs.
     """
     from pipeline.errors import ConfigurationError
     from workers.ledger.writer import Ledger

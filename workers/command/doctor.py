@@ -1,4 +1,4 @@
-"""`docmill doctor`: whether all that docmill needs is there and works, and how to mend it."""
+"""`docmill doctor`: checks that everything docmill needs works, and says how to mend it."""
 
 from typing import TYPE_CHECKING
 
@@ -12,13 +12,13 @@ STYLES = {"ok": "green", "warning": "yellow", "misconfigured": "bold red", "brok
 
 EPILOG = """\
 \b
-Looks at the settings, the data directory and its disk, the ledger, the broker,
-the workers on it, the index, and the stages with their models, which it tries
-on one sentence. It changes nothing.
+Checks the settings, the data directory and its disk, the ledger, the broker,
+its workers, the index, and the stages with their models, which it runs on one
+sentence. It changes nothing.
 
 \b
-Exit code 0: all is well, or there are only warnings. 2: the configuration must
-be mended. 3: something is broken or out of reach.
+Exit code 0: all is well, or there are only warnings. 2: the configuration is
+wrong. 3: something is broken or cannot be reached.
 
 \b
 Examples:
@@ -54,8 +54,8 @@ def _show(checks: "list[Check]") -> None:
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
     for check in checks:
-        told = Text(check.detail)
+        text = Text(check.detail)
         if check.mend:
-            told.append(f"\n→ {check.mend}", "bold")
-        table.add_row(Text(check.state, STYLES[check.state]), check.name, told)
+            text.append(f"\n→ {check.mend}", "bold")
+        table.add_row(Text(check.state, STYLES[check.state]), check.name, text)
     results.print(table)

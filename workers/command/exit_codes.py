@@ -1,4 +1,4 @@
-"""What the exit code of a command says."""
+"""The exit codes of commands."""
 
 EXIT_FAILED_DOCUMENTS = 1
 EXIT_USAGE = 2

@@ -17,9 +17,9 @@ from workers.command.view.output import (
 if TYPE_CHECKING:
     from workers.ledger.records import Failure
 
-# Rows that are laid out together; so many are read before the first is shown.
+# Rows of one table; this many are read before the first is shown.
 TABLE_ROWS = 200
-# Widths of what is one word, which should stay one: most have it.
+# Widths that fit most stages and errors, so that these words are not broken.
 STAGE_COLUMNS, ERROR_COLUMNS = 8, 13
 
 EPILOG = """\
@@ -31,13 +31,13 @@ Examples:
   docmill failures --run 20260801-101500-3fa9 --no-json | less
 
 \b
---source takes what stands at a source or below it: a/b takes a/b, a/b/c and
-a/b!member, never a/bc. A source is written as this command prints it, or as
-the path of a file.
+--source selects a source and all below it: a/b selects a/b, a/b/c and
+a/b!member, but not a/bc. Write it as this command prints it, or as the path of
+a file.
 
 \b
-JSON: a line a failure, streamed: id, run, source, stage, error, message,
-attempt, worker, failed_at (UTC). No failure is no error: exit code 0.
+JSON: one line for each failure, streamed: id, run, source, stage, error, message,
+attempt, worker, failed_at (UTC). Without failures the exit code is 0.
 """
 
 
@@ -95,7 +95,7 @@ def _time(milliseconds: int) -> str:
 
 
 def _show(found: "Iterator[Failure]") -> int:
-    """Print tables that join to one; returns the number of rows."""
+    """Print tables that look like one; returns the number of rows."""
     from rich import box
     from rich.table import Table
 
@@ -103,7 +103,7 @@ def _show(found: "Iterator[Failure]") -> int:
 
     shown = 0
     while some := list(islice(found, TABLE_ROWS)):
-        # The same width for each column, whatever stands in this part.
+        # Each column has the same width in all parts.
         table = Table(box=box.SIMPLE_HEAD, show_header=shown == 0, expand=True)
         table.add_column("source", overflow="fold", ratio=4)
         table.add_column("stage", overflow="fold", width=STAGE_COLUMNS)

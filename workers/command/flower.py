@@ -14,15 +14,15 @@ way through the stages: run, batch, stage and source, never a document's text.
   FLOWER_BASIC_AUTH=me:secret docmill flower
 
 \b
-It listens on DOCMILL_FLOWER_PORT, until Ctrl-C or SIGTERM. Flower reads more
-settings of its own from FLOWER_…; a password it always wants. Its log, with the
-address to visit, goes to standard error; there is no other output.
+It listens on DOCMILL_FLOWER_PORT until Ctrl-C or SIGTERM. Flower reads more
+settings of its own from FLOWER_…; the password is always needed. Its log, with
+the address to open, goes to standard error; there is no other output.
 """
 
 
 def flower(
     address: Annotated[
-        str, typer.Option(help="Address to listen on; others than loopback are open to a network.")
+        str, typer.Option(help="Address to listen on; any but loopback is open to the network.")
     ] = "127.0.0.1",
 ) -> int:
     """Run Flower, the monitor of workers and tasks, in the foreground."""

@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM: the first one ends the command in order, a second one at once."""
+"""Ctrl-C and SIGTERM: the first ends the command in an orderly way, a second one at once."""
 
 import os
 import signal
@@ -8,7 +8,7 @@ from types import FrameType
 
 
 class Interrupted(BaseException):
-    """The user or the system asked to stop; not an `Exception`, so that nothing swallows it."""
+    """The user or the system asked to stop; no `Exception`, so that no handler catches it."""
 
     def __init__(self, number: int) -> None:
         super().__init__(f"stopped by signal {number}")

@@ -1,4 +1,4 @@
-"""Labelled rows as they come to classify: a model learns from what it will see in a run."""
+"""Cleans labelled rows, so that a model is trained on the same texts that a run gives it."""
 
 from collections.abc import Callable, Sequence
 
@@ -17,7 +17,7 @@ STAGES = ("convert", "clean")
 def cleaned_rows(
     rows: Sequence[Row], settings: Settings, advance: Callable[[int], None]
 ) -> tuple[list[Row], dict[int, str]]:
-    """The rows with clean text and title and their language; and line → why it has none."""
+    """The rows with clean text, clean title and language; and line → why a row has none."""
     options = settings.stage_options
     stages = build_stages(STAGES, {name: options[name] for name in STAGES if name in options})
     clean: list[Row] = []
@@ -42,7 +42,7 @@ def cleaned_rows(
 def _work(row: Row) -> Work:
     locator = Locator("labelled:", record=row.line)
     metadata = Metadata(title=row.title or None)
-    # JSON can escape a lone surrogate, which UTF-8 cannot hold.
+    # A lone surrogate, which JSON can escape but UTF-8 cannot encode, is replaced.
     text = row.text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return Work(
         Document(

@@ -17,10 +17,10 @@ from workers.command.view.output import (
 if TYPE_CHECKING:
     from workers.ledger.records import LeftOut
 
-# Rows that are laid out together; so many are read before the first is shown.
+# Rows of one table; this many are read before the first is shown.
 TABLE_ROWS = 200
-REASON_COLUMNS = 14  # no word of ours is longer
-MOST_SHOWN = 1_000  # to people who do not say how many
+REASON_COLUMNS = 14  # the longest reason
+MOST_SHOWN = 1_000  # at a terminal, without --limit and --all
 
 EPILOG = """\
 \b
@@ -31,16 +31,16 @@ Examples:
   docmill left-out 20260801-101500-3fa9 --limit 20
 
 \b
-Left out is what is no document on purpose (outcome "filtered"): files that are
-no text, archives in archives, empty and hidden ones, what a policy or a stage
-of yours refuses. What --exclude names was not asked for and is not listed.
---source takes what stands at a source or below it, as for `failures`.
+Lists what was left out on purpose (outcome "filtered"): files that are no
+text, archives in archives, empty and hidden files, and what a policy or a
+stage of yours refuses. Files that --exclude names are not listed. --source
+selects a source and all below it, as for `failures`.
 
 \b
-JSON: a line each, streamed: id, run, source, reason, meaning. A terminal gets
-the first 1,000 unless --limit or --all says otherwise. That nothing was left
-out is no error: exit code 0. The reason is null where an older docmill, which
-kept none with the place, left out for several.
+JSON: one line each, streamed: id, run, source, reason, meaning. A terminal
+gets the first 1,000 unless --limit or --all is given. When nothing was left
+out, the exit code is 0. The reason is null in runs of an older docmill that
+left out documents for several reasons.
 """
 
 
@@ -67,7 +67,7 @@ def left_out(
     from workers.settings import load_settings
 
     if every and limit is not None:
-        raise ConfigurationError("--all and --limit exclude one another: choose one")
+        raise ConfigurationError("--all and --limit exclude each other: choose one")
     as_json = wants_json(json)
     most = None if every else limit or (None if as_json else MOST_SHOWN)
     with chosen_run(load_settings(), run) as (ledger, balance):
@@ -92,22 +92,22 @@ def left_out(
             return 0
         count = _show(shown)
         reasons = balance.filtered_by_reason
-        told = ", ".join(f"{name} {number:,}" for name, number in reasons.items())
+        by_reason = ", ".join(f"{name} {number:,}" for name, number in reasons.items())
         if not count:
             notice(
-                f"run {balance.run} left out nothing that fits"
-                + (f"; it left out: {told}" if told else "")
+                f"run {balance.run} left out nothing that matches"
+                + (f"; it left out: {by_reason}" if by_reason else "")
             )
             return 0
         more = f", shown: {count:,} (--limit or --all shows more)" if next(found, None) else ""
         results.print(
-            f"left out of run {balance.run}: {balance.filtered:,} ({told}){more}", style="bold"
+            f"left out of run {balance.run}: {balance.filtered:,} ({by_reason}){more}", style="bold"
         )
     return 0
 
 
 def _show(found: "Iterator[LeftOut]") -> int:
-    """Print tables that join to one; returns the number of rows."""
+    """Print tables that look like one; returns the number of rows."""
     from rich import box
     from rich.table import Table
 
@@ -115,7 +115,7 @@ def _show(found: "Iterator[LeftOut]") -> int:
 
     shown = 0
     while some := list(islice(found, TABLE_ROWS)):
-        # The same width for each column, whatever stands in this part.
+        # Each column has the same width in all parts.
         table = Table(box=box.SIMPLE_HEAD, show_header=shown == 0, expand=True)
         table.add_column("source", overflow="fold", ratio=6)
         table.add_column("reason", overflow="fold", width=REASON_COLUMNS)

@@ -1,12 +1,12 @@
-"""A source as people name it: by its URI or source name, or by the path they see."""
+"""The URI of a source that a user names by its URI, its source name or its path."""
 
 import os
 
 
 def as_uri(named: str) -> str | None:
-    """The URI of a source that is named by a path; None for one that is named by a URI.
+    """The URI of a source that is named by a path; None if it is named by a URI.
 
-    The path need not be there any more; what follows a `!` is a member of the archive.
+    The path need not exist any more. The part after a `!` is the member of an archive.
     """
     from pipeline.sources.location import file_uri
 

@@ -1,4 +1,4 @@
-"""Options that several commands share: what is read of a source, the files for stages, repairs."""
+"""Options that several commands share: what to read of a source, files for stages, repairs."""
 
 from typing import Annotated
 
@@ -43,20 +43,24 @@ RepairsOption = Annotated[
     str,
     typer.Option(
         metavar="none|safe|all",
-        help="none: change no word; safe: take words away only where more than one document "
-        "speaks against them, else mark them; all: take away what safe marks as well.",
+        help="none: change no word; safe: remove words only where several documents show that they "
+        "are no content, else mark them; all: also remove what safe marks.",
         show_default="safe",
     ),
 ]
 
 
 def field_map(text_field: str | None, maps: list[str] | None) -> dict[str, str]:
-    """The fields that were named, by meaning; raises `ConfigurationError` for what is none."""
+    """The fields that were named: meaning → field.
+
+    Raises:
+        ConfigurationError: one is not MEANING=FIELD, or a meaning is given twice.
+    """
     from pipeline.errors import ConfigurationError
     from pipeline.sources.field_names import MEANINGS
 
     found = {"text": text_field} if text_field else {}
-    for pair in (pair for told in maps or () for pair in told.split(",")):
+    for pair in (pair for given in maps or () for pair in given.split(",")):
         meaning, equals, field = (part.strip() for part in pair.partition("="))
         if not equals or not field or meaning not in MEANINGS:
             raise ConfigurationError(
@@ -71,6 +75,6 @@ def field_map(text_field: str | None, maps: list[str] | None) -> dict[str, str]:
 
 
 def stage_files(profile: str | None, taxonomy: str | None, topics: str | None) -> dict[str, str]:
-    """Option → path of those that are given."""
+    """Option → path, of the options that are given."""
     named = {"profile": profile, "taxonomy": taxonomy, "topics": topics}
     return {name: path for name, path in named.items() if path is not None}

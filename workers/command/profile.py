@@ -26,12 +26,12 @@ Examples:
   docmill run more-news/ --profile news.profile
 
 \b
-A profile holds the words of a source, by which glued words are distinguished from names,
-and the lines that its documents repeat, of which cleaning takes away those that
-only sites say ("Read more") and marks the others. `docmill run` makes one by
-itself from the first 500 documents; make your own to look at it, to take more
-documents, or to use one for several sources. Which documents are `unchanged`
-goes by the content of a profile that is given.
+A profile holds the words of a source, which tell glued words from names, and
+the lines that its documents repeat. Of these, cleaning removes the ones that
+only web sites use ("Read more") and marks the others. `docmill run` makes a
+profile itself from the first 500 documents. Make your own to look at it, to use
+more documents, or to use one for several sources. A document is `unchanged`
+only if the content of the profile that you give is unchanged too.
 
 \b
 JSON: documents, words (counts), lines (all that repeat), file, bytes, hash.
@@ -47,7 +47,7 @@ def profile(
     ],
     output: Annotated[Path, typer.Option(metavar="FILE", help="The file to write.")],
     documents: Annotated[
-        int, typer.Option(min=1, help="From so many first documents that have a text.")
+        int, typer.Option(min=1, help="Number of documents with a text to read.")
     ] = 500,
     include: IncludeOption = None,
     exclude: ExcludeOption = None,
@@ -82,11 +82,11 @@ def profile(
         made = make_profile(noted(texts, advance))
     if not made.documents:
         raise ConfigurationError(
-            f"the sources have no document with a text; look at them with docmill analyze "
+            "the sources have no document with a text; look at them with docmill analyze "
             f"{sources[0]}"
         )
     write_profile(made, output)
-    _, told = read_profile(output)
+    _, digest = read_profile(output)
     size = output.stat().st_size
     if wants_json(json):
         print_json(
@@ -96,7 +96,7 @@ def profile(
                 "lines": made.lines,
                 "file": str(output),
                 "bytes": size,
-                "hash": told,
+                "hash": digest,
             }
         )
         return 0
@@ -112,7 +112,7 @@ def profile(
 
 
 def noted(texts: Iterable[str], advance: Callable[[int], None]) -> Iterator[str]:
-    """The texts; the progress of each that is taken is shown."""
+    """The texts; `advance` is called for each."""
     for text in texts:
         advance(1)
         yield text

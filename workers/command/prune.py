@@ -1,4 +1,4 @@
-"""`docmill prune`: old runs and leftovers go."""
+"""`docmill prune`: removes old runs and what runs left."""
 
 from typing import Annotated
 
@@ -16,32 +16,33 @@ Examples:
   docmill prune --older-than 90       what ended more than 90 days ago
 
 \b
-Removed are the ledger's records of such runs, the spool of every run that has
-ended or that the ledger does not know, files that runs were given and no run
-left needs, and what ended runs left in the broker. Runs that `resume` can go
-on with stay, and so does the index. The profiles that docmill learnt of
-sources stay unless --profiles is given: the next run makes them anew.
+This removes such runs from the ledger, the spool of every run that has ended or
+is not in the ledger, files given to runs that no remaining run needs, and what
+ended runs left in the broker. Runs that `resume` can continue stay, and the
+index is not changed. The profiles that docmill learnt of sources stay unless
+--profiles is given; the next run makes them again.
 
 \b
 JSON: runs, spools, assets, profiles (names), messages, keys (counts in the broker), bytes
-(given back to the disk).
+(freed on the disk).
 """
 
 
 def prune(
     keep: Annotated[
-        int | None, typer.Option(min=0, help=f"Keep so many ended runs ({KEPT} if not given).")
+        int | None, typer.Option(min=0, help=f"Number of ended runs to keep ({KEPT} if not given).")
     ] = None,
     older_than: Annotated[
-        float | None, typer.Option(min=0, help="Remove runs that ended so many days ago.")
+        float | None,
+        typer.Option(min=0, help="Remove runs that ended this many days ago."),
     ] = None,
     profiles: Annotated[
-        bool, typer.Option("--profiles", help="Forget the learnt profiles of sources, too.")
+        bool, typer.Option("--profiles", help="Also remove the learnt profiles of sources.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     json: JsonOption = None,
 ) -> int:
-    """Remove old runs from the ledger, and what runs left behind."""
+    """Remove old runs from the ledger, and what runs left."""
     import msgspec
 
     from pipeline.errors import ConfigurationError
@@ -56,7 +57,7 @@ def prune(
     with housekeeping.locked_out_runs(settings):
         balances, used = [], []
         if settings.ledger_path.is_file():
-            # Writable, because one of an older format is made one of this.
+            # Writable, because a ledger of an older format is upgraded.
             ledger = Ledger(settings.ledger_path, writable=True)
             balances, used = ledger.runs(), ledger.assets()
             ledger.close()
@@ -68,7 +69,7 @@ def prune(
             f"{len(found.runs):,} runs from the ledger, {len(found.spools):,} spool folders, "
             f"{len(found.assets) + len(found.profiles):,} files of runs and sources"
         )
-        # What ended runs left in the broker is of no use to anyone: nothing to ask for.
+        # What ended runs left in the broker is removed without asking: nobody needs it.
         if any(msgspec.structs.astuple(found)) and not confirmed(f"Remove {what}?", yes):
             notice("nothing is removed")
             return 0
@@ -80,7 +81,7 @@ def prune(
             f"removed: {len(pruned.runs):,} runs, {len(pruned.spools):,} spool folders, "
             f"{len(pruned.assets) + len(pruned.profiles):,} files of runs and sources, "
             f"{pruned.messages:,} messages and {pruned.keys:,} keys in the broker; "
-            f"{pruned.bytes:,} bytes are free again",
+            f"{pruned.bytes:,} bytes were freed",
             style="bold",
         )
     return 0

@@ -1,4 +1,4 @@
-"""What `analyze` is asked: documents out of sources, or lines of JSON from standard input."""
+"""The questions of `analyze`: documents of sources, or lines of JSON from standard input."""
 
 import json
 import os
@@ -19,11 +19,11 @@ from workers.producer.batching import batches
 from workers.settings import Settings
 
 READ_BYTES = 65_536
-PIPED = Locator(SOURCE)  # what is piped in
+PIPED = Locator(SOURCE)  # standard input
 
 
 class Question(msgspec.Struct, frozen=True):
-    """One document to analyze, or why there is none, under the id that its answer will carry."""
+    """One document to analyze, or why there is none; the answer has the same id."""
 
     id: str | int | float | None
     locator: Locator
@@ -33,7 +33,7 @@ class Question(msgspec.Struct, frozen=True):
 def from_sources(
     sources: Sequence[str], settings: Settings, fields: Mapping[str, str]
 ) -> Iterator[list[Question]]:
-    """The documents of the sources, in batches; ids are those that a run would give them."""
+    """The documents of the sources, in batches, with the same ids as in a run."""
     options = _options(settings, fields)
     items = read_sources(sources, options)
     for places, _ in batches(items, settings.batch_documents, settings.batch_bytes):
@@ -43,9 +43,9 @@ def from_sources(
 def from_lines(
     descriptor: int, settings: Settings, fields: Mapping[str, str]
 ) -> Iterator[list[Question]]:
-    """A question for each line that is not blank, as soon as the line is there.
+    """A question for each line that is not blank, as soon as the line has arrived.
 
-    A line's own id is kept; one that has none gets the id of its position.
+    A line's own id is kept; a line without one gets an id from its position.
     """
     options = _options(settings, fields)
     number = 0
@@ -63,8 +63,8 @@ def from_lines(
 def line_groups(descriptor: int, limit: int) -> Iterator[list[bytes | None]]:
     """The lines of a file descriptor in groups: all that have arrived, at least one.
 
-    A program that writes one line and waits for its answer is answered at once. A line above
-    `limit` bytes is None and never held in memory.
+    So a program that writes one line and waits gets its answer at once. A line longer than `limit`
+    bytes is None and is never held in memory.
     """
     parts: list[bytes] = []
     size = 0
@@ -131,13 +131,13 @@ def _record(line: bytes, number: int) -> Mapping[str, Any]:
 
 
 def _id(record: Mapping[str, Any]) -> str | int | float | None:
-    """The record's own id, as it can be written again."""
+    """The record's own id, in a form that can be written as JSON."""
     match record.get("id"):
         case str(text):
             # A lone surrogate, which JSON can escape but UTF-8 cannot hold, becomes U+FFFD.
             return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         case int(number) if not -(2**63) <= number < 2**63:
-            raise InvalidRecord("the id is a number beyond 64 bits; write it as a text")
+            raise InvalidRecord("the id is a number of more than 64 bits; write it as a text")
         case None | int() | float() as plain:
             return plain
     raise InvalidRecord("the id must be a text or a number")

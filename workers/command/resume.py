@@ -1,4 +1,4 @@
-"""`docmill resume`: continues a run that did not end."""
+"""`docmill resume`: continues an unfinished run."""
 
 from typing import Annotated
 
@@ -9,14 +9,14 @@ from workers.command.view.output import JsonOption
 EPILOG = """\
 \b
 Examples:
-  docmill resume                         the latest run that did not end
-  docmill resume 20260101-120000-ab12    a certain one
-  docmill resume --restart               the same run, its sources read anew
+  docmill resume                         the latest unfinished run
+  docmill resume 20260101-120000-ab12    a certain run
+  docmill resume --restart               the same run, with its sources read again
 
 \b
-Batches that were in flight are taken from the spool, then the sources are read
-on where reading stopped. Nothing that is done is done again. The JSON is that
-of the whole run, see `docmill run`.
+Batches in flight are published again from the spool, then reading continues
+where it stopped. No finished work is repeated. The JSON is that of the whole
+run, see `docmill run`.
 """
 
 
@@ -30,8 +30,8 @@ def resume(
     ] = False,
     json: JsonOption = None,
 ) -> int:
-    """Go on with an interrupted run where it stopped."""
-    from workers.command.view.balance import tell
+    """Continue an interrupted run where it stopped."""
+    from workers.command.view.balance import print_result
     from workers.command.watched import watched
     from workers.producer import runs
     from workers.settings import load_settings
@@ -39,4 +39,4 @@ def resume(
     settings = load_settings()
     with watched(settings, "continue with docmill resume", json) as context:
         balance = runs.resume(context, run, restart)
-    return tell(settings, balance, json)
+    return print_result(settings, balance, json)

@@ -15,14 +15,14 @@ Examples:
   docmill retry --run 20260101-120000-ab12 --id 6f1e…
 
 \b
-The documents are read again from their sources, and the run's balance moves
-with them: failed, in flight, outcome.
+The documents are read again from their sources. In the run's balance they
+change from failed to in flight, then to their new outcome.
 """
 
 
 def retry(
     run: Annotated[
-        str | None, typer.Option(help="The run whose failures are tried again, else the latest.")
+        str | None, typer.Option(help="The run whose failures to retry, else the latest.")
     ] = None,
     stage: Annotated[str | None, typer.Option(help="Only what failed in this stage.")] = None,
     error: Annotated[str | None, typer.Option(help="Only failures of this class.")] = None,
@@ -30,7 +30,7 @@ def retry(
     json: JsonOption = None,
 ) -> int:
     """Work failed documents again, in the same run."""
-    from workers.command.view.balance import tell
+    from workers.command.view.balance import print_result
     from workers.command.watched import watched
     from workers.producer import runs
     from workers.settings import load_settings
@@ -38,4 +38,4 @@ def retry(
     settings = load_settings()
     with watched(settings, "continue with docmill resume", json) as context:
         balance = runs.retry(context, run, stage, error, document)
-    return tell(settings, balance, json)
+    return print_result(settings, balance, json)

@@ -31,10 +31,10 @@ Examples:
 
 \b
 From the first 500 documents of a source docmill learns its words and repeated
-lines, once; every later run of the same source name repairs with the same
-profile. Standard input cannot be read twice: it is worked without, unless its
---source-name has one. Files given are kept with the run: resume and retry work
-with what it began with.
+lines, once. Every later run of the same source name uses the same profile.
+Standard input cannot be read twice, so it only has a profile if its
+--source-name has one. Files that are given are kept with the run, so that
+resume and retry use the same content.
 """
 
 
@@ -50,7 +50,7 @@ def run(
     ],
     source_name: Annotated[
         str | None,
-        typer.Option(help="Stands for the argument's path in ids, so that an archive may move."),
+        typer.Option(help="Used in ids instead of the path, so that an archive may be moved."),
     ] = None,
     include: IncludeOption = None,
     exclude: ExcludeOption = None,
@@ -62,7 +62,7 @@ def run(
     fields: MapOption = None,
     restart: Annotated[
         bool,
-        typer.Option("--restart", help="Begin anew even if such a run was left unfinished."),
+        typer.Option("--restart", help="Begin a new run even if there is an unfinished one."),
     ] = False,
     skip_duplicates: Annotated[
         bool, typer.Option(help="Do not index a document whose clean text is indexed already.")
@@ -73,9 +73,9 @@ def run(
     repairs: RepairsOption = "",
     json: JsonOption = None,
 ) -> int:
-    """Clean, enrich and index documents, and account for each."""
-    # The parts that load Celery and the sources are needed by no other command's --help.
-    from workers.command.view.balance import tell
+    """Clean, enrich and index documents, and account for every one."""
+    # Imported here, so that --help does not load Celery and the sources.
+    from workers.command.view.balance import print_result
     from workers.command.watched import watched
     from workers.ledger.records import Request
     from workers.producer.runs import execute
@@ -95,13 +95,14 @@ def run(
         settings, "continue with the same command again, or with docmill resume", json
     ) as context:
         balance = execute(context, request, restart)
-    return tell(settings, balance, json)
+    return print_result(settings, balance, json)
 
 
 def absolute(source: str) -> str:
-    """The source as it is found from every folder, so that a run can be resumed from any.
+    """The absolute path of a source, so that a run can be resumed from any folder.
 
-    Raises `ConfigurationError` for a name that the ledger cannot keep.
+    Raises:
+        ConfigurationError: the name is not UTF-8, so the ledger cannot keep it.
     """
     from pipeline.sources import STANDARD_INPUT
 
@@ -109,6 +110,6 @@ def absolute(source: str) -> str:
         source.encode()
     except UnicodeEncodeError:
         raise ConfigurationError(
-            f"the name {source!r} is not UTF-8: give the folder it stands in, or rename it"
+            f"the name {source!r} is not UTF-8: give the folder that it is in, or rename it"
         ) from None
     return source if source == STANDARD_INPUT else os.path.abspath(source)

@@ -67,8 +67,8 @@ def _show(balances: list["Balance"]) -> None:
     table.add_column("documents", overflow="fold")
     for balance in balances:
         figures = {**balance.outcomes, "in flight": balance.in_flight}
-        told = [f"{count:,} {name}" for name, count in figures.items() if count]
-        documents = Text(f"{balance.expected:,}" + (f": {', '.join(told)}" if told else ""))
+        parts = [f"{count:,} {name}" for name, count in figures.items() if count]
+        documents = Text(f"{balance.expected:,}" + (f": {', '.join(parts)}" if parts else ""))
         documents.append(f"\n{' '.join(balance.sources)}", "dim")
         style = "red" if balance.failed else ""
         table.add_row(balance.run, balance.state, documents, style=style)

@@ -15,7 +15,7 @@ from workers.command.view.output import (
 )
 
 if TYPE_CHECKING:
-    from pipeline.index import Found, Hit, Index, SearchRequest
+    from pipeline.index import Hit, Index, SearchRequest, SearchResult
     from pipeline.query.tree import Node
 
 EPILOG = """\
@@ -24,7 +24,7 @@ Queries:
   climate treaty             both words          climate OR treaty    one of them
   "climate treaty"           the words together  climate NOT treaty   one without
   diplo*                     words that begin so (a OR b) c           brackets
-  person:"Angela Merkel"     who is named        topic:health         what about
+  person:"Angela Merkel"     who is named        topic:health         the topic
   organization:NATO          place:Berlin        group:… event:… law:…
   title:treaty               language:de         source_id:A-17
   published:[2022-01-01 TO 2022-12-31]           published:2022
@@ -37,9 +37,9 @@ Examples:
   docmill search --topic sport --all --json > sport.jsonl
 
 \b
-JSON: a line a document; with --facets one more line, the last, that holds
-{"total", "facets"}. The total counts every copy of a document, the hits show
-equal contents once. Nothing found is no error: exit code 0.
+JSON: one line for each document; with --facets the last line is {"total",
+"facets"}. The total counts every copy of a document, the hits show equal texts
+once. When nothing is found, the exit code is 0.
 """
 
 
@@ -48,7 +48,7 @@ def search(
         list[str] | None,
         typer.Argument(
             metavar="QUERY",
-            help="What to find, see below; not needed beside a filter.",
+            help="What to find, see below; not needed with a filter.",
             show_default=False,
         ),
     ] = None,
@@ -146,7 +146,7 @@ def _show(index: "Index", request: "SearchRequest", everything: bool) -> None:
 
 
 def _hits(
-    index: "Index", request: "SearchRequest", found: "Found | None", everything: bool
+    index: "Index", request: "SearchRequest", found: "SearchResult | None", everything: bool
 ) -> Iterator["Hit"]:
     if everything:
         yield from index.scan(request)

@@ -26,15 +26,15 @@ EPILOG = """\
 \b
 Examples:
   docmill show 3f0c…                 by the id that `search` prints
-  docmill show A-17 --json           by the id that the record brought along
+  docmill show A-17 --json           by the record's own id
   docmill show A-17 --html a.html    as a page for a browser
   docmill show A-17 --before         its text before all repairs
 
 \b
---before prints the text as it was decoded (of a page: its main part), white
-space and all, also to a pipe; with --json {"id", "before", "unkept"}. Above
-20,000 differences or 500,000 characters of them the rest is the clean text,
-and `unkept` says how many were left.
+--before prints the text as it was decoded (of a page: its main part), with all
+white space, also to a pipe; with --json {"id", "before", "unkept"}. At most
+20,000 differences or 500,000 characters of them are kept: after these the text
+printed is the clean text, and `unkept` is the number of further differences.
 
 Exit code 1: no document has this id.
 """
@@ -57,7 +57,7 @@ def show(
     from workers.settings import load_settings
 
     if before and html is not None:
-        raise ConfigurationError("--before and --html exclude one another: choose one")
+        raise ConfigurationError("--before and --html exclude each other: choose one")
     as_json = wants_json(json, html)
     index = open_index(load_settings())
     try:
@@ -69,7 +69,7 @@ def show(
         return EXIT_NOT_FOUND
     if before:
         return show_before(stored, as_json=bool(json))
-    # The twins only serve matching; what they are made from is there.
+    # The folded copies of fields only serve matching; the fields themselves are shown.
     twins = {folded(field) for field in FOLDED_FIELDS}
     fields = {
         name: value for name, value in stored.items() if name not in twins and name != REVERSAL
@@ -89,8 +89,7 @@ def show(
 def show_before(stored: Mapping[str, Any], *, as_json: bool) -> int:
     """Print a document's text before all repairs, as it is or as JSON.
 
-    It is made of the clean text and the reversal that the index keeps, so that the source need not
-    be there any more.
+    It is made from the clean text and the reversal in the index, so the source is not needed.
     """
     reversal = msgspec.convert(stored.get(REVERSAL) or [], Reversal)
     text = reversal.undo(stored.get("text") or "")

@@ -1,4 +1,4 @@
-"""`docmill status`: the balance sheet of a run, while it goes on or afterwards."""
+"""`docmill status`: the balance of a run, during the run or after it."""
 
 from typing import Annotated
 
@@ -10,10 +10,10 @@ EPILOG = """\
 \b
 Examples:
   docmill status                          the newest run
-  docmill status 20260801-101500-3fa9     a certain one, see `docmill runs`
+  docmill status 20260801-101500-3fa9     a certain run, see `docmill runs`
 
 \b
-JSON: what `run --json` prints; null while there has been no run.
+JSON: as `run --json` prints it; null before the first run.
 """
 
 
@@ -24,7 +24,7 @@ def status(
     ] = None,
     json: JsonOption = None,
 ) -> int:
-    """Show what became of every document of a run."""
+    """Show the outcomes of the documents of a run."""
     from pipeline.errors import ConfigurationError
     from workers.command.view.balance import (
         first_failures,

@@ -1,4 +1,4 @@
-"""`docmill topics suggest`: words for a taxonomy, out of what is indexed."""
+"""`docmill topics suggest`: words for a taxonomy, from indexed documents."""
 
 import re
 from pathlib import Path
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from pipeline.classify.suggestion import Suggestion
     from pipeline.query.tree import Node
 
-FOUND = 200  # documents taken for the label: the best hits; further down they stray
-ELSEWHERE = 500  # documents they are compared with
-FEWEST = 5  # documents that can show what they have in common
+FOUND = 200  # documents taken for the label: the best hits, because later ones are less relevant
+ELSEWHERE = 500  # documents that these are compared with
+FEWEST = 5  # documents needed to see what they have in common
 HELP = "Work on the labels and seed words of a taxonomy."
 
 EPILOG = """\
@@ -29,11 +29,11 @@ Examples:
 
 \b
 The best 200 documents for the label's name, for --seeds or for a --query are
-compared with a sample of all others. score: how sure it is that a word
-belongs to them (z-score of the log-odds ratio); kinship: how near it is to
-the label's own words; found, elsewhere: the shares of documents that have it.
-Names of people, organizations and places are left out: as seeds they make a
-topic of its heroes. Read the list before you use it.
+compared with a sample of all others. score: how much more frequent a word is in
+them (z-score of the log-odds ratio); kinship: its similarity to the label's own
+words; found, elsewhere: the shares of documents that have it. Names of people,
+organizations and places are left out: as seeds they would only find documents
+on the same people. Read the list before you use it.
 
 \b
 JSON: label, documents, compared_with, suggestions: [{words, score, kinship,
@@ -49,8 +49,8 @@ def suggest(
     seeds: Annotated[
         str | None,
         typer.Option(
-            help="Words and phrases divided by commas to find its documents by; a final * stands "
-            "for any ending.",
+            help="Words and phrases that find its documents, divided by commas; a final * matches "
+            "any ending.",
             show_default="LABEL itself",
         ),
     ] = None,
@@ -92,8 +92,8 @@ def suggest(
         )
     if not elsewhere:
         raise ConfigurationError(
-            f"all {len(found)} documents of the index fit {label!r}, so nothing sets it apart; "
-            "narrow it with --seeds or --query, or index more"
+            f"all {len(found)} documents of the index match {label!r}, so there is nothing to "
+            "compare with; use --seeds or --query, or index more documents"
         )
     proposed = [
         one
@@ -120,7 +120,7 @@ def suggest(
 
 
 def seeds_of(taxonomy: Path, label: str) -> tuple[str, ...]:
-    """A label's seed words; none for a label that the taxonomy does not have yet."""
+    """The seed words of a label; none if the taxonomy does not have the label yet."""
     from pipeline.classify.taxonomy import load_taxonomy
 
     labels = {one.label.lower(): one.words for one in load_taxonomy(str(taxonomy)).labels}
@@ -130,13 +130,13 @@ def seeds_of(taxonomy: Path, label: str) -> tuple[str, ...]:
 
 
 def parts_of(label: str) -> list[str]:
-    """What a label enumerates: "conflict, war and peace" is three words to search for."""
+    """The parts of a label that lists several: "conflict, war and peace" has three."""
     parts = re.split(r"[,/&;]|\b(?:and|or)\b", label.lower())
     return [part.strip() for part in parts if part.strip()] or [label]
 
 
 def covered(words: str, seeds: "Sequence[str]") -> bool:
-    """Whether seeds speak for a word already; of words in a row, for one of them."""
+    """Whether the seeds include a word already, or one word of several in a row."""
     parts = [words, *words.split()]
     return any(
         part.startswith(seed.removesuffix("*")) if seed.endswith("*") else part == seed
@@ -146,22 +146,22 @@ def covered(words: str, seeds: "Sequence[str]") -> bool:
 
 
 def parsed(query: str) -> "Node":
-    """A query as `docmill search` reads it."""
+    """A query in the syntax of `docmill search`."""
     from pipeline.query.parse import parse
 
-    told = parse(query)
-    if told.note:
-        notice(told.note)
-    return told.node
+    query_tree = parse(query)
+    if query_tree.note:
+        notice(query_tree.note)
+    return query_tree.node
 
 
 def show(label: str, documents: int, others: int, proposed: "Sequence[Suggestion]") -> None:
-    """The words for people, and as a line to paste into a taxonomy."""
+    """Show the words as a table, and as a line to paste into a taxonomy."""
     from rich import box
     from rich.table import Table
 
     if not proposed:
-        notice(f"nothing sets the {documents} documents apart from {others} others; see --query")
+        notice(f"no word distinguishes the {documents} documents from {others} others; see --query")
         return
     title = f"Words for {label}: {documents} documents against {others} others"
     table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left")

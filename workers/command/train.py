@@ -22,12 +22,12 @@ Examples:
 Each line of the file (.jsonl, also .gz, .xz, .zst) is an object:
   {"text": "…", "title": "…", "label": "sport"}        one label, or
   {"text": "…", "labels": ["sport", "politics"]}       any number of them
-A label needs five different rows, and some fifty to be worth it. Copies of a
-row count once, so that none is learned from and judged on.
+A label needs at least five different rows, better fifty. Copies of a row count
+once, so that no copy is both in the training rows and in the test rows.
 
 \b
-The report comes from a fifth of the rows, which a first model never saw; the
-model that is written then learns from all rows, and is a little better.
+The report comes from a fifth of the rows, which a first model was not trained
+on. The model that is written is trained on all rows and is a little better.
 
 \b
 JSON: one document: model, bytes, rows, labels, several, languages, copies,
@@ -41,14 +41,14 @@ def train(
         Path, typer.Argument(metavar="LABELLED", help="File of labelled documents, see below.")
     ],
     output: Annotated[Path, typer.Option("--output", "-o", help="The model's file.")],
-    seed: Annotated[int, typer.Option(min=0, help="Another number: other rows are held out.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="Another number selects other test rows.")] = 0,
     json: JsonOption = None,
 ) -> int:
     """Learn topics from labelled documents.
 
-    Says how well the labels can be told apart.
+    The report says how well the model distinguishes the labels.
 
-    Words and static vectors in a linear model, with calibrated probabilities.
+    It is a linear model of words and static vectors, with calibrated probabilities.
     """
     from pipeline.classify.head_file import write_head
     from pipeline.classify.held_out import held_out
@@ -99,7 +99,7 @@ def train(
 
 
 def warn(examples: "Examples", unusable: dict[int, str]) -> None:
-    """Say on standard error what was left out."""
+    """Print on standard error which rows and labels were left out."""
     if unusable:
         line, reason = next(iter(unusable.items()))
         notice(f"{len(unusable):,} rows cannot be cleaned and are left out (line {line}: {reason})")

@@ -1,10 +1,10 @@
-"""A run that something has ended before its end, with what its JSON says all the same."""
+"""The exception for a run that ended before it was finished, with its state for the JSON."""
 
 from typing import Any
 
 
 class Unfinished(BaseException):
-    """`error` has ended a run of which `known` is known, as `status` prints it."""
+    """`error` ended a run; `known`: its state and counts, as `status` prints them."""
 
     def __init__(self, error: BaseException, known: dict[str, Any]) -> None:
         super().__init__(str(error))

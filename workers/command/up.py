@@ -1,4 +1,4 @@
-"""`docmill up`: keeps the stack running for other commands, Flower included."""
+"""`docmill up`: keeps broker, workers and Flower running for other commands."""
 
 import time
 from typing import TYPE_CHECKING
@@ -21,13 +21,13 @@ in a browser:        the address of Flower that `up` prints
 
 \b
 Without settings it runs an embedded broker, a worker and the index writer in
-DOCMILL_DATA_DIR; with DOCMILL_BROKER_URL workers and Flower for that broker.
-What dies is started again; logs are in the data directory. Ctrl-C ends all
-of it (130; SIGTERM 143).
+DOCMILL_DATA_DIR; with DOCMILL_BROKER_URL, workers and Flower for that broker.
+A process that ends is restarted; logs are in the data directory. Ctrl-C ends
+everything (130; SIGTERM 143).
 
 \b
-JSON: one document once all is up: broker (password masked), flower, user,
-password, data_dir.
+JSON: one document when everything is ready: broker (password masked), flower,
+user, password, data_dir.
 """
 
 
@@ -68,15 +68,15 @@ def up(json: JsonOption = None) -> int:
 
 
 def _prepare_index(stack: "Stack") -> None:
-    """Make the index while workers load: the first run would wait for it, a second or more."""
+    """Create the index while workers load; else the first run would wait a second or more."""
     from pipeline.errors import Unavailable
     from workers.indexes import open_index
 
     index = open_index(stack.settings)
     try:
         index.prepare()
-    except Unavailable as error:  # a run tells, and waits for it if need be
-        notice(f"the index is not there yet: {error}")
+    except Unavailable as error:  # a run waits for the index
+        notice(f"the index does not answer yet: {error}")
     finally:
         index.close()
 

@@ -1,4 +1,4 @@
-"""`docmill verify`: does the index hold what the ledger says?"""
+"""`docmill verify`: compares the index with the ledger."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,12 +18,12 @@ Examples:
   docmill verify 20260801-101500-3fa9     a certain one, see `docmill runs`
 
 \b
-confirmed    in the index with the content that the run reported
+confirmed    in the index with the text that the run reported
 superseded   rewritten by a later run, or by a document of this run with the
              same id: no difference
 missing      not in the index, or removed by `docmill delete`
-changed      in the index with a content that the run never reported
-unknown      in the index as of this run, and not indexed by the ledger
+changed      in the index with a text that the run never reported
+unknown      in the index as written by this run, but not in the ledger as indexed
 gone         called unchanged by the run, and not in the index now
 
 \b
@@ -39,9 +39,9 @@ def verify(
     ] = None,
     json: JsonOption = None,
 ) -> int:
-    """Ask the index itself for every document of a run, and compare.
+    """Look up every document of a run in the index and compare.
 
-    Nothing is changed, and a run may be going on meanwhile.
+    Nothing is changed. A run may be in progress meanwhile.
     """
     import msgspec
 
@@ -84,7 +84,7 @@ def _show(found: "Verification") -> None:
     table.add_row("called unchanged", f"{found.unchanged:,}", style="bold")
     results.print(table)
     if not found.different:
-        results.print("Ledger and index say the same.", style="bold green")
+        results.print("Ledger and index agree.", style="bold green")
         return
     shown = len(found.differences)
     more = f" (first {shown} of {found.different:,})" if found.different > shown else ""

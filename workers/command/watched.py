@@ -1,4 +1,4 @@
-"""What `run`, `resume` and `retry` have in common: a display, a stack, an object at every end."""
+"""What `run`, `resume` and `retry` share: a display, a stack, and JSON however they end."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -22,9 +22,9 @@ from workers.stack.needed import needed_stack
 
 @contextmanager
 def watched(settings: Settings, advice: str, json: bool | None) -> Iterator[RunContext]:
-    """The surroundings of a run that people watch; `advice`: how to go on after Ctrl-C.
+    """The context of a run with a live display; `advice`: how to continue after Ctrl-C.
 
-    Where JSON is wanted, whatever ends the run becomes `Unfinished`.
+    Where JSON is wanted, an error or a signal that ends the run becomes `Unfinished`.
     """
     last: Balance | None = None
     with live(settings) as observe:
@@ -39,21 +39,21 @@ def watched(settings: Settings, advice: str, json: bool | None) -> Iterator[RunC
         except BaseException as error:
             now = last and _now(settings, last)
             if isinstance(error, Interrupted):
-                notice(going_on(now, advice))
+                notice(stop_message(now, advice))
             if wants_json(json) and now is not None:
-                raise Unfinished(error, _told(settings, now)) from error
+                raise Unfinished(error, _fields(settings, now)) from error
             raise
 
 
-def going_on(now: Balance | None, advice: str) -> str:
-    """What people are told who stopped a run: with `docmill cancel` it was for good."""
+def stop_message(now: Balance | None, advice: str) -> str:
+    """The message after a run was stopped: how to continue, unless it was cancelled."""
     if now is not None and now.state is State.CANCELLED:
-        return f"run {now.run} is cancelled; a new docmill run passes over what is indexed"
+        return f"run {now.run} is cancelled; a new docmill run skips what is indexed"
     return f"stopped; {advice}"
 
 
 def _now(settings: Settings, last: Balance) -> Balance:
-    """What the ledger says of a run now, or at least what was seen last."""
+    """The balance of a run in the ledger, or the last known one if that cannot be read."""
     try:
         ledger = Ledger.reading(settings.ledger_path)
         if ledger is not None:
@@ -67,7 +67,7 @@ def _now(settings: Settings, last: Balance) -> Balance:
     return last
 
 
-def _told(settings: Settings, now: Balance) -> dict[str, Any]:
+def _fields(settings: Settings, now: Balance) -> dict[str, Any]:
     try:
         return summary(now, first_failures(settings, now))
     except (DocmillError, OSError, sqlite3.Error):

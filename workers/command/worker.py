@@ -1,4 +1,4 @@
-"""`docmill worker`: a worker for the links of the chain, on a broker that runs."""
+"""`docmill worker`: a worker for links of the chain, on a running broker."""
 
 import os
 import signal
@@ -23,14 +23,14 @@ as many workers as it needs:
 
 \b
 The broker is DOCMILL_BROKER_URL, or that of a `docmill up` on the same data
-directory. An Elasticsearch takes writes from any number of workers. The
-embedded index allows one writer: without --queues a worker then leaves the
-index link to `docmill up`, to `docmill run`, or to
+directory. Elasticsearch takes writes from any number of workers. The embedded
+index allows one writer. With it, a worker without --queues leaves the index
+link to `docmill up`, to `docmill run`, or to
   docmill worker --queues index
 
 \b
-Ctrl-C or SIGTERM: the worker ends after the batches that it has begun (130 or
-143); a second time: at once, and its batches are worked by others.
+Ctrl-C or SIGTERM: the worker ends after its current batches (130 or 143). A
+second time: it ends at once, and other workers repeat its batches.
 """
 
 
@@ -80,7 +80,8 @@ def worker(
 def served_links(settings: "Settings", queues: str | None) -> list[str]:
     """The links that `--queues` names, in the chain's order.
 
-    Raises `ConfigurationError` for one that the chain does not have.
+    Raises:
+        ConfigurationError: the chain has no such link.
     """
     from pipeline.errors import ConfigurationError
 
@@ -96,7 +97,7 @@ def served_links(settings: "Settings", queues: str | None) -> list[str]:
 
 
 def is_single_writer(settings: "Settings", links: "Sequence[str]") -> bool:
-    """Whether a worker for these links is the one that may write the index."""
+    """Whether a worker for these links is the single writer of the index."""
     from workers.indexes import adapter
     from workers.settings import INDEX_LINK
 
@@ -104,27 +105,27 @@ def is_single_writer(settings: "Settings", links: "Sequence[str]") -> bool:
 
 
 def _ensure_environment(solo: bool) -> None:
-    """Start this very command again if numpy or malloc would find their settings missing."""
+    """Start this command again if the environment lacks the settings of numpy or malloc."""
     from workers.stack.environment import CHILD_ENVIRONMENT, WRITER_ENVIRONMENT
 
     environment = {**(WRITER_ENVIRONMENT if solo else CHILD_ENVIRONMENT), **os.environ}
     if len(environment) > len(os.environ):
-        # They read it once, malloc before any line of Python runs.
+        # They read the environment once, malloc before any line of Python runs.
         os.execve(sys.executable, sys.orig_argv, environment)
 
 
 def _announce(
     settings: "Settings", links: "Sequence[str]", number: int, as_json: bool
 ) -> list[int]:
-    """Say when the worker is ready; the list will hold the signal that ends it."""
+    """Print when the worker is ready; the returned list will hold the signal that ends it."""
     import msgspec
     from celery import signals
 
     from workers.address import masked
 
     stopped_by: list[int] = []
-    # Celery turns sys.stdout and sys.stderr into logs and writes a line to standard output when
-    # it is stopped: results keep a way out of their own, the rest goes to standard error.
+    # Celery turns sys.stdout and sys.stderr into logs, and writes a line to standard output when
+    # it is stopped. So results use a copy of the descriptor; the rest goes to standard error.
     output = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
 
@@ -135,8 +136,8 @@ def _announce(
         if as_json:
             print(msgspec.json.encode(facts).decode(), file=output, flush=True)
         else:
-            told = f"docmill: worker {name} is ready: {', '.join(links)} from {broker}"
-            print(told, file=sys.__stderr__, flush=True)
+            line = f"docmill: worker {name} is ready: {', '.join(links)} from {broker}"
+            print(line, file=sys.__stderr__, flush=True)
 
     def stopping(sig: str, **_: object) -> None:
         stopped_by[:] = [signal.Signals[sig].value]

@@ -1,1 +1,1 @@
-"""Files of the data directory: written durably, locked, owned by one user; the assets of runs."""
+"""Files of the data directory: locks, assets of runs, durable files, files of one user only."""

@@ -1,8 +1,8 @@
-"""Files that a run brings along for its stages, such as `--taxonomy FILE`: assets.
+"""Assets: files that a run is given for its stages, such as `--taxonomy FILE`.
 
-The data directory keeps each by the hash of its content, so that `resume` and `retry` work with
-what the run began with, whatever became of the user's file. Workers, on whatever machine, get it
-through Redis, under `{run}:asset:{digest}` with a time to live; batches carry its digest only.
+The data directory keeps each under the hash of its content. So `resume` and `retry` use the same
+content, even if the user's file has changed. Workers on any machine read it from Redis, under
+`{run}:asset:{digest}` with a time to live; batches carry only the digest.
 """
 
 from hashlib import blake2b
@@ -17,7 +17,7 @@ DIGEST_BYTES = 16
 
 
 class Asset(Record, frozen=True):
-    """A file as the option of a stage; `digest`: 32 hex digits over its content."""
+    """A file that is an option of a stage; `digest`: hash of its content, 32 hex digits."""
 
     stage: str
     option: str
@@ -25,13 +25,17 @@ class Asset(Record, frozen=True):
 
 
 class AssetStore:
-    """The files by their digests, in a folder of the data directory."""
+    """The assets in a folder of the data directory, each under its digest."""
 
     def __init__(self, data_dir: Path) -> None:
         self._folder = data_dir / "assets"
 
     def keep(self, content: bytes) -> str:
-        """Keep a file's content; returns its digest. Raises `StopRun` when the disk is full."""
+        """Keep a file's content; returns its digest.
+
+        Raises:
+            StopRun: the disk is full.
+        """
         digest = blake2b(content, digest_size=DIGEST_BYTES).hexdigest()
         final = self.path(digest)
         try:
@@ -46,11 +50,15 @@ class AssetStore:
         return digest
 
     def path(self, digest: str) -> Path:
-        """Where an asset lies."""
+        """The path of an asset."""
         return self._folder / digest
 
     def read(self, digest: str) -> bytes:
-        """An asset's content; raises `StopRun` when someone has removed it."""
+        """An asset's content.
+
+        Raises:
+            StopRun: someone has removed it.
+        """
         try:
             return self.path(digest).read_bytes()
         except OSError as error:
@@ -60,5 +68,5 @@ class AssetStore:
             ) from error
 
     def digests(self) -> list[str]:
-        """What lies there."""
+        """The digests of all assets."""
         return sorted(path.name for path in self._folder.glob("*"))

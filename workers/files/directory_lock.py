@@ -26,7 +26,11 @@ class DirectoryLock:
         self._file: IO[str] | None = None
 
     def acquire(self) -> None:
-        """Take the lock; raises `ConfigurationError` that names the holder."""
+        """Take the lock.
+
+        Raises:
+            ConfigurationError: another process has it; the message names that process.
+        """
         make_folder(self._path.parent)
         try:
             file = os.fdopen(opener(str(self._path), APPENDING), "a+", encoding="utf-8")
@@ -47,17 +51,17 @@ class DirectoryLock:
         self._file = file
 
     def release(self) -> None:
-        """Let go of the lock."""
+        """Release the lock."""
         if self._file is not None:
             self._file.close()
             self._file = None
 
-    def held_by_someone(self) -> bool:
+    def is_held(self) -> bool:
         """Whether a living process holds the lock."""
         if not self._path.exists():
             return False
         try:
-            # For reading: who may not write may still ask.
+            # Open for reading: a user who may not write can still check.
             file = self._path.open(encoding="utf-8")
         except OSError as error:
             raise unusable(self._path, error) from error
@@ -69,15 +73,18 @@ class DirectoryLock:
             return False
 
     def holder(self) -> tuple[int, str] | None:
-        """Process id and host of who holds the lock; None when nobody does, or nobody said so."""
-        if not self.held_by_someone():
+        """Process id and host of the holder; None when the lock is free or names no holder."""
+        if not self.is_held():
             return None
-        told = _HOLDER.match(self._path.read_text(encoding="utf-8"))
-        return (int(told[1]), told[2]) if told else None
+        match = _HOLDER.match(self._path.read_text(encoding="utf-8"))
+        return (int(match[1]), match[2]) if match else None
 
 
 def _locked(file: IO[str]) -> bool:
-    """Take the lock; a command that only looks whether it is held has it for an instant."""
+    """Take the lock if it is free.
+
+    Tries for `LOOK_SECONDS`, because a command that checks the lock holds it for an instant.
+    """
     deadline = time.monotonic() + LOOK_SECONDS
     while True:
         try:
@@ -90,5 +97,5 @@ def _locked(file: IO[str]) -> bool:
 
 
 def producer_lock(settings: Settings) -> DirectoryLock:
-    """The lock of the one process that may write the ledger of a data directory."""
+    """The lock of the only process that may write the ledger of a data directory."""
     return DirectoryLock(settings.data_dir / "producer.lock", "a docmill run")

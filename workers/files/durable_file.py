@@ -1,4 +1,4 @@
-"""Files that survive a power cut: whole, or not there."""
+"""Files that are complete or absent after a power cut."""
 
 import os
 from pathlib import Path
@@ -7,11 +7,15 @@ from workers.files.private_files import opener
 
 
 def write_durably(path: Path, content: bytes) -> None:
-    """Write a file by way of one beside it; raises `OSError` when the disk takes no more."""
+    """Write a file under another name, sync it, then rename it.
+
+    Raises:
+        OSError: the disk is full or not writable.
+    """
     partial = path.with_suffix(".part")
     with open(partial, "wb", opener=opener) as file:
         file.write(content)
         file.flush()
-        # The ledger's entry, which follows, survives a power cut; so must this.
+        # The ledger, written after this, survives a power cut; so must this file.
         os.fsync(file.fileno())
     os.replace(partial, path)

@@ -1,4 +1,4 @@
-"""Folders and files of the data directory: their owner reads them, nobody else."""
+"""Folders and files of the data directory, which only their owner can read."""
 
 import os
 from pathlib import Path
@@ -7,17 +7,18 @@ from pipeline.errors import ConfigurationError
 
 FOLDER_MODE = 0o700
 FILE_MODE = 0o600
-# Child processes write there whatever libraries of theirs do: this takes all rights of others.
+# For child processes, whose libraries create files in their own way.
 UMASK = 0o077
 
 
 def make_folder(path: Path) -> Path:
-    """Make a folder and those above it that are missing; one that is there stays as it is.
+    """Make a folder and its missing parents; an existing folder stays as it is.
 
-    Raises `ConfigurationError` that names the setting when it cannot be made.
+    Raises:
+        ConfigurationError: it cannot be made; the message names the setting.
     """
     try:
-        # Not by `parents=True`: that makes the folders above for everybody.
+        # Not with `parents=True`, which makes parents that everybody can read.
         for folder in (*reversed(path.parents), path):
             if not folder.is_dir():
                 folder.mkdir(mode=FOLDER_MODE, exist_ok=True)
@@ -27,12 +28,12 @@ def make_folder(path: Path) -> Path:
 
 
 def opener(path: str, flags: int) -> int:
-    """For `open`: a file that is made is its owner's alone."""
+    """The `opener` of `open` for files that only their owner can read."""
     return os.open(path, flags, FILE_MODE)
 
 
 def unusable(path: Path, error: OSError) -> ConfigurationError:
-    """The message for when something of the data directory cannot be made, opened or written."""
+    """The error for a file or folder that cannot be made, opened or written."""
     return ConfigurationError(
         f"{path} cannot be used: {error.strerror or error}; mend that, or set DOCMILL_DATA_DIR to "
         "a folder that you may write to"

@@ -1,4 +1,4 @@
-"""What a running `docmill up` leaves in the data directory for other commands."""
+"""The file by which other commands on a data directory find a running `docmill up`."""
 
 import os
 from pathlib import Path
@@ -11,7 +11,7 @@ from workers.settings import Settings
 
 
 class StackState(msgspec.Struct, frozen=True):
-    """What a running `docmill up` tells other commands on the same data directory."""
+    """A running `docmill up`, as other commands on the same data directory see it."""
 
     pid: int
     broker_url: str
@@ -21,20 +21,20 @@ class StackState(msgspec.Struct, frozen=True):
 
 
 def running_stack(settings: Settings) -> StackState | None:
-    """The stack that `docmill up` keeps on this data directory, if it runs."""
+    """The stack that `docmill up` runs on this data directory, or None."""
     path = _path(settings)
-    if not stack_lock(settings).held_by_someone() or not path.is_file():
+    if not stack_lock(settings).is_held() or not path.is_file():
         return None
     return msgspec.json.decode(path.read_bytes(), type=StackState)
 
 
 def stack_lock(settings: Settings) -> DirectoryLock:
-    """What the process that keeps an embedded stack holds."""
+    """The lock that the process of an embedded stack holds."""
     return DirectoryLock(settings.data_dir / "stack.lock", "an embedded docmill stack")
 
 
 def announce(settings: Settings, flower_url: str | None) -> None:
-    """Let other commands on this data directory find the stack of this process."""
+    """Write the file, so that other commands find the stack of this process."""
     state = StackState(
         os.getpid(),
         settings.broker_url or "",
@@ -48,7 +48,7 @@ def announce(settings: Settings, flower_url: str | None) -> None:
 
 
 def withdraw(settings: Settings) -> None:
-    """The stack of this process is to be found no more."""
+    """Remove the file, so that no command finds the stack of this process."""
     _path(settings).unlink(missing_ok=True)
 
 

@@ -1,4 +1,4 @@
-"""The options of stages, with what a run brings: its files, its set of repairs."""
+"""The options of stages, with those that a run adds: its files and its set of repairs."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,7 +9,7 @@ REPAIRING = "clean"  # the stage that repairs
 
 
 def with_repairs(options: Mapping[str, Mapping[str, Any]], repairs: str) -> dict[str, Any]:
-    """The options of stages with a set of repairs among them; "" = as they are."""
+    """The options of stages, with this set of repairs; "" = unchanged."""
     if not repairs:
         return dict(options)
     return {**options, REPAIRING: {**options.get(REPAIRING, {}), "repairs": repairs}}
@@ -18,7 +18,7 @@ def with_repairs(options: Mapping[str, Mapping[str, Any]], repairs: str) -> dict
 def with_assets(
     options: Mapping[str, Mapping[str, Any]], paths: Mapping[Asset, str]
 ) -> dict[str, dict[str, Any]]:
-    """The options of stages with the paths of assets among them."""
+    """The options of stages, with the paths of these assets."""
     merged = {stage: dict(given) for stage, given in options.items()}
     for asset, path in paths.items():
         merged.setdefault(asset.stage, {})[asset.option] = path

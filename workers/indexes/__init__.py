@@ -1,6 +1,6 @@
-"""The index adapters: each does what `pipeline.index.Index` asks, in its engine's own terms.
+"""The index adapters: each implements `pipeline.index.Index` for one engine.
 
-A new one is a package here, its entry in `ADAPTERS`, its place in the contract suite
+A new one needs a package here, an entry in `ADAPTERS`, and its place in the contract suite
 (tests/contract/indexes.py).
 """
 
@@ -12,8 +12,8 @@ from pipeline.index import Index
 if TYPE_CHECKING:  # they ask here which adapter an address has
     from workers.settings import Settings
 
-# The scheme of DOCMILL_INDEX_URL, "" where it is not set → the adapter. By name, because each loads
-# its engine's client, and commands start faster without those that they do not use.
+# Scheme of DOCMILL_INDEX_URL ("" where it is not set) → adapter. By name, so that a command loads
+# only the client of the engine that it uses.
 ADAPTERS = {
     "": "workers.indexes.embedded.index:EmbeddedIndex",
     "http": "workers.indexes.elasticsearch.index:ElasticsearchIndex",
@@ -22,10 +22,10 @@ ADAPTERS = {
 
 
 class Adapter(Index, Protocol):
-    """An index of one engine, and what must be known of the engine before it is opened.
+    """An index of one engine, with what must be known before it is opened.
 
-    `single_writer`: one process alone may write, on the machine of the data directory.
-    `disk_bytes_a_byte`: what it takes on the data directory's disk for a byte of plain text.
+    `single_writer`: only one process may write, on the machine of the data directory.
+    `disk_bytes_a_byte`: bytes on the data directory's disk for each byte of plain text.
     """
 
     single_writer: ClassVar[bool]
@@ -33,12 +33,16 @@ class Adapter(Index, Protocol):
 
     @classmethod
     def of(cls, settings: "Settings") -> Self:
-        """The index that the settings name. Raises `ConfigurationError` for a wrong address."""
+        """The index that the settings name.
+
+        Raises:
+            ConfigurationError: its address is wrong.
+        """
         ...
 
 
 def scheme(url: str | None) -> str | None:
-    """What names an address's adapter, "" for no address; None for one that no adapter takes."""
+    """The key in `ADAPTERS` for an address, "" for no address; None when there is no adapter."""
     if url is None:
         return ""
     name, mark, _ = url.partition("://")
@@ -46,9 +50,10 @@ def scheme(url: str | None) -> str | None:
 
 
 def adapter(url: str | None) -> type[Adapter]:
-    """The adapter for an index's address; its engine's client is loaded.
+    """The adapter for the address of an index; loads the engine's client.
 
-    Raises ValueError for an address that none takes.
+    Raises:
+        ValueError: there is no adapter for the address.
     """
     name = scheme(url)
     if name is None:

@@ -1,4 +1,7 @@
-"""Lone surrogates: what Python makes of file names that are no UTF-8, and no JSON can say."""
+"""Replaces lone surrogates, which Python makes of file names that are not UTF-8.
+
+JSON in UTF-8 cannot hold them.
+"""
 
 from typing import Any
 

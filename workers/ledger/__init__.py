@@ -1,1 +1,1 @@
-"""The ledger: what became of every document of every run, in a SQLite file."""
+"""The ledger: the outcome of every document of every run, in a SQLite file."""

@@ -1,17 +1,17 @@
-"""Records of a run that have the same key: each writes over the one before, and only one stays."""
+"""Documents of a run with the same key: each overwrites the one before in the index."""
 
 from workers.ledger.reader import LedgerReader
 
 
 def equal_keys(ledger: LedgerReader, run: str) -> int:
-    """How many documents of a run have an id that another one, which is not counted, has too.
+    """How many documents of a run have the id of another one; one of each group is not counted.
 
-    0 for a run whose ids are not made from a key (`--id-field`), and for one that is not known.
+    0 for a run whose ids are not made from a key (`--id-field`), and for an unknown run.
     """
     state = ledger.state(run)
     if state is None or state.request.id_field is None:
         return 0
-    import numpy as np  # takes longer than all else that `status` does
+    import numpy as np  # here, because its import takes longer than the rest of `status`
 
     packed = b"".join(batch.ids for batch in ledger.batches(run))
     ids = np.frombuffer(packed, np.uint64).reshape(-1, 2)  # 16 bytes each

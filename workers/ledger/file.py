@@ -1,4 +1,4 @@
-"""The file of the ledger: its format, its transactions."""
+"""The file of the ledger: its format and its transactions."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -16,16 +16,16 @@ _ASSETS = """TABLE assets (
     PRIMARY KEY (run, stage, option)
 ) WITHOUT ROWID;
 """
-# Numbers of a run by what is counted and its parts: reasons of what was left out (`LEFT_OUT`), and
-# all that `pipeline.counts` names.
+# Counts of a run: by the name of the count (those of `pipeline.counts`, and `LEFT_OUT`, whose parts
+# are reasons) and its part.
 _COUNTS = """TABLE counts (
     run TEXT NOT NULL, name TEXT NOT NULL, part TEXT NOT NULL, number INTEGER NOT NULL,
     PRIMARY KEY (run, name, part)
 ) WITHOUT ROWID;
 """
 LEFT_OUT = "filtered"
-# Reasons stand in the order of the places that were left out; no bytes where an older docmill left
-# something out, which did not keep them.
+# Reasons are in the order of the places that were left out; empty in batches of an older docmill,
+# which did not keep reasons.
 _REASONS = "CREATE INDEX left_out ON batches (run, batch) WHERE reasons IS NOT NULL;"
 
 
@@ -98,22 +98,22 @@ _VIEWS = {
 
 
 def damaged(path: Path, error: sqlite3.Error) -> StopRun:
-    """The message for when SQLite cannot read the ledger."""
+    """The error for a ledger that SQLite cannot read."""
     return StopRun(
-        f"the ledger {path} cannot be read: {error}; put a copy in its place, or move it away: "
-        "then its runs are forgotten, what is indexed stays, and `docmill run` begins a new one"
+        f"the ledger {path} cannot be read: {error}; restore a copy, or move it away: then its "
+        "runs are forgotten, what is indexed stays, and `docmill run` begins a new ledger"
     )
 
 
 class LedgerFile:
-    """Opens the ledger file, `writable` for the producer alone; others ask for it by `reading`."""
+    """Opens the ledger file; `writable` is for the producer, all others use `reading`."""
 
     def __init__(self, path: Path, *, writable: bool = False) -> None:
         self._path = path
         if writable:
             make_folder(path.parent)
             try:
-                # SQLite gives its log the rights of the ledger.
+                # SQLite gives its log files the same permissions as the ledger.
                 path.touch(FILE_MODE)
             except OSError as error:
                 raise unusable(path, error) from error
@@ -129,7 +129,7 @@ class LedgerFile:
 
     @classmethod
     def reading(cls, path: Path) -> Self | None:
-        """A reader of an existing ledger, None when no run has been made yet."""
+        """A reader of an existing ledger; None when there has been no run yet."""
         try:
             path.stat()
         except FileNotFoundError:
@@ -139,7 +139,7 @@ class LedgerFile:
         ledger = cls(path)
         with ledger._closed_on_error():
             if ledger._connection.execute("SELECT 1 FROM sqlite_master").fetchone() is None:
-                # A first run that begins at this moment has made the file, not yet the tables.
+                # A first run that is just beginning has made the file, but not yet the tables.
                 ledger.close()
                 return None
             ledger._check_version(create=False)
@@ -149,17 +149,17 @@ class LedgerFile:
     def _opened(self) -> Iterator[None]:
         try:
             yield
-        except sqlite3.OperationalError as error:  # of the file's place and rights
+        except sqlite3.OperationalError as error:  # its path or permissions
             raise ConfigurationError(
                 f"the ledger {self._path} cannot be opened: {error}; mend its permissions and "
                 "those of its folder, or set DOCMILL_DATA_DIR to a folder that you may write to"
             ) from error
-        except sqlite3.DatabaseError as error:  # of what stands in it
+        except sqlite3.DatabaseError as error:  # its content
             raise damaged(self._path, error) from error
 
     @contextmanager
     def _closed_on_error(self) -> Iterator[None]:
-        """No handle on the file is left behind when the first look at it fails."""
+        """Close the file when the first access to it fails."""
         try:
             with self._opened():
                 yield
@@ -184,7 +184,7 @@ class LedgerFile:
             )
 
     def _add_outcomes(self) -> None:
-        """Give `runs` a column for each outcome that was not thought of when it was made."""
+        """Add to `runs` a column for each outcome that is newer than the table."""
         known = {row["name"] for row in self._connection.execute("PRAGMA table_info(runs)")}
         for name in COUNTERS.values():
             if name not in known:
@@ -215,8 +215,8 @@ class LedgerFile:
             raise
 
     @contextmanager
-    def _moment(self) -> Iterator[sqlite3.Connection]:
-        """Several reads of one moment, while the producer may write on."""
+    def _snapshot(self) -> Iterator[sqlite3.Connection]:
+        """Several reads of one state of the ledger, while the producer may write."""
         self._connection.execute("BEGIN")
         try:
             yield self._connection

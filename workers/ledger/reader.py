@@ -1,4 +1,4 @@
-"""Reads the ledger, beside a producer that may write on."""
+"""Reads the ledger, while the producer may write it."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from workers.ledger.records import (
     LeftOut,
     Request,
     RunState,
-    unpacked_reasons,
+    unpack_reasons,
 )
 from workers.ledger.states import State
 
@@ -29,7 +29,7 @@ _BATCH_COLUMNS = "batch, ids, outcomes, content_hashes"
 
 
 class LedgerReader(LedgerFile):
-    """What every command may ask the ledger."""
+    """What commands read from the ledger."""
 
     def failures(self, run: str, limit: int) -> list[Failure]:
         """The first failures of a run."""
@@ -39,20 +39,20 @@ class LedgerReader(LedgerFile):
         return [_failure(row) for row in rows]
 
     def failed_sources(self, run: str) -> int:
-        """How many sources have failures."""
+        """The number of sources that have failures."""
         row = self._connection.execute(
             "SELECT count(DISTINCT source) AS sources FROM failures WHERE run = ?", (run,)
         ).fetchone()
         return int(row["sources"])
 
     def balance(self, run: str) -> Balance | None:
-        """The balance sheet of a run, exact at this moment; None for a run that is not known."""
-        with self._moment() as db:
+        """The balance of a run at this moment; None for an unknown run."""
+        with self._snapshot() as db:
             row = db.execute("SELECT * FROM runs WHERE run = ?", (run,)).fetchone()
             return None if row is None else self._balance(row)
 
     def _balance(self, row: sqlite3.Row) -> Balance:
-        known = row.keys()  # a ledger that was made before an outcome was thought of lacks it
+        known = row.keys()  # an older ledger lacks the columns of newer outcomes
         outcomes = {name: row[name] if name in known else 0 for name in COUNTERS.values()}
         db, run = self._connection, row["run"]
         numbers = self._numbers(run)
@@ -88,7 +88,7 @@ class LedgerReader(LedgerFile):
         return found
 
     def state(self, run: str) -> "RunState | None":
-        """What is needed to continue a run; None for one that is not known."""
+        """What is needed to continue a run; None for an unknown run."""
         row = self._connection.execute("SELECT * FROM runs WHERE run = ?", (run,)).fetchone()
         if row is None:
             return None
@@ -130,18 +130,18 @@ class LedgerReader(LedgerFile):
         return row is not None
 
     def unfinished(self, request: Request | None = None) -> str | None:
-        """The latest run that is not done, of this request if one is given."""
+        """The latest unfinished run, of this request if one is given."""
         rows = self._connection.execute(
             "SELECT run, request FROM runs WHERE state IN ('running', 'interrupted', 'stopped') "
             "ORDER BY started_ms DESC"
         )
-        # Compared as records: an older docmill wrote requests without the newest fields.
+        # Compared as records, because requests of an older docmill lack newer fields.
         return next((str(r["run"]) for r in rows if request in (None, _request(r))), None)
 
     def failed_places(
         self, run: str, stage: str | None, error: str | None, id_: str | None
     ) -> "list[FailedPlace]":
-        """Where documents of a run failed, those that fit all the filters that are given."""
+        """The places of failed documents of a run that match all the given filters."""
         wanted = {"stage": stage, "error": error, "id": id_}
         given = {name: value for name, value in wanted.items() if value is not None}
         clause = "".join(f" AND {name} = ?" for name in given)
@@ -163,15 +163,15 @@ class LedgerReader(LedgerFile):
 
     def runs(self) -> list[Balance]:
         """All runs, newest first."""
-        with self._moment() as db:
+        with self._snapshot() as db:
             rows = db.execute("SELECT * FROM runs ORDER BY started_ms DESC").fetchall()
             return [self._balance(row) for row in rows]
 
     def batches(self, run: str) -> Iterator[Batch]:
-        """Every batch of a run in order, streamed; each page of them is of one moment."""
+        """Every batch of a run in order, streamed; each page is one state of the ledger."""
         last = -1
         while True:
-            # Page by page: one long read would keep the writer from shortening its log.
+            # Page by page: during one long read SQLite could not shorten its log.
             rows = self._connection.execute(
                 f"SELECT {_BATCH_COLUMNS} FROM batches WHERE run = ? AND batch > ? "
                 "ORDER BY batch LIMIT ?",
@@ -191,7 +191,7 @@ class LedgerReader(LedgerFile):
         return None if row is None else _batch(row)
 
     def locator(self, run: str, number: int, place: int) -> Locator:
-        """Where the document at a place of a batch stands."""
+        """The locator of the document at a place of a batch."""
         row = self._connection.execute(
             "SELECT locators FROM batches WHERE run = ? AND batch = ?", (run, number)
         ).fetchone()
@@ -204,7 +204,7 @@ class LedgerReader(LedgerFile):
         error: str | None = None,
         source: str | None = None,
     ) -> Iterator[Failure]:
-        """The failures of a run that have all that is given, streamed in the order of places.
+        """The failures of a run that match all the given filters, streamed in order.
 
         `source`: see `pipeline.query.origin.below`, or a failure's own locator.
         """
@@ -221,12 +221,12 @@ class LedgerReader(LedgerFile):
     def find_left_out(
         self, run: str, reason: str | None = None, source: str | None = None
     ) -> Iterator[LeftOut]:
-        """What a run left out and has all that is given, streamed in the order of places.
+        """What a run left out that matches all the given filters, streamed in order.
 
         `source`: as in `find_failures`. Batches in which nothing was left out are not read.
         """
         known = list(self._numbers(run).get(LEFT_OUT, {}))
-        only = known[0] if len(known) == 1 else None  # of those that an older docmill left out
+        only = known[0] if len(known) == 1 else None  # an older docmill did not keep reasons
         last = -1
         while True:
             rows = self._connection.execute(
@@ -235,7 +235,7 @@ class LedgerReader(LedgerFile):
                 (run, last, BATCH_PAGE),
             ).fetchall()
             for row in rows:
-                kept = iter(unpacked_reasons(row["reasons"]))
+                kept = iter(unpack_reasons(row["reasons"]))
                 locators = _locators(row)
                 for place, outcome in enumerate(row["outcomes"]):
                     if COUNTERS.get(outcome) != "filtered":

@@ -1,4 +1,4 @@
-"""What the ledger takes and gives: requests, balances, failures, batches, states of runs."""
+"""The records of the ledger: requests, balances, failures, batches, states of runs."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -20,8 +20,8 @@ from pipeline.sources import Position, Stamp
 from workers.files.assets import Asset
 from workers.ledger.states import State
 
-# The one byte that the outcomes blob keeps for a document; 0 is in flight, `RETRIED` a failure that
-# was taken into a later batch to be tried again.
+# The outcomes blob has one byte for each document: 0 is in flight, `RETRIED` a failure whose
+# document was put into a later batch.
 RETRIED = 6
 _BYTES = [byte for byte in range(1, 256) if byte != RETRIED]
 CODES: dict[type[Outcome], int] = dict(zip(OUTCOME_NAMES, _BYTES, strict=False))
@@ -29,7 +29,7 @@ COUNTERS = {CODES[kind]: name for kind, name in OUTCOME_NAMES.items()}
 
 
 class Request(Record, frozen=True):
-    """What a run was asked to do; `assets`: the files that it was given for its stages.
+    """What a run was asked to do; `assets`: the files given for its stages.
 
     `repairs`: the set of repairs that the clean stage makes; "" = as it is configured.
     """
@@ -39,7 +39,7 @@ class Request(Record, frozen=True):
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     id_field: str | None = None
-    text_field: str = "text"  # of runs before there were `fields`
+    text_field: str = "text"  # of runs of an older docmill, without `fields`
     skip_duplicates: bool = False
     assets: tuple[Asset, ...] = ()
     fields: Mapping[str, str] = msgspec.field(default_factory=dict)
@@ -60,9 +60,9 @@ class Failure(msgspec.Struct, frozen=True):
 
 
 class LeftOut(msgspec.Struct, frozen=True):
-    """One document of a run that was left out on purpose, or something that is none.
+    """One document, or something that is no document, that a run left out on purpose.
 
-    `reason` is None where an older docmill, which did not keep it, left out for several.
+    `reason` is None in a run of an older docmill that left out documents for several reasons.
     """
 
     id: str
@@ -70,21 +70,21 @@ class LeftOut(msgspec.Struct, frozen=True):
     reason: str | None
 
 
-def packed_reasons(reasons: Sequence[str]) -> bytes:
-    """Why places of a batch were left out, in their order, as the ledger keeps it."""
+def pack_reasons(reasons: Sequence[str]) -> bytes:
+    """Why places of a batch were left out, in order, packed for the ledger."""
     return zstandard.compress(msgspec.msgpack.encode(reasons), 3)
 
 
-def unpacked_reasons(packed: bytes) -> list[str]:
-    """The inverse of `packed_reasons`; `[]` where they were not kept."""
+def unpack_reasons(packed: bytes) -> list[str]:
+    """The inverse of `pack_reasons`; `[]` where reasons were not kept."""
     return msgspec.msgpack.decode(zstandard.decompress(packed), type=list[str]) if packed else []
 
 
 class Batch(msgspec.Struct, frozen=True):
-    """A batch as the ledger keeps it, packed by place: ids and hashes 16 bytes each, outcomes 1.
+    """A batch as the ledger keeps it: for each place 16 bytes of id, 16 of hash, 1 of outcome.
 
-    `outcomes` and `content_hashes` are None until the batch is done. A hash that was not reported
-    is 16 zero bytes, and missing with all others where none was.
+    `outcomes` and `content_hashes` are None until the batch is done. A missing hash is 16 zero
+    bytes; `content_hashes` is empty where all are missing.
     """
 
     number: int
@@ -95,7 +95,7 @@ class Batch(msgspec.Struct, frozen=True):
     def places(self) -> Iterator[tuple[str, str | None, str]]:
         """(id, outcome, content hash) of each place; see `outcomes_of`."""
         for place in range(len(self.ids) // 16):
-            yield self.ids[place * 16 : place * 16 + 16].hex(), *self._told(place)
+            yield self.ids[place * 16 : place * 16 + 16].hex(), *self._outcome_at(place)
 
     def outcomes_of(self, id: str) -> list[tuple[str | None, str]]:
         """(outcome, content hash or "") of every place with this id.
@@ -107,11 +107,11 @@ class Batch(msgspec.Struct, frozen=True):
         at = self.ids.find(wanted)
         while at >= 0:
             if at % 16 == 0:
-                found.append(self._told(at // 16))
+                found.append(self._outcome_at(at // 16))
             at = self.ids.find(wanted, at + 1)
         return found
 
-    def _told(self, place: int) -> tuple[str | None, str]:
+    def _outcome_at(self, place: int) -> tuple[str | None, str]:
         if self.outcomes is None or not self.outcomes[place]:
             return None, ""
         content = (self.content_hashes or b"")[place * 16 : place * 16 + 16]
@@ -120,7 +120,7 @@ class Batch(msgspec.Struct, frozen=True):
 
 
 class Balance(msgspec.Struct, frozen=True):
-    """A run's balance sheet: `expected` is always the sum of the outcomes and of `in_flight`."""
+    """The counts of a run: `expected` is always the sum of all outcomes and `in_flight`."""
 
     run: str
     state: State
@@ -129,13 +129,13 @@ class Balance(msgspec.Struct, frozen=True):
     sources: tuple[str, ...]
     expected: int
     outcomes: dict[str, int]
-    """How many documents ended in which way: every name of `OUTCOME_NAMES`."""
+    """Number of documents by outcome, with every name of `OUTCOME_NAMES`."""
     filtered_by_reason: dict[str, int]
     failed_by_error: dict[str, int]
     seconds: float
-    """How long a producer has worked on the run, all its sessions together."""
+    """How long producers have worked on the run, in all its sessions."""
     counts: dict[str, dict[str, int]] = {}
-    """What `pipeline.counts` counts over the documents that the run wrote to the index."""
+    """The counts of `pipeline.counts` over the documents that the run wrote to the index."""
 
     @property
     def in_flight(self) -> int:
@@ -164,12 +164,12 @@ class Balance(msgspec.Struct, frozen=True):
 
     @property
     def words(self) -> int:
-        """Of the clean texts."""
+        """Number of words of the clean texts."""
         return sum(self.counts.get(WORDS, {}).values())
 
     @property
     def repair_words(self) -> dict[str, int]:
-        """How many words of these texts each repair took away or altered, the most first."""
+        """Number of words that each repair removed or altered, the largest first."""
         return self.counts.get(REPAIR_WORDS, {})
 
 
@@ -182,7 +182,7 @@ class FailedPlace(Record, frozen=True):
 
 
 class RunState(msgspec.Struct, frozen=True):
-    """What is needed to continue a run; `assets`: those of the request, and docmill's own."""
+    """What is needed to continue a run; `assets`: those of the request and the learnt profile."""
 
     run: str
     started_ms: int

@@ -4,17 +4,17 @@ from enum import StrEnum
 
 
 class State(StrEnum):
-    """How a run stands: a producer works on it, or what ended it."""
+    """The state of a run: being worked, or how it ended."""
 
     RUNNING = "running"
     INTERRUPTED = "interrupted"
-    """By Ctrl-C, or its producer was killed."""
+    """Ended by Ctrl-C, or its producer was killed."""
     STOPPED = "stopped"
-    """By an error."""
+    """Ended by an error."""
     DONE = "done"
     CANCELLED = "cancelled"
     ABANDONED = "abandoned"
-    """A new run of the same request was begun in its place."""
+    """Replaced by a new run of the same request."""
 
     @property
     def is_unfinished(self) -> bool:

@@ -1,7 +1,8 @@
-"""The ledger: what every run was given and what became of it, in SQLite, outside the broker.
+"""Writes the ledger: the requests of all runs and the outcomes of their documents, in SQLite.
 
-One row a batch (ids, locators, outcomes, hashes and reasons as packed blobs) plus counts by run,
-kept in the same transaction; only failures are rows of their own. The producer is the only writer.
+There is one row for each batch (ids, locators, outcomes, hashes and reasons as packed blobs) and
+one for each failure; counts by run are kept in the same transaction. The producer is the only
+writer.
 """
 
 import sqlite3
@@ -26,13 +27,13 @@ from workers.ledger.records import (
     RETRIED,
     FailedPlace,
     Request,
-    packed_reasons,
+    pack_reasons,
 )
 from workers.ledger.states import State
 
 
 class Ledger(LedgerReader):
-    """Reads and writes the ledger file; opened `writable` by the producer alone."""
+    """Reads and writes the ledger file; only the producer opens it `writable`."""
 
     def begin(
         self,
@@ -42,7 +43,7 @@ class Ledger(LedgerReader):
         stamps: Sequence[Stamp] = (),
         assets: Sequence[Asset] = (),
     ) -> None:
-        """Note a new run, what its sources looked like, and the assets that it works with."""
+        """Add a new run, with the stamps of its sources and its assets."""
         with self._transaction() as db:
             self._interrupt(db)
             db.execute(
@@ -59,7 +60,7 @@ class Ledger(LedgerReader):
             )
 
     def reopen(self, run: str) -> None:
-        """Note that a producer works on a run again."""
+        """Mark a run as being worked again."""
         now = _now_ms()
         with self._transaction() as db:
             self._interrupt(db)
@@ -71,13 +72,13 @@ class Ledger(LedgerReader):
             )
 
     def _interrupt(self, db: sqlite3.Connection) -> None:
-        """Nobody else writes here: what is still called running lost its producer."""
+        """Mark runs whose producer ended: there is no other writer, so none of them is running."""
         db.execute("UPDATE runs SET state = 'interrupted' WHERE state = 'running'")
 
-    def give_up(self, run: str, state: State) -> None:
-        """Note the end of a run that nobody works: `CANCELLED` or `ABANDONED`.
+    def mark_ended(self, run: str, state: State) -> None:
+        """Mark a run that no producer works as `CANCELLED` or `ABANDONED`.
 
-        The time that it lay there does not count as worked.
+        The time since its last session does not count as worked.
         """
         with self._transaction() as db:
             db.execute(
@@ -85,10 +86,10 @@ class Ledger(LedgerReader):
             )
 
     def reset(self, run: str, stamps: Sequence[Stamp]) -> None:
-        """Forget all that a run has done, to read its sources anew; its id and start stay.
+        """Remove all results of a run, to read its sources again; its id and start stay.
 
-        Numbers of batches go on where they were, so that a report that comes late, on a batch from
-        before, is not taken for one on a batch from now.
+        Batch numbers continue from the last one, so that a late report on an old batch cannot be
+        taken for a report on a new batch.
         """
         with self._transaction() as db:
             last = db.execute(
@@ -110,7 +111,7 @@ class Ledger(LedgerReader):
                 )
 
     def finish(self, run: str, state: State) -> None:
-        """Note how a run ended: `DONE`, `INTERRUPTED` or `STOPPED`."""
+        """Mark a run that just ended as `DONE`, `INTERRUPTED` or `STOPPED`."""
         now = _now_ms()
         with self._transaction() as db:
             db.execute(
@@ -119,7 +120,7 @@ class Ledger(LedgerReader):
             )
 
     def read_to_end(self, run: str) -> None:
-        """Note that every document of the sources is in a batch; they may have had none."""
+        """Mark the sources as read completely."""
         with self._transaction() as db:
             db.execute(
                 "UPDATE runs SET position = ? WHERE run = ?", (msgspec.msgpack.encode(END), run)
@@ -128,7 +129,7 @@ class Ledger(LedgerReader):
     def add_batch(
         self, run: str, batch: int, envelope: Envelope, position: Position | None = None
     ) -> None:
-        """Note a batch, before it is published; `position`: where the document after it begins."""
+        """Add a batch before it is published; `position`: where the next document begins."""
         with self._transaction() as db:
             self._insert_batch(db, run, batch, envelope)
             db.execute(
@@ -140,9 +141,9 @@ class Ledger(LedgerReader):
     def retry_batch(
         self, run: str, batch: int, envelope: Envelope, failed: Sequence["FailedPlace"]
     ) -> None:
-        """Note a batch of documents that failed before: each is in flight again, none is new.
+        """Add a batch of documents that failed before: they are in flight again, none is new.
 
-        `failed` says, for each place of the envelope, where it failed.
+        `failed`: the former place of each document of the envelope.
         """
         with self._transaction() as db:
             self._insert_batch(db, run, batch, envelope)
@@ -166,10 +167,9 @@ class Ledger(LedgerReader):
             )
 
     def split_batch(self, run: str, batch: int, parts: Mapping[int, Envelope]) -> None:
-        """Note the batches, by number, that take the place of one in flight.
+        """Replace a batch in flight by these batches (number → envelope).
 
-        No document is new, and none is decided: each place of the old batch is as one that failed
-        and went into a later batch.
+        No document is new and none is decided: each place of the old batch is marked `RETRIED`.
         """
         with self._transaction() as db:
             row = db.execute(
@@ -199,7 +199,7 @@ class Ledger(LedgerReader):
         )
 
     def next_attempt(self, run: str, batch: int) -> int:
-        """Count a batch's attempt up, before it is published again; returns the new number."""
+        """Increase a batch's attempt number, before it is published again; returns the new one."""
         with self._transaction() as db:
             row = db.execute(
                 "UPDATE batches SET attempt = attempt + 1 WHERE run = ? AND batch = ? "
@@ -211,7 +211,10 @@ class Ledger(LedgerReader):
     def commit(self, run: str, reports: Sequence[Report]) -> set[int]:
         """Enter reports; returns the batches that they closed.
 
-        A report of a batch that is closed already, or of an older attempt, changes nothing.
+        A report on a closed batch or of an older attempt changes nothing.
+
+        Raises:
+            StopRun: a report has another number of outcomes than its batch has documents.
         """
         closed: set[int] = set()
         with self._transaction() as db:
@@ -240,7 +243,7 @@ class Ledger(LedgerReader):
         db.execute(
             "UPDATE batches SET done = 1, outcomes = ?, content_hashes = ?, reasons = ? "
             "WHERE run = ? AND batch = ?",
-            (codes, hashes, packed_reasons(reasons) if reasons else None, run, report.batch),
+            (codes, hashes, pack_reasons(reasons) if reasons else None, run, report.batch),
         )
         counts = Counter(codes)
         changes = ", ".join(f"{name} = {name} + ?" for name in COUNTERS.values())
@@ -272,7 +275,7 @@ class Ledger(LedgerReader):
         )  # fmt: skip
 
     def remove(self, runs: Sequence[str]) -> None:
-        """Forget runs and all that belongs to them."""
+        """Remove runs and all rows that belong to them."""
         with self._transaction() as db:
             tables = db.execute(
                 "SELECT t.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c "
@@ -282,9 +285,12 @@ class Ledger(LedgerReader):
                 db.executemany(f"DELETE FROM {table} WHERE run = ?", [(run,) for run in runs])
 
     def shrink(self) -> int:
-        """Give the room of what was removed back to the disk; returns the bytes that it was.
+        """Make the file smaller after a removal; returns the bytes freed.
 
-        Needs as much room as the ledger keeps; raises `StopRun` when the disk has less.
+        This needs as much free space as the ledger takes afterwards.
+
+        Raises:
+            StopRun: the disk has too little space.
         """
         before = self._path.stat().st_size
         try:

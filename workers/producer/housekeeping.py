@@ -98,7 +98,7 @@ def stop_producer(settings: Settings, run: str) -> None:
                 f"the run belongs to another user (pid {pid}); cancel it as that user"
             ) from None
         deadline = time.monotonic() + STOP_SECONDS
-        while lock.held_by_someone():
+        while lock.is_held():
             if time.monotonic() > deadline:
                 raise Unavailable(
                     f"the run has not ended within {STOP_SECONDS:.0f} s; end pid {pid} and cancel "
@@ -125,7 +125,7 @@ def cancel(settings: Settings, run: str, *, stopped: bool = False) -> Balance:
                 state = balance.state if balance else "not known"
                 raise ConfigurationError(f"run {run} is {state}; there is nothing to cancel")
             if not done:
-                ledger.give_up(run, State.CANCELLED)
+                ledger.mark_ended(run, State.CANCELLED)
             shutil.rmtree(settings.spool_dir / run, ignore_errors=True)
             return ledger.balance(run) or balance
         finally:

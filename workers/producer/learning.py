@@ -21,7 +21,7 @@ from pipeline.clean.profile import make_profile, write_profile
 from pipeline.convert import ConvertStage
 from pipeline.records import Document, Record, Work
 from pipeline.sources import SourceOptions, read_sources
-from workers.parent import as_parent, end_with_parent
+from workers.parent import end_with_parent, parent_variable
 
 DOCUMENTS = 500
 # A profile is kept, so it is not made of too few documents. Of the words of BBC articles that AG
@@ -52,7 +52,7 @@ def learn_in_process(job: Job) -> str | None:
     done = subprocess.run(
         [sys.executable, "-P", "-m", "workers.producer.learning"],
         input=msgspec.json.encode(job),
-        env={**os.environ, **as_parent()},
+        env={**os.environ, **parent_variable()},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         check=False,

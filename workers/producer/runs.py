@@ -55,7 +55,7 @@ def execute(context: RunContext, request: Request, restart: bool = False) -> Bal
         if state is not None and (restart or changed(state.stamps, stamps)):
             why = "as asked" if restart else "; ".join(changed(state.stamps, stamps))
             context.notice(f"run {state.run} is abandoned ({why}); beginning a new run")
-            ledger.give_up(state.run, State.ABANDONED)
+            ledger.mark_ended(state.run, State.ABANDONED)
             Spool(settings.spool_dir, state.run).clear()
             state = None
         if state is not None:

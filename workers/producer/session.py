@@ -43,7 +43,7 @@ class RunningStack(Protocol):
     def check(self, done: int) -> None:
         """Raise `StopRun` when a part of it cannot be kept running; `done`: documents so far."""
 
-    def revive(self) -> None:
+    def restart_workers(self) -> None:
         """Start the workers again, if docmill started them."""
 
 
@@ -175,7 +175,7 @@ class Session:
         """Called by the producer repeatedly, also while it waits."""
         self._stack.check(self._done)
         if self._producer.stalled_seconds > self._settings.stalled_seconds:
-            self._stack.revive()
+            self._stack.restart_workers()
             self._producer.reset_stall()
         if time.monotonic() - self._ticked < TICK_SECONDS:
             return

@@ -1,1 +1,1 @@
-"""The processes that docmill starts: broker, workers, Flower; supervised, ended with it."""
+"""The processes that docmill starts, supervises and ends: broker, workers, Flower."""

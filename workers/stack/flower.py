@@ -1,6 +1,6 @@
-"""Flower, Celery's monitor: never without a password, bounded in memory.
+"""Flower, Celery's monitor: always with a password, limited in memory.
 
-`python -P -m workers.stack.flower` is how a supervisor starts it; `docmill flower` runs it alone.
+A supervisor starts it by `python -P -m workers.stack.flower`; `docmill flower` runs it alone.
 """
 
 import os
@@ -14,15 +14,18 @@ from workers.libraries.flower import close_metrics
 from workers.parent import end_with_parent
 from workers.settings import Settings, load_settings
 
-LOGIN_VARIABLE = "FLOWER_BASIC_AUTH"  # Flower's own; so the password is in no list of processes
+LOGIN_VARIABLE = "FLOWER_BASIC_AUTH"  # read by Flower; keeps the password out of process lists
 LOOPBACK = "127.0.0.1"
 
 
 def serve(settings: Settings, address: str) -> None:
     """Run Flower on an address of this machine until SIGTERM or Ctrl-C.
 
-    The login, `user:password`, is read from `FLOWER_BASIC_AUTH`. Raises `ConfigurationError`
-    without a login or a broker, `Unavailable` when the broker does not answer.
+    The login, `user:password`, is read from `FLOWER_BASIC_AUTH`.
+
+    Raises:
+        ConfigurationError: there is no login or no broker, or the port is taken.
+        Unavailable: the broker does not answer.
     """
     if not re.fullmatch("[^:]+:.+", os.environ.get(LOGIN_VARIABLE, "")):
         raise ConfigurationError(
@@ -47,7 +50,11 @@ def serve(settings: Settings, address: str) -> None:
 
 
 def check_port(address: str, port: int) -> None:
-    """Raise `ConfigurationError` when Flower cannot listen there."""
+    """Check that Flower can listen on a port.
+
+    Raises:
+        ConfigurationError: it cannot.
+    """
     try:
         family, kind, protocol, _, place = socket.getaddrinfo(
             address, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE

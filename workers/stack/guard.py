@@ -1,7 +1,7 @@
-"""Runs a program that cannot watch its parent itself (the broker) and ends it with ours.
+"""Runs a program that does not watch its parent (the broker), and ends it with its parent.
 
-`python -P -m workers.stack.guard -- PROGRAM ARGUMENTS…`: ends PROGRAM when the process that started
-the guard is gone, however it went, and passes SIGTERM and SIGINT on.
+`python -P -m workers.stack.guard -- PROGRAM ARGUMENTS…` ends PROGRAM when the process that started
+the guard has ended, for whatever reason, and passes SIGTERM and SIGINT on to it.
 """
 
 import ctypes
@@ -12,16 +12,16 @@ import sys
 from collections.abc import Sequence
 from types import FrameType
 
-from workers.parent import is_orphan
+from workers.parent import orphan_check
 
 CHECK_SECONDS = 0.5
 GRACE_SECONDS = 3.0
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
-def _die_with_guard() -> None:
-    # Only Linux can tie a child to its parent; elsewhere a guard that is itself killed with -9
-    # leaves its program to the supervisor, which ends the whole process group.
+def _end_with_guard() -> None:
+    # Linux only. Elsewhere, when the guard is killed by SIGKILL, the supervisor ends the program
+    # with the whole process group.
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
@@ -40,8 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given[:1] == ["--"]:
         given = given[1:]
-    orphaned = is_orphan()
-    program = subprocess.Popen(given, stdin=subprocess.DEVNULL, preexec_fn=_die_with_guard)
+    orphaned = orphan_check()
+    program = subprocess.Popen(given, stdin=subprocess.DEVNULL, preexec_fn=_end_with_guard)
 
     def stop(signal_number: int, frame: FrameType | None) -> None:
         del frame

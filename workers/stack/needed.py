@@ -1,4 +1,4 @@
-"""The broker and the workers that a run needs: those that are there, else started for it."""
+"""The broker and the workers that a run needs: running ones, else started for it."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -7,14 +7,22 @@ from pipeline.errors import ConfigurationError
 from workers.broker.connection import celery_app, connect, served_queues
 from workers.files.stack_state import running_stack
 from workers.settings import Settings
-from workers.stack.stack import OthersStack, Stack
+from workers.stack.stack import ExternalStack, Stack
 
 
 @contextmanager
 def needed_stack(
     settings: Settings, notice: Callable[[str], None]
-) -> Iterator[Stack | OthersStack]:
-    """Broker and workers while the block lasts: those of `docmill up`, of others, or our own."""
+) -> Iterator[Stack | ExternalStack]:
+    """Within this context there are a broker and workers.
+
+    They are those of `docmill up`, those that the settings name, or are started for the run.
+
+    Raises:
+        ConfigurationError: a running `docmill up` has other stages.
+        Unavailable: the broker of the settings does not answer.
+        StopRun: the stack cannot be started.
+    """
     up = running_stack(settings)
     if up is not None and settings.broker_url in (None, up.broker_url):
         if (up.links, up.stage_options) != (settings.links, settings.stage_options):
@@ -22,7 +30,7 @@ def needed_stack(
                 f"the running `docmill up` (pid {up.pid}) has other stages: {up.links}; "
                 "start it again with the same DOCMILL_LINKS and DOCMILL_STAGE_OPTIONS"
             )
-        yield OthersStack(settings.model_copy(update={"broker_url": up.broker_url}))
+        yield ExternalStack(settings.model_copy(update={"broker_url": up.broker_url}))
         return
     with Stack(settings, with_workers=_needs_workers(settings, notice)) as stack:
         yield stack

@@ -25,10 +25,10 @@ BROKER_MEMORY_BYTES = 1_000_000_000
 
 
 class Stack:
-    """Starts what the settings leave to docmill, as a context; `settings` are then resolved.
+    """Starts the processes that the settings leave to docmill, as a context.
 
-    `with_workers`: start the worker and the index writer too. The broker is embedded when the
-    settings name none.
+    A broker is started when the settings name none; `settings` then name it. `with_workers`: start
+    the worker and the index writer too.
     """
 
     def __init__(self, settings: Settings, *, with_workers: bool = True) -> None:
@@ -43,7 +43,7 @@ class Stack:
             if self.settings.broker_url is None:
                 self._start_broker()
             else:
-                # Workers would wait for it, each in its log, where nobody looks.
+                # Fail now: workers would wait for the broker and say so in their logs only.
                 connect(self.settings.broker_url).close()
             if self._with_workers:
                 self._start_workers()
@@ -69,20 +69,21 @@ class Stack:
         self._lock.release()
 
     def check(self, done: int | None = None) -> None:
-        """Raise `StopRun` when a part of the stack cannot be kept running.
+        """Check the processes; `done`: how many documents are done, where that is known.
 
-        `done`: how many documents are done, where that is known.
+        Raises:
+            StopRun: a process cannot be kept running.
         """
         if self._supervisor is not None:
             self._supervisor.check(done)
 
-    def revive(self) -> None:
-        """Kill workers that run and take no batch; the supervisor starts them again."""
+    def restart_workers(self) -> None:
+        """Kill the workers; the supervisor starts them again."""
         if self._supervisor is not None:
             self._supervisor.kill(spec.name for spec in worker_specs(self.settings))
 
     def pids(self) -> dict[str, int]:
-        """name → process id of what was started."""
+        """name → process id of the processes that were started."""
         return self._supervisor.pids() if self._supervisor else {}
 
     def start_flower(self) -> tuple[str, str]:
@@ -96,7 +97,7 @@ class Stack:
         return address, login
 
     def announce(self, flower_url: str | None) -> None:
-        """Let other commands on this data directory find the stack."""
+        """Make the stack known to other commands on this data directory."""
         announce(self.settings, flower_url)
 
     def _supervise(self) -> Supervisor:
@@ -116,7 +117,7 @@ class Stack:
         config = directory / "broker.conf"
         descriptor = os.open(config, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            # Nothing is persisted: the ledger is the truth, the broker is disposable.
+            # The broker keeps nothing on disk: ledger and spool have all that is needed.
             file.write(
                 f"port {port}\nbind 127.0.0.1\nrequirepass {password}\n"
                 f'dir "{directory}"\nsave ""\nappendonly no\ndaemonize no\nloglevel warning\n'
@@ -151,24 +152,23 @@ class Stack:
             supervisor.start(spec)
 
 
-class OthersStack(msgspec.Struct, frozen=True):
-    """A stack that is not ours to mend: its broker's address is in the settings."""
+class ExternalStack(msgspec.Struct, frozen=True):
+    """Broker and workers that docmill did not start; `settings` name the broker."""
 
     settings: Settings
 
     def check(self, done: int | None = None) -> None:
-        """Nothing to say of processes that are not ours."""
+        """These processes are not checked."""
 
-    def revive(self) -> None:
-        """Nothing to be done; people see that no worker takes anything."""
+    def restart_workers(self) -> None:
+        """These workers are not restarted; the run's display says that no worker takes a batch."""
 
 
 def worker_specs(settings: Settings) -> list[ChildSpec]:
-    """The worker processes of one machine.
+    """The worker processes of one machine: one for the stages, one for the index link.
 
-    The embedded index allows one writer, so a worker without children owns its queue; an
-    Elasticsearch takes writes from anywhere, but a process apart keeps extraction from waiting
-    for it.
+    The embedded index allows only one writer. With Elasticsearch the second process keeps the
+    stages from waiting for the index.
     """
     links = ",".join(settings.link_names[:-1])
     concurrency = ("--concurrency", str(settings.concurrency))

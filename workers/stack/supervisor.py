@@ -1,4 +1,4 @@
-"""Keeps child processes running: starts them, starts what dies again, ends all at the end."""
+"""Starts child processes, restarts those that end, and stops all at the end."""
 
 import os
 import signal
@@ -14,11 +14,11 @@ import msgspec
 
 from pipeline.errors import StopRun
 from workers.files.private_files import UMASK, make_folder, opener
-from workers.parent import as_parent
+from workers.parent import parent_variable
 
 CHECK_SECONDS = 0.3
 TERM_GRACE_SECONDS = 10.0
-# A child that ends by itself this often within this time cannot run: waiting would never end.
+# A child that ends by itself this often within this time cannot run, so it is not restarted.
 MOST_DEATHS = 5
 DEATHS_WINDOW_SECONDS = 60.0
 # A kill from outside says nothing of the child, unless nothing is ever done between two of them:
@@ -30,7 +30,7 @@ LOG_BYTES = 10_000_000
 
 
 class ChildSpec(msgspec.Struct, frozen=True):
-    """A child process: a Python module of ours and its arguments."""
+    """A child process: a Python module of docmill and its arguments."""
 
     name: str
     module: str
@@ -70,17 +70,20 @@ class Supervisor:
             return {name: child.pid for name, child in self._running.items()}
 
     def kill(self, names: Iterable[str]) -> None:
-        """Kill children, and their own, at once; they are started again as after any death."""
+        """Kill children with their process groups at once; then they are restarted as usual."""
         with self._lock:
             for name in names:
                 if child := self._running.get(name):
                     _signal(child, signal.SIGKILL, group=True)
 
     def check(self, done: int | None = None) -> None:
-        """Raise `StopRun` when a child cannot be kept running.
+        """Check the children.
 
-        `done`: how many documents are done, where that is known; None: what is killed is started
-        again for ever.
+        `done`: how many documents are done, where that is known; None: children that are killed are
+        always restarted.
+
+        Raises:
+            StopRun: a child cannot be kept running.
         """
         if self._broken:
             raise StopRun(self._broken)
@@ -97,14 +100,14 @@ class Supervisor:
             )
 
     def stop(self) -> None:
-        """End all children, last started first; those that linger are killed."""
+        """End all children, the last started first; kill those that do not end in time."""
         self._stopping.set()
         if self._thread is not None:
             self._thread.join()
         with self._lock:
             children = list(reversed(self._running.items()))
             self._running.clear()
-        # The broker ends last: workers that end still send to it.
+        # The broker ends last, because workers send to it until they have ended.
         for waves in ([c for c in children if c[0] != "broker"], children):
             for _, child in waves:
                 if child.poll() is None:
@@ -127,11 +130,11 @@ class Supervisor:
             log.replace(log.with_suffix(".log.1"))
         with open(log, "ab", opener=opener) as output:
             return subprocess.Popen(
-                # -P and the data directory as working directory: no file of the user's own
-                # folder, such as a workers.py, can stand in for our packages.
+                # With -P and this working directory, no file of the user's folder, such as a
+                # workers.py, can replace a package of docmill.
                 [sys.executable, "-P", "-m", spec.module, *spec.arguments],
                 cwd=self._directory,
-                env={**os.environ, **self._environment, **spec.environment, **as_parent()},
+                env={**os.environ, **self._environment, **spec.environment, **parent_variable()},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
@@ -151,7 +154,7 @@ class Supervisor:
                         self._running[name] = self._spawn(self._specs[name])
 
     def _note_death(self, name: str, child: subprocess.Popen[bytes]) -> None:
-        """Note a death, and when to start the child again: at once, then later and later."""
+        """Note that a child ended, and when to restart it: at once, then after growing pauses."""
         _signal(child, signal.SIGKILL, group=True)  # its own children, if it was killed
         now = time.monotonic()
         if child.returncode in KILLED:
@@ -180,5 +183,5 @@ def _signal(child: subprocess.Popen[bytes], number: signal.Signals, *, group: bo
         else:
             child.send_signal(number)
     except (ProcessLookupError, PermissionError):
-        # Gone already; macOS answers "not permitted" for a group of zombies.
+        # It has ended already; macOS answers "not permitted" for a group of zombies.
         pass

@@ -6,7 +6,7 @@ from functools import partial
 from typing import NamedTuple
 
 from pipeline.fields import Written, index_fields
-from pipeline.index import Entry, FailureEntry, Refused
+from pipeline.index import FailureEntry, IndexEntry, Refused
 from pipeline.records import Failed, Indexed, Work
 from pipeline.stage import PARTS
 from workers.broker.leases import take_lease
@@ -29,7 +29,7 @@ class _Ready(NamedTuple):
 
     batch: Batch
     slots: list[Slot]
-    entries: dict[int, Entry]
+    entries: dict[int, IndexEntry]
     failures: list[FailureEntry]
 
 
@@ -81,7 +81,7 @@ class IndexLink:
         written = Written(key.run, key.name, envelope.started_ms * 1000 + key.attempt)
         fingerprints = batch.stage_set.fingerprints
         entries = {
-            place: Entry(
+            place: IndexEntry(
                 slot.document.id, written.version, index_fields(slot, fingerprints, written)
             )
             for place, slot in enumerate(slots)
@@ -123,7 +123,7 @@ class IndexLink:
         return iter(answers)
 
     def _write(
-        self, run: str, entries: list[Entry], failures: list[FailureEntry] | None = None
+        self, run: str, entries: list[IndexEntry], failures: list[FailureEntry] | None = None
     ) -> list[Refused | None]:
         """Write entries and failures; gives the index's answer for each entry.
 

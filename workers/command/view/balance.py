@@ -1,4 +1,4 @@
-"""The balance sheet of a run, as JSON and for people."""
+"""The balance of a run, as JSON and as tables."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -17,19 +17,19 @@ from workers.ledger.writer import Ledger
 from workers.settings import Settings
 
 FAILURES_SHOWN = 20
-# Words in 100,000 that a repair takes away or alters before there is a warning. Clean news loses
-# below 10 to all of them; more is an archive with real damage, or a repair that does some.
+# There is a warning when a repair removes or alters more than this many words in 100,000. In clean
+# news all repairs together reach 10; more means a damaged archive, or a faulty repair.
 MOST_ALTERED = 20.0
 # Fewer words say nothing of a rate: two of 32 are chance.
 FEWEST_ALTERED = 5
 
 
 def settled(settings: Settings, balances: list[Balance]) -> list[Balance]:
-    """Balances whose state is true: a run whose producer was killed is no longer running.
+    """Balances with the true state: a run whose producer was killed is interrupted.
 
-    One producer at a time works on a data directory, and calls what others left interrupted.
+    Only one producer at a time works on a data directory; its lock shows whether it is running.
     """
-    works = producer_lock(settings).held_by_someone()
+    works = producer_lock(settings).is_held()
     return [
         msgspec.structs.replace(balance, state=State.INTERRUPTED)
         if balance.state is State.RUNNING and not works
@@ -50,7 +50,7 @@ def first_failures(settings: Settings, balance: Balance) -> list[Failure]:
 
 
 def key_warnings(settings: Settings, balance: Balance) -> list[str]:
-    """A sentence when records of the run had equal keys: of those only one is in the index."""
+    """A warning when documents of the run had equal keys, so that the index has only one."""
     ledger = Ledger.reading(settings.ledger_path)
     if ledger is None:
         return []
@@ -80,7 +80,7 @@ def counts(balance: Balance) -> dict[str, Any]:
 
 
 def summary(balance: Balance, failures: list[Failure], more: Sequence[str] = ()) -> dict[str, Any]:
-    """The JSON of a run; `more`: warnings beside those of its counts."""
+    """The JSON of a run; `more`: further warnings."""
     return {
         "run": balance.run,
         "state": balance.state,
@@ -110,22 +110,22 @@ def summary(balance: Balance, failures: list[Failure], more: Sequence[str] = ())
 
 
 def per_100_000(words: int, balance: Balance) -> float:
-    """How many in 100,000 words of a run's texts these are."""
+    """These words, in 100,000 words of the run's texts."""
     return 100_000 * words / max(balance.words, 1)
 
 
 def warnings(balance: Balance) -> list[str]:
-    """A sentence for each repair and each count that somebody should look at."""
-    told = [count.advice(balance.counts.get(count.name, {})) for count in COUNTS]
+    """A sentence for each repair and each count that the user should look at."""
+    advice = [count.advice(balance.counts.get(count.name, {})) for count in COUNTS]
     return [
-        *filter(None, told),
+        *filter(None, advice),
         *_repair_warnings(balance),
     ]
 
 
 def _repair_warnings(balance: Balance) -> list[str]:
     return [
-        f"{repair} took away or altered {rate:,.0f} in 100,000 words; look at what it did: "
+        f"{repair} removed or altered {rate:,.0f} in 100,000 words; look at what it did: "
         f"docmill search repaired:{repair}"
         for repair, words in balance.repair_words.items()
         if (rate := per_100_000(words, balance)) > MOST_ALTERED and words >= FEWEST_ALTERED
@@ -133,7 +133,7 @@ def _repair_warnings(balance: Balance) -> list[str]:
 
 
 def show_balance(balance: Balance, failures: list[Failure], more: Sequence[str] = ()) -> None:
-    """The balance sheet for people; `more`: warnings beside those of its counts."""
+    """Show the balance as tables; `more`: further warnings."""
     results.print(balance_table(balance))
     if balance.filtered:
         results.print(f"what was left out, and why: docmill left-out {balance.run}", style="dim")
@@ -150,8 +150,8 @@ def show_balance(balance: Balance, failures: list[Failure], more: Sequence[str] 
         results.print(failure_table(failures, balance.failed))
 
 
-def tell(settings: Settings, balance: Balance, json: bool | None) -> int:
-    """Print a finished run as JSON or for people; returns the exit code."""
+def print_result(settings: Settings, balance: Balance, json: bool | None) -> int:
+    """Print a finished run as JSON or as tables; returns the exit code."""
     failures = first_failures(settings, balance)
     more = key_warnings(settings, balance)
     if wants_json(json):

@@ -1,4 +1,4 @@
-"""A document for people at a terminal: its text with what was found marked, and the findings."""
+"""A document at a terminal: its text with mentions and repairs marked, and the findings."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""What was found in a document, in the order and form in which every view shows it."""
+"""What was found in a document, in the order and form that all views show."""
 
 import json
 from collections import Counter
@@ -17,7 +17,7 @@ LEAST_SHOWN = 0.01  # of a score that is not chosen
 
 
 class NamedEntity(msgspec.Struct, frozen=True):
-    """An entity with all its forms in the text and how often each stands there."""
+    """An entity with all its forms in the text, and how often each occurs."""
 
     label: str
     name: str
@@ -56,7 +56,7 @@ class RepairCount(msgspec.Struct, frozen=True):
 
 
 class Findings(msgspec.Struct, frozen=True):
-    """All that a view shows of a document; every text in it is harmless."""
+    """All that a view shows of a document; control characters in its texts are spelled out."""
 
     title: str
     passages: tuple[Passage, ...]
@@ -69,7 +69,7 @@ class Findings(msgspec.Struct, frozen=True):
 
     @property
     def abstained(self) -> bool:
-        """Whether no topic was certain enough; `guess` is the best of them."""
+        """Whether no topic was certain enough; `guess` is the most likely one."""
         return not any(topic.chosen for topic in self.topics)
 
     @property
@@ -136,7 +136,7 @@ def _repairs(fields: Mapping[str, Any]) -> list[RepairCount]:
     recorded: dict[str, list[Mapping[str, Any]]] = {}
     for repair in fields.get("repairs") or ():
         recorded.setdefault(repair["name"], []).append(repair)
-    # The counts know of repairs beyond those that are recorded.
+    # The counts include repairs beyond those that are recorded.
     counts: Mapping[str, int] = fields.get("repair_counts") or {
         name: len(made) for name, made in recorded.items()
     }
@@ -154,7 +154,7 @@ def change(repair: Mapping[str, Any]) -> Change:
 
 
 def _facts(fields: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """What is left to tell, by name: encoding, credit, marks, abstention, signals, own stages."""
+    """Other facts, by name: encoding, credit, marks, abstention, signals, users' own stages."""
     marked = Counter(mark["kind"] for mark in fields.get("marks") or ())
     facts: list[tuple[str, Any]] = [
         ("encoding", fields.get("encoding")),
@@ -166,10 +166,10 @@ def _facts(fields: Mapping[str, Any]) -> list[tuple[str, str]]:
         *(fields.get("signals") or {}).items(),
         *(fields.get("extra") or {}).items(),
     ]
-    return [(harmless(name), _told(value)) for name, value in facts if value is not None]
+    return [(harmless(name), _as_text(value)) for name, value in facts if value is not None]
 
 
-def _told(value: Any) -> str:
+def _as_text(value: Any) -> str:
     match value:
         case str():
             return harmless(value)

@@ -1,4 +1,4 @@
-"""Search hits and facets for people."""
+"""Search hits and facets at a terminal."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ MATCH = re.compile(f"{BEFORE_MATCH}([^{BEFORE_MATCH}{AFTER_MATCH}]*){AFTER_MATCH
 
 
 def hit_view(number: int, hit: Hit) -> RenderableType:
-    """A numbered hit: title, why it was found, who and what is in it, where it comes from."""
+    """A numbered hit: title, snippet, names and topics, source."""
     lines = [Text(hit.title or "(no title)", "bold"), marked(hit.snippet)]
     for label, field, values in (
         ("person", "people", hit.people),
@@ -37,7 +37,7 @@ def hit_view(number: int, hit: Hit) -> RenderableType:
 
 
 def marked(snippet: str) -> Text:
-    """A snippet whose matches, between « and », are coloured instead."""
+    """A snippet with its matches coloured, which were between « and »."""
     text = Text()
     at = 0
     for match in MATCH.finditer(snippet):

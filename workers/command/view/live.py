@@ -18,13 +18,13 @@ RATE_WINDOW_SECONDS = 20.0
 
 
 class Pace:
-    """Documents a second and the time that is left, over the last seconds."""
+    """Documents a second and the remaining time, from the last seconds."""
 
     def __init__(self) -> None:
         self._points: list[tuple[float, int, float]] = []
 
     def note(self, now: float, done: int, share: float) -> None:
-        """Add a moment: documents done, share of all bytes done (0..1)."""
+        """Add a measurement: documents done, share of all bytes done (0..1)."""
         self._points.append((now, done, share))
         while len(self._points) > 2 and now - self._points[0][0] > RATE_WINDOW_SECONDS:
             self._points.pop(0)
@@ -35,7 +35,7 @@ class Pace:
         return (last - first) / (now - then) if now > then else 0.0
 
     def seconds_left(self) -> float | None:
-        """How long the rest takes at this pace; None while nothing can be said."""
+        """How long the rest takes at this pace; None while it is not known."""
         (then, _, first), (now, _, last) = self._points[0], self._points[-1]
         if now <= then or last <= first:
             return None
@@ -43,7 +43,7 @@ class Pace:
 
 
 def duration(seconds: float) -> str:
-    """A time for people: "42 s", "3 min 05 s", "2 h 10 min"."""
+    """A duration as text: "42 s", "3 min 05 s", "2 h 10 min"."""
     whole = round(seconds)
     if whole < 60:
         return f"{whole} s"
@@ -53,7 +53,7 @@ def duration(seconds: float) -> str:
 
 
 class Display:
-    """A bar for reading and one for each link, and a line of figures."""
+    """A bar for reading, a bar for each link, and a line of figures."""
 
     def __init__(self, links: tuple[str, ...]) -> None:
         self._bars = Progress(
@@ -68,7 +68,7 @@ class Display:
         self._pace = Pace()
 
     def show(self, moment: Moment) -> None:
-        """Take a moment of the run into the display."""
+        """Show the progress of the run at one moment."""
         balance = moment.balance
         done = balance.expected - balance.in_flight
         read = min(1.0, moment.bytes_read / moment.bytes_total) if moment.bytes_total else 0.0
@@ -99,7 +99,7 @@ class Display:
 
 @contextmanager
 def live(settings: Settings) -> Iterator[Observer]:
-    """Show a run while the block lasts; without a terminal, one line every ten seconds."""
+    """Show a run within this context; without a terminal, one line every ten seconds."""
     if not errors.is_terminal:
         yield plain_observer()
         return
@@ -109,7 +109,7 @@ def live(settings: Settings) -> Iterator[Observer]:
 
 
 def plain_observer(every_seconds: float = 10.0) -> Observer:
-    """An observer that writes a line now and then, for logs."""
+    """An observer that writes a line every `every_seconds`, for logs."""
     last = time.monotonic()
 
     def observe(moment: Moment) -> None:

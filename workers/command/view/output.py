@@ -25,16 +25,16 @@ from rich.segment import Segment
 from pipeline.errors import ConfigurationError
 from workers.command.view.plain_text import harmless
 
-# What JSON may hold as it is, and acts on a terminal.
+# Characters that JSON need not escape, but that control a terminal.
 _ACTING = re.compile("[\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 class OutputClosed(BaseException):
-    """Who reads our output has gone (head, less); no `Exception`, so that Typer lets it pass."""
+    """The reader of the output has ended (head, less); no `Exception`, so Typer lets it pass."""
 
 
 class OutputRefused(BaseException):
-    """Standard output takes no more: its disk is full, or it cannot be written to."""
+    """Standard output cannot be written, for example because its disk is full."""
 
     def __init__(self, error: OSError) -> None:
         super().__init__(
@@ -44,7 +44,7 @@ class OutputRefused(BaseException):
 
 @contextmanager
 def writing() -> Iterator[None]:
-    """What goes wrong in writing to standard output, as an `OutputClosed` or `OutputRefused`."""
+    """Within this context, errors of standard output become `OutputClosed` or `OutputRefused`."""
     try:
         yield
     except BrokenPipeError:
@@ -54,7 +54,7 @@ def writing() -> Iterator[None]:
 
 
 class _Output:
-    """Standard output as rich sees it."""
+    """Standard output, as rich gets it."""
 
     def write(self, text: str) -> int:
         with writing():
@@ -85,7 +85,7 @@ class _Remarks:
 
 
 class _Harmless:
-    """A renderable whose text does nothing to a terminal; what rich itself tells it stays."""
+    """A renderable whose text cannot control a terminal; rich's own control codes stay."""
 
     def __init__(self, renderable: RenderableType) -> None:
         self._renderable = renderable
@@ -99,7 +99,7 @@ class _Harmless:
 
 
 class HarmlessHook(RenderHook):
-    """Makes harmless whatever a console prints: most of it comes out of documents."""
+    """Makes everything that a console prints harmless, because most of it comes from documents."""
 
     def process_renderables(self, renderables: list[ConsoleRenderable]) -> list[ConsoleRenderable]:
         """Called by rich before it prints."""
@@ -113,7 +113,7 @@ for console in (results, errors):
 
 
 def ready_output() -> None:
-    """What the encoding of an output does not have is spelled out; closed outputs are none."""
+    """Spell out characters that the output's encoding lacks; replace outputs that are closed."""
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:
@@ -123,13 +123,13 @@ def ready_output() -> None:
 
 
 def flush_output() -> None:
-    """Write what waits to be written; here it can still be told that it cannot."""
+    """Write what is buffered; an error can still be reported here."""
     with writing():
         sys.stdout.flush()
 
 
 def give_up_output() -> None:
-    """Nothing more is written: Python would try once more at its end, and say so."""
+    """Discard the output; otherwise Python would try again when it ends, and print an error."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
@@ -155,22 +155,25 @@ HtmlOption = Annotated[
 
 
 def wants_json(option: bool | None, html: str | None = None) -> bool:
-    """Whether to print JSON: as asked for, else when standard output is not a terminal.
+    """Whether to print JSON: by the option, else when standard output is not a terminal.
 
-    Raises `ConfigurationError` when a page is asked for as well; without --json it goes before.
+    With --html no JSON is printed.
+
+    Raises:
+        ConfigurationError: --json and --html are both given.
     """
     if option and html is not None:
-        raise ConfigurationError("--html and --json exclude one another: choose one")
+        raise ConfigurationError("--html and --json exclude each other: choose one")
     return not sys.stdout.isatty() if option is None else option
 
 
 def print_json(value: Any) -> None:
-    """One JSON document, on one line."""
+    """Print one JSON document, on one line."""
     print_json_lines([value])
 
 
 def print_json_lines(values: Iterable[Any]) -> None:
-    """One JSON document a line."""
+    """Print one JSON document on each line."""
     for value in values:
         line = msgspec.json.encode(value).decode()
         if not is_utf8():
@@ -183,12 +186,12 @@ def print_json_lines(values: Iterable[Any]) -> None:
 
 
 def is_utf8() -> bool:
-    """Whether standard output takes every character."""
+    """Whether standard output can encode every character."""
     return codecs.lookup(sys.stdout.encoding or "utf-8").name == "utf-8"
 
 
 def print_text(text: str) -> None:
-    """A text as it is to a pipe or file, and made harmless to a terminal."""
+    """Print a text: unchanged to a pipe or file, made harmless to a terminal."""
     if sys.stdout.isatty():
         text = harmless(text).rstrip("\n") + "\n"
     with writing():
@@ -197,10 +200,10 @@ def print_text(text: str) -> None:
 
 
 def print_view(view: RenderableType) -> None:
-    """Running text for people: at a terminal no line ends within a word."""
+    """Print running text: at a terminal no line ends within a word."""
     results.print(view, soft_wrap=not results.is_terminal)
 
 
 def notice(sentence: str) -> None:
-    """A remark on standard error."""
+    """Print a remark on standard error."""
     errors.print(f"docmill: {sentence}", style="yellow")

@@ -1,7 +1,7 @@
 """The page that `--html` writes: documents with what was found in them, in one file.
 
-It needs nothing from elsewhere and runs no script, and its policy forbids both, because what it
-shows comes out of documents that nobody vouches for.
+It loads nothing and runs no script, and its content security policy forbids both, because the
+documents that it shows may come from anyone.
 """
 
 import sys
@@ -24,29 +24,30 @@ STANDARD_OUTPUT = "-"
 
 
 def write_page(target: str, documents: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
-    """Write documents, each under its heading, as they come; `target` is a file or `-`.
+    """Write documents one by one, each under its heading; `target` is a file or `-`.
 
-    Raises `ConfigurationError` when the file cannot be written.
+    Raises:
+        ConfigurationError: the file cannot be written.
     """
     with ExitStack() as opened:
-        with _told(target):
-            # In bytes: the page says that it is UTF-8, whatever the terminal speaks.
+        with _errors_of(target):
+            # As bytes, because the page declares UTF-8, whatever the terminal's encoding is.
             stream: IO[bytes] = (
                 sys.stdout.buffer
                 if target == STANDARD_OUTPUT
                 else opened.enter_context(Path(target).open("wb"))
             )
         for part in page(documents):
-            with _told(target):
+            with _errors_of(target):
                 stream.write(part.encode())
-        with _told(target):
+        with _errors_of(target):
             stream.flush()
 
 
 def page(documents: Iterable[tuple[str, Mapping[str, Any]]]) -> Iterator[str]:
-    """The parts of a page. A document is its heading and its fields, by the names of the index.
+    """The parts of a page. A document is a heading and its index fields.
 
-    In place of the fields of a document, `error` or `filtered` says why there are none.
+    A document that has no fields has `error` or `filtered` instead, which says why.
     """
     titles: list[str] = []
     yield from _template().generate(sections=_sections(documents, titles), titles=titles)
@@ -71,7 +72,7 @@ def _template() -> "Template":
 def _sections(
     documents: Iterable[tuple[str, Mapping[str, Any]]], titles: list[str]
 ) -> Iterator[dict[str, Any]]:
-    """What the template shows of each document; their titles gather in `titles`."""
+    """What the template shows of each document; adds its title to `titles`."""
     for heading, fields in documents:
         none = [(what, fields[what]) for what in ("error", "filtered") if what in fields]
         found = None if none else findings(fields)
@@ -84,13 +85,13 @@ def _sections(
 
 
 def _kind(label: str) -> str:
-    """The class of a label's marks; labels may be those of a user's own model."""
+    """The CSS class for a label, which may be one of a user's own model."""
     return label if label in COLOURS else "other"
 
 
 @contextmanager
-def _told(target: str) -> Iterator[None]:
-    """What goes wrong in writing, in terms of the command."""
+def _errors_of(target: str) -> Iterator[None]:
+    """Within this context, errors of writing become a `ConfigurationError`."""
     try:
         if target == STANDARD_OUTPUT:
             with writing():

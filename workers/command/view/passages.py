@@ -10,9 +10,9 @@ Fields = Mapping[str, Any]
 
 
 class Piece(msgspec.Struct, frozen=True):
-    """Some text. `repairs`: those that it is a result of; `begun`: those whose place begins here.
+    """A piece of text. `repairs`: those that produced it; `begun`: those whose place begins here.
 
-    A repair that only took something away has no result; it is in `begun` alone.
+    A repair that only removed something produced no text; it is in `begun` only.
     """
 
     text: str
@@ -21,7 +21,7 @@ class Piece(msgspec.Struct, frozen=True):
 
 
 class Passage(msgspec.Struct, frozen=True):
-    """Pieces that stand in one mention, or between mentions when it is None."""
+    """Pieces of one mention, or between mentions when it is None."""
 
     mention: Fields | None
     pieces: tuple[Piece, ...]
@@ -34,10 +34,10 @@ class _Place(msgspec.Struct, frozen=True):
 
 
 def passages(text: str, mentions: Sequence[Fields], repairs: Sequence[Fields]) -> list[Passage]:
-    """The text in order, nothing left out: joined, the pieces are the text.
+    """The whole text in order: joined, the pieces are the text.
 
-    `mentions` and `repairs` are objects with the fields of those records. Where mentions overlap,
-    the first one counts, and of two that begin together the longer.
+    `mentions` and `repairs` are objects with the fields of those records. Of mentions that overlap
+    the first is used, and of two that begin at the same place the longer.
     """
     named = _apart(mentions, len(text))
     places = sorted((_place(text, repair) for repair in repairs), key=lambda place: place.start)
@@ -92,8 +92,8 @@ def _apart(mentions: Sequence[Fields], length: int) -> list[Fields]:
 
 def _place(text: str, repair: Fields) -> _Place:
     start = min(max(repair["start"], 0), len(text))
-    # Long spellings are cut with an ellipsis; what the record holds of them is marked.
+    # Long spellings are cut with an ellipsis; the part before it is marked.
     spellings = (repair["after"], repair["after"].removesuffix("…"))
-    # A later repair may have changed the result of this one; then only its beginning is known.
+    # A later repair may have changed the result of this one; then only its start is known.
     length = next((len(after) for after in spellings if text.startswith(after, start)), 0)
     return _Place(start, start + length, repair)

@@ -1,7 +1,7 @@
-"""Text out of documents, made fit to be shown: nothing in it acts on a terminal or a page."""
+"""Makes text of documents safe to show: nothing in it controls a terminal or a page."""
 
-# What a terminal obeys, and what turns the direction of all that follows. Joiners and marks of
-# direction stay: scripts and emoji need them.
+# Characters that control a terminal or change the direction of the text after them. Joiners and
+# direction marks stay, because scripts and emoji need them.
 _CONTROLS = {
     code: f"⟨U+{code:04X}⟩"
     for code in (
@@ -12,7 +12,7 @@ _CONTROLS = {
         *range(0xD800, 0xE000),
     )
 }
-# What nobody sees, where the point is to see it.
+# Invisible characters, which some views must show.
 _INVISIBLE = _CONTROLS | {
     0x09: "⇥",
     0x0A: "⏎",
@@ -26,12 +26,12 @@ LONGEST = 120
 
 
 def harmless(text: str) -> str:
-    """The text with control characters and turns of direction spelled out, as ⟨U+001B⟩."""
+    """The text with control characters and changes of direction spelled out, as ⟨U+001B⟩."""
     return text.translate(_CONTROLS)
 
 
 def revealed(text: str) -> str:
-    """One line in which every character shows, cut after `LONGEST` characters."""
+    """The text on one line, every character visible, cut after `LONGEST` characters."""
     if len(text) > LONGEST:
         text = text[:LONGEST] + "…"
     return text.translate(_INVISIBLE)

@@ -1,4 +1,4 @@
-"""A progress bar for what may take long."""
+"""A progress bar for steps that may take long."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -13,9 +13,9 @@ QUIET_SECONDS = 2.0
 
 @contextmanager
 def progress(what: str, total: int) -> Iterator[Callable[[int], None]]:
-    """Give a function that takes how many more are done.
+    """Within this context a progress bar is shown; gives a function to call with what was done.
 
-    The bar stands on standard error, when that is a terminal, and only after two seconds.
+    The bar is shown after two seconds, on standard error, if that is a terminal.
     """
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     bar = Progress(*columns, TimeRemainingColumn(), console=errors, transient=True)

@@ -1,4 +1,4 @@
-"""How good a trained model is, for people."""
+"""The report on a trained model, as tables."""
 
 from collections.abc import Iterator
 
@@ -9,18 +9,18 @@ from rich.text import Text
 
 from pipeline.classify.held_out import Report
 
-WIDEST_CONFUSION = 8  # labels; of more, the most frequent mistakes are listed instead
+WIDEST_CONFUSION = 8  # labels; with more, the most frequent mistakes are listed instead
 MISTAKES_SHOWN = 10
 
 
 def report_view(report: Report) -> RenderableType:
-    """Labels, confusion and what abstaining gains."""
-    told = (
+    """Tables of labels, of confusion and of what abstaining gains."""
+    summary = (
         f"Judged on {report.judged_on:,} rows that a model learned from the other "
         f"{report.learned_from:,} never saw: macro-F1 {report.macro_f1:.3f}, "
         f"accuracy {report.accuracy:.3f}, calibration error {report.calibration_error:.3f}"
     )
-    return Group(told, "", *_tables(report))
+    return Group(summary, "", *_tables(report))
 
 
 def _tables(report: Report) -> Iterator[Table]:

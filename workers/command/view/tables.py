@@ -1,4 +1,4 @@
-"""Tables for people."""
+"""The tables of runs."""
 
 from collections.abc import Mapping, Sequence
 
@@ -11,7 +11,7 @@ from workers.ledger.records import Balance, Failure
 
 
 def balance_table(balance: Balance) -> Table:
-    """The balance sheet: what was expected, and what became of it."""
+    """The balance: how many documents were expected, and their outcomes."""
     table = Table(
         title=f"Run {balance.run}: {balance.state}", box=box.SIMPLE_HEAD, title_justify="left"
     )
@@ -36,25 +36,25 @@ def _pace(balance: Balance) -> str:
 
 
 def count_table(counts: Mapping[str, Mapping[str, int]]) -> Table:
-    """What was counted over the documents that a run indexed, those that have a title."""
+    """The counts over the documents that a run indexed; counts without a title are not shown."""
     table = Table(title="Of the documents indexed", box=box.SIMPLE_HEAD, title_justify="left")
     table.show_header = False
     table.add_column()
     table.add_column(overflow="fold")
     for count in COUNTS:
         if count.title and (numbers := counts.get(count.name)):
-            told = ", ".join(f"{part} {number:,}" for part, number in numbers.items())
-            table.add_row(count.title, told)
+            figures = ", ".join(f"{part} {number:,}" for part, number in numbers.items())
+            table.add_row(count.title, figures)
     return table
 
 
 def repair_table(balance: Balance, rates: Mapping[str, float], most: float, fewest: int) -> Table:
-    """The words that repairs took away or altered; `rates`: how many in 100,000.
+    """The words that repairs removed or altered; `rates`: how many in 100,000.
 
-    What is above `most`, and at least `fewest` words, stands out.
+    Rates above `most` of at least `fewest` words are coloured.
     """
     table = Table(
-        title=f"Words taken away or altered by repairs, of {balance.words:,}",
+        title=f"Words removed or altered by repairs, of {balance.words:,}",
         box=box.SIMPLE_HEAD,
         title_justify="left",
     )
@@ -80,5 +80,5 @@ def failure_table(failures: Sequence[Failure], of: int) -> Table:
 
 
 def message(failure: Failure) -> str:
-    """The message without the locator that many end with: the table has a column for it."""
+    """The message without the locator at its end, for which the table has a column."""
     return failure.message.removesuffix(f"[{failure.source}]").rstrip()

@@ -1,1 +1,1 @@
-"""The index in an Elasticsearch."""
+"""The index in Elasticsearch."""

@@ -1,4 +1,4 @@
-"""Bulk writing: portions by bytes, answers item by item, the one place that repeats."""
+"""Bulk writing: splits by bytes, reads the answer item by item, and repeats what may succeed."""
 
 import random
 import time
@@ -37,13 +37,13 @@ from workers.indexes.elasticsearch.refusals import (
 from workers.indexes.surrogates import without_surrogates
 
 FIRST_PAUSE_SECONDS = 0.1
-LONGEST_PAUSES = 12  # of them make up the patience
-# Nobody needs to hear of a shorter wait.
+LONGEST_PAUSES = 12  # the longest pause is this part of the patience
+# A shorter wait is not shown to the user.
 QUIET_SECONDS = 1.0
-# After so many passes in which nothing was taken, a document may be the cause.
+# After this many passes in which nothing was taken, one document may be the cause.
 FRUITLESS_PASSES = 2
-# A document is the cause when it was put off, alone, so often and for such a share of the patience,
-# and each time the server took other work at the same moment.
+# A document is the cause when it was put off this many times, alone in its request, over this share
+# of the patience, while the server took other work.
 ALONE_TIMES = 4
 ALONE_SHARE = 0.5
 
@@ -56,7 +56,7 @@ _encoder = msgspec.json.Encoder()
 class Operation(NamedTuple):
     """One document to store or remove: its place among all, and its lines of a bulk body.
 
-    `source` is empty for a removal, which has one line only.
+    `source` is empty for a removal, which has only one line.
     """
 
     place: int
@@ -72,9 +72,8 @@ class Operation(NamedTuple):
 class _Left(NamedTuple):
     """Operations to send again, and why.
 
-    `error`: what Elasticsearch said, as it said it. `whole`: the server refused a request as a
-    whole, so that the next one would most likely meet the same. `silent`: it gave no answer in
-    time.
+    `error`: Elasticsearch's error object. `whole`: the server refused a whole request, so it would
+    probably refuse the next one too. `silent`: it did not answer in time.
     """
 
     operations: list[Operation]
@@ -85,17 +84,17 @@ class _Left(NamedTuple):
 
 
 class _Writing:
-    """What one call of `BulkWriter.write` has learnt.
+    """The state of one call of `BulkWriter.write`.
 
-    `fruitless`: passes in a row in which nothing was stored or refused. `suspects`: place → since
-    when and how often a document was put off, alone in its request, by a server that took other
+    `fruitless`: passes in a row in which nothing was stored or refused. `put_off`: place → since
+    when and how often a document was put off, alone in its request, while the server took other
     work.
     """
 
     def __init__(self) -> None:
         self.refused: dict[int, Refused] = {}
         self.fruitless = 0
-        self.suspects: dict[int, tuple[float, int]] = {}
+        self.put_off: dict[int, tuple[float, int]] = {}
 
 
 def operation(
@@ -103,8 +102,10 @@ def operation(
 ) -> Operation:
     """The operation that stores `document` under `key`.
 
-    With a version it takes effect unless the index holds a newer one. Raises ValueError or
-    TypeError for a document that is no JSON.
+    With a version it takes effect unless the index holds a newer one.
+
+    Raises:
+        TypeError, ValueError: the document cannot be written as JSON.
     """
     action: dict[str, Any] = {"_index": index, "_id": key}
     if version is not None:
@@ -117,19 +118,19 @@ def operation(
 
 
 def removal(place: int, index: str, key: str) -> Operation:
-    """The operation that removes what is stored under `key`; nothing there is no error."""
+    """The operation that removes what is stored under `key`; no error if there is nothing."""
     return Operation(place, _encoder.encode({"delete": {"_index": index, "_id": key}}), b"")
 
 
 def probe(index: str) -> Operation:
-    """An operation without effect: an update of a document that is not there."""
+    """An operation without effect: an update of a document that does not exist."""
     return Operation(
         -1, _encoder.encode({"update": {"_index": index, "_id": "docmill-probe"}}), b'{"doc":{}}'
     )
 
 
 def portions(operations: Sequence[Operation], limit: int) -> Iterator[list[Operation]]:
-    """Split into runs of at most `limit` bytes; a larger document goes alone."""
+    """Split into groups of at most `limit` bytes; a larger document is a group of its own."""
     portion: list[Operation] = []
     size = 0
     for one in operations:
@@ -145,10 +146,10 @@ def portions(operations: Sequence[Operation], limit: int) -> Iterator[list[Opera
 class BulkWriter:
     """Sends operations until each has its final answer.
 
-    `portion_bytes`: the most that a request holds; it holds less while the server refuses work or
-    is slow. `patience_seconds`: how long what may pass (no connection, time-outs, 429, 5xx) is
-    repeated, with growing pauses, before giving up. A document that is put off alone for half of
-    that time, while the server takes other work, is refused.
+    `portion_bytes`: largest request; it is smaller while the server refuses work or is slow.
+    `patience_seconds`: how long requests are repeated, with growing pauses, after errors that may
+    pass (no connection, time-outs, 429, 5xx). A document that is put off alone for half of that
+    time, while the server takes other work, is refused.
     """
 
     def __init__(
@@ -164,9 +165,12 @@ class BulkWriter:
     ) -> dict[int, Refused]:
         """Store all; returns the refused ones by place.
 
-        `probe`: a small one without effect, to see whether the server takes work at all. `waits`:
-        told what is waited for. Raises `Unavailable` when patience ends, `ConfigurationError` when
-        the server will not take documents at all.
+        `probe`: a small operation without effect, to test whether the server takes work at all.
+        `waits`: called with what is waited for.
+
+        Raises:
+            ConfigurationError: the server takes no documents at all.
+            Unavailable: the patience has ended.
         """
         writing = _Writing()
         begun = time.monotonic()
@@ -178,7 +182,7 @@ class BulkWriter:
             if not left.operations:
                 return writing.refused
             writing.fruitless = writing.fruitless + 1 if len(left.operations) == before else 0
-            # Half of it by chance, so that many workers do not come back at the same moment.
+            # Half of the pause is random, so that workers do not all come back at the same moment.
             wait = pause * random.uniform(0.5, 1.0)
             waited = time.monotonic() - begun
             if waited + wait > self._patience_seconds:
@@ -225,7 +229,7 @@ class BulkWriter:
             portion = next(portions(operations[done:], self._portion.bytes))
             left = self._send(portion, writing)
             if len(left.operations) == len(portion):
-                left = self._looked_at(portion, left, probe, writing)
+                left = self._examine(portion, left, probe, writing)
             if left.whole:
                 return left._replace(operations=again + operations[done:])
             again += left.operations
@@ -233,48 +237,48 @@ class BulkWriter:
             done += len(portion)
         return _Left(again, reason)
 
-    def _looked_at(
+    def _examine(
         self, portion: list[Operation], left: _Left, probe: Operation, writing: _Writing
     ) -> _Left:
-        """What becomes of a portion of which nothing was taken: is it the server or a document?"""
+        """Find out whether the server or a document is why nothing of a portion was taken."""
         if len(portion) == 1:
             [one] = portion
             match room_for(left.error, one.size):
                 case Room.NEVER:
-                    told = cause_chain(left.error)
-                    writing.refused[one.place] = too_large(one.size, self._address, told)
+                    cause = cause_chain(left.error)
+                    writing.refused[one.place] = too_large(one.size, self._address, cause)
                     return _Left([])
                 case Room.LATER:
-                    writing.suspects.pop(one.place, None)
+                    writing.put_off.pop(one.place, None)
                     return left
-        suspected = portion[0].place in writing.suspects
-        if left.silent or not (suspected or writing.fruitless >= FRUITLESS_PASSES):
+        was_put_off = portion[0].place in writing.put_off
+        if left.silent or not (was_put_off or writing.fruitless >= FRUITLESS_PASSES):
             return left
         if not self._takes(probe):
-            writing.suspects.clear()
+            writing.put_off.clear()
             return left
-        return self._apart(portion, left, writing)
+        return self._send_halves(portion, left, writing)
 
-    def _apart(self, portion: list[Operation], left: _Left, writing: _Writing) -> _Left:
-        """Find the documents because of which a portion was put off; the rest of it is stored."""
+    def _send_halves(self, portion: list[Operation], left: _Left, writing: _Writing) -> _Left:
+        """Find the documents because of which a portion was put off; store the rest of it."""
         if len(portion) == 1:
-            return self._suspected(portion[0], left, writing)
+            return self._count_put_off(portion[0], left, writing)
         again: list[Operation] = []
         reason = left.reason
         middle = len(portion) // 2
         for half in (portion[:middle], portion[middle:]):
             rest = self._send(half, writing)
             if len(rest.operations) == len(half):
-                rest = self._apart(half, rest, writing)
+                rest = self._send_halves(half, rest, writing)
             again += rest.operations
             reason = rest.reason or reason
         return _Left(again, reason)
 
-    def _suspected(self, one: Operation, left: _Left, writing: _Writing) -> _Left:
-        """Count against a document that it was put off while the server took other work."""
+    def _count_put_off(self, one: Operation, left: _Left, writing: _Writing) -> _Left:
+        """Count that a document was put off while the server took other work."""
         now = time.monotonic()
-        since, times = writing.suspects.get(one.place, (now, 0))
-        writing.suspects[one.place] = since, times + 1
+        since, times = writing.put_off.get(one.place, (now, 0))
+        writing.put_off[one.place] = since, times + 1
         if now - since < ALONE_SHARE * self._patience_seconds or times < ALONE_TIMES:
             reason = f"a document of {one.size:,} bytes is put off: {left.reason}"
             return left._replace(reason=reason, whole=False)
@@ -284,28 +288,28 @@ class BulkWriter:
         return _Left([])
 
     def _takes(self, probe: Operation) -> bool:
-        """Whether the server works on something small."""
+        """Whether the server takes a small operation."""
         try:
             answer = self._ask([probe])
         except (ApiError, TransportError):
             return False
         [item] = answer["items"]
-        [told] = item.values()
-        return not passing(told["status"])
+        [answer] = item.values()
+        return not passing(answer["status"])
 
     def _ask(self, portion: list[Operation]) -> Mapping[str, Any]:
         """One bulk request."""
         lines = [line for one in portion for line in (one.action, one.source) if line]
         answer = self._client.bulk(
             operations=cast(Any, lines),
-            # Without it a missing alias would become an index of guessed fields.
+            # Otherwise Elasticsearch would make an index with guessed fields for a missing alias.
             require_alias=True,
             filter_path="errors,items.*.status,items.*.error",
         )
         return dict(answer)
 
     def _send(self, portion: list[Operation], writing: _Writing) -> _Left:
-        """One bulk request, or several after a 413; what is to be sent again is left."""
+        """Send one bulk request, or several after a 413; returns what to send again."""
         size = sum(one.size for one in portion)
         begun = time.monotonic()
         try:
@@ -328,7 +332,7 @@ class BulkWriter:
         return left
 
     def _send_smaller(self, portion: list[Operation], size: int, writing: _Writing) -> _Left:
-        """After 413: a server, or a proxy before it, takes less at once than we sent."""
+        """After a 413 (the server or a proxy takes less at once): send smaller requests."""
         if len(portion) == 1:
             [one] = portion
             writing.refused[one.place] = too_large_request(one.size, self._address)
@@ -346,7 +350,7 @@ class BulkWriter:
     def _sorted(
         self, portion: list[Operation], items: list[dict[str, Any]], writing: _Writing
     ) -> _Left:
-        """Take each item's answer for itself."""
+        """Sort the operations of a portion by the answer to each."""
         again: list[Operation] = []
         reason = ""
         put_off: Mapping[str, Any] = {}
@@ -355,11 +359,11 @@ class BulkWriter:
             status, error = answer["status"], answer.get("error")
             if error is None or status == CONFLICT:  # a conflict: a newer version is there
                 continue
-            told = cause_chain(error)
+            cause = cause_chain(error)
             if passing(status):
                 again.append(one)
                 put_off = error
-                reason = f"Elasticsearch at {self._address} refuses work ({status}: {told})"
+                reason = f"Elasticsearch at {self._address} refuses work ({status}: {cause})"
             elif not_the_document(status, error):
                 raise refuses_documents(self._address, status, error)
             else:

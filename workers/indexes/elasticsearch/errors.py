@@ -1,4 +1,4 @@
-"""What the Elasticsearch client's exceptions mean for docmill."""
+"""Translates errors of Elasticsearch and its client into docmill's."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -25,7 +25,7 @@ def passing(status: int) -> bool:
 
 
 def not_the_document(status: int, error: Mapping[str, Any]) -> bool:
-    """Whether the state of server or index makes it refuse a document, and not the document."""
+    """Whether a document was refused because of the state of server or index."""
     return status in (401, 403, 404) or _advice(error) is not None
 
 
@@ -34,28 +34,30 @@ def refuses_documents(address: str, status: int, error: Mapping[str, Any]) -> Co
     advice = _advice(error) or (
         f"check {SETTING}, the user's privileges and that nobody removed or locked the index"
     )
-    told = f"({status}: {cause_chain(error)})"
-    return ConfigurationError(f"Elasticsearch at {address} takes no documents {told}; {advice}")
+    cause = f"({status}: {cause_chain(error)})"
+    return ConfigurationError(f"Elasticsearch at {address} takes no documents {cause}; {advice}")
 
 
 def cannot_read(address: str, error: Mapping[str, Any]) -> DocmillError:
     """The error of a look-up that the index did not answer."""
-    told = f"Elasticsearch at {address} cannot read: {cause_chain(error)}"
+    message = f"Elasticsearch at {address} cannot read: {cause_chain(error)}"
     advice = _advice(error)
-    return ConfigurationError(f"{told}; {advice}") if advice else Unavailable(told)
+    return ConfigurationError(f"{message}; {advice}") if advice else Unavailable(message)
 
 
 def _advice(error: Mapping[str, Any]) -> str | None:
-    """How to mend the state of an index that stays as it is until somebody does."""
-    told = cause_chain(error)
-    if error.get("type") == "cluster_block_exception" and "FORBIDDEN" in told:
+    """What to do about an index that is locked, closed or ambiguous; None for other errors."""
+    cause = cause_chain(error)
+    if error.get("type") == "cluster_block_exception" and "FORBIDDEN" in cause:
         return (
-            "the index is locked: take the lock away (index.blocks.write, index.blocks.read_only), "
-            "then go on with docmill resume"
+            "the index is locked: remove the lock (index.blocks.write, index.blocks.read_only), "
+            "then continue with docmill resume"
         )
     if error.get("type") == "index_closed_exception":
-        return "the index is closed: open it (POST <index>/_open), then go on with docmill resume"
-    if "no write index" in told or "more than one index" in told:
+        return (
+            "the index is closed: open it (POST <index>/_open), then continue with docmill resume"
+        )
+    if "no write index" in cause or "more than one index" in cause:
         return (
             "the alias must stand for one index alone: take the others from it, or choose another "
             "DOCMILL_INDEX_NAME"
@@ -64,10 +66,10 @@ def _advice(error: Mapping[str, Any]) -> str | None:
 
 
 def translate(error: ApiError | TransportError, address: str) -> DocmillError:
-    """The error to raise in place of the client's; one line that names address and setting.
+    """The error to raise in place of the client's; its message names address and setting.
 
-    `Unavailable` for what may pass (no connection, time-out, 429, 5xx), `ConfigurationError` for
-    what will not (credentials, certificates, requests that the server refuses).
+    `Unavailable` for errors that may pass (no connection, time-out, 429, 5xx), `ConfigurationError`
+    for others (credentials, certificates, requests that the server refuses).
     """
     server = f"Elasticsearch at {address}"
     if isinstance(error, UnsupportedProductError):
@@ -99,22 +101,22 @@ def translate(error: ApiError | TransportError, address: str) -> DocmillError:
 
 
 def for_load(error: ApiError | TransportError) -> bool:
-    """Whether a smaller request has better chances: 429, or no answer in time."""
+    """Whether a smaller request may succeed: after a 429 or a time-out."""
     if isinstance(error, ApiError):
         return bool(error.meta.status == TOO_MANY_REQUESTS)
     return isinstance(error, ConnectionTimeout)
 
 
 def error_of(error: ApiError | TransportError) -> Mapping[str, Any]:
-    """Elasticsearch's own record of an error; empty when it gave none."""
+    """Elasticsearch's error object; empty when it gave none."""
     body = error.body if isinstance(error, ApiError) else None
-    told = body.get("error") if isinstance(body, dict) else None
-    return told if isinstance(told, dict) else {}
+    details = body.get("error") if isinstance(body, dict) else None
+    return details if isinstance(details, dict) else {}
 
 
 @contextmanager
 def translated(address: str) -> Iterator[None]:
-    """Raise the client's exceptions as docmill's."""
+    """Within this context, exceptions of the client become docmill's."""
     try:
         yield
     except (ApiError, TransportError) as error:
@@ -122,7 +124,7 @@ def translated(address: str) -> Iterator[None]:
 
 
 def reason(body: Any) -> str:
-    """Elasticsearch's own words for an error, out of an answer's body."""
+    """Elasticsearch's message for an error, from the body of an answer."""
     error = body.get("error") if isinstance(body, dict) else body
     if not isinstance(error, dict):
         return _line(error or "no reason given")[:300]
@@ -130,7 +132,7 @@ def reason(body: Any) -> str:
 
 
 def causes(error: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """An error of an answer, and what caused it; nothing for an empty one."""
+    """An error object and its causes, outermost first; nothing for an empty one."""
     cause: Mapping[str, Any] | None = error
     while cause:
         yield cause
@@ -143,7 +145,7 @@ def cause_chain(*errors: Mapping[str, Any]) -> str:
     for error in errors:
         for cause in causes(error):
             text = _line(cause.get("reason") or cause.get("type"))
-            if not any(text.strip("[]") in told for told in reasons):
+            if not any(text.strip("[]") in known for known in reasons):
                 reasons.append(text)
     return ": ".join(reasons)
 

@@ -12,15 +12,15 @@ from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundErro
 
 from pipeline.errors import ConfigurationError
 from pipeline.index import (
-    Entry,
     FailureEntry,
-    Found,
     Held,
     Hit,
+    IndexEntry,
     Known,
     Refused,
     RunEntry,
     SearchRequest,
+    SearchResult,
     Waits,
 )
 from pipeline.query.tree import Node, Word
@@ -38,7 +38,7 @@ logger = logging.getLogger(__name__)
 
 LARGEST_SEARCH = 10_000  # hits; Elasticsearch's index.max_result_window
 SCAN_PAGE = 500
-SCAN_KEEP_ALIVE = "5m"  # for the next page, not for the whole scan
+SCAN_KEEP_ALIVE = "5m"  # until the next page, not for the whole scan
 HELD_PAGE = 5_000  # small documents: nothing but the fields of `Held`
 HELD_FIELDS = ["content_hash", "run", "batch"]
 KNOWN_FIELDS = ["raw_hash", "content_hash", "fingerprints", "run", "version"]
@@ -47,20 +47,23 @@ KNOWN_FIELDS = ["raw_hash", "content_hash", "fingerprints", "run", "version"]
 class ElasticsearchIndex:
     """Documents behind the alias `name`, failed ones behind `<name>-failures`, runs `<name>-runs`.
 
-    `url`: may carry user and password, percent-encoded. `analyzer`: for title and text; like
-    `shards` and `replicas` it takes effect when the index is made. `bulk_bytes`: the most that a
-    bulk request holds. `compress`: requests and answers on the wire; None: those to and from
-    another machine. `timeout_seconds`: for one request, and for how long writing repeats what the
+    `url`: may have user and password, percent-encoded. `analyzer`: for title and text; like
+    `shards` and `replicas` it takes effect when the index is made. `bulk_bytes`: largest bulk
+    request. `compress`: whether requests and answers are compressed; None: only those to and from
+    another machine. `timeout_seconds`: limit of one request, and of repeating writes that the
     server cannot take for now. `ca_file`: PEM of the authorities that are trusted in place of the
-    public ones. Raises ConfigurationError for a malformed `url` or a `ca_file` of no use.
+    public ones.
+
+    Raises:
+        ConfigurationError: `url` is malformed, or `ca_file` cannot be used.
     """
 
     single_writer: ClassVar = False
-    disk_bytes_a_byte: ClassVar = 0.0  # it lies elsewhere
+    disk_bytes_a_byte: ClassVar = 0.0  # it is not on the data directory's disk
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
-        """The index at the settings' address, under their name."""
+        """The index that the settings name."""
         return cls(
             settings.index_url or "",
             name=settings.index_name,
@@ -115,10 +118,10 @@ class ElasticsearchIndex:
         )
 
     def prepare(self) -> None:
-        """Make templates, indices and aliases; give fields that are new to an existing index.
+        """Make templates, indices and aliases; add new fields to an existing index.
 
-        Raises ConfigurationError when an index exists that does not fit, for example with another
-        analyzer.
+        Raises:
+            ConfigurationError: an existing index does not fit, for example its analyzer.
         """
         with translated(self._address):
             self._prepare(self._alias, mapping.document_properties(self._analyzer))
@@ -135,10 +138,10 @@ class ElasticsearchIndex:
             try:
                 self._client.indices.create(index=index, aliases={alias: {}})
             except BadRequestError as error:
-                # Another process was faster: it made the alias in the same step.
+                # Another process has just made the index, and the alias with it.
                 if error.message != "resource_already_exists_exception":
                     raise
-                # Or the alias alone is gone, as after a restored snapshot.
+                # Or only the alias is missing, as after a snapshot was restored.
                 if not self._client.indices.exists_alias(name=alias):
                     self._client.indices.put_alias(index=index, name=alias)
             return
@@ -159,14 +162,17 @@ class ElasticsearchIndex:
 
     def write(
         self,
-        entries: Sequence[Entry],
+        entries: Sequence[IndexEntry],
         failures: Sequence[FailureEntry] = (),
         waits: Waits | None = None,
     ) -> list[Refused | None]:
         """Store documents and failures in one bulk; see `pipeline.index.Index.write`.
 
-        An entry whose version is below what the index holds changes nothing and counts as
-        written. Raises ConfigurationError when the server takes no documents at all.
+        An entry with a lower version than that in the index changes nothing and counts as written.
+
+        Raises:
+            ConfigurationError: the server takes no documents at all.
+            Unavailable: the server is away or busy for too long.
         """
         refused: dict[int, Refused] = {}
         operations: list[Operation] = []
@@ -202,7 +208,7 @@ class ElasticsearchIndex:
             self._writer.write(removals, probe(self._failures_alias))
 
     def lookup(self, ids: Sequence[str]) -> list[Known | None]:
-        """What is held under each id now, unrefreshed writes included (realtime `mget`)."""
+        """What the index holds under each id, also before the next refresh (realtime `mget`)."""
         return [
             None
             if source is None
@@ -227,17 +233,14 @@ class ElasticsearchIndex:
         sources: list[dict[str, Any] | None] = []
         for one in answer["docs"]:
             error = one.get("error")
-            # Before the first `prepare` there is no index, and so nothing held.
+            # Before the first `prepare` there is no index, so it holds nothing.
             if error and error["type"] != "index_not_found_exception":
                 raise cannot_read(self._address, error)
             sources.append(one["_source"] if one.get("found") else None)
         return sources
 
     def holders(self, content_hashes: Sequence[str]) -> dict[str, str]:
-        """content hash → the id of the earliest written document that has it.
-
-        Sees what the last refresh saw.
-        """
+        """content hash → id of the earliest written document with it, as of the last refresh."""
         wanted = list(dict.fromkeys(content_hashes))
         if not wanted:
             return {}
@@ -250,11 +253,12 @@ class ElasticsearchIndex:
         )
         return {one["_source"]["content_hash"]: one["_id"] for one in answer["hits"]["hits"]}
 
-    def search(self, request: SearchRequest) -> Found:
-        """The best hits, equal contents collapsed by the server.
+    def search(self, request: SearchRequest) -> SearchResult:
+        """The best hits; the server collapses documents with equal texts.
 
-        Raises ConfigurationError for more hits than a search can give, or a query that the
-        server refuses (a date that is none).
+        Raises:
+            ConfigurationError: more hits are asked for than a search can give, or the server
+                refuses the query (for example a date that does not exist).
         """
         if request.size > LARGEST_SEARCH:
             raise ConfigurationError(
@@ -267,7 +271,7 @@ class ElasticsearchIndex:
             body["aggs"] = facets_body(request.facet_size)
         if not request.collapse:
             return found(self._search(**body))
-        # `collapse` takes documents without a hash for copies of one another: they come apart.
+        # `collapse` would treat all documents without a hash as copies: they are searched apart.
         body.setdefault("aggs", {})["unhashed"] = {"missing": {"field": "content_hash"}}
         answer = self._search(**body, collapse={"field": "content_hash"})
         hits = answer["hits"]["hits"]
@@ -286,7 +290,7 @@ class ElasticsearchIndex:
         return hits
 
     def _search(self, **body: Any) -> dict[str, Any]:
-        """One search; an error rather than a part of the answer when a shard fails."""
+        """One search; raises an error when a shard fails, instead of giving a partial answer."""
         with translated(self._address):
             answer = self._client.search(
                 index=self._alias,
@@ -299,7 +303,7 @@ class ElasticsearchIndex:
     def scan(self, request: SearchRequest) -> Iterator[Hit]:
         """Every hit, in the order of their contents' hashes when collapsed; see `Index.scan`.
 
-        Reads one point in time, which is let go at the end or when the iterator is closed.
+        Reads one point in time, which is released at the end or when the iterator is closed.
         """
         body = hits_body(render(request.query))
         # Copies follow one another in this order, so that one hash in memory is enough.
@@ -346,14 +350,15 @@ class ElasticsearchIndex:
                     return
                 body["search_after"] = hits[-1]["sort"]
         finally:
-            # It ends by itself soon after; no reason to spoil what was read.
+            # A point in time expires by itself, so an error here does not matter.
             with contextlib.suppress(ApiError, TransportError):
                 self._client.close_point_in_time(id=point)
 
     def delete(self, ids: Sequence[str]) -> int:
-        """Remove documents in one bulk; returns how many of them were there.
+        """Remove documents in one bulk; returns how many of them existed.
 
-        Raises ConfigurationError when the server lets nothing be removed.
+        Raises:
+            ConfigurationError: the server allows no removal.
         """
         unique = list(dict.fromkeys(ids))
         found = [
@@ -367,7 +372,10 @@ class ElasticsearchIndex:
         return len(found) - len(self._writer.write(removals, probe(self._alias)))
 
     def get(self, key: str) -> dict[str, Any] | None:
-        """The stored fields (with `id`) under an id, else under a source's own id (newest)."""
+        """The stored fields and `id` of a document, by its id, else by its id in the source.
+
+        Of several documents with that id in the source, the newest.
+        """
         if not key:
             return None
         [source] = self._sources([key])
@@ -378,7 +386,7 @@ class ElasticsearchIndex:
         return {"id": hits[0]["_id"], **hits[0]["_source"]} if hits else None
 
     def note_run(self, entry: RunEntry) -> None:
-        """Keep what became of a run under its id."""
+        """Store the entry of a run under the run's id."""
         with translated(self._address):
             self._client.index(
                 index=self._runs_alias, id=entry.run, document=mapping.run_fields(entry)
@@ -393,12 +401,12 @@ class ElasticsearchIndex:
             )
 
     def count(self) -> int:
-        """How many documents the last refresh saw."""
+        """The number of documents as of the last refresh."""
         with translated(self._address):
             return int(self._client.count(index=self._alias, ignore_unavailable=True)["count"])
 
     def describe(self) -> dict[str, Any]:
-        """Engine, version (None where it may not be asked), address, health, documents, bytes."""
+        """Engine, version (None if the user may not read it), address, health, documents, bytes."""
         with translated(self._address):
             health = self._client.cluster.health()
             try:
@@ -424,7 +432,7 @@ class ElasticsearchIndex:
         return ", ".join(sorted({node["version"] for node in nodes.values()}))
 
     def close(self) -> None:
-        """Let go of the connections."""
+        """Close the connections."""
         self._client.close()
 
 

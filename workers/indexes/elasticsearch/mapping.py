@@ -1,4 +1,4 @@
-"""The shape of docmill's Elasticsearch indices, derived from `pipeline.fields`."""
+"""The mappings of docmill's Elasticsearch indices, derived from `pipeline.fields`."""
 
 from typing import Any
 
@@ -16,12 +16,12 @@ LONGEST_NAME_BYTES = 240
 _NOT_IN_NAMES = frozenset('\\/*?"<>| ,#:')
 RUN_REASONS = ("filtered_by_reason", "failed_by_error")
 
-# Raise it when a mapping can no longer be extended in place: the next index is `<name>-v<n>`.
+# To raise when a mapping cannot be extended in place: the next index is `<name>-v<n>`.
 MAPPING_VERSION = 1
 # Above the 100 of the templates that come with Elasticsearch.
 TEMPLATE_PRIORITY = 200
-# An explicit interval: writing makes fewer segments than with the default of 1 s. docmill
-# refreshes by itself when a run ends.
+# With a longer interval than the default of 1 s, writing makes fewer segments. docmill refreshes
+# the index itself when a run ends.
 REFRESH_INTERVAL = "30s"
 
 NAME: dict[str, Any] = {"type": "keyword", "ignore_above": fields.NAME_LENGTH}
@@ -52,7 +52,7 @@ def document_properties(analyzer: str) -> dict[str, Any]:
     properties[fields.SIGNALS_FIELD] = {"properties": dict.fromkeys(SIGNALS, FLOAT)}
     for name in fields.STORED_FIELDS:
         properties[name] = STORED_OBJECT
-    # Texts, which an object field would refuse.
+    # They are strings, which an object field would refuse.
     for name in ("published_as_given", "metadata_left_out"):
         properties[name] = STORED_KEYWORD
     for name in (fields.EXTRA_FIELD, fields.METADATA_FIELD, fields.folded(fields.METADATA_FIELD)):
@@ -84,9 +84,12 @@ def run_properties() -> dict[str, Any]:
 
 
 def check_name(alias: str) -> None:
-    """Raise `ConfigurationError` for a name that no index of Elasticsearch may have.
+    """Check that a name is allowed for an index.
 
-    After "Index name limitations" of Elasticsearch's create index API.
+    The rules are the "index name limitations" of Elasticsearch's create index API.
+
+    Raises:
+        ConfigurationError: it is not.
     """
     wrong = (
         "it has capitals" if alias != alias.lower()
@@ -104,7 +107,7 @@ def check_name(alias: str) -> None:
 
 
 def index_name(alias: str) -> str:
-    """The index that stands behind an alias when docmill makes it."""
+    """The name of the index that docmill makes for an alias."""
     return f"{alias}-v{MAPPING_VERSION}"
 
 
@@ -132,6 +135,6 @@ def template(
 
 
 def run_fields(entry: RunEntry) -> dict[str, Any]:
-    """A run as a document: its outcomes are fields of their own, as people look for them."""
+    """The entry of a run as a document, with one field for each outcome."""
     fields_ = msgspec.to_builtins(entry)
     return {**fields_.pop("outcomes"), **fields_}

@@ -14,9 +14,10 @@ BOOSTED_TEXT_FIELDS = ["title^2", "text"]
 
 
 def render(node: Node) -> Query:
-    """The query that finds what the tree asks for.
+    """The tree as a query in Elasticsearch's DSL.
 
-    Raises ConfigurationError for a range over a field that has no order.
+    Raises:
+        ConfigurationError: a range is over a field that has no order.
     """
     match node:
         case All():
@@ -50,7 +51,7 @@ def _and(parts: tuple[Node, ...]) -> Query:
 
 
 def _match(text: str, field: str | None) -> Query:
-    # A word too: an analyzer may cut it in several ("well-known"), which then belong together.
+    # Also for one word, because an analyzer may split it ("well-known").
     if field is None:
         return _multi_match(text, "phrase")
     if field in fields.TEXT_FIELDS:
@@ -75,11 +76,11 @@ def _multi_match(text: str, kind: str, **options: str) -> Query:
 
 
 def _keyword(kind: str, text: str, field: str) -> Query:
-    """A query for whole values, in the form under which the field holds them."""
+    """A query for whole values, in the form that the field holds."""
     if (held := _held_as(field)) != field:
         field, text = held, fold(text)
     if len(text) > fields.KEYWORD_LENGTH:
-        # No such value is indexed, and Elasticsearch fails to look for it.
+        # No value is that long, and Elasticsearch fails when it is searched for.
         return {"match_none": {}}
     return {kind: {field: {"value": text}}}
 
@@ -96,7 +97,7 @@ def _range(node: Range) -> Query:
 
 
 def _held_as(field: str) -> str:
-    """The field in which values are looked for: of those that are folded, the twin."""
+    """The field in which a value is searched: the folded copy of a field that has one."""
     name, dot, own = field.partition(".")
     if name in fields.FOLDED_FIELDS or name == fields.METADATA_FIELD:
         return f"{fields.folded(name)}{dot}{own}"

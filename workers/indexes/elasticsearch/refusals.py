@@ -1,4 +1,4 @@
-"""Documents that Elasticsearch will never take, told from a server that is busy."""
+"""Tells documents that Elasticsearch will never take from a server that is busy."""
 
 import re
 from collections.abc import Mapping
@@ -8,20 +8,20 @@ from typing import Any
 from pipeline.index import Refused
 from workers.indexes.elasticsearch.errors import cause_chain, causes
 
-# What to do about a document that is too large for a server.
+# Advice for a document that is too large for a server.
 LOWER_OURS = (
     "or lower DOCMILL_MAX_DOCUMENT_BYTES, so that such documents fail before they are worked"
 )
-# Indexing pressure. A primary operation is counted on top of the request that it came with.
+# Indexing pressure. A primary operation is counted in addition to its request.
 _PRESSURE = re.compile(
     r"(?P<kind>coordinating|primary|replica)_operation_bytes=(?P<bytes>\d+), "
     r"max_\w+_bytes=(?P<limit>\d+)"
 )
 _LARGEST = re.compile(r"an operation of size \[\d+\] bytes, which exceeds the maximum allowed")
-# The words of a server whose threads are all at work, whatever the size of a request.
+# The messages of a server whose threads are all busy, whatever the size of a request.
 _NO_THREAD = re.compile(r"ThreadPoolExecutor|queue capacity")
 
-# What Elasticsearch's words are about → the setting to look at.
+# Part of Elasticsearch's message → the setting to look at.
 _SETTINGS = (
     ("maximum depth limit", "depth_limit of the field in the index template"),
     ("maximum nesting depth", "give fewer levels of JSON: Elasticsearch's limit is fixed"),
@@ -37,7 +37,7 @@ _SETTINGS = (
 
 
 class Room(Enum):
-    """Whether a server that has nothing else to do would have room for a document."""
+    """Whether a server without other work would have room for a document."""
 
     NEVER = auto()
     LATER = auto()
@@ -45,9 +45,10 @@ class Room(Enum):
 
 
 def room_for(error: Mapping[str, Any], size: int) -> Room:
-    """By the numbers of a refusal (429) of a document that was alone in a request of `size` bytes.
+    """Whether there would be room, by the numbers in a refusal (429).
 
-    `error`: as Elasticsearch gives it, empty when something else has answered.
+    The document was alone in a request of `size` bytes. `error`: Elasticsearch's error object,
+    empty when something else answered.
     """
     told = cause_chain(error)
     if _LARGEST.search(told):
@@ -57,13 +58,13 @@ def room_for(error: Mapping[str, Any], size: int) -> Room:
         return Room.NEVER if own > int(found["limit"]) else Room.LATER
     if _NO_THREAD.search(told):
         return Room.LATER
-    # A circuit breaker counts more than this document; above its limit alone it can never be.
+    # A circuit breaker counts other requests too, but a document above its limit can never pass.
     limits = [one["bytes_limit"] for one in causes(error) if one.get("bytes_limit")]
     return Room.NEVER if limits and size > min(limits) else Room.UNKNOWN
 
 
 def too_large(size: int, address: str, told: str) -> Refused:
-    """A document for which the server's memory limits have no room, whatever else it does."""
+    """The refusal of a document that exceeds the server's memory limits by itself."""
     return Refused(
         "content_too_long",
         f"its {size:,} bytes are more than Elasticsearch at {address} ever takes ({told}); give it "
@@ -73,7 +74,7 @@ def too_large(size: int, address: str, told: str) -> Refused:
 
 
 def too_large_request(size: int, address: str) -> Refused:
-    """A document for which 413 was the answer, alone in its request."""
+    """The refusal of a document that got a 413, alone in its request."""
     return Refused(
         "content_too_long",
         f"its {size:,} bytes are more than {address} takes in one request (413); raise "
@@ -82,7 +83,7 @@ def too_large_request(size: int, address: str) -> Refused:
 
 
 def put_off_alone(size: int, told: str, kind: str, times: int, seconds: float) -> Refused:
-    """A document that was put off again and again, while the server took other work."""
+    """The refusal of a document that was put off repeatedly, while the server took other work."""
     return Refused(
         kind or "put_off",
         f"it was put off {times} times in {seconds:.0f} s, alone in its request, while other work "
@@ -93,7 +94,7 @@ def put_off_alone(size: int, told: str, kind: str, times: int, seconds: float) -
 
 
 def unfit(error: Mapping[str, Any]) -> Refused:
-    """A document that the index's mapping or Elasticsearch's parser does not take."""
+    """The refusal of a document that the mapping or Elasticsearch's parser does not accept."""
     told = cause_chain(error)
     hint = next((f"; see: {setting}" for words, setting in _SETTINGS if words in told), "")
     return Refused(str(error.get("type", "unknown")), f"{told}{hint}")

@@ -1,14 +1,14 @@
-"""Searches: their bodies, and what their answers mean."""
+"""Builds the bodies of searches and reads their answers."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from pipeline import fields
-from pipeline.index import AFTER_MATCH, BEFORE_MATCH, SNIPPET_LENGTH, Found, Hit
+from pipeline.index import AFTER_MATCH, BEFORE_MATCH, SNIPPET_LENGTH, Hit, SearchResult
 from workers.indexes.elasticsearch.query import Query
 
-# Elasticsearch fails to highlight longer texts (index.highlight.max_analyzed_offset) unless told
-# to stop there.
+# Elasticsearch fails to highlight longer texts (index.highlight.max_analyzed_offset), unless a
+# request sets this limit.
 HIGHLIGHT_LENGTH = 1_000_000
 HIT_FIELDS = [
     "title", "people", "organizations", "places", "topics", "published", "source", "content_hash",
@@ -16,13 +16,13 @@ HIT_FIELDS = [
 
 
 def hits_body(query: Query) -> dict[str, Any]:
-    """What every search for hits has in common."""
+    """The body of every search for hits."""
     return {
         "query": query,
         "_source": HIT_FIELDS,
         "highlight": {
-            # Of the two that need no offsets, the one that fills a fragment up to its size; the
-            # other ends it with the sentence, often after a few words.
+            # Of the two that need no offsets, this one fills a fragment up to its size. The other
+            # ends it with the sentence, often after a few words.
             "type": "plain",
             "fragmenter": "simple",
             "pre_tags": [BEFORE_MATCH],
@@ -57,9 +57,9 @@ def hit(answer: Mapping[str, Any]) -> Hit:
     )
 
 
-def found(answer: Mapping[str, Any]) -> Found:
+def found(answer: Mapping[str, Any]) -> SearchResult:
     """The whole answer."""
-    return Found(
+    return SearchResult(
         total=answer["hits"]["total"]["value"],
         hits=tuple(hit(one) for one in answer["hits"]["hits"]),
         facets={
@@ -71,7 +71,7 @@ def found(answer: Mapping[str, Any]) -> Found:
 
 
 def _snippet(highlight: Mapping[str, list[str]]) -> str:
-    """The fragment with a match, the text's before the title's; else the text's beginning."""
+    """The fragment with a match, from the text or else the title; else the text's beginning."""
     [text] = highlight.get("text", [""])
     [title] = highlight.get("title", [""])
     return " ".join((title if title and BEFORE_MATCH not in text else text).split())

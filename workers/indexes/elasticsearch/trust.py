@@ -1,4 +1,4 @@
-"""Whose certificates are believed, where an Elasticsearch has one of no public authority."""
+"""The authorities whose certificates are trusted, for an Elasticsearch with a private one."""
 
 import ssl
 from pathlib import Path
@@ -9,9 +9,10 @@ SETTING = "DOCMILL_INDEX_CA_FILE"
 
 
 def checked_ca(ca_file: Path, url: str) -> str:
-    """The path of a PEM file of authorities, once it is sure that it is one and that it is used.
+    """The path of a PEM file of authorities, after a check.
 
-    Raises ConfigurationError for a file without certificates, and for an address without TLS.
+    Raises:
+        ConfigurationError: the file has no certificates, or the address does not use TLS.
     """
     if not url.startswith("https://"):
         raise ConfigurationError(

@@ -1,1 +1,1 @@
-"""The index in a tantivy of this machine: one writer, no server."""
+"""The embedded index: tantivy in a directory of this machine; one writer, no server."""

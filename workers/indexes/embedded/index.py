@@ -13,15 +13,15 @@ from tantivy import FieldType, Occur, Order, Query
 from pipeline.errors import ConfigurationError, StopRun, Unavailable
 from pipeline.fields import FACET_FIELDS
 from pipeline.index import (
-    Entry,
     FailureEntry,
-    Found,
     Held,
     Hit,
+    IndexEntry,
     Known,
     Refused,
     RunEntry,
     SearchRequest,
+    SearchResult,
     Waits,
 )
 from pipeline.query.tree import Node
@@ -42,16 +42,16 @@ from workers.settings import Settings
 
 _WRITER_HEAP_BYTES = 64_000_000
 _SCAN_PAGE = 1_000
-META = "meta.json"  # tantivy's list of what belongs to an index; every commit replaces it
-# tantivy counts a facet per segment and keeps so many values of each; above that, counts of rare
-# values would come out too low.
+META = "meta.json"  # tantivy's list of the files of an index; every commit replaces it
+# tantivy counts facets by segment and keeps this many values of each; beyond that, counts of rare
+# values would be too low.
 _FACET_VALUES_PER_SEGMENT = 1_000_000
 
 T = TypeVar("T")
 
 
 class _Held(msgspec.Struct):
-    """What a look-up needs of a stored record."""
+    """The fields of a stored record that a look-up needs."""
 
     id: str
     version: int
@@ -62,7 +62,7 @@ class _Held(msgspec.Struct):
 
 
 class _Stored(msgspec.Struct):
-    """What a hit needs of a stored record."""
+    """The fields of a stored record that a hit needs."""
 
     id: str
     title: str = ""
@@ -79,16 +79,16 @@ class _Stored(msgspec.Struct):
 class EmbeddedIndex:
     """An index in a directory; many processes may read it, one at a time may write.
 
-    The first `write` takes the directory's writer lock, `close` gives it back; the lock of a
-    process that was killed is free. Failures are not kept here: the ledger keeps them.
+    The first `write` takes the directory's writer lock, `close` releases it; a killed process
+    releases it too. Failures are not kept here: the ledger keeps them.
     """
 
     single_writer: ClassVar = True
-    disk_bytes_a_byte: ClassVar = 3.0  # all its fields and merges included
+    disk_bytes_a_byte: ClassVar = 3.0  # with all fields, and space for merges
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
-        """The index of the settings' data directory."""
+        """The index in the data directory of the settings."""
         return cls(settings.index_dir)
 
     def __init__(self, directory: Path) -> None:
@@ -101,7 +101,7 @@ class EmbeddedIndex:
         self._newest_commit = 0
 
     def prepare(self) -> None:
-        """Make the directory and an empty index where there is none.
+        """Make the directory and an empty index, if they do not exist.
 
         Raises:
             ConfigurationError: the directory cannot be made, or holds an index of another kind.
@@ -118,7 +118,7 @@ class EmbeddedIndex:
 
     def write(
         self,
-        entries: Sequence[Entry],
+        entries: Sequence[IndexEntry],
         failures: Sequence[FailureEntry] = (),
         waits: Waits | None = None,
     ) -> list[Refused | None]:
@@ -148,7 +148,7 @@ class EmbeddedIndex:
                 if id in held:
                     if held[id] > number:
                         continue
-                    # Deleting only what is there keeps the segments of a first run free of gaps.
+                    # Only existing documents, so that the segments of a first run have no gaps.
                     writer.delete_documents_by_term(ID, id)
                 writer.add_document(made)
         return answers
@@ -157,7 +157,7 @@ class EmbeddedIndex:
         """Failures are not kept here: the ledger keeps them."""
 
     def delete(self, ids: Sequence[str]) -> int:
-        """Remove documents and commit; returns how many of them were there.
+        """Remove documents and commit; returns how many of them existed.
 
         Raises:
             Unavailable: another process writes to this index, or the disk takes no more.
@@ -192,7 +192,7 @@ class EmbeddedIndex:
             ) from error
 
     def lookup(self, ids: Sequence[str]) -> list[Known | None]:
-        """What is held under each id, as last committed by any process."""
+        """What the index holds under each id, as last committed by any process."""
         held = {
             one.id: Known(one.raw_hash, one.content_hash, one.fingerprints, one.run, one.version)
             for one in self._held(ids)
@@ -200,7 +200,7 @@ class EmbeddedIndex:
         return [held.get(id) for id in ids]
 
     def holders(self, content_hashes: Sequence[str]) -> dict[str, str]:
-        """content hash → the id of the earliest written document that has it."""
+        """content hash → id of the earliest written document with it."""
         found: dict[str, str] = {}
         if (searcher := self._searcher()) is None:
             return found
@@ -211,15 +211,17 @@ class EmbeddedIndex:
                 found[content_hash] = _record(searcher, address, _Held).id
         return found
 
-    def search(self, request: SearchRequest) -> Found:
+    def search(self, request: SearchRequest) -> SearchResult:
         """The best hits by BM25, a match in the title counting double."""
         if (searcher := self._searcher()) is None:
-            return Found(0, ())
+            return SearchResult(0, ())
         query = self._renderer.render(request.query)
         total, stored = self._best(searcher, query, request)
         found = matcher(request.query, self._analyzer.analyze)
         hits = tuple(_hit(one, score, snippet(one.title, one.text, found)) for score, one in stored)
-        return Found(total, hits, _facets(searcher, query, request) if request.facets else {})
+        return SearchResult(
+            total, hits, _facets(searcher, query, request) if request.facets else {}
+        )
 
     def scan(self, request: SearchRequest) -> Iterator[Hit]:
         """Every hit, from the index as it is when the scan begins; snippets show no matches."""
@@ -241,7 +243,7 @@ class EmbeddedIndex:
             before = here
 
     def held(self, query: Node) -> Iterator[Held]:
-        """Every document that matches, from the index as it is when the first is asked for."""
+        """Every document that matches, from the index as it is at the first call of `next`."""
         if (searcher := self._searcher()) is None:
             return
         for hits in self._pages(searcher, self._renderer.render(query)):
@@ -265,7 +267,10 @@ class EmbeddedIndex:
             yield page.hits
 
     def get(self, key: str) -> dict[str, Any] | None:
-        """The stored fields (with `id`) under an id, else under a source's own id (newest)."""
+        """The stored fields and `id` of a document, by its id, else by its id in the source.
+
+        Of several documents with that id in the source, the newest.
+        """
         if (searcher := self._searcher()) is None:
             return None
         for field in (ID, "source_id"):
@@ -281,7 +286,7 @@ class EmbeddedIndex:
         """Nothing to do: every search sees what has been committed."""
 
     def count(self) -> int:
-        """How many documents are held."""
+        """The number of documents."""
         searcher = self._searcher()
         return 0 if searcher is None else searcher.num_docs
 
@@ -296,7 +301,7 @@ class EmbeddedIndex:
         }
 
     def close(self) -> None:
-        """Let merges end, give the writer lock back, let go of the files."""
+        """Wait for merges, release the writer lock, close the files."""
         writer, self._writer = self._writer, None
         if writer is not None:
             writer.wait_merging_threads()
@@ -311,7 +316,7 @@ class EmbeddedIndex:
             assert self._index is not None
             self._newest_commit = self._last_commit()
             try:
-                # One thread: more would cut every small batch into more segments.
+                # One thread, because each thread makes a segment of its own in every batch.
                 self._writer = self._index.writer(_WRITER_HEAP_BYTES, num_threads=1)
             except ValueError as error:
                 raise Unavailable(
@@ -364,7 +369,7 @@ class EmbeddedIndex:
                 f"docmill, and cannot be read ({error}): move the directory away and run again"
             ) from error
         register(index)
-        # Reloading is ours: a watching thread in every process would only notice later.
+        # docmill reloads the index itself; a watching thread would notice changes too late.
         index.config_reader("manual")
         return index
 
@@ -389,7 +394,7 @@ class EmbeddedIndex:
                 best.setdefault((request.collapse and one.content_hash) or one.id, (score, one))
             if len(best) >= request.size or len(page.hits) < request.size * 2:
                 return total, list(best.values())[: request.size]
-            # Copies have used up the page: look further, without what has been seen.
+            # The page had too many copies: search again, without the texts seen so far.
             seen = (
                 (Occur.MustNot, Query.term_set_query(self._schema, field, list(best)))
                 for field in ("content_hash", ID)

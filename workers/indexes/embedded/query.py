@@ -25,7 +25,7 @@ Analyze = Callable[[str], list[str]]
 
 
 class Renderer:
-    """Renders trees for one schema; `analyze` cuts text into the tokens that the index holds."""
+    """Renders trees for one schema; `analyze` splits text into the tokens of the index."""
 
     def __init__(self, schema: tantivy.Schema, analyze: Analyze) -> None:
         self._schema = schema
@@ -62,7 +62,7 @@ class Renderer:
             else:
                 clauses.append((Occur.Must, self.render(part)))
         if all(occur is Occur.MustNot for occur, _ in clauses):
-            # A query of exclusions alone excludes from nothing; it means "all but these".
+            # A query with exclusions only means "all but these".
             clauses.append((Occur.Must, Query.all_query()))
         return Query.boolean_query(clauses)
 
@@ -83,7 +83,7 @@ class Renderer:
     def _full_text(self, field: str, text: str, begins: bool) -> Query:
         tokens = self._analyze(text)
         if begins and len(tokens) < 2:
-            # Without a token every value begins so: the documents that have the field.
+            # Without a token the prefix is empty: all documents that have the field match.
             return self._begins(field, tokens[0] if tokens else "")
         if begins:
             # Tokens hold letters, digits and marks only, so they are their own patterns.
@@ -98,7 +98,7 @@ class Renderer:
         return Query.term_query(self._schema, field, term)
 
     def _begins(self, field: str, term: str) -> Query:
-        # tantivy has no prefix query of its own; a fuzzy one at distance 0 is exactly that.
+        # tantivy has no prefix query; a fuzzy query with distance 0 does the same.
         return Query.fuzzy_term_query(self._schema, field, term, distance=0, prefix=True)
 
     def _range(self, node: Range) -> Query:

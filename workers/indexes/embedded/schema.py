@@ -1,4 +1,4 @@
-"""The tantivy schema: `pipeline.fields` in tantivy's terms, and an entry as a tantivy document."""
+"""The tantivy schema, derived from `pipeline.fields`, and entries as tantivy documents."""
 
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -23,7 +23,7 @@ from pipeline.fields import (
     TEXT_FIELDS,
     folded,
 )
-from pipeline.index import Entry
+from pipeline.index import IndexEntry
 from workers.indexes.surrogates import without_surrogates
 
 ID = "id"
@@ -41,14 +41,14 @@ _TOKENIZER = "words-1"
 _UNSPACED = r"\p{Han}\p{Hiragana}"
 _WORDS = rf"[{_UNSPACED}]|[[\p{{Alphabetic}}\p{{N}}\p{{M}}]--[{_UNSPACED}]]+"
 
-# Every field that is matched or counted whole, with the longest value it takes, in characters.
-# Names are matched by their twins, so only those that are counted are here themselves.
+# Fields that are matched or counted as whole values, with the longest value in characters. Names
+# are matched in their folded copies, so only names that are counted are here too.
 _WHOLE = {
     **dict.fromkeys(KEYWORD_FIELDS, KEYWORD_LENGTH),
     **{folded(field): NAME_LENGTH for field in FOLDED_FIELDS},
     **{field: NAME_LENGTH for field in FOLDED_FIELDS if field in FACET_FIELDS},
 }
-# The source's own fields, folded: each value behind the name of its field.
+# The source's own fields, folded: each value follows the name of its field.
 OWN = folded(METADATA_FIELD)
 _NOT_INDEXED = (
     frozenset(
@@ -59,11 +59,11 @@ _NOT_INDEXED = (
 
 
 class UnfitEntryError(ValueError):
-    """An entry that the schema does not take."""
+    """An entry that does not fit the schema."""
 
 
 def analyzer() -> tantivy.TextAnalyzer:
-    """What cuts titles, texts and searched words into lower-case tokens."""
+    """Splits titles, texts and searched words into lower-case tokens."""
     builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.regex(_WORDS))
     return builder.filter(tantivy.Filter.lowercase()).build()
 
@@ -87,7 +87,7 @@ def schema() -> tantivy.Schema:
 
 
 def register(index: tantivy.Index) -> None:
-    """Give an opened index the tokenizer that its schema names."""
+    """Register the tokenizer that the schema names with an opened index."""
     index.register_tokenizer(_TOKENIZER, analyzer())
 
 
@@ -97,34 +97,34 @@ def own_term(name: str, value: str) -> str:
 
 
 def seconds(published: str) -> int:
-    """An ISO 8601 date-time as seconds since 1970; without a zone it is UTC.
+    """An ISO 8601 date-time as seconds since 1970; UTC if it has no zone.
 
     Raises:
-        ValueError: it is none.
+        ValueError: it is no date-time.
     """
     moment = datetime.fromisoformat(published)
     return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
 
 
 def slot(id: str, content_hash: str) -> int:
-    """Where a document stands in 0..SLOTS: equal contents together, but not on one number."""
+    """The number of a document in 0..SLOTS: near to those of equal content, but not the same."""
     content = blake2b(content_hash.encode(), digest_size=4).digest()
     return int.from_bytes(content + blake2b(id.encode(), digest_size=4).digest(), "big")
 
 
-def document(entry: Entry) -> tantivy.Document:
+def document(entry: IndexEntry) -> tantivy.Document:
     """An entry in tantivy's form.
 
     Raises:
-        UnfitEntryError: a field that no index has, or a value that its field does not take.
+        UnfitEntryError: there is no such field, or the field does not take the value.
     """
     try:
         return _document(entry)
     except UnicodeEncodeError:
-        return _document(Entry(entry.id, entry.version, without_surrogates(entry.fields)))
+        return _document(IndexEntry(entry.id, entry.version, without_surrogates(entry.fields)))
 
 
-def _document(entry: Entry) -> tantivy.Document:
+def _document(entry: IndexEntry) -> tantivy.Document:
     fields = {**entry.fields, "version": entry.version}
     made = tantivy.Document()
     made.add_text(ID, entry.id)

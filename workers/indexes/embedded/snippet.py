@@ -1,4 +1,4 @@
-"""Snippets: the part of a text that shows why it was found."""
+"""Snippets: the part of a text with the words that a query looks for."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -7,11 +7,11 @@ from itertools import islice
 from pipeline.index import AFTER_MATCH, BEFORE_MATCH, SNIPPET_LENGTH
 from pipeline.query.tree import And, Node, Or, Phrase, Prefix, Word
 
-# How much of the text stands before the first match.
+# Characters before the first match.
 _LEAD = 60
-# A common word in a book matches thousands of times; a good place is found among the first.
+# A common word in a book matches thousands of times; only this many matches are considered.
 _MATCHES = 500
-# From here on Unicode has the scripts whose characters are words of their own.
+# From this character on, Unicode has scripts in which single characters are words.
 _FIRST_IDEOGRAPH = "\u2e80"
 
 Analyze = Callable[[str], list[str]]
@@ -26,7 +26,7 @@ def matcher(query: Node, analyze: Analyze) -> re.Pattern[str] | None:
 def snippet(title: str, text: str, found: re.Pattern[str] | None) -> str:
     """About 200 characters on one line, matches between « and ».
 
-    From the text; from the title when only that has a match; else the text's beginning.
+    It is from the text, or from the title when only that has a match; else the text's beginning.
     """
     if found is not None:
         for whole in (text, title):
@@ -71,7 +71,7 @@ def _marked(whole: str, spans: list[tuple[int, int]]) -> str:
 
 
 def _distinct(whole: str, spans: list[tuple[int, int]], at: int) -> int:
-    """How many different matches a snippet that begins with match `at` would show."""
+    """How many different words a snippet would show that begins with match `at`."""
     limit = spans[at][0] + SNIPPET_LENGTH - _LEAD
     shown = set()
     for low, high in spans[at:]:
@@ -82,7 +82,7 @@ def _distinct(whole: str, spans: list[tuple[int, int]], at: int) -> int:
 
 
 def _beginning(text: str) -> str:
-    """The first characters, cut between words where there is a blank."""
+    """The first characters, cut at a blank if there is one."""
     if len(text) <= SNIPPET_LENGTH:
         return text
     head = text[:SNIPPET_LENGTH]

@@ -68,7 +68,7 @@ def test_every_command_teaches_how_it_is_used(docmill: CommandLine, command: str
         (("search", "--nonsense"), "--nonsense"),
         (("search",), "QUERY"),
         (("analyze", "no-such-file"), "no-such-file"),
-        (("analyze", "-", "other"), "stands alone"),
+        (("analyze", "-", "other"), "cannot be combined with files"),
         (("search", "--from", "yesterday"), "yesterday"),
         (("status", "no-such-run"), "no-such-run"),
     ],

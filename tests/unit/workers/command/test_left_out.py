@@ -110,13 +110,13 @@ def test_people_see_one_table_and_the_reasons_counted(
 
 
 @pytest.mark.usefixtures("ledger")
-def test_nothing_that_fits_is_no_error(docmill: CommandLine) -> None:
+def test_nothing_that_matches_is_no_error(docmill: CommandLine) -> None:
     """The reasons that there are are named."""
     answer = docmill("left-out", "--reason", "nested", "--no-json")
     assert (answer.exit_code, answer.output) == (0, "")
     assert "it left out: empty 2, not-text 2, word-length 2" in answer.errors
     answer = docmill("left-out", "none", "--no-json")
-    assert "left out nothing that fits" in answer.errors
+    assert "left out nothing that matches" in answer.errors
 
 
 @pytest.mark.usefixtures("ledger")
@@ -125,4 +125,4 @@ def test_wrong_questions_are_usage_errors(docmill: CommandLine) -> None:
     assert docmill("left-out", "nosuch").exit_code == 2
     answer = docmill("left-out", "--all", "--limit", "3")
     assert answer.exit_code == 2
-    assert "exclude one another" in answer.errors
+    assert "exclude each other" in answer.errors

@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.fields import FOLDED_FIELDS, Written, folded, index_fields
 from pipeline.identity import content_hash, document_id
-from pipeline.index import Entry
+from pipeline.index import IndexEntry
 from pipeline.records import (
     Cleaned,
     Difference,
@@ -32,7 +32,7 @@ HIT_KEYS = [
 ]  # fmt: skip
 
 
-def entry(record: int, title: str, text: str, place: str, topics: tuple[str, ...]) -> Entry:
+def entry(record: int, title: str, text: str, place: str, topics: tuple[str, ...]) -> IndexEntry:
     """A document as the index task would write it."""
     locator = Locator("file:///archive/news.jsonl", "", record)
     start = text.index(place)
@@ -61,7 +61,7 @@ def entry(record: int, title: str, text: str, place: str, topics: tuple[str, ...
         topics=Topics(dict.fromkeys(topics, 0.75), topics),
     )
     written = Written("a-run", "0000001", 1)
-    return Entry(work.document.id, 1, index_fields(work, ["clean:1"], written))
+    return IndexEntry(work.document.id, 1, index_fields(work, ["clean:1"], written))
 
 
 ENTRIES = [
@@ -83,13 +83,13 @@ def index_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def indexed(data_dir: Path, index_dir: Path, monkeypatch: pytest.MonkeyPatch) -> list[Entry]:
+def indexed(data_dir: Path, index_dir: Path, monkeypatch: pytest.MonkeyPatch) -> list[IndexEntry]:
     """The three documents in the embedded index of the data directory."""
     monkeypatch.setenv("DOCMILL_DATA_DIR", str(index_dir))
     return ENTRIES
 
 
-def test_each_hit_is_one_line_of_json(docmill: CommandLine, indexed: list[Entry]) -> None:
+def test_each_hit_is_one_line_of_json(docmill: CommandLine, indexed: list[IndexEntry]) -> None:
     """A line has exactly the documented keys; a match in the title counts more."""
     answer = docmill("search", "trade", "--json")
     assert answer.exit_code == 0
@@ -115,7 +115,7 @@ def test_each_hit_is_one_line_of_json(docmill: CommandLine, indexed: list[Entry]
     ],
 )  # fmt: skip
 def test_words_and_filters_are_joined(
-    docmill: CommandLine, indexed: list[Entry], arguments: tuple[str, ...], found: set[int]
+    docmill: CommandLine, indexed: list[IndexEntry], arguments: tuple[str, ...], found: set[int]
 ) -> None:
     """Words, and every filter, must fit; names and topics fit whatever their case and accents."""
     for view in ((), ("--all",)):
@@ -124,14 +124,14 @@ def test_words_and_filters_are_joined(
         assert answer.exit_code == 0
 
 
-def test_size_is_the_most_hits(docmill: CommandLine, indexed: list[Entry]) -> None:
+def test_size_is_the_most_hits(docmill: CommandLine, indexed: list[IndexEntry]) -> None:
     """`--size` cuts the list, for people with a word on how many there are."""
     assert len(docmill("search", "--place", "Zürich", "--size", "1", "--json").lines) == 1
     shown = docmill("search", "--place", "Zürich", "--size", "1", "--no-json").output
     assert "documents found: 2, shown: 1" in shown
 
 
-def test_facets_are_the_last_line(docmill: CommandLine, indexed: list[Entry]) -> None:
+def test_facets_are_the_last_line(docmill: CommandLine, indexed: list[IndexEntry]) -> None:
     """With --facets one line of its own kind follows the hits, with --all as well."""
     for view in ((), ("--all",)):
         *hits, last = docmill("search", "--place", "Zürich", "--facets", *view, "--json").lines
@@ -140,7 +140,7 @@ def test_facets_are_the_last_line(docmill: CommandLine, indexed: list[Entry]) ->
         assert last["facets"]["places"] == [{"value": "Zürich", "documents": 2}]
 
 
-def test_people_see_hits_facets_and_the_total(docmill: CommandLine, indexed: list[Entry]) -> None:
+def test_people_see_hits_and_facets(docmill: CommandLine, indexed: list[IndexEntry]) -> None:
     """The readable view numbers the hits, colours matches instead of marking them, counts."""
     output = docmill("search", "trade", "--facets", "--no-json").output
     assert output.index("1 Trade") < output.index("2 Talks in Geneva")
@@ -152,7 +152,7 @@ def test_people_see_hits_facets_and_the_total(docmill: CommandLine, indexed: lis
 
 
 def test_a_query_that_does_not_parse_is_told_apart_from_its_hits(
-    docmill: CommandLine, indexed: list[Entry]
+    docmill: CommandLine, indexed: list[IndexEntry]
 ) -> None:
     """The note about it goes to standard error, the hits of its words to standard output."""
     answer = docmill("search", 'trade "talks', "--json")
@@ -160,7 +160,7 @@ def test_a_query_that_does_not_parse_is_told_apart_from_its_hits(
     assert "plain words" in answer.errors
 
 
-def test_nothing_found_is_no_error(docmill: CommandLine, indexed: list[Entry]) -> None:
+def test_nothing_found_is_no_error(docmill: CommandLine, indexed: list[IndexEntry]) -> None:
     """No line of JSON, a sentence for people, exit code 0."""
     assert docmill("search", "zebra", "--json") == docmill("search", "zebra", "--json", "--all")
     assert docmill("search", "zebra", "--json").output == ""
@@ -176,7 +176,7 @@ def test_an_empty_index_says_how_to_begin(docmill: CommandLine) -> None:
     assert "docmill run" in answer.errors
 
 
-def test_a_document_is_shown_by_either_id(docmill: CommandLine, indexed: list[Entry]) -> None:
+def test_a_document_is_shown_by_either_id(docmill: CommandLine, indexed: list[IndexEntry]) -> None:
     """Its id and its id in the source name the same record, without the fields for matching."""
     by_id = docmill("show", indexed[1].id, "--json")
     assert by_id.exit_code == 0
@@ -187,7 +187,7 @@ def test_a_document_is_shown_by_either_id(docmill: CommandLine, indexed: list[En
     assert not {folded(field) for field in FOLDED_FIELDS} & set(by_id.json)
 
 
-def test_people_see_the_document_and_its_origin(docmill: CommandLine, indexed: list[Entry]) -> None:
+def test_people_see_the_document(docmill: CommandLine, indexed: list[IndexEntry]) -> None:
     """The readable view has the text, what was found in it, and where it comes from."""
     output = docmill("show", "A-1", "--no-json").output
     for told in (
@@ -206,7 +206,7 @@ def test_people_see_the_document_and_its_origin(docmill: CommandLine, indexed: l
 
 
 def test_a_document_of_the_index_is_a_page_too(
-    docmill: CommandLine, indexed: list[Entry], tmp_path: Path
+    docmill: CommandLine, indexed: list[IndexEntry], tmp_path: Path
 ) -> None:
     """The same page as that of `analyze`, under the place that the document came from."""
     page = tmp_path / "page.html"
@@ -220,7 +220,7 @@ def test_a_document_of_the_index_is_a_page_too(
     assert "choose one" in refused.errors
 
 
-def test_the_text_before_all_repairs_comes_back(docmill: CommandLine, indexed: list[Entry]) -> None:
+def test_before_prints_the_original_text(docmill: CommandLine, indexed: list[IndexEntry]) -> None:
     """As it was, byte for byte, to a pipe; the record itself is shown without the way back."""
     before = "The final was played in   \nZürich."
     answer = docmill("show", "A-1", "--before")
@@ -231,7 +231,7 @@ def test_the_text_before_all_repairs_comes_back(docmill: CommandLine, indexed: l
     assert docmill("show", "A-1", "--before", "--html", "-").exit_code == 2
 
 
-def test_what_a_record_cannot_give_back_is_told(docmill: CommandLine, indexed: list[Entry]) -> None:
+def test_missing_differences_are_reported(docmill: CommandLine, indexed: list[IndexEntry]) -> None:
     """How much it lacks, from where on, and who has it."""
     answer = docmill("show", "A-2", "--before")
     assert "the 1 behind them: from character 16 of the clean text" in answer.errors
@@ -239,7 +239,7 @@ def test_what_a_record_cannot_give_back_is_told(docmill: CommandLine, indexed: l
     assert docmill("show", "A-2", "--before", "--json").json["unkept"] == 1
 
 
-def test_an_unknown_id_is_told(docmill: CommandLine, indexed: list[Entry]) -> None:
+def test_an_unknown_id_is_told(docmill: CommandLine, indexed: list[IndexEntry]) -> None:
     """Exit code 1 and a sentence, no output."""
     answer = docmill("show", "nobody", "--json")
     assert (answer.exit_code, answer.output) == (1, "")

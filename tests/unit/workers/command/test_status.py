@@ -130,7 +130,7 @@ def test_a_run_tells_how_many_words_its_repairs_altered(docmill: CommandLine) ->
         "glued-word": {"words": 20, "per_100000": 20.0},
     }
     _, warning = status["warnings"]
-    assert warning.startswith("hyphenation took away or altered 21 in 100,000 words")
+    assert warning.startswith("hyphenation removed or altered 21 in 100,000 words")
     assert warning.endswith("docmill search repaired:hyphenation")
     output = docmill("status", "first", "--no-json").output
     for told in ("altered by repairs, of 100,000", "glued-word", "20.0", warning):

@@ -7,7 +7,7 @@ import pytest
 from pipeline.fields import FOLDED_FIELDS, folded
 from pipeline.folding import fold
 from pipeline.identity import content_hash
-from pipeline.index import Entry
+from pipeline.index import IndexEntry
 from tests.unit.conftest import CommandLine
 from workers.indexes import open_index
 from workers.settings import load_settings
@@ -15,17 +15,17 @@ from workers.settings import load_settings
 PLANTS = ["roses", "tulips", "ferns", "hedges", "lawns", "orchids"]
 
 
-def entry(number: int, title: str, text: str, **fields: object) -> Entry:
+def entry(number: int, title: str, text: str, **fields: object) -> IndexEntry:
     """A document as the index task would write it."""
     fields = {"title": title, "text": text, "content_hash": content_hash(text), **fields}
     for name in FOLDED_FIELDS:
         values = fields.get(name)
         if isinstance(values, list):
             fields[folded(name)] = [fold(value) for value in values]
-    return Entry(f"{number:032x}", 1, {"version": 1, **fields})
+    return IndexEntry(f"{number:032x}", 1, {"version": 1, **fields})
 
 
-def entries() -> list[Entry]:
+def entries() -> list[IndexEntry]:
     """Thirty documents on gardens, forty on politics."""
     gardens = [
         entry(
@@ -119,7 +119,7 @@ def test_too_few_documents_are_no_basis(docmill: CommandLine) -> None:
     assert "--seeds" in few.errors
     everything = docmill("topics", "suggest", "all", "--query", "the")
     assert everything.exit_code == 2
-    assert "all 70 documents of the index fit 'all'" in everything.errors
+    assert "all 70 documents of the index match 'all'" in everything.errors
 
 
 def test_an_empty_index_says_how_to_begin(docmill: CommandLine) -> None:

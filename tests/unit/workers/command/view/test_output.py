@@ -165,7 +165,7 @@ def test_a_file_whose_name_is_not_utf_8_cannot_be_named_to_run(
         pytest.skip("this file system knows no such names")
     answer = docmill("run", str(path))
     assert answer.exit_code == 2
-    assert "give the folder it stands in" in answer.errors
+    assert "give the folder that it is in" in answer.errors
 
 
 def test_no_line_of_a_view_ends_within_a_word(monkeypatch: pytest.MonkeyPatch) -> None:
