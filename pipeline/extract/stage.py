@@ -26,7 +26,7 @@ from pipeline.extract.values import with_checked_dates
 from pipeline.records import Cleaned, Entities, Result, Work
 from pipeline.stage import each
 
-VERSION = "7"
+VERSION = "8"
 UNDETERMINED = "und"
 # Why no model looked for names: none knows the document's language, or all of it is no words.
 NO_MODEL, NO_WORDS = "language", "noise"

@@ -74,6 +74,42 @@ def test_an_iban_with_one_wrong_digit_is_refused(number: str, place: int, step: 
         assert not is_iban(changed(number, place, DIGITS, step))
 
 
+def with_check_digits(country: str, rest: str) -> str:
+    """An IBAN of a country, its check digits computed by ISO 7064."""
+    number = int("".join(str(int(c, 36)) for c in f"{rest}{country}00"))
+    return f"{country}{98 - number % 97:02d}{rest}"
+
+
+@pytest.mark.parametrize(
+    ("country", "rest", "is_right"),
+    [
+        ("GB", "WEST12345698765432", True),
+        ("GB", "WE5T12345698765432", False),  # the bank is four letters
+        ("GB", "WEST1234569876543B", False),  # the account is digits
+        ("DE", "370400440532013000", True),
+        ("DE", "37040044O532013000", False),
+        ("NL", "ABNA0417164300", True),
+        ("NL", "12340417164300", False),
+        ("FR", "20041010050500013M02606", True),
+        ("FR", "2004101005050001300AB06", True),
+        ("FR", "200410100505000130260K6", False),
+        ("IT", "X0542811101000000123456", True),
+        ("IT", "00542811101000000123456", False),
+        ("BR", "00360305000010009795493C1", True),
+        ("BR", "0036030500001000979549311", False),
+        ("MU", "BOMM0101101030300200000MUR", True),
+        ("MU", "BOMM01011010303002000000UR", False),
+    ],
+)
+def test_an_iban_has_letters_and_digits_where_its_country_has_them(
+    country: str, rest: str, is_right: bool
+) -> None:
+    """The right check digits are not enough."""
+    number = with_check_digits(country, rest)
+    assert is_iban(number) == is_right
+    assert values(f"IBAN {number}.", "iban") == [number] * is_right
+
+
 @pytest.mark.parametrize("number", CARDS)
 def test_a_card_is_found_in_its_groups(number: str) -> None:
     """Groups as they are printed on cards, or none; other groups are something else."""
