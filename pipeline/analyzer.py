@@ -1,4 +1,4 @@
-"""The stages from Python, in this process: no broker, no index, no environment."""
+"""Runs the stages in this Python process, without broker, index and environment variables."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
@@ -11,12 +11,12 @@ from pipeline.records import Document, Failed, Filtered, Locator, Metadata, Resu
 from pipeline.stage import build_stages, run_stages
 
 STAGES = ("convert", "clean", "extract", "classify")
-BATCH = 32  # documents that the stages are given at once: a model is quicker on several
+BATCH = 32  # documents given to the stages at once: models are faster on several
 LOCATOR = Locator("python:")
 
 
 class Analyzer:
-    """Stages that are made once, for as many documents as you like.
+    """Stages that are made once and used for many documents.
 
     `stages`: names of the entry points in the group `docmill.stages`, in their order. `options`:
     keywords for stages, by stage name. A stage loads its models with its first document.
@@ -40,10 +40,10 @@ class Analyzer:
         media_type: str = "text/plain",
         metadata: Metadata | None = None,
     ) -> Work:
-        """What the stages find in one text, or in the bytes of a file whose encoding is not known.
+        """Run the stages on a text, or on the bytes of a file whose encoding is not known.
 
-        `media_type`: "text/html" for a page. `metadata`: what is known of the document, as its
-        title.
+        `media_type`: "text/html" for a page. `metadata`: what is known of the document, such as
+        its title.
 
         Raises:
             DocumentError: a stage failed on it, or left it out (the message says which and why).
@@ -70,8 +70,8 @@ class Analyzer:
     def each(self, documents: Iterable[Document | Unread]) -> Iterator[Result]:
         """The result for each document of a stream such as `pipeline.sources.read_sources` gives.
 
-        A document that a stage fails on gives `Failed`, one that is left out `Filtered`; nothing
-        is raised for it, and the others go on. Results come in the order of the documents.
+        The result is `Failed` for a document on which a stage fails, and `Filtered` for one that is
+        left out. Nothing is raised for these. Results are in the order of the documents.
         """
         items = iter(documents)
         while batch := list(islice(items, BATCH)):
@@ -92,6 +92,6 @@ def analyze(
     """Clean one text, find its names and values, and classify it, with docmill's usual stages.
 
     The stages are made at the first call and kept. Arguments and errors are those of
-    `Analyzer.one`; for many documents, `Analyzer.each` is quicker.
+    `Analyzer.one`. For many documents, `Analyzer.each` is faster.
     """
     return _usual().one(content, media_type=media_type, metadata=metadata)

@@ -1,7 +1,7 @@
-"""What is counted over the documents that a run indexes: an entry here is all that a count needs.
+"""What is counted over the documents that a run indexes; a new count needs an entry here only.
 
-Workers count for each batch, the ledger adds up by run, `status` and `run` show and print it, and
-none of them knows a count by its name, but for the two that have a table of their own.
+Workers count for each batch, the ledger adds up by run, `status` and `run` show the sums. None of
+them names a count, except the two that have a table of their own.
 """
 
 from collections import Counter
@@ -17,11 +17,11 @@ COMMON_ENCODINGS = frozenset({"utf-8", "utf-8-sig", "ascii"})
 
 
 class Count(NamedTuple):
-    """A count, in the order in which it is shown.
+    """A count. `name`: in the ledger and in JSON.
 
-    `name`: in the ledger and in JSON. `title`: for people, None for a count that has a table of its
-    own. `of`: what a document adds, by part. `advice`: a sentence on the numbers of a run that
-    somebody should look at, and how; None where there is nothing to look at.
+    `title`: in the output for people; None for a count that has a table of its own. `of`: what one
+    document adds, by part. `advice`: a warning about the numbers of a run, and what to do; None
+    where there is nothing to warn about.
     """
 
     name: str
@@ -79,7 +79,7 @@ COUNTS: tuple[Count, ...] = (
 
 
 def tally(works: Iterable[Work]) -> dict[str, dict[str, int]]:
-    """The numbers of some documents, by count and part; a count without any is left out."""
+    """The sums over some documents, by count and part; counts without any are left out."""
     found: dict[str, Counter[str]] = {count.name: Counter() for count in COUNTS}
     for work in works:
         for count in COUNTS:

@@ -1,12 +1,12 @@
-"""Errors, classed by what to do about them. Messages name the fix."""
+"""Errors, classified by what to do about them. Messages name the fix."""
 
 
 class DocmillError(Exception):
-    """The base: an error whose message is meant for a person."""
+    """The base class: errors whose message is written for the user."""
 
 
 class ConfigurationError(DocmillError):
-    """What was asked for cannot be: mend the command or the settings and start again."""
+    """A command or a setting is wrong: mend it and start again."""
 
 
 class Unavailable(DocmillError):
@@ -14,8 +14,8 @@ class Unavailable(DocmillError):
 
 
 class DocumentError(DocmillError):
-    """This one document cannot be worked: give it up, continue with the others."""
+    """One document cannot be worked: it fails, the others continue."""
 
 
 class StopRun(DocmillError):
-    """Nothing good can come of going on: stop the run, keep what is done."""
+    """To continue would not help: the run stops, what is done is kept."""

@@ -1,4 +1,4 @@
-"""The one place that says how records become index fields."""
+"""Defines how records become index fields."""
 
 import re
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ ENTITY_FIELDS: dict[str, str] = {
     "work": "works",
     "product": "products",
     "law": "laws",
-    # What a pattern finds, by its canonical value; the labels are those of extraction's patterns.
+    # Found by patterns, which give canonical values; the labels are those of the patterns.
     "email": "emails",
     "url": "urls",
     "phone": "phones",
@@ -31,18 +31,18 @@ ENTITY_FIELDS: dict[str, str] = {
     "money": "money",
     "date": "dates",
 }
-# Models and patterns also find values whose meaning is open ("last week", 03/04/2005): they stay
-# mentions, and only what has this form becomes a value of the field.
+# Only values of this form go into the field. Others, whose meaning is open ("last week",
+# 03/04/2005), are mentions only.
 VALUE_FORMS: dict[str, re.Pattern[str]] = {
     "money": re.compile(r"-?[0-9]+(?:\.[0-9]+)? [A-Z]{3}"),
     "date": re.compile(r"[12][0-9]{3}(?:-[0-9]{2}(?:-[0-9]{2})?)?"),
 }
 _REDUCED = re.compile(r"\d{4}(?:-\d{2})?")  # ISO 8601 with less than a day
-# Matched whole, case and accents folded, through the twin field `<name>_folded`.
+# Matched as whole values in the folded copy `<name>_folded`, without case and accents.
 FOLDED_FIELDS: tuple[str, ...] = (*ENTITY_FIELDS.values(), "topics")
 # Full text.
 TEXT_FIELDS: tuple[str, ...] = ("title", "text")
-# Matched whole, as they are.
+# Matched as whole values, unchanged.
 KEYWORD_FIELDS: tuple[str, ...] = (
     "source_id", "source", "member", "language", "media_type", "encoding", "author", "url",
     "content_hash", "raw_hash", "fingerprints", "run", "batch", "repaired", "credit",
@@ -59,14 +59,14 @@ STORED_FIELDS: tuple[str, ...] = (
     "published_as_given", "topic_scores", "mentions", "entities", "repairs", "repair_counts",
     "marks", "reversal", "metadata_left_out",
 )  # fmt: skip
-# What the source says beyond the fields above: values by the source's own name of the field, and
-# the same folded, in which they are looked for (`metadata.section`).
+# Other metadata of the source: values by the source's own field names. They are searched in a
+# folded copy (`metadata.section`).
 METADATA_FIELD = "metadata"
 # Users' own stages: any JSON by stage name.
 EXTRA_FIELD = "extra"
-# Longer values, in characters, are kept in the record and neither found nor counted. A "name" of
-# that length is an accident of extraction; Lucene and tantivy refuse terms above 32,766 bytes, and
-# so many characters fit at 4 bytes each.
+# Longer values, in characters, are stored but neither searchable nor counted. A "name" of that
+# length is an error of extraction. Lucene and tantivy refuse terms above 32,766 bytes; values of
+# this length stay below that.
 NAME_LENGTH = 256
 KEYWORD_LENGTH = 8_191
 # Facets of a search, in the order they are shown.
@@ -76,20 +76,20 @@ FACET_FIELDS: tuple[str, ...] = (
 
 
 def folded(field: str) -> str:
-    """The name of a field's twin for matching."""
+    """The name of a field's folded copy."""
     return f"{field}_folded"
 
 
 def folded_name(name: str) -> str:
-    """How a source's own field is named in a query: `Article Section` is `article_section`."""
+    """The name of a source's own field in queries: `Article Section` is `article_section`."""
     return "_".join(fold(name).split())
 
 
 class Written(msgspec.Struct, frozen=True):
-    """Who writes a record: the run, the batch, and a version that grows with every attempt.
+    """The run and batch that write a document to the index, and the version of the document.
 
-    `version` is the run's start in ms × 1000 + attempt, so that a late copy never overwrites a
-    newer record.
+    `version` is the run's start in ms × 1000 + attempt, so that a late attempt never overwrites a
+    newer one.
     """
 
     run: str
@@ -98,9 +98,9 @@ class Written(msgspec.Struct, frozen=True):
 
 
 def publication_date(text: str | None) -> datetime | None:
-    """A source's date as UTC; None unless it is ISO 8601, as sources give what they understand.
+    """A date in ISO 8601 as UTC; None for any other text, which sources could not understand.
 
-    A date alone is its midnight, a month or a year alone its first moment.
+    A date without a time is its midnight, a month or year its first moment.
     """
     if not text:
         return None
@@ -124,13 +124,13 @@ def entity_values(entities: Entities) -> dict[str, list[str]]:
 
 
 def has_foreign_date(document: Document) -> bool:
-    """Whether the source tells a date that is not understood: it is kept as given."""
+    """Whether the source gives a date that is not understood; it is kept as given."""
     told = document.metadata.published
     return bool(told) and publication_date(told) is None
 
 
 def _as_given(told: str | None, understood: datetime | None) -> str | None:
-    """The source's own words for a date, where the index's says less or more than they do."""
+    """The source's own text for a date, where it is not what the index has."""
     is_whole = understood is not None and told is not None and not _REDUCED.fullmatch(told)
     return None if is_whole else told
 

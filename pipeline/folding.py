@@ -1,17 +1,17 @@
-"""Folding of names for matching: case, accents and outer space do not count."""
+"""Folds names for matching: without case, accents and outer white space."""
 
 import unicodedata
 from functools import lru_cache
 
-REMEMBERED = 8_192  # names: most of a document's stood in others before
+REMEMBERED = 8_192  # names: most names of a document occurred in earlier ones
 
 
 @lru_cache(REMEMBERED)
 def fold(text: str) -> str:
-    """The form under which names meet: NFKD without combining marks, case-folded, one blank.
+    """NFKD without combining marks, case-folded, with single blanks.
 
-    Both engines store and look up this form, so both fold alike ("Łódź" keeps its Ł: it has no
-    decomposition in Unicode).
+    Both engines store and search this form, so that both match alike ("Łódź" keeps its Ł, which has
+    no decomposition in Unicode).
     """
     if text.isascii():
         return " ".join(text.lower().split())

@@ -1,4 +1,4 @@
-"""Deterministic identities: the id of a document by its position, hashes of what it holds."""
+"""Deterministic ids of documents, and hashes of their content."""
 
 from functools import lru_cache
 from hashlib import blake2b
@@ -35,7 +35,7 @@ def _bytes(text: str) -> bytes:
 
 
 def document_id(locator: Locator) -> str:
-    """The id of the document at a position: the same archive gives the same ids every time."""
+    """The id of the document at a locator; the same archive always gives the same ids."""
     place = _framed_place(locator.source, locator.member)
     whole = place + _framed(b"%d" % locator.record)
     return blake2b(whole, digest_size=DIGEST_BYTES).hexdigest()
@@ -48,12 +48,12 @@ def _framed_place(source: str, member: str) -> bytes:
 
 
 def key_id(key: str) -> str:
-    """The id of a document that brings its own key (`--id-field`)."""
+    """The id of a document that has its own key (`--id-field`)."""
     return _digest(b"key", _bytes(key))
 
 
 def raw_hash(raw: str | bytes, media_type: str, metadata: Metadata) -> str:
-    """A hash over everything the source gave: what changes when the document changed."""
+    """A hash over all that the source gave; it differs when the document has changed."""
     content = raw if isinstance(raw, bytes) else raw.encode("utf-8", "surrogatepass")
     told = (metadata.title, metadata.author, metadata.published, metadata.url)
     other = [_SORTED.encode(metadata.other)] if metadata.other else []
@@ -63,5 +63,5 @@ def raw_hash(raw: str | bytes, media_type: str, metadata: Metadata) -> str:
 
 
 def content_hash(text: str) -> str:
-    """A hash of the clean text: equal for copies under other ids."""
+    """A hash of the clean text, equal for documents with the same text."""
     return _digest(text.encode("utf-8", "surrogatepass"))

@@ -105,10 +105,10 @@ _OWN_MARS = frozenset({"fr", "sv", "no", "nb", "nn", "is"})
 
 
 def month(name: str, language: str) -> int:
-    """The number, 1 to 12, of the month with this name in any case; 0 for what is none.
+    """The number, 1 to 12, of the month with this name in any case; 0 if it is no month.
 
-    An abbreviation is known without its full stop too. A language that is not in the table has
-    the names that mean the same month in all of them.
+    Abbreviations are also found without their full stop. A language that is not in the table has
+    those names that mean the same month in all languages of the table.
     """
     numbers = _numbers(language)
     lower = name.lower()
@@ -135,14 +135,14 @@ def months_of(languages: tuple[str, ...]) -> Mapping[str, int]:
 
 
 def is_full(name: str, language: str) -> bool:
-    """Whether a name stands alone for its month: no abbreviation, and nothing else as well."""
+    """Whether a name is no abbreviation and has no other meaning."""
     lower = name.lower()
     is_other = lower == _PLANET and language not in _OWN_MARS
     return lower in _numbers(language) and not is_other
 
 
 def has_capital(language: str) -> bool:
-    """Whether the language writes months with a capital, so that "may" is another word."""
+    """Whether the language writes months with a capital, so that "may" is no month."""
     return _NAMES.get(language, "J")[0].isupper()
 
 

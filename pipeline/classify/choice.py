@@ -1,18 +1,18 @@
-"""From scores to topics."""
+"""Chooses topics by their scores."""
 
 from collections.abc import Mapping
 
 from pipeline.records import Topics
 
 THRESHOLD = 0.45  # the least score of a label that is chosen, unless another is asked for
-UNDETERMINED = "und"  # a language that is tried as one that is known
-OTHER_LANGUAGE = "language"  # why a document is not judged: it is in another one
+UNDETERMINED = "und"  # texts of this language are classified like those of a known language
+OTHER_LANGUAGE = "language"  # the reason of a document in a language without labels
 
 
 def choose(scores: Mapping[str, float], threshold: float) -> Topics:
     """The labels whose score reaches the threshold, best first; else the best one as a guess.
 
-    A document whose labels all score 0 has no guess either.
+    A document whose labels all score 0 has no guess.
     """
     best_first = sorted(scores, key=scores.__getitem__, reverse=True)
     chosen = tuple(label for label in best_first if scores[label] >= threshold)

@@ -1,7 +1,7 @@
-"""A trained head: words and static vectors of a text in, a probability for each label out.
+"""A trained head: gives a probability for each label, from a text's words and static vectors.
 
-`docmill train` learns one (`pipeline/classify/training.py`); here is what it takes to use it:
-numpy, and no scikit-learn.
+`docmill train` makes one (`pipeline/classify/training.py`). To use it takes numpy, but not
+scikit-learn.
 """
 
 from collections import Counter
@@ -19,9 +19,10 @@ Floats = NDArray[np.float32]
 
 
 def word_counts(title: str, text: str) -> Counter[str]:
-    """The words of a document with their counts, the title's among them.
+    """The words of a document and its title, with their counts.
 
-    A title's words count once: twice or three times lost half a point of macro-F1 on AG News.
+    Words of the title count once: to count them two or three times lost 0.5 points of macro-F1 on
+    AG News.
     """
     return Counter(words(f"{title}\n{text}"))
 
@@ -54,12 +55,12 @@ class Head:
 
     @cached_property
     def _padded(self) -> tuple[Floats, Floats]:
-        """Weights of words, with one more word, for all unknown ones, that weighs nothing."""
+        """The weights of words, with a row of zeros at the end for unknown words."""
         nothing = np.zeros((1, len(self.labels)), np.float32)
         return np.append(self.idf, np.float32(0)), np.concatenate([self.word_weights, nothing])
 
     def logits(self, counts: Mapping[str, int]) -> Floats:
-        """The labels' evidence before calibration, shape (labels,)."""
+        """The logits of the labels before calibration, shape (labels,)."""
         idf, weights = self._padded
         numbers = map(self._numbers.get, counts, repeat(len(self.vocabulary)))
         rows = np.fromiter(numbers, np.intp, len(counts))
@@ -77,7 +78,7 @@ class Head:
 
 
 def calibrated(logits: Floats, temperature: float, several: bool) -> Floats:
-    """Probabilities out of logits, the last axis being the labels."""
+    """Probabilities from logits, whose last axis is the labels."""
     scaled = logits / temperature
     if several:
         return np.asarray(1 / (1 + np.exp(-scaled)), np.float32)

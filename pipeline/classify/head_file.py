@@ -1,4 +1,4 @@
-"""The file of a trained head: an .npz of plain arrays, nothing in it that could run.
+"""The file of a trained head: an .npz of plain arrays, without any code.
 
 A header in JSON (format, version, labels, …), the words divided by newlines, and the arrays.
 """
@@ -20,7 +20,7 @@ AGAIN = "make it again with `docmill train`"
 
 
 class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What is no array. `table`: digest of the table of vectors that the weights belong to."""
+    """The part without arrays. `table`: digest of the table of vectors used for training."""
 
     format: str
     version: int
@@ -33,7 +33,7 @@ class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def head_bytes(head: Head) -> bytes:
-    """The file's content; the same head gives the same bytes."""
+    """The content of the file; the same head always gives the same bytes."""
     header = Header(
         FORMAT, VERSION, head.labels, head.several, head.languages, head.temperature, head.rows,
         load_table().digest,
@@ -53,9 +53,10 @@ def head_bytes(head: Head) -> bytes:
 
 
 def write_head(head: Head, path: Path) -> int:
-    """Write the file, whole or not at all; returns its size in bytes.
+    """Write the file, completely or not at all; returns its size in bytes.
 
-    Raises `ConfigurationError` where it cannot be written.
+    Raises:
+        ConfigurationError: it cannot be written.
     """
     content = head_bytes(head)
     begun = path.with_name(f"{path.name}.part")
@@ -72,8 +73,9 @@ def write_head(head: Head, path: Path) -> int:
 def read_head(path: str) -> tuple[Head, str]:
     """A head and the digest of its file, 16 hex digits.
 
-    Raises `ConfigurationError` for what is no such file, is damaged, or belongs to another
-    version of docmill or of the table of vectors.
+    Raises:
+        ConfigurationError: the file cannot be read, is no head, is damaged, or belongs to another
+            version of docmill or of the table of vectors.
     """
     try:
         content = Path(path).read_bytes()
@@ -107,7 +109,7 @@ def read_head(path: str) -> tuple[Head, str]:
     except ConfigurationError:
         raise
     except Exception as error:
-        # A wrong byte in a zip of arrays shows itself in a dozen ways, a MemoryError among them.
+        # A wrong byte in a zip of arrays causes a dozen kinds of errors, among them MemoryError.
         raise ConfigurationError(
             f"the model {path} is damaged or not one of docmill's ({error}); {AGAIN}"
         ) from error

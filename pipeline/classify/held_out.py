@@ -1,4 +1,4 @@
-"""How good a head is, on rows that it never saw."""
+"""Evaluates a head on rows that it was not trained on."""
 
 from collections.abc import Callable, Iterable, Sequence
 
@@ -25,7 +25,7 @@ class LabelScore(msgspec.Struct, frozen=True):
 
 
 class Point(msgspec.Struct, frozen=True):
-    """At a threshold: share of documents with a label, share of right ones among labels given."""
+    """At a threshold: the share of documents with a label, the share of labels that are right."""
 
     threshold: float
     coverage: float
@@ -33,13 +33,14 @@ class Point(msgspec.Struct, frozen=True):
 
 
 class Report(msgspec.Struct, frozen=True):
-    """Scores of labels given as the stage gives them; without a label there is none to be right.
+    """The quality of a head.
 
-    `accuracy`: share of documents with exactly their labels, each given its best label; with
-    several labels a document, those that reach the stage's threshold. `macro_f1`: mean of the
-    labels' F1 by the same rule. `confusion[i][j]`: documents of label i given label j (None with
-    several labels a document). `calibration_error`: mean gap between probability and share of
-    right ones, over ten equal bins (ECE; Guo et al. 2017).
+    `labels`: scores when labels are chosen as the stage does, with its threshold. `accuracy`: share
+    of documents whose labels are exactly right, when each gets its best label (with several labels
+    a document: all that reach the threshold). `macro_f1`: mean of the labels' F1 by the same rule.
+    `confusion[i][j]`: documents of label i given label j (None with several labels a document).
+    `calibration_error`: mean gap between probability and share of right labels, over ten equal bins
+    (ECE; Guo et al. 2017).
     """
 
     learned_from: int
@@ -59,7 +60,7 @@ def held_out(
     seed: int = 0,
     advance: Callable[[int], None] = lambda more: None,
 ) -> Report:
-    """Learn from four fifths of the rows, as if there were no others, and judge on the rest."""
+    """Train on four fifths of the rows and evaluate on the rest."""
     judged = parts(truth_of(rows, labels), seed) == 0
     seen = [row for row, out in zip(rows, judged, strict=True) if not out]
     head = learn(seen, labels, several, seed, advance).head
@@ -67,7 +68,7 @@ def held_out(
 
 
 def report(head: Head, rows: Sequence[Row]) -> Report:
-    """Judge a head on rows that it did not learn from."""
+    """Evaluate a head on rows that it was not trained on."""
     probabilities = np.stack([head.probabilities(row.title, row.text) for row in rows])
     truth = truth_of(rows, head.labels)
     given = _given(probabilities, THRESHOLD if head.several else 0.0, head.several)
@@ -85,7 +86,7 @@ def report(head: Head, rows: Sequence[Row]) -> Report:
 
 
 def _given(probabilities: Floats, threshold: float, several: bool) -> Truth:
-    """The labels that documents get: all that reach the threshold, or the best if it does."""
+    """The labels that documents get: all that reach the threshold, or only the best of these."""
     enough = probabilities >= threshold
     if several:
         return enough

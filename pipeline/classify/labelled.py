@@ -1,4 +1,4 @@
-"""Labelled documents: a JSON object a line, to learn topics from."""
+"""Labelled documents for training: one JSON object on each line."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,8 +15,8 @@ from pipeline.sources.compression import open_gzip, open_xz, open_zstd
 
 UNPACKERS = {".gz": open_gzip, ".xz": open_xz, ".zst": open_zstd}
 PROBLEMS_SHOWN = 5
-# Fewer rows than this show neither what a label is about nor whether it was learned: each of the
-# five parts of a cross-validation has one.
+# With fewer rows a label can be neither trained nor evaluated: each of the five parts of a
+# cross-validation needs one.
 LEAST_ROWS = 5
 
 
@@ -32,11 +32,11 @@ class Row(Record, frozen=True):
 
 
 class Examples(Record, frozen=True):
-    """What can be learned from, and what was left out of it.
+    """The rows for training, and what was left out.
 
-    `several`: a document may have any number of labels. `rare`: label → rows, of those with fewer
-    than `LEAST_ROWS`. `copies`: lines with the words of an earlier one; `contradictions`: those
-    among them with other labels.
+    `several`: a document may have any number of labels. `rare`: label → number of rows, of labels
+    with fewer than `LEAST_ROWS`. `copies`: lines with the same words as an earlier one;
+    `contradictions`: copies with other labels.
     """
 
     rows: tuple[Row, ...]
@@ -48,9 +48,11 @@ class Examples(Record, frozen=True):
 
 
 def read_rows(path: Path) -> Iterator[Row]:
-    """The rows of a file, plain or packed (.gz, .xz, .zst); blank lines are passed over.
+    """The rows of a file, plain or packed (.gz, .xz, .zst); blank lines are skipped.
 
-    Raises `ConfigurationError` at the end for wrong lines, the first five with their numbers.
+    Raises:
+        ConfigurationError: the file cannot be read, or, at its end, lines were wrong; the message
+            has the first five with their numbers.
     """
     wrong: list[str] = []
     try:
@@ -106,11 +108,13 @@ def _labels(value: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def select(rows: Iterable[Row]) -> Examples:
-    """Leave out copies and rare labels, so that no copy is learned from and judged on.
+    """Leave out copies and rare labels, so that no copy is used for training and for evaluation.
 
-    Two rows are copies when they have the same words, whatever their case and punctuation; the
-    first counts. Raises `ConfigurationError` when fewer than two labels remain (one, where
-    documents may have several).
+    Two rows are copies when they have the same words, without case and punctuation; the first is
+    kept.
+
+    Raises:
+        ConfigurationError: fewer than two labels remain (one, where documents may have several).
     """
     kept: dict[str, Row] = {}
     copies: list[int] = []
@@ -144,7 +148,7 @@ def select(rows: Iterable[Row]) -> Examples:
 
 
 def _only(rows: Iterable[Row], labels: list[str]) -> Iterator[Row]:
-    """The rows with these labels alone; one that has lost all of its labels goes."""
+    """The rows with only these labels; rows without any of them are left out."""
     for row in rows:
         left = tuple(label for label in row.labels if label in labels)
         if left or not row.labels:

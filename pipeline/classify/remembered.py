@@ -1,15 +1,15 @@
-"""What was found out about single words, kept so that it is found out once."""
+"""A cache of results for single words."""
 
 from collections.abc import Callable
 from typing import TypeVar
 
 Found = TypeVar("Found")
-MOST = 16_384  # words; then it begins anew, so that no archive fills the memory
-LONGEST = 64  # characters of a word that is kept, for the same reason
+MOST = 16_384  # words; then the cache is emptied, to limit its memory
+LONGEST = 64  # characters of a word that is kept, to limit its memory
 
 
 class Remembered(dict[str, Found]):
-    """Answers of a function by word: `functools.lru_cache` takes twice the time of a dict."""
+    """A cache of a function's results by word; `functools.lru_cache` takes twice the time."""
 
     def __init__(self, find: Callable[[str], Found]) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Texts out of an index: those that a search finds best, and a sample of all."""
+"""Texts of an index: the best hits of a search, and a random sample of all."""
 
 from collections.abc import Iterator, Sequence
 
@@ -7,7 +7,7 @@ import msgspec
 from pipeline.index import Index, SearchRequest
 from pipeline.query.tree import Node, Or, Phrase, Prefix
 
-FEWEST_BEGINNINGS = 4  # with fewer, a sample would often be far from the size asked for
+FEWEST_BEGINNINGS = 4  # with fewer, the size of a sample would often be far from that asked for
 
 
 class Sampled(msgspec.Struct, frozen=True):
@@ -19,7 +19,7 @@ class Sampled(msgspec.Struct, frozen=True):
 
 
 def seeds_query(seeds: Sequence[str]) -> Node:
-    """What finds any of some seed words; a final `*` stands for any ending."""
+    """The query for any of some seed words; a final `*` matches any ending."""
     return Or(
         tuple(
             Prefix(seed.removesuffix("*")) if seed.endswith("*") else Phrase(seed) for seed in seeds
@@ -28,14 +28,14 @@ def seeds_query(seeds: Sequence[str]) -> Node:
 
 
 def best(index: Index, query: Node, most: int) -> list[Sampled]:
-    """The documents that a query finds best, at most so many; copies once."""
+    """The best hits of a query, at most `most`; copies once."""
     return list(_sampled(index, query, most))
 
 
 def sample(index: Index, most: int) -> list[Sampled]:
-    """About so many documents of the whole index, by chance and yet the same every time.
+    """About `most` documents of the whole index, at random but always the same.
 
-    Which ones, their content hashes decide: a beginning of the hash has as good a chance as any.
+    They are chosen by the first digits of their content hashes.
     """
     share = min(1.0, most / max(index.count(), 1))
     length = 1
@@ -48,7 +48,7 @@ def sample(index: Index, most: int) -> list[Sampled]:
 
 def _sampled(index: Index, query: Node, most: int) -> Iterator[Sampled]:
     for hit in index.search(SearchRequest(query, size=most)).hits:
-        # Deleted since: none.
+        # None if it was deleted meanwhile.
         if fields := index.get(hit.id):
             text = f"{fields.get('title') or ''}\n{fields.get('text') or ''}"
             yield Sampled(hit.id, text, (*hit.people, *hit.organizations, *hit.places))

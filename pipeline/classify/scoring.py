@@ -1,4 +1,4 @@
-"""Scores of a taxonomy's labels for a text, without any training."""
+"""Scores the labels of a taxonomy for a text, without training."""
 
 import math
 from collections import Counter
@@ -14,11 +14,11 @@ from pipeline.classify.vectors import Found, load_table, words
 
 ENGLISH = "en"  # of the table of vectors
 
-# Tried on the even documents of the development corpus, see docs/explanation/topics.md: 0.25 to
-# 0.5 and 1 to 4 do within half a point as well.
+# Chosen on the even documents of the development corpus, see docs/explanation/topics.md: with 0.25
+# to 0.5 and 1 to 4 the results are within half a point.
 SEEDS_WEIGHT = 0.4
 SEEDS_DAMPING = 2.0
-# A text of so many different words is half as near to a label as its vector is.
+# In a text with this many different words, the evidence is half of what its vector gives.
 SHORT = 3
 # Logistic regression of "this label is right" (`python -m tools.topics.calibration`).
 # The constant, the weight of the evidence, that of how far it is behind the best.
@@ -26,14 +26,14 @@ CALIBRATION = (-1.2, 6.4, -7.6)
 
 
 class Scorer:
-    """Scores texts by how near they are to the seed words of each label.
+    """Scores texts by their similarity to the seed words of each label.
 
     A label's evidence is the cosine between the text's vector and that of its seeds, plus a share
-    of the seed words found, damped so that a single one in a short text does not decide. The score
-    is the probability that the label is right, by its evidence and by how far that is behind the
-    best label's. A parent scores at least what its children do.
+    of the seed words found. In a short text it is lowered, so that a single word does not decide.
+    The score is the probability that the label is right, given its evidence and its distance to the
+    best label's. The score of a parent is at least that of its children.
 
-    In a language other than English the table knows no words, and the seeds alone decide.
+    The table has English words only, so in other languages only the seeds count.
     """
 
     def __init__(self, taxonomy: Taxonomy) -> None:
@@ -46,7 +46,7 @@ class Scorer:
         )
 
     def scores(self, title: str, text: str, language: str) -> dict[str, float]:
-        """Every label's score in 0..1; all are 0 for a text that says nothing."""
+        """Every label's score in 0..1; all are 0 for a text without known words."""
         evidence = self.evidence(title, text, language)
         best = max(evidence)
         scores = [_calibrated(one, best - one) if one else 0.0 for one in evidence]
@@ -55,7 +55,7 @@ class Scorer:
         return {label.label: s for label, s in zip(self._taxonomy.labels, scores, strict=True)}
 
     def evidence(self, title: str, text: str, language: str) -> list[float]:
-        """Every label's evidence, from about -0.5 to 1.4; all 0 for a text that says nothing."""
+        """Every label's evidence, from about -0.5 to 1.4; all 0 for a text without known words."""
         in_order = words(f"{title}\n{text}")
         counts = Counter(in_order)
         found = self._table.find(counts)

@@ -1,4 +1,4 @@
-"""Which labels' seed words a text holds."""
+"""Finds the seed words of labels in texts."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -12,9 +12,9 @@ from pipeline.classify.vectors import Table, words
 
 
 class Phrase(NamedTuple):
-    """A seed of several words: how it stands in a spaced text, its labels, its weight for each.
+    """A seed of several words: its form in a spaced text, its labels, its weight for each.
 
-    `closed`: its words that have to stand there as they are; an open-ended last one need not.
+    `closed`: those of its words that must occur as they are, that is all but a last one with `*`.
     """
 
     spaced: str
@@ -24,11 +24,11 @@ class Phrase(NamedTuple):
 
 
 class SeedWords:
-    """The seeds of all labels, as they are looked up in texts.
+    """The seeds of all labels, prepared for a search in texts.
 
-    A seed has the weight rarity / (labels that share it), so that neither a common nor a shared one
-    decides; `rarity` tells how much a word says, about 1 for a rare one. `labels_of[word]`: the
-    numbers of the labels that a word is a seed of, each with its weight.
+    The weight of a seed is rarity / (number of labels that share it), so that common and shared
+    seeds count less. `rarity`: about 1 for a rare word, less for common ones. `labels_of[word]`:
+    the numbers of the labels of which the word is a seed, each with its weight.
     """
 
     def __init__(self, seeds: Sequence[Sequence[str]], rarity: Callable[[str], float]) -> None:
@@ -87,7 +87,7 @@ class SeedWords:
 
 
 def _spaced(parts: Sequence[str], is_open: bool = False) -> str:
-    """Words with a blank on both sides of each, so that a search finds whole ones."""
+    """Words with a blank on both sides of each, so that a search finds whole words."""
     return f" {'  '.join(parts)}" if is_open else f" {'  '.join(parts)} "
 
 

@@ -1,4 +1,4 @@
-"""The stage that says what a document is about."""
+"""The classify stage: gives each document its topics."""
 
 from collections.abc import Sequence
 from functools import cached_property
@@ -18,14 +18,16 @@ VERSION = "2"
 
 
 class ClassifyStage:
-    """Topics by the seed words of a taxonomy and what is near to them.
+    """Topics by similarity to the seed words of a taxonomy, or by a trained model.
 
     `taxonomy`: a packaged one, "iptc" (the 17 top concepts of the IPTC Media Topics), or the path
-    of a TOML file in the same shape. `threshold`: the least score, above 0 to 1, of a label that
-    is chosen; a document without any abstains, with its best label as a guess. Documents in a
-    language that the taxonomy has no words for score 0 everywhere, with a reason. `model`: path of
-    a file that `docmill train` wrote, which then takes the place of the taxonomy. Raises
-    `ConfigurationError` for a taxonomy or a model that cannot be used.
+    of a TOML file in the same form. `threshold`: the least score, above 0 to 1, of a label that is
+    chosen; a document without such a label abstains, and its best label is a guess. Documents in a
+    language that the taxonomy has no words for score 0 for all labels, with a reason. `model`: path
+    of a file that `docmill train` wrote; it replaces the taxonomy.
+
+    Raises:
+        ConfigurationError: the taxonomy or the model cannot be used.
     """
 
     name = "classify"
@@ -46,7 +48,7 @@ class ClassifyStage:
         self.fingerprint = f"{VERSION},{digest},{threshold}"
 
     def load(self) -> None:
-        """Load the table of vectors now rather than at the first document."""
+        """Load the table of vectors now, not at the first document."""
         if self._trained is None:
             _ = self._scorer
 
@@ -56,7 +58,7 @@ class ClassifyStage:
 
     @cached_property
     def _scorer(self) -> "Scorer":
-        # Not before it is needed: numpy takes its time, and a command may only want fingerprints.
+        # Imported here, because numpy loads slowly and some commands only need fingerprints.
         from pipeline.classify.scoring import Scorer
 
         return Scorer(self._taxonomy)

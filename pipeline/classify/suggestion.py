@@ -1,4 +1,4 @@
-"""Seed words for a label: what its documents say more often than others do."""
+"""Suggests seed words for a label: words more frequent in its documents than in others."""
 
 import math
 import re
@@ -10,22 +10,24 @@ import msgspec
 
 from pipeline.classify.vectors import load_table, words
 
-# The prior's weight in documents: as much as Monroe et al. need to keep words of two or three
-# documents from the top, and little beside some hundred documents.
+# The prior's weight in documents: enough that words of two or three documents do not come first,
+# as in Monroe et al., and little compared with some hundred documents.
 PRIOR_DOCUMENTS = 10.0
 LEAST_DOCUMENTS = 3
 # Significant at one in a thousand, one-sided.
 LEAST_SCORE = 3.09
-# What more than this share of the other documents says is about no topic.
+# A word that more than this share of the other documents has belongs to no topic.
 COMMON_SHARE = 0.25
-UNRELATED = 0.25  # what the score of a word without any kinship counts
+UNRELATED = 0.25  # factor of the score of a word with a kinship of 0
 SHORTEST = 3  # characters of a word
 _SENTENCE_END = re.compile(r"[.!?;:,()\"“”\n]+")
 
 
 class Suggestion(msgspec.Struct, frozen=True):
-    """A word, or two in a row. `score`: z-score of the log-odds ratio; `kinship`: cosine to the
-    label's own words, −1..1; `found` and `elsewhere`: shares of the documents that have it.
+    """A word, or two in a row.
+
+    `score`: z-score of the log-odds ratio. `kinship`: cosine to the label's own words, −1..1.
+    `found`, `elsewhere`: shares of the label's and of the other documents that have it.
     """
 
     words: str
@@ -52,10 +54,10 @@ def suggest(
 
     The score is the log-odds ratio with an informative Dirichlet prior (B. Monroe, M. Colaresi,
     K. Quinn, "Fightin' Words", Political Analysis 16, 2008), over documents that have a word; the
-    prior is its share in all of them. Words are ordered by score × (kinship + ¼), so that those
-    near to `label` (its name and seed words) come before what merely keeps it company. Left out
-    are words of `names`, words that are common everywhere, numbers, and pairs that say no more
-    than one of their words.
+    prior is its share in all of them. Words are ordered by score × (kinship + ¼), so that words
+    similar to `label` (its name and seed words) come before others that only occur with it. Left
+    out are words of `names`, words that are common everywhere, numbers, and pairs that are hardly
+    better than one of their words.
     """
     here, there = _documents_with(found), _documents_with(elsewhere)
     number, others = len(found), len(elsewhere)
@@ -97,14 +99,14 @@ def _log_odds(here: int, number: int, there: int, others: int, prior: float) -> 
 
 
 def _says_no_more(term: str, scores: Mapping[str, _LogOdds]) -> bool:
-    """Whether a pair is no better sign than one of its words: not even twice its score."""
+    """Whether the odds ratio of a pair is less than twice that of one of its words."""
     parts = term.split()
     alone = max(scores[part].ratio if part in scores else 0.0 for part in parts)
     return len(parts) > 1 and scores[term].ratio < alone + math.log(2)
 
 
 def _documents_with(texts: Iterable[str]) -> Counter[str]:
-    """In how many texts each word is, and each pair of words in a row."""
+    """The number of texts with each word and each pair of words in a row."""
     return Counter(term for text in texts for term in set(_terms(text)))
 
 

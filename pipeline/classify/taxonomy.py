@@ -1,4 +1,4 @@
-"""A taxonomy: labels and the seed words that speak for them, read from TOML."""
+"""A taxonomy: labels with their seed words, read from TOML."""
 
 import tomllib
 from collections import Counter
@@ -21,9 +21,9 @@ _SHAPE = (
 class Label(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A topic.
 
-    `words`: seed words and phrases in any case; a final `*` stands for any ending. Without any,
-    the label's own words are its seeds. `code`: the label's code in a public scheme. `description`:
-    for people only. `parent`: the label that this one belongs under.
+    `words`: seed words and phrases in any case; a final `*` matches any ending. Without any, the
+    label's own words are its seeds. `code`: the label's code in a public scheme. `description`: not
+    used. `parent`: the label above this one.
     """
 
     label: str
@@ -47,7 +47,7 @@ class Taxonomy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=Tru
 
     @cached_property
     def seeds(self) -> tuple[tuple[str, ...], ...]:
-        """Each label's seeds: its own, and for a label that has none its children's, or itself."""
+        """Each label's seeds: its own, else those of its children, else the label itself."""
         children: dict[str, list[str]] = {}
         for label in self.labels:
             children.setdefault(label.parent, []).extend(label.words or (label.label,))
@@ -58,7 +58,7 @@ class Taxonomy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=Tru
 
     @cached_property
     def parents(self) -> dict[int, int]:
-        """The number of each child's parent by its own number."""
+        """number of a child → number of its parent"""
         numbers = {label.label: number for number, label in enumerate(self.labels)}
         return {
             number: numbers[label.parent]
@@ -70,8 +70,9 @@ class Taxonomy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=Tru
 def load_taxonomy(source: str = DEFAULT) -> Taxonomy:
     """Read a taxonomy: the name of a packaged one, such as "iptc", or the path of a file.
 
-    Raises `ConfigurationError` when it cannot be read, is not such a file, or its labels do not
-    hold together.
+    Raises:
+        ConfigurationError: it cannot be read, has another form, or its labels contradict each
+            other.
     """
     try:
         taxonomy = msgspec.convert(tomllib.loads(_read(source)), Taxonomy)
@@ -93,7 +94,7 @@ def _read(source: str) -> str:
 
 
 def _problem(taxonomy: Taxonomy) -> str | None:
-    """What is wrong with a taxonomy, with what to do; None when nothing is."""
+    """What is wrong with a taxonomy and what to do; None when nothing is."""
     if not taxonomy.labels:
         return f"has no labels; {_SHAPE}"
     names = Counter(label.label for label in taxonomy.labels)
@@ -104,13 +105,13 @@ def _problem(taxonomy: Taxonomy) -> str | None:
         for seed in seeds:
             if "*" in seed[:-1] or not any(map(str.isalnum, seed)):
                 return (
-                    f"has the seed {seed!r} under {label.label!r}; a seed is words, with a * at "
-                    "its end at most"
+                    f"has the seed {seed!r} under {label.label!r}; a seed is words, "
+                    "and only its last character may be *"
                 )
         if label.parent and label.parent not in names:
             return (
-                f"puts {label.label!r} under {label.parent!r}, which is no label of it; add "
-                "[[labels]] for that, or mend the name"
+                f"puts {label.label!r} under {label.parent!r}, which is no label of it; add a "
+                "[[labels]] table for that, or mend the name"
             )
         if label.parent in children:
             return (

@@ -10,9 +10,11 @@ from pipeline.records import Cleaned, Topics
 class TrainedTopics:
     """Chooses labels by their calibrated probabilities.
 
-    `threshold`: the least probability of a label that is chosen; of labels that exclude one
-    another the best alone may be. `digest`: 16 hex digits over the file's content. Raises
-    `ConfigurationError` for a file that is no such head.
+    `threshold`: the least probability of a label that is chosen; of labels that exclude each other
+    only the best can be. `digest`: 16 hex digits over the file's content.
+
+    Raises:
+        ConfigurationError: the file is no head or cannot be read.
     """
 
     def __init__(self, model: str, threshold: float) -> None:
@@ -20,7 +22,7 @@ class TrainedTopics:
         self._threshold = threshold
 
     def topics(self, cleaned: Cleaned) -> Topics:
-        """Every label's probability and what is chosen; nothing in a language it never saw."""
+        """Every label's probability and the chosen labels; none in a language it does not know."""
         head = self._head
         if head.languages and cleaned.language not in (*head.languages, UNDETERMINED):
             return Topics(dict.fromkeys(head.labels, 0.0), reason=OTHER_LANGUAGE)

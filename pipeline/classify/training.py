@@ -1,8 +1,8 @@
-"""Learning a head from labelled documents, with scikit-learn.
+"""Trains a head from labelled documents, with scikit-learn.
 
-TF-IDF of words and the static document vector stand side by side in one linear model, a support
-vector machine for each label. How strongly it is regularised, how much the vectors weigh, and what
-turns its margins into probabilities is chosen by cross-validation.
+The model is linear, a support vector machine for each label. Its features are the TF-IDF of words
+and the static document vector. Cross-validation chooses the regularisation, the weight of the
+vector, and the parameters that turn margins into probabilities.
 """
 
 import warnings
@@ -20,25 +20,25 @@ Truth = NDArray[np.bool_]  # (documents, labels)
 Numbers = NDArray[np.intp]
 
 FOLDS = LEAST_ROWS  # so that each part has every label
-# Inverse strengths of the L2 penalty, and lengths of the document vector beside the TF-IDF
-# vector's 1. Long articles want 0.3 (BBC), short news 0.8 (AG News); 1.2 was worse for both, and
-# so were strengths of 10 and above.
+# Inverse strengths of the L2 penalty, and lengths of the document vector (that of the TF-IDF vector
+# is 1). For long articles 0.3 is best (BBC), for short news 0.8 (AG News); 1.2 was worse for both,
+# and so were strengths of 10 and above.
 STRENGTHS = (0.1, 0.3, 1.0, 3.0)
 VECTOR_LENGTHS = (0.8, 0.55, 0.3, 0.15)
-# So many rows are enough to choose by; the final fit sees all.
+# The choice is made with at most this many rows; the final fit uses all.
 ROWS_TO_CHOOSE_BY = 10_000
 MOST_WORDS = 100_000  # the most frequent ones; bounds the size of the model
-# What margins are divided by, and shifted by where labels do not compete with one another.
+# Margins are divided by the temperature. Where labels are independent, a shift is added.
 TEMPERATURES = np.geomspace(0.03, 3.0, 100)
 SHIFTS = np.linspace(-1.0, 1.0, 21)
 FLOOR = 1e-9  # of a probability, for its logarithm
-# A language with a smaller share of the rows is a slip of the language id.
+# A language with a smaller share of the rows is taken for an error of the language identification.
 LEAST_LANGUAGE_SHARE = 0.05
 FITS = FOLDS * len(STRENGTHS) * len(VECTOR_LENGTHS) + 1
 
 
 class Choice(NamedTuple):
-    """What cross-validation chose; `loss` is the mean log loss (nats) on rows left out."""
+    """The choice of cross-validation; `loss`: mean log loss (nats) on held-out rows."""
 
     strength: float
     vector_length: float
@@ -55,7 +55,7 @@ class Learned(NamedTuple):
 
 
 class Features(NamedTuple):
-    """Documents as numbers, a row each: counts of words (sparse), document vectors."""
+    """The features of documents, one row each: counts of words (sparse), document vectors."""
 
     counts: Any
     vectors: Floats
@@ -72,7 +72,7 @@ def learn(
     seed: int = 0,
     advance: Callable[[int], None] = lambda more: None,
 ) -> Learned:
-    """Learn a head from rows whose labels have at least `LEAST_ROWS` each (`labelled.select`).
+    """Train a head on rows whose labels have at least `LEAST_ROWS` each (`labelled.select`).
 
     The same rows and seed give the same head. `advance` is called after each of the `FITS` fits.
     """
@@ -104,9 +104,9 @@ def truth_of(rows: Sequence[Row], labels: Sequence[str]) -> Truth:
 
 
 def parts(truth: Truth, seed: int) -> Numbers:
-    """For each row a part in 0..FOLDS-1, at random, every label spread evenly over the parts.
+    """A part in 0..FOLDS-1 for each row, at random, with every label in all parts equally.
 
-    With several labels a row counts under the rarest that it has.
+    A row with several labels counts for its rarest one.
     """
     stratum = _strata(truth)
     order = np.lexsort((np.random.default_rng(seed).random(len(truth)), stratum))
@@ -116,11 +116,11 @@ def parts(truth: Truth, seed: int) -> Numbers:
 
 
 def log_loss(probabilities: Floats, truth: Truth, several: bool) -> float:
-    """Mean −log of the probability of what is true, in nats; of every label, if several may be.
+    """Mean −log of the probability of the true label, in nats; over all labels with `several`.
 
-    What is true counts as true but for one case among all rows and two more, as if each answer
-    had been seen once besides (J. Platt, "Probabilistic Outputs for Support Vector Machines",
-    1999): few rows, all of them right, are no proof of certainty.
+    The targets are (n + 1) / (n + 2) instead of 1, as if each answer had been seen once more
+    (J. Platt, "Probabilistic Outputs for Support Vector Machines", 1999): a few rows that are all
+    right do not prove certainty.
     """
     doubt = 1 / (len(truth) + 2)
     right = np.where(truth, probabilities, 1 - probabilities) if several else probabilities[truth]
@@ -141,16 +141,16 @@ def _fit(
     labels = truth.shape[1]
     weights = np.zeros((matrix.shape[1], labels), np.float32)
     bias = np.zeros(labels, np.float32)
-    # Of two labels that exclude each other one fit says all.
+    # For two labels that exclude each other one fit is enough.
     for number in range(labels if several or labels > 2 else 1):
         target = truth[:, number]
         if target.all() or not target.any():
-            # Nothing to tell apart: of rows with many labels a part may lack this one.
+            # All rows agree: with several labels, a part may have no row with this one.
             bias[number] = 1.0 if target.all() else -1.0
             continue
         model = LinearSVC(C=strength, random_state=seed)
         with warnings.catch_warnings():
-            # A fit that is not quite at its end is judged like all others.
+            # A fit that has not quite converged is used like all others.
             warnings.simplefilter("ignore", ConvergenceWarning)
             model.fit(matrix, target)
         weights[:, number], bias[number] = model.coef_[0], model.intercept_[0]
@@ -179,7 +179,7 @@ def _features(rows: Sequence[Row]) -> tuple[list[str], Features]:
 def _choose(
     features: Features, truth: Truth, several: bool, seed: int, advance: Callable[[int], None]
 ) -> Choice:
-    """The strength by which rows left out have the least log loss, once at their temperature."""
+    """The strength with the least log loss on held-out rows, each with its best temperature."""
     sample = _sample(truth, seed)
     features, truth = features.rows(sample), truth[sample]
     part = parts(truth, seed)
@@ -194,8 +194,8 @@ def _choose(
             weights, bias = _fit(matrix, truth[~there], several, strength, seed)
             logits[strength, length][there] = _matrix(judged, idf, length) @ weights + bias
             advance(1)
-    # A thousandth of a nat is chance; among equals the first is regularised the most and leans on
-    # the vectors, which know more words than the rows.
+    # Differences of a thousandth of a nat are chance. Of equal ones the first is regularised most
+    # and depends most on the vectors, which know more words than the rows.
     return min(
         (_calibrate(values, truth, several, *setting) for setting, values in logits.items()),
         key=lambda choice: round(choice.loss, 3),
@@ -205,7 +205,7 @@ def _choose(
 def _calibrate(
     logits: Floats, truth: Truth, several: bool, strength: float, vector_length: float
 ) -> Choice:
-    """The temperature and shift of the least log loss."""
+    """The temperature and shift with the least log loss."""
     # A shift of all logits changes nothing where labels exclude each other.
     shifts = SHIFTS if several else np.zeros(1)
     return min(
@@ -241,14 +241,14 @@ def _strata(truth: Truth) -> Numbers:
 
 
 def _idf(counts: Any) -> Floats:
-    """Smoothed inverse document frequency as scikit-learn has it; 0 for a word not there."""
+    """Smoothed inverse document frequency as in scikit-learn; 0 for a word that does not occur."""
     documents = np.bincount(counts.indices, minlength=counts.shape[1])
     idf = np.log((1 + counts.shape[0]) / (1 + documents)) + 1
     return np.where(documents, idf, 0).astype(np.float32)
 
 
 def _matrix(features: Features, idf: Floats, vector_length: float) -> Any:
-    """What the linear model sees: the TF-IDF vector of length 1, then the document vector."""
+    """The input of the linear model: the TF-IDF vector of length 1, then the document vector."""
     from scipy.sparse import csr_matrix, hstack
     from sklearn.preprocessing import normalize
 

@@ -1,8 +1,8 @@
 """Static vectors of texts, from the packaged table of word pieces.
 
-The table is distilled from a sentence encoder by `tools/topics/table.py`, which says how;
-`table/provenance.json` says from what. Nothing is read before the first vector is asked for. The
-rows stay in the file and are mapped, so that all processes of a machine share them.
+The table was distilled from a sentence encoder by `tools/topics/table.py`; the encoder is named in
+`table/provenance.json`. Nothing is read before the first vector is needed. The rows stay in the
+file and are memory-mapped, so that all processes of a machine share them.
 """
 
 import re
@@ -28,8 +28,8 @@ _BEYOND_ASCII = re.compile("[^\\x00-\\x7f]")
 _MARKS = ("\u0300", "\u036f")
 _ASCII_WORDS = bytes(b if chr(b).isalnum() and b < 128 else ord(" ") for b in range(256))
 _LAST_CHARACTER = "\U0010ffff"  # sorts after every other one
-_AT_ONCE = 16_384  # rows, 16 MB of them: 2 MB of base64 have a million pieces
-_LONGEST_WORD = 40  # characters; what is longer is no word, and taking it apart would cost
+_AT_ONCE = 16_384  # rows (16 MB) in memory at once: 2 MB of base64 have a million pieces
+_LONGEST_WORD = 40  # characters; longer strings are no words and would take long to split
 
 
 def words(text: str) -> list[str]:
@@ -39,7 +39,7 @@ def words(text: str) -> list[str]:
         text = _BEYOND_ASCII.sub(_plain, unicodedata.normalize("NFD", text))
         if not text.isascii():
             return _WORD.findall(text)
-    # A third of the time that the regular expression takes.
+    # This takes a third of the time of the regular expression.
     return text.encode().translate(_ASCII_WORDS).decode().split()
 
 
@@ -52,10 +52,10 @@ def _plain(match: re.Match[str]) -> str:
 
 
 class Found(NamedTuple):
-    """The words of a text as the table has them, and their weights, log(1 + count).
+    """The words of a text as rows of the table, and their weights, log(1 + count).
 
-    `pieces`: row numbers; the first ones, as many as `whole` says, are of whole words, the others
-    of the pieces of words that the table does not have. `apart`: those words with their weights.
+    `pieces`: row numbers; the first `whole` of them are whole words, the others pieces of words
+    that the table does not have. `apart`: those words with their weights.
     """
 
     pieces: NDArray[np.intp]
@@ -68,7 +68,7 @@ class Table:
     """Word pieces and their vectors, by descending frequency of the pieces.
 
     `numbers`: the row of each piece. `pieces_of[word]`: the rows of the pieces of a word that is
-    not in the table; none for what is no word.
+    not in the table; empty if it is no word.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -80,7 +80,7 @@ class Table:
         factors = np.load(folder / "factors.npy")
         # No row changes without its factor.
         self.digest = blake2b(factors.tobytes(), digest_size=8).hexdigest()
-        # The rarer a piece is, the more it says: log(1 + rank) stands in for the idf.
+        # Rarer pieces get more weight: log(1 + rank) is used as the idf.
         self._ranks: Vector = np.log1p(np.arange(len(pieces), dtype=np.float32))
         self._weights: Vector = factors * self._ranks
         self.pieces_of: Mapping[str, tuple[int, ...]] = Remembered(self._take_apart)
@@ -98,7 +98,7 @@ class Table:
         return self.vector_of(self.find(counts))
 
     def find(self, counts: Mapping[str, float]) -> Found:
-        """Words with their counts as the table has them."""
+        """Look up words with their counts in the table."""
         number_of = self.numbers.get
         numbers = np.array([number_of(word, -1) for word in counts], np.intp)
         weights = np.log1p(np.fromiter(counts.values(), np.float32, len(counts)))
@@ -117,7 +117,7 @@ class Table:
         return Found(numbers, weights, whole, apart)
 
     def vector_of(self, found: Found) -> Vector:
-        """The unit vector of what was found of a text; zeros when nothing was."""
+        """The unit vector of the words that were found; zeros when there are none."""
         weights: Vector = found.weights * self._weights[found.pieces]
         total = np.zeros(self.dimensions, np.float32)
         for begin in range(0, len(weights), _AT_ONCE):
@@ -126,9 +126,9 @@ class Table:
         return _unit(total)
 
     def centre(self, seeds: Iterable[str]) -> Vector:
-        """The unit vector of seed words and phrases, each of the same weight; zeros for none.
+        """The unit vector of seed words and phrases with equal weights; zeros when there are none.
 
-        A final `*` stands for all words of the table that begin so.
+        A final `*` matches all words of the table that begin so.
         """
         total = np.zeros(self.dimensions, np.float32)
         for seed in seeds:
@@ -138,7 +138,7 @@ class Table:
         return _unit(total)
 
     def rarity(self, word: str) -> float:
-        """How much a word says: log(1 + rank) against the rarest piece's; 1 for an unknown one."""
+        """log(1 + rank) of a word, divided by that of the rarest piece; 1 for an unknown word."""
         numbers = self._numbers_of_word(word)
         return float(self._ranks[list(numbers)].mean() / self._ranks[-1]) if numbers else 1.0
 
@@ -161,7 +161,7 @@ class Table:
         return self.pieces_of[word] if number is None else (number,)
 
     def _take_apart(self, word: str) -> tuple[int, ...]:
-        """The pieces of a word, longest first; none when a rest is unknown."""
+        """The pieces of a word, longest first; empty when a part of it is unknown."""
         if len(word) > _LONGEST_WORD:
             return ()
         found: list[int] = []
@@ -186,7 +186,7 @@ def _unit(vector: Vector) -> Vector:
 
 @cache
 def load_table() -> Table:
-    """The packaged table, read once a process."""
+    """The packaged table, read once in each process."""
     return Table(_FOLDER)
 
 

@@ -1,4 +1,4 @@
-"""Cleaning: from whatever the source gave to clean text, a title, a language and a hash."""
+"""Cleaning: makes clean text, a title, a language and a hash of what the source gave."""
 
 from pipeline.clean.learned import clean_text, learn
 from pipeline.clean.stage import CleanStage

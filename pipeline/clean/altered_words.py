@@ -1,4 +1,4 @@
-"""How many words a change takes away or alters."""
+"""Counts the words that a change removes or alters."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -11,10 +11,10 @@ _AROUND = 60
 
 
 def altered_words(text: str, edits: Sequence[Edit]) -> int:
-    """How many blank-separated words of a text are not there, as they are written, after edits.
+    """How many blank-separated words of a text are no longer there, as written, after edits.
 
-    A space put into a word alters one, a line that goes takes away all of its words, and a line
-    end that becomes a blank does nothing. Each edit is looked at by itself.
+    A space put into a word alters one word. A removed line removes all of its words. A line end
+    that becomes a blank alters none. Each edit is counted by itself.
     """
     return sum(_altered(text, edit) for edit in edits)
 

@@ -1,4 +1,4 @@
-"""One change to a text, as a repair proposes it."""
+"""A change to a text that a repair proposes."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -10,8 +10,8 @@ from typing import NamedTuple
 class Edit(NamedTuple):
     """Characters `start` to `end` of a text become `after`; `evidence` says in a few words why.
 
-    An edit that takes away words that may be content has the `mark` which they get where it is not
-    made; it is made where it is `sure`: its evidence is more than this one document.
+    An edit that removes words which may be content has a `mark`. It is made only where it is
+    `sure`, that is, when other documents support it too; else the words are marked.
     """
 
     start: int
@@ -23,7 +23,7 @@ class Edit(NamedTuple):
 
 
 def narrowed(edit: Edit, text: str) -> Edit:
-    """The same change of a text, without what both spellings begin and end with."""
+    """The same change, without the characters that both spellings begin and end with."""
     before, after = text[edit.start : edit.end], edit.after
     if not before or not after:
         return edit
@@ -35,7 +35,7 @@ def narrowed(edit: Edit, text: str) -> Edit:
 
 
 def _equal(first: Iterable[str], second: Iterable[str]) -> int:
-    """How many characters both begin with."""
+    """The length of the common beginning."""
     return sum(1 for _ in takewhile(truth, map(eq, first, second)))
 
 

@@ -3,28 +3,28 @@
 from functools import cache
 from typing import Any, NamedTuple
 
-# Characters read at the beginning and at the end of a text: the cost grows with the length, the
-# certainty hardly. Two places tell whether it is in one language.
+# Characters read at the beginning and at the end of a text. Longer samples cost more time and give
+# hardly more certainty. Two samples show whether the text is in one language.
 SAMPLE = 200
 LEAST_SAMPLE = 120  # of it, within one paragraph
-FEWEST_LETTERS = 20  # below, guesses are little better than chance
-# Of 2,000 English AG News items cut to 60 characters, 11 % are right but less probable than this
-# and 0.1 % wrong but more probable; uncut, 0.2 % and none.
+FEWEST_LETTERS = 20  # with fewer, guesses are little better than chance
+# Of 2,000 English AG News items cut to 60 characters, 11 % have the right language with a lower
+# probability, and 0.1 % a wrong one with a higher; uncut, 0.2 % and none.
 LEAST_PROBABILITY = 0.5
 # Of the beginnings and ends of 1,044 English news articles, 200 characters each, 25 were
 # undetermined (names of players), and one was taken for another language, with 0.51.
 SURE = 0.9
 UNDETERMINED = "und"
-# Frequent words that no other language of Latin script has. Most texts are English, and py3langid
-# takes half as long as all repairs together.
+# Frequent words that no other language in Latin script has. For most English texts they save the
+# call of py3langid, which takes half as long as all repairs together.
 _ENGLISH_WORDS = frozenset(
     {"the", "and", "that", "with", "from", "which", "were", "have", "this", "they", "their",
      "been", "would", "has", "said", "she", "its", "into", "than", "then", "them", "there",
      "what", "when", "about", "after", "over", "more", "other", "also", "could", "his"}
 )  # fmt: skip
-# Of 1,044 English news articles 86 % have so many of them at the beginning and at the end; to all
-# of these py3langid gives `ENGLISH`'s probability or more. Of 200 characters in one of 60 other
-# languages (the example sentences of spaCy's `lang` modules), none has more than one.
+# Of 1,044 English news articles 86 % have this many of them at the beginning and at the end;
+# py3langid gives all of these at least `ENGLISH`'s probability. No sample of 200 characters in 60
+# other languages (the example sentences of spaCy's `lang` modules) has more than one.
 FEWEST_ENGLISH = 3
 
 
@@ -50,13 +50,13 @@ def load() -> Any:
         MODEL_FILE, norm_probs=True, min_confidence=LEAST_PROBABILITY
     )
     identifier.set_languages([code for code in identifier.labels if len(code) == 2])
-    # Picking columns leaves the table column by column in memory, and scoring reads rows.
+    # After columns are selected, the table is in column order in memory; scoring reads rows.
     identifier.nb_ptc = ascontiguousarray(identifier.nb_ptc)
     return identifier
 
 
 def identify(text: str) -> Guess:
-    """An ISO 639-1 code, or "und": too short a text, one that fits no language well, or several."""
+    """An ISO 639-1 code, or "und": the text is too short, of no sure language, or of several."""
     if len(text) < 2 * FEWEST_LETTERS and sum(map(str.isalpha, text)) < FEWEST_LETTERS:
         return Guess(UNDETERMINED, 0.0)
     if len(text) <= 2 * SAMPLE:
@@ -69,14 +69,14 @@ def identify(text: str) -> Guess:
         return max(first, last)
     if min(first.confidence, last.confidence) >= SURE:
         return Guess(UNDETERMINED, 0.0)
-    # Where one half is a list of names or numbers, the other tells.
+    # Where one sample is a list of names or numbers, the other decides.
     return max(first, last, key=_certainty)
 
 
 def _ends(text: str) -> tuple[str, str]:
-    """The two samples, each without the part of another paragraph if enough of it is left.
+    """The two samples, each within one paragraph if that leaves enough of it.
 
-    Where the language changes, it changes between paragraphs.
+    A language changes between paragraphs, not inside them.
     """
     beginning, end = text[:SAMPLE], text[-SAMPLE:]
     head, tail = beginning.partition("\n\n")[0], end.rpartition("\n\n")[2]

@@ -1,6 +1,6 @@
 """White space: one blank between words, at most one empty line between paragraphs.
 
-Blocks whose white space carries meaning keep it: tables set with blanks or tabs, and code.
+Blocks whose white space has a meaning keep it: tables made with blanks or tabs, and code.
 """
 
 import re
@@ -11,7 +11,7 @@ from pipeline.clean.edit import Edit
 
 # Everything that may be out of order: more than one character, or one that is not a blank or LF.
 _SPACES = re.compile(r"\s{2,}|[^\S \n]")
-# Most texts have none of it, and these questions cost a tenth of the search for runs.
+# Most texts have none, and these checks take a tenth of the time of the search for runs.
 _ODD_SPACE = re.compile(r"[^\S \n]")
 _ODD_RUNS = ("  ", " \n", "\n ", "\n\n\n")
 # Lines up to the next one without text. In other white space than this, no block is looked for.
@@ -31,10 +31,10 @@ LEAST_CODE = 0.6  # of the lines, those with such a sign
 
 
 def layout(text: str) -> list[Edit]:
-    """What puts white space in order: every Unicode space counts as a blank, every line end as LF.
+    """The edits that put white space in order: Unicode spaces become blanks, line ends LF.
 
-    Not recorded as repairs: it changes nearly every document and never a word. In tables and code
-    only blanks at the ends of lines go.
+    They are not recorded as repairs, because they change nearly every document but never a word. In
+    tables and code only blanks at the ends of lines are removed.
     """
     begin = len(text) - len(text.lstrip())
     end = len(text.rstrip())
@@ -66,7 +66,7 @@ def _squeezed(text: str, start: int, end: int) -> Iterator[Edit]:
 
 
 def _kept(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
-    """The lines, from the first's beginning to the last's end, of each table and listing."""
+    """The beginning and end of each table and code listing."""
     if "\t" not in text and "  " not in text and "\n " not in text:
         return
     if _KNOWN_SPACES.search(text, begin, end):
@@ -80,7 +80,7 @@ def _kept(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _is_table(lines: list[str]) -> bool:
-    """Whether cells stand under one another, by tabs or by columns."""
+    """Whether the lines have cells under each other, by tabs or by columns."""
     tabs = [line.strip().count("\t") for line in lines]
     if min(tabs) and len(set(tabs)) == 1:
         return True

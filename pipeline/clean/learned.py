@@ -1,4 +1,4 @@
-"""Cleaning a text by a plain function, with what this process has learnt of the archive."""
+"""Cleans a text with a plain function, with a profile that this process has learnt."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -12,9 +12,9 @@ _profile: Profile | None = None
 
 
 def learn(texts: Iterable[str]) -> None:
-    """Make a profile of an archive's texts, as they are; later calls of `clean_text` use it.
+    """Make a profile of an archive's texts; later calls of `clean_text` use it.
 
-    It replaces what was learnt before. Stages have a profile of their own and do not look here.
+    It replaces an earlier one. Stages have their own profile and do not use it.
     """
     global _profile
     steps = character_steps(repair_steps(REPAIRS))
@@ -23,7 +23,7 @@ def learn(texts: Iterable[str]) -> None:
 
 
 def learned() -> Profile | None:
-    """The profile of the last `learn` of this process."""
+    """The profile of the last call of `learn` in this process."""
     return _profile
 
 

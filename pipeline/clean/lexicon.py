@@ -1,4 +1,4 @@
-"""The words of an archive: in how many of its documents each occurs."""
+"""The lexicon of an archive: how many of its documents have each word."""
 
 import re
 from collections import Counter
@@ -12,12 +12,12 @@ from pipeline.records import Record
 # Letters, with apostrophes and hyphens inside.
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _LETTERS = re.compile(r"[^\W\d_]+")
-# Each byte of Latin-1 that is no letter as a blank: a sixth of the time of the regular expression.
+# Bytes of Latin-1 that are no letters become blanks: a sixth of the regular expression's time.
 _LATIN = bytes(code if _LETTERS.match(chr(code)) else 0x20 for code in range(256))
-# 500 news articles hold some 20,000 words and as many pairs; twice the documents bring about a
+# 500 news articles have some 20,000 words and as many pairs; twice as many documents have about a
 # third more.
 MOST_WORDS = MOST_PAIRS = 100_000
-PAIRED_WORDS = 10_000  # of a document: the pairs of a whole book would fill the memory
+PAIRED_WORDS = 10_000  # first words of a document whose pairs are counted, to limit the memory
 
 
 class Lexicon(Record, frozen=True):
@@ -33,12 +33,12 @@ class Lexicon(Record, frozen=True):
 
 
 def fold_word(word: str) -> str:
-    """A word as a lexicon knows it: lower case, straight apostrophes, no possessive ending."""
+    """A word as in a lexicon: lower case, straight apostrophes, no possessive ending."""
     return word.replace("’", "'").lower().removesuffix("'s")
 
 
 def plain_words(text: str) -> list[str]:
-    """The words of a text in lower case, without possessive endings, cut at all other marks."""
+    """The words of a text in lower case, without possessive endings, split at all other marks."""
     text = text.lower().replace("'s", "").replace("’s", "")
     try:
         return text.encode("latin-1").translate(_LATIN).decode("latin-1").split()
@@ -47,12 +47,12 @@ def plain_words(text: str) -> list[str]:
 
 
 def word_pairs(words: list[str]) -> set[tuple[str, str]]:
-    """The words that stand side by side, whatever marks are between them."""
+    """The pairs of words next to each other, whatever marks are between them."""
     return set(pairwise(words))
 
 
 def count_words(texts: Iterable[str]) -> Lexicon:
-    """The lexicon of these texts, cut at the words and pairs that most documents have."""
+    """The lexicon of these texts, limited to the words and pairs that most documents have."""
     documents = 0
     counts: Counter[str] = Counter()
     pairs: Counter[tuple[str, str]] = Counter()

@@ -1,4 +1,4 @@
-"""From a changed text back to the original: which characters stand where."""
+"""Maps offsets in a changed text to offsets in the original."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,9 +18,9 @@ class Hunk(NamedTuple):
 
 
 class OffsetMap:
-    """Maps offsets in a text to offsets in the text it was made from.
+    """Maps offsets in a text to offsets in the text that it was made from.
 
-    It holds what changed, in order; everything between is equal, character by character.
+    It holds the changes in order; everything between them is equal.
     """
 
     __slots__ = ("hunks",)
@@ -43,7 +43,7 @@ class OffsetMap:
             else:
                 end = min(old[next_old].start, edits[next_edit].start)
             raw_start, start = end + raw_shift, end + shift
-            # What overlaps or touches becomes one hunk: inside, no character can be told apart.
+            # Hunks that overlap or touch become one, in which single characters cannot be mapped.
             while True:
                 if next_old < last_old and old[next_old].start <= end:
                     _, raw_end, _, old_end = old[next_old]
@@ -61,7 +61,7 @@ class OffsetMap:
         return OffsetMap(hunks)
 
     def raw(self, offset: int) -> int:
-        """Where the character at `offset` comes from; in a changed part, where that begins."""
+        """The original offset of a character; in a changed part, that of the part's beginning."""
         place = bisect_right(self.hunks, offset, key=attrgetter("start")) - 1
         if place < 0:
             return offset
@@ -69,7 +69,7 @@ class OffsetMap:
         return hunk.raw_start if offset < hunk.end else hunk.raw_end + offset - hunk.end
 
     def raw_span(self, start: int, end: int) -> tuple[int, int]:
-        """What became characters `start` to `end`: half-changed parts are taken whole."""
+        """The original of characters `start` to `end`; changed parts are included as a whole."""
         raw_start = self.raw(start)
         if end <= start:
             return raw_start, raw_start
@@ -100,7 +100,7 @@ def _hunks(edits: Sequence[Edit]) -> Iterator[Hunk]:
 
 
 def moved(offset: int, edits: Sequence[Edit], ends: Sequence[int]) -> int:
-    """Where an offset stands after edits; one inside an edit moves to that edit's beginning.
+    """An offset after edits; an offset inside an edit moves to the edit's beginning.
 
     `ends`: for each edit, the offset after it in the new text.
     """

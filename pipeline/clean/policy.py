@@ -1,4 +1,4 @@
-"""Filter policies: which quality signals make a document leave."""
+"""Filter policies: documents are left out by their quality signals."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -27,16 +27,19 @@ POLICIES: dict[str, dict[str, Range]] = {
         "top-pair-share": Range(None, 0.2),
         "repetition": Range(None, 0.15),
     },
-    # C4 drops lines that do not end like sentences; docmill drops none, and asks for most.
+    # C4 drops lines that do not end like sentences; docmill needs most lines to end so.
     "c4": {"words": Range(15, None), "sentence-share": Range(0.5, None), "braces": Range(None, 0)},
 }
 
 
 class Policy:
-    """What a text's signals must be; an empty policy lets everything stay.
+    """The limits of a text's signals; an empty policy has none.
 
-    `name`: one of `POLICIES`, or "" for none. `filters`: signal → [smallest, largest], which go
-    before those of the named policy. Raises `ConfigurationError` for what there is not.
+    `name`: one of `POLICIES`, or "" for none. `filters`: signal → [smallest, largest], which
+    replace those of the named policy.
+
+    Raises:
+        ConfigurationError: there is no such policy or signal, or limits have another form.
     """
 
     def __init__(
@@ -52,7 +55,7 @@ class Policy:
             self.ranges[signal] = _range(signal, limits)
 
     def reason(self, signals: Mapping[str, float]) -> str | None:
-        """The first signal that is out of its range; None for a text that stays."""
+        """The first signal that is out of its range; None if there is none."""
         for signal, (smallest, largest) in self.ranges.items():
             value = signals.get(signal)
             if value is None:

@@ -1,4 +1,4 @@
-"""What the documents of one source have in common: their words, and lines that they repeat."""
+"""The profile of a source: its words, and the lines that its documents repeat."""
 
 import os
 import re
@@ -21,13 +21,13 @@ DIGEST_BYTES = 16
 LONGEST_HEADER = 200  # bytes
 LARGEST_BODY = 256_000_000  # bytes unpacked, 100 times what 100,000 words and their counts take
 
-# A line is the source's and not a document's when so many documents have it. Of 500 BBC articles
-# and 500 AG News items none shares a line with more than one other; but a story that is sent again
-# and again shares whole sentences, which therefore need more witnesses than a label.
+# A line that this many documents have belongs to the source. Of 500 BBC articles and 500 AG News
+# items none shares a line with more than one other. But a story that is published repeatedly
+# shares whole sentences, so sentences need more documents than labels.
 FEWEST_DOCUMENTS = 5
 LABEL_SHARE = 0.05
 SENTENCE_SHARE = 0.1
-# A shorter sentence ("Yes.", "I do not know.") is what people say, in any number of documents.
+# Shorter sentences ("Yes.", "I do not know.") occur in any number of documents.
 FEWEST_SENTENCE_WORDS = 5
 LONGEST_LINE = 300  # characters: longer ones are paragraphs
 
@@ -37,7 +37,7 @@ _MARKS = " \t-–—*•·|>»›<«‹"  # bullets and arrows around a label
 
 
 class Profile(Record, frozen=True):
-    """What is known of a source. `documents`: from how many; `lines`: as `line_key` gives them."""
+    """A profile. `documents`: how many it is made from; `lines`: as `line_key` gives them."""
 
     documents: int
     lexicon: Lexicon
@@ -45,7 +45,7 @@ class Profile(Record, frozen=True):
 
 
 def line_key(line: str) -> str:
-    """The form in which lines meet: case, white space and bullets do not count."""
+    """The form in which lines are compared: without case, white space and bullets."""
     return " ".join(line.split()).strip(_MARKS).casefold()
 
 
@@ -80,7 +80,11 @@ def pack_profile(profile: Profile) -> bytes:
 
 
 def write_profile(profile: Profile, path: Path) -> None:
-    """Write a profile's file, all or nothing; raises `ConfigurationError` where it cannot be."""
+    """Write the file of a profile, completely or not at all.
+
+    Raises:
+        ConfigurationError: it cannot be written.
+    """
     partial = path.with_name(path.name + ".part")
     try:
         partial.write_bytes(pack_profile(profile))
@@ -96,8 +100,8 @@ def write_profile(profile: Profile, path: Path) -> None:
 def read_profile(path: str | Path) -> tuple[Profile, str]:
     """A profile and its content hash, 32 hex digits.
 
-    Raises `ConfigurationError` for a file that is missing, no profile, damaged, or of another
-    format.
+    Raises:
+        ConfigurationError: the file is missing, no profile, damaged, or of another format.
     """
     again = "make it again with `docmill profile SOURCE --output FILE`"
     try:
@@ -118,7 +122,7 @@ def read_profile(path: str | Path) -> tuple[Profile, str]:
         with zstandard.ZstdDecompressor().stream_reader(packed) as reader:
             body = reader.read(LARGEST_BODY)
         if _hash(body) != told:
-            raise ValueError("its content does not have the hash that it tells")
+            raise ValueError("its content does not have the hash in its first line")
         return msgspec.msgpack.decode(body, type=Profile), told
     except (zstandard.ZstdError, msgspec.MsgspecError, ValueError) as error:
         raise ConfigurationError(f"the profile {path} is damaged ({error}); {again}") from error

@@ -1,4 +1,4 @@
-"""Repairing a text: one pass after the other, with a map from the result back to the original."""
+"""Repairs a text, one pass after another, and keeps a map from the result to the original."""
 
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
@@ -12,28 +12,27 @@ from pipeline.clean.offsets import OffsetMap, moved
 from pipeline.clean.repairs import Step
 from pipeline.records import Difference, Mark, Repair, Reversal
 
-# A damaged file of 50 MB would otherwise bring along millions of records of its damage.
-# Of each repair, so that the ends of a book's lines leave room for what comes behind them; and as
-# many marks.
+# Limit of the records of each repair, and of the marks: a damaged file of 50 MB would otherwise
+# have millions. By repair, so that many records of one leave room for the others.
 MOST_RECORDED = 1_000
-# Characters of all spellings together that are recorded whole, and of one spelling beyond that.
+# Characters of all spellings that are recorded unshortened, and of one spelling after that.
 MOST_WHOLE = 100_000
 LONGEST_SHOWN = 200
-# Of the differences between raw and clean text: as many as the lines of a novel.
+# Differences between raw and clean text: as many as a novel has lines.
 MOST_DIFFERENCES = 20_000
 MOST_DIFFERENT = 500_000  # characters of the raw text in them
-# A repair that would take away more than this share of a text has met something that it was not
-# made for, whatever its evidence: then it marks.
+# A repair that would remove more than this share of a text only marks, because it was not made for
+# such a text.
 MOST_REMOVED = 0.5
 
 
 class Repaired(NamedTuple):
     """A repaired text.
 
-    `repairs`: the first `MOST_RECORDED` of each, in the order of the passes; `counts`: how many
-    there were, by name; `offsets`: the way back to the text as it was given; `guess`: its language,
-    if a repair had to know it; `marks`: what was left in the text for lack of evidence; `words`:
-    how many words the repairs took away or altered, by name; `pages`: where its pages begin now.
+    `repairs`: the first `MOST_RECORDED` of each, in the order of the passes. `counts`: how many
+    there were, by name. `offsets`: maps to the text as it was given. `guess`: its language, if a
+    repair needed it. `marks`: what was left in the text for lack of evidence. `words`: how many
+    words the repairs removed or altered, by name. `pages`: where its pages begin now.
     """
 
     text: str
@@ -53,11 +52,11 @@ def repair_text(
     marks: Sequence[Mark] = (),
     pages: Sequence[int] = (),
 ) -> Repaired:
-    """Repair and lay out a text.
+    """Repair a text and put its white space in order.
 
-    `identify`: asked for the text as it is when the first repair for certain languages comes;
-    without it, such repairs are passed over. `marks`, `pages`: stretches of the text and offsets in
-    it, which move with it.
+    `identify`: called with the current text at the first repair for certain languages; without it,
+    such repairs are skipped. `marks`, `pages`: parts of the text and offsets in it, which move
+    with it.
     """
     passes = _Passes(text, marks, pages)
     guess: Guess | None = None
@@ -86,7 +85,7 @@ class _Passes:
         self._counts: dict[str, int] = {}
         self._words: dict[str, int] = {}
         self._whole = MOST_WHOLE  # characters that may still be recorded
-        # With each repair where it stands now; its `start` is filled in at the end.
+        # Each repair with its current offset; its `start` is filled in at the end.
         self._made: list[tuple[int, Repair]] = []
         self._marks: list[Mark] = []
 
@@ -125,7 +124,7 @@ class _Passes:
         self._laid_out = False
 
     def _recorded(self, spelling: str) -> str:
-        """A spelling as it is recorded: whole as long as there is room for it."""
+        """A spelling as it is recorded: shortened when the limit is reached."""
         if len(spelling) <= LONGEST_SHOWN:
             return spelling
         if len(spelling) <= self._whole:
@@ -134,7 +133,7 @@ class _Passes:
         return spelling[: LONGEST_SHOWN - 1] + "…"
 
     def _decided(self, proposed: list[Edit], thorough: bool) -> list[Edit]:
-        """The edits that are made; what the others would have taken away is marked."""
+        """The edits to make; what the others would remove is marked."""
         if not any(edit.mark for edit in proposed):
             return proposed
         removals = [edit for edit in proposed if edit.mark and (edit.sure or thorough)]
@@ -193,7 +192,7 @@ def _placed(repair: Repair, start: int) -> Repair:
 
 
 def reversal(raw: str, offsets: OffsetMap) -> Reversal:
-    """What makes a raw text of its clean one again, by the map from this to that."""
+    """The differences by which the raw text is made from the clean one."""
     kept: list[Difference] = []
     room = MOST_DIFFERENT
     for hunk in offsets.hunks[:MOST_DIFFERENCES]:

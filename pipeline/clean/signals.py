@@ -1,4 +1,4 @@
-"""Quality signals: what is unusual about a text, as numbers, for a policy or a reader to judge.
+"""Quality signals: numbers that describe a text, for a policy or a reader to judge.
 
 Most are rules of two well-known collections, named with each: *Gopher*, Rae et al. 2021, "Scaling
 Language Models: Methods, Analysis & Insights from Training Gopher", arXiv:2112.11446, appendix A1;
@@ -10,14 +10,14 @@ import re
 from collections import Counter
 from itertools import pairwise
 
-# Characters by which a text is judged: shares do not change any more, memory would grow.
+# Characters that are measured; with more, shares hardly change, but memory grows.
 SAMPLE = 100_000
 _LETTER = re.compile(r"[^\W\d_]")
 _DIGITS = "0123456789"
 _BULLETS = ("•", "-", "*", "·", "▪", "‣", "–", "—")  # Gopher names • and -
 _TERMINAL = (".", "!", "?", '"', "”", "…", "'", "’")  # C4: punctuation or a closing quotation mark
-# Gopher asks for two of eight English words; the share is over the most frequent words of each
-# language, which make up a third and more of its prose.
+# Gopher requires two of eight English words. Here the signal is the share of the most frequent
+# words of each language, which make up a third or more of prose.
 _STOP_WORDS = {
     "en": "the be to of and that have with a in is for on it as was are at by this he from not but",
     "fr": "le la les de des du un une et à en que qui dans est pour sur par au il pas plus a ne se",
@@ -38,13 +38,13 @@ SIGNALS = (
 def measure(text: str, language: str) -> dict[str, float]:
     """The signals of a clean text (white space in order); `{}` for an empty one.
 
-    `words`: how many; `word-length`: mean, in characters; `symbol-share`: # and … by words;
-    `digit-share`: of all characters that are not white space; `letter-share`: of words that have a
-    letter; `stop-share`: of words, where the language's are known; `bullet-share`,
-    `ellipsis-share`: of lines that begin or end so; `sentence-share`: of lines that end like
-    sentences; `repeated-lines`: of lines that stood there before; `top-pair-share`: of characters
-    in the most frequent pair of words; `repetition`: of five words in a row that stood there
-    before; `braces`: curly brackets.
+    `words`: number of words; `word-length`: mean, in characters; `symbol-share`: # and … by words;
+    `digit-share`: share of digits in characters that are not white space; `letter-share`: share of
+    words with a letter; `stop-share`: share of stop words, where those of the language are known;
+    `bullet-share`, `ellipsis-share`: share of lines that begin or end so; `sentence-share`: share
+    of lines that end like sentences; `repeated-lines`: share of lines that repeat earlier ones;
+    `top-pair-share`: share of characters in the most frequent pair of words; `repetition`: share of
+    five words in a row that repeat earlier ones; `braces`: number of curly brackets.
     """
     if not text:
         return {}

@@ -1,4 +1,4 @@
-"""A title for every document."""
+"""Finds a title for every document."""
 
 from pathlib import PurePosixPath
 from urllib.parse import unquote
@@ -6,14 +6,14 @@ from urllib.parse import unquote
 from pipeline.records import Locator
 
 LONGEST = 200  # characters of a first line that may be a title
-EXCERPT = 80  # characters of the text that stand in for a title
+EXCERPT = 80  # characters of the text that are used as a title
 
 
 def find_title(text: str, locator: Locator) -> str:
-    """A title out of a clean text, copied: its first line, else its beginning, else its file name.
+    """A title from a clean text: its first line, else its beginning, else the file name.
 
-    The first line is a title when more text follows and it stands alone (an empty line after it)
-    or does not end like a sentence.
+    The first line is a title when more text follows, and either an empty line follows or it does
+    not end like a sentence.
     """
     line, _, rest = text.partition("\n")
     if rest and len(line) <= LONGEST and (rest.startswith("\n") or not line.endswith(".")):

@@ -1,4 +1,4 @@
-"""From bytes to characters: which encoding some bytes are in, or that they are no text."""
+"""Decodes bytes: finds their encoding, or that they are no text."""
 
 from pipeline.encoding.decoding import (
     Decoded,

@@ -1,4 +1,4 @@
-"""From bytes to text: which encoding, or no text at all."""
+"""Decodes documents and lines, whatever their encoding."""
 
 import codecs
 import re
@@ -9,14 +9,14 @@ from pipeline.encoding.evidence import common_characters, letter_bits, python_na
 from pipeline.encoding.unmarked import unmarked
 
 SAMPLE = 65_536  # bytes or characters by which a document is judged
-# Shares of control characters, those of UTF-8 that was decoded wrongly (C1) not counted. Random
-# bytes have 0.1, text has none or a few strays; a few in a short text say nothing.
+# Share of control characters, without those of wrongly decoded UTF-8 (C1). Random bytes have 0.1,
+# text has none or a few; a few in a short text prove nothing.
 MOST_CONTROLS = 0.05
 FEW_CONTROLS, FEWEST_LETTERS = 2, 3
-# Zeros pad fields of records in otherwise sound text; files of programs have other controls, too.
+# Zeros may pad fields of records in a text; files of programs have other controls too.
 MOST_PADDING, MOST_BESIDE_PADDING = 0.5, 0.002
 WEST_EUROPEAN = "cp1252"
-# Longer marks first: UTF-16's is the beginning of UTF-32's.
+# The longer marks first, because that of UTF-32 begins with that of UTF-16.
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -25,18 +25,18 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _CONTROL_BYTES = bytes([*range(0x01, 0x09), *range(0x0E, 0x1B), 0x7F])
-# What terminals and printers were sent: colours, changes of character set, letters struck over.
+# Control sequences for terminals and printers: colours, other character sets, overstrikes.
 _SENT = re.compile(rb"\x1b[\[$(]|([^\x00\x08])\x08(?=\1)|_\x08")
 _SURROGATE_HALVES = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
 _SURROGATE_PAIRS = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]")
-_TAR = (257, b"ustar")  # an archive of texts is zeros and text, and no text
+_TAR = (257, b"ustar")  # an archive of texts has only zeros and text, but is no text
 _UNPRINTED = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 _ESCAPED = re.compile("[\udc80-\udcff]")
 _ESCAPED_END = re.compile("[\udc80-\udcff](?=[\udc80-\udcff]{0,2}\\Z)")
-# The holes of sparse files, and what was reserved on disk and never written.
+# Holes of sparse files, and space on disk that was reserved and never written.
 _HOLE, _HOLES = bytes(512), re.compile(rb"\0{512,}")
 _CONTROLS_OR_ZERO = b"\0" + _CONTROL_BYTES
-VALID = 10  # bits that it is worth to be UTF-8 to the last byte
+VALID = 10  # bits in favour of UTF-8 when all bytes are valid
 # Escape sequences of ISO 2022 (RFC 1468, RFC 1557), and HZ (RFC 1843).
 _SEVEN_BITS = (
     (re.compile(rb"\x1b\$(?:[@B]|\(D)"), "iso2022_jp_ext"),
@@ -45,15 +45,15 @@ _SEVEN_BITS = (
 )
 _WIDE_MARKS = frozenset(chr(code) for code in (*range(0x3000, 0x3100), *range(0xFF00, 0xFFF0)))
 _IN_WORDS = re.compile(r"""[^\W_]|[ .,;:!?'"()\-\x85\r\n]""")
-SHORT = 1_500  # bytes by which one page of EBCDIC is told from another
-MARK = 20  # bits that a mark costs beside those that prose has
+SHORT = 1_500  # bytes by which the code page of EBCDIC is found
+MARK = 20  # bits that a mark costs which is unusual in prose
 EBCDIC = ("cp500", "cp037", "cp1140", "cp273")
-LEAST_COMMON = 0.8  # share of common characters among those announced
+LEAST_COMMON = 0.8  # share of common characters among those after an escape sequence
 _BEYOND_ASCII = re.compile("[^\x00-\x7f\ufffd]")
 
 
 def wide_encoding(head: bytes) -> str | None:
-    """UTF-16 or UTF-32, if a file that begins so is in it: by its mark, or by its characters."""
+    """UTF-16 or UTF-32, if the beginning of a file is in it, by its mark or its characters."""
     for mark, encoding in _BYTE_ORDER_MARKS[1:]:
         if head.startswith(mark):
             return encoding
@@ -61,15 +61,15 @@ def wide_encoding(head: bytes) -> str | None:
 
 
 def is_text(text: str) -> bool:
-    """Whether a decoded text can be one: few control characters at its beginning."""
+    """Whether decoded characters can be a text: few controls at the beginning."""
     return _has_few_controls(text[:SAMPLE].encode("utf-8", "replace"))
 
 
 class Decoded(NamedTuple):
-    """A text, its encoding, and how many bytes are not of that encoding.
+    """A text, its encoding, and the number of bytes that are invalid in that encoding.
 
-    `encoding`: Python's name. Bytes that are not of it are read as Windows-1252 amid UTF-8; a
-    character cut at the end is left out; elsewhere U+FFFD stands for them.
+    `encoding`: Python's name. Invalid bytes are read as Windows-1252 in UTF-8, and as U+FFFD in
+    other encodings; an incomplete character at the end is left out.
     """
 
     text: str
@@ -80,15 +80,15 @@ class Decoded(NamedTuple):
 def decode(data: bytes, *, declared: str = "") -> Decoded | None:
     """The text in these bytes, or None when they are no text (zeros, images, archives…).
 
-    Byte order marks come first, then UTF-16 and UTF-32 without one, then strict UTF-8 and the
-    encodings of seven bits. What is left is judged by the words with bytes beyond ASCII, from all
-    over the document, so that a large file costs little more than a small one (see
-    `pipeline.encoding.evidence`); UTF-8 with a few stray bytes stays UTF-8, the strays read as
-    Windows-1252. Holes, long runs of zeros, are no part of it. `declared`: the encoding that a
-    document says it is in, believed in doubt.
+    Tried in this order: byte order marks, UTF-16 and UTF-32 without one, valid UTF-8, encodings of
+    seven bits. Otherwise the words with bytes beyond ASCII decide, in samples from the whole
+    document, so that a large file takes little longer than a small one (see
+    `pipeline.encoding.evidence`). UTF-8 with a few invalid bytes is read as UTF-8, those bytes as
+    Windows-1252. Holes (long runs of zeros) are left out. `declared`: the encoding that the
+    document names; used when it is not clear otherwise.
     """
     if _HOLE in data:
-        # What stands on both sides of a hole is not one word.
+        # The text before a hole and that after it are different words.
         data = _HOLES.sub(b"\n", data.strip(b"\0"))
         if not data:
             return None
@@ -101,8 +101,8 @@ def decode(data: bytes, *, declared: str = "") -> Decoded | None:
         return _replaced(data, found_unmarked)
     if found := _seven_bits(data):
         return found
-    # By the bytes alone: signatures are the sources' matter, and short ones ("BM" for a bitmap)
-    # begin many a text.
+    # Signatures of formats are checked in `pipeline.sources`; short ones ("BM" for a bitmap) may
+    # also begin a text.
     if not _has_few_controls(sample) or data[_TAR[0] :].startswith(_TAR[1]):
         return None
     declared = python_name(declared)
@@ -125,7 +125,7 @@ def decode(data: bytes, *, declared: str = "") -> Decoded | None:
     encoding = rank(data, declared=declared)[0][1]
     if encoding == "utf-8":
         return _with_strays(data)
-    # What no Western text has, and many an archive or a text in EBCDIC has when it is read as one.
+    # Western texts have none of these; archives and texts in EBCDIC have many when read as Western.
     undefined = _UNPRINTED.findall(sample.decode(encoding, "replace"))
     if len(undefined) > MOST_CONTROLS * len(sample):
         return None
@@ -133,10 +133,10 @@ def decode(data: bytes, *, declared: str = "") -> Decoded | None:
 
 
 def decode_line(data: bytes, odd: Callable[[bytes], str]) -> Decoded:
-    """The text of a line, or a record, that stands among others: each is UTF-8 if it can be.
+    """The text of one line or record among others; UTF-8 if possible.
 
-    A few bytes that are not UTF-8 amid what is, are read as Windows-1252. `odd` gives the encoding
-    of a line that is not UTF-8 at all.
+    A few invalid bytes in UTF-8 are read as Windows-1252. `odd`: gives the encoding of a line that
+    is not UTF-8.
     """
     try:
         return Decoded(data.decode("utf-8"), "utf-8")
@@ -146,9 +146,9 @@ def decode_line(data: bytes, odd: Callable[[bytes], str]) -> Decoded:
 
 
 def odd_encoding(sample: bytes, *, near: str = "") -> str:
-    """The encoding of those lines of a sample that are not UTF-8; "" where all are.
+    """The encoding of those lines of a sample that are not UTF-8; "" if all are UTF-8.
 
-    `near`: that of the lines around it, believed in doubt.
+    `near`: the encoding of the lines around; used when it is not clear otherwise.
     """
     if _is_utf8(sample, cut=True):
         return ""
@@ -170,7 +170,7 @@ def _replaced(data: bytes, encoding: str) -> Decoded:
 
 def _with_strays(data: bytes) -> Decoded:
     escaped = data.decode("utf-8", "surrogateescape")
-    joined = 6 * len(_SURROGATE_PAIRS.findall(data))  # CESU-8: each pair is read as its character
+    joined = 6 * len(_SURROGATE_PAIRS.findall(data))  # CESU-8: each pair is one character
     strays = len(_ESCAPED.findall(escaped)) - joined
     if strays > len(_ESCAPED_END.findall(escaped)):
         # Where there are others, a stray at the end is no character cut in two.
@@ -179,7 +179,7 @@ def _with_strays(data: bytes) -> Decoded:
 
 
 def _ebcdic(sample: bytes) -> str | None:
-    """The EBCDIC code page of a text from a mainframe: its spaces are 0x40, its letters high."""
+    """The EBCDIC code page of a text, if it is one: spaces are 0x40, letters are above 0x80."""
     spaces = sample.count(0x40)
     if not 0.05 * len(sample) <= spaces <= 0.8 * len(sample) or 20 * sample.count(b" ") > spaces:
         return None
@@ -192,7 +192,7 @@ def _ebcdic(sample: bytes) -> str | None:
 
 
 def _seven_bits(data: bytes) -> Decoded | None:
-    """Text in an encoding of seven bits, which announces other characters by an escape."""
+    """Text in an encoding of seven bits, which switches character sets by escape sequences."""
     if b"\x1b$" not in data and b"~{" not in data:
         return None
     for announced, encoding in _SEVEN_BITS:
@@ -224,7 +224,7 @@ def _has_few_controls(sample: bytes) -> bool:
 
 
 def _is_utf8(sample: bytes, *, cut: bool) -> bool:
-    """Whether a sample is UTF-8, but for a last character where it was `cut`."""
+    """Whether a sample is UTF-8; if it was `cut`, the last character may be incomplete."""
     try:
         sample.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -243,8 +243,8 @@ def _stray_bytes(error: UnicodeError) -> tuple[str, int]:
         raise error
     if error.reason == "unexpected end of data":  # a character cut in two
         return "", error.end
-    # Half a surrogate pair: as U+FFFD it is one character, as stray bytes three wrong ones. Pairs
-    # of halves are one character (CESU-8).
+    # Half a surrogate pair becomes one U+FFFD instead of three wrong characters. A pair is one
+    # character (CESU-8).
     if halves := _SURROGATE_HALVES.match(error.object, error.start):
         pair = _SURROGATE_HALVES.match(error.object, halves.end())
         both = halves[0] + (pair[0] if pair else b"")

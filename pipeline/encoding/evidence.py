@@ -1,8 +1,8 @@
-"""How probable some bytes are as a text in one encoding or another.
+"""Finds the most probable encoding of some bytes.
 
-For every candidate: what its best language pays, in bits, for the letters that follow one another
-in the words with bytes beyond ASCII (Shannon's cross-entropy; Cavnar and Trenkle, 1994, did the
-like for languages). The table of letters is made by `tools/encoding/letter_costs.py`.
+Each candidate is scored by a language model over pairs of letters, in the words with bytes beyond
+ASCII: the cost is the cross-entropy in bits (Shannon), for the language that fits best (Cavnar and
+Trenkle, 1994, did the same for languages). The table is made by `tools/encoding/letter_costs.py`.
 """
 
 import codecs
@@ -15,22 +15,22 @@ import msgspec
 from zstandard import ZstdDecompressor
 
 SAMPLE = 1_500  # bytes that are looked at
-CONTEXT = 40  # bytes of ASCII around those beyond it: they show the language
-WINDOWS, WINDOW = 8, 8_192  # of a large document, and their bytes
-STEPS = 8  # of the table, a bit
-UNLISTED = 18.0  # bits of a letter that follows no such letter
+CONTEXT = 40  # bytes of ASCII around those beyond it, which show the language
+WINDOWS, WINDOW = 8, 8_192  # number of windows of a large document, bytes of each
+STEPS = 8  # steps of the table for each bit
+UNLISTED = 18.0  # bits of a pair of letters that is not in the table
 COMMON_THAI = 5.0  # of a common letter of Thai, for which there is no list
 OTHER_SCRIPT = 26.0  # of a letter beside one of another script
 LOAN = 13.0  # of a Western letter in a word of another language
-BESIDE_LETTER = 8.0  # of a mark that seldom stands beside a letter, for each
-NEVER_AFTER_LETTER = 20.0  # of a quotation mark that only opens
-ONLY_MARKS = 6.0  # of an encoding made for another script than the Latin that most of a text is in
+BESIDE_LETTER = 8.0  # of a mark that is rare next to a letter, for each such letter
+NEVER_AFTER_LETTER = 20.0  # of an opening quotation mark after a letter
+ONLY_MARKS = 6.0  # of an encoding for another script, when most of the text is Latin
 BESIDE_WIDE = 6.0  # of a Latin letter beside a Chinese one
-AMID_LATIN = 15.0  # of one amid the letters of a Latin word
-COMMON_BITS = 14.0  # at most, of a character that texts are made of
-FOREIGN = 6.0  # of words in Latin letters, together, in a language of another script
-SHARP_S = 3.0  # of ß beyond those of s
-UNDEFINED = 30.0  # of a byte that the encoding does not have
+AMID_LATIN = 15.0  # of a Chinese character inside a Latin word
+COMMON_BITS = 14.0  # at most, of a common character
+FOREIGN = 6.0  # of all words in Latin letters in a language of another script
+SHARP_S = 3.0  # of ß in addition to those of s
+UNDEFINED = 30.0  # of a byte that is undefined in the encoding
 ODD_CASE = 8.0  # of a capital within a word
 # Bits by which rarer encodings must be better.
 _PRIORS = {
@@ -46,7 +46,7 @@ _OTHER_SCRIPTS = frozenset(
      "iso8859-7", "iso8859-8", "cp866", "cp737", "cp855", "mac-cyrillic", "mac-greek"}
 )  # fmt: skip
 _WIDE_PRIORS = {"gb18030": 3, "cp950": 4, "big5hkscs": 5, "cp949": 3, "cp932": 3, "euc_jp": 3}
-_MAC_LINES = 6  # bits that lines which end in a carriage return alone are worth
+_MAC_LINES = 6  # bits in favour of Mac encodings when lines end in a carriage return only
 _LATIN = re.compile(rb"[A-Za-z]+")
 _TAG = re.compile(rb"<[/!?]?[A-Za-z][^<>]{0,1000}>")
 _HIGH = re.compile(rb"[\x80-\xff]")
@@ -67,7 +67,7 @@ _NOT_LATIN = frozenset({"ar", "bg", "el", "fa", "he", "mk", "ru", "uk"})
 
 
 class Table(msgspec.Struct, frozen=True):
-    """What a letter costs behind another, in eighths of bits: a row a pair, a column a language."""
+    """The cost of a letter after another, in 1/8 bits: one row a pair, one column a language."""
 
     languages: list[str]
     pairs: str
@@ -106,7 +106,7 @@ def _letters() -> Letters:
 
 @cache
 def common_characters() -> frozenset[str]:
-    """The characters that Chinese, Japanese and Korean texts are made of."""
+    """The common characters of Chinese, Japanese and Korean texts."""
     tables = _letters().characters
     return frozenset(
         letter for table in tables for letter, bits in table.items() if bits <= COMMON_BITS
@@ -114,7 +114,7 @@ def common_characters() -> frozenset[str]:
 
 
 class Reading:
-    """An encoding of one byte a character: what each pair of bytes is in it, found when needed."""
+    """A single-byte encoding, with the row of each pair of bytes, which is computed when needed."""
 
     def __init__(self, encoding: str) -> None:
         import numpy
@@ -125,7 +125,7 @@ class Reading:
         self.marks = numpy.zeros(65_536, numpy.float32)
 
     def judge(self, pairs: Any, counts: Any) -> Any:
-        """The bits that these pairs of bytes cost, by language."""
+        """The cost of these pairs of bytes in bits, by language."""
         rows = self.rows[pairs]
         if (rows < 0).any():
             for pair in pairs[rows < 0].tolist():
@@ -144,7 +144,7 @@ class Reading:
             self.rows[pair] = _thai_row(before, after)
         else:
             row = known.get(before + after)
-            if row is None:  # Romanian, whose letters had a cedilla before they had a comma
+            if row is None:  # Romanian: its letters were once written with a cedilla for the comma
                 row = known.get((before + after).translate(_COMMAS))
             self.rows[pair] = NEVER if row is None else row
             if row is None and before in _LOANED and after in _LOANED:
@@ -171,8 +171,8 @@ class Reading:
 
 
 _THAI = frozenset("กขคงจชซญดตถทนบปผพมยรลวสหอะัาิีืุูเแโใไ่้์็ำ")
-_THAI_LEADING = frozenset("เแโใไ")  # stand before the consonant that they belong to
-_THAI_ABOVE = frozenset("ัิีืุู่้๊๋์็ำ")  # stand on a letter
+_THAI_LEADING = frozenset("เแโใไ")  # vowels written before their consonant
+_THAI_ABOVE = frozenset("ัิีืุู่้๊๋์็ำ")  # signs written above or below a letter
 
 
 _LOANED = frozenset(" abcdefghijklmnopqrstuvwxyzàáâãäåæçèéêëíîïñóôöøúûü")
@@ -203,7 +203,7 @@ def _letter(character: str) -> str:
     if character in "ªºµ" or not (character.isalpha() or "\u0300" <= character <= "\u0323"):
         return character if _is_thai(character) else " "
     if character == "ß":
-        return "s"  # which it is in the table
+        return "s"  # as in the table
     small = character.lower()
     return small if len(small) == 1 else "i"  # İ
 
@@ -222,9 +222,9 @@ def _reading(encoding: str) -> Reading:
 
 
 def sample(data: bytes) -> bytes:
-    """What stands around bytes beyond ASCII, from all over a document; no more than needed.
+    """The text around bytes beyond ASCII, from the whole document, up to `SAMPLE` bytes.
 
-    The tags of a page say nothing of its language.
+    Tags of a page are left out, because they do not show its language.
     """
     if len(data) <= WINDOWS * SAMPLE:
         data = _TAG.sub(b" ", data)
@@ -254,15 +254,15 @@ def sample(data: bytes) -> bytes:
 
 
 def _from_ascii(window: bytes) -> bytes:
-    """A window from its first byte on that no character has as its second."""
+    """A window, cut to begin with a byte that cannot be the second of a character."""
     begin = _NO_SECOND.search(window)
     return window[begin.start() :] if begin else window
 
 
 def rank(data: bytes, *, declared: str = "") -> list[tuple[float, str]]:
-    """The candidates for some bytes that are not ASCII, the most probable first, with their bits.
+    """The candidate encodings of some bytes, the most probable first, with their cost in bits.
 
-    `declared`: an encoding that the document says it is in; it is believed in doubt.
+    `declared`: the encoding that the document names; used when it is not clear otherwise.
     """
     import numpy
 
@@ -276,7 +276,7 @@ def rank(data: bytes, *, declared: str = "") -> list[tuple[float, str]]:
     letters = sum(map(len, _LATIN.findall(found)))
     mostly_latin = letters > 3 * len(_HIGH.findall(found))
     if letters < len(_HIGH.findall(found)):
-        # Latin words in a text of another script are in a language of their own.
+        # Latin words in a text of another script may be in another language.
         foreign = numpy.minimum(shared, shared.min() + FOREIGN)
         shared = numpy.where(_letters().has_other_script, foreign, shared)
     a_letter = max(LETTER_BITS, float(shared.min()) / letters) if letters else LETTER_BITS
@@ -297,11 +297,11 @@ def rank(data: bytes, *, declared: str = "") -> list[tuple[float, str]]:
     return sorted(ranked)
 
 
-LETTER_BITS = 4.5  # of a Latin letter in its language, about
+LETTER_BITS = 4.5  # bits of a Latin letter in its language, approximately
 
 
 def letter_bits(data: bytes, encoding: str) -> float:
-    """What the letters of a text in one encoding of one byte a character cost, ASCII or not."""
+    """The cost in bits of all letters of a text in a single-byte encoding, also of ASCII."""
     import numpy
 
     codes = numpy.frombuffer(data[:SAMPLE], numpy.uint8).astype(numpy.int32)
@@ -333,7 +333,7 @@ STRAY = 10.0
 
 
 def _utf8_bits(data: bytes, a_letter: float) -> float:
-    """Of UTF-8 with strays: its characters are too seldom there by chance to cost much."""
+    """The cost of UTF-8 with invalid bytes; its characters cost little: they are rare by chance."""
     bits, found = 0.0, 0
     for character in data.decode("utf-8", "replace"):
         if character == "\ufffd":
@@ -369,7 +369,7 @@ def python_name(encoding: str) -> str:
     return _SUPERSETS.get(name, name)
 
 
-# What documents say and the superset that they are in, as browsers read them (WHATWG Encoding).
+# Declared encoding → its superset, as browsers read it (WHATWG Encoding).
 _SUPERSETS = {
     "ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874",
     "tis-620": "cp874", "gb2312": "gb18030", "gbk": "gb18030", "big5": "cp950",

@@ -1,4 +1,4 @@
-"""UTF-16 and UTF-32 that do not say so by a byte order mark."""
+"""Recognises UTF-16 and UTF-32 without a byte order mark."""
 
 from collections import Counter
 from unicodedata import category
@@ -6,19 +6,19 @@ from unicodedata import category
 from pipeline.encoding.evidence import common_characters
 
 MOST_BAD = 0.02  # share of characters that no text has
-LEAST_IN_SCRIPT = 0.9  # of the letters, in the script of most of them or Latin
+LEAST_IN_SCRIPT = 0.9  # share of the letters in Latin or in the most frequent script
 FEWEST = 2  # letters or digits
-CHARACTERS = 4_000  # that are looked at
+CHARACTERS = 4_000  # that are examined
 _NO_TEXT = frozenset({"Cn", "Co", "Cs", "Cc"})
 _LATIN, _WIDE = 0, 0x4E
-_UTF32 = {"utf-32-le": 3, "utf-32-be": 0}  # where the byte stands that is always zero
+_UTF32 = {"utf-32-le": 3, "utf-32-be": 0}  # position of the byte that is always zero
 
 
 def unmarked(sample: bytes) -> str | None:
-    """UTF-16 or UTF-32 and their byte order, if the bytes make a text of one script in it.
+    """UTF-16 or UTF-32 with its byte order, if the bytes are a text of one script in it.
 
-    UTF-16 of any script has bytes that no text in bytes has: a space or a line end is a zero and
-    another byte, and so are the marks of Chinese and Japanese, and the letters of Cyrillic.
+    UTF-16 has control bytes that texts in other encodings lack: a space or a line end has a zero
+    byte, and punctuation of Chinese and Japanese and letters of Cyrillic have low bytes.
     """
     sample = sample[: 2 * CHARACTERS]
     zeros = sample.count(0)
@@ -61,5 +61,5 @@ def _share(sample: bytes, encoding: str) -> float:
     latin = scripts.pop(_LATIN, 0)
     most = scripts.most_common(1)[0][1] if scripts else 0
     if latin > most and 3 * sum(map(str.isascii, text)) < latin:
-        return 0.0  # no language of Latin script is written in accents alone
+        return 0.0  # no text in Latin script has accented letters only
     return (latin + most + others) / len(text)

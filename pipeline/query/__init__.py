@@ -1,1 +1,1 @@
-"""The query language: one tree, one parser; each index renders the tree in its own terms."""
+"""The query language: a parser and a tree, which each index translates to its own queries."""

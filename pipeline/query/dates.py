@@ -1,4 +1,4 @@
-"""Dates as people write them in a query: a year, a month, a day or a moment."""
+"""Dates in queries: a year, a month, a day or a time."""
 
 import re
 from calendar import monthrange
@@ -15,7 +15,7 @@ def period(text: str) -> tuple[str, str]:
     Both as `YYYY-MM-DDTHH:MM:SSZ`; a date-time without a zone is UTC.
 
     Raises:
-        ValueError: the text is no date; the message says what one looks like.
+        ValueError: the text is no date; the message shows the right form.
     """
     try:
         first, last = _bounds(text)
@@ -33,12 +33,12 @@ def date_range(
     include_low: bool = True,
     include_high: bool = True,
 ) -> Range:
-    """A range whose bounds stand for whole periods: up to 2022 includes all of that year.
+    """A range whose bounds are whole periods: up to 2022 includes all of that year.
 
     Raises:
         ValueError: a bound is no date.
     """
-    # An open or excluded period is left out as a whole: "after 2022" begins with 2023.
+    # An excluded period is excluded as a whole: "after 2022" begins with 2023.
     return Range(
         field,
         None if low is None else period(low)[0 if include_low else 1],

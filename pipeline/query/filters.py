@@ -1,4 +1,4 @@
-"""The filters beside a query: options of the command line as a tree."""
+"""Filters of the command line as a query tree."""
 
 from collections.abc import Sequence
 
@@ -17,7 +17,7 @@ def filters(
     published_from: str | None = None,
     published_to: str | None = None,
 ) -> Node:
-    """What all of the given values ask for; every document when none is given.
+    """The tree that all given values must match; every document when none is given.
 
     Dates as in the query language; both bounds are included.
 

@@ -18,7 +18,7 @@ _SHORT = {
     "date": "published",
     "id_": "source_id",
 }
-# What may stand before the colon → the index's own name; the latter may stand there too.
+# Field name in a query → name of the index field; the latter may be used in queries too.
 FIELD_NAMES: dict[str, str] = {
     **ENTITY_FIELDS,
     # An index field's own name comes first: `url` is the document's, `urls` those in its text.
@@ -35,7 +35,7 @@ _METADATA = ("meta.", f"{METADATA_FIELD}.")
 
 
 def field_name(name: str) -> str | None:
-    """The index's name for a field of a query; None for one that is not known.
+    """The name of the index field for a field name in a query; None for an unknown name.
 
     `meta.section` is the field `section` of the source's own metadata.
     """

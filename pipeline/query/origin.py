@@ -1,20 +1,20 @@
-"""Where documents come from, as a query: the run that wrote them, the source they stand in."""
+"""Queries by origin: the run that wrote a document, the source that it is from."""
 
 from pipeline.query.tree import And, Node, Or, Prefix, Word
 from pipeline.records import Locator
 
 
 def written_by(run: str) -> Node:
-    """What a run wrote and no later run has rewritten."""
+    """The documents that a run wrote and no later run has rewritten."""
     return Word(run, "run")
 
 
 def below(source: str) -> Node:
-    """What stands at a source or below it.
+    """The documents of a source and of all below it.
 
-    `source` is a URI or the run's source name, whole or up to a `/`; after it may stand `!` and a
-    member of the archive, whole or up to a `/`. `a/b` takes `a/b`, `a/b/c` and `a/b!member`, and
-    never `a/bc`.
+    `source`: a URI or the run's source name, complete or up to a `/`; then optionally `!` and a
+    member of the archive, complete or up to a `/`. `a/b` matches `a/b`, `a/b/c` and `a/b!member`,
+    but not `a/bc`.
     """
     parts: list[Node] = [_at_or_below(source, "source")]
     for place, character in enumerate(source):
@@ -25,7 +25,7 @@ def below(source: str) -> Node:
 
 
 def is_below(source: str, locator: Locator) -> bool:
-    """Whether `below(source)` takes the locator; the locator's own text is taken too."""
+    """Whether `below(source)` matches the locator; the locator's own text matches too."""
     if source in (str(locator), f"{locator.source}!"):
         return True
     if _is_at_or_below(source, locator.source):

@@ -1,7 +1,7 @@
-"""The query language: text as people type it → the query tree.
+"""Parses queries into query trees.
 
-`luqum` reads the Lucene-like syntax. Two rules are ours: words next to each other are ANDed as
-tightly as by an explicit AND, and what cannot be read is searched as plain words.
+`luqum` reads the Lucene-like syntax. Two rules are docmill's own: words next to each other bind as
+tightly as with an explicit AND, and a query that cannot be parsed is searched as plain words.
 """
 
 import re
@@ -22,7 +22,7 @@ DEEPEST = 20
 LARGEST_INTEGER = 2**63 - 1
 
 _QUOTED = re.compile(r'("(?:[^"\\]|\\.)*")', re.DOTALL)
-# Spellings that luqum does not know, where they stand outside of quotation marks.
+# Spellings that luqum does not know, outside of quotation marks.
 _SPELLINGS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<!\S)&&(?!\S)"), "AND"),
     (re.compile(r"(?<!\S)\|\|(?!\S)"), "OR"),
@@ -38,7 +38,7 @@ _SYNTAX = re.compile(r'[\s"()\[\]{}:^~*?\\/<>=+!&|]+')
 
 
 class Parsed(msgspec.Struct, frozen=True):
-    """A query as a tree; `note` tells a person what of it was not searched as written."""
+    """A query as a tree; `note` says what in it is not searched as it was written."""
 
     node: Node
     note: str | None = None
@@ -49,7 +49,7 @@ class _NotUnderstoodError(Exception):
 
 
 def parse(text: str) -> Parsed:
-    """A query as a tree; an empty one finds everything. Raises nothing, whatever the text."""
+    """A query as a tree; an empty one matches everything. No text raises an error."""
     if not text.strip():
         return Parsed(All())
     reader = _Reader()
@@ -91,7 +91,7 @@ def _joined(kind: type[And] | type[Or], nodes: Iterable[Node | None]) -> Node | 
 def _full_text(
     kind: Callable[[str, str | None], Node], text: str, field: str | None
 ) -> Node | None:
-    # Punctuation alone is in no index: asking for it would find nothing at all.
+    # No index has punctuation: a search for it would find nothing.
     return kind(text, field) if any(character.isalnum() for character in text) else None
 
 
@@ -100,13 +100,13 @@ def _unescaped(text: str) -> str:
 
 
 class _Reader:
-    """Turns luqum's tree into ours and collects notes on what has no meaning here."""
+    """Turns luqum's tree into docmill's and collects notes on what is ignored."""
 
     def __init__(self) -> None:
         self.notes: dict[str, None] = {}
 
     def read(self, item: lucene.Item, field: str | None, depth: int) -> Node | None:
-        """The node for an item inside of `field`; None when there is no word in it."""
+        """The node for an item inside `field`; None when it has no word."""
         if depth > DEEPEST:
             raise _NotUnderstoodError(f"it is nested more than {DEEPEST} deep")
         match item:
@@ -120,7 +120,7 @@ class _Reader:
             case lucene.BaseOperation():
                 return self._operation(item, field, depth)
             case lucene.Boost() | lucene.BaseApprox():
-                self.notes["^ and ~ have no meaning here and are left out"] = None
+                self.notes["^ and ~ are not supported and are ignored"] = None
                 [inner] = item.children
                 return self.read(inner, field, depth)
             case lucene.Range():
@@ -171,7 +171,7 @@ class _Reader:
         if begins:
             value = value[:-1]
         if _WILDCARD.search(value.rstrip("?")):
-            self.notes["? and *, except * at a word's end, are no wildcards here"] = None
+            self.notes["? and *, except * at a word's end, are no wildcards"] = None
         text = _unescaped(value)
         if begins and not text:
             return All() if field is None else _anything(field)
@@ -179,11 +179,11 @@ class _Reader:
 
 
 def _gather(item: lucene.Item, alternatives: list[list[lucene.Item]]) -> None:
-    """Take operations apart as alternatives (OR) of sequences (AND).
+    """Split operations into alternatives (OR) of sequences (AND).
 
-    luqum binds neighbours without an operator more loosely than OR; what it gives for `a b OR c`
-    is a sequence of a and (b OR c). Brackets are groups in its tree, so an operation right
-    inside of another one was written without them and can be put together anew.
+    luqum binds neighbours without an operator more loosely than OR: it reads `a b OR c` as a
+    sequence of a and (b OR c). Brackets are groups in its tree, so an operation directly inside
+    another one was written without brackets and can be grouped again.
     """
     if isinstance(item, lucene.OrOperation):
         first, *others = item.operands
@@ -217,7 +217,7 @@ def _anything(field: str) -> Node:
 def _bound(item: lucene.Item) -> str | None:
     if isinstance(item, lucene.Phrase):
         return _unescaped(item.value[1:-1])
-    # A negative number is an item of its own, whose text has the sign.
+    # A negative number is an item of another type, whose text includes the sign.
     text = _unescaped(str(item).strip())
     return None if text == "*" else text
 

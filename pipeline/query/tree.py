@@ -1,8 +1,8 @@
-"""The query tree that every index renders: what is asked, in no engine's own terms.
+"""The query tree, independent of any engine; each index translates it.
 
-`Word`, `Phrase` and `Prefix` with `field=None` look in title and text. With a field they match
-in that field: full text in `title` and `text`; whole values (folded where `pipeline.fields` says
-so) elsewhere. `field` is the index's own field name (`people`, not `person`).
+`Word`, `Phrase` and `Prefix` with `field=None` search title and text. With a field they match in
+that field: full text in `title` and `text`, whole values elsewhere (folded where `pipeline.fields`
+says so). `field` is the name of the index field (`people`, not `person`).
 """
 
 import msgspec
@@ -31,14 +31,14 @@ class Phrase(Node, frozen=True):
 
 
 class Prefix(Node, frozen=True):
-    """A word (in other fields a value) that begins so."""
+    """Words (in other fields values) that begin with this."""
 
     text: str
     field: str | None = None
 
 
 class Range(Node, frozen=True):
-    """A date or number between two bounds, None = open; bounds included where the flags say."""
+    """A date or number between two bounds (None: open); the flags say if bounds are included."""
 
     field: str
     low: str | None
@@ -60,6 +60,6 @@ class Or(Node, frozen=True):
 
 
 class Not(Node, frozen=True):
-    """Everything but this; works alone too."""
+    """Everything but this; may be a whole query."""
 
     part: Node

@@ -1,6 +1,6 @@
-"""The repairs of a text, each a small class of its own, and the order in which they run.
+"""The repairs of a text, each a small class, and the order in which they run.
 
-A new repair is a module here with a class like `Repairer`, and its place in `REPAIRS`.
+A new repair needs a module here with a class like `Repairer`, and an entry in `REPAIRS`.
 """
 
 from collections.abc import Callable, Iterable
@@ -30,7 +30,7 @@ from pipeline.errors import ConfigurationError
 class Repairer(Protocol):
     """One kind of repair: it proposes edits of a text, sorted and without overlap.
 
-    `version`: raised whenever it would repair a text otherwise than before.
+    `version`: to raise when it repairs any text differently from before.
     """
 
     @property
@@ -45,11 +45,10 @@ class Repairer(Protocol):
 class Kind(NamedTuple):
     """How a repairer is made, and what it needs.
 
-    `make`: takes what is known of the source. `laid_out`: it wants white space in order.
-    `languages`: it is for texts in these; empty = for all. `on_pages`: it runs on the text of a
-    page too; what undoes markup does not, since a page was parsed already and the tags and
-    entities that its text shows are its words. `alters_words`: the words that it takes away or
-    alters are counted; not where the words are the same by Unicode's own rules.
+    `make`: takes the profile of the source. `laid_out`: it needs white space in order. `languages`:
+    it is for texts in these; empty: for all. `on_pages`: it also runs on the text of a page; those
+    that undo markup do not, because tags and entities in that text are its content. `alters_words`:
+    words that it removes or alters are counted; not those that are equal by Unicode's rules.
     """
 
     make: Callable[[Profile | None], Repairer]
@@ -62,7 +61,7 @@ class Kind(NamedTuple):
 class Step(NamedTuple):
     """A repairer at its place in the order.
 
-    `thorough`: what it would take away by the evidence of one document alone goes as well.
+    `thorough`: it also removes what only one document shows to be no content.
     """
 
     repairer: Repairer
@@ -70,24 +69,24 @@ class Step(NamedTuple):
     thorough: bool = False
 
 
-# In the order in which they run unless configured.
+# In the order in which they run, unless configured otherwise.
 REPAIRS: dict[str, Kind] = {
     "surrogate": Kind(lambda _: Surrogates(), laid_out=False, alters_words=False),
-    # Before the controls go: they are what is left of many a quotation mark.
+    # Before control characters are removed, which may be damaged quotation marks.
     "encoding": Kind(lambda _: Encoding(), laid_out=False),
     "escaped-markup": Kind(lambda _: EscapedMarkup(), laid_out=False, on_pages=False),
     "markup": Kind(lambda _: Markup(), laid_out=False, on_pages=False),
-    # Behind the tags: "&lt;b&gt;" is no tag of this text, but one that it shows.
+    # After the tags: "&lt;b&gt;" is no tag of this text, but one that it shows.
     "entity": Kind(lambda _: Entities(), laid_out=False, on_pages=False),
     "broken-entity": Kind(lambda _: BrokenEntities(), laid_out=False),
     "control": Kind(lambda _: Controls(), laid_out=False, alters_words=False),
     "zero-width": Kind(lambda _: ZeroWidth(), laid_out=False, alters_words=False),
     "soft-hyphen": Kind(lambda _: SoftHyphens(), laid_out=False, alters_words=False),
     "letter-form": Kind(lambda _: LetterForms(), laid_out=False, alters_words=False),
-    # Letter and accent may meet only when what stood between them has gone.
+    # After the removals, which may bring a letter and its accent together.
     "nfc": Kind(lambda _: Composition(), laid_out=False, alters_words=False),
     "page-line": Kind(lambda _: PageLines(), laid_out=False),  # the layout takes form feeds
-    "line-break": Kind(lambda _: LineBreaks()),  # leaves hyphens at line ends to the next
+    "line-break": Kind(lambda _: LineBreaks()),  # hyphens at line ends are for the next
     "hyphenation": Kind(
         lambda profile: Hyphenation(
             profile.lexicon if profile else None, partial(load_language_model, "en")
@@ -95,9 +94,9 @@ REPAIRS: dict[str, Kind] = {
     ),
     "boilerplate": Kind(Boilerplate),
     "repeated-paragraph": Kind(lambda _: RepeatedParagraphs()),
-    "credit": Kind(lambda _: Credits()),  # behind the boilerplate that may follow a credit
+    "credit": Kind(lambda _: Credits()),  # after the boilerplate that may follow a credit
     "full-stop": Kind(lambda _: FullStops()),
-    # The last: what is left of a line, a tag or a full stop would count as its neighbour.
+    # The last, because lines, tags and full stops would count as neighbours of its words.
     "glued-word": Kind(
         lambda profile: Splitter(profile.lexicon if profile else None),
         languages=frozenset({Splitter.language}),
@@ -105,9 +104,9 @@ REPAIRS: dict[str, Kind] = {
 }
 
 
-# Sets by name. What may be content is taken away by `safe` where more than one document of the
-# source tells that it is none, and marked elsewhere; `all` takes it away on one document's evidence
-# as well. `none` leaves in what it finds, but half a character is nothing that can be kept.
+# Sets by name. What may be content is removed by `safe` only where several documents of the source
+# show that it is none, and marked otherwise; `all` also removes it on the evidence of one document.
+# `none` changes nothing, except lone surrogates, which cannot be stored.
 NONE, SAFE, ALL = "none", "safe", "all"
 SETS: dict[str, tuple[str, ...]] = {
     NONE: ("surrogate",),
@@ -119,12 +118,12 @@ SETS: dict[str, tuple[str, ...]] = {
 def repair_steps(
     repairs: str | Iterable[str] = SAFE, profile: Profile | None = None
 ) -> tuple[Step, ...]:
-    """A set of repairs, ready to run, with what is known of the source.
+    """A set of repairs, ready to run, with the profile of the source.
 
-    `repairs`: one of `SETS`, or the names of repairs in their order, which are safe.
+    `repairs`: one of `SETS`, or names of repairs in order, which then work as in `safe`.
 
     Raises:
-        ConfigurationError: a name that no set or repair has, or one that stands there twice.
+        ConfigurationError: no set or repair has this name, or a name is there twice.
     """
     if isinstance(repairs, str) and repairs not in SETS:
         raise ConfigurationError(
@@ -141,7 +140,7 @@ def repair_steps(
                 "(option `repairs` of the stage clean)"
             )
         if name in seen:
-            raise ConfigurationError(f"the repair {name!r} stands twice in the stage clean's list")
+            raise ConfigurationError(f"the repair {name!r} is twice in the stage clean's list")
         seen.add(name)
         kind = REPAIRS[name]
         steps.append(Step(kind.make(profile), kind, thorough=repairs == ALL))
@@ -149,12 +148,12 @@ def repair_steps(
 
 
 def character_steps(steps: Iterable[Step]) -> tuple[Step, ...]:
-    """Those that take a text as it is: no layout, no language, no profile."""
+    """The steps that need neither layout nor language nor profile."""
     return tuple(step for step in steps if not step.kind.laid_out)
 
 
 def page_steps(steps: Iterable[Step]) -> tuple[Step, ...]:
-    """Those for a text that was taken out of a page."""
+    """The steps for the text of a page."""
     return tuple(step for step in steps if step.kind.on_pages)
 
 

@@ -15,9 +15,9 @@ _NETWORKS = (
     r"|rss|sms|line|more)"
 )
 _PAGE = r"(?:article|story|page|post|news|video|content|link|item|report)"
-# Each is matched against a whole line without bullets and in small letters. They name what the
-# buttons and notices of sites say in English, whatever the site. An article may say the same, so
-# such a line goes only where other documents of the source have it too.
+# Each is matched against a whole line in lower case, without bullets. They are the English words
+# of buttons and notices on all sites. An article may have the same words, so such a line is removed
+# only where other documents of the source have it too.
 _PATTERNS = {
     "share buttons": (
         rf"(?:please )?(?:share|tweet|e-?mail|print|forward|bookmark|save|like) (?:this|on|via)"
@@ -99,8 +99,8 @@ _PATTERNS = {
 }
 _KINDS = {re.sub(r"\W", "_", name): name for name in _PATTERNS}
 _LINE = re.compile("|".join(f"(?P<{group}>{_PATTERNS[name]})" for group, name in _KINDS.items()))
-# A cheap look at a line's beginning before all patterns; those that may begin with
-# anything are looked for by their own words.
+# A fast check of a line's beginning, before all patterns. Patterns that may begin with anything are
+# checked by other words.
 _BEGINNINGS = re.compile(
     r"\W*(?:(?:please )?(?:share|tweet|e-?mail|print|forward|bookmark|save|like|follow|find|join"
     r"|read|see|learn|discover|view|watch|show|also|recommended|related|more|you|most|trending|top"
@@ -112,27 +112,27 @@ _BEGINNINGS = re.compile(
     r"|whats|telegram|linked|reddit|pin|instagram|you|tik|tumblr|messenger|bluesky|mastodon"
     r"|threads|copy|rss|sms|line)\b|©)"
 )
-# In one document: how often a line of several words stands there before it is a page's header or
-# footer, and how long the other lines are at least, so that refrains of poems stay.
+# In one document a line of several words that occurs this often is a header or footer of pages, if
+# the other lines have a least length, so that refrains of poems stay.
 FEWEST_REPETITIONS = 3
 FEWEST_WORDS = 3
 LEAST_PARAGRAPH = 60
 
 
-# Nothing but a site says so. All else may be what many documents of a source are about: the steps
-# of a manual, headings of a newsletter, sentences of privacy policies, whose work something is.
+# Kinds that only sites use. All others may be content of many documents of a source: steps of a
+# manual, headings of a newsletter, sentences of privacy policies, copyright notices.
 _SITES_ONLY = frozenset(
     {"share buttons", "further reading", "advertisement", "subscription", "link", "copyright"}
 )
-# Of lines of one word ("Print", "Login", "Advertising"), which are headings as well.
+# For lines of one word; others ("Print", "Login", "Advertising") may be headings.
 _SITES_ONLY_WORD = re.compile(r"\W*advertisements?\W*")
 
 
 class Boilerplate:
-    """Removes lines that speak for the site where the source's profile has them too.
+    """Removes lines of sites ("Read more") where the source's profile has them too.
 
-    Marked are such lines of one document alone, and lines that a document or the source repeats:
-    what many documents say ("Without objection, it is so ordered.") is what they are about.
+    Such lines of one document only are marked. So are other lines that a document or the source
+    repeats, because they may be content ("Without objection, it is so ordered.").
     """
 
     name = "boilerplate"
@@ -143,7 +143,7 @@ class Boilerplate:
         self._documents = f"in many of {profile.documents:,} documents" if profile else ""
 
     def edits(self, text: str) -> list[Edit]:
-        """A removal for each such line; none where nothing else would be left."""
+        """A removal for each such line; none if nothing else would be left."""
         lines = [line for line in _lines(text) if line[2]]
         repeated = _repeated([key for _, _, key in lines])
         edits: list[Edit] = []
@@ -169,12 +169,12 @@ def _is_of_sites_only(key: str, kind: str) -> bool:
 
 
 def boilerplate_kind(line: str) -> str:
-    """What a line says for its site, in two words; "" for one that speaks for the document."""
+    """The kind of boilerplate of a line, in two words; "" if it is none."""
     return _kind(line_key(line))
 
 
 def _lines(text: str) -> Iterator[tuple[int, int, str]]:
-    """Each line with its end, and its key; the key of a paragraph is cut, no line is so long."""
+    """Start, end and key of each line; the key of a paragraph is cut."""
     start = 0
     for line in text.split("\n"):
         end = start + len(line) + 1
@@ -184,7 +184,7 @@ def _lines(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _kind(key: str) -> str:
-    """What sort of boilerplate a line with this key is; "" for none."""
+    """The kind of boilerplate of a line with this key; "" if it is none."""
     if len(key) > LONGEST_LINE:
         return ""
     if not _BEGINNINGS.match(key) and "all rights reserved" not in key:
@@ -194,7 +194,7 @@ def _kind(key: str) -> str:
 
 
 def _repeated(keys: list[str]) -> frozenset[str]:
-    """The lines that a document repeats as a page does its header."""
+    """The keys of lines that a document repeats like headers of pages."""
     if len(keys) < 2 * FEWEST_REPETITIONS or len(set(keys)) > len(keys) - FEWEST_REPETITIONS + 1:
         return frozenset()
     lengths = sorted(len(key) for key in keys)

@@ -1,4 +1,4 @@
-"""Entities that lost their `&`: `Russia #39;s`, `AT amp;T`, `quot;yes quot;`."""
+"""Repairs entities that lost their `&`: `Russia #39;s`, `AT amp;T`, `quot;yes quot;`."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -8,14 +8,14 @@ from typing import NamedTuple
 from pipeline.clean.edit import Edit
 from pipeline.clean.repairs.tags import Code
 
-# Names that are no words; "reg", "copy" and "sect" are.
+# Names of entities that are no English words (as "reg", "copy" and "sect" are).
 _NAMES = (
     "quot", "amp", "lt", "gt", "nbsp", "apos", "ndash", "mdash", "lsquo", "rsquo", "ldquo", "rdquo",
     "laquo", "raquo", "hellip", "eacute", "egrave", "ecirc", "agrave", "aacute", "acirc", "iacute",
     "oacute", "ocirc", "uacute", "ugrave", "ccedil", "ntilde", "auml", "ouml", "uuml", "szlig",
     "Eacute", "Auml", "Ouml", "Uuml",
 )  # fmt: skip
-# The second: in the middle of a word. The third: a quotation mark that closes what one opened.
+# The second: inside a word. The third: a closing quotation mark.
 _BROKEN = re.compile(
     rf"(?<![&#/=\w])(?P<alone>#0?\d{{2,5}}|{'|'.join(_NAMES)});"
     r"|(?<=[^\W\d_])(?P<inside>#0?\d{2,5});(?=[^\W\d_])"
@@ -27,7 +27,7 @@ _APOSTROPHES = frozenset("'’")
 _OPENING, _CLOSING = frozenset("“‘«"), frozenset("”’»")
 _BEFORE_QUOTES = frozenset("$#'“‘(")
 _DASHES = frozenset("–—")
-_SIGNS = frozenset("$£€¥¢§©®<")  # they stand before a word
+_SIGNS = frozenset("$£€¥¢§©®<")  # written before a word
 _SUFFIX = re.compile(r"(?:s|t|re|ve|ll|d|m)\b", re.IGNORECASE)
 _WORD_BEFORE = re.compile(r"[^\W_]+\Z")
 _WORD_AFTER = re.compile(r"\s*\(?([^\W_]+)")
@@ -35,7 +35,7 @@ _APOSTROPHE_AFTER = re.compile(r" #0?39;")
 _STYLE_BEFORE = re.compile(r"[\w-]+[ \t]*:[ \t]*\Z")  # "color: #333;"
 _STYLE_AFTER = re.compile(r"\s*(?:[a-z-]+\s*:|\})")
 _AMPLIFIER = re.compile(r"\b(?:amps?\b(?!;)|amplif|guitar|speaker|pickup|volt|watt|bass\b)", re.I)
-# What the number of an issue or a chapter follows: "closes #39; then", "mentioned in #39; see".
+# Words before the number of an issue or chapter: "closes #39; then", "mentioned in #39; see".
 _BEFORE_NUMBER = re.compile(
     r"\b(?:address|bug|case|chapter|clos|comment|commit|discuss|duplicat|fix|issue|item|merg|no|note"
     r"|number|page|patch|pr|pull|question|refer|ref|release|request|resolv|revert|room|rule|section"
@@ -93,12 +93,12 @@ _SHORT_WORDS = frozenset(
     ]
 )
 _LONGEST_WORD = 40
-_LONGEST_LINE = 2_000  # characters back in which a quotation is looked for
-_LATER = 4  # apostrophes
+_LONGEST_LINE = 2_000  # characters before an entity that are searched for a quotation
+_LATER = 4  # apostrophes after an entity that are examined
 
 
 class _Broken(NamedTuple):
-    """Such an entity: what it stands for, the blanks and the character before, the one after."""
+    """Such an entity: its character, the number of blanks and the character before, and after."""
 
     start: int
     end: int
@@ -111,17 +111,17 @@ class _Broken(NamedTuple):
 
 
 class BrokenEntities:
-    """Brings back what entities meant that lost their `&`.
+    """Replaces entities that lost their `&` by their characters.
 
-    Where the `&` was, many an archive has a blank; it goes. An entity is taken for broken when its
-    place in a word shows it, or when another one of the text does.
+    Many archives have a blank in place of the `&`, which is removed. An entity counts as broken if
+    its place in a word shows that, or if another entity of the text is surely broken.
     """
 
     name = "broken-entity"
     version = 1
 
     def edits(self, text: str) -> list[Edit]:
-        """An edit for each of them, with the blank before it."""
+        """An edit for each, including the blank before it."""
         if ";" not in text:
             return []
         found = list(_found(text))
@@ -165,12 +165,12 @@ def _found(text: str) -> Iterator[_Broken]:
 
 
 def _is_plausible(number: int) -> bool:
-    """Whether texts have this character as an entity: a mark, or one beyond ASCII."""
+    """Whether texts use entities for this character: a mark, or one beyond ASCII."""
     return number in (34, 36, 38, 39, 60, 62) or 128 <= number < 256 or 8000 < number < 9000
 
 
 def _has_numbers(text: str) -> bool:
-    """Whether "#40" stands for a number in this text: an issue, a place in a list."""
+    """Whether "#40" is a number in this text, such as an issue or an item of a list."""
     return any(not stop or not _is_plausible(int(n)) for n, stop in _NUMBER.findall(text))
 
 
@@ -214,7 +214,7 @@ def _is_sure(text: str, entity: _Broken, numbers: bool) -> bool:
         return blanks > 0 or not entity.before or entity.before in "(“‘[\n"
     if blanks == 2 and character in _DASHES:
         return True
-    # "players #39; fault": nothing else is written so but the number of an issue.
+    # "players #39; fault": only the number of an issue is written like this too.
     return (
         not numbers
         and character in _APOSTROPHES
@@ -226,7 +226,7 @@ def _is_sure(text: str, entity: _Broken, numbers: bool) -> bool:
 
 
 def _is_possible(text: str, entity: _Broken, ends: frozenset[int]) -> bool:
-    """Whether it may be broken, where others of the text are. `ends`: where entities end."""
+    """Whether it counts as broken when others of the text do. `ends`: where entities end."""
     if entity.before == ";" and entity.start - entity.blanks not in ends:
         return False
     if text[entity.start] == "#" and _BEFORE_NUMBER.search(_word_before(text, entity)):
@@ -239,7 +239,7 @@ def _is_possible(text: str, entity: _Broken, ends: frozenset[int]) -> bool:
 
 
 def _edits(text: str, entities: Sequence[_Broken]) -> list[Edit]:
-    # Two blanks before one of them: blanks are as they were, and one of each stands for an "&".
+    # Two blanks before an entity: here each "&" became a blank in addition to the text's own.
     exact = any(entity.blanks == 2 for entity in entities)
     edits: list[Edit] = []
     line, quoting = -1, False
@@ -266,7 +266,7 @@ def _edits(text: str, entities: Sequence[_Broken]) -> list[Edit]:
 
 
 def _keeps_blank(text: str, entity: _Broken, opens: bool, later: Sequence[_Broken]) -> bool:
-    """Whether the one blank before is the text's own, for all one can see."""
+    """Whether the single blank before it is probably the text's own."""
     character, goes_on = entity.character, entity.after.isalnum()
     if character == '"':
         return opens
@@ -284,7 +284,7 @@ def _keeps_blank(text: str, entity: _Broken, opens: bool, later: Sequence[_Broke
 
 
 def _closes(text: str, later: Sequence[_Broken]) -> bool:
-    """Whether the next apostrophe that is no suffix's can close what one opened."""
+    """Whether a following apostrophe, not one before a suffix, can close a quotation."""
     for entity in later:
         if entity.character == "'" and not _SUFFIX.match(text, entity.end):
             return not entity.after.isalnum()

@@ -1,30 +1,31 @@
-"""Characters that say nothing to a reader: controls, zero-width marks, soft hyphens, surrogates."""
+"""Removes invisible characters: controls, zero-width marks, soft hyphens, surrogates."""
 
 import re
 
 from pipeline.clean.edit import Edit, removals, replacements
 
-# All of Unicode's Cc but white space (\t to \r, \x1c to \x1f, \x85), which the layout takes.
+# All of Unicode's Cc except white space (\t to \r, \x1c to \x1f, \x85), which the layout handles.
 CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]+")
 # Searches for one character are four times as fast as those for runs.
 _ANY_CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 _ANY_SURROGATE = re.compile("[\ud800-\udfff]")
-# With the colours and cursor movements of terminals (ECMA-48's control sequences).
-# A letter struck twice or over an underscore, as printers make it bold, stays once.
+# Including colours and cursor movements of terminals (control sequences of ECMA-48). A letter that
+# a printer was to print twice, or over an underscore, is kept once.
 _SEQUENCES = re.compile(
     "(?:([^\x08])\x08(?=\\1)|_\x08"
     "|\x1b\\[[0-?]*[ -/]*[@-~]|[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f])+"
 )
 _ANY_ZERO_WIDTH = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]+")
 # Byte order marks, zero-width spaces, word joiners, direction marks and embeddings. Joiners stay
-# where a script or an emoji is spelled with them, that is, away from ASCII.
+# between characters beyond ASCII, because scripts and emoji need them.
 _ZERO_WIDTH = re.compile(
     "[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]+"
     "|(?<![^\x00-\x7f])[\u200c\u200d]+|[\u200c\u200d]+(?![^\x00-\x7f])"
 )
-# With the line break that a soft hyphen at a line's end stands for.
+# Including the line break after a soft hyphen at the end of a line.
 _SOFT_HYPHENS = re.compile("\u00ad+(?:[ \t]*(?:\r\n|\r|\n)[ \t]*(?=\\w))?")
-# PDFs print hyphens as U+00AD: beside digits, between blanks. Before a capital it may be a name's.
+# PDFs have U+00AD for printed hyphens: next to digits, between blanks; before a capital it may be
+# the hyphen of a name.
 _PRINTED = re.compile(
     "(?:(?<=\\d)\u00ad+(?=\\w)|(?<=[^\\W\\d_])\u00ad+(?=\\d)|(?<![^\\s(])\u00ad+(?=\\d|[ \t\u00a0])"
     "|(?<=\\d[^\\W\\d_])\u00ad+(?=[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]))"
@@ -62,17 +63,17 @@ class ZeroWidth:
 
 
 class SoftHyphens:
-    """Removes soft hyphens; a word broken at one becomes whole again.
+    """Removes soft hyphens, and joins words that are broken at them.
 
-    Where it cannot be a soft hyphen, it is a hyphen that a PDF prints ("06", "March"), and becomes
-    that; so do the others of a text that has hardly any but such.
+    Where it cannot be a soft hyphen ("06", "March"), it is replaced by a hyphen. If nearly all of a
+    text are such, all are replaced.
     """
 
     name = "soft-hyphen"
     version = 2
 
     def edits(self, text: str) -> list[Edit]:
-        """A removal for each, with the line break after it, or a hyphen."""
+        """A removal of each with the line break after it, or a replacement by a hyphen."""
         if "\u00ad" not in text:
             return []
         printed = {found.span() for found in _PRINTED.finditer(text)}
@@ -91,9 +92,9 @@ class SoftHyphens:
 
 
 class Surrogates:
-    """Joins pairs of surrogates to the character they mean; lone ones become U+FFFD.
+    """Joins pairs of surrogates to one character; lone surrogates become U+FFFD.
 
-    JSON may hold them as escapes, and no encoding can write them.
+    They come from escapes in JSON; no encoding can write them.
     """
 
     name = "surrogate"

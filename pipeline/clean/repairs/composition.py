@@ -1,4 +1,4 @@
-"""Unicode forms: letters that exist in several spellings get one."""
+"""Replaces variants of the same letter in Unicode by one form."""
 
 import re
 import unicodedata
@@ -6,8 +6,8 @@ from functools import partial
 
 from pipeline.clean.edit import Edit, replacements
 
-# Latin ligatures, full-width digits and letters, half-width Katakana. Full-width punctuation is
-# good Chinese and Japanese and stays.
+# Latin ligatures, full-width digits and letters, half-width Katakana. Full-width punctuation stays,
+# because it is normal in Chinese and Japanese.
 _LETTERS = "[\ufb00-\ufb06\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff66-\uff9f]"
 _ANY_COMPATIBILITY_LETTER = re.compile(_LETTERS)
 _COMPATIBILITY_LETTERS = re.compile(f"{_LETTERS}+")
@@ -17,7 +17,7 @@ _composed = partial(unicodedata.normalize, "NFC")
 
 
 class LetterForms:
-    """Replaces ligatures and letters of unusual width by the letters they are made of."""
+    """Replaces ligatures and letters of unusual width by normal letters."""
 
     name = "letter-form"
     version = 1
@@ -30,7 +30,7 @@ class LetterForms:
 
 
 class Composition:
-    """Brings a text into Unicode's composed form (NFC)."""
+    """Changes a text to Unicode's composed form (NFC)."""
 
     name = "nfc"
     version = 1

@@ -1,4 +1,4 @@
-"""Whether English writes two halves in one word (`contending`) or with a hyphen (`bone-dry`)."""
+"""Decides whether two halves are one word (`contending`) or a compound (`bone-dry`) in English."""
 
 import re
 from collections.abc import Mapping
@@ -10,22 +10,22 @@ LISTED = 1.0
 RARE, LESS_RARE, LESS_COMMON = 2.5, 3.3, 3.9
 HALF, PLAIN_HALF, FREQUENT, COMMON_HALF = 2.0, 3.0, 3.5, 5.0
 ATTRACTED = 1.0
-# Words of the list that, after a hyphen at a line's end, are rather the rest of a longer word.
+# Listed words that are more often the end of a longer word after a hyphen at a line's end.
 _ENDINGS = frozenset({
     "able", "age", "al", "ally", "ance", "ate", "ed", "ence", "er", "ers", "es", "est", "ful",
     "ial", "ible", "ies", "ing", "ings", "ion", "ions", "ise", "ish", "ism", "ist", "ists", "ity",
     "ive", "ize", "less", "ly", "man", "men", "ment", "ments", "ness", "or", "ors", "ous", "tion",
     "tions", "ure",
 })  # fmt: skip
-# What English writes in one word with what follows, where that word is listed.
+# Prefixes that are written in one word with the next, if that word is listed.
 _PREFIXES = frozenset({
     "be", "col", "com", "con", "cor", "counter", "de", "dis", "em", "en", "ex", "fore", "hence",
     "here", "herein", "im", "in", "inter", "ir", "mis", "out", "over", "per", "sub", "super",
     "sur", "there", "therein", "trans", "un", "under", "where", "wherein", "with",
 })  # fmt: skip
-# Those that stand in one word with any word.
+# Prefixes that are written in one word with any word.
 _BOUND = frozenset({"dis", "inter", "mis", "sub", "un"})
-# Those that some write with a hyphen and some without.
+# Prefixes that are written with or without a hyphen.
 _EITHER_WAY = frozenset({
     "anti", "co", "counter", "cross", "half", "inter", "mid", "multi", "neo", "non", "over", "post",
     "pre", "pro", "pseudo", "quarter", "quasi", "re", "semi", "socio", "sub", "super", "trans",
@@ -35,13 +35,14 @@ _NUMERALS = frozenset({
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twenty",
     "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
 })  # fmt: skip
-# Second halves of compounds, behind names as well: "Leeds-based", "Nato-style".
+# Second halves of compounds, also after names: "Leeds-based", "Nato-style".
 _TAILS = frozenset({
     "backed", "based", "born", "bound", "built", "controlled", "day", "elect", "era", "free",
     "friendly", "funded", "held", "language", "led", "level", "like", "made", "majority", "only",
     "owned", "related", "run", "speaking", "sponsored", "style", "trained", "type", "wide",
 })  # fmt: skip
-# How rare a word is at most that English rather writes with a hyphen: "line-up", but "shutdown".
+# Adverb → zipf value up to which a compound word is rather written with a hyphen: "line-up", but
+# "shutdown".
 _HYPHENED_ADVERBS = {
     **dict.fromkeys(("in", "off", "on", "over", "up"), 4.3),
     **dict.fromkeys(("away", "back", "down", "out", "through"), 3.0),
@@ -50,7 +51,7 @@ _PARTICIPLE = re.compile(r"[^\W\d_]{3,}(?:ed|ing)")
 
 
 class WordList(Protocol):
-    """What a language's list of words and word pairs tells."""
+    """The frequencies of words and word pairs of a language."""
 
     def zipf(self, word: str, /) -> float: ...
 
@@ -58,10 +59,10 @@ class WordList(Protocol):
 
 
 def is_compound(first: str, second: str, words: WordList, hyphens: bool | None) -> bool:
-    """Whether a hyphen joins the halves, as far as a word list tells.
+    """Whether the halves are joined by a hyphen, by the evidence of a word list.
 
-    `hyphens`: whether the document writes such prefixes with a hyphen as may have one or not (see
-    `writes_hyphens`); None if it does not tell.
+    `hyphens`: whether the document writes optional hyphens after prefixes (see `writes_hyphens`);
+    None if it does not show that.
     """
     is_name = first[0].isupper() and not first.isupper()
     first, second = first.lower(), second.lower()
@@ -94,9 +95,9 @@ def is_compound(first: str, second: str, words: WordList, hyphens: bool | None) 
 
 
 def writes_hyphens(counts: Mapping[str, int], words: WordList) -> bool | None:
-    """Whether a document writes "non-profit" rather than "nonprofit", by all such words of it.
+    """Whether a document writes "non-profit" rather than "nonprofit", by all such words in it.
 
-    `counts`: its words in small letters. None if it has no more of one kind than of the other.
+    `counts`: its words in lower case. None if both kinds are equally frequent.
     """
     balance = 0
     for word in counts:

@@ -1,4 +1,4 @@
-"""Credit lines at the end of a document: who gave the information, who reported, the source."""
+"""Marks credit lines at the end of a document: who reported, who gave the information."""
 
 import re
 from collections.abc import Iterable
@@ -29,20 +29,20 @@ _CREDIT = re.compile(
     )\s+(?P<name>(?-i:[^\W\d_])[^()\[\]]*?)\s*(?:[)\]*_]+\.?)?""",
     re.IGNORECASE | re.VERBOSE,
 )
-_LAST_STOP = re.compile(r"(?<=\w\w)[.,;]+$")  # not that of an initial
+_LAST_STOP = re.compile(r"(?<=\w\w)[.,;]+$")  # not after an initial
 
 
 class Credits:
-    """Marks the credit lines at the end; the stage gives their names as metadata.
+    """Marks credit lines at the end; the stage gives their names as metadata.
 
-    A source's name below a table has the same form, so a line stays in the text.
+    They stay in the text, because the source of a table has the same form.
     """
 
     name = "credit"
     version = 2
 
     def edits(self, text: str) -> list[Edit]:
-        """A doubtful removal for each of the last lines that gives credit."""
+        """A removal that is not sure for each credit line at the end."""
         edits: list[Edit] = []
         end = len(text)
         for _ in range(LAST_LINES + MOST_PASSED):
@@ -59,7 +59,7 @@ class Credits:
 
 
 def credited(line: str) -> str:
-    """Whom a line gives credit to; "" if it gives none."""
+    """The name in a credit line; "" if it is no credit line."""
     if len(line) > LONGEST_LINE:
         return ""
     found = _CREDIT.fullmatch(line.strip())
@@ -70,7 +70,7 @@ def credited(line: str) -> str:
 
 
 def credit(text: str, marks: Iterable[Mark], repairs: Iterable[Repair]) -> str | None:
-    """Whom the credit lines name, those that are marked in a text and those that were removed."""
+    """The names in the credit lines of a text, both marked and removed ones."""
     lines = [text[mark.start : mark.end] for mark in marks if mark.kind == Credits.name]
     lines += [repair.before for repair in repairs if repair.name == Credits.name]
     return "; ".join(filter(None, map(credited, lines))) or None

@@ -1,4 +1,4 @@
-"""Text that was once decoded with the wrong encoding: `ftfy`."""
+"""Repairs text that was decoded with a wrong encoding, by `ftfy` and rules of its own."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -17,18 +17,17 @@ _SUSPICIOUS = re.compile(
 )
 _CONTEXT = 4  # characters around: the longest sequence that ftfy's test knows has five
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]+")
-# Words with characters beyond ASCII; where one ends in such, the next belongs to it, because the
-# blank between may have been a byte. No-break spaces and next-line controls are parts of words.
+# Words with characters beyond ASCII. If a word ends in one, the next word is included, because the
+# blank between may be a byte of it. No-break spaces and next-line controls count as letters.
 _UNITS = re.compile(
     r"(?<![^ \t\r\n])[^ \t\r\n]*[^\x00-\x7f][^ \t\r\n]*(?:(?<=[^\x00-\x7f]) +[^ \t\r\n]+)*"
 )
 
 
-# Windows-1252 has no characters for the bytes 81, 8D, 8F, 90 and 9D, and many a program drops them.
-# What is left of a sequence then tells which one is missing, nearly: E2 80 9D is the closing
-# quotation mark, and far more frequent than other characters of which "â€" can be the rest. It is
-# the whole of it that stands there when the third byte was read as a character of any of the code
-# pages that read the first two so: "â€ś" is an opening quotation mark of Windows-1250.
+# Windows-1252 has no characters for the bytes 81, 8D, 8F, 90 and 9D, and many programs drop them.
+# The rest of the sequence mostly shows which byte is missing: "â€" alone is nearly always E2 80 9D,
+# a closing quotation mark. But if the third byte was read as a character of a code page that reads
+# the first two alike, nothing is missing: "â€ś" is an opening quotation mark of Windows-1250.
 _AFTER_E2_80 = "\x81\x8d\x8f\x90\x9d" + "".join(
     sorted(
         {
@@ -41,9 +40,9 @@ _AFTER_E2_80 = "\x81\x8d\x8f\x90\x9d" + "".join(
 _CONTRACTED = r"(?:s|t|re|ve|ll|d|m)\b"
 _LOST_APOSTROPHE = re.compile(rf"(?<=[A-Za-z]â€)(?={_CONTRACTED})")
 _LOST_HYPHEN = re.compile(rf"(?<=[^\W\d_]â€)(?=[^\W\d_])(?![{_AFTER_E2_80}])")
-# Not where a word begins: there it was another mark, by another code page.
+# Not at the beginning of a word, where it is another mark in another code page.
 _LOST_QUOTE = re.compile(rf"(?:(?<=\Sâ€)|(?<=â€)(?!\w))(?![{_AFTER_E2_80}])")
-# Á, Í and Ł begin words and stand in words of capitals; the others of their kind are rare.
+# Á, Í and Ł occur at the beginning of words and in words of capitals; other such letters are rare.
 _LOST_I = re.compile(r"(?<=[A-Z]Ã)(?=A)|(?<=\bÃ)(?=[ndst])")
 _LOST_A = re.compile(r"(?<=\bÃ)(?=[a-z])|(?<=[A-Z]Ã)(?=[A-Z])")
 _LOST_L = re.compile(r"(?<=\bÅ)(?=[a-zÃ])")
@@ -51,9 +50,9 @@ _LOST_L = re.compile(r"(?<=\bÅ)(?=[a-zÃ])")
 
 # Where the lost byte of such a word is all that is wrong with it.
 _LOST_INITIAL = re.compile(r"[ÃÅ]")
-# Marks that stand beside words. Mac Roman has most of them where UTF-8 has lead bytes, and other
-# code pages further on: with the letter beside they look like a damaged one. Behind "Ã", and
-# behind a capital in the middle of a word ("byÅ‚"), they are what they look like.
+# Marks next to words. In Mac Roman most of them have the bytes of UTF-8's lead bytes, and in other
+# code pages those of continuation bytes, so that with the next letter they look like damage. After
+# "Ã", and after a capital inside a word ("byÅ‚"), they are damage.
 _QUOTES = "“”„«»‹›‘’‚‟…•\"'()[]<>*.,;:!?"
 _BESIDE = f"{_QUOTES}–—"
 _STRAY = re.compile(f"(?<![ÂÃâ])(?<![a-zß-ÿ][ÅÄ])[{re.escape(_BESIDE)}]+")
@@ -63,14 +62,14 @@ _HAN = "\u2e80"  # from here on a character is a word
 _WORD = re.compile(r"[^ \t\r\n]+")
 
 
-# Marks of typography as UTF-8 that was read by other code pages: "вЂњ", "ÔÇ£". ftfy hears them in
-# Cyrillic or Greek text only, and no word of any language has them.
+# Typographic marks in UTF-8 that was read with other code pages: "вЂњ", "ÔÇ£". ftfy repairs them in
+# Cyrillic or Greek text only, but no word of any language has them.
 _MARKS = "‘’‚“”„–—…•€™"
 _PAGES = ("cp437", "cp850", "cp852", "cp866", "cp1250", "cp1251", "cp1257", "mac_roman")
 
 
 def _misread_marks() -> dict[str, str]:
-    """Each mark by what a code page makes of its three bytes."""
+    """The characters that a code page makes of a mark's three bytes → the mark."""
     misread: dict[str, str] = {}
     for mark in _MARKS:
         for page in _PAGES:
@@ -81,16 +80,16 @@ def _misread_marks() -> dict[str, str]:
 
 
 _MISREAD = _misread_marks()
-# Mac Roman read as Windows-1252: "donÕt" is sure, and then "ÒSo,Ó he said Ñ" is, too.
+# Mac Roman read as Windows-1252: "donÕt" is sure, and in such a text "ÒSo,Ó he said Ñ" too.
 _MAC_APOSTROPHE = re.compile(rf"[A-Za-z]Õ{_CONTRACTED}")
 _MAC_MARKS = {
     r"(?<=[A-Za-z])Õ(?=[A-Za-z\s.,;:!?)]|\Z)": "’", r"(?<![^\s(])Ò(?=\w)": "“",
     r"(?<=[\w.,!?…])Ó(?!\w)": "”", r"(?<![^\s(])Ô(?=\w)": "‘", r"(?<=\s)Ñ(?=\s)": "—",
     r"(?<=\s)Ð(?=\s)": "–",
 }  # fmt: skip
-# As U+00BF some programs write the apostrophe of Windows: "America¿s".
+# Some programs write the apostrophe of Windows as U+00BF: "America¿s".
 _TURNED_APOSTROPHE = re.compile(rf"(?<=[A-Za-z])¿(?={_CONTRACTED})")
-# U+FFFD stands for what was lost. It was an apostrophe in words that have no other letter there.
+# In place of lost characters there is U+FFFD. In these words it can only be an apostrophe.
 _LOST_IN_CONTRACTION = re.compile(
     r"\b(?:(?:ai|are|ca|could|did|do|does|had|has|have|is|must|need|should|was|were|wo|would)n"
     r"(?=\ufffd{1,3}t\b)|(?:I|[Yy]ou|[Ww]e|[Tt]hey)(?=\ufffd{1,3}(?:re|ve|ll|d|m)\b)"
@@ -129,13 +128,13 @@ class _Change(NamedTuple):
 
 
 class Encoding:
-    """Undoes wrong decodings, by `ftfy.fix_encoding`, where a cheap test suspects them."""
+    """Undoes wrong decodings by `ftfy.fix_encoding`, where a fast test finds signs of them."""
 
     name = "encoding"
     version = 5
 
     def edits(self, text: str) -> list[Edit]:
-        """A replacement for each word that changes, or for two where a blank was a byte."""
+        """A replacement of each word that changes, or of two where the blank was a byte."""
         if text.isascii():
             return []
         edits: list[Edit] = []
@@ -148,7 +147,7 @@ class Encoding:
 
 
 def _mark_edits(text: str) -> Iterator[Edit]:
-    """Replacements for single marks, which are sure by themselves."""
+    """Replacements of single marks, each of which is sure by itself."""
     for found in _SURE.finditer(text):
         yield Edit(*found.span(), _MISREAD[found[0]], "decoded with a wrong encoding")
     if "Õ" in text and _MAC_APOSTROPHE.search(text):
@@ -164,7 +163,7 @@ def _mark_edits(text: str) -> Iterator[Edit]:
 
 
 def _merged(edits: list[Edit], others: list[Edit]) -> list[Edit]:
-    """Edits in order, with those of the others that meet none before them."""
+    """The edits, and those of the others that overlap none of them, in order."""
     if not others:
         return edits
     kept: list[Edit] = []
@@ -192,7 +191,8 @@ def _changes(text: str) -> list[_Change]:
 
 def _line_changes(line: str, start: int) -> Iterator[_Change]:
     units = list(_UNITS.finditer(line))
-    # What a line's words have in common decides; ASCII says nothing, and costs most of the time.
+    # All suspicious words of a line together, because they have the same damage; without the ASCII
+    # words, which would take most of the time.
     fixed = _fixed("\n".join(_with_lost_bytes(u[0]) for u in units))
     for unit, after in zip(units, fixed.split("\n"), strict=True):
         if after != unit[0]:
@@ -271,7 +271,7 @@ def _is_all_damaged(text: str, changes: list[_Change]) -> bool:
 
 
 def _with_lost_bytes(words: str) -> str:
-    """Damaged words with the bytes that were dropped from them."""
+    """Damaged words, with the bytes that were dropped put back."""
     if "â€" in words:
         words = _LOST_HYPHEN.sub("\x90", _LOST_APOSTROPHE.sub("™", words))
         words = _LOST_QUOTE.sub("\x9d", words)

@@ -1,4 +1,4 @@
-"""Entities of HTML in a text."""
+"""Replaces HTML entities in a text."""
 
 import re
 from html import unescape
@@ -7,7 +7,7 @@ from html.entities import name2codepoint
 from pipeline.clean.edit import Edit
 from pipeline.clean.repairs.tags import Code
 
-# With what is left where "&" was escaped once or twice more: "&amp;amp;", "&amp;#8217;".
+# Including those whose "&" was escaped once or twice more: "&amp;amp;", "&amp;#8217;".
 _ENTITY = re.compile(
     r"&(?P<again>(?:(?:amp|#38|#x26);){0,8}+)"
     r"(?P<name>\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
@@ -19,12 +19,12 @@ _CALLED = re.compile(
     re.IGNORECASE,
 )
 _TALK = re.compile(r"\b(?:entit(?:y|ies)|escap\w*|HTML|XML|XHTML|SGML|markup|encod\w*)\b")
-_FEWEST_APART = 3  # so many between blanks are no longer named, but used
+_FEWEST_APART = 3  # from this number on, entities between blanks are used, not only mentioned
 _TALK_WITHIN = 60  # characters around an entity
 # `p = &sum;` is C, not the sign of a sum.
 _ADDRESS_OF = re.compile(r"[=(,*]\s?\Z")
 _END_OF_STATEMENT = re.compile(r"\s*(?:\n|\Z|[})])")
-# Those that stand between blanks only where a text names them, and nowhere else in it is another.
+# Entities that, between blanks, are only mentioned, unless the text has others.
 _NEVER_APART = frozenset({
     "nbsp", "quot", "apos", "lsquo", "rsquo", "ldquo", "rdquo", "#34", "#39", "#039", "#160",
     "#8216", "#8217", "#8220", "#8221",
@@ -34,20 +34,20 @@ _NAMES = frozenset({*name2codepoint, "apos"})
 
 
 class Entities:
-    """Replaces entities by their characters, those that were escaped again as well."""
+    """Replaces entities by their characters, also those that were escaped repeatedly."""
 
     name = "entity"
     version = 1
 
     def edits(self, text: str) -> list[Edit]:
-        """An edit for each entity but those that the text speaks of."""
+        """An edit for each entity, except those that the text is about."""
         if "&" not in text:
             return []
         found = list(_ENTITY.finditer(text))
         if not found:
             return []
         code = Code(text)
-        # A text with brackets of its own was not escaped: its "&lt;" are meant as they stand.
+        # A text that has "<" was not escaped, so its "&lt;" are meant literally.
         brackets = "<" in text
         once = {match["name"] for match in found if not match["again"]}
         apart = {match.start() for match in found if _is_apart(text, match)}
@@ -70,7 +70,7 @@ class Entities:
             elif match["again"] and name in ("lt", "gt") and name in once:
                 after = f"&{name};"
             elif name == "#191" and _CONTRACTED.match(text, match.end()):
-                after = "’"  # what some programs made of Windows' apostrophe
+                after = "’"  # some programs wrote Windows' apostrophe like this
             else:
                 after = unescape(f"&{name};")
             if after != match.group():
@@ -79,7 +79,7 @@ class Entities:
 
 
 def _is_apart(text: str, entity: re.Match[str]) -> bool:
-    """Whether an entity stands between blanks, like a word."""
+    """Whether an entity is between blanks, like a word."""
     start, end = entity.span()
     around = text[start - 1 : start] + text[end : end + 1]
     return not around or around.isspace()

@@ -1,4 +1,4 @@
-"""Spaces that were lost after the end of a sentence: `the end.The next`."""
+"""Puts back spaces that were lost after the end of a sentence: `the end.The next`."""
 
 import re
 from collections import Counter
@@ -7,13 +7,13 @@ from functools import cache
 
 from pipeline.clean.edit import Edit
 
-# Only before a capital and a small letter: `asp.net`, `3.5` and `U.S.` have none.
+# Only before a capital and a small letter, unlike in `asp.net`, `3.5` and `U.S.`.
 _STOPS = re.compile("[.?!…][”’)]?(?=[“‘(]?(?:[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]|[AI] ))")
 _WORD_AFTER = re.compile(r"[“‘(]?([^\W\d_]+)(.?)", re.DOTALL)
 # Addresses, paths, names of code.
 _TECHNICAL = re.compile(r"://|[@\\_=<>{}\[\]#$|~^*+]|\w/\w|[a-z]\.[a-z]|(?i:www\.)")
 _DOTTED_NAME = re.compile(r"^\W?[A-Z]\w*(?:\.[A-Z]\w*){2,}\W*$")
-# Second halves of names written with a capital: domains and files.
+# Second parts of domains and file names that may begin with a capital.
 _SUFFIXES = frozenset({
     "Asp", "Aspx", "Biz", "Com", "Csv", "Doc", "Docx", "Edu", "Exe", "Gov", "Htm", "Html", "Info",
     "Jpeg", "Jpg", "Js", "Json", "Mil", "Net", "Org", "Pdf", "Php", "Png", "Py", "Tv", "Txt", "Uk",
@@ -35,16 +35,16 @@ _STARTERS = frozenset(
 
 
 class FullStops:
-    """Puts a space between two sentences that ran together.
+    """Puts a space between two sentences that have none.
 
-    The same two words around a stop in different places are a name that has it ("NEWS.Debian").
+    Two words that have a stop between them in several places are a name ("NEWS.Debian").
     """
 
     name = "full-stop"
     version = 2
 
     def edits(self, text: str) -> list[Edit]:
-        """An insertion behind each full stop, question or exclamation mark that lacks its space."""
+        """An insertion after each full stop, question or exclamation mark that lacks its space."""
         stops = [
             (stop, word) for stop in _STOPS.finditer(text) if (word := _sentence_start(text, stop))
         ]
@@ -79,7 +79,7 @@ def _is_name(before: str, after: str, words: Callable[[], Counter[str]]) -> bool
 
 
 def _sentence_start(text: str, stop: re.Match[str]) -> str:
-    """The word that begins a sentence behind the stop; "" if none does."""
+    """The first word of the sentence after a stop; "" if no sentence begins there."""
     after = _WORD_AFTER.match(text, stop.end())
     if after is None or after[1] in _SUFFIXES or after[2] in ("(", "_", "/", "\\", "@", "="):
         return ""

@@ -1,4 +1,4 @@
-"""Words broken at a line's end: `govern-`, `ment` is joined; `well-`, `known` keeps its hyphen."""
+"""Joins words broken at a line's end: `govern-`, `ment`; `well-`, `known` keeps its hyphen."""
 
 import re
 from collections import Counter
@@ -12,7 +12,7 @@ from pipeline.clean.language import UNDETERMINED, identify
 from pipeline.clean.lexicon import Lexicon, fold_word
 from pipeline.clean.repairs.compounds import LISTED, WordList, is_compound, writes_hyphens
 
-# Behind a full stop or a closing mark ("U.S.-", "'iskeyword'-") it belongs to a compound.
+# After a full stop or a closing mark ("U.S.-", "'iskeyword'-") the hyphen belongs to a compound.
 _BREAKS = re.compile(r"(?:(?<=\w)|(?<=\w[.%’'”\")\]]))-\n(?=\w)")
 _DASHED = re.compile(r"(?:^|\s)-\Z")
 _FIRST = re.compile(r"[^\W_]+\Z")
@@ -20,16 +20,16 @@ _SECOND = re.compile(r"[^\W_]+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _COUNTED = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _LONGEST_WORD = 40
-# What stands before the first half in names of files, options and variables.
+# Characters before the first half in names of files, options and variables.
 _CODE = frozenset("_/\\@=`$#~:+*")
-# "pre- and post-war": the second half is a word of its own.
+# "pre- and post-war": the second part is a word of its own.
 _CONJUNCTIONS = frozenset({"and", "or", "und", "oder", "sowie", "och", "eller"})
-# No English word ends in these and no compound has them last: the lines do not belong together.
+# Neither a word nor a compound ends with these in English, so the two lines are not one word.
 _NEVER_SECOND = frozenset({
     "are", "been", "from", "had", "has", "have", "his", "its", "of", "that", "the", "their", "this",
     "was", "were", "which", "who", "will", "with", "would",
 })  # fmt: skip
-# What French and Portuguese write with a hyphen behind a verb, and what they have one behind.
+# French and Portuguese words that follow a hyphen after a verb.
 _PRONOUNS = frozenset({
     "il", "elle", "ils", "elles", "je", "tu", "nous", "vous", "moi", "toi", "lui",
     "leur", "là", "même", "mêmes", "être", "dessous", "dessus", "lhe", "lhes", "feira", "feiras",
@@ -39,15 +39,15 @@ _BEFORE_HYPHENS = frozenset({
     "moi", "lui", "nous", "elle", "eux", "sous", "arrière", "recém",
 })  # fmt: skip
 _BEFORE_CAPITALS = frozenset({"Mc", "Mac"})
-# Of a text in the list's language, most words are listed; of one in another language, fewer.
+# In a text in the list's language this share of the words is listed; in other languages less.
 LEAST_LISTED = 0.7
 SAMPLE_WORDS = 100
 
 
 class Hyphenation:
-    """Joins words that a line's end broke, by what the document, the archive, a word list know.
+    """Joins words broken at a line's end, by evidence of the document, the archive and a word list.
 
-    `load_words`: gives a word list, which is heard on texts whose words it knows.
+    `load_words`: gives the word list, which is used on texts in its language.
     """
 
     name = "hyphenation"
@@ -58,7 +58,7 @@ class Hyphenation:
         self._load_words = load_words
 
     def edits(self, text: str) -> list[Edit]:
-        """For each hyphen at a line's end: it goes with the line break, or the break alone."""
+        """An edit for each hyphen at a line's end: removes hyphen and line break, or the break."""
         if "-\n" not in text:
             return []
         breaks = list(_BREAKS.finditer(text))
@@ -88,14 +88,14 @@ class Hyphenation:
 
 
 class _Verdict(NamedTuple):
-    """What takes the place of hyphen and line break, and why."""
+    """The replacement of hyphen and line break, and the reason."""
 
     after: str
     evidence: str
 
 
 class _Knowledge:
-    """What can be asked about the words of a text."""
+    """What is known about the words of a text."""
 
     def __init__(self, text: str, archive: dict[str, int], words: WordList) -> None:
         self._text = text
@@ -105,7 +105,7 @@ class _Knowledge:
 
     @cached_property
     def exact(self) -> frozenset[str]:
-        """The words of the text with their capitals."""
+        """The words of the text in their own case."""
         return frozenset(_SECOND.findall(self._text))
 
     @cached_property
@@ -115,14 +115,14 @@ class _Knowledge:
 
 
 def _is_listed(text: str, words: WordList) -> bool:
-    """Whether a text is in the list's language: in another one its silence means nothing."""
+    """Whether a text is in the list's language; in others an unlisted word proves nothing."""
     sample = [fold_word(word[0]) for word in islice(_WORD.finditer(text), SAMPLE_WORDS)]
     known = sum(words.zipf(word) > LISTED for word in sample)
     return known >= LEAST_LISTED * len(sample) and identify(text).language in ("en", UNDETERMINED)
 
 
 def _counted(text: str) -> Counter[str]:
-    """How often each word stands in a text, and each part and pair of a compound."""
+    """The count of each word of a text, and of each part and pair of parts of compounds."""
     counts = Counter(_COUNTED.findall(text.lower().replace("’", "'")))
     for word in [word for word in counts if "-" in word or "'" in word]:
         number = counts[word]
@@ -139,12 +139,12 @@ def _counted(text: str) -> Counter[str]:
 
 
 def _is_apart(before: str, first: re.Match[str], second: re.Match[str]) -> bool:
-    """Whether the two lines have nothing to do with one another: "-or-", a list of options."""
+    """Whether the two lines are not one word: "-or-", a list of options."""
     return bool(_DASHED.search(before[: first.start()])) or first[0] == second[0]
 
 
 def _by_place(before: str, after: str) -> _Verdict | None:
-    """What is clear from what stands around."""
+    """The decision by the surrounding characters; None if they do not decide."""
     if before.endswith("-") or (after.startswith("-") and after[1:2].isalpha()):
         return _Verdict("-", "one of several hyphens")
     if before and before[-1] in _CODE:
@@ -153,7 +153,7 @@ def _by_place(before: str, after: str) -> _Verdict | None:
 
 
 def _by_records(first: str, second: str, knowledge: _Knowledge) -> _Verdict | None:
-    """What the document or else the archive writes elsewhere."""
+    """The decision by how the document, or else the archive, writes the word elsewhere."""
     whole, compound = fold_word(first + second), fold_word(f"{first}-{second}")
     for where, counts in (("document", knowledge.here), ("archive", knowledge.archive)):
         joined, hyphenated = counts.get(whole, 0), counts.get(compound, 0)
@@ -166,12 +166,12 @@ def _by_records(first: str, second: str, knowledge: _Knowledge) -> _Verdict | No
 
 
 def _is_title(first: str, second: str) -> bool:
-    """Whether the second half begins with a capital that the first does not explain."""
+    """Whether the second half begins with a capital although the first is not in capitals."""
     return not second.islower() and not (first.isupper() and second.isupper())
 
 
 def _by_words(first: str, second: str, knowledge: _Knowledge) -> _Verdict | None:
-    """What the halves are, for themselves and for a word list; None if they do not meet."""
+    """The decision by the halves and a word list; None if the halves are not one word."""
     words = knowledge.words
     if not (first.isalpha() and second.isalpha()) or len(first) == 1:
         return _Verdict("-", "no broken word")

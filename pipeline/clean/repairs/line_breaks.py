@@ -1,4 +1,4 @@
-"""Lines that were broken to a width: `hard-wrapped` paragraphs."""
+"""Joins the lines of hard-wrapped paragraphs."""
 
 import re
 from collections.abc import Iterator
@@ -7,17 +7,17 @@ from typing import NamedTuple
 
 from pipeline.clean.edit import Edit
 
-# A paragraph wrapped by a program has lines as full as they can be: the next line's first word did
-# not fit. Poems, lists, tables and code have lines that end where their authors ended them.
+# In a paragraph that a program wrapped, every line is full: the first word of the next line did not
+# fit. In poems, lists, tables and code, lines end where their authors ended them.
 NARROWEST, WIDEST = 40, 132  # characters of a full line: below are columns, above are paragraphs
 FEWEST_BREAKS = 4
-LEAST_SHARE = 0.9  # of the breaks inside of blocks, those that a wrapping program would make
-LEAST_FILLED = 0.8  # of the width: a line far shorter ends on purpose even before a long word
+LEAST_SHARE = 0.9  # share of the breaks inside blocks that a wrapping program would make
+LEAST_FILLED = 0.8  # share of the width: a shorter line ends on purpose, even before a long word
 _ITEM = re.compile(r"[-–—*•·▪‣>|#]|\(?\w{1,3}[.)] ")
 
 
 class _Break(NamedTuple):
-    """A line's end at `offset`; `filled`: as far as the next word would have reached."""
+    """The end of a line at `offset`; `filled`: its length with the next word."""
 
     offset: int
     length: int
@@ -58,7 +58,7 @@ def _breaks(text: str) -> Iterator[_Break]:
         end = start + len(line)
         if line and following:
             word = following.partition(" ")[0]
-            # A hyphen at the end: a part of the word did fit, so the line is full as it is.
+            # With a hyphen at its end the line is full: only a part of the word did fit.
             filled = WIDEST + 1 if line.endswith("-") else len(line) + 1 + len(word)
             yield _Break(end, len(line), filled, bool(_ITEM.match(following)))
         start = end + 1

@@ -1,22 +1,22 @@
-"""What is left of HTML in a text: tags, comments, scripts."""
+"""Removes HTML from a text: tags, comments, scripts."""
 
 from html import unescape
 
 from pipeline.clean.edit import Edit
 from pipeline.clean.repairs.tags import BLOCK, Tag, escaped_tags, plain_tags, tags_in_use
 
-_LINES = frozenset({"br", "dd", "dt", "li", "option", "tr"})  # a line's end, not a paragraph's
+_LINES = frozenset({"br", "dd", "dt", "li", "option", "tr"})  # they end a line, not a paragraph
 _CELLS = frozenset({"button", "td", "th"})
 
 
 class EscapedMarkup:
-    """Brings back tags that were escaped once more (`&lt;p&gt;`), for `Markup` to remove."""
+    """Unescapes tags that were escaped (`&lt;p&gt;`), for `Markup` to remove."""
 
     name = "escaped-markup"
     version = 2
 
     def edits(self, text: str) -> list[Edit]:
-        """An edit for each tag of a text that was escaped as a whole: it has no other tags."""
+        """An edit for each tag, if the whole text was escaped, that is, has no other tags."""
         if "&lt;" not in text:
             return []
         tags = tags_in_use(text, escaped_tags(text))
@@ -29,9 +29,9 @@ class EscapedMarkup:
 
 
 class Markup:
-    """Removes tags, comments and scripts from a text that is made with them.
+    """Removes tags, comments and scripts from a text that is marked up with them.
 
-    Tags of blocks leave a line end behind, unless the sentence goes on after them.
+    Tags of blocks become a line end, unless the sentence continues after them.
     """
 
     name = "markup"
@@ -52,7 +52,7 @@ class Markup:
 
 
 def _run_edits(text: str, run: list[Tag]) -> list[Edit]:
-    """The edits for tags that follow one another with nothing but white space between."""
+    """The edits for consecutive tags, with only white space between them."""
     names = {tag.name for tag in run} & BLOCK
     if not names:
         return [
@@ -67,7 +67,7 @@ def _run_edits(text: str, run: list[Tag]) -> list[Edit]:
 
 
 def _goes_on(text: str, start: int, end: int) -> bool:
-    """Whether the sentence before a tag goes on after it."""
+    """Whether the sentence before a tag continues after it."""
     before, after = (
         text[max(0, start - 40) : start].rstrip()[-1:],
         text[end : end + 40].lstrip()[:1],

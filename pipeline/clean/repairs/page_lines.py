@@ -1,4 +1,4 @@
-"""Lines that stand at the head or foot of each page, where form feeds divide a text into pages."""
+"""Removes headers, footers and numbers of pages, where form feeds divide a text into pages."""
 
 import re
 from collections import Counter
@@ -11,27 +11,27 @@ from pipeline.clean.edit import Edit
 FORM_FEED = "\f"
 FEWEST_PAGES = 3
 DEEPEST = 2  # lines at the head, and at the foot
-# Of the pages behind the first, which is often a title page: so many have the line.
+# This share of the pages has the line; the first, which is often a title page, does not count.
 SHARE = 0.9
-# A form feed may also part records, chapters or songs, whose first lines are titles. Where it parts
-# the pages of one text, so many of the breaks, and two at least, stand inside of a sentence.
+# Form feeds may also divide records, chapters or songs, whose first lines are titles. Where they
+# divide pages of one text, at least this share of the breaks, and two, are inside a sentence.
 INSIDE_SENTENCES = 0.1
 LONGEST_LINE = 160  # characters
 
 _NUMBER = re.compile(r"\d+")
 _ENDS_SENTENCE = re.compile(r"""[.!?:;…]["'”’»)\]]*$""")
-# What a page's number says besides the number, in the languages of most archives.
+# Words before the number of a page, in frequent languages.
 _PAGE = r"(?:page|pages|pg|p|seite|s|página|pagina|pág|pag|side|sida|sivu|strona|str|стр)\b"
 _OF_PAGES = r"(?:[\W_]*(?:of|de|di|von|sur|van|av|z|из)?\s*\d+)?"
 _NUMBER_ALONE = re.compile(rf"[\W_]*(?:{_PAGE})?[\W_]*\d+{_OF_PAGES}[\W_]*", re.IGNORECASE)
-# A bare number at a page's head may be the title of what stands there.
+# A bare number at the head of a page may be a title.
 _NUMBER_OF_PAGE = re.compile(
     rf"[-–—] ?\d+ ?[-–—]|[\W_]*{_PAGE}[\W_]*\d+{_OF_PAGES}[\W_]*", re.IGNORECASE
 )
 
 
 class _Line(NamedTuple):
-    """A line with something in it, and where it stands."""
+    """A line that is not blank, and its offsets."""
 
     start: int
     end: int
@@ -39,7 +39,7 @@ class _Line(NamedTuple):
 
 
 class PageLines:
-    """Removes numbers, headers and footers of pages; what they say in words stays once."""
+    """Removes numbers, headers and footers of pages; the words of each stay once."""
 
     name = "page-line"
     version = 1
@@ -75,7 +75,7 @@ class PageLines:
 
 
 def _is_said(line: str, said: set[str]) -> bool:
-    """Whether a line says nothing but its page's number, or what stood there before."""
+    """Whether a line is only the number of its page, or repeats an earlier one."""
     key = _key(line)
     if _NUMBER_ALONE.fullmatch(key) or key in said:
         return True
@@ -95,7 +95,7 @@ def _are_slices(pages: Sequence[Sequence[_Line]], depths: Sequence[tuple[int, in
 
 
 def _pages(text: str) -> list[list[_Line]]:
-    """The lines of each page that have something in them."""
+    """The lines of each page that are not blank."""
     pages: list[list[_Line]] = []
     start = 0
     for page in text.split(FORM_FEED):
@@ -114,7 +114,7 @@ def _key(line: str) -> str:
 
 
 def _keys(pages: Sequence[Sequence[_Line]]) -> list[str]:
-    """The keys of the lines that all pages begin with, one below the other."""
+    """The keys of the first lines that all pages share."""
     keys: list[str] = []
     for place in range(DEEPEST):
         lines = [page[place].text for page in pages[1:] if _depth(page, keys) == place]
@@ -127,7 +127,7 @@ def _keys(pages: Sequence[Sequence[_Line]]) -> list[str]:
 
 
 def _counts_pages(lines: Sequence[str]) -> bool:
-    """Whether lines are the same, but for one number that counts the pages."""
+    """Whether lines are equal except for one number that counts the pages."""
     numbers = zip(*(map(int, _NUMBER.findall(line)) for line in lines), strict=True)
     changing = [column for column in numbers if len(set(column)) > 1]
     return len(changing) <= 1 and all(
@@ -144,5 +144,5 @@ def _depth(page: Sequence[_Line], keys: Sequence[str]) -> int:
 
 
 def _is_parted(before: str, after: str) -> bool:
-    """Whether a sentence goes on from the last line of a page to the first of the next."""
+    """Whether a sentence continues from the last line of a page to the first of the next."""
     return not _ENDS_SENTENCE.search(before) and after[:1].islower()

@@ -1,20 +1,20 @@
-"""Paragraphs that stand in a document twice, character by character."""
+"""Marks paragraphs that a document has twice, character by character."""
 
 from pipeline.clean.edit import Edit
 
-# Shorter ones are said twice on purpose: answers, refrains, labels.
+# Shorter ones are repeated on purpose: answers, refrains, labels.
 SHORTEST = 80  # characters
 REPEATED = "repeated"
 
 
 class RepeatedParagraphs:
-    """Marks a paragraph that stood there before: menus and minutes say the same thing twice."""
+    """Marks repeated paragraphs; they stay, because menus and minutes repeat themselves."""
 
     name = "repeated-paragraph"
     version = 2
 
     def edits(self, text: str) -> list[Edit]:
-        """A doubtful removal for each paragraph of one line that repeats an earlier one."""
+        """A removal that is not sure for each paragraph of one line that repeats an earlier one."""
         lines = text.split("\n")
         long = [line for line in lines if len(line) >= SHORTEST]
         if len(set(long)) == len(long):

@@ -1,17 +1,17 @@
-"""Tags in a text: where they stand, and whether the text is made with them or speaks of them."""
+"""Finds tags in a text, and whether the text is marked up with them or is about them."""
 
 import re
 from bisect import bisect_right
 from collections import defaultdict
 from typing import NamedTuple
 
-# Elements that stand in the flow of a sentence: without their tags the text runs on.
+# Elements inside a sentence: where their tags are removed, the text continues.
 INLINE = frozenset({
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em",
     "font", "i", "ins", "kbd", "label", "mark", "nobr", "q", "s", "samp", "small", "span",
     "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
 })  # fmt: skip
-# Elements that stand for a line or a paragraph, or show no text.
+# Elements that are a line or a paragraph, or show no text.
 BLOCK = frozenset({
     "address", "article", "aside", "audio", "blockquote", "body", "br", "button", "canvas",
     "caption", "center", "col", "colgroup", "dd", "details", "div", "dl", "dt", "embed", "fieldset",
@@ -21,11 +21,11 @@ BLOCK = frozenset({
     "select", "source", "summary", "svg", "table", "tbody", "td", "template", "textarea", "tfoot",
     "th", "thead", "title", "tr", "ul", "video", "script", "style",
 })  # fmt: skip
-# Those that need neither a closing tag nor attributes.
+# Elements that need neither a closing tag nor attributes.
 _SINGLE = frozenset({"br", "dd", "dt", "hr", "li", "p", "td", "th", "tr", "wbr"})
 _NAMES = "|".join(sorted(INLINE | BLOCK, key=len, reverse=True))
-# Attributes need a value unless HTML knows them without: "a <b and c> d" is no tag. A value with
-# "<" in it is short, so that no stretch of a text is read again and again.
+# Attributes need a value, except those that HTML allows without: "a <b and c> d" is no tag. A value
+# with "<" in it must be short, so that no part of a text is read repeatedly.
 _ATTRIBUTES = (
     r"""(?:\s++(?:[\w:@.-]{1,60}+\s*+=\s*+(?:"[^"<]*+"|'[^'<]*+'|"[^"]{0,200}+"|'[^']{0,200}+'"""
     r"""|[^\s"'<>]++)"""
@@ -53,14 +53,15 @@ _LIST_OF_TAGS = re.compile(r"\s+(?:and|or|to|und|oder|et|ou|y|o)\s+|\s*[,/|]\s*(
 _BRACKETS = {'"': '"', "'": "'", "`": "`", "“": "”", "‘": "’", "(": ")", "[": "]", "«": "»"}
 _BLANKS = " \t\u00a0"
 _STOP = re.compile(r"[.,;:?!)](?=[\s\"'”’)]|\Z)")
-# A text speaks of tags when at least so many of its tags are named in its sentences.
+# A text is about tags when at least this share of its tags is mentioned in sentences.
 _SPOKEN_SHARE = 0.1
 
 
 class Tag(NamedTuple):
-    """Characters `start` to `end`; `name` is "" for comments and declarations, scripts are whole.
+    """Characters `start` to `end`, for scripts up to their end tag.
 
-    `closing`: it ends an element; `attributes`: it has some.
+    `name`: "" for comments and declarations; `closing`: it ends an element; `attributes`: it has
+    some.
     """
 
     start: int
@@ -122,7 +123,7 @@ def escaped_tags(text: str) -> list[Tag]:
 
 
 def code_spans(text: str) -> list[tuple[int, int]]:
-    """Where Markdown marks code: between fences, and between backticks of one line."""
+    """Code as marked in Markdown: between fences, and between backticks of one line."""
     if "`" not in text and "~~~" not in text:
         return []
     spans: list[tuple[int, int]] = []
@@ -137,7 +138,7 @@ def code_spans(text: str) -> list[tuple[int, int]]:
 
 
 class Code:
-    """The stretches of a text that are marked as code."""
+    """The parts of a text that are marked as code."""
 
     def __init__(self, text: str) -> None:
         self._spans = code_spans(text)
@@ -148,11 +149,11 @@ class Code:
 
 
 def tags_in_use(text: str, tags: list[Tag]) -> list[Tag]:
-    """Those of a text's tags that it is made with; none of a text that speaks of tags.
+    """The tags with which a text is marked up; none if the text is about tags.
 
-    A tag is in use when it touches words, when another one closes it, or when it stands on a line
-    of its own. What stands between blanks like a word ("a <source> file") may be one, and goes
-    only from a text that uses other tags. Tags in code, and in listings below prose, stay.
+    A tag is in use when it touches words, when another one closes it, or when it is on a line of
+    its own. A tag between blanks ("a <source> file") may be a word; it counts only in a text that
+    uses other tags. Tags in code, and in listings below prose, are never in use.
     """
     code = Code(text)
     tags = [tag for tag in tags if tag.start not in code]
@@ -189,7 +190,7 @@ def _is_used(text: str, tag: Tag, paired: bool) -> bool:
 
 
 def _is_placeholder(text: str, tag: Tag, paired: bool) -> bool:
-    """Whether a tag in doubt may be a word: `cp <source>`, `List<Object>`."""
+    """Whether a tag may be a word: `cp <source>`, `List<Object>`."""
     if tag.closing or tag.attributes or paired or tag.hidden or not tag.name:
         return False
     if _is_like_word(text, tag):
@@ -199,18 +200,18 @@ def _is_placeholder(text: str, tag: Tag, paired: bool) -> bool:
 
 
 def _around(text: str, tag: Tag) -> tuple[str, str]:
-    """The characters beside a tag; line ends at the text's ends."""
+    """The characters before and after a tag; line ends at the ends of the text."""
     return text[tag.start - 1 : tag.start] or "\n", text[tag.end : tag.end + 1] or "\n"
 
 
 def _is_like_word(text: str, tag: Tag) -> bool:
-    """Whether a tag stands in its line between blanks, or before a full stop."""
+    """Whether a tag is between blanks in its line, or before a full stop."""
     before, after = _around(text, tag)
     return before in _BLANKS and (after in _BLANKS or bool(_STOP.match(text, tag.end)))
 
 
 def _spoken(text: str, tags: list[Tag]) -> frozenset[Tag]:
-    """The tags that sentences name: in quotes, beside the word "tag", in a list of tags."""
+    """The tags that sentences mention: in quotes, next to the word "tag", in a list of tags."""
     spoken: set[Tag] = set()
     for place, tag in enumerate(tags):
         before, after = _around(text, tag)
@@ -254,7 +255,7 @@ def _paired(tags: list[Tag]) -> frozenset[Tag]:
 
 
 def _is_listing(text: str, used: list[Tag]) -> bool:
-    """Whether the tags stand apart, in lines of code below lines of prose."""
+    """Whether all tags are in lines of code below lines of prose."""
     if all(tag.name in _SINGLE for tag in used):
         return False
     lines = {text.rfind("\n", 0, tag.start) + 1 for tag in used}

@@ -1,4 +1,4 @@
-"""From an HTML page to its main text and what it says of itself."""
+"""Reads HTML pages: the main text and the page's own metadata."""
 
 from pipeline.convert.page.encoding import decode_page
 from pipeline.convert.page.reading import Page, read_page, whole_text

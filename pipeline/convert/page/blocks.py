@@ -1,10 +1,10 @@
-"""A page as a tree of blocks: what stands on lines of its own, and the text inside of it."""
+"""Reads a page as a tree of blocks with their text."""
 
 import re
 from collections.abc import Mapping
 from html import unescape
 
-# Never shown, or a control and no text. What is inside of them is passed over.
+# Elements that are never shown, or are controls. Their content is skipped.
 _UNSHOWN = frozenset({
     "applet", "area", "audio", "base", "basefont", "bgsound", "button", "canvas", "col", "colgroup",
     "datalist", "dialog", "embed", "frame", "frameset", "head", "iframe", "img", "input", "link",
@@ -12,7 +12,7 @@ _UNSHOWN = frozenset({
     "param", "picture", "progress", "rp", "rt", "script", "select", "source", "style", "svg",
     "template", "textarea", "title", "track", "video",
 })  # fmt: skip
-# They have no end of their own.
+# Elements without an end tag.
 _WITHOUT_END = frozenset({
     "area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "img", "input",
     "keygen", "link", "meta", "param", "source", "track", "wbr",
@@ -27,7 +27,7 @@ _BLOCKS = frozenset({
 })  # fmt: skip
 PREFORMATTED = frozenset({"listing", "plaintext", "pre", "xmp"})
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-# Among a block's names when its style or an attribute hides it.
+# One of a block's names when its style or an attribute hides it.
 HIDDEN = "(hidden)"
 _HIDDEN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 # A comment, an element whose content is not escaped, or a tag.
@@ -40,8 +40,8 @@ _TAG = re.compile(
 )
 _ATTRIBUTES = re.compile(r'\s(class|id|role|itemprop|style|hidden|aria-hidden)="([^"]*)"')
 _NAME_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-_LONGEST_NAMES = 500  # characters of class and id that are looked at
-# An id with more is made of a heading's words ("sharing-with-a-single-developer").
+_LONGEST_NAMES = 500  # characters of class and id that are read
+# An id with more is made from a heading ("sharing-with-a-single-developer").
 _MOST_HYPHENS = 3
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _LINE_END = "\0"  # of a <br>; no page has this character
@@ -49,10 +49,10 @@ _AROUND_LINE_END = re.compile(" *\0 *")
 
 
 class Run:
-    """Text of a block that no other block interrupts.
+    """Text of a block without another block inside.
 
     `size`: its characters, without white space around; `linked`: how many of them are in links;
-    `preformatted`: white space in it counts.
+    `preformatted`: its white space has a meaning.
     """
 
     __slots__ = ("linked", "parent", "preformatted", "score", "size", "text")
@@ -66,11 +66,10 @@ class Run:
 
 
 class Block:
-    """An element that stands on lines of its own.
+    """An element that is displayed on lines of its own.
 
-    `names`: the parts of its class, id, role and itemprop, in lower case; `name`: all of these as
-    they stand. The numbers are sums over all it holds; `pipeline.convert.page.main_text` fills
-    them.
+    `names`: the parts of its class, id, role and itemprop, in lower case; `name`: these, unsplit.
+    The numbers are sums over its content; `pipeline.convert.page.main_text` fills them in.
     """
 
     __slots__ = (
@@ -95,7 +94,7 @@ class Block:
 
 
 def read_blocks(html: str) -> Block:
-    """The blocks of a page, as a parser has written it out again: each tag closed and escaped.
+    """The blocks of a page that a parser has written out: every tag is closed and escaped.
 
     Takes time linear in the page's size.
     """
@@ -110,9 +109,9 @@ class _Reader:
         self._pieces: list[str] = []
         self._run: Run | None = None
         self._links = self._preformatted = 0
-        # What was made of attributes: most blocks of a page share theirs.
+        # A cache by attributes, because most blocks of a page have the same.
         self._named: dict[str, tuple[str, frozenset[str]]] = {"": ("", frozenset())}
-        unshown, depth = "", 0  # the element that is passed over, and how many of it are open
+        unshown, depth = "", 0  # the element that is skipped, and how many of it are open
         done = 0
         for match in _TAG.finditer(html):
             raw, content, closing, tag, attributes = match.groups()
@@ -184,7 +183,7 @@ class _Reader:
             self._run.linked += len(text.strip())
 
     def _finish(self) -> None:
-        """Close the run of text that is open."""
+        """Close the open run of text."""
         run = self._run
         if run is None:
             return

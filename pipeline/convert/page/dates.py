@@ -1,4 +1,4 @@
-"""The dates that pages state, as ISO 8601, or none where the form leaves a doubt."""
+"""Reads the dates of pages as ISO 8601; none where the form is ambiguous."""
 
 import re
 from datetime import date, datetime
@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 from pipeline.months import months_of
 
 _YEARS = range(1000, 2101)
-# What programs write when they have no date.
+# Dates that programs write when they have none.
 _NO_DATES = frozenset({(1970, 1, 1), (1900, 1, 1)})
 _BASIC = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?(Z|[+-]\d{2}:?\d{2})?)?")
 _ISO = re.compile(
@@ -27,7 +27,7 @@ _IN_ADDRESS = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2}|[a-z]{3})[/-](\d{1,2})(
 _LONGEST = 100
 _LONGEST_LINE = 60
 _WORD = re.compile(r"[^\W\d_]{3,}")
-# Words of three letters and more that stand with a date (English).
+# English words of three letters and more that occur next to a date.
 _BESIDE = frozenset({
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon", "tue",
     "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun", "published", "posted", "updated",
@@ -36,10 +36,10 @@ _BESIDE = frozenset({
 
 
 def iso_date(text: str) -> str:
-    """A stated date as ISO 8601 with its time and offset, where it has them; "" if in doubt.
+    """A date as ISO 8601, with its time and offset if it has them; "" if it is ambiguous.
 
-    Numbers as in 03/04/2005 are no date, unless only one order is possible; with dots they are
-    read as day, month, year, the only order that is written so.
+    03/04/2005 is ambiguous unless only one order is possible. With dots, numbers are read as day,
+    month, year, because no other order is written with dots.
     """
     text = " ".join(text.split())[:_LONGEST]
     if match := _ISO.match(text) or _BASIC.fullmatch(text):
@@ -59,7 +59,7 @@ def iso_date(text: str) -> str:
 
 
 def date_in(text: str) -> str:
-    """The only date that a short text writes with the name of a month; "" if none or several."""
+    """The only date with the name of a month in a short text; "" if there is none or several."""
     found = {
         _iso(year, str(month), day)
         for pattern in (_DAY_MONTH, _MONTH_DAY)
@@ -73,7 +73,7 @@ def date_in(text: str) -> str:
 
 
 def date_alone(text: str) -> str:
-    """The date that a line writes out and nothing else but a time, a weekday, "published"."""
+    """The date of a line that has nothing else but a time, a weekday or a word as "published"."""
     if len(text) > _LONGEST_LINE:
         return ""
     day = date_in(text)

@@ -1,4 +1,4 @@
-"""From the bytes of a page to its characters."""
+"""Decodes the bytes of a page."""
 
 import re
 
@@ -11,7 +11,7 @@ _DECLARED = re.compile(
 
 
 def decode_page(data: bytes) -> Decoded | None:
-    """Decode a page: byte order mark, then what its bytes are, and in doubt what its <meta> says.
+    """Decode a page: by its byte order mark, else by its bytes, and if unclear by its <meta>.
 
     None when it is no text.
     """

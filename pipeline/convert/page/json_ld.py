@@ -1,11 +1,11 @@
-"""What a page says of itself in JSON-LD, by schema.org's words."""
+"""Reads what a page says of itself in JSON-LD, in the vocabulary of schema.org."""
 
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-# The kinds that are one text; schema.org/Article with its kin, and what stands for one.
+# The types that are one text: schema.org/Article with its subtypes, and similar ones.
 _ARTICLES = frozenset({
     "AdvertiserContentArticle", "AnalysisNewsArticle", "Article", "AskPublicNewsArticle",
     "BackgroundNewsArticle", "BlogPosting", "DiscussionForumPosting", "LiveBlogPosting",
@@ -36,7 +36,7 @@ class Article(NamedTuple):
 
 
 def read_articles(scripts: Iterable[str]) -> list[Article]:
-    """The articles in a page's JSON-LD, in their order; none of what is broken beyond mending."""
+    """The articles in a page's JSON-LD, in order; scripts that cannot be parsed are skipped."""
     nodes = [node for script in scripts for node in _nodes(_loaded(script))]
     by_id = {
         node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1
@@ -120,10 +120,9 @@ def _strings(values: Iterable[Any]) -> Iterator[str]:
 
 
 def chosen(articles: Sequence[Article], titles: Iterable[str], url: str) -> Article | None:
-    """The article that the page is: the only one, or the one with its title or address.
+    """The article of the page: the only one, or the one with the page's title or address.
 
-    None where a page lists several and is none of them. A web page counts where nothing more
-    special does.
+    None where a page lists several others. The type WebPage counts only if no other type does.
     """
     special = [article for article in articles if article.kind != "WebPage"]
     candidates = special or list(articles)

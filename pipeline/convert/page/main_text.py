@@ -1,9 +1,9 @@
-"""Which blocks of a page are its main text, and which are navigation, advertising and the like.
+"""Finds the main text of a page among navigation, advertising and the like.
 
-After the ideas of Readability (scores that rise to the block around) and of boilerplate detection
-by shallow features: length and link density (Kohlschütter et al. 2010,
-doi:10.1145/1718487.1718542). The limits were set on 61 pages of the article extraction benchmark
-and on half of Readability's test pages; `docs/explanation/cleaning.md` says what is measured.
+It follows Readability (the score of a block includes those inside) and boilerplate detection by
+shallow features: length and link density (Kohlschütter et al. 2010, doi:10.1145/1718487.1718542).
+The limits were set on 61 pages of the article extraction benchmark and on half of Readability's
+test pages; measurements are in `docs/explanation/cleaning.md`.
 """
 
 import re
@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from pipeline.convert.page.blocks import HEADINGS, HIDDEN, PREFORMATTED, Block, Run
 
 _COMMENTS = frozenset({"comment", "comments", "disqus", "livefyre", "respond"})
-_NEVER_MAIN = _COMMENTS | {HIDDEN}  # unless nearly nothing else is there
-# Parts of the names of blocks that are around a text and not of it.
+_NEVER_MAIN = _COMMENTS | {HIDDEN}  # unless there is hardly anything else
+# Parts of the names of blocks that are around a text, but do not belong to it.
 _AROUND = _COMMENTS | {
     HIDDEN, "ads", "advert", "advertisement", "breadcrumb", "breadcrumbs", "complementary",
     "contentinfo", "cookie", "cookies", "consent", "dialog", "footer", "masthead", "menu", "modal",
@@ -21,7 +21,7 @@ _AROUND = _COMMENTS | {
     "pingback", "popup", "promo", "recommendations", "recommended", "related", "share", "sharing",
     "sidebar", "social", "sponsor", "sponsored", "subscribe", "taboola", "trackback", "trending",
 }  # fmt: skip
-# They name what may be the text itself ("article-share-wrapper") unless these are with them.
+# With one of these names a block may be the text itself ("article-share-wrapper").
 _TEXT = frozenset(
     {"article", "body", "content", "entry", "hentry", "main", "post", "story", "text"}
 )
@@ -29,29 +29,29 @@ _AROUND_EVEN_SO = frozenset({
     HIDDEN, "comment", "comments", "disqus", "footer", "modal", "nav", "newsletter", "related",
     "share", "sidebar", "social",
 })  # fmt: skip
-# Small blocks with such names are dropped inside of the main text too.
+# Small blocks with such names are also dropped inside the main text.
 _DROPPED = _AROUND | {
     "ad", "author", "bio", "byline", "login", "more", "popular", "promotion", "rating", "rss",
     "signup", "tags", "teaser", "teasers", "toolbar", "tools", "widget",
 }  # fmt: skip
-# "with-sidebar", "has_comments", "no-nav": said of the block beside it.
+# "with-sidebar", "has_comments", "no-nav" describe another block.
 _SAID_OF_ANOTHER = re.compile(
     r"(?<![a-z])(?:with|has|no|w|and|without|left|right|is)[-_]+(?:\w+[-_]+)?"
     r"(?:sidebar|nav|menu|comments?|footer|ads?)",
     re.I,
 )
 _PARAGRAPHS = frozenset({"blockquote", "dl", "ol", "p", "pre", "table", "ul"})
-_TEXTS = frozenset({"blockquote", "p", "pre"})  # they hold text, not the whole of it
+_TEXTS = frozenset({"blockquote", "p", "pre"})  # they hold a part of the text, not all of it
 _LISTS = frozenset({"dir", "dl", "menu", "ol", "ul"})
 _GROUPS = _LISTS | {"div", "header", "section", "table"}
 _HOLD_LINKS = frozenset({"blockquote", "dd", "dt", "li", "p", "pre", "td", "th"}) | HEADINGS
-# Teasers are not looked for in these.
+# These are not checked for teasers.
 _NO_TEASERS = frozenset({"article", "blockquote", "main", "p", "table", "tbody", "td", "tr"})
 _SENTENCE_END = re.compile(r"[.!?…:;。！？”\"»')\]]$")
 _CAPTION_END = re.compile(r"[.!?…。！？][”\"»')\]]?$")
 _CREDIT_IN_BRACKETS = re.compile(r"\([^()]*\)$")
 _LONGEST_CAPTION = 1_000  # characters
-# One of these says as much as three letters.
+# One of these characters counts as three letters.
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _LABEL = re.compile(r"[^:]{2,25}:(?=\s*\S)")
 
@@ -76,7 +76,7 @@ def measure(top: Block) -> None:
     for block in reversed(order):
         block.score = sum(child.score for child in block.children)
         if block.tag in ("nav", "footer", "aside") or _is_around(block):
-            # Unless it holds nearly all there is: names lie.
+            # Unless it holds nearly everything, because names may be misleading.
             if block.best < top.best * (0.9 if block.names & _NEVER_MAIN else 0.6):
                 block.score = min(block.score, 0.0) - 5
         elif _is_marked(block):
@@ -84,7 +84,7 @@ def measure(top: Block) -> None:
 
 
 def main_block(top: Block) -> Block:
-    """The block around the main text: the innermost that still holds nearly all of the score."""
+    """The block of the main text: the innermost that still has nearly all of the score."""
     block = top
     while inside := [child for child in block.children if isinstance(child, Block)]:
         best = max(inside, key=_score)
@@ -97,7 +97,7 @@ def main_block(top: Block) -> Block:
 
 
 def main_runs(main: Block) -> Iterator[Run]:
-    """The text inside of a block, without what is around it there too."""
+    """The runs of the main block, without blocks in it that do not belong to the text."""
     stack: list[Block | Run] = [main]
     while stack:
         node = stack.pop()
@@ -109,7 +109,7 @@ def main_runs(main: Block) -> Iterator[Run]:
 
 
 def all_runs(top: Block, hidden: bool = False) -> Iterator[Run]:
-    """All text inside of a block, in its order; `hidden`: what is not shown as well."""
+    """All runs in a block, in order; `hidden`: also those that are not shown."""
     stack: list[Block | Run] = [top]
     while stack:
         node = stack.pop()
@@ -133,7 +133,7 @@ def _score(block: Block) -> float:
 
 
 def _run_score(run: Run) -> float:
-    """How much a run looks like text: its characters outside of links; below 0 for the rest."""
+    """The score of a run: its characters outside links; negative for runs that are no text."""
     if not run.size:
         return 0.0
     share = run.linked / run.size
@@ -164,7 +164,7 @@ def _is_around(block: Block) -> bool:
 
 
 def _share_needed(block: Block, best: Block, inside: list[Block]) -> float:
-    """Of a block's score, what the best of its blocks must hold to stand for it."""
+    """The share of a block's score that its best inner block needs to replace it."""
     of_its_kind = [
         other
         for other in inside
@@ -189,7 +189,7 @@ def _share_needed(block: Block, best: Block, inside: list[Block]) -> float:
 
 
 def _is_dropped(block: Block, main: Block) -> bool:
-    """Whether a block inside of the main text is not of it."""
+    """Whether a block inside the main text does not belong to it."""
     if not block.size:
         return True
     if block.tag in ("nav", "footer", "aside"):
@@ -211,7 +211,7 @@ def _is_dropped(block: Block, main: Block) -> bool:
 
 
 def _is_teasers(block: Block) -> bool:
-    """Headlines that are links, each with a few words at most."""
+    """Whether a block is a list of headlines that are links, each with a few words at most."""
     return (
         block.tag not in _NO_TEASERS
         and block.links >= 2
@@ -221,7 +221,7 @@ def _is_teasers(block: Block) -> bool:
 
 
 def _is_label_of_picture(block: Block) -> bool:
-    """A caption without a sentence in it: who or what is shown, and whose picture it is."""
+    """Whether a block is a caption without a sentence: what is shown, or whose picture it is."""
     if block.tag != "figcaption" and not block.names & {"caption", "credit"}:
         return False
     texts = (_CREDIT_IN_BRACKETS.sub("", run.text.strip()).strip() for run in all_runs(block))
@@ -229,7 +229,7 @@ def _is_label_of_picture(block: Block) -> bool:
 
 
 def _is_link_alone(run: Run) -> bool:
-    """A link that is no part of a paragraph, or one behind a label ("Read more: …")."""
+    """Whether a run is only a link, or a label and a link ("Read more: …")."""
     if run.linked > 0.9 * run.size:
         return run.parent.tag not in _HOLD_LINKS
     if run.size <= 20 or run.linked < 0.6 * run.size:

@@ -1,20 +1,19 @@
-"""Runs of a page's text as plain text: paragraphs, lines of lists, rows of tables."""
+"""Writes the runs of a page as plain text: paragraphs, list items, table rows."""
 
 from collections.abc import Iterable
 
 from pipeline.convert.page.blocks import Block, Run
 
-_LINES = frozenset({"dd", "dt", "li", "tr"})  # each is a line, no paragraph
+_LINES = frozenset({"dd", "dt", "li", "tr"})  # each is a line, not a paragraph
 _CELLS = frozenset({"td", "th"})
-_LEVELS = 4  # between a run and the item or cell it stands in
+_LEVELS = 4  # at most, between a run and the item or cell that it is in
 
 
 def plain_text(runs: Iterable[Run]) -> str:
-    """The text of these runs, in their order.
+    """The text of these runs, in order.
 
-    An empty line stands between paragraphs, a line end between items and rows, a tab between a
-    row's cells; an item of a list without order begins with a bullet. What is preformatted keeps
-    its lines and its white space.
+    Paragraphs are separated by an empty line, items and rows by a line end, the cells of a row by a
+    tab. Items of unordered lists begin with a bullet. Preformatted runs keep their white space.
     """
     pieces: list[str] = []
     before: Run | None = None
@@ -38,13 +37,13 @@ def plain_text(runs: Iterable[Run]) -> str:
 
 
 def _between(before: Run, run: Run) -> str:
-    if before.parent is run.parent:  # a block or a rule stood between
+    if before.parent is run.parent:  # a block or a rule was between them
         return "\n\n"
     return "\n" if _is_line(before) and _is_line(run) else "\n\n"
 
 
 def _is_line(run: Run) -> bool:
-    """Whether a run stands in an item or a row."""
+    """Whether a run is in an item or a row."""
     block: Block | None = run.parent
     for _ in range(_LEVELS):
         if block is None or block.tag not in ("p", "div", "td", "th"):
@@ -54,7 +53,7 @@ def _is_line(run: Run) -> bool:
 
 
 def _around(run: Run, tags: frozenset[str]) -> Block | None:
-    """The nearest block with one of these tags, a few levels up at most."""
+    """The nearest block around a run with one of these tags, at most `_LEVELS` up."""
     block: Block | None = run.parent
     for _ in range(_LEVELS):
         if block is None or block.tag in tags:

@@ -1,4 +1,4 @@
-"""Reading a page: its main text, chosen with care, and its metadata."""
+"""Reads a page: its main text and its metadata."""
 
 import re
 from collections.abc import Iterable
@@ -14,27 +14,27 @@ from pipeline.convert.page.statements import Statements, read_statements
 # Parsers compare each attribute of an element with all others.
 LONGEST_TAG = 20_000
 _LONG_TAG = re.compile(rf"<([a-zA-Z][\w:-]*)\s[^<>]{{{LONGEST_TAG - 100},}}>?")
-# A main text that is smaller than both is none: characters outside of links, share of the page's.
+# A main text below both limits is not used: characters outside links, and their share of the page.
 LEAST_TEXT = 600
 LEAST_SHARE = 0.5
-LEAST_PARAGRAPH = 60  # the score of a run with which the text itself begins
+LEAST_PARAGRAPH = 60  # the text begins with the first run of this score
 LONGEST_LEAD = 90  # characters of a line that may repeat author or date
 
 
 class Page(NamedTuple):
-    """What a page says: its main text, and what it states of itself."""
+    """The main text of a page, and what the page states about itself."""
 
     text: str
     statements: Statements
 
 
 def read_page(html: str) -> Page:
-    """The main text of a page, without navigation and boilerplate; all of it if there is no main.
+    """The main text of a page, without navigation and boilerplate; else all of its text.
 
-    Pictures' descriptions, readers' comments and form fields are left out, and so is what the
-    page's statements repeat before the text begins: title, author, date. The body of an article
-    that only the page's data for machines holds (JSON-LD) is the text where the page shows less.
-    Takes time linear in the page's size.
+    Descriptions of pictures, readers' comments and form fields are left out, and so are title,
+    author and date before the text, which are metadata. If the article's body in the page's
+    JSON-LD is longer than what the page shows, it is the text. Takes time linear in the page's
+    size.
     """
     document = _parsed(html)
     html = document.html
@@ -77,7 +77,7 @@ def _parsed(html: str) -> Any:
 
 
 def _date_before(body: Run, runs: Iterable[Run]) -> str:
-    """The only date that stands on a line of its own before the text; "" if none or several."""
+    """The only date on a line of its own before the text; "" if there is none or several."""
     before = takewhile(lambda run: run is not body, runs)
     dates = {day for run in before if (day := date_alone(run.text))}
     return dates.pop() if len(dates) == 1 else ""

@@ -1,4 +1,4 @@
-"""What a page states of itself: title, author, date, address, language, its site."""
+"""Reads what a page states about itself: title, author, date, address, language, site."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -41,7 +41,7 @@ _SITES = (
 _LONGEST_CONTENT = 500
 _LONGEST_AUTHOR = 80
 _LONGEST_BODY = 1_000_000
-# The surest first.
+# The most reliable first.
 _AUTHOR_PLACES = (
     "[rel~='author']",
     "[itemprop~='author' i] [itemprop~='name' i]",
@@ -54,7 +54,7 @@ _DATE_PLACES = (
     "[itemprop~='datePublished' i], time, abbr.published, .entry-date, .post-date, .dt-published,"
     " .article-date, .date-published, .publish-date, .published, .pubdate"
 )
-_MOST_FOUND = 30  # elements that are looked at in each place
+_MOST_FOUND = 30  # elements that are read for each selector
 _BEFORE_AUTHOR = re.compile(
     r"^\W*(?:(?:[^\W\d_]+\s+){0,2}by|von|par|por|di|door|autore?|auteur|author|redacteur)\b[\s:]*"
     r"|^[^\W\d_]{3,12}:\s+",
@@ -67,7 +67,7 @@ _AFTER_AUTHOR = re.compile(
     re.I | re.S,
 )
 _AND = re.compile(r"\s+(?:and|und|et|&)\s+(?=\w+\s)|\s*;\s*", re.I)
-# Addresses, numbers and what programs call themselves.
+# Addresses, numbers and names of programs.
 _NO_NAME = re.compile(
     r"https?:|www\.|@\S+\.\w|\.(?:com|org|net|de|uk)\b|\d|admin|https?$|[{}<>]", re.I
 )
@@ -82,7 +82,7 @@ _NO_AUTHORS = frozenset({
 
 
 class Statements(NamedTuple):
-    """What a page says of itself; "" where it says nothing that is sure.
+    """What a page states about itself; "" where it states nothing reliable.
 
     `published`: ISO 8601, date or date and time with its offset. `url`: the canonical address.
     `body`: the text of the article in the page's JSON-LD.
@@ -98,9 +98,9 @@ class Statements(NamedTuple):
 
 
 def read_statements(document: Any, html: str) -> Statements:
-    """What a page says of itself, the surest place of each first.
+    """What a page states about itself, from the most reliable place of each.
 
-    `document`: the page as resiliparse has parsed it; `html`: the same, written out again.
+    `document`: the page as parsed by resiliparse; `html`: the same, written out again.
     """
     meta = _meta(html)
     title = " ".join(unescape(found[1]).split()) if (found := _TITLE.search(html)) else ""
@@ -122,7 +122,7 @@ def read_statements(document: Any, html: str) -> Statements:
 
 
 def _content(element: Any) -> str:
-    """The beginning of an element's text; a short one whole."""
+    """The beginning of an element's text."""
     return "" if element is None else " ".join(element.text[:_LONGEST_CONTENT].split())
 
 
@@ -176,7 +176,7 @@ def _sites(
         host = urlsplit(url).netloc.lower().partition(":")[0].removeprefix("www.")
         labels = host.split(".")
         names += [host, *(label for label in labels[:-1] if len(label) > 3)]
-    # Some say the page's title where they should say their name.
+    # Some sites give the page's title in place of their name.
     return [
         name
         for name in dict.fromkeys(names)
@@ -207,7 +207,7 @@ def _author(
             names = _clean_names([_content(element)], sites)
             if names and all(_is_name(word) for word in names.replace(";", "").split()):
                 return names
-    # Many a site bears its author's name.
+    # Many sites have the name of their author.
     return next((names for told in stated if (names := _clean_names(told, []))), "")
 
 
@@ -216,7 +216,7 @@ def _is_name(word: str) -> bool:
 
 
 def _clean_names(told: Iterable[str], sites: list[str]) -> str:
-    """The names of people and agencies in these, without the site's own; "" if there are none."""
+    """The names of people and agencies, without the site's own; "" if there are none."""
     kept: dict[str, None] = {}
     known = {site.lower() for site in sites}
     for text in told:
@@ -239,7 +239,7 @@ def _bare(name: str) -> str:
 
 
 def _without_site(name: str, sites: set[str]) -> str:
-    """A name without ", Site's Desk" or ". Site" behind it."""
+    """A name without a following ", Site's Desk" or ". Site"."""
     for mark in (", ", ". "):
         person, _, rest = name.rpartition(mark)
         if " " in person and any(rest.lower().startswith(site) for site in sites if site):

@@ -1,4 +1,4 @@
-"""A page's title without its site's name."""
+"""Removes the site's name from a page's title."""
 
 import re
 from collections.abc import Iterable
@@ -9,10 +9,10 @@ LONGEST_SITE = 60  # characters of a part that may be a site's name
 
 
 def without_site(title: str, site_names: Iterable[str], headings: Iterable[str]) -> str:
-    """A title without the names of site and section that stand before or after it.
+    """A title without the names of site and section before or after it.
 
-    Taken away is what the page itself calls its site. Where it does not say, a heading of the page
-    that is a part of the title is the title. A title in doubt stays as it is.
+    The names that the page gives for its site are removed. If it gives none, a heading of the page
+    that is a part of the title is used. Otherwise the title is not changed.
     """
     title = " ".join(title.split())
     parts = _SEPARATOR.split(title)
@@ -52,7 +52,7 @@ def _is_site(part: str, sites: set[str]) -> bool:
 
 
 def _is_at_part(title: str, heading: str) -> bool:
-    """Whether what is left of the title begins or ends with a separator."""
+    """Whether the rest of the title begins or ends with a separator."""
     heading = " ".join(heading.split())
     if title.lower().startswith(heading.lower()):
         rest = title[len(heading) :]
