@@ -1,7 +1,7 @@
-"""Acronyms and what they stand for in one text.
+"""Finds what the acronyms of a text stand for.
 
 Definitions are found as in A. Schwartz and M. Hearst, "A Simple Algorithm for Identifying
-Abbreviation Definitions in Biomedical Text", PSB 2003, among the names that are known already.
+Abbreviation Definitions in Biomedical Text", PSB 2003, among the names that were found.
 """
 
 import re
@@ -16,12 +16,12 @@ _COMPANY = re.compile(
     r"\.?(?:,?\s(?:Inc|Incorporated|Corp|Co|Company|LLC|L\.L\.C|Ltd|LP|L\.P|PLC|N\.A|et\sal)\b\.?,?)*"
     r"\.?\s*"
 )
-# Without a definition, fewer letters than this meet by chance.
+# Without a definition, fewer letters than this may match by chance.
 SURE = 3
 
 
 def is_acronym(surface: str) -> bool:
-    """Whether a surface can be an acronym: two to eight characters, most of them capitals."""
+    """Whether a surface can be an acronym: two to eight characters, mostly capitals."""
     if " " in surface or not 2 <= len(surface) <= 8:
         return False
     capitals = sum(map(str.isupper, surface))
@@ -29,14 +29,14 @@ def is_acronym(surface: str) -> bool:
 
 
 def initials(words: tuple[str, ...]) -> tuple[str, str]:
-    """The first letters of a name's words, without and with its small words."""
+    """The first letters of a name's words, without and with function words."""
     parts = [part for word in words for part in word.split()]
     short = "".join(part[0] for part in parts if part not in _SMALL)
     return short, "".join(part[0] for part in parts)
 
 
 def stands_for(short: str, long: str) -> bool:
-    """Whether the letters of a key stand in order in a longer one, the first at its beginning.
+    """Whether the letters of a key occur in this order in a longer key, the first at its beginning.
 
     The second step of Schwartz and Hearst: from the right, each letter where it comes last.
     """
@@ -52,9 +52,9 @@ def stands_for(short: str, long: str) -> bool:
 
 
 def defined(text: str, forms: list[Form]) -> dict[str, str]:
-    """Which keys are defined as another: "European Central Bank (ECB)", and the other way round.
+    """Short key → long key, by definitions: "European Central Bank (ECB)", or the reverse.
 
-    In quotation marks a part of the name will do: "Modern Electric, Inc. ("Modern")".
+    In quotation marks a part of the name is enough: "Modern Electric, Inc. ("Modern")".
     """
     made: dict[str, str] = {}
     if "(" not in text:
@@ -77,7 +77,7 @@ def defined(text: str, forms: list[Form]) -> dict[str, str]:
 
 
 def _before(text: str, end: int, ends: dict[int, Form]) -> Form | None:
-    """The form that ends before an offset, but for blanks and the form of a company."""
+    """The form that ends before an offset, ignoring blanks and the form of a company."""
     for place in range(end, max(0, end - _REACH), -1):
         if place in ends:
             return ends[place] if _COMPANY.fullmatch(text, place, end) else None

@@ -1,4 +1,4 @@
-"""Bodies whose names are lists: "Committee on Commerce, Science, and Transportation"."""
+"""Completes names of bodies with lists: "Committee on Commerce, Science, and Transportation"."""
 
 import re
 from collections.abc import Iterable
@@ -30,10 +30,10 @@ _REACH = 40  # characters
 
 
 def with_lists(text: str, found: Iterable[Found], known: Packaged) -> list[Found]:
-    """The mentions, those of such bodies with all of their list, and none inside of another.
+    """The mentions; those of such bodies get their whole list, and those inside it are removed.
 
-    Every word of the list must be a common one and no title, so that nobody who follows is drawn
-    in. A department's list needs a comma: "the Department of Defense and Congress" are two.
+    Every word of the list must be a common word and no title, so that a person who follows is not
+    included. A department's list needs a comma: "the Department of Defense and Congress" are two.
     """
     made: list[Found] = []
     end = 0
@@ -53,7 +53,7 @@ def with_lists(text: str, found: Iterable[Found], known: Packaged) -> list[Found
 
 
 def _complete(text: str, mention: Found) -> int:
-    """Give a mention the words before and behind it that are of a body's name; its new end."""
+    """Extend a mention by words of the body's name before and after it; returns its new end."""
     reach = max(0, mention.start - _REACH)
     perhaps = text.find("ommittee", reach, mention.start) != -1
     if perhaps and (before := _COMMITTEE_BEFORE.search(text, reach, mention.start)):
@@ -71,7 +71,7 @@ def _complete(text: str, mention: Found) -> int:
 
 
 def _list_end(text: str, mention: Found, known: Packaged) -> int:
-    """Where the list of a body's subjects ends; 0 if the mention is none, or has no list."""
+    """The end of the list of a body's subjects; 0 if it is no such body or has no list."""
     surface = text[mention.start : mention.end]
     if not any(word in surface for word in _BODIES):
         return 0

@@ -1,4 +1,4 @@
-"""Names in capitals, in the case that they have elsewhere: "GORTON" is shown as "Gorton"."""
+"""Shows names in capitals in their usual case: "GORTON" as "Gorton"."""
 
 import re
 
@@ -17,7 +17,7 @@ _INITIALS = 3
 
 
 def in_normal_case(form: Form) -> str:
-    """The name of a form, white space and case made normal.
+    """The name of a form, with normal white space and case.
 
     Capitals stay in organizations, in initials, and in words without a vowel, which are
     abbreviations.
@@ -42,7 +42,7 @@ def _is_spelled_out(form: Form) -> bool:
 def _normal(match: re.Match[str], name: str, titled: bool) -> str:
     word, start = match[0], match.start()
     if len(word) == 1 or not word[1:].isupper():
-        # "McCAIN", "DeWINE": capitals behind a small letter.
+        # "McCAIN", "DeWINE": capitals after a small letter.
         cut = next((n for n, c in enumerate(word) if c.islower()), 0)
         rest = word[cut + 1 :]
         return word[: cut + 2] + rest[1:].lower() if len(rest) > 2 and rest.isupper() else word

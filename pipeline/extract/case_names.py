@@ -1,6 +1,6 @@
-"""Parties in the names of cases, whole: "Indus. Lumber Co." behind "v." and before its citation.
+"""Completes parties in names of cases: "Indus. Lumber Co." after "v." and before a citation.
 
-Only where a citation follows: "Agassi v. Federer" and "Kramer v. Kramer" are left as they are.
+Only where a citation follows: "Agassi v. Federer" and "Kramer v. Kramer" are not changed.
 """
 
 import re
@@ -17,7 +17,7 @@ from pipeline.extract.words import word_set
 _REACH = 120  # characters on either side of "v."
 _MOST = 10  # words of a party
 _VERSUS = re.compile(r"\svs?\.\s+(?=[A-Z\d])")
-# A party goes on to its citation: ", 417 U.S. 116", ", No. 96-7169", ", T.C. Memo. 1998-30".
+# A party extends to its citation: ", 417 U.S. 116", ", No. 96-7169", ", T.C. Memo. 1998-30".
 _RIGHT = re.compile(r"(?P<party>[^;()\[\]]{2,100}?),?\s+(?:\d{1,4}\s+[A-Z]|No\.\s\d|T\.C\.\s)")
 _FORM = re.compile(r",\s+(?:Inc|LLC|L\.L\.C|Ltd|LLP|L\.P|P\.C|N\.A|et\sal)\b")
 _INITIALS = re.compile(r"(?:\w\.)+")
@@ -42,7 +42,7 @@ _NO_PARTY = word_set(
 
 
 def with_parties(text: str, found: Sequence[Found], known: Packaged) -> list[Found]:
-    """The mentions, and for parts of a party of several words in a cited case the whole party."""
+    """The mentions; parts of a party of several words in a cited case are replaced by the party."""
     parties: list[tuple[int, int]] = []
     for versus in _VERSUS.finditer(text):
         right = _RIGHT.match(text, versus.end(), versus.end() + _REACH)
@@ -64,7 +64,7 @@ def with_parties(text: str, found: Sequence[Found], known: Packaged) -> list[Fou
 
 
 def _left(text: str, end: int) -> tuple[int, int]:
-    """The party before "v.", backwards to the end of a sentence or of another citation."""
+    """The party before "v.", back to the end of a sentence or of another citation."""
     words = [*_WORD.finditer(text, max(0, end - _REACH), end)]
     start = end
     after = ""
@@ -86,7 +86,7 @@ def _left(text: str, end: int) -> tuple[int, int]:
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """A party without what introduces it, and only who sues where it is on behalf of another."""
+    """A party without introductory words, and without those on whose behalf it acts."""
     relator = text.find("ex rel. ", start, end)
     if relator > -1:
         start = relator + len("ex rel. ")
@@ -105,7 +105,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _party(text: str, start: int, end: int, found: Sequence[Found], known: Packaged) -> Found:
-    """A party, as a person if the model says so of all of it or it begins with a given name."""
+    """The mention of a party: a person by the model's label or a given name at its beginning."""
     first, *rest = text[start:end].split()
     person = (
         len(rest) < 3

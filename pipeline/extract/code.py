@@ -1,7 +1,7 @@
-"""Code in a text: identifiers, paths, addresses, lines of a program; and texts that are about code.
+"""Recognises code in a text (identifiers, paths, addresses, program lines) and texts about code.
 
-A name recogniser knows news. What it takes for names in a mailing list or a manual is mostly
-`TCP_Server_Info`, `src/Makefile` and "IMAP"; here is what tells these by their form.
+Name recognisers are trained on news. In mailing lists and manuals most of what they take for names
+is `TCP_Server_Info`, `src/Makefile` or "IMAP", which can be recognised by their form.
 """
 
 import re
@@ -37,7 +37,7 @@ _CODE_LINE = re.compile(
 _VERSION = re.compile(r"[ -]v?\d+\.\d+\w*")
 # Before the name, on one line of a patch: its author's address follows in brackets.
 _ADDRESS = re.compile(r"\"?,?\s*<[^<>\s]+(?:@| at )[^<>]*>")
-# Words that texts about programs have and others hardly do; and those that others have, too.
+# Words that mostly occur in texts about programs; and words that occur in others too.
 _TECHNICAL = word_set(
     "patch patches patchset kernel compile compiles compiled compiler git commit commits python "
     "perl linux unix debian ubuntu src api mutex pointer struct int char void null stdout stderr "
@@ -55,14 +55,14 @@ _ALSO_TECHNICAL = word_set(
     "mailbox wrapper"
 )
 _ENOUGH, _ENOUGH_OF_MAIL = 6, 3
-# With fewer such words, as many of a hundred words must be code.
+# With fewer such words, this many of a hundred words must be code.
 _SOME, _SOME_CODE = 2, 5
 
 
 def is_technical(words: Set[str], mail: bool) -> bool:
-    """Whether a text of these words is about programs, where a word with capitals is mostly one.
+    """Whether a text with these words is about programs, so that capitals often mean a program.
 
-    `mail`: whether it is a letter; fewer words are enough for a short answer on a list.
+    `mail`: whether it is a message, for which fewer words are enough.
     """
     met = 2 * len(_TECHNICAL & words) + len(_ALSO_TECHNICAL & words)
     enough = _ENOUGH_OF_MAIL if mail else _ENOUGH
@@ -77,7 +77,7 @@ def is_technical(words: Set[str], mail: bool) -> bool:
 
 
 def is_technical_word(word: str) -> bool:
-    """Whether a word, in lower case, is one of texts about programs."""
+    """Whether a word, in lower case, is typical of texts about programs."""
     return word in _TECHNICAL
 
 
@@ -87,7 +87,7 @@ def is_identifier(surface: str) -> bool:
 
 
 def is_code(text: str, start: int, end: int) -> bool:
-    """Whether the words that a mention stands in are code: `$(CXX)`, `http://…`, `os.Path.join`."""
+    """Whether a mention is inside code: `$(CXX)`, `http://…`, `os.Path.join`."""
     surface = text[start:end]
     if is_identifier(surface):
         return True
@@ -106,7 +106,7 @@ def is_code(text: str, start: int, end: int) -> bool:
 
 
 def is_on_code_line(text: str, start: int, end: int) -> bool:
-    """Whether a mention's line is one of a program or of a patch, and names nobody by address."""
+    """Whether a mention is on a line of a program or patch, and is no author with an address."""
     line_start = max(text.rfind("\n", max(0, start - _REACH), start) + 1, start - _REACH, 0)
     line_end = text.find("\n", end, end + _REACH)
     line_end = min(len(text), end + _REACH) if line_end == -1 else line_end

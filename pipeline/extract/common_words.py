@@ -1,8 +1,8 @@
-"""What a capital says: a common word that has one only where every word would is no name.
+"""Rejects common words as names if they have a capital only where every word would have one.
 
-"Verdict: …", "Learn how", "ADDITIONAL COSPONSORS" and a headline's words are capitals of position;
-"the Surety" beside "the surety" is a defined term. A word that stands with a capital in the middle
-of a sentence, and never without, stays a name ("agreed with Ideal").
+That is the case in "Verdict: …", "Learn how", "ADDITIONAL COSPONSORS" and headlines. "The Surety"
+in a text that also has "the surety" is a defined term. A word that has a capital inside a sentence,
+and never occurs without, stays a name ("agreed with Ideal").
 """
 
 import re
@@ -14,14 +14,14 @@ from pipeline.extract.words import word_set
 
 _BEFORE = 80
 _LINE = 160
-# Behind these a sentence, an item or a title begins.
+# After these a sentence, an item or a title begins.
 _BEGINS = re.compile(
     r"(?:(?:[a-z]{3}|[A-Z]{4}|\d|[)\]\"”'’])[.!?]|[!?:;*•·|>=_#/…]|\.\.|\s[-–—])[\"”'’)\]]*\s+[\"“‘'(\[]*\Z"
     r"|[:*•·|>=_#/]\Z|(?:\A|\s)[\"“‘'\[]+\Z"
 )
 _LINE_BEGINS = re.compile(r"[\n\r][ \t>|*•·+\-–—\"“‘'(\[]*\Z")
 _BULLETS = frozenset("•·*")
-# A line as long as this that ends in a word goes on in the next.
+# A line of at least this length that ends with a word continues in the next.
 _WRAPPED = 45
 _DETERMINER = re.compile(
     r"\b(an?|the|any|each|every|no|this|that|these|such|said|some|all|our|my|your|his|her|their|its|new|other|same)\s+\Z",
@@ -31,7 +31,7 @@ _BRACKETS = "[](){}<>\"'“”‘’*=-–— "
 _OPENING = re.compile(r"\s\([\"“‘']?\Z")
 _OFFICE_AFTER = re.compile(r"\s(?:[mM]inister|[sS]ecretar)")
 _OFFICE_BEFORE = re.compile(r"\b(?:[mM]inister|[sS]ecretar(?:y|ies))\s(?:of|for)\s(?:the\s)?\Z")
-# Small in a title.
+# Words in lower case in titles.
 _SMALL = word_set(
     "a an and as at but by for from in into nor of off on or out over per so than that the to up "
     "via vs with yet is it its be are was"
@@ -39,7 +39,7 @@ _SMALL = word_set(
 
 
 def is_common(form: Form, known: Packaged) -> bool:
-    """Whether every word of a name is one that dictionaries write small only."""
+    """Whether dictionaries have every word of a name in lower case only."""
     return bool(form.words) and all(
         is_common_word(part, known) or part in _SMALL or part.isdigit() or len(part) == 1
         for word in form.words
@@ -48,12 +48,12 @@ def is_common(form: Form, known: Packaged) -> bool:
 
 
 def is_common_word(word: str, known: Packaged) -> bool:
-    """Whether dictionaries write a word, given in lower case, small only."""
+    """Whether dictionaries have a word, given in lower case, in lower case only."""
     return word in known.common and word not in known.also_names
 
 
 def is_free(text: str, start: int) -> bool:
-    """Whether any word would have a capital here: at the beginning of a sentence, line or title."""
+    """Whether any word has a capital here: at the beginning of a sentence, line or title."""
     before = text[start - _BEFORE : start] if start > _BEFORE else "\n" + text[:start]
     if line := _LINE_BEGINS.search(before):
         if line[0].strip(" \t\r\n>|\"“‘'([") in _BULLETS:
@@ -68,13 +68,13 @@ def is_free(text: str, start: int) -> bool:
 
 
 def determiner(text: str, start: int) -> str:
-    """The determiner right before an offset, in lower case; "" when there is none."""
+    """The determiner directly before an offset, in lower case; "" when there is none."""
     found = _DETERMINER.search(text, max(0, start - 8), start)
     return found.group(1).lower() if found else ""
 
 
 def is_defined(text: str, mention: Found) -> bool:
-    """Whether a mention stands in quotation marks in brackets, or before "means"."""
+    """Whether a mention is defined as a term: quoted in brackets, or before "means"."""
     before = text[max(0, mention.start - 8) : mention.start]
     after = text[mention.end : mention.end + 10]
     quoted = re.search(r"[\"“”'‘`]\s?(?:the\s)?\Z", before, re.IGNORECASE) is not None
@@ -98,10 +98,10 @@ def is_title_line(text: str, start: int) -> bool:
 
 
 def no_evidence(text: str, mentions: Sequence[Found], several: bool, low: bool) -> bool:
-    """Whether no capital of these mentions of common words says that they are a name.
+    """Whether no capital in these mentions of common words is evidence for a name.
 
-    `several`: whether it is of several words, whose determiner may belong to a noun behind it ("a
-    Reader's Digest story"); `low`: whether the document has the words without capitals, too.
+    `several`: the name has several words, so a determiner may belong to a later noun ("a Reader's
+    Digest story"). `low`: the document also has the words without capitals.
     """
     articles = False
     for mention in mentions:
@@ -124,7 +124,7 @@ def no_evidence(text: str, mentions: Sequence[Found], several: bool, low: bool) 
 
 
 def _is_of_office(text: str, mention: Found) -> bool:
-    """Whether a mention is a part of an office: "Defense Minister", "Secretary of Defense"."""
+    """Whether a mention is part of an office: "Defense Minister", "Secretary of Defense"."""
     if _OFFICE_AFTER.match(text, mention.end):
         return True
     return _OFFICE_BEFORE.search(text, max(0, mention.start - 16), mention.start) is not None
@@ -133,7 +133,7 @@ def _is_of_office(text: str, mention: Found) -> bool:
 def stands_for_words(text: str, mention: Found) -> bool:
     """Whether a mention is the short form of common words: "notice of deficiency ("NOD")".
 
-    As Schwartz and Hearst have it, but for the case of the words: each letter begins one of them,
+    As in Schwartz and Hearst, but for words in lower case: each letter begins one of the words,
     from the last to the first, and short words may be left out.
     """
     surface = text[mention.start : mention.end]

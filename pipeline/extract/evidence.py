@@ -1,7 +1,7 @@
-"""One type for one name in a document: the model's votes, and what else speaks for each type.
+"""Chooses one label for each name of a document, by the model's labels and other evidence.
 
-The weights are in votes of the model. They were set by hand on half of the development gold
-(`benchmarks/quality/gold`), and only to halves: none stands for a single case.
+The weights are in votes, one for each label of the model. They were set by hand on half of the
+development gold (`benchmarks/quality/gold`), in steps of 0.5, and none for a single case.
 """
 
 import re
@@ -53,28 +53,28 @@ _ENOUGH_VOTES = 4
 _AGE = re.compile(r",\s\d\d(?:,|\.|\s)")
 _BEFORE = 24
 _AFTER = 18
-_OFTEN, _UNSURE = 3, 4.0  # mentions and a margin that leave little doubt of the model's label
+_OFTEN, _UNSURE = 3, 4.0  # with so many mentions or such a margin the model's label is rarely wrong
 _INITIALS_AND_NAME = re.compile(r"(?:[A-Z]\.\s?){1,3}\s?[A-Z][a-zà-ÿ]+(?:[-'’][A-Z]\w+)?\Z")
 _NO_PERSON_BEFORE = re.compile(r"(?:[\"“‘'<]|\b(?:in|at|near|from|the|across|outside)\s)\Z")
-_SOMEBODY = 2.0  # evidence for a person, of a given name before no article
-# Behind a head of government: "the Nixon administration".
+_SOMEBODY = 2.0  # evidence for a person: a given name without an article
+# After a head of government: "the Nixon administration".
 _OFFICE_OF = frozenset({"administration", "presidency", "impeachment", "campaign"})
 
 
 def is_sport(words: Set[str]) -> bool:
-    """Whether a text of these words is about sport, where a town's name is mostly its team's."""
+    """Whether a text with these words is about sport, where a town's name mostly means its team."""
     return len(SPORT & words) >= SPORT_ENOUGH
 
 
 class Surnames:
-    """Whose last and first words the document's names of people are."""
+    """The first and last words of the names of people in a document."""
 
     def __init__(self, forms: Collection[Form], given: Mapping[str, float]) -> None:
         self.last: set[str] = set()
         self.first: set[str] = set()
         # Of full names that the model takes for a person's and that begin with a given name.
         self.sure: set[str] = set()
-        # Surnames that stand after "Mr" or an office: the full name is a person's too.
+        # Surnames after "Mr" or an office; the full name is then a person's too.
         self.titled = {form.name_words[-1] for form in forms if form.titled and form.words}
         for form in forms:
             words = form.words
@@ -87,7 +87,7 @@ class Surnames:
 
 
 def label_form(text: str, form: Form, sport: bool, surnames: Surnames, known: Packaged) -> str:
-    """The label that evidence gives to a form; the model's own where nothing speaks against it."""
+    """The label with the most evidence; the model's own if there is no other evidence."""
     if form.entry:
         return form.entry.label
     if form.key in PEOPLES or (form.key[-1] == "s" and form.key[:-1] in PEOPLES):
@@ -133,10 +133,10 @@ def label_form(text: str, form: Form, sport: bool, surnames: Surnames, known: Pa
 
 
 def _is_two_surnames(text: str, form: Form, known: Packaged) -> bool:
-    """Whether what the model hardly took for anything else is written as a person's name.
+    """Whether a form, of whose label the model is not sure, is written as a person's name.
 
-    Initials and a word ("J.C. Chandor"), or two words that are neither common nor in the
-    gazetteer ("Keetan Munsell").
+    That is, as initials and a word ("J.C. Chandor"), or as two words that are neither common nor in
+    the gazetteer ("Keetan Munsell").
     """
     if form.kind or not 0 < len(form.mentions) < _OFTEN:
         return False
@@ -162,7 +162,7 @@ def _is_two_surnames(text: str, form: Form, known: Packaged) -> bool:
 def _is_of_club(words: tuple[str, ...], kinds: Mapping[str, Kind]) -> bool:
     """Whether a name of several words ends with a club's: "Houston Rockets", "Boston Red Sox".
 
-    Of one in plural: a town's name is a surname, too ("Jessica Napoli").
+    Only clubs in plural, because names of towns are surnames too ("Jessica Napoli").
     """
     if words[-1][-1] not in "sx":
         return False
@@ -171,10 +171,10 @@ def _is_of_club(words: tuple[str, ...], kinds: Mapping[str, Kind]) -> bool:
 
 
 def _thing(form: Form, kinds: Mapping[str, Kind], person: float) -> str:
-    """ "product" or "event" for a well-known one, and for a name that has one in it; else "".
+    """ "product" or "event" for a well-known one, and for a name that contains one; else "".
 
-    "MacBook Pro", "Retina MacBook", "Galaxy Note 10"; not "PlayStation Network". Festivals and
-    championships are events, prizes are works, as the model has it.
+    "MacBook Pro", "Retina MacBook", "Galaxy Note 10", but not "PlayStation Network". Festivals and
+    championships are events, prizes are works, as in the model's training data.
     """
     kind, words = form.kind, form.words
     if len(words) > 2 or (len(words) == 2 and person < _SOMEBODY):
@@ -221,7 +221,7 @@ def _is_thing(text: str, form: Form) -> bool:
 
 
 def _list_evidence(kind: Kind, sport: bool) -> tuple[float, float]:
-    """What the gazetteer says for organization and for place."""
+    """The gazetteer's evidence for organization and for place."""
     if not kind:
         return 0.0, 0.0
     organization = place = 0.0
@@ -247,7 +247,7 @@ def _list_evidence(kind: Kind, sport: bool) -> tuple[float, float]:
 
 
 def _context(text: str, mention: Found, single: bool) -> tuple[float, float, float]:
-    """What the words around a mention say for person, organization and place."""
+    """The evidence of the words around a mention for person, organization and place."""
     person = organization = place = 0.0
     before = text[max(0, mention.start - _BEFORE) : mention.start].rstrip("\"'“‘( ").rsplit(None, 1)
     if before:

@@ -1,4 +1,4 @@
-"""Firms that are named after people: "Arnholt & Parsons", "Arnholt, Callander & Parsons"."""
+"""Joins names of firms that consist of surnames: "Arnholt & Parsons"."""
 
 from collections.abc import Sequence
 
@@ -11,10 +11,10 @@ _AMPERSANDS = frozenset({" & ", ", & "})
 
 
 def firms(text: str, found: Sequence[Found], known: Packaged) -> list[Found]:
-    """The mentions, and one of several that an ampersand makes one firm.
+    """The mentions; surnames joined by an ampersand are one firm.
 
-    Each part is a surname alone: "John & Mary" are two people, and so is who has a role. A
-    comma joins more of them before the ampersand.
+    Each part must be a single surname: "John & Mary" are two people. A part with a role is a person
+    too. Before the ampersand, a comma may join more parts: "Arnholt, Callander & Parsons".
     """
     if "&" not in text or len(found) < 2:
         return [*found]

@@ -1,4 +1,4 @@
-"""Forms: the different names that stand in one document, each with its mentions and evidence."""
+"""Forms: the different names in one document, each with its mentions and evidence."""
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -11,10 +11,10 @@ from pipeline.extract.words import SUFFIXES
 
 
 class Found:
-    """One mention on its way: offsets in the clean text and the label that it has so far.
+    """A mention before it is final: offsets in the clean text and its label so far.
 
-    `name`: what stands there, written as a name ("Maren Tolliver" for "Tolliver, Maren").
-    `margin`: that of the model's span; infinite where rules found or changed it.
+    `name`: its text, written as a name ("Maren Tolliver" for "Tolliver, Maren"). `margin`: that of
+    the model's span; infinite where rules found or changed it.
     """
 
     __slots__ = ("end", "label", "margin", "name", "role", "start")
@@ -39,8 +39,8 @@ class Found:
 class Form:
     """All mentions of one key. `words`: the keys of its blank-separated words.
 
-    `kind`: what the packaged gazetteer says of it; `entry`: what the user's says; `votes`: how many
-    mentions have had which label.
+    `kind`: its kinds in the packaged gazetteer; `entry`: its entry in the user's; `votes`: label →
+    number of mentions.
     """
 
     __slots__ = (
@@ -62,7 +62,7 @@ class Form:
 
     @property
     def surface(self) -> str:
-        """The form as it stands in the text most often; the first of equals, not in capitals."""
+        """Its most frequent spelling in the text, preferably not in capitals."""
         if len(self.surfaces) == 1:
             return next(iter(self.surfaces))
         best = max(self.surfaces.values())
@@ -71,12 +71,12 @@ class Form:
 
     @property
     def name_words(self) -> tuple[str, ...]:
-        """The words without "Jr" and "III": the last one is the surname."""
+        """The words without "Jr" and "III", so that the last is the surname."""
         words = self.words
         return words[:-1] if len(words) > 2 and words[-1] in SUFFIXES else words
 
     def add(self, mention: Found, surface: str) -> None:
-        """One more mention, which stands in the text as `surface`."""
+        """Add a mention, which is spelled as `surface`."""
         self.mentions.append(mention)
         self.surfaces[surface] = self.surfaces.get(surface, 0) + 1
         self.votes[mention.label] = self.votes.get(mention.label, 0) + 1
@@ -84,7 +84,7 @@ class Form:
 
 @lru_cache(maxsize=1 << 13)
 def words_of(surface: str) -> tuple[str, ...]:
-    """The keys of a name's words; a hyphen does not part words ("Wright-Phillips")."""
+    """The keys of a name's words; a hyphen does not divide a word ("Wright-Phillips")."""
     words = [*filter(None, map(key, surface.split()))]
     return tuple(words[1:] if len(words) > 1 and words[0] == "the" else words)
 
@@ -96,7 +96,7 @@ def collect(
     entries: Mapping[str, Entry],
     forms: dict[str, Form] | None = None,
 ) -> dict[str, Form]:
-    """The forms by key, in the order of their first mention; added to those that are given."""
+    """The forms by key, in the order of their first mention; adds them to `forms` if given."""
     forms = {} if forms is None else forms
     for mention in found:
         surface = mention.name or text[mention.start : mention.end]

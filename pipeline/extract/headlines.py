@@ -1,7 +1,8 @@
-"""Headlines, in which every word has a capital and a model takes verbs for names.
+"""Removes common words from names in headlines, where every word has a capital.
 
-"Chelsea Activate £71.6m Release Clause": what is left of a name there has evidence from elsewhere:
-the gazetteer, the rest of the document, a given name, or words that are no common ones.
+In "Chelsea Activate £71.6m Release Clause" a model takes verbs for parts of names. A name in a
+headline needs other evidence: the gazetteer, the rest of the document, a given name, or words that
+are not common.
 """
 
 import re
@@ -17,7 +18,7 @@ from pipeline.extract.words import ORGANIZATION_ENDS, PLACE_ENDS
 
 _END = re.compile(r"[.!?:]\s|\n")
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
-# Words that stand in lower case in headlines too.
+# Words that are in lower case even in headlines.
 _LOWER = frozenset(
     {"a", "an", "the", "and", "or", "but", "nor", "of", "in", "on", "at", "to", "for", "by", "as",
      "with", "from", "into", "over", "after", "amid", "than", "upon", "under", "v", "vs", "off",
@@ -32,9 +33,9 @@ _COMMON = 3  # capitalised common words
 def without_headline_words(
     text: str, found: Sequence[Found], known: Packaged, line_ends: Callable[[], LineEnds]
 ) -> list[Found]:
-    """The mentions; of those in headlines, without common words that are no part of a name.
+    """The mentions; those in headlines without common words that do not belong to a name.
 
-    `line_ends`: gives those of the text.
+    `line_ends`: gives the line ends of the text.
     """
     doubtful = [
         mention
@@ -64,7 +65,7 @@ def without_headline_words(
 
 
 def _is_beside_capitals(text: str, mention: Found) -> bool:
-    """Whether the name stands in a run of capitalised words, or is a long one of its own."""
+    """Whether the name is in a sequence of capitalised words, or is a long one itself."""
     after = text[mention.end : mention.end + 2]
     before = text[max(0, mention.start - 24) : mention.start].rstrip(" ").rpartition(" ")[2]
     return (
@@ -81,7 +82,7 @@ def _common(text: str, mention: Found, known: Packaged) -> bool:
 def _is_in_headline(
     text: str, mention: Found, known: Packaged, line_ends: Callable[[], LineEnds]
 ) -> bool:
-    """Whether all words of its sentence that can have a capital have one, common ones too."""
+    """Whether all words of its sentence that can have a capital have one, even common words."""
     start = max(0, mention.start - _REACH)
     for end in _END.finditer(text, start, mention.start):
         if end[0] != "\n" or not line_ends().is_soft(end.start()):
@@ -101,7 +102,7 @@ def _is_in_headline(
 
 
 def _left(text: str, mention: Found, known: Packaged, elsewhere: Collection[str]) -> Found | None:
-    """What of a mention in a headline is a name, with the label that the gazetteer has for it."""
+    """The part of a mention in a headline that is a name, with its label in the gazetteer."""
     surface = text[mention.start : mention.end]
     name = key(surface)
     if name in elsewhere or name in known.kinds:

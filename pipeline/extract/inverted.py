@@ -1,8 +1,8 @@
-"""Names with the surname first, as lists, indices and references have them: "Tolliver, Maren".
+"""Finds names with the surname first, as in lists, indices and references: "Tolliver, Maren".
 
-A place is written in the same way ("Springfield, Illinois"), and so are lists of surnames ("Smith,
-Jones and Brown") and the end of a letter ("Thanks, Maren"). The evidence is a given name or
-initials behind the comma, nothing that goes on behind them, and other such names beside.
+Places ("Springfield, Illinois"), lists of surnames ("Smith, Jones and Brown") and the end of a
+letter ("Thanks, Maren") look alike. The evidence is a given name or initials after the comma, no
+continuation after them, and other such names nearby.
 """
 
 import re
@@ -19,25 +19,25 @@ from pipeline.extract.words import NO_NAMES, STARTERS
 _CAPITALISED = r"[A-ZÀ-ÖØ-Þ][\w’'-]*\w"
 _SURNAME = rf"(?:(?i:de|da|di|du|la|le|van|von|der|den|ter|al|el)[ -]){{0,3}}{_CAPITALISED}"
 _INITIALS = r"[A-ZÀ-ÖØ-Þ]\.(?:[ -]?[A-ZÀ-ÖØ-Þ]\.){0,3}"
-# A given name and nothing that goes on behind it.
+# A given name without a continuation.
 _GIVEN = re.compile(
     rf", ({_INITIALS}|{_CAPITALISED}(?: {_INITIALS}| [A-ZÀ-ÖØ-Þ]\b| {_CAPITALISED})?)"
     r"(?=[ \t]{0,4}(?:$|[;:(\[&\t]| {2}|[-–—] |,? \d|, (?:\(?[Ee]ds?\b|b\. |born |&)|\.(?:\s|$)"
     rf"|,? ?(?:and|&) {_SURNAME}, [A-Z]))",
     re.MULTILINE,
 )
-# A surname at the beginning of a line, which may be numbered, and behind another such name.
+# A surname at the beginning of a line, which may be numbered, or after another such name.
 _BEFORE = re.compile(
     r"(?:^[ \t>•*–-]{0,8}(?:\[?\d{1,4}[\].)][ \t]{1,4})?|; |& |(?<=[\w.] )and |(?P<inside>[a-z:] ))"
     rf"(?P<surname>{_SURNAME})\Z"
 )
 _REACH = 64  # characters
-# Behind these a name stands at the end of a letter, or at its beginning.
+# Words before a name at the end or the beginning of a letter.
 _GREETINGS = frozenset(
     {"thanks", "cheers", "regards", "best", "yours", "sincerely", "truly", "love", "hi", "hello",
      "hey", "dear", "respectfully", "greetings", "ciao", "salut"}
 )  # fmt: skip
-_SURE = 1  # other such names, which make a list
+_SURE = 1  # number of other such names that make it a list
 
 
 class _Inverted(NamedTuple):
@@ -48,7 +48,7 @@ class _Inverted(NamedTuple):
 
 
 def with_inverted(text: str, found: Sequence[Found], known: Packaged) -> list[Found]:
-    """The mentions, and in place of those that it covers, each name with its surname first."""
+    """The mentions; each name with its surname first replaces those inside it."""
     met = [made for match in _GIVEN.finditer(text) if (made := _inverted(text, match, known))]
     if not met:
         return [*found]

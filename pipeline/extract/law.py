@@ -1,4 +1,4 @@
-"""The language of law and of legislatures: parties, citations, parts of documents, acts."""
+"""Terms of law and of legislatures: parties, citations, parts of documents, acts."""
 
 import re
 from bisect import bisect_right
@@ -14,8 +14,7 @@ Offsets = tuple[int, int]
 _REACH = 100
 
 
-# What parties are called in pleadings and contracts; general words of the law, see any law
-# dictionary. One and many.
+# Words for parties in pleadings and contracts, as in any law dictionary; singular and plural.
 _PARTIES = word_set(
     "appellant appellee plaintiff defendant petitioner respondent claimant complainant intervenor "
     "counterclaimant movant relator garnishee landlord tenant lessor lessee sublessee sublessor "
@@ -25,8 +24,8 @@ _PARTIES = word_set(
     "subcontractor testator decedent conservator amicus"
 )
 PARTIES = _PARTIES | {f"{party}s" for party in _PARTIES} | {"parties", "beneficiaries", "sureties"}
-# Alone, or with one another: what papers of courts and parliaments call themselves and their parts,
-# whom they address, and what they are cited by (The Bluebook, tables T6, T7 and T13).
+# Alone or together: words for papers of courts and parliaments and their parts, for those whom they
+# address, and abbreviations of citations (The Bluebook, tables T6, T7 and T13).
 _FURNITURE = word_set(
     "court courts judge judges exhibit exhibits section sections article articles schedule "
     "schedules appendix annex paragraph chapter rule rules order opinion motion complaint "
@@ -50,7 +49,7 @@ _PART = (
     r"public law|pep|rfc|bug|patch|sec|no)s?"
 )
 _NUMBERED = re.compile(_PART + r"\.?[\s#-]+(?:\(?\w?\d[\w().-]*|[IVXLC]+|[A-H])\Z", re.IGNORECASE)
-# "Group A", "Bank 1", and what tax courts call the parties in headnotes: "Ps", "P-H".
+# "Group A", "Bank 1", and parties in headnotes of tax courts: "Ps", "P-H".
 _LETTERED = re.compile(
     r"(?:group|path|pool)\s[A-L]\Z|(?:bank|loan|version|phase|stage|step)\s\d[\d.]*\Z"
     r"|(?-i:[PRH](?:s|-[A-Z]{1,2})\Z)",
@@ -73,7 +72,7 @@ _COURT = re.compile(r"\((?:[\w.'’]{1,12}\s){1,7}(?:1[789]|20)\d\d\)")
 _BILL = re.compile(
     r"\b(?:S|H\.\s?R|[HS]\.\s?J|[HS]\.\s?Con|Pub\.\s?L)\.\s?(?:Res\.\s?|No\.\s?)?\d+"
 )
-# What texts that cite have: a plain string, looked for first, and what has to be around it.
+# One of these is in every text that cites: a plain string, searched first, and its context.
 _CITES = tuple(
     (mark, re.compile(form))
     for mark, form in (
@@ -85,7 +84,7 @@ _CITES = tuple(
         ("H.", r"H\.(?<=\bH\.)\s?R\.\s?\d"),
     )
 )
-# What a party is in the case, and what introduces a citation, is no part of the name behind it.
+# Roles of parties and words that introduce a citation are no part of the name after them.
 _ROLE = re.compile(
     r"(?:(?:cross-)?(?:appellant|appellee|plaintiff|defendant|petitioner|respondent)s?[/,-]?\s?)+"
     r"\s(?=[A-Z])",
@@ -109,7 +108,7 @@ _VERSUS_AFTER = re.compile(r"\s+vs?\.\s+[A-Za-z\d]")
 _COMPANY_AFTER = re.compile(
     r",?\s+(?:Inc|Incorporated|Corp|Ltd|LLC|L\.L\.C|LLP|L\.L\.P|L\.P|P\.C|P\.A|N\.A|PLC|GmbH)\b"
 )
-# What the second character may be, if it is no white space; one of the forms is in all of it.
+# The first letters of these forms, for a fast check.
 _COMPANY_INITIALS = frozenset("ICLPNG")
 _COMPANY_FORMS = (
     "Inc", "Corp", "Ltd", "LLC", "LLP", "L.L.", "L.P", "P.C", "P.A", "N.A", "PLC", "GmbH",
@@ -125,7 +124,7 @@ def citations(text: str) -> list[Offsets]:
 
 
 def is_cited(start: int, end: int, cited: Sequence[Offsets]) -> bool:
-    """Whether a mention lies in one of these `citations`."""
+    """Whether a mention is inside one of these `citations`."""
     after = bisect_right(cited, (start, end + 1))
     return any(
         first <= start and end <= last + 1 for first, last in cited[max(0, after - 2) : after]
@@ -134,7 +133,7 @@ def is_cited(start: int, end: int, cited: Sequence[Offsets]) -> bool:
 
 @lru_cache(maxsize=1 << 12)
 def is_term(surface: str) -> bool:
-    """Whether nothing of a surface is a name: "Plaintiffs", "Fed. R. Civ. P.", "Exhibit 5"."""
+    """Whether a surface is only a term of law: "Plaintiffs", "Fed. R. Civ. P.", "Exhibit 5"."""
     if _NUMBERED.match(surface) or _LETTERED.match(surface) or _NUMBERS.match(surface):
         return True
     words = key(surface).split()
@@ -143,9 +142,9 @@ def is_term(surface: str) -> bool:
 
 
 def is_general(text: str, mentions: Sequence[Found]) -> bool:
-    """Whether legislators' capitals make names of what is none: "our Nation", "other States".
+    """Whether general words have the capitals of legislators: "our Nation", "other States".
 
-    A newspaper is "The Nation", and who is "in the States" is in the United States.
+    "The Nation" is a newspaper, and "in the States" means the United States.
     """
     return all(
         text[m.start : m.end] in _GENERAL
@@ -160,7 +159,7 @@ def is_part_or_numeral(surface: str) -> bool:
 
 
 def is_part(text: str, start: int, end: int) -> bool:
-    """Whether a mention and a number beside it are a part of a document: "Title VII"."""
+    """Whether a mention and a number next to it are a part of a document: "Title VII"."""
     if _NUMBER_AFTER.match(text, end) and _PART_ALONE.match(text, start, end):
         # "SEC. 2." is a section, "the SEC" a commission.
         return text[start:end] != "SEC" or (text[end] == "." and _is_line_start(text, start))
@@ -173,9 +172,9 @@ def _is_line_start(text: str, start: int) -> bool:
 
 
 def name_start(text: str, start: int, end: int, cites: bool) -> int:
-    """Where a name begins behind what introduces it: "Appellants Williams", "See Smith".
+    """Where a name begins after introductory words: "Appellants Williams", "See Smith".
 
-    `cites`: whether the text cites at all, so that "see" and "accord" are what they are in law.
+    `cites`: whether the text has citations; only then "see" and "accord" introduce them.
     """
     lead = _ROLE.match(text, start, end) if text[start : start + 1] in _ROLE_INITIALS else None
     if lead is None and cites:
@@ -184,7 +183,7 @@ def name_start(text: str, start: int, end: int, cites: bool) -> int:
 
 
 def is_act(text: str, start: int, end: int) -> bool:
-    """Whether a mention is an act or the like, or the beginning of one's name."""
+    """Whether a mention is an act or the like, or the beginning of the name of one."""
     surface = text[start:end]
     if not surface.isalpha():
         words = _YEAR_OF.sub("", surface).split()
@@ -197,13 +196,13 @@ def is_act(text: str, start: int, end: int) -> bool:
 
 
 def is_party(text: str, start: int, end: int) -> bool:
-    """Whether a mention stands in the name of a case: "Smith v. Jones"."""
+    """Whether a mention is in the name of a case: "Smith v. Jones"."""
     before = _VERSUS_BEFORE.search(text, max(0, start - 6), start)
     return bool(before or _VERSUS_AFTER.match(text, end))
 
 
 def has_companies(text: str) -> bool:
-    """Whether the form of a company stands anywhere in a text; in most texts none does."""
+    """Whether the form of a company ("Inc.") occurs anywhere in a text."""
     return any(map(text.__contains__, _COMPANY_FORMS))
 
 

@@ -1,8 +1,8 @@
-"""Text in capitals, in the case that a model was trained on; every character keeps its place.
+"""Changes running text in capitals to the case that a model was trained on; offsets stay.
 
-Only running text, which its function words tell: there the small model finds .72 in place of .40 of
-the names, with fewer wrong ones. In headlines in capitals it finds more with them than without, and
-more wrong ones. What is no common word keeps its first capital, abbreviations keep all.
+Running text is recognised by its function words. There the small model then finds .72 of the names
+instead of .40, with fewer wrong ones. Headlines in capitals stay, because there it finds fewer
+names in the usual case. Words that are not common keep their first capital, abbreviations keep all.
 """
 
 import re
@@ -32,7 +32,7 @@ _ABBREVIATION = 3  # letters of words that may be one
 
 
 def in_usual_case(text: str, known: Packaged) -> str:
-    """The text with its stretches of capitals in usual case; of the same length."""
+    """The text with its parts in capitals in the usual case, of the same length."""
     if not known.common:
         return text
     return _LOUD.sub(lambda stretch: _usual(stretch[0], known), text)
@@ -68,7 +68,7 @@ def _usual(stretch: str, known: Packaged) -> str:
 
 
 def _in_names(words: list[str], known: Packaged) -> frozenset[int]:
-    """The places of words in well-known names of several words ("WHITE HOUSE", "NEW YORK")."""
+    """The positions of words in well-known names of several words ("WHITE HOUSE", "NEW YORK")."""
     found: set[int] = set()
     for number in range(len(words)):
         for count in _LENGTHS:
@@ -85,5 +85,5 @@ def _in_names(words: list[str], known: Packaged) -> frozenset[int]:
 
 
 def _leads(word: str, known: Packaged) -> bool:
-    """Whether behind a word a common one is a surname: "GORDON BROWN", "MR PRICE"."""
+    """Whether a common word after this word is a surname: "GORDON BROWN", "MR PRICE"."""
     return (word in known.given and word not in known.common) or word in HONORIFICS

@@ -1,7 +1,7 @@
-"""Where a name may run over the end of a line: in wrapped prose, not in lists and headings.
+"""Finds soft line ends, over which a name may continue: in wrapped prose, not in lists.
 
-The evidence is the layout. A line end is soft where the next word had no room left in the line, in
-a block (lines without a blank one between them) most of whose lines are full in this way.
+The evidence is the layout. A line end is soft where the next word had no room in the line, in a
+block (lines without a blank line between them) most of whose lines are full in this sense.
 """
 
 import re
@@ -12,24 +12,24 @@ from statistics import median
 _LOWER = re.compile(r"(?<![^\s(\"'“‘])[a-zß-öø-ÿ]")  # words that begin in lower case
 # Characters. Narrower blocks are lists and addresses, wider ones are not wrapped at all.
 _NARROW, _WIDE = 40, 140
-_COLUMN = 24  # prose of a newspaper's column, if there are enough lines of it
+_COLUMN = 24  # width of a newspaper's column, which needs several lines
 _COLUMN_LINES = 6
-# Of two lines one is always the widest: they need the width of other blocks, or this one.
+# One of two lines is always the widest, so they need the width of other blocks, or this one.
 _FEW, _FEW_WIDTH = 3, 50
-# Indents are gone, and justified lines are not equally long.
+# Indents were removed, and justified lines differ in length.
 _SLACK = 8
 _FULL, _VERY_FULL = 0.5, 0.75  # shares of line ends that are soft
 _PROSE = 0.4  # share of a line's words that are in lower case
 _USUAL = 0.9  # share of lines that are no longer than the width
-_RAGGED = 0.6  # of the width
-_LEAST_FULL = 0.5  # of the width, in a narrower part of a block
+_RAGGED = 0.6  # share of the width
+_LEAST_FULL = 0.5  # share of the width, in a narrower part of a block
 _JOINED = 1.4  # times the median
 _TWO_JOINED = 2.5  # times the width; longer lines are not wrapped
 _CONTINUES = 0.2  # share of lines that begin in lower case, of a wrapped list of names
 
 
 class LineEnds:
-    """The line ends of a text, looked at once; time and memory are linear in its size."""
+    """The line ends of a text; time and memory are linear in its size."""
 
     def __init__(self, text: str) -> None:
         self._soft: set[int] = set()
@@ -40,11 +40,11 @@ class LineEnds:
             self._soft.update(block.soft(usual, block.is_prose(usual)))
 
     def is_soft(self, place: int) -> bool:
-        """Whether a sentence goes on behind the line end at this offset."""
+        """Whether a sentence continues after the line end at this offset."""
         return place in self._soft
 
     def cut(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """The parts of a span of the same text between line ends that no name runs over."""
+        """The parts of a span of the text, divided at line ends that are not soft."""
         place = text.find("\n", start, end)
         while place != -1:
             if place not in self._soft:
@@ -55,13 +55,13 @@ class LineEnds:
 
 
 class _Block:
-    """Lines without a blank one between them; the first begins at `start` in the text."""
+    """Lines without a blank line between them; the first begins at `start` in the text."""
 
     def __init__(self, start: int, lines: list[str]) -> None:
         self.start = start
         self.lengths = [len(line) for line in lines]
         self.ends = len(lines) - 1
-        # Behind each line but the last: how long the next one's first word is.
+        # For each line but the last: the length of the next line's first word.
         self._next = [len(line.lstrip()[:_WIDE].partition(" ")[0]) for line in lines[1:]]
         self._lines = lines
         self._continues = sum(line.lstrip()[:1].islower() for line in lines[1:])
@@ -72,14 +72,13 @@ class _Block:
 
     @cached_property
     def _prose(self) -> list[bool]:
-        """By line, whether it is prose; in blocks that are not wrapped nobody asks."""
+        """For each line, whether it is prose; computed for wrapped blocks only."""
         return [len(_LOWER.findall(line)) >= _PROSE * (line.count(" ") + 1) for line in self._lines]
 
     def soft(self, usual: int, in_prose: bool = True) -> list[int]:
-        """The offsets of the line ends behind which the next word had no room.
+        """The offsets of soft line ends: the next word had no room in the line.
 
-        In prose, a line that is nearly full may be ragged. In other blocks the two lines
-        themselves must be prose.
+        In prose, a line that is nearly full is enough. In other blocks both lines must be prose.
         """
         width = self._width(usual)
         lengths = self.lengths
@@ -101,7 +100,7 @@ class _Block:
         return found
 
     def is_prose(self, usual: int) -> bool:
-        """Whether the lines are one text in lines of about the same width."""
+        """Whether the lines are wrapped prose, of about the same width."""
         width = self._width(usual)
         if not self.ends or not _COLUMN <= width <= _WIDE:
             return False

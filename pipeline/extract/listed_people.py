@@ -1,4 +1,4 @@
-"""Lists of people behind their title: "Senators Gregg (Chairman), Stevens, Domenici, and Kohl"."""
+"""Finds people in lists after a title: "Senators Gregg (Chairman), Stevens, and Kohl"."""
 
 import re
 from collections.abc import Sequence, Set
@@ -28,9 +28,9 @@ _NAME = re.compile(rf"(?:\A|,\s|\sand\s)(?P<name>{_PERSON})")
 def with_listed_people(
     text: str, found: Sequence[Found], words: Set[str], known: Packaged
 ) -> list[Found]:
-    """The mentions, and as people those of such lists, whatever else the model made of them.
+    """The mentions, with the items of such lists as people, whatever the model found there.
 
-    `words`: those of the text, by which most texts are seen to have none.
+    `words`: those of the text, by which texts without such lists are skipped.
     """
     if _TITLES.isdisjoint(words):
         return [*found]
@@ -54,6 +54,6 @@ def _names(listed: re.Match[str]) -> list[tuple[int, int]]:
 
 
 def _is_other(surface: str, known: Packaged) -> bool:
-    """Whether an item is a country, a state or a common word, and nobody."""
+    """Whether an item is a country, a state or a common word, and so no person."""
     name = key(surface)
     return bool(known.kinds.get(name, 0) & COUNTRY) or is_no_surname(name, known)

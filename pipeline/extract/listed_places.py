@@ -1,4 +1,4 @@
-"""Lists of places before their kind: "in Barry, Cass and Van Buren counties"."""
+"""Labels places in lists before their kind: "in Barry, Cass and Van Buren counties"."""
 
 import re
 from collections.abc import Sequence, Set
@@ -12,9 +12,9 @@ _LINKS = frozenset({", ", " and ", ", and ", " or ", ", or "})
 
 
 def with_listed_places(text: str, found: Sequence[Found], words: Set[str]) -> list[Found]:
-    """The mentions; those of such lists are places, whatever the model made of them.
+    """The mentions; those in such lists are places, whatever the model's label is.
 
-    `words`: those of the text, by which most texts are seen to have none.
+    `words`: those of the text, by which texts without such lists are skipped.
     """
     made = [*found]
     if _KINDS.isdisjoint(words):

@@ -1,4 +1,4 @@
-"""Electronic mail in a text: header fields, correspondents, greetings, the furniture of lists."""
+"""Recognises mail in a text: header fields, correspondents, greetings, parts of mailing lists."""
 
 import re
 
@@ -14,8 +14,7 @@ _FIELD = re.compile(
 _MAIL = re.compile(
     r"\bwrote:|\n> |^-- $|(?:^|\n)(?:Subject|Message-ID|Signed-off-by|In-Reply-To): |-----BEGIN PGP"
 )
-# One of them is in whatever that matches but "> " and a lone "-- "; they are found in a tenth of
-# the time.
+# Every match except "> " and a lone "-- " has one of these, which are found in a tenth of the time.
 _OF_MAIL = (
     "wrote:", "Subject: ", "Message-ID: ", "Signed-off-by: ", "In-Reply-To: ", "-----BEGIN PGP",
 )  # fmt: skip
@@ -29,7 +28,7 @@ _OF_LIST = re.compile(
     r"[\s-](?:mailing[\s-]lists?|list(?:serv)?|newsgroup|archives?|digest)\b", re.IGNORECASE
 )
 _LIST_INITIALS = frozenset("mlnadMLNAD")
-# Whose addresses are nobody's, and what such senders are called.
+# Addresses and names of senders that are no people.
 _NOBODY = re.compile(
     r"list|team|devel|users|digest|support|bounce|owner|news|info|reply|admin|announce|daily|service",
     re.IGNORECASE,
@@ -43,14 +42,14 @@ _GREETINGS = ("hi", "hello", "hey", "dear", "thanks", "cheers", "regards")
 _GREETING_INITIALS = frozenset("hdtcrbgHDTCRBG")
 _GREETING_ENDS = frozenset("ioyrsIOYRS,")  # the last characters of greetings, and a comma
 _ALONE = re.compile(r"[.,]?\s*(?:\n|\Z)")
-# Alone on the last line of what somebody wrote above what is quoted.
+# After a name alone on the last line above a quotation.
 _ANSWERED = re.compile(r"[.,]?\s*\n+(?:On \w|> |--|[^\n]{5,80} wrote:)")
 _CLOSED = re.compile(
     r"(?:^|\n)(?:--|(?:many |best |kind |with )*(?:thanks|thank you|cheers|regards|wishes|"
     r"sincerely|yours|greetings|bye|hth)[^\n]{0,24})\s*\n{1,2}[-\s]{0,3}\Z",
     re.IGNORECASE,
 )
-# Abbreviations that are words or names elsewhere ("Sun", "Jan") are dates beside a number.
+# Abbreviations that may be words or names ("Sun", "Jan") are dates next to a number.
 _DAY = frozenset(["mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun"])
 _MONTH = frozenset(
     ["jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"]
@@ -63,7 +62,7 @@ _DATE_BEFORE = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)?\s\Z")
 
 
 def is_mail(text: str) -> bool:
-    """Whether a text has a letter's header or quotes one."""
+    """Whether a text has or quotes the header of a message."""
     perhaps = (
         any(mark in text for mark in _OF_MAIL)
         or (">" in text and "\n> " in text)
@@ -73,12 +72,12 @@ def is_mail(text: str) -> bool:
 
 
 def has_armour(text: str) -> bool:
-    """Whether a text has a line that `is_armour` may be about; few have."""
+    """Whether a text may have a line for `is_armour`; few have."""
     return any(mark in text for mark in _ARMOUR)
 
 
 def is_armour(text: str, start: int) -> bool:
-    """Whether a mention stands in a line around what is signed or encrypted."""
+    """Whether a mention is in a line around a signed or encrypted part."""
     return text.startswith(_ARMOUR, text.rfind("\n", max(0, start - _REACH), start) + 1)
 
 
@@ -105,12 +104,12 @@ def is_day_or_month(surface: str) -> bool:
 
 
 def is_list(text: str, end: int) -> bool:
-    """Whether what follows makes the mention a mailing list's name: "Spambayes mailing list"."""
+    """Whether the words after a mention make it a mailing list: "Spambayes mailing list"."""
     return text[end + 1 : end + 2] in _LIST_INITIALS and _OF_LIST.match(text, end) is not None
 
 
 def is_correspondent(text: str, start: int, end: int) -> bool:
-    """Whether a mention is somebody who writes or is written to."""
+    """Whether a mention is a person who writes or is addressed."""
     if not _is_followed_by_prose(text, end):
         if addressed := _ADDRESSED.match(text, end):
             local = addressed.group(1) or addressed.group(2)
@@ -144,7 +143,7 @@ def _is_greeted(text: str, start: int) -> bool:
 
 
 def greeting_end(text: str, start: int, end: int) -> int:
-    """Where a name begins behind a greeting ("Hi Ann"); `start` if there is none."""
+    """Where a name begins after a greeting ("Hi Ann"); `start` if there is none."""
     if text[start : start + 1] not in _GREETING_INITIALS:
         return start
     greeting = _GREETING.match(text, start, end)

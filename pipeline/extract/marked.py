@@ -1,15 +1,15 @@
-"""The stretches of a clean text in which no names are looked for."""
+"""Blanks out the marked parts of a clean text in which no names are searched."""
 
 import msgspec
 
 from pipeline.records import Cleaned
 
-# What speaks for the site or says who made the document; what is repeated is said all the same.
+# Lines of the site and credits. Repeated lines are searched, because they are content.
 WITHOUT_NAMES = frozenset({"boilerplate", "credit"})
 
 
 def without_marked(cleaned: Cleaned) -> Cleaned:
-    """The same with blanks in those stretches; all else keeps its place."""
+    """The same, with blanks in those parts; offsets stay."""
     marks = [mark for mark in cleaned.marks if mark.kind in WITHOUT_NAMES]
     if not marks:
         return cleaned

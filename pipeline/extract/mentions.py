@@ -1,4 +1,4 @@
-"""From what a model found to docmill's mentions."""
+"""Makes docmill's mentions of what a model found."""
 
 import re
 
@@ -10,10 +10,10 @@ _POSSESSIVE = re.compile(r"(?:['’]s|['’])\Z", re.IGNORECASE)
 
 
 def mention(text: str, start: int, end: int, model_label: str, offset: int = 0) -> Mention | None:
-    """The mention at these character offsets of a text, or None when no name is left of it.
+    """The mention at these character offsets of a text, or None when nothing is left of it.
 
-    White space at the ends goes; from names also a leading determiner and a trailing possessive.
-    `offset`: where the text itself begins in its document.
+    White space at the ends is removed; from names also a leading determiner and a trailing
+    possessive. `offset`: where the text begins in its document.
     """
     label = label_of(model_label)
     found = text[start:end]

@@ -1,4 +1,4 @@
-"""spaCy's named entity recogniser, alone and tuned."""
+"""Runs spaCy's named entity recogniser without the other components, as fast as possible."""
 
 import logging
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # numpy, like spaCy, is loaded with a model only
 
 _log = logging.getLogger(__name__)
 
-# The rest of spaCy's trained pipelines, which finding names does without.
+# The other components of spaCy's trained pipelines, which names do not need.
 _NOT_NEEDED = ["tok2vec", "tagger", "morphologizer", "parser", "senter", "attribute_ruler",
                "lemmatizer", "trainable_lemmatizer"]  # fmt: skip
 
@@ -26,10 +26,12 @@ _FAST_GROUP = 75_000
 class Recogniser:
     """The NER of one installed model package.
 
-    `path`: "numpy" for docmill's own run of the network, or "spacy" for `nlp.pipe`, which takes
-    what the former does not: user rules, other architectures, and a model whose self-test finds a
-    difference; `why` says what it was. `by_blanks`: whether its language parts words by blanks.
-    Raises `ConfigurationError` when the package is missing or has no NER of its own.
+    `path`: "numpy" for docmill's own run of the network, or "spacy" for `nlp.pipe`. The latter is
+    used with rules of the user, for other architectures, and for a model whose self-test finds a
+    difference; `why` says which. `by_blanks`: whether its language separates words by blanks.
+
+    Raises:
+        ConfigurationError: the package is missing or has no NER of its own.
     """
 
     def __init__(self, package: str, rules: Rules = NO_RULES) -> None:
@@ -45,8 +47,8 @@ class Recogniser:
                 f"the model {package!r} cannot be used for names: {error}; install the package "
                 "or name another in the extract stage's `models`"
             ) from error
-        # numpy's OpenBLAS has kernels for newer processors than the BLIS that thinc brings:
-        # 1.3 times the speed, the same entities.
+        # numpy's OpenBLAS has kernels for newer processors than thinc's BLIS: 1.3 times the speed,
+        # the same entities.
         if rules.rules:
             self._add(rules)
         ops = NumpyOps(use_blis=False)
@@ -76,7 +78,7 @@ class Recogniser:
                 found += self._fast.spans(group)
             return found
         for group in groups(texts):
-            # Strings that spaCy comes across are kept for good outside of a memory zone.
+            # Outside a memory zone spaCy keeps every string.
             with self._nlp.memory_zone():
                 for doc in self._nlp.pipe(group, batch_size=len(group)):
                     found.append([Span(e.start_char, e.end_char, e.label_) for e in doc.ents])
@@ -84,7 +86,7 @@ class Recogniser:
 
 
 def _fast(nlp: Any, rules: Rules) -> "tuple[CnnRecogniser | None, str]":
-    """docmill's own run of a model, or the reason for which it is left to spaCy."""
+    """docmill's own run of a model, or None and the reason why spaCy has to run it."""
     from pipeline.extract.cnn import CnnRecogniser, UnsupportedModel, disagreement
 
     if rules.rules:

@@ -1,7 +1,7 @@
-"""What a model took for names and is none: code, mail headers, citations, common words, terms.
+"""Removes mentions that are no names: code, mail headers, citations, common words, terms.
 
-Two judgements: of each mention by where it stands, before anything else is made of it, and of each
-form by all of its mentions, once it has a label. What the user's gazetteer says is left alone.
+There are two passes: each mention is judged by its context first; later each form is judged by all
+of its mentions, when it has a label. Names of the user's gazetteer are not judged.
 """
 
 import re
@@ -75,9 +75,9 @@ from pipeline.extract.words import (
 )
 
 LAW = "law"
-_MOST = 8  # mentions of a form that are looked at
+_MOST = 8  # mentions of a form that are examined
 _KINDS = (ORGANIZATION_ENDS | ORGANIZATION_HEADS | PLACE_ENDS) - {"federal", "national", "royal"}
-# Right before a name of this label in a text about programs.
+# Words directly before a name of this label in a text about programs.
 _SUPPORT = {PERSON: frozenset({"by"}), ORGANIZATION_LABEL: frozenset({"at"}), PLACE_LABEL: INTO}
 
 # "Maren Tolliver Image: …"
@@ -91,11 +91,11 @@ _UNITS = word_set("GB MB TB KB GW MW GWh MWh TWh GHz MHz Gbps Mbps")
 
 
 class Setting(NamedTuple):
-    """What the whole text says of the names in it.
+    """What is known of the whole text.
 
-    `words`: its words, as they stand there; `technical`: whether it is about programs; `cited`:
-    the offsets of its citations. What a text has none of, no mention has to be looked at for:
-    `armour` around what is signed, and forms of `companies`.
+    `words`: its words, unchanged; `technical`: whether it is about programs; `cited`: the offsets
+    of its citations; `armour`, `companies`: whether it has lines around signed parts and forms of
+    companies at all, so that mentions of other texts need no check.
     """
 
     words: Set[str]
@@ -106,7 +106,7 @@ class Setting(NamedTuple):
 
 
 def setting(text: str, words: Set[str]) -> Setting:
-    """What is known of a text before its names are judged."""
+    """Examine a text before its names are judged."""
     return Setting(
         words=words,
         technical=is_technical(words, is_mail(text)),
@@ -117,7 +117,7 @@ def setting(text: str, words: Set[str]) -> Setting:
 
 
 def likely(text: str, found: Iterable[Found], of: Setting) -> list[Found]:
-    """The mentions that can be names where they stand, without what introduces them."""
+    """The mentions that can be names in their context, without introductory words."""
     kept = []
     usual = not (of.cited or of.armour or of.technical)
     for mention in found:
@@ -190,13 +190,13 @@ def _is_none(text: str, start: int, end: int, of: Setting) -> bool:
 
 
 def _is_unit(text: str, start: int, end: int) -> bool:
-    """Whether a mention is what a number counts: "32GB", "3.7 GW"."""
+    """Whether a mention is a unit after a number: "32GB", "3.7 GW"."""
     before = text[max(0, start - 2) : start]
     return before[-1:].isdigit() or (before[:1].isdigit() and text[start:end] in _UNITS)
 
 
 def mark_correspondents(text: str, forms: Iterable[Form]) -> None:
-    """Note which forms stand where the writers and readers of letters do."""
+    """Mark the forms that are writers or recipients of messages."""
     for form in forms:
         for mention in form.mentions[:_MOST]:
             if is_correspondent(text, mention.start, mention.end):
@@ -205,7 +205,7 @@ def mark_correspondents(text: str, forms: Iterable[Form]) -> None:
 
 
 def relabel(text: str, form: Form, of: Setting) -> None:
-    """The label of acts, of parties to a case and of companies, where the law's words show it."""
+    """Set the label of acts, parties and companies, where legal terms show it."""
     if form.entry or form.label not in (*NAMED, WORK):
         return
     mentions = form.mentions[:_MOST]
@@ -227,7 +227,7 @@ def relabel(text: str, form: Form, of: Setting) -> None:
 
 
 def _is_of_body(words: tuple[str, ...]) -> bool:
-    """Whether a place is only where a body is: "District of Columbia Court of Appeals"."""
+    """Whether a place is part of a body's name: "District of Columbia Court of Appeals"."""
     return any(word in ORGANIZATION_HEADS and after == "of" for word, after in pairwise(words[1:]))
 
 
@@ -239,7 +239,7 @@ def is_no_name(
     in_longer: Set[str],
     known: Packaged,
 ) -> bool:
-    """Whether nothing says that a labelled form is a name, and its form or place says it is none.
+    """Whether a labelled form is no name, by its spelling or context, without evidence for a name.
 
     `surnames`: of the document's people; `in_longer`: the words of its names of several words.
     """
@@ -284,7 +284,7 @@ def is_no_name(
 
 
 def _is_lone_word(text: str, form: Form, known: Packaged) -> bool:
-    """Whether a "work" or "product" is one common word where any would have a capital."""
+    """Whether a "work" or "product" is one common word where every word has a capital."""
     return (
         len(form.words) == 1
         and form.words[0] in known.common
@@ -296,9 +296,9 @@ def _is_lone_word(text: str, form: Form, known: Packaged) -> bool:
 def _is_word_of_text(
     text: str, form: Form, words: Set[str], surnames: Surnames, known: Packaged
 ) -> bool:
-    """Whether a "person" is a word that the text has small, too: "Rice production" beside "rice".
+    """Whether a "person" is a word that the text also has in lower case: "Rice production", "rice".
 
-    "Bird said" and the surname of a full name are somebody.
+    "Bird said" and the surname of a full name are people.
     """
     word = form.words[0]
     return (
@@ -311,31 +311,31 @@ def _is_word_of_text(
 
 
 def _is_between_places(form: Form, known: Packaged) -> bool:
-    """Whether a name is two countries that something lies between: "the U.S.-Mexico border"."""
+    """Whether a name is two countries with something between them: "the U.S.-Mexico border"."""
     halves = [key(half) for half in form.surface.split("-")]
     return len(halves) == 2 and all(known.kinds.get(half, 0) & COUNTRY for half in halves)
 
 
 def _is_low(form: Form, words: Set[str]) -> bool:
-    """Whether the document has a form's words without capitals, too."""
+    """Whether the document also has a form's words without capitals."""
     return all(word in words for word in form.surface.casefold().split())
 
 
 def _is_abbreviated(text: str, form: Form) -> bool:
-    """Whether a place is written with a stop: "Calif."."""
+    """Whether a place is abbreviated with a stop: "Calif."."""
     end = form.mentions[0].end
     return form.label == PLACE_LABEL and len(form.key) < 6 and text[end : end + 1] == "."
 
 
 def _is_somebody(text: str, mention: Found) -> bool:
-    """Whether the words around a mention are those around a person."""
+    """Whether the words around a mention are typical of a person."""
     before = text[max(0, mention.start - 8) : mention.start].split()[-1:]
     after = text[mention.end : mention.end + 16].split(maxsplit=1)[:1]
     return before in (["by"], ["By"], ["with"]) or bool(after and after[0].strip(",:") in SPEECH)
 
 
 def has_kind_word(words: tuple[str, ...]) -> bool:
-    """Whether a name of several words says itself of what kind of thing it is."""
+    """Whether a name of several words contains a word for its kind, such as "university"."""
     last = len(words) - 1
     return last > 0 and any(
         (word in _KINDS or word.removesuffix("s") in _KINDS)
@@ -345,7 +345,7 @@ def has_kind_word(words: tuple[str, ...]) -> bool:
 
 
 def _is_supported(text: str, form: Form, mentions: Sequence[Found]) -> bool:
-    """Whether anything but the model speaks for a name in a text about programs."""
+    """Whether there is evidence besides the model for a name in a text about programs."""
     words = form.words
     if form.kind & ~AMBIGUOUS and form.kind & (
         PLACE if form.label == PLACE_LABEL else ORGANIZATION

@@ -1,41 +1,41 @@
-"""What of a text is no words, and no model has to read: base64, hex dumps, endless runs.
+"""Finds parts of a text that are no words and that no model should read: base64, hex dumps.
 
-A model finds names in them that are none, and spaCy's tokenizer takes quadratic time for a word
-from which it takes one affix after the other: 10 s for 8,000 brackets.
+In these, a model finds wrong names. spaCy's tokenizer also takes quadratic time for words with many
+affixes: 10 s for 8,000 brackets.
 """
 
 import re
 from typing import NamedTuple
 
-# No word, name or path that is read as words is as long; lines of base64 have 64 or 76 characters.
+# Words, names and paths are shorter; lines of base64 have 64 or 76 characters.
 _LONG = 60
 _ENDLESS = 500
 _LONG_RUN = re.compile(rf"\S{{{_LONG},}}")
-# Where words are not parted by blanks, only these runs are no sentences.
+# In languages without blanks between words, only such runs are no sentences.
 _ENDLESS_ASCII = re.compile(rf"[!-~]{{{_ENDLESS},}}")
 _PUNCTUATION = re.compile(r"[^\w\s]{100,}")
-# "Paul/Anna/Maria/…" has no digits, a line of base64 or of hex digits has fewer than three in one
-# case of two thousand.
+# "Paul/Anna/Maria/…" has no digits; only one line of base64 or hex digits in two thousand has fewer
+# than three.
 _BASE64 = re.compile("[A-Za-z0-9+/]+={0,2}")
 _FEWEST_DIGITS = 3
 _BYTE, _PAIR = "[0-9a-fA-F]{2}", "[0-9a-fA-F]{4}"
 _PERHAPS_HEX = re.compile(rf" (?:{_BYTE}){{1,2}} (?:{_BYTE}){{1,2}} (?:{_BYTE}){{1,2}} ")
 # Half a line of a dump, in bytes or in pairs of bytes.
 _HEX = re.compile("|".join(rf"\b{part}(?:[ \t]{{1,4}}{part}){{7,}}\b" for part in (_BYTE, _PAIR)))
-_HEX_LETTER = re.compile("[a-fA-F]")  # years and numbers in a row have none
+_HEX_LETTER = re.compile("[a-fA-F]")  # rows of years and numbers have none
 
 
 class Words(NamedTuple):
-    """A text with blanks for what is no words, and how many characters these are."""
+    """A text with blanks in place of noise, and the number of characters replaced."""
 
     text: str
     passed_over: int
 
 
 def only_words(text: str, by_blanks: bool = True) -> Words:
-    """The text for a model; every character that stays keeps its place.
+    """The text without noise, for a model; offsets stay.
 
-    `by_blanks`: whether the model's language parts its words by blanks.
+    `by_blanks`: whether the model's language separates words by blanks.
     """
     passed_over = 0
 
@@ -62,7 +62,7 @@ def only_words(text: str, by_blanks: bool = True) -> Words:
 
 
 def _has_long_run(text: str) -> bool:
-    """Whether a run without white space is long; by leaps from blank to blank, not by words."""
+    """Whether there is a long run without white space; searches from blank to blank."""
     place = 0
     while len(text) - place >= _LONG:
         blank = text.rfind(" ", place, place + _LONG)

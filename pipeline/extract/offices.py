@@ -1,4 +1,4 @@
-"""Offices that stand for their holder ("Mr. President", "the Chair", "the Presiding Officer")."""
+"""Removes mentions that are only an office ("Mr. President", "the Presiding Officer")."""
 
 from collections.abc import Sequence
 
@@ -9,9 +9,9 @@ from pipeline.extract.words import ADDRESSED
 
 
 def without_offices(text: str, found: Sequence[Found]) -> list[Found]:
-    """The mentions that are more than an office.
+    """The mentions without those that are only an office.
 
-    An office that is the surname of somebody in the document ("Judge" beside "Aaron Judge") stays.
+    An office that is also a surname in the document ("Judge" with "Aaron Judge") stays.
     """
     names = [key(text[mention.start : mention.end]) for mention in found]
     if not any(map(_is_office, names)):
@@ -29,5 +29,5 @@ def without_offices(text: str, found: Sequence[Found]) -> list[Found]:
 
 
 def _is_office(name: str) -> bool:
-    """Whether a key has no words but those of offices."""
+    """Whether all words of a key are those of offices."""
     return name.partition(" ")[0] in ADDRESSED and ADDRESSED.issuperset(name.split())

@@ -1,4 +1,4 @@
-"""Names of which a model found the two halves, with the end of a line between them."""
+"""Joins names of which a model found the two halves, before and after the end of a line."""
 
 from collections.abc import Callable, Sequence
 
@@ -12,9 +12,9 @@ from pipeline.extract.line_ends import LineEnds
 def over_line_ends(
     text: str, found: Sequence[Found], known: Packaged, line_ends: Callable[[], LineEnds]
 ) -> list[Found]:
-    """The mentions, halves made one: "Maren" and "Tolliver", "District of" and "Columbia".
+    """The mentions, with halves joined: "Maren" and "Tolliver", "District of" and "Columbia".
 
-    `line_ends`: gives those of the text; only a soft one is in a name.
+    `line_ends`: gives the line ends of the text; only a soft one can be inside a name.
     """
     made: list[Found] = []
     for mention in sorted(found, key=lambda m: m.start):
@@ -38,7 +38,7 @@ def over_line_ends(
 
 
 def _known_start(text: str, mention: Found, known: Packaged) -> int:
-    """Where a well-known name begins whose first word stands in the line above: "New⏎Mexico"."""
+    """Where a well-known name begins whose first word is in the line above: "New⏎Mexico"."""
     above = text[max(0, mention.start - 16) : mention.start - 1]
     word = above[max(above.rfind(" "), above.rfind("\n")) + 1 :]
     whole = key(f"{word} {text[mention.start : mention.end]}") if word[:1].isupper() else ""

@@ -1,6 +1,6 @@
-"""Mentions of two finders in one sequence without overlaps.
+"""Merges two sequences of mentions, without overlaps.
 
-Every sequence is in the order of the text and has no overlaps of its own.
+Each sequence is in the order of the text and has no overlaps itself.
 """
 
 from bisect import bisect_right
@@ -11,7 +11,7 @@ from pipeline.records import Mention
 
 
 def merged(first: Sequence[Mention], second: Sequence[Mention]) -> list[Mention]:
-    """All of `first`, and what of `second` overlaps none of it."""
+    """All of `first`, and those of `second` that overlap none of them."""
     made: list[Mention] = []
     rest = iter(first)
     guard = next(rest, None)
@@ -28,10 +28,10 @@ def merged(first: Sequence[Mention], second: Sequence[Mention]) -> list[Mention]
 
 
 def with_patterns(found: Sequence[Mention], patterns: Sequence[Mention]) -> list[Mention]:
-    """A model's mentions and those of patterns together.
+    """The mentions of a model and those of patterns together.
 
-    A pattern has checked what it found: mentions of the model that overlap it go. But a date or
-    an amount inside of a longer name ("the 11 September attacks") is part of the name.
+    Mentions of patterns are checked, so mentions of the model that overlap them are removed. But a
+    date or an amount inside a longer name ("the 11 September attacks") is part of the name.
     """
     if not patterns:
         return list(found)

@@ -1,15 +1,15 @@
-"""Paragraphs of a text of undetermined language that are surely not in English.
+"""Blanks out paragraphs that are surely not English in a text of undetermined language.
 
-A document in several languages has no language of its own; the English model, which tries it, takes
-the capitals of German nouns and "La junta" for names.
+A document in several languages is given to the English model, which takes German nouns and
+"La junta" for names.
 """
 
 import re
 
 from pipeline.extract.words import word_set
 
-# Function words that are no words of English, of the languages with most speakers in Latin script:
-# German, Spanish, French, Italian, Dutch, Portuguese, Indonesian.
+# Function words of the largest languages in Latin script that are no English words: German,
+# Spanish, French, Italian, Dutch, Portuguese, Indonesian.
 _FOREIGN = word_set(
     "der das dem den und von vom zu zum zur mit ist nicht ein eine einen einer eines auf "
     "für im sich auch wird wurde sagte bei nach el la los las que del una por para se su es "
@@ -27,7 +27,7 @@ _WORD = re.compile(r"(?<![\w'’-])[^\W\d_]+(?![\w'’-])")
 
 
 def only_english(text: str) -> str:
-    """The text with blanks for paragraphs in another language; all else keeps its place."""
+    """The text with blanks in place of paragraphs in another language; offsets stay."""
     parts: list[str] = []
     done = 0
     for start, end in _paragraphs(text):

@@ -1,4 +1,4 @@
-"""Names that go on behind a particle where a model stops: "Bashar" in "Bashar al-Assad"."""
+"""Extends names that a model cut before a particle: "Bashar" to "Bashar al-Assad"."""
 
 import re
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ _SYLLABLE = re.compile(
 
 
 def with_particles(text: str, found: Iterable[Found]) -> None:
-    """Give mentions the rest of their names, in place."""
+    """Extend mentions to their whole names, in place."""
     for mention in found:
         after = text[mention.end : mention.end + 1]
         rest = None

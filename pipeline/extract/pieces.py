@@ -1,22 +1,22 @@
-"""Texts in pieces and groups that a model can take: its memory grows with what it takes at once."""
+"""Divides texts into pieces and groups, to limit the memory of a model."""
 
 from collections.abc import Iterable, Iterator
 
-# Characters. Measured with spaCy's small English model, whose process then stays below 350 MB;
-# pieces of 100,000 took 730 MB and found the same names.
+# Characters. With spaCy's small English model a process then stays below 350 MB; pieces of 100,000
+# took 730 MB and gave the same names.
 PIECE = 20_000
 LEAST_PIECE = 1_000  # a name and the sentences around it
 LARGEST_PIECE = 1_000_000  # spaCy's own limit
 GROUP = 150_000  # a usual batch of 64 articles has less
-# From the best place to cut to the worst.
+# Places to cut, the best first.
 _ENDS = ("\n\n", "\n", ". ", " ")
 
 
 def pieces(text: str, size: int = PIECE) -> Iterator[tuple[int, str]]:
-    """Cut a text into (offset, piece) of at most `size` characters, nothing lost or doubled.
+    """Divide a text into (offset, piece) of at most `size` characters.
 
-    A cut falls at the last end of a paragraph, else line, sentence or word in the second half of
-    a piece; a text without any is cut hard.
+    A piece ends at the last end of a paragraph, else of a line, sentence or word in its second
+    half; else at `size` characters.
     """
     start = 0
     while len(text) - start > size:
@@ -32,7 +32,7 @@ def pieces(text: str, size: int = PIECE) -> Iterator[tuple[int, str]]:
 
 
 def groups(texts: Iterable[str], size: int = GROUP) -> Iterator[list[str]]:
-    """Consecutive texts in groups of at most `size` characters, or of one text above that."""
+    """Consecutive texts in groups of at most `size` characters; a longer text is its own group."""
     group: list[str] = []
     room = size
     for text in texts:

@@ -1,4 +1,7 @@
-"""From a model's spans to a document's entities: repairs, missed mentions, types, joining."""
+"""Makes the entities of a document from a model's spans.
+
+It repairs spans, finds missed mentions, chooses labels and joins forms of the same entity.
+"""
 
 import re
 from bisect import bisect_left
@@ -65,7 +68,7 @@ from pipeline.records import Entities, Entity, Mention
 
 # Each name is searched in the whole text; documents with more are lists, in which models do well.
 MOST = 500
-# Verbs, too, but before a name what somebody is.
+# They are verbs too, but before a name they are titles.
 _KIN = TITLES | {
     "king", "queen", "prince", "princess", "pope", "saint", "mother", "brother", "sister", "uncle",
     "aunt", "baby", "master", "young", "big", "little", "granny", "duke", "earl", "count",
@@ -81,7 +84,7 @@ def resolve(
 ) -> Entities:
     """The mentions and entities of a text in which a model found these spans.
 
-    `user`: a gazetteer whose matches win.
+    `user`: a gazetteer whose matches take precedence.
     """
     values: list[Mention] = []
     found: list[Found] = []
@@ -133,12 +136,12 @@ def resolve(
 
 
 def _is_heading(text: str, start: int, end: int, known: Packaged) -> bool:
-    """Whether the part of a span in a line of its own is a common word ("Keyboard", "Updated")."""
+    """Whether a part of a span on its own line is a common word ("Keyboard", "Updated")."""
     return is_common(text[start:end], known) and text[max(0, start - 3) : start] != " & "
 
 
 def with_mentions(entities: Entities, mentions: Sequence[Mention]) -> Entities:
-    """The same with other mentions; entities that have none left go."""
+    """The same with other mentions; entities without any are removed."""
     counts = Counter((mention.label, mention.entity) for mention in mentions)
     kept = (
         msgspec.structs.replace(entity, count=counts[entity.label, entity.name])
@@ -149,7 +152,7 @@ def with_mentions(entities: Entities, mentions: Sequence[Mention]) -> Entities:
 
 
 def _with_matches(found: Sequence[Found], matched: Sequence[Found]) -> list[Found]:
-    """The user's matches, and what of the model overlaps none of them.
+    """The user's matches, and those mentions of the model that overlap none of them.
 
     Where a match is a part of a longer name ("Paris" in "Paris Hilton"), the name stays.
     """
@@ -171,7 +174,7 @@ def _holds_one(mention: Found, matched: Sequence[Found]) -> bool:
 def _owned(
     text: str, found: Sequence[Found], forms: Mapping[str, Form], known: Packaged
 ) -> list[Found]:
-    """ "Sony's Computer Entertainment" parted, where the owner is known; [] if there is none."""
+    """ "Sony's Computer Entertainment" as two, where the owner is known; [] if there is none."""
     made: list[Found] = []
     for mention in found:
         owner = _OWNER.search(text, mention.start, mention.end)
@@ -187,7 +190,7 @@ def _owned(
 
 
 def _label(text: str, forms: dict[str, Form], known: Packaged, sport: bool, of: Setting) -> None:
-    """Give every form the label for which most speaks, and drop those that are no names."""
+    """Give every form the label with the most evidence, and remove those that are no names."""
     for form in forms.values():
         for mention in form.mentions:
             if not mention.role:
@@ -211,7 +214,7 @@ def _label(text: str, forms: dict[str, Form], known: Packaged, sport: bool, of: 
 
 
 def _without_verbs(text: str, forms: dict[str, Form], known: Packaged) -> None:
-    """Make "Make Tolliver", where a sentence or heading begins, a mention of Tolliver."""
+    """Reduce "Make Tolliver", at the beginning of a sentence or heading, to Tolliver."""
     for form in list(forms.values()):
         if form.label != PERSON or len(form.words) < 2 or form.titled:
             continue
@@ -229,14 +232,14 @@ def _without_verbs(text: str, forms: dict[str, Form], known: Packaged) -> None:
 
 
 def _is_imperative(word: str, known: Packaged) -> bool:
-    """Whether a word is a verb, and no title that has its forms ("Queen", "Father")."""
+    """Whether a word is a verb and no title with the same forms ("Queen", "Father")."""
     stem = word.removesuffix("e")
     verb = any(base + "ing" in known.common for base in (stem, stem + stem[-1:]))
     return verb and word not in _KIN and is_no_surname(word, known)
 
 
 def _surfaces(forms: Iterable[Form]) -> dict[str, str]:
-    """The names to look for in the rest of the text, with their labels."""
+    """The names to search in the rest of the text, with their labels."""
     surfaces: dict[str, str] = {}
     for form in forms:
         if form.label not in NAMED:
@@ -253,9 +256,9 @@ def _surfaces(forms: Iterable[Form]) -> dict[str, str]:
 
 
 def _parted(text: str, forms: Iterable[Form], known: Packaged) -> list[Form]:
-    """The forms, and two of one whose mentions speak of a person and of a place.
+    """The forms; one with mentions of both a person and a place is divided in two.
 
-    "Denzel Washington arrived in Washington": there each mention is judged by itself.
+    In "Denzel Washington arrived in Washington" each mention is judged by itself.
     """
     parted: list[Form] = []
     people = Surnames([form for form in forms if form.label == PERSON], known.given)
@@ -318,7 +321,7 @@ def _entities(
 
 
 def _best(forms: Sequence[Form]) -> Form:
-    """The form whose name the entity has: the longest, of equals the most frequent."""
+    """The form that gives the entity its name: the longest, of equals the most frequent."""
     if len(forms) == 1:
         return forms[0]
     return max(forms, key=lambda f: (len(f.words), len(f.key), len(f.mentions)))

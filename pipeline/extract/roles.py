@@ -1,4 +1,4 @@
-"""Role words before a person's name: "Mr", "President", "striker", "Secretary of State"."""
+"""Finds role words around a person's name: "Mr", "President", "striker", "Secretary of State"."""
 
 import re
 
@@ -15,7 +15,7 @@ from pipeline.extract.words import (
 
 _REACH = 48  # characters; "Secretary of State for Trade and Industry " has 42
 TITLES = HONORIFICS | OFFICES
-# Of the words between offices, those that a role does not begin with.
+# Words inside a role with which none begins.
 _LINKS = frozenset({"of", "for", "the", "and"})
 _OF = frozenset({"of", "for"})
 _POST_NOMINAL = re.compile(
@@ -29,9 +29,9 @@ _BENCH = re.compile(
 
 
 def count_roles(words: list[str]) -> int:
-    """How many of these words, folded, say at their beginning what somebody is.
+    """How many of these folded words, from the first on, are role words.
 
-    A title that is the last word is a name after another one ("Mr Major").
+    A title that is the last word is a name after another title ("Mr Major").
     """
     count, of = 0, False
     for number, word in enumerate(words[:8]):
@@ -49,7 +49,7 @@ def count_roles(words: list[str]) -> int:
 
 
 def role_before(text: str, start: int) -> str:
-    """The role words right before an offset, as they stand there; "" when there are none."""
+    """The role words directly before an offset, unchanged; "" when there are none."""
     if start < 3 or not text[start - 1].isspace() or text[start - 2].isspace():
         return ""
     before = text[max(0, start - _REACH) : start - 1]
@@ -86,12 +86,12 @@ def role_before(text: str, start: int) -> str:
 
 
 def _goes_on(word: str) -> bool:
-    """Whether no sentence or phrase ends with a word: "Gen." is short, "keeper." is an end."""
+    """Whether no sentence or phrase ends with a word: not with "Gen.", but with "keeper."."""
     return word[-1].isalnum() or (word[-1] == "." and word[:-1].casefold() in ABBREVIATED)
 
 
 def role_after(text: str, end: int) -> str:
-    """The letters right after a person's name ("MP", "QC", "M.D."), as they stand; "" for none."""
+    """The letters directly after a person's name ("MP", "QC", "M.D."), unchanged; "" for none."""
     if text[end : end + 1] not in (" ", ","):
         return ""
     found = _POST_NOMINAL.match(text, end)
@@ -99,7 +99,7 @@ def role_after(text: str, end: int) -> str:
 
 
 def on_bench(text: str, end: int) -> str:
-    """The office of a judge right after a name, in singular; "" for none."""
+    """The office of a judge directly after a name, in singular; "" for none."""
     if text[end : end + 1] != "," and text[end : end + 5] != " and ":
         return ""
     found = _BENCH.match(text, end)
@@ -107,21 +107,21 @@ def on_bench(text: str, end: int) -> str:
 
 
 def is_post_nominal(word: str) -> bool:
-    """Whether a word after a name says what somebody is ("Esq.", "QC")."""
+    """Whether a word after a name is a post-nominal title ("Esq.", "QC")."""
     low = word.casefold().replace(".", "").rstrip(",")
     return low in POST_NOMINALS and (word[:2].isupper() or len(low) > 2 or "." in word)
 
 
 def is_lone_post_nominal(text: str, start: int, end: int) -> bool:
-    """Whether a span is nothing but the letters behind a name ("Lena Ortiz, M.D.")."""
+    """Whether a span is only the letters after a name ("Lena Ortiz, M.D.")."""
     return text[start - 2 : start] == ", " and is_post_nominal(text[start:end])
 
 
 def is_titled_person(surface: str) -> bool:
-    """Whether a span begins with a title of people and is no firm's or place's that has one.
+    """Whether a span is a person with a title, and not a firm or place named with one.
 
-    "Councillor Maren Tolliver" is a person, whatever a model says; "Mr. Price Group", "Imam Reza
-    Shrine" and "Sheikh Zayed Road" are none.
+    "Councillor Maren Tolliver" is a person, whatever the model's label is. "Mr. Price Group", "Imam
+    Reza Shrine" and "Sheikh Zayed Road" are not.
     """
     title, *others = surface.split(None, 1) or [""]
     if title.casefold().rstrip(".") not in COURTESY or not others:
@@ -136,7 +136,7 @@ def is_titled_person(surface: str) -> bool:
 
 
 def is_courtesy(role: str) -> bool:
-    """Whether role words end with a title that stands before nothing but a person ("Mr")."""
+    """Whether role words end with a title that only people have ("Mr")."""
     return role[role.rfind(" ") + 1 :].casefold().rstrip(".") in COURTESY
 
 

@@ -1,4 +1,4 @@
-"""A user's own rules: a patterns file of spaCy's EntityRuler, one JSON object a line.
+"""A user's own rules: a patterns file of spaCy's EntityRuler, one JSON object on each line.
 
 `{"label": "ORG", "pattern": "Big Blue"}` or, with a token pattern, a list of objects in place of
 the text; see https://spacy.io/usage/rule-based-matching#entityruler.
@@ -13,19 +13,19 @@ import msgspec
 from pipeline.errors import ConfigurationError
 
 ORDERS = ("before", "after")
-# What the parts of the pipeline give that docmill does not load: such a rule would never match.
+# Attributes from components that docmill does not load: such a rule would never match.
 _NOT_KNOWN = frozenset({"POS", "TAG", "MORPH", "DEP", "LEMMA", "ENT_TYPE"})
 
 
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One line: a label of docmill or of a model, and the text or the tokens that have it."""
+    """One rule: a label of docmill or of a model, and the text or the tokens that get it."""
 
     label: str
     pattern: str | list[dict[str, Any]]
 
 
 class Rules(msgspec.Struct, frozen=True):
-    """The rules of a file, in its order, and whether they come before or after the model."""
+    """The rules of a file, in order, and whether they are applied before or after the model."""
 
     rules: tuple[Rule, ...] = ()
     order: str = "before"
@@ -36,7 +36,11 @@ NO_RULES = Rules()
 
 
 def read_rules(path: str, order: str) -> Rules:
-    """The rules of a file; raises `ConfigurationError` with the line that is wrong."""
+    """Read the rules of a file.
+
+    Raises:
+        ConfigurationError: the file or `order` is wrong; the message has the line.
+    """
     if order not in ORDERS:
         raise ConfigurationError(f"`rules_order` is {order!r}; write one of {', '.join(ORDERS)}")
     try:

@@ -1,7 +1,7 @@
-"""Mentions that the model passed over: names it found elsewhere, well-known ones, and "Mr …".
+"""Finds mentions that the model missed: names it found elsewhere, well-known ones, and "Mr …".
 
-Names are looked up in the set of the text's words first; only where that holds one is the text
-itself searched. That is ten times as fast as to walk over all capitalised words.
+Names are looked up in the set of the text's words first, and searched in the text only if they are
+there. That is ten times as fast as a pass over all capitalised words.
 """
 
 import re
@@ -25,13 +25,13 @@ _INITIAL = re.compile(rf" [A-Z]\. {_CAPITALISED}")
 _NAME_GOES_ON = re.compile(rf" (?:[A-Z]\. )?({_CAPITALISED})")
 _LONGEST = 5  # words of a well-known name
 _LONGEST_WORD = 60  # characters of one of those
-# Beside these a name in lower case is part of an address.
+# Next to these a name in lower case is part of an address.
 _ADDRESS = frozenset("@/_-#")
 _TAKEN = b"\x01"
 
 Offsets = tuple[int, int]
 
-_SHORT = 3  # letters: "US" and "LA" are names wherever they stand, "Us" and "La" are not
+_SHORT = 3  # letters: "US" and "LA" are names everywhere, "Us" and "La" are not
 
 
 def words(text: str) -> Set[str]:
@@ -56,10 +56,10 @@ def scan(
     known: Packaged,
     of_text: Collection[str],
 ) -> list[Found]:
-    """Mentions outside of `covered` (sorted offsets), none in another.
+    """Mentions outside `covered` (sorted offsets) that do not overlap.
 
-    `surfaces`: names of this document with their labels; `of_text`: its `words`. A name inside of
-    a longer run of capitalised words is left alone: it is somebody else's.
+    `surfaces`: names of this document with their labels; `of_text`: its `words`. A name inside a
+    longer run of capitalised words is not a mention, but part of another name.
     """
     taken = bytearray(len(text))  # by character
     for start, end in covered:
@@ -83,7 +83,7 @@ def scan(
 
 
 def overlaps(made: Found | Mention, covered: Sequence[Offsets]) -> bool:
-    """Whether a mention shares characters with any of these spans (sorted, none in another)."""
+    """Whether a mention overlaps any of these spans (sorted, without overlaps)."""
     after = bisect_left(covered, (made.end, 0))
     return after > 0 and covered[after - 1][1] > made.start
 
@@ -101,7 +101,7 @@ def _again(
 
 
 def _places(text: str, surface: str, begun: Collection[int]) -> Iterator[int]:
-    """Where a surface stands by itself, no mention begins and no capitalised word is beside it."""
+    """Where a surface occurs without a mention and without a capitalised word next to it."""
     start = text.find(surface)
     while start != -1:
         end = start + len(surface)
@@ -117,7 +117,7 @@ def _places(text: str, surface: str, begun: Collection[int]) -> Iterator[int]:
 
 
 def _follows_capital(text: str, start: int) -> bool:
-    """Whether a capitalised word that can be part of a name stands right before an offset."""
+    """Whether a capitalised word that can be part of a name is directly before an offset."""
     if start < 2 or text[start - 1] not in " -":
         return False
     before = text[max(0, start - 24) : start - 1]
@@ -129,7 +129,7 @@ def _follows_capital(text: str, start: int) -> bool:
 
 
 def _titled(text: str, titles: Collection[str]) -> Iterator[Found]:
-    """Names right after a title; not a form of address ("Mr. President", "Madam Speaker")."""
+    """Names directly after a title, without forms of address ("Mr. President")."""
     for title in sorted(titles):
         for match in _behind(title).finditer(text):
             name = match[3].casefold()
@@ -147,7 +147,7 @@ def _titled(text: str, titles: Collection[str]) -> Iterator[Found]:
 
 @cache
 def _behind(title: str) -> re.Pattern[str]:
-    """A name behind a title. Its first letter comes first: so it is looked for as a string is."""
+    """The pattern of a title and a name. It begins with a letter, so that the search is fast."""
     rest = f"(?:{title[1:]}|{title[1:].upper()})"
     stop = r"\." if title in SHORTENED else r"\.?"
     before = rf"(?<!\w[{title[0].upper()}]{rest})"
@@ -167,7 +167,7 @@ def _with_initial(text: str, known: Packaged) -> Iterator[Found]:
 
 
 def _end_of_name(text: str, end: int) -> int:
-    """Where a name ends whose first word ends at an offset: two more words may be part of it."""
+    """The end of a name whose first word ends at an offset; two more words may belong to it."""
     for _ in range(2):
         more = _NAME_GOES_ON.match(text, end)
         if more is None:
@@ -188,7 +188,7 @@ def _well_known(
         if len(word) <= _LONGEST_WORD
         and ((first := key(word)) in known.beginnings or first in known.sure)
     ]
-    # The order of a set differs from process to process; "Opec" comes before "Opec's".
+    # Sorted, because the order of a set differs between processes; "Opec" is before "Opec's".
     for word, first in sorted(met):
         if first in known.beginnings:
             for start in _starts(text, word, begun):
@@ -225,9 +225,9 @@ def _of_kind(start: int, end: int, name: str, known: Packaged) -> Found:
 
 
 def _misread(text: str, surfaces: Mapping[str, str]) -> Iterator[Found]:
-    """Surnames that a translator took for a common word: "said The fox", for Mr Fox.
+    """Surnames that a machine translation made common words: "said The fox", for Mr Fox.
 
-    The capital article in the middle of a sentence is the evidence.
+    The evidence is the capital of the article inside a sentence.
     """
     for surface, label in surfaces.items():
         if label == PERSON and " " not in surface and f"The {surface.lower()}" in text:

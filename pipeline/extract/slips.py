@@ -1,4 +1,4 @@
-"""Small, sure repairs of a model's usual slips, on the surface of one span."""
+"""Repairs common errors of a model in the surface of one span."""
 
 import re
 from functools import lru_cache
@@ -8,10 +8,10 @@ from pipeline.extract.keys import key
 from pipeline.extract.roles import count_roles, is_post_nominal
 from pipeline.extract.words import NO_NAMES, PARTICLES, ROOMS, SUFFIXES
 
-# Longer "names" are accidents, as in a table of results.
+# Longer "names" are errors, as in a table of results.
 LONGEST = 12  # words
-_LONGEST_REMEMBERED = 200  # characters: spans of noise, which do not come again, are much longer
-# A model runs over these, a name does not.
+_LONGEST_REMEMBERED = 200  # characters: longer spans are noise and do not occur again
+# Boundaries that a model ignores, but that no name contains.
 _BOUNDARY = re.compile(
     r'\n\s*\n|\s[-–—]+\s|--|[()\[\]{}"“”„«»;|*<>]|\.\.\.|…|:\s|,\s|(?<=[a-z]{2})/(?=[A-Z])'
 )
@@ -22,7 +22,7 @@ _DETERMINER = re.compile(
     r"general|entire|whole)(?=\s[A-Z])))(?:\s+|\Z)",
     re.IGNORECASE,
 )
-# No name ends with these ("of" may end a line), and none goes on behind those of a clause.
+# No name ends with these ("of" may be at the end of a line), and none continues after conjunctions.
 _LINK_AT_END = re.compile(r"(?:\s+(?:and|or|for|the|that|to|in|with|as|at|by|from|on|but|nor))+\Z")
 _CLAUSE = re.compile(r"\s(?:that|after|before|when|while|because|who|which|said|says|hit|hits)\s")
 _SCORE = re.compile(r"\s\d{1,3}[-–]\d{1,3}\Z")
@@ -32,7 +32,7 @@ _POSITION = re.compile(r"[B-DF-HJ-NP-TV-XZ]{2,3}\Z")  # two or three capital con
 
 
 class Part(NamedTuple):
-    """A name inside a span: where, and the role words that stood before it."""
+    """A name inside a span: its offsets, and the role words before it."""
 
     start: int
     end: int
@@ -40,9 +40,9 @@ class Part(NamedTuple):
 
 
 def parts(surface: str, person: bool) -> tuple[Part, ...]:
-    """The names in a span's surface, in order; none when nothing of it is a name.
+    """The names in a span's surface, in order; none when no part of it is a name.
 
-    `person`: the model says that it is one, so that roles, "and" and verbs are no part of it.
+    `person`: the model's label is a person, so roles, "and" and verbs do not belong to the name.
     """
     if len(surface) > _LONGEST_REMEMBERED:
         return _parts.__wrapped__(surface, person)
@@ -93,7 +93,7 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
         end = score.start()
     if link := _LINK_AT_END.search(text, start, end):
         end = link.start()
-    # The stop after an initial or in "U.S." belongs to it.
+    # The stop after an initial or in "U.S." belongs to the name.
     while start < end and not text[end - 1].isalnum() and text[end - 1] != "'":
         if text[end - 1] == "." and "." in text[start : end - 1]:
             break
@@ -106,7 +106,7 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def is_name(surface: str) -> bool:
-    """Whether a surface can be a name: a capital in it, and words that are not all common."""
+    """Whether a surface can be a name: it has a capital, and not all of its words are common."""
     if surface.islower() or not any(map(str.isalpha, surface)):
         return False
     words = surface.split()
@@ -119,7 +119,7 @@ def is_name(surface: str) -> bool:
 
 
 def _in_room(word: str) -> bool:
-    """Whether a word can be of "Suite 1025" or "37th Floor"."""
+    """Whether a word can belong to "Suite 1025" or "37th Floor"."""
     return word in ROOMS or word[:1].isdigit() or len(word) == 1
 
 
@@ -136,7 +136,7 @@ def _person(text: str, start: int, end: int) -> tuple[int, int, str]:
             last = number + 1
         elif key(word) not in PARTICLES:
             break
-    # "Browns DL Sheldon Richardson": what stands before a position's letters is another name.
+    # "Browns DL Sheldon Richardson": the name before the letters of a position is another one.
     for number in range(last - 2, first, -1):
         if _POSITION.match(words[number - 1][2]) and words[number][2].istitle():
             first = number

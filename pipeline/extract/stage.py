@@ -1,4 +1,4 @@
-"""The stage that finds names."""
+"""The extract stage: finds names and values."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -28,26 +28,28 @@ from pipeline.stage import each
 
 VERSION = "8"
 UNDETERMINED = "und"
-# Why no model looked for names: none knows the document's language, or all of it is no words.
+# Reasons why no model looked for names: none for the document's language, or only noise.
 NO_MODEL, NO_WORDS = "language", "noise"
 SAMPLE = 1_000  # characters by which a text's script is judged
 
 
 class ExtractStage:
-    """Named entities by a spaCy model for each language.
+    """Named entities by a spaCy model for each language, and values by patterns.
 
-    `models`: an installed package by ISO 639-1 code; without it, those of `installed_models()`.
-    Documents in other languages get no mentions rather than those of a model that does not know
-    their language. `default_language`: whose model tries texts of undetermined language in Latin
-    script, most of them a few words long; "" for none. `max_chars`: a longer text is worked in
-    pieces of at most that many characters, cut at the ends of sentences. `patterns`: the kinds of
-    values that are looked for, in every language; none switches them off. `phone_region`: ISO
-    3166-1 code of the country whose national telephone numbers are read besides international
-    ones. `gazetteer`: path of a CSV file of names that the user knows; they are found in every
-    language, and their names, types and ids win. `rules`: path of a patterns file of spaCy's
-    EntityRuler; `rules_order`: "before" or "after" the model, the first has the text. Raises
-    `ConfigurationError` for a package that is not installed, pieces that no model can work with,
-    a kind or a region that is not known, and a gazetteer or rules that cannot be read.
+    `models`: installed packages by ISO 639-1 code; without it, those of `installed_models()`.
+    Documents in other languages get no names. `default_language`: the language whose model is used
+    for texts of undetermined language in Latin script, most of them a few words long; "" for none.
+    `max_chars`: a longer text is divided into pieces of at most this many characters, at the ends
+    of sentences. `patterns`: the kinds of values to find, in every language; an empty list: none.
+    `phone_region`: ISO 3166-1 code of the country whose national telephone numbers are found in
+    addition to international ones. `gazetteer`: path of a CSV file of names; they are found in
+    every language, and their names, types and ids take precedence. `rules`: path of a patterns file
+    of spaCy's EntityRuler; `rules_order`: "before" or "after" the model; the first takes
+    precedence.
+
+    Raises:
+        ConfigurationError: a package is not installed, `max_chars` is out of range, a kind or the
+            region is unknown, or the gazetteer or the rules cannot be read.
     """
 
     name = "extract"
@@ -90,7 +92,7 @@ class ExtractStage:
             self.fingerprint += f",gazetteer={self._gazetteer.digest}"
 
     def load(self) -> None:
-        """Load models and gazetteer now rather than at the first document."""
+        """Load models and gazetteer now, not at the first document."""
         packaged()
         for package in self._packages.values():
             if package not in self._recognisers:
@@ -107,11 +109,11 @@ class ExtractStage:
         }
 
     def process(self, batch: Sequence[Work]) -> list[Result]:
-        """Find the mentions of each document, none in what cleaning marked as no words of it."""
+        """Find the mentions of each document, none in boilerplate and credits."""
         self.load()
         try:
             found = self._find(batch)
-        except Exception:  # one document's fault, but the model does not say whose
+        except Exception:  # one document is the cause, but it is not known which
             return each(self.name, batch, lambda work: work.evolve(entities=self._find([work])[0]))
         return [work.evolve(entities=entities) for work, entities in zip(batch, found, strict=True)]
 
@@ -160,7 +162,7 @@ class ExtractStage:
         return with_mentions(found, with_patterns(checked, self._patterns.find(work)))
 
     def _known(self, language: str) -> Packaged:
-        """The packaged gazetteer is English; elsewhere it is evidence, but finds nothing itself."""
+        """The packaged gazetteer; for other languages than English it finds no names itself."""
         if language not in self._packages:
             return NOTHING_KNOWN
         known = packaged()

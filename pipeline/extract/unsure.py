@@ -1,9 +1,8 @@
-"""Names of which the model was not sure, and for which nothing else speaks.
+"""Removes names of which the model was not sure and for which there is no other evidence.
 
-The margin of a span (`Span.margin`) tells right from wrong: on 61 web pages that were read by eye,
-half of the names below 3 were wrong, and one in twenty above 8. What is unsure stays where the
-gazetteer, a title, a given name, a word for a kind of body or the words around it say that it is
-what the model took it for.
+The margin of a span (`Span.margin`) is a measure of that: on 61 web pages that were read by eye,
+half of the names with a margin below 3 were wrong, and one in twenty above 8. Such a name stays if
+the gazetteer, a title, a given name, a word for a kind of body or its context supports it.
 """
 
 import re
@@ -35,7 +34,7 @@ from pipeline.extract.words import (
 )
 
 LAW = "law"
-# Below these margins a name of a label needs evidence.
+# Below these margins a name with this label needs evidence.
 _LEAST: Mapping[str, float] = {
     PERSON: 3.0,  # of several words, a common one among them
     ORGANIZATION_LABEL: 3.0,
@@ -46,15 +45,15 @@ _LEAST: Mapping[str, float] = {
     LAW: 4.0,
 }
 _LEAST_OF_SURNAME = 1.0  # one word
-_LEAST_OF_PLACE = 2.0  # behind "in", before "province"
-_OFTEN, _LEAST_OF_OFTEN = 3, 2.0  # names that the model found so often need less
-_MOST = 4  # mentions whose surroundings are looked at
+_LEAST_OF_PLACE = 2.0  # after "in", before "province"
+_OFTEN, _LEAST_OF_OFTEN = 3, 2.0  # a name that the model found this often needs a lower margin
+_MOST = 4  # mentions whose context is examined
 _LAW_WORDS = re.compile(
     r"(?i:\b(?:act|amendment|agreement|bill|code|constitution|convention|directive|law|"
     r"proposition|protocol|regulation|rule|statute|treaty|accord|title|article|section|"
     r"charter|declaration|ordinance|decree|resolution|order)s?\b)"
 )
-# The last words of bodies' names, which are too many other things to give their type.
+# Last words of bodies' names; they have too many other uses to decide the label.
 _BODY_ENDS = word_set(
     "administration assembly survey program programme brotherhood infirmary facility observatory "
     "register channel force forces guard army navy militia front movement partnership consortium "
@@ -68,7 +67,7 @@ _PLACE_AFTER = re.compile(
     r"\s(?:province|region|district|city|town|village|county|area|state|island|valley|suburb)\b"
 )
 _QUOTED = re.compile(r"[\"“‘'«„](?:(?:A|An|The)\s)?\Z")
-# Right before the name of a body.
+# Words directly before the name of a body.
 _BEFORE = re.compile(
     # Its short form: "the Office of the Deputy Prime Minister (ODPM)".
     r"[A-Z][a-z]+\s\((?:the\s)?\Z"
@@ -80,7 +79,7 @@ _BEFORE = re.compile(
 
 
 def is_unsure(text: str, form: Form, known: Packaged) -> bool:
-    """Whether neither the model nor anything else is sure of a labelled form."""
+    """Whether a labelled form has too low a margin and no other evidence."""
     least = _LEAST.get(form.label)
     if least is None or form.entry:
         return False
@@ -125,7 +124,7 @@ def is_unsure(text: str, form: Form, known: Packaged) -> bool:
 
 
 def _has_place(form: Form, known: Packaged) -> bool:
-    """Whether a known place or people, or a quarter, is in a name ("Gulf of Mexico")."""
+    """Whether a name contains a known place or people, or a direction ("Gulf of Mexico")."""
     words = form.words
     if len(words) > 1 and words[0] in _QUARTERS:
         return True  # "South Ossetia"
@@ -138,7 +137,7 @@ def _has_place(form: Form, known: Packaged) -> bool:
 
 
 def _is_in_place(text: str, mention: Found, known: Packaged) -> bool:
-    """Whether the words beside a mention are those beside places."""
+    """Whether the words next to a mention are typical of places."""
     before = text[max(0, mention.start - 12) : mention.start].rsplit(None, 1)
     if before and (before[-1] in INTO or before[-1] == "of"):
         return True
@@ -149,7 +148,7 @@ def _is_in_place(text: str, mention: Found, known: Packaged) -> bool:
 
 
 def _is_body(form: Form, known: Packaged) -> bool:
-    """Whether the words of a name are those of a body, or a team: "Detroit Tigers"."""
+    """Whether the words of a name are typical of a body or a team: "Detroit Tigers"."""
     words = form.words
     if len(words) == 1:
         return False
@@ -160,7 +159,7 @@ def _is_body(form: Form, known: Packaged) -> bool:
 
 
 def _is_evident(text: str, start: int, end: int) -> bool:
-    """Whether the words around a mention are those around somebody or some body."""
+    """Whether the words around a mention are typical of a person or a body."""
     after = text[end : end + 20].split(maxsplit=2)[:2]
     if after and (after[0].strip(",") in SPEECH or after[0] in TRADE):
         return True

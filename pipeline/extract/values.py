@@ -1,7 +1,7 @@
-"""What a model takes for dates, checked: a number is a year only where nothing says otherwise.
+"""Checks a model's dates: a number is a year only if its context does not contradict that.
 
-A model of names takes many numbers of four digits for years: sections of a law, rooms, bills,
-flights. Those become plain numbers here, so that no index has them for dates.
+A model takes many numbers of four digits for years: sections of a law, rooms, bills, flights. They
+become numbers here, so that the index does not have them as dates.
 """
 
 import re
@@ -13,11 +13,11 @@ from pipeline.fields import VALUE_FORMS
 from pipeline.records import Mention
 
 _YEAR = re.compile(r"[12][0-9]{3}")
-# Later years are spoken of with a word that says so ("by 2100"); earlier ones too.
+# Earlier and later years need a word for time before them ("by 2100").
 _EARLIEST, _LATEST = 1500, 2060
 _DIGITS_ONLY = re.compile(r"[0-9][0-9 ,.'’\u00a0\n]*")
 _YEARS = re.compile(r"(?:[12][0-9]{3}|[0-9]{2})(?:,? +(?:[12][0-9]{3}|[0-9]{2}))*")
-# What has numbers of its own; more of them may stand between ("sections 1301, 1302 and 1303").
+# Words before other kinds of numbers; several may follow ("sections 1301, 1302 and 1303").
 _PARTS = (
     "sec secs sect section sections subsection subsec paragraph paragraphs para title titles "
     "chapter "
@@ -41,7 +41,7 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _LETTER = re.compile(r"[A-Z]-\s?\Z")
-# What follows a number of a law, a house or a quantity.
+# Words after numbers of laws, houses and quantities.
 _UNITS = (
     "people persons men women children troops soldiers workers employees jobs miles km "
     "kilomet(?:er|re)s "
@@ -62,7 +62,7 @@ _STREET = re.compile(
     r"(?:St|Street|Ave|Avenue|Road|Rd|Blvd|Boulevard|Drive|Dr|Lane|Ln|Way|Place|Pl|Square|Sq|Parkway|Pkwy"
     r"|Court|Ct|Terrace|Highway|Broadway|Building|Bldg|Rayburn|Longworth|Cannon|Dirksen|Russell|Hart)\b"
 )
-# Before a year of which a number alone says little.
+# Words for time before a year.
 _TIME = re.compile(
     r"(?<!\w)(?:in|of|since|by|until|till|from|to|year|years|about|circa|around|c\.|ca\.|ad|a\.d\.|before|after"
     r"|between|during|and|the|early|late|mid|through|spring|summer|autumn|fall|winter|january|february"
@@ -76,7 +76,7 @@ _WINDOW = 60
 
 
 def with_checked_dates(text: str, mentions: Sequence[Mention]) -> list[Mention]:
-    """The same, with what is no date as a number, and what may be another date left open."""
+    """The same; what is no date becomes a number, and an ambiguous date loses its value."""
     return [_checked(text, one) if one.label == "date" else one for one in mentions]
 
 
@@ -85,7 +85,7 @@ def _checked(text: str, mention: Mention) -> Mention:
         if _is_year(text, mention.start, mention.end):
             return mention
     elif VALUE_FORMS["date"].fullmatch(mention.entity):
-        # "2005-06" may be two years; that it is a month a pattern has to say.
+        # "2005-06" may be two years; only a pattern decides that it is a month.
         return msgspec.structs.replace(mention, entity=f"{mention.entity} ?")
     elif not _is_number(mention.text) and not _CITED.search(mention.text):
         return mention
@@ -96,13 +96,13 @@ _CITED = re.compile(r"\bU\.\s?S\.\s?C\b|\bSecs?\.\s?[0-9]|§")
 
 
 def _is_number(found: str) -> bool:
-    """Whether there are digits and no word, and they are neither years nor a day."""
+    """Whether a mention is only digits that are neither a year nor a day."""
     return bool(_DIGITS_ONLY.fullmatch(found)) and not _YEARS.fullmatch(found)
 
 
 def _is_year(text: str, start: int, end: int) -> bool:
     before, after = text[max(0, start - _WINDOW) : start], text[end : end + _WINDOW]
-    # The words that most years stand behind number nothing; asking costs less than the form.
+    # After the words before most years no other number follows: a fast check.
     plain = before.endswith(_PLAIN)
     if not plain and (_NUMBERED.search(before) or _LETTER.search(before)):
         return False

@@ -1,6 +1,7 @@
-"""Names with "and" that a model found whole once and in halves elsewhere.
+"""Joins halves of names with "and" that the model found as a whole elsewhere in the text.
 
-"U.S. Customs and Border Protection" beside "Customs" and "Border Protection" is one name each time.
+If "U.S. Customs and Border Protection" was found once, "Customs" and "Border Protection" with "and"
+between them are joined.
 """
 
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ _AND = " and "
 
 
 def with_whole_names(text: str, found: Sequence[Found]) -> list[Found]:
-    """The mentions, and for the halves of a name that has "and" in it the whole name."""
+    """The mentions; a whole name with "and" replaces its halves."""
     names = {
         text[m.start : m.end]
         for m in found

@@ -1,6 +1,6 @@
-"""English words by which names are trimmed and their types are judged.
+"""English words by which names are trimmed and labels are chosen.
 
-Written for docmill; general words only, no names of anybody.
+The lists were written for docmill; they have general words only, no names of people.
 """
 
 
@@ -15,27 +15,27 @@ STARTERS = word_set(
     "both only even still like than because until instead despite under over during although "
     "according about against between both can could will would should may might must did does"
 )
-# Before a person's name and no part of it.
+# Before a person's name, but no part of it.
 HONORIFICS = word_set(
     "mr mrs ms miss mx dr sir lord lady dame baron baroness prof professor rev reverend messrs "
     "madam mme mlle monsieur madame herr frau señor señora signor signora "
     "hon honourable honorable councillor cllr councilman councilwoman rabbi imam sheikh "
     "rep sen gov sgt det cpl capt lt insp supt cmdr"
 )
-# Of these, those that stand before nothing but a person ("Miss" does before "Universe").
+# Titles that only people have (unlike "Miss" in "Miss Universe").
 COURTESY = word_set(
     "mr mrs ms messrs mme mlle monsieur herr frau señor señora councillor cllr councilman "
     "councilwoman rabbi imam sheikh baroness sgt cpl"
 )
-# Titles that are words or names of their own without a full stop ("Amartya Sen", "Hon Hai").
+# Titles that without a full stop are other words or names ("Amartya Sen", "Hon Hai").
 SHORTENED = word_set("hon rep sen gov det")
-# Titles that a full stop shortens; behind others it ends a sentence.
+# Titles that are abbreviated with a full stop; after others it ends a sentence.
 ABBREVIATED = SHORTENED | word_set(
     "mr mrs ms dr messrs prof rev mme cllr sgt cpl capt lt insp supt cmdr gen col maj adm"
 )
 FEMININE = word_set("mrs ms miss lady dame baroness madam mme mlle madame frau señora signora")
 MASCULINE = word_set("mr sir lord messrs monsieur herr señor signor")
-# Offices and occupations, of one word, or the last word of several ("foreign secretary").
+# Offices and occupations: one word, or the last of several ("foreign secretary").
 OFFICES = word_set(
     "president chancellor premier minister secretary senator congressman congresswoman governor "
     "mayor ambassador commissioner chairman chairwoman chair director chief executive officer "
@@ -54,7 +54,7 @@ OFFICES = word_set(
     "physicist engineer expert guru spokesperson head husband wife son daughter brother sister "
     "friend colleague team-mate partner actors singers stars"
 )
-# Who speaks or is spoken to in an office ("Mr. President", "the Presiding Officer"): nobody's name.
+# Words of forms of address by office ("Mr. President", "the Presiding Officer"), not names.
 ADDRESSED = word_set(
     "president vice-president speaker chairman chairwoman chairperson chair clerk moderator "
     "secretary treasurer judge justice minister senator congressman congresswoman governor mayor "
@@ -62,11 +62,11 @@ ADDRESSED = word_set(
     "majesty lordship ladyship excellency highness leader deputy acting chief prime vice madam mr "
     "commissioner administrator members"
 )
-# After a person's name and no part of it.
+# After a person's name, but no part of it.
 POST_NOMINALS = word_set(
     "mp msp mep qc kc esq esquire md phd dphil dds cpa obe mbe cbe kbe dbe frs jd llb llm mba"
 )
-# The younger and the elder of one name; they stay in it, but are nobody's surname.
+# Suffixes that stay in a name but are no surname.
 SUFFIXES = word_set("jr sr junior ii iii iv")
 # Words between an office and another ("Secretary of State"), or before one.
 MODIFIERS = word_set(
@@ -77,7 +77,7 @@ MODIFIERS = word_set(
 PARTICLES = word_set(
     "de da di du del della dos das la le el al bin ibn van von der den ter ten y e st"
 )
-# Nothing but these is no name.
+# A "name" of only these words is none.
 NO_NAMES = word_set(
     "january february march april may june july august september october november december "
     "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow gmt bst "
@@ -99,7 +99,7 @@ NO_NAMES = word_set(
 )
 # Parts of a building, in addresses.
 ROOMS = word_set("floor suite room apartment apt unit flat box po")
-# Abbreviations of US states and Canadian provinces behind a town ("Newark, NJ").
+# Abbreviations of US states and Canadian provinces after a town ("Newark, NJ").
 STATES = word_set(
     "AL AK AZ AR CA CO CT DC DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ "
     "NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY BC AB MB SK NS NB NL PE "
@@ -140,12 +140,12 @@ PLACE_ENDS = word_set(
     "tower stadium arena prison palace castle hotel beach hills heights peninsula coast border "
     "canal hall hill cathedral abbey cemetery harbour port"
 )
-# The last word of what takes place, and of what is won there.
+# The last word of names of events and of prizes.
 EVENT_ENDS = word_set(
     "festival championship championships awards olympics paralympics marathon tournament expo"
 )
 PRIZE_ENDS = word_set("award prize medal trophy")
-# Right before a name: a place (weakly).
+# Directly before a name: weak evidence for a place.
 INTO = word_set("in near across throughout to from outside around")
 SPEECH = word_set(
     "said says told added adds insisted believes explained argued admitted claimed thinks "
@@ -163,7 +163,7 @@ SPORT = word_set(
     "defeat defender goalkeeper club clubs premiership transfer football rugby"
 )
 SPORT_ENOUGH = 4
-# Peoples and faiths, of which models make places; with an "s" for many.
+# Peoples and faiths, which models take for places; also with a plural "s".
 PEOPLES = word_set(
     "afghan african albanian algerian american angolan arab argentine argentinian armenian "
     "asian australian austrian azerbaijani bahraini bangladeshi basque bavarian belarusian "

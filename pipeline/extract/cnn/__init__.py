@@ -1,7 +1,7 @@
 """spaCy's small convolutional NER models, run in numpy.
 
-`docs/explanation/fast-names.md` has the mathematics. Nothing here changes what is found: the
-entities are those of `nlp.pipe`, and `agreement.py` tests that at every start.
+The mathematics are in `docs/explanation/fast-names.md`. The entities are the same as those of
+`nlp.pipe`; `agreement.py` tests that at every start.
 """
 
 from pipeline.extract.cnn.agreement import disagreement

@@ -1,10 +1,10 @@
 """Splits a word as spaCy's tokenizer does, in much less time, or leaves it to the tokenizer.
 
-A tokenizer takes prefixes and suffixes off a word until none is left, and divides the rest at
-infixes (spacy/tokenizer.pyx, `_split_affixes` and `_attach_tokens`). These are the same steps with
-the same searches, but for two things. Letters or digits alone are taken as they are: of all of
-spaCy's languages only Hungarian finds anything in them, and to look takes most of the time. And
-whatever has to do with a special case is left to the tokenizer.
+A tokenizer removes prefixes and suffixes from a word until none is left, and divides the rest at
+infixes (spacy/tokenizer.pyx, `_split_affixes` and `_attach_tokens`). The steps and searches here
+are the same, with two exceptions. Words of only letters or only digits are not searched, which
+saves most of the time; only Hungarian has affixes in them. And all that concerns special cases is
+left to the tokenizer.
 """
 
 import re
@@ -35,7 +35,7 @@ class Affixes:
         return bool(_length(self._prefix, word) or _length(self._suffix, word) or any(infixes))
 
     def tokens(self, word: str) -> list[str] | None:
-        """The tokens of a word without white space, or None: the tokenizer has to be asked."""
+        """The tokens of a word without white space, or None if the tokenizer must split it."""
         cases = self._special_cases
         prefixes: list[str] = []
         suffixes: list[str] = []
@@ -67,7 +67,7 @@ class Affixes:
         return tokens
 
     def _divided(self, word: str) -> list[str]:
-        """What is left without affixes, at its infixes; one at the very beginning is none."""
+        """The rest without affixes, divided at infixes, except one at the beginning."""
         if not word:
             return []
         if not self._infixes or self._is_simple(word) or any(match(word) for match in self._whole):

@@ -1,7 +1,6 @@
-"""The self-test at every start: do both paths find the same in texts that tell them apart?
+"""The self-test at every start: spaCy and docmill's own path must find the same entities.
 
-A new spaCy or numpy, or a model with other rules than those that are known, shows here rather
-than in an index.
+So differences of a new spaCy or numpy, or of a model with other rules, are found at the start.
 """
 
 from typing import Any

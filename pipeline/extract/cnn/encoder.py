@@ -1,4 +1,4 @@
-"""The window layers: each token's vector takes in its neighbours', layer by layer.
+"""The window layers: they add to each token's vector a function of its neighbours' vectors.
 
 A layer is `x[i] += norm(maxout(W . [x[i-1], x[i], x[i+1]] + b))`: a convolution of width 3 along
 the tokens. Four outputs at a time cost six products of matrices instead of twelve by Winograd's
@@ -14,9 +14,9 @@ import numpy as np
 
 from pipeline.extract.cnn.structure import Floats, Layer
 
-# Tokens that are worked at once: what six products of so many need stays in a core's cache. 512
-# took 0.85 of the time of 1,024; with four rows around, 536 are 136 tiles, which products by eights
-# and sixteens take quicker than the 130 of 512.
+# Tokens computed at once, so that the memory of six products stays in a core's cache. 512 took 0.85
+# of the time of 1,024. With four rows around, 536 are 136 tiles, which matrix products by 8 and 16
+# compute faster than the 130 tiles of 512.
 BLOCK = 536
 _TILE = 4
 # Of six inputs in a row, the window's three weights and four outputs: y = OUT ((MID w) * (IN x)).
@@ -40,7 +40,7 @@ _EPSILON = 1e-8  # thinc's, added to the variance
 
 
 class Encoder:
-    """All window layers, with the memory that they need for one block of tokens."""
+    """All window layers, with the memory for one block of tokens."""
 
     def __init__(self, layers: Sequence[Layer]) -> None:
         self._width, self._pieces = layers[0].bias.shape
@@ -93,11 +93,11 @@ class Encoder:
 
 
 class _Block(NamedTuple):
-    """Arrays for one block. Tile t has the tokens 4 t to 4 t + 3; the tiles' first tokens come
-    first, then all second ones, and so on.
+    """Arrays for one block.
 
-    `tokens`: (4, tiles, width), a part of `stack`, the tiles' six inputs: before the tokens those
-    that precede each tile, behind them those that follow.
+    Tile t has the tokens 4 t to 4 t + 3; the first tokens of all tiles come first, then all second
+    ones, and so on. `stack`: the six inputs of the tiles, that is one token before each tile, its
+    four tokens and one after it. `tokens`: (4, tiles, width), the middle part of `stack`.
     """
 
     tokens: Floats
@@ -109,7 +109,7 @@ class _Block(NamedTuple):
 
 
 class _Memory:
-    """The memory of a block of at most so many tiles; a shorter one lies at its beginning."""
+    """The memory for blocks of at most so many tiles; a shorter block uses its beginning."""
 
     def __init__(self, tiles: int, width: int, pieces: int) -> None:
         self._width, self._pieces = width, pieces
@@ -132,14 +132,14 @@ class _Memory:
 
 
 def _first(flat: Floats, *shape: int) -> Floats:
-    """As many of the first numbers as an array of this shape has."""
+    """An array of this shape over the first numbers."""
     return flat[: math.prod(shape)].reshape(shape)
 
 
 def normalise(rows: Floats, mean: Floats) -> None:
     """Subtract from each row its mean and divide it by its deviation, in place.
 
-    `mean`: one over the width, as often as that: the product with it is faster than a sum.
+    `mean`: an array of 1 / width; the product with it is faster than a sum.
     """
     rows -= (rows @ mean)[:, None]
     variance = np.einsum("ij,ij->i", rows, rows)
@@ -165,5 +165,5 @@ def _transformed(layer: Layer) -> Floats:
 
 
 def _by_piece(bias: Floats) -> Floats:
-    """A bias (outputs, pieces) in the order of the products: all outputs' first pieces first."""
+    """A bias (outputs, pieces) in the order of the products: first the first pieces."""
     return np.ascontiguousarray(bias.T).reshape(-1)

@@ -1,6 +1,6 @@
-"""The words that a name finder knows before its first text, so that all processes share them.
+"""Frequent words, whose tokens are computed before the fork, so that all processes share them.
 
-`frequent/` has them by language (ISO 639-1) and falling frequency; `tools/names/frequent_words.py`
+`frequent/` has them by language (ISO 639-1) in order of frequency; `tools/names/frequent_words.py`
 makes the lists and names their source.
 """
 
@@ -9,10 +9,9 @@ from importlib.resources import files
 
 
 def frequent_words(language: str, met: Container[str]) -> list[str]:
-    """A language's frequent words as a model has met them, small and with a capital.
+    """A language's frequent words in lower case and with a capital, if the model has the string.
 
-    `met`: the strings of the model, which are those of the texts it was trained on. A language
-    without a list has none.
+    `met`: the strings of the model, from its training texts. A language without a list has none.
     """
     file = files(__package__).joinpath("frequent", f"{language}.txt")
     if not file.is_file():

@@ -1,4 +1,4 @@
-"""What the network knows of a token by itself: its embedding, computed once per different token."""
+"""The embeddings of tokens, each computed once."""
 
 from collections.abc import Callable
 from itertools import islice
@@ -14,10 +14,10 @@ _FIRST_ROOM = 65_536
 
 
 class Lexemes:
-    """A table of embeddings by the attributes that they are made of.
+    """A table of embeddings by the attributes of tokens.
 
-    `vectors`: (rows, width); `blank`: whether a row is white space. Both have room for more rows
-    than are used. Row 0 is for the gaps between documents: zeros, as spaCy pads them, and blank.
+    `vectors`: (rows, width); `blank`: whether a row is white space. Both have more rows than are
+    used. Row 0 is for the gaps between documents: zeros, as spaCy pads them, and blank.
     """
 
     def __init__(self, embed: Callable[[Keys], Floats], width: int) -> None:
@@ -30,11 +30,11 @@ class Lexemes:
         return len(self._rows)
 
     def forget_after(self, row: int) -> None:
-        """The rows after this one are void, and given out anew."""
+        """Remove the rows after this one; they are used again."""
         self._rows = dict(islice(self._rows.items(), row))
 
     def rows(self, keys: Keys, blank: NDArray[np.bool_]) -> list[int]:
-        """The rows of tokens by their attributes (tokens, columns); new ones are embedded."""
+        """The rows of tokens with these attributes (tokens, columns); adds new ones."""
         content, size = keys.tobytes(), keys.shape[1] * keys.itemsize
         known, new = self._rows, []
         rows = []

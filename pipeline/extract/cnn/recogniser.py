@@ -1,4 +1,4 @@
-"""Texts to entities: tokens, network and transitions, one after the other."""
+"""Finds the entities of texts: tokens, network, transitions."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -15,9 +15,10 @@ from pipeline.extract.span import Span
 
 
 class CnnRecogniser:
-    """The NER of a loaded spaCy pipeline that has nothing else.
+    """The NER of a loaded spaCy pipeline that has no other component.
 
-    Raises `UnsupportedModel` for any model that it cannot run as spaCy does.
+    Raises:
+        UnsupportedModel: the model cannot be run exactly as spaCy does.
     """
 
     def __init__(self, nlp: Any) -> None:

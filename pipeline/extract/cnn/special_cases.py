@@ -1,10 +1,10 @@
-"""Where a tokenizer's special cases may reach over a blank.
+"""Finds chunks whose tokens depend on the next chunk, because of the tokenizer's special cases.
 
-After all chunks spaCy's tokenizer looks for special cases that are more than one token by then,
-such as ":" and ")", and does so without regard to blanks. A match with a blank in it comes to
-nothing, but hides others that it overlaps: "nuthin ’’They’d" is tokenized otherwise than its two
-chunks. So chunks are told that belong together: the end of one and the beginning of the next one
-could be two successive tokens of a special case.
+After it has tokenized all chunks, spaCy's tokenizer searches for special cases of several tokens,
+such as ":" and ")", and ignores blanks. A match with a blank in it changes nothing, but hides
+others that it overlaps: "nuthin ’’They’d" has other tokens than its two chunks by themselves. So
+two chunks are tokenized together when the end of one and the beginning of the next could be
+successive tokens of a special case.
 """
 
 from collections import defaultdict
@@ -15,10 +15,10 @@ _BITS = 64
 
 
 class SpecialCases:
-    """The special cases of one tokenizer, as sets of bits: one for each token that can go on.
+    """The special cases of one tokenizer, as sets of bits: one for each token that can continue.
 
-    The longest tokens share a bit; then two chunks may be joined without need. `words`: all
-    special cases; `changed`: those that are one token without, and another or several with them.
+    The longest tokens share a bit, so that two chunks may be joined without need. `words`: all
+    special cases; `changed`: those that would be one token, but become another one or several.
     """
 
     def __init__(self, tokenizer: Any) -> None:
@@ -56,11 +56,11 @@ class SpecialCases:
             self._lefts[left[-1]].append((left, after))
 
     def after(self, token: str) -> int:
-        """What may go on after a token with a blank."""
+        """The bits of special cases that may continue after this token."""
         return self._after.get(token, 0)
 
     def before(self, token: str) -> int:
-        """What a token may go on with."""
+        """The bits of special cases that this token may continue."""
         return self._own.get(token, 0)
 
     def follow(self, left: str, right: str) -> bool:
@@ -68,7 +68,7 @@ class SpecialCases:
         return bool(self.after(left) & self.before(right))
 
     def at_end(self, chunk: str) -> int:
-        """What may go on after a chunk with its blank: 0 without one."""
+        """The bits of special cases that may continue after a chunk; 0 if no blank follows it."""
         bits = 0
         if chunk.endswith(" "):
             word = chunk[:-1]
@@ -78,7 +78,7 @@ class SpecialCases:
         return bits
 
     def at_beginning(self, chunk: str) -> int:
-        """What a chunk may go on with."""
+        """The bits of special cases that a chunk may continue."""
         bits = 0
         for right, bit in self._rights.get(chunk[0], ()):
             if chunk.startswith(right) and not _within_word(chunk, len(right)):

@@ -1,9 +1,9 @@
-"""A trained spaCy NER component, taken apart into plain arrays.
+"""Reads a trained spaCy NER component as plain arrays.
 
 The architectures are `spacy.TransitionBasedParser.v2` over `spacy.MultiHashEmbed.v2` and
-`spacy.MaxoutWindowEncoder.v2` (https://spacy.io/api/architectures). What is looked at is the
-network itself, not its configuration, so that an architecture of another name and the same
-layers is taken, and one with anything more is not.
+`spacy.MaxoutWindowEncoder.v2` (https://spacy.io/api/architectures). The network itself is examined,
+not its configuration. So an architecture of another name with the same layers is accepted, and one
+with further layers is not.
 """
 
 from collections.abc import Callable
@@ -23,12 +23,14 @@ _BEGIN, _IN, _LAST, _UNIT, _OUT = "BILUO"
 
 
 class UnsupportedModel(Exception):
-    """A model that is to run on spaCy itself; the message says what is different about it."""
+    """A model that has to run on spaCy; the message says what is different about it."""
 
 
 class Layer(NamedTuple):
-    """One Maxout and its layer norm: W (outputs, pieces, inputs), b (outputs, pieces), two of
-    the outputs' width."""
+    """A Maxout layer with its layer norm.
+
+    Shapes: weights (outputs, pieces, inputs), bias (outputs, pieces), gain and shift (outputs,).
+    """
 
     weights: Floats
     bias: Floats
@@ -39,11 +41,11 @@ class Layer(NamedTuple):
 class Network(NamedTuple):
     """What the forward pass needs.
 
-    `columns`: the attributes of a token that it is known by. `embed`: their values, a row a
-    token, to the embedding's output. `encoder`: the window layers. `state`: weights and bias of
-    the linear layer before the transitions. `lower`: W (3, hidden, pieces, inputs), b (hidden,
-    pieces) and the padding (3, hidden, pieces) in place of a feature that a state has not.
-    `upper`: W (moves, hidden) and b (moves). `moves`: their names, "B-ORG".
+    `columns`: the attributes of a token that are embedded. `embed`: maps their values, one row for
+    each token, to embeddings. `encoder`: the window layers. `state`: weights and bias of the linear
+    layer before the transitions. `lower`: W (3, hidden, pieces, inputs), b (hidden, pieces) and the
+    padding (3, hidden, pieces) for features that a state lacks. `upper`: W (moves, hidden) and
+    b (moves). `moves`: their names, such as "B-ORG".
     """
 
     columns: tuple[str, ...]
@@ -56,7 +58,11 @@ class Network(NamedTuple):
 
 
 def read_network(ner: Any) -> Network:
-    """The parts of an `EntityRecognizer`; raises `UnsupportedModel` for any other."""
+    """The network of an `EntityRecognizer`.
+
+    Raises:
+        UnsupportedModel: the component is another one, or has other layers.
+    """
     from spacy.pipeline import EntityRecognizer
 
     if type(ner) is not EntityRecognizer:
@@ -95,7 +101,7 @@ def read_network(ner: Any) -> Network:
 
 
 def _halves(tok2vec: Any) -> tuple[Any, Any]:
-    """The embedding and the encoder, when they have the layers that they should have."""
+    """The embedding and the encoder, after a check of their layers."""
     parts = tok2vec.layers[0].layers
     if len(parts) != 2 or tok2vec.name != f"{parts[0].name}>>{parts[1].name}>>list2array>>linear":
         raise UnsupportedModel(f"its tokens come from {_short(tok2vec.name)}")
@@ -111,7 +117,7 @@ def _halves(tok2vec: Any) -> tuple[Any, Any]:
 
 
 def _each(chain: Any, number: int) -> list[Any]:
-    """The layers of a chain, which is no chain when there is only one."""
+    """The layers of a chain; a single layer is not wrapped in a chain."""
     return [chain] if number == 1 else list(chain.layers)
 
 
@@ -128,7 +134,7 @@ def _layer(residual: Any) -> Layer:
 def _moves(ner: Any, number: int) -> tuple[str, ...]:
     """The names of the moves in the order of the scores.
 
-    spaCy's own list leaves one out, "U-", which blocks a token and is valid for preset ones only.
+    spaCy's own list lacks "U-", which blocks a token and is valid for preset entities only.
     """
     moves = [ner.moves.get_class_name(i) for i in range(number)]
     labels = [move[2:] for move in moves if move[0] == _BEGIN]

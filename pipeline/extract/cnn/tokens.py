@@ -1,8 +1,8 @@
-"""Texts to tokens, by chunks between white space whose tokens are known already.
+"""Tokenizes texts by chunks between white space, with a cache of the tokens of each chunk.
 
-spaCy's tokenizer works chunk by chunk itself: a blank after a chunk belongs to it, other white
-space is a token. Only its last step, the special cases, looks across blanks, in texts like
-"’’ They’d": such neighbours are one chunk.
+spaCy's tokenizer works chunk by chunk too: a blank after a chunk belongs to it, other white space
+is a token. Only its last step, the special cases, looks across blanks, in texts like "’’ They’d".
+Such neighbours are treated as one chunk.
 """
 
 import re
@@ -26,12 +26,12 @@ _CHUNKS = re.compile(r"\S+ ?|\s+")
 # 1,500 articles have as many; they and their lexemes take some 40 MB.
 _MOST_CHUNKS = 60_000
 _MOST_CHARACTERS = 4_000_000
-# Words of a list that are learnt at once: their embeddings need 3 KB each on the way.
+# Words of a list that are embedded at once, because each needs 3 KB of memory meanwhile.
 _LIST_PART = 2_048
 
 
 class Tape(NamedTuple):
-    """The tokens of several texts in one row, with gaps before, between and behind them.
+    """The tokens of several texts in one sequence, with gaps before, between and after them.
 
     `rows`: in the table of lexemes; `starts`, `ends`: characters in their text; `final`: whether
     a token is its text's last; `begins`: where each text's tokens begin.
@@ -45,9 +45,9 @@ class Tape(NamedTuple):
 
 
 class Tokens:
-    """Tokenizes for one model. `columns`: the attributes that its network looks at.
+    """Tokenizes for one model. `columns`: the attributes that its network uses.
 
-    The pipeline's words have no others from then on.
+    From then on, the words of the pipeline only have these attributes.
     """
 
     def __init__(self, nlp: Any, columns: Sequence[str], lexemes: Lexemes) -> None:
@@ -67,14 +67,14 @@ class Tokens:
         self._affixes = Affixes(nlp.tokenizer, self._special_cases)
         self._chunks: dict[str, int] = {}
         self._characters = 0
-        # The tokens of all chunks one after another, and where each chunk's begin and end.
+        # The tokens of all chunks in one array, and where those of each chunk begin and end.
         self._rows, self._starts, self._ends = array("i"), array("i"), array("i")
         self._bounds = array("i", [0])
-        # What special cases may begin or go on with at its borders.
+        # The special cases that may continue before and after each chunk.
         self._before, self._after = array("Q"), array("Q")
 
     def know(self, words: Sequence[str]) -> None:
-        """Learn words before they are met; a blank after them belongs to them, as in a text."""
+        """Add words to the cache, each with a following blank, as in a text."""
         for begin in range(0, len(words), _LIST_PART):
             some = {f"{word} " for word in words[begin : begin + _LIST_PART]}
             self._learn(sorted(some.difference(self._chunks)))
@@ -84,7 +84,7 @@ class Tokens:
         if self._characters > _MOST_CHARACTERS or len(self.lexemes) > _MOST_CHUNKS:
             self._forget_after(0)
         elif len(self._chunks) > _MOST_CHUNKS:
-            # What is frequent was met early and stays.
+            # Frequent chunks are among the first and stay.
             self._forget_after(_MOST_CHUNKS // 2)
         chunks = [_CHUNKS.findall(text) for text in texts]
         numbers = self._numbers(list(chain.from_iterable(chunks)))
@@ -92,7 +92,7 @@ class Tokens:
         if len(suspects):
             ends = _sums(list(map(len, chunks)))
             in_texts = np.searchsorted(ends, suspects, side="right") - 1
-            # From the last to the first, so that more than two in a row become one.
+            # From the last to the first, so that more than two in a row are joined too.
             for text, place in zip(in_texts[::-1], (suspects - ends[in_texts])[::-1], strict=True):
                 chunks[text][place : place + 2] = ["".join(chunks[text][place : place + 2])]
             numbers = self._numbers(list(chain.from_iterable(chunks)))
@@ -100,7 +100,7 @@ class Tokens:
         return self._laid_out(numbers, characters, _sums(list(map(len, chunks))), gap)
 
     def _forget_after(self, chunks: int) -> None:
-        """Keep as many chunks as this, those that were learnt first, and their lexemes."""
+        """Keep only the first `chunks` chunks of the cache, and their lexemes."""
         tokens = self._bounds[chunks]
         self._chunks = dict(islice(self._chunks.items(), chunks))
         self._characters = sum(map(len, self._chunks))
@@ -109,19 +109,22 @@ class Tokens:
         self.lexemes.forget_after(max(self._rows, default=0))
 
     def _numbers(self, chunks: Sequence[str]) -> Numbers:
-        """The numbers of chunks, known or new."""
+        """The numbers of chunks; new ones are added."""
         if new := set(chunks).difference(self._chunks):
             self._learn(sorted(new))
         return np.fromiter(map(self._chunks.__getitem__, chunks), np.intp, len(chunks))
 
     def _suspects(self, numbers: Numbers) -> Numbers:
-        """Which chunks may be tokenized otherwise together with the next one than alone."""
+        """Chunks that may have other tokens together with the next chunk."""
         after, before = (np.asarray(bits) for bits in (self._after, self._before))
         return np.flatnonzero(after[numbers[:-1]] & before[numbers[1:]])
 
     def _laid_out(self, numbers: Numbers, characters: Numbers, ends: Numbers, gap: int) -> Tape:
-        """The tokens of chunks. `characters`, `ends`: in all texts together, where chunks begin,
-        and how many chunks there are before each text and at last."""
+        """The tokens of chunks.
+
+        `characters`: where the chunks of all texts begin; `ends`: how many chunks there are before
+        each text, and in all.
+        """
         bounds = np.asarray(self._bounds)
         firsts, counts = bounds[numbers], bounds[numbers + 1] - bounds[numbers]
         tokens = _sums(counts)
@@ -150,15 +153,15 @@ class Tokens:
                 ordinary.append((chunk, tokens))
             else:
                 words.append(chunk)
-        with self._nlp.memory_zone():  # or spaCy keeps every string for good
+        with self._nlp.memory_zone():  # otherwise spaCy keeps every string
             self._add_ordinary(ordinary)
-            # A line break is a token of its own, so words to either side do not meet.
+            # A line break is a token of its own and separates the words.
             self._add(words, "\n".join(words))
             for chunk in others:
                 self._add([chunk], chunk)
 
     def _add_ordinary(self, chunks: Sequence[tuple[str, list[str]]]) -> None:
-        """Keep chunks whose tokens are known without the tokenizer."""
+        """Add chunks whose tokens are known without the tokenizer."""
         rows: dict[str, int] = {}
         new: list[str] = []
         for token in dict.fromkeys(chain.from_iterable(tokens for _, tokens in chunks)):
@@ -184,7 +187,7 @@ class Tokens:
             self._characters += len(chunk)
 
     def _row(self, token: str) -> int | None:
-        """The lexeme of a token, if a chunk has been nothing else; special cases may differ."""
+        """The lexeme of a token that is a whole chunk in the cache; special cases may differ."""
         if token in self._special_cases.words:
             return None
         number = self._chunks.get(token + " ", self._chunks.get(token))
@@ -193,7 +196,7 @@ class Tokens:
         return self._rows[self._bounds[number]]
 
     def _add(self, chunks: Sequence[str], text: str) -> None:
-        """Keep the tokens of chunks; `text`: all of them, with a line break between."""
+        """Add chunks with their tokens; `text`: all chunks, separated by line breaks."""
         doc = self._nlp.tokenizer(text)
         places = doc.to_array(["IDX", "LENGTH"]).astype(np.int32)
         lengths = np.array([len(chunk) for chunk in chunks])
@@ -220,6 +223,6 @@ class Tokens:
 
 
 def _sums(numbers: ArrayLike) -> Numbers:
-    """The sum of all numbers before each, and of all."""
+    """For each number the sum of those before it, and the sum of all."""
     sums: Numbers = np.concatenate([[0], np.cumsum(numbers, dtype=np.intp)])
     return sums

@@ -1,17 +1,17 @@
-"""From the tokens' vectors to entities: the moves of spaCy's NER, without a loop over tokens.
+"""Computes the moves of spaCy's NER from the tokens' vectors, without a loop over tokens.
 
-spaCy goes from token to token and takes the best of the valid moves: Begin, In or Last of an
-entity of several tokens, Unit, Out. The rules are those of its
-`spacy/pipeline/_parser_internals/ner.pyx` for texts without preset entities and sentences. A
-move's score depends on the state by three features: the token, the first token of the open
-entity and the token before, with padding for the latter two where none is open. So
+spaCy goes from token to token and takes the best valid move: Begin, In or Last of an entity of
+several tokens, Unit, Out. The rules are those of `spacy/pipeline/_parser_internals/ner.pyx` for
+texts without preset entities and sentences. The score of a move depends on three features of the
+state: the token, the first token of the open entity, and the token before. The latter two are
+padding where no entity is open. So
 
 - where no entity is open, the scores do not depend on what was before: one product for all tokens;
 - inside an entity only In and Last of its label are valid: the sign of one dot product.
 
-All entities that a token would begin are followed in step, for a few tokens; kept are those that
-do not begin inside another. What is longer is followed only if it is kept, so that the time is in
-proportion to the number of tokens.
+All entities that tokens would begin are followed at the same time, for a few tokens. Those that
+begin inside another are then dropped. Longer entities are followed only after that, so that the
+time is proportional to the number of tokens.
 """
 
 from typing import NamedTuple
@@ -24,15 +24,17 @@ from pipeline.extract.cnn.structure import Floats, Network
 Numbers = NDArray[np.intp]
 Flags = NDArray[np.bool_]
 
-# Tokens after the first for which all entities are followed: few have more.
+# Tokens after the first for which all entities are followed; few entities have more.
 _STEPS = 6
 _MOST_AT_ONCE = 512
 _UNKNOWN = -1
 
 
 class Entity(NamedTuple):
-    """The rows of an entity's first and last tokens, its label's number, and by how much the move
-    that began it scored more than Out."""
+    """An entity: rows of its first and last tokens, number of its label, margin.
+
+    `margin`: by how much the move that began it scored more than Out.
+    """
 
     first: int
     last: int
@@ -84,8 +86,8 @@ class Transitions:
     def starts(self, vectors: Floats, blank: Flags, final: Flags) -> Starts:
         """The best move of each token if no entity is open.
 
-        `blank`: tokens of white space, and the rows between documents, begin no entity; `final`:
-        the last tokens of documents begin none that goes on.
+        `blank`: white space and the rows between documents, which begin no entity. `final`: the
+        last tokens of documents, which begin none of several tokens.
         """
         hidden = self._maxout(vectors @ self._closed, self._closed_bias)
         scores = hidden @ self._scores
@@ -121,8 +123,10 @@ class Transitions:
         return found
 
     def _lasts(self, vectors: Floats, first: Numbers, label: Numbers, final: Flags) -> Numbers:
-        """Where entities end that begin at these rows and have more than one token; `_UNKNOWN`
-        for those of more than `_STEPS` tokens after the first."""
+        """The last rows of entities of several tokens that begin at these rows.
+
+        `_UNKNOWN` for those with more than `_STEPS` tokens after the first.
+        """
         lasts = np.full_like(first, _UNKNOWN)
         going = np.arange(len(first))
         token = first + 1
@@ -135,10 +139,10 @@ class Transitions:
         return lasts
 
     def _last(self, vectors: Floats, first: int, label: int, final: Flags) -> int:
-        """Where an entity ends that has more than `_STEPS` tokens after the first.
+        """The last row of an entity with more than `_STEPS` tokens after the first.
 
-        Whether it goes on at a token does not depend on the tokens before but one, so that many
-        are looked at in one product: ever more, in proportion to what has been looked at.
+        Whether it continues depends on the token and the one before only, so many tokens are
+        computed in one product, each time in proportion to those computed so far.
         """
         begin, size = first + 1 + _STEPS, _STEPS
         while True:

@@ -1,1 +1,1 @@
-"""Lists of known names: the packaged one as evidence, a user's own as verdict."""
+"""Lists of known names: the packaged one is evidence, a user's own always decides."""

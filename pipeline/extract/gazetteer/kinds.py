@@ -1,7 +1,7 @@
-"""What the packaged gazetteer can say of a name.
+"""The kinds of names in the packaged gazetteer.
 
-Bits of plain integers, not an `enum.Flag`, whose arithmetic takes ten times as long: every name of
-every document is looked up.
+They are bits of integers, not an `enum.Flag`, whose arithmetic takes ten times as long: every name
+of every document is looked up.
 """
 
 Kind = int

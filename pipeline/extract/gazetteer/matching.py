@@ -1,4 +1,4 @@
-"""Where the names of a user's gazetteer stand in a text."""
+"""Finds the names of a user's gazetteer in a text."""
 
 from collections.abc import Collection, Iterator
 
@@ -8,10 +8,9 @@ from pipeline.extract.keys import key
 
 
 def matches(text: str, gazetteer: UserGazetteer, of_text: Collection[str]) -> list[Found]:
-    """Every place where a name or alias stands as it is written.
+    """Every occurrence of a name or alias in exactly its spelling, in the order of the text.
 
-    `of_text`: the text's words. In the order of the text; of those that overlap, the first
-    and longest.
+    `of_text`: the text's words. Of matches that overlap, the first and longest is given.
     """
     found: list[Found] = []
     for word in gazetteer.surfaces.keys() & of_text:

@@ -1,6 +1,6 @@
-"""The packaged gazetteer: evidence for a name's type, and other names of the same thing.
+"""The packaged gazetteer: evidence for a name's label, and other names of the same thing.
 
-Where its files come from is said in `data/README.md`.
+The sources of its files are in `data/README.md`.
 """
 
 import tomllib
@@ -27,7 +27,7 @@ from pipeline.extract.gazetteer.kinds import (
 from pipeline.extract.keys import key
 
 _CITY = 100  # thousand people
-# A city of a million is meant when its name stands there; a smaller one may be somebody's surname.
+# The name of a city of a million means the city; that of a smaller one may be a surname.
 _METROPOLIS = 1_000
 _ORGANIZATIONS = {
     "clubs": CLUB,
@@ -43,11 +43,10 @@ _ORGANIZATIONS = {
 class Packaged(NamedTuple):
     """`kinds` by key; `canonical` key by alias key; `given`: first names by the share of women.
 
-    `sure`: keys that are names wherever they stand with a capital; `beginnings`: the first words of
-    those of several words; `lower`: those that are no
-    words of the language in lower case either (countries and capitals). `common`: words of the
-    language that are no names; some are surnames all the same, which dictionaries know of those in
-    `also_names` ("Brown").
+    `sure`: keys that are names wherever they have a capital; `beginnings`: the first words of those
+    with several words; `lower`: those that are no words in lower case either (countries and
+    capitals). `common`: words that are no names; those in `also_names` are surnames as well
+    ("Brown").
     """
 
     kinds: Mapping[str, Kind]
@@ -65,21 +64,21 @@ NOTHING_KNOWN = Packaged({}, {}, {}, _NONE, _NONE, _NONE, _NONE, _NONE)
 
 
 def is_common(name: str, known: Packaged) -> bool:
-    """Whether a name is one common word of the language, and nothing that the gazetteer knows.
+    """Whether a name is one common word, and not in the gazetteer.
 
-    Towns do not count: there is one for every word ("Of" is in Turkey).
+    Towns do not count, because nearly every word is one ("Of" is in Turkey).
     """
     low = name.casefold()
     return low in known.common and low not in known.given and not known.kinds.get(low, 0) & ~TOWN
 
 
 def is_no_surname(word: str, known: Packaged) -> bool:
-    """Whether a word is a common one and no name as well ("Cup", "Award")."""
+    """Whether a word is common and not a surname as well ("Cup", "Award")."""
     return word not in known.also_names and is_common(word, known)
 
 
 def is_verb(word: str, known: Packaged) -> bool:
-    """Whether a word, in lower case, has the forms of an English verb among the common words."""
+    """Whether the common words have the forms of an English verb for a word in lower case."""
     if word not in known.common:
         return False
     common = known.common
@@ -92,7 +91,7 @@ def is_verb(word: str, known: Packaged) -> bool:
 
 @cache
 def packaged() -> Packaged:
-    """The gazetteer, read once a process (some 40 ms)."""
+    """The gazetteer, read once in each process (some 40 ms)."""
     given = {name: float(share) for name, share in _rows("given.tsv")}
     places, organizations = _toml("places.toml"), _toml("organizations.toml")
     kinds: dict[str, Kind] = {}
@@ -123,7 +122,7 @@ def packaged() -> Packaged:
             kinds[name] = kinds.get(name, NOTHING) | kind
         canonical.update((other, first) for other in others if other != first)
         sure.update(names)
-    # Types only: no text is searched for them.
+    # For labels only: texts are not searched for them.
     things = _toml("things.toml")
     add(things["products"], PRODUCT)
     add(things["events"], EVENT)
@@ -132,7 +131,7 @@ def packaged() -> Packaged:
     )
     sure -= doubtful
     sure = {name for name in sure if name not in given}
-    # Two kinds of thing under one name: none of them is sure.
+    # A name of two kinds of things is not sure.
     sure = {n for n in sure if not (kinds[n] & PLACE and kinds[n] & ~PLACE)}
     beginnings = frozenset(name.split()[0] for name in sure if " " in name)
     lower = {name for name in well_known | set(canonical) if name in sure and len(name) > 3}

@@ -1,4 +1,4 @@
-"""A user's own gazetteer: a CSV file of names whose matches win over everything else."""
+"""A user's own gazetteer: a CSV file of names whose matches take precedence over all others."""
 
 import csv
 from collections.abc import Iterator, Mapping
@@ -16,7 +16,7 @@ TYPES = tuple(dict.fromkeys(label for label in LABELS.values() if label not in V
 
 
 class Entry(NamedTuple):
-    """One thing that the user knows: its name, docmill's label and the user's id ("" for none)."""
+    """One thing in the gazetteer: its name, docmill's label and the user's id ("" for none)."""
 
     name: str
     label: str
@@ -24,7 +24,7 @@ class Entry(NamedTuple):
 
 
 class UserGazetteer(NamedTuple):
-    """`entries` by the keys of names and aliases; `surfaces` to look for, by their first word.
+    """`entries`: by the keys of names and aliases. `surfaces`: spellings by their first word.
 
     `digest`: 16 hex digits over the file, for the stage's fingerprint.
     """
@@ -38,9 +38,10 @@ NONE = UserGazetteer({}, {}, "")
 
 
 def read_gazetteer(path: str | Path) -> UserGazetteer:
-    """Read a CSV file (UTF-8) with the columns name, alias, type and id; one alias to a row.
+    """Read a CSV file (UTF-8) with the columns name, alias, type and id; one alias in each row.
 
-    Raises `ConfigurationError` with the line and what to do.
+    Raises:
+        ConfigurationError: the file is wrong; the message has the line and what to do.
     """
     try:
         content = Path(path).read_bytes()
@@ -62,7 +63,7 @@ def read_gazetteer(path: str | Path) -> UserGazetteer:
             known, first_line = entries.setdefault(key(surface), (entry, line))
             if known != entry:
                 raise ConfigurationError(
-                    f"{path}, line {line}: {surface!r} already stands for {known.name!r} "
+                    f"{path}, line {line}: {surface!r} already means {known.name!r} "
                     f"({known.label}, id {known.id or 'none'}) on line {first_line}; one name "
                     "can mean one thing: give the other a longer name or alias"
                 )

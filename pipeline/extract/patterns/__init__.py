@@ -1,4 +1,4 @@
-"""What follows a rule of writing: addresses, numbers, amounts and dates, each checked."""
+"""Finds values by patterns and checks them: addresses, numbers, amounts and dates."""
 
 from pipeline.extract.patterns.finding import KINDS, Patterns, find
 from pipeline.extract.patterns.passage import Passage

@@ -1,11 +1,11 @@
-"""Numbers as people write them: which separator is the decimal mark, by form and by language."""
+"""Reads written numbers: finds which separator is the decimal mark, by form and language."""
 
 import re
 from decimal import Decimal
 from functools import cache
 
-# The decimal mark by language (CLDR); the other one of the two parts thousands. A language that
-# is in neither list leaves "1,234" open.
+# The decimal mark by language (CLDR); the other mark separates thousands. In a language of neither
+# list, "1,234" is ambiguous.
 _POINT_IS_DECIMAL = frozenset(
     {"en", "zh", "ja", "ko", "th", "he", "hi", "bn", "ta", "te", "mr", "gu", "pa", "kn", "ml", "ur",
      "ne", "si", "ms", "mt", "cy", "ga", "sw", "tl", "am"}
@@ -33,16 +33,16 @@ _FRACTION = re.compile(r"[ -]([13])[/\u2044]([248])(?![0-9/.,])")
 
 
 def is_point_decimal(language: str) -> bool:
-    """Whether a language surely has a point before its decimals, so that a comma is none."""
+    """Whether a language surely has a point before decimals, so that a comma is no decimal mark."""
     return language in _POINT_IS_DECIMAL
 
 
 @cache
 def number_pattern(language: str) -> re.Pattern[str]:
-    """What matches all of a number, whether its separators make sense or not.
+    """The pattern of a whole number, whether its separators make sense or not.
 
-    English puts no blank between groups: "page 12 300 dollars" holds two numbers. A no-break
-    space is meant as a part of the number everywhere.
+    English puts no blank between groups: "page 12 300 dollars" has two numbers. A no-break space is
+    part of a number in every language.
     """
     blanks = _THIN if language == "en" else f"{_THIN} "
     groups = rf"[0-9]{{1,3}}(?:[{blanks}][0-9]{{3}}(?![0-9])){{1,5}}(?:[.,][0-9]{{1,6}}(?![0-9]))?"
@@ -52,10 +52,10 @@ def number_pattern(language: str) -> re.Pattern[str]:
 def number(
     text: str, language: str, has_scale: bool = False, point: bool = False
 ) -> Decimal | None:
-    """The value of what the pattern has matched; None where the language leaves it open.
+    """The value of a match of the pattern; None where it is ambiguous.
 
-    `has_scale`: a scale word follows, so that three decimals are no thousands ("1.234 million" in
-    English). `point`: it counts a currency whose countries have a decimal point.
+    `has_scale`: a scale word follows, so that three digits are decimals ("1.234 million" in
+    English). `point`: it is an amount in a currency of countries with a decimal point.
     """
     marks = _SEPARATORS.findall(text)
     if text[0] == "0" and text[1:2].isdigit():
@@ -65,7 +65,7 @@ def number(
     last = marks[-1]
     whole, _, decimals = text.rpartition(last)
     if len(set(marks)) > 1:
-        # "1,234.5": of two kinds the last is the decimal mark and stands once.
+        # "1,234.5": of two kinds of marks the last is the decimal mark and occurs once.
         is_decimal = last in ".," and marks.count(last) == 1 and (len(decimals) != 3 or has_scale)
         return _decimal(whole, decimals) if is_decimal and _is_grouped(whole) else None
     if len(marks) > 1 or last not in ".,":
@@ -74,18 +74,18 @@ def number(
     is_known = comma or language in _POINT_IS_DECIMAL
     is_mark = is_known and (last == ",") == comma
     if len(decimals) == 3 and len(whole) <= 3 and whole.strip("0"):
-        # "1,234" and "1.234": one language's thousand is another's decimal fraction, and texts
-        # take numbers over from other languages.
+        # "1,234" and "1.234" are thousands in one language and decimals in another, and texts copy
+        # numbers from other languages.
         is_rate = point and last == "." and language == "en"  # "$1.364 per euro"
         if not is_known or (is_mark and not (has_scale or is_rate)):
             return None
         if is_mark:
             return _decimal(whole, decimals)
-        # "1.234 Millionen" may be English decimals; a zero at the end is of thousands.
+        # "1.234 Millionen" may be decimals as in English; with a zero at the end, thousands.
         is_open = has_scale and comma and not decimals.endswith("0")
         return None if is_open else _decimal(text, "")
     if is_known and not is_mark:
-        # Another's decimal mark before cents is one; what is longer, or a slip, is not clear.
+        # Another language's decimal mark before two digits is clear; other cases are ambiguous.
         is_slip = last == "," and point and not has_scale
         return None if len(decimals) > 2 or is_slip else _decimal(whole, decimals)
     return _decimal(whole, decimals)
@@ -101,7 +101,7 @@ def fraction(text: str, end: int) -> tuple[int, Decimal]:
 
 
 def plain(value: Decimal) -> str:
-    """A number without exponent, separators and needless zeros: "1500000", "0.2", "-42"."""
+    """A number without exponent, separators and superfluous zeros: "1500000", "0.2", "-42"."""
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 

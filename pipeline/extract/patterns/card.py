@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pipeline.extract.patterns.passage import Found, Passage
 
 _CANDIDATE = re.compile(r"(?<![\w+.,/-])[0-9](?:[ -]?[0-9]){11,18}(?![\w/-])(?![.,][0-9])")
-# Prefixes and lengths of the networks that issue cards now, as their rules publish them (the
-# prefix's digits, first and last, and the numbers' lengths); ISO/IEC 7812 has the frame.
+# First and last prefix and lengths of numbers, by the published rules of the networks that issue
+# cards now; the general structure is in ISO/IEC 7812.
 _NETWORKS: tuple[tuple[int, int, frozenset[int]], ...] = (
     (4, 4, frozenset({13, 16, 19})),  # Visa
     (51, 55, frozenset({16})),  # Mastercard
@@ -23,7 +23,7 @@ _NETWORKS: tuple[tuple[int, int, frozenset[int]], ...] = (
     (38, 39, frozenset({14})),
     (2200, 2204, frozenset({16})),  # Mir
 )
-# How cards print their numbers; other groups are tables or telephone numbers.
+# The groups of numbers on cards; other groups are tables or telephone numbers.
 _GROUPS = frozenset(
     {(4, 4, 4, 4), (4, 6, 5), (4, 6, 4), (4, 4, 4, 1), (4, 4, 4, 4, 1), (4, 4, 4, 4, 2),
      (4, 4, 4, 4, 3), (6, 13)}
@@ -31,7 +31,7 @@ _GROUPS = frozenset(
 
 
 def find(passage: Passage) -> Iterator[Found]:
-    """Numbers with a network's prefix and length, cards' groups and a right check digit."""
+    """Numbers with the prefix, length, groups and check digit of a network's cards."""
     text, end = passage.text, 0
     for start, first in passage.digits:
         # A card's first group has 4 or 6 digits, or all of them.
@@ -46,7 +46,7 @@ def find(passage: Passage) -> Iterator[Found]:
 
 
 def is_card(number: str) -> bool:
-    """Whether a network issues numbers like this and the check digit is right."""
+    """Whether prefix and length are those of a network, and the check digit is right."""
     return any(
         low <= int(number[: len(str(low))] or 0) <= high and len(number) in lengths
         for low, high, lengths in _NETWORKS

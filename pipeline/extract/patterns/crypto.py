@@ -1,4 +1,4 @@
-"""Addresses of cryptocurrencies; only those that carry a checksum, and only when it is right."""
+"""Addresses of cryptocurrencies; only those with a checksum that is right."""
 
 import re
 from collections.abc import Iterator
@@ -21,10 +21,10 @@ _PREFIXES = ("bc", "ltc")
 
 
 def find(passage: Passage) -> Iterator[Found]:
-    """Bitcoin and its kin, Tron, and Ethereum addresses.
+    """Addresses of Bitcoin and similar coins, Tron and Ethereum.
 
-    An Ethereum address in one case has no checksum (EIP-55): it is left out, as any 20 bytes
-    written in hex look like it.
+    An Ethereum address in one case has no checksum (EIP-55). It is left out, because any 20 bytes
+    in hex look like it.
     """
     text, end = passage.text, 0
     for first, last in passage.digits:

@@ -1,11 +1,10 @@
-"""Currencies: signs, ISO 4217 codes and names, and what they mean in a language."""
+"""Currencies: signs, ISO 4217 codes and names, and their meaning in a language."""
 
 import re
 from collections.abc import Iterable
 from functools import cache
 
-# A bare "$" is the US dollar and "¥" the yen, as in international news; other dollars say so
-# themselves.
+# "$" alone is the US dollar and "¥" the yen, as in international news; other dollars are named.
 SIGNS = {
     "US$": "USD", "US $": "USD", "U.S.$": "USD", "U.S. $": "USD", "$US": "USD",
     "A$": "AUD", "AU$": "AUD", "$A": "AUD", "C$": "CAD", "CA$": "CAD", "CAN$": "CAD",
@@ -17,25 +16,25 @@ SIGNS = {
     "₩": "KRW", "₺": "TRY", "₴": "UAH", "₪": "ILS", "₱": "PHP", "₫": "VND", "₦": "NGN",
     "฿": "THB", "₸": "KZT", "₾": "GEL",
 }  # fmt: skip
-# Where the sign is at home for another currency too, nobody knows which is meant.
+# Languages of countries that use the sign for another currency, so that its meaning is ambiguous.
 UNCERTAIN = frozenset({("$", "es"), ("$", "pt"), ("¥", "zh"), ("￥", "zh")})
-# The most traded currencies (BIS, Triennial Central Bank Survey 2022) without those whose code
-# is an English word or a name (COP, PEN, RON, TRY), some of countries often in the news, and the
-# five largest that the euro replaced.
+# The most traded currencies (BIS, Triennial Central Bank Survey 2022) except those whose code is an
+# English word or a name (COP, PEN, RON, TRY), currencies of some countries often in the news, and
+# the five largest that the euro replaced.
 CODES = frozenset(
     {"AED", "AUD", "BGN", "BRL", "CAD", "CHF", "CLP", "CNY", "CZK", "DKK", "EUR", "GBP", "HKD",
      "HUF", "IDR", "ILS", "INR", "JPY", "KRW", "MXN", "MYR", "NOK", "NZD", "PHP", "PLN", "RUB",
      "SAR", "SEK", "SGD", "THB", "TWD", "USD", "ZAR", "EGP", "KES", "KZT", "NGN", "RSD", "UAH",
      "DEM", "FRF", "ITL", "ESP", "NLG"}
 )  # fmt: skip
-# Countries that have a point before the decimals: "$1,50" is a slip, "€1,50" another's habit.
+# Currencies of countries with a decimal point: "$1,50" is an error, "€1,50" may be intended.
 POINT = frozenset(
     {"AED", "AUD", "CAD", "CNY", "GBP", "HKD", "ILS", "INR", "JPY", "KRW", "MXN", "MYR", "NGN",
      "NZD", "PHP", "SGD", "THB", "TWD", "USD", "BBD", "BMD", "BND", "BSD", "BZD", "FJD", "GYD",
      "JMD", "LRD", "NAD", "SBD", "TTD", "XCD"}
 )  # fmt: skip
-# Names in the form that follows a number. A name alone is that of the country whose language it
-# is ("kronor"); who means another country's says so before it, and then nothing is found.
+# Names in the form after a number. A name alone means the currency of the language's country
+# ("kronor"). With another country before it, nothing is found.
 _NAMES: dict[str, dict[str, str]] = {
     "en": {
         "USD": "dollars|US dollars|U.S. dollars|American dollars|US dollar|U.S. dollar",
@@ -156,27 +155,27 @@ _NAMES: dict[str, dict[str, str]] = {
 }  # fmt: skip
 for _alias, _language in (("nb", "no"), ("nn", "no"), ("bs", "hr"), ("sh", "sr")):
     _NAMES[_alias] = _NAMES[_language]
-# In every text, where it is written so.
+# In texts of every language, in this case only.
 _UNIVERSAL = {"EUR": "euro|euros|Euro", "CZK": "Kč", "PLN": "zł", "HUF": "Ft"}
-# Weights too: only thousands and millions of them are money.
+# They are weights too: only thousands and millions of them are money.
 NEEDS_SCALE = frozenset({"pounds", "pfund"})
 # "5 dollar stores" are five stores, "a 5-dollar store" is one.
 SINGULAR = {"dollar": "USD", "pound": "GBP"}
-# Hundredths by the dollars or euros of which the text speaks.
+# Hundredths; "" for those of the dollars or euros that the text mentions.
 CENTS = {"cents": "", "pence": "GBP"}
-# Signs of several countries: whose, the text says or its language.
+# Signs of several countries, decided by the text or its language.
 _SHARED = {"sv": "SEK", "da": "DKK", "no": "NOK", "nb": "NOK", "nn": "NOK", "is": "ISK"}
 _INDIA = re.compile(r"₹|\bINR\b|\bIndian?\b|\bDelhi\b|\bMumbai\b")
 _OTHER_RUPEES = re.compile(r"\bPakistan|\bSri Lanka|\bNepal|\bMauriti|\bSeychelles")
 RUPEES = ("Rs", "Rs.", "rupees")
-# "$20 Canadian", and the dollars of countries that no sign of ours has.
+# "$20 Canadian", and dollars of other countries without a sign here.
 ADJECTIVES = {
     "US": "USD", "U.S.": "USD", "American": "USD", "Canadian": "CAD", "Australian": "AUD",
     "New Zealand": "NZD", "Hong Kong": "HKD", "Singapore": "SGD", "Taiwan": "TWD",
 }  # fmt: skip
 
-# Whose dollars (or pesos) a word right before "$" says: "Jamaican $308 million". The country's own
-# name may be who gets them, "gave Jamaica $5 million": no value, except in "(Jamaica $5)".
+# Words directly before "$" that name its country: "Jamaican $308 million". The country's own name
+# may be the recipient, "gave Jamaica $5 million": no value, except in "(Jamaica $5)".
 _DOLLARS = {
     "AUD": "Australian|Australia", "BBD": "Barbadian|Barbados", "BMD": "Bermudian|Bermuda",
     "BND": "Bruneian|Brunei", "BSD": "Bahamian|Bahamas", "BZD": "Belizean|Belize",
@@ -187,7 +186,7 @@ _DOLLARS = {
     "TWD": "Taiwanese|Taiwan", "USD": "American|America", "XCD": "Eastern Caribbean|",
     "ARS": "Argentine|Argentina", "CLP": "Chilean|Chile", "COP": "Colombian|Colombia",
     "MXN": "Mexican|Mexico", "UYU": "Uruguayan|Uruguay",
-    # Of which there were several.
+    # Countries that had several.
     "": "Zimbabwean|Zimbabwe",
 }  # fmt: skip
 _OF_PEOPLE = {names.split("|")[0]: code for code, names in _DOLLARS.items()}
@@ -196,7 +195,7 @@ _WORDS_BEFORE = re.compile(r"(?P<bracket>\(\s?)?(?P<two>(?:[A-Z]\w+ )?(?P<one>[A
 
 
 def dollar(text: str, place: int) -> str:
-    """The code of a "$" at a place, by the word before it; "" where it may be another's."""
+    """The code of a "$" at a place, by the word before it; "" where it is ambiguous."""
     match = _WORDS_BEFORE.search(text, max(0, place - 32), place)
     for word in (match["two"], match["one"]) if match else ():
         if word in _OF_PEOPLE:
@@ -208,7 +207,7 @@ def dollar(text: str, place: int) -> str:
 
 @cache
 def names(language: str) -> dict[str, str]:
-    """Name in lower case → code; for "und" those that mean the same wherever they are used."""
+    """Name in lower case → code; for "und" those with the same meaning in all languages."""
     if language == "und":
         found: dict[str, str] = {}
         for one in _NAMES:
@@ -225,7 +224,7 @@ def names(language: str) -> dict[str, str]:
 
 
 def code_of(sign: str, language: str) -> str:
-    """The ISO 4217 code of a sign, code or name; "" when it may mean several."""
+    """The ISO 4217 code of a sign, code or name; "" when it is ambiguous."""
     if (sign, language) in UNCERTAIN:
         return ""
     if sign in CODES:
@@ -234,17 +233,17 @@ def code_of(sign: str, language: str) -> str:
 
 
 def shared_crown(language: str) -> str:
-    """The currency of "kr" before a number; "" where no language tells it."""
+    """The currency of "kr" before a number; "" where the language does not decide."""
     return _SHARED.get(language, "")
 
 
 def rupee(text: str) -> str:
-    """Whose rupees a text means: India's, when it speaks of no other country that has them."""
+    """The rupees of a text: India's, unless it mentions another country with rupees."""
     return "INR" if _INDIA.search(text) and not _OTHER_RUPEES.search(text) else ""
 
 
 def cent(text: str) -> str:
-    """Whose hundredths a text means by cents: those of the one currency of which it speaks."""
+    """The cents of a text: those of the only currency that it mentions."""
     dollars = "$" in text or "dollar" in text.lower()
     euros = "€" in text or "euro" in text.lower()
     return "" if dollars == euros else "USD" if dollars else "EUR"
@@ -252,7 +251,7 @@ def cent(text: str) -> str:
 
 @cache
 def written(language: str) -> tuple[str, ...]:
-    """The names as the table has them."""
+    """The names in the case of the table."""
     if language == "und":
         return tuple(names("und"))
     listed = {**_UNIVERSAL, **_NAMES.get(language, {})}.values()

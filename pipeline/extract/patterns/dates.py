@@ -30,7 +30,7 @@ _RANGE = re.compile(
 )
 _FROM = re.compile(r"(?<![\w.])[0-9]{1,2}\.(?:[0-9]{1,2}\.?(?:[12][0-9]{3})?)?[-\u2013\u2014]\Z")
 _YEAR_MONTH = re.compile(r"([12][0-9]{3})-(0[1-9]|1[0-2])(?![\w/]|[-.:,][0-9]|-\w)")
-# Before "1941-06" nothing stands that has numbers of its own, "Notice 2021-05".
+# Words that may precede "1941-06"; after others it may be a number, "Notice 2021-05".
 _PREPOSITIONS = (
     "in on since from until till to by of between and before after date dated en de depuis "
     "seit im von "
@@ -52,7 +52,7 @@ _YEAR = re.compile(
 )
 _GLUED_YEAR = re.compile(r"([12][0-9]{3})(?!\w)")
 _ENGLISH_DAY = re.compile(r"(?:st|nd|rd|th)?(?![\w/:%]|[.,][0-9]{1,3}(?![0-9])|,[0-9]{5})")
-# "Tue May 4 10:00:00 CEST 2021", as `date` and logs write it.
+# "Tue May 4 10:00:00 CEST 2021", as in logs and the output of `date`.
 _CLOCK = re.compile(
     r" [0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?: [A-Z]{3,5}| [+-][0-9]{4})? ([12][0-9]{3})(?!\w)"
 )
@@ -64,14 +64,14 @@ _LINKS = frozenset({"de", "del", "of"})
 _YEAR_BEFORE = re.compile(
     rf"([12][0-9]{{3}})\.?{_GAP}([^\W\d_]{{3,14}})[.]?{_GAP}([0-9]{{1,2}})(?![0-9])"
 )
-# Numeric dates begin with the day here; so do those with full stops, in every language.
+# Languages whose numeric dates begin with the day; with full stops they do in every language.
 _DAY_FIRST = frozenset(
     {"fr", "es", "de", "pt", "it", "nl", "pl", "sv", "da", "no", "nb", "nn", "fi", "cs", "sk", "hr",
      "sr", "bs", "sh", "sl", "ru", "uk", "be", "bg", "mk", "tr", "ro", "el", "ca", "gl", "et", "lv",
      "is", "id", "vi"}
 )  # fmt: skip
 _ENGLISH = frozenset({"en", "und"})
-# Versions, rules and parts of them are numbered with full stops too.
+# Versions, rules and their parts are numbered with full stops too.
 _NUMBERED = re.compile(
     r"(?:version|ver|v|release|build|rule|section|sec|clause|chapter|§|no|nr|version:)[.:]?\s?\Z",
     re.IGNORECASE,
@@ -80,14 +80,14 @@ _WEEKDAY = re.compile(
     r"(?<!\w)(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?, ?\Z"
     r"|(?<!\w)(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day \Z"
 )
-# What follows may have the year for both: "3 May and 5 June 2005", "May 3-5, 2005".
+# A date that follows may have the year for both: "3 May and 5 June 2005", "May 3-5, 2005".
 _MORE = re.compile(r"\s?(?:[-–—,/&]|to|and|or|until|till|et|au|y|al)\s?(?:the )?[0-9]")
-# Further back than the longest month or weekday and what stands around it nothing is looked for.
+# Characters before a number that are searched: the longest month or weekday, with marks around it.
 _WINDOW = 28
 
 
 class _Month(NamedTuple):
-    """A month's name before a number: its place, its number, and how it is written."""
+    """A month's name before a number: its offset, its number, its spelling."""
 
     start: int
     number: int
@@ -98,8 +98,8 @@ class _Month(NamedTuple):
 def find(passage: Passage) -> Iterator[Found]:
     """Dates with a day or a month; years alone are left to the model.
 
-    No value is given where the order of day and month is open (03/04/2005), and where the year is
-    missing and the document's own date does not tell it.
+    No value is given where the order of day and month is ambiguous (03/04/2005), and where a
+    missing year does not follow from the document's own date.
     """
     found = _written(passage)
     if passage.published and passage.language == "en":
@@ -140,7 +140,7 @@ def _written(passage: Passage) -> Iterator[Found]:
 
 
 def _may_be_day(text: str, start: int, end: int) -> bool:
-    """Whether a day's number has more than another number after it, or a word before it."""
+    """Whether a number may be a day: not only another number follows, or a word precedes it."""
     is_alone = text[end : end + 1].isspace() and text[end + 1 : end + 2].isdigit()
     return not is_alone or not text[start - 2 : start - 1].isdigit()
 
@@ -168,7 +168,7 @@ def _year_first(passage: Passage, start: int) -> Found | None:
 
 
 def _year_and_month(passage: Passage, start: int) -> Found | None:
-    """ "1941-06", which is no range of years when the month is less than the year's end."""
+    """ "1941-06": no range of years, because 06 is less than 41."""
     match = _YEAR_MONTH.match(passage.text, start)
     if not match or match.group(2) > match.group(1)[2:]:
         return None
@@ -236,7 +236,7 @@ def _day_and_month(passage: Passage, start: int) -> Found | None:
         return Found(start, year.end(), value) if year and value else None
     year = _YEAR.match(text, match.end()) or _YEAR.match(text, match.end(3))
     if year:
-        # With a day and a year a month is one in whatever language it is written.
+        # With a day and a year, a month may be in any language.
         number = number or months.month(name, "und")
         return _day(passage, start, year.end(), (year.group(1), number, day)) if number else None
     if not number or text[match.end(3) : match.end(3) + 1].isalnum():
@@ -280,16 +280,16 @@ def _month_before(passage: Passage, start: int, language: str) -> _Month | None:
 
 
 def _is_name(name: str, language: str) -> bool:
-    """Whether a month is written as its language writes it: English "may" is a verb."""
+    """Whether a month has the case of its language: English "may" is a verb."""
     return name[0].isupper() or not months.has_capital(language)
 
 
 def _day(
     passage: Passage, start: int, end: int, written: tuple[str | None, int, str]
 ) -> Found | None:
-    """A day of a month, with or without its year; a weekday right before belongs to it."""
+    """A day of a month, with or without its year; a weekday directly before belongs to it."""
     year, month, day = written
-    # 2000 was a leap year: without a year, every day of the calendar is one.
+    # Without a year, check the day against 2000, which was a leap year.
     value = _iso(year or "2000", str(month), day)
     if value is None:
         return None

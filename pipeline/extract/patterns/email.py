@@ -10,7 +10,7 @@ from pipeline.extract.patterns.passage import Found, Passage, places
 LONGEST_LOCAL = 64
 LONGEST_DOMAIN = 255
 
-# RFC 5322's atext without the characters that texts and code put around an address.
+# RFC 5322's atext without characters that texts and code have around addresses.
 _LOCAL = f"{ascii_letters}{digits}._%+'-"
 _DOMAIN = re.compile(
     r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}(xn--[a-z0-9-]{2,59}|[a-z]{2,24})(?![\w@]|-\w)",
@@ -21,7 +21,7 @@ _FILES = frozenset({"png", "jpg", "jpeg", "gif", "svg", "webp", "css", "js"})
 
 
 def find(passage: Passage) -> Iterator[Found]:
-    """The addresses around each "@"; nothing is asked of the network."""
+    """The addresses around each "@"; the network is not used."""
     text = passage.text
     for at in places(text, "@"):
         window = text[max(0, at - LONGEST_LOCAL - 1) : at]

@@ -1,4 +1,4 @@
-"""All patterns over one text."""
+"""Runs all patterns over a text."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
@@ -12,8 +12,8 @@ from pipeline.fields import VALUE_FORMS
 from pipeline.records import Mention, Work
 
 VERSION = "2"
-# The kind is the mention's label. The order is that of precedence: where two overlap the first
-# stays, as an address may hold digits that look like a number.
+# The kind is the mention's label. Kinds are in order of precedence: of two that overlap the first
+# stays, because an address may have digits that look like a number.
 KINDS: Mapping[str, Callable[[Passage], Iterator[Found]]] = {
     "url": url.find,
     "email": email.find,
@@ -30,7 +30,7 @@ KINDS: Mapping[str, Callable[[Passage], Iterator[Found]]] = {
 def find(passage: Passage, kinds: Iterable[str]) -> list[Mention]:
     """The mentions of these kinds in the order of the text; none overlaps another.
 
-    A mention's `entity` is the canonical value, or what the text has where that is not certain.
+    A mention's `entity` is the canonical value, or the text itself where the value is uncertain.
     """
     chosen = frozenset(kinds)
     mentions: list[Mention] = []
@@ -42,9 +42,10 @@ def find(passage: Passage, kinds: Iterable[str]) -> list[Mention]:
 
 
 class Patterns:
-    """The chosen kinds of patterns, for documents.
+    """The configured kinds of patterns; `region`: as in `Passage`.
 
-    `region` is that of `Passage`. Raises `ConfigurationError` for what is not known.
+    Raises:
+        ConfigurationError: a kind or the region is unknown.
     """
 
     def __init__(self, kinds: Iterable[str], region: str = "") -> None:
@@ -78,12 +79,12 @@ def _mention(kind: str, text: str, found: Found) -> Mention:
     surface = text[found.start : found.end]
     value = found.value or " ".join(surface.split())
     if not found.value and (form := VALUE_FORMS.get(kind)) and form.fullmatch(value):
-        value += " ?"  # "1.234 USD" is open, and would pass for a value
+        value += " ?"  # "1.234 USD" is ambiguous, but looks like a value
     return Mention(found.start, found.end, kind, surface, value)
 
 
 def _day(published: str | None) -> date | None:
-    """The day that the source names, in its own time zone: "yesterday" was said there."""
+    """The day of publication in the source's time zone, to which "yesterday" refers."""
     try:
         return date.fromisoformat((published or "").strip()[:10])
     except ValueError:

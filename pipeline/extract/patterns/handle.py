@@ -10,12 +10,12 @@ _HANDLE = re.compile(
     r"@([A-Za-z_][A-Za-z0-9_]{1,29}(?:\.[A-Za-z0-9_]{1,29}){0,3})"
     r"(@(?:[A-Za-z0-9][A-Za-z0-9-]{0,61}\.){1,4}[A-Za-z]{2,24})?(?![\w@])"
 )
-# Before a handle stands neither a word (that is an e-mail address) nor what makes a path.
+# A handle follows neither a word (then it is an e-mail address) nor characters of paths.
 _JOINED = frozenset("@/.+-=:#&%")
 
 
 def find(passage: Passage) -> Iterator[Found]:
-    """Every "@name" that stands free; whether there is such an account nobody can tell."""
+    """Every "@name" that is not part of a longer word; the account need not exist."""
     text = passage.text
     for at in places(text, "@"):
         before = text[at - 1] if at else " "

@@ -32,7 +32,7 @@ _KINDS = {
 }
 LENGTHS = {country: 4 + len(kinds) for country, kinds in _KINDS.items()}
 
-# Between groups stand blanks, a hyphen or a point, and once the end of a line.
+# Groups are separated by blanks, a hyphen, a point or, once, the end of a line.
 _GAP = r"(?:[ \u00a0\u202f]{1,2}|[.-]|[ \t]{0,2}\n[ \t]{0,8})"
 _REST = re.compile(rf"[0-9]{{2}}(?:{_GAP}?[0-9A-Za-z]{{1,30}}){{1,30}}")
 _GROUP = re.compile(r"[0-9A-Za-z]+")
@@ -73,7 +73,7 @@ def _has_structure(number: str) -> bool:
 
 
 def _groups(text: str, start: int, end: int, length: int) -> tuple[int, list[str]]:
-    """Where the character stands that makes the number complete, and its groups up to there."""
+    """The end of the character that completes the number, and the groups up to there."""
     groups: list[str] = []
     for match in _GROUP.finditer(text, start, end):
         groups.append(match.group()[:length])
@@ -84,9 +84,9 @@ def _groups(text: str, start: int, end: int, length: int) -> tuple[int, list[str
 
 
 def _is_grouped(country: str, groups: list[str]) -> bool:
-    """Whether it is written as IBANs are: in one, or in fours; digits alone in any groups.
+    """Whether the groups are those of an IBAN: one, or fours; with digits only, any groups.
 
-    Words between which chance makes the check digits right are written otherwise.
+    This rejects ordinary words whose check digits are right by chance.
     """
     if len({letter.islower() for group in groups for letter in group if letter.isalpha()}) > 1:
         return False

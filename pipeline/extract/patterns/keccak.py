@@ -23,7 +23,7 @@ def keccak_256(data: bytes, padding: int = 0x01) -> bytes:
 
 
 def _permuted(state: list[int]) -> list[int]:
-    """Keccak-f[1600]; lane (x, y) stands at x + 5 * y."""
+    """Keccak-f[1600]; lane (x, y) has the index x + 5 * y."""
     for constant in _ROUND_CONSTANTS:
         columns = [
             state[x] ^ state[x + 5] ^ state[x + 10] ^ state[x + 15] ^ state[x + 20]
@@ -58,7 +58,7 @@ def _round_constants() -> list[int]:
 
 
 def _moves() -> list[tuple[int, int]]:
-    """lane → where rho and pi put it, and how far it is rotated."""
+    """For each lane: its index after rho and pi, and its rotation."""
     moves = [(0, 0)] * 25
     x, y = 1, 0
     for step in range(24):

@@ -20,16 +20,16 @@ from pipeline.extract.patterns.scales import Scale, knows, scale_after, words_of
 _BLANKS = (" ", "\u00a0", "\u202f", "\u2009")
 _BLANK = f"[{''.join(_BLANKS)}]"
 _MILLION = 1_000_000
-# Further back than this no sign begins.
+# Characters before a number in which a sign may begin.
 _WINDOW = 14
 _MINUS = "-\u2212"
 # "42,-" and "42.–" are whole amounts.
 _NO_CENTS = re.compile(r"[.,][-\u2013\u2014]{1,2}(?![\w-])")
-# "12 300" in English may be a list or another's thousands, "5/10" a fraction, "£5 10s" has more.
+# "12 300" in English may be a list or foreign thousands, "5/10" a fraction, "£5 10s" has shillings.
 _MORE_DIGITS = re.compile(
     rf"{_BLANK}[0-9]{{3}}(?![0-9]|[.,][0-9])|[/\u2044:][0-9]|%|{_BLANK}?[0-9]{{1,2}}s\b"
 )
-# What stands right after a number that may have a currency or be the lower end of a range.
+# Characters directly after a number that may have a currency or be the lower end of a range.
 _SYMBOLS = "".join(sorted(sign for sign in currencies.SIGNS if len(sign) == 1))
 _NAMEABLE = re.compile(
     r"(?:[.,][-\u2013\u2014]{1,2})?[ \u00a0\u202f\u2009\t\n-]{0,12}"
@@ -43,7 +43,7 @@ _DECIMALS_BEFORE = re.compile(rf"[0-9][.,][0-9]{{1,3}}{_BLANK}\Z")
 _WHOLE_BEFORE = re.compile(rf"(?<![0-9.,])[0-9]{{1,3}},{_BLANK}\Z")
 _DECIMALS_AFTER = re.compile(rf",{_BLANK}[0-9]{{1,3}}(?![0-9.,])")
 _DASH = re.compile(rf"{_BLANK}?[-\u2013\u2014]{_BLANK}?")
-# What stands between the ends of a range in the languages of docmill.
+# Between the ends of a range, in docmill's languages.
 _RANGE_WORDS = ("to", "or", "bis", "à", "tot", "till", "til", "do", "до")
 _TO = re.compile(rf"{_BLANK}?(?:[-\u2013\u2014]|{'|'.join(_RANGE_WORDS)}){_BLANK}?(?=[0-9])")
 _OTHER_AMOUNT = re.compile(r"\s(?:to|and|or|or to|bis|und|à|et|a|y|e|o)\s(?=[$€£¥]?[0-9])")
@@ -52,7 +52,7 @@ _CHINA = re.compile(r"\byuan\b|\brenminbi\b|\bRMB\b|\bChin(?:a|ese)\b", re.IGNOR
 
 
 class _Quantity(NamedTuple):
-    """A number with its scale: where it ends, its value if that is certain, and its factor."""
+    """A number with its scale: its end, its value (None: uncertain), the factor of the scale."""
 
     end: int
     value: Decimal | None
@@ -68,7 +68,7 @@ class _Scaled(NamedTuple):
 
 
 class _Sign(NamedTuple):
-    """A sign or code before a number; `minus` is None where a dash may be a minus."""
+    """A sign or code before a number; `minus` is None where a dash may or may not be a minus."""
 
     start: int
     code: str
@@ -81,8 +81,8 @@ class _Sign(NamedTuple):
 def find(passage: Passage) -> Iterator[Found]:
     """Numbers with a currency before or after them.
 
-    No value is given where a separator, a sign or a scale word can be read in two ways, and where
-    what follows may be a scale word that is not understood.
+    No value is given where a separator, a sign or a scale word is ambiguous, and where an unknown
+    scale word may follow.
     """
     found: Iterable[Found] = _numbers(passage)
     if passage.language in ("en", "und"):
@@ -144,7 +144,7 @@ def _signed(passage: Passage, sign: _Sign, match: re.Match[str]) -> Iterator[Fou
 def _shared(
     passage: Passage, value: Decimal | None, other: _Quantity | None, end: int
 ) -> Decimal | None:
-    """A value whose scale may be that of the range's other end.
+    """The lower value of a range, which may have the scale of the upper one.
 
     "$1.5-2 million": both are millions when the second is the greater number. In "$5 to $10
     million" the first may be five dollars.
@@ -162,7 +162,7 @@ def _shared(
 
 
 def _named(passage: Passage, match: re.Match[str]) -> Iterator[Found]:
-    """The amount before a sign, a code or a name, and the first end of a range to it."""
+    """The amount before a sign, a code or a name, and the lower end of its range."""
     text, start = passage.text, match.start()
     scaled = _scaled(passage, match, match.end(), False)
     if not _may_be_amount(passage, scaled):
@@ -192,7 +192,7 @@ def _named(passage: Passage, match: re.Match[str]) -> Iterator[Found]:
 
 
 def _beginning(passage: Passage, quantity: _Quantity, start: int) -> Found | None:
-    """The lower end of "2 to 3 million dollars", whose currency stands after the upper one."""
+    """The lower end of "2 to 3 million dollars", whose currency follows the upper one."""
     joiner = _TO.match(passage.text, quantity.end)
     if not joiner or quantity.value is None:
         return None
@@ -206,7 +206,7 @@ def _beginning(passage: Passage, quantity: _Quantity, start: int) -> Found | Non
 
 
 def _is_parted(passage: Passage, end: int) -> bool:
-    """Whether a blank may stand between a number and its decimals: "€ 1, 2 Milliarden"."""
+    """Whether a blank may separate a number from its decimals: "€ 1, 2 Milliarden"."""
     text, language = passage.text, passage.language
     if text[end : end + 1] != "," or is_point_decimal(language):
         return False
@@ -239,18 +239,18 @@ def _scaled(passage: Passage, match: re.Match[str], end: int, signed: bool) -> _
 
 
 def _may_be_named(text: str, end: int, words: frozenset[str]) -> bool:
-    """Whether a currency or the end of a range can follow a number; after most, none does."""
+    """Whether a currency or the end of a range may follow a number: a fast check."""
     nameable = _NAMEABLE.match(text, end)
     return nameable is not None and not _is_other_word(nameable["word"], words)
 
 
 def _is_other_word(word: str | None, words: frozenset[str]) -> bool:
-    """Whether what follows a number is none of these words: then no pattern of theirs is tried."""
+    """Whether the word after a number is none of these, so that their patterns cannot match."""
     return word is not None and word.isascii() and word.lower() not in words
 
 
 def _may_be_amount(passage: Passage, scaled: _Scaled) -> bool:
-    """Whether a currency or the upper end of a range follows a number: after most, none does."""
+    """Whether a currency or the upper end of a range may follow a number: a fast check."""
     text = passage.text
     end, _, scale = scaled
     if scale and scale.factor:
@@ -261,7 +261,7 @@ def _may_be_amount(passage: Passage, scaled: _Scaled) -> bool:
 
 
 def _quantity(passage: Passage, match: re.Match[str], end: int, sign: _Sign | None) -> _Quantity:
-    """A number's value with the fraction and the scale after it; no value where it is open."""
+    """A number with its fraction and scale; without a value where it is ambiguous."""
     return _with_value(passage, match, _scaled(passage, match, end, sign is not None), sign)
 
 
@@ -343,7 +343,7 @@ def _is_minus(text: str, place: int) -> bool:
 
 
 def _minus(text: str, place: int) -> bool | None:
-    """Whether a minus stands before this place; None where the dash may be something else."""
+    """Whether a minus precedes this place; None where the dash may be something else."""
     dash = text[place - 1 : place] if place else ""
     if dash.isspace() and text[max(0, place - 6) : place - 1].lower() == "minus":
         return None  # "minus $42", or "$50 minus $42"
@@ -361,7 +361,7 @@ def _minus(text: str, place: int) -> bool | None:
 
 
 def _is_free(text: str, place: int) -> bool:
-    """Whether a number begins here that is not the end of a name, a date or a larger number."""
+    """Whether a number begins here, and not the end of a name, a date or a larger number."""
     before = text[place - 1 : place] if place else " "
     further = text[place - 2 : place - 1] if place > 1 else " "
     if before in ".,":
@@ -374,7 +374,7 @@ def _is_free(text: str, place: int) -> bool:
 
 
 def _leading(text: str, place: int) -> str:
-    """The decimal mark before digits that have no zero: ",89"; not that of "105 ,2"."""
+    """The decimal mark before digits without a zero: ",89", but not in "105 ,2"."""
     before = text[place - 1 : place] if place else ""
     further = text[max(0, place - 3) : place - 1] or " "
     is_mark = before and before in ".," and (further[-1:].isspace() or further[-1:] == "(")
@@ -382,7 +382,7 @@ def _leading(text: str, place: int) -> str:
 
 
 def _goes_on(text: str, end: int) -> bool:
-    """Whether a word goes on right after a number: "$5x". Han and kana need no blank."""
+    """Whether letters directly follow a number: "$5x". Han and kana need no blank."""
     after = text[end : end + 1]
     if after == ";" and text[end + 1 : end + 2].isalpha():
         return True  # a broken entity, "$39;s"
@@ -390,7 +390,7 @@ def _goes_on(text: str, end: int) -> bool:
 
 
 def _code_after(passage: Passage, end: int, code: str) -> tuple[int, str]:
-    """Where a second currency ends, and which it then is: "$20 CAD", "$5 million Canadian"."""
+    """The end of a second currency and its code: "$20 CAD", "$5 million Canadian"."""
     start = end + (passage.text[end : end + 1] in _BLANKS)
     start += passage.text[start : start + 1] == "("
     letters = _LETTERS_AT.match(passage.text, start)
@@ -423,7 +423,7 @@ def _other_end(passage: Passage, place: int, code: str) -> _Quantity | None:
 def _currency_after(
     passage: Passage, quantity: _Quantity, digits: str
 ) -> tuple[int, str, Decimal] | None:
-    """Where the currency after a number ends, its code ("" where open), and the unit's worth."""
+    """The end of the currency after a number, its code ("": ambiguous), the value of the unit."""
     text, language = passage.text, passage.language
     match = _after(language).match(text, quantity.end)
     if not match and quantity.factor and text[quantity.end : quantity.end + 1] == ".":
@@ -518,7 +518,7 @@ def _after(language: str) -> re.Pattern[str]:
     if language in ("en", "und"):
         listed += currencies.SINGULAR
     han = [name for name in listed if name[0] > "\u2e80"]
-    # A short name is written in one way only: "Ft" is no "ft", "DM" no "dm".
+    # Short names are matched in their own case only: "Ft" is no "ft", "DM" no "dm".
     short = [name for name in _written(language) if len(name) <= 3 and name[0] < "\u2e80"]
     longer = [name for name in listed if len(name) > 3 and name[0] < "\u2e80"]
     names = rf"(?:{_any(short) or '(?!)'}|(?i:{_any(longer)}))(?!\w|-(?!a-|per-))(?! zone| area)"

@@ -12,11 +12,11 @@ _NUMBER = re.compile(
 )
 _GROUP = re.compile(r"[0-9]+")
 _MORE_GROUPS = re.compile(r"[ ().\u00a0/-]{1,3}[0-9]")
-_FEWEST, _MOST = 7, 17  # digits, with a prefix for calls inside of the country
+_FEWEST, _MOST = 7, 17  # digits, with a prefix for calls inside the country
 _JOINED = frozenset(".,/-:#$€£_=\\")
-# What stands around a candidate tells phonenumbers whether it is part of something longer.
+# Characters around a candidate, by which phonenumbers sees if it is part of something longer.
 _AROUND = 12
-# Dates, ranges of them, decimals, thousands, addresses of hosts: no telephone number in any region.
+# Dates and ranges, decimals, thousands, IP addresses: no telephone number in any region.
 _DAY = r"(?:0?[1-9]|[12][0-9]|3[01])"
 _MONTH = r"(?:0?[1-9]|1[0-2])"
 _NO_PHONE = re.compile(
@@ -29,7 +29,7 @@ _NO_PHONE = re.compile(
     r"|[0-9]{1,3}(?:\.[0-9]{3})+|(?:[0-9]{1,3}\.){3}[0-9]{1,3}",
     re.DOTALL,
 )
-# Before a number of its own kind, and what may stand between.
+# Words before other kinds of numbers, and what may be between.
 _NUMBERED_WORDS = (
     "no nos nr num number numbers id ids order case ref reference docket isbn issn doi "
     "account acct "
@@ -54,7 +54,7 @@ _CUES = (
     "тел телефон"
 )
 _CUE = re.compile(rf"(?<!\w)(?:{_CUES.replace(' ', '|')})\b[^0-9]{{0,24}}\Z", re.IGNORECASE)
-# What is counted or paid is no telephone number.
+# Words after a number that is a count or an amount.
 _COUNTED = re.compile(
     r"\s?(?:[€$£%]|(?:euros?|dollars?|kroner|kr|people|persons|habitantes|einwohner|inhabitants|mm|cm|km|kg|usd|eur)\b)",
     re.IGNORECASE,
@@ -63,7 +63,7 @@ _CUED_WITHIN = 40
 
 
 def find(passage: Passage) -> Iterator[Found]:
-    """Numbers that the numbering plans know, national ones only where a region is given."""
+    """Numbers that are valid in a numbering plan; national ones only if a region is given."""
     text, end = passage.text, 0
     if not passage.region and "+" not in text:
         return
@@ -97,10 +97,10 @@ def is_region(code: str) -> bool:
 
 
 def _may_be_national(text: str, start: int, end: int, region: str) -> bool:
-    """Whether a number without a country's code is none of what looks like it.
+    """Whether a number without a country's code may be a telephone number.
 
-    Digits in one run, or apart by blanks alone, are a telephone number where they begin with the
-    zero that the region's numbers have, or where the text says so.
+    Digits without marks between them are one only if they begin with the zero of the region's
+    numbers, or if a word for telephones precedes them.
     """
     candidate = text[start:end]
     groups = _GROUP.findall(candidate)
@@ -115,14 +115,14 @@ def _may_be_national(text: str, start: int, end: int, region: str) -> bool:
         return True
     if _trunk_prefix(region):
         return candidate.startswith("0") and (len(groups) > 1 or len(candidate) >= 10)
-    # North America writes its numbers with marks; elsewhere blanks are usual.
+    # North America writes numbers with marks; elsewhere blanks are usual.
     is_marked = text[start - 1 : start] == "(" or any(c in "-.)/" for c in candidate)
     return len(groups) > 2 and (is_marked or not _is_american(region))
 
 
 @cache
 def _trunk_prefix(region: str) -> bool:
-    """Whether numbers inside of the country begin with a zero."""
+    """Whether numbers inside the country begin with a zero."""
     from phonenumbers import PhoneMetadata
 
     metadata = PhoneMetadata.metadata_for_region(region)
@@ -136,13 +136,13 @@ def _is_american(region: str) -> bool:
     return region in COUNTRY_CODE_TO_REGION_CODE[1]
 
 
-# phonenumbers is imported late: it is not small, and most documents hold no number.
+# phonenumbers is imported late, because it is large and most documents have no number.
 
 
 def _begins_with_number(candidate: str, region: str | None) -> bool:
-    """Whether some of the groups, from the first on, are a valid number: most are refused here.
+    """Whether the first groups of a candidate are a valid number: a fast check.
 
-    The matcher, which also looks at prefixes and at what stands around, takes eight times as long.
+    The matcher, which also checks prefixes and the context, takes eight times as long.
     """
     from phonenumbers import NumberParseException, is_valid_number, parse
 

@@ -1,4 +1,4 @@
-"""Dates that count from the day of the document, in English."""
+"""Dates relative to the day of the document, in English."""
 
 import re
 from collections.abc import Iterator
@@ -6,29 +6,29 @@ from datetime import date, timedelta
 
 from pipeline.extract.patterns.passage import Found, places
 
-# A day without a year is of the year in which it is at most this far away. News leaves the year
-# out for what is near; what is farther may be meant either way.
+# A day without a year gets the year in which it is at most this far away. News omits the year of
+# near dates; for distant ones the year is ambiguous.
 NEAR = timedelta(days=60)
 
 _WHICH = re.compile(r"(?<!\w)(?:[Ll]ast|[Tt]his|[Nn]ext)\Z")
 # "in the last year" are twelve months, "for this month" may be any.
 _DETERMINER = re.compile(r"(?<!\w)(?:the|a|every|each|per|his|her|its|their) \Z", re.IGNORECASE)
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-# Right before "on Tuesday" such a verb says that it is over: it was the latest Tuesday.
+# After such a verb, "on Tuesday" is in the past: it is the latest Tuesday.
 _PAST = re.compile(
     r"(?<!\w)(\w+) (said|told \w+|died|won|lost|met|began|fell|rose|came|went|left|took|was|were"
     r"|\w{2,}ed)(?: on)? \Z"
 )
-# Participles that look like a past: "to be opened on", "scheduled on".
+# Before participles that look like a past: "to be opened on", "scheduled on".
 _NOT_PAST = frozenset({"be", "being", "is", "are", "to", "not", "if", "get", "been"})
 _PLANS = frozenset({"scheduled", "expected", "planned", "need", "slated", "proposed", "indeed"})
 _OFFSETS = {"last": -1, "this": 0, "next": 1}
 
 
 def relative_dates(text: str, published: date) -> Iterator[Found]:
-    """Yesterday, last, this and next month and year, and weekdays of which something is told.
+    """Yesterday, last, this and next month and year, and weekdays in the past.
 
-    Other weekdays, "today" (it may be these years) and weeks (no ISO date) are left out.
+    Other weekdays, "today" (it may mean nowadays) and weeks (no ISO date) are left out.
     """
     for word in ("yesterday", "Yesterday"):
         for start in places(text, word):
@@ -49,7 +49,7 @@ def relative_dates(text: str, published: date) -> Iterator[Found]:
 
 
 def nearest(month: int, day: int, published: date) -> str:
-    """The date with this month and day that is near to the document's; "" when none is."""
+    """The date with this month and day that is near to the document's; "" if there is none."""
     for year in (published.year, published.year - 1, published.year + 1):
         try:
             candidate = date(year, month, day)

@@ -1,4 +1,4 @@
-"""Words that multiply a number, "million", by language; and those that may do so elsewhere."""
+"""Scale words such as "million", by language, and words that are scales in another language."""
 
 import re
 from collections.abc import Iterable
@@ -7,9 +7,8 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 _POWERS = {"thousand": 3, "lakh": 5, "million": 6, "crore": 7, "billion": 9, "trillion": 12}
-# Every form that stands after a number, without its full stop. A word that one language uses for
-# two numbers is left out ("trillion" is 10^18 in German and, by mistake, 10^12), so that it gives
-# no value there.
+# Every form after a number, without its full stop. A word with two meanings in one language is left
+# out ("trillion" is 10^18 in German and, by mistake, 10^12), so that it gives no value there.
 _WORDS: dict[str, dict[str, str]] = {
     "en": {
         "thousand": "thousand", "million": "million millions mn mln mio",
@@ -150,8 +149,8 @@ _WORDS: dict[str, dict[str, str]] = {
 }  # fmt: skip
 for _alias, _language in (("nb", "no"), ("nn", "no"), ("bs", "hr"), ("sh", "sr")):
     _WORDS[_alias] = _WORDS[_language]
-# Letters right at the number. In English "t" alone may be tonnes, elsewhere "m" may be metres or
-# thousands (Spanish "miles"): a capital M is millions everywhere.
+# Letters directly after the number. In English "t" alone may mean tonnes; elsewhere "m" may mean
+# metres or thousands (Spanish "miles"). A capital M means millions everywhere.
 _LETTERS: dict[str, dict[str, str]] = {
     "en": {
         "k": "thousand",
@@ -169,12 +168,12 @@ _LETTERS: dict[str, dict[str, str]] = {
     "it": {"k": "thousand", "K": "thousand", "M": "million"},
 }
 _ANYWHERE = {"M": "million", "Bn": "billion", "bn": "billion"}
-# The same in every language.
+# With the same meaning in every language.
 _UNIVERSAL = {
     "million": "million", "mln": "million", "mio": "million", "mrd": "billion", "mld": "billion",
     "mlrd": "billion", "млн": "million", "млрд": "billion",
 }  # fmt: skip
-# Han and Hangul numerals multiply one another: 千万 are ten million. In China 兆 is a million too.
+# Han and Hangul numerals are multiplied: 千万 is ten million. In China 兆 can also be a million.
 _HAN = {
     "十": 1,
     "百": 2,
@@ -191,13 +190,13 @@ _HAN = {
 _HAN_BY_LANGUAGE = {"ja": {"兆": 12}, "ko": {"조": 12}}
 _ALL_HAN = frozenset({*_HAN, "兆", "조", "億", "拾", "仟", "佰"})
 
-# What stands between a number and its word: one blank, a hyphen, or the end of a line.
+# Between a number and its word: one blank, a hyphen, or the end of a line.
 _GAP = r"(?:[ \u00a0\u202f\u2009-]?|[ \t]{0,3}-?\n[ \t]{0,8})"
-# Vowel signs of Indian scripts are no letters to `re`.
+# `re` does not count vowel signs of Indian scripts as letters.
 _WORD = re.compile(
     rf"({_GAP})((?:de (?=mil))?(?:[^\W\d_]|[\u0900-\u0dff]){{1,24}}(?:['’][^\W\d_]{{1,2}})?)"
 )
-# Any language's millions, billions and their kin, invented ones as well.
+# Words for millions, billions and the like in any language, even invented ones.
 _STEMS = re.compile(
     r"\w*(?:[mbr]ilh|[mbz]il+i?j?[oóãaõ]|il+i?[aá]r[dt]|[rdn]il+i?[oóãõa]|ilyon|ilyar|illion|ilj[oa]n|iljard"
     r"|il+[iíj]*[oóuú]n|миллион|миллиард|мільй|мільяр|милион|милијар|лион|лиард)\w*"
@@ -206,17 +205,17 @@ _SHORT = re.compile(r"(?:m|b|t|k|mm|bb|mil|mill|bil|bill|tril|trill|thou|thous|g
 
 
 class Scale(NamedTuple):
-    """A factor and where its words end; without a factor nobody knows which it is."""
+    """A factor and the end of its words; None: the factor is ambiguous."""
 
     end: int
     factor: Decimal | None
 
 
 def scale_after(text: str, end: int, language: str, signed: bool = False) -> Scale | None:
-    """The scale right after a number that ends there; None when what follows is no scale.
+    """The scale directly after a number; None when no scale follows.
 
-    `signed`: a currency's sign stands before the number. Where no language is known that tells
-    an English "$1.5m" from metres.
+    `signed`: the sign of a currency precedes the number. If the language is unknown, that shows
+    that "$1.5m" are millions, not metres.
     """
     if text[end : end + 1] in _ALL_HAN or text[end + 1 : end + 2] in _ALL_HAN:
         return _han(text, end, language)
@@ -258,7 +257,7 @@ def _word(text: str, end: int, language: str, signed: bool) -> Scale | None:
     if not gap and (power := _letter(word, language, signed)):
         return Scale(place, _factor(power))
     if len(word) == 1 and gap:
-        # "5 M€" has its letter apart; a letter before anything else is no scale for certain.
+        # "5 M€": a separate letter is a scale only before a sign.
         if follows and follows in "€$£" and (power := _letter(word, language, True)):
             return Scale(place, _factor(power))
         return Scale(place, None) if word in "kKmMbBtT" else None
@@ -301,14 +300,14 @@ def _factor(power: str) -> Decimal:
 
 @cache
 def _words(language: str) -> dict[str, str]:
-    """Word → power; where languages disagree and none is given, "open"."""
+    """Word → power; "open" where languages disagree and none is given."""
     if language != "und":
         own = _WORDS.get(language, {})
         return _UNIVERSAL | {word: power for power, words in own.items() for word in words.split()}
     found: dict[str, str] = {}
     for one in _WORDS:
         for word, power in _words(one).items():
-            # Short words are too many things: "bin" is Turkish for a thousand, and German for "am".
+            # Short words have other meanings: "bin" is Turkish for a thousand, and German for "am".
             sure = found.get(word, power) == power and len(word) > 3
             found[word] = power if sure else "open"
     return found | _UNIVERSAL | {"billion": "billion", "тыс": "thousand"}

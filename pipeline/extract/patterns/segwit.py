@@ -6,13 +6,13 @@ _BECH32, _BECH32M = 1, 0x2BC830A3
 
 
 def is_segwit(address: str, prefix: str) -> bool:
-    """Whether a lower-case address with this prefix has right checksum, version and length."""
+    """Whether checksum, version and length of a lower-case address with this prefix are right."""
     data = [_ALPHABET.find(c) for c in address[len(prefix) + 1 :]]
     if not address.startswith(f"{prefix}1") or len(data) < 8 or min(data) < 0:
         return False
     version, program = data[0], data[1:-6]
     length, rest = divmod(5 * len(program), 8)
-    # What is left over of the last group must be less than a group, and zero.
+    # The bits left over from the last group must be fewer than a group, and zero.
     if rest > 4 or (program and program[-1] & ((1 << rest) - 1)):
         return False
     if length not in ((20, 32) if version == 0 else range(2, 41)) or version > 16:

@@ -20,8 +20,8 @@ _CURRENCIES = {
     "dollars": "USD", "US dollars": "USD", "U.S. dollars": "USD", "euros": "EUR", "euro": "EUR",
     "pounds": "GBP", "pounds sterling": "GBP",
 }  # fmt: skip
-# What may stand before: a number, or a word that makes the number a part of a greater or smaller
-# one ("a quarter of a million", "one and a half million", "one in a million").
+# Words before it that change its value: another number or a part ("a quarter of a million",
+# "one and a half million", "one in a million").
 _SINGLE = "|".join(word for word in _NUMBERS if " " not in word and word != "a")
 _BEFORE = re.compile(
     r"(?<![\w-])(?:half|quarter|third|quarters|thirds|and|in|point|to|or|hundred|thousand|million"
@@ -39,7 +39,7 @@ _LONGEST = 16  # characters of a number
 
 
 def find(text: str) -> Iterator[Found]:
-    """Amounts whose every word is understood; what is larger or smaller by another word is left."""
+    """Amounts of which every word is known, and no word before changes the value."""
     if "illion" not in text:
         return  # the usual case, for speed
     for scale, factor in _SCALES.items():

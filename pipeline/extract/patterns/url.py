@@ -1,4 +1,4 @@
-"""Web addresses; scheme and host of the value are in lower case, as RFC 3986, 6.2.2 allows."""
+"""Web addresses; scheme and host of the value are in lower case (RFC 3986, 6.2.2)."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from pipeline.extract.patterns.passage import Found, Passage
 
-# What browsers and servers take at least; a longer run of characters is data, not an address.
+# All browsers and servers take this length; a longer run of characters is data, not an address.
 LONGEST = 2_000
 
 _ADDRESS = re.compile(
@@ -22,7 +22,7 @@ _PAIRS = {")": "(", "]": "["}
 
 
 def find(passage: Passage) -> Iterator[Found]:
-    """Addresses with a scheme or "www."; a bare "example.org" is too often something else."""
+    """Addresses with a scheme or "www."; "example.org" alone is often something else."""
     text = passage.text
     if "://" not in text and "www." not in text and "WWW." not in text:
         return
@@ -33,7 +33,7 @@ def find(passage: Passage) -> Iterator[Found]:
 
 
 def _without_punctuation(address: str) -> str:
-    """The address without what ends the sentence or closes the bracket around it."""
+    """The address without punctuation of the sentence and a closing bracket around it."""
     end = len(address)
     while end:
         last = address[end - 1]

@@ -97,7 +97,7 @@ def test_the_order_of_repairs_can_be_chosen() -> None:
 
 
 @pytest.mark.parametrize(
-    ("names", "message"), [(["nfd"], "no repair is called 'nfd'"), (["nfc", "nfc"], "stands twice")]
+    ("names", "message"), [(["nfd"], "no repair is called 'nfd'"), (["nfc", "nfc"], "is twice")]
 )
 def test_a_wrong_list_of_repairs_is_refused(names: list[str], message: str) -> None:
     """An unknown name is an error that lists the known ones; so is one given twice."""

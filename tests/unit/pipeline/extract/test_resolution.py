@@ -217,7 +217,7 @@ def test_a_users_gazetteer_needs_no_model(tmp_path: Path) -> None:
         ("name,alias,type,id\na,,alien,1", "line 2: unknown type 'alien'; use one of person"),
         ("name,alias,type,id\n\na,person", "line 3: 2 values for 4 columns"),
         ("name,alias,type,id\n-,,person,1", "line 2: no letter or digit in the name"),
-        ("name,alias,type,id\na,,person,1\nA,,place,2", "line 3: 'A' already stands for 'a'"),
+        ("name,alias,type,id\na,,person,1\nA,,place,2", "line 3: 'A' already means 'a'"),
         ('name,alias,type,id\n"a" b,,person,1', "line 2: .*quotes"),
     ],
 )
