@@ -263,7 +263,11 @@ def config_file() -> Path | None:
 
 
 def load_settings(**overrides: Any) -> Settings:
-    """Read the settings. Raises `ConfigurationError` that names the variable and what is wrong."""
+    """Read the settings.
+
+    Raises:
+        ConfigurationError: one is wrong; the message names the variable and the error.
+    """
     file = config_file()
     if file is not None and not file.is_file():
         raise ConfigurationError(f"{CONFIG_VARIABLE} names {file}, which is not a file")

@@ -113,7 +113,11 @@ def _shown(figure: Spread, digits: int) -> str:
 
 
 def put_between_marks(page: str, part: str) -> str:
-    """The page with this part between the marks. Raises `ValueError` when a mark is missing."""
+    """The page with this part between the marks.
+
+    Raises:
+        ValueError: a mark is missing.
+    """
     before, begin, rest = page.partition(BEGIN)
     _, end, after = rest.partition(END)
     if not begin or not end:

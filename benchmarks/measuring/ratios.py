@@ -19,7 +19,11 @@ class Spread:
 
 
 def spread(figures: Iterable[float]) -> Spread:
-    """What some figures amount to. Raises `statistics.StatisticsError` for none at all."""
+    """Median and range of some figures.
+
+    Raises:
+        statistics.StatisticsError: there are none.
+    """
     known = list(figures)
     return Spread(statistics.median(known), min(known), max(known), len(known))
 

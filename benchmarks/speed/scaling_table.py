@@ -122,5 +122,10 @@ def save(results: Results, path: Path) -> None:
 
 
 def load(path: Path) -> Results:
-    """Read them. Raises `OSError` and `msgspec.DecodeError`."""
+    """Read the results.
+
+    Raises:
+        OSError: the file cannot be read.
+        msgspec.DecodeError: it has another form.
+    """
     return msgspec.json.decode(path.read_bytes(), type=Results)

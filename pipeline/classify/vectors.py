@@ -193,9 +193,3 @@ def load_table() -> Table:
 def document_vector(text: str) -> Vector:
     """A text's unit vector, shape (dimensions,), float32; zeros for a text without known words."""
     return load_table().vector(Counter(words(text)))
-
-
-def document_vectors(texts: Iterable[str]) -> NDArray[np.float32]:
-    """The vectors of texts, shape (texts, dimensions)."""
-    vectors = [document_vector(text) for text in texts]
-    return np.stack(vectors) if vectors else np.zeros((0, load_table().dimensions), np.float32)

@@ -68,27 +68,6 @@ class OffsetMap:
         hunk = self.hunks[place]
         return hunk.raw_start if offset < hunk.end else hunk.raw_end + offset - hunk.end
 
-    def raw_span(self, start: int, end: int) -> tuple[int, int]:
-        """The original of characters `start` to `end`; changed parts are included as a whole."""
-        raw_start = self.raw(start)
-        if end <= start:
-            return raw_start, raw_start
-        place = bisect_right(self.hunks, end - 1, key=attrgetter("start")) - 1
-        if place < 0:
-            return raw_start, end
-        hunk = self.hunks[place]
-        return raw_start, hunk.raw_end + max(0, end - hunk.end)
-
-    def equal(self, length: int) -> Iterator[tuple[int, int, int]]:
-        """The unchanged stretches of a text of this length: raw start, start, length."""
-        raw_start = start = 0
-        for hunk in self.hunks:
-            if hunk.start > start:
-                yield raw_start, start, hunk.start - start
-            raw_start, start = hunk.raw_end, hunk.end
-        if length > start:
-            yield raw_start, start, length - start
-
 
 def _hunks(edits: Sequence[Edit]) -> Iterator[Hunk]:
     """The hunks of the first edits; those that touch stay apart."""

@@ -37,7 +37,7 @@ from pipeline.extract.labels import VALUES, label_of
 from pipeline.extract.line_ends import LineEnds
 from pipeline.extract.listed_people import with_listed_people
 from pipeline.extract.listed_places import with_listed_places
-from pipeline.extract.mentions import mention as value_mention
+from pipeline.extract.mentions import value_mention
 from pipeline.extract.no_names import (
     Setting,
     is_no_name,

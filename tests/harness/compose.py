@@ -42,7 +42,8 @@ def compose_file() -> Any:
 def replaced(value: Any, variables: Mapping[str, str]) -> Any:
     """A value of the file with `$$`, `${A}`, `${A:-default}` and `${A:?message}` replaced.
 
-    Raises `MissingVariable` with the message.
+    Raises:
+        MissingVariable: with the message.
     """
     if isinstance(value, dict):
         return {key: replaced(one, variables) for key, one in value.items()}

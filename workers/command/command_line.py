@@ -9,11 +9,10 @@ from typing import Any
 import typer
 
 from pipeline.errors import ConfigurationError
-from workers.command.ending import end_of, print_error
+from workers.command.ending import Unfinished, end_of, print_error
 from workers.command.exit_codes import EXIT_UNFINISHED
 from workers.command.interruption import interruptible
 from workers.command.registry import registered
-from workers.command.unfinished import Unfinished
 from workers.command.view.output import (
     OutputClosed,
     OutputRefused,

@@ -1,10 +1,10 @@
-"""The exit code and the message of a command that ends by an error."""
+"""How a command ends by an error: its exit code, its message, what is known of its run."""
 
 import errno
 import os
 import sqlite3
 from signal import SIGINT
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import typer
 
@@ -15,6 +15,15 @@ from workers.command.view.output import OutputRefused, errors, give_up_output
 
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 LONGEST_ERROR = 300  # characters of the message of an unexpected error
+
+
+class Unfinished(BaseException):
+    """`error` ended a run; `known`: its state and counts, as `status` prints them."""
+
+    def __init__(self, error: BaseException, known: dict[str, Any]) -> None:
+        super().__init__(str(error))
+        self.error = error
+        self.known = known
 
 
 class End(NamedTuple):

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from pipeline.errors import DocmillError
+from workers.command.ending import Unfinished
 from workers.command.interruption import Interrupted
-from workers.command.unfinished import Unfinished
 from workers.command.view.balance import first_failures, settled, summary
 from workers.command.view.live import live
 from workers.command.view.output import notice, wants_json

@@ -41,7 +41,11 @@ class RunningStack(Protocol):
     def settings(self) -> Settings: ...
 
     def check(self, done: int) -> None:
-        """Raise `StopRun` when a part of it cannot be kept running; `done`: documents so far."""
+        """Check the processes; `done`: how many documents are done.
+
+        Raises:
+            StopRun: a process cannot be kept running.
+        """
 
     def restart_workers(self) -> None:
         """Start the workers again, if docmill started them."""

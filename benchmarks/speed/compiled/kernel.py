@@ -37,7 +37,8 @@ def build(library: Path) -> None:
 def compiled(recogniser: CnnRecogniser, library: Path) -> None:
     """From now on the recogniser's network runs in the kernel.
 
-    Raises `NotBuilt` for a model of other sizes than the kernel's.
+    Raises:
+        NotBuilt: the sizes of the model are not those of the kernel.
     """
     own: Any = recogniser
     layers, moves = own._encoder._layers, own._transitions

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.classify import remembered
 from pipeline.classify.remembered import Remembered
-from pipeline.classify.vectors import document_vector, document_vectors, load_table, words
+from pipeline.classify.vectors import document_vector, load_table, words
 
 FOLDER = Path(remembered.__file__).with_name("table")
 
@@ -34,13 +34,10 @@ def test_a_vector_has_unit_length_or_is_zero() -> None:
     assert not document_vector("— 漢字 …").any()
 
 
-def test_many_texts_give_a_matrix() -> None:
-    """One row for each text, none for none."""
+def test_a_vector_has_the_dimensions_of_the_table() -> None:
+    """Also that of an empty text."""
     table = load_table()
-    together = document_vectors(iter(["a ship", ""]))
-    assert together.shape == (2, table.dimensions)
-    assert np.array_equal(together[0], document_vector("a ship"))
-    assert document_vectors([]).shape == (0, table.dimensions)
+    assert document_vector("a ship").shape == document_vector("").shape == (table.dimensions,)
 
 
 def test_an_unknown_word_is_taken_apart() -> None:
