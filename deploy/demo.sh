@@ -4,7 +4,9 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 docmill="${BIN:-.venv/bin}/docmill"
 
-say() { printf '\n\033[1m$ docmill %s\033[0m\n' "$*"; }
+# Bold on a terminal only: in a file the codes would be read as text.
+if [ -t 1 ]; then bold=$(printf '\033[1m') plain=$(printf '\033[0m'); else bold='' plain=''; fi
+say() { printf '\n%s$ docmill %s%s\n' "$bold" "$*" "$plain"; }
 
 say run seeds/
 "$docmill" run seeds/ --no-json
