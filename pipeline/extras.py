@@ -50,6 +50,15 @@ def require(extra: str) -> None:
         raise NeedsExtra(extra)
 
 
+def missing_extras() -> str:
+    """Which extras are not installed, what for, and how to install them, for people."""
+    missing = [extra for extra in EXTRAS if not is_installed(extra)]
+    if not missing:
+        return "on the machine where it was read; all extras are installed here"
+    reads = ", ".join(EXTRAS[extra].reads for extra in missing)
+    return f"{reads}: {install_command(missing)}"
+
+
 def install_command(extras: list[str]) -> str:
     """What installs some extras."""
     return f"pip install 'docmill[{','.join(extras)}]'"

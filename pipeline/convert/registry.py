@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any, cast
 
@@ -32,6 +33,13 @@ def build_converters(
             f"order, and options of the converters {', '.join(sorted(registered)) or '(none)'}"
         )
     return [_build(registered[name], limits, options.get(name, {})) for name in sorted(registered)]
+
+
+@cache
+def converted_types() -> frozenset[str]:
+    """The media types that the installed converters are for; raises as `build_converters`."""
+    made = build_converters(ConversionLimits(), {})
+    return frozenset().union(*(converter.media_types for converter in made))
 
 
 def by_media_type(

@@ -9,10 +9,14 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import IO, cast
 
+from pipeline.sources.document_file import read_document
 from pipeline.sources.entry import Entry, Reader
+from pipeline.sources.media import left_out_reason
+from pipeline.sources.media.inside import zip_type
 from pipeline.sources.members import Directory, Members
 from pipeline.sources.options import SourceOptions
 from pipeline.sources.problems import Corrupt, Encrypted, Item, Unsupported, passed_over
+from pipeline.sources.selection import is_wanted
 from pipeline.sources.zip_names import UNMARKED, names_encoding
 from pipeline.sources.zip_recovery import open_recovered, recovered
 
@@ -70,6 +74,13 @@ class ZipArchive:
         with archive:
             if not archive.filelist:
                 yield passed_over(entry.locator, "empty")
+            kind = zip_type(archive)
+            if kind and left_out_reason(kind) != "packed":
+                # Its name, or the order of its members, has hidden that it is a document.
+                if is_wanted(entry.path, options):
+                    entry.stream.seek(0)
+                    yield from read_document(entry, options)
+                return
             yield from _read(archive.filelist, partial(_open, archive), entry, options, reader)
 
 

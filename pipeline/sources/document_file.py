@@ -1,11 +1,18 @@
-"""A file that is one document: text or HTML."""
+"""A file that is one document: text, a page, or what else a converter reads."""
 
 from collections.abc import Iterator
 
+from pipeline.convert.registry import converted_types
 from pipeline.identity import document_id, raw_hash
 from pipeline.records import Document, Metadata
 from pipeline.sources.entry import Entry, read_up_to
-from pipeline.sources.media import SNIFF_BYTES, media_type, unreadable
+from pipeline.sources.media import (
+    SNIFF_BYTES,
+    has_insides,
+    left_out_reason,
+    type_by_head,
+    type_inside,
+)
 from pipeline.sources.options import SourceOptions
 from pipeline.sources.problems import DocumentTooLarge, Item, passed_over
 
@@ -13,18 +20,25 @@ from pipeline.sources.problems import DocumentTooLarge, Item, passed_over
 def read_document(entry: Entry, options: SourceOptions) -> Iterator[Item]:
     """The file as one document, its bytes as they are; its title is left to cleaning.
 
-    Raises `DocumentTooLarge` as soon as the size is known, by the entry or by reading.
+    One of a type that no installed converter reads is left out. Raises `DocumentTooLarge` as soon
+    as the size is known, by the entry or by reading.
     """
     head = read_up_to(entry.stream, SNIFF_BYTES)
-    if reason := unreadable(entry.name, head):
-        yield passed_over(entry.locator, reason)
+    kind = type_by_head(entry.name, head)
+    if kind not in converted_types() and not has_insides(kind):
+        yield passed_over(entry.locator, left_out_reason(kind))
         return
-    kind = media_type(entry.name, head)
     limit = options.limits.max_document_bytes
     raw = head
     if entry.size is None or entry.size <= limit:
         raw += read_up_to(entry.stream, limit + 1 - len(head))
-    if (entry.size or 0) > limit or len(raw) > limit:
+    too_large = (entry.size or 0) > limit or len(raw) > limit
+    if has_insides(kind):
+        kind = type_inside(kind, entry.name, None if too_large else raw)
+        if kind not in converted_types():
+            yield passed_over(entry.locator, left_out_reason(kind))
+            return
+    if too_large:
         raise DocumentTooLarge(f"the document is larger than {limit} bytes (max_document_bytes)")
     yield Document(
         id=document_id(entry.locator),

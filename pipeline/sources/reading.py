@@ -16,7 +16,7 @@ from pipeline.sources.document_file import read_document
 from pipeline.sources.entry import BUFFER_BYTES, Entry, Reader, forward
 from pipeline.sources.formats import COMPRESSIONS, Format, format_in, format_of
 from pipeline.sources.location import printable
-from pipeline.sources.media import HTML, marked_unreadable, media_type
+from pipeline.sources.media import HTML, signed_type, type_by_head
 from pipeline.sources.options import SourceOptions
 from pipeline.sources.place import ways_to
 from pipeline.sources.position import END, Cursor, Mark, Position
@@ -255,7 +255,7 @@ def _is_no(container: Container, form: Format, entry: Entry) -> bool:
     if form.recognised or container.is_archive:
         return False
     head = entry.stream.peek(HEAD_BYTES)[:HEAD_BYTES]
-    return marked_unreadable(head) is not None or media_type("", head) == HTML
+    return signed_type(head) is not None or type_by_head("", head) == HTML
 
 
 def _related(item: Item, entry: Entry) -> Item:

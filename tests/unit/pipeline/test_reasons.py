@@ -4,10 +4,14 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 import pipeline
+from pipeline import extras
 from pipeline.clean.signals import SIGNALS
+from pipeline.extras import NEEDS_EXTRA
 from pipeline.reasons import BY_A_STAGE, REASONS, meaning
-from pipeline.sources import media
+from pipeline.sources.media import left_out as kinds
 from pipeline.sources.selection import left_out
 
 
@@ -26,9 +30,19 @@ def literals() -> Iterator[str]:
 def test_every_reason_of_ours_says_what_it_means() -> None:
     """Those in the code, of names, signatures and members; the table has no others."""
     given = {*literals(), left_out(".git"), left_out("Thumbs.db"), "hardlink"}
-    given |= {*media._REASONS.values(), *media._SUFFIX_REASONS.values()}
-    given |= {*media._TYPE_REASONS.values(), *(reason for _, reason in media._LATER_SIGNATURES)}
-    assert given == set(REASONS)
+    given |= {*kinds._REASONS.values(), *(reason for _, reason in kinds._FAMILIES)}
+    assert given | {NEEDS_EXTRA, "no-text-layer"} == set(REASONS)
+
+
+def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With what it reads and how it is installed; those that are installed are not."""
+    monkeypatch.setattr(extras, "is_installed", lambda extra: extra not in ("rar", "pst"))
+    told = meaning("needs-extra")
+    assert "RAR archives" in told
+    assert "pip install 'docmill[pst,rar]'" in told
+    assert "Parquet" not in told
+    monkeypatch.setattr(extras, "is_installed", lambda extra: True)
+    assert "all extras are installed here" in meaning("needs-extra")
 
 
 def test_other_words_are_those_of_stages() -> None:

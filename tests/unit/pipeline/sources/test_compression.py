@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.sources import document_file
 from tests.harness.sources import (
     documents,
     failures,
@@ -102,15 +103,16 @@ def test_the_content_tells_the_packing(suffix: str, pack: Pack, tmp_path: Path) 
 
 
 def test_an_archive_without_its_suffix_is_one(tmp_path: Path) -> None:
-    """A zip, a tar and a packed tar; an office file is a zip, and no archive."""
+    """A zip, a tar and a packed tar; an office file and a program are zips, and no archives."""
     make_zip(tmp_path / "a", {"x.txt": b"1"})
     (tmp_path / "b").write_bytes(tar_bytes({"x.txt": b"2"}))
     (tmp_path / "c.bak").write_bytes(gzip.compress(tar_bytes({"x.txt": b"3"})))
-    make_zip(tmp_path / "d", {"[Content_Types].xml": b"<x/>", "word/document.xml": b"<x/>"})
-    make_zip(tmp_path / "e.docx", {"word/document.xml": b"<x/>"})
+    drawing = b'<x ContentType="application/vnd.ms-visio.drawing.main+xml"/>'
+    make_zip(tmp_path / "d", {"[Content_Types].xml": drawing, "visio/document.xml": b"<x/>"})
+    make_zip(tmp_path / "e.jar", {"META-INF/MANIFEST.MF": b"x", "x.class": b""})
     items = read_all(tmp_path)
     assert texts(items) == ["1", "2", "3"]
-    assert filtered(items) == ["office", "office"]
+    assert filtered(items) == ["office", "packed"]
 
 
 def test_the_content_tells_an_archive_under_another_name(tmp_path: Path) -> None:
@@ -128,8 +130,28 @@ def test_the_content_tells_an_archive_under_another_name(tmp_path: Path) -> None
 def test_records_that_are_clearly_no_text_are_left_out(tmp_path: Path) -> None:
     """A picture under the name of a table is no table with bad rows."""
     (tmp_path / "a.csv").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
-    (tmp_path / "b.json").write_bytes(b"%PDF-1.7 {}")
-    assert filtered(read_all(tmp_path)) == ["image", "pdf"]
+    (tmp_path / "b.json").write_bytes(b"SQLite format 3\0 {}")
+    assert filtered(read_all(tmp_path)) == ["image", "not-text"]
+
+
+def test_an_office_file_is_no_archive_whatever_its_name_is(tmp_path: Path) -> None:
+    """Neither the suffix of an archive nor the order of its members hides what it is."""
+    parts = {"[Content_Types].xml": b"<x/>", "mimetype": b"application/vnd.example"}
+    for name, members in {
+        "a.zip": parts,
+        "b": {"x/y.txt": b"1", **parts},
+        "c.zip": {"x.txt": b"2", "mimetype": b"text/plain"},
+    }.items():
+        make_zip(tmp_path / name, members)
+    with pytest.MonkeyPatch.context() as patch:
+        known = {"text/plain", "application/vnd.example"}
+        patch.setattr(document_file, "converted_types", lambda: known)
+        items = documents(read_all(tmp_path))
+        assert [(item.locator.member, item.media_type) for item in items] == [
+            ("", "application/vnd.example"), ("", "application/vnd.example"),
+            ("x.txt", "text/plain"), ("mimetype", "text/plain"),
+        ]  # fmt: skip
+        assert documents(read_all(tmp_path, include=("*.txt",))) == items[2:3]
 
 
 def test_the_format_before_xz_is_read(tmp_path: Path) -> None:

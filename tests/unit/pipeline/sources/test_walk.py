@@ -213,11 +213,11 @@ def test_patterns_choose_among_what_is_found(tmp_path: Path) -> None:
 
 def test_clearly_binary_files_are_left_out_by_reason(tmp_path: Path) -> None:
     """Even those above the limit; empty files and zeros go on to cleaning, which decides."""
-    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7" + bytes(5000))
+    (tmp_path / "a.db").write_bytes(b"SQLite format 3\0" + bytes(5000))
     (tmp_path / "b.txt").touch()
     (tmp_path / "c").write_bytes(bytes(5000))
     items = read_all(tmp_path)
-    assert filtered(items) == ["pdf"]
+    assert filtered(items) == ["not-text"]
     assert texts(items) == ["", "\0" * 5000]
 
 

@@ -1,0 +1,108 @@
+"""Media types by a file's first bytes, and where these do not tell, by its name."""
+
+import mimetypes
+import re
+
+TEXT = "text/plain"
+HTML = "text/html"
+XHTML = "application/xhtml+xml"  # as records declare it; read as HTML
+PDF = "application/pdf"
+ZIP = "application/zip"
+OLE = "application/x-ole-storage"  # older formats of Microsoft's; IANA has no name for all of them
+SNIFF_BYTES = 4096
+
+_HTML_SUFFIXES = (".html", ".htm", ".xhtml")
+_TEXT_SUFFIXES = (".txt", ".text", ".md", ".rst")
+_HTML_START = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|table)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+# First bytes of formats that are no plain text, from their specifications.
+_SIGNATURES: dict[bytes, str] = {
+    b"%PDF-": PDF,
+    b"{\\rtf": "application/rtf",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": OLE,
+    b"!BDN": "application/vnd.ms-outlook-pst",
+    b"PK\x03\x04": ZIP,
+    b"PK\x05\x06": ZIP,
+    b"\x1f\x8b": "application/gzip",
+    b"\x1f\x9d": "application/x-compress",
+    b"\xfd7zXZ\x00": "application/x-xz",
+    b"\x28\xb5\x2f\xfd": "application/zstd",
+    b"LZIP\x01": "application/lzip",
+    b"7z\xbc\xaf\x27\x1c": "application/x-7z-compressed",
+    b"Rar!\x1a\x07": "application/vnd.rar",
+    b"MSCF\x00": "application/vnd.ms-cab-compressed",
+    b"!<arch>\n": "application/x-archive",
+    b"\x89PNG\r\n\x1a\n": "image/png",
+    b"\xff\xd8\xff": "image/jpeg",
+    b"GIF87a": "image/gif",
+    b"GIF89a": "image/gif",
+    b"II*\x00": "image/tiff",
+    b"MM\x00*": "image/tiff",
+    b"ID3\x02": "audio/mpeg",
+    b"ID3\x03": "audio/mpeg",
+    b"ID3\x04": "audio/mpeg",
+    b"OggS\x00": "audio/ogg",
+    b"fLaC\x00": "audio/flac",
+    b"\x1aE\xdf\xa3": "video/matroska",
+    b"FLV\x01": "video/x-flv",
+    b"\x7fELF": "application/x-elf",
+    b"\xcf\xfa\xed\xfe": "application/x-mach-binary",
+    b"\xca\xfe\xba\xbe": "application/java-vm",
+    b"\x00asm": "application/wasm",
+    b"SQLite format 3\x00": "application/vnd.sqlite3",
+    b"PAR1\x15": "application/vnd.apache.parquet",
+    b"wOFF": "font/woff",
+    b"wOF2": "font/woff2",
+}
+_MARKED = tuple(_SIGNATURES)
+# Marks behind others, or with a form of their own.
+_FORMS: tuple[tuple[re.Pattern[bytes], str], ...] = (
+    (re.compile(rb"07070[127][0-7]{70}|07070[12][0-9A-Fa-f]{104}"), "application/x-cpio"),
+    (re.compile(rb"\0\0\0.ftyp", re.DOTALL), "video/mp4"),
+    (re.compile(rb"RIFF.{4}WAVE", re.DOTALL), "audio/vnd.wave"),
+    (re.compile(rb"RIFF.{4}AVI ", re.DOTALL), "video/x-msvideo"),
+    (re.compile(rb"RIFF.{4}WEBP", re.DOTALL), "image/webp"),
+    (re.compile(rb".{257}ustar", re.DOTALL), "application/x-tar"),
+)
+# Readers of PDF look for its mark in the first KB; a text may speak of it there, too.
+_LATER_PDF = re.compile(rb"(?:[\s\0]|\xef\xbb\xbf)*%PDF-\d")
+_PDF_WITHIN = 1024
+_NO_TEXTS = ("image", "audio", "video", "font")
+# Python's own table without the machine's, so that every machine decides alike.
+_TYPES = mimetypes.MimeTypes()
+
+
+def type_by_head(name: str, head: bytes) -> str:
+    """The media type of a file, by its first `SNIFF_BYTES`; what is doubtful is called text.
+
+    Zips and OLE files are told by what is inside, see `type_inside`.
+    """
+    suffix = suffix_of(name)
+    if signed := signed_type(head):
+        return signed
+    if _LATER_PDF.match(head) or (suffix == ".pdf" and b"%PDF-" in head[:_PDF_WITHIN]):
+        return PDF
+    if suffix.endswith(_HTML_SUFFIXES):
+        return HTML
+    if suffix.endswith(_TEXT_SUFFIXES):
+        return TEXT
+    if _HTML_START.match(head.replace(b"\0", b"")[2:] if head.startswith(_UTF_16) else head):
+        return HTML
+    # The table takes ".ts" for video; as text it is source code.
+    guessed = _TYPES.guess_type("x" + suffix)[0] if suffix and suffix != ".ts" else None
+    return guessed if guessed and guessed.startswith(_NO_TEXTS) else TEXT
+
+
+def signed_type(head: bytes) -> str | None:
+    """The media type that the first bytes alone tell, of what is no plain text."""
+    if head.startswith(_MARKED):
+        return next(kind for mark, kind in _SIGNATURES.items() if head.startswith(mark))
+    return next((kind for form, kind in _FORMS if form.match(head)), None)
+
+
+def suffix_of(name: str) -> str:
+    """A name's suffix with its dot, in lower case; "" if it has none."""
+    return name[name.rfind(".") :].lower() if "." in name else ""

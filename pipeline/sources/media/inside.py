@@ -1,0 +1,159 @@
+"""Media types of files whose first bytes tell only how they are packed: zips and OLE files."""
+
+import io
+import re
+import zipfile
+from collections.abc import Callable, Collection
+
+from pipeline.sources.media.head import OLE, ZIP, suffix_of
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+SHEETS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SLIDES = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+DOC = "application/msword"
+XLS = "application/vnd.ms-excel"
+PPT = "application/vnd.ms-powerpoint"
+
+# By what a file is called of which its content does not tell.
+_SUFFIXES = {
+    ".docx": WORD, ".dotx": WORD, ".docm": WORD, ".dotm": WORD,
+    ".xlsx": SHEETS, ".xltx": SHEETS, ".xlsm": SHEETS,
+    ".pptx": SLIDES, ".potx": SLIDES, ".pptm": SLIDES, ".ppsx": SLIDES,
+    ".doc": DOC, ".dot": DOC, ".xls": XLS, ".xlt": XLS, ".ppt": PPT, ".pps": PPT, ".pot": PPT,
+    ".odt": "application/vnd.oasis.opendocument.text",
+    ".ods": "application/vnd.oasis.opendocument.spreadsheet",
+    ".odp": "application/vnd.oasis.opendocument.presentation",
+    ".epub": "application/epub+zip", ".jar": "application/java-archive",
+}  # fmt: skip
+# The streams at the top of an OLE file by which its program is known; the first that is there.
+_STREAMS: tuple[tuple[str, str], ...] = (
+    ("__properties_version1.0", "application/vnd.ms-outlook"),
+    ("WordDocument", DOC),
+    ("PowerPoint Document", PPT),
+    ("Workbook", XLS),
+    ("Book", XLS),
+    ("VisioDocument", "application/vnd.visio"),
+    ("Quill", "application/x-mspublisher"),
+    ("MatOST", "application/vnd.ms-works"),
+    ("StarWriterDocument", "application/vnd.stardivision.writer"),
+    ("StarCalcDocument", "application/vnd.stardivision.calc"),
+    ("StarDrawDocument3", "application/vnd.stardivision.draw"),
+)
+_ENCRYPTED = "EncryptedPackage"  # an office file with a password, of which its name tells more
+# The kinds of the main part of a package (ECMA-376 part 2, and what Microsoft adds to it).
+_MAIN = re.compile(
+    rb"""ContentType\s*=\s*["']application/([\w.-]+?)(?:\.main(?:\+xml)?)["']""", re.IGNORECASE
+)
+_FIXED = re.compile(rb"ms-package\.xps-fixeddocumentsequence\+xml", re.IGNORECASE)
+_OF_PACKAGE = re.compile(
+    rb"""full-path\s*=\s*["']/["'][^>]*?media-type\s*=\s*["']([\w.+/-]+)["']"""
+    rb"""|media-type\s*=\s*["']([\w.+/-]+)["'][^>]*?full-path\s*=\s*["']/["']"""
+)
+_TYPE = re.compile(rb"application/(?:epub\+zip|(?:vnd\.|x-)[\w.+-]+)")
+_FOLDERS = (("word/", WORD), ("xl/", SHEETS), ("ppt/", SLIDES))
+_PARTS = (
+    ("word/document.xml", WORD), ("xl/workbook.xml", SHEETS), ("ppt/presentation.xml", SLIDES),
+)  # fmt: skip
+_LOCAL = re.compile(rb"PK\x03\x04.{26}(word/|xl/|ppt/)", re.DOTALL)  # a member's own header
+_MOST_TOLD = 1_000_000  # bytes of a member that tells the type
+
+
+def has_insides(media_type: str) -> bool:
+    """Whether the whole file must be looked into to know what it is."""
+    return media_type in (ZIP, OLE)
+
+
+def type_inside(media_type: str, name: str, raw: bytes | None) -> str:
+    """The media type of a zip or an OLE file by what it holds, then by its name.
+
+    `raw`: all of it; None where that is too much to be read. A damaged file is what its parts are,
+    as far as they are found. Never raises.
+    """
+    told = _SUFFIXES.get(suffix_of(name), "")
+    if raw is None:
+        return told or media_type
+    if media_type == ZIP:
+        return _in_zip(raw, told) or ZIP
+    return _in_ole(raw, told) or OLE
+
+
+def zip_type(archive: zipfile.ZipFile) -> str:
+    """The media type of the document that a zip is; "" of one that is an archive.
+
+    Takes time and memory that do not depend on what its members unpack to. Never raises.
+    """
+
+    def read(name: str) -> bytes:
+        with archive.open(name) as member:
+            return member.read(_MOST_TOLD)
+
+    try:
+        return _zip_type(archive.NameToInfo, read)
+    except Exception:  # whatever is wrong with it, its reader will say
+        return ""
+
+
+def _zip_type(names: Collection[str], read: Callable[[str], bytes]) -> str:
+    if "mimetype" in names:
+        told = read("mimetype")[:200].strip().lower()
+        if _TYPE.fullmatch(told):
+            return told.decode()
+    if "[Content_Types].xml" in names:
+        types = read("[Content_Types].xml").replace(b"\0", b"")  # some are in UTF-16
+        if main := _MAIN.search(types):
+            kind = main[1].decode("ascii", "replace").lower()
+            return f"application/{kind}{'.12' if 'macroenabled' in kind else ''}"
+        if _FIXED.search(types):
+            return "application/vnd.ms-xpsdocument"
+        for folder, media_type in _FOLDERS:
+            if any(name.startswith(folder) for name in names):
+                return media_type
+    for part, media_type in _PARTS:
+        if part in names:
+            return media_type
+    if "META-INF/manifest.xml" in names and "content.xml" in names:
+        found = _OF_PACKAGE.search(read("META-INF/manifest.xml"))
+        if found:
+            return (found[1] or found[2]).decode().lower()
+    if "META-INF/container.xml" in names:
+        return "application/epub+zip"
+    if "AndroidManifest.xml" in names:
+        return "application/vnd.android.package-archive"
+    if "META-INF/MANIFEST.MF" in names:
+        return "application/java-archive"
+    if any(name.endswith((".iwa", "index.apxl")) for name in names):
+        return "application/vnd.apple.iwork"
+    return ""
+
+
+def _in_zip(raw: bytes, told: str) -> str:
+    """What a zip is; of one that was cut off, what its name or one of its members says."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            return zip_type(archive)
+    except Exception:
+        begun = _LOCAL.search(raw)
+        return told or (dict(_FOLDERS)[begun[1].decode()] if begun else "")
+
+
+def _in_ole(raw: bytes, told: str) -> str:
+    streams = _streams(raw)
+    found = [media_type for stream, media_type in _STREAMS if streams(stream)]
+    if told in found:  # such as a sheet that holds a text, under the names of both
+        return told
+    if found:
+        return found[0]
+    return (told or WORD) if streams(_ENCRYPTED) else told
+
+
+def _streams(raw: bytes) -> Callable[[str], bool]:
+    """What tells whether an OLE file has a stream or folder of a name at its top."""
+    import olefile
+
+    try:
+        with olefile.OleFileIO(io.BytesIO(raw)) as file:
+            paths = file.listdir(streams=True, storages=True)
+        top = {path[0].lower() for path in paths if len(path) == 1}
+        return lambda name: name.lower() in top
+    except Exception:  # damaged: its directory, wherever it stands, has the names
+        return lambda name: f"{name}\0".encode("utf-16-le") in raw
