@@ -1,14 +1,15 @@
 """Defines how records become index fields."""
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 
 from pipeline.folding import fold
-from pipeline.records import Document, Entities, Metadata, Work, names
+from pipeline.records import Document, Entities, Mail, Metadata, Properties, Work, names
 
 # docmill's entity labels and the field that holds the names found under each.
 ENTITY_FIELDS: dict[str, str] = {
@@ -39,7 +40,7 @@ VALUE_FORMS: dict[str, re.Pattern[str]] = {
 }
 _REDUCED = re.compile(r"\d{4}(?:-\d{2})?")  # ISO 8601 with less than a day
 # Matched as whole values in the folded copy `<name>_folded`, without case and accents.
-FOLDED_FIELDS: tuple[str, ...] = (*ENTITY_FIELDS.values(), "topics")
+FOLDED_FIELDS: tuple[str, ...] = (*ENTITY_FIELDS.values(), "topics", "mail_names")
 # Full text.
 TEXT_FIELDS: tuple[str, ...] = ("title", "text")
 # Matched as whole values, unchanged.
@@ -48,16 +49,25 @@ KEYWORD_FIELDS: tuple[str, ...] = (
     "content_hash", "raw_hash", "fingerprints", "run", "batch", "repaired", "credit",
     "entity_keys", "no_entities",
     "topic_guess", "no_topics",
+    # What it is attached to, and the outermost document of that way.
+    "parent", "family",
+    "creator_tool", "last_saved_by", "subjects",
+    "mail_from", "mail_to", "mail_cc", "mail_bcc", "mail_reply_to", "message_id", "thread",
 )  # fmt: skip
-DATE_FIELDS: tuple[str, ...] = ("published",)
-INTEGER_FIELDS: tuple[str, ...] = ("record", "version", "replaced_bytes")
+# Of these, what is kept in lower case, and so asked for.
+LOWER_FIELDS = frozenset(
+    {"language", "media_type", "mail_from", "mail_to", "mail_cc", "mail_bcc", "mail_reply_to"}
+)
+DATE_FIELDS: tuple[str, ...] = ("published", "modified")
+# `pages`: how many there are, or slides or sheets.
+INTEGER_FIELDS: tuple[str, ...] = ("record", "version", "replaced_bytes", "pages")
 FLOAT_FIELDS: tuple[str, ...] = ("language_confidence",)
 # Numbers by name.
 SIGNALS_FIELD = "signals"
 # Kept for display, not searched.
 STORED_FIELDS: tuple[str, ...] = (
     "published_as_given", "topic_scores", "mentions", "entities", "repairs", "repair_counts",
-    "marks", "reversal", "metadata_left_out",
+    "marks", "reversal", "metadata_left_out", "page_starts",
 )  # fmt: skip
 # Other metadata of the source: values by the source's own field names. They are searched in a
 # folded copy (`metadata.section`).
@@ -140,6 +150,51 @@ def _utc(moment: datetime) -> str:
     return f"{moment.replace(tzinfo=None, microsecond=0).isoformat()}Z"
 
 
+def page_at(offset: int, starts: Sequence[int]) -> int | None:
+    """The page, from 1, on which an offset lies; None without pages. `starts`: as in `Cleaned`."""
+    return bisect_right(starts, offset) or None
+
+
+def mention_fields(work: Work) -> list[dict[str, Any]]:
+    """The mentions as objects, each with the page on which it stands where there are pages."""
+    starts = work.cleaned.pages if work.cleaned else ()
+    found = [msgspec.structs.asdict(m) for m in work.entities.mentions] if work.entities else []
+    if starts:
+        for mention in found:
+            mention["page"] = page_at(mention["start"], starts)
+    return found
+
+
+def file_fields(work: Work) -> dict[str, Any]:
+    """What the file of a document says of itself, and what it belongs to."""
+    document, properties = work.document, work.properties or Properties()
+    stated = work.cleaned.stated if work.cleaned else Metadata()
+    mail = properties.mail or Mail()
+    modified = publication_date(properties.modified)
+    headed = {
+        "mail_from": mail.sender, "mail_to": mail.to, "mail_cc": mail.cc, "mail_bcc": mail.bcc,
+        "mail_reply_to": mail.reply_to,
+    }  # fmt: skip
+    everyone = [address for addresses in headed.values() for address in addresses]
+    return {
+        "parent": document.parent,
+        "family": document.family,
+        "subjects": list(document.metadata.subjects or stated.subjects),
+        "pages": properties.page_count or None,
+        "page_starts": list(work.cleaned.pages) if work.cleaned else [],
+        "modified": _utc(modified) if modified else None,
+        "creator_tool": properties.creator_tool,
+        "last_saved_by": properties.last_saved_by,
+        "message_id": mail.message_id,
+        "thread": mail.thread,
+        **{
+            field: list(dict.fromkeys(one.address for one in addresses if one.address))
+            for field, addresses in headed.items()
+        },
+        "mail_names": list(dict.fromkeys(one.name for one in everyone if one.name)),
+    }
+
+
 def index_fields(work: Work, fingerprints: Iterable[str], written: Written) -> dict[str, Any]:
     """A finished document as the flat JSON object that every index stores.
 
@@ -155,6 +210,7 @@ def index_fields(work: Work, fingerprints: Iterable[str], written: Written) -> d
         "member": document.locator.member,
         "record": document.locator.record,
         "media_type": document.media_type,
+        **file_fields(work),
         "author": metadata.author or stated.author,
         "url": metadata.url or stated.url,
         "published": _utc(published) if published else None,
@@ -184,7 +240,7 @@ def index_fields(work: Work, fingerprints: Iterable[str], written: Written) -> d
     if cleaned and cleaned.marks:
         record["marks"] = [msgspec.structs.asdict(m) for m in cleaned.marks]
     if work.entities:
-        record["mentions"] = [msgspec.structs.asdict(m) for m in work.entities.mentions]
+        record["mentions"] = mention_fields(work)
         record |= entity_values(work.entities)
         record["entities"] = [msgspec.structs.asdict(e) for e in work.entities.entities]
         record["entity_keys"] = [f"{e.label}:{e.key}" for e in work.entities.entities]
@@ -197,7 +253,7 @@ def index_fields(work: Work, fingerprints: Iterable[str], written: Written) -> d
     for field in FOLDED_FIELDS:
         if values := record.get(field):
             record[folded(field)] = list(dict.fromkeys(fold(value) for value in values))
-    if other := metadata.other:
+    if other := {**stated.other, **metadata.other}:
         record[METADATA_FIELD] = other
         record[folded(METADATA_FIELD)] = {
             folded_name(name): [fold(value) for value in values] for name, values in other.items()

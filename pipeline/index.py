@@ -100,7 +100,11 @@ class SearchRequest(msgspec.Struct, frozen=True):
 
 
 class Hit(msgspec.Struct, frozen=True):
-    """One found document; `snippet` is plain text with the matches between « and »."""
+    """One found document; `snippet` is plain text with the matches between « and ».
+
+    `pages`: how many the document has; 0 of a format without. `page`: that of the first match, from
+    1, where a command has looked for it.
+    """
 
     id: str
     score: float
@@ -112,6 +116,8 @@ class Hit(msgspec.Struct, frozen=True):
     topics: tuple[str, ...]
     published: str | None
     source: str
+    pages: int = 0
+    page: int | None = None
 
 
 class SearchResult(msgspec.Struct, frozen=True):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pipeline.classify.choice import OTHER_LANGUAGE, THRESHOLD, UNDETERMINED, choose
 from pipeline.classify.taxonomy import DEFAULT, load_taxonomy
 from pipeline.errors import ConfigurationError, DocumentError
+from pipeline.marked import OF_OTHERS, without_marked
 from pipeline.records import Result, Topics, Work
 from pipeline.stage import each
 
@@ -24,7 +25,8 @@ class ClassifyStage:
     of a TOML file in the same form. `threshold`: the least score, above 0 to 1, of a label that is
     chosen; a document without such a label abstains, and its best label is a guess. Documents in a
     language that the taxonomy has no words for score 0 for all labels, with a reason. `model`: path
-    of a file that `docmill train` wrote; it replaces the taxonomy.
+    of a file that `docmill train` wrote; it replaces the taxonomy. `skip_quoted`: quoted replies
+    and signatures of messages do not count.
 
     Raises:
         ConfigurationError: the taxonomy or the model cannot be used.
@@ -35,7 +37,12 @@ class ClassifyStage:
     gives = frozenset({"topics"})
 
     def __init__(
-        self, *, taxonomy: str = DEFAULT, model: str = "", threshold: float = THRESHOLD
+        self,
+        *,
+        taxonomy: str = DEFAULT,
+        model: str = "",
+        threshold: float = THRESHOLD,
+        skip_quoted: bool = True,
     ) -> None:
         if not 0 < threshold <= 1:
             raise ConfigurationError(f"the threshold must lie in 0 to 1, not at {threshold}")
@@ -45,7 +52,8 @@ class ClassifyStage:
         self._trained = _trained(model, threshold) if model else None
         self._taxonomy = load_taxonomy(taxonomy)
         digest = self._trained.digest if self._trained else self._taxonomy.digest
-        self.fingerprint = f"{VERSION},{digest},{threshold}"
+        self._without = OF_OTHERS if skip_quoted else frozenset()
+        self.fingerprint = f"{VERSION},{digest},{threshold}{'' if skip_quoted else ',quoted'}"
 
     def load(self) -> None:
         """Load the table of vectors now, not at the first document."""
@@ -67,6 +75,7 @@ class ClassifyStage:
         cleaned = work.cleaned
         if cleaned is None:
             raise DocumentError("the document has no clean text; put the clean stage before")
+        cleaned = without_marked(cleaned, self._without)
         if self._trained:
             return work.evolve(topics=self._trained.topics(cleaned))
         if cleaned.language not in (*self._taxonomy.languages, UNDETERMINED):

@@ -12,7 +12,6 @@ from pipeline.extract.gazetteer.packaged import NOTHING_KNOWN, Packaged, package
 from pipeline.extract.gazetteer.user import NONE, read_gazetteer
 from pipeline.extract.languages import installed_models
 from pipeline.extract.letter_case import in_usual_case
-from pipeline.extract.marked import without_marked
 from pipeline.extract.model import Recogniser
 from pipeline.extract.noise import only_words
 from pipeline.extract.overlap import with_patterns
@@ -23,6 +22,7 @@ from pipeline.extract.resolution import resolve, with_mentions
 from pipeline.extract.rules import NO_RULES, read_rules
 from pipeline.extract.span import Span
 from pipeline.extract.values import with_checked_dates
+from pipeline.marked import OF_OTHERS, WITHOUT_NAMES, without_marked
 from pipeline.records import Cleaned, Entities, Result, Work
 from pipeline.stage import each
 
@@ -45,7 +45,7 @@ class ExtractStage:
     addition to international ones. `gazetteer`: path of a CSV file of names; they are found in
     every language, and their names, types and ids take precedence. `rules`: path of a patterns file
     of spaCy's EntityRuler; `rules_order`: "before" or "after" the model; the first takes
-    precedence.
+    precedence. `skip_quoted`: nothing is searched in quoted replies and signatures of messages.
 
     Raises:
         ConfigurationError: a package is not installed, `max_chars` is out of range, a kind or the
@@ -67,6 +67,7 @@ class ExtractStage:
         gazetteer: str = "",
         rules: str = "",
         rules_order: str = "before",
+        skip_quoted: bool = True,
     ) -> None:
         if not LEAST_PIECE <= max_chars <= LARGEST_PIECE:
             raise ConfigurationError(
@@ -88,6 +89,9 @@ class ExtractStage:
         )
         if rules:
             self.fingerprint += f",{self._rules.fingerprint}"
+        self._without = WITHOUT_NAMES | OF_OTHERS if skip_quoted else WITHOUT_NAMES
+        if not skip_quoted:
+            self.fingerprint += ",quoted"
         if gazetteer:
             self.fingerprint += f",gazetteer={self._gazetteer.digest}"
 
@@ -118,7 +122,10 @@ class ExtractStage:
         return [work.evolve(entities=entities) for work, entities in zip(batch, found, strict=True)]
 
     def _find(self, batch: Sequence[Work]) -> list[Entities]:
-        batch = [w.evolve(cleaned=without_marked(w.cleaned)) if w.cleaned else w for w in batch]
+        batch = [
+            w.evolve(cleaned=without_marked(w.cleaned, self._without)) if w.cleaned else w
+            for w in batch
+        ]
         spans: list[list[Span]] = [[] for _ in batch]
         passed_over = [0] * len(batch)
         reasons: list[str | None] = [NO_MODEL] * len(batch)

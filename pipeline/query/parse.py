@@ -12,7 +12,7 @@ from luqum import tree as lucene
 from luqum.exceptions import ParseError
 from luqum.thread import parse as parse_lucene
 
-from pipeline.fields import DATE_FIELDS, INTEGER_FIELDS, TEXT_FIELDS
+from pipeline.fields import DATE_FIELDS, INTEGER_FIELDS, LOWER_FIELDS, TEXT_FIELDS
 from pipeline.query.dates import date_range
 from pipeline.query.names import field_name
 from pipeline.query.tree import All, And, Node, Not, Or, Phrase, Prefix, Range, Word
@@ -205,7 +205,7 @@ def _term(
         return _full_text(kind, text, field)
     if field in DATE_FIELDS or field in INTEGER_FIELDS:
         return _range(field, text, text, True, True)
-    return kind(text.lower() if field == "language" else text, field)
+    return kind(text.lower() if field in LOWER_FIELDS else text, field)
 
 
 def _anything(field: str) -> Node:

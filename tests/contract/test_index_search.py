@@ -12,7 +12,7 @@ from pipeline.index import Index, IndexEntry
 from pipeline.query.filters import filters
 from pipeline.query.parse import parse
 from pipeline.query.tree import All, And, Node, Not, Or, Phrase, Prefix, Range, Word
-from pipeline.records import Document, Locator, Metadata, Work
+from pipeline.records import Address, Document, Locator, Mail, Metadata, Properties, Work
 from tests.contract.indexes import ENGINES, ask, entry, ids, opened, written
 
 CORPUS = (
@@ -253,3 +253,70 @@ def test_a_source_s_own_fields_are_searched_by_their_names(
     )
     assert ids(index, query) == expected
     assert (index.get("a") or {})["metadata"]["Article Desk"] == ["Night"]
+
+
+LETTER, REPORT = "a" * 32, "b" * 32
+BY = Written("r", "b", 1)
+BOX = tuple(
+    IndexEntry(document.id, 1, index_fields(Work(document, properties=properties), [], BY))
+    for document, properties in (
+        (
+            Document(
+                LETTER, Locator("file:///box.mbox"), "message/rfc822", None, "", 1, family=LETTER
+            ),
+            Properties(mail=Mail(
+                "m2@x.org", thread="m1@x.org", sender=(Address("ada@x.org", "Ada Löw"),),
+                to=(Address("b@x.org"), Address("c@x.org", "Cem")), cc=(Address("d@x.org"),),
+            )),
+        ),
+        (
+            Document(
+                REPORT, Locator("file:///box.mbox", "report.pdf"), "application/pdf", None, "", 1,
+                Metadata(subjects=("04000000",)), parent=LETTER, family=LETTER,
+            ),
+            Properties("2021-03-04T10:00:00+02:00", "Ada", "Writer 7", 12),
+        ),
+    )
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def box(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Index]:
+    """An index with a message and what is attached to it."""
+    with opened(request, tmp_path_factory.mktemp("box")) as make:
+        made = make()
+        made.prepare()
+        yield written(made, *BOX)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        (f"family:{LETTER}", {LETTER, REPORT}),
+        (f"parent:{LETTER}", {REPORT}),
+        ("mail_from:Ada@X.org", {LETTER}),
+        ("mail_to:c@x.org", {LETTER}),
+        ("mail_to:d@x.org", set()),
+        ("mail_cc:d*", {LETTER}),
+        ('mail_names:"ada low"', {LETTER}),
+        ("thread:m1@x.org", {LETTER}),
+        ("message_id:m2@x.org", {LETTER}),
+        ("pages:>10", {REPORT}),
+        ("pages:12", {REPORT}),
+        ("pages:[13 TO *]", set()),
+        ("modified:2021-03", {REPORT}),
+        ('creator_tool:"Writer 7"', {REPORT}),
+        ("last_saved_by:Ada", {REPORT}),
+        ("subjects:04000000", {REPORT}),
+        ("media_type:application/PDF", {REPORT}),
+    ],
+)
+def test_files_and_messages_are_found_by_what_they_say(
+    box: Index, query: str, expected: set[str]
+) -> None:
+    """Relations, addresses in any case, pages and dates of files."""
+    assert ids(box, parse(query).node) == expected
+    hits = {hit.id: hit.pages for hit in ask(box, parse(f"family:{LETTER}").node).hits}
+    assert hits == {LETTER: 0, REPORT: 12}

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from pipeline.fields import ENTITY_FIELDS
+from pipeline.fields import ENTITY_FIELDS, file_fields, mention_fields
 from pipeline.records import Failed, Filtered, Metadata, Record, Work, names
 from pipeline.stage import Stage, run_stages
 from workers.command.question import PIPED, Question
@@ -39,7 +39,6 @@ def _fields(
         case Filtered(reason):
             return {"id": question.id, "filtered": reason}
     cleaned = result.cleaned
-    mentions = result.entities.mentions if result.entities else ()
     named = names(result.entities)
     return {
         "id": question.id,
@@ -55,7 +54,7 @@ def _fields(
         "repairs": _objects(cleaned.repairs if cleaned else ()),
         "repair_counts": cleaned.repair_counts if cleaned else {},
         "marks": _objects(cleaned.marks if cleaned else ()),
-        "mentions": _objects(mentions),
+        "mentions": mention_fields(result),
         "entities": _objects(result.entities.entities if result.entities else ()),
         "no_entities": result.entities.reason if result.entities else None,
         "passed_over": result.entities.passed_over if result.entities else 0,
@@ -63,7 +62,9 @@ def _fields(
         "topics": list(result.topics.chosen) if result.topics else [],
         "topic_scores": result.topics.scores if result.topics else {},
         "topic_guess": result.topics.guess if result.topics else None,
-        "metadata": result.document.metadata.other,
+        "metadata": {**(cleaned.stated.other if cleaned else {}), **result.document.metadata.other},
+        "media_type": result.document.media_type,
+        **file_fields(result),
         "extra": result.extra,
         "fingerprints": fingerprints,
     }

@@ -8,9 +8,12 @@ from typing import Any, Literal
 
 import msgspec
 
+from pipeline.convert import ConvertStage
 from pipeline.errors import ConfigurationError, DocmillError
+from pipeline.extras import EXTRAS, is_installed, missing_extras
 from pipeline.identity import document_id, raw_hash
 from pipeline.records import Document, Failed, Filtered, Locator, Metadata, Work
+from pipeline.sources.container import containers
 from pipeline.stage import build_stages, run_stages
 from workers.address import masked
 from workers.broker.connection import celery_app, connect, served_queues
@@ -56,6 +59,7 @@ def examine() -> list[Check]:
         "workers": workers,
         "index": index,
         "stages": stages,
+        "formats": formats,
     }
     for name, look in looks.items():
         try:
@@ -252,6 +256,20 @@ def stages(settings: Settings) -> Iterator[Check]:
             chosen = list(topics.chosen) if topics else []
             findings = ", ".join([*found, *chosen]) or "nothing"
             yield Check("stages", "ok", f"{order}: found {findings} in a test sentence")
+
+
+def formats(settings: Settings) -> Iterator[Check]:
+    """Which converters and containers are installed, and the libraries of which extras."""
+    options = settings.stage_options.get(ConvertStage.name, {})
+    names = ", ".join(converter.name for converter in ConvertStage(**options).converters)
+    yield Check("converters", "ok", names)
+    yield Check("containers", "ok", ", ".join(container.name for container in containers()))
+    there = [extra for extra in EXTRAS if is_installed(extra)]
+    if len(there) == len(EXTRAS):
+        yield Check("extras", "ok", f"all are installed: {', '.join(there)}")
+    else:
+        missing = f"not installed, left out as needs-extra: {missing_extras()}"
+        yield Check("extras", "ok", f"installed: {', '.join(there) or 'none'}; {missing}")
 
 
 def _broker_url(settings: Settings) -> str | None:

@@ -107,12 +107,28 @@ def search(
     return 0
 
 
+def with_page(index: "Index", hit: "Hit") -> "Hit":
+    """A hit with the page on which its snippet's first match stands, if its document has pages.
+
+    The index keeps where they begin in the record, which is asked for no other hit.
+    """
+    import msgspec
+
+    from workers.command.view.hit import page_of_match
+
+    record = index.get(hit.id) if hit.pages else None
+    if record is None:
+        return hit
+    page = page_of_match(hit.snippet, record.get("text", ""), record.get("page_starts", ()))
+    return msgspec.structs.replace(hit, page=page)
+
+
 def _print(index: "Index", request: "SearchRequest", everything: bool) -> None:
     found = index.search(request) if request.facets or not everything else None
     if everything:
         print_json_lines(index.scan(request))
     elif found:
-        print_json_lines(found.hits)
+        print_json_lines(with_page(index, hit) for hit in found.hits)
     if found and request.facets:
         print_json(
             {
@@ -151,4 +167,4 @@ def _hits(
     if everything:
         yield from index.scan(request)
     elif found:
-        yield from found.hits
+        yield from (with_page(index, hit) for hit in found.hits)

@@ -110,21 +110,25 @@ def show_before(stored: Mapping[str, Any], *, as_json: bool) -> int:
 def _show(fields: Mapping[str, Any]) -> None:
     from rich import box
     from rich.table import Table
+    from rich.text import Text
 
     from pipeline.fields import KEYWORD_FIELDS, METADATA_FIELD
     from workers.command.view.document import document_view
+    from workers.command.view.plain_text import harmless
 
     print_view(document_view(fields))
     origin = Table(box=box.SIMPLE, show_header=False, pad_edge=False)
     origin.add_column(style="dim", no_wrap=True)
     origin.add_column(overflow="fold")
-    for name in ("id", "published", "published_as_given", *KEYWORD_FIELDS):
+    named = ("id", "published", "published_as_given", "modified", "pages", "mail_names")
+    for name in (*named, *KEYWORD_FIELDS):
         if name not in ("language", "encoding") and (value := fields.get(name)):
-            origin.add_row(name, ", ".join(value) if isinstance(value, list) else str(value))
+            told = ", ".join(value) if isinstance(value, list) else str(value)
+            origin.add_row(name, Text(harmless(told)))
         if name == "member" and fields.get("record"):
             origin.add_row("record", f"{fields['record'] + 1:,}")
     for name, values in (fields.get(METADATA_FIELD) or {}).items():
-        origin.add_row(f"meta.{name}", ", ".join(values))
+        origin.add_row(Text(harmless(f"meta.{name}")), Text(harmless(", ".join(values))))
     if left_out := fields.get("metadata_left_out"):
-        origin.add_row("not kept", ", ".join(left_out))
+        origin.add_row("not kept", Text(harmless(", ".join(left_out))))
     results.print(origin)

@@ -9,6 +9,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from pipeline.fields import page_at
 from pipeline.index import AFTER_MATCH, BEFORE_MATCH, Hit
 from workers.command.view.document import colour
 
@@ -27,13 +28,29 @@ def hit_view(number: int, hit: Hit) -> RenderableType:
     ):
         if values:
             lines.append(Text.assemble((f"{field} ", "dim"), (_first(values), colour(label))))
-    origin = (hit.published, f"score {hit.score:.2f}", hit.id, hit.source)
+    page = f"p. {hit.page:,} of {hit.pages:,}" if hit.page else ""
+    origin = (page, hit.published, f"score {hit.score:.2f}", hit.id, hit.source)
     lines.append(Text(" · ".join(part for part in origin if part), "dim"))
     view = Table.grid(padding=(0, 1))
     view.add_column(style="dim", justify="right", width=4)
     view.add_column(overflow="fold")
     view.add_row(str(number), Group(*lines, Text()))
     return view
+
+
+def page_of_match(snippet: str, text: str, starts: Sequence[int]) -> int | None:
+    """The page, from 1, of a snippet's first match; None without pages, or if it is not found.
+
+    `starts`: the offset in the text at which each page begins.
+    """
+    match = MATCH.search(snippet)
+    if match is None or not starts:
+        return None
+    before = MATCH.sub(r"\1", snippet[: match.start()]).rpartition("…")[2]
+    words = [re.escape(word) for word in before.split()]
+    pattern = r"\s+".join(words) + r"\s*" + r"\s+".join(map(re.escape, match[1].split()))
+    found = re.search(pattern, text) or re.search(re.escape(match[1]), text)
+    return page_at(found.end() - 1, starts) if found else None
 
 
 def marked(snippet: str) -> Text:

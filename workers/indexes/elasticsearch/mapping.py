@@ -18,6 +18,8 @@ RUN_REASONS = ("filtered_by_reason", "failed_by_error")
 
 # To raise when a mapping cannot be extended in place: the next index is `<name>-v<n>`.
 MAPPING_VERSION = 1
+# Raise it with every change of the properties: 2 has what files say of themselves, and mail.
+TEMPLATE_VERSION = 2
 # Above the 100 of the templates that come with Elasticsearch.
 TEMPLATE_PRIORITY = 200
 # With a longer interval than the default of 1 s, writing makes fewer segments. docmill refreshes
@@ -121,6 +123,7 @@ def template(
     return {
         "index_patterns": [f"{alias}-v*"],
         "priority": TEMPLATE_PRIORITY,
+        "version": TEMPLATE_VERSION,
         "template": {
             "settings": {
                 "number_of_shards": shards,

@@ -12,6 +12,7 @@ from workers.indexes.elasticsearch.query import Query
 HIGHLIGHT_LENGTH = 1_000_000
 HIT_FIELDS = [
     "title", "people", "organizations", "places", "topics", "published", "source", "content_hash",
+    "pages",
 ]  # fmt: skip
 
 
@@ -54,6 +55,7 @@ def hit(answer: Mapping[str, Any]) -> Hit:
         topics=tuple(source.get("topics", ())),
         published=source.get("published"),
         source=source.get("source", ""),
+        pages=source.get("pages", 0),
     )
 
 

@@ -74,6 +74,7 @@ class _Stored(msgspec.Struct):
     published: str | None = None
     source: str = ""
     content_hash: str = ""
+    pages: int = 0
 
 
 class EmbeddedIndex:
@@ -432,6 +433,7 @@ def _hit(one: _Stored, score: float, shown: str) -> Hit:
         topics=one.topics,
         published=one.published,
         source=one.source,
+        pages=one.pages,
     )
 
 

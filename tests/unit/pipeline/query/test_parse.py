@@ -111,7 +111,11 @@ def test_a_query_is_read_as_written(text: str, node: Node) -> None:
         ("record:x", And((Word("record"), Word("x"))), "record is a number"),
         ("record:99999999999999999999", None, "record is a number"),
         ("record:[-1 TO 5]", None, "not '-1'"),
-        ("person:[a TO b]", None, "only published, record, version, replaced_bytes can"),
+        (
+            "person:[a TO b]",
+            None,
+            "only published, modified, record, version, replaced_bytes, pages can",
+        ),
         ("[a TO b]", None, "can have a range"),
         ("(a OR " * 30 + "b" + ")" * 30, None, f"more than {DEEPEST} deep"),
         ("!!! …", NOTHING, "no word in this query"),

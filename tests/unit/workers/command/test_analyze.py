@@ -24,7 +24,9 @@ KEYS = [
     "encoding", "replaced_bytes", "credit", "signals", "repairs",
     "repair_counts", "marks", "mentions", "entities", "no_entities", "passed_over", "people",
     "organizations", "places", "groups", "topics", "topic_scores", "topic_guess", "metadata",
-    "extra", "fingerprints",
+    "media_type", "parent", "family", "subjects", "pages", "page_starts", "modified",
+    "creator_tool", "last_saved_by", "message_id", "thread", "mail_from", "mail_to", "mail_cc",
+    "mail_bcc", "mail_reply_to", "mail_names", "extra", "fingerprints",
 ]  # fmt: skip
 
 

@@ -37,6 +37,7 @@ def test_a_machine_with_all_it_needs_is_well(docmill: CommandLine, data_dir: Pat
     assert states(answer) == dict.fromkeys(
         (
             "settings", "data directory", "disk", "ledger", "broker", "workers", "index", "stages",
+            "converters", "containers", "extras",
         ),
         "ok",
     )  # fmt: skip

@@ -23,12 +23,13 @@ from pipeline.records import (
     Work,
 )  # fmt: skip
 from tests.unit.conftest import CommandLine
+from workers.command.view.hit import page_of_match
 from workers.indexes import open_index
 from workers.settings import load_settings
 
 HIT_KEYS = [
     "id", "score", "title", "snippet", "people", "organizations", "places", "topics", "published",
-    "source",
+    "source", "pages", "page",
 ]  # fmt: skip
 
 
@@ -244,3 +245,24 @@ def test_an_unknown_id_is_told(docmill: CommandLine, indexed: list[IndexEntry]) 
     answer = docmill("show", "nobody", "--json")
     assert (answer.exit_code, answer.output) == (1, "")
     assert "'nobody'" in answer.errors
+
+
+@pytest.mark.parametrize(
+    ("snippet", "page"),
+    [
+        ("…the «harbour» council", 1),
+        ("…council\nmet. The «harbour council» is", 2),
+        ("«pilots»", 3),
+        ("…a «(strange» word", None),
+        ("no match", None),
+    ],
+)
+def test_a_hit_tells_the_page_of_its_first_match(snippet: str, page: int | None) -> None:
+    """Found again in the text by the words around it; a match that is not there has none."""
+    text = (
+        "At the harbour council met. \n\nThe council met.  The harbour council is late.\n\n"
+        "No pilots."
+    )
+    starts = (0, text.index("The council"), text.index("No pilots"))
+    assert page_of_match(snippet, text, starts) == page
+    assert page_of_match(snippet, text, ()) is None

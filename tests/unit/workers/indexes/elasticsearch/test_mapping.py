@@ -6,15 +6,18 @@ from pipeline import fields
 from pipeline.clean.signals import SIGNALS
 from pipeline.index import FailureEntry
 from pipeline.records import (
+    Address,
     Cleaned,
     Difference,
     Document,
     Entities,
     Entity,
     Locator,
+    Mail,
     Mark,
     Mention,
     Metadata,
+    Properties,
     Repair,
     Reversal,
     Topics,
@@ -30,15 +33,18 @@ from workers.indexes.surrogates import without_surrogates
 
 LABELS = tuple(fields.ENTITY_FIELDS)
 VALUES = {"money": "5 USD", "date": "2005"}
+ADA = (Address("a@x.org", "Ada"),)
 FULL = Work(
     Document(
         "0" * 32, Locator("file:///a", "b", 1), "text/html", None, "f" * 32, 9,
-        Metadata("T", "A", "some day", "http://u", {"Section": ("Sports",)}, 1, ("long",)), "key",
+        Metadata("T", "A", "some day", "http://u", {"Section": ("Sports",)}, 1, ("long",), ("1",)),
+        "key", parent="1" * 32, family="2" * 32,
     ),
     Cleaned(
         "T", "text", "en", "e" * 32, (Repair("nfc", 1, 0, 0, "a", "b"),), {"nfc": 1}, 0.9, "AP",
         dict.fromkeys(SIGNALS, 1.0), (Mark("credit", 0, 4),),
         {"markup": 1}, Reversal((Difference(0, 0, " "),)), encoding="utf-8", replaced_bytes=1,
+        pages=(0, 2),
     ),
     Entities(
         tuple(Mention(0, 1, label, "n", VALUES.get(label, "n")) for label in LABELS),
@@ -47,6 +53,9 @@ FULL = Work(
     ),
     Topics({"politics": 1.0}, ("politics",), "politics", "language"),
     {"mine": {"a": [1]}},
+    properties=Properties(
+        "2020-01-01", "B", "Writer", 2, Mail("1@x", None, (), "0@x", ADA, ADA, ADA, ADA, ADA)
+    ),
 )  # fmt: skip
 
 

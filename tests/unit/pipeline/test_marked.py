@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.extract.marked import without_marked
+from pipeline.classify import ClassifyStage
+from pipeline.extract import ExtractStage
+from pipeline.marked import OF_OTHERS, WITHOUT_NAMES, without_marked
 from pipeline.records import Cleaned, Mark
 
 TEXT = "Bonn met.\n\nShare with Anna\n\nSource: Ministry"
@@ -36,3 +38,15 @@ def test_marks_may_overlap(places: list[tuple[int, int]]) -> None:
     blank = without_marked(marked(*(Mark("credit", *span) for span in spans), text=text)).text
     inside = {at for start, end in spans for at in range(start, end)}
     assert blank == "".join(" " if at in inside else text[at] for at in range(10))
+
+
+def test_quoted_replies_and_signatures_are_left_out_where_asked() -> None:
+    """Extraction and classification do so unless their option `skip_quoted` is off."""
+    text = "Ada writes.\n\n> Bob wrote.\n\nAda Low, Kiel"
+    marks = (Mark("quoted", 13, 25), Mark("signature", 27, len(text)))
+    cleaned = Cleaned("", text, "en", "", marks=marks)
+    assert without_marked(cleaned).text == text
+    left = without_marked(cleaned, WITHOUT_NAMES | OF_OTHERS).text
+    assert (left.split(), len(left)) == (["Ada", "writes."], len(text))
+    for stage in (ClassifyStage, ExtractStage):
+        assert stage(skip_quoted=False).fingerprint != stage().fingerprint

@@ -1,4 +1,6 @@
-"""Blanks out the marked parts of a clean text in which no names are searched."""
+"""Blanks out the marked parts of a clean text in which no names and topics are searched."""
+
+from collections.abc import Collection
 
 import msgspec
 
@@ -6,11 +8,13 @@ from pipeline.records import Cleaned
 
 # Lines of the site and credits. Repeated lines are searched, because they are content.
 WITHOUT_NAMES = frozenset({"boilerplate", "credit"})
+# What a message repeats of another, which is a document of its own, and what stands below each.
+OF_OTHERS = frozenset({"quoted", "signature"})
 
 
-def without_marked(cleaned: Cleaned) -> Cleaned:
-    """The same, with blanks in those parts; offsets stay."""
-    marks = [mark for mark in cleaned.marks if mark.kind in WITHOUT_NAMES]
+def without_marked(cleaned: Cleaned, kinds: Collection[str] = WITHOUT_NAMES) -> Cleaned:
+    """The same, with blanks in parts of these kinds; offsets stay."""
+    marks = [mark for mark in cleaned.marks if mark.kind in kinds]
     if not marks:
         return cleaned
     parts: list[str] = []
