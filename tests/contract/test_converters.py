@@ -9,6 +9,7 @@ from pipeline.convert import ConvertStage
 from pipeline.convert.converter import ConversionLimits, Converter
 from pipeline.convert.registry import build_converters
 from pipeline.records import Document, Failed, Filtered, Locator, Result, Work
+from testbed.office_writer import docx, epub, open_document, paragraph, pptx, shape, xlsx
 from testbed.pdf_writer import lines, pdf
 
 SENTENCE = "The harbour council of Kiel met on Tuesday and agreed to the plan."
@@ -22,6 +23,12 @@ SAMPLES: dict[str, Callable[[], bytes]] = {
     "plain_text": lambda: f"Grüße\n\n{SENTENCE}\n".encode(),
     "html_page": PAGE.encode,
     "mail_message": MESSAGE.encode,
+    "docx": lambda: docx(paragraph("Harbour council") + paragraph(SENTENCE)),
+    "epub": lambda: epub({"a": f"<p>{SENTENCE}</p>", "b": f"<p>{SENTENCE}</p>"}),
+    "open_document": lambda: open_document("text", f"<text:p>{SENTENCE}</text:p>"),
+    "pptx": lambda: pptx([shape(SENTENCE), shape(SENTENCE)]),
+    "rtf": lambda: b"{\\rtf1\\ansi " + SENTENCE.encode() + b"}",
+    "xlsx": lambda: xlsx({"Plan": '<row><c t="s"><v>0</v></c></row>'}, [SENTENCE]),
     "pdf": lambda: pdf([lines(SENTENCE), lines(SENTENCE)], info={"Title": "Harbour council"}),
 }
 CONVERTERS = {one.name: one for one in build_converters(ConversionLimits(), {})}

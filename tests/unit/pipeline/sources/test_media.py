@@ -7,6 +7,7 @@ import zipfile
 import pytest
 
 from pipeline.sources.media import has_insides, left_out_reason, type_by_head, type_inside
+from tests.harness.ole import ole as ole_file
 
 OPEN_XML = "application/vnd.openxmlformats-officedocument."
 OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -34,32 +35,8 @@ def package(kind: str, folder: str = "word") -> bytes:
 
 
 def ole(*streams: str) -> bytes:
-    """An OLE file with empty streams of these names (MS-CFB: header, FAT, directory)."""
-    sector = 512
-    header = bytearray(OLE_MARK + bytes(16) + b"\x3e\0\x03\0\xfe\xff\x09\0\x06\0" + bytes(6))
-    for number in (0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0):
-        header += number.to_bytes(4, "little")
-    header += (0).to_bytes(4, "little") + b"\xff" * (sector - len(header) - 4)
-    fat = b"\xfd\xff\xff\xff" + b"".join(
-        (n + 1).to_bytes(4, "little") for n in range(1, 1 + len(streams) // 4)
-    )
-    fat += b"\xfe\xff\xff\xff"
-    entries = b""
-    names = ["Root Entry", *streams]
-    for place, name in enumerate(names):
-        written = name.encode("utf-16-le")
-        right = place + 1 if 0 < place < len(names) - 1 else -1
-        entries += written.ljust(64, b"\0") + (len(written) + 2).to_bytes(2, "little")
-        entries += bytes([5 if place == 0 else 2, 1])
-        child = 1 if place == 0 and streams else -1
-        for link in (-1, right, child):
-            entries += link.to_bytes(4, "little", signed=True)
-        entries += bytes(36) + b"\xfe\xff\xff\xff" + bytes(8)
-    return (
-        bytes(header)
-        + fat.ljust(sector, b"\xff")
-        + entries.ljust(-(-len(entries) // sector) * sector, b"\0")
-    )
+    """An OLE file with streams of these names."""
+    return ole_file(dict.fromkeys(streams, b"x"))
 
 
 @pytest.mark.parametrize(
