@@ -191,10 +191,15 @@ class Directory:
         return False
 
 
+def is_unsafe(name: str) -> bool:
+    """Whether a name is absolute or climbs out of the archive."""
+    return name.startswith("/") or bool(_DRIVE.match(name)) or ".." in name.split("/")
+
+
 def _check(name: str) -> None:
-    """Raise `UnsafeName` for a name that is absolute or climbs out of the archive.
+    """Raise `UnsafeName` for a name that points outside.
 
     Nothing is ever written to disk under a member's name, but such a name is a sign of an attack.
     """
-    if name.startswith("/") or _DRIVE.match(name) or ".." in name.split("/"):
+    if is_unsafe(name):
         raise UnsafeName("the member's name points outside the archive; it was not read")

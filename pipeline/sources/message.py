@@ -106,7 +106,7 @@ def message_document(
         id=own,
         locator=locator,
         media_type=media_type,
-        raw=slim,
+        raw=given if options.whole else slim,
         raw_hash=raw_hash(given, media_type, metadata),
         size=len(given),
         metadata=metadata,

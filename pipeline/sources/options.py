@@ -15,7 +15,8 @@ class SourceOptions(Record, frozen=True):
     ids. `include` and `exclude` are glob patterns, see `pipeline.sources.selection`. `id_field`
     names the field of a record that becomes its key. `fields` names the field for a meaning
     (`pipeline.sources.field_names.MEANINGS`), as `a.b` where it lies in an object; others are
-    found by what their names mean.
+    found by what their names mean. `whole`: a message comes with all that is attached to it, as its
+    source has it, and not without what is a document of its own.
     """
 
     source_name: str | None = None
@@ -24,3 +25,4 @@ class SourceOptions(Record, frozen=True):
     id_field: str | None = None
     fields: Mapping[str, str] = msgspec.field(default_factory=dict)
     limits: Limits = Limits()
+    whole: bool = False

@@ -102,6 +102,18 @@ def _told(error: Exception) -> Exception:
     return error
 
 
+def content_error(error: BaseException) -> Exception | None:
+    """An error that content has caused; a panic of a library in Rust is one, too.
+
+    None for what is none, such as an interruption: that must be raised on.
+    """
+    if isinstance(error, Exception):
+        return error
+    if type(error).__name__ == "PanicException":
+        return Corrupt(f"its reader gave up, so it is damaged or strange: {error}")
+    return None
+
+
 def unread(locator: Locator, error: Exception) -> Unread:
     """The one failed record that stands for an error at a place; its message names the place."""
     failed = Failed.because(STAGE, _told(error))
@@ -130,8 +142,9 @@ def guarded(
             if item.locator.member == locator.member:
                 last = item
             yield item
-    except Exception as error:
-        if passes(error):
+    except BaseException as raised:
+        error = content_error(raised)
+        if error is None or passes(error):
             raise
         place = locator
         if last is not None and last.locator.source == locator.source:

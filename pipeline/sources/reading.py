@@ -2,8 +2,8 @@
 
 import io
 import os
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
 
 import msgspec
 
@@ -13,6 +13,7 @@ from pipeline.sources import standard_input
 from pipeline.sources.budget import Budget
 from pipeline.sources.container import HEAD_BYTES, Container
 from pipeline.sources.document_file import read_document
+from pipeline.sources.embedded import with_embedded
 from pipeline.sources.entry import BUFFER_BYTES, Entry, Reader, forward
 from pipeline.sources.formats import COMPRESSIONS, Format, format_in, format_of
 from pipeline.sources.location import printable
@@ -223,12 +224,21 @@ def _read(entry: Entry, options: SourceOptions, reader: Reader) -> Iterator[Item
     """The items of a file: on disk, or in a container."""
     if not (format_of(entry.name).is_archive or is_wanted(entry.path, options)):
         return
-    with _opened(entry, options) as (content, form):
-        for item in _items(content, form, options, reader):
-            yield _related(item, entry)
+    with (
+        _opened(entry, options) as (content, form),
+        closing(_items(content, form, options, reader)) as items,
+    ):
+        for found in items:
+            item = _related(found, entry)
+            if isinstance(item, Document) and item.locator == entry.locator:
+                yield from with_embedded(item, content, options, reader)
+            else:
+                yield item
 
 
-def _items(entry: Entry, form: Format, options: SourceOptions, reader: Reader) -> Iterator[Item]:
+def _items(
+    entry: Entry, form: Format, options: SourceOptions, reader: Reader
+) -> Generator[Item, None, None]:
     """What a container holds, or the file as a document."""
     container: Container | None = form.container
     limits = options.limits

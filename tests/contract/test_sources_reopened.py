@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.harness.reopening import check_every_start
-from tests.harness.source_kinds import KINDS, SINGLE, damaged
+from tests.harness.source_kinds import KINDS, REFLOWED, SINGLE, damaged
 
-ALL: dict[str, Callable[[Path], object]] = {**KINDS, **SINGLE}
+ALL: dict[str, Callable[[Path], object]] = {**KINDS, **SINGLE, **REFLOWED}
 
 
 @pytest.mark.parametrize("kind", ALL)

@@ -10,8 +10,14 @@ import random
 from collections.abc import Callable
 from pathlib import Path
 
+import py7zr
+import pyarrow
+import pyarrow.parquet
+import rars
+
 from tests.harness.mail import mailbox, message
 from tests.harness.sources import make_zip, tar_bytes, zip_bytes, zstd
+from tests.harness.web import atom, newsml, page, rss, wiki
 
 TEXTS = ["First article.\n", "Zweiter Artikel: Grüße, “Zitat”.\n", "third, with, commas\n" * 40]
 FILES = {f"{number}.txt": text.encode() for number, text in enumerate(TEXTS)}
@@ -38,6 +44,35 @@ def _mailbox() -> bytes:
 def _emlx() -> bytes:
     raw = message("one", TEXTS[1]).encode()
     return b"%d   \n" % len(raw) + raw + b"<plist></plist>\n"
+
+
+def _seven_zip() -> bytes:
+    packed = io.BytesIO()
+    with py7zr.SevenZipFile(packed, "w") as archive:
+        for name, data in FILES.items():
+            archive.writestr(data, name)
+    return packed.getvalue()
+
+
+def _rar() -> bytes:
+    archive = rars.RarBuilder()
+    for name, data in FILES.items():
+        archive.add_bytes(data, name)
+    return bytes(archive.to_bytes())
+
+
+def _parquet() -> bytes:
+    packed = io.BytesIO()
+    pyarrow.parquet.write_table(pyarrow.table({"text": TEXTS}), packed, row_group_size=2)
+    return packed.getvalue()
+
+
+def _warc(pack: Callable[[bytes], bytes] = bytes) -> bytes:
+    return b"".join(pack(page(f"http://a/{name}", data)) for name, data in FILES.items())
+
+
+def _wiki() -> bytes:
+    return wiki({f"Page {number}": text for number, text in enumerate(TEXTS)})
 
 
 def _directory(path: Path) -> None:
@@ -85,6 +120,18 @@ KINDS: dict[str, Callable[[Path], object]] = {
     "a.mbx": _bytes(_mailbox()),
     "a.mbox.gz": _bytes(gzip.compress(_mailbox())),
     "mbox-in.zip": _bytes(zip_bytes({"in/mail": _mailbox()})),
+    "a.7z": _bytes(_seven_zip()),
+    "7z-in.zip": _bytes(zip_bytes({"in.7z": _seven_zip()})),
+    "a.rar": _bytes(_rar()),
+    "rar-in.zip": _bytes(zip_bytes({"in": _rar()})),
+    "a.parquet": _bytes(_parquet()),
+    "a.pq": _bytes(_parquet()),
+    "parquet-in.zip": _bytes(zip_bytes({"in.bin": _parquet()})),
+    "a.warc": _bytes(_warc()),
+    "a.warc.gz": _bytes(_warc(gzip.compress)),
+    "a.warc.zst": _bytes(_warc(zstd)),
+    "wiki.xml": _bytes(_wiki()),
+    "wiki.xml.bz2": _bytes(bz2.compress(_wiki())),
     "a.zip.gz": _bytes(gzip.compress(zip_bytes(FILES))),
     "zip-in.zip": _bytes(zip_bytes({"in.zip": zip_bytes(FILES)})),
     "jsonl-in-zip-in.tar": _bytes(tar_bytes({"b.zip": zip_bytes({"a.jsonl.gz": _packed_jsonl()})})),
@@ -105,8 +152,17 @@ SINGLE = {
     "a.nws": _bytes(_MESSAGE),
     "1243.M1P2.host:2,S": _bytes(_MESSAGE),
 }
+# Their white space is not kept.
+REFLOWED = {
+    "a.rss": _bytes(rss(TEXTS)),
+    "a.atom": _bytes(atom(TEXTS)),
+    "feed-in.zip": _bytes(zip_bytes({"feed.xml": atom(TEXTS)})),
+    "newsml.xml": _bytes(newsml(TEXTS)),
+    "newsml-in.tar": _bytes(tar_bytes({"a": newsml(TEXTS)})),
+}
 # Formats that no text can be written in by hand have tests of their own.
 ELSEWHERE = {
+    ".nitf": "test_news.py",
     ".msg": "test_outlook_message.py",
     ".oft": "test_outlook_message.py",
     ".pst": "test_outlook_store.py",

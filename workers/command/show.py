@@ -29,6 +29,7 @@ Examples:
   docmill show A-17 --json           by the record's own id
   docmill show A-17 --html a.html    as a page for a browser
   docmill show A-17 --before         its text before all repairs
+  docmill show A-17 --original > f   its bytes as its source has them
 
 \b
 --before prints the text as it was decoded (of a page: its main part), with all
@@ -36,7 +37,13 @@ white space, also to a pipe; with --json {"id", "before", "unkept"}. At most
 20,000 differences or 500,000 characters of them are kept: after these the text
 printed is the clean text, and `unkept` is the number of further differences.
 
-Exit code 1: no document has this id.
+\b
+--original reads the source again, through every archive that the document
+stands in: the file's bytes, a message with all that is attached to it, of a
+record its text. It must be where it was when it was indexed.
+
+Exit code 1: no document has this id; with --original, its source is gone or
+has changed.
 """
 
 
@@ -46,6 +53,9 @@ def show(
     ],
     before: Annotated[
         bool, typer.Option("--before", help="Its text as it was before all repairs and layout.")
+    ] = False,
+    original: Annotated[
+        bool, typer.Option("--original", help="Its bytes, read from its source again.")
     ] = False,
     html: HtmlOption = None,
     json: JsonOption = None,
@@ -58,8 +68,11 @@ def show(
 
     if before and html is not None:
         raise ConfigurationError("--before and --html exclude each other: choose one")
+    if original and (before or json or html is not None):
+        raise ConfigurationError("--original stands alone: leave out --before, --html, --json")
     as_json = wants_json(json, html)
-    index = open_index(load_settings())
+    settings = load_settings()
+    index = open_index(settings)
     try:
         stored = index.get(id)
     finally:
@@ -67,6 +80,10 @@ def show(
     if stored is None:
         notice(f"no document has the id {id!r}; `docmill search` prints the ids of what it finds")
         return EXIT_NOT_FOUND
+    if original:
+        from workers.command.original import show_original
+
+        return show_original(settings, stored)
     if before:
         return show_before(stored, as_json=bool(json))
     # The folded copies of fields only serve matching; the fields themselves are shown.

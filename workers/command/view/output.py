@@ -199,6 +199,14 @@ def print_text(text: str) -> None:
         sys.stdout.flush()
 
 
+def print_bytes(data: bytes) -> None:
+    """Bytes as they are, to a pipe or file."""
+    with writing():
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+
+
 def print_view(view: RenderableType) -> None:
     """Print running text: at a terminal no line ends within a word."""
     results.print(view, soft_wrap=not results.is_terminal)

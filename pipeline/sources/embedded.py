@@ -1,0 +1,100 @@
+"""Files that are embedded in office documents (OOXML): documents of their own beside these."""
+
+import io
+import struct
+import zipfile
+from collections.abc import Iterator
+from functools import partial
+from typing import cast
+
+import msgspec
+
+from pipeline.records import Document
+from pipeline.sources.entry import Entry, Reader, memory
+from pipeline.sources.members import Members
+from pipeline.sources.options import SourceOptions
+from pipeline.sources.problems import DocumentTooLarge, Item
+
+_ZIP = b"PK\x03\x04"
+_FOLDER = "/embeddings/"  # ECMA-376 part 1, 15.2.10 and 15.2.11
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# Streams of an OLE object that hold a whole file, and the suffix of the file (MS-OLEDS).
+_WHOLE = {"Package": "", "CONTENTS": ".pdf"}
+_NATIVE = "\x01Ole10Native"
+
+
+def with_embedded(
+    document: Document, entry: Entry, options: SourceOptions, reader: Reader
+) -> Iterator[Item]:
+    """A document, then what is embedded in it, if it is an office file that holds something."""
+    raw = document.raw
+    if not (isinstance(raw, bytes) and raw.startswith(_ZIP) and _FOLDER.encode() in raw):
+        yield document
+        return
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(raw))
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error):
+        yield document  # which its converter will say
+        return
+    with archive:
+        infos = [info for info in archive.infolist() if _FOLDER in f"/{info.filename}"]
+        infos = [info for info in infos if not info.is_dir() and "/_rels/" not in info.filename]
+        if not infos:
+            yield document
+            return
+        document = msgspec.structs.replace(document, family=document.family or document.id)
+        yield document
+        members = Members(entry, document=document)
+        for info in infos:
+            yield from members.add(
+                info.filename,
+                partial(_open, archive, info),
+                size=info.file_size,
+                packed=info.compress_size,
+            ).read(options, partial(_read_object, reader=reader))
+
+
+def _open(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> io.BufferedIOBase:
+    return cast(io.BufferedIOBase, archive.open(info))
+
+
+def _read_object(entry: Entry, options: SourceOptions, *, reader: Reader) -> Iterator[Item]:
+    """The items of an embedded file, which may be wrapped into an OLE object."""
+    if entry.stream.peek(len(_OLE))[: len(_OLE)] != _OLE:
+        return reader(entry, options)
+    limit = options.limits.max_document_bytes
+    data = entry.stream.read(limit + 1)
+    if len(data) > limit:
+        raise DocumentTooLarge(f"the object is larger than {limit} bytes (max_document_bytes)")
+    name, data = _unwrapped(entry.name, data)
+    found = msgspec.structs.replace(entry, name=name, stream=memory(data), size=len(data))
+    return reader(found, options)
+
+
+def _unwrapped(name: str, data: bytes) -> tuple[str, bytes]:
+    """The name and the bytes of the file in an OLE object; the object itself if it is none."""
+    import olefile
+
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as ole:
+            for stream, suffix in _WHOLE.items():
+                if ole.exists(stream):
+                    return name.removesuffix(".bin") + suffix, ole.openstream(stream).read()
+            if ole.exists(_NATIVE):
+                return _native(name, ole.openstream(_NATIVE).read())
+    except Exception:  # whatever is wrong with it, the reader of the object will say
+        pass
+    return name, data
+
+
+def _native(name: str, data: bytes) -> tuple[str, bytes]:
+    """The file in a stream of the packager: its label, two paths, then its bytes."""
+    at = 6  # the size of all, and flags
+    label, _, _ = data[at:].partition(b"\0")
+    at += len(label) + 1
+    at = data.index(b"\0", at) + 1 + 4  # the path that it had, and flags
+    (size,) = struct.unpack_from("<I", data, at)
+    at += 4 + size  # the path of a temporary copy
+    (size,) = struct.unpack_from("<I", data, at)
+    told = label.decode("cp1252", "replace").replace("\\", "/").rpartition("/")[2]
+    return told or name, data[at + 4 : at + 4 + size]

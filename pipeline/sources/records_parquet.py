@@ -1,0 +1,83 @@
+"""Parquet tables: a record a row."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+
+from pipeline.sources.entry import Entry, Reader
+from pipeline.sources.options import SourceOptions
+from pipeline.sources.problems import (
+    Corrupt,
+    DocumentTooLarge,
+    InvalidRecord,
+    Item,
+    MissingKey,
+    NoText,
+    passed_over,
+    unread,
+)
+from pipeline.sources.record import may_hold_text, record_document, told_without_text
+
+BATCH_ROWS = 64
+
+
+class ParquetRecords:
+    """Tables by column, read a group of rows after the other; needs the extra `parquet`."""
+
+    name = "parquet"
+    suffixes = (".parquet", ".pq")
+    is_archive = False
+    seeks = True
+
+    def recognises(self, head: bytes, name: str) -> bool:
+        """By its mark."""
+        return head.startswith(b"PAR1")
+
+    def read(self, entry: Entry, options: SourceOptions, reader: Reader) -> Iterator[Item]:
+        """A document for each row, numbered from 0. Raises `NoText` when no column holds one."""
+        try:
+            from pyarrow import ArrowException
+            from pyarrow.parquet import ParquetFile
+        except ImportError:
+            yield passed_over(entry.locator, "needs-extra")
+            return
+        first = entry.first_record()
+        try:
+            with ParquetFile(entry.stream) as table:
+                names = list(table.schema_arrow.names)
+                if not may_hold_text(names, options):
+                    raise NoText(told_without_text(dict.fromkeys(names), "the table", options))
+                number = 0
+                for group in range(table.num_row_groups):
+                    rows = table.metadata.row_group(group).num_rows
+                    if number + rows <= first:
+                        number += rows
+                        continue
+                    for batch in table.iter_batches(BATCH_ROWS, row_groups=[group]):
+                        for row in batch.to_pylist():
+                            if number >= first:
+                                yield _row(row, entry, number, options)
+                            number += 1
+        except (ArrowException, OSError) as error:
+            raise Corrupt(f"the table is damaged: {error}") from error
+
+
+def _row(row: dict[str, Any], entry: Entry, number: int, options: SourceOptions) -> Item:
+    locator = msgspec.structs.replace(entry.locator, record=number)
+    try:
+        return record_document({name: _plain(v) for name, v in row.items()}, locator, options)
+    except (DocumentTooLarge, InvalidRecord, MissingKey) as error:
+        return unread(locator, error)
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON has it."""
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    if isinstance(value, dict):
+        return {name: _plain(inner) for name, inner in value.items()}
+    return [_plain(inner) for inner in value] if isinstance(value, list) else value
