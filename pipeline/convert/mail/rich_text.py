@@ -2,6 +2,10 @@
 
 import re
 
+from pipeline.convert.converter import Conversion, ConversionLimits
+from pipeline.convert.rtf import Rtf
+from pipeline.errors import DocumentError
+
 _TAG = re.compile(r"<(/?)([A-Za-z-]{1,60})>|<<")
 _LINE_ENDS = re.compile(r"\n+")
 
@@ -25,9 +29,8 @@ def enriched_text(text: str) -> str:
 
 def rtf_text(raw: bytes) -> str:
     """The text of rich text; "" for what cannot be read."""
-    from striprtf.striprtf import rtf_to_text
-
     try:
-        return str(rtf_to_text(raw.decode("latin-1"), errors="replace"))  # type: ignore[no-untyped-call]
-    except Exception:
+        conversion = Rtf(ConversionLimits()).convert(raw, "application/rtf")
+    except DocumentError:
         return ""
+    return conversion.converted.text if isinstance(conversion, Conversion) else ""
