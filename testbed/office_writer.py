@@ -23,12 +23,13 @@ CORE = """<cp:coreProperties
 APP = "<Properties><Application>Writer 7</Application><Pages>3</Pages></Properties>"
 
 
-def packed(parts: Mapping[str, str | bytes]) -> bytes:
-    """A zip of these parts."""
+def packed(parts: Mapping[str, str | bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """A zip of these parts: the same bytes for the same parts, at any time."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
+    with zipfile.ZipFile(out, "w", method) as file:
         for name, part in parts.items():
-            file.writestr(name, part)
+            # Its date is that with which a ZipInfo begins, in 1980.
+            file.writestr(zipfile.ZipInfo(name), part, method)
     return out.getvalue()
 
 

@@ -2,7 +2,6 @@
 
 import io
 import tarfile
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ import zstandard
 
 from pipeline.records import Document, Failed, Filtered, Unread
 from pipeline.sources import Limits, SourceOptions, read_sources
+from testbed.office_writer import packed
 
 
 def read_all(*paths: Path | str, **options: Any) -> list[Document | Unread]:
@@ -51,11 +51,7 @@ def small_limits(**limits: int) -> Limits:
 
 def zip_bytes(members: Mapping[str, bytes]) -> bytes:
     """A deflated zip of the members."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in members.items():
-            archive.writestr(name, data)
-    return packed.getvalue()
+    return packed(members)
 
 
 def make_zip(path: Path, members: Mapping[str, bytes]) -> Path:

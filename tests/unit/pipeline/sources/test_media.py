@@ -1,12 +1,12 @@
 """Media types by content first, then by name; the word for what no converter reads."""
 
-import io
 import random
 import zipfile
 
 import pytest
 
 from pipeline.sources.media import has_insides, left_out_reason, type_by_head, type_inside
+from testbed.office_writer import packed
 from tests.harness.ole import ole as ole_file
 
 OPEN_XML = "application/vnd.openxmlformats-officedocument."
@@ -14,24 +14,20 @@ OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP, OLE = "application/zip", "application/x-ole-storage"
 
 
-def packed(**members: str | bytes) -> bytes:
+def zipped(**members: str | bytes) -> bytes:
     """A zip with these members, "__" in their names for a slash."""
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in members.items():
-            archive.writestr(name.replace("__", "/"), content)
-    return data.getvalue()
+    return packed({name.replace("__", "/"): content for name, content in members.items()})
 
 
 def package(kind: str, folder: str = "word") -> bytes:
     """An office file's zip, its main part of this kind behind another member."""
     types = f"<Types><Override PartName='/x' ContentType=\"application/{kind}\"/></Types>"
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w") as archive:
-        archive.writestr("docProps/core.xml", "<x/>")
-        archive.writestr("[Content_Types].xml", types)
-        archive.writestr(f"{folder}/document.xml", "<x/>")
-    return data.getvalue()
+    parts = {
+        "docProps/core.xml": "<x/>",
+        "[Content_Types].xml": types,
+        f"{folder}/document.xml": "<x/>",
+    }
+    return packed(parts, zipfile.ZIP_STORED)
 
 
 def ole(*streams: str) -> bytes:
@@ -103,16 +99,16 @@ def test_words_that_begin_like_a_signature_are_text(name: str, head: bytes) -> N
         ("a.xlsx", package("vnd.ms-excel.sheet.binary.macroEnabled.main"),
          "application/vnd.ms-excel.sheet.binary.macroenabled.12"),
         ("a", package("xml", "ppt"), f"{OPEN_XML}presentationml.presentation"),
-        ("a.zip", packed(mimetype="application/vnd.oasis.opendocument.text", a="x"),
+        ("a.zip", zipped(mimetype="application/vnd.oasis.opendocument.text", a="x"),
          "application/vnd.oasis.opendocument.text"),
-        ("a.odt", packed(mimetype="application/epub+zip\n", a="x"), "application/epub+zip"),
-        ("a", packed(**{"content.xml": "x", "META-INF__manifest.xml":
+        ("a.odt", zipped(mimetype="application/epub+zip\n", a="x"), "application/epub+zip"),
+        ("a", zipped(**{"content.xml": "x", "META-INF__manifest.xml":
                         '<e full-path="/" media-type="application/vnd.oasis.opendocument.text"/>'}),
          "application/vnd.oasis.opendocument.text"),
-        ("a.docx", packed(**{"META-INF__MANIFEST.MF": "x", "A.class": "x"}),
+        ("a.docx", zipped(**{"META-INF__MANIFEST.MF": "x", "A.class": "x"}),
          "application/java-archive"),
-        ("a.docx", packed(mimetype="text/plain", a="x"), ZIP),
-        ("a.docx", packed(a="x", b="y"), ZIP),
+        ("a.docx", zipped(mimetype="text/plain", a="x"), ZIP),
+        ("a.docx", zipped(a="x", b="y"), ZIP),
         ("a", package("x")[:-60], f"{OPEN_XML}wordprocessingml.document"),
         ("a.pptx", package("x")[:60], f"{OPEN_XML}presentationml.presentation"),
         ("a.xls", ole("WordDocument", "1Table"), "application/msword"),
@@ -144,7 +140,7 @@ def test_a_file_too_large_to_be_looked_into_is_what_its_name_says() -> None:
 def test_damaged_files_have_a_type() -> None:
     """Whatever their bytes are, nothing is raised."""
     chance = random.Random(7)
-    for whole in (ole("WordDocument", "1Table", "Data", "x"), package("x"), packed(mimetype="x")):
+    for whole in (ole("WordDocument", "1Table", "Data", "x"), package("x"), zipped(mimetype="x")):
         for _ in range(150):
             raw = bytearray(whole[: chance.randrange(9, len(whole))])
             for _ in range(chance.randrange(4)):
