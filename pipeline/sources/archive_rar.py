@@ -24,6 +24,7 @@ class RarArchive:
     """RAR of all versions, in one volume; needs the extra `rar`."""
 
     name = "rar"
+    extra = "rar"
     suffixes = (".rar",)
     is_archive = True
     seeks = True
@@ -34,11 +35,8 @@ class RarArchive:
 
     def read(self, entry: Entry, options: SourceOptions, reader: Reader) -> Iterator[Item]:
         """The members in the order of the archive; a bad one fails alone."""
-        try:
-            import rars
-        except ImportError:
-            yield passed_over(entry.locator, "needs-extra")
-            return
+        import rars
+
         most = MOST_AT_ONCE * options.limits.max_document_bytes
         try:
             archive = _opened(entry.stream)

@@ -30,6 +30,7 @@ class SevenZipArchive:
     """7z, members of a block one after the other; needs the extra `sevenzip`."""
 
     name = "sevenzip"
+    extra = "sevenzip"
     suffixes = (".7z",)
     is_archive = True
     seeks = True
@@ -43,12 +44,9 @@ class SevenZipArchive:
 
         What stands in a block behind damaged data cannot be unpacked, and fails.
         """
-        try:
-            import py7zr
-            from py7zr.exceptions import ArchiveError, PasswordRequired
-        except ImportError:
-            yield passed_over(entry.locator, "needs-extra")
-            return
+        import py7zr
+        from py7zr.exceptions import ArchiveError, PasswordRequired
+
         try:
             with py7zr.SevenZipFile(entry.stream) as archive:
                 if archive.needs_password():

@@ -21,7 +21,9 @@ class Container(Protocol):
     `name`: the entry point's name. `suffixes`: in lower case with their dot; no two containers
     share one. `is_archive`: it holds files with names of their own, of which alone the patterns
     of include are asked; else these are asked of the container. `seeks`: its stream must be
-    seekable; one that is not is copied to a temporary file first.
+    seekable; one that is not is copied to a temporary file first. A container whose library belongs
+    to an extra says so by `extra = "rar"`, a name of `pipeline.extras.EXTRAS`: without it, its
+    files are left out as `needs-extra`.
 
     The module is loaded by whoever reads names of files: a library of some weight is imported
     when `read` needs it.

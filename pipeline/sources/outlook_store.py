@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from pipeline.extras import NEEDS_EXTRA, is_installed
 from pipeline.mail.outlook import (
     EXTENSION,
     FILE,
@@ -36,7 +35,6 @@ from pipeline.sources.problems import (
     DocumentTooLarge,
     Item,
     Unsupported,
-    passed_over,
     unread,
 )
 
@@ -50,6 +48,7 @@ class OutlookStore:
     """A store of mail: a record for each item, in the order of its folders."""
 
     name = "pst"
+    extra = "pst"
     suffixes = (".pst", ".ost")
     is_archive = False
     seeks = True
@@ -60,9 +59,6 @@ class OutlookStore:
 
     def read(self, entry: Entry, options: SourceOptions, reader: Reader) -> Iterator[Item]:
         """Each item as the internet writes messages, then what is attached to it."""
-        if not is_installed("pst"):
-            yield passed_over(entry.locator, NEEDS_EXTRA)
-            return
         import pypff
 
         store = pypff.file()

@@ -8,6 +8,7 @@ from contextlib import ExitStack, closing, contextmanager
 import msgspec
 
 from pipeline.errors import ConfigurationError
+from pipeline.extras import NEEDS_EXTRA, is_installed
 from pipeline.records import Document, Locator, Unread
 from pipeline.sources import standard_input
 from pipeline.sources.budget import Budget
@@ -251,7 +252,11 @@ def _items(
         yield passed_over(entry.locator, "nested")
     elif not entry.stream.peek(1):
         yield passed_over(entry.locator, "empty")
-    elif container.is_archive or is_wanted(entry.path, options):
+    elif not (container.is_archive or is_wanted(entry.path, options)):
+        return
+    elif (extra := getattr(container, "extra", "")) and not is_installed(extra):
+        yield passed_over(entry.locator, NEEDS_EXTRA)
+    else:
         is_empty = not container.is_archive  # an archive tells so itself
         for item in container.read(entry, options, reader):
             is_empty = False

@@ -15,7 +15,6 @@ from pipeline.sources.problems import (
     Item,
     MissingKey,
     NoText,
-    passed_over,
     unread,
 )
 from pipeline.sources.record import may_hold_text, record_document, told_without_text
@@ -27,6 +26,7 @@ class ParquetRecords:
     """Tables by column, read a group of rows after the other; needs the extra `parquet`."""
 
     name = "parquet"
+    extra = "parquet"
     suffixes = (".parquet", ".pq")
     is_archive = False
     seeks = True
@@ -37,12 +37,9 @@ class ParquetRecords:
 
     def read(self, entry: Entry, options: SourceOptions, reader: Reader) -> Iterator[Item]:
         """A document for each row, numbered from 0. Raises `NoText` when no column holds one."""
-        try:
-            from pyarrow import ArrowException
-            from pyarrow.parquet import ParquetFile
-        except ImportError:
-            yield passed_over(entry.locator, "needs-extra")
-            return
+        from pyarrow import ArrowException
+        from pyarrow.parquet import ParquetFile
+
         first = entry.first_record()
         try:
             with ParquetFile(entry.stream) as table:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from pipeline.extras import NEEDS_EXTRA
-from pipeline.sources import outlook_store
+from pipeline.sources import reading
 from tests.harness.reopening import check_every_start
 from tests.harness.sources import documents, failures, filtered, read_all, small_limits
 
@@ -97,7 +97,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             pass
 
     monkeypatch.setitem(sys.modules, "pypff", SimpleNamespace(file=File))
-    monkeypatch.setattr(outlook_store, "is_installed", lambda extra: True)
+    monkeypatch.setattr(reading, "is_installed", lambda extra: True)
     path = tmp_path / "a.pst"
     path.write_bytes(b"!BDN" + bytes(100))
     return path
@@ -140,7 +140,7 @@ def test_without_its_extra_a_store_is_left_out(
     store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By the reason that names what to install."""
-    monkeypatch.setattr(outlook_store, "is_installed", lambda extra: False)
+    monkeypatch.setattr(reading, "is_installed", lambda extra: False)
     assert filtered(read_all(store)) == [NEEDS_EXTRA]
 
 
