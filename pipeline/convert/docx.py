@@ -3,12 +3,11 @@
 ECMA-376, part 1, section 17.
 """
 
-from pipeline.convert.converter import Conversion, ConversionLimits, Damaged
+from pipeline.convert.converter import Conversion, ConversionLimits
 from pipeline.convert.flow import Flow
-from pipeline.convert.office_properties import of_open_xml
 from pipeline.convert.open_xml import PICTURED, Alternatives, DrawingText, OpenXml
 from pipeline.convert.page import decode_page, whole_text
-from pipeline.records import Converted, Filtered, Mark
+from pipeline.records import Filtered
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 # What stands beside the body, in the order in which it follows it.
@@ -35,7 +34,7 @@ class Docx:
         Raises:
             DocumentError: it is encrypted, damaged, or becomes too much.
         """
-        file = OpenXml(raw.encode() if isinstance(raw, str) else raw, self._limits)
+        file = OpenXml(raw, self._limits)
         main = file.main("word/document.xml")
         texts = [file.text(main, _WordText)]
         for part in file.related(main, *_BESIDE):
@@ -47,30 +46,7 @@ class Docx:
                 texts.append(whole_text(page.text))
         for part in file.related(main, *PICTURED):
             texts.append(file.text(part, DrawingText))
-        return whole(file, list(dict.fromkeys(text for text in texts if text)))
-
-
-def whole(file: OpenXml, texts: list[str]) -> Conversion | Filtered:
-    """The conversion of a file without pages whose texts these are.
-
-    Raises:
-        Damaged: there is no text, for something is broken.
-    """
-    text = "\n\n".join(texts)
-    if not text:
-        if file.broken:
-            raise Damaged(file.broken[0])
-        return Filtered("empty")
-    metadata, properties = of_open_xml(file.parts, file.limits)
-    return Conversion(
-        Converted(
-            text,
-            from_markup=True,
-            metadata=metadata,
-            marks=tuple(Mark("passed-over", len(text), len(text), why) for why in file.broken),
-        ),
-        properties,
-    )
+        return file.conversion("\n\n".join(dict.fromkeys(text for text in texts if text)))
 
 
 class _WordText:

@@ -34,7 +34,7 @@ class Epub:
         Raises:
             DocumentError: it is encrypted, damaged, or becomes too much.
         """
-        parts = PackedParts(raw.encode() if isinstance(raw, str) else raw, self._limits)
+        parts = PackedParts(raw, self._limits)
         container = _Container()
         read_xml(parts.pieces("META-INF/container.xml"), container, self._limits)
         if not container.package:

@@ -2,8 +2,7 @@
 
 from pipeline.convert.converter import Conversion, ConversionLimits, within
 from pipeline.convert.page import decode_page, read_page
-from pipeline.convert.plain_text import EMPTY, NOT_TEXT
-from pipeline.encoding import Decoded, is_text
+from pipeline.convert.plain_text import characters
 from pipeline.records import Converted, Filtered, Metadata
 
 
@@ -19,17 +18,10 @@ class HtmlPage:
 
     def convert(self, raw: str | bytes, media_type: str) -> Conversion | Filtered:
         """The main text, which may be ""; `Filtered` as "empty" or "not-text"."""
-        decoded: Decoded | None = None
-        if not raw:
-            return EMPTY
-        if isinstance(raw, bytes):
-            decoded = decode_page(raw)
-            if decoded is None:
-                return NOT_TEXT
-            raw = decoded.text
-        if not is_text(raw):
-            return NOT_TEXT
-        text, stated = read_page(raw)
+        read = characters(raw, decode_page)
+        if isinstance(read, Filtered):
+            return read
+        text, stated = read_page(read.text)
         within(self._limits, len(text))
         told = Metadata(
             title=stated.title or None,
@@ -42,7 +34,7 @@ class HtmlPage:
                 text,
                 from_markup=True,
                 metadata=told,
-                encoding=decoded.encoding if decoded else None,
-                replaced_bytes=decoded.replaced_bytes if decoded else 0,
+                encoding=read.encoding,
+                replaced_bytes=read.replaced_bytes,
             )
         )

@@ -56,7 +56,7 @@ class OpenDocument:
         Raises:
             DocumentError: it is encrypted, damaged, or becomes too much.
         """
-        parts = PackedParts(raw.encode() if isinstance(raw, str) else raw, self._limits)
+        parts = PackedParts(raw, self._limits)
         if b"encryption-data" in parts.read("META-INF/manifest.xml"):
             raise Encrypted("the file opens with a password only: decrypt it first")
         if "content.xml" not in parts:

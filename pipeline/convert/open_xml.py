@@ -4,10 +4,12 @@ import posixpath
 from collections.abc import Callable
 from typing import NamedTuple
 
-from pipeline.convert.converter import ConversionLimits, Damaged, Encrypted
+from pipeline.convert.converter import Conversion, ConversionLimits, Damaged, Encrypted
 from pipeline.convert.flow import Flow
+from pipeline.convert.office_properties import of_open_xml
 from pipeline.convert.packed_parts import PackedParts, target
 from pipeline.convert.xml_reading import Handler, read_xml
+from pipeline.records import Converted, Filtered, Mark
 
 # Drawings, diagrams and charts, whichever kind of file they are in.
 PICTURED = ("diagramData", "chart", "chartEx")
@@ -39,10 +41,27 @@ class _Relations:
 class OpenXml:
     """An open file of Microsoft's XML formats. What is broken in a part is kept in `broken`."""
 
-    def __init__(self, data: bytes, limits: ConversionLimits) -> None:
+    def __init__(self, raw: str | bytes, limits: ConversionLimits) -> None:
         self.limits = limits
-        self.parts = PackedParts(data, limits)
+        self.parts = PackedParts(raw, limits)
         self.broken: list[str] = []
+
+    def conversion(
+        self, text: str, pages: tuple[int, ...] = (), page_count: int = 0
+    ) -> Conversion | Filtered:
+        """The file as this text, with what it says of itself and a mark for each broken part.
+
+        Raises:
+            Damaged: there is no text, for something is broken.
+        """
+        if not text:
+            if self.broken:
+                raise Damaged(self.broken[0])
+            return Filtered("empty")
+        metadata, properties = of_open_xml(self.parts, self.limits, page_count=page_count)
+        marks = tuple(Mark("passed-over", len(text), len(text), why) for why in self.broken)
+        converted = Converted(text, from_markup=True, metadata=metadata, pages=pages, marks=marks)
+        return Conversion(converted, properties)
 
     def main(self, usual: str) -> str:
         """The part at which the document begins; `usual` where the file does not say."""

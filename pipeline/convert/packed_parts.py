@@ -27,7 +27,8 @@ class PackedParts:
         TooMuch: all parts read so far are larger than `max_unpacked_bytes`.
     """
 
-    def __init__(self, data: bytes, limits: ConversionLimits) -> None:
+    def __init__(self, raw: str | bytes, limits: ConversionLimits) -> None:
+        data = raw.encode() if isinstance(raw, str) else raw
         if data.startswith(OLE_SIGNATURE):
             # Office puts an encrypted package into an OLE file.
             if "EncryptedPackage".encode("utf-16-le") in data:

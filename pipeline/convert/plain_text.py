@@ -1,10 +1,31 @@
 """Plain text: bytes in whatever encoding, or text as a source gives it."""
 
+from collections.abc import Callable
+from typing import NamedTuple
+
 from pipeline.convert.converter import Conversion, ConversionLimits, within
 from pipeline.encoding import Decoded, decode, is_text
 from pipeline.records import Converted, Filtered
 
-EMPTY, NOT_TEXT = Filtered("empty"), Filtered("not-text")
+
+class Characters(NamedTuple):
+    """A text; if it was given as bytes, their encoding and how many are invalid in it."""
+
+    text: str
+    encoding: str | None = None
+    replaced_bytes: int = 0
+
+
+def characters(
+    raw: str | bytes, decode: Callable[[bytes], Decoded | None]
+) -> Characters | Filtered:
+    """The characters of what a source gives; `Filtered` as "empty" or "not-text"."""
+    if not raw:
+        return Filtered("empty")
+    decoded = decode(raw) if isinstance(raw, bytes) else Characters(raw)
+    if decoded is None or not is_text(decoded.text):
+        return Filtered("not-text")
+    return Characters(*decoded)
 
 
 class PlainText:
@@ -19,19 +40,10 @@ class PlainText:
 
     def convert(self, raw: str | bytes, media_type: str) -> Conversion | Filtered:
         """The text; `Filtered` as "empty" or "not-text"."""
-        decoded: Decoded | None = None
-        if not raw:
-            return EMPTY
-        if isinstance(raw, bytes):
-            decoded = decode(raw)
-            if decoded is None:
-                return NOT_TEXT
-            raw = decoded.text
-        if not is_text(raw):
-            return NOT_TEXT
-        within(self._limits, len(raw))
-        if decoded is None:
-            return Conversion(Converted(raw))
+        read = characters(raw, decode)
+        if isinstance(read, Filtered):
+            return read
+        within(self._limits, len(read.text))
         return Conversion(
-            Converted(raw, encoding=decoded.encoding, replaced_bytes=decoded.replaced_bytes)
+            Converted(read.text, encoding=read.encoding, replaced_bytes=read.replaced_bytes)
         )

@@ -3,12 +3,11 @@
 ECMA-376, part 1, section 19.
 """
 
-from pipeline.convert.converter import Conversion, ConversionLimits, Damaged, within
+from pipeline.convert.converter import Conversion, ConversionLimits, within
 from pipeline.convert.flow import Flow
-from pipeline.convert.office_properties import of_open_xml
 from pipeline.convert.open_xml import PICTURED, DrawingText, OpenXml
 from pipeline.convert.page_offsets import in_one
-from pipeline.records import Converted, Filtered, Mark
+from pipeline.records import Filtered
 
 _SLIDES = "application/vnd.openxmlformats-officedocument.presentationml."
 _MACROS = "application/vnd.ms-powerpoint."
@@ -36,7 +35,7 @@ class Pptx:
         Raises:
             DocumentError: it is encrypted, damaged, or becomes too much.
         """
-        file = OpenXml(raw.encode() if isinstance(raw, str) else raw, self._limits)
+        file = OpenXml(raw, self._limits)
         main = file.main("ppt/presentation.xml")
         order = _Order()
         file.read(main, order)
@@ -54,18 +53,10 @@ class Pptx:
         if masters := _masters(file, main, slides):
             pages[-1:] = [f"{pages[-1]}\n\n{masters}".strip()] if pages else [masters]
         text, starts = in_one(pages)
-        if not any(pages):
-            if file.broken:
-                raise Damaged(file.broken[0])
-            return Filtered("empty")
-        if len(slides) > len(pages):
+        has_text = any(pages)
+        if has_text and len(slides) > len(pages):
             file.broken.append(f"{len(slides) - len(pages):,} slides behind the limit")
-        metadata, properties = of_open_xml(file.parts, self._limits, page_count=len(slides))
-        marks = tuple(Mark("passed-over", len(text), len(text), why) for why in file.broken)
-        return Conversion(
-            Converted(text, from_markup=True, metadata=metadata, pages=starts, marks=marks),
-            properties,
-        )
+        return file.conversion(text if has_text else "", starts, len(slides))
 
 
 def _slide(file: OpenXml, part: str, authors: "_Authors") -> str:

@@ -5,12 +5,11 @@ ECMA-376, part 1, section 18.
 
 import re
 
-from pipeline.convert.converter import Conversion, ConversionLimits, Damaged, within
+from pipeline.convert.converter import Conversion, ConversionLimits, within
 from pipeline.convert.number_format import BUILT_IN, Format, number_format, plain_number
-from pipeline.convert.office_properties import of_open_xml
 from pipeline.convert.open_xml import DrawingText, OpenXml, Relation
 from pipeline.convert.page_offsets import in_one
-from pipeline.records import Converted, Filtered, Mark
+from pipeline.records import Filtered
 
 _SHEETS = "application/vnd.openxmlformats-officedocument.spreadsheetml."
 _MACROS = "application/vnd.ms-excel."
@@ -44,7 +43,7 @@ class Xlsx:
         Raises:
             DocumentError: it is encrypted, damaged, or becomes too much.
         """
-        file = OpenXml(raw.encode() if isinstance(raw, str) else raw, self._limits)
+        file = OpenXml(raw, self._limits)
         main = file.main("xl/workbook.xml")
         book = _Book()
         file.read(main, book)
@@ -63,19 +62,11 @@ class Xlsx:
             pages.append(f"{name}\n{text}".strip("\n"))
             size += len(pages[-1])
             within(self._limits, size)
-        if not any(pages):
-            if file.broken:
-                raise Damaged(file.broken[0])
-            return Filtered("empty")
-        if len(book.sheets) > len(pages):
+        has_text = any(pages)
+        if has_text and len(book.sheets) > len(pages):
             file.broken.append(f"{len(book.sheets) - len(pages):,} sheets behind the limit")
         text, starts = in_one(pages, BETWEEN_SHEETS)
-        metadata, properties = of_open_xml(file.parts, self._limits, page_count=len(book.sheets))
-        marks = tuple(Mark("passed-over", len(text), len(text), why) for why in file.broken)
-        return Conversion(
-            Converted(text, from_markup=True, metadata=metadata, pages=starts, marks=marks),
-            properties,
-        )
+        return file.conversion(text if has_text else "", starts, len(book.sheets))
 
 
 def _sheet(file: OpenXml, part: str, strings: list[str], formats: list[Format]) -> str:
