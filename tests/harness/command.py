@@ -36,6 +36,15 @@ class Answer:
         return [json.loads(line) for line in self.output.splitlines()]
 
 
+class Started(subprocess.Popen[str]):
+    """A command that runs; a test that fails on the way does not wait for its end."""
+
+    def __exit__(self, kind: type[BaseException] | None, *rest: Any) -> None:
+        if kind is not None:
+            self.kill()
+        super().__exit__(kind, *rest)
+
+
 @dataclass(frozen=True)
 class Docmill:
     """The command with an environment: `data_dir` and whatever else is set."""
@@ -43,9 +52,9 @@ class Docmill:
     environment: Mapping[str, str]
     directory: Path
 
-    def start(self, *arguments: str, **options: Any) -> "subprocess.Popen[str]":
+    def start(self, *arguments: str, **options: Any) -> "Started":
         """Start a command and do not wait for it."""
-        return subprocess.Popen(
+        return Started(
             [str(Path(sys.executable).with_name("docmill")), *arguments],
             env=clean_environment(self.environment),
             cwd=self.directory,
@@ -56,11 +65,7 @@ class Docmill:
     def __call__(self, *arguments: str, given: str | None = None, seconds: float = 240) -> Answer:
         """Run a command to its end, `given` on its standard input."""
         with self.start(*arguments, stdin=subprocess.PIPE) as process:
-            try:
-                output, errors = process.communicate(given, timeout=seconds)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                raise
+            output, errors = process.communicate(given, timeout=seconds)
         return Answer(process.returncode, output, errors)
 
 

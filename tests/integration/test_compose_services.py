@@ -20,6 +20,8 @@ from tests.harness.deployment import Deployment
 from tests.harness.scripted_server import Answer, scripted_server
 
 LINKS = ("convert+clean", "extract", "classify", "index")
+# A service is named by the first stage of its link: compose allows no "+" in a name.
+WORKERS = [f"worker-{link.partition('+')[0]}" for link in LINKS]
 TASKS = {f"docmill.{link}" for link in LINKS}
 OPEN_PATHS = ("/", "/workers", "/tasks", "/broker", "/metrics", "/api/workers", "/api/tasks")
 
@@ -196,14 +198,14 @@ def test_flower_never_shows_text(deployed: Deployed) -> None:
 def test_the_services_are_healthy(deployed: Deployed) -> None:
     """Every check of ours passes beside running services, and fails without them."""
     assert 0 not in deployed.health_before
-    assert deployed.health == {"flower": 0} | {f"worker-{link}": 0 for link in LINKS}
+    assert deployed.health == {"flower": 0} | dict.fromkeys(WORKERS, 0)
 
 
 def test_the_services_end_on_sigterm(deployed: Deployed) -> None:
     """Within Docker's patience, in order, with no process left."""
     killed = {name: code for name, code in deployed.exit_codes.items() if code < 0}
     assert killed == {}
-    assert set(deployed.exit_codes) == {"redis", "flower", *(f"worker-{link}" for link in LINKS)}
+    assert set(deployed.exit_codes) == {"redis", "flower", *WORKERS}
     assert deployed.left == []
 
 

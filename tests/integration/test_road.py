@@ -34,8 +34,8 @@ def test_a_run_says_what_its_repairs_did_to_words(road: tuple[Docmill, Answer]) 
     assert glued["words"] >= 5
     rate = 100_000 * glued["words"] / answer.json["words"]
     assert glued["per_100000"] == pytest.approx(rate, abs=0.1)
-    assert any(one.startswith("glued-word took away or") for one in answer.json["warnings"])
-    assert "glued-word took away or altered" in answer.errors
+    assert any(one.startswith("glued-word removed or") for one in answer.json["warnings"])
+    assert "glued-word removed or altered" in answer.errors
     status = docmill("status", answer.json["run"], "--json").json
     assert status["repairs"] == answer.json["repairs"]
 
