@@ -138,7 +138,8 @@ def _news_item(item: Element) -> tuple[str, Metadata, str]:
                     byline = byline or told.author or ""
                     subjects += told.subjects
                 else:
-                    paragraphs += _paragraphs(child(part, "html", "body") or part)
+                    body = child(part, "html", "body")
+                    paragraphs += _paragraphs(part if body is None else body)
             case "inlineData":
                 paragraphs.append("".join(part.itertext()).strip())
     text = "\n\n".join(part for part in paragraphs if part)
