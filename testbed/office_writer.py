@@ -33,6 +33,12 @@ def packed(parts: Mapping[str, str | bytes], method: int = zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 
+def unpacked(data: bytes) -> dict[str, str | bytes]:
+    """The parts of a zip, to be changed and packed again."""
+    with zipfile.ZipFile(io.BytesIO(data)) as file:
+        return {name: file.read(name) for name in file.namelist()}
+
+
 def relations(*named: tuple[str, str, str]) -> str:
     """A part of relations: id, last word of the type, target of each."""
     inside = "".join(

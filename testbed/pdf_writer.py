@@ -138,7 +138,7 @@ def _field(name: str, value: str) -> bytes:
 
 
 def _note(text: str) -> bytes:
-    return b"<</Type/Annot/Subtype/Text/Rect[300 50 320 70]/Contents %s>>" % _text(text)
+    return b"<</Type/Annot/Subtype/Text/Rect[300 50 320 70]/T (Ada) /Contents %s>>" % _text(text)
 
 
 def _to_unicode(meanings: Mapping[str, str]) -> bytes:

@@ -1,12 +1,13 @@
 """Numbers as a sheet shows them, by Excel's format codes (ECMA-376, part 1, 18.8.31).
 
-Read are digits, grouping, percent, literal text such as currencies, and whether it is a date. Dates
-become ISO 8601, so that they mean the same everywhere; what is not read shows the plain number.
+Read are digits, grouping, percent, powers of ten, fractions, a form of its own for what is below
+zero, literal text such as currencies, and whether it is a date. Dates become ISO 8601, so that they mean the same everywhere; what is not read shows the plain number.
 """
 
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from fractions import Fraction
 from functools import lru_cache
 
 Format = Callable[[float], str]
@@ -22,18 +23,31 @@ LATEST = 2_958_465  # days: 31 December 9999
 DAYS_BEFORE_1904 = 1_462
 
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]|_.|\*.', re.S)
+_SECTIONS = re.compile(r'((?:[^;"\\]|"[^"]*"?|\\.?)*)(?:;|\Z)', re.S)
 _DIGITS = re.compile(r"[#0?,]*[#0?](?:\.[#0?]+)?")
+_POWER = re.compile(r"0(\.0+)?[Ee]\+(0+)")
+_FRACTION = re.compile(r"(#* ?)([#0?]+)/([#0?]{1,4})")
 
 
 @lru_cache(maxsize=4_096)
 def number_format(code: str, from_1904: bool = False) -> Format:
     """How numbers with this format code are shown; `from_1904`: where days are counted from."""
-    section = code.split(";")[0]
+    sections = [found[1] for found in _SECTIONS.finditer(code)]
+    section = sections[0]
     bare = _LITERAL.sub("", section)
     if re.search(r"[dmyhs]", bare, re.IGNORECASE) and "general" not in bare.lower():
         offset = DAYS_BEFORE_1904 if from_1904 else 0
         shows_day = bool(re.search(r"[dy]", bare, re.IGNORECASE)) or "mmm" in bare.lower()
         return lambda number: _moment(number + offset, shows_day, "h" in bare.lower())
+    shown = _shown_as(section)
+    if len(sections) < 2 or not _DIGITS.search(_LITERAL.sub("", sections[1])):
+        return shown
+    below = _shown_as(sections[1])  # which says itself how less than nothing looks
+    return lambda number: below(-number) if number < 0 else shown(number)
+
+
+def _shown_as(section: str) -> Format:
+    """How numbers are shown by one section of a format code that is no date."""
     # Literal text stands around the digits; what is in it must not be taken for them.
     kept: list[str] = []
 
@@ -44,6 +58,12 @@ def number_format(code: str, from_1904: bool = False) -> Format:
 
     pattern = _LITERAL.sub(keep, section)
     marked = re.sub(r"\0\d+\0", lambda found: "\1" * len(found.group()), pattern)
+    if power := _POWER.fullmatch(marked):
+        decimals, least = len(power[1] or ".") - 1, len(power[2])
+        return lambda number: _power(number, decimals, least)
+    if fraction := _FRACTION.fullmatch(marked):
+        whole, most = bool(fraction[1]), 10 ** len(fraction[3]) - 1
+        return lambda number: _fraction(number, whole, most)
     digits = _DIGITS.search(marked)
     if digits is None or re.search(r"[Ee][+-]|/|@|[#0?].*\x01.*[#0?]", marked):
         return plain_number
@@ -60,10 +80,31 @@ def number_format(code: str, from_1904: bool = False) -> Format:
         if percent:
             number *= 100
         return (
-            f"{'-' if number < 0 else ''}{before}{abs(number):{',' * grouped}.{decimals}f}{after}"
+            f"{'-' if number < 0 else ''}{before}"
+            f"{_halves_up(abs(number)):{',' * grouped}.{decimals}f}{after}"
         )
 
     return shown
+
+
+def _halves_up(number: float) -> float:
+    """A number that rounds as its decimal form does, as in Excel: 0.025 is 3 % and not 2 %."""
+    return number * (1 + 2.0**-52) if abs(number) < 1e15 else number
+
+
+def _power(number: float, decimals: int, least: int) -> str:
+    """As 1.98E+08."""
+    digits, _, power = f"{_halves_up(number):.{decimals}E}".partition("E")
+    return f"{digits}E{power[0]}{power[1:].lstrip('0'):0>{least}}"
+
+
+def _fraction(number: float, whole: bool, most: int) -> str:
+    """As 2 1/2, by a denominator of at most `most`."""
+    part = Fraction(abs(number)).limit_denominator(most)
+    number_of, rest = divmod(part.numerator, part.denominator) if whole else (0, part.numerator)
+    shown = [str(number_of)] * bool(number_of or not rest)
+    shown += [f"{rest}/{part.denominator}"] * bool(rest)
+    return f"{'-' if number < 0 and part else ''}{' '.join(shown)}"
 
 
 def plain_number(number: float) -> str:

@@ -33,7 +33,7 @@ class Pdf:
     """Pages of text, and for pages that are pictures, what is read in them (`ocr`)."""
 
     name = "pdf"
-    version = "1"
+    version = "2"
     media_types = frozenset({"application/pdf"})
 
     def __init__(

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 _UNSET = ("", "Off")
+# Who wrote a note, what it is about, and what it says (ISO 32000-1, tables 164 and 170).
+_TOLD = (b"T", b"Subj", b"Contents")
 
 
 def notes(pdfium: Any, page: Any, form: Any) -> Iterator[str]:
@@ -24,13 +26,17 @@ def notes(pdfium: Any, page: Any, form: Any) -> Iterator[str]:
             elif kind in (pdfium.FPDF_ANNOT_POPUP, pdfium.FPDF_ANNOT_LINK):
                 text = ""  # the window of a note; a stretch of the text
             else:
-                text = _string(
-                    lambda *to, n=note: pdfium.FPDFAnnot_GetStringValue(n, b"Contents", *to)
-                )
+                told = [_told(pdfium, note, key) for key in _TOLD]
+                text = ": ".join(dict.fromkeys(part for part in told if part))
             if text := text.strip():
                 yield text
         finally:
             pdfium.FPDFPage_CloseAnnot(note)
+
+
+def _told(pdfium: Any, note: Any, key: bytes) -> str:
+    """A text of a note by its key."""
+    return _string(lambda *to: pdfium.FPDFAnnot_GetStringValue(note, key, *to)).strip()
 
 
 def _field(pdfium: Any, note: Any, form: Any) -> str:

@@ -19,7 +19,7 @@ class Pptx:
     """Each slide is a page: its title, its shapes, its diagrams and charts, notes and comments."""
 
     name = "pptx"
-    version = "1"
+    version = "2"
     media_types = frozenset({
         f"{_SLIDES}presentation", f"{_SLIDES}template", f"{_SLIDES}slideshow",
         f"{_MACROS}presentation.macroenabled.12", f"{_MACROS}template.macroenabled.12",
@@ -114,7 +114,8 @@ class _Authors:
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name in ("cmAuthor", "author") and "id" in attributes:
-            self.names[attributes["id"]] = attributes.get("name", "")
+            name, initials = attributes.get("name", ""), attributes.get("initials", "")
+            self.names[attributes["id"]] = f"{name} ({initials})" if initials else name
 
     def end(self, name: str) -> None: ...
 

@@ -20,7 +20,7 @@ class Xlsb:
     """Each sheet is a page: its name, and a line for each row."""
 
     name = "xlsb"
-    version = "1"
+    version = "2"
     media_types = frozenset({"application/vnd.ms-excel.sheet.binary.macroenabled.12"})
 
     def __init__(self, limits: ConversionLimits) -> None:

@@ -28,7 +28,7 @@ class Xlsx:
     """Each sheet is a page: its name, a line for each row, what is drawn on it, and comments."""
 
     name = "xlsx"
-    version = "1"
+    version = "2"
     media_types = frozenset({
         f"{_SHEETS}sheet", f"{_SHEETS}template", f"{_MACROS}sheet.macroenabled.12",
         f"{_MACROS}template.macroenabled.12", f"{_MACROS}addin.macroenabled.12",
@@ -107,7 +107,7 @@ class _Book:
 
 
 class _Strings:
-    """The texts that cells share, without the readings printed above them."""
+    """The texts that cells share, each with the readings of its characters behind it."""
 
     def __init__(self, limits: ConversionLimits) -> None:
         self.found: list[str] = []
@@ -115,19 +115,16 @@ class _Strings:
         self._size = 0
         self._pieces: list[str] = []
         self._shown = False
-        self._reading = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "t":
-            self._shown = not self._reading
+            self._shown = True
         elif name == "rPh":
-            self._reading = True
+            self._pieces.append(" ")
 
     def end(self, name: str) -> None:
         if name == "t":
             self._shown = False
-        elif name == "rPh":
-            self._reading = False
         elif name == "si":
             self.found.append("".join(self._pieces))
             self._pieces.clear()

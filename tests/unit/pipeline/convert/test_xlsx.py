@@ -5,7 +5,7 @@ import pytest
 from pipeline.convert.converter import ConversionLimits, TooMuch
 from pipeline.convert.number_format import number_format
 from pipeline.convert.xlsx import Xlsx
-from testbed.office_writer import xlsx
+from testbed.office_writer import packed, unpacked, xlsx
 from tests.unit.pipeline.convert.conversions import LIMITS, assert_stated, conversion, text_of
 
 
@@ -36,6 +36,16 @@ def test_kinds_of_cells() -> None:
     assert text(row, strings=("no", "shared\ntext")) == (
         "shared text\town\tTRUE\t#N/A\tmade\t0.1\t12345678901234567890"
     )
+
+
+def test_readings() -> None:
+    """How characters are read stands behind the text of their cell."""
+    data = xlsx({"Data": '<row><c t="s"><v>0</v></c></row>'}, ["豊田"])
+    parts = unpacked(data)
+    strings = parts["xl/sharedStrings.xml"].decode()
+    with_reading = strings.replace("</t>", '</t><rPh sb="0" eb="1"><t>トヨ</t></rPh><phoneticPr/>')
+    parts["xl/sharedStrings.xml"] = with_reading.encode()
+    assert text_of(Xlsx(LIMITS), packed(parts)) == "Data\n豊田 トヨ"
 
 
 def test_empty_cells_keep_the_columns_apart() -> None:
@@ -69,7 +79,11 @@ def test_numbers_by_their_style() -> None:
         ('"$"#,##0', 1200, "$1,200"), ("[$€-407] 0.00", 2, "€ 2.00"), ('0" km"', 7, "7 km"),
         ("0.0%", 0.5, "50.0%"), ("d/m/yy", 43831, "2020-01-01"), ("h:mm", 0.75, "18:00"),
         ("m/d/yy h:mm", 43831.5, "2020-01-01 12:00"), ("[Red]0;-0", 5, "5"),
-        ("0.00E+00", 12345, "12345"), ("# ?/?", 0.5, "0.5"), ("@", 12, "12"),
+        ("0.00E+00", 12345, "1.23E+04"), ("0.0E+0", -198356388, "-2.0E+8"), ("@", 12, "12"),
+            ("# ?/?", 0.5, "1/2"), ("# ?/?", 2.5, "2 1/2"), ("?/?", -2.5, "-5/2"), ("# ?/?", 3, "3"),
+            ("0%", 0.025, "3%"), ("0.0", 11111.25, "11111.3"), ("0.00", 1.005, "1.01"),
+            ("$#,##0;[Red]($#,##0)", -1599, "($1,599)"), ('0;"no; "0', -4, "no; 4"),
+            ("0", 999999999999999, "999999999999999"), (";;;", -1, "-1"), ("0;General", -2, "-2"),
         ("yyyy", 1e300, "1e+300"), ("0", 1e300, f"{1e300:.0f}"), ("d", 1, "1900-01-01"),
     ],
 )  # fmt: skip
