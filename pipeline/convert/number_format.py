@@ -1,7 +1,8 @@
 """Numbers as a sheet shows them, by Excel's format codes (ECMA-376, part 1, 18.8.31).
 
 Read are digits, grouping, percent, powers of ten, fractions, a form of its own for what is below
-zero, literal text such as currencies, and whether it is a date. Dates become ISO 8601, so that they mean the same everywhere; what is not read shows the plain number.
+zero, literal text such as currencies, and whether it is a date. Dates become ISO 8601, so that
+they mean the same everywhere; what is not read shows the plain number.
 """
 
 import re
