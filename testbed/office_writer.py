@@ -33,7 +33,7 @@ def packed(parts: Mapping[str, str | bytes], method: int = zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 
-def unpacked(data: bytes) -> dict[str, str | bytes]:
+def unpacked(data: bytes) -> dict[str, bytes]:
     """The parts of a zip, to be changed and packed again."""
     with zipfile.ZipFile(io.BytesIO(data)) as file:
         return {name: file.read(name) for name in file.namelist()}

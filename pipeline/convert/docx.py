@@ -1,9 +1,14 @@
 """Text of Word's DOCX and its kin: body, notes, comments, headers and footers, text boxes, charts.
 
+Numbers of lists stand before their items. What is not in the run of the text follows each part:
+descriptions of pictures, and what was deleted while changes were tracked.
+
 ECMA-376, part 1, section 17.
 """
 
 from pipeline.convert.converter import Conversion, ConversionLimits
+from pipeline.convert.docx_lists import DocxLists
+from pipeline.convert.equation_field import equation_words
 from pipeline.convert.flow import Flow
 from pipeline.convert.open_xml import PICTURED, Alternatives, DrawingText, OpenXml
 from pipeline.convert.page import decode_page, whole_text
@@ -18,7 +23,7 @@ class Docx:
     """The body, then notes, comments, headers and footers, each of these once."""
 
     name = "docx"
-    version = "1"
+    version = "2"
     media_types = frozenset({
         f"{_WORD}document", f"{_WORD}template",
         "application/vnd.ms-word.document.macroenabled.12",
@@ -36,9 +41,8 @@ class Docx:
         """
         file = OpenXml(raw, self._limits)
         main = file.main("word/document.xml")
-        texts = [file.text(main, _WordText)]
-        for part in file.related(main, *_BESIDE):
-            texts.append(file.text(part, _WordText))
+        lists = DocxLists(file, main)
+        texts = [word_text(file, part, lists) for part in (main, *file.related(main, *_BESIDE))]
         for part in file.related(main, "aFChunk"):  # a page that Word would put into the text
             if part.lower().endswith((".htm", ".html", ".xhtml")) and (
                 page := decode_page(file.parts.read(part))
@@ -49,11 +53,28 @@ class Docx:
         return file.conversion("\n\n".join(dict.fromkeys(text for text in texts if text)))
 
 
-class _WordText:
-    """Puts a part of a document into a flow."""
+def word_text(file: OpenXml, part: str, lists: DocxLists | None) -> str:
+    """The text of a part of WordprocessingML, then what does not stand in the run of it."""
+    text = WordText(file.limits, lists)
+    file.read(part, text)
+    return text.ended()
 
-    def __init__(self, flow: Flow) -> None:
-        self._flow = flow
+
+class WordText:
+    """Puts a part of a document into lines; without `lists`, items of lists have no numbers."""
+
+    def __init__(self, limits: ConversionLimits, lists: DocxLists | None = None) -> None:
+        self._flow, self._beside = Flow(limits), Flow(limits)
+        self._lists = lists
+        self._style = ""
+        self._form: str | None = None
+        self._level: int | None = None
+        self._deleted: list[str] = []
+        self._deleting = self._instructing = 0
+        self._author = ""
+        self._instruction: list[str] = []
+        self._choices: list[str] = []  # of a list to choose from, and which was chosen
+        self._chosen = 0
         self._shown = 0
         self._alternatives = Alternatives()
         # Where moved text stood before.
@@ -62,6 +83,10 @@ class _WordText:
         # How characters are read, which is printed above them and stands before them in the file.
         self._reading = ""
         self._is_reading = False
+
+    def ended(self) -> str:
+        """The text, with what stands beside it."""
+        return "\n\n".join(text for text in (self._flow.end(), self._beside.end()) if text)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         flow = self._flow
@@ -77,8 +102,35 @@ class _WordText:
             flow.text("-")
         elif name == "numPr":
             self._item = True
+        elif name == "numId":
+            self._form = attributes.get("w:val", "")
+        elif name == "ilvl":
+            level = attributes.get("w:val", "")
+            self._level = int(level) if level.isdecimal() and len(level) < 3 else None
+        elif name == "pStyle":
+            self._style = attributes.get("w:val", "")
+        elif name == "pPr":
+            self._style, self._form, self._level = "", None, None
         elif name == "p":
             self._item = False
+        elif name == "delText":
+            self._deleting += 1
+        elif name == "del":
+            self._author = attributes.get("w:author", "")
+        elif name == "instrText":
+            self._instructing += 1
+        elif name == "docPr":
+            described = attributes.get("descr", "").strip()
+            if described and not self._alternatives.left_out:
+                self._beside.text(described)
+                self._beside.end_paragraph()
+        elif name == "ddList":
+            self._choices, self._chosen = [], 0
+        elif name == "listEntry":
+            self._choices.append(attributes.get("w:val", ""))
+        elif name == "result":
+            chosen = attributes.get("w:val", "")
+            self._chosen = int(chosen) if chosen.isdecimal() and len(chosen) < 6 else 0
         elif name == "tr":
             flow.start_row()
         elif name == "tc":
@@ -101,6 +153,22 @@ class _WordText:
             self._shown -= 1
         elif name == "p":
             flow.end_paragraph(item=self._item)
+            self._end_deleted()
+        elif name == "pPr":
+            self._number()
+        elif name == "delText":
+            self._deleting -= 1
+        elif name == "del":
+            self._end_deleted()
+        elif name == "instrText":
+            self._instructing -= 1
+        elif name == "fldChar":
+            if words := equation_words("".join(self._instruction)):
+                flow.text(words)
+            self._instruction.clear()
+        elif name == "ddList":
+            if self._chosen < len(self._choices):
+                flow.text(self._choices[self._chosen])
         elif name == "tr":
             flow.end_row()
         elif name == "moveFrom":
@@ -119,3 +187,25 @@ class _WordText:
                 self._reading += text
             else:
                 self._flow.text(text)
+        elif self._deleting and not self._moved:
+            self._deleted.append(text)
+        elif self._instructing:
+            self._instruction.append(text)
+
+    def _number(self) -> None:
+        """Puts the number of an item before it."""
+        if self._lists is None or self._moved or self._alternatives.left_out:
+            return
+        if (self._form or self._style) and (
+            number := self._lists.number(self._style, self._form, self._level)
+        ):
+            self._flow.text(f"{number} ")
+
+    def _end_deleted(self) -> None:
+        """Puts aside what was deleted in one go, with the name of who did."""
+        text = "".join(self._deleted)
+        self._deleted.clear()
+        if any(map(str.isalnum, text)):
+            self._beside.text(f"Deleted by {self._author}: " if self._author else "Deleted: ")
+            self._beside.text(text)
+            self._beside.end_paragraph(item=True)

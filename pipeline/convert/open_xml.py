@@ -124,9 +124,14 @@ class Alternatives:
         elif name == "Fallback" and self._older:
             self._older.pop()
 
+    @property
+    def left_out(self) -> bool:
+        """Whether this is an older form that does not count."""
+        return any(self._older)
+
     def shown(self, text: str) -> bool:
         """Whether text that stands here counts."""
-        if any(self._older):
+        if self.left_out:
             return False
         if self._open and text.strip():
             self._open = [True] * len(self._open)

@@ -4,6 +4,7 @@ import pytest
 
 from pipeline.convert.converter import ConversionLimits, Damaged, Encrypted, TooMuch
 from pipeline.convert.docx import Docx
+from pipeline.convert.list_numbers import Level, ListNumbers
 from pipeline.convert.packed_parts import OLE_SIGNATURE
 from pipeline.records import Filtered
 from testbed.office_writer import docx, packed, paragraph, relations, word_part
@@ -86,14 +87,99 @@ def test_text_boxes_come_once() -> None:
     assert text(choice("", box) + paragraph("After")) == "In a box\n\nAfter"
 
 
-def test_what_was_deleted_or_moved_away_is_no_text() -> None:
-    """Tracked changes: what was inserted is read, what was deleted or moved from there is not."""
+def test_tracked_changes() -> None:
+    """What was inserted is read; what was deleted follows the text; what moved is there once."""
     body = (
         "<w:p><w:r><w:t>Now </w:t></w:r><w:ins><w:r><w:t>in</w:t></w:r></w:ins>"
         "<w:del><w:r><w:delText>out</w:delText></w:r></w:del>"
         "<w:moveFrom><w:r><w:t>gone</w:t></w:r></w:moveFrom></w:p>"
     )
-    assert text(body) == "Now in"
+    assert text(body) == "Now in\n\nDeleted: out"
+    by = '<w:p><w:del w:author="Ada"><w:r><w:delText>{}</w:delText></w:r></w:del></w:p>'
+    assert text(by.format("two")) == "Deleted by Ada: two"
+    assert text(paragraph("One") + by.format(" .")) == "One"
+
+
+def items(*numbered: tuple[str, int, str]) -> str:
+    """Paragraphs of lists: id of the list, level, text."""
+    return "".join(
+        paragraph(
+            text, f'<w:pPr><w:numPr><w:ilvl w:val="{n}"/><w:numId w:val="{id}"/></w:numPr></w:pPr>'
+        )
+        for id, n, text in numbered
+    )
+
+
+def level(place: int, form: str, text: str, more: str = '<w:start w:val="1"/>') -> str:
+    """A level of a list."""
+    forms = f'<w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/>'
+    return f'<w:lvl w:ilvl="{place}">{more}{forms}</w:lvl>'
+
+
+LISTS = (
+    f'<w:abstractNum w:abstractNumId="0">{level(0, "upperRoman", "%1.")}'
+    f"{level(1, 'lowerLetter', '%1.%2)')}{level(2, 'bullet', '·')}</w:abstractNum>"
+    f'<w:abstractNum w:abstractNumId="1">{level(0, "decimal", "Art. %1", "")}</w:abstractNum>'
+    '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+    '<w:num w:numId="2"><w:abstractNumId w:val="0"/><w:lvlOverride w:ilvl="0">'
+    '<w:startOverride w:val="9"/></w:lvlOverride></w:num>'
+    '<w:num w:numId="3"><w:abstractNumId w:val="1"/></w:num>'
+)
+
+
+def test_numbers_of_lists() -> None:
+    """They stand before their items as Word counts them; signs do not, nor where no list is."""
+    body = items(
+        ("1", 0, "a"), ("1", 1, "b"), ("1", 1, "c"), ("1", 0, "d"), ("1", 1, "e"), ("1", 2, "f"),
+        ("2", 0, "g"), ("1", 0, "h"), ("3", 0, "i"), ("3", 0, "j"), ("0", 0, "k"), ("7", 0, "l"),
+    )  # fmt: skip
+    assert text(body, numbering=LISTS).split("\n") == [
+        "I. a", "I.a) b", "I.b) c", "II. d", "II.a) e", "f", "IX. g", "X. h", "Art. 0 i",
+        "Art. 1 j", "k", "l",
+    ]  # fmt: skip
+    assert text(body).split("\n")[0] == "a"
+
+
+def test_numbers_by_style() -> None:
+    """A style may number its paragraphs, and one that is based on another does as that does."""
+    styles = (
+        '<w:style w:styleId="A"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
+        '<w:style w:styleId="B"><w:basedOn w:val="A"/></w:style>'
+        '<w:style w:styleId="C"><w:basedOn w:val="C"/></w:style>'
+    )
+    body = "".join(paragraph(s, f'<w:pPr><w:pStyle w:val="{s}"/></w:pPr>') for s in "ABCD")
+    assert text(body, numbering=LISTS, styles=styles).split() == ["I.", "A", "II.", "B", "C", "D"]
+
+
+@pytest.mark.parametrize(
+    ("form", "count", "written"),
+    [
+        ("lowerLetter", 27, "aa"), ("upperLetter", 3, "C"), ("lowerRoman", 1994, "mcmxciv"),
+        ("ordinal", 11, "11th"), ("ordinal", 22, "22nd"), ("decimalZero", 7, "07"),
+        ("lowerRoman", 70_000, "70000"), ("chineseCounting", 5, "5"), ("lowerLetter", 0, "0"),
+    ],
+)  # fmt: skip
+def test_forms_of_numbers(form: str, count: int, written: str) -> None:
+    """Letters, Roman and ordinal numbers; what is not known is a plain number."""
+    levels = {0: Level(form, "%1", count)}
+    assert ListNumbers().next("list", 0, levels, {}, "form") == written
+
+
+def test_pictures_fields_and_choices() -> None:
+    """What pictures show, what was chosen from a list, and the words of formulas are read."""
+    picture = '<w:r><wp:docPr xmlns:wp="w" id="1" name="Picture 1" descr="A bridge at dusk"/></w:r>'
+    choice = (
+        '<w:r><w:fldChar><w:ffData><w:ddList><w:result w:val="1"/><w:listEntry w:val="no"/>'
+        '<w:listEntry w:val="yes"/></w:ddList></w:ffData></w:fldChar></w:r>'
+    )
+    equation = (
+        '<w:r><w:fldChar/></w:r><w:r><w:instrText>EQ \\* jc2 \\* "Font:MS" \\o\\ad(\\s\\up 10(とう)'
+        ",東)</w:instrText></w:r><w:r><w:fldChar/></w:r>"
+    )
+    page = "<w:r><w:instrText>PAGE</w:instrText></w:r><w:r><w:fldChar/></w:r>"
+    assert text(f"<w:p>{picture}{choice}</w:p><w:p>{equation}{page}</w:p>") == (
+        "yes\n\nとう 東\n\nA bridge at dusk"
+    )
 
 
 def test_pages_in_a_document() -> None:
