@@ -10,7 +10,6 @@ from pipeline.records import Locator, Metadata
 DIGEST_BYTES = 16  # 128 bits: a collision among 1e9 documents has a chance below 1e-20
 
 
-_NO_LENGTH = bytes(8)
 _SORTED = msgspec.msgpack.Encoder(order="sorted")
 
 
@@ -20,14 +19,7 @@ def _digest(*parts: bytes) -> str:
 
 def _framed(*parts: bytes) -> bytes:
     """The parts as one; the length before each keeps ("ab", "c") and ("a", "bc") apart."""
-    framed: list[bytes] = []
-    for part in parts:
-        if part:
-            framed.append(len(part).to_bytes(8, "big"))
-            framed.append(part)
-        else:
-            framed.append(_NO_LENGTH)
-    return b"".join(framed)
+    return b"".join([piece for part in parts for piece in (len(part).to_bytes(8, "big"), part)])
 
 
 def _bytes(text: str) -> bytes:
@@ -43,8 +35,13 @@ def document_id(locator: Locator) -> str:
 
 @lru_cache(maxsize=16)
 def _framed_place(source: str, member: str) -> bytes:
-    # Records of one file come one after the other.
-    return _framed(b"position", _bytes(source), _bytes(member))
+    # Records of one file come one after the other, and members of one archive.
+    return _framed_source(source) + _framed(_bytes(member))
+
+
+@lru_cache(maxsize=16)
+def _framed_source(source: str) -> bytes:
+    return _framed(b"position", _bytes(source))
 
 
 def key_id(key: str) -> str:

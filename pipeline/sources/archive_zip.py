@@ -7,7 +7,7 @@ import struct
 import zipfile
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import IO, cast
+from typing import IO
 
 from pipeline.sources.document_file import read_document
 from pipeline.sources.entry import Entry, Reader
@@ -15,24 +15,17 @@ from pipeline.sources.media import left_out_reason
 from pipeline.sources.media.inside import zip_type
 from pipeline.sources.members import Directory, Members
 from pipeline.sources.options import SourceOptions
-from pipeline.sources.problems import Corrupt, Encrypted, Item, Unsupported, passed_over
+from pipeline.sources.problems import Corrupt, Item, passed_over
 from pipeline.sources.selection import is_wanted
+from pipeline.sources.zip_member import UTF8_NAME, open_member
 from pipeline.sources.zip_names import UNMARKED, names_encoding
-from pipeline.sources.zip_recovery import open_recovered, recovered
+from pipeline.sources.zip_recovery import recovered
 
 _MARK = b"PK\x03\x04"
 # First members by which zips are told that are documents: office files, e-books, programs.
 _DOCUMENTS = (b"[Content_Types].xml", b"mimetype", b"META-INF/", b"_rels/", b"word/", b"xl/")
 _TYPES = mimetypes.MimeTypes()
 _ANY_TYPES = ("application/octet-stream", "application/json", "application/xml")
-_ENCRYPTED = 0x1  # general purpose bits 0 and 11, APPNOTE.TXT 4.4.4
-_UTF8_NAME = 0x800
-# Methods of packing that zipfile reads, and names of others (APPNOTE.TXT 4.4.5).
-_METHODS = frozenset(
-    {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA}
-)
-_OTHERS = {9: "deflate64", 20: "zstd", 93: "zstd", 95: "xz", 98: "ppmd"}
-_LOCAL_HEADER = struct.Struct("<6xH18xH2x")  # its flags, and the length of the name
 _NO_DIRECTORY = (zipfile.BadZipFile, ValueError, struct.error, NotImplementedError)
 _UNIX = 3  # "version made by", APPNOTE.TXT 4.4.2
 
@@ -63,7 +56,9 @@ class ZipArchive:
             found = recovered(entry.stream)
             if not found.members:
                 raise
-            yield from _read(found.members, partial(_open, entry.stream), entry, options, reader)
+            yield from _read(
+                found.members, partial(open_member, entry.stream), entry, options, reader
+            )
             if not found.is_whole:
                 raise Corrupt(
                     f"its directory is missing or damaged ({error}): it was cut off, or changed on "
@@ -81,7 +76,9 @@ class ZipArchive:
                     entry.stream.seek(0)
                     yield from read_document(entry, options)
                 return
-            yield from _read(archive.filelist, partial(_open, archive), entry, options, reader)
+            yield from _read(
+                archive.filelist, partial(open_member, archive), entry, options, reader
+            )
 
 
 def _by_directory(stream: IO[bytes]) -> zipfile.ZipFile:
@@ -96,7 +93,7 @@ def _by_directory(stream: IO[bytes]) -> zipfile.ZipFile:
 
 def _read(
     infos: list[zipfile.ZipInfo],
-    open_member: Callable[[zipfile.ZipInfo], io.BufferedIOBase],
+    opened: Callable[[zipfile.ZipInfo], io.BufferedIOBase],
     entry: Entry,
     options: SourceOptions,
     reader: Reader,
@@ -109,7 +106,7 @@ def _read(
         name = _name(info, encoding)
         member = members.add(
             _parts(name),
-            partial(open_member, info),
+            partial(opened, info),
             size=info.file_size,
             packed=info.compress_size,
             kind=_kind(info),
@@ -126,38 +123,9 @@ def _is_other_type(name: str) -> bool:
     return bool(known) and not str(known).startswith("text/") and known not in _ANY_TYPES
 
 
-def _open(archive: zipfile.ZipFile | IO[bytes], info: zipfile.ZipInfo) -> io.BufferedIOBase:
-    if info.flag_bits & _ENCRYPTED:
-        raise Encrypted("needs a password; unpack it and give docmill the files")
-    if info.compress_type not in _METHODS:
-        method = _OTHERS.get(info.compress_type, f"method {info.compress_type}")
-        raise Unsupported(
-            f"is packed by {method}, which is not read here; pack it again with plain deflate"
-        )
-    if not isinstance(archive, zipfile.ZipFile):
-        return open_recovered(archive, info)
-    _name_as_before_its_data(archive, info)
-    return cast(io.BufferedIOBase, archive.open(info))
-
-
-def _name_as_before_its_data(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
-    """Let a member have another name before its data than in the directory, which counts.
-
-    Some programs write the two in different encodings, and zipfile refuses such members.
-    """
-    stream = archive.fp
-    assert stream is not None
-    stream.seek(info.header_offset)
-    header = stream.read(_LOCAL_HEADER.size)
-    if len(header) < _LOCAL_HEADER.size:
-        return  # which opening it tells
-    flags, length = _LOCAL_HEADER.unpack(header)
-    info.orig_filename = stream.read(length).decode("utf-8" if flags & _UTF8_NAME else UNMARKED)
-
-
 def _raw_name(info: zipfile.ZipInfo) -> bytes | None:
     """The bytes of a member's name; None where the archive says that they are UTF-8."""
-    if info.flag_bits & _UTF8_NAME:
+    if info.flag_bits & UTF8_NAME:
         return None
     try:
         return info.filename.encode(UNMARKED)

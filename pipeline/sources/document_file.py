@@ -16,6 +16,9 @@ from pipeline.sources.media import (
 from pipeline.sources.options import SourceOptions
 from pipeline.sources.problems import DocumentTooLarge, Item, passed_over
 
+AT_ONCE_BYTES = 64 * 1024
+NOTHING = Metadata()
+
 
 def read_document(entry: Entry, options: SourceOptions) -> Iterator[Item]:
     """The file as one document, its bytes as they are; its title is left to cleaning.
@@ -23,15 +26,18 @@ def read_document(entry: Entry, options: SourceOptions) -> Iterator[Item]:
     One of a type that no installed converter reads is left out. Raises `DocumentTooLarge` as soon
     as the size is known, by the entry or by reading.
     """
-    head = read_up_to(entry.stream, SNIFF_BYTES)
+    # What is small is read at once, whatever it is.
+    first = SNIFF_BYTES if entry.size is None else min(max(SNIFF_BYTES, entry.size), AT_ONCE_BYTES)
+    begun = read_up_to(entry.stream, first)
+    head = begun[:SNIFF_BYTES]
     kind = type_by_head(entry.name, head)
     if kind not in converted_types() and not has_insides(kind):
         yield passed_over(entry.locator, left_out_reason(kind))
         return
     limit = options.limits.max_document_bytes
-    raw = head
+    raw = begun
     if entry.size is None or entry.size <= limit:
-        raw += read_up_to(entry.stream, limit + 1 - len(head))
+        raw += read_up_to(entry.stream, limit + 1 - len(begun))
     too_large = (entry.size or 0) > limit or len(raw) > limit
     if has_insides(kind):
         kind = type_inside(kind, entry.name, None if too_large else raw)
@@ -45,6 +51,6 @@ def read_document(entry: Entry, options: SourceOptions) -> Iterator[Item]:
         locator=entry.locator,
         media_type=kind,
         raw=raw,
-        raw_hash=raw_hash(raw, kind, Metadata()),
+        raw_hash=raw_hash(raw, kind, NOTHING),
         size=len(raw),
     )

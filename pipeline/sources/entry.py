@@ -100,7 +100,11 @@ def forward(
 def read_up_to(stream: IO[bytes], size: int) -> bytes:
     """At most `size` bytes, less only at the end; memory grows with what there is, not `size`."""
     chunks: list[bytes] = []
-    while size > 0 and (chunk := stream.read(min(size, BUFFER_BYTES))):
+    while size > 0:
+        wanted = min(size, BUFFER_BYTES)
+        chunk = stream.read(wanted)
         chunks.append(chunk)
         size -= len(chunk)
-    return b"".join(chunks)
+        if len(chunk) < wanted:
+            break
+    return chunks[0] if len(chunks) == 1 else b"".join(chunks)

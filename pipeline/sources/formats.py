@@ -33,6 +33,7 @@ SHORT_SUFFIXES = {
     ".tzst": ".tar.zst", ".tlz": ".tar.lzma",
 }  # fmt: skip
 _MARKS = {GZIP: ".gz", BZIP2: ".bz2", XZ: ".xz", ZSTD: ".zst"}
+_ANY_MARK = tuple(_MARKS)
 _BZIP2_HEADER = re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)")
 _TEXT_BYTES = bytes([*range(0x20, 0x7F), *range(0x80, 0x100), 9, 10, 12, 13])
 
@@ -57,23 +58,19 @@ class Format(msgspec.Struct, frozen=True):
 
 def format_of(name: str) -> Format:
     """The format that a file's name tells, in any case."""
-    lower = name.lower()
-    for short, long in SHORT_SUFFIXES.items():
-        if lower.endswith(short):
-            name, lower = name[: -len(short)] + long, lower.removesuffix(short) + long
-    compression = _suffix(lower)
-    if compression not in COMPRESSIONS:
-        return Format(name, containers_by_suffix().get(compression), "")
-    inner = name[: -len(compression)]
-    return Format(inner, _named(inner), compression)
+    suffix = _suffix(name.lower())
+    if long := SHORT_SUFFIXES.get(suffix):
+        name = name[: -len(suffix)] + long
+        suffix = _suffix(long)
+    if suffix not in COMPRESSIONS:
+        return Format(name, containers_by_suffix().get(suffix), "")
+    inner = name[: -len(suffix)]
+    return Format(inner, _named(inner), suffix)
 
 
-def format_in(name: str, head: bytes) -> Format:
-    """The format of a file by its name and its first `HEAD_BYTES`."""
-    told = format_of(name)
-    packed = next((suffix for mark, suffix in _MARKS.items() if head.startswith(mark)), "")
-    if packed == ".bz2" and not _BZIP2_HEADER.match(head):
-        packed = ""  # three letters begin many a text
+def format_in(name: str, told: Format, head: bytes) -> Format:
+    """The format of a file of which its name has `told` one, by its first `HEAD_BYTES`."""
+    packed = _packed(head)
     if packed:
         return told if told.compression == packed else Format(name, _named(name), packed)
     found = _recognised(told, head)
@@ -82,6 +79,15 @@ def format_in(name: str, head: bytes) -> Format:
             return told  # damaged, which its reader will say
         told = msgspec.structs.replace(told, compression="")  # a file of no bytes, too
     return msgspec.structs.replace(told, container=found, recognised=True) if found else told
+
+
+def _packed(head: bytes) -> str:
+    """The suffix of the compression of which a file's beginning has the mark; "" if of none."""
+    if not head.startswith(_ANY_MARK):
+        return ""
+    packed = next(suffix for mark, suffix in _MARKS.items() if head.startswith(mark))
+    # Three letters begin many a text.
+    return "" if packed == ".bz2" and not _BZIP2_HEADER.match(head) else packed
 
 
 def _named(name: str) -> Container | None:

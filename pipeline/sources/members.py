@@ -4,12 +4,13 @@ import io
 import re
 from collections.abc import Callable, Generator, Iterator
 from hashlib import blake2b
+from typing import cast
 
 import msgspec
 
 from pipeline.records import Document, Locator
 from pipeline.sources.budget import Budget
-from pipeline.sources.entry import Entry, Reader, forward
+from pipeline.sources.entry import UNPACKED_BYTES, Entry, Reader, forward
 from pipeline.sources.options import SourceOptions
 from pipeline.sources.place import inside, leads_to, step
 from pipeline.sources.position import Position
@@ -90,7 +91,9 @@ class Member(msgspec.Struct, frozen=True):
 
     def _start(self) -> Position | None:
         start = self.container.start
-        return start if start and leads_to(self.locator.member, start.member) else None
+        if start is None or not leads_to(self.locator.member, start.member):
+            return None
+        return msgspec.structs.replace(start, offset=None)  # which is of the file on disk
 
     def _items(self, options: SourceOptions, reader: Reader) -> Iterator[Item]:
         path = f"{self.container.path}/{self.name}" if self.container.path else self.name
@@ -158,7 +161,12 @@ class Members:
         charge = None if packed is None else budget.spend
 
         def opened() -> io.BufferedReader:
-            return forward(open(), charge)
+            stream = open()
+            if not isinstance(stream, io.BytesIO):
+                return forward(stream, charge)
+            if charge:
+                charge(len(stream.getbuffer()))
+            return io.BufferedReader(cast(io.RawIOBase, stream), UNPACKED_BYTES)
 
         own = self._names.unique(step(name if place is None else place))
         locator = inside(self._container.locator, own, self._record)

@@ -3,7 +3,7 @@
 import io
 import os
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack
 
 import msgspec
 
@@ -223,18 +223,22 @@ def _reader(wanted: Collection[Locator] | None) -> Reader:
 
 def _read(entry: Entry, options: SourceOptions, reader: Reader) -> Iterator[Item]:
     """The items of a file: on disk, or in a container."""
-    if not (format_of(entry.name).is_archive or is_wanted(entry.path, options)):
+    told = format_of(entry.name)
+    if not (told.is_archive or is_wanted(entry.path, options)):
         return
-    with (
-        _opened(entry, options) as (content, form),
-        closing(_items(content, form, options, reader)) as items,
-    ):
-        for found in items:
-            item = _related(found, entry)
-            if isinstance(item, Document) and item.locator == entry.locator:
-                yield from with_embedded(item, content, options, reader)
-            else:
-                yield item
+    form = format_in(entry.name, told, entry.stream.peek(HEAD_BYTES)[:HEAD_BYTES])
+    with ExitStack() as opened:
+        content, form = _opened(entry, form, opened)
+        items = _items(content, form, options, reader)
+        try:
+            for found in items:
+                item = _related(found, entry)
+                if isinstance(item, Document) and item.locator == entry.locator:
+                    yield from with_embedded(item, content, options, reader)
+                else:
+                    yield item
+        finally:
+            items.close()  # before the streams
 
 
 def _items(
@@ -275,31 +279,29 @@ def _is_no(container: Container, form: Format, entry: Entry) -> bool:
 
 def _related(item: Item, entry: Entry) -> Item:
     """An item with the relations of the file that it stands in, unless it says its own."""
-    if isinstance(item, Document) and item.family is None and entry.family is not None:
+    if entry.family is not None and isinstance(item, Document) and item.family is None:
         return msgspec.structs.replace(item, parent=entry.parent, family=entry.family)
     return item
 
 
-@contextmanager
-def _opened(entry: Entry, options: SourceOptions) -> Iterator[tuple[Entry, Format]]:
+def _opened(entry: Entry, form: Format, opened: ExitStack) -> tuple[Entry, Format]:
     """The entry without its compression, which may be in another one, and what it then is.
 
-    Its stream can seek if a container must.
+    Its stream can seek if a container must. What is opened for that is closed with `opened`.
     """
-    form = format_in(entry.name, entry.stream.peek(HEAD_BYTES)[:HEAD_BYTES])
-    with ExitStack() as opened:
-        for _ in range(MOST_PACKINGS):
-            if not form.compression:
-                break
-            budget = entry.budget.inner(entry.stream.tell)
-            packed = COMPRESSIONS[form.compression](entry.stream)
-            stream = opened.enter_context(forward(packed, budget.spend))
-            entry = msgspec.structs.replace(
-                entry, name=form.name, stream=stream, size=None, budget=budget
-            )
-            form = format_in(entry.name, stream.peek(HEAD_BYTES)[:HEAD_BYTES])
-        if form.container and form.container.seeks and not entry.stream.seekable():
-            stream, size = spooled(entry.stream)
-            opened.enter_context(stream)
-            entry = msgspec.structs.replace(entry, stream=stream, size=size)
-        yield msgspec.structs.replace(entry, name=form.name), form
+    for _ in range(MOST_PACKINGS):
+        if not form.compression:
+            break
+        budget = entry.budget.inner(entry.stream.tell)
+        packed = COMPRESSIONS[form.compression](entry.stream)
+        stream = opened.enter_context(forward(packed, budget.spend))
+        name = form.name
+        entry = msgspec.structs.replace(entry, name=name, stream=stream, size=None, budget=budget)
+        form = format_in(name, format_of(name), stream.peek(HEAD_BYTES)[:HEAD_BYTES])
+    if form.container and form.container.seeks and not entry.stream.seekable():
+        stream, size = spooled(entry.stream)
+        opened.enter_context(stream)
+        entry = msgspec.structs.replace(entry, stream=stream, size=size)
+    if form.name != entry.name:
+        entry = msgspec.structs.replace(entry, name=form.name)
+    return entry, form

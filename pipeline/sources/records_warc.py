@@ -13,7 +13,7 @@ from pipeline.records import Document, Locator, Metadata
 from pipeline.sources.container import HEAD_BYTES
 from pipeline.sources.document_file import read_document
 from pipeline.sources.entry import Entry, Reader, memory
-from pipeline.sources.formats import format_in
+from pipeline.sources.formats import format_in, format_of
 from pipeline.sources.http_payload import dechunked, decoded, unpacked
 from pipeline.sources.members import Members
 from pipeline.sources.options import SourceOptions
@@ -116,7 +116,7 @@ def _items(
         return
     url = (record.headers.get("WARC-Target-URI") or "").strip("<> ")
     name = _name(url, told)
-    form = format_in(name, payload[:HEAD_BYTES])
+    form = format_in(name, format_of(name), payload[:HEAD_BYTES])
     if form.compression or (form.container and form.recognised):
         members = Members(entry, record=locator.record)
         yield from members.add(name, partial(io.BytesIO, payload), size=len(payload)).read(

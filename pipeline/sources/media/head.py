@@ -67,6 +67,7 @@ _FORMS: tuple[tuple[re.Pattern[bytes], str], ...] = (
     (re.compile(rb"RIFF.{4}WEBP", re.DOTALL), "image/webp"),
     (re.compile(rb".{257}ustar", re.DOTALL), "application/x-tar"),
 )
+_ANY_FORM = re.compile(b"|".join(form.pattern for form, _ in _FORMS), re.DOTALL)
 # Readers of PDF look for its mark in the first KB; a text may speak of it there, too.
 _LATER_PDF = re.compile(rb"(?:[\s\0]|\xef\xbb\xbf)*%PDF-\d")
 _PDF_WITHIN = 1024
@@ -100,7 +101,9 @@ def signed_type(head: bytes) -> str | None:
     """The media type that the first bytes alone tell, of what is no plain text."""
     if head.startswith(_MARKED):
         return next(kind for mark, kind in _SIGNATURES.items() if head.startswith(mark))
-    return next((kind for form, kind in _FORMS if form.match(head)), None)
+    if _ANY_FORM.match(head):
+        return next(kind for form, kind in _FORMS if form.match(head))
+    return None
 
 
 def suffix_of(name: str) -> str:

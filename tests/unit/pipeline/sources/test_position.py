@@ -4,8 +4,10 @@ import csv
 import gzip
 import io
 import json
+import mailbox
 import zipfile
 from collections.abc import Callable
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,15 @@ from hypothesis import strategies as st
 
 from pipeline.errors import ConfigurationError
 from pipeline.records import Document
-from pipeline.sources import END, Cursor, Position, SourceOptions, read_again, read_sources
+from pipeline.sources import (
+    END,
+    Cursor,
+    Position,
+    SourceOptions,
+    read_again,
+    read_sources,
+    zip_member,
+)
 from tests.harness.reopening import check_every_start, read_with_positions
 from tests.harness.sources import make_zip, small_limits, tar_bytes
 
@@ -134,13 +144,13 @@ def test_the_members_of_a_zip_before_are_not_unpacked(
         archive.writestr("b.jsonl", b"\n".join(LINES))
     check_every_start(path)
     opened = []
-    plain_open = zipfile.ZipFile.open
+    plain_open = zip_member.open_member
 
-    def recorded(self: zipfile.ZipFile, info: zipfile.ZipInfo) -> object:
+    def recorded(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> object:
         opened.append(info.filename)
-        return plain_open(self, info)
+        return plain_open(archive, info)
 
-    monkeypatch.setattr(zipfile.ZipFile, "open", recorded)
+    monkeypatch.setattr("pipeline.sources.archive_zip.open_member", recorded)
     position = read_with_positions(path)[1][2]
     assert position.member == "a.txt#3"
     opened.clear()
@@ -170,6 +180,20 @@ def test_a_tar_goes_on_at_any_member(
     path = tmp_path / name
     path.write_bytes(pack(one[:3072] + bytes(damaged) + two[:-9000]))
     check_every_start(path, limits=small_limits())
+
+
+def test_a_reading_goes_on_amid_the_records_of_an_attached_table(tmp_path: Path) -> None:
+    """Where the message begins in the mailbox says nothing about the file that is attached."""
+    box = mailbox.mbox(str(tmp_path / "a.mbox"))
+    for number in range(2):
+        letter = EmailMessage()
+        letter["From"], letter["Subject"] = "ann@example.org", f"Letter {number}"
+        letter.set_content("Two tables.")
+        for suffix, table in (("jsonl", b"\n".join(LINES)), ("csv", b"text\none\ntwo\n")):
+            letter.add_attachment(table, "application", "any", filename=f"a.{suffix}")
+        box.add(letter)
+    box.close()
+    check_every_start(tmp_path / "a.mbox")
 
 
 def test_sources_of_all_kinds_are_one_reading(tmp_path: Path) -> None:

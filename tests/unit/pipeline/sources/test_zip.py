@@ -1,6 +1,7 @@
 """Zip archives, whole and damaged."""
 
 import gzip
+import random
 import stat
 import struct
 import zipfile
@@ -8,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.sources import zip_member
 from pipeline.sources.members import MemberNames
+from tests.harness.source_kinds import damaged
 from tests.harness.sources import (
     documents,
     failures,
@@ -214,6 +217,21 @@ def test_records_before_a_corrupt_place_are_kept(tmp_path: Path) -> None:
     assert good[-1].raw == b"second"
     assert failures(items)[-1].error in {"Corrupt", "Truncated"}
     assert len({item.locator for item in items}) == len(items)
+
+
+def test_small_members_are_unpacked_at_once_with_the_same_result(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In damaged archives, too: what reads large ones step by step takes over where it must."""
+    lines = b"".join(b'{"text": "line %d"}\n' % number for number in range(300))
+    whole = zip_bytes({"a.txt": b"first " * 90, "b.jsonl": lines, "c.bin": b"\x89PNG\r\n\x1a\n"})
+    path = tmp_path / "a.zip"
+    for seed in range(60):
+        path.write_bytes(damaged(whole, random.Random(seed)) if seed else whole)
+        with monkeypatch.context() as patch:
+            patch.setattr(zip_member, "SMALL_BYTES", -1)
+            step_by_step = read_all(path)
+        assert read_all(path) == step_by_step
 
 
 def test_a_member_with_a_password_fails_with_advice(tmp_path: Path) -> None:
