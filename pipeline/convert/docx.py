@@ -12,6 +12,7 @@ from pipeline.convert.equation_field import equation_words
 from pipeline.convert.flow import Flow
 from pipeline.convert.open_xml import PICTURED, Alternatives, DrawingText, OpenXml
 from pipeline.convert.page import decode_page, whole_text
+from pipeline.convert.xml_reading import Handler
 from pipeline.records import Filtered
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
@@ -60,8 +61,14 @@ def word_text(file: OpenXml, part: str, lists: DocxLists | None) -> str:
     return text.ended()
 
 
-class WordText:
+class WordText(Handler):
     """Puts a part of a document into lines; without `lists`, items of lists have no numbers."""
+
+    elements = Alternatives.elements | {
+        "t", "br", "cr", "tab", "ptab", "noBreakHyphen", "p", "pPr", "pStyle", "numPr", "numId",
+        "ilvl", "tr", "tc", "del", "delText", "moveFrom", "instrText", "fldChar", "docPr", "ddList",
+        "listEntry", "result", "txbxContent", "rt", "rubyBase", "comment",
+    }  # fmt: skip
 
     def __init__(self, limits: ConversionLimits, lists: DocxLists | None = None) -> None:
         self._flow, self._beside = Flow(limits), Flow(limits)

@@ -2,6 +2,7 @@
 
 from pipeline.convert.list_numbers import Level, ListNumbers
 from pipeline.convert.open_xml import OpenXml
+from pipeline.convert.xml_reading import Handler
 
 _MOST_STYLES = 50  # that one is based on another
 
@@ -61,8 +62,10 @@ class DocxLists:
         return self._lists
 
 
-class _Styles:
+class _Styles(Handler):
     """Which styles number their paragraphs, and which are based on which."""
+
+    elements = frozenset({"style", "basedOn", "numPr", "numId", "ilvl"})
 
     def __init__(self) -> None:
         self.found: dict[str, tuple[str | None, int | None]] = {}
@@ -87,11 +90,14 @@ class _Styles:
         if name == "numPr":
             self._inside = False
 
-    def data(self, text: str) -> None: ...
 
-
-class _Lists:
+class _Lists(Handler):
     """The levels of each list, and the forms of lists that paragraphs name."""
+
+    elements = frozenset({
+        "abstractNum", "styleLink", "numStyleLink", "num", "abstractNumId", "lvlOverride",
+        "startOverride", "lvl", "numFmt", "lvlText", "start", "lvlRestart", "isLgl", "pStyle",
+    })  # fmt: skip
 
     def __init__(self) -> None:
         # Id of a form → id of its list, levels of its own, where levels begin anew.
@@ -149,8 +155,6 @@ class _Lists:
             levels = self.forms[self._form][1] if self._form else self._levels[self._list]
             levels[self._place] = self._level
             self._level = None
-
-    def data(self, text: str) -> None: ...
 
 
 def _number(written: str) -> int:

@@ -7,7 +7,7 @@ from pipeline.convert.converter import Conversion, ConversionLimits, Damaged, En
 from pipeline.convert.office_properties import stated
 from pipeline.convert.packed_parts import PackedParts, target
 from pipeline.convert.page import decode_page, whole_text
-from pipeline.convert.xml_reading import read_xml
+from pipeline.convert.xml_reading import Handler, read_xml
 from pipeline.records import Converted, Filtered, Mark
 
 BETWEEN_CHAPTERS = "\n\n"
@@ -68,7 +68,7 @@ class Epub:
         )
 
 
-class _Container:
+class _Container(Handler):
     """Where the package of the book stands."""
 
     def __init__(self) -> None:
@@ -78,12 +78,8 @@ class _Container:
         if name == "rootfile" and not self.package:
             self.package = target("", attributes.get("full-path", ""))
 
-    def end(self, name: str) -> None: ...
 
-    def data(self, text: str) -> None: ...
-
-
-class _Package:
+class _Package(Handler):
     """What the book is called, its parts, and their order."""
 
     def __init__(self, part: str) -> None:
@@ -118,7 +114,7 @@ class _Package:
             self.told[self._field] = self.told.get(self._field, "") + text
 
 
-class _Locks:
+class _Locks(Handler):
     """The parts that are encrypted; fonts often are, and are not read."""
 
     def __init__(self) -> None:
@@ -127,7 +123,3 @@ class _Locks:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "CipherReference":
             self.parts.add(target("", attributes.get("URI", "")))
-
-    def end(self, name: str) -> None: ...
-
-    def data(self, text: str) -> None: ...

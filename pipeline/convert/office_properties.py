@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pipeline.convert.converter import ConversionLimits, Damaged
 from pipeline.convert.packed_parts import PackedParts
 from pipeline.convert.stated_title import stated_title
-from pipeline.convert.xml_reading import read_xml
+from pipeline.convert.xml_reading import Handler, read_xml
 from pipeline.records import Metadata, Properties
 
 _DATE = re.compile(
@@ -92,7 +92,7 @@ def iso_moment(moment: datetime | None) -> str | None:
     return moment.replace(microsecond=0, tzinfo=UTC).isoformat().replace("+00:00", "Z")
 
 
-class _Fields:
+class _Fields(Handler):
     """Collects the texts of the elements that are asked for; a repeated one is joined by commas."""
 
     def __init__(self, names: Mapping[str, str]) -> None:

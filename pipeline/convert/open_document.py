@@ -10,7 +10,7 @@ from pipeline.convert.flow import Flow
 from pipeline.convert.office_properties import of_open_document
 from pipeline.convert.packed_parts import PackedParts
 from pipeline.convert.page_offsets import PAGE_BREAK, in_one
-from pipeline.convert.xml_reading import read_xml
+from pipeline.convert.xml_reading import Handler, read_xml
 from pipeline.records import Converted, Filtered, Mark
 
 _TYPE = "application/vnd.oasis.opendocument."
@@ -101,8 +101,13 @@ class OpenDocument:
         )
 
 
-class _Text:
+class _Text(Handler):
     """Puts paragraphs and tables into a flow, and notes and comments into another."""
+
+    elements = frozenset({
+        "p", "h", "s", "tab", "line-break", "table-row", "table-cell", "covered-table-cell", "list",
+        "ruby-text", *_UNSHOWN, *_BESIDE,
+    })  # fmt: skip
 
     def __init__(self, limits: ConversionLimits) -> None:
         self.limits = limits
@@ -180,6 +185,8 @@ class _Text:
 class _Body(_Text):
     """The pages of a content: one of a text, else each sheet or slide."""
 
+    elements = _Text.elements | {"presentation", "drawing", "spreadsheet", "table", "page"}
+
     def __init__(self, limits: ConversionLimits) -> None:
         super().__init__(limits)
         self.slides = self.sheets = False
@@ -216,6 +223,8 @@ class _Body(_Text):
 
 class _Printed(_Text):
     """What the styles say: headers and footers of pages, and what stands on every slide."""
+
+    elements = _Text.elements | _FRAMES | _PRINTED | _FIELDS
 
     def __init__(self, limits: ConversionLimits) -> None:
         super().__init__(limits)

@@ -1,7 +1,8 @@
 """Parts of DOCX, PPTX and XLSX that name one another, and the text that they hold."""
 
 import posixpath
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from pipeline.convert.converter import Conversion, ConversionLimits, Damaged, Encrypted
@@ -13,6 +14,7 @@ from pipeline.records import Converted, Filtered, Mark
 
 # Drawings, diagrams and charts, whichever kind of file they are in.
 PICTURED = ("diagramData", "chart", "chartEx")
+_LITERAL = b"<![CDATA["
 
 
 class Relation(NamedTuple):
@@ -22,7 +24,7 @@ class Relation(NamedTuple):
     part: str
 
 
-class _Relations:
+class _Relations(Handler):
     def __init__(self, part: str) -> None:
         self._part = part
         self.found: dict[str, Relation] = {}
@@ -33,10 +35,6 @@ class _Relations:
             place = target(self._part, attributes.get("Target", ""))
             self.found[attributes.get("Id", "")] = Relation(kind, place)
 
-    def end(self, name: str) -> None: ...
-
-    def data(self, text: str) -> None: ...
-
 
 class OpenXml:
     """An open file of Microsoft's XML formats. What is broken in a part is kept in `broken`."""
@@ -45,6 +43,7 @@ class OpenXml:
         self.limits = limits
         self.parts = PackedParts(raw, limits)
         self.broken: list[str] = []
+        self._relations: dict[str, dict[str, Relation]] = {}
 
     def conversion(
         self, text: str, pages: tuple[int, ...] = (), page_count: int = 0
@@ -74,20 +73,26 @@ class OpenXml:
 
     def relations(self, part: str) -> dict[str, Relation]:
         """The parts that a part names, by their ids in it."""
-        folder, name = posixpath.split(part)
-        relations = _Relations(part)
-        self.read(posixpath.join(folder, "_rels", f"{name}.rels"), relations)
-        return relations.found
+        if part not in self._relations:
+            folder, name = posixpath.split(part)
+            relations = _Relations(part)
+            self.read(posixpath.join(folder, "_rels", f"{name}.rels"), relations)
+            self._relations[part] = relations.found
+        return self._relations[part]
 
     def related(self, part: str, *kinds: str) -> list[str]:
         """The parts of these kinds that a part names, in the order of the kinds."""
         found = self.relations(part).values()
         return [relation.part for kind in kinds for relation in found if relation.kind == kind]
 
-    def read(self, part: str, handler: Handler) -> None:
-        """Tells `handler` of a part up to where it is broken."""
+    def read(self, part: str, handler: Handler, without: re.Pattern[bytes] | None = None) -> None:
+        """Tells `handler` of a part up to where it is broken.
+
+        `without`: whole elements that say nothing, and are taken out before the XML is read.
+        """
+        pieces = self.parts.pieces(part)
         try:
-            read_xml(self.parts.pieces(part), handler, self.limits)
+            read_xml(_without(without, pieces) if without else pieces, handler, self.limits)
         except Encrypted:
             raise
         except Damaged as error:
@@ -100,11 +105,24 @@ class OpenXml:
         return flow.end()
 
 
+def _without(elements: re.Pattern[bytes], pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """XML without these elements; in text that only looks like them (CDATA) they stay."""
+    literal = b""
+    for piece in pieces:
+        if _LITERAL not in (literal := literal[-len(_LITERAL) :] + piece):
+            piece = elements.sub(b"", piece)
+        else:
+            literal = _LITERAL
+        yield piece
+
+
 class Alternatives:
     """Two forms of one thing, for newer and older programs.
 
     The older counts where the newer has no text (ECMA-376, part 3, section 10.2.1).
     """
+
+    elements = frozenset({"AlternateContent", "Fallback"})
 
     def __init__(self) -> None:
         # For each that is open: whether its newer form gave text.
@@ -138,11 +156,15 @@ class Alternatives:
         return True
 
 
-class DrawingText:
+class DrawingText(Handler):
     """Text of drawings (DrawingML): shapes, tables, diagrams, and the words and numbers of charts.
 
     ECMA-376, part 1, 21.1 and 21.2.
     """
+
+    elements = Alternatives.elements | {
+        "t", "v", "text", "br", "tab", "p", "tr", "tc", "pt", "cat", "val", "tx", "xVal", "yVal",
+    }  # fmt: skip
 
     def __init__(self, flow: Flow) -> None:
         self.flow = flow

@@ -7,6 +7,7 @@ from pipeline.convert.converter import Conversion, ConversionLimits, within
 from pipeline.convert.flow import Flow
 from pipeline.convert.open_xml import PICTURED, DrawingText, OpenXml
 from pipeline.convert.page_offsets import in_one
+from pipeline.convert.xml_reading import Handler
 from pipeline.records import Filtered
 
 _SLIDES = "application/vnd.openxmlformats-officedocument.presentationml."
@@ -91,7 +92,7 @@ def _masters(file: OpenXml, main: str, slides: list[str]) -> str:
     return "\n\n".join(texts)
 
 
-class _Order:
+class _Order(Handler):
     """The ids of the slides in their order."""
 
     def __init__(self) -> None:
@@ -101,12 +102,8 @@ class _Order:
         if name == "sldId" and "r:id" in attributes:
             self.slides.append(attributes["r:id"])
 
-    def end(self, name: str) -> None: ...
 
-    def data(self, text: str) -> None: ...
-
-
-class _Authors:
+class _Authors(Handler):
     """The names of those who comment, by id."""
 
     def __init__(self) -> None:
@@ -117,13 +114,11 @@ class _Authors:
             name, initials = attributes.get("name", ""), attributes.get("initials", "")
             self.names[attributes["id"]] = f"{name} ({initials})" if initials else name
 
-    def end(self, name: str) -> None: ...
-
-    def data(self, text: str) -> None: ...
-
 
 class _Comments(DrawingText):
     """Comments with the names of those who wrote them."""
+
+    elements = DrawingText.elements | {"cm", "reply"}
 
     def __init__(self, flow: Flow, authors: _Authors) -> None:
         super().__init__(flow)
@@ -137,11 +132,13 @@ class _Comments(DrawingText):
         super().start(name, attributes)
 
 
-class _Shapes:
+class _Shapes(Handler):
     """The text of each shape, that of the title first.
 
     `without`: kinds of placeholders that are left out; `placeholders`: False leaves all out.
     """
+
+    elements = DrawingText.elements | {"sp", "graphicFrame", "ph"}
 
     def __init__(
         self,

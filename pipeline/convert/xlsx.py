@@ -4,11 +4,13 @@ ECMA-376, part 1, section 18.
 """
 
 import re
+from functools import cache
 
 from pipeline.convert.converter import Conversion, ConversionLimits, within
 from pipeline.convert.number_format import BUILT_IN, Format, number_format, plain_number
 from pipeline.convert.open_xml import DrawingText, OpenXml, Relation
 from pipeline.convert.page_offsets import in_one
+from pipeline.convert.xml_reading import Handler
 from pipeline.records import Filtered
 
 _SHEETS = "application/vnd.openxmlformats-officedocument.spreadsheetml."
@@ -18,6 +20,11 @@ BETWEEN_SHEETS = "\n\n"
 MOST_EMPTY = 20
 
 _COLUMN = re.compile(r"[A-Z]{1,3}")
+# A cell that only looks like something, as most cells of many sheets do. A cell without a place
+# counts from the one before it, which so has to stay.
+_EMPTY_CELL = re.compile(
+    rb'<c r="[A-Z]{1,3}[0-9]{1,7}"(?: [a-z]{1,2}="[a-z0-9]{1,9}"){0,4} ?/>(?=<c r=|</row>)'
+)
 _HEADER_CODES = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|\d+|[A-Z])')
 _PRINTED = frozenset({
     "oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter",
@@ -72,7 +79,7 @@ class Xlsx:
 def _sheet(file: OpenXml, part: str, strings: list[str], formats: list[Format]) -> str:
     """The rows of a sheet, and what stands beside them."""
     sheet = _Sheet(file.limits, strings, formats)
-    file.read(part, sheet)
+    file.read(part, sheet, without=_EMPTY_CELL)
     texts = ["\n".join(sheet.rows), "\n".join(dict.fromkeys(sheet.printed))]
     for relation in file.relations(part).values():
         if relation.kind == "drawing":
@@ -87,7 +94,7 @@ def _sheet(file: OpenXml, part: str, strings: list[str], formats: list[Format]) 
     return "\n\n".join(text for text in texts if text)
 
 
-class _Book:
+class _Book(Handler):
     """The sheets in their order: name, and id of the part."""
 
     def __init__(self) -> None:
@@ -101,13 +108,11 @@ class _Book:
         elif name == "workbookPr":
             self.from_1904 = attributes.get("date1904") in ("1", "true")
 
-    def end(self, name: str) -> None: ...
 
-    def data(self, text: str) -> None: ...
-
-
-class _Strings:
+class _Strings(Handler):
     """The texts that cells share, each with the readings of its characters behind it."""
+
+    elements = frozenset({"t", "rPh", "si"})
 
     def __init__(self, limits: ConversionLimits) -> None:
         self.found: list[str] = []
@@ -136,8 +141,10 @@ class _Strings:
             self._pieces.append(text)
 
 
-class _Styles:
+class _Styles(Handler):
     """How the numbers of each style are shown."""
+
+    elements = frozenset({"numFmt", "cellXfs", "xf"})
 
     def __init__(self, from_1904: bool) -> None:
         self.formats: list[Format] = []
@@ -158,11 +165,11 @@ class _Styles:
         if name == "cellXfs":
             self._inside = False
 
-    def data(self, text: str) -> None: ...
 
-
-class _Sheet:
+class _Sheet(Handler):
     """The rows of a sheet as lines, and its printed headers and footers."""
+
+    elements = frozenset({"c", "v", "t", "row"}) | _PRINTED
 
     def __init__(self, limits: ConversionLimits, strings: list[str], formats: list[Format]) -> None:
         self.rows: list[str] = []
@@ -248,12 +255,15 @@ class _Sheet:
 class _Comments(DrawingText):
     """Comments on cells, each a paragraph."""
 
+    elements = DrawingText.elements | {"comment", "threadedComment"}
+
     def end(self, name: str) -> None:
         super().end(name)
         if name in ("comment", "threadedComment"):
             self.flow.end_paragraph()
 
 
+@cache  # of 18,278
 def _number(column: str) -> int:
     """Of a column by its letters: A is 1."""
     number = 0

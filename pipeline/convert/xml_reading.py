@@ -1,24 +1,50 @@
 """XML read as a stream: no entities of its own, no depth without end, and broken XML says so."""
 
 from collections.abc import Iterable
-from typing import Protocol
+from typing import ClassVar
 from xml.parsers import expat
 
 from pipeline.convert.converter import ConversionLimits, Damaged, TooMuch
 
 
-class Handler(Protocol):
-    """What is told of the elements of a part, by their names without a prefix."""
+class Handler:
+    """Is told of the elements of a part, by their names without a prefix, and of the text.
 
-    def start(self, name: str, attributes: dict[str, str]) -> None: ...
+    `elements`: the names that it asks for, or None for all. Most elements of an office file say how
+    something looks; to be called for each of them would take most of the time.
+    """
 
-    def end(self, name: str) -> None: ...
+    elements: ClassVar[frozenset[str] | None] = None
 
-    def data(self, text: str) -> None: ...
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """An element begins; attributes keep the prefixes of their names."""
+
+    def end(self, name: str) -> None:
+        """An element ends."""
+
+    def data(self, text: str) -> None:
+        """Text, whichever element it stands in."""
+
+
+class _Names(dict[str, str]):
+    """Names without a prefix by the names as they are written; "" for what nobody asks for."""
+
+    def __init__(self, wanted: frozenset[str] | None) -> None:
+        super().__init__()
+        self._wanted = wanted
+
+    def __missing__(self, written: str) -> str:
+        name = written[written.find(":") + 1 :]
+        if self._wanted is not None and name not in self._wanted:
+            name = ""
+        # A file may have as many names as it likes.
+        if len(self) < 1_000:
+            self[written] = name
+        return name
 
 
 def read_xml(pieces: Iterable[bytes], handler: Handler, limits: ConversionLimits) -> None:
-    """Tell `handler` of every element; attributes keep the prefixes of their names.
+    """Tell `handler` of the elements and the text.
 
     Raises:
         Damaged: it is not well formed, or declares entities of its own.
@@ -27,27 +53,31 @@ def read_xml(pieces: Iterable[bytes], handler: Handler, limits: ConversionLimits
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.buffer_size = 65_536
-    depth = 0
+    depth, deepest = 0, limits.max_depth
     start, end = handler.start, handler.end
+    names = _Names(handler.elements)
 
-    def opened(name: str, attributes: dict[str, str]) -> None:
+    def opened(written: str, attributes: dict[str, str]) -> None:
         nonlocal depth
         depth += 1
-        if depth > limits.max_depth:
-            raise TooMuch(f"more than {limits.max_depth:,} elements in one another")
-        start(name[name.find(":") + 1 :], attributes)
+        if depth > deepest:
+            raise TooMuch(f"more than {deepest:,} elements in one another")
+        if name := names[written]:
+            start(name, attributes)
 
-    def closed(name: str) -> None:
+    def closed(written: str) -> None:
         nonlocal depth
         depth -= 1
-        end(name[name.find(":") + 1 :])
+        if name := names[written]:
+            end(name)
 
     def refused(*_: object) -> None:
         raise Damaged("its XML declares entities of its own, which are not expanded")
 
     parser.StartElementHandler = opened
     parser.EndElementHandler = closed
-    parser.CharacterDataHandler = handler.data
+    if type(handler).data is not Handler.data:
+        parser.CharacterDataHandler = handler.data
     parser.EntityDeclHandler = refused
     try:
         empty = True

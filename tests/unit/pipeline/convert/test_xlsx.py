@@ -57,8 +57,27 @@ def test_empty_cells_keep_the_columns_apart() -> None:
 
 
 def test_cells_without_places() -> None:
-    """Where a cell does not say its column it is the next one."""
+    """A cell that does not say its column is the next one, also after one with nothing in it."""
     assert text("<c><v>1</v></c><c><v>2</v></c>") == "1\t2"
+    assert text('<c r="A1"><v>1</v></c><c r="B1" s="3"/><c><v>2</v></c>') == "1\t\t2"
+
+
+def test_empty_cells_change_nothing() -> None:
+    """Cells that only look like something may stand anywhere, however the file is cut in pieces."""
+    filled = [f'<c r="C{n}" s="1"><v>{n}</v></c>' for n in range(1, 3_000)]
+    looks = [f'<c r="A{n}" s="12"/><c r="B{n}" s="1" t="s"/>' for n in range(1, 3_000)]
+    with_looks = text(*(a + b + '<c r="D1" s="9"/>' for a, b in zip(looks, filled, strict=True)))
+    assert with_looks == text(*filled) == "\n".join(str(n) for n in range(1, 3_000))
+
+
+def test_text_that_looks_like_a_cell_stays() -> None:
+    """In a literal stretch the same letters are text."""
+    looks = '<c r="A1" s="1"/><c r=""/>'
+    cell = f'<c r="B1" t="str"><v><![CDATA[{looks}]]></v></c>'
+    assert text(cell) == looks
+    # Wherever the piece ends in which the part is unpacked.
+    for size in range(65_400, 65_540, 7):
+        assert text(f'<c r="A1" t="str"><v>{"x" * size}</v></c>{cell}').endswith(f"\t{looks}")
 
 
 def test_numbers_by_their_style() -> None:
