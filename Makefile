@@ -64,7 +64,7 @@ unit: $(READY) ## The unit tests alone: no service, a few seconds
 chaos: $(READY) ## The chaos tests alone: parts of the stack are killed
 	$(BIN)/python -m pytest $(WAITING) tests/chaos
 
-soak: $(READY) ## Kill processes of every kind under real runs, 10 minutes on each stack; SEED=1
+soak: $(READY) ## Kill 300 processes of every kind under real runs, on each stack; 10 to 30 minutes each; SEED=1
 	$(BIN)/python -m tests.chaos.soak --seed $(or $(SEED),1)
 
 lint: $(READY) ## Style, types and import rules

@@ -49,8 +49,10 @@ class Crew:
         return [child.pid for main in mains for child in main.children()]
 
     def stop(self) -> None:
-        """End what is left."""
+        """End what is left; no worker may have ended by itself."""
+        ended = [name for name, process in self._running.items() if process.poll() is not None]
         self.kill(*self._running)
+        assert not ended, "\n".join(f"{name} ended: {self._log(name)}" for name in ended)
 
     def _launch(self, name: str) -> "Popen[str]":
         queues, concurrency = SHAPE[name]
@@ -66,9 +68,11 @@ class Crew:
     def _await(self, name: str, process: "Popen[str]") -> None:
         assert process.stdout is not None
         line = process.stdout.readline()
-        log = self._docmill.directory / f"{name}.log"
-        assert line, f"{name} did not start: {log.read_text(encoding='utf-8')[-2000:]}"
+        assert line, f"{name} did not start: {self._log(name)}"
         assert json.loads(line)["concurrency"] == SHAPE[name][1]
+
+    def _log(self, name: str) -> str:
+        return (self._docmill.directory / f"{name}.log").read_text(encoding="utf-8")[-2000:]
 
     def _end(self, name: str, seconds: float = 10) -> int:
         process = self._running.pop(name)

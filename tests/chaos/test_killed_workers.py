@@ -17,14 +17,14 @@ from tests.harness.waiting import until
 
 CHILD_KILLS = 12
 WORKER_KILLS = 6
-DOCUMENTS = 1200
+DOCUMENTS = 2400
 SEED = 4
 
 
 def test_killed_workers_lose_nothing(tmp_path: Path, recovery: Recovery) -> None:
     """Children, workers and all workers at once are killed at random times of one run."""
     chance = random.Random(SEED)
-    pace = Pace(tmp_path, 0.1)
+    pace = Pace(tmp_path, 0.15)
     source = articles(tmp_path / "articles.jsonl", DOCUMENTS)
     with running_broker() as broker:
         docmill = Docmill(
@@ -57,6 +57,7 @@ def test_killed_workers_lose_nothing(tmp_path: Path, recovery: Recovery) -> None
             recovery.blow("kill -9 of all workers")
             workers.kill(*SHAPE)
             workers.start_all()
+            pace.hurry()
             output, errors = run.communicate(timeout=180)
         assert run.returncode == 0, errors
         accounted(docmill, source, json.loads(output))

@@ -5,7 +5,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 import billiard
 import pytest
@@ -66,6 +67,26 @@ def ready(sender, **_):
 signals.worker_process_init.connect(forked, weak=False)
 signals.worker_ready.connect(ready, weak=False)
 EndsAtOnce(app=app, concurrency=2, quiet=True, without_mingle=True, without_gossip=True).start()
+"""
+
+# A task is in hand and a child is free when the connection is lost.
+LOST_CONNECTION = """
+import os, time
+from celery.worker.consumer import Consumer
+from workers.broker.connection import celery_app
+from workers.libraries.celery import EndsAtOnce, Reconnects
+from workers.settings import Settings
+
+app = celery_app(Settings.model_validate({{"broker_url": "{url}"}}))
+
+@app.task(name="work")
+def work(seconds, word):
+    os.write(1, f"{{word}} begun\\n".encode())  # Celery takes what is printed
+    time.sleep(seconds)
+    os.write(1, f"{{word}} done\\n".encode())
+
+EndsAtOnce(app=app, concurrency=2, quiet=True, without_mingle=True, without_gossip=True,
+           consumer_cls={consumer}).start()
 """
 
 
@@ -193,6 +214,53 @@ def test_a_worker_of_celery_outlives_children_that_are_killed_as_it_starts(
         told = worker.stdout.readline()
         worker.kill()
     assert (told == "works\n") is ready
+
+
+def killed(broker: RunningBroker, after: ExitStack) -> None:
+    """kill -9; another server starts on the same port."""
+    broker.process.kill()
+    broker.process.wait()
+    after.enter_context(running_broker(broker.port))
+
+
+def cut(broker: RunningBroker, after: ExitStack) -> None:
+    """The server closes the connections of all clients, and keeps what it has."""
+    del after
+    with broker.client() as redis:
+        redis.client_kill_filter(_type="normal", skipme=True)
+
+
+@pytest.mark.parametrize(
+    ("consumer", "lose", "told"),
+    [
+        ("Reconnects", killed, ["long done", "next begun", "next done"]),
+        ("Reconnects", cut, ["long done", "next begun", "next done"]),
+        ("Consumer", killed, []),
+    ],
+)
+def test_a_worker_of_celery_outlives_its_connection(
+    consumer: str, lose: Callable[[RunningBroker, ExitStack], None], told: list[str]
+) -> None:
+    """The task in hand is finished, the next one is worked; Celery's own consumer would end it."""
+    with running_broker() as broker, ExitStack() as after:
+        code = LOST_CONNECTION.format(url=broker.url, consumer=consumer)
+        worker = after.enter_context(
+            subprocess.Popen(
+                [sys.executable, "-c", code],
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                text=True,
+            )
+        )
+        after.callback(worker.kill)
+        app = Celery("t", broker=broker.url, set_as_current=False)
+        app.send_task("work", (3, "long"))
+        assert worker.stdout is not None
+        assert worker.stdout.readline() == "long begun\n"
+        lose(broker, after)
+        app.send_task("work", (0, "next"))
+        # A worker that has ended closes its output.
+        assert sorted(worker.stdout.readline().strip() for _ in range(3)) == (told or ["", "", ""])
 
 
 def test_the_open_page_of_flower_is_where_it_is_closed() -> None:

@@ -1,4 +1,4 @@
-"""Celery: what its worker does when a part of it ends, and what it keeps of tasks (seen in 5.6)."""
+"""Celery: what its worker does when a part of it ends, and what it keeps of tasks (seen in 5.7)."""
 
 import logging
 import os
@@ -10,6 +10,7 @@ from celery import Task
 from celery.apps.worker import Worker
 from celery.platforms import EX_FAILURE, EX_OK
 from celery.worker import state
+from celery.worker.consumer import Consumer
 
 CHILD_CHECK_SECONDS = 0.5
 ALIVE_OR_KILLED = (None, -signal.SIGKILL, -signal.SIGTERM)
@@ -30,6 +31,29 @@ class EndsAtOnce(Worker):  # type: ignore[misc]  # celery has no types
             logging.shutdown()
             os._exit(EX_FAILURE)
         super().stop(in_sighandler, exitcode)
+
+
+class Reconnects(Consumer):  # type: ignore[misc]  # celery has no types
+    """A Celery consumer that survives the loss of its connection at any moment.
+
+    With a task in hand, Celery's own worker ends of it (an AttributeError in kombu 5.7): it gives
+    messages back, and later acknowledges the task, on a connection whose address it has dropped.
+    Here neither is done: the task goes on, and the producer publishes again what is lost.
+    """
+
+    def on_connection_error_after_connected(self, exc: Exception) -> None:
+        """Close the lost connection; its messages are neither given back nor acknowledged."""
+        transport = self.connection and self.connection._transport
+        channels = [*transport.channels] if transport else []
+        for channel in channels:
+            channel.do_restore = False
+        super().on_connection_error_after_connected(exc)
+        for channel in channels:
+            channel.basic_ack = channel.basic_reject = _ignore
+
+
+def _ignore(*_: object, **__: object) -> None:
+    """Do nothing with a message of a lost connection."""
 
 
 class ChildChecks:

@@ -1,4 +1,4 @@
-"""kombu: how its Redis transport keeps messages (envelope of protocol 2; seen in 5.6)."""
+"""kombu: how its Redis transport keeps messages (envelope of protocol 2; seen in 5.7)."""
 
 import base64
 import json

@@ -23,7 +23,7 @@ from workers.broker.reports import Reports
 from workers.broker.steps import Loss
 from workers.indexes import adapter, open_index
 from workers.libraries.billiard import child_was_lost, status_of
-from workers.libraries.celery import ChildChecks, EndsAtOnce, end_child, tasks_in_hand
+from workers.libraries.celery import ChildChecks, EndsAtOnce, Reconnects, end_child, tasks_in_hand
 from workers.parent import end_with_parent
 from workers.settings import INDEX_LINK, Settings, load_settings
 from workers.worker.gathering import Gathering
@@ -165,6 +165,7 @@ def serve(
         concurrency=1 if solo else concurrency,
         pool="solo" if solo else "prefork",
         optimization="fair",
+        consumer_cls=Reconnects,
         loglevel=settings.log_level,
         without_gossip=True,
         without_mingle=True,
