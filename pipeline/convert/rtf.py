@@ -13,10 +13,14 @@ from pipeline.convert.office_properties import stated
 from pipeline.records import Converted, Filtered
 
 _TOKEN = re.compile(
-    rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\(.)|([{}])|([^\\{}\r\n]+)"
+    rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|((?:\\'[0-9a-fA-F]{2})+)|\\(.)|([{}])|([^\\{}\r\n]+)"
     rb"|[\r\n]+|\\",
     re.S,
 )
+# The last group of a token that matched, by what it is.
+_WORD, _NUMBERED, _CODES, _SIGN, _BRACE, _PLAIN = range(1, 7)
+# What counts in a group that is not shown: where it ends. Signs of `\bin` are no braces.
+_INSIDE = re.compile(rb"\\bin(\d{1,10})(?!\d) ?|\\[\\{}]|([{}])")
 _SIGNATURE = re.compile(rb"\s*\{\\rtf|\xef\xbb\xbf\s*\{\\rtf")
 # Groups that hold no text of the document. Of the others, those marked with \* are for programs.
 _UNSHOWN = frozenset({
@@ -28,6 +32,8 @@ _UNSHOWN = frozenset({
     "list", "listoverride", "listlevel", "lfolevel", "leveltext", "levelnumbers", "listname",
     "pgptbl", "wgrffmtfilter", "protusertbl", "defchp", "defpap", "comment",
 })  # fmt: skip
+# Groups that are not shown, and in which something is said or shown nevertheless.
+_READ_THOUGH_UNSHOWN = frozenset({"fonttbl", "upr"})
 _SHOWN_THOUGH_STARRED = frozenset({"annotation", "atnauthor", "shpinst", "shptxt", "ud"})
 # Groups whose text stands beside that of the document; the page's own come last, and once.
 _NOTES = frozenset({"footnote", "annotation", "atnauthor"})
@@ -43,6 +49,12 @@ _CHARACTERS = {
     "tab": "\t", "line": "\n", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’",
     "ldblquote": "“", "rdblquote": "”", "bullet": "•", "emspace": "\u2003", "enspace": "\u2002",
     "qmspace": "\u2005", "nestcell": "\t", "softline": "\n",
+}  # fmt: skip
+# Words that do something anywhere, and not only at the beginning of a group.
+_EFFECTIVE = frozenset(name.encode() for name in _CHARACTERS) | {
+    b"u", b"par", b"sect", b"page", b"nestrow", b"pard", b"intbl", b"trowd", b"cell", b"row", b"uc",
+    b"f", b"plain", b"fcharset", b"ansicpg", b"mac", b"pc", b"pca", b"yr", b"mo", b"dy", b"hr",
+    b"min", b"bin",
 }  # fmt: skip
 _SYMBOLS = {b"~": "\u00a0", b"_": "-", b"-": ""}
 _CODE_PAGES = {
@@ -89,13 +101,15 @@ class _Group:
 
     __slots__ = ("code_page", "field", "flow", "shown", "skipped", "table")
 
-    def __init__(self, outer: "_Group | None", flow: Flow) -> None:
-        self.shown: bool = outer.shown if outer else True
-        self.code_page: str = outer.code_page if outer else _DEFAULT
-        self.skipped: int = outer.skipped if outer else 1  # characters that repeat a \u for others
-        self.table: str = outer.table if outer else ""
-        self.flow: Flow = outer.flow if outer else flow
-        self.field: str = outer.field if outer else ""
+    def __init__(
+        self, shown: bool, code_page: str, skipped: int, table: str, flow: Flow, field: str
+    ) -> None:
+        self.shown = shown
+        self.code_page = code_page
+        self.skipped = skipped  # characters that repeat a \u for others
+        self.table = table
+        self.flow = flow
+        self.field = field
 
 
 class _Reader:
@@ -104,7 +118,7 @@ class _Reader:
     def __init__(self, limits: ConversionLimits) -> None:
         self._limits = limits
         self._body, self._notes, self._printed = (Flow(limits) for _ in range(3))
-        self._group = _Group(None, self._body)
+        self._group = _Group(True, _DEFAULT, 1, "", self._body, "")
         self._outer: list[_Group] = []
         self._bytes = bytearray()  # of text that is not yet decoded
         self._half = ""  # the first of two halves of a character
@@ -126,41 +140,68 @@ class _Reader:
 
     def read(self, data: bytes) -> None:
         """Reads a document to its end, or to where it is cut off."""
-        place, end = 0, len(data)
-        match = _TOKEN.match
-        while place < end:
-            token = match(data, place)
-            if token is None:
-                break
-            place = token.end()
-            word, number, code, symbol, brace, text = token.groups()
-            if text is not None:
-                self._add_bytes(text)
-            elif word is not None:
-                name = word.decode()
-                if name == "bin":
-                    place += max(int(number or 0), 0)
-                else:
-                    self._word(name, int(number) if number else None)
-            elif code is not None:
-                self._add_bytes(bytes((int(code, 16),)))
-            elif brace == b"{":
-                self._open()
-            elif brace == b"}":
-                self._close()
-            elif symbol is not None:
-                self._symbol(symbol)
+        place = 0
+        while place < len(data):
+            place = self._read(data, place)
         while self._outer:
             self._close()
         self._flush()
 
+    def _read(self, data: bytes, place: int) -> int:
+        """Reads up to where something is passed over; what is behind that is the new place."""
+        for token in _TOKEN.finditer(data, place):
+            kind = token.lastindex
+            if kind in (_WORD, _NUMBERED):
+                word = token[1]
+                if not self._begins and word not in _EFFECTIVE:
+                    continue
+                number = int(token[2]) if kind == _NUMBERED else None
+                if word == b"bin":
+                    return token.end() + max(number or 0, 0)
+                if self._word(word.decode(), number):
+                    return self._end_of_group(data, token.end())
+            elif kind == _PLAIN:
+                self._add_bytes(token[0])
+            elif kind == _BRACE:
+                if token[0] == b"{":
+                    self._open()
+                else:
+                    self._close()
+            elif kind == _CODES:
+                self._add_bytes(bytes.fromhex(token[0].replace(b"\\'", b"").decode()))
+            elif kind == _SIGN:
+                self._symbol(token[4])
+        return len(data)
+
+    def _end_of_group(self, data: bytes, place: int) -> int:
+        """Where the brace stands that closes the group that is open; the end if there is none."""
+        depth = outer = len(self._outer)
+        while found := _INSIDE.search(data, place):
+            place = found.end()
+            if found[2] == b"{":
+                depth += 1
+                self._limit(depth)
+            elif found[2]:
+                depth -= 1
+                if depth < outer:
+                    return found.start()
+            elif found[1]:
+                place += int(found[1])
+        return len(data)
+
     def _open(self) -> None:
         self._flush()
-        if len(self._outer) >= self._limits.max_depth:
-            raise TooMuch(f"more than {self._limits.max_depth:,} groups in one another")
-        self._outer.append(self._group)
-        self._group = _Group(self._group, self._body)
+        self._limit(len(self._outer) + 1)
+        outer = self._group
+        self._outer.append(outer)
+        self._group = _Group(
+            outer.shown, outer.code_page, outer.skipped, outer.table, outer.flow, outer.field
+        )
         self._begins, self._starred, self._to_skip = True, False, 0
+
+    def _limit(self, depth: int) -> None:
+        if depth > self._limits.max_depth:
+            raise TooMuch(f"more than {self._limits.max_depth:,} groups in one another")
 
     def _close(self) -> None:
         self._flush()
@@ -188,7 +229,8 @@ class _Reader:
         elif symbol in _SYMBOLS:
             self._add(_SYMBOLS[symbol])
 
-    def _word(self, name: str, number: int | None) -> None:
+    def _word(self, name: str, number: int | None) -> bool:
+        """Does what a word says; whether the rest of its group says nothing."""
         begins, starred = self._begins, self._starred
         self._begins = self._starred = False
         group = self._group
@@ -197,7 +239,7 @@ class _Reader:
         elif name == "u" and number is not None:
             self._unicode(number)
         elif begins and self._destination(name, starred):
-            pass
+            return not group.shown and name not in _READ_THOUGH_UNSHOWN
         elif name in ("par", "sect", "page"):
             self._flush()
             if group.shown and not group.field:
@@ -232,6 +274,7 @@ class _Reader:
             self._ansi = group.code_page = _ANSI.get(known) or _known(f"cp{known}")
         elif name in ("yr", "mo", "dy", "hr", "min") and group.field in ("created", "modified"):
             self._moment[name] = number or 0
+        return False
 
     def _destination(self, name: str, starred: bool) -> bool:
         """Whether a word at a group's beginning says where its text goes."""
