@@ -3,6 +3,7 @@
 import ctypes
 import logging
 import re
+import struct
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -23,6 +24,10 @@ from pipeline.convert.stated_title import stated_title
 from pipeline.records import Converted, Filtered, Mark, Metadata, Properties
 
 EVERYWHERE = 1e9  # points; no page is larger
+
+# Of a FS_RECTF: left, top, right and bottom.
+_EDGES = struct.Struct("4f")
+_READ_BOX = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
 
 _HYPHEN = re.compile(rf"[{HYPHENS}](?:\r\n)?")
 _CATALOG = re.compile(rb"\b(\d{1,10}) (\d{1,5}) obj\b[^>]{0,500}?/Type\s*/Catalog\b")
@@ -137,6 +142,9 @@ class _Reader:
         self._file = file
         self._pdfium = pypdfium2.raw
         self._error = pypdfium2.PdfiumError
+        # The same function without checks of its arguments, which would take half of the time.
+        function = ctypes.cast(self._pdfium.FPDFText_GetLooseCharBox, ctypes.c_void_p)
+        self._read_box = _READ_BOX(function.value or 0)
         self._pictures_read = 0
         # Of what draws and fills forms only the values are asked for; no script runs.
         file.init_forms()
@@ -167,27 +175,40 @@ class _Reader:
             page.close()
 
     def _text(self, page: Any) -> str:
-        try:
-            text_page = page.get_textpage()
-        except self._error:
+        text_page = self._pdfium.FPDFText_LoadPage(page.raw)
+        if not text_page:
             return ""
         try:
-            # Without bounds PDFium gives UCS-2, and so another character for one beyond it.
-            text = text_page.get_text_bounded(-EVERYWHERE, -EVERYWHERE, EVERYWHERE, EVERYWHERE)
-            if text_page.count_chars() == len(text):
-                text = in_reading_order(text, self._boxes(text_page.raw))
+            count = self._pdfium.FPDFText_CountChars(text_page)
+            text = self._characters(text_page, count)
+            if count == len(text):
+                text = in_reading_order(text, self._boxes(text_page))
         finally:
-            text_page.close()
+            self._pdfium.FPDFText_ClosePage(text_page)
         return _HYPHEN.sub("-\n", text).replace("\r\n", "\n").strip("\n")
+
+    def _characters(self, text_page: Any, count: int) -> str:
+        """The text of a page as PDFium has it, whose characters it counts."""
+        # In UTF-16, where one beyond UCS-2 takes two places. Without bounds PDFium gives UCS-2, and
+        # so another character for such.
+        places = 2 * max(count, 0) + 1
+        buffer = (ctypes.c_ushort * places)()
+        bounds = (-EVERYWHERE, EVERYWHERE, EVERYWHERE, -EVERYWHERE)
+        filled = self._pdfium.FPDFText_GetBoundedText(text_page, *bounds, buffer, places)
+        text = ctypes.string_at(buffer, 2 * filled).decode("utf-16-le", "ignore")
+        return text.removesuffix("\0")  # with which PDFium ends it
 
     def _boxes(self, text_page: Any) -> Callable[[int], Box]:
         """Where a character of the page stands."""
-        place, read = self._pdfium.FS_RECTF(), self._pdfium.FPDFText_GetLooseCharBox
-        reference = ctypes.byref(place)
+        place = ctypes.create_string_buffer(_EDGES.size)
+        page, at = ctypes.cast(text_page, ctypes.c_void_p).value, ctypes.addressof(place)
+        read, edges = self._read_box, _EDGES.unpack_from
 
         def box(index: int) -> Box:
-            read(text_page, index, reference)
-            return place.left, place.bottom, place.right, place.top
+            # Of a character without a place the box of the last one stays.
+            read(page, index, at)
+            left, top, right, bottom = edges(place)
+            return left, bottom, right, top
 
         return box
 

@@ -94,7 +94,7 @@ def _pieces(text: str, box: Callable[[int], Box]) -> list[_Piece] | None:
         ends.append(_Piece(first, last, left, min(bottom, low), right, max(top, high)))
     # Most pages are in order: few words tell that neither lines nor what is in them go sideways.
     if not any(_is_sideways(a, b) for a, b in pairwise(ends)) and not any(
-        len(_parted(text, line, box)) > 1 for line in ends[:: FEWEST_ROWS // 2]
+        any(_wide_gaps(text, line, box)) for line in ends[:: FEWEST_ROWS // 2]
     ):
         return None
     return [piece for line in ends for piece in _parted(text, line, box)]
@@ -119,22 +119,31 @@ def _parted(text: str, line: _Piece, box: Callable[[int], Box]) -> list[_Piece]:
     """A line, parted at its wide gaps."""
     pieces: list[_Piece] = []
     begun, left, bottom, top = line.start, line.left, line.bottom, line.top
-    for space in _SPACES.finditer(text, line.start, line.end):
-        _, _, right, _ = box(space.start() - 1)
-        next_left, next_bottom, _, next_top = box(space.end())
-        if next_left - right > NARROWEST_GUTTER * line.height:
-            pieces.append(_Piece(begun, space.start(), left, bottom, right, top))
-            begun, left, bottom, top = space.end(), next_left, next_bottom, next_top
+    for start, end, right, (next_left, next_bottom, _, next_top) in _wide_gaps(text, line, box):
+        pieces.append(_Piece(begun, start, left, bottom, right, top))
+        begun, left, bottom, top = end, next_left, next_bottom, next_top
     return [*pieces, _Piece(begun, line.end, left, bottom, line.right, top)]
+
+
+def _wide_gaps(
+    text: str, line: _Piece, box: Callable[[int], Box]
+) -> Iterator[tuple[int, int, float, Box]]:
+    """Of the blanks with a wide gap: start and end, the gap's left edge, and what follows it."""
+    narrowest = NARROWEST_GUTTER * line.height
+    for space in _SPACES.finditer(text, line.start, line.end):
+        start, end = space.span()
+        right, following = box(start - 1)[2], box(end)
+        if following[0] - right > narrowest:
+            yield start, end, right, following
 
 
 def _is_sideways(one: _Piece, two: _Piece) -> bool:
     """Whether the second stands in the row of the first, behind a gap."""
+    gap = two.left - one.right
+    if gap <= 0:
+        return False
     height = min(one.height, two.height)
-    return (
-        abs(one.bottom - two.bottom) < 0.5 * height
-        and two.left - one.right > NARROWEST_GUTTER * height
-    )
+    return abs(one.bottom - two.bottom) < 0.5 * height and gap > NARROWEST_GUTTER * height
 
 
 def _gutters(gaps: Sequence[tuple[float, float]]) -> list[float]:
