@@ -208,6 +208,11 @@ class WordText(Handler):
         ):
             self._flow.text(f"{number} ")
 
+    def number_written(self, number: str) -> None:
+        """Puts the number of an item before it that the file itself says, unless it is a sign."""
+        if any(map(str.isalnum, number)):
+            self._flow.text(f"{number} ")
+
     def _end_deleted(self) -> None:
         """Puts aside what was deleted in one go, with the name of who did."""
         text = "".join(self._deleted)

@@ -16,16 +16,23 @@ _DATE = re.compile(
     r"(\d{4}(?:-\d\d(?:-\d\d)?)?)(T\d\d:\d\d(?::\d\d)?)?(?:[.,]\d+)?(Z|[+-]\d\d:\d\d)?"
 )
 # Microsoft's parts docProps/core.xml and app.xml, and OpenDocument's meta.xml, by our names.
-_CORE = {
+CORE = {
     "title": "title", "creator": "author", "lastModifiedBy": "saved_by", "created": "created",
     "modified": "modified", "subject": "subject", "keywords": "keywords",
     "description": "description", "category": "category",
 }  # fmt: skip
 _APP = {"Application": "tool", "Pages": "pages", "Company": "company", "Manager": "manager"}
-_OPEN_DOCUMENT = {
+OPEN_DOCUMENT = {
     "title": "title", "initial-creator": "author", "creator": "saved_by",
     "creation-date": "created", "date": "modified", "generator": "tool", "subject": "subject",
     "keyword": "keywords", "description": "description",
+}  # fmt: skip
+# Office 2003, in one XML.
+DOCUMENT_PROPERTIES = {
+    "Title": "title", "Author": "author", "LastAuthor": "saved_by", "Created": "created",
+    "LastSaved": "modified", "Subject": "subject", "Keywords": "keywords", "Pages": "pages",
+    "Description": "description", "Category": "category", "Company": "company",
+    "Manager": "manager",
 }  # fmt: skip
 _OTHER = ("subject", "keywords", "description", "category", "company", "manager")
 
@@ -39,13 +46,13 @@ class Stated(NamedTuple):
 
 def of_open_xml(parts: PackedParts, limits: ConversionLimits, page_count: int = 0) -> Stated:
     """Those of a DOCX, PPTX or XLSX."""
-    told = _read(parts, "docProps/core.xml", _CORE, limits)
+    told = _read(parts, "docProps/core.xml", CORE, limits)
     return stated(told | _read(parts, "docProps/app.xml", _APP, limits), page_count)
 
 
 def of_open_document(parts: PackedParts, limits: ConversionLimits, page_count: int = 0) -> Stated:
     """Those of an ODT, ODS or ODP."""
-    told = _read(parts, "meta.xml", _OPEN_DOCUMENT, limits)
+    told = _read(parts, "meta.xml", OPEN_DOCUMENT, limits)
     if "author" not in told and "saved_by" in told:
         told["author"] = told["saved_by"]
     return stated(told, page_count)
@@ -92,7 +99,7 @@ def iso_moment(moment: datetime | None) -> str | None:
     return moment.replace(microsecond=0, tzinfo=UTC).isoformat().replace("+00:00", "Z")
 
 
-class _Fields(Handler):
+class Fields(Handler):
     """Collects the texts of the elements that are asked for; a repeated one is joined by commas."""
 
     def __init__(self, names: Mapping[str, str]) -> None:
@@ -120,7 +127,7 @@ def _read(
     parts: PackedParts, part: str, names: Mapping[str, str], limits: ConversionLimits
 ) -> dict[str, str]:
     """What a part says; of one that is broken, what stands before."""
-    fields = _Fields(names)
+    fields = Fields(names)
     pieces: Iterable[bytes] = parts.pieces(part)
     with suppress(Damaged):  # the text counts more than what is said of it
         read_xml(pieces, fields, limits)

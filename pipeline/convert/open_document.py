@@ -61,13 +61,13 @@ class OpenDocument:
             raise Encrypted("the file opens with a password only: decrypt it first")
         if "content.xml" not in parts:
             raise Damaged("no document in it: the part 'content.xml' is missing")
-        body, broken = _Body(self._limits), ""
+        body, broken = Body(self._limits), ""
         try:
             read_xml(parts.pieces("content.xml"), body, self._limits)
         except Damaged as error:
             broken = str(error)
         pages = body.pages()
-        printed = _Printed(self._limits)
+        printed = Printed(self._limits)
         try:
             read_xml(parts.pieces("styles.xml"), printed, self._limits)
         except Damaged as error:
@@ -182,7 +182,7 @@ class _Text(Handler):
             self.flow.text(_WHITE_SPACE.sub(" ", text))
 
 
-class _Body(_Text):
+class Body(_Text):
     """The pages of a content: one of a text, else each sheet or slide."""
 
     elements = _Text.elements | {"presentation", "drawing", "spreadsheet", "table", "page"}
@@ -221,7 +221,7 @@ class _Body(_Text):
             self._pages.append(self.ended())
 
 
-class _Printed(_Text):
+class Printed(_Text):
     """What the styles say: headers and footers of pages, and what stands on every slide."""
 
     elements = _Text.elements | _FRAMES | _PRINTED | _FIELDS

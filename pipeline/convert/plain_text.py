@@ -29,11 +29,11 @@ def characters(
 
 
 class PlainText:
-    """Text as it stands, its encoding found by what is in it."""
+    """Text as it stands, its encoding found by what is in it; also of broken XML."""
 
     name = "plain_text"
     version = "1"
-    media_types = frozenset({"text/plain"})
+    media_types = frozenset({"text/plain", "application/xml"})
 
     def __init__(self, *, limits: ConversionLimits) -> None:
         self._limits = limits

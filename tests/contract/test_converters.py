@@ -22,6 +22,10 @@ Date: Tue, 04 May 2021 10:12:00 +0200\r\nMessage-ID: <1@example.org>\r\n\r\n{SEN
 SAMPLES: dict[str, Callable[[], bytes]] = {
     "plain_text": lambda: f"Grüße\n\n{SENTENCE}\n".encode(),
     "html_page": PAGE.encode,
+    "flat_office": lambda: (
+        f"<Worksheet><Row><Cell><Data>{SENTENCE}</Data></Cell></Row></Worksheet>".encode()
+    ),
+    "generic_xml": lambda: f"<a><b>{SENTENCE}</b></a>".encode(),
     "mail_message": MESSAGE.encode,
     "docx": lambda: docx(paragraph("Harbour council") + paragraph(SENTENCE)),
     "epub": lambda: epub({"a": f"<p>{SENTENCE}</p>", "b": f"<p>{SENTENCE}</p>"}),

@@ -5,6 +5,7 @@ import re
 
 TEXT = "text/plain"
 HTML = "text/html"
+XML = "application/xml"
 XHTML = "application/xhtml+xml"  # as records declare it; read as HTML
 PDF = "application/pdf"
 ZIP = "application/zip"
@@ -17,6 +18,15 @@ _HTML_START = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|table)\b",
     re.IGNORECASE | re.DOTALL,
 )
+# Office files that are one XML: the root element, what stands in its tag, and their type.
+_ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)[^>]*")
+_OFFICE_XML: tuple[tuple[bytes, bytes, str], ...] = (
+    (b"wordDocument", b"", "application/vnd.ms-wordml"),
+    (b"Workbook", b"urn:schemas-microsoft-com:office:spreadsheet",
+     "application/vnd.ms-spreadsheetml"),
+    (b"package", b"schemas.microsoft.com/office/2006/xmlPackage", "application/vnd.ms-word2006ml"),
+)  # fmt: skip
+_OPEN_XML = re.compile(rb"""mimetype=["'](application/vnd\.oasis\.opendocument\.[a-z]+)""")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 # First bytes of formats that are no plain text, from their specifications.
 _SIGNATURES: dict[bytes, str] = {
@@ -86,15 +96,34 @@ def type_by_head(name: str, head: bytes) -> str:
         return signed
     if _LATER_PDF.match(head) or (suffix == ".pdf" and b"%PDF-" in head[:_PDF_WITHIN]):
         return PDF
+    plain = head.replace(b"\0", b"")[2:] if head.startswith(_UTF_16) else head
+    plain = plain.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if plain.startswith(b"<?xml") and (office := _office_xml(plain)):
+        return office
     if suffix.endswith(_HTML_SUFFIXES):
         return HTML
     if suffix.endswith(_TEXT_SUFFIXES):
         return TEXT
-    if _HTML_START.match(head.replace(b"\0", b"")[2:] if head.startswith(_UTF_16) else head):
+    if _HTML_START.match(plain):
         return HTML
     # The table takes ".ts" for video; as text it is source code.
     guessed = _TYPES.guess_type("x" + suffix)[0] if suffix and suffix != ".ts" else None
-    return guessed if guessed and guessed.startswith(_NO_TEXTS) else TEXT
+    if guessed and guessed.startswith(_NO_TEXTS):
+        return guessed
+    is_xml = plain.startswith(b"<?xml") or (suffix == ".xml" and plain.startswith(b"<"))
+    return XML if is_xml else TEXT
+
+
+def _office_xml(head: bytes) -> str | None:
+    """The type of an office file that is one XML; None of other XML."""
+    root = _ROOT.search(head)
+    if root is None:
+        return None
+    for name, inside, kind in _OFFICE_XML:
+        if root[1] == name and inside in root[0]:
+            return kind
+    told = _OPEN_XML.search(root[0]) if root[1] == b"document" else None
+    return f"{told[1].decode()}-flat-xml" if told else None
 
 
 def signed_type(head: bytes) -> str | None:

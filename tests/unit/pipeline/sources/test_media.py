@@ -10,6 +10,7 @@ from testbed.office_writer import packed
 from tests.harness.ole import ole as ole_file
 
 OPEN_XML = "application/vnd.openxmlformats-officedocument."
+MICROSOFT = "application/vnd.ms-"
 OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP, OLE = "application/zip", "application/x-ole-storage"
 
@@ -46,7 +47,30 @@ def ole(*streams: str) -> bytes:
         ("index", b"\xef\xbb\xbf\n<!DOCTYPE html><p>", "text/html"),
         ("index", "\ufeff<html><p>".encode("utf-16-le"), "text/html"),
         ("page.php", b"<?xml version='1.0'?>\n<!-- x --><html lang='en'>", "text/html"),
-        ("a.xml", b"<?xml version='1.0'?><article>", "text/plain"),
+        ("a.xml", b"<?xml version='1.0'?><article>", "application/xml"),
+        ("a.xml", b"<article>", "application/xml"),
+        ("a.xml", b"no markup", "text/plain"),
+        ("a", "\ufeff<?xml version='1.0'?><a>".encode("utf-16-le"), "application/xml"),
+        ("a.doc", b"<?xml?><?mso-application?><w:wordDocument x='y'>", f"{MICROSOFT}wordml"),
+        (
+            "a",
+            b"<?xml?><pkg:package xmlns:pkg='http://schemas.microsoft.com/office/2006/xmlPackage'>",
+            f"{MICROSOFT}word2006ml",
+        ),
+        (
+            "a.xls",
+            b"<?xml?>\n<Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'>",
+            f"{MICROSOFT}spreadsheetml",
+        ),
+        ("a", b"<?xml?><Workbook>", "application/xml"),
+        (
+            "a.fodt",
+            b"<?xml?><office:document office:mimetype='application/vnd.oasis.opendocument.text'",
+            "application/vnd.oasis.opendocument.text-flat-xml",
+        ),
+        ("a", b"<?xml?><document>", "application/xml"),
+        ("a.txt", b"<?xml?><note>", "text/plain"),
+        ("a.svg", b"<?xml?><svg>", "image/svg+xml"),
         ("a.ts", b"const a = 1", "text/plain"),
         ("a.tga", b"\0\0\2", "text/plain"),
         ("empty", b"", "text/plain"),

@@ -1,0 +1,91 @@
+"""Text of XML in whatever vocabulary: what its elements hold, without their names.
+
+XML 1.0 (W3C), fifth edition.
+"""
+
+import re
+
+from pipeline.convert.converter import Conversion, ConversionLimits
+from pipeline.convert.flow import Flow
+from pipeline.convert.xml_reading import Handler, read_xml
+from pipeline.records import Converted, Filtered
+
+XML = "application/xml"
+_INDENTED = re.compile(r"[ \t]*\n\s*")
+_TECHNICAL = ("xmlns", "xml:", "xsi:")
+_SHORT = 80  # characters of a line that belongs to its neighbours, and is no paragraph
+
+
+class GenericXml:
+    """The text of all elements; of an element that is empty, what its attributes say.
+
+    An element is a line of its own, but for those that stand amid text. XML that is broken, or that
+    declares entities, is left to the next converter of its type, which reads it as plain text.
+    """
+
+    name = "generic_xml"
+    version = "1"
+    media_types = frozenset({XML})
+
+    def __init__(self, limits: ConversionLimits) -> None:
+        self._limits = limits
+
+    def convert(self, raw: str | bytes, media_type: str) -> Conversion | Filtered:
+        """The text of a file.
+
+        Raises:
+            Damaged: it is not well formed, or declares entities of its own.
+            TooMuch: more text, or elements in one another, than the limits allow.
+        """
+        text = _Text(self._limits)
+        read_xml([raw.encode() if isinstance(raw, str) else raw], text, self._limits)
+        whole = text.ended()
+        if not whole:
+            return Filtered("empty")
+        return Conversion(Converted(whole, from_markup=True))
+
+
+class _Text(Handler):
+    """Puts the text of elements into lines."""
+
+    def __init__(self, limits: ConversionLimits) -> None:
+        self._flow = Flow(limits)
+        # For each element that is open: whether text of its own stood in it so far.
+        self._has_text: list[bool] = []
+        self._size = 0  # of the line that is open
+        self._attributes: dict[str, str] = {}  # of the element, as long as nothing is in it
+
+    def ended(self) -> str:
+        """All lines."""
+        self._end_line()
+        return self._flow.end()
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        amid_text = bool(self._has_text and self._has_text[-1])
+        if not amid_text:
+            self._end_line()
+        self._has_text.append(False)
+        self._attributes = {} if amid_text else attributes
+
+    def end(self, name: str) -> None:
+        self._has_text.pop()
+        for key, value in self._attributes.items():
+            if not key.startswith(_TECHNICAL) and any(map(str.isalpha, value)):
+                self._add(value)
+                self._end_line()
+        self._attributes = {}
+
+    def data(self, text: str) -> None:
+        if text.strip():
+            self._attributes = {}
+            self._has_text[-1] = True
+        if self._has_text and self._has_text[-1]:
+            self._add(_INDENTED.sub("\n", text))
+
+    def _add(self, text: str) -> None:
+        self._size += len(text)
+        self._flow.text(text)
+
+    def _end_line(self) -> None:
+        self._flow.end_paragraph(item=self._size < _SHORT)
+        self._size = 0

@@ -1,0 +1,63 @@
+"""XML in whatever vocabulary: its text, without names of elements."""
+
+import pytest
+
+from pipeline.convert import ConvertStage
+from pipeline.convert.converter import Damaged, TooMuch
+from pipeline.convert.generic_xml import GenericXml
+from pipeline.records import Document, Locator, Work
+from tests.unit.pipeline.convert.conversions import LIMITS, text_of
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        ("<a><b>One</b><b>Two</b></a>", "One\nTwo"),
+        ("<p>The <b>old</b> bridge</p>", "The old bridge"),
+        ("<p><b>The</b> bridge</p>", "The bridge"),
+        ("<p>\n  <b>The</b>\n  <c>bridge</c>\n</p>", "The\nbridge"),
+        ("<p>One\n      two</p>", "One\ntwo"),
+        ("<a><b name='Ada' xml:id='b1' n='7'/><c>x</c></a>", "Ada\nx"),
+        ("<a><b name='Ada'>Byron</b></a>", "Byron"),
+        ("<p>see <ref target='page'/> there</p>", "see  there"),
+        ("<a>&lt;tag&gt; &amp; <![CDATA[<x>]]></a>", "<tag> & <x>"),
+        ("<a><!-- no --><?php no ?>yes</a>", "yes"),
+    ],
+)
+def test_text(data: str, expected: str) -> None:
+    """Each element is a line, but amid text; empty ones say what their attributes say."""
+    assert text_of(GenericXml(LIMITS), data) == expected
+
+
+def test_encodings() -> None:
+    """The encoding that is declared, or that the file's mark tells."""
+    for encoding in ("utf-8", "utf-16", "iso-8859-1", "koi8-r"):
+        told = "" if encoding == "utf-16" else f"<?xml version='1.0' encoding='{encoding}'?>"
+        word = "мост" if encoding == "koi8-r" else "Brücke"
+        assert text_of(GenericXml(LIMITS), f"{told}<a>{word}</a>".encode(encoding)) == word
+
+
+BOMB = (
+    "<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b 'lol'>"
+    + "".join(f"<!ENTITY b{n} '{f'&b{n - 1};' * 10}'>" for n in range(1, 10))
+    + "]><a>&b9;</a>"
+)
+
+
+def test_hostile() -> None:
+    """Entities are not expanded, and elements in one another are bounded."""
+    with pytest.raises(Damaged, match="entities"):
+        text_of(GenericXml(LIMITS), BOMB)
+    with pytest.raises(TooMuch):
+        text_of(GenericXml(LIMITS), "<a>" * 100_000)
+
+
+@pytest.mark.parametrize("data", [BOMB, "<a>The &nbsp; bridge</a>", "<a>The bridge<b></a>"])
+def test_what_cannot_be_parsed_is_read_as_plain_text(data: str) -> None:
+    """Nothing of it is lost, and nothing expanded."""
+    raw = data.encode()
+    work = Work(Document("0" * 32, Locator("file:///a"), "application/xml", raw, "", len(raw)))
+    (result,) = ConvertStage().process([work])
+    assert isinstance(result, Work)
+    assert result.converted is not None
+    assert result.converted.text == data
