@@ -207,7 +207,7 @@ class _Sheet(Handler):
                 self.rows.append("".join(self._row))
         elif name in _PRINTED:
             self._shown = False
-            if text := " ".join(_HEADER_CODES.sub(" ", "".join(self._pieces)).split()):
+            if text := printed_text("".join(self._pieces)):
                 self.printed.append(text)
             self._pieces.clear()
 
@@ -261,6 +261,11 @@ class _Comments(DrawingText):
         super().end(name)
         if name in ("comment", "threadedComment"):
             self.flow.end_paragraph()
+
+
+def printed_text(written: str) -> str:
+    """The words of a header or footer, without the codes that say how and what to fill in."""
+    return " ".join(_HEADER_CODES.sub(" ", written).split())
 
 
 @cache  # of 18,278

@@ -57,12 +57,12 @@ SAMPLES: dict[str, Callable[[], bytes]] = {
     "docx": lambda: office.docx(_BODY, footnotes=office.paragraph("A note")),
     "pptx": lambda: office.pptx([office.shape(*_TEXT.splitlines())] * 3, {1: office.shape("Say")}),
     "xlsx": lambda: office.xlsx({"S": "".join(map(_row, range(99)))}, ("shared",), _STYLES),
-    "ole_office": _bif,
+    "spare_office": _bif,
     "open_document": lambda: office.open_document("text", _OPEN),
     "rtf": _RTF.encode,
     "epub": lambda: office.epub({"a": f"<p>{_TEXT}</p>", "b": f"<ul><li>{_TEXT}</ul>"}),
 }  # fmt: skip
-MEDIA_TYPES = {"ole_office": "application/vnd.ms-excel"}
+MEDIA_TYPES = {"spare_office": "application/vnd.ms-excel"}
 
 
 def damaged(data: bytes, choice: random.Random) -> bytes:

@@ -11,6 +11,9 @@ from pipeline.convert.registry import build_converters
 from pipeline.records import Document, Failed, Filtered, Locator, Result, Work
 from testbed.office_writer import docx, epub, open_document, paragraph, pptx, shape, xlsx
 from testbed.pdf_writer import lines, pdf
+from testbed.ppt_writer import ppt, text_box
+from testbed.ppt_writer import shape as shape_of_ppt
+from testbed.xls_writer import xls
 
 SENTENCE = "The harbour council of Kiel met on Tuesday and agreed to the plan."
 PAGE = f"""<!DOCTYPE html><html><head><title>Harbour council</title></head><body><article>
@@ -23,16 +26,21 @@ SAMPLES: dict[str, Callable[[], bytes]] = {
     "plain_text": lambda: f"Grüße\n\n{SENTENCE}\n".encode(),
     "html_page": PAGE.encode,
     "flat_office": lambda: (
-        f"<Worksheet><Row><Cell><Data>{SENTENCE}</Data></Cell></Row></Worksheet>".encode()
+        f"<office:document><office:body><office:text><text:p>{SENTENCE}</text:p></office:text>"
+        "</office:body></office:document>".encode()
     ),
     "generic_xml": lambda: f"<a><b>{SENTENCE}</b></a>".encode(),
     "mail_message": MESSAGE.encode,
+    "ms_ppt": lambda: ppt([shape_of_ppt(text_box(SENTENCE))] * 2),
+    "ms_xls": lambda: xls({"Plan": [[SENTENCE]]}),
+    "spare_office": lambda: xls({"Plan": [[SENTENCE]]}),
     "docx": lambda: docx(paragraph("Harbour council") + paragraph(SENTENCE)),
     "epub": lambda: epub({"a": f"<p>{SENTENCE}</p>", "b": f"<p>{SENTENCE}</p>"}),
     "open_document": lambda: open_document("text", f"<text:p>{SENTENCE}</text:p>"),
     "pptx": lambda: pptx([shape(SENTENCE), shape(SENTENCE)]),
     "rtf": lambda: b"{\\rtf1\\ansi " + SENTENCE.encode() + b"}",
     "xlsx": lambda: xlsx({"Plan": '<row><c t="s"><v>0</v></c></row>'}, [SENTENCE]),
+    "wikitext": lambda: f"== Plan ==\n'''{SENTENCE}'''".encode(),
     "pdf": lambda: pdf([lines(SENTENCE), lines(SENTENCE)], info={"Title": "Harbour council"}),
 }
 CONVERTERS = {one.name: one for one in build_converters(ConversionLimits(), {})}
@@ -52,7 +60,7 @@ def convert(converter: Converter, *raws: bytes, **limits: int) -> list[Result]:
     return stage.process(
         [
             Work(Document("0" * 32, Locator("file:///a"), kind, raw, "", len(raw)))
-            for kind in types[:1]
+            for kind in types[-1:]
             for raw in raws
         ]
     )

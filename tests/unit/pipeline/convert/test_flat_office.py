@@ -13,9 +13,10 @@ STATED = """<DocumentProperties><Title>River crossings</Title><Author>Ada Byron<
 WORD = f"""<w:wordDocument xmlns:w="w" xmlns:wx="x">{STATED}<w:body><w:p><w:pPr><w:listPr>
 <wx:t wx:val="1."/></w:listPr></w:pPr><w:r><w:t>First</w:t></w:r></w:p><w:p><w:pPr><w:listPr>
 <wx:t wx:val="·"/></w:listPr></w:pPr><w:r><w:t>Second</w:t></w:r></w:p></w:body></w:wordDocument>"""
-EXCEL = f"""<Workbook xmlns:ss="s">{STATED}<Worksheet ss:Name="Prices"><Table><Row><Cell><Data>Tea</Data>
-</Cell><Cell ss:Index="3"><Data>4</Data><Comment ss:Author="Ada"><Data>dear</Data></Comment>
-</Cell></Row></Table></Worksheet><Worksheet ss:Name="Empty"/></Workbook>"""
+EXCEL = f"""<Workbook xmlns:ss="s">{STATED}<Worksheet ss:Name="Prices"><Table><Row>
+<Cell><Data>Tea</Data></Cell><Cell ss:Index="3"><Data>4</Data><Comment ss:Author="Ada">
+<Data>dear</Data></Comment></Cell></Row></Table></Worksheet><Worksheet ss:Name="Empty"/>
+</Workbook>"""
 PACKAGE = """<pkg:package xmlns:pkg="p" xmlns:w="w"><pkg:part pkg:name="/word/document.xml">
 <w:p><w:r><w:t>Body</w:t></w:r></w:p></pkg:part><pkg:part pkg:name="/word/glossary/document.xml">
 <w:p><w:r><w:t>Click here</w:t></w:r></w:p></pkg:part><pkg:part pkg:name="/docProps/core.xml">

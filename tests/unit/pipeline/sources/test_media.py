@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.sources.media import has_insides, left_out_reason, type_by_head, type_inside
 from testbed.office_writer import packed
-from tests.harness.ole import ole as ole_file
+from testbed.ole_writer import ole as ole_file
 
 OPEN_XML = "application/vnd.openxmlformats-officedocument."
 MICROSOFT = "application/vnd.ms-"

@@ -11,7 +11,7 @@ from pipeline.convert.mail import MailMessage
 from pipeline.mail.lzfu import decompressed
 from pipeline.mail.msg import NoMessage, read_msg
 from pipeline.records import Address, Document
-from tests.harness.ole import msg, ole, properties
+from testbed.ole_writer import msg, ole, properties
 from tests.harness.source_kinds import damaged
 from tests.harness.sources import documents, failures, read_all, small_limits
 
