@@ -9,6 +9,7 @@ from pipeline.convert import ConvertStage
 from pipeline.convert.converter import ConversionLimits, Converter
 from pipeline.convert.registry import build_converters
 from pipeline.records import Document, Failed, Filtered, Locator, Result, Work
+from testbed.doc_writer import doc
 from testbed.office_writer import docx, epub, open_document, paragraph, pptx, shape, xlsx
 from testbed.pdf_writer import lines, pdf
 from testbed.ppt_writer import ppt, text_box
@@ -31,6 +32,7 @@ SAMPLES: dict[str, Callable[[], bytes]] = {
     ),
     "generic_xml": lambda: f"<a><b>{SENTENCE}</b></a>".encode(),
     "mail_message": MESSAGE.encode,
+    "ms_doc": lambda: doc([f"{SENTENCE}\r"] * 2),
     "ms_ppt": lambda: ppt([shape_of_ppt(text_box(SENTENCE))] * 2),
     "ms_xls": lambda: xls({"Plan": [[SENTENCE]]}),
     "spare_office": lambda: xls({"Plan": [[SENTENCE]]}),
