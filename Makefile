@@ -58,8 +58,8 @@ TIERS := tests/unit tests/contract
 portable: $(READY) ## Unit and contract tests on one more Python: make portable VENV=.venv-3.12 PYTHON=…
 	$(BIN)/python -m pytest $(COMPUTING) -m 'not once' $(TIERS)
 
-unit: $(READY) ## The unit tests alone: no service, a few seconds
-	$(BIN)/python -m pytest tests/unit
+unit: $(READY) ## The unit tests alone: no service, seconds
+	$(BIN)/python -m pytest $(COMPUTING) tests/unit
 
 chaos: $(READY) ## The chaos tests alone: parts of the stack are killed
 	$(BIN)/python -m pytest $(WAITING) tests/chaos

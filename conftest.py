@@ -1,5 +1,7 @@
 """Fixtures for every tier: the services that tests need (see tests/harness)."""
 
+import os
+import sys
 import tomllib
 from importlib.metadata import distribution
 from pathlib import Path
@@ -13,6 +15,11 @@ pytest_plugins = ["tests.harness.fixtures"]
 
 # Threads that wait for one another count as processor time, and slow down what runs beside.
 take_one_core()
+
+# Compiled modules are kept, whatever the environment says: every process that a test starts would
+# compile the packages, and every run the tests.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # No deadline: how long an example takes depends on the machine, which no test may assert about.
 settings.register_profile("docmill", deadline=None, max_examples=20)

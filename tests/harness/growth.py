@@ -13,10 +13,9 @@ def grows_with_size(work: Callable[[int], object], small: int) -> bool:
     Four times is linear, sixteen the square. One bad measurement is no answer: the best of several
     counts. `work` may take its time to prepare as well, as long as that is linear.
     """
-    work(small)  # loads what it needs
     for _ in range(TRIES):
-        few, many = _seconds(work, small), _seconds(work, 4 * small)
-        if many < 12 * few + FLOOR:
+        many = _seconds(work, 4 * small)
+        if many < FLOOR or many < 12 * _seconds(work, small) + FLOOR:
             return True
     return False
 

@@ -14,13 +14,18 @@ from pipeline.reasons import BY_A_STAGE, REASONS, meaning
 from pipeline.sources.media import left_out as kinds
 from pipeline.sources.selection import left_out
 
+REASON_AT = {"Filtered": 0, "passed_over": 1}  # which argument of a call is the reason
+
 
 def literals() -> Iterator[str]:
     """The words that the code gives as reasons, but those of `left_out`."""
     for path in Path(pipeline.__file__).parent.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        code = path.read_text(encoding="utf-8")
+        if not any(f"{name}(" in code for name in REASON_AT):
+            continue
+        for node in ast.walk(ast.parse(code)):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                place = {"Filtered": 0, "passed_over": 1}.get(node.func.id)
+                place = REASON_AT.get(node.func.id)
                 if place is not None and len(node.args) > place:
                     reason = node.args[place]
                     if isinstance(reason, ast.Constant):

@@ -190,7 +190,7 @@ def test_hyphens_take_linear_time() -> None:
         text = "".join(f"ab{number}c-\ncd{number}e " for number in range(breaks))
         assert len(Hyphenation(None, lambda: ENGLISH).edits(text)) == breaks
 
-    assert grows_with_size(repair, 2_000)
+    assert grows_with_size(repair, 800)
 
 
 def test_the_archive_knows_its_words() -> None:

@@ -321,10 +321,10 @@ def test_hostile_headers_lose_nothing_else(hostile: bytes) -> None:
 def test_time_grows_with_the_text_alone(piece: bytes) -> None:
     """Whatever its lines look like."""
     head = b"Subject: Re: x\n\n"
-    assert grows_with_size(lambda size: CONVERTER.convert(head + piece * size, RFC822), 2_000)
+    assert grows_with_size(lambda size: CONVERTER.convert(head + piece * size, RFC822), 1_000)
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.sampled_from([
@@ -346,11 +346,12 @@ def test_any_message_is_converted(pieces: list[bytes]) -> None:
 
 
 def test_damaged_messages_are_converted() -> None:
-    """Two hundred of them, with bytes changed, cut out and put in."""
+    """With bytes changed, cut out and put in: each gives a text or a reason."""
     page = part("text/html; charset=iso-8859-1", f"<blockquote>{PLAIN}</blockquote><p>x")
     inner = multipart(part("text/plain", PLAIN), page, kind="alternative", boundary="i")
     event = part("text/calendar", "BEGIN:VEVENT\nSUMMARY:x\nEND:VEVENT")
     packed = part("text/plain", "aGVsbG8=", "Content-Transfer-Encoding: base64\n")
     raw = "Subject: Re: =?utf-8?q?x?=\nTo: Lee <a@x.org>\n" + multipart(inner, event, packed)
-    for seed in range(200):
-        CONVERTER.convert(damaged(raw.encode(), random.Random(seed)), RFC822)
+    for seed in range(60):
+        made = CONVERTER.convert(damaged(raw.encode(), random.Random(seed)), RFC822)
+        assert isinstance(made, Filtered) or made.converted.text

@@ -98,7 +98,7 @@ def naively(net: Network, vectors: Floats, blank: list[bool]) -> list[tuple[int,
         max_size=4,
     ),
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50)
 def test_entities_are_those_of_the_moves_one_by_one(
     seed: int, longer: float, texts: list[list[bool]]
 ) -> None:

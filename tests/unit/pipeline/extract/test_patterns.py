@@ -96,7 +96,8 @@ def test_the_work_grows_with_the_text_and_no_faster(unit: str) -> None:
             sys.setprofile(None)
         return count
 
-    assert calls(4_000) < 4.5 * calls(1_000) + 1_000
+    calls(500)  # loads what it needs
+    assert calls(2_000) < 4.5 * calls(500) + 500
 
 
 def test_a_document_brings_its_language_and_its_day() -> None:

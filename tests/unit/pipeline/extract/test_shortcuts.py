@@ -37,7 +37,7 @@ AFTER = [
 
 
 @given(st.sampled_from(BEFORE), st.sampled_from(NAMES), st.sampled_from(AFTER), st.booleans())
-@settings(max_examples=150)
+@settings(max_examples=60)
 def test_a_plain_mention_is_one_that_no_rule_changes(
     before: str, name: str, after: str, in_text: bool
 ) -> None:
@@ -66,7 +66,6 @@ WORDS = [
     gap=st.sampled_from(GAPS),
     words=st.lists(st.sampled_from(WORDS), min_size=1, max_size=3),
 )
-@settings(max_examples=60)
 def test_numbers_that_are_passed_over_are_no_amounts(
     language: str, sign: str, gap: str, words: list[str]
 ) -> None:

@@ -180,8 +180,8 @@ def test_parts_in_parts_are_read_to_any_depth() -> None:
 def test_time_grows_with_the_size_alone(piece: bytes) -> None:
     """Whatever is repeated, in the header or in the body."""
     head = b"Content-Type: multipart/mixed; boundary=b\n"
-    assert grows_with_size(lambda size: Message(head + piece * size), 1_000)
-    assert grows_with_size(lambda size: Message(head + b"\n" + piece * size), 1_000)
+    assert grows_with_size(lambda size: Message(head + piece * size), 500)
+    assert grows_with_size(lambda size: Message(head + b"\n" + piece * size), 500)
 
 
 @given(st.lists(st.sampled_from([b"--b\n", b"--b--\n", b"--i\n", b"--i--\n", b"\n", b"text\n",

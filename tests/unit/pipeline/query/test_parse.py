@@ -163,7 +163,7 @@ SYNTAX = st.sampled_from(
 @example("(" * 5000)
 @example("published:" + "9" * 5000)
 @example("record:" + "9" * 5000)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80)
 def test_no_text_makes_the_parser_raise(text: str) -> None:
     """Whatever is typed gives a tree; if not as written, with a note that is a sentence."""
     parsed = parse(text)
@@ -189,7 +189,6 @@ def test_quotation_marks_take_anything(text: str) -> None:
         max_size=4,
     )
 )
-@settings(deadline=None)
 def test_and_binds_tighter_than_or(alternatives: list[list[tuple[str, bool, bool]]]) -> None:
     """With or without the word AND, and NOT tightest of all."""
     texts, nodes = [], []

@@ -181,7 +181,7 @@ def test_an_array_in_one_line_is_read_in_constant_memory(tmp_path: Path) -> None
     path = tmp_path / "export.json"
     with path.open("wb") as file:
         file.write(b'[{"text": "first"}')
-        for number in range(3_000):
+        for number in range(2_000):
             file.write(b",\n"[:1] + b'{"text": "%d %s"}' % (number, b"x" * 900))
         file.write(b"]")
     tracemalloc.start()
@@ -190,7 +190,7 @@ def test_an_array_in_one_line_is_read_in_constant_memory(tmp_path: Path) -> None
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    assert found == 3_001
+    assert found == 2_001
     assert peak < 1_000_000
 
 
@@ -276,7 +276,7 @@ def test_the_time_for_what_is_almost_json_is_linear(piece: str) -> None:
         data = b"{" + (piece * count).encode() + b"}\n"
         list(json_values(io.BufferedReader(io.BytesIO(data)), 10_000_000))
 
-    assert grows_with_size(work, 20_000)
+    assert grows_with_size(work, 8_000)
 
 
 @pytest.mark.parametrize(
@@ -307,7 +307,6 @@ NESTED = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(
     st.dictionaries(st.sampled_from(["a", "b", 'c":', "d"]), NESTED),
     st.booleans(),

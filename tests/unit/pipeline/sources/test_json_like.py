@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.records import Document
@@ -89,14 +89,12 @@ VALUES = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(st.dictionaries(st.text(), VALUES, max_size=4))
 def test_what_python_prints_means_the_same(value: dict[str, object]) -> None:
     """Whatever its texts hold."""
     assert json.loads(as_json(repr(value)), strict=False) == value
 
 
-@settings(deadline=None)
 @given(st.dictionaries(st.text(), VALUES, max_size=4))
 def test_json_stays_what_it_is(value: dict[str, object]) -> None:
     """Also where texts look like something else."""

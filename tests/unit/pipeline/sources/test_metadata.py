@@ -92,7 +92,7 @@ def test_too_many_fields_are_counted_and_the_first_of_them_named() -> None:
 _VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
-    max_leaves=60,
+    max_leaves=12,
 )
 
 

@@ -210,19 +210,19 @@ def test_what_is_wrong_in_a_nest_is_told_at_its_place(tmp_path: Path) -> None:
 
 def test_a_bomb_in_a_nest_fails_alone(tmp_path: Path) -> None:
     """Of a zip in a zip the inner one, whose members are each within the limits."""
-    lines = {f"{number}.jsonl": b'{"text": "x"}\n' * 600 for number in range(9)}
+    lines = {f"{number}.jsonl": b'{"text": "%s"}\n' % (b"x" * 800) * 10 for number in range(9)}
     members = {
         "a.txt": b"1",
-        "in.zip": zip_bytes({"x.txt": b"2", "bomb.jsonl": bytes(30_000_000), "y.txt": b"3"}),
+        "in.zip": zip_bytes({"x.txt": b"2", "bomb.jsonl": bytes(3_000_000), "y.txt": b"3"}),
         "bomb.zip": zip_bytes({"b.zip": zip_bytes(lines)}),
-        "gz.gz": gzip.compress(gzip.compress(bytes(30_000_000))),
+        "gz.gz": gzip.compress(gzip.compress(bytes(3_000_000))),
         "z.txt": b"4",
     }
     path = tmp_path / "a.tar"
     path.write_bytes(tar_bytes(members))
     limits = small_limits(max_ratio=40)
     items = read_all(path, limits=limits)
-    assert [text for text in texts(items) if text != "x"] == ["1", "2", "3", "4"]
+    assert [text for text in texts(items) if text[0] != "x"] == ["1", "2", "3", "4"]
     assert {failed.error for failed in failures(items)} == {"DecompressionBomb"}
     told = [item.locator.member for item in items if isinstance(item, Unread)]
     assert told == ["in.zip!bomb.jsonl", "bomb.zip!b.zip", "gz.gz"]
@@ -271,7 +271,7 @@ def test_a_large_zip_in_a_stream_lies_in_a_file_that_is_gone(
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
     (tmp_path / "temporary").mkdir()
     path = make_zip(
-        tmp_path / "a.zip", {"in.zip": zip_bytes({f"{n}.txt": b"%d" % n for n in range(50)})}
+        tmp_path / "a.zip", {"in.zip": zip_bytes({f"{n}.txt": b"%d" % n for n in range(12)})}
     )
     items = iter(read_all(path))
     next(items)

@@ -158,11 +158,11 @@ def test_a_disk_that_cannot_be_read_in_the_middle_fails_that_file(
             return super().readinto(memoryview(buffer)[:65536])
 
     path = tmp_path / name
-    line = '{"text": "one"}\n' if name == "a.jsonl" else "text,id\none,2\n"
+    line = ('{"text": "%s"}\n' if name == "a.jsonl" else "text,id\n%s,2\n") % ("one" * 100)
     path.write_bytes(
         tar_bytes({f"{number}.txt": b"one" for number in range(600)})
         if name == "a.tar"
-        else line.encode() * 40_000
+        else line.encode() * 2_000
     )
     write(tmp_path, "b.txt")
     monkeypatch.setattr(io, "FileIO", lambda at: Bad(at) if at.endswith(name) else FileIO(at))

@@ -206,7 +206,7 @@ def test_a_corrupt_member_fails_alone(tmp_path: Path) -> None:
 
 def test_records_before_a_corrupt_place_are_kept(tmp_path: Path) -> None:
     """The failure stands at the record that could not be read, so its id is its own."""
-    lines = b"".join(b'{"text": "%d"}\n' % number for number in range(12_000))
+    lines = b"".join(b'{"text": "%d"}\n' % number**9 for number in range(3_000))
     path = make_zip(tmp_path / "a.zip", {"a.jsonl": lines, "b.txt": b"second"})
     data = bytearray(path.read_bytes())
     data[len(data) // 2] ^= 0xFF

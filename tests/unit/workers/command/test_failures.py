@@ -9,12 +9,13 @@ from pipeline.records import Document, Failed, Locator
 from tests.unit.conftest import CommandLine
 from workers.broker.payloads import Envelope, Place
 from workers.broker.reports import Report
+from workers.command import failures
 from workers.ledger.records import Request
 from workers.ledger.states import State
 from workers.ledger.writer import Ledger
 from workers.settings import load_settings
 
-MANY = 450  # more than two parts of the table
+MANY = 45  # more than two parts of the table
 
 
 def place(number: int) -> Place:
@@ -86,12 +87,15 @@ def test_words_stay_whole_on_a_narrow_terminal(
 
 
 @pytest.mark.usefixtures("ledger")
-def test_people_see_every_failure_in_one_table(docmill: CommandLine) -> None:
+def test_people_see_every_failure_in_one_table(
+    docmill: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """One head of the table, all rows, texts as they are, and how many there were."""
+    monkeypatch.setattr(failures, "TABLE_ROWS", 20)
     output = docmill("failures", "--run", "first", "--no-json").output
     assert output.count("message") == 1
     assert all(f"[red]{number}[/red]" in output for number in range(MANY))
-    assert "failures of run first: 450" in output
+    assert "failures of run first: 45" in output
     none = docmill("failures", "--stage", "index", "--no-json")
     assert (none.exit_code, none.output) == (0, "")
     assert "no such failure" in none.errors

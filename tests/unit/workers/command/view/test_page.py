@@ -4,7 +4,7 @@ import io
 from html.parser import HTMLParser
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
@@ -102,7 +102,6 @@ poisons = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=40, deadline=None)
 @given(poisons)
 def test_nothing_in_a_document_becomes_part_of_the_page(poison: str) -> None:
     """Whatever stands in its fields: the elements are ours, links stay on the page, the text is the
@@ -149,7 +148,6 @@ def test_a_document_without_findings_says_why() -> None:
     assert 'id="documents"' in source
 
 
-@settings(max_examples=30, deadline=None)
 @given(poisons)
 def test_nothing_in_a_document_acts_on_the_terminal(poison: str) -> None:
     """Without colours, no control character is written but the end of a line."""
