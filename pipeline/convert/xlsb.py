@@ -1,75 +1,262 @@
-"""Text of Excel's binary workbooks (XLSB), by calamine."""
+"""Text of Excel's binary workbooks (XLSB), sheet by sheet.
 
-import io
-import re
-from typing import Any
+MS-XLSB, version 20220817.
+"""
 
-from pipeline.convert.converter import Conversion, ConversionLimits, Damaged, Encrypted, within
-from pipeline.convert.number_format import plain_number
-from pipeline.convert.office_properties import of_open_xml
-from pipeline.convert.open_xml import DrawingText, OpenXml
+import struct
+from collections.abc import Callable, Iterator, Mapping
+
+from pipeline.convert.converter import Conversion, ConversionLimits, Damaged, within
+from pipeline.convert.number_format import BUILT_IN, Format, number_format, plain_number
+from pipeline.convert.open_xml import OpenXml, Relation
 from pipeline.convert.page_offsets import in_one
-from pipeline.convert.panics import panics_as_damage
-from pipeline.convert.xlsx import BETWEEN_SHEETS
-from pipeline.records import Converted, Filtered
+from pipeline.convert.xlsx import BETWEEN_SHEETS, MOST_EMPTY, drawn_on, printed_text
+from pipeline.records import Filtered
 
-_DRAWN = re.compile(r"xl/(?:drawings/drawing|charts/chart|diagrams/data)\d+\.xml", re.IGNORECASE)
+_ROW, _PRINTED, _SHEET, _BOOK = 0, 479, 156, 153
+_STRING, _FORMAT, _STYLE, _STYLES, _STYLES_END = 19, 44, 47, 617, 618
+_AUTHOR, _COMMENT, _COMMENT_TEXT = 632, 635, 637
+_ERRORS = {
+    0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?",
+    0x24: "#NUM!", 0x2A: "#N/A",
+}  # fmt: skip
+_LARGEST_HEAD = 6  # bytes of a record's kind and size
 
 
 class Xlsb:
-    """Each sheet is a page: its name, and a line for each row."""
+    """Each sheet is a page: its name, a line for each row, what is drawn on it, and comments."""
 
     name = "xlsb"
-    version = "2"
+    version = "3"
     media_types = frozenset({"application/vnd.ms-excel.sheet.binary.macroenabled.12"})
 
     def __init__(self, limits: ConversionLimits) -> None:
         self._limits = limits
 
     def convert(self, raw: str | bytes, media_type: str) -> Conversion | Filtered:
-        """The text of all sheets; numbers plainly, dates as ISO 8601.
+        """The text of all sheets; numbers as they are shown there, dates as ISO 8601.
 
         Raises:
             DocumentError: it is encrypted, damaged, or becomes too much.
         """
-        import python_calamine
-
-        data = raw.encode() if isinstance(raw, str) else raw
-        file = OpenXml(data, self._limits)
-        for name in file.parts.names:  # the library unpacks them without a limit
-            for _ in file.parts.pieces(name):
-                pass
+        file = OpenXml(raw, self._limits)
+        main = file.main("xl/workbook.bin")
+        relations = file.relations(main)
+        sheets, from_1904 = _book(file, main, relations)
+        strings: list[str] = []
+        formats: list[Format] = []
+        for relation in relations.values():
+            if relation.kind == "sharedStrings":
+                strings = _strings(file, relation.part)
+            elif relation.kind == "styles":
+                formats = _formats(file, relation.part, from_1904)
         pages: list[str] = []
-        try:
-            with panics_as_damage(), python_calamine.load_workbook(io.BytesIO(data)) as book:
-                names = book.sheet_names
-                for name in names[: self._limits.max_pages]:
-                    rows = book.get_sheet_by_name(name).iter_rows()
-                    pages.append("\n".join(line for line in (name, *map(_line, rows)) if line))
-        except python_calamine.PasswordError:
-            raise Encrypted("the file opens with a password only: decrypt it first") from None
-        except python_calamine.CalamineError as error:
-            raise Damaged(f"it cannot be read: {error}") from None
-        if not pages:
-            return Filtered("empty")
-        # Which of them is drawn on which sheet is written in a binary part.
-        file = OpenXml(data, self._limits)
-        drawn = [file.text(name, DrawingText) for name in file.parts.names if _DRAWN.search(name)]
-        pages[-1] = "\n\n".join(text for text in (pages[-1], *drawn) if text)
+        size = 0
+        for name, key in sheets[: self._limits.max_pages]:
+            part = relations.get(key, Relation("", "")).part
+            sheet = _Sheet(self._limits, strings, formats)
+            for kind, data in _records(file, part):
+                sheet.record(kind, data)
+            texts = [*sheet.ended(), *drawn_on(file, part)]
+            for comments in file.related(part, "comments"):
+                texts += _comments(file, comments)
+            pages.append("\n\n".join(text for text in texts if text))
+            pages[-1] = f"{name}\n{pages[-1]}".strip("\n")
+            size += len(pages[-1])
+            within(self._limits, size)
+        has_text = any(pages)
+        if has_text and len(sheets) > len(pages):
+            file.broken.append(f"{len(sheets) - len(pages):,} sheets behind the limit")
         text, starts = in_one(pages, BETWEEN_SHEETS)
-        within(self._limits, len(text))
-        metadata, properties = of_open_xml(file.parts, self._limits, page_count=len(names))
-        return Conversion(
-            Converted(text, from_markup=True, metadata=metadata, pages=starts), properties
-        )
+        return file.conversion(text if has_text else "", starts, len(sheets))
 
 
-def _line(row: list[Any]) -> str:
-    """A row with tabs between its cells."""
-    return "\t".join(map(_shown, row)).rstrip("\t").lstrip("\t")
+def _records(file: OpenXml, part: str) -> Iterator[tuple[int, bytes]]:
+    """The records of a part up to where it is broken: kind and content (MS-XLSB 2.1.4)."""
+    held = b""
+    try:
+        for piece in file.parts.pieces(part):
+            held += piece
+            at, end = 0, len(held)
+            while at + _LARGEST_HEAD <= end:
+                begin = at
+                kind = held[at]
+                at += 1
+                if kind & 0x80:
+                    kind = kind & 0x7F | (held[at] & 0x7F) << 7
+                    at += 1
+                size = shift = 0
+                while True:
+                    size |= (held[at] & 0x7F) << shift
+                    shift += 7
+                    at += 1
+                    if not held[at - 1] & 0x80 or shift == 28:
+                        break
+                if at + size > end:
+                    at = begin
+                    break
+                yield kind, held[at : at + size]
+                at += size
+            held = held[at:]
+    except Damaged as error:
+        file.broken.append(f"{part}: {error}")
 
 
-def _shown(cell: Any) -> str:
-    if isinstance(cell, float):
-        return plain_number(cell)
-    return " ".join(str(cell).split("\n")).strip().removesuffix(" 00:00:00")
+def _book(
+    file: OpenXml, part: str, relations: Mapping[str, Relation]
+) -> tuple[list[tuple[str, str]], bool]:
+    """The names of the sheets with the ids of their parts, and where days are counted from."""
+    sheets, from_1904 = [], False
+    for kind, data in _records(file, part):
+        if kind == _SHEET:
+            key, at = _text(data, 8)
+            if key not in relations:  # one word more, as the first versions wrote
+                key, at = _text(data, 12)
+            sheets.append((_text(data, at)[0], key))
+        elif kind == _BOOK and data:
+            from_1904 = bool(data[0] & 1)
+    return sheets, from_1904
+
+
+def _strings(file: OpenXml, part: str) -> list[str]:
+    """The texts that cells share, each with the readings of its characters behind it."""
+    found: list[str] = []
+    size = 0
+    for kind, data in _records(file, part):
+        if kind == _STRING and data:
+            text, at = _text(data, 1)
+            if data[0] & 1:  # runs with a look of their own
+                at += 4 + 4 * int.from_bytes(data[at : at + 4], "little")
+            if data[0] & 2 and (reading := _text(data, at)[0]):
+                text = f"{text} {reading}"
+            size += len(text)
+            within(file.limits, size)
+            found.append(text)
+    return found
+
+
+def _formats(file: OpenXml, part: str, from_1904: bool) -> list[Format]:
+    """How the numbers of each style are shown."""
+    codes, found, inside = dict(BUILT_IN), [], False
+    for kind, data in _records(file, part):
+        if kind == _FORMAT:
+            codes[int.from_bytes(data[:2], "little")] = _text(data, 2)[0]
+        elif kind in (_STYLES, _STYLES_END):
+            inside = kind == _STYLES
+        elif kind == _STYLE and inside:
+            code = codes.get(int.from_bytes(data[2:4], "little"), "")
+            found.append(number_format(code, from_1904) if code else plain_number)
+    return found
+
+
+def _comments(file: OpenXml, part: str) -> Iterator[str]:
+    """Comments with the names of those who wrote them, unless they say these themselves."""
+    authors: list[str] = []
+    author = ""
+    for kind, data in _records(file, part):
+        if kind == _AUTHOR:
+            authors.append(_text(data, 0)[0])
+        elif kind == _COMMENT:
+            number = int.from_bytes(data[:4], "little")
+            author = authors[number] if number < len(authors) else ""
+        elif kind == _COMMENT_TEXT:
+            text = _text(data, 1)[0].strip()
+            yield f"{author}: {text}" if author and not text.startswith(author) else text
+
+
+class _Sheet:
+    """The rows of a sheet as lines, and its printed headers and footers."""
+
+    def __init__(self, limits: ConversionLimits, strings: list[str], formats: list[Format]) -> None:
+        self._limits = limits
+        self._strings = strings
+        self._formats = formats
+        self._size = 0
+        self._rows: list[str] = []
+        self._row: list[str] = []
+        self._column = 0
+        self._printed: dict[str, None] = {}
+        self._cells: dict[int, Callable[[bytes], str]] = {
+            2: self._packed, 3: _error, 4: _truth, 5: self._real, 6: _own, 7: self._shared,
+            8: _own, 9: self._real, 10: _truth, 11: _error, 62: lambda data: _text(data, 9)[0],
+        }  # fmt: skip
+
+    def ended(self) -> list[str]:
+        """All rows, and what is printed above and below them."""
+        self._end_row()
+        return ["\n".join(self._rows), "\n".join(self._printed)]
+
+    def record(self, kind: int, data: bytes) -> None:
+        """Reads a record of the part."""
+        if kind == _ROW:
+            self._end_row()
+        elif kind in self._cells and len(data) >= 9:
+            self._add(int.from_bytes(data[:4], "little"), self._cells[kind](data))
+        elif kind == _PRINTED:
+            at = 2
+            for _ in range(6):
+                if data[at : at + 4] == b"\xff" * 4:  # none
+                    at += 4
+                    continue
+                text, at = _text(data, at)
+                if text := printed_text(text):
+                    self._printed[text] = None
+
+    def _end_row(self) -> None:
+        if self._row:
+            self._rows.append("".join(self._row))
+            self._row = []
+
+    def _add(self, column: int, text: str) -> None:
+        """Puts a cell behind those before it, as many tabs away as it stands columns away."""
+        text = " ".join(text.split("\n")).strip()
+        if not text:
+            return
+        if self._row:
+            self._row.append("\t" * max(1, min(column - self._column, MOST_EMPTY)))
+        self._row.append(text)
+        self._column = column
+        self._size += len(text) + 1
+        within(self._limits, self._size)
+
+    def _shared(self, data: bytes) -> str:
+        place = int.from_bytes(data[8:12], "little")
+        return self._strings[place] if place < len(self._strings) else ""
+
+    def _real(self, data: bytes) -> str:
+        return self._number(data, struct.unpack_from("<d", data.ljust(16, b"\0"), 8)[0])
+
+    def _packed(self, data: bytes) -> str:
+        """A number in 30 bits: a whole one or half of a real one, perhaps a hundredth of it."""
+        packed = int.from_bytes(data[8:12], "little")
+        if packed & 2:
+            number = float((packed >> 2) - (1 << 30 if packed >> 31 else 0))
+        else:
+            number = struct.unpack("<d", bytes(4) + struct.pack("<I", packed & 0xFFFFFFFC))[0]
+        return self._number(data, number / 100 if packed & 1 else number)
+
+    def _number(self, data: bytes, number: float) -> str:
+        style = int.from_bytes(data[4:7], "little")
+        try:
+            return (self._formats[style] if style < len(self._formats) else plain_number)(number)
+        except (ValueError, OverflowError):  # what is no number, or is infinite
+            return str(number)
+
+
+def _own(data: bytes) -> str:
+    return _text(data, 8)[0]
+
+
+def _truth(data: bytes) -> str:
+    return "TRUE" if data[8] else "FALSE"
+
+
+def _error(data: bytes) -> str:
+    return _ERRORS.get(data[8], "")
+
+
+def _text(data: bytes, at: int) -> tuple[str, int]:
+    """A text behind the count of its characters, and where it ends."""
+    count = int.from_bytes(data[at : at + 4], "little")
+    end = min(at + 4 + 2 * count, len(data))
+    return data[at + 4 : end].decode("utf-16-le", "replace"), end

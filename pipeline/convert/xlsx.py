@@ -8,7 +8,7 @@ from functools import cache
 
 from pipeline.convert.converter import Conversion, ConversionLimits, within
 from pipeline.convert.number_format import BUILT_IN, Format, number_format, plain_number
-from pipeline.convert.open_xml import DrawingText, OpenXml, Relation
+from pipeline.convert.open_xml import PICTURED, DrawingText, OpenXml, Relation
 from pipeline.convert.page_offsets import in_one
 from pipeline.convert.xml_reading import Handler
 from pipeline.records import Filtered
@@ -80,18 +80,20 @@ def _sheet(file: OpenXml, part: str, strings: list[str], formats: list[Format]) 
     """The rows of a sheet, and what stands beside them."""
     sheet = _Sheet(file.limits, strings, formats)
     file.read(part, sheet, without=_EMPTY_CELL)
-    texts = ["\n".join(sheet.rows), "\n".join(dict.fromkeys(sheet.printed))]
-    for relation in file.relations(part).values():
-        if relation.kind == "drawing":
-            texts.append(file.text(relation.part, DrawingText))
-            for drawn in file.relations(relation.part).values():
-                if drawn.kind in ("chart", "chartEx", "diagramData"):
-                    texts.append(file.text(drawn.part, DrawingText))
-        elif relation.kind == "chart":
-            texts.append(file.text(relation.part, DrawingText))
-        elif relation.kind in ("comments", "threadedComment"):
-            texts.append(file.text(relation.part, _Comments))
+    texts = ["\n".join(sheet.rows), "\n".join(dict.fromkeys(sheet.printed)), *drawn_on(file, part)]
+    for comments in file.related(part, "comments", "threadedComment"):
+        texts.append(file.text(comments, _Comments))
     return "\n\n".join(text for text in texts if text)
+
+
+def drawn_on(file: OpenXml, part: str) -> list[str]:
+    """The texts of what is drawn on a sheet: shapes, diagrams, charts."""
+    texts = [file.text(chart, DrawingText) for chart in file.related(part, "chart")]
+    for drawing in file.related(part, "drawing"):
+        texts.append(file.text(drawing, DrawingText))
+        for drawn in file.related(drawing, *PICTURED):
+            texts.append(file.text(drawn, DrawingText))
+    return texts
 
 
 class _Book(Handler):

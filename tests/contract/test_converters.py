@@ -15,6 +15,7 @@ from testbed.pdf_writer import lines, pdf
 from testbed.ppt_writer import ppt, text_box
 from testbed.ppt_writer import shape as shape_of_ppt
 from testbed.xls_writer import xls
+from testbed.xlsb_writer import row, xlsb
 
 SENTENCE = "The harbour council of Kiel met on Tuesday and agreed to the plan."
 PAGE = f"""<!DOCTYPE html><html><head><title>Harbour council</title></head><body><article>
@@ -43,6 +44,7 @@ SAMPLES: dict[str, Callable[[], bytes]] = {
     "rtf": lambda: b"{\\rtf1\\ansi " + SENTENCE.encode() + b"}",
     "xlsx": lambda: xlsx({"Plan": '<row><c t="s"><v>0</v></c></row>'}, [SENTENCE]),
     "wikitext": lambda: f"== Plan ==\n'''{SENTENCE}'''".encode(),
+    "xlsb": lambda: xlsb({"Plan": row(SENTENCE)}),
     "pdf": lambda: pdf([lines(SENTENCE), lines(SENTENCE)], info={"Title": "Harbour council"}),
 }
 CONVERTERS = {one.name: one for one in build_converters(ConversionLimits(), {})}
