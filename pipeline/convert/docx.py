@@ -86,14 +86,22 @@ class WordText(Handler):
         self._alternatives = Alternatives()
         # Where moved text stood before.
         self._moved = 0
+        self._moved_text: list[str] = []
+        self._moved_texts: dict[str, None] = {}
         self._item = False
         # How characters are read, which is printed above them and stands before them in the file.
         self._reading = ""
         self._is_reading = False
 
     def ended(self) -> str:
-        """The text, with what stands beside it."""
-        return "\n\n".join(text for text in (self._flow.end(), self._beside.end()) if text)
+        """The text, with what stands beside it, and what was moved to a place that was deleted."""
+        text = self._flow.end()
+        there = set(text.split()) if self._moved_texts else set()
+        for moved in self._moved_texts:
+            if any(map(str.isalnum, moved)) and not there.issuperset(moved.split()):
+                self._beside.text(f"Moved: {moved}")
+                self._beside.end_paragraph(item=True)
+        return "\n\n".join(part for part in (text, self._beside.end()) if part)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         flow = self._flow
@@ -180,6 +188,9 @@ class WordText(Handler):
             flow.end_row()
         elif name == "moveFrom":
             self._moved -= 1
+            if not self._moved and (text := "".join(self._moved_text).strip()):
+                self._moved_texts[text] = None
+                self._moved_text.clear()
         elif name == "rubyBase":
             if self._reading:
                 flow.text(f" ({self._reading})")
@@ -194,6 +205,8 @@ class WordText(Handler):
                 self._reading += text
             else:
                 self._flow.text(text)
+        elif self._shown and self._moved:
+            self._moved_text.append(text)
         elif self._deleting and not self._moved:
             self._deleted.append(text)
         elif self._instructing:

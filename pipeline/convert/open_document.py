@@ -1,6 +1,8 @@
 """Text of OpenDocument: ODT, ODS and ODP, with notes, comments, headers and footers.
 
-OASIS OpenDocument 1.3, part 3.
+What is not in the run of the text follows it: notes, descriptions of pictures, what forms say, what
+was deleted while changes were tracked, and the charts, tables and formulas that are parts of the
+file. OASIS OpenDocument 1.3, part 3.
 """
 
 import re
@@ -20,27 +22,33 @@ MOST_BLANKS = 100
 MOST_EMPTY = 20
 
 _WHITE_SPACE = re.compile(r"[ \t\r\n]+")
-# What is not part of the text: what was deleted, numbers of notes, descriptions of pictures.
-_UNSHOWN = frozenset({
-    "tracked-changes", "note-citation", "title", "desc", "binary-data", "creator", "date",
-    "date-string", "sender-initials", "creator-initials", "forms", "settings",
+_UNSHOWN = frozenset({"note-citation", "binary-data", "settings"})
+_SAID = frozenset({"title", "desc"})  # of a picture
+_CONTROLS = frozenset({
+    "textarea", "formatted-text", "fixed-text", "combobox", "listbox", "checkbox", "radio",
+    "button",
 })  # fmt: skip
 _PRINTED = frozenset({
     "header", "header-left", "header-first", "footer", "footer-left", "footer-first",
 })  # fmt: skip
 _FRAMES = frozenset({"frame", "custom-shape"})
+_SHAPES = _FRAMES | {
+    "rect", "line", "polyline", "polygon", "regular-polygon", "path", "circle", "ellipse", "g",
+    "connector", "caption", "measure", "control",
+}  # fmt: skip
 # What stands in the place of a number, a date or a name that only the page itself gives.
 _FIELDS = frozenset({
     "page-number", "page-count", "sheet-name", "date", "time", "file-name", "title", "date-time",
 })  # fmt: skip
-_BESIDE = frozenset({"annotation", "note-body"})
+_BESIDE = frozenset({"annotation", "note-body", "deletion"})
+_OBJECT = re.compile(r"[^/]+/content\.xml")  # a chart, a table or a formula in the file
 
 
 class OpenDocument:
     """The body of a text, the sheets of a spreadsheet, or the slides of a presentation."""
 
     name = "open_document"
-    version = "1"
+    version = "2"
     media_types = frozenset(
         f"{_TYPE}{kind}{template}"
         for kind in ("text", "spreadsheet", "presentation", "graphics")
@@ -67,6 +75,16 @@ class OpenDocument:
         except Damaged as error:
             broken = str(error)
         pages = body.pages()
+        objects = []
+        for part in filter(_OBJECT.fullmatch, parts.names):
+            inner = Body(self._limits)
+            try:
+                read_xml(parts.pieces(part), inner, self._limits)
+            except Damaged as error:
+                broken = broken or f"{part}: {error}"
+            objects += inner.pages()
+        if objects:
+            pages[-1:] = ["\n\n".join([*pages[-1:], *objects])]
         printed = Printed(self._limits)
         try:
             read_xml(parts.pieces("styles.xml"), printed, self._limits)
@@ -106,7 +124,7 @@ class _Text(Handler):
 
     elements = frozenset({
         "p", "h", "s", "tab", "line-break", "table-row", "table-cell", "covered-table-cell", "list",
-        "ruby-text", *_UNSHOWN, *_BESIDE,
+        "ruby-text", "text-box", "a", "creator", *_UNSHOWN, *_BESIDE, *_SAID, *_CONTROLS, *_SHAPES,
     })  # fmt: skip
 
     def __init__(self, limits: ConversionLimits) -> None:
@@ -115,7 +133,10 @@ class _Text(Handler):
         self._shown = 0
         self._unshown = 0
         self._lists = 0
-        self._outside: list[int] = []  # how deep in paragraphs each note began
+        # How deep in paragraphs each note began, and where its text went until then.
+        self._outside: list[tuple[int, Flow]] = []
+        self._pictures: list[bool] = []  # for each frame: whether a box with text is open in it
+        self._author: list[str] | None = None
 
     def _begin(self) -> None:
         self.flow = self._main = Flow(self.limits)
@@ -134,6 +155,8 @@ class _Text(Handler):
             return
         flow = self.flow
         if name in ("p", "h"):
+            if self._shown:  # in a shape that stands amid a paragraph
+                flow.end_paragraph()
             self._shown += 1
         elif name == "s":
             flow.text(" " * min(_number(attributes.get("text:c", "")), MOST_BLANKS))
@@ -150,9 +173,27 @@ class _Text(Handler):
                 flow.start_cell()
         elif name == "list":
             self._lists += 1
+        elif name == "annotation" and "encoding" in attributes:  # a formula in words
+            self._open_beside()
+            self._shown = 1
         elif name in _BESIDE:
-            self._outside.append(self._shown)
-            self.flow, self._shown = self._beside, 0
+            self._open_beside()
+            if name == "deletion":
+                self.flow.text("Deleted: ")
+        elif name in _SHAPES:
+            self._pictures.append(False)
+        elif name == "text-box" and self._pictures:
+            self._pictures[-1] = True
+        elif name in _SAID and self._pictures and not self._pictures[-1]:
+            self._open_beside()
+            self._shown = 1
+        elif name in _CONTROLS or (name == "a" and "office:name" in attributes):
+            for key in ("form:label", "form:current-value", "office:name"):
+                if said := attributes.get(key, "").strip():
+                    self._beside.text(said)
+                    self._beside.end_paragraph(item=True)
+        elif name == "creator" and self._outside and not self._shown:
+            self._author = []
         elif name == "ruby-text":
             flow.text(" (")
             self._shown += 1
@@ -169,17 +210,37 @@ class _Text(Handler):
             self.flow.end_row()
         elif name == "list":
             self._lists -= 1
-        elif name in _BESIDE and self._outside:
-            self.flow.end_paragraph()
-            self._shown = self._outside.pop()
-            self.flow = self._beside if self._outside else self._main
+        elif name in _BESIDE:
+            self._close_beside()
+        elif name in _SHAPES and self._pictures:
+            self._pictures.pop()
+        elif name == "text-box" and self._pictures:
+            self._pictures[-1] = False
+        elif name in _SAID and self._pictures and not self._pictures[-1]:
+            self._close_beside()
+        elif name == "creator" and self._author is not None:
+            if author := "".join(self._author).strip():
+                self.flow.text(f"{author}: ")
+            self._author = None
         elif name == "ruby-text":
             self._shown -= 1
             self.flow.text(")")
 
     def data(self, text: str) -> None:
-        if self._shown and not self._unshown:
+        if self._author is not None:
+            self._author.append(text)
+        elif self._shown and not self._unshown:
             self.flow.text(_WHITE_SPACE.sub(" ", text))
+
+    def _open_beside(self) -> None:
+        """What follows stands beside the text."""
+        self._outside.append((self._shown, self.flow))
+        self.flow, self._shown = self._beside, 0
+
+    def _close_beside(self) -> None:
+        if self._outside:
+            self.flow.end_paragraph()
+            self._shown, self.flow = self._outside.pop()
 
 
 class Body(_Text):

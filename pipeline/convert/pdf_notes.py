@@ -27,7 +27,7 @@ def notes(pdfium: Any, page: Any, form: Any) -> Iterator[str]:
                 text = ""  # the window of a note; a stretch of the text
             else:
                 told = [_told(pdfium, note, key) for key in _TOLD]
-                text = ": ".join(dict.fromkeys(part for part in told if part))
+                text = "\n".join(dict.fromkeys(part for part in told if part))
             if text := text.strip():
                 yield text
         finally:

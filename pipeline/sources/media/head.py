@@ -71,6 +71,8 @@ _MARKED = tuple(_SIGNATURES)
 # Marks behind others, or with a form of their own.
 _FORMS: tuple[tuple[re.Pattern[bytes], str], ...] = (
     (re.compile(rb"07070[127][0-7]{70}|07070[12][0-9A-Fa-f]{104}"), "application/x-cpio"),
+    # Excel 2 to 4, whose files are no OLE files: the record with which a sheet begins.
+    (re.compile(rb"\x09[\0\2\4][\4\6]\0..[\x10\x20\x40]\0", re.DOTALL), "application/vnd.ms-excel"),
     (re.compile(rb"\0\0\0.ftyp", re.DOTALL), "video/mp4"),
     (re.compile(rb"RIFF.{4}WAVE", re.DOTALL), "audio/vnd.wave"),
     (re.compile(rb"RIFF.{4}AVI ", re.DOTALL), "video/x-msvideo"),

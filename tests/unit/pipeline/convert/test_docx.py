@@ -94,7 +94,9 @@ def test_tracked_changes() -> None:
         "<w:del><w:r><w:delText>out</w:delText></w:r></w:del>"
         "<w:moveFrom><w:r><w:t>gone</w:t></w:r></w:moveFrom></w:p>"
     )
-    assert text(body) == "Now in\n\nDeleted: out"
+    there = "<w:moveTo><w:r><w:t> gone</w:t></w:r></w:moveTo>"
+    assert text(body.replace("<w:del>", f"{there}<w:del>")) == "Now in gone\n\nDeleted: out"
+    assert text(body) == "Now in\n\nDeleted: out\nMoved: gone"
     by = '<w:p><w:del w:author="Ada"><w:r><w:delText>{}</w:delText></w:r></w:del></w:p>'
     assert text(by.format("two")) == "Deleted by Ada: two"
     assert text(paragraph("One") + by.format(" .")) == "One"

@@ -6,7 +6,7 @@ from pipeline.convert.converter import Encrypted
 from pipeline.convert.open_document import OpenDocument
 from pipeline.convert.page_offsets import PAGE_BREAK
 from pipeline.records import Filtered
-from testbed.office_writer import open_document
+from testbed.office_writer import open_document, packed, unpacked
 from tests.unit.pipeline.convert.conversions import LIMITS, assert_stated, conversion, text_of
 
 
@@ -32,14 +32,55 @@ def test_paragraphs_and_white_space() -> None:
 
 
 def test_notes_and_comments_follow() -> None:
-    """A note inside of a paragraph does not part it; numbers of notes and names are left out."""
+    """A note inside of a paragraph does not part it; numbers of notes are left out."""
     body = (
         "<text:p>Before<text:note><text:note-citation>1</text:note-citation><text:note-body>"
         "<text:p>A note</text:p></text:note-body></text:note> after<office:annotation>"
         "<dc:creator>Ada</dc:creator><text:p>A comment</text:p></office:annotation>.</text:p>"
-        "<text:tracked-changes><text:p>Deleted</text:p></text:tracked-changes>"
     )
-    assert text("text", body) == "Before after.\n\nA note\n\nA comment"
+    assert text("text", body) == "Before after.\n\nA note\n\nAda: A comment"
+
+
+def test_what_was_deleted_follows() -> None:
+    """With who did; the place where it stood says nothing."""
+    body = (
+        "<text:tracked-changes><text:changed-region><text:deletion><office:change-info>"
+        "<dc:creator>Ada</dc:creator><dc:date>2020-01-31</dc:date></office:change-info>"
+        "<text:p>old</text:p></text:deletion></text:changed-region></text:tracked-changes>"
+        "<text:p>The <text:change/>bridge</text:p>"
+    )
+    assert text("text", body) == "The bridge\n\nDeleted: Ada: old"
+
+
+def test_pictures_and_fields() -> None:
+    """What pictures show follows; fields stand in the text; shapes amid a paragraph are apart."""
+    body = (
+        (
+            "<text:p>On <text:date>4 May</text:date><draw:frame><svg:title>Bridge</svg:title>"
+            "<svg:desc>A bridge at dusk</svg:desc></draw:frame> in "
+            "<text:title>Crossings</text:title>"
+            "</text:p><text:p>One<draw:rect><text:p>Boxed</text:p></draw:rect> two</text:p>"
+            "<draw:frame><draw:text-box><text:p><text:title>T</text:title></text:p></draw:text-box>"
+            '</draw:frame><text:p><draw:a office:name="A link"/></text:p>'
+        )
+        .replace("<svg:", "<draw:")
+        .replace("</svg:", "</draw:")
+    )
+    assert text("text", body).split("\n\n") == [
+        "On 4 May in Crossings", "One", "Boxed", "two", "T", "Bridge", "A bridge at dusk", "A link",
+    ]  # fmt: skip
+
+
+def test_forms_and_objects() -> None:
+    """Labels and values of controls; tables, charts and formulas that are parts of the file."""
+    forms = '<office:forms><form:checkbox form:label="Yes" form:current-value="on"/></office:forms>'
+    parts = unpacked(open_document("text", f"<text:p>Body</text:p>{forms}"))
+    parts["Object 1/content.xml"] = b"<a><p>Sales</p></a>"
+    parts["Object 2/content.xml"] = b'<math><annotation encoding="x">E = m c^2</annotation></math>'
+    parts["Object 3/content.xml"] = b"<a>"
+    made = conversion(OpenDocument(LIMITS), packed(parts))
+    assert made.converted.text.split("\n\n") == ["Body", "Yes\non", "Sales", "E = m c^2"]
+    assert [mark.kind for mark in made.converted.marks] == ["passed-over"]
 
 
 def test_headers_and_footers_come_last() -> None:

@@ -191,7 +191,7 @@ def test_fields_notes_and_bookmarks() -> None:
         bookmarks=["The Report", "Appendix with maps"],
     )
     assert text(made).split("\n") == [
-        "The report of the year", "Name: Ada Byron", "Ada: Please check this", "twice",
+        "The report of the year", "Name: Ada Byron", "Ada", "Please check this", "twice",
         "Appendix with maps",
     ]  # fmt: skip
 

@@ -79,6 +79,8 @@ def ole(*streams: str) -> bytes:
         ("report", b"\xef\xbb\xbf \r\n%PDF-1.4", "application/pdf"),
         ("report.pdf", b"Content-Type: application/pdf\r\n\r\n%PDF-1.4", "application/pdf"),
         ("letter.txt", b"{\\rtf1\\ansi The ferry", "application/rtf"),
+        ("a", b"\x09\4\6\0\0\0\x10\0\0\0", "application/vnd.ms-excel"),
+        ("a", b"\x09a\tb\n", "text/plain"),
         ("a", b"\x89PNG\r\n\x1a\n", "image/png"),
         ("clip", b"\0\0\0\x18ftypmp42", "video/mp4"),
         ("sound", b"RIFF\0\0\0\0WAVE", "audio/vnd.wave"),
