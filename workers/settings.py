@@ -92,6 +92,22 @@ class Settings(BaseSettings):
         description="Archives and other containers that are opened in one another; deeper ones "
         "are left out as nested.",
     )
+    max_ratio: int = Field(
+        200,
+        ge=2,
+        description="Bytes that one packed byte may become in an archive, once it has become "
+        "10 million; beyond it is a decompression bomb and fails.",
+    )
+    max_archive_bytes: int = Field(
+        1_000_000_000_000,
+        ge=1_000,
+        description="Bytes that may be unpacked from one file, at all levels of its archives.",
+    )
+    max_members: int = Field(
+        10_000_000,
+        ge=1,
+        description="Files that one file may hold, at all levels of its archives.",
+    )
     in_flight_batches: int = Field(
         64,
         ge=1,

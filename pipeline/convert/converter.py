@@ -32,12 +32,17 @@ class ConversionLimits(Record, frozen=True):
     max_depth: int = 1_000
 
 
+def raise_limit(name: str) -> str:
+    """What a message advises where one of `ConversionLimits` has been reached."""
+    return f"raise the limit `{name}` (option `limits` of the stage convert) to read it"
+
+
 def within(limits: ConversionLimits, characters: int) -> None:
     """Raise `TooMuch` for a text of more characters than there may be."""
     if characters > limits.max_characters:
         raise TooMuch(
-            f"the document becomes a text of more than {limits.max_characters:,} characters; raise "
-            "the limit `max_characters` (option `limits` of the stage convert) to read it"
+            f"the document becomes a text of more than {limits.max_characters:,} characters; "
+            + raise_limit("max_characters")
         )
 
 

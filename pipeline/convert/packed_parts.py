@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from pipeline.convert.converter import ConversionLimits, Damaged, Encrypted, TooMuch
+from pipeline.convert.converter import ConversionLimits, Damaged, Encrypted, TooMuch, raise_limit
 
 OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 PIECE = 65_536  # bytes
@@ -62,7 +62,7 @@ class PackedParts:
                     if self._left < 0:
                         raise TooMuch(
                             f"its parts are larger than {self._limit:,} bytes when unpacked; "
-                            "raise max_unpacked_bytes to have it"
+                            + raise_limit("max_unpacked_bytes")
                         )
                     yield piece
         except UNREADABLE as error:

@@ -7,7 +7,7 @@ no properties, and takes five times as long.
 
 import re
 
-from pipeline.convert.converter import Conversion, ConversionLimits, Damaged, TooMuch
+from pipeline.convert.converter import Conversion, ConversionLimits, Damaged, TooMuch, raise_limit
 from pipeline.convert.flow import Flow
 from pipeline.convert.office_properties import stated
 from pipeline.records import Converted, Filtered
@@ -201,7 +201,10 @@ class _Reader:
 
     def _limit(self, depth: int) -> None:
         if depth > self._limits.max_depth:
-            raise TooMuch(f"more than {self._limits.max_depth:,} groups in one another")
+            raise TooMuch(
+                f"more than {self._limits.max_depth:,} groups in one another; "
+                + raise_limit("max_depth")
+            )
 
     def _close(self) -> None:
         self._flush()

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import ClassVar
 from xml.parsers import expat
 
-from pipeline.convert.converter import ConversionLimits, Damaged, TooMuch
+from pipeline.convert.converter import ConversionLimits, Damaged, TooMuch, raise_limit
 
 
 class Handler:
@@ -61,7 +61,9 @@ def read_xml(pieces: Iterable[bytes], handler: Handler, limits: ConversionLimits
         nonlocal depth
         depth += 1
         if depth > deepest:
-            raise TooMuch(f"more than {deepest:,} elements in one another")
+            raise TooMuch(
+                f"more than {deepest:,} elements in one another; {raise_limit('max_depth')}"
+            )
         if name := names[written]:
             start(name, attributes)
 

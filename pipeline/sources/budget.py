@@ -85,11 +85,14 @@ class Budget:
         limits = self._limits
         if self.spent + self.wasted > limits.max_archive_bytes:
             raise DecompressionBomb(
-                f"unpacks to more than {limits.max_archive_bytes} bytes (max_archive_bytes)", self
+                f"unpacks to more than {limits.max_archive_bytes} bytes; if you trust "
+                "it, raise max_archive_bytes",
+                self,
             )
         if self.members > limits.max_members:
             raise DecompressionBomb(
-                f"holds more than {limits.max_members} files (max_members)", self
+                f"holds more than {limits.max_members} files; if you trust it, raise max_members",
+                self,
             )
         if max(self.spent, self.wasted) <= limits.ratio_from_bytes or self._packed is None:
             return
@@ -99,6 +102,6 @@ class Budget:
         if self.spent > max(most, limits.ratio_from_bytes) or self.wasted > most_wasted:
             raise DecompressionBomb(
                 f"a decompression bomb: {packed} bytes unpack to more than "
-                f"{limits.max_ratio} times as many (max_ratio)",
+                f"{limits.max_ratio} times as many; if you trust it, raise max_ratio",
                 self,
             )

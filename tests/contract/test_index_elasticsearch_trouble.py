@@ -1,57 +1,28 @@
 """How the Elasticsearch index meets servers that are away, busy, or not what they should be."""
 
 import gzip
-import json
 import socket
 import time
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
 from pipeline.errors import ConfigurationError, Unavailable
 from pipeline.index import IndexEntry, Refused, SearchRequest
 from pipeline.query.tree import All
-from tests.harness.scripted_server import Answer, ScriptedServer, scripted_server
+from tests.harness.elasticsearch_answers import (
+    ALL_STORED,
+    STORED,
+    bulk_answer,
+    bulk_ids,
+    bulk_item,
+    numbered_entries,
+    refused_request,
+    scripted_index,
+    server_error,
+)
+from tests.harness.scripted_server import Answer, scripted_server
 from workers.indexes.elasticsearch.index import ElasticsearchIndex
-
-STORED = {"index": {"status": 201}}
-ALL_STORED = Answer(200, {"errors": False})
-
-
-def error(kind: str, reason: str, **more: Any) -> dict[str, Any]:
-    """An error in Elasticsearch's form."""
-    return {"type": kind, "reason": reason, **more}
-
-
-def item(status: int, kind: str = "some_exception", reason: str = "a reason") -> dict[str, Any]:
-    """One item of a bulk answer that was not stored."""
-    return {"index": {"status": status, "error": error(kind, reason)}}
-
-
-def items(*given: dict[str, Any]) -> Answer:
-    """A bulk answer."""
-    return Answer(200, {"errors": True, "items": list(given)})
-
-
-def failed(status: int, reason: str = "a reason") -> Answer:
-    """An answer that refuses the whole request."""
-    return Answer(status, {"error": error("some_exception", reason), "status": status})
-
-
-def entries(number: int) -> list[IndexEntry]:
-    """Documents "0", "1", …"""
-    return [IndexEntry(str(n), 1, {"title": f"title {n}", "version": 1}) for n in range(number)]
-
-
-def index(server: ScriptedServer, **options: Any) -> ElasticsearchIndex:
-    """An index that loses patience within a second."""
-    return ElasticsearchIndex(server.url, **{"timeout_seconds": 0.6, **options})
-
-
-def ids(request: bytes) -> list[str]:
-    """The documents in a bulk body."""
-    return [json.loads(line)["index"]["_id"] for line in request.splitlines()[::2]]
 
 
 @pytest.mark.parametrize("stored", [0, 1, 2])
@@ -67,43 +38,49 @@ def test_what_a_slow_server_has_stored_is_not_sent_again(stored: int) -> None:
 
     with scripted_server(answer) as server:
         if stored == 2:
-            assert index(server).write(entries(2)) == [None, None]
+            assert scripted_index(server).write(numbered_entries(2)) == [None, None]
         else:
             with pytest.raises(Unavailable, match=f"did not answer.*gave up on {2 - stored} doc"):
-                index(server).write(entries(2))
+                scripted_index(server).write(numbered_entries(2))
 
 
 def test_only_the_items_that_were_put_off_are_sent_again() -> None:
     """429 and 503 for an item repeat that item; the others keep their answers."""
-    script = [items(STORED, item(429), item(400, "mapping", "bad"), item(503)), ALL_STORED]
+    script = [
+        bulk_answer(STORED, bulk_item(429), bulk_item(400, "mapping", "bad"), bulk_item(503)),
+        ALL_STORED,
+    ]
     with scripted_server(script) as server:
-        answers = index(server).write(entries(4))
+        answers = scripted_index(server).write(numbered_entries(4))
         assert answers == [None, None, Refused("mapping", "bad"), None]
-        assert [ids(request) for request in server.requests] == [["0", "1", "2", "3"], ["1", "3"]]
+        assert [bulk_ids(request) for request in server.requests] == [
+            ["0", "1", "2", "3"],
+            ["1", "3"],
+        ]
 
 
 def test_patience_with_items_ends() -> None:
     """A server that keeps refusing load is unavailable, with its own reason in the message."""
     with (
-        scripted_server([items(item(429, reason="disk flood stage"))]) as server,
+        scripted_server([bulk_answer(bulk_item(429, reason="disk flood stage"))]) as server,
         pytest.raises(Unavailable, match=r"429: disk flood stage.*gave up on 1 documents"),
     ):
-        index(server).write(entries(1))
+        scripted_index(server).write(numbered_entries(1))
 
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
 def test_a_request_that_was_put_off_is_sent_again(status: int) -> None:
     """What refuses a whole request for now is repeated in full."""
-    with scripted_server([failed(status), failed(status), ALL_STORED]) as server:
-        assert index(server).write(entries(2)) == [None, None]
-        assert [ids(request) for request in server.requests] == [["0", "1"]] * 3
+    with scripted_server([refused_request(status), refused_request(status), ALL_STORED]) as server:
+        assert scripted_index(server).write(numbered_entries(2)) == [None, None]
+        assert [bulk_ids(request) for request in server.requests] == [["0", "1"]] * 3
 
 
 def test_after_a_refused_request_the_rest_waits_too() -> None:
     """The portions behind a failed one are not thrown at a server in trouble."""
-    with scripted_server([failed(503), ALL_STORED]) as server:
-        assert index(server, bulk_bytes=1).write(entries(2)) == [None, None]
-        assert [ids(request) for request in server.requests] == [["0"], ["0"], ["1"]]
+    with scripted_server([refused_request(503), ALL_STORED]) as server:
+        assert scripted_index(server, bulk_bytes=1).write(numbered_entries(2)) == [None, None]
+        assert [bulk_ids(request) for request in server.requests] == [["0"], ["0"], ["1"]]
 
 
 LARGE = [IndexEntry(str(n), 1, {"title": "x" * 400_000, "version": 1}) for n in range(4)]
@@ -112,17 +89,17 @@ LARGE = [IndexEntry(str(n), 1, {"title": "x" * 400_000, "version": 1}) for n in 
 @pytest.mark.parametrize(
     ("first", "second"),
     [
-        (failed(429), ["0", "1"]),
-        (items(item(429), item(429), item(429), item(429)), ["0", "1"]),
-        (failed(503), ["0", "1", "2", "3"]),
+        (refused_request(429), ["0", "1"]),
+        (bulk_answer(bulk_item(429), bulk_item(429), bulk_item(429), bulk_item(429)), ["0", "1"]),
+        (refused_request(503), ["0", "1", "2", "3"]),
     ],
     ids=["request", "items", "not for its load"],
 )
 def test_a_server_under_load_is_sent_less_at_once(first: Answer, second: list[str]) -> None:
     """What was refused for load comes again in smaller requests, and nothing is left out."""
     with scripted_server([first, ALL_STORED]) as server:
-        assert index(server).write(LARGE) == [None] * 4
-        requests = [ids(request) for request in server.requests]
+        assert scripted_index(server).write(LARGE) == [None] * 4
+        requests = [bulk_ids(request) for request in server.requests]
     assert requests[:2] == [["0", "1", "2", "3"], second]
     assert [id for request in requests[1:] for id in request] == ["0", "1", "2", "3"]
 
@@ -131,10 +108,10 @@ def test_a_limit_of_the_request_is_met_once_only() -> None:
     """After a 413 the next write begins with what the server or proxy takes."""
     large = Answer(413, "request entity too large", genuine=False)
     with scripted_server([large, ALL_STORED]) as server:
-        asked = index(server)
+        asked = scripted_index(server)
         for _ in range(2):
             assert asked.write(LARGE) == [None] * 4
-        requests = [ids(request) for request in server.requests]
+        requests = [bulk_ids(request) for request in server.requests]
     assert requests == [["0", "1", "2", "3"], *[["0", "1"], ["2", "3"]] * 2]
 
 
@@ -145,17 +122,17 @@ def test_requests_to_another_machine_are_compressed() -> None:
         away = server.url.replace("127.0.0.1", "0.0.0.0")
         for url in (away, server.url):
             assert ElasticsearchIndex(url).write(LARGE) == [None] * 4
-        ElasticsearchIndex(away).write(entries(1))
+        ElasticsearchIndex(away).write(numbered_entries(1))
         compressed, plain, small = server.requests
     assert gzip.decompress(compressed) == plain
     assert len(compressed) < len(plain) // 4
-    assert ids(small) == ["0"]
+    assert bulk_ids(small) == ["0"]
 
 
 def test_a_version_conflict_means_written() -> None:
     """409: the index holds a newer version already."""
-    with scripted_server([items(item(409))]) as server:
-        assert index(server).write(entries(1)) == [None]
+    with scripted_server([bulk_answer(bulk_item(409))]) as server:
+        assert scripted_index(server).write(numbered_entries(1)) == [None]
         assert len(server.requests) == 1
 
 
@@ -163,8 +140,8 @@ def test_a_request_that_is_too_large_is_halved() -> None:
     """A proxy may take less than we send; only what is too large alone is refused."""
     large = Answer(413, "request entity too large", genuine=False)
     with scripted_server([large, ALL_STORED, large, large, ALL_STORED]) as server:
-        first, second, third, fourth = index(server).write(entries(4))
-        assert [ids(request) for request in server.requests] == [
+        first, second, third, fourth = scripted_index(server).write(numbered_entries(4))
+        assert [bulk_ids(request) for request in server.requests] == [
             ["0", "1", "2", "3"], ["0", "1"], ["2", "3"], ["2"], ["3"],
         ]  # fmt: skip
         assert (first, second, fourth) == (None, None, None)
@@ -177,10 +154,10 @@ def test_a_request_that_is_too_large_is_halved() -> None:
 def test_a_server_that_takes_no_documents_fails_none_of_them(status: int) -> None:
     """A missing index or privilege is no fault of a document: the settings are to be mended."""
     with (
-        scripted_server([items(item(status, reason="no way"))]) as server,
+        scripted_server([bulk_answer(bulk_item(status, reason="no way"))]) as server,
         pytest.raises(ConfigurationError, match=r"no way.*DOCMILL_INDEX_URL"),
     ):
-        index(server).write(entries(1))
+        scripted_index(server).write(numbered_entries(1))
 
 
 @pytest.mark.parametrize(
@@ -196,20 +173,20 @@ def test_the_state_of_an_index_fails_no_document(
 ) -> None:
     """Several indices behind the alias, a closed or locked one: the run stops with the fix."""
     with (
-        scripted_server([items(item(status, kind, reason))]) as server,
+        scripted_server([bulk_answer(bulk_item(status, kind, reason))]) as server,
         pytest.raises(ConfigurationError, match=fix),
     ):
-        index(server).write(entries(1))
+        scripted_index(server).write(numbered_entries(1))
 
 
 def test_a_full_disk_of_the_server_is_waited_for() -> None:
     """The block of the flood stage passes when there is room, and is named meanwhile."""
     block = "[TOO_MANY_REQUESTS/12/disk usage exceeded flood-stage watermark]"
     with (
-        scripted_server([items(item(429, "cluster_block_exception", block))]) as server,
+        scripted_server([bulk_answer(bulk_item(429, "cluster_block_exception", block))]) as server,
         pytest.raises(Unavailable, match="flood-stage watermark"),
     ):
-        index(server).write(entries(1))
+        scripted_index(server).write(numbered_entries(1))
 
 
 @pytest.mark.parametrize(
@@ -221,12 +198,12 @@ def test_a_full_disk_of_the_server_is_waited_for() -> None:
 )
 def test_an_index_that_cannot_be_read_as_it_is_stops_the_run(kind: str, reason: str) -> None:
     """Nothing is gained by waiting for what somebody has to mend."""
-    docs = [{"_id": "a", "error": error(kind, reason)}]
+    docs = [{"_id": "a", "error": server_error(kind, reason)}]
     with (
         scripted_server([Answer(200, {"docs": docs})]) as server,
         pytest.raises(ConfigurationError, match=r"cannot read.*index"),
     ):
-        index(server).lookup(["a"])
+        scripted_index(server).lookup(["a"])
 
 
 def test_an_alias_of_several_indices_is_refused_before_anything_is_written() -> None:
@@ -236,7 +213,7 @@ def test_an_alias_of_several_indices_is_refused_before_anything_is_written() -> 
         scripted_server([ALL_STORED, ALL_STORED, several]) as server,
         pytest.raises(ConfigurationError, match=r"docmill-v1, docmill-v2.*DOCMILL_INDEX_NAME"),
     ):
-        index(server).prepare()
+        scripted_index(server).prepare()
 
 
 @pytest.mark.parametrize(
@@ -251,17 +228,17 @@ def test_a_name_that_no_index_may_have_is_a_wrong_setting(name: str) -> None:
 @pytest.mark.parametrize("status", [401, 403])
 def test_wrong_credentials_name_the_setting(status: int) -> None:
     """Access denied is mended in the settings; the password is not shown."""
-    with scripted_server([failed(status, "unable to authenticate")]) as server:
+    with scripted_server([refused_request(status, "unable to authenticate")]) as server:
         url = server.url.replace("//", "//elastic:secret@")
         with pytest.raises(ConfigurationError, match="DOCMILL_INDEX_URL") as raised:
-            ElasticsearchIndex(url).write(entries(1))
+            ElasticsearchIndex(url).write(numbered_entries(1))
     assert "elastic:***@" in str(raised.value)
     assert "secret" not in str(raised.value)
 
 
 CALLS: dict[str, Callable[[ElasticsearchIndex], object]] = {
     "prepare": lambda i: i.prepare(),
-    "write": lambda i: i.write(entries(1)),
+    "write": lambda i: i.write(numbered_entries(1)),
     "lookup": lambda i: i.lookup(["a"]),
     "holders": lambda i: i.holders(["a"]),
     "search": lambda i: i.search(SearchRequest(All())),
@@ -291,10 +268,10 @@ def test_a_server_that_is_away_is_named_on_one_line(call: str) -> None:
 def test_a_server_in_trouble_is_unavailable(call: str) -> None:
     """503 may pass: every call says so, with the server's reason."""
     with (
-        scripted_server([failed(503, "no master")]) as server,
+        scripted_server([refused_request(503, "no master")]) as server,
         pytest.raises(Unavailable, match="503"),
     ):
-        CALLS[call](index(server))
+        CALLS[call](scripted_index(server))
 
 
 def test_a_server_that_does_not_answer_in_time_is_unavailable() -> None:
@@ -319,7 +296,7 @@ def test_another_kind_of_server_is_a_wrong_setting() -> None:
         scripted_server([Answer(200, {"hello": "world"}, genuine=False)]) as server,
         pytest.raises(ConfigurationError, match="is no Elasticsearch"),
     ):
-        index(server).count()
+        scripted_index(server).count()
 
 
 @pytest.mark.parametrize(
@@ -333,170 +310,22 @@ def test_a_malformed_address_is_a_wrong_setting(url: str) -> None:
 
 def test_part_of_an_answer_is_no_answer() -> None:
     """A look-up that a shard could not answer must not pass for "not there"."""
-    docs = [{"_id": "a", "error": error("no_shard_available_action_exception", "no shard")}]
+    docs = [{"_id": "a", "error": server_error("no_shard_available_action_exception", "no shard")}]
     with (
         scripted_server([Answer(200, {"docs": docs})]) as server,
         pytest.raises(Unavailable, match="no shard"),
     ):
-        index(server).lookup(["a"])
+        scripted_index(server).lookup(["a"])
 
 
 def test_a_version_that_may_not_be_asked_is_left_open() -> None:
     """`doctor` also works for a user without the privilege to see nodes."""
     health = Answer(200, {"status": "green", "number_of_nodes": 1})
     stats = {"_all": {"primaries": {"docs": {"count": 3}, "store": {"size_in_bytes": 9}}}}
-    with scripted_server([health, Answer(200, stats), failed(403)]) as server:
-        described = index(server).describe()
+    with scripted_server([health, Answer(200, stats), refused_request(403)]) as server:
+        described = scripted_index(server).describe()
     assert described["version"] is None
     assert (described["documents"], described["bytes"]) == (3, 9)
-
-
-PRESSURE = (
-    "rejected execution of {kind} operation [coordinating_and_primary_bytes={busy}, "
-    "replica_bytes=0, all_bytes={busy}, {kind}_operation_bytes={own}, max_{kind}_bytes={most}]"
-)
-
-
-def pressed(kind: str, own: int, most: int, busy: int = 0) -> dict[str, Any]:
-    """A refusal by indexing pressure, in Elasticsearch 9's words."""
-    reason = PRESSURE.format(kind=kind, own=own, most=most, busy=busy)
-    return error("es_rejected_execution_exception", reason)
-
-
-LARGEST = "Request contains an operation of size [9] bytes, which exceeds the maximum allowed limit"
-BREAKER = error(
-    "circuit_breaking_exception", "[in_flight_requests] Data too large", bytes_wanted=90,
-    bytes_limit=10,
-)  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    "refusal",
-    [
-        pressed("coordinating", 3_000_000, 1_048_576),
-        pressed("primary", 1_200_160, 1_048_576, 300_232),
-        # It came with a request that counts, too.
-        pressed("primary", 1_048_570, 1_048_576, 300_232),
-        error("es_rejected_execution_exception", LARGEST),
-        BREAKER,
-        error("remote_transport_exception", "[node]", caused_by=BREAKER),
-    ],
-    ids=["coordinating", "primary", "with its request", "largest", "breaker", "wrapped"],
-)
-@pytest.mark.parametrize("whole", [True, False], ids=["request", "item"])
-def test_a_document_that_no_memory_limit_has_room_for_fails_at_once(
-    refusal: dict[str, Any], whole: bool
-) -> None:
-    """By Elasticsearch's own numbers it never fits; both sides' settings are named."""
-    first = {"index": {"status": 429, "error": refusal}}
-    script = Answer(429, {"error": refusal, "status": 429}) if whole else items(first)
-    with scripted_server([script, ALL_STORED]) as server:
-        first_answer, second_answer = index(server, bulk_bytes=1).write(entries(2))
-        assert [ids(request) for request in server.requests] == [["0"], ["1"]]
-    assert first_answer is not None
-    assert second_answer is None
-    assert first_answer.error == "content_too_long"
-    assert "indexing_pressure.memory.limit" in first_answer.message
-    assert "DOCMILL_MAX_DOCUMENT_BYTES" in first_answer.message
-
-
-@pytest.mark.parametrize(
-    "refusal",
-    [
-        pressed("coordinating", 30, 1_048_576, 1_048_560),
-        pressed("primary", 1_000_000, 1_048_576, 900_000),
-        error("es_rejected_execution_exception", "on EsThreadPoolExecutor[queue capacity = 1]"),
-    ],
-    ids=["coordinating", "primary", "threads"],
-)
-@pytest.mark.parametrize("whole", [True, False], ids=["request", "item"])
-def test_a_document_that_fits_is_waited_for(refusal: dict[str, Any], whole: bool) -> None:
-    """However long the server is busy: no document fails for the load of others."""
-
-    def answer(body: bytes) -> Answer:
-        if b"docmill-probe" in body:
-            return MISSING
-        refused = {"index": {"status": 429, "error": refusal}}
-        return Answer(429, {"error": refusal, "status": 429}) if whole else items(refused)
-
-    with scripted_server(answer) as server, pytest.raises(Unavailable, match="429"):
-        index(server, timeout_seconds=2).write(entries(1))
-
-
-MISSING = items({"update": {"status": 404, "error": error("document_missing_exception", "no")}})
-
-
-class Picky:
-    """A server that puts off requests with one of some documents, and takes all others."""
-
-    def __init__(self, putting_off: Answer | dict[str, Any], *documents: str) -> None:
-        self.putting_off = putting_off
-        self.documents = set(documents)
-        self.stored: list[str] = []
-
-    def __call__(self, body: bytes) -> Answer:
-        if b"docmill-probe" in body:
-            return MISSING
-        there = ids(body)
-        if isinstance(self.putting_off, dict):
-            put_off = [self.putting_off if id in self.documents else STORED for id in there]
-            self.stored += [id for id in there if id not in self.documents]
-            return items(*put_off)
-        if self.documents & set(there):
-            return self.putting_off
-        self.stored += there
-        return ALL_STORED
-
-
-@pytest.mark.parametrize(
-    "putting_off",
-    [
-        failed(429),
-        failed(500),
-        Answer(429, "slow down", genuine=False),
-        Answer(503, "no backend took it", genuine=False),
-        item(429),
-        item(500, "null_pointer_exception", "a fault of the server"),
-    ],
-    ids=["429", "500", "proxy 429", "proxy 503", "item 429", "item 500"],
-)
-def test_a_document_that_alone_is_put_off_fails_alone(putting_off: Answer | dict[str, Any]) -> None:
-    """The others are stored soon; what is waited for is told; both sides' settings are named."""
-    told: list[str] = []
-    picky = Picky(putting_off, "3", "40")
-    with scripted_server(picky) as server:
-        answers = index(server, timeout_seconds=5).write(entries(60), waits=told.append)
-    assert {place for place, answer in enumerate(answers) if answer} == {3, 40}
-    assert len(picky.stored) == len(set(picky.stored)) == 58
-    refused = answers[3]
-    assert refused is not None
-    for setting in ("http.max_content_length", "DOCMILL_MAX_DOCUMENT_BYTES"):
-        assert setting in refused.message
-    assert any("a document of" in what and "is put off" in what for what in told)
-
-
-def test_a_server_that_takes_nothing_else_is_waited_for() -> None:
-    """Without other work that is taken meanwhile, a document is never the cause."""
-    with (
-        scripted_server([failed(429)]) as server,
-        pytest.raises(Unavailable, match="gave up on 3 documents"),
-    ):
-        index(server, timeout_seconds=4).write(entries(3))
-
-
-def test_a_server_that_recovers_stores_all() -> None:
-    """Put off for a while, alone or not, and then taken: nothing fails."""
-    picky = Picky(failed(429), "1")
-    began = time.monotonic()
-
-    def answer(body: bytes) -> Answer:
-        if time.monotonic() - began > 2:
-            picky.documents.clear()
-        return picky(body)
-
-    with scripted_server(answer) as server:
-        assert index(server, timeout_seconds=20).write(entries(5)) == [None] * 5
-    assert sorted(picky.stored) == list("01234")
 
 
 @pytest.mark.parametrize(
@@ -511,8 +340,10 @@ def test_a_server_that_recovers_stores_all() -> None:
 )
 def test_a_limit_of_the_mapping_is_named(reason: str, setting: str) -> None:
     """The message of a document that fails for one has the setting, where there is any."""
-    with scripted_server([items(item(400, "document_parsing_exception", reason))]) as server:
-        (answer,) = index(server).write(entries(1))
+    with scripted_server(
+        [bulk_answer(bulk_item(400, "document_parsing_exception", reason))]
+    ) as server:
+        (answer,) = scripted_index(server).write(numbered_entries(1))
     assert answer is not None
     assert answer.message.startswith(reason)
     assert setting in answer.message

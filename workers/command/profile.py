@@ -60,9 +60,10 @@ def profile(
     from pipeline.clean.profile import make_profile, read_profile, write_profile
     from pipeline.convert import ConvertStage
     from pipeline.errors import ConfigurationError
-    from pipeline.sources import Limits, SourceOptions, check_source
+    from pipeline.sources import SourceOptions, check_source
     from workers.command.view.progress import progress
     from workers.producer.learning import sample
+    from workers.producer.source_options import source_limits
     from workers.producer.source_profile import contents
     from workers.settings import load_settings
 
@@ -73,7 +74,7 @@ def profile(
         include=tuple(include or ()),
         exclude=tuple(exclude or ()),
         fields=field_map(text_field, fields),
-        limits=Limits(max_document_bytes=settings.max_document_bytes),
+        limits=source_limits(settings),
     )
     with progress("reading documents", documents) as advance:
         convert = ConvertStage(**settings.stage_options.get(ConvertStage.name, {}))

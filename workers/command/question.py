@@ -10,12 +10,13 @@ import msgspec
 from pipeline.errors import DocumentError
 from pipeline.identity import document_id
 from pipeline.records import Document, Failed, Filtered, Locator, Work
-from pipeline.sources import Limits, SourceOptions, read_sources
+from pipeline.sources import SourceOptions, read_sources
 from pipeline.sources.problems import DocumentTooLarge, InvalidRecord
 from pipeline.sources.record import record_document
 from pipeline.sources.standard_input import SOURCE
 from workers.broker.payloads import Place
 from workers.producer.batching import batches
+from workers.producer.source_options import source_limits
 from workers.settings import Settings
 
 READ_BYTES = 65_536
@@ -94,9 +95,7 @@ def _asked(place: Place) -> Question:
 
 
 def _options(settings: Settings, fields: Mapping[str, str]) -> SourceOptions:
-    return SourceOptions(
-        fields=fields, limits=Limits(max_document_bytes=settings.max_document_bytes)
-    )
+    return SourceOptions(fields=fields, limits=source_limits(settings))
 
 
 def _question(line: bytes | None, locator: Locator, options: SourceOptions) -> Question:

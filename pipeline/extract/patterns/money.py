@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from functools import cache
 from typing import NamedTuple
 
 from pipeline.extract.patterns import currencies, spelled
@@ -14,20 +13,26 @@ from pipeline.extract.patterns.amount import (
     number_pattern,
     plain,
 )
+from pipeline.extract.patterns.denomination import (
+    BLANK,
+    RANGE_WORDS,
+    Sign,
+    currency_after,
+    first_words,
+    is_other_word,
+    minus_before,
+    named_after,
+    second_currency,
+    sign_before,
+)
 from pipeline.extract.patterns.passage import Found, Passage
-from pipeline.extract.patterns.scales import Scale, knows, scale_after, words_of
+from pipeline.extract.patterns.scales import Scale, knows, scale_after
 
-_BLANKS = (" ", "\u00a0", "\u202f", "\u2009")
-_BLANK = f"[{''.join(_BLANKS)}]"
-_MILLION = 1_000_000
-# Characters before a number in which a sign may begin.
-_WINDOW = 14
-_MINUS = "-\u2212"
 # "42,-" and "42.–" are whole amounts.
 _NO_CENTS = re.compile(r"[.,][-\u2013\u2014]{1,2}(?![\w-])")
 # "12 300" in English may be a list or foreign thousands, "5/10" a fraction, "£5 10s" has shillings.
 _MORE_DIGITS = re.compile(
-    rf"{_BLANK}[0-9]{{3}}(?![0-9]|[.,][0-9])|[/\u2044:][0-9]|%|{_BLANK}?[0-9]{{1,2}}s\b"
+    rf"{BLANK}[0-9]{{3}}(?![0-9]|[.,][0-9])|[/\u2044:][0-9]|%|{BLANK}?[0-9]{{1,2}}s\b"
 )
 # Characters directly after a number that may have a currency or be the lower end of a range.
 _SYMBOLS = "".join(sorted(sign for sign in currencies.SIGNS if len(sign) == 1))
@@ -36,19 +41,15 @@ _NAMEABLE = re.compile(
     rf"(?:(?P<word>[^\W\d_]+)|[{_SYMBOLS}½¼¾⅛⅜⅝⅞\u2013\u2014-]|[13][/\u2044][248])"
     r"|[-\u2013\u2014][0-9]"
 )
-_LETTERS_AT = re.compile(r"[^\W\d_]*")
-_NEXT_WORD = re.compile(rf"{_BLANK}?[^\W\d_]")
-_GROUP_BEFORE = re.compile(rf"(?<![0-9])[0-9]{{1,3}}{_BLANK}\Z")
-_DECIMALS_BEFORE = re.compile(rf"[0-9][.,][0-9]{{1,3}}{_BLANK}\Z")
-_WHOLE_BEFORE = re.compile(rf"(?<![0-9.,])[0-9]{{1,3}},{_BLANK}\Z")
-_DECIMALS_AFTER = re.compile(rf",{_BLANK}[0-9]{{1,3}}(?![0-9.,])")
-_DASH = re.compile(rf"{_BLANK}?[-\u2013\u2014]{_BLANK}?")
-# Between the ends of a range, in docmill's languages.
-_RANGE_WORDS = ("to", "or", "bis", "à", "tot", "till", "til", "do", "до")
-_TO = re.compile(rf"{_BLANK}?(?:[-\u2013\u2014]|{'|'.join(_RANGE_WORDS)}){_BLANK}?(?=[0-9])")
+_NEXT_WORD = re.compile(rf"{BLANK}?[^\W\d_]")
+_GROUP_BEFORE = re.compile(rf"(?<![0-9])[0-9]{{1,3}}{BLANK}\Z")
+_DECIMALS_BEFORE = re.compile(rf"[0-9][.,][0-9]{{1,3}}{BLANK}\Z")
+_WHOLE_BEFORE = re.compile(rf"(?<![0-9.,])[0-9]{{1,3}},{BLANK}\Z")
+_DECIMALS_AFTER = re.compile(rf",{BLANK}[0-9]{{1,3}}(?![0-9.,])")
+_DASH = re.compile(rf"{BLANK}?[-\u2013\u2014]{BLANK}?")
+_TO = re.compile(rf"{BLANK}?(?:[-\u2013\u2014]|{'|'.join(RANGE_WORDS)}){BLANK}?(?=[0-9])")
 _OTHER_AMOUNT = re.compile(r"\s(?:to|and|or|or to|bis|und|à|et|a|y|e|o)\s(?=[$€£¥]?[0-9])")
 _PRICES = re.compile(r"(?<!\w)(?:in|constant|real|current|of|to|into)\s\Z", re.IGNORECASE)
-_CHINA = re.compile(r"\byuan\b|\brenminbi\b|\bRMB\b|\bChin(?:a|ese)\b", re.IGNORECASE)
 
 
 class _Quantity(NamedTuple):
@@ -65,17 +66,6 @@ class _Scaled(NamedTuple):
     end: int
     fraction: Decimal
     scale: Scale | None
-
-
-class _Sign(NamedTuple):
-    """A sign or code before a number; `minus` is None where a dash may or may not be a minus."""
-
-    start: int
-    code: str
-    minus: bool | None
-    brackets: bool
-    needs_scale: bool
-    dot: str
 
 
 def find(passage: Passage) -> Iterator[Found]:
@@ -97,7 +87,7 @@ def find(passage: Passage) -> Iterator[Found]:
 
 def _numbers(passage: Passage) -> Iterator[Found]:
     text, pattern = passage.text, number_pattern(passage.language)
-    words = _first_words(passage.language)
+    words = first_words(passage.language)
     place = floor = 0
     for first, last in passage.digits:
         if first < place or last - first > 15:
@@ -106,7 +96,7 @@ def _numbers(passage: Passage) -> Iterator[Found]:
         if match is None:
             continue
         place = match.end()
-        sign = _sign(passage, first, floor)
+        sign = sign_before(passage, first, floor)
         if sign is None and not (_may_be_named(text, place, words) and _is_free(text, first)):
             continue
         for one in _signed(passage, sign, match) if sign else _named(passage, match):
@@ -114,7 +104,7 @@ def _numbers(passage: Passage) -> Iterator[Found]:
             yield one
 
 
-def _signed(passage: Passage, sign: _Sign, match: re.Match[str]) -> Iterator[Found]:
+def _signed(passage: Passage, sign: Sign, match: re.Match[str]) -> Iterator[Found]:
     """The amount after a sign, and the other end of its range."""
     text, end = passage.text, match.end()
     if sign.brackets:
@@ -127,7 +117,7 @@ def _signed(passage: Passage, sign: _Sign, match: re.Match[str]) -> Iterator[Fou
         return
     if value is not None and (sign.minus is None or sign.minus or sign.brackets):
         value = None if sign.minus is None else -value
-    after, override = _code_after(passage, end, code)
+    after, override = second_currency(passage, end, code)
     if after:
         yield _found(sign.start, after, value, override)
         return
@@ -169,7 +159,7 @@ def _named(passage: Passage, match: re.Match[str]) -> Iterator[Found]:
         return
     start -= len(_leading(text, start))  # ",89 €"
     quantity = _with_value(passage, match, scaled, None)
-    named = _currency_after(passage, quantity, match.group())
+    named = currency_after(passage, quantity.end, quantity.factor, match.group())
     if named and _is_year_of_prices(text, match):
         return
     if named is None:
@@ -178,7 +168,7 @@ def _named(passage: Passage, match: re.Match[str]) -> Iterator[Found]:
         return
     end, code, unit = named
     value = None if quantity.value is None else quantity.value * unit
-    minus = _minus(text, start)
+    minus = minus_before(text, start)
     if minus is not False:
         start -= not text[start - 1].isspace()
         value = -value if value is not None and minus else None
@@ -198,7 +188,7 @@ def _beginning(passage: Passage, quantity: _Quantity, start: int) -> Found | Non
         return None
     match = number_pattern(passage.language).match(passage.text, joiner.end())
     other = match and _quantity(passage, match, match.end(), None)
-    named = match and other and _currency_after(passage, other, match.group())
+    named = match and other and currency_after(passage, other.end, other.factor, match.group())
     if not (other and named and other.value is not None):
         return None
     value = quantity.value * (1 if quantity.factor else other.factor or 1)
@@ -241,12 +231,7 @@ def _scaled(passage: Passage, match: re.Match[str], end: int, signed: bool) -> _
 def _may_be_named(text: str, end: int, words: frozenset[str]) -> bool:
     """Whether a currency or the end of a range may follow a number: a fast check."""
     nameable = _NAMEABLE.match(text, end)
-    return nameable is not None and not _is_other_word(nameable["word"], words)
-
-
-def _is_other_word(word: str | None, words: frozenset[str]) -> bool:
-    """Whether the word after a number is none of these, so that their patterns cannot match."""
-    return word is not None and word.isascii() and word.lower() not in words
+    return nameable is not None and not is_other_word(nameable["word"], words)
 
 
 def _may_be_amount(passage: Passage, scaled: _Scaled) -> bool:
@@ -257,16 +242,16 @@ def _may_be_amount(passage: Passage, scaled: _Scaled) -> bool:
         end = scale.end
         if text[end : end + 1] == ".":
             return True  # "2 Mio. Euro"
-    return bool(_after(passage.language).match(text, end) or _TO.match(text, end))
+    return bool(named_after(passage.language).match(text, end) or _TO.match(text, end))
 
 
-def _quantity(passage: Passage, match: re.Match[str], end: int, sign: _Sign | None) -> _Quantity:
+def _quantity(passage: Passage, match: re.Match[str], end: int, sign: Sign | None) -> _Quantity:
     """A number with its fraction and scale; without a value where it is ambiguous."""
     return _with_value(passage, match, _scaled(passage, match, end, sign is not None), sign)
 
 
 def _with_value(
-    passage: Passage, match: re.Match[str], scaled: _Scaled, sign: _Sign | None
+    passage: Passage, match: re.Match[str], scaled: _Scaled, sign: Sign | None
 ) -> _Quantity:
     text, digits = passage.text, match.group()
     end, add, scale = scaled
@@ -291,73 +276,8 @@ def _with_value(
     return _Quantity(scale.end if scale else end, value, factor)
 
 
-def _sign(passage: Passage, first: int, floor: int) -> _Sign | None:
-    """The sign or code before a number, with a minus before or after it."""
-    text = passage.text
-    before = text[first - 3 : first] if first > 2 else ""
-    if before[1:2].isalpha() and before[2] == " " and before[:2] not in _last_letters():
-        return None  # the usual case, for speed
-    begin = max(floor, first - _WINDOW)
-    window = text[begin:first]
-    bare = window.rstrip(" \u00a0\u202f\u2009(-\u2212.,")
-    last = bare[-1:]
-    if not last or not (last in _LAST or (last.isalpha() and bare[-2:] in _last_letters())):
-        return None
-    match = _before(passage.language).search(window)
-    if not match:
-        return None
-    sign = match.group("sign")
-    start = begin + match.start("sign")
-    if match.group("dot") and match.group("gap"):
-        return None
-    code = _code(passage, sign)
-    if sign == "$" and code and text[start - 1 : start].isspace() and text[start - 2].isalpha():
-        code = currencies.dollar(text, start)
-    inner = match.group("minus")
-    minus: bool | None = bool(inner)
-    if inner and sign[-1:].isalpha():
-        minus = None if match.group("gap") == "" else True  # "USD-42" may be a product
-    if not inner and (outer := _minus(text, start)) is not False:
-        minus = outer
-        start -= not text[start - 1].isspace()
-    return _Sign(
-        start, code, minus, bool(match.group("bracket")), sign == "$A", match.group("dot") or ""
-    )
-
-
-def _code(passage: Passage, sign: str) -> str:
-    text, language = passage.text, passage.language
-    if sign in currencies.RUPEES:
-        return currencies.rupee(text)
-    if sign.lower().rstrip(".") == "kr":
-        return currencies.shared_crown(language)
-    if sign == "¥" and language not in ("ja", "zh") and _CHINA.search(text):
-        return ""
-    if sign[:-1] in currencies.CODES:
-        return sign[:-1]  # "USD$20"
-    return currencies.code_of(sign, language)
-
-
 def _is_minus(text: str, place: int) -> bool:
     return text[place - 1 : place] in ("-", "\u2212")
-
-
-def _minus(text: str, place: int) -> bool | None:
-    """Whether a minus precedes this place; None where the dash may be something else."""
-    dash = text[place - 1 : place] if place else ""
-    if dash.isspace() and text[max(0, place - 6) : place - 1].lower() == "minus":
-        return None  # "minus $42", or "$50 minus $42"
-    if not dash or dash not in "-\u2212\u2013":
-        return False
-    before = text[place - 2 : place - 1] if place > 1 else "\n"
-    if before.isalnum() or before in ")]%$€£-\u2013.,'\u2019\"\u201d":
-        return False  # a range, a compound, a dash
-    if dash == "\u2212":
-        return True
-    if dash == "\u2013":
-        return None
-    # At the beginning of a line it may be the mark of a list.
-    return None if before == "\n" else True
 
 
 def _is_free(text: str, place: int) -> bool:
@@ -389,25 +309,6 @@ def _goes_on(text: str, end: int) -> bool:
     return (after.isalnum() or after == "_") and after < "\u2e80"
 
 
-def _code_after(passage: Passage, end: int, code: str) -> tuple[int, str]:
-    """The end of a second currency and its code: "$20 CAD", "$5 million Canadian"."""
-    start = end + (passage.text[end : end + 1] in _BLANKS)
-    start += passage.text[start : start + 1] == "("
-    letters = _LETTERS_AT.match(passage.text, start)
-    if not letters or _is_other_word(letters[0], _first_words(passage.language)):
-        return 0, code
-    match = _second(passage.language).match(passage.text, end)
-    if not match:
-        return 0, code
-    word = " ".join(match.group(1).split())
-    other = word if word in currencies.CODES else currencies.ADJECTIVES.get(word, "")
-    other = other or currencies.names(passage.language).get(word.lower(), "")
-    both_dollars = code[-1:] == "D" and other[-1:] == "D"
-    if other == code or (code == "USD" and both_dollars):
-        return match.end(1), other
-    return match.end(1), ""
-
-
 def _other_end(passage: Passage, place: int, code: str) -> _Quantity | None:
     """The second number of a range, with or without a sign of its own."""
     text = passage.text
@@ -416,126 +317,9 @@ def _other_end(passage: Passage, place: int, code: str) -> _Quantity | None:
     match = number_pattern(passage.language).match(text, place)
     if not match:
         return None
-    quantity = _quantity(passage, match, match.end(), _Sign(place, code, False, False, False, ""))
+    quantity = _quantity(passage, match, match.end(), Sign(place, code, False, False, False, ""))
     return None if _goes_on(text, quantity.end) else quantity
-
-
-def _currency_after(
-    passage: Passage, quantity: _Quantity, digits: str
-) -> tuple[int, str, Decimal] | None:
-    """The end of the currency after a number, its code ("": ambiguous), the value of the unit."""
-    text, language = passage.text, passage.language
-    match = _after(language).match(text, quantity.end)
-    if not match and quantity.factor and text[quantity.end : quantity.end + 1] == ".":
-        match = _after(language).match(text, quantity.end + 1)  # "2 Mio. Euro"
-    if not match:
-        return None
-    end, name = match.end(), match.group("name")
-    if sign := match.group("sign"):
-        follows = text[end : end + 2]
-        is_next = follows[:1].isdigit() or (follows[1:].isdigit() and follows[0] in " \u00a0")
-        apart = match.group("gap") != ""
-        if follows[:1].isdigit() or (apart and is_next and language in ("en", "und")):
-            return None  # "20 £30": the sign is the next number's
-        return end, _code(passage, sign), Decimal(1)
-    if code := match.group("code"):
-        return end, code, Decimal(1)
-    lower, is_scaled = " ".join(name.split()).lower(), quantity.factor is not None
-    if lower in currencies.CENTS:
-        code = currencies.CENTS[lower] or currencies.cent(text)
-        return (end, code, Decimal("0.01")) if name == lower and not is_scaled else None
-    if lower == "rupees":
-        return end, currencies.rupee(text), Decimal(1)
-    is_large = is_scaled and (quantity.factor or 0) >= _MILLION
-    if lower in currencies.NEEDS_SCALE and not (is_large and text[end : end + 4] != " of "):
-        return None
-    if language in ("en", "und") and lower in currencies.SINGULAR:
-        if lower == "pound" or not (is_scaled or match.group("gap") == "-" or digits == "1"):
-            return None
-        return end, currencies.SINGULAR[lower], Decimal(1)
-    if name == "Euro" and language == "en" and re.match(r" [A-Za-z]", text[end : end + 2]):
-        return None  # "12 Euro MPs"
-    return end, currencies.names(language)[lower], Decimal(1)
 
 
 def _found(start: int, end: int, value: Decimal | None, code: str) -> Found:
     return Found(start, end, f"{plain(value)} {code}" if value is not None and code else "")
-
-
-_LETTERS = "|".join(sorted(currencies.CODES))
-_LAST = frozenset(sign[-1] for sign in currencies.SIGNS if not sign[-1].isalpha())
-
-
-@cache
-def _last_letters() -> frozenset[str]:
-    return frozenset(
-        word[-2:]
-        for word in (*currencies.CODES, *currencies.SIGNS, "Rs", "kr", "Kr", "$A")
-        if word[-1].isalpha()
-    )
-
-
-@cache
-def _before(language: str) -> re.Pattern[str]:
-    signs = _any(currencies.SIGNS)
-    shared = r"|[Kk]r\.?" if currencies.shared_crown(language) else ""
-    return re.compile(
-        rf"(?P<sign>(?<![\w$€£])(?:{signs})|(?<![\w/$€£-])(?:(?:{_LETTERS})\$?|Rs\.?{shared}))"
-        rf"(?P<gap>{_BLANK}?)(?P<bracket>\()?(?P<minus>[{_MINUS}])?(?P<dot>[.,])?\Z"
-    )
-
-
-@cache
-def _second(language: str) -> re.Pattern[str]:
-    named = _any(currencies.names(language))
-    adjectives = _any(currencies.ADJECTIVES)
-    return re.compile(
-        rf"{_BLANK}?\(?((?:{_LETTERS}|(?i:{named}))(?![\w$€£-]|{_BLANK}?[0-9])"
-        # "$20 Canadian wine" may be paid in any dollars.
-        rf"|(?:{adjectives})(?=\)|[.,;:]?(?:\s|\Z))(?! [a-z]+\b(?<! a)(?<! in)(?<! for)))"
-    )
-
-
-@cache
-def _first_words(language: str) -> frozenset[str]:
-    """What the words of an amount behind its number may begin with, in ASCII and lower case."""
-    listed = [
-        *currencies.names(language), *currencies.ADJECTIVES, *currencies.CENTS, *currencies.CODES,
-        *currencies.SIGNS, *currencies.SINGULAR, "rupees", *words_of(language), *_RANGE_WORDS,
-        "de", "di", "d",
-    ]  # fmt: skip
-    # Case does not count where "ı" and "i", "ſ" and "s" are letters of one kind to `re`.
-    return frozenset(
-        letters[0].lower().replace("ı", "i").replace("ſ", "s")
-        for word in listed
-        if (letters := _LETTERS_AT.match(word)) and letters[0]
-    )
-
-
-@cache
-def _after(language: str) -> re.Pattern[str]:
-    listed = [*currencies.names(language), "rupees", *currencies.CENTS]
-    if language in ("en", "und"):
-        listed += currencies.SINGULAR
-    han = [name for name in listed if name[0] > "\u2e80"]
-    # Short names are matched in their own case only: "Ft" is no "ft", "DM" no "dm".
-    short = [name for name in _written(language) if len(name) <= 3 and name[0] < "\u2e80"]
-    longer = [name for name in listed if len(name) > 3 and name[0] < "\u2e80"]
-    names = rf"(?:{_any(short) or '(?!)'}|(?i:{_any(longer)}))(?!\w|-(?!a-|per-))(?! zone| area)"
-    if han:
-        names = rf"(?:{names}|{_any(han)})"
-    names = names.replace(r"\ ", r"\s")
-    return re.compile(
-        rf"(?P<gap>{_BLANK}?|-|[ \t]{{0,3}}\n[ \t]{{0,8}})(?:de |d['’]|di )?"
-        rf"(?:(?P<sign>{_any(s for s in currencies.SIGNS if not s[-1].isalpha())})"
-        rf"|(?P<code>{_LETTERS})(?!\w)|(?P<name>{names}))"
-    )
-
-
-@cache
-def _written(language: str) -> tuple[str, ...]:
-    return currencies.written(language)
-
-
-def _any(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))

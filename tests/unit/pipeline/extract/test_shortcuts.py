@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pipeline.extract import no_names
 from pipeline.extract.forms import Found
 from pipeline.extract.no_names import Setting, likely
-from pipeline.extract.patterns import money
+from pipeline.extract.patterns import denomination, money
 from pipeline.extract.patterns.passage import Passage
 
 SETTING = Setting(frozenset(), False, (), False, False)
@@ -74,6 +74,6 @@ def test_numbers_that_are_passed_over_are_no_amounts(
     found = list(money.find(passage))
     with (
         patch.object(money, "_may_be_named", lambda *_: True),
-        patch.object(money, "_is_other_word", lambda *_: False),
+        patch.object(denomination, "is_other_word", lambda *_: False),
     ):
         assert found == list(money.find(passage))
