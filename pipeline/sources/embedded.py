@@ -1,6 +1,7 @@
-"""Files that are embedded in office documents (OOXML): documents of their own beside these."""
+"""Files that are embedded in office documents: documents of their own beside these."""
 
 import io
+import re
 import struct
 import zipfile
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from typing import cast
 import msgspec
 
 from pipeline.records import Document
+from pipeline.sources.embedded_ole import embedded_objects
 from pipeline.sources.entry import Entry, Reader, memory
 from pipeline.sources.members import Members
 from pipeline.sources.options import SourceOptions
@@ -17,6 +19,9 @@ from pipeline.sources.problems import DocumentTooLarge, Item
 
 _ZIP = b"PK\x03\x04"
 _FOLDER = "/embeddings/"  # ECMA-376 part 1, 15.2.10 and 15.2.11
+# An object of another program in an OpenDocument; those of its own kind are parts of its text.
+_OPEN_OBJECT = re.compile(r"Object \d+")
+_MARKS = (_FOLDER.encode(), b"Object ")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Streams of an OLE object that hold a whole file, and the suffix of the file (MS-OLEDS).
 _WHOLE = {"Package": "", "CONTENTS": ".pdf"}
@@ -28,7 +33,36 @@ def with_embedded(
 ) -> Iterator[Item]:
     """A document, then what is embedded in it, if it is an office file that holds something."""
     raw = document.raw
-    if not (isinstance(raw, bytes) and raw.startswith(_ZIP) and _FOLDER.encode() in raw):
+    if not isinstance(raw, bytes):
+        yield document
+    elif raw.startswith(_ZIP):
+        yield from _with_parts(document, raw, entry, options, reader)
+    else:
+        yield from _with_objects(document, raw, entry, options, reader)
+
+
+def _with_objects(
+    document: Document, raw: bytes, entry: Entry, options: SourceOptions, reader: Reader
+) -> Iterator[Item]:
+    """Of DOC, XLS, PPT and RTF."""
+    members: Members | None = None
+    for name, data in embedded_objects(raw, options.limits.max_document_bytes):
+        if members is None:
+            document = msgspec.structs.replace(document, family=document.family or document.id)
+            yield document
+            members = Members(entry, document=document)
+        yield from members.add(name, partial(memory, data), size=len(data)).read(
+            options, partial(_read_object, reader=reader)
+        )
+    if members is None:
+        yield document
+
+
+def _with_parts(
+    document: Document, raw: bytes, entry: Entry, options: SourceOptions, reader: Reader
+) -> Iterator[Item]:
+    """Of DOCX, PPTX, XLSX and OpenDocument, which are zips."""
+    if not any(mark in raw for mark in _MARKS):
         yield document
         return
     try:
@@ -37,8 +71,7 @@ def with_embedded(
         yield document  # which its converter will say
         return
     with archive:
-        infos = [info for info in archive.infolist() if _FOLDER in f"/{info.filename}"]
-        infos = [info for info in infos if not info.is_dir() and "/_rels/" not in info.filename]
+        infos = [info for info in archive.infolist() if _is_object(info)]
         if not infos:
             yield document
             return
@@ -52,6 +85,13 @@ def with_embedded(
                 size=info.file_size,
                 packed=info.compress_size,
             ).read(options, partial(_read_object, reader=reader))
+
+
+def _is_object(info: zipfile.ZipInfo) -> bool:
+    name = f"/{info.filename}"
+    if _OPEN_OBJECT.fullmatch(info.filename):
+        return True
+    return _FOLDER in name and not info.is_dir() and "/_rels/" not in name
 
 
 def _open(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> io.BufferedIOBase:

@@ -3,6 +3,7 @@
 import io
 import struct
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 
 import olefile
@@ -11,9 +12,13 @@ import pytest
 from pipeline.identity import document_id
 from pipeline.records import Document, Locator
 from pipeline.sources import SourceOptions
+from pipeline.sources.compound_file import compound_file
 from pipeline.sources.embedded import _native, with_embedded
+from pipeline.sources.embedded_ole import embedded_objects
 from pipeline.sources.entry import Entry, memory
 from pipeline.sources.problems import Item
+from testbed import office_writer
+from testbed.ppt_writer import record
 
 TYPES = (
     '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override '
@@ -101,3 +106,86 @@ def test_a_damaged_document_stays_one() -> None:
     """Its converter says what is wrong."""
     data = docx({"n.txt": b"note"})[:-40]
     assert [item.raw for item in read(data)] == [data]
+
+
+NATIVE = b"note.txt\0C:\\note.txt\0" + bytes(4) + struct.pack("<I", 4) + b"tmp\0"
+
+
+def packaged(data: bytes) -> bytes:
+    """A file as Windows' packager stores it."""
+    inside = b"\2\0" + NATIVE + struct.pack("<I", len(data)) + data
+    return struct.pack("<I", len(inside)) + inside
+
+
+POOL = {
+    "ObjectPool": {
+        "_1": {"\1Ole10Native": packaged(b"note"), "\1CompObj": b"x"},
+        "_2": {"Workbook": b"w" * 5_000, "\1CompObj": b"x", "deep": {"stream": b"d"}},
+        "_3": {"\1CompObj": b"x", "Equation Native": b"x"},
+    }
+}
+STORED = compound_file({"Package": b"PK of an office file"})
+
+
+def ppt_with(*objects: bytes) -> bytes:
+    """A presentation that holds these objects."""
+    return compound_file({"PowerPoint Document": b"".join(objects)})
+
+
+def test_objects_of_word_and_excel() -> None:
+    """Files are unwrapped; an object that is a document becomes a file of its own."""
+    outer, note, book = read(compound_file(POOL))
+    assert (note.raw, note.parent, note.family) == (b"note", outer.id, outer.id)
+    assert note.locator.member == "ObjectPool/_1"
+    assert isinstance(book.raw, bytes)
+    with olefile.OleFileIO(io.BytesIO(book.raw)) as file:
+        assert file.openstream("Workbook").read() == b"w" * 5_000
+        assert file.openstream("deep/stream").read() == b"d"
+    _, inner = read(compound_file({"MBD0012ABCD": {"CONTENTS": b"%PDF-1.7"}, "Workbook": b"x"}))
+    assert inner.raw == b"%PDF-1.7"
+
+
+def test_objects_of_slides() -> None:
+    """Packed or not; one that is damaged is passed by, and none unpacks beyond the limit."""
+    packed = record(0x1011, bytes(4) + zlib.compress(STORED), 1)
+    bomb = record(0x1011, bytes(4) + zlib.compress(STORED + bytes(10**6)), 1)
+    damaged = record(0x1011, bytes(4) + b"no zlib", 1)
+    data = ppt_with(packed, damaged, record(0x0FF0, b"x"), record(0x1011, STORED))
+    _, *objects = read(data)
+    assert [object.raw for object in objects] == [b"PK of an office file"] * 2
+    ((_, unpacked),) = embedded_objects(ppt_with(bomb), 10_000)
+    assert len(unpacked) == 10_001
+
+
+def test_objects_of_rtf() -> None:
+    """Written as digits, on lines of any length; links are none."""
+    named = struct.pack("<I", 8) + b"Package\0" + bytes(8)
+    inside = b"\2\0" + NATIVE + struct.pack("<I", 4) + b"note"
+    digits = (struct.pack("<II", 0x501, 2) + named + struct.pack("<I", len(inside)) + inside).hex()
+    folded = "\r\n".join(digits[at : at + 64] for at in range(0, len(digits), 64))
+    link = (struct.pack("<II", 0x501, 1) + named + bytes(20)).hex()
+    data = f"{{\\rtf1 {{\\*\\objdata {folded}}} {{\\*\\objdata {link}}}}}".encode()
+    _, note = read(data)
+    assert note.raw == b"note"
+
+
+def test_objects_of_open_documents() -> None:
+    """An object of another program; what is of the same kind is part of the text."""
+    parts = {"Object 1": STORED, "Object 2/content.xml": b"<a/>", "content.xml": b"<a/>"}
+    _, object = read(office_writer.packed(parts))
+    assert object.raw == b"PK of an office file"
+
+
+@pytest.mark.parametrize("cut", [8, 300, 600, 1_000, 3_000])
+def test_damaged_objects_end(cut: int) -> None:
+    """The document is there, whatever becomes of the objects."""
+    assert read(compound_file(POOL)[:-cut])
+    assert read(ppt_with(record(0x1011, STORED))[:-cut])
+    assert read(b"{\\rtf1 {\\objdata " + b"0105 " * cut + b"}")
+
+
+def test_large_objects() -> None:
+    """Beyond 7 MB the places of an OLE file's table stand in sectors of their own."""
+    data = b"w" * 16_000_000
+    with olefile.OleFileIO(io.BytesIO(compound_file({"x": data}))) as file:
+        assert file.openstream("x").read() == data
