@@ -1,13 +1,13 @@
 """Runs docmill's converters over a list of files, in a process of its own.
 
-    python -m benchmarks.formats.ours NAMES TIMES
+    python -m benchmarks.formats.ours NAMES WARMING COUNTED
 
-One line of JSON for each file: name, text, CPU seconds of the last of so many times, what went
-wrong; the last line is the peak of the memory in MB.
+Reads all files in so many rounds. One line of JSON for each file: name, text, median of its CPU
+seconds in the rounds that count, what went wrong.
 """
 
 import json
-import resource
+import statistics
 import sys
 import time
 from pathlib import Path
@@ -53,19 +53,23 @@ def read(data: bytes, converter: Converter, media_type: str) -> tuple[str, str]:
 
 def main() -> None:
     """Read all files as often as asked for."""
-    names, times = Path(sys.argv[1]).read_text().splitlines(), int(sys.argv[2])
+    names = Path(sys.argv[1]).read_text().splitlines()
+    warming, counted = map(int, sys.argv[2:])
     converters = build_converters(ConversionLimits(), {"pdf": {"ocr": False}})
-    for name in names:
-        converter, media_type = converter_for(name, converters)
-        data = Path(name).read_bytes()
-        text = error = ""
-        seconds = 0.0
-        for _ in range(times):
+    seconds: dict[str, list[float]] = {name: [] for name in names}
+    made: dict[str, tuple[str, str]] = {}
+    for number in range(warming + counted):
+        for name in names:
+            converter, media_type = converter_for(name, converters)
+            data = Path(name).read_bytes()
             start = time.process_time()
-            text, error = read(data, converter, media_type)
-            seconds = time.process_time() - start
-        print(json.dumps({"name": name, "text": text, "seconds": seconds, "error": error}))
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+            made[name] = read(data, converter, media_type)
+            if number >= warming:
+                seconds[name].append(time.process_time() - start)
+    for name in names:
+        text, error = made[name]
+        spent = statistics.median(seconds[name])
+        print(json.dumps({"name": name, "text": text, "seconds": spent, "error": error}))
 
 
 if __name__ == "__main__":

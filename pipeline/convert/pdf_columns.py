@@ -20,6 +20,7 @@ Box = tuple[float, float, float, float]
 
 FEWEST_ROWS = 6  # of a column
 MOST_GUTTERS = 4
+WHOLE_LINE = 0.9  # of the width of all lines
 # In heights of a line: what divides two columns at least, and what ends a stretch of rows.
 NARROWEST_GUTTER = 0.8
 WIDEST_BREAK = 4.0
@@ -36,7 +37,8 @@ SIDEWAYS = 0.25
 
 # PDFium puts these in place of a hyphen at the end of a line, and leaves the line's end out.
 HYPHENS = "\x02\ufffe"
-_LINE_END = re.compile(rf"\r\n|\n|(?<=[{HYPHENS}])")
+_LINE_END = re.compile(r"\r\n|\n")
+_LINE_OR_HYPHEN_END = re.compile(rf"\r\n|\n|(?<=[{HYPHENS}])")
 _SPACES = re.compile(r" +")
 
 
@@ -92,18 +94,32 @@ def _pieces(text: str, box: Callable[[int], Box]) -> list[_Piece] | None:
         if last - first > 3 and right - left < min(height, abs(top - low)):
             return None
         ends.append(_Piece(first, last, left, min(bottom, low), right, max(top, high)))
-    # Most pages are in order: few words tell that neither lines nor what is in them go sideways.
-    if not any(_is_sideways(a, b) for a, b in pairwise(ends)) and not any(
-        any(_wide_gaps(text, line, box)) for line in ends[:: FEWEST_ROWS // 2]
-    ):
+    if not any(_is_sideways(a, b) for a, b in pairwise(ends)) and not _has_gaps(text, ends, box):
         return None
     return [piece for line in ends for piece in _parted(text, line, box)]
+
+
+def _has_gaps(text: str, lines: Sequence[_Piece], box: Callable[[int], Box]) -> bool:
+    """Whether some lines are wide apart in themselves: most pages are in order, and few lines tell.
+
+    A whole line crosses every gutter, and fewer rows than a column has fit between two such.
+    """
+    whole = WHOLE_LINE * (max(line.right for line in lines) - min(line.left for line in lines))
+    number = 0
+    while number < len(lines):
+        line = lines[number]
+        if any(_wide_gaps(text, line, box)):
+            return True
+        number += FEWEST_ROWS if line.right - line.left >= whole else FEWEST_ROWS // 2
+    return False
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:
     """Where the lines that are not empty begin and end, without the blanks around them."""
     start = 0
-    ends = [(found.start(), found.end()) for found in _LINE_END.finditer(text)]
+    # To look behind each character takes ten times as long.
+    ending = _LINE_OR_HYPHEN_END if any(hyphen in text for hyphen in HYPHENS) else _LINE_END
+    ends = [found.span() for found in ending.finditer(text)]
     for end, after in [*ends, (len(text), len(text))]:
         first, last = start, end
         while first < last and text[first] == " ":

@@ -1,8 +1,10 @@
+import com.sun.management.OperatingSystemMXBean;
 import java.io.ByteArrayInputStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.tika.extractor.EmbeddedDocumentExtractor;
 import org.apache.tika.metadata.Metadata;
@@ -13,19 +15,30 @@ import org.apache.tika.sax.BodyContentHandler;
 import org.xml.sax.ContentHandler;
 
 /**
- * Reads each of the files that are named in a list several times, and writes the text of the first
- * time beside a line of: name, CPU seconds of the last time, what went wrong.
+ * Reads all of the files that are named in a list in several rounds. Writes the text of each beside
+ * a line of: name, median of its CPU seconds in the rounds that count, what went wrong; the last
+ * line is how many CPU seconds the process took in these rounds for each second of the reading
+ * thread, which is what the garbage collector and the compiler add.
  */
 public class Main {
   public static void main(String[] arguments) throws Exception {
     List<String> names = Files.readAllLines(Path.of(arguments[0]));
     Path out = Path.of(arguments[1]);
-    int times = Integer.parseInt(arguments[2]);
+    int warming = Integer.parseInt(arguments[2]);
+    int counted = Integer.parseInt(arguments[3]);
     AutoDetectParser parser = new AutoDetectParser();
     ThreadMXBean clock = ManagementFactory.getThreadMXBean();
-    double[] seconds = new double[names.size()];
+    OperatingSystemMXBean process =
+        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    double[][] seconds = new double[names.size()][counted];
     String[] errors = new String[names.size()];
-    for (int time = 0; time < times; time++) {
+    long began = 0;
+    long beganAll = 0;
+    for (int round = -warming; round < counted; round++) {
+      if (round == 0) {
+        began = clock.getCurrentThreadCpuTime();
+        beganAll = process.getProcessCpuTime();
+      }
       for (int i = 0; i < names.size(); i++) {
         byte[] data = Files.readAllBytes(Path.of(names.get(i)));
         BodyContentHandler text = new BodyContentHandler(-1);
@@ -42,16 +55,22 @@ public class Main {
         } catch (Throwable error) {
           errors[i] = error.toString().replaceAll("\\s+", " ");
         }
-        seconds[i] = (clock.getCurrentThreadCpuTime() - start) / 1e9;
-        if (time == 0) {
+        if (round >= 0) {
+          seconds[i][round] = (clock.getCurrentThreadCpuTime() - start) / 1e9;
+        }
+        if (round == counted - 1) {
           Files.writeString(out.resolve(i + ".txt"), text.toString());
         }
       }
     }
+    double thread = clock.getCurrentThreadCpuTime() - began;
+    double all = process.getProcessCpuTime() - beganAll;
     StringBuilder lines = new StringBuilder();
     for (int i = 0; i < names.size(); i++) {
-      lines.append(names.get(i) + "\t" + seconds[i] + "\t" + errors[i] + "\n");
+      Arrays.sort(seconds[i]);
+      lines.append(names.get(i) + "\t" + seconds[i][counted / 2] + "\t" + errors[i] + "\n");
     }
+    lines.append(all / thread + "\n");
     Files.writeString(out.resolve("files.tsv"), lines.toString());
   }
 

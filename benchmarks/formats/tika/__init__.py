@@ -22,8 +22,15 @@ class Read(NamedTuple):
     error: str
 
 
-def read(files: Sequence[Path], times: int) -> list[Read]:
-    """What Tika makes of these files; the seconds are those of the last of several times.
+class Reading(NamedTuple):
+    """All files, and CPU seconds of the whole process for each of the thread that read them."""
+
+    files: list[Read]
+    process: float
+
+
+def read(files: Sequence[Path], warming: int, counted: int) -> Reading:
+    """What Tika makes of these files; the seconds of each are the median of the counted rounds.
 
     Raises:
         RuntimeError: Java or Maven are missing, or the jars cannot be got.
@@ -44,13 +51,14 @@ def read(files: Sequence[Path], times: int) -> list[Read]:
         names = Path(folder, "names")
         names.write_text("\n".join(map(str, files)))
         subprocess.run(
-            ["java", "-Xmx2g", "-cp", path, "Main", str(names), folder, str(times)],
+            ["java", "-Xmx2g", "-cp", path, "Main", str(names), folder, str(warming), str(counted)],
             check=True,
             stderr=subprocess.DEVNULL,
         )
         found: list[Read] = []
-        for number, line in enumerate(Path(folder, "files.tsv").read_text().splitlines()):
+        *lines, process = Path(folder, "files.tsv").read_text().splitlines()
+        for number, line in enumerate(lines):
             _, seconds, error = line.split("\t")
             text = Path(folder, f"{number}.txt").read_text(errors="replace")
             found.append(Read(text, float(seconds), error))
-        return found
+        return Reading(found, float(process))
