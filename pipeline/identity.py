@@ -10,6 +10,7 @@ from pipeline.records import Locator, Metadata
 DIGEST_BYTES = 16  # 128 bits: a collision among 1e9 documents has a chance below 1e-20
 
 
+_NO_LENGTH = bytes(8)
 _SORTED = msgspec.msgpack.Encoder(order="sorted")
 
 
@@ -19,7 +20,14 @@ def _digest(*parts: bytes) -> str:
 
 def _framed(*parts: bytes) -> bytes:
     """The parts as one; the length before each keeps ("ab", "c") and ("a", "bc") apart."""
-    return b"".join([piece for part in parts for piece in (len(part).to_bytes(8, "big"), part)])
+    framed: list[bytes] = []
+    for part in parts:
+        if part:
+            framed.append(len(part).to_bytes(8, "big"))
+            framed.append(part)
+        else:
+            framed.append(_NO_LENGTH)
+    return b"".join(framed)
 
 
 def _bytes(text: str) -> bytes:

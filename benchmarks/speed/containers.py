@@ -1,9 +1,11 @@
 """How many documents a second are read out of each kind of container, by the reader alone.
 
-`python -m benchmarks.speed.containers [--documents N] [--words N] [--rounds N] [--only NAME …]`:
-containers are made of texts of random words, written by the usual tools, and read by
-`pipeline.sources.read_sources` as the producer does, in processor time of one process. Prints the
-median of the rounds. What the producer does with a document then is `benchmarks.speed.producer`.
+`python -m benchmarks.speed.containers [--documents N] [--words N] [--rounds N] [--only NAME …]
+[--against DIRECTORY]`: containers are made of texts of random words, written by the usual tools,
+and read by `pipeline.sources.read_sources` as the producer does, in processor time of one process.
+Prints the median of the rounds. `--against`: another checkout of docmill, with which each container
+is read in turn; prints how many times as fast this one is, the median of the pairs. What the
+producer does with a document then is `benchmarks.speed.producer`.
 """
 
 import argparse
@@ -11,20 +13,22 @@ import gzip
 import io
 import json
 import mailbox
+import os
 import random
 import statistics
+import subprocess
+import sys
 import tarfile
 import tempfile
 import time
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from email.message import EmailMessage
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from pipeline.records import Document
-from pipeline.sources import SourceOptions, read_sources
-
+READ = "--read"
 SEED = 5
 WORDS = [
     "council", "river", "the", "of", "minister", "and", "report", "said", "a", "to", "growth",
@@ -34,33 +38,78 @@ WORDS = [
 
 def main() -> None:
     """Make, read and print."""
+    if sys.argv[1:2] == [READ]:
+        answer(Path(sys.argv[2]))
+        return
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--documents", type=int, default=20_000)
     parser.add_argument("--words", type=int, default=300)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--only", nargs="*", choices=MAKERS)
+    parser.add_argument("--against", type=Path)
     given = parser.parse_args()
     dice = random.Random(SEED)
     texts = [" ".join(dice.choices(WORDS, k=given.words)) for _ in range(given.documents)]
     size = sum(map(len, texts))
-    print(f"{given.documents:,} documents of {given.words} words, {size / 1e6:.0f} MB of text")
+    print(f"{given.documents:,} records of {given.words} words, {size / 1e6:.0f} MB of text")
     for name in given.only or MAKERS:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / name
             MAKERS[name](path, texts)
-            seconds = statistics.median(read(path, len(texts)) for _ in range(given.rounds))
+            checkouts = [Path.cwd(), *([given.against] if given.against else [])]
+            rounds = timed(path, len(texts), checkouts, given.rounds)
+        seconds = statistics.median(times[0] for times in rounds)
         pace, volume = len(texts) / seconds, size / seconds / 1e6
-        print(f"{name:14} {pace:9,.0f} documents/s {volume:7.1f} MB/s")
+        ratio = statistics.median(times[-1] / times[0] for times in rounds)
+        told = f", {ratio:.2f} times as fast" if given.against else ""
+        print(f"{name:16} {pace:9,.0f} records/s {volume:7.1f} MB/s{told}", flush=True)
 
 
-def read(path: Path, expected: int) -> float:
-    """Processor seconds for a whole reading."""
-    begin = time.process_time()
-    found = sum(isinstance(item, Document) for item in read_sources([str(path)], SourceOptions()))
-    seconds = time.process_time() - begin
-    if found != expected:
-        raise SystemExit(f"{path.name}: {found} documents where {expected} were written")
-    return seconds
+def timed(
+    path: Path, records: int, checkouts: Sequence[Path], rounds: int
+) -> list[tuple[float, ...]]:
+    """Processor seconds of each round's readings, one by the code of each checkout."""
+    times: list[tuple[float, ...]] = []
+    with ExitStack() as readers:
+        ask = [readers.enter_context(reading(path, checkout)) for checkout in checkouts]
+        for _ in range(rounds + 1):
+            found = [one() for one in ask]
+            if any(documents < records for documents, _ in found):
+                raise SystemExit(f"{path.name}: {found} documents of {records} records")
+            times.append(tuple(seconds for _, seconds in found))
+    return times[1:]  # the first loads the code
+
+
+@contextmanager
+def reading(path: Path, checkout: Path) -> Iterator[Callable[[], tuple[int, float]]]:
+    """What reads a source once by the code of a checkout, and tells documents and seconds."""
+    command = [sys.executable, __file__, READ, str(path)]
+    environment = {**os.environ, "PYTHONPATH": str(checkout)}
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, env=environment, stdin=pipe, stdout=pipe, text=True) as process:
+        assert process.stdin
+        assert process.stdout
+        asking, answering = process.stdin, process.stdout
+
+        def ask() -> tuple[int, float]:
+            print(file=asking, flush=True)
+            documents, seconds = answering.readline().split()
+            return int(documents), float(seconds)
+
+        yield ask
+        asking.close()
+
+
+def answer(path: Path) -> None:
+    """Read a source once for each line of standard input."""
+    from pipeline.records import Document
+    from pipeline.sources import SourceOptions, read_sources
+
+    for _ in sys.stdin:
+        begin = time.process_time()
+        items = read_sources([str(path)], SourceOptions())
+        documents = sum(isinstance(item, Document) for item in items)
+        print(documents, time.process_time() - begin, flush=True)
 
 
 def _jsonl(path: Path, texts: Sequence[str]) -> None:
@@ -118,6 +167,23 @@ def _mbox(path: Path, texts: Sequence[str]) -> None:
     box.close()
 
 
+def _attached(path: Path, texts: Sequence[str]) -> None:
+    """Messages with two bodies, a small text and a file of 20 KB."""
+    dice = random.Random(SEED)
+    box = mailbox.mbox(str(path))
+    for number, text in enumerate(texts):
+        message = EmailMessage()
+        message["From"], message["To"] = "ann@example.org", "bob@example.org"
+        message["Subject"], message["Message-ID"] = f"Letter {number}", f"<{number}@example.org>"
+        message.set_content(text)
+        message.add_alternative(f"<html><body><p>{text}</p></body></html>", subtype="html")
+        message.add_attachment(text, filename="notes.txt")
+        pdf = b"%PDF-1.4\n" + dice.randbytes(20_000)
+        message.add_attachment(pdf, "application", "pdf", filename="report.pdf")
+        box.add(message)
+    box.close()
+
+
 def _wiki(path: Path, texts: Sequence[str]) -> None:
     with path.open("w", encoding="utf-8") as file:
         file.write("<mediawiki>")
@@ -152,6 +218,7 @@ MAKERS: dict[str, Callable[[Path, Sequence[str]], None]] = {
     "a.warc": _warc,
     "a.warc.gz": _warc,
     "a.mbox": _mbox,
+    "attached.mbox": _attached,
     "wiki.xml": _wiki,
     "a.parquet": _parquet,
     "a.7z": _seven_zip,

@@ -29,6 +29,7 @@ class Fields:
 
     def __init__(self, block: bytes) -> None:
         self._fields: dict[bytes, list[bytes]] = {}
+        self._values: dict[str, tuple[str, dict[str, str]]] = {}  # those that were asked for
         self.end = self._read(block)
 
     def _read(self, block: bytes) -> int:
@@ -77,14 +78,14 @@ class Fields:
 
     def value(self, name: str) -> tuple[str, dict[str, str]]:
         """What stands before the first semicolon, in lower case, and the parameters behind it."""
-        raw = self.raw(name)
-        if not raw:
-            return "", {}
-        told = decoded_bytes(raw[:_LONGEST_PARAMETERS])
-        end = told.find(";")
-        if end == -1:
-            return told.strip().lower(), {}
-        return told[:end].strip().lower(), parameters(told[end:])
+        found = self._values.get(name)
+        if found is None:
+            told, semicolon, rest = decoded_bytes(self.raw(name)[:_LONGEST_PARAMETERS]).partition(
+                ";"
+            )
+            found = told.strip().lower(), parameters(semicolon + rest) if semicolon else {}
+            self._values[name] = found
+        return found
 
     def media_type(self, default: str = "text/plain") -> tuple[str, dict[str, str]]:
         """The media type and its parameters; the default where it is not stated, or unreadable."""

@@ -18,22 +18,18 @@ _OF_BODY = re.compile(
 NEAR = 200  # bytes of the beginning in which both identifiers stand
 
 
-def unsigned(raw: bytes) -> bytes:
+def unsigned(message: Message) -> Message:
     """A message without the envelope of its signature; as it is, where it has none.
 
     The header stays, but for what it says of the envelope.
     """
-    head = raw[: 64 * 1024].lower()
-    if b"pkcs7-mime" not in head:
-        return raw
-    message = Message(raw)
     if message.root.media_type not in PKCS7:
-        return raw
+        return message
     inner = signed_content(content(message, message.root))
     if not inner:
-        return raw
-    header = _OF_BODY.sub(b"", raw[: message.root.body]).strip()
-    return header + b"\n" + inner
+        return message
+    header = _OF_BODY.sub(b"", message.raw[: message.root.body]).strip()
+    return Message(header + b"\n" + inner)
 
 
 def signed_content(envelope: bytes) -> bytes:

@@ -39,6 +39,10 @@ def base64_content(raw: bytes) -> bytes:
     Lists write their footers behind a body that is in base64, and some programs name base64 and
     write plain text. Such lines stay as they are.
     """
+    try:
+        return binascii.a2b_base64(raw.replace(b"\n", b"").replace(b"\r", b""), strict_mode=True)
+    except binascii.Error:
+        pass  # not by the rules, or text
     odd = _PLAIN_LINE.search(raw) if b" " in raw else None
     plain_from = odd.start() if odd else len(raw)
     packed = raw[:plain_from].rstrip(b"=\r\n\t ")

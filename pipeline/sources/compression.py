@@ -1,18 +1,19 @@
 """Compressed streams: gzip, bzip2, xz and zstd, each told from a truncated one."""
 
 import bz2
-import gzip
 import io
 import lzma
 from collections.abc import Callable
-from typing import IO, Any, Protocol
+from typing import IO, Any, Protocol, cast
 
 import zstandard
+from zlib_ng import zlib_ng
 
 # What one step may read and unpack: one zstd block of 4 bytes can stand for 128 KiB.
 BITE_BYTES = 4096
 STEP_BYTES = 128 * 1024
 GZIP, BZIP2, XZ, ZSTD = b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd"
+DeflateError = cast(type[Exception], zlib_ng.error)  # which the library's stub calls an instance
 # A zstd frame that holds no data begins with one of sixteen marks (RFC 8878, 3.1.2).
 _ZSTD_SKIPPABLE = b"\x2a\x4d\x18"
 
@@ -30,8 +31,8 @@ class Decompressor(Protocol):
 
 
 def open_gzip(stream: IO[bytes]) -> io.BufferedIOBase:
-    """Unpack gzip, several members too. Raises `EOFError` where it is cut off."""
-    return gzip.GzipFile(fileobj=stream, mode="rb")
+    """Unpack gzip, several members too. Raises as `_Streams` does."""
+    return io.BufferedReader(_Streams(stream, _Gzip, (GZIP,)), STEP_BYTES)
 
 
 def open_bzip2(stream: IO[bytes]) -> io.BufferedIOBase:
@@ -95,6 +96,48 @@ class _Bounded:
             raise ValueError(str(error)) from error
 
 
+class _Gzip:
+    """A decompressor of gzip. Of a damaged stream it gives all that stands before the damage."""
+
+    def __init__(self) -> None:
+        self._inner: Any = zlib_ng.decompressobj(16 + zlib_ng.MAX_WBITS)
+        self._left = b""  # of what it was given, still packed
+        self._error: ValueError | None = None
+        self.waits = True
+
+    @property
+    def eof(self) -> bool:
+        return bool(self._inner.eof)
+
+    @property
+    def unused_data(self) -> bytes:
+        return bytes(self._inner.unused_data)
+
+    def decompress(self, data: bytes, /) -> bytes:
+        if self._error:
+            raise self._error
+        packed = self._left + data
+        before = self._inner.copy()
+        try:
+            found = bytes(self._inner.decompress(packed, STEP_BYTES))
+        except DeflateError as error:
+            self._error, self.waits = ValueError(str(error)), False
+            return _up_to_damage(before, packed)
+        self._left = self._inner.unconsumed_tail
+        self.waits = not self._left and len(found) < STEP_BYTES
+        return found
+
+
+def _up_to_damage(decompressor: Any, packed: bytes) -> bytes:
+    found = []
+    try:
+        for at in range(len(packed)):
+            found.append(decompressor.decompress(packed[at : at + 1]))
+    except DeflateError:
+        pass
+    return b"".join(found)
+
+
 class _Streams(io.RawIOBase):
     """Stream after stream, as `cat` joins them and parallel compressors write them.
 
@@ -146,7 +189,7 @@ class _Streams(io.RawIOBase):
 
     def _step(self) -> None:
         assert self._current is not None
-        waits = not isinstance(self._current, _Bounded) or self._current.waits
+        waits = getattr(self._current, "waits", True)
         bite = b""
         if waits:
             bite = self._packed or self._stream.read(BITE_BYTES)

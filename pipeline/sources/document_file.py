@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pipeline.convert.registry import converted_types
 from pipeline.identity import document_id, raw_hash
-from pipeline.records import Document, Metadata
+from pipeline.records import Document, Metadata, Unread
 from pipeline.sources.entry import Entry, read_up_to
 from pipeline.sources.media import (
     SNIFF_BYTES,
@@ -23,6 +23,26 @@ NOTHING = Metadata()
 def read_document(entry: Entry, options: SourceOptions) -> Iterator[Item]:
     """The file as one document, its bytes as they are; its title is left to cleaning.
 
+    Raises as `read_whole` does.
+    """
+    found = read_whole(entry, options)
+    if isinstance(found, Unread):
+        yield found
+        return
+    kind, raw = found
+    yield Document(
+        id=document_id(entry.locator),
+        locator=entry.locator,
+        media_type=kind,
+        raw=raw,
+        raw_hash=raw_hash(raw, kind, NOTHING),
+        size=len(raw),
+    )
+
+
+def read_whole(entry: Entry, options: SourceOptions) -> tuple[str, bytes] | Unread:
+    """The media type of a file and all of its bytes.
+
     One of a type that no installed converter reads is left out. Raises `DocumentTooLarge` as soon
     as the size is known, by the entry or by reading.
     """
@@ -32,8 +52,7 @@ def read_document(entry: Entry, options: SourceOptions) -> Iterator[Item]:
     head = begun[:SNIFF_BYTES]
     kind = type_by_head(entry.name, head)
     if kind not in converted_types() and not has_insides(kind):
-        yield passed_over(entry.locator, left_out_reason(kind))
-        return
+        return passed_over(entry.locator, left_out_reason(kind))
     limit = options.limits.max_document_bytes
     raw = begun
     if entry.size is None or entry.size <= limit:
@@ -42,15 +61,7 @@ def read_document(entry: Entry, options: SourceOptions) -> Iterator[Item]:
     if has_insides(kind):
         kind = type_inside(kind, entry.name, None if too_large else raw)
         if kind not in converted_types():
-            yield passed_over(entry.locator, left_out_reason(kind))
-            return
+            return passed_over(entry.locator, left_out_reason(kind))
     if too_large:
         raise DocumentTooLarge(f"the document is larger than {limit} bytes (max_document_bytes)")
-    yield Document(
-        id=document_id(entry.locator),
-        locator=entry.locator,
-        media_type=kind,
-        raw=raw,
-        raw_hash=raw_hash(raw, kind, NOTHING),
-        size=len(raw),
-    )
+    return kind, raw

@@ -1,11 +1,12 @@
 """What a server answered, without the codings of its way (RFC 9112, RFC 9110)."""
 
 import codecs
-import zlib
 from typing import Any
 
 import zstandard
+from zlib_ng import zlib_ng
 
+from pipeline.sources.compression import DeflateError
 from pipeline.sources.problems import Corrupt
 
 # Charsets in which bytes look like ASCII and are not.
@@ -42,14 +43,14 @@ def unpacked(body: bytes, coding: str, limit: int) -> bytes:
     for name in reversed([name.strip() for name in coding.lower().split(",")]):
         try:
             if name in ("gzip", "x-gzip") and body.startswith(_GZIP):
-                body = _whole(zlib.decompressobj(31), body, limit)
+                body = _whole(zlib_ng.decompressobj(31), body, limit)
             elif name == "deflate":
                 body = _deflated(body, limit)
             elif name == "br":
                 body = _brotli(body, limit)
             elif name == "zstd" and body.startswith(_ZSTD):
                 body = zstandard.ZstdDecompressor().decompressobj().decompress(body)[:limit]
-        except (zlib.error, zstandard.ZstdError, OSError) as error:
+        except (DeflateError, zstandard.ZstdError, OSError) as error:
             raise Corrupt(f"the answer is packed by {name} and damaged: {error}") from error
     return body
 
@@ -63,11 +64,13 @@ def _whole(decompressor: Any, body: bytes, limit: int) -> bytes:
 
 def _deflated(body: bytes, limit: int) -> bytes:
     try:
-        return _whole(zlib.decompressobj(), body, limit)
-    except zlib.error:
+        return _whole(zlib_ng.decompressobj(), body, limit)
+    except DeflateError:
         try:
-            return _whole(zlib.decompressobj(-zlib.MAX_WBITS), body, limit)  # as some servers do
-        except zlib.error:
+            return _whole(
+                zlib_ng.decompressobj(-zlib_ng.MAX_WBITS), body, limit
+            )  # as some servers do
+        except DeflateError:
             return body
 
 

@@ -65,7 +65,7 @@ def message_items(
     The document holds the message without the bodies of these; its hash is over all of it.
     `record`: its number in a file of several, from 0.
     """
-    message = Message(unsigned(raw))
+    message = unsigned(Message(raw))
     attached = attachments(message)
     numbers = {id(part): number for number, part in enumerate(message.root.leaves(), 1)}
     files = [

@@ -8,10 +8,10 @@ from urllib.parse import unquote, urlsplit
 
 import msgspec
 
-from pipeline.identity import raw_hash
-from pipeline.records import Document, Locator, Metadata
+from pipeline.identity import document_id, raw_hash
+from pipeline.records import Document, Locator, Metadata, Unread
 from pipeline.sources.container import HEAD_BYTES
-from pipeline.sources.document_file import read_document
+from pipeline.sources.document_file import read_whole
 from pipeline.sources.entry import Entry, Reader, memory
 from pipeline.sources.formats import format_in, format_of
 from pipeline.sources.http_payload import dechunked, decoded, unpacked
@@ -124,9 +124,11 @@ def _items(
         )
         return
     page = Entry(locator, name, entry.path, memory(payload), len(payload))
-    metadata = Metadata(url=url or None, other=_other(record))
-    for item in read_document(page, options):
-        yield _described(item, metadata, charset) if isinstance(item, Document) else item
+    found = read_whole(page, options)
+    if isinstance(found, Unread):
+        yield found
+        return
+    yield _document(locator, *found, Metadata(url=url or None, other=_other(record)), charset)
 
 
 def _answer(record: "WarcRecord", block: bytes, limit: int) -> bytes:
@@ -163,16 +165,20 @@ def _other(record: "WarcRecord") -> dict[str, tuple[str, ...]]:
     return {name: (value,) for name, value in told.items() if value}
 
 
-def _described(document: Document, metadata: Metadata, charset: str | None) -> Document:
-    raw, encoding = document.raw, document.encoding
-    if document.media_type.startswith("text/") and isinstance(raw, bytes):
-        raw, encoding = decoded(raw, charset)
-    size = len(raw.encode()) if isinstance(raw, str) else document.size
-    return msgspec.structs.replace(
-        document,
+def _document(
+    locator: Locator, media_type: str, payload: bytes, metadata: Metadata, charset: str | None
+) -> Document:
+    raw: str | bytes = payload
+    encoding = None
+    if media_type.startswith("text/"):
+        raw, encoding = decoded(payload, charset)
+    return Document(
+        id=document_id(locator),
+        locator=locator,
+        media_type=media_type,
         raw=raw,
+        raw_hash=raw_hash(raw, media_type, metadata),
+        size=len(raw.encode()) if isinstance(raw, str) else len(raw),
         encoding=encoding,
-        size=size,
         metadata=metadata,
-        raw_hash=raw_hash(raw or b"", document.media_type, metadata),
     )

@@ -3,9 +3,11 @@
 import io
 import struct
 import zipfile
-import zlib
 from typing import IO, cast
 
+from zlib_ng import zlib_ng
+
+from pipeline.sources.compression import DeflateError
 from pipeline.sources.problems import Encrypted, Unsupported
 from pipeline.sources.zip_names import UNMARKED
 from pipeline.sources.zip_recovery import open_recovered
@@ -64,14 +66,14 @@ def _small(stream: IO[bytes], info: zipfile.ZipInfo) -> bytes | None:
         return None
     data = stream.read(name_size + extra_size + packed)[name_size + extra_size :]
     if info.compress_type == zipfile.ZIP_DEFLATED:
-        unpacking = zlib.decompressobj(-zlib.MAX_WBITS)
+        unpacking = zlib_ng.decompressobj(-zlib_ng.MAX_WBITS)
         try:
             data = unpacking.decompress(data, info.file_size + 1)
-        except zlib.error:
+        except DeflateError:
             return None
         if not unpacking.eof:
             return None
-    return data if len(data) == info.file_size and zlib.crc32(data) == info.CRC else None
+    return data if len(data) == info.file_size and zlib_ng.crc32(data) == info.CRC else None
 
 
 def _name_as_before_its_data(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:

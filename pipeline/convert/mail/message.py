@@ -31,7 +31,7 @@ class MailMessage:
             raw = raw.encode("utf-8", "surrogatepass")
         if raw.startswith(OLE):
             raw = _written_out(raw)
-        message = Message(unsigned(raw))
+        message = unsigned(Message(raw))
         fields = message.root.fields
         mail = mail_of(fields)
         metadata = metadata_of(message, mail)

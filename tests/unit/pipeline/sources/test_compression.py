@@ -67,6 +67,17 @@ def test_a_file_that_is_cut_off_gives_its_beginning(
     assert len(items) > COUNT
 
 
+def test_all_before_damage_in_gzip_is_given(tmp_path: Path) -> None:
+    """To the last record whose bytes could be unpacked."""
+    packed = bytearray(gzip.compress(LINES))
+    packed[-6] ^= 0xFF  # of the checksum: all is there, and not known to be right
+    path = tmp_path / "a.jsonl.gz"
+    path.write_bytes(packed)
+    items = read_all(path)
+    assert len(documents(items)) == COUNT
+    assert [failed.error for failed in failures(items)] == ["Corrupt"]
+
+
 @pytest.mark.parametrize(("suffix", "pack"), PACKINGS)
 def test_a_document_that_is_cut_off_fails(suffix: str, pack: Pack, tmp_path: Path) -> None:
     """Half an article is not passed off as one, not even when its last byte alone is missing."""
