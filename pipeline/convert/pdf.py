@@ -108,10 +108,8 @@ class Pdf:
                 marks=tuple(passed_over),
             ),
             Properties(
-                modified=iso_date(file.get_metadata_value("ModDate")),
-                creator_tool=file.get_metadata_value("Creator").strip()
-                or file.get_metadata_value("Producer").strip()
-                or None,
+                modified=iso_date(_told(file, "ModDate")),
+                creator_tool=_told(file, "Creator") or _told(file, "Producer") or None,
                 page_count=count,
             ),
         )
@@ -229,13 +227,21 @@ class _Reader:
 
 def _metadata(file: Any) -> Metadata:
     """What the file says of itself."""
-    told = {key: file.get_metadata_value(key).strip() for key in ("Author", "Subject", "Keywords")}
+    told = {key: _told(file, key) for key in ("Author", "Subject", "Keywords")}
     return Metadata(
-        title=stated_title(file.get_metadata_value("Title")),
+        title=stated_title(_told(file, "Title")),
         author=told["Author"] or None,
-        published=iso_date(file.get_metadata_value("CreationDate")),
+        published=iso_date(_told(file, "CreationDate")),
         other={key.lower(): (told[key],) for key in ("Subject", "Keywords") if told[key]},
     )
+
+
+def _told(file: Any, key: str) -> str:
+    """A text that the file says of itself; "" where it is damaged."""
+    try:
+        return str(file.get_metadata_value(key)).strip()
+    except UnicodeDecodeError:
+        return ""
 
 
 def iso_date(told: str) -> str | None:

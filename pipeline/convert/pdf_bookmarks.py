@@ -15,7 +15,10 @@ def add_bookmarks(file: Any, pages: list[str]) -> None:
     bookmarks = file.get_toc(max_depth=DEEPEST)
     known: dict[int, str] = {}
     for bookmark in islice(bookmarks, MOST_BOOKMARKS):
-        title = " ".join(bookmark.get_title().split())
+        try:
+            title = " ".join(bookmark.get_title().split())
+        except UnicodeDecodeError:  # the text of the pages counts more
+            continue
         place = bookmark.get_dest()
         index = place.get_index() if place else None
         page = index if index is not None and 0 <= index < len(pages) else 0

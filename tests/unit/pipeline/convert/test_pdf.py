@@ -196,6 +196,15 @@ def test_fields_notes_and_bookmarks() -> None:
     ]  # fmt: skip
 
 
+def test_what_is_damaged_beside_the_text_is_left() -> None:
+    """Half of a character in a bookmark, or in what the file says of itself, costs nothing else."""
+    made = pdf([lines("One")], info={"Title": "Titled"}, bookmarks=["Marked"])
+    for title in (b"Titled", b"Marked"):
+        written = b"<FEFF%s>" % title.decode().encode("utf-16-be").hex().encode()
+        assert written in made
+        assert text(made.replace(written, b"<FEFFD800>".ljust(len(written)))).startswith("One")
+
+
 def test_a_password_is_needed() -> None:
     """A file that is locked fails, and the message says what it needs."""
     with pytest.raises(Encrypted, match="password"):
