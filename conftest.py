@@ -1,9 +1,10 @@
 """Fixtures for every tier: the services that tests need (see tests/harness)."""
 
 import os
+import re
 import sys
 import tomllib
-from importlib.metadata import distribution
+from importlib.metadata import distribution, distributions
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,7 @@ settings.load_profile("docmill")
 
 
 def pytest_configure() -> None:
-    """Stop where stages or containers were registered since docmill was installed here."""
+    """Stop where stages, containers or dependencies came since docmill was installed here."""
     project = tomllib.loads(Path(__file__).with_name("pyproject.toml").read_text(encoding="utf-8"))
     told = {
         (group, name, value)
@@ -38,5 +39,12 @@ def pytest_configure() -> None:
         pytest.exit(
             "pyproject.toml registers what this installation does not know; install it again: "
             "python -m pip install --no-deps --no-build-isolation --editable .",
+            returncode=3,
+        )
+    needed = [re.split(r"[^\w-]", line)[0] for line in project["project"]["dependencies"]]
+    installed = {re.sub(r"[-_.]+", "-", d.name).lower() for d in distributions() if d.name}
+    if missing := [name for name in needed if name not in installed]:
+        pytest.exit(
+            f"not installed here, and needed since: python -m pip install {' '.join(missing)}",
             returncode=3,
         )

@@ -40,12 +40,17 @@ VALUE_FORMS: dict[str, re.Pattern[str]] = {
 }
 _REDUCED = re.compile(r"\d{4}(?:-\d{2})?")  # ISO 8601 with less than a day
 # Matched as whole values in the folded copy `<name>_folded`, without case and accents.
-FOLDED_FIELDS: tuple[str, ...] = (*ENTITY_FIELDS.values(), "topics", "mail_names")
+FOLDED_FIELDS: tuple[str, ...] = (*ENTITY_FIELDS.values(), "topics", "mail_names", "author")
+# Of these, what has names of several words: a part of one finds it too.
+NAME_FIELDS: tuple[str, ...] = (
+    "people", "organizations", "places", "groups", "events", "works", "products", "laws", "topics",
+    "mail_names", "author",
+)  # fmt: skip
 # Full text.
 TEXT_FIELDS: tuple[str, ...] = ("title", "text")
 # Matched as whole values, unchanged.
 KEYWORD_FIELDS: tuple[str, ...] = (
-    "source_id", "source", "member", "language", "media_type", "encoding", "author", "url",
+    "source_id", "source", "member", "language", "media_type", "encoding", "url",
     "content_hash", "raw_hash", "fingerprints", "run", "batch", "repaired", "credit",
     "entity_keys", "no_entities",
     "topic_guess", "no_topics",
@@ -251,7 +256,8 @@ def index_fields(work: Work, fingerprints: Iterable[str], written: Written) -> d
         record["topic_guess"] = work.topics.guess
         record["no_topics"] = work.topics.reason
     for field in FOLDED_FIELDS:
-        if values := record.get(field):
+        if value := record.get(field):
+            values = [value] if isinstance(value, str) else value
             record[folded(field)] = list(dict.fromkeys(fold(value) for value in values))
     if other := {**stated.other, **metadata.other}:
         record[METADATA_FIELD] = other

@@ -4,6 +4,7 @@ The adapters are in `workers` (Elasticsearch, embedded); one contract suite test
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from enum import StrEnum
 from typing import Any, Protocol
 
 import msgspec
@@ -89,11 +90,25 @@ class Held(msgspec.Struct, frozen=True):
     batch: str = ""
 
 
+class Sort(StrEnum):
+    """The order of hits; equal ones by id. Documents without a date come last."""
+
+    RELEVANCE = "relevance"
+    OLDEST = "date"
+    NEWEST = "-date"
+    SOURCE = "source"
+
+
 class SearchRequest(msgspec.Struct, frozen=True):
-    """A search. `size`: number of hits; `collapse`: show documents with equal texts once."""
+    """A search. `size`: number of hits; `offset`: how many before them are left out.
+
+    `collapse`: show documents with equal texts once.
+    """
 
     query: Node
     size: int = 10
+    offset: int = 0
+    sort: Sort = Sort.RELEVANCE
     facets: bool = False
     facet_size: int = 10
     collapse: bool = True
@@ -118,6 +133,11 @@ class Hit(msgspec.Struct, frozen=True):
     source: str
     pages: int = 0
     page: int | None = None
+    member: str = ""
+    record: int | None = None
+    source_id: str | None = None
+    author: str | None = None
+    language: str | None = None
 
 
 class SearchResult(msgspec.Struct, frozen=True):

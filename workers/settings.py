@@ -53,7 +53,9 @@ class Settings(BaseSettings):
     )  # fmt: skip
     index_name: str = Field("docmill", description="Alias of the Elasticsearch index.")
     index_analyzer: str = Field(
-        "standard", description="Elasticsearch analyzer of title and text, for a new index."
+        "standard",
+        description="Elasticsearch analyzer of title and text in a new index, for other "
+        "programs such as Kibana; docmill's own searches do not depend on it.",
     )
     index_shards: int = Field(1, ge=1, description="Shards of a new Elasticsearch index.")
     index_replicas: int = Field(0, ge=0, description="Replicas of a new Elasticsearch index.")

@@ -143,7 +143,7 @@ def measured(
         )
         if index.count() != number:
             raise SystemExit(f"{way}: {index.count()} documents of {number} are in the index")
-        client.indices.delete(index=f"{name}-v1")
+        client.indices.delete(index=f"{name}-v2")
         index.close()
     return Cost(number / seconds, writers * 1_000 / number, spent * 1_000 / number, int(refused))
 

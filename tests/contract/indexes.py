@@ -55,7 +55,8 @@ def entry(id: str, version: int = 1, **fields: Any) -> IndexEntry:
     """A document; its folded twins are made as `pipeline.fields` makes them."""
     for name in FOLDED_FIELDS:
         if name in fields:
-            fields[folded(name)] = [fold(value) for value in fields[name]]
+            values = [fields[name]] if isinstance(fields[name], str) else fields[name]
+            fields[folded(name)] = [fold(value) for value in values]
     return IndexEntry(id, version, {"version": version, **fields})
 
 

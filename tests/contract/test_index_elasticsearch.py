@@ -17,7 +17,7 @@ from pipeline.errors import ConfigurationError, Unavailable
 from pipeline.fields import Written, index_fields
 from pipeline.index import FailureEntry, IndexEntry, Refused, SearchRequest
 from pipeline.query.parse import parse
-from pipeline.query.tree import All, Node, Not, Prefix, Range, Word
+from pipeline.query.tree import All, Node, Not, Range, Word
 from pipeline.records import Cleaned, Document, Locator, Work
 from tests.harness.elasticsearch_proxy import elasticsearch_proxy
 from workers.indexes.elasticsearch.index import SCAN_PAGE, ElasticsearchIndex
@@ -69,11 +69,11 @@ def test_a_versioned_index_stands_behind_the_alias(
     index: ElasticsearchIndex, raw: Elasticsearch, name: str
 ) -> None:
     """A later mapping can be filled beside the first one; failures lie in an index of theirs."""
-    assert list(raw.indices.get_alias(name=name)) == [f"{name}-v1"]
-    assert list(raw.indices.get_alias(name=f"{name}-failures")) == [f"{name}-failures-v1"]
-    mappings = raw.indices.get_mapping(index=name)[f"{name}-v1"]["mappings"]
+    assert list(raw.indices.get_alias(name=name)) == [f"{name}-v2"]
+    assert list(raw.indices.get_alias(name=f"{name}-failures")) == [f"{name}-failures-v2"]
+    mappings = raw.indices.get_mapping(index=name)[f"{name}-v2"]["mappings"]
     assert mappings["dynamic"] == "strict"
-    settings = raw.indices.get_settings(index=name)[f"{name}-v1"]["settings"]["index"]
+    settings = raw.indices.get_settings(index=name)[f"{name}-v2"]["settings"]["index"]
     assert (settings["number_of_replicas"], settings["codec"]) == ("0", "best_compression")
 
 
@@ -91,7 +91,7 @@ def test_processes_may_prepare_at_the_same_moment(
 
     with ThreadPoolExecutor(len(indexes)) as pool:
         list(pool.map(prepare, indexes))
-    assert list(raw.indices.get_alias(name=name)) == [f"{name}-v1"]
+    assert list(raw.indices.get_alias(name=name)) == [f"{name}-v2"]
 
 
 def test_an_older_index_is_given_new_fields(
@@ -99,9 +99,15 @@ def test_an_older_index_is_given_new_fields(
 ) -> None:
     """An index made before a field existed takes it after the next start."""
     raw.indices.create(
-        index=f"{name}-v1",
+        index=f"{name}-v2",
         aliases={name: {}},
-        mappings={"dynamic": "strict", "properties": {"version": {"type": "long"}}},
+        mappings={
+            "dynamic": "strict",
+            "properties": {
+                "version": {"type": "long"},
+                "text_terms": {"type": "text", "analyzer": "whitespace"},
+            },
+        },
     )
     index = ElasticsearchIndex(elasticsearch_url, name=name)
     index.prepare()
@@ -159,7 +165,7 @@ def test_a_removed_alias_is_not_made_up_for(
     index: ElasticsearchIndex, raw: Elasticsearch, name: str
 ) -> None:
     """Writing never makes an index with guessed fields."""
-    raw.indices.delete(index=f"{name}-v1")
+    raw.indices.delete(index=f"{name}-v2")
     with pytest.raises(ConfigurationError, match="is not an alias"):
         index.write([entry("a")])
     assert not raw.indices.exists(index=name)
@@ -220,9 +226,9 @@ def test_a_failure_that_is_refused_is_logged(
     index: ElasticsearchIndex, raw: Elasticsearch, name: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The ledger has the failure; that the index lacks it is said in the log."""
-    raw.indices.delete(index=f"{name}-failures-v1")
+    raw.indices.delete(index=f"{name}-failures-v2")
     raw.indices.create(
-        index=f"{name}-failures-v1",
+        index=f"{name}-failures-v2",
         aliases={f"{name}-failures": {}},
         mappings={"dynamic": "strict", "properties": {"id": {"type": "long"}}},
     )
@@ -417,18 +423,51 @@ def test_a_query_that_the_server_refuses_is_the_askers_mistake(
         index.search(SearchRequest(Range("published", "yesterday-ish", None)))
 
 
-def test_the_analyzer_decides_what_a_word_is(elasticsearch_url: str, name: str) -> None:
-    """Queries are cut by the analyzer of the index; prefixes as well."""
+def test_the_analyzer_is_for_other_programs(
+    elasticsearch_url: str, name: str, raw: Elasticsearch
+) -> None:
+    """docmill's queries ask for terms of its own; Kibana's ask `text`, cut by the analyzer."""
     index = ElasticsearchIndex(elasticsearch_url, name=name, analyzer="whitespace")
     index.prepare()
-    index.write([entry("a", text="Well-known deal")])
+    index.write([entry("a", text="Well-known deals")])
     index.refresh()
-    assert found(index, Word("Well-known")) == ["a"]
-    assert found(index, Word("known")) == []
-    assert found(index, Prefix("Well-kn")) == ["a"]
-    assert found(index, Prefix("well-kn")) == []
-    assert found(index, Not(Prefix("well-kn"))) == ["a"]
+    assert found(index, Word("well-known")) == ["a"]
+    assert found(index, Word("known")) == ["a"]
+    assert found(index, Word("deal")) == ["a"]
+
+    def asked(words: str) -> int:
+        query = {"match_phrase": {"text": words}}
+        return int(raw.search(index=name, query=query)["hits"]["total"]["value"])
+
+    assert [asked("Well-known"), asked("known")] == [1, 0]
     index.close()
+
+
+def test_an_index_without_terms_is_not_searched(
+    elasticsearch_url: str, name: str, raw: Elasticsearch
+) -> None:
+    """One that an earlier docmill made would find nothing: that is said, with what to do."""
+    raw.indices.create(
+        index=f"{name}-v1",
+        aliases={name: {}},
+        mappings={"properties": {"text": {"type": "text"}, "content_hash": {"type": "keyword"}}},
+    )
+    raw.index(index=name, id="a", document={"text": "deal"}, refresh=True)
+    index = ElasticsearchIndex(elasticsearch_url, name=name)
+    for use in (index.prepare, lambda: found(index, Word("deal"))):
+        with pytest.raises(ConfigurationError, match=r"earlier docmill.*DOCMILL_INDEX_NAME"):
+            use()
+    index.close()
+
+
+def test_terms_are_searched_and_not_kept(
+    index: ElasticsearchIndex, raw: Elasticsearch, name: str
+) -> None:
+    """What docmill makes of a text for searches takes no place beside it."""
+    index.write([entry("a", title="Deals", text="Deal", people=["Ann Lee"])])
+    index.refresh()
+    kept = raw.get(index=name, id="a")["_source"]
+    assert sorted(kept) == ["people", "text", "title", "version"]
 
 
 def test_a_description_tells_where_and_how_much(index: ElasticsearchIndex, name: str) -> None:

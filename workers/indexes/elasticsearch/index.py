@@ -3,6 +3,7 @@
 import contextlib
 import logging
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
@@ -21,16 +22,26 @@ from pipeline.index import (
     RunEntry,
     SearchRequest,
     SearchResult,
+    Sort,
     Waits,
 )
+from pipeline.query.snippet import Matcher
 from pipeline.query.tree import Node, Word
+from pipeline.terms.twins import twins
 from workers.address import masked, on_this_machine
 from workers.indexes.elasticsearch import mapping
 from workers.indexes.elasticsearch.bulk import BulkWriter, Operation, operation, probe, removal
 from workers.indexes.elasticsearch.errors import SETTING, cannot_read, reason, translated
 from workers.indexes.elasticsearch.node import CompressingNode
 from workers.indexes.elasticsearch.query import render
-from workers.indexes.elasticsearch.search import facets_body, found, hit, hits_body
+from workers.indexes.elasticsearch.search import (
+    HIT_FIELDS,
+    TEXT,
+    facets,
+    facets_body,
+    hits_body,
+    shown,
+)
 from workers.indexes.elasticsearch.trust import checked_ca
 from workers.settings import Settings
 
@@ -39,8 +50,11 @@ logger = logging.getLogger(__name__)
 LARGEST_SEARCH = 10_000  # hits; Elasticsearch's index.max_result_window
 SCAN_PAGE = 500
 SCAN_KEEP_ALIVE = "5m"  # until the next page, not for the whole scan
+TEXTS_AT_ONCE = 50  # hits whose texts are in memory at a time
 HELD_PAGE = 5_000  # small documents: nothing but the fields of `Held`
 HELD_FIELDS = ["content_hash", "run", "batch"]
+# The sort value of a document without a date is the largest or smallest number.
+MISSING_DATE = 2**63 - 1
 KNOWN_FIELDS = ["raw_hash", "content_hash", "fingerprints", "run", "version"]
 
 
@@ -124,14 +138,23 @@ class ElasticsearchIndex:
             ConfigurationError: an existing index does not fit, for example its analyzer.
         """
         with translated(self._address):
-            self._prepare(self._alias, mapping.document_properties(self._analyzer))
+            documents = mapping.document_properties(self._analyzer)
+            self._prepare(self._alias, documents, not_kept=mapping.TWINS)
             self._prepare(self._failures_alias, mapping.failure_properties())
             self._prepare(self._runs_alias, mapping.run_properties())
 
-    def _prepare(self, alias: str, properties: dict[str, Any]) -> None:
+    def _prepare(
+        self, alias: str, properties: dict[str, Any], not_kept: Sequence[str] = ()
+    ) -> None:
         self._client.indices.put_index_template(
             name=alias,
-            body=mapping.template(alias, properties, shards=self._shards, replicas=self._replicas),
+            body=mapping.template(
+                alias,
+                properties,
+                shards=self._shards,
+                replicas=self._replicas,
+                not_kept=not_kept,
+            ),
         )
         if not self._client.indices.exists_alias(name=alias):
             index = mapping.index_name(alias)
@@ -145,13 +168,17 @@ class ElasticsearchIndex:
                 if not self._client.indices.exists_alias(name=alias):
                     self._client.indices.put_alias(index=index, name=alias)
             return
-        behind = sorted(self._client.indices.get_alias(name=alias))
+        mappings = self._client.indices.get_mapping(index=alias)
+        behind = sorted(mappings)
         if len(behind) > 1:
             raise ConfigurationError(
                 f"the alias {alias!r} at {self._address} stands for several indices "
                 f"({', '.join(behind)}), and documents are looked up by id in one: take the others "
                 "from it, or choose another DOCMILL_INDEX_NAME"
             )
+        held = mappings[behind[0]]["mappings"].get("properties", {})
+        if mapping.OLDEST_FIELD in properties and mapping.OLDEST_FIELD not in held:
+            raise self._made_earlier(behind[0])
         try:
             self._client.indices.put_mapping(index=alias, properties=properties)
         except BadRequestError as error:
@@ -178,9 +205,8 @@ class ElasticsearchIndex:
         operations: list[Operation] = []
         for place, entry in enumerate(entries):
             try:
-                operations.append(
-                    operation(place, self._alias, entry.id, entry.fields, entry.version)
-                )
+                record = {**entry.fields, **twins(entry.fields), mapping.ID_FIELD: entry.id}
+                operations.append(operation(place, self._alias, entry.id, record, entry.version))
             except (ValueError, TypeError) as error:
                 refused[place] = Refused(type(error).__name__, f"it is no JSON: {error}")
         operations += [
@@ -260,34 +286,75 @@ class ElasticsearchIndex:
             ConfigurationError: more hits are asked for than a search can give, or the server
                 refuses the query (for example a date that does not exist).
         """
-        if request.size > LARGEST_SEARCH:
+        if request.offset + request.size > LARGEST_SEARCH:
             raise ConfigurationError(
-                f"a search gives at most {LARGEST_SEARCH:,} hits, not {request.size:,}; "
-                "use --all to have every one"
+                f"a search gives at most {LARGEST_SEARCH:,} hits, not "
+                f"{request.offset + request.size:,}; use --all to have every one"
             )
-        body = hits_body(render(request.query))
-        body |= {"size": request.size, "track_total_hits": True}
+        body = hits_body(request)
+        body |= {"size": request.size, "from": request.offset, "track_total_hits": True}
+        if request.size <= TEXTS_AT_ONCE:
+            body["_source"] = [*HIT_FIELDS, TEXT]
         if request.facets:
             body["aggs"] = facets_body(request.facet_size)
         if not request.collapse:
-            return found(self._search(**body))
+            return self._result(self._search(**body), request)
         # `collapse` would treat all documents without a hash as copies: they are searched apart.
         body.setdefault("aggs", {})["unhashed"] = {"missing": {"field": "content_hash"}}
         answer = self._search(**body, collapse={"field": "content_hash"})
-        hits = answer["hits"]["hits"]
         if answer.get("aggregations", {}).get("unhashed", {}).get("doc_count", 0) > 1:
-            hits = [one for one in hits if "content_hash" in one["_source"]]
-            hits += self._unhashed(body)
-            hits.sort(key=lambda one: -one["_score"])
-            answer["hits"]["hits"] = hits[: request.size]
-        return found(answer)
+            answer["hits"]["hits"] = self._with_unhashed(body, request)
+        return self._result(answer, request)
 
-    def _unhashed(self, body: dict[str, Any]) -> list[dict[str, Any]]:
-        """The hits of a search that have no content hash."""
+    def _result(self, answer: dict[str, Any], request: SearchRequest) -> SearchResult:
+        self._check_terms(answer)
+        hits = tuple(self._shown(answer["hits"]["hits"], Matcher(request.query)))
+        return SearchResult(answer["hits"]["total"]["value"], hits, facets(answer))
+
+    def _check_terms(self, answer: dict[str, Any]) -> None:
+        """Check, where nothing is found, that the index has what docmill searches.
+
+        Raises:
+            ConfigurationError: an earlier version has made it.
+        """
+        if answer["hits"]["total"]["value"]:
+            return
+        with translated(self._address):
+            mappings = self._client.indices.get_mapping(index=self._alias, ignore_unavailable=True)
+        for name, made in mappings.items():
+            if mapping.OLDEST_FIELD not in made["mappings"].get("properties", {}):
+                raise self._made_earlier(name)
+
+    def _made_earlier(self, index: str) -> ConfigurationError:
+        return ConfigurationError(
+            f"the index {index!r} at {self._address} was made by an earlier docmill, without the "
+            "terms that are searched now: choose another DOCMILL_INDEX_NAME or delete that index, "
+            "and run again"
+        )
+
+    def _shown(self, answers: Sequence[dict[str, Any]], matcher: Matcher) -> Iterator[Hit]:
+        """The hits, their texts read a few at a time, as only a snippet of each is kept."""
+        for start in range(0, len(answers), TEXTS_AT_ONCE):
+            part = answers[start : start + TEXTS_AT_ONCE]
+            if not any(TEXT in one["_source"] for one in part):
+                texts = self._sources([one["_id"] for one in part], [TEXT])
+                for one, source in zip(part, texts, strict=True):
+                    one["_source"] |= source or {}
+            yield from (shown(one, matcher) for one in part)
+
+    def _with_unhashed(self, body: dict[str, Any], request: SearchRequest) -> list[dict[str, Any]]:
+        """The hits in order, where several documents have no content hash and are no copies."""
+        whole = {**body, "from": 0, "size": request.offset + request.size}
         hashed = {"exists": {"field": "content_hash"}}
+        once = self._search(
+            **{**whole, "query": {"bool": {"must": [body["query"]], "filter": [hashed]}}},
+            collapse={"field": "content_hash"},
+        )
         query = {"bool": {"must": [body["query"]], "must_not": [hashed]}}
-        hits: list[dict[str, Any]] = self._search(**{**body, "query": query})["hits"]["hits"]
-        return hits
+        others = self._search(**{**whole, "query": query})
+        hits: list[dict[str, Any]] = [*once["hits"]["hits"], *others["hits"]["hits"]]
+        hits.sort(key=partial(_place, request.sort))
+        return hits[request.offset : request.offset + request.size]
 
     def _search(self, **body: Any) -> dict[str, Any]:
         """One search; raises an error when a shard fails, instead of giving a partial answer."""
@@ -305,16 +372,21 @@ class ElasticsearchIndex:
 
         Reads one point in time, which is released at the end or when the iterator is closed.
         """
-        body = hits_body(render(request.query))
         # Copies follow one another in this order, so that one hash in memory is enough.
         order = [{"content_hash": "asc"}] if request.collapse else []
-        body |= {"size": SCAN_PAGE, "sort": [*order, {"_shard_doc": "asc"}], "track_scores": True}
+        body = hits_body(request) | {
+            "size": SCAN_PAGE, "sort": [*order, {"_shard_doc": "asc"}]
+        }  # fmt: skip
+        matcher = Matcher(request.query)
         last = None
-        for one in self._stream(body):
-            content = one["_source"].get("content_hash")
-            if not request.collapse or content is None or content != last:
-                yield hit(one)
-            last = content
+        for page in self._pages(body):
+            firsts = []
+            for one in page:
+                content = one["_source"].get("content_hash")
+                if not request.collapse or content is None or content != last:
+                    firsts.append(one)
+                last = content
+            yield from self._shown(firsts, matcher)
 
     def held(self, query: Node) -> Iterator[Held]:
         """Every document that matches, from one point in time; see `pipeline.index.Index.held`."""
@@ -324,12 +396,13 @@ class ElasticsearchIndex:
             "sort": [{"_shard_doc": "asc"}],
             "_source": HELD_FIELDS,
         }
-        for one in self._stream(body):
-            source = one["_source"]
-            yield Held(one["_id"], *(source.get(field, "") for field in HELD_FIELDS))
+        for page in self._pages(body):
+            for one in page:
+                source = one["_source"]
+                yield Held(one["_id"], *(source.get(field, "") for field in HELD_FIELDS))
 
-    def _stream(self, body: dict[str, Any]) -> Iterator[dict[str, Any]]:
-        """Every hit of a sorted search, page after page (of `body["size"]`) of a point in time."""
+    def _pages(self, body: dict[str, Any]) -> Iterator[list[dict[str, Any]]]:
+        """The hits of a sorted search in pages (of `body["size"]`) of one point in time."""
         with translated(self._address):
             try:
                 opened = self._client.open_point_in_time(
@@ -345,7 +418,7 @@ class ElasticsearchIndex:
                     answer = self._client.search(body=body, allow_partial_search_results=False)
                 point = answer["pit_id"]
                 hits = answer["hits"]["hits"]
-                yield from hits
+                yield hits
                 if len(hits) < body["size"]:
                     return
                 body["search_after"] = hits[-1]["sort"]
@@ -439,3 +512,12 @@ class ElasticsearchIndex:
 def failure_key(run: str, id: str) -> str:
     """The id under which the failure of a document in a run is kept."""
     return f"{run}:{id}"
+
+
+def _place(sort: Sort, answer: dict[str, Any]) -> tuple[Any, ...]:
+    """The place of a hit in an order, to put two searches together."""
+    key, id = answer["sort"]
+    if sort is Sort.SOURCE:
+        return (key or "", id)
+    missing = key is None or (sort is not Sort.RELEVANCE and abs(key) >= MISSING_DATE)
+    return (missing, key if sort is Sort.OLDEST else -(key or 0), id)

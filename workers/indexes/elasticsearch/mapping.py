@@ -1,5 +1,6 @@
 """The mappings of docmill's Elasticsearch indices, derived from `pipeline.fields`."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -9,22 +10,37 @@ from pipeline.clean.signals import SIGNALS
 from pipeline.errors import ConfigurationError
 from pipeline.index import FailureEntry, RunEntry
 from pipeline.records import OUTCOME_NAMES
+from pipeline.terms.twins import stems_of, terms_of
 
 RUN_COUNTS = ("expected", *OUTCOME_NAMES.values(), "in_flight")
-# An index's name has at most 255 bytes; the longest is `<alias>-failures-v1`.
+# An index's name has at most 255 bytes; the longest is `<alias>-failures-v2`.
 LONGEST_NAME_BYTES = 240
 _NOT_IN_NAMES = frozenset('\\/*?"<>| ,#:')
 RUN_REASONS = ("filtered_by_reason", "failed_by_error")
 
-# To raise when a mapping cannot be extended in place: the next index is `<name>-v<n>`.
-MAPPING_VERSION = 1
-# Raise it with every change of the properties: 2 has what files say of themselves, and mail.
-TEMPLATE_VERSION = 2
+# To raise when a mapping cannot be extended in place: the next index is `<name>-v<n>`. 2 has terms.
+MAPPING_VERSION = 2
+# Raise it with every change of the properties: 2 has what files say of themselves, and mail; 3 has
+# terms (`pipeline.terms`).
+TEMPLATE_VERSION = 3
+# An index without this field has none of the terms, and is too old to be searched.
+OLDEST_FIELD = terms_of("text")
 # Above the 100 of the templates that come with Elasticsearch.
 TEMPLATE_PRIORITY = 200
 # With a longer interval than the default of 1 s, writing makes fewer segments. docmill refreshes
 # the index itself when a run ends.
 REFRESH_INTERVAL = "30s"
+# Values by name.
+BY_NAME_FIELDS = (
+    fields.EXTRA_FIELD,
+    fields.folded(fields.EXTRA_FIELD),
+    fields.METADATA_FIELD,
+    fields.folded(fields.METADATA_FIELD),
+)
+# The document's id again: `_id` itself cannot be sorted by.
+ID_FIELD = "id"
+# What docmill makes of the other fields to search them. It is not kept with the document.
+TWINS = ("*_terms", "*_stems", fields.folded(fields.EXTRA_FIELD), ID_FIELD)
 
 NAME: dict[str, Any] = {"type": "keyword", "ignore_above": fields.NAME_LENGTH}
 KEYWORD: dict[str, Any] = {"type": "keyword", "ignore_above": fields.KEYWORD_LENGTH}
@@ -33,6 +49,11 @@ STORED_OBJECT: dict[str, Any] = {"type": "object", "enabled": False}
 DATE: dict[str, Any] = {"type": "date", "format": "strict_date_optional_time"}
 INTEGER: dict[str, Any] = {"type": "long"}
 FLOAT: dict[str, Any] = {"type": "float"}
+# docmill has made the terms: what is left to do is to divide them at blanks.
+TERMS: dict[str, Any] = {"type": "text", "analyzer": "whitespace"}
+STEMS: dict[str, Any] = {**TERMS, "index_options": "freqs"}
+# One place between two names, as in tantivy, so that no phrase goes from one into the next.
+NAME_TERMS: dict[str, Any] = {**TERMS, "norms": False, "position_increment_gap": 1}
 
 
 def document_properties(analyzer: str) -> dict[str, Any]:
@@ -40,6 +61,11 @@ def document_properties(analyzer: str) -> dict[str, Any]:
     properties: dict[str, Any] = {}
     for name in fields.TEXT_FIELDS:
         properties[name] = {"type": "text", "analyzer": analyzer}
+        properties[terms_of(name)] = TERMS
+        properties[stems_of(name)] = STEMS
+    for name in fields.NAME_FIELDS:
+        properties[terms_of(name)] = NAME_TERMS
+    properties[ID_FIELD] = KEYWORD
     for name in fields.KEYWORD_FIELDS:
         properties[name] = KEYWORD
     for name in fields.FOLDED_FIELDS:
@@ -57,7 +83,7 @@ def document_properties(analyzer: str) -> dict[str, Any]:
     # They are strings, which an object field would refuse.
     for name in ("published_as_given", "metadata_left_out"):
         properties[name] = STORED_KEYWORD
-    for name in (fields.EXTRA_FIELD, fields.METADATA_FIELD, fields.folded(fields.METADATA_FIELD)):
+    for name in BY_NAME_FIELDS:
         properties[name] = {"type": "flattened", "ignore_above": fields.KEYWORD_LENGTH}
     return properties
 
@@ -114,11 +140,17 @@ def index_name(alias: str) -> str:
 
 
 def template(
-    alias: str, properties: dict[str, Any], *, shards: int, replicas: int
+    alias: str,
+    properties: dict[str, Any],
+    *,
+    shards: int,
+    replicas: int,
+    not_kept: Sequence[str] = (),
 ) -> dict[str, Any]:
     """The composable index template for every version of the index behind `alias`.
 
-    Unknown fields are refused rather than guessed. `best_compression` stores about a quarter less.
+    `not_kept`: fields that are searched, and not kept with the documents. Unknown fields are
+    refused rather than guessed. `best_compression` stores about a quarter less.
     """
     return {
         "index_patterns": [f"{alias}-v*"],
@@ -131,7 +163,11 @@ def template(
                 "codec": "best_compression",
                 "refresh_interval": REFRESH_INTERVAL,
             },
-            "mappings": {"dynamic": "strict", "properties": properties},
+            "mappings": {
+                "dynamic": "strict",
+                "_source": {"excludes": list(not_kept)},
+                "properties": properties,
+            },
         },
         "_meta": {"description": "made by docmill"},
     }

@@ -3,8 +3,9 @@
 import contextlib
 from collections.abc import Iterator, Sequence
 from importlib.metadata import version
+from itertools import islice
 from pathlib import Path
-from typing import Any, ClassVar, Self, TypeVar
+from typing import Any, ClassVar, Self
 
 import msgspec
 import tantivy
@@ -24,20 +25,21 @@ from pipeline.index import (
     SearchResult,
     Waits,
 )
+from pipeline.query.found import Found, hit
+from pipeline.query.lowering import asks_for_text
+from pipeline.query.snippet import Matcher
 from pipeline.query.tree import Node
+from workers.indexes.embedded.order import Ordered, record, total
 from workers.indexes.embedded.query import Renderer
 from workers.indexes.embedded.schema import (
     ID,
-    RECORD,
     SLOT,
     SLOTS,
     UnfitEntryError,
-    analyzer,
     document,
     register,
     schema,
 )
-from workers.indexes.embedded.snippet import matcher, snippet
 from workers.settings import Settings
 
 _WRITER_HEAP_BYTES = 64_000_000
@@ -46,8 +48,6 @@ META = "meta.json"  # tantivy's list of the files of an index; every commit repl
 # tantivy counts facets by segment and keeps this many values of each; beyond that, counts of rare
 # values would be too low.
 _FACET_VALUES_PER_SEGMENT = 1_000_000
-
-T = TypeVar("T")
 
 
 class _Held(msgspec.Struct):
@@ -59,22 +59,6 @@ class _Held(msgspec.Struct):
     content_hash: str = ""
     fingerprints: tuple[str, ...] = ()
     run: str = ""
-
-
-class _Stored(msgspec.Struct):
-    """The fields of a stored record that a hit needs."""
-
-    id: str
-    title: str = ""
-    text: str = ""
-    people: tuple[str, ...] = ()
-    organizations: tuple[str, ...] = ()
-    places: tuple[str, ...] = ()
-    topics: tuple[str, ...] = ()
-    published: str | None = None
-    source: str = ""
-    content_hash: str = ""
-    pages: int = 0
 
 
 class EmbeddedIndex:
@@ -95,8 +79,7 @@ class EmbeddedIndex:
     def __init__(self, directory: Path) -> None:
         self._directory = directory
         self._schema = schema()
-        self._analyzer = analyzer()
-        self._renderer = Renderer(self._schema, self._analyzer.analyze)
+        self._renderer = Renderer(self._schema)
         self._index: tantivy.Index | None = None
         self._writer: tantivy.IndexWriter | None = None
         self._newest_commit = 0
@@ -209,38 +192,44 @@ class EmbeddedIndex:
             query = Query.term_query(self._schema, "content_hash", content_hash)
             earliest = searcher.search(query, 1, order_by_field="version", order=Order.Asc)
             for _, address in earliest.hits:
-                found[content_hash] = _record(searcher, address, _Held).id
+                found[content_hash] = record(searcher, address, _Held).id
         return found
 
     def search(self, request: SearchRequest) -> SearchResult:
-        """The best hits by BM25, a match in the title counting double."""
+        """The best hits by BM25, or the first of another order."""
         if (searcher := self._searcher()) is None:
             return SearchResult(0, ())
         query = self._renderer.render(request.query)
-        total, stored = self._best(searcher, query, request)
-        found = matcher(request.query, self._analyzer.analyze)
-        hits = tuple(_hit(one, score, snippet(one.title, one.text, found)) for score, one in stored)
+        ordered = Ordered(self._schema, searcher, query)
+        found = ordered.by(request.sort, by_score=asks_for_text(request.query))
+        if request.collapse:
+            found = _each_content_once(found)
+        matcher = Matcher(request.query)
+        wanted = islice(found, request.offset, request.offset + request.size)
+        hits = tuple(hit(one, score, matcher) for score, one in wanted)
+        matching = total(searcher.search(query, 1))
         return SearchResult(
-            total, hits, _facets(searcher, query, request) if request.facets else {}
+            matching, hits, _facets(searcher, query, request) if request.facets else {}
         )
 
     def scan(self, request: SearchRequest) -> Iterator[Hit]:
-        """Every hit, from the index as it is when the scan begins; snippets show no matches."""
+        """Every hit, from the index as it is when the scan begins."""
         if (searcher := self._searcher()) is None:
             return
         query = self._renderer.render(request.query)
+        matcher = Matcher(request.query)
         # Copies stand next to each other in the order of slots, so that the contents of this page
         # and the one before are enough to know them.
         before: set[str] = set()
         for hits in self._pages(searcher, query):
             here: set[str] = set()
             for score, address in hits:
-                one = _record(searcher, address, _Stored)
+                one = record(searcher, address, Found)
                 content = one.content_hash or one.id
                 copy = content in here or content in before
                 here.add(content)
                 if not (request.collapse and copy):
-                    yield _hit(one, score, snippet(one.title, one.text, None))
+                    yield hit(one, score, matcher)
             before = here
 
     def held(self, query: Node) -> Iterator[Held]:
@@ -249,7 +238,7 @@ class EmbeddedIndex:
             return
         for hits in self._pages(searcher, self._renderer.render(query)):
             for _, address in hits:
-                yield _record(searcher, address, Held)
+                yield record(searcher, address, Held)
 
     def _pages(
         self, searcher: tantivy.Searcher, query: Query
@@ -261,7 +250,7 @@ class EmbeddedIndex:
         while parts:
             low, high = parts.pop()
             page = searcher.search(self._within(query, low, high), _SCAN_PAGE)
-            if _total(page) > _SCAN_PAGE:
+            if total(page) > _SCAN_PAGE:
                 middle = (low + high) // 2
                 parts += [(middle, high), (low, middle)]
                 continue
@@ -277,7 +266,7 @@ class EmbeddedIndex:
         for field in (ID, "source_id"):
             query = Query.term_query(self._schema, field, key)
             for _, address in searcher.search(query, 1, order_by_field="version").hits:
-                return _record(searcher, address, dict[str, Any])
+                return record(searcher, address, dict[str, Any])
         return None
 
     def note_run(self, entry: RunEntry) -> None:
@@ -380,28 +369,7 @@ class EmbeddedIndex:
             return []
         query = Query.term_set_query(self._schema, ID, list(ids))
         found = searcher.search(query, len(ids), count=False)
-        return [_record(searcher, address, _Held) for _, address in found.hits]
-
-    def _best(
-        self, searcher: tantivy.Searcher, query: Query, request: SearchRequest
-    ) -> tuple[int, list[tuple[float, _Stored]]]:
-        """The total, and the best documents, of each content the best copy."""
-        best: dict[str, tuple[float, _Stored]] = {}
-        page = searcher.search(query, max(1, request.size * 2))
-        total = _total(page)
-        while True:
-            for score, address in page.hits:
-                one = _record(searcher, address, _Stored)
-                best.setdefault((request.collapse and one.content_hash) or one.id, (score, one))
-            if len(best) >= request.size or len(page.hits) < request.size * 2:
-                return total, list(best.values())[: request.size]
-            # The page had too many copies: search again, without the texts seen so far.
-            seen = (
-                (Occur.MustNot, Query.term_set_query(self._schema, field, list(best)))
-                for field in ("content_hash", ID)
-            )
-            rest = Query.boolean_query([(Occur.Must, query), *seen])
-            page = searcher.search(rest, request.size * 2, count=False)
+        return [record(searcher, address, _Held) for _, address in found.hits]
 
     def _within(self, query: Query, low: int, high: int) -> Query:
         slots = Query.range_query(
@@ -412,29 +380,17 @@ class EmbeddedIndex:
         )
 
 
-def _record(searcher: tantivy.Searcher, address: tantivy.DocAddress, kind: type[T]) -> T:
-    return msgspec.json.decode(searcher.doc(address)[RECORD][0], type=kind)
-
-
-def _total(page: tantivy.SearchResult) -> int:
-    count: int = page.count  # type: ignore[attr-defined]  # missing from tantivy's stub
-    return count
-
-
-def _hit(one: _Stored, score: float, shown: str) -> Hit:
-    return Hit(
-        id=one.id,
-        score=score,
-        title=one.title,
-        snippet=shown,
-        people=one.people,
-        organizations=one.organizations,
-        places=one.places,
-        topics=one.topics,
-        published=one.published,
-        source=one.source,
-        pages=one.pages,
-    )
+def _each_content_once(
+    found: Iterator[tuple[float, Found]],
+) -> Iterator[tuple[float, Found]]:
+    """Of documents with equal texts the first one."""
+    seen: set[str] = set()
+    for score, one in found:
+        if one.content_hash in seen:
+            continue
+        if one.content_hash:
+            seen.add(one.content_hash)
+        yield score, one
 
 
 def _facets(

@@ -1,6 +1,9 @@
-"""The query tree as `tantivy.Query` objects."""
+"""The leaves of a query as `tantivy.Query` objects."""
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator
+from collections.abc import Sequence as Several
+from itertools import product
 
 import tantivy
 from tantivy import FieldType, Occur, Query
@@ -8,105 +11,132 @@ from tantivy import FieldType, Occur, Query
 from pipeline.errors import ConfigurationError
 from pipeline.fields import (
     DATE_FIELDS,
-    FOLDED_FIELDS,
+    EXTRA_FIELD,
+    FLOAT_FIELDS,
     INTEGER_FIELDS,
     METADATA_FIELD,
-    TEXT_FIELDS,
     folded,
 )
-from pipeline.folding import fold
-from pipeline.query.tree import All, And, Node, Not, Or, Phrase, Prefix, Range, Word
-from workers.indexes.embedded.schema import OWN, own_term, seconds
+from pipeline.query.leaves import (
+    AnyTerm,
+    Preferred,
+    Sequence,
+    TermBegins,
+    TermLike,
+    TermNear,
+    Unscored,
+    wildcard_parts,
+)
+from pipeline.query.lowering import lowered
+from pipeline.query.tree import All, And, Boost, Node, Not, Or, Range
+from workers.indexes.embedded.schema import own_term, seconds
 
-TITLE_BOOST = 2.0
-_METADATA = f"{METADATA_FIELD}."
-
-Analyze = Callable[[str], list[str]]
+# Fields of the source and of users' stages: values by name.
+_BY_NAME = frozenset({folded(METADATA_FIELD), folded(EXTRA_FIELD)})
+_ACTS_IN_PATTERNS = re.compile(r"([\\.+*?()|\[\]{}^$#&~-])")
+_WILDCARDS = {"*": "(?s:.)*", "?": "(?s:.)"}
 
 
 class Renderer:
-    """Renders trees for one schema; `analyze` splits text into the tokens of the index."""
+    """Renders queries for one schema."""
 
-    def __init__(self, schema: tantivy.Schema, analyze: Analyze) -> None:
+    def __init__(self, schema: tantivy.Schema) -> None:
         self._schema = schema
-        self._analyze = analyze
 
     def render(self, node: Node) -> Query:
-        """The tree as a query.
+        """A query as people mean it, for tantivy.
 
         Raises:
             ConfigurationError: a range over a field that has no order.
         """
+        return self._render(lowered(node))
+
+    def _render(self, node: Node) -> Query:
         match node:
             case All():
                 return Query.all_query()
             case And(parts):
                 return self._all_of(parts)
             case Or(parts):
-                return Query.boolean_query([(Occur.Should, self.render(part)) for part in parts])
+                return Query.boolean_query([(Occur.Should, self._render(part)) for part in parts])
             case Not():
                 return self._all_of((node,))
-            case Word(text, field) | Phrase(text, field):
-                return self._match(text, field, begins=False)
-            case Prefix(text, field):
-                return self._match(text, field, begins=True)
+            case Boost(part, factor):
+                return Query.boost_query(self._render(part), factor)
+            case Unscored(part):
+                return Query.const_score_query(self._render(part), 0.0)
+            case Preferred(part, others):
+                liked = [(Occur.Should, self._render(other)) for other in others]
+                return Query.boolean_query([(Occur.Must, self._render(part)), *liked])
             case Range():
                 return self._range(node)
-        raise TypeError(f"not a query node: {node!r}")
+        return self._leaf(node)
 
-    def _all_of(self, parts: Sequence[Node]) -> Query:
+    def _leaf(self, node: Node) -> Query:
+        match node:
+            case AnyTerm(field, terms):
+                placed = [self._placed(field, term) for term in terms]
+                one_of = [(Occur.Should, Query.term_query(self._schema, *one)) for one in placed]
+                return one_of[0][1] if len(one_of) == 1 else Query.boolean_query(one_of)
+            case TermBegins(field, beginning):
+                field, beginning = self._placed(field, beginning)
+                # tantivy has no prefix query; a fuzzy query with distance 0 does the same.
+                return Query.fuzzy_term_query(
+                    self._schema, field, beginning, distance=0, prefix=True
+                )
+            case TermLike(field, pattern):
+                field, beginning = self._placed(field, "")
+                parts = [(beginning, False), *wildcard_parts(pattern)]
+                return Query.regex_query(self._schema, field, "".join(map(_expression, parts)))
+            case TermNear(field, term, distance):
+                field, term = self._placed(field, term)
+                return Query.fuzzy_term_query(self._schema, field, term, distance=distance)
+            case Sequence():
+                return self._sequence(node)
+        raise TypeError(f"not a leaf of a query: {node!r}")
+
+    def _placed(self, field: str, term: str) -> tuple[str, str]:
+        """The field and term of the schema: the fields of a source are one field there."""
+        name, _, own = field.partition(".")
+        return (name, own_term(own, term)) if name in _BY_NAME else (field, term)
+
+    def _all_of(self, parts: Several[Node]) -> Query:
         clauses = []
         for part in parts:
             if isinstance(part, Not):
-                clauses.append((Occur.MustNot, self.render(part.part)))
+                clauses.append((Occur.MustNot, self._render(part.part)))
             else:
-                clauses.append((Occur.Must, self.render(part)))
+                clauses.append((Occur.Must, self._render(part)))
         if all(occur is Occur.MustNot for occur, _ in clauses):
             # A query with exclusions only means "all but these".
-            clauses.append((Occur.Must, Query.all_query()))
+            everything = Query.const_score_query(Query.all_query(), 0.0)
+            clauses.append((Occur.Must, everything))
         return Query.boolean_query(clauses)
 
-    def _match(self, text: str, field: str | None, begins: bool) -> Query:
-        if field is None:
-            title = Query.boost_query(self._full_text("title", text, begins), TITLE_BOOST)
-            body = self._full_text("text", text, begins)
-            return Query.boolean_query([(Occur.Should, title), (Occur.Should, body)])
-        if field in TEXT_FIELDS:
-            return self._full_text(field, text, begins)
-        if field in FOLDED_FIELDS:
-            field, text = folded(field), fold(text)
-        if field.startswith(_METADATA):
-            own = field.removeprefix(_METADATA)
-            field, text = OWN, own_term(own, fold(text))
-        return self._begins(field, text) if begins else self._is(field, text)
-
-    def _full_text(self, field: str, text: str, begins: bool) -> Query:
-        tokens = self._analyze(text)
-        if begins and len(tokens) < 2:
-            # Without a token the prefix is empty: all documents that have the field match.
-            return self._begins(field, tokens[0] if tokens else "")
-        if begins:
-            # Tokens hold letters, digits and marks only, so they are their own patterns.
-            return Query.regex_phrase_query(self._schema, field, [*tokens[:-1], tokens[-1] + ".*"])
-        if not tokens:
-            return Query.empty_query()
-        if len(tokens) == 1:
-            return self._is(field, tokens[0])
-        return Query.phrase_query(self._schema, field, list(tokens))
-
-    def _is(self, field: str, term: str) -> Query:
-        return Query.term_query(self._schema, field, term)
-
-    def _begins(self, field: str, term: str) -> Query:
-        # tantivy has no prefix query; a fuzzy query with distance 0 does the same.
-        return Query.fuzzy_term_query(self._schema, field, term, distance=0, prefix=True)
+    def _sequence(self, node: Sequence) -> Query:
+        terms: list[str | tuple[int, str]] = list(node.terms)
+        if node.is_open:
+            # Terms hold letters, digits and marks, and dots within numbers.
+            *first, last = map(_escaped, node.terms)
+            words: list[str | tuple[int, str]] = [*first, f"{last}.*"]
+            return Query.regex_phrase_query(self._schema, node.field, words)
+        if node.slop == 0 or len(terms) == 2:
+            return Query.phrase_query(self._schema, node.field, terms, slop=node.slop)
+        # With more words tantivy's slop is not Lucene's, so every arrangement is asked for.
+        arrangements = [
+            (Occur.Should, Query.phrase_query(self._schema, node.field, placed))
+            for placed in _arrangements(node.terms, node.slop)
+        ]
+        return Query.boolean_query(arrangements)
 
     def _range(self, node: Range) -> Query:
-        value: Callable[[str], int]
+        value: Callable[[str], int | float]
         if node.field in DATE_FIELDS:
             kind, value = FieldType.Integer, seconds
         elif node.field in INTEGER_FIELDS:
             kind, value = FieldType.Unsigned, int
+        elif node.field in FLOAT_FIELDS:
+            kind, value = FieldType.Float, float
         else:
             raise ConfigurationError(f"{node.field} has no order: a range needs a date or number")
         if node.low is None and node.high is None:
@@ -120,3 +150,24 @@ class Renderer:
             node.include_low,
             node.include_high,
         )
+
+
+def _arrangements(terms: Several[str], slop: int) -> Iterator[list[str | tuple[int, str]]]:
+    """The words at all places that shift them by at most `slop` against each other, as in Lucene.
+
+    A word's shift is its place less its place in the phrase; the greatest less the least counts.
+    """
+    for shifts in product(range(slop + 1), repeat=len(terms)):
+        places = [at + shift for at, shift in enumerate(shifts)]
+        if min(shifts) == 0 and len(set(places)) == len(places):
+            first = min(places)
+            yield [(place - first, term) for place, term in sorted(zip(places, terms, strict=True))]
+
+
+def _expression(part: tuple[str, bool]) -> str:
+    text, is_wild = part
+    return _WILDCARDS[text] if is_wild else _escaped(text)
+
+
+def _escaped(text: str) -> str:
+    return _ACTS_IN_PATTERNS.sub(r"\\\1", text)

@@ -17,6 +17,7 @@ from pipeline.fields import (
     KEYWORD_FIELDS,
     KEYWORD_LENGTH,
     METADATA_FIELD,
+    NAME_FIELDS,
     NAME_LENGTH,
     SIGNALS_FIELD,
     STORED_FIELDS,
@@ -24,6 +25,7 @@ from pipeline.fields import (
     folded,
 )
 from pipeline.index import IndexEntry
+from pipeline.terms.twins import stems_of, terms_of, twins
 from workers.indexes.surrogates import without_surrogates
 
 ID = "id"
@@ -33,13 +35,9 @@ RECORD = "stored_record"
 SLOT = "slot"
 SLOTS = 1 << 64
 
-# The name is part of the stored schema: change it together with the pattern, so that an index
-# made with other tokens is reported instead of searched wrongly.
-_TOKENIZER = "words-1"
-# Runs of letters, digits and their marks; in scripts that put no blanks between words, single
-# characters (as in Unicode's word breaks), so that a phrase search finds any part of a run.
-_UNSPACED = r"\p{Han}\p{Hiragana}"
-_WORDS = rf"[{_UNSPACED}]|[[\p{{Alphabetic}}\p{{N}}\p{{M}}]--[{_UNSPACED}]]+"
+# The name is part of the stored schema: change it together with the terms (`pipeline.terms`), so
+# that an index made with others is reported instead of searched wrongly.
+_TOKENIZER = "terms-1"
 
 # Fields that are matched or counted as whole values, with the longest value in characters. Names
 # are matched in their folded copies, so only names that are counted are here too.
@@ -49,11 +47,12 @@ _WHOLE = {
     **{field: NAME_LENGTH for field in FOLDED_FIELDS if field in FACET_FIELDS},
 }
 # The source's own fields, folded: each value follows the name of its field.
-OWN = folded(METADATA_FIELD)
+OWN = (folded(METADATA_FIELD), folded(EXTRA_FIELD))
+# Twins: terms with their positions, stems without.
+_TERMS = tuple(terms_of(field) for field in (*TEXT_FIELDS, *NAME_FIELDS))
+_STEMS = tuple(stems_of(field) for field in TEXT_FIELDS)
 _NOT_INDEXED = (
-    frozenset(
-        {*FOLDED_FIELDS, *STORED_FIELDS, *FLOAT_FIELDS, SIGNALS_FIELD, EXTRA_FIELD, METADATA_FIELD}
-    )
+    frozenset({*FOLDED_FIELDS, *STORED_FIELDS, SIGNALS_FIELD, EXTRA_FIELD, METADATA_FIELD})
     - _WHOLE.keys()
 )
 
@@ -62,33 +61,35 @@ class UnfitEntryError(ValueError):
     """An entry that does not fit the schema."""
 
 
-def analyzer() -> tantivy.TextAnalyzer:
-    """Splits titles, texts and searched words into lower-case tokens."""
-    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.regex(_WORDS))
-    return builder.filter(tantivy.Filter.lowercase()).build()
-
-
 def schema() -> tantivy.Schema:
     """The schema of every embedded index."""
     builder = tantivy.SchemaBuilder()
-    for name in (ID, OWN, *_WHOLE):
+    for name in (ID, *OWN, *_WHOLE):
         builder.add_text_field(
-            name, tokenizer_name="raw", index_option="basic", fast=name in FACET_FIELDS
+            name,
+            tokenizer_name="raw",
+            index_option="basic",
+            fast=name == ID or name in FACET_FIELDS,
         )
-    for name in TEXT_FIELDS:
+    for name in _TERMS:
         builder.add_text_field(name, tokenizer_name=_TOKENIZER, index_option="position")
+    for name in _STEMS:
+        builder.add_text_field(name, tokenizer_name=_TOKENIZER, index_option="freq")
     for name in DATE_FIELDS:
         # Seconds, as tantivy's own dates end at 1677 and 2262 and archives do not.
         builder.add_integer_field(name, fast=True)
     for name in (*INTEGER_FIELDS, SLOT):
         builder.add_unsigned_field(name, fast=True)
+    for name in FLOAT_FIELDS:
+        builder.add_float_field(name, fast=True)
     builder.add_bytes_field(RECORD, stored=True)
     return builder.build()
 
 
 def register(index: tantivy.Index) -> None:
-    """Register the tokenizer that the schema names with an opened index."""
-    index.register_tokenizer(_TOKENIZER, analyzer())
+    """Register the tokenizer that the schema names with an opened index: it divides at blanks."""
+    blanks = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+    index.register_tokenizer(_TOKENIZER, blanks)
 
 
 def own_term(name: str, value: str) -> str:
@@ -130,7 +131,7 @@ def _document(entry: IndexEntry) -> tantivy.Document:
     made.add_text(ID, entry.id)
     made.add_unsigned(SLOT, slot(entry.id, fields.get("content_hash") or entry.id))
     made.add_bytes(RECORD, msgspec.json.encode({"id": entry.id, **fields}))
-    for name, value in fields.items():
+    for name, value in (*fields.items(), *twins(fields).items()):
         try:
             _add(made, name, value)
         except UnicodeEncodeError:
@@ -145,16 +146,22 @@ def _add(made: tantivy.Document, name: str, value: Any) -> None:
         for text in value if isinstance(value, list | tuple) else (value,):
             if len(text) <= _WHOLE[name]:
                 made.add_text(name, text)
-    elif name == OWN:
+    elif name in OWN:
         for own, values in value.items():
             for text in values:
                 if len(text) <= KEYWORD_LENGTH:
                     made.add_text(name, own_term(own, text))
-    elif name in TEXT_FIELDS:
-        made.add_text(name, value)
+    elif name in _TERMS or name in _STEMS:
+        for text in [value] if isinstance(value, str) else value:
+            made.add_text(name, text)
     elif name in DATE_FIELDS:
         made.add_integer(name, seconds(value))
     elif name in INTEGER_FIELDS:
         made.add_unsigned(name, value)
+    elif name in FLOAT_FIELDS:
+        made.add_float(name, value)
+    elif name in TEXT_FIELDS:
+        if not isinstance(value, str):
+            raise TypeError(f"{type(value).__name__} is no text")
     elif name not in _NOT_INDEXED:
         raise UnfitEntryError("the index has no such field")

@@ -23,6 +23,7 @@ from pipeline.records import (
     Topics,
     Work,
 )
+from pipeline.terms.twins import twins
 from workers.indexes.elasticsearch.mapping import (
     document_properties,
     failure_properties,
@@ -65,7 +66,8 @@ def test_every_field_of_a_record_is_mapped() -> None:
         document=msgspec.structs.replace(FULL.document, metadata=Metadata(published="2022-01-01"))
     )
     written = fields.Written("run", "batch", 1)
-    given = {name for work in (FULL, dated) for name in fields.index_fields(work, ["s:1"], written)}
+    records = [fields.index_fields(work, ["s:1"], written) for work in (FULL, dated)]
+    given = {name for record in records for name in (*record, *twins(record))} | {"id"}
     assert given == set(document_properties("standard"))
 
 
@@ -92,11 +94,12 @@ def test_every_field_of_a_failure_is_mapped() -> None:
 
 def test_the_template_covers_every_version_of_the_index() -> None:
     """The index behind an alias and its successors get the template; the failures' do not."""
-    made = template("docmill", {"a": {"type": "long"}}, shards=3, replicas=2)
+    made = template("docmill", {"a": {"type": "long"}}, shards=3, replicas=2, not_kept=["b"])
     assert made["index_patterns"] == ["docmill-v*"]
-    assert index_name("docmill") == "docmill-v1"
+    assert index_name("docmill") == "docmill-v2"
     assert made["template"]["mappings"] == {
         "dynamic": "strict",
+        "_source": {"excludes": ["b"]},
         "properties": {"a": {"type": "long"}},
     }
     assert made["template"]["settings"]["number_of_shards"] == 3

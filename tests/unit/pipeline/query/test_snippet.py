@@ -1,31 +1,29 @@
 """Snippets: the part of a text that shows why it was found."""
 
-import re
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.index import SNIPPET_LENGTH
-from pipeline.query.tree import And, Node, Not, Or, Phrase, Prefix, Word
-from workers.indexes.embedded.snippet import matcher, snippet
+from pipeline.query.snippet import Matcher, distance, snippet
+from pipeline.query.tree import And, Fuzzy, Node, Not, Or, Phrase, Prefix, Wildcard, Word
 
 
-def analyze(text: str) -> list[str]:
-    """Words as an index cuts them, near enough."""
-    return re.findall(r"[^\W_]+", text.lower())
-
-
-def show(query: Node, text: str, title: str = "") -> str:
+def show(query: Node, text: str, title: str = "", language: str = "en") -> str:
     """The snippet for a query."""
-    return snippet(title, text, matcher(query, analyze))
+    return snippet(title, text, language, Matcher(query))
 
 
 @pytest.mark.parametrize(
     ("query", "shown"),
     [
-        (Word("cat"), "A «cat», concatenated; the «CAT»'s tail"),
-        (Word("cat's"), "A cat, concatenated; the «CAT's» tail"),
+        (Word("cats"), "A «cat», concatenated; the «CAT's» tail"),
+        (Phrase("cats"), "A cat, concatenated; the CAT's tail"),
+        (Phrase("CAT"), "A «cat», concatenated; the «CAT's» tail"),
+        (Wildcard("*at*d"), "A cat, «concatenated»; the CAT's tail"),
+        (Fuzzy("tsil"), "A cat, concatenated; the CAT's «tail»"),
+        (Phrase("tail cat", None, 2), "A cat, concatenated; the «CAT's» «tail»"),
+        (Phrase("tail cat", None, 1), "A cat, concatenated; the CAT's tail"),
         (Prefix("con"), "A cat, «concatenated»; the CAT's tail"),
         (Phrase("cat concatenated"), "A «cat, concatenated»; the CAT's tail"),
         (Or((Word("a"), Word("tail"))), "«A» cat, concatenated; the CAT's «tail»"),
@@ -68,3 +66,30 @@ def test_a_snippet_is_short_and_part_of_the_text(words: list[str], query: Node) 
     assert bare in " ".join(text.split())
     assert len(bare) <= SNIPPET_LENGTH + len("sehrlangeswort" * 20)
     assert shown == " ".join(shown.split())
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "language", "shown"),
+    [
+        (Word("jose"), "von José", "de", "von «José»"),
+        (Word("Wahl"), "die Wahlen", "de", "die «Wahlen»"),
+        (Word("Wahl"), "die Wahlen", "zh", "die Wahlen"),
+        (Word("首都"), "中国的首都北京", "zh", "中国的«首都»北京"),
+        (Word("京"), "中国的首都北京", "zh", "中国的首都北«京»"),
+    ],
+)
+def test_matches_are_marked_in_every_language(
+    query: Node, text: str, language: str, shown: str
+) -> None:
+    """As the index finds them: without accents, in any form, within a run of characters."""
+    assert show(query, text, language=language) == shown
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "differ"),
+    [("abc", "abc", 0), ("abc", "acb", 1), ("abc", "ab", 1), ("abc", "xbcd", 2), ("ab", "xy", 2),
+     ("abcdef", "uvwxyz", 3), ("", "abc", 3)],
+)  # fmt: skip
+def test_a_distance_counts_exchanged_characters_once(one: str, two: str, differ: int) -> None:
+    """As both engines count it; above the most that is asked for it is one more."""
+    assert distance(one, two, 2) == distance(two, one, 2) == differ

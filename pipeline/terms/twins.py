@@ -1,0 +1,65 @@
+"""The twins of a document's fields: what an index searches in place of the fields themselves.
+
+`<field>_terms`: full text as terms, with their positions. `<field>_stems`: their stems, without. Of
+fields with names the terms of each name, so that a part finds it. Every twin is a text of terms
+between blanks: an index has only to divide it at them.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pipeline.fields import EXTRA_FIELD, NAME_FIELDS, NAME_LENGTH, TEXT_FIELDS, folded, folded_name
+from pipeline.folding import fold
+from pipeline.terms.stems import stems
+from pipeline.terms.words import terms
+
+# Values of a stage's own results that are searched; the others are stored.
+MOST_EXTRA_VALUES = 1_000
+
+
+def terms_of(field: str) -> str:
+    """The name of the twin with a field's terms."""
+    return f"{field}_terms"
+
+
+def stems_of(field: str) -> str:
+    """The name of the twin with a text's stems."""
+    return f"{field}_stems"
+
+
+def twins(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The twins of a document's fields, by name."""
+    made: dict[str, Any] = {}
+    language = fields.get("language")
+    for field in TEXT_FIELDS:
+        # Of another type the index will refuse it.
+        if isinstance(text := fields.get(field), str):
+            found = terms(text)
+            made[terms_of(field)] = " ".join(found)
+            made[stems_of(field)] = " ".join(stems(found, language))
+    for field in NAME_FIELDS:
+        if value := fields.get(field):
+            values = [value] if isinstance(value, str) else value
+            short = [n for n in values if isinstance(n, str) and len(n) <= NAME_LENGTH]
+            made[terms_of(field)] = [" ".join(found) for name in short if (found := terms(name))]
+    if extra := fields.get(EXTRA_FIELD):
+        made[folded(EXTRA_FIELD)] = _values(extra)
+    return {name: value for name, value in made.items() if value}
+
+
+def _values(extra: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The results of users' stages as folded values by their path, such as `stage.key`."""
+    found: dict[str, list[str]] = {}
+    waiting: list[tuple[str, Any]] = [("", extra)]
+    count = 0
+    while waiting and count < MOST_EXTRA_VALUES:
+        path, value = waiting.pop()
+        if isinstance(value, Mapping):
+            waiting += [(f"{path}.{name}" if path else str(name), v) for name, v in value.items()]
+        elif isinstance(value, list | tuple):
+            waiting += [(path, one) for one in value]
+        elif value is not None:
+            told = str(value).lower() if isinstance(value, bool) else str(value)
+            found.setdefault(folded_name(path), []).append(fold(told))
+            count += 1
+    return found

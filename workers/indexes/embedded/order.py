@@ -1,0 +1,123 @@
+"""Matches in an order that is the same in every index: by score, date or source, then by id."""
+
+from collections.abc import Iterator
+from typing import TypeVar
+
+import msgspec
+import tantivy
+from tantivy import DocAddress, FieldType, Occur, Order, Query
+
+from pipeline.index import Sort
+from pipeline.query.found import Found
+from workers.indexes.embedded.schema import ID, RECORD
+
+PAGE = 64
+LARGEST_PAGE = 4_096
+
+Ranked = Iterator[tuple[float, Found]]
+T = TypeVar("T")
+
+
+class Ordered:
+    """The matches of a query; each method streams them in one order, page after page."""
+
+    def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher, query: Query) -> None:
+        self._schema = schema
+        self._searcher = searcher
+        self._query = query
+
+    def by(self, sort: Sort, *, by_score: bool) -> Ranked:
+        """The matches with their scores; `by_score`: whether the query gives different ones."""
+        if sort is Sort.SOURCE:
+            return self._by_field("source", Order.Asc)
+        if sort in (Sort.OLDEST, Sort.NEWEST):
+            return self._by_date(Order.Asc if sort is Sort.OLDEST else Order.Desc)
+        return self._by_score() if by_score else self._by_id(self._query)
+
+    def _by_score(self) -> Ranked:
+        """Best first. tantivy breaks ties by its own numbers, so equal scores are put in order."""
+        size, offset = PAGE, 0
+        rest: list[tuple[float, Found]] = []  # of the last score of a page: there may be more
+        while True:
+            page = self._searcher.search(self._query, size, count=False, offset=offset).hits
+            group = rest + [(score, self._found(address)) for score, address in page]
+            group.sort(key=lambda ranked: (-ranked[0], ranked[1].id))
+            is_last = len(page) < size
+            last = group[-1][0] if group else 0.0
+            rest = [] if is_last else [ranked for ranked in group if ranked[0] == last]
+            yield from group[: len(group) - len(rest)]
+            if is_last:
+                return
+            offset += size
+            size = min(2 * size, LARGEST_PAGE)
+
+    def _by_id(self, query: Query) -> Ranked:
+        size, offset = PAGE, 0
+        while True:
+            page = self._searcher.search(
+                query, size, count=False, order_by_field=ID, order=Order.Asc, offset=offset
+            ).hits
+            yield from ((0.0, self._found(address)) for _, address in page)
+            if len(page) < size:
+                return
+            offset += size
+            size = min(2 * size, LARGEST_PAGE)
+
+    def _by_date(self, order: Order) -> Ranked:
+        dated = Query.exists_query("published")
+        yield from self._by_field("published", order, dated)
+        # A query of exclusions alone finds nothing in tantivy.
+        undated = Query.boolean_query([(Occur.Must, self._query), (Occur.MustNot, dated)])
+        yield from self._by_id(undated)
+
+    def _by_field(self, field: str, order: Order, also: Query | None = None) -> Ranked:
+        """By a field that every match of both queries has once."""
+        query = self._query if also is None else _both(self._query, also)
+        size, offset = PAGE, 0
+        while True:
+            page = self._searcher.search(
+                query, size, count=False, order_by_field=field, order=order, offset=offset
+            ).hits
+            by_value: dict[int | str, list[DocAddress]] = {}
+            for value, address in page:
+                by_value.setdefault(value, []).append(address)
+            is_last = len(page) < size
+            if not is_last:
+                # More with the last value may follow.
+                offset += size - len(by_value.popitem()[1])
+            for addresses in by_value.values():
+                found = [self._found(address) for address in addresses]
+                yield from ((0.0, one) for one in sorted(found, key=lambda one: one.id))
+            if is_last:
+                return
+            if not by_value:  # a whole page has the same value
+                value = page[0][0]
+                same = _both(query, self._has(field, value))
+                yield from self._by_id(same)
+                offset += total(self._searcher.search(same, 1))
+            size = min(2 * size, LARGEST_PAGE)
+
+    def _has(self, field: str, value: int | str) -> Query:
+        if isinstance(value, str):
+            return Query.term_query(self._schema, field, value)
+        return Query.range_query(
+            self._schema, field, FieldType.Integer, value, value, include_upper=True
+        )
+
+    def _found(self, address: DocAddress) -> Found:
+        return record(self._searcher, address, Found)
+
+
+def record(searcher: tantivy.Searcher, address: DocAddress, kind: type[T]) -> T:
+    """The stored record of a document."""
+    return msgspec.json.decode(searcher.doc(address)[RECORD][0], type=kind)
+
+
+def total(page: tantivy.SearchResult) -> int:
+    """How many documents match a search."""
+    count: int = page.count  # type: ignore[attr-defined]  # missing from tantivy's stub
+    return count
+
+
+def _both(one: Query, other: Query) -> Query:
+    return Query.boolean_query([(Occur.Must, one), (Occur.Must, other)])
