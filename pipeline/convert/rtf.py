@@ -286,6 +286,7 @@ class _Reader:
             group.table = "info"
         elif group.table == "info" and name in _TOLD:
             group.field = _TOLD[name]
+            group.shown = group.shown and group.field not in self.told  # some say it twice
         elif name in _UNSHOWN or (starred and name not in _SHOWN_THOUGH_STARRED):
             group.shown = False
             group.table = name

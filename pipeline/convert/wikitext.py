@@ -23,18 +23,20 @@ _CATEGORIES = frozenset({
 # Tags whose content no reader sees, or sees as something else than text.
 _UNSEEN = frozenset({"templatedata", "templatestyles", "score", "timeline", "references", "style"})
 _BLOCKS = frozenset({"p", "div", "table", "tr", "blockquote", "li", "ul", "ol", "dl", "center"})
+_OPENING = "([{“„«‘\"'-–—/"
 _BLANK_LINES = re.compile(r"\n{2,}")
 
 
 class Wikitext:
     """Links become their words, tables lines with tabs, footnotes paragraphs at the end.
 
-    Templates are left out: what they show stands in other pages. Categories are the page's
-    subjects.
+    What a template shows stands in other pages; what is given to it is content. In a sentence its
+    values stand where it stood; else they follow the text as lines with the names of the values.
+    Categories are the page's subjects.
     """
 
     name = "wikitext"
-    version = "1"
+    version = "2"
     media_types = frozenset({"text/x-wiki"})
 
     def __init__(self, *, limits: ConversionLimits) -> None:
@@ -54,7 +56,7 @@ class Wikitext:
         # Behind a mark of a list a blank stands, and a tab behind the last cell.
         lines = [line.lstrip(" ").rstrip() for line in "".join(page.parts).split("\n")]
         text = _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()
-        notes = [note for note in page.notes if note]
+        notes = [note for note in dict.fromkeys(page.notes) if note]
         text = "\n\n".join([*([text] if text else []), *notes])
         if not text:
             return EMPTY
@@ -70,9 +72,37 @@ class _Page:
         self.categories: list[str] = []
 
     def walk(self, code: "Wikicode") -> None:
-        for node in code.nodes:
-            if seen := getattr(self, f"_{type(node).__name__.lower()}", None):
+        nodes = code.nodes
+        for place, node in enumerate(nodes):
+            kind = type(node).__name__.lower()
+            if kind == "template":
+                after = str(nodes[place + 1])[:1] if place + 1 < len(nodes) else "\n"
+                before = next((part[-1:] for part in reversed(self.parts) if part), "\n")
+                amid = before.isspace() or before in _OPENING
+                self._template(node, amid and not before == "\n" == after)
+            elif seen := getattr(self, f"_{kind}", None):
                 seen(node)
+
+    def _template(self, node: Any, amid: bool) -> None:
+        """What is given to a template; `amid` words that without names stands there.
+
+        A template right behind a word is a mark at it, such as that of a source.
+        """
+        named, plain = [], []
+        for given in node.params:
+            value = self._apart(given.value).strip()
+            if not any(map(str.isalnum, value)):
+                continue
+            if given.showkey:
+                named.append(f"{str(given.name).strip()}\t{' '.join(value.split())}")
+            else:
+                plain.append(value)
+        if plain and amid and not any("\n" in value for value in plain):
+            self.parts.append(" ".join(plain))
+            plain = []
+        if named or plain:
+            name = " ".join(str(node.name).split())
+            self.notes.append("\n".join([name, *named, *plain]))
 
     def _text(self, node: Any) -> None:
         self.parts.append(str(node.value))
