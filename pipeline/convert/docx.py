@@ -7,6 +7,7 @@ ECMA-376, part 1, section 17.
 """
 
 from pipeline.convert.converter import Conversion, ConversionLimits
+from pipeline.convert.descriptions import description
 from pipeline.convert.docx_lists import DocxLists
 from pipeline.convert.equation_field import equation_words
 from pipeline.convert.flow import Flow
@@ -135,7 +136,7 @@ class WordText(Handler):
         elif name == "instrText":
             self._instructing += 1
         elif name == "docPr":
-            described = attributes.get("descr", "").strip()
+            described = description(attributes.get("descr", ""))
             if described and not self._alternatives.left_out:
                 self._beside.text(described)
                 self._beside.end_paragraph()

@@ -7,6 +7,8 @@ import struct
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from pipeline.convert.descriptions import description
+
 _HEAD = struct.Struct("<HHI")
 _PROPERTY = struct.Struct("<HI")
 CONTAINER = 0xF
@@ -63,7 +65,7 @@ def drawn_words(data: bytes, record: ArtRecord) -> list[str]:
     return [
         text
         for number, value in art_properties(data, record).items()
-        if number in _WORDS and (text := wide_text(value).strip())
+        if number in _WORDS and (text := description(wide_text(value)))
     ]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from pipeline.convert.converter import Conversion, ConversionLimits, Damaged, Encrypted
+from pipeline.convert.descriptions import description
 from pipeline.convert.flow import Flow
 from pipeline.convert.office_properties import of_open_xml
 from pipeline.convert.packed_parts import PackedParts, target
@@ -157,13 +158,14 @@ class Alternatives:
 
 
 class DrawingText(Handler):
-    """Text of drawings (DrawingML): shapes, tables, diagrams, and the words and numbers of charts.
+    """Text of drawings (DrawingML): shapes, tables, diagrams, descriptions, words of charts.
 
     ECMA-376, part 1, 21.1 and 21.2.
     """
 
     elements = Alternatives.elements | {
         "t", "v", "text", "br", "tab", "p", "tr", "tc", "pt", "cat", "val", "tx", "xVal", "yVal",
+        "cNvPr",
     }  # fmt: skip
 
     def __init__(self, flow: Flow) -> None:
@@ -179,6 +181,11 @@ class DrawingText(Handler):
             flow.text("\n")
         elif name == "tab":
             flow.text("\t")
+        elif name == "cNvPr":  # what a picture shows, for those who do not see it
+            described = description(attributes.get("descr", ""))
+            if described and self._alternatives.shown(described):
+                flow.text(described)
+                flow.end_paragraph()
         elif name == "tr":
             flow.start_row()
         elif name in ("tc", "pt"):

@@ -61,3 +61,13 @@ def test_no_words_and_too_many() -> None:
     assert "1 slides" in made.converted.marks[0].evidence
     with pytest.raises(TooMuch):
         Pptx(ConversionLimits(max_characters=20)).convert(pptx([shape("word " * 3)] * 3), "")
+
+
+def test_descriptions_of_pictures() -> None:
+    """What somebody wrote of a picture is read; the name of its file is not."""
+    told = ["A bridge at dusk", "logo.png", r"C:\\My Pictures\\a b.JPG"]
+    pictures = "".join(
+        f'<p:pic><p:cNvPr id="1" name="Picture 1" descr="{t}"/></p:pic>' for t in told
+    )
+    made = conversion(Pptx(LIMITS), pptx([shape("One") + pictures]))
+    assert made.converted.text == "One\n\nA bridge at dusk"
