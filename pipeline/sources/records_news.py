@@ -186,34 +186,36 @@ def _date(given: str) -> str | None:
 def _paragraphs(element: Element | None) -> list[str]:
     """The text of an element as paragraphs; a row of a table is a line with tabs."""
     done: list[str] = []
-    parts: list[str] = []
-
-    def end() -> None:
-        text = " ".join("".join(parts).replace("\t", "\0").split()).replace(" \0 ", "\t")
-        text = text.replace("\0 ", "\t").replace(" \0", "\t").replace("\0", "\t").strip()
-        parts.clear()
-        if text:
-            done.append(text)
-
-    def walk(one: Element) -> None:
-        name = local(one.tag)
-        is_block = name in _BLOCKS
-        if is_block:
-            end()
-        if name and one.text:
-            parts.append(one.text)
-        for inner in one:
-            walk(inner)
-            if inner.tail:
-                parts.append(inner.tail)
-        if is_block:
-            end()
-        elif name in _CELLS:
-            parts.append("\t")
-        elif name == "br":
-            parts.append("\n")
-
     if element is not None:
-        walk(element)
-        end()
+        parts: list[str] = []
+        _collect(element, parts, done)
+        _end(parts, done)
     return done
+
+
+def _collect(element: Element, parts: list[str], done: list[str]) -> None:
+    """Put paragraphs that have ended into `done`, and the text of the last into `parts`."""
+    name = local(element.tag)
+    is_block = name in _BLOCKS
+    if is_block:
+        _end(parts, done)
+    if name and element.text:
+        parts.append(element.text)
+    for inner in element:
+        _collect(inner, parts, done)
+        if inner.tail:
+            parts.append(inner.tail)
+    if is_block:
+        _end(parts, done)
+    elif name in _CELLS:
+        parts.append("\t")
+    elif name == "br":
+        parts.append("\n")
+
+
+def _end(parts: list[str], done: list[str]) -> None:
+    text = " ".join("".join(parts).replace("\t", "\0").split()).replace(" \0 ", "\t")
+    text = text.replace("\0 ", "\t").replace(" \0", "\t").replace("\0", "\t").strip()
+    parts.clear()
+    if text:
+        done.append(text)
