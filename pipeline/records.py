@@ -11,7 +11,7 @@ import msgspec
 if TYPE_CHECKING:
     Content = str | bytes | None
 else:
-    # msgpack itself tells text from bytes; msgspec does not decode into a union of the two.
+    # msgpack itself distinguishes text from bytes; msgspec does not decode into a union of the two.
     Content = Any
 
 
@@ -103,7 +103,7 @@ class Repair(Record, frozen=True):
 class Mark(Record, frozen=True):
     """A stretch of the clean text that cleaning has doubts about and left where it is.
 
-    `kind`: "boilerplate" (it speaks for the site), "credit" (it says whose work the document is;
+    `kind`: "boilerplate" (it is about the site), "credit" (it says whose work the document is;
     neither gives entities), "repeated" (it stands there, or in other documents of the source, as
     well) or "passed-over" (a repair took too many steps and did not look at it). `start`, `end`:
     character offsets in the clean text. `evidence`: a few words on why.
@@ -330,7 +330,7 @@ class Failed(Record, tag="failed", frozen=True):
 
     @classmethod
     def because(cls, stage: str, error: BaseException) -> "Failed":
-        """The failure that `error` stands for; the message is cut at 500 characters."""
+        """The failure that `error` is; the message is cut at 500 characters."""
         return cls(stage, type(error).__name__, (str(error) or repr(error))[:500])
 
 

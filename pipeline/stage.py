@@ -54,7 +54,8 @@ def is_about_document(error: BaseException) -> bool:
 def each(stage: str, batch: Sequence[Work], function: Callable[[Work], Result]) -> list[Result]:
     """Apply a function document by document; an exception fails just its document.
 
-    Raises `Unavailable` and `StopRun` on: those are not about one document.
+    Raises:
+        Unavailable, StopRun: they are not about one document.
     """
     results: list[Result] = []
     for work in batch:
@@ -137,8 +138,9 @@ def build_stages(
 ) -> list[Stage]:
     """Build the named stages by their entry points, each with its own options as keywords.
 
-    Raises `ConfigurationError` for a name that is not registered, options that the stage does not
-    know, or an order in which a stage lacks what it needs.
+    Raises:
+        ConfigurationError: a name is not registered, a stage does not know an option, or comes
+            before one that it needs.
     """
     options = options or {}
     registered = _registered()

@@ -34,8 +34,10 @@ class CleanStage:
     was cleaned before there was one stays as it is. Both files are read here and now. `repairs`:
     a set, "none", "safe" or "all", or the names of the repairs in the order in which they run (see
     `pipeline.clean.repairs`). `policy` and `filters`: which documents leave for their quality
-    signals (see `pipeline.clean.policy`); none unless given. Raises `ConfigurationError` for a file
-    that is no such profile, and for a repair, policy or signal that there is not.
+    signals (see `pipeline.clean.policy`); none unless given.
+
+    Raises:
+        ConfigurationError: a file is no profile, or there is no such repair, policy or signal.
     """
 
     name = "clean"

@@ -8,7 +8,7 @@ _FILE_NAME = re.compile(
 )
 
 
-def description(told: str) -> str:
+def description(written: str) -> str:
     """A description; "" for the name of a file."""
-    told = told.strip()
-    return "" if _FILE_NAME.fullmatch(told) else told
+    written = written.strip()
+    return "" if _FILE_NAME.fullmatch(written) else written

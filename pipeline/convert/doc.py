@@ -180,9 +180,9 @@ class _Text:
         who = _strings(self._file.part(REVISERS))
         found = []
         for run in self._file.runs(RUNS):
-            told = dict(properties(run.properties))
-            if told.get(DELETED) == b"\1":
-                number = int.from_bytes(told.get(DELETED_BY, b"\0"), "little")
+            values = dict(properties(run.properties))
+            if values.get(DELETED) == b"\1":
+                number = int.from_bytes(values.get(DELETED_BY, b"\0"), "little")
                 author = who[number] if 0 < number < len(who) else ""
                 found += [(*place, author) for place in self._file.characters(run.start, run.end)]
         return sorted(found)

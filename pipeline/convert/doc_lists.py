@@ -35,14 +35,14 @@ class DocLists:
 
     def number(self, style: int, own: bytes) -> str:
         """The number of the next paragraph by its style and its own properties; "" if none."""
-        form, level = _told(own)
+        form, level = _form_and_level(own)
         for _ in range(_MOST_STYLES):
             if (form is not None and level is not None) or style >= len(self._styles):
                 break
             style, of_style = self._styles[style]
-            told = _told(of_style)
-            form = told[0] if form is None else form
-            level = told[1] if level is None else level
+            inherited = _form_and_level(of_style)
+            form = inherited[0] if form is None else form
+            level = inherited[1] if level is None else level
         if not form or form > len(self._forms):
             return ""
         of = self._forms[form - 1]
@@ -50,7 +50,7 @@ class DocLists:
         return self._numbers.next(str(of.list), level or 0, levels, of.restart, str(form))
 
 
-def _told(data: bytes) -> tuple[int | None, int | None]:
+def _form_and_level(data: bytes) -> tuple[int | None, int | None]:
     """The form of a list, and the level in it, that properties say."""
     form = level = None
     for number, operand in properties(data):

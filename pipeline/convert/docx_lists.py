@@ -25,8 +25,8 @@ class DocxLists:
         if form is None or level is None:
             of_style = self._of_style(style) if style else None
             if form is None:
-                form, told = of_style or (None, None)
-                level = told if level is None else level
+                form, style_level = of_style or (None, None)
+                level = style_level if level is None else level
         if form is None or form == "0":
             return ""
         lists = self._read_lists()
@@ -47,8 +47,8 @@ class DocxLists:
                     self._file.read(part, self._styles)
         level: int | None = None
         for _ in range(_MOST_STYLES):
-            form, told = self._styles.found.get(style, (None, None))
-            level = told if level is None else level
+            form, style_level = self._styles.found.get(style, (None, None))
+            level = style_level if level is None else level
             if form is not None:
                 return form, level
             style = self._styles.based.get(style, "")
@@ -83,8 +83,8 @@ class _Styles(Handler):
         elif self._inside and name in ("numId", "ilvl"):
             form, level = self.found.get(self._style, (None, None))
             value = attributes.get("w:val", "")
-            told = (value, level) if name == "numId" else (form, _number(value))
-            self.found[self._style] = told
+            reference = (value, level) if name == "numId" else (form, _number(value))
+            self.found[self._style] = reference
 
     def end(self, name: str) -> None:
         if name == "numPr":

@@ -12,7 +12,7 @@ from pipeline.records import Converted, Filtered, Mark
 
 BETWEEN_CHAPTERS = "\n\n"
 _PAGES = frozenset({"application/xhtml+xml", "text/html", "application/x-dtbook+xml"})
-_TOLD = {
+_FIELDS = {
     "title": "title", "creator": "author", "date": "created", "subject": "subject",
     "description": "description",
 }  # fmt: skip
@@ -62,7 +62,7 @@ class Epub:
                 raise Damaged(broken)
             return Filtered("empty")
         marks = (Mark("passed-over", len(whole), len(whole), broken),) if broken else ()
-        metadata, properties = stated(package.told)
+        metadata, properties = stated(package.values)
         return Conversion(
             Converted(whole, from_markup=True, metadata=metadata, marks=marks), properties
         )
@@ -83,7 +83,7 @@ class _Package(Handler):
     """What the book is called, its parts, and their order."""
 
     def __init__(self, part: str) -> None:
-        self.told: dict[str, str] = {}
+        self.values: dict[str, str] = {}
         self._part = part
         self._parts: dict[str, str] = {}
         self._order: list[str] = []
@@ -100,18 +100,18 @@ class _Package(Handler):
             self._parts[attributes.get("id", "")] = place
         elif name == "itemref":
             self._order.append(attributes.get("idref", ""))
-        self._field = _TOLD.get(name, "")
-        if self._field == "created" and "created" in self.told:
+        self._field = _FIELDS.get(name, "")
+        if self._field == "created" and "created" in self.values:
             self._field = ""  # the first is that of publication
-        elif self._field and self._field in self.told:
-            self.told[self._field] += ", "
+        elif self._field and self._field in self.values:
+            self.values[self._field] += ", "
 
     def end(self, name: str) -> None:
         self._field = ""
 
     def data(self, text: str) -> None:
         if self._field and (text := " ".join(text.split())):
-            self.told[self._field] = self.told.get(self._field, "") + text
+            self.values[self._field] = self.values.get(self._field, "") + text
 
 
 class _Locks(Handler):

@@ -70,7 +70,7 @@ class FlatOffice:
                 raise Damaged(broken)
             return Filtered("empty")
         paged = len(pages) > 1
-        metadata, properties = stated(fields.told, page_count=len(pages) if paged else 0)
+        metadata, properties = stated(fields.values, page_count=len(pages) if paged else 0)
         marks = (Mark("passed-over", len(text), len(text), broken),) if broken else ()
         converted = Converted(
             text,

@@ -23,7 +23,7 @@ class HtmlPage:
             return read
         text, stated = read_page(read.text)
         within(self._limits, len(text))
-        told = Metadata(
+        metadata = Metadata(
             title=stated.title or None,
             author=stated.author or None,
             published=stated.published or None,
@@ -33,7 +33,7 @@ class HtmlPage:
             Converted(
                 text,
                 from_markup=True,
-                metadata=told,
+                metadata=metadata,
                 encoding=read.encoding,
                 replaced_bytes=read.replaced_bytes,
             )

@@ -46,42 +46,42 @@ class Stated(NamedTuple):
 
 def of_open_xml(parts: PackedParts, limits: ConversionLimits, page_count: int = 0) -> Stated:
     """Those of a DOCX, PPTX or XLSX."""
-    told = _read(parts, "docProps/core.xml", CORE, limits)
-    return stated(told | _read(parts, "docProps/app.xml", _APP, limits), page_count)
+    values = _read(parts, "docProps/core.xml", CORE, limits)
+    return stated(values | _read(parts, "docProps/app.xml", _APP, limits), page_count)
 
 
 def of_open_document(parts: PackedParts, limits: ConversionLimits, page_count: int = 0) -> Stated:
     """Those of an ODT, ODS or ODP."""
-    told = _read(parts, "meta.xml", OPEN_DOCUMENT, limits)
-    if "author" not in told and "saved_by" in told:
-        told["author"] = told["saved_by"]
-    return stated(told, page_count)
+    values = _read(parts, "meta.xml", OPEN_DOCUMENT, limits)
+    if "author" not in values and "saved_by" in values:
+        values["author"] = values["saved_by"]
+    return stated(values, page_count)
 
 
-def stated(told: Mapping[str, str], page_count: int = 0) -> Stated:
+def stated(values: Mapping[str, str], page_count: int = 0) -> Stated:
     """The records of what was read, by our names."""
-    pages = told.get("pages", "")
+    pages = values.get("pages", "")
     return Stated(
         Metadata(
-            title=stated_title(told.get("title")),
-            author=told.get("author") or None,
-            published=iso(told.get("created", "")),
-            other={name: (told[name],) for name in _OTHER if told.get(name)},
+            title=stated_title(values.get("title")),
+            author=values.get("author") or None,
+            published=iso(values.get("created", "")),
+            other={name: (values[name],) for name in _OTHER if values.get(name)},
         ),
         Properties(
-            modified=iso(told.get("modified", "")),
-            last_saved_by=told.get("saved_by") or None,
-            creator_tool=told.get("tool") or None,
+            modified=iso(values.get("modified", "")),
+            last_saved_by=values.get("saved_by") or None,
+            creator_tool=values.get("tool") or None,
             page_count=page_count or (int(pages) if pages.isdecimal() and len(pages) < 7 else 0),
         ),
     )
 
 
-def iso(told: str) -> str | None:
+def iso(written: str) -> str | None:
     """A date as office files write it, as ISO 8601 without fractions; None if it is none."""
-    found = _DATE.fullmatch(told.strip())
+    found = _DATE.fullmatch(written.strip())
     # 1601 is the beginning of Windows' time: no date was set.
-    if not found or told.strip().startswith("1601"):
+    if not found or written.strip().startswith("1601"):
         return None
     day, time, zone = found.groups()
     written = day + (time or "") + (zone or "" if time else "")
@@ -105,7 +105,7 @@ class Fields(Handler):
     def __init__(self, names: Mapping[str, str]) -> None:
         self._names = names
         self._field = ""
-        self.told: dict[str, str] = {}
+        self.values: dict[str, str] = {}
         self._pieces: list[str] = []
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -118,8 +118,8 @@ class Fields(Handler):
 
     def end(self, name: str) -> None:
         if self._field and (text := " ".join("".join(self._pieces).split())):
-            before = self.told.get(self._field)
-            self.told[self._field] = f"{before}, {text}" if before else text
+            before = self.values.get(self._field)
+            self.values[self._field] = f"{before}, {text}" if before else text
         self._field = ""
 
 
@@ -131,4 +131,4 @@ def _read(
     pieces: Iterable[bytes] = parts.pieces(part)
     with suppress(Damaged):  # the text counts more than what is said of it
         read_xml(pieces, fields, limits)
-    return fields.told
+    return fields.values

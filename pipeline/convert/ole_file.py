@@ -49,23 +49,23 @@ class OleFile:
 
     def stated(self, page_count: int = 0) -> Stated:
         """What the file says of itself; nothing where that is damaged. `page_count`: if known."""
-        told: dict[str, str] = {}
+        values: dict[str, str] = {}
         pages: Any = 0
         try:
             properties = self._file.get_metadata()
             code_page = properties.codepage
             for name, ours in _PROPERTIES.items():
                 if text := _text(getattr(properties, name), code_page):
-                    told[ours] = text
+                    values[ours] = text
             pages = properties.slides or properties.num_pages or 0
             for name, ours in (("create_time", "created"), ("last_saved_time", "modified")):
                 moment = getattr(properties, name)
                 if isinstance(moment, datetime) and (date := iso_moment(moment)):
-                    told[ours] = date
+                    values[ours] = date
         except Exception:  # the text counts more than what is said of it
             pass
         said = pages if isinstance(pages, int) and pages > 0 else 0
-        return stated(told, page_count=page_count or said)
+        return stated(values, page_count=page_count or said)
 
 
 def _text(value: Any, code_page: int | None) -> str:

@@ -14,4 +14,4 @@ def panics_as_damage() -> Iterator[None]:
     except BaseException as error:
         if type(error).__module__ != "pyo3_runtime":
             raise
-        raise Damaged(f"the library gave up on it: {error}") from None
+        raise Damaged(f"the library failed on it: {error}") from None

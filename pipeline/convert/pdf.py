@@ -149,7 +149,7 @@ class _Reader:
         self._form = file.formenv
 
     def page(self, number: int, ocr: Ocr | None) -> tuple[str, str]:
-        """The text of a page, and why it has none, if it is a picture that nobody read."""
+        """The text of a page, and why it has none, if it is a picture that was not read."""
         try:
             page = self._file[number]
         except self._error:
@@ -227,12 +227,12 @@ class _Reader:
 
 def _metadata(file: Any) -> Metadata:
     """What the file says of itself."""
-    told = {key: _told(file, key) for key in ("Author", "Subject", "Keywords")}
+    values = {key: _told(file, key) for key in ("Author", "Subject", "Keywords")}
     return Metadata(
         title=stated_title(_told(file, "Title")),
-        author=told["Author"] or None,
+        author=values["Author"] or None,
         published=iso_date(_told(file, "CreationDate")),
-        other={key.lower(): (told[key],) for key in ("Subject", "Keywords") if told[key]},
+        other={key.lower(): (values[key],) for key in ("Subject", "Keywords") if values[key]},
     )
 
 
@@ -244,9 +244,9 @@ def _told(file: Any, key: str) -> str:
         return ""
 
 
-def iso_date(told: str) -> str | None:
+def iso_date(written: str) -> str | None:
     """`D:20070915111541+02'00'` as ISO 8601 (PDF 32000-1, 7.9.4); None for what is no such date."""
-    found = _DATE.match(told.strip())
+    found = _DATE.match(written.strip())
     if not found:
         return None
     year, month, day, hour, minute, second, zone, zone_minutes = found.groups()
@@ -259,5 +259,5 @@ def iso_date(told: str) -> str | None:
         return None
     if hour is None:
         return "-".join(part for part in (year, month, day) if part)
-    offset = f"{zone}:{zone_minutes or '00'}" if zone else "Z" if "Z" in told else ""
+    offset = f"{zone}:{zone_minutes or '00'}" if zone else "Z" if "Z" in written else ""
     return moment.isoformat() + offset

@@ -6,7 +6,7 @@ from typing import Any
 
 _UNSET = ("", "Off")
 # Who wrote a note, what it is about, and what it says (ISO 32000-1, tables 164 and 170).
-_TOLD = (b"T", b"Subj", b"Contents")
+_KEYS = (b"T", b"Subj", b"Contents")
 
 
 def notes(pdfium: Any, page: Any, form: Any) -> Iterator[str]:
@@ -26,15 +26,15 @@ def notes(pdfium: Any, page: Any, form: Any) -> Iterator[str]:
             elif kind in (pdfium.FPDF_ANNOT_POPUP, pdfium.FPDF_ANNOT_LINK):
                 text = ""  # the window of a note; a stretch of the text
             else:
-                told = [_told(pdfium, note, key) for key in _TOLD]
-                text = "\n".join(dict.fromkeys(part for part in told if part))
+                values = [_value(pdfium, note, key) for key in _KEYS]
+                text = "\n".join(dict.fromkeys(part for part in values if part))
             if text := text.strip():
                 yield text
         finally:
             pdfium.FPDFPage_CloseAnnot(note)
 
 
-def _told(pdfium: Any, note: Any, key: bytes) -> str:
+def _value(pdfium: Any, note: Any, key: bytes) -> str:
     """A text of a note by its key."""
     return _string(lambda *to: pdfium.FPDFAnnot_GetStringValue(note, key, *to)).strip()
 

@@ -20,7 +20,7 @@ _PLACEHOLDER, _OUTLINE, _HEADER, _WIDE, _NARROW = 0x0BC3, 0x0F9E, 0x0F9F, 0x0FA0
 _TAGS, _TAG, _NAME, _TAG_DATA, _COMMENT = 0x1388, 0x138A, 0x0FBA, 0x138B, 0x2EE0
 _PRINTED = 0x0FD9
 _EDIT, _PLACES = 0x0FF5, 0x1772
-# What a star in the text stands for: numbers and dates that the program fills in.
+# What a star in the text is a placeholder of: numbers and dates that the program fills in.
 _FILLED_IN = frozenset({0x0FD8, 0x0FF7, 0x0FF8, 0x0FF9, 0x0FFA, 0x1015})
 _OF_LIST = {0: "slides", 1: "masters", 2: "notes"}
 _TITLES = frozenset({0, 6})  # kinds of text

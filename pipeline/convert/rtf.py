@@ -40,7 +40,7 @@ _NOTES = frozenset({"footnote", "annotation", "atnauthor"})
 _PRINTED = frozenset(
     f"{kind}{page}" for kind in ("header", "footer") for page in ("", "l", "r", "f")
 )
-_TOLD = {
+_FIELDS = {
     "title": "title", "author": "author", "subject": "subject", "keywords": "keywords",
     "operator": "saved_by", "company": "company", "manager": "manager", "doccomm": "description",
     "category": "category", "creatim": "created", "revtim": "modified",
@@ -92,7 +92,7 @@ class Rtf:
         text = reader.text()
         if not text:
             return Filtered("empty")
-        metadata, properties = stated(reader.told)
+        metadata, properties = stated(reader.values)
         return Conversion(Converted(text, from_markup=True, metadata=metadata), properties)
 
 
@@ -130,7 +130,7 @@ class _Reader:
         self._begins = False  # whether the group has had no word yet
         self._in_table = self._row_open = False
         self._moment: dict[str, int] = {}
-        self.told: dict[str, str] = {}
+        self.values: dict[str, str] = {}
 
     def text(self) -> str:
         """All that was read."""
@@ -214,7 +214,7 @@ class _Reader:
             return
         self._group = self._outer.pop()
         if closed.field and closed.field != self._group.field and self._moment:
-            self.told[closed.field] = _iso(self._moment)
+            self.values[closed.field] = _iso(self._moment)
             self._moment = {}
         if closed.flow is not self._group.flow:
             if closed.table == "atnauthor":  # of the comment that comes next
@@ -284,9 +284,9 @@ class _Reader:
         group = self._group
         if name == "info":
             group.table = "info"
-        elif group.table == "info" and name in _TOLD:
-            group.field = _TOLD[name]
-            group.shown = group.shown and group.field not in self.told  # some say it twice
+        elif group.table == "info" and name in _FIELDS:
+            group.field = _FIELDS[name]
+            group.shown = group.shown and group.field not in self.values  # some say it twice
         elif name in _UNSHOWN or (starred and name not in _SHOWN_THOUGH_STARRED):
             group.shown = False
             group.table = name
@@ -365,7 +365,7 @@ class _Reader:
         if not group.shown:
             return
         if group.field:
-            self.told[group.field] = self.told.get(group.field, "") + text
+            self.values[group.field] = self.values.get(group.field, "") + text
         elif group.table != "info":
             if group.flow is self._body and text.strip():
                 if self._in_table:

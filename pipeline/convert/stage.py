@@ -23,8 +23,10 @@ class ConvertStage:
 
     What no converter is for is tried as plain text. Where several are for a type, the next is tried
     when one fails. `limits`: those of `ConversionLimits`, by name. `order`: media type → names of
-    converters. `options`: those of converters, by their names. Raises `ConfigurationError` for
-    options, limits and converters that there are not.
+    converters. `options`: those of converters, by their names.
+
+    Raises:
+        ConfigurationError: there is no such option, limit or converter.
     """
 
     name = "convert"
@@ -42,8 +44,8 @@ class ConvertStage:
         self.converters = build_converters(self._limits, options)
         self._by_type = by_media_type(self.converters, order or {})
         made = [f"{converter.name}:{converter.version}" for converter in self.converters]
-        told = (made, limits or {}, order or {}, options)
-        described = msgspec.json.encode(told, enc_hook=repr, order="deterministic").decode()
+        parameters = (made, limits or {}, order or {}, options)
+        described = msgspec.json.encode(parameters, enc_hook=repr, order="deterministic").decode()
         self.fingerprint = f"{VERSION},converters={content_hash(described)}"
 
     @property
@@ -68,8 +70,8 @@ class ConvertStage:
                 return filtered
             case Conversion(converted, properties):
                 within(self._limits, len(converted.text))
-                told = None if properties == NOTHING else properties
-                return work.evolve(converted=converted, properties=told)
+                found = None if properties == NOTHING else properties
+                return work.evolve(converted=converted, properties=found)
 
     def _first(self, raw: str | bytes, media_type: str) -> Conversion | Filtered:
         """What the first converter gives that does not fail; where all do, the first's error."""

@@ -15,10 +15,10 @@ _PRINTED_FROM = re.compile(
 )
 
 
-def stated_title(told: str | None) -> str | None:
+def stated_title(stated: str | None) -> str | None:
     """The title that a file's properties hold; None if a program made it up.
 
     `Microsoft Word - Report` is how the printer drivers of Office call what they print.
     """
-    title = _PRINTED_FROM.sub("", " ".join((told or "").split()))
+    title = _PRINTED_FROM.sub("", " ".join((stated or "").split()))
     return None if not title or _PLACEHOLDER.fullmatch(title) else title

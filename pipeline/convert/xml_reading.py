@@ -1,4 +1,4 @@
-"""XML read as a stream: no entities of its own, no depth without end, and broken XML says so."""
+"""XML read as a stream: no entities of its own, no endless depth, and an error for broken XML."""
 
 from collections.abc import Iterable
 from typing import ClassVar
@@ -8,7 +8,7 @@ from pipeline.convert.converter import ConversionLimits, Damaged, TooMuch, raise
 
 
 class Handler:
-    """Is told of the elements of a part, by their names without a prefix, and of the text.
+    """Receives the elements of a part, by their names without a prefix, and the text.
 
     `elements`: the names that it asks for, or None for all. Most elements of an office file say how
     something looks; to be called for each of them would take most of the time.
@@ -27,7 +27,7 @@ class Handler:
 
 
 class _Names(dict[str, str]):
-    """Names without a prefix by the names as they are written; "" for what nobody asks for."""
+    """Names as written → names without a prefix; "" for those that no handler reads."""
 
     def __init__(self, wanted: frozenset[str] | None) -> None:
         super().__init__()

@@ -30,7 +30,7 @@ class Item(Record, frozen=True):
 
     `header`: the header with which it came, if it came from the internet; it counts more than the
     fields that follow. `sender`, `to`, `cc`, `bcc`: name and address. `html`, `rtf`: bytes, of
-    which `charset` tells the encoding, if it is known.
+    whose encoding is `charset`, if it is known.
     """
 
     header: str = ""
@@ -114,8 +114,8 @@ def _multipart(kind: str, parts: Sequence[bytes]) -> bytes:
     # Nothing can hold the hash of itself.
     boundary = b"=_" + blake2b(joined, digest_size=16).hexdigest().encode()
     inside = b"".join(b"--%b\n%b\n" % (boundary, part) for part in parts)
-    kind_told = f'multipart/{kind}; boundary="{boundary.decode()}"'
-    return f"Content-Type: {kind_told}\n\n".encode() + inside + b"--%b--\n" % boundary
+    declared = f'multipart/{kind}; boundary="{boundary.decode()}"'
+    return f"Content-Type: {declared}\n\n".encode() + inside + b"--%b--\n" % boundary
 
 
 def _part(media_type: str, body: bytes) -> bytes:
@@ -125,8 +125,8 @@ def _part(media_type: str, body: bytes) -> bytes:
 def _attached(file: Attached) -> bytes:
     name = " ".join(file.name.split()).replace("\\", "/").replace('"', "'")
     media_type = file.media_type if re.fullmatch(r"[\w.+-]+/[\w.+-]+", file.media_type) else ""
-    told = f"Content-Type: {media_type or 'application/octet-stream'}\n"
-    return _bytes(f'{told}Content-Disposition: attachment; filename="{name}"\n\n')
+    header = f"Content-Type: {media_type or 'application/octet-stream'}\n"
+    return _bytes(f'{header}Content-Disposition: attachment; filename="{name}"\n\n')
 
 
 def _bytes(text: str) -> bytes:

@@ -80,21 +80,20 @@ class Fields:
         """What stands before the first semicolon, in lower case, and the parameters behind it."""
         found = self._values.get(name)
         if found is None:
-            told, semicolon, rest = decoded_bytes(self.raw(name)[:_LONGEST_PARAMETERS]).partition(
-                ";"
-            )
-            found = told.strip().lower(), parameters(semicolon + rest) if semicolon else {}
+            value = decoded_bytes(self.raw(name)[:_LONGEST_PARAMETERS])
+            written, semicolon, rest = value.partition(";")
+            found = written.strip().lower(), parameters(semicolon + rest) if semicolon else {}
             self._values[name] = found
         return found
 
     def media_type(self, default: str = "text/plain") -> tuple[str, dict[str, str]]:
         """The media type and its parameters; the default where it is not stated, or unreadable."""
-        told, given = self.value("content-type")
-        found = _TYPE.match(told)
+        declared, given = self.value("content-type")
+        found = _TYPE.match(declared)
         return (f"{found[1]}/{found[2]}" if found else default), given
 
 
-def parameters(told: str) -> dict[str, str]:
+def parameters(written: str) -> dict[str, str]:
     """The parameters of a field from its first semicolon on; the first of a name counts.
 
     Values in several parts and with a charset (RFC 2231), and those that are encoded like words of
@@ -102,7 +101,7 @@ def parameters(told: str) -> dict[str, str]:
     """
     plain: dict[str, str] = {}
     parts: dict[str, list[tuple[int, bool, str]]] = {}
-    for found in _PARAMETER.finditer(told):
+    for found in _PARAMETER.finditer(written):
         if found[1] is None:
             continue
         name, value = found[1].lower(), found[2].strip()

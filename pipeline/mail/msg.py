@@ -33,7 +33,7 @@ DEEPEST = 20  # messages in messages
 _PROPERTIES = "__properties_version1.0"
 # Bytes before the first property: of a message in a file, in a message, and of all else.
 _OF_FILE, _OF_INNER, _OF_PART = 32, 24, 8
-_INNER = "__substg1.0_3701000D"  # where a message lies that is attached, or an OLE object
+_INNER = "__substg1.0_3701000D"  # where an attached message is stored, or an OLE object
 
 
 class NoMessage(ValueError):
@@ -43,7 +43,9 @@ class NoMessage(ValueError):
 def read_msg(raw: bytes) -> tuple[bytes, list[File]]:
     """A message as the internet writes them, and what is attached to it.
 
-    Raises `NoMessage` for what is none, and what olefile raises for a damaged file.
+    Raises:
+        NoMessage: the file holds no message.
+        OSError, and other errors of olefile: the file is damaged.
     """
     import olefile
 

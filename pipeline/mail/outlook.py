@@ -104,7 +104,7 @@ def item_of(bag: Bag, recipients: Iterable[Bag]) -> Item:
     text = bag.text(BODY)
     lines = [text] if text.strip() else []
     if bag.text(CLASS).startswith("IPM.Contact"):
-        lines += [told for number in _CARD if (told := bag.text(number))]
+        lines += [text for number in _CARD if (text := bag.text(number))]
     lines += [f"{name}: {when}" for number, name in _APPOINTED if (when := bag.time(number))]
     rtf = bag.binary(RTF) if not (lines or html) else b""
     sender = (
@@ -129,15 +129,17 @@ def item_of(bag: Bag, recipients: Iterable[Bag]) -> Item:
     )
 
 
-def subject_of(told: str) -> str:
+def subject_of(stored: str) -> str:
     """A subject without the two marks in front of it that say how long its "Re: " is."""
-    return told[2:] if told[:1] == "\x01" else told
+    return stored[2:] if stored[:1] == "\x01" else stored
 
 
 def message_of(item: Item, files: Iterable[File]) -> bytes:
     """An item as a message; what is attached to it is named in it."""
-    told = [Attached(f.name, "message/rfc822" if f.is_message else f.media_type) for f in files]
-    return composed(item, told)
+    attachments = [
+        Attached(f.name, "message/rfc822" if f.is_message else f.media_type) for f in files
+    ]
+    return composed(item, attachments)
 
 
 def whole(message: bytes, files: list[File]) -> bytes:

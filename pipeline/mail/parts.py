@@ -23,7 +23,7 @@ RFC822 = "message/rfc822"
 
 
 class Part:
-    """A part, or the whole message: its header, and where its body lies in the message's bytes.
+    """A part, or the whole message: its header, and where its body is in the message's bytes.
 
     `parts`: those inside of a multipart one. `preamble_end`, `epilogue`: where the text before its
     first part ends, and where that behind its last one begins; nothing shows either.
@@ -58,7 +58,7 @@ class Part:
 
 
 class Message:
-    """A message and its parts. `left`: whether it has more of them than are told apart."""
+    """A message and its parts. `left`: whether it has more of them than are separated."""
 
     def __init__(self, raw: bytes) -> None:
         self.raw = raw

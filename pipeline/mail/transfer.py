@@ -21,7 +21,7 @@ def encoding_of(part: Part) -> str:
 
 
 def content(message: Message, part: Part) -> bytes:
-    """The bytes that a part stands for."""
+    """The decoded bytes of a part."""
     raw = message.body(part)
     match encoding_of(part):
         case "base64" | "b64" | "base-64":
@@ -34,7 +34,7 @@ def content(message: Message, part: Part) -> bytes:
 
 
 def base64_content(raw: bytes) -> bytes:
-    """What base64 stands for: in several pieces, without its padding, with text put behind it.
+    """The bytes of base64: in several pieces, without its padding, with text put behind it.
 
     Lists write their footers behind a body that is in base64, and some programs name base64 and
     write plain text. Such lines stay as they are.
@@ -63,7 +63,7 @@ def _decoded(piece: bytes) -> bytes:
 
 
 def uu_content(raw: bytes) -> bytes:
-    """What lines written by uuencode stand for; those that are none are passed over."""
+    """The bytes of lines written by uuencode; other lines are passed over."""
     found = []
     inside = False
     for line in raw.splitlines():

@@ -110,7 +110,7 @@ def _read(
 
 
 def _names_on_disk(names: Iterator[str]) -> list[str]:
-    """The names under which py7zr hands out files: doubles have a number."""
+    """The names under which py7zr gives files: doubles have a number."""
     seen: dict[str, int] = {}
     found = []
     for name in names:

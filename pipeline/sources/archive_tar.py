@@ -75,7 +75,7 @@ class _Headers:
         return Header
 
     def damage(self) -> int | None:
-        """Where the archive is damaged, in bytes from its beginning; told once."""
+        """Where the archive is damaged, in bytes from its beginning; reported once."""
         found, self._damaged_at = self._damaged_at, None
         return found
 
@@ -91,7 +91,7 @@ class _Headers:
         if self._zeros < _END_BLOCKS:
             # What follows a whole end mark is no part of the archive, unless a member does.
             self._damaged(self._zeros_at if self._zeros else self._offset)
-            self._zeros = _END_BLOCKS  # told already; not cut off on top of that
+            self._zeros = _END_BLOCKS  # reported already; not cut off as well
 
     def _header(self) -> None:
         filled = self._zeros == _END_BLOCKS or self._offset % tarfile.RECORDSIZE == 0
@@ -134,7 +134,7 @@ class TarArchive:
         directory = Directory(entry)
         count = damages = 0
         last = ""
-        ended_by: Exception | None = None  # what the last member has told of
+        ended_by: Exception | None = None  # what the last member has reported
         # Zeros and bad blocks are passed over, so that joined and damaged archives are read on.
         with _opened(entry, headers) as archive:
             while True:
@@ -143,7 +143,7 @@ class TarArchive:
                 except Exception:
                     if ended_by is None or isinstance(ended_by, DocumentError):
                         raise
-                    return  # the same break in the data, told by the member that it hit
+                    return  # the same damage, reported by the member in which it is
                 if (offset := headers.damage()) is not None:
                     place = msgspec.structs.replace(entry.locator, record=damages)
                     behind = f"behind {last!r}" if last else "before its first member"

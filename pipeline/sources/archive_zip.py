@@ -22,7 +22,7 @@ from pipeline.sources.zip_names import UNMARKED, names_encoding
 from pipeline.sources.zip_recovery import recovered
 
 _MARK = b"PK\x03\x04"
-# First members by which zips are told that are documents: office files, e-books, programs.
+# First members of zips that are documents: office files, e-books, programs.
 _DOCUMENTS = (b"[Content_Types].xml", b"mimetype", b"META-INF/", b"_rels/", b"word/", b"xl/")
 _TYPES = mimetypes.MimeTypes()
 _ANY_TYPES = ("application/octet-stream", "application/json", "application/xml")
@@ -48,7 +48,7 @@ class ZipArchive:
         """The members in the order of the archive's directory; a bad one fails alone.
 
         Where the directory is missing or damaged, in the order in which they stand in the file;
-        one more failure says so unless all are there.
+        one more failure reports it unless all are there.
         """
         try:
             archive = _by_directory(entry.stream)

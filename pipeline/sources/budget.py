@@ -14,7 +14,7 @@ MOST_BOMBS = 2
 class Budget:
     """Counts what is unpacked from one packed input, and with it from those that it stands in.
 
-    `packed` tells how many packed bytes it came from so far; None where that is not known, and only
+    `packed` gives the packed bytes that it came from so far; None where that is not known, and only
     the budgets around it know a ratio. `spent`: bytes that were unpacked, at every level of the
     nest. `wasted`: those of them that came out of bombs. `members`: files in the archives.
     """
@@ -37,11 +37,19 @@ class Budget:
         return Budget(self._limits, packed, self)
 
     def spend(self, size: int) -> None:
-        """Count unpacked bytes. Raises `DecompressionBomb` above a limit, of the innermost one."""
+        """Count unpacked bytes.
+
+        Raises:
+            DecompressionBomb: a limit is exceeded; it names the innermost budget.
+        """
         self._count(size, 0, 0)
 
     def count_member(self) -> None:
-        """Count a file of an archive. Raises `DecompressionBomb` above the limit."""
+        """Count a file of an archive.
+
+        Raises:
+            DecompressionBomb: there are more files than the limit.
+        """
         self._count(0, 0, 1)
 
     def restore(self, spent: int, wasted: int, members: int) -> None:
@@ -51,7 +59,8 @@ class Budget:
     def write_off(self) -> None:
         """Count what was spent here as wasted, so that a bomb does not end what it stands in.
 
-        Raises `DecompressionBomb` when that is too much.
+        Raises:
+            DecompressionBomb: too much has been wasted.
         """
         if self._outer is not None:
             self._outer._count(-self.spent, self.spent, 0)

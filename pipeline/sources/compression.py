@@ -1,4 +1,4 @@
-"""Compressed streams: gzip, bzip2, xz and zstd, each told from a truncated one."""
+"""Compressed streams: gzip, bzip2, xz and zstd, each with an error where it is cut off."""
 
 import bz2
 import io
@@ -9,7 +9,7 @@ from typing import IO, Any, Protocol, cast
 import zstandard
 from zlib_ng import zlib_ng
 
-# What one step may read and unpack: one zstd block of 4 bytes can stand for 128 KiB.
+# What one step may read and unpack: one zstd block of 4 bytes can become 128 KiB.
 BITE_BYTES = 4096
 STEP_BYTES = 128 * 1024
 GZIP, BZIP2, XZ, ZSTD = b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd"
@@ -142,8 +142,10 @@ class _Streams(io.RawIOBase):
     """Stream after stream, as `cat` joins them and parallel compressors write them.
 
     The libraries' own readers pass over in silence what they cannot read behind the first stream.
-    Raises `EOFError` where a stream is cut off, `ValueError` for what is neither a stream nor
-    padding with zeros.
+
+    Raises:
+        EOFError: a stream is cut off.
+        ValueError: what follows is neither a stream nor padding with zeros.
     """
 
     def __init__(

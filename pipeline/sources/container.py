@@ -25,7 +25,7 @@ class Container(Protocol):
     to an extra says so by `extra = "rar"`, a name of `pipeline.extras.EXTRAS`: without it, its
     files are left out as `needs-extra`.
 
-    The module is loaded by whoever reads names of files: a library of some weight is imported
+    The module is loaded wherever names of files are read: a library of some weight is imported
     when `read` needs it.
     """
 
@@ -64,8 +64,9 @@ class Container(Protocol):
 def containers() -> tuple[Container, ...]:
     """All that are installed, by name.
 
-    Raises `ConfigurationError` for one that cannot be loaded, for two that claim one suffix, and
-    where docmill's own are missing.
+    Raises:
+        ConfigurationError: one cannot be loaded, two claim one suffix, or docmill's own are
+            missing.
     """
     found = []
     for point in sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda point: point.name):

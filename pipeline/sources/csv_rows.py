@@ -35,7 +35,11 @@ class Rows:
         self._reader = self._made()
 
     def header(self) -> list[str]:
-        """The first row. Raises `csv.Error`."""
+        """The first row.
+
+        Raises:
+            csv.Error: it is no row.
+        """
         names = next(self._reader)
         self._columns = len(names)
         return names
@@ -132,8 +136,8 @@ class Rows:
                 self._put_back(self._taken[-1:])
                 break
             lost += 1
-        told = f"; {lost} lines behind it, up to the next row, are lost" if lost else ""
-        raise BadRow(f"is not a CSV row: {error}{told}") from error
+        lost_lines = f"; {lost} lines behind it, up to the next row, are lost" if lost else ""
+        raise BadRow(f"is not a CSV row: {error}{lost_lines}") from error
 
     def _parsed(self, decoded: Decoded, **options: Any) -> list[str] | None:
         """A line that is a row by itself, with as many fields as the header has.

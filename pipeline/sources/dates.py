@@ -6,7 +6,7 @@ from email.utils import parsedate_to_datetime
 
 from pipeline.months import months_of
 
-# Seconds or milliseconds since 1970 that stand for 1980 to 2100: other numbers are years or ids.
+# Seconds or milliseconds since 1970 for the years 1980 to 2100: other numbers are years or ids.
 EARLIEST, LATEST = 315_532_800, 4_102_444_800
 _EPOCH = re.compile(r"-?\d{9,13}(?:\.\d+)?")
 _MONTHS = months_of(("en", "de", "fr", "es", "pt", "it", "nl", "pl", "ru"))
@@ -46,15 +46,15 @@ _TIME = re.compile(
 )
 
 
-def iso_date(told: str) -> str | None:
+def iso_date(written: str) -> str | None:
     """A date as ISO 8601: a date and time with its offset if it has one, a date, a month, a year.
 
     None for what is not surely understood: day and month that could change places (04/05/2021), a
     time that there is not, a time zone whose name means several.
     """
-    if _PLAIN.fullmatch(told) and "01" <= told[5:7] <= "12" and "01" <= told[8:] <= "28":
-        return told
-    text = " ".join(told.split())
+    if _PLAIN.fullmatch(written) and "01" <= written[5:7] <= "12" and "01" <= written[8:] <= "28":
+        return written
+    text = " ".join(written.split())
     if not text or len(text) > 64:
         return None
     for read in (_standard, _epoch, _unix, _written, _mail):
@@ -121,7 +121,7 @@ def _written(text: str) -> str | None:
 
 
 def _either(one: int, other: int, year: int, rest: str) -> str | None:
-    """Day and month in an order that only a figure above 12 tells."""
+    """Day and month, whose order only a figure above 12 shows."""
     if one == other or other <= 12 < one:
         return _joined(year, other, one, rest)
     return _joined(year, one, other, rest) if one <= 12 < other else None

@@ -43,8 +43,10 @@ def read_document(entry: Entry, options: SourceOptions) -> Iterator[Item]:
 def read_whole(entry: Entry, options: SourceOptions) -> tuple[str, bytes] | Unread:
     """The media type of a file and all of its bytes.
 
-    One of a type that no installed converter reads is left out. Raises `DocumentTooLarge` as soon
-    as the size is known, by the entry or by reading.
+    One of a type that no installed converter reads is left out.
+
+    Raises:
+        DocumentTooLarge: as soon as the size is known, by the entry or by reading.
     """
     # What is small is read at once, whatever it is.
     first = SNIFF_BYTES if entry.size is None else min(max(SNIFF_BYTES, entry.size), AT_ONCE_BYTES)

@@ -136,5 +136,5 @@ def _native(name: str, data: bytes) -> tuple[str, bytes]:
     (size,) = struct.unpack_from("<I", data, at)
     at += 4 + size  # the path of a temporary copy
     (size,) = struct.unpack_from("<I", data, at)
-    told = label.decode("cp1252", "replace").replace("\\", "/").rpartition("/")[2]
-    return told or name, data[at + 4 : at + 4 + size]
+    stated = label.decode("cp1252", "replace").replace("\\", "/").rpartition("/")[2]
+    return stated or name, data[at + 4 : at + 4 + size]

@@ -22,10 +22,10 @@ class Entry(msgspec.Struct, frozen=True):
     """What a reader gets.
 
     `path` is relative to the argument ("" for the argument itself), for include and exclude; the
-    format is told by `name`, which has lost the suffix of its compression. `size` is in bytes,
+    format is found by `name`, which has lost the suffix of its compression. `size` is in bytes,
     where it is known before reading. `start`, if it stands in this entry, is where the items that
     are wanted begin: a reader may leave out those before it, and need not. Of a file on disk,
-    the reader tells in `mark` what it knows of where its items begin. `depth`: the containers
+    the reader writes to `mark` where its items begin. `depth`: the containers
     that it stands in. `budget`: of what is unpacked from it. `parent`, `family`: as in
     `records.Document`, of the document whose part it is.
     """
@@ -63,7 +63,7 @@ def memory(data: bytes) -> io.BufferedReader:
 
 
 class _Forward(io.RawIOBase):
-    """Any readable stream as one that only goes forward, and tells how far it has come."""
+    """Any readable stream as one that only goes forward, and knows its position."""
 
     def __init__(self, stream: io.BufferedIOBase, charge: Callable[[int], None] | None) -> None:
         self._stream = stream

@@ -57,7 +57,7 @@ MEANINGS: dict[str, tuple[str, ...]] = {
     "id": ("id", "docid", "documentid", "articleid", "uuid", "guid", "identifier"),
     "media_type": ("mediatype", "contenttype", "mimetype"),
 }  # fmt: skip
-# Objects that hold the document's own fields. Below any other, a field speaks of something else:
+# Objects that hold the document's own fields. Below any other, a field is about something else:
 # `source.name` is no title, `user.id` not the document's id.
 _HOLDERS = frozenset({
     "article", "attributes", "body", "content", "data", "doc", "document", "entry", "fields",
@@ -112,7 +112,7 @@ def unwrapped(value: object) -> object:
 
 
 def named_path(record: Mapping[str, object], name: str) -> Path:
-    """The path that a user's name for a field stands for: a field of that name, or `a.b.c`."""
+    """The path that a user's name for a field means: a field of that name, or `a.b.c`."""
     return (name,) if name in record else tuple(name.split("."))
 
 

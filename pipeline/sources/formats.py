@@ -57,7 +57,7 @@ class Format(msgspec.Struct, frozen=True):
 
 
 def format_of(name: str) -> Format:
-    """The format that a file's name tells, in any case."""
+    """The format by a file's name, whose case does not count."""
     suffix = _suffix(name.lower())
     if long := SHORT_SUFFIXES.get(suffix):
         name = name[: -len(suffix)] + long
@@ -68,17 +68,17 @@ def format_of(name: str) -> Format:
     return Format(inner, _named(inner), suffix)
 
 
-def format_in(name: str, told: Format, head: bytes) -> Format:
-    """The format of a file of which its name has `told` one, by its first `HEAD_BYTES`."""
+def format_in(name: str, by_name: Format, head: bytes) -> Format:
+    """The format of a file whose name says `by_name`, by its first `HEAD_BYTES`."""
     packed = _packed(head)
     if packed:
-        return told if told.compression == packed else Format(name, _named(name), packed)
-    found = _recognised(told, head)
-    if told.compression:
+        return by_name if by_name.compression == packed else Format(name, _named(name), packed)
+    found = _recognised(by_name, head)
+    if by_name.compression:
         if not (found or _is_text(head)):
-            return told  # damaged, which its reader will say
-        told = msgspec.structs.replace(told, compression="")  # a file of no bytes, too
-    return msgspec.structs.replace(told, container=found, recognised=True) if found else told
+            return by_name  # damaged, which its reader will say
+        by_name = msgspec.structs.replace(by_name, compression="")  # a file of no bytes, too
+    return msgspec.structs.replace(by_name, container=found, recognised=True) if found else by_name
 
 
 def _packed(head: bytes) -> str:
@@ -98,10 +98,10 @@ def _suffix(name: str) -> str:
     return name[name.rfind(".") :] if "." in name else ""
 
 
-def _recognised(told: Format, head: bytes) -> Container | None:
-    """The container that a file is by its content; of several the one that its name tells."""
-    found = [one for one in containers() if one.recognises(head, told.name)]
-    return next((one for one in found if one is told.container), found[0] if found else None)
+def _recognised(by_name: Format, head: bytes) -> Container | None:
+    """The container that a file is by its content; of several the one that its name says."""
+    found = [one for one in containers() if one.recognises(head, by_name.name)]
+    return next((one for one in found if one is by_name.container), found[0] if found else None)
 
 
 def _is_text(head: bytes) -> bool:

@@ -38,7 +38,8 @@ def dechunked(body: bytes) -> bytes:
 def unpacked(body: bytes, coding: str, limit: int) -> bytes:
     """A body without its content coding, up to `limit` bytes; as it is where it is not packed.
 
-    Raises `Corrupt` where it is damaged or cut off.
+    Raises:
+        Corrupt: it is damaged or cut off.
     """
     for name in reversed([name.strip() for name in coding.lower().split(",")]):
         try:
@@ -83,9 +84,9 @@ def _brotli(body: bytes, limit: int) -> bytes:
 
 
 def decoded(body: bytes, charset: str | None) -> tuple[str | bytes, str | None]:
-    """A text by the charset that the server told, and Python's name of that.
+    """A text by the charset that the server declared, and Python's name of that.
 
-    Bytes where it told none, or one in which they cannot be; where they are UTF-8 all the same:
+    Bytes where it declared none, or one in which they cannot be; where they are UTF-8 all the same:
     many servers tell the same charset of whatever they send.
     """
     if not charset:

@@ -63,7 +63,7 @@ def json_values(
     """Every object of the stream, in constant memory: one above `limit` bytes is a failure.
 
     `first` and `offset` tell number and place of the line at which the stream stands; `head` is
-    then the beginning of the file, `SAMPLE` bytes, by which its encoding is told. An object that is
+    then the beginning of the file, `SAMPLE` bytes, which show its encoding. An object that is
     never closed is one failure, and ends before the next line that is an object by itself.
     """
     head = stream.peek(SAMPLE)[:SAMPLE] if head is None else head
@@ -88,8 +88,8 @@ class _Values:
         self._parts: list[bytes] = []
         self._size = self._depth = self._number = 0
         self._in_string = False
-        # Of a line that is no object: what is left of it is skipped, and then it is told. Reading
-        # on may show a worse reason.
+        # Of a line that is no object: what is left of it is skipped, and then the failure is given.
+        # Reading on may show a worse reason.
         self._skips = False
         self._late: Value | None = None
         self._begin: int | None = None
@@ -210,9 +210,9 @@ class _Values:
         self._reset()
         if size > self._limit + 1:
             return self._value(number, begin, self._too_large(number))
-        told = f"; {lines} lines belong to it" if lines > 1 else ""
+        extent = f"; {lines} lines belong to it" if lines > 1 else ""
         return self._value(
-            number, begin, InvalidRecord(f"record {number + 1} is not JSON: it has no end{told}")
+            number, begin, InvalidRecord(f"record {number + 1} is not JSON: it has no end{extent}")
         )
 
     def _reset(self) -> None:
@@ -252,7 +252,7 @@ class _Values:
         return Value(number, offset, found, self._encoding, self._replaced_bytes)
 
     def _decoded(self, raw: bytes) -> Any:
-        """What the bytes stand for, or the error."""
+        """The object that the bytes are, or the error."""
         if not self._recoded_from and (found := _plainly(raw)) is not None:
             self._encoding, self._replaced_bytes = "utf-8", 0
             return found
@@ -310,10 +310,10 @@ def _named_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
         return found
     values: dict[str, list[object]] = {}
     for name, value in pairs:
-        told = values.setdefault(name, [])
-        if value not in (None, "", *told):
-            told.append(value)
-    return {name: told[0] if len(told) == 1 else told or None for name, told in values.items()}
+        given = values.setdefault(name, [])
+        if value not in (None, "", *given):
+            given.append(value)
+    return {name: given[0] if len(given) == 1 else given or None for name, given in values.items()}
 
 
 # Control characters inside strings are let through: cleaning deals with them.
@@ -334,8 +334,8 @@ def _wide(head: bytes) -> str | None:
 
 def _is_between(piece: bytes) -> bool:
     """Whether a piece of a file holds nothing, or nothing but what stands around objects."""
-    told = piece.strip()
-    return len(told) <= LONGEST_BETWEEN and not told.strip(_BETWEEN)
+    between = piece.strip()
+    return len(between) <= LONGEST_BETWEEN and not between.strip(_BETWEEN)
 
 
 def _pieces(stream: io.BufferedReader, limit: int) -> Iterator[bytes]:

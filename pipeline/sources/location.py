@@ -19,7 +19,7 @@ def printable(name: str) -> str:
 
 
 class Root(Record, frozen=True):
-    """One argument: its path with links resolved, the name that tells its format, its source."""
+    """One argument: its path with links resolved, the name that shows its format, its source."""
 
     path: str
     name: str
@@ -35,7 +35,7 @@ class Root(Record, frozen=True):
 def roots(arguments: Sequence[str], source_name: str | None) -> list[Root]:
     """The arguments as roots, in their order; one that names the same place again is dropped.
 
-    Under one source name several arguments are told apart by their last names, and where those
+    Under one source name several arguments differ by their last names, and where those
     are equal by "~2", "~3" … in the order of the arguments.
     """
     names = {_real(argument): argument for argument in reversed(arguments)}

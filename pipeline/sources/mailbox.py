@@ -20,7 +20,7 @@ LOOK = 4_096
 _BEGIN = b"\nFrom "
 _LINE_END = re.compile(rb"\r?\n")
 _BLANK_BEFORE = re.compile(rb"(?:\A|\n)\r?\n\Z|\A\Z")
-# First fields of messages in mailboxes whose envelope tells no date.
+# First fields of messages in mailboxes whose envelope has no date.
 _FIRST_FIELD = re.compile(
     rb"(?:return-path|received|delivered-to|from|to|date|subject|message-id|x-[\w-]+|mime-version|"
     rb"status|reply-to|path|sender|content-type)[ \t]*:",
@@ -51,7 +51,7 @@ class Mailbox:
         if offset is None:
             head = entry.stream.peek(LOOK)[:LOOK]
             if not head.lstrip(b"\r\n").startswith(b"From ") and not is_message(head):
-                # Its name has lied; what it is, its content tells.
+                # Its name is wrong; its content shows what it is.
                 yield from read_document(msgspec.structs.replace(entry, name=""), options)
                 return
         else:
@@ -193,8 +193,8 @@ def _told_length(buffer: bytearray, first: int) -> int | None:
     end = end if end > 1 else buffer.find(b"\n\r\n", 0, first) + 3
     head = bytes(memoryview(buffer)[: min(max(end, 0), first)]).lower()
     at = head.find(_LENGTH)
-    told = _DIGITS.match(head, at + len(_LENGTH)) if at != -1 else None
-    return end + int(told[1]) if told else -1
+    stated = _DIGITS.match(head, at + len(_LENGTH)) if at != -1 else None
+    return end + int(stated[1]) if stated else -1
 
 
 def _is_end(buffer: bytearray, end: int) -> bool:

@@ -73,9 +73,10 @@ class Member(msgspec.Struct, frozen=True):
     def read(
         self, options: SourceOptions, reader: Reader
     ) -> Generator[Item, None, Exception | None]:
-        """The member's items; returns the error that ended them, which the last item tells.
+        """The member's items; returns the error that ended them, which the last item reports.
 
-        Raises `DecompressionBomb` when the container, or what that stands in, unpacks too far.
+        Raises:
+            DecompressionBomb: the container, or one around it, unpacks too far.
         """
         place = self.locator
         start = self._start()
@@ -148,16 +149,19 @@ class Members:
         kind: str | None = None,
         place: str | None = None,
     ) -> Member:
-        """The next member. Raises `DecompressionBomb` when there are too many.
+        """The next member.
 
         `name` has "/" between its parts and may repeat. `open` gives its bytes. `size`: bytes when
         unpacked, where that is known. `packed`: bytes that it takes where it is packed; then what
         is unpacked counts against the limits. `kind`: None for a file, else the reason for which it
         is left out, such as "symlink". `place`: its name in locators, if that is another.
+
+        Raises:
+            DecompressionBomb: there are too many.
         """
         self._container.budget.count_member()
-        told = size if packed is None else packed
-        budget = self._container.budget.inner(None if told is None else lambda: told)
+        packed_size = size if packed is None else packed
+        budget = self._container.budget.inner(None if packed_size is None else lambda: packed_size)
         charge = None if packed is None else budget.spend
 
         def opened() -> io.BufferedReader:

@@ -23,7 +23,7 @@ from pipeline.sources.problems import DocumentTooLarge, Encrypted, Item, Unsuppo
 # A message with all that is attached to it may be so many times as large as a document.
 MOST_DOCUMENTS = 4
 NOTHING = Metadata()
-# Apple Mail writes the message's size before it, and what it knows of it behind it.
+# Apple Mail writes the message's size before it, and its own data behind it.
 _EMLX = re.compile(rb"[ \t]*(\d{1,12})[ \t]*\r?\n")
 
 
@@ -92,7 +92,8 @@ def message_document(
 ) -> Document:
     """The document of a message. `given`: all that the source gave of it, for its hash.
 
-    Raises `DocumentTooLarge` for one that is too large without what is attached to it.
+    Raises:
+        DocumentTooLarge: it is too large without what is attached to it.
     """
     limit = options.limits.max_document_bytes
     if len(slim) > limit:
@@ -137,7 +138,7 @@ def _opened(message: Message, part: Part) -> BytesIO:
 
 
 def _too_many() -> BytesIO:
-    raise Unsupported("the message has more parts than are told apart; save them as files")
+    raise Unsupported("the message has more parts than are read; save them as files")
 
 
 def too_large(options: SourceOptions) -> str:

@@ -36,9 +36,9 @@ def other_fields(record: Mapping[str, object], used: tuple[Path | None, ...]) ->
     too many is left out whole, and counted.
     """
     found: Found = {}
-    told, below = _split(used)
+    whole, below = _split(used)
     for name, value in record.items():
-        if name in told:
+        if name in whole:
             continue
         if type(value) is str:
             if text := value.strip():

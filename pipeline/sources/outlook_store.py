@@ -75,7 +75,7 @@ def _opened(file: StoreFile) -> BytesIO:
             "a message that is attached as an item of Outlook's; save it as a file (MSG)"
         )
     if file.problem == TOO_LARGE:
-        raise DocumentTooLarge(f"what is attached is too large: {file.told}")
+        raise DocumentTooLarge(f"what is attached is too large: {file.problem}")
     if file.problem:
-        raise Corrupt(f"what is attached is damaged: {file.told}")
+        raise Corrupt(f"what is attached is damaged: {file.problem}")
     return BytesIO(file.raw)

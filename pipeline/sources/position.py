@@ -46,7 +46,7 @@ class Cursor:
 
 
 class Mark(msgspec.Struct):
-    """What only a reader knows of where its items begin; it writes this before it gives one.
+    """Where its items begin, which only a reader knows; it writes this before it gives one.
 
     `offset` is that of the record `record`; the counts are those before the current member: see
     `Position`.

@@ -1,4 +1,4 @@
-"""What can be wrong with a source, and how it is told: one `Failed` for each problem."""
+"""What can be wrong with a source, and how it is reported: one `Failed` for each problem."""
 
 import errno
 import lzma
@@ -80,7 +80,7 @@ _DAMAGE = (
 _BAD_DISK = (errno.EIO, errno.ESTALE, errno.ENXIO)
 
 
-def _told(error: Exception) -> Exception:
+def _in_our_words(error: Exception) -> Exception:
     """A library's error under the name and with the advice that a reader of reports needs."""
     if isinstance(error, DocumentError):
         return error
@@ -110,13 +110,13 @@ def content_error(error: BaseException) -> Exception | None:
     if isinstance(error, Exception):
         return error
     if type(error).__name__ == "PanicException":
-        return Corrupt(f"its reader gave up, so it is damaged or strange: {error}")
+        return Corrupt(f"its reader failed, so it is damaged or of an unknown kind: {error}")
     return None
 
 
 def unread(locator: Locator, error: Exception) -> Unread:
-    """The one failed record that stands for an error at a place; its message names the place."""
-    failed = Failed.because(STAGE, _told(error))
+    """The failed record of an error at a place; its message names the place."""
+    failed = Failed.because(STAGE, _in_our_words(error))
     message = f"{failed.message} [{locator}]"
     return Unread(locator, msgspec.structs.replace(failed, message=message[:500]))
 

@@ -12,10 +12,10 @@ class _Left(BaseException):
 
 
 def pulled(push: Callable[[Callable[[T], None]], object]) -> Generator[T, None, None]:
-    """What `push` hands to the function that it is called with, one by one.
+    """What `push` gives to the function that it is called with, one by one.
 
-    It runs in a thread, and only while the next item is waited for: never beside whoever iterates.
-    An error of it is raised here. A library that swallows every exception would go on unheard.
+    It runs in a thread, and only while the next item is waited for: never beside the code that
+    iterates. Its error is raised here. A library that swallows every exception would go on.
     """
     turn, answer = threading.Semaphore(0), threading.Semaphore(0)
     items: list[T] = []

@@ -74,9 +74,11 @@ def read_sources(
     What cannot be read, or is left out, is an `Unread`; nothing is raised for bad content.
     `progress` is called with the bytes on disk gone through so far, up to what `measure` gives.
     `cursor` is set to the position of each item before it is given. With a `start` that a cursor
-    has told, the first item is the one that begins there, and the rest is as it was.
-    Raises `ConfigurationError` when the sources hold no item there any more, or when `start` is
-    in standard input, which cannot be read again.
+    has given, the first item is the one that begins there, and the rest is as it was.
+
+    Raises:
+        ConfigurationError: the sources hold no item at `start` any more, or `start` is in standard
+            input, which cannot be read again.
     """
     cursor = Cursor() if cursor is None else cursor
     cursor.position = sought = start
@@ -115,7 +117,10 @@ def read_again(
 
     Files without one are not opened, nor members of a zip; of a file of records, what comes before
     the first is passed over, and what comes after the last is not read. `progress` as in
-    `read_sources`. Raises `ConfigurationError` for standard input.
+    `read_sources`.
+
+    Raises:
+        ConfigurationError: standard input is among the sources.
     """
     left: dict[str, set[Locator]] = {}
     for locator in wanted:
@@ -223,10 +228,10 @@ def _reader(wanted: Collection[Locator] | None) -> Reader:
 
 def _read(entry: Entry, options: SourceOptions, reader: Reader) -> Iterator[Item]:
     """The items of a file: on disk, or in a container."""
-    told = format_of(entry.name)
-    if not (told.is_archive or is_wanted(entry.path, options)):
+    by_name = format_of(entry.name)
+    if not (by_name.is_archive or is_wanted(entry.path, options)):
         return
-    form = format_in(entry.name, told, entry.stream.peek(HEAD_BYTES)[:HEAD_BYTES])
+    form = format_in(entry.name, by_name, entry.stream.peek(HEAD_BYTES)[:HEAD_BYTES])
     with ExitStack() as opened:
         content, form = _opened(entry, form, opened)
         items = _items(content, form, options, reader)
@@ -261,7 +266,7 @@ def _items(
     elif (extra := getattr(container, "extra", "")) and not is_installed(extra):
         yield passed_over(entry.locator, NEEDS_EXTRA)
     else:
-        is_empty = not container.is_archive  # an archive tells so itself
+        is_empty = not container.is_archive  # an archive reports it itself
         for item in container.read(entry, options, reader):
             is_empty = False
             yield item

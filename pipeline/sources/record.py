@@ -37,7 +37,12 @@ def record_document(
 
     A field that is named in the options stands alone for its meaning. An empty text gives way to
     the next field that may hold it; a title with an empty text is a document. A record's own media
-    type counts if text or HTML. Raises `NoText`, `MissingKey` without the key, `DocumentTooLarge`.
+    type counts if text or HTML.
+
+    Raises:
+        NoText: no field holds the text.
+        MissingKey: it lacks the field that is its key.
+        DocumentTooLarge: its text is larger than the limit.
     """
     paths = _paths(record, options)
     title_path, title = _first(record, paths["title"])
@@ -46,7 +51,7 @@ def record_document(
         told_empty = any(p[0] in record and value_at(record, p) is None for p in paths["text"])
         is_title = title is not None and not options.fields.get("text")
         if not (told_empty or is_title) or _has_other_text(record, title):
-            raise NoText(told_without_text(record, f"record {locator.number}", options))
+            raise NoText(text_field_missing(record, f"record {locator.number}", options))
         text = ""
     try:
         content = text.encode()
@@ -111,7 +116,7 @@ def text_column(names: Sequence[str], options: SourceOptions) -> int:
     return names.index(found[0][0]) if found else 0
 
 
-def told_without_text(record: Mapping[str, object], what: str, options: SourceOptions) -> str:
+def text_field_missing(record: Mapping[str, object], what: str, options: SourceOptions) -> str:
     """What to say of a record, or of a table's header, in which no field holds a text."""
     names = [repr(_encodable(str(name))) for name in record]
     shown = ", ".join(names[:MOST_NAMED]) + (", …" if len(names) > MOST_NAMED else "")
@@ -155,8 +160,8 @@ def _joined(value: object) -> str | None:
     if not isinstance(value, list) or not value:
         return None
     parts = [part if isinstance(part, str) else _said(part) for part in value]
-    told = [part for part in parts if part is not None]
-    return "\n\n".join(told) if len(told) == len(parts) else None
+    texts = [part for part in parts if part is not None]
+    return "\n\n".join(texts) if len(texts) == len(parts) else None
 
 
 def _said(part: object) -> str | None:
@@ -176,14 +181,14 @@ def _has_other_text(record: Mapping[str, object], title: str | None) -> bool:
 
 
 def _published(record: Mapping[str, object], paths: list[Path]) -> tuple[Path | None, str | None]:
-    """The first date that is understood, as ISO 8601; else the first one as it was told."""
-    told: list[tuple[Path, str]] = []
+    """The first date that is understood, as ISO 8601; else the first one as it is written."""
+    dates: list[tuple[Path, str]] = []
     for path in paths:
         if value := _plain(value_at(record, path)):
             if understood := iso_date(value):
                 return path, understood
-            told.append((path, value))
-    return told[0] if told else (None, None)
+            dates.append((path, value))
+    return dates[0] if dates else (None, None)
 
 
 def _first(record: Mapping[str, object], paths: list[Path]) -> tuple[Path | None, str | None]:

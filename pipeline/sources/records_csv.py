@@ -21,7 +21,7 @@ from pipeline.sources.problems import (
     passed_over,
     unread,
 )
-from pipeline.sources.record import may_hold_text, record_document, text_column, told_without_text
+from pipeline.sources.record import may_hold_text, record_document, text_column, text_field_missing
 
 DELIMITERS = ",;\t|"
 RARE_DELIMITERS = "\x01\x1f^~"
@@ -34,7 +34,7 @@ _SEPARATOR = re.compile(r'"?sep=(?P<delimiter>[^\w\s"]|\t)"?\s*', re.IGNORECASE)
 
 
 class CsvRecords:
-    """Tables as text. They are told by their names alone: any text may look like one."""
+    """Tables as text. They are recognised by their names alone: any text may look like one."""
 
     name = "csv"
     suffixes = (".csv", ".tsv", ".tab", ".psv")
@@ -57,7 +57,10 @@ def read_csv(entry: Entry, options: SourceOptions) -> Iterator[Item]:
     most columns. A row that is none by the rules (RFC 4180) is one failure, with the lines after it
     up to the next that surely is one: a stray quote neither swallows rows in silence nor turns
     the lines of a text into rows. A header that comes again, where exports were joined, is left
-    out, and names the columns behind it. Raises `NoText` when no column holds the text.
+    out, and names the columns behind it.
+
+    Raises:
+        NoText: no column holds the text.
     """
     limit = options.limits.max_document_bytes
     # One setting for the process; `Lines` keeps every row below its own limit.
@@ -116,24 +119,27 @@ def _header_again(row: list[str], header: list[str], options: SourceOptions) -> 
     folded, before = [*map(fold_name, names)], [*map(fold_name, header)]
     if folded == before:
         return header
-    told = [name for name in folded if name]
-    if len(told) < 2 or len(set(told)) < len(told) or not may_hold_text(names, options):
+    given = [name for name in folded if name]
+    if len(given) < 2 or len(set(given)) < len(given) or not may_hold_text(names, options):
         return None
-    same = set(told) & set(before)
-    if set(told) == {*filter(None, before)}:
+    same = set(given) & set(before)
+    if set(given) == {*filter(None, before)}:
         return names
-    others = {*told} - same
-    is_other = len(same) > 1 and others <= KNOWN_NAMES and not TEXT_NAMES.isdisjoint(told)
+    others = {*given} - same
+    is_other = len(same) > 1 and others <= KNOWN_NAMES and not TEXT_NAMES.isdisjoint(given)
     return names if is_other else None
 
 
 def _header(lines: Lines, options: SourceOptions) -> tuple[Rows | None, list[str]]:
     """The rows, and the names of their columns; no rows where there is nothing at all.
 
-    Notes may stand before the header. Raises `NoText` when no column holds the text, and
-    `InvalidRecord` when the first line is no row.
+    Notes may stand before the header.
+
+    Raises:
+        NoText: no column holds the text.
+        InvalidRecord: the first line is no row.
     """
-    told: InvalidRecord | None = None
+    problem: InvalidRecord | None = None
     delimiter = None
     for _ in range(MOST_NOTES):
         top = next((line for line in lines if line.text.strip("\ufeff \t\r\n\0\x1a")), None)
@@ -147,13 +153,15 @@ def _header(lines: Lines, options: SourceOptions) -> tuple[Rows | None, list[str
         try:
             header = [name.strip("\ufeff \t") for name in rows.header()]
         except csv.Error as error:
-            told = told or InvalidRecord(f"the header is not a CSV row: {error}")
+            problem = problem or InvalidRecord(f"the header is not a CSV row: {error}")
             break
-        if may_hold_text(header, options) and (told is None or len(header) > 1):
+        if may_hold_text(header, options) and (problem is None or len(header) > 1):
             return rows, header
-        told = told or NoText(told_without_text(dict.fromkeys(header), "the header", options))
-    if told:
-        raise told
+        problem = problem or NoText(
+            text_field_missing(dict.fromkeys(header), "the header", options)
+        )
+    if problem:
+        raise problem
     return None, []
 
 

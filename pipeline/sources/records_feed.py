@@ -73,10 +73,12 @@ class FeedRecords:
 
 def _text(found: Any) -> tuple[str, str]:
     """The longest of contents and summary, and its media type."""
-    told = [(part.get("value") or "", part.get("type") or "") for part in found.get("content", ())]
+    contents = [
+        (part.get("value") or "", part.get("type") or "") for part in found.get("content", ())
+    ]
     detail = found.get("summary_detail") or {}
-    told.append((found.get("summary") or "", detail.get("type") or ""))
-    text, kind = max(told, key=lambda one: len(one[0]))
+    contents.append((found.get("summary") or "", detail.get("type") or ""))
+    text, kind = max(contents, key=lambda one: len(one[0]))
     return text, HTML if "html" in kind else TEXT
 
 

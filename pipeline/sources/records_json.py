@@ -15,15 +15,15 @@ from pipeline.sources.problems import (
     passed_over,
     unread,
 )
-from pipeline.sources.record import record_document, told_without_text
+from pipeline.sources.record import record_document, text_field_missing
 
-# Records without a text at the beginning of a file, of which one failure tells as long as no
-# record with a text follows. More are told one by one.
+# Records without a text at the beginning of a file, which are one failure as long as no
+# record with a text follows. More are one failure each.
 MOST_HELD = 1000
 
 
 class JsonRecords:
-    """Files of JSON objects. They are told by their names alone: any text may look like one."""
+    """Files of JSON objects, recognised by their names alone: any text may look like one."""
 
     name = "json"
     suffixes = (".json", ".jsonl", ".ndjson")
@@ -53,7 +53,7 @@ def read_json(entry: Entry, options: SourceOptions) -> Iterator[Item]:
         entry.stream.seek(offset)
     on_disk = entry.stream.seekable()
     source, member, mark = entry.locator.source, entry.locator.member, entry.mark
-    # None where something stands before: then each record without a text is told by itself.
+    # None where something stands before: then each record without a text is a failure of its own.
     held: list[tuple[Value, Item]] | None = None if offset and first else []
     keys: dict[str, None] = {}
     begin = 0 if offset is None else first
@@ -95,4 +95,4 @@ def read_json(entry: Entry, options: SourceOptions) -> Iterator[Item]:
         if on_disk:
             mark.record, mark.offset = first_value.number, first_value.offset
         what = "the record" if len(held) == 1 else f"each of the {len(held)} records"
-        yield unread(first_item.locator, NoText(told_without_text(keys, what, options)))
+        yield unread(first_item.locator, NoText(text_field_missing(keys, what, options)))

@@ -32,7 +32,7 @@ class WikiRecords:
         return root(head) == "mediawiki"
 
     def read(self, entry: Entry, options: SourceOptions, reader: Reader) -> Iterator[Item]:
-        """The pages, numbered from 0; redirects and parts of pages are told by their reason."""
+        """The pages, numbered from 0; redirects and parts of pages are left out with a reason."""
         first = entry.first_record()
         base = ""
         number = 0

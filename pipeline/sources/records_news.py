@@ -132,11 +132,11 @@ def _news_item(item: Element) -> tuple[str, Metadata, str]:
             case "inlineXML":
                 inner = next(iter(part), None)
                 if inner is not None and local(inner.tag) == "nitf":
-                    text, told, _ = _nitf(inner)
+                    text, stated, _ = _nitf(inner)
                     paragraphs.append(text)
-                    title = title or told.title or ""
-                    byline = byline or told.author or ""
-                    subjects += told.subjects
+                    title = title or stated.title or ""
+                    byline = byline or stated.author or ""
+                    subjects += stated.subjects
                 else:
                     body = child(part, "html", "body")
                     paragraphs += _paragraphs(part if body is None else body)

@@ -17,7 +17,7 @@ from pipeline.sources.problems import (
     NoText,
     unread,
 )
-from pipeline.sources.record import may_hold_text, record_document, told_without_text
+from pipeline.sources.record import may_hold_text, record_document, text_field_missing
 
 BATCH_ROWS = 64
 
@@ -36,7 +36,11 @@ class ParquetRecords:
         return head.startswith(b"PAR1")
 
     def read(self, entry: Entry, options: SourceOptions, reader: Reader) -> Iterator[Item]:
-        """A document for each row, numbered from 0. Raises `NoText` when no column holds one."""
+        """A document for each row, numbered from 0.
+
+        Raises:
+            NoText: no column holds one.
+        """
         from pyarrow import ArrowException
         from pyarrow.parquet import ParquetFile
 
@@ -45,7 +49,7 @@ class ParquetRecords:
             with ParquetFile(entry.stream) as table:
                 names = list(table.schema_arrow.names)
                 if not may_hold_text(names, options):
-                    raise NoText(told_without_text(dict.fromkeys(names), "the table", options))
+                    raise NoText(text_field_missing(dict.fromkeys(names), "the table", options))
                 number = 0
                 for group in range(table.num_row_groups):
                     rows = table.metadata.row_group(group).num_rows

@@ -106,16 +106,16 @@ def _items(
         if not 200 <= status < 300:
             yield passed_over(locator, "http-status")
             return
-        told, charset = record.http_content_type or "", record.http_charset
+        media_type, charset = record.http_content_type or "", record.http_charset
     else:
         payload, charset = raw.block, None
-        told = (record.headers.get("Content-Type") or "").partition(";")[0]
-    told = told.strip().lower()
-    if reason := "page-part" if told in _PARTS else _MEDIA.get(told.partition("/")[0]):
+        media_type = (record.headers.get("Content-Type") or "").partition(";")[0]
+    media_type = media_type.strip().lower()
+    if reason := "page-part" if media_type in _PARTS else _MEDIA.get(media_type.partition("/")[0]):
         yield passed_over(locator, reason)
         return
     url = (record.headers.get("WARC-Target-URI") or "").strip("<> ")
-    name = _name(url, told)
+    name = _name(url, media_type)
     form = format_in(name, format_of(name), payload[:HEAD_BYTES])
     if form.compression or (form.container and form.recognised):
         members = Members(entry, record=locator.record)
@@ -145,7 +145,7 @@ def _answer(record: "WarcRecord", block: bytes, limit: int) -> bytes:
 
 
 def _name(url: str, media_type: str) -> str:
-    """A file's name for what stands at an address, by which its type is told as a file's is."""
+    """A file's name for what stands at an address, by which its type is found as a file's is."""
     try:
         last = unquote(urlsplit(url).path).rpartition("/")[2]
     except ValueError:
@@ -156,13 +156,13 @@ def _name(url: str, media_type: str) -> str:
 
 
 def _other(record: "WarcRecord") -> dict[str, tuple[str, ...]]:
-    told = {
+    fields = {
         "crawled": record.headers.get("WARC-Date"),
         "last_modified": record.http_headers.get("Last-Modified")
         if record.is_http_parsed
         else None,
     }
-    return {name: (value,) for name, value in told.items() if value}
+    return {name: (value,) for name, value in fields.items() if value}
 
 
 def _document(

@@ -20,11 +20,11 @@ def reopening(position: Position, arguments: Sequence[str], options: SourceOptio
         if isinstance(file, SourceFile) and file.source == position.source:
             if file.path == standard_input.ARGUMENT:
                 return standard_input.GONE
-            return _told(file, position)
+            return _what_is_read_again(file, position)
     return ""
 
 
-def _told(file: SourceFile, position: Position) -> str:
+def _what_is_read_again(file: SourceFile, position: Position) -> str:
     """By format; see the reader of each for what it leaves out."""
     form = format_of(file.name)
     from_disk = position.offset is not None

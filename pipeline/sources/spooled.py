@@ -12,8 +12,8 @@ MEMORY_BYTES = 4_000_000
 def spooled(stream: io.BufferedReader) -> tuple[io.BufferedReader, int]:
     """A copy of what is left of a stream, that can seek, and its size in bytes.
 
-    One that does not fit in `MEMORY_BYTES` lies in a temporary file without a name, which is gone
-    when it is closed. Whoever unpacks the stream holds it to the limits.
+    One that does not fit in `MEMORY_BYTES` is kept in a temporary file without a name, which is
+    removed when it is closed. The limits are checked where the stream is unpacked.
     """
     data = read_up_to(stream, MEMORY_BYTES)
     if len(data) < MEMORY_BYTES:

@@ -77,9 +77,11 @@ def changed(old: Sequence[Stamp], new: Sequence[Stamp]) -> list[str]:
     """A sentence for each source that is not what it was; none when all are as they were."""
     now = {one.source: one for one in new}
     before = {one.source for one in old}
-    told = [_difference(one, now.get(one.source)) for one in old]
-    told += [f"{one.path} is new among the sources" for one in new if one.source not in before]
-    return [sentence for sentence in told if sentence]
+    differences = [_difference(one, now.get(one.source)) for one in old]
+    differences += [
+        f"{one.path} is new among the sources" for one in new if one.source not in before
+    ]
+    return [sentence for sentence in differences if sentence]
 
 
 def _difference(was: Stamp, now: Stamp | None) -> str | None:

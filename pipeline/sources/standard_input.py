@@ -8,7 +8,7 @@ from pipeline.sources.entry import BUFFER_BYTES, forward
 
 ARGUMENT = "-"
 SOURCE = "stdin:"
-NAME = "stdin.jsonl"  # which tells its format
+NAME = "stdin.jsonl"  # which names its format
 GONE = (
     "standard input cannot be read a second time; pipe the same records from the first one into "
     "a new run, which passes over what is indexed already"
@@ -25,7 +25,11 @@ def check_standard_input() -> None:
 
 
 def open_standard_input() -> io.BufferedReader:
-    """Standard input from where it stands; it is left open. Raises `OSError` where it is not."""
+    """Standard input from where it stands; it is left open.
+
+    Raises:
+        OSError: it is closed.
+    """
     if sys.stdin is None or sys.stdin.closed:
         raise OSError("standard input is closed")
     # A file that is redirected into it could seek; nobody could give its path to a later reading.

@@ -14,7 +14,11 @@ def text_document(
     options: SourceOptions,
     source_id: str | None = None,
 ) -> Document:
-    """The document. Raises `DocumentTooLarge`."""
+    """The document.
+
+    Raises:
+        DocumentTooLarge: the text is larger than the limit.
+    """
     size = len(text.encode("utf-8", "surrogatepass"))
     limit = options.limits.max_document_bytes
     if size > limit:

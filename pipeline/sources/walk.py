@@ -1,4 +1,4 @@
-"""The files that arguments stand for: directories are gone through, in a fixed order."""
+"""The files that arguments name: directories are walked in a fixed order."""
 
 import os
 import stat

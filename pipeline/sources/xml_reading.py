@@ -68,9 +68,11 @@ class Limited(io.RawIOBase):
 def elements(stream: IO[bytes], names: frozenset[str], limit: int) -> Iterator[Element]:
     """The elements of these local names, whole, and taken out of memory when the next is asked for.
 
-    One that stands in another is part of that. Names of tags keep their namespace. Raises `Corrupt`
-    for what is not well-formed and for entities of its own, which are not resolved, and
-    `DocumentTooLarge` for an element above `limit` bytes.
+    One that stands in another is part of that. Names of tags keep their namespace.
+
+    Raises:
+        Corrupt: it is not well-formed, or has entities of its own, which are not resolved.
+        DocumentTooLarge: an element is larger than `limit` bytes.
     """
     from defusedxml import DefusedXmlException
     from defusedxml.ElementTree import iterparse

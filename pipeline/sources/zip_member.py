@@ -30,7 +30,10 @@ _HEADER = struct.Struct("<4s2xH18x2H")  # mark, flags, lengths of the name and t
 def open_member(archive: zipfile.ZipFile | IO[bytes], info: zipfile.ZipInfo) -> io.BufferedIOBase:
     """What reads a member; `archive` is the stream itself where its directory is not used.
 
-    Raises `Encrypted` and `Unsupported`, and what `zipfile` does.
+    Raises:
+        Encrypted: it needs a password.
+        Unsupported: its packing cannot be read.
+        zipfile.BadZipFile, OSError, EOFError: it is damaged.
     """
     if info.flag_bits & _ENCRYPTED:
         raise Encrypted("needs a password; unpack it and give docmill the files")
@@ -86,6 +89,6 @@ def _name_as_before_its_data(archive: zipfile.ZipFile, info: zipfile.ZipInfo) ->
     stream.seek(info.header_offset)
     header = stream.read(_HEADER.size)
     if len(header) < _HEADER.size:
-        return  # which opening it tells
+        return  # which is reported when it is opened
     _, flags, length, _ = _HEADER.unpack(header)
     info.orig_filename = stream.read(length).decode("utf-8" if flags & UTF8_NAME else UNMARKED)

@@ -40,17 +40,17 @@ def recovered(stream: IO[bytes]) -> Recovered:
     """
     size = stream.seek(0, io.SEEK_END)
     members: dict[int, zipfile.ZipInfo] = {}  # by their places
-    at = told = 0
+    at = counted = 0
     while (at := _next(stream, at, size, (LOCAL_MARK, _CENTRAL_MARK))) < size:
         if _read(stream, at, 4) == _CENTRAL_MARK:
             at, number = _directory(stream, at, members)
-            told += number  # another archive may follow
+            counted += number  # another archive may follow
         elif (found := _member(stream, at, size)) is not None:
             info, at = found
             members[info.header_offset] = info
         else:
             at += 1
-    return Recovered(list(members.values()), is_whole=told == len(members))
+    return Recovered(list(members.values()), is_whole=counted == len(members))
 
 
 def open_recovered(stream: IO[bytes], info: zipfile.ZipInfo) -> io.BufferedIOBase:
@@ -77,12 +77,12 @@ def _member(stream: IO[bytes], at: int, size: int) -> tuple[zipfile.ZipInfo, int
     info.compress_type, info.header_offset = method, at
     end = begin + packed
     if flags & _SIZES_BEHIND and not packed:
-        end, told = _described(stream, begin, size)
-        if told is None:
+        end, sizes = _described(stream, begin, size)
+        if sizes is None:
             # Where its data end, what unpacks them knows; not so when the file ends before them.
             info.compress_size, info.file_size = end - begin + 1, size << 16
             return info, end
-        crc, packed, unpacked = told
+        crc, packed, unpacked = sizes
     info.CRC, info.compress_size, info.file_size = crc, packed, unpacked
     return info, end
 

@@ -16,8 +16,11 @@ def show_original(settings: Settings, stored: Mapping[str, Any]) -> int:
     """Write the bytes of an indexed document to standard output.
 
     They are read as the run read them that indexed the document: its sources are gone through by
-    their readers up to the document's place. Raises `ConfigurationError` where these are not known
-    or cannot be read again, or bytes would go to a terminal.
+    their readers up to the document's place.
+
+    Raises:
+        ConfigurationError: the sources are not known or cannot be read again, or bytes would go to
+            a terminal.
     """
     import os
 

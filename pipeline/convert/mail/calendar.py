@@ -20,17 +20,17 @@ def calendar_text(text: str) -> str:
             continue
         name, given, value = found[1].upper(), found[2], found[3].strip()
         if name in _TEXTS:
-            told = _ESCAPED.sub(lambda m: "\n" if m[1] in "nN" else m[1], value)
+            line = _ESCAPED.sub(lambda m: "\n" if m[1] in "nN" else m[1], value)
         elif name in _TIMES:
-            told = f"{_TIMES[name]}: {_moment(value)}"
+            line = f"{_TIMES[name]}: {_moment(value)}"
         elif name in _PEOPLE:
             person = _COMMON_NAME.search(given)
             address = value.partition(":")[2] if value.lower().startswith("mailto:") else value
-            told = f"{_PEOPLE[name]}: {person[1] + ' ' if person else ''}<{address}>"
+            line = f"{_PEOPLE[name]}: {person[1] + ' ' if person else ''}<{address}>"
         else:
             continue
-        if told.strip() and told not in lines[-50:]:
-            lines.append(told)
+        if line.strip() and line not in lines[-50:]:
+            lines.append(line)
     return "\n".join(lines)
 
 

@@ -10,7 +10,7 @@ from pipeline.records import Address, Mail, Metadata
 from pipeline.sources.dates import iso_date
 
 MOST_REFERENCES = 1_000
-MOST_NAMES = 64  # of attachments that are told
+MOST_NAMES = 64  # of attachments that are kept
 LONGEST_ID = 1_000  # characters
 _ID = re.compile(r"<\s*([^<>\s]+)\s*>")
 _COMMENT = re.compile(r"\([^()]*\)")
@@ -68,17 +68,17 @@ def _date(fields: Fields) -> str | None:
     if date := mail_date(fields.text("date")):
         return date
     received = fields.raw_all("received")[:1]
-    told = [fields.text("delivery-date"), *(_line(raw).rpartition(";")[2] for raw in received)]
-    return next(filter(None, map(mail_date, told)), None)
+    dates = [fields.text("delivery-date"), *(_line(raw).rpartition(";")[2] for raw in received)]
+    return next(filter(None, map(mail_date, dates)), None)
 
 
-def mail_date(told: str) -> str | None:
+def mail_date(written: str) -> str | None:
     """A date as messages write it; without its offset where its zone is not known."""
-    told = " ".join(_COMMENT.sub(" ", told[:200]).split())
-    if not told:
+    written = " ".join(_COMMENT.sub(" ", written[:200]).split())
+    if not written:
         return None
     try:
-        return iso_date(told) or iso_date(_ZONE.sub("", told))
+        return iso_date(written) or iso_date(_ZONE.sub("", written))
     except (OverflowError, ValueError):
         return None
 
@@ -98,9 +98,9 @@ def _ids(fields: Fields, name: str) -> list[str]:
     """The ids in a field, without brackets; a field of one word is one."""
     found: list[str] = []
     for raw in fields.raw_all(name):
-        told = raw.decode("utf-8", "replace")
-        ids = [made[:LONGEST_ID] for made in _ID.findall(told)]
-        if not ids and told and len(words := told.split()) == 1:
+        text = raw.decode("utf-8", "replace")
+        ids = [made[:LONGEST_ID] for made in _ID.findall(text)]
+        if not ids and text and len(words := text.split()) == 1:
             ids = [words[0].strip("<>")[:LONGEST_ID]]
         found += ids
     return [one for one in found if one]

@@ -77,7 +77,7 @@ MOST_ATTRIBUTION_LINES = 3
 
 
 class Kind(NamedTuple):
-    """What the header says of a message: whether it answers another, or hands one on."""
+    """What the header says of a message: whether it answers another, or forwards one."""
 
     is_reply: bool
     is_forward: bool
@@ -170,16 +170,16 @@ def _attribution(lines: list[_Line], at: int, earliest: int) -> int:
     if not lines[last].text.rstrip().endswith((":", "：")):
         return at
     wrote = 0  # where the line stands on which "wrote" does, if one does
-    told = ""
+    words = ""
     for begin in range(last, max(earliest, last - MOST_ATTRIBUTION_LINES + 1) - 1, -1):
         if lines[begin].is_blank:
             break
-        told = f"{lines[begin].text} {told}"
-        if not wrote and _WROTE.search(told[:LONGEST_ATTRIBUTION]):
+        words = f"{lines[begin].text} {words}"
+        if not wrote and _WROTE.search(words[:LONGEST_ATTRIBUTION]):
             wrote = begin + 1
         if wrote and _BEGINS.match(lines[begin].text.lstrip(_BEFORE)):
             return begin
-    # It names the writer alone ("Ann Lee wrote:"), or its beginning is not to be told.
+    # It names the writer alone ("Ann Lee wrote:"), or where it begins cannot be seen.
     return wrote - 1 if wrote else at
 
 
@@ -200,12 +200,12 @@ def _copy_begins(lines: list[_Line], at: int) -> str:
         return "stands below the header of another message"
     if text.rstrip().endswith((":", "：")):
         begin = _attribution(lines, at + 1, 0)
-        told = " ".join(line.text for line in lines[begin : at + 1])
+        words = " ".join(line.text for line in lines[begin : at + 1])
         below = [line for line in lines[at + 1 : at + 8] if not line.is_blank]
         if (
             begin <= at
             and (not begin or lines[begin - 1].is_blank)
-            and _ADDRESS_OR_TIME.search(told)
+            and _ADDRESS_OR_TIME.search(words)
             and not any(line.is_quote for line in below[:3])
         ):
             return _WROTE_ABOVE

@@ -212,11 +212,11 @@ def _is_hidden(attributes: Mapping[str, str]) -> bool:
 def _named(written: str) -> tuple[str, frozenset[str]]:
     """The name and the names of a block with these attributes."""
     attributes = dict(_ATTRIBUTES.findall(written))
-    told = [attributes.get(key) for key in ("class", "role", "itemprop")]
+    values = [attributes.get(key) for key in ("class", "role", "itemprop")]
     identifier = attributes.get("id")
     if identifier and identifier.count("-") < _MOST_HYPHENS:
-        told.append(identifier)
-    name = " ".join(text[:_LONGEST_NAMES] for text in told if text)
+        values.append(identifier)
+    name = " ".join(text[:_LONGEST_NAMES] for text in values if text)
     names = frozenset(map(str.lower, _NAME_PARTS.findall(name)))
     if _is_hidden(attributes) or attributes.get("aria-hidden") == "true":
         names |= {HIDDEN}

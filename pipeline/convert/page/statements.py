@@ -187,8 +187,8 @@ def _sites(
 def _title(
     title: str, titles: list[str], headings: list[str], sites: list[str], article: Article | None
 ) -> str:
-    told = [text for text in titles if text]
-    for candidate in ([title] if title else []) + told:
+    texts = [text for text in titles if text]
+    for candidate in ([title] if title else []) + texts:
         short = without_site(candidate, sites, headings)
         if short != candidate or candidate not in sites:
             return short
@@ -199,8 +199,8 @@ def _author(
     document: Any, meta: dict[str, list[str]], article: Article | None, sites: list[str]
 ) -> str:
     stated = [article.authors if article else (), *(meta.get(name, ()) for name in _AUTHORS)]
-    for told in stated:
-        if names := _clean_names(told, sites):
+    for texts in stated:
+        if names := _clean_names(texts, sites):
             return names
     for selector in _AUTHOR_PLACES:
         for element in document.query_selector_all(selector)[:_MOST_FOUND]:
@@ -208,18 +208,18 @@ def _author(
             if names and all(_is_name(word) for word in names.replace(";", "").split()):
                 return names
     # Many sites have the name of their author.
-    return next((names for told in stated if (names := _clean_names(told, []))), "")
+    return next((names for texts in stated if (names := _clean_names(texts, []))), "")
 
 
 def _is_name(word: str) -> bool:
     return not word[0].islower() or word in _PARTICLES
 
 
-def _clean_names(told: Iterable[str], sites: list[str]) -> str:
+def _clean_names(texts: Iterable[str], sites: list[str]) -> str:
     """The names of people and agencies, without the site's own; "" if there are none."""
     kept: dict[str, None] = {}
     known = {site.lower() for site in sites}
-    for text in told:
+    for text in texts:
         for name in _AND.split(_AFTER_AUTHOR.sub("", _BEFORE_AUTHOR.sub("", text.strip()))):
             name = _without_site(name.strip(" ,;:-"), known)
             if (
@@ -248,8 +248,8 @@ def _without_site(name: str, sites: set[str]) -> str:
 
 
 def _published(document: Any, meta: dict[str, list[str]], article: Article | None, url: str) -> str:
-    told = [article.published] if article else []
-    for text in (*told, *_values(meta, _DATES)):
+    texts = [article.published] if article else []
+    for text in (*texts, *_values(meta, _DATES)):
         if day := iso_date(text):
             return day
     times: dict[str, None] = {}
@@ -273,13 +273,13 @@ def _published(document: Any, meta: dict[str, list[str]], article: Article | Non
 
 def _language(document: Any, meta: dict[str, list[str]], article: Article | None) -> str:
     html = document.query_selector("html")
-    told = [
+    texts = [
         "" if html is None else html.getattr("lang", ""),
         *_values(meta, ("og:locale", "content-language", "language")),
     ]
     if article:
-        told.append(article.language)
-    for text in told:
+        texts.append(article.language)
+    for text in texts:
         code = text.strip().replace("_", "-").partition("-")[0].lower()
         if len(code) in (2, 3) and code.isalpha():
             return code

@@ -91,7 +91,7 @@ _TYPES = mimetypes.MimeTypes()
 def type_by_head(name: str, head: bytes) -> str:
     """The media type of a file, by its first `SNIFF_BYTES`; what is doubtful is called text.
 
-    Zips and OLE files are told by what is inside, see `type_inside`.
+    Zips and OLE files are recognised by what is inside, see `type_inside`.
     """
     suffix = suffix_of(name)
     if signed := signed_type(head):
@@ -124,8 +124,8 @@ def _office_xml(head: bytes) -> str | None:
     for name, inside, kind in _OFFICE_XML:
         if root[1] == name and inside in root[0]:
             return kind
-    told = _OPEN_XML.search(root[0]) if root[1] == b"document" else None
-    return f"{told[1].decode()}-flat-xml" if told else None
+    program = _OPEN_XML.search(root[0]) if root[1] == b"document" else None
+    return f"{program[1].decode()}-flat-xml" if program else None
 
 
 def signed_type(head: bytes) -> str | None:

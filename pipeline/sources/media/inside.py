@@ -39,7 +39,7 @@ _STREAMS: tuple[tuple[str, str], ...] = (
     ("StarCalcDocument", "application/vnd.stardivision.calc"),
     ("StarDrawDocument3", "application/vnd.stardivision.draw"),
 )
-_ENCRYPTED = "EncryptedPackage"  # an office file with a password, of which its name tells more
+_ENCRYPTED = "EncryptedPackage"  # an office file with a password; its name says which kind
 # The kinds of the main part of a package (ECMA-376 part 2, and what Microsoft adds to it).
 _MAIN = re.compile(
     rb"""ContentType\s*=\s*["']application/([\w.-]+?)(?:\.main(?:\+xml)?)["']""", re.IGNORECASE
@@ -55,7 +55,7 @@ _PARTS = (
     ("word/document.xml", WORD), ("xl/workbook.xml", SHEETS), ("ppt/presentation.xml", SLIDES),
 )  # fmt: skip
 _LOCAL = re.compile(rb"PK\x03\x04.{26}(word/|xl/|ppt/)", re.DOTALL)  # a member's own header
-_MOST_TOLD = 1_000_000  # bytes of a member that tells the type
+_MOST_READ = 1_000_000  # bytes of a member that names the type
 
 
 def has_insides(media_type: str) -> bool:
@@ -69,12 +69,12 @@ def type_inside(media_type: str, name: str, raw: bytes | None) -> str:
     `raw`: all of it; None where that is too much to be read. A damaged file is what its parts are,
     as far as they are found. Never raises.
     """
-    told = _SUFFIXES.get(suffix_of(name), "")
+    by_name = _SUFFIXES.get(suffix_of(name), "")
     if raw is None:
-        return told or media_type
+        return by_name or media_type
     if media_type == ZIP:
-        return _in_zip(raw, told) or ZIP
-    return _in_ole(raw, told) or OLE
+        return _in_zip(raw, by_name) or ZIP
+    return _in_ole(raw, by_name) or OLE
 
 
 def zip_type(archive: zipfile.ZipFile) -> str:
@@ -85,7 +85,7 @@ def zip_type(archive: zipfile.ZipFile) -> str:
 
     def read(name: str) -> bytes:
         with archive.open(name) as member:
-            return member.read(_MOST_TOLD)
+            return member.read(_MOST_READ)
 
     try:
         return _zip_type(archive.NameToInfo, read)
@@ -95,9 +95,9 @@ def zip_type(archive: zipfile.ZipFile) -> str:
 
 def _zip_type(names: Collection[str], read: Callable[[str], bytes]) -> str:
     if "mimetype" in names:
-        told = read("mimetype")[:200].strip().lower()
-        if _TYPE.fullmatch(told):
-            return told.decode()
+        by_name = read("mimetype")[:200].strip().lower()
+        if _TYPE.fullmatch(by_name):
+            return by_name.decode()
     if "[Content_Types].xml" in names:
         types = read("[Content_Types].xml").replace(b"\0", b"")  # some are in UTF-16
         if main := _MAIN.search(types):
@@ -126,28 +126,28 @@ def _zip_type(names: Collection[str], read: Callable[[str], bytes]) -> str:
     return ""
 
 
-def _in_zip(raw: bytes, told: str) -> str:
+def _in_zip(raw: bytes, by_name: str) -> str:
     """What a zip is; of one that was cut off, what its name or one of its members says."""
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             return zip_type(archive)
     except Exception:
         begun = _LOCAL.search(raw)
-        return told or (dict(_FOLDERS)[begun[1].decode()] if begun else "")
+        return by_name or (dict(_FOLDERS)[begun[1].decode()] if begun else "")
 
 
-def _in_ole(raw: bytes, told: str) -> str:
+def _in_ole(raw: bytes, by_name: str) -> str:
     streams = _streams(raw)
     found = [media_type for stream, media_type in _STREAMS if streams(stream)]
-    if told in found:  # such as a sheet that holds a text, under the names of both
-        return told
+    if by_name in found:  # such as a sheet that holds a text, under the names of both
+        return by_name
     if found:
         return found[0]
-    return (told or WORD) if streams(_ENCRYPTED) else told
+    return (by_name or WORD) if streams(_ENCRYPTED) else by_name
 
 
 def _streams(raw: bytes) -> Callable[[str], bool]:
-    """What tells whether an OLE file has a stream or folder of a name at its top."""
+    """A function that says whether an OLE file has a stream or folder of a name at its top."""
     import olefile
 
     try:
