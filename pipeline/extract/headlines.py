@@ -6,7 +6,7 @@ are not common.
 """
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 
 from pipeline.extract.evidence import NAMED, ORGANIZATION_LABEL, PERSON, PLACE_LABEL
 from pipeline.extract.forms import Found
@@ -31,11 +31,11 @@ _COMMON = 3  # capitalised common words
 
 
 def without_headline_words(
-    text: str, found: Sequence[Found], known: Packaged, line_ends: Callable[[], LineEnds]
+    text: str, found: Sequence[Found], known: Packaged, line_ends: LineEnds
 ) -> list[Found]:
     """The mentions; those in headlines without common words that do not belong to a name.
 
-    `line_ends`: gives the line ends of the text.
+    `line_ends`: those of the text.
     """
     doubtful = [
         mention
@@ -79,17 +79,15 @@ def _common(text: str, mention: Found, known: Packaged) -> bool:
     return any(is_common(word, known) for word in text[mention.start : mention.end].split())
 
 
-def _is_in_headline(
-    text: str, mention: Found, known: Packaged, line_ends: Callable[[], LineEnds]
-) -> bool:
+def _is_in_headline(text: str, mention: Found, known: Packaged, line_ends: LineEnds) -> bool:
     """Whether all words of its sentence that can have a capital have one, even common words."""
     start = max(0, mention.start - _REACH)
     for end in _END.finditer(text, start, mention.start):
-        if end[0] != "\n" or not line_ends().is_soft(end.start()):
+        if end[0] != "\n" or not line_ends.is_soft(end.start()):
             start = end.end()
     finish = min(len(text), mention.end + _REACH)
     for end in _END.finditer(text, mention.end, finish):
-        if end[0] != "\n" or not line_ends().is_soft(end.start()):
+        if end[0] != "\n" or not line_ends.is_soft(end.start()):
             finish = end.start()
             break
     words = _WORD.findall(text[start:finish])

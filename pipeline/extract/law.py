@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from pipeline.extract.common_words import is_title_line
@@ -78,9 +78,8 @@ _CITES = tuple(
     for mark, form in (
         ("§", "§"),
         ("v.", r"v\.(?<=\sv\.)\s"),
-        ("U.S.C.", r"U\.S\.C\.(?<=\bU\.S\.C\.)"),
+        ("S.", r"S\.(?<=\bU\.S\.)C\.|S\.(?<=\bS\.)\s\d"),
         ("F.", r"F\.(?<=\bF\.)\s?(?:[234]d|Supp)"),
-        ("S.", r"S\.(?<=\bS\.)\s\d"),
         ("H.", r"H\.(?<=\bH\.)\s?R\.\s?\d"),
     )
 )
@@ -102,6 +101,7 @@ _ACT_ENDS = word_set(
 _ACT_AFTER = re.compile(
     r"(?:\s(?:and\s)?[A-Z][\w'’-]{1,20}){0,5}?\s(?:Act|Treaty|Statute|Ordinance)\b(?!\s(?:to|on|as|with)\b)"
 )
+ACTS = ("Act", "Treaty", "Statute", "Ordinance")
 _YEAR_OF = re.compile(r"\sof(?:\s(?:1[789]|20)\d\d)?\Z")
 _VERSUS_BEFORE = re.compile(r"\bvs?\.\s+\Z")
 _VERSUS_AFTER = re.compile(r"\s+vs?\.\s+[A-Za-z\d]")
@@ -110,7 +110,7 @@ _COMPANY_AFTER = re.compile(
 )
 # The first letters of these forms, for a fast check.
 _COMPANY_INITIALS = frozenset("ICLPNG")
-_COMPANY_FORMS = (
+COMPANY_FORMS = (
     "Inc", "Corp", "Ltd", "LLC", "LLP", "L.L.", "L.P", "P.C", "P.A", "N.A", "PLC", "GmbH",
 )  # fmt: skip
 
@@ -182,8 +182,21 @@ def name_start(text: str, start: int, end: int, cites: bool) -> int:
     return lead.end() if lead else start
 
 
+def has_acts(capitals: Iterable[str]) -> bool:
+    """Whether a text with these words has one with which the name of an act ends."""
+    return any(word.startswith(ACTS) for word in capitals)
+
+
+def may_be_act(name: str) -> bool:
+    """Whether the key of a name has a word for an act or the like."""
+    return not _ACT_ENDS.isdisjoint(name.split())
+
+
 def is_act(text: str, start: int, end: int) -> bool:
-    """Whether a mention is an act or the like, or the beginning of the name of one."""
+    """Whether a mention is an act or the like, or the beginning of the name of one.
+
+    Neither unless the text `has_acts`, or the name `may_be_act`.
+    """
     surface = text[start:end]
     if not surface.isalpha():
         words = _YEAR_OF.sub("", surface).split()
@@ -195,15 +208,20 @@ def is_act(text: str, start: int, end: int) -> bool:
     return bool(_ACT_AFTER.match(text, end)) and not is_title_line(text, start)
 
 
+def has_cases(text: str) -> bool:
+    """Whether a text may have a mention for `is_party`; few have."""
+    return "v." in text or "vs." in text
+
+
 def is_party(text: str, start: int, end: int) -> bool:
     """Whether a mention is in the name of a case: "Smith v. Jones"."""
     before = _VERSUS_BEFORE.search(text, max(0, start - 6), start)
     return bool(before or _VERSUS_AFTER.match(text, end))
 
 
-def has_companies(text: str) -> bool:
-    """Whether the form of a company ("Inc.") occurs anywhere in a text."""
-    return any(map(text.__contains__, _COMPANY_FORMS))
+def has_companies(capitals: Iterable[str]) -> bool:
+    """Whether the form of a company ("Inc.") is among these words of a text."""
+    return any(word.startswith(COMPANY_FORMS) for word in capitals)
 
 
 def is_company(text: str, end: int) -> bool:

@@ -29,18 +29,30 @@ _CONTINUES = 0.2  # share of lines that begin in lower case, of a wrapped list o
 
 
 class LineEnds:
-    """The line ends of a text; time and memory are linear in its size."""
+    """The line ends of a text, examined at the first question.
+
+    Time and memory are linear in the size of the text.
+    """
 
     def __init__(self, text: str) -> None:
-        self._soft: set[int] = set()
-        blocks = [*_blocks(text)]
-        widths = [block.width for block in blocks if block.ends >= _FEW and block.is_prose(0)]
-        usual = round(median(widths)) if widths else 0
-        for block in blocks:
-            self._soft.update(block.soft(usual, block.is_prose(usual)))
+        self._text = text
+        self._found: set[int] | None = None
+
+    @property
+    def _soft(self) -> set[int]:
+        if self._found is None:
+            self._found = set()
+            blocks = [*_blocks(self._text)]
+            widths = [block.width for block in blocks if block.ends >= _FEW and block.is_prose(0)]
+            usual = round(median(widths)) if widths else 0
+            for block in blocks:
+                self._found.update(block.soft(usual, block.is_prose(usual)))
+        return self._found
 
     def is_soft(self, place: int) -> bool:
         """Whether a sentence continues after the line end at this offset."""
+        if "\n" in (self._text[place - 1 : place], self._text[place + 1 : place + 2]):
+            return False  # beside an empty line: the usual case, for speed
         return place in self._soft
 
     def cut(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -14,10 +14,10 @@ _FIELD = re.compile(
 _MAIL = re.compile(
     r"\bwrote:|\n> |^-- $|(?:^|\n)(?:Subject|Message-ID|Signed-off-by|In-Reply-To): |-----BEGIN PGP"
 )
-# Every match except "> " and a lone "-- " has one of these, which are found in a tenth of the time.
-_OF_MAIL = (
-    "wrote:", "Subject: ", "Message-ID: ", "Signed-off-by: ", "In-Reply-To: ", "-----BEGIN PGP",
-)  # fmt: skip
+# Every match except "> ", a lone "-- " and the beginning of a signature has one of these, which are
+# found in a tenth of the time.
+_OF_MAIL = ("wrote:", "Subject: ", "Message-ID: ", "Signed-off-by: ", "In-Reply-To: ")
+_PGP = "-----BEGIN PGP"
 _ARMOUR = ("-----BEGIN ", "-----END ", "Version: ", "Hash: SHA")
 # `Ann Lee <ann@…>`, `Ann Lee [mailto:…]`, `(Ann Lee)` after an address is rarer.
 _ADDRESSED = re.compile(
@@ -64,7 +64,8 @@ _DATE_BEFORE = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)?\s\Z")
 def is_mail(text: str) -> bool:
     """Whether a text has or quotes the header of a message."""
     perhaps = (
-        any(mark in text for mark in _OF_MAIL)
+        (":" in text and any(mark in text for mark in _OF_MAIL))
+        or _PGP in text
         or (">" in text and "\n> " in text)
         or text.startswith("-- ")
     )
@@ -73,7 +74,7 @@ def is_mail(text: str) -> bool:
 
 def has_armour(text: str) -> bool:
     """Whether a text may have a line for `is_armour`; few have."""
-    return any(mark in text for mark in _ARMOUR)
+    return "-----" in text or (":" in text and any(mark in text for mark in _ARMOUR))
 
 
 def is_armour(text: str, start: int) -> bool:

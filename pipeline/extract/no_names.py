@@ -41,8 +41,12 @@ from pipeline.extract.gazetteer.kinds import AMBIGUOUS, CITY, COUNTRY, ORGANIZAT
 from pipeline.extract.gazetteer.packaged import Packaged
 from pipeline.extract.keys import key
 from pipeline.extract.law import (
+    ACTS,
+    COMPANY_FORMS,
     Offsets,
     citations,
+    has_acts,
+    has_cases,
     has_companies,
     is_act,
     is_cited,
@@ -52,6 +56,7 @@ from pipeline.extract.law import (
     is_part_or_numeral,
     is_party,
     is_term,
+    may_be_act,
     name_start,
 )
 from pipeline.extract.mail import (
@@ -65,6 +70,7 @@ from pipeline.extract.mail import (
     is_list,
     is_mail,
 )
+from pipeline.extract.roles import BENCHES, has_benches
 from pipeline.extract.words import (
     INTO,
     ORGANIZATION_ENDS,
@@ -75,6 +81,9 @@ from pipeline.extract.words import (
 )
 
 LAW = "law"
+# The beginnings of words that tell the last facts of a `Setting`.
+_TELLING = (*COMPANY_FORMS, *ACTS, *BENCHES)
+_RELABELLED = NAMED | {WORK}
 _MOST = 8  # mentions of a form that are examined
 _KINDS = (ORGANIZATION_ENDS | ORGANIZATION_HEADS | PLACE_ENDS) - {"federal", "national", "royal"}
 # Words directly before a name of this label in a text about programs.
@@ -94,8 +103,8 @@ class Setting(NamedTuple):
     """What is known of the whole text.
 
     `words`: its words, unchanged; `technical`: whether it is about programs; `cited`: the offsets
-    of its citations; `armour`, `companies`: whether it has lines around signed parts and forms of
-    companies at all, so that mentions of other texts need no check.
+    of its citations. The others: whether it has lines around signed parts, forms of companies,
+    names of acts and cases, and judges at all, so that mentions of other texts need no check.
     """
 
     words: Set[str]
@@ -103,16 +112,26 @@ class Setting(NamedTuple):
     cited: Sequence[Offsets]
     armour: bool
     companies: bool
+    acts: bool
+    cases: bool
+    benches: bool
 
 
-def setting(text: str, words: Set[str]) -> Setting:
-    """Examine a text before its names are judged."""
+def setting(text: str, words: Set[str], capitals: Iterable[str]) -> Setting:
+    """Examine a text before its names are judged.
+
+    `words`: its words; `capitals`: those with a capital.
+    """
+    telling = [word for word in capitals if word.startswith(_TELLING)]  # mostly none
     return Setting(
         words=words,
         technical=is_technical(words, is_mail(text)),
         cited=citations(text),
         armour=has_armour(text),
-        companies=has_companies(text),
+        companies=has_companies(telling),
+        acts=has_acts(telling),
+        cases=has_cases(text),
+        benches=has_benches(telling),
     )
 
 
@@ -206,23 +225,28 @@ def mark_correspondents(text: str, forms: Iterable[Form]) -> None:
 
 def relabel(text: str, form: Form, of: Setting) -> None:
     """Set the label of acts, parties and companies, where legal terms show it."""
-    if form.entry or form.label not in (*NAMED, WORK):
+    if form.entry or form.label not in _RELABELLED:
         return
     mentions = form.mentions[:_MOST]
     words = form.words
+    act = of.acts or may_be_act(form.key)
     if form.label == WORK:
-        if all(is_act(text, m.start, m.end) for m in mentions):
+        if act and all(is_act(text, m.start, m.end) for m in mentions):
             form.label = LAW
         return
     if of.companies and 2 * sum(is_company(text, m.end) for m in mentions) > len(mentions):
         form.label = ORGANIZATION_LABEL
-    elif all(is_act(text, m.start, m.end) for m in mentions):
+    elif act and all(is_act(text, m.start, m.end) for m in mentions):
         form.label = LAW
     elif form.label == PLACE_LABEL and _is_of_body(words):
         form.label = ORGANIZATION_LABEL
     elif form.label == PERSON or len(words) > 1 or form.kind & ~(TOWN | CITY | AMBIGUOUS):
         return
-    elif not is_acronym(form.surface) and any(is_party(text, m.start, m.end) for m in mentions):
+    elif (
+        of.cases
+        and not is_acronym(form.surface)
+        and any(is_party(text, m.start, m.end) for m in mentions)
+    ):
         form.label = PERSON
 
 

@@ -1,6 +1,6 @@
 """Joins names of which a model found the two halves, before and after the end of a line."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from pipeline.extract.evidence import NAMED, PERSON
 from pipeline.extract.forms import Found
@@ -10,25 +10,25 @@ from pipeline.extract.line_ends import LineEnds
 
 
 def over_line_ends(
-    text: str, found: Sequence[Found], known: Packaged, line_ends: Callable[[], LineEnds]
+    text: str, found: Sequence[Found], known: Packaged, line_ends: LineEnds
 ) -> list[Found]:
     """The mentions, with halves joined: "Maren" and "Tolliver", "District of" and "Columbia".
 
-    `line_ends`: gives the line ends of the text; only a soft one can be inside a name.
+    `line_ends`: those of the text; only a soft one can be inside a name.
     """
     made: list[Found] = []
     for mention in sorted(found, key=lambda m: m.start):
         before = made[-1] if made else None
         if mention.label in NAMED and text[mention.start - 1 : mention.start] == "\n":
             start = _known_start(text, mention, known)
-            if (before is None or before.end <= start) and line_ends().is_soft(mention.start - 1):
+            if (before is None or before.end <= start) and line_ends.is_soft(mention.start - 1):
                 mention.start = start
         if (
             before is not None
             and mention.start == before.end + 1
             and text[before.end] == "\n"
             and _is_begun(text, before, mention, known)
-            and line_ends().is_soft(before.end)
+            and line_ends.is_soft(before.end)
         ):
             label = before.label if before.label == PERSON else mention.label
             made[-1] = Found(before.start, mention.end, label, before.role)

@@ -7,7 +7,6 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
 
 import msgspec
 
@@ -51,14 +50,13 @@ from pipeline.extract.over_line_ends import over_line_ends
 from pipeline.extract.particles import with_particles
 from pipeline.extract.roles import (
     TITLES,
-    is_lone_post_nominal,
+    is_post_nominal,
     is_title,
-    is_titled_person,
     on_bench,
     role_after,
     role_before,
 )
-from pipeline.extract.scan import overlaps, scan, words
+from pipeline.extract.scan import capitalised, overlaps, scan, words
 from pipeline.extract.slips import parts, trimmed
 from pipeline.extract.span import Span
 from pipeline.extract.unsure import is_unsure
@@ -73,6 +71,7 @@ _KIN = TITLES | {
     "king", "queen", "prince", "princess", "pope", "saint", "mother", "brother", "sister", "uncle",
     "aunt", "baby", "master", "young", "big", "little", "granny", "duke", "earl", "count",
 }  # fmt: skip
+_AFTER_NAMES = frozenset(" ,")  # between a name and a role after it
 _OWNER = re.compile(r"(?:['’]s|(?<=s)['’])\s+(?=[A-Z])")
 
 
@@ -88,32 +87,30 @@ def resolve(
     """
     values: list[Mention] = []
     found: list[Found] = []
-    line_ends = cache(lambda: LineEnds(text))
-    for span in spans:
-        label = label_of(span.label)
+    line_ends = LineEnds(text)
+    for begin, finish, model_label, margin in spans:
+        label = label_of(model_label)
         if label in VALUES:
-            if made := value_mention(text, span.start, span.end, span.label):
+            if made := value_mention(text, begin, finish, label):
                 values.append(made)
             continue
-        lines = [(span.start, span.end)]
-        if "\n" in text[span.start : span.end]:
-            lines = [*line_ends().cut(text, span.start, span.end)]
+        lines = [(begin, finish)]
+        if "\n" in text[begin:finish]:
+            lines = [*line_ends.cut(text, begin, finish)]
         for start, end in lines:
-            if is_lone_post_nominal(text, start, end):
-                continue
-            surface = text[start:end]
-            told = PERSON if label == PERSON or is_titled_person(surface) else label
-            for part in parts(surface, told == PERSON):
-                begin, finish = start + part.start, start + part.end
-                if len(lines) == 1 or not _is_heading(text, begin, finish, known):
-                    found.append(Found(begin, finish, told, part.role, margin=span.margin))
+            if text[start - 2 : start] == ", " and is_post_nominal(text[start:end]):
+                continue  # only the letters after a name ("Lena Ortiz, M.D.")
+            for first, last, role, told in parts(text[start:end], label):
+                if len(lines) == 1 or not _is_heading(text, start + first, start + last, known):
+                    found.append(Found(start + first, start + last, told, role, "", margin))
     with_particles(text, found)
     if "\n" in text:
         found = over_line_ends(text, found, known, line_ends)
     found = firms(text, without_offices(text, found), known)
     found = with_inverted(text, without_headline_words(text, found, known, line_ends), known)
     of_text = words(text)
-    of = setting(text, of_text)
+    capitals = capitalised(of_text)
+    of = setting(text, of_text, capitals)
     if of.cited:
         found = with_parties(text, found, known)
     found = with_listed_people(text, found, of_text, known)
@@ -126,7 +123,9 @@ def resolve(
         found, forms = owned, collect(text, owned, known.kinds, user.entries)
     _label(text, forms, known, is_sport(of_text), of)
     covered = sorted((m.start, m.end) for m in found)
-    more = likely(text, scan(text, covered, _surfaces(forms.values()), known, of_text), of)
+    more = likely(
+        text, scan(text, covered, _surfaces(forms.values()), known, of_text, capitals), of
+    )
     taken = sorted((m.start, m.end) for m in more)
     values = [value for value in values if not overlaps(value, taken)]
     for form in collect(text, more, known.kinds, user.entries, forms).values():
@@ -176,6 +175,8 @@ def _owned(
 ) -> list[Found]:
     """ "Sony's Computer Entertainment" as two, where the owner is known; [] if there is none."""
     made: list[Found] = []
+    if "'" not in text and "’" not in text:
+        return made
     for mention in found:
         owner = _OWNER.search(text, mention.start, mention.end)
         name = key(text[mention.start : owner.start()]) if owner else ""
@@ -195,9 +196,11 @@ def _label(text: str, forms: dict[str, Form], known: Packaged, sport: bool, of: 
         for mention in form.mentions:
             if not mention.role:
                 mention.role = role_before(text, mention.start)
-            if not mention.role and mention.label == PERSON:
-                mention.role = role_after(text, mention.end)
-            mention.role = mention.role or on_bench(text, mention.end)
+            if not mention.role and text[mention.end : mention.end + 1] in _AFTER_NAMES:
+                if mention.label == PERSON:
+                    mention.role = role_after(text, mention.end)
+                if of.benches and not mention.role:
+                    mention.role = on_bench(text, mention.end)
             if mention.role and is_title(mention.role):
                 form.titled = True
     mark_correspondents(text, forms.values())
@@ -209,7 +212,7 @@ def _label(text: str, forms: dict[str, Form], known: Packaged, sport: bool, of: 
     people = Surnames([form for form in forms.values() if form.label == PERSON], known.given)
     in_longer = {word for form in forms.values() if len(form.words) > 1 for word in form.words}
     for form in list(forms.values()):
-        if is_no_name(text, form, of, people, in_longer, known) or is_unsure(text, form, known):
+        if is_no_name(text, form, of, people, in_longer, known) or is_unsure(text, form, of, known):
             del forms[form.key]
 
 
@@ -260,11 +263,14 @@ def _parted(text: str, forms: Iterable[Form], known: Packaged) -> list[Form]:
 
     In "Denzel Washington arrived in Washington" each mention is judged by itself.
     """
-    parted: list[Form] = []
-    people = Surnames([form for form in forms if form.label == PERSON], known.given)
+    parted = [*forms]
+    if not any(map(_may_be_two, parted)):
+        return parted
+    people = Surnames([form for form in parted if form.label == PERSON], known.given)
+    parted = []
     for form in forms:
         parted.append(form)
-        if not (form.kind & PLACE and form.label in (PERSON, PLACE_LABEL)):
+        if not _may_be_two(form):
             continue
         # A first name that is a place ("Paris") is the place, unless most speaks for the person.
         if form.key not in people.last and not (form.key in people.first and form.label == PERSON):
@@ -273,6 +279,12 @@ def _parted(text: str, forms: Iterable[Form], known: Packaged) -> list[Form]:
         if places and len(places) < len(form.mentions):
             parted.append(_taken_out(text, form, places))
     return parted
+
+
+def _may_be_two(form: Form) -> bool:
+    return (
+        bool(form.kind & PLACE) and len(form.mentions) > 1 and form.label in (PERSON, PLACE_LABEL)
+    )
 
 
 def _taken_out(text: str, form: Form, places: list[Found]) -> Form:

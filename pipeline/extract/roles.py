@@ -1,6 +1,8 @@
 """Finds role words around a person's name: "Mr", "President", "striker", "Secretary of State"."""
 
 import re
+from collections.abc import Iterable
+from functools import lru_cache
 
 from pipeline.extract.words import (
     ABBREVIATED,
@@ -21,6 +23,7 @@ _OF = frozenset({"of", "for"})
 _POST_NOMINAL = re.compile(
     r",?\s(MS?P|MEP|[QK]C|[QK]\.C\.|M\.D\.|Ph\.?D|Esq(?:uire|\.)?|[OMCKD]BE|CPA|J\.D\.)(?!\w)"
 )
+BENCHES = ("Judge", "Justice")
 # A bench: "Edwards, Chief Judge, Sentelle and Randolph, Circuit Judges".
 _BENCH = re.compile(
     r"(?:(?:,| and|, and)\s[A-Z][\w’'-]{1,20}){0,4}"
@@ -53,9 +56,8 @@ def role_before(text: str, start: int) -> str:
     if start < 3 or not text[start - 1].isspace() or text[start - 2].isspace():
         return ""
     before = text[max(0, start - _REACH) : start - 1]
-    last = before.rsplit(None, 1)[-1].casefold()
-    if last not in MODIFIERS and last.rstrip(".,") not in TITLES:
-        return ""  # the usual case, for speed: no role ends so
+    if not _may_end_role(before.rsplit(None, 1)[-1]):
+        return ""  # the usual case, for speed
     words = before[before.rfind("\n\n") + 1 :].split()
     if len(words) > 1 and start > _REACH:
         del words[0]  # perhaps cut in the middle
@@ -85,6 +87,12 @@ def role_before(text: str, start: int) -> str:
     return " ".join(words[first:])
 
 
+@lru_cache(maxsize=1 << 12)
+def _may_end_role(word: str) -> bool:
+    low = word.casefold()
+    return low in MODIFIERS or low.rstrip(".,") in TITLES
+
+
 def _goes_on(word: str) -> bool:
     """Whether no sentence or phrase ends with a word: not with "Gen.", but with "keeper."."""
     return word[-1].isalnum() or (word[-1] == "." and word[:-1].casefold() in ABBREVIATED)
@@ -96,6 +104,11 @@ def role_after(text: str, end: int) -> str:
         return ""
     found = _POST_NOMINAL.match(text, end)
     return found[1] if found else ""
+
+
+def has_benches(capitals: Iterable[str]) -> bool:
+    """Whether a text with these words may have a mention for `on_bench`; few have."""
+    return any(word.startswith(BENCHES) for word in capitals)
 
 
 def on_bench(text: str, end: int) -> str:
@@ -110,11 +123,6 @@ def is_post_nominal(word: str) -> bool:
     """Whether a word after a name is a post-nominal title ("Esq.", "QC")."""
     low = word.casefold().replace(".", "").rstrip(",")
     return low in POST_NOMINALS and (word[:2].isupper() or len(low) > 2 or "." in word)
-
-
-def is_lone_post_nominal(text: str, start: int, end: int) -> bool:
-    """Whether a span is only the letters after a name ("Lena Ortiz, M.D.")."""
-    return text[start - 2 : start] == ", " and is_post_nominal(text[start:end])
 
 
 def is_titled_person(surface: str) -> bool:

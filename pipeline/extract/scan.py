@@ -7,7 +7,7 @@ there. That is ten times as fast as a pass over all capitalised words.
 import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence, Set
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.extract.evidence import ORGANIZATION_LABEL, PERSON, PLACE_LABEL
 from pipeline.extract.forms import Found
@@ -39,14 +39,29 @@ def words(text: str) -> Set[str]:
     found = set(text.split())
     marked = [word for word in found if not word.isalpha()]  # a few of them
     found.difference_update(marked)
-    for chunk in marked:
-        word = chunk.strip(EDGES)
-        found.add(word)
-        if word.endswith(("'s", "’s")):
-            found.add(word[:-2])
-        if "-" in word:
-            found.add(word.partition("-")[0])
+    found.update(*map(_words_of, marked))
     return found
+
+
+def _words_of(chunk: str) -> tuple[str, ...]:
+    return _remembered(chunk) if len(chunk) <= _LONGEST_WORD else _remembered.__wrapped__(chunk)
+
+
+@lru_cache(maxsize=1 << 13)
+def _remembered(chunk: str) -> tuple[str, ...]:
+    word = chunk.strip(EDGES)
+    made = [word]
+    if word.endswith(("'s", "’s")):
+        made.append(word[:-2])
+    if "-" in word:
+        made.append(word.partition("-")[0])
+    return tuple(made)
+
+
+def capitalised(words_: Set[str]) -> list[str]:
+    """Those of a text's `words` that begin with a capital."""
+    # Comparing spares a slice for most words.
+    return [word for word in words_ if not "a" <= word < "{" and word[:1].isupper()]
 
 
 def scan(
@@ -55,18 +70,19 @@ def scan(
     surfaces: Mapping[str, str],
     known: Packaged,
     of_text: Collection[str],
+    capitals: Collection[str],
 ) -> list[Found]:
     """Mentions outside `covered` (sorted offsets) that do not overlap.
 
-    `surfaces`: names of this document with their labels; `of_text`: its `words`. A name inside a
-    longer run of capitalised words is not a mention, but part of another name.
+    `surfaces`: names of this document with their labels; `of_text`, `capitals`: its `words` and
+    those with a capital. A name inside a longer run of capitalised words is not a mention, but part
+    of another name.
     """
     taken = bytearray(len(text))  # by character
     for start, end in covered:
         taken[start:end] = _TAKEN * (end - start)
     begun = {start for start, _ in covered}
     found: list[Found] = []
-    capitals = [word for word in of_text if word[:1].isupper()]
     candidates = (
         *_again(text, surfaces, set(capitals), begun),
         *_titled(text, HONORIFICS.intersection(map(str.casefold, capitals))),

@@ -4,8 +4,9 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from pipeline.extract.evidence import PERSON
 from pipeline.extract.keys import key
-from pipeline.extract.roles import count_roles, is_post_nominal
+from pipeline.extract.roles import count_roles, is_post_nominal, is_titled_person
 from pipeline.extract.words import NO_NAMES, PARTICLES, ROOMS, SUFFIXES
 
 # Longer "names" are errors, as in a table of results.
@@ -32,43 +33,48 @@ _POSITION = re.compile(r"[B-DF-HJ-NP-TV-XZ]{2,3}\Z")  # two or three capital con
 
 
 class Part(NamedTuple):
-    """A name inside a span: its offsets, and the role words before it."""
+    """A name inside a span: its offsets, the role words before it, and its label."""
 
     start: int
     end: int
     role: str
+    label: str
 
 
-def parts(surface: str, person: bool) -> tuple[Part, ...]:
+def parts(surface: str, label: str) -> tuple[Part, ...]:
     """The names in a span's surface, in order; none when no part of it is a name.
 
-    `person`: the model's label is a person, so roles, "and" and verbs do not belong to the name.
+    `label`: the model's. A title shows a person under another label, too. Roles, "and" and verbs do
+    not belong to a person's name.
     """
     if len(surface) > _LONGEST_REMEMBERED:
-        return _parts.__wrapped__(surface, person)
-    return _parts(surface, person)
+        return _parts.__wrapped__(surface, label)
+    return _parts(surface, label)
 
 
 @lru_cache(maxsize=1 << 13)
-def _parts(surface: str, person: bool) -> tuple[Part, ...]:
+def _parts(surface: str, label: str) -> tuple[Part, ...]:
+    if label != PERSON and is_titled_person(surface):
+        label = PERSON
     made: list[Part] = []
     start = 0
     for boundary in _BOUNDARY.finditer(surface):
-        _add(made, surface, start, boundary.start(), person)
+        _add(made, surface, start, boundary.start(), label)
         start = boundary.end()
-    _add(made, surface, start, len(surface), person)
+    _add(made, surface, start, len(surface), label)
     return tuple(made)
 
 
-def _add(made: list[Part], surface: str, start: int, end: int, person: bool) -> None:
-    if person:
+def _add(made: list[Part], surface: str, start: int, end: int, label: str) -> None:
+    if label == PERSON:
         for joint in _AMONG_PEOPLE.finditer(surface, start, end):
-            _add_one(made, surface, start, joint.start(), person)
+            _add_one(made, surface, start, joint.start(), label)
             start = joint.end()
-    _add_one(made, surface, start, end, person)
+    _add_one(made, surface, start, end, label)
 
 
-def _add_one(made: list[Part], surface: str, start: int, end: int, person: bool) -> None:
+def _add_one(made: list[Part], surface: str, start: int, end: int, label: str) -> None:
+    person = label == PERSON
     if clause := _CLAUSE.search(surface, start, end):
         end = clause.start()
     start, end = trimmed(surface, start, end)
@@ -78,7 +84,7 @@ def _add_one(made: list[Part], surface: str, start: int, end: int, person: bool)
             start = owner.end()
         start, end, role = _person(surface, start, end)
     if start < end and is_name(surface[start:end]):
-        made.append(Part(start, end, role))
+        made.append(Part(start, end, role, label))
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:

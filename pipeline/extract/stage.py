@@ -148,9 +148,13 @@ class ExtractStage:
         for package, queue in queues.items():
             in_pieces = self._recognisers[package].spans([piece for _, _, piece in queue])
             for (number, offset, _), in_piece in zip(queue, in_pieces, strict=True):
-                spans[number].extend(
-                    Span(offset + start, offset + end, label, margin)
-                    for start, end, label, margin in in_piece
+                spans[number] += (
+                    [
+                        Span(offset + start, offset + end, label, margin)
+                        for start, end, label, margin in in_piece
+                    ]
+                    if offset
+                    else in_piece
                 )
         return [
             msgspec.structs.replace(

@@ -21,7 +21,7 @@ from pipeline.extract.gazetteer.kinds import AMBIGUOUS, CITY, COUNTRY, ORGANIZAT
 from pipeline.extract.gazetteer.packaged import Packaged
 from pipeline.extract.keys import key
 from pipeline.extract.law import is_party
-from pipeline.extract.no_names import has_kind_word
+from pipeline.extract.no_names import Setting, has_kind_word
 from pipeline.extract.words import (
     EVENT_ENDS,
     INTO,
@@ -78,12 +78,12 @@ _BEFORE = re.compile(
 )
 
 
-def is_unsure(text: str, form: Form, known: Packaged) -> bool:
+def is_unsure(text: str, form: Form, of: Setting, known: Packaged) -> bool:
     """Whether a labelled form has too low a margin and no other evidence."""
     least = _LEAST.get(form.label)
     if least is None or form.entry:
         return False
-    margin = max(m.margin for m in form.mentions)
+    margin = max([m.margin for m in form.mentions])
     often = len(form.mentions) >= _OFTEN
     if margin >= least or (often and (margin >= _LEAST_OF_OFTEN or form.label == PERSON)):
         return False
@@ -119,7 +119,8 @@ def is_unsure(text: str, form: Form, known: Packaged) -> bool:
     elif _is_body(form, known):
         return False
     return not any(
-        _is_evident(text, m.start, m.end) or is_party(text, m.start, m.end) for m in mentions
+        _is_evident(text, m.start, m.end) or (of.cases and is_party(text, m.start, m.end))
+        for m in mentions
     )
 
 

@@ -3,11 +3,12 @@
 import re
 from collections import Counter
 from collections.abc import Mapping
+from functools import cached_property
 from typing import NamedTuple
 
 from pipeline.clean.glue.candidates import Candidates
 from pipeline.clean.glue.tokens import Token, find_tokens
-from pipeline.clean.lexicon import Lexicon, fold_word, plain_words, word_pairs
+from pipeline.clean.lexicon import Lexicon, fold_word, plain_words
 
 CODE_SIGNS = ("_", "/", "()", "=", "<", "{", "[", "\\", "::", "--", "`", "@", "#", "|", "*")
 _INNER_CAPITAL = re.compile("[a-z][A-Z]")
@@ -27,33 +28,51 @@ class Facts(NamedTuple):
     inner_capitals: float
 
 
-class Document(NamedTuple):
-    """A text as the splitter needs it.
+class Document:
+    """A text as the splitter needs it; most texts need only the first two.
 
-    `doubted`: the words that may be two; `facts`: about the text; `counts`: how often each word
-    occurs; `pairs`: words side by side. `own`: 1 when each doubted word is in the archive's
+    `doubted`: the words that may be two. `own`: 1 when each doubted word is in the archive's
     lexicon. Then the document itself was probably counted, and each word's count in the lexicon is
     lowered by one.
     """
 
-    doubted: list[Token]
-    facts: Facts
-    counts: Mapping[str, int]
-    pairs: set[tuple[str, str]]
-    own: int
+    def __init__(self, text: str, doubted: list[Token], own: int) -> None:
+        self._text = text
+        self.doubted = doubted
+        self.own = own
+
+    @cached_property
+    def _words(self) -> list[str]:
+        return plain_words(self._text)
+
+    @cached_property
+    def counts(self) -> Mapping[str, int]:
+        """How often each word occurs."""
+        return Counter(self._words)
+
+    @cached_property
+    def _in_order(self) -> str:
+        return f" {' '.join(self._words)} "
+
+    def has_pair(self, first: str, second: str) -> bool:
+        """Whether two words are side by side, whatever marks are between them."""
+        counts = self.counts
+        return first in counts and second in counts and f" {first} {second} " in self._in_order
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What is unusual about the text."""
+        words, doubted = len(self._words), self.doubted
+        code = sum(map(self._text.count, CODE_SIGNS))
+        inner_capitals = sum(_INNER_CAPITAL.search(token.word) is not None for token in doubted)
+        share = 100 / max(1, words)
+        return Facts(words, len(doubted) * share, code * share, inner_capitals * share)
 
 
 def read_document(text: str, candidates: Candidates, lexicon: Lexicon) -> Document:
-    """Read a text."""
+    """Find the words of a text that may be two."""
     tokens = find_tokens(text, candidates.find_doubted)
     doubted = [token for token in tokens if candidates.doubts(token.word.lower())]
-    if not doubted:
-        return Document([], Facts(0, 0.0, 0.0, 0.0), {}, set(), 0)
-    words = plain_words(text)
     known = lexicon.words
     own = int(bool(known) and all(fold_word(token.word) in known for token in doubted))
-    code = sum(map(text.count, CODE_SIGNS))
-    inner_capitals = sum(_INNER_CAPITAL.search(token.word) is not None for token in doubted)
-    share = 100 / max(1, len(words))
-    facts = Facts(len(words), len(doubted) * share, code * share, inner_capitals * share)
-    return Document(doubted, facts, Counter(words), word_pairs(words), own)
+    return Document(text, doubted, own)

@@ -174,7 +174,7 @@ def context_features(
         count > 1, count > 2, seen_a, seen_b,
         za < RARE and len(a) > 3 and seen_a, zb < RARE and len(b) > 3 and seen_b,
         names and (seen_a or seen_b),
-        (a, b) in document.pairs, (before, a) in document.pairs, (b, after) in document.pairs,
+        document.has_pair(a, b), document.has_pair(before, a), document.has_pair(b, after),
         not before, not after, leads,
     ]  # fmt: skip
 

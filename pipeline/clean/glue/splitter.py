@@ -150,19 +150,20 @@ class _LoadedSplitter:
         return [
             point
             for point in decided
-            if point.log_odds
+            if point.log_odds > self._weights.threshold
+            and point.log_odds
             > self._weights.threshold
             + extra_threshold(point, glued - is_surely_glued(point), document.facts.words)
         ]
 
     def _decided(self, points: Sequence[Point], document: Document) -> list[Point]:
         """The points; the trees have scored those in doubt, with the document's features too."""
-        of_document = document_features(
-            [(point.log_odds, point.lead) for point in points], document.facts
-        )
         decided = list(points)
         doubted = [i for i, point in enumerate(points) if is_in_doubt(point)]
         if doubted:
+            of_document = document_features(
+                [(point.log_odds, point.lead) for point in points], document.facts
+            )
             features = [[*of_document[i], *self._features(points[i], document)] for i in doubted]
             for i, log_odds in zip(doubted, self._trees.log_odds(features), strict=True):
                 decided[i] = points[i]._replace(log_odds=log_odds)

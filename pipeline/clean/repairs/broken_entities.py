@@ -15,6 +15,7 @@ _NAMES = (
     "oacute", "ocirc", "uacute", "ugrave", "ccedil", "ntilde", "auml", "ouml", "uuml", "szlig",
     "Eacute", "Auml", "Ouml", "Uuml",
 )  # fmt: skip
+_LONGEST_NAME = max(map(len, _NAMES))
 # The second: inside a word. The third: a closing quotation mark.
 _BROKEN = re.compile(
     rf"(?<![&#/=\w])(?P<alone>#0?\d{{2,5}}|{'|'.join(_NAMES)});"
@@ -122,9 +123,7 @@ class BrokenEntities:
 
     def edits(self, text: str) -> list[Edit]:
         """An edit for each, including the blank before it."""
-        if ";" not in text:
-            return []
-        found = list(_found(text))
+        found = list(_found(text)) if _has_any(text) else []
         if not found:
             return []
         numbers = _has_numbers(text)
@@ -140,6 +139,16 @@ class BrokenEntities:
                 if entity in sure or (not numbers and _is_possible(text, entity, ends))
             ],
         )
+
+
+def _has_any(text: str) -> bool:
+    """Whether a number or a name of an entity is before any semicolon: a fast check."""
+    end = text.find(";")
+    while end >= 0:
+        if text[end - 1 : end].isdigit() or text.endswith(_NAMES, max(0, end - _LONGEST_NAME), end):
+            return True
+        end = text.find(";", end + 1)
+    return False
 
 
 def _found(text: str) -> Iterator[_Broken]:

@@ -48,6 +48,8 @@ class FullStops:
         stops = [
             (stop, word) for stop in _STOPS.finditer(text) if (word := _sentence_start(text, stop))
         ]
+        if not stops:
+            return []
         pairs = [(_word_before(text, stop), word) for stop, word in stops]
         # A repeated line has the same words around them.
         around = {

@@ -40,27 +40,30 @@ _EPSILON = 1e-8  # thinc's, added to the variance
 
 
 class Encoder:
-    """All window layers, with the memory for one block of tokens."""
+    """All window layers, with the memory for one block of tokens.
+
+    `reach`: how many rows of zeros keep documents apart. A token's vector depends on one neighbour
+    to each side in each layer; whole tiles, so that results are copied once. `shift`: what all
+    layers add to each vector; it is missing in the results, whose users add it to their own bias.
+    """
 
     def __init__(self, layers: Sequence[Layer]) -> None:
         self._width, self._pieces = layers[0].bias.shape
-        # How far a token's vector depends on its neighbours', and so how many rows of zeros keep
-        # documents apart.
-        self.reach = len(layers)
-        # The shifts of all layers are added at the end; until then each layer has in its bias
-        # what the missing ones would give. That saves one pass over the tokens in each.
-        self._shift = np.zeros(self._width, np.float32)
+        self.reach = -(-len(layers) // _TILE) * _TILE
+        # Each layer has in its bias what the missing shifts would give. That saves one pass over
+        # the tokens in each.
+        self.shift = np.zeros(self._width, np.float32)
         self._layers: list[tuple[Floats, Floats, Floats]] = []
         for layer in layers:
-            missing = layer.weights @ np.tile(self._shift, 3)
+            missing = layer.weights @ np.tile(self.shift, 3)
             self._layers.append((_transformed(layer), _by_piece(layer.bias + missing), layer.gain))
-            self._shift = self._shift + layer.shift
+            self.shift = self.shift + layer.shift
         self._mean = np.full(self._width, 1 / self._width, np.float32)
         self._memory = _Memory(-(-(BLOCK + 2 * self.reach) // _TILE), self._width, self._pieces)
 
-    def __call__(self, vectors: Floats) -> Floats:
-        """The vectors of at most `BLOCK` tokens, from those of them and of `reach` rows to each
-        side; the result is valid until the next call."""
+    def __call__(self, vectors: Floats, out: Floats) -> None:
+        """Write the vectors of at most `BLOCK` tokens, from those of them and of `reach` rows to
+        each side."""
         rows = len(vectors)
         block = self._memory.block(-(-rows // _TILE))
         whole, rest = divmod(rows, _TILE)
@@ -71,8 +74,11 @@ class Encoder:
             by_tile[whole, rest:] = 0
         for layer in self._layers:
             self._add(block, *layer)
-        np.add(by_tile, self._shift, out=block.hidden.reshape(by_tile.shape))
-        return block.hidden[self.reach : rows - self.reach]
+        whole, rest = divmod(len(out), _TILE)
+        begun = by_tile[self.reach // _TILE :]
+        out[: whole * _TILE].reshape(whole, _TILE, self._width)[:] = begun[:whole]
+        if rest:
+            out[-rest:] = begun[whole, :rest]
 
     def _add(self, block: "_Block", weights: Floats, bias: Floats, gain: Floats) -> None:
         tokens, stack, products, outputs = block.tokens, block.stack, block.products, block.outputs

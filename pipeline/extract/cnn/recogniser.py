@@ -36,7 +36,7 @@ class CnnRecogniser:
         self._tokens = Tokens(nlp, network.columns, self._lexemes)
         self._tokens.know(frequent_words(nlp.lang, nlp.vocab.strings))
         self._encoder = Encoder(network.encoder)
-        self._transitions = Transitions(network)
+        self._transitions = Transitions(network, self._encoder.shift)
 
     def spans(self, texts: Sequence[str]) -> list[list[Span]]:
         """The entities of each text, in order."""
@@ -63,7 +63,7 @@ class CnnRecogniser:
         for begin in range(0, len(tape.rows), BLOCK):
             block = slice(begin, begin + BLOCK)
             around = padded[begin : begin + BLOCK + 2 * reach]
-            vectors[block] = self._encoder(self._lexemes.vectors[around])
+            self._encoder(self._lexemes.vectors[around], vectors[block])
             of_block = self._transitions.starts(vectors[block], blank[block], tape.final[block])
             starts.moves[block], starts.margins[block] = of_block
         return self._transitions.entities(vectors, starts, tape.final)

@@ -50,9 +50,12 @@ class Starts(NamedTuple):
 
 
 class Transitions:
-    """The network's last two layers and the moves that they score. `labels`: names by number."""
+    """The network's last two layers and the moves that they score.
 
-    def __init__(self, network: Network) -> None:
+    `shift`: what is missing in the tokens' vectors; `labels`: names by number.
+    """
+
+    def __init__(self, network: Network, shift: Floats) -> None:
         moves = {name: number for number, name in enumerate(network.moves)}
         self.labels = [name[2:] for name in moves if name[0] == "B"]
         weights, bias = network.upper
@@ -67,11 +70,12 @@ class Transitions:
         last = [moves[f"L-{label}"] for label in self.labels]
         self._stays, self._stay_bias = weights[inside] - weights[last], bias[inside] - bias[last]
         self._in_before_last = np.array(inside) < np.array(last)
-        self._read_states(network)
+        self._read_states(network, shift)
 
-    def _read_states(self, network: Network) -> None:
+    def _read_states(self, network: Network, shift: Floats) -> None:
         """The linear layer and the lower one in one product: nothing is between them."""
         linear, offset = network.state
+        offset = offset + linear @ shift
         lower, bias, padding = network.lower
         features, hidden, pieces, _ = lower.shape
         self._pieces, self._hidden = pieces, hidden

@@ -105,8 +105,9 @@ def test_entities_are_those_of_the_moves_one_by_one(
     """Several texts in one row have the entities that each has by itself, in order, however long
     they are."""
     net = network(seed, longer)
-    transitions = Transitions(net)
     random = np.random.default_rng(seed)
+    shift = random.standard_normal(WIDTH).astype(np.float32)
+    transitions = Transitions(net, shift)
     parts, blank, final, expected = [np.zeros((1, WIDTH), np.float32)], [True], [False], []
     for blanks in texts:
         vectors = random.standard_normal((len(blanks), WIDTH)).astype(np.float32)
@@ -114,7 +115,7 @@ def test_entities_are_those_of_the_moves_one_by_one(
             (len(blank) + first, len(blank) + last, label)
             for first, last, label in naively(net, vectors, blanks)
         ]
-        parts += [vectors, np.zeros((1, WIDTH), np.float32)]
+        parts += [vectors - shift, np.zeros((1, WIDTH), np.float32)]
         blank += [*blanks, True]
         final += [number + 1 == len(blanks) for number in range(len(blanks))] + [False]
     row, ends = np.concatenate(parts), np.array(final)
@@ -126,7 +127,7 @@ def test_entities_are_those_of_the_moves_one_by_one(
 
 def test_no_tokens_have_no_entities() -> None:
     """An empty row is no special case."""
-    transitions = Transitions(network(0))
+    transitions = Transitions(network(0), np.zeros(WIDTH, np.float32))
     vectors, flags = np.zeros((0, WIDTH), np.float32), np.zeros(0, np.bool_)
     starts = transitions.starts(vectors, flags, flags)
     assert transitions.entities(vectors, starts, flags) == []

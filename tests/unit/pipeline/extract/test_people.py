@@ -174,9 +174,9 @@ def test_capitals_are_normal_only_where_they_are_no_abbreviation(
 
 def test_post_nominals_are_cut_from_people_only() -> None:
     """A state's letters in a place are its own."""
-    assert [p.role for p in parts("Maren Tolliver KC", True)] == [""]
-    assert [p.end for p in parts("Maren Tolliver KC", True)] == [14]
-    assert [p.end for p in parts("Bethesda MD", False)] == [11]
+    assert [p.role for p in parts("Maren Tolliver KC", "person")] == [""]
+    assert [p.end for p in parts("Maren Tolliver KC", "person")] == [14]
+    assert [p.end for p in parts("Bethesda MD", "place")] == [11]
 
 
 @pytest.mark.parametrize(
