@@ -40,11 +40,16 @@ _SMALL = word_set(
 
 def is_common(form: Form, known: Packaged) -> bool:
     """Whether dictionaries have every word of a name in lower case only."""
-    return bool(form.words) and all(
-        is_common_word(part, known) or part in _SMALL or part.isdigit() or len(part) == 1
-        for word in form.words
-        for part in word.split()
-    )
+    common, names = known.common, known.also_names
+    for word in form.words:
+        if word in common and word not in names:
+            continue  # the usual case, for speed
+        for part in word.split():
+            if part in common and part not in names:
+                continue
+            if not (part in _SMALL or part.isdigit() or len(part) == 1):
+                return False
+    return bool(form.words)
 
 
 def is_common_word(word: str, known: Packaged) -> bool:
@@ -137,9 +142,11 @@ def stands_for_words(text: str, mention: Found) -> bool:
     from the last to the first, and short words may be left out.
     """
     surface = text[mention.start : mention.end]
+    if not surface.isupper() or not surface.isalpha():
+        return False
     before = text[max(0, mention.start - _BEFORE) : mention.start]
     opening = _OPENING.search(before)
-    if not opening or not surface.isupper() or not surface.isalpha():
+    if not opening:
         return False
     words = before[: opening.start()].split()[-2 * len(surface) :]
     for letter in reversed(surface.lower()):

@@ -185,8 +185,11 @@ def _thing(form: Form, kinds: Mapping[str, Kind], person: float) -> str:
         if words[-1] in PRIZE_ENDS:
             return WORK
     if not kind & THING and len(words) > 1 and words[-1] not in ORGANIZATION_ENDS:
-        kind = (kinds.get(" ".join(words[:2]), 0) | kinds.get(" ".join(words[:3]), 0)) & THING
-        if not kind and any(kinds.get(word) == PRODUCT for word in words):
+        kind = kinds.get(" ".join(words[:2]), 0)
+        if len(words) > 2:
+            kind |= kinds.get(" ".join(words[:3]), 0)
+        kind &= THING
+        if not kind and PRODUCT in map(kinds.get, words):
             kind = PRODUCT
     if not kind & THING or kind & (PLACE | ORGANIZATION) or (kind & AMBIGUOUS and person > 0):
         return ""

@@ -40,7 +40,7 @@ _FURNITURE = word_set(
     "lexis usc cfr affd revd "
     "cert assn assocs assoc co corp inc llc llp ltd bros dept govt intl natl ins mfg dkt"
 )
-_GENERAL = frozenset({"Nation", "Nations", "State", "States", "Committee", "Subcommittee"})
+GENERAL = frozenset({"Nation", "Nations", "State", "States", "Committee", "Subcommittee"})
 _TERMS = PARTIES | _FURNITURE
 _PART = (
     r"(?:section|title|exhibit|schedule|chapter|part|article|rule|form|appendix|annex|table|"
@@ -147,7 +147,7 @@ def is_general(text: str, mentions: Sequence[Found]) -> bool:
     "The Nation" is a newspaper, and "in the States" means the United States.
     """
     return all(
-        text[m.start : m.end] in _GENERAL
+        text[m.start : m.end] in GENERAL
         and not text.endswith(("The ", "in the "), max(0, m.start - 7), m.start)
         for m in mentions
     )
@@ -187,9 +187,9 @@ def has_acts(capitals: Iterable[str]) -> bool:
     return any(word.startswith(ACTS) for word in capitals)
 
 
-def may_be_act(name: str) -> bool:
-    """Whether the key of a name has a word for an act or the like."""
-    return not _ACT_ENDS.isdisjoint(name.split())
+def may_be_act(words: Sequence[str]) -> bool:
+    """Whether the keys of a name's words have one for an act or the like."""
+    return len(words) > 1 and not _ACT_ENDS.isdisjoint(words)
 
 
 def is_act(text: str, start: int, end: int) -> bool:

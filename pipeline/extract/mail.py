@@ -39,8 +39,11 @@ _GREETING = re.compile(
 )
 _IN_PROSE = frozenset(",.'’)-")
 _GREETINGS = ("hi", "hello", "hey", "dear", "thanks", "cheers", "regards")
+GREETING_WORDS = frozenset(
+    form for word in _GREETINGS for form in (word, word.capitalize(), word.upper())
+)
+_BETWEEN_WORDS = re.compile(r"\W+")
 _GREETING_INITIALS = frozenset("hdtcrbgHDTCRBG")
-_GREETING_ENDS = frozenset("ioyrsIOYRS,")  # the last characters of greetings, and a comma
 _ALONE = re.compile(r"[.,]?\s*(?:\n|\Z)")
 # After a name alone on the last line above a quotation.
 _ANSWERED = re.compile(r"[.,]?\s*\n+(?:On \w|> |--|[^\n]{5,80} wrote:)")
@@ -109,18 +112,23 @@ def is_list(text: str, end: int) -> bool:
     return text[end + 1 : end + 2] in _LIST_INITIALS and _OF_LIST.match(text, end) is not None
 
 
-def is_correspondent(text: str, start: int, end: int) -> bool:
-    """Whether a mention is a person who writes or is addressed."""
-    if not _is_followed_by_prose(text, end):
-        if addressed := _ADDRESSED.match(text, end):
-            local = addressed.group(1) or addressed.group(2)
-            return not (_NOBODY.search(local) or _NOBODY.search(text, start, end))
-        if _WROTE.match(text, end):
-            return True
-    if _is_greeted(text, start):
-        return True
-    if text[start - 1 : start] != "\n":
+def names_writers(text: str) -> bool:
+    """Whether a text may have a mention for `is_writer`."""
+    return "<" in text or ":" in text
+
+
+def is_writer(text: str, start: int, end: int) -> bool:
+    """Whether an address or "wrote:" follows a mention."""
+    if _is_followed_by_prose(text, end):
         return False
+    if addressed := _ADDRESSED.match(text, end):
+        local = addressed.group(1) or addressed.group(2)
+        return not (_NOBODY.search(local) or _NOBODY.search(text, start, end))
+    return _WROTE.match(text, end) is not None
+
+
+def is_signature(text: str, start: int, end: int) -> bool:
+    """Whether a mention at the beginning of a line is below the words of a writer."""
     if text[start - 2 : start - 1] == "\n" and _ANSWERED.match(text, end):
         return True
     closed = _CLOSED.search(text, max(0, start - 48), start)
@@ -133,14 +141,14 @@ def _is_followed_by_prose(text: str, end: int) -> bool:
     return after in _IN_PROSE or (after == " " and then.isalpha() and then not in "wsa")
 
 
-def _is_greeted(text: str, start: int) -> bool:
-    """Whether the words before a mention end with a greeting and white space."""
-    last = text[start - 2 : start - 1]
-    if last not in _GREETING_ENDS and not last.isspace():
-        return False  # the usual case, for speed
+def is_greeted(text: str, start: int) -> bool:
+    """Whether the word before a mention is a greeting.
+
+    No mention is, unless the text has one of `GREETING_WORDS`.
+    """
     before = text[max(0, start - 16) : start]
     bare = before.rstrip()
-    return bare != before and bare.removesuffix(",").casefold().endswith(_GREETINGS)
+    return bare != before and _BETWEEN_WORDS.split(bare.removesuffix(","))[-1] in GREETING_WORDS
 
 
 def greeting_end(text: str, start: int, end: int) -> int:

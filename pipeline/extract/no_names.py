@@ -43,6 +43,7 @@ from pipeline.extract.keys import key
 from pipeline.extract.law import (
     ACTS,
     COMPANY_FORMS,
+    GENERAL,
     Offsets,
     citations,
     has_acts,
@@ -60,15 +61,19 @@ from pipeline.extract.law import (
     name_start,
 )
 from pipeline.extract.mail import (
+    GREETING_WORDS,
     greeting_end,
     has_armour,
     is_armour,
-    is_correspondent,
     is_date,
     is_day_or_month,
     is_field,
+    is_greeted,
     is_list,
     is_mail,
+    is_signature,
+    is_writer,
+    names_writers,
 )
 from pipeline.extract.roles import BENCHES, has_benches
 from pipeline.extract.words import (
@@ -104,7 +109,8 @@ class Setting(NamedTuple):
 
     `words`: its words, unchanged; `technical`: whether it is about programs; `cited`: the offsets
     of its citations. The others: whether it has lines around signed parts, forms of companies,
-    names of acts and cases, and judges at all, so that mentions of other texts need no check.
+    names of acts and cases, judges, writers of mail and greetings at all, so that mentions of other
+    texts need no check.
     """
 
     words: Set[str]
@@ -115,6 +121,8 @@ class Setting(NamedTuple):
     acts: bool
     cases: bool
     benches: bool
+    names_writers: bool
+    greets: bool
 
 
 def setting(text: str, words: Set[str], capitals: Iterable[str]) -> Setting:
@@ -132,6 +140,8 @@ def setting(text: str, words: Set[str], capitals: Iterable[str]) -> Setting:
         acts=has_acts(telling),
         cases=has_cases(text),
         benches=has_benches(telling),
+        names_writers=names_writers(text),
+        greets=not GREETING_WORDS.isdisjoint(words),
     )
 
 
@@ -214,11 +224,16 @@ def _is_unit(text: str, start: int, end: int) -> bool:
     return before[-1:].isdigit() or (before[:1].isdigit() and text[start:end] in _UNITS)
 
 
-def mark_correspondents(text: str, forms: Iterable[Form]) -> None:
+def mark_correspondents(text: str, forms: Iterable[Form], of: Setting) -> None:
     """Mark the forms that are writers or recipients of messages."""
     for form in forms:
         for mention in form.mentions[:_MOST]:
-            if is_correspondent(text, mention.start, mention.end):
+            start, end = mention.start, mention.end
+            if (
+                (of.names_writers and is_writer(text, start, end))
+                or (of.greets and is_greeted(text, start))
+                or (text[start - 1 : start] == "\n" and is_signature(text, start, end))
+            ):
                 form.correspondent = True
                 break
 
@@ -229,7 +244,7 @@ def relabel(text: str, form: Form, of: Setting) -> None:
         return
     mentions = form.mentions[:_MOST]
     words = form.words
-    act = of.acts or may_be_act(form.key)
+    act = of.acts or may_be_act(form.words)
     if form.label == WORK:
         if act and all(is_act(text, m.start, m.end) for m in mentions):
             form.label = LAW
@@ -282,7 +297,7 @@ def is_no_name(
     if person and (words[0] in known.given or (len(words) == 1 and words[0] in surnames.last)):
         return False
     mentions = form.mentions[:_MOST]
-    if is_term(form.surface) or is_general(text, mentions):
+    if is_term(form.surface) or (form.surface in GENERAL and is_general(text, mentions)):
         return True
     if len(words) == 1 and words[0] in in_longer:
         # "Border agents say …" beside "Border Protection".

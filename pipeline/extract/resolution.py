@@ -203,7 +203,7 @@ def _label(text: str, forms: dict[str, Form], known: Packaged, sport: bool, of: 
                     mention.role = on_bench(text, mention.end)
             if mention.role and is_title(mention.role):
                 form.titled = True
-    mark_correspondents(text, forms.values())
+    mark_correspondents(text, forms.values(), of)
     surnames = Surnames(forms.values(), known.given)
     for form in forms.values():
         form.label = label_form(text, form, sport, surnames, known)

@@ -4,6 +4,7 @@ import pytest
 
 from pipeline.extract.gazetteer.packaged import packaged
 from pipeline.extract.gazetteer.user import Entry, UserGazetteer
+from pipeline.extract.mail import is_greeted
 from pipeline.extract.resolution import resolve
 from pipeline.extract.span import Span
 from tests.harness.entities import found, names
@@ -342,3 +343,18 @@ def test_judging_grows_with_the_text(unit: str) -> None:
         resolve(unit * count, spans, packaged())
 
     assert grows_with_size(judge, 1_000)
+
+
+@pytest.mark.parametrize(
+    ("before", "greeted"),
+    [
+        ("Hi ", True),
+        ("Dear ", True),
+        ("many\nTHANKS,\n", True),
+        ("in Delhi ", False),
+        ("They ", False),
+    ],
+)
+def test_a_greeting_is_a_whole_word(before: str, greeted: bool) -> None:
+    """The end of "Delhi" greets nobody."""
+    assert is_greeted(f"{before}Arne", len(before)) is greeted
