@@ -26,7 +26,7 @@ from pipeline.marked import OF_OTHERS, WITHOUT_NAMES, without_marked
 from pipeline.records import Cleaned, Entities, Result, Work
 from pipeline.stage import each
 
-VERSION = "8"
+VERSION = "9"
 UNDETERMINED = "und"
 # Reasons why no model looked for names: none for the document's language, or only noise.
 NO_MODEL, NO_WORDS = "language", "noise"
