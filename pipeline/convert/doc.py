@@ -80,7 +80,9 @@ class _Text:
         self._beside = Flow(limits)
         needed = self._lists or "\x07" in file.text
         self._paragraphs = file.runs(PARAGRAPHS) if needed else []
-        self._fields: list[list[str] | None] = []  # instructions of open ones; None in the result
+        # Of each field that is open its instruction, None in its result; and those instructions.
+        self._fields: list[list[str] | None] = []
+        self._instructions: list[list[str]] = []
 
     def whole(self) -> str:
         """All there is."""
@@ -100,7 +102,7 @@ class _Text:
     def _part(self, start: int, end: int) -> str:
         """One of the texts."""
         flow = Flow(self._limits)
-        self._fields = []
+        self._fields, self._instructions = [], []
         row = False
         before = ""
         while start < end:
@@ -156,22 +158,24 @@ class _Text:
         shown: list[str] = []
         for piece in _FIELD.split(text):
             if piece == "\x13":
-                self._fields.append([])
+                self._instructions.append([])
+                self._fields.append(self._instructions[-1])
             elif piece == "\x14":
-                if self._fields:
+                if self._fields and self._fields[-1] is not None:
                     self._fields[-1] = None
+                    self._instructions.pop()
             elif piece == "\x15":
                 instruction = self._fields.pop() if self._fields else None
-                if instruction is not None and (words := equation_words("".join(instruction))):
-                    self._add(words, shown)
+                if instruction is not None:
+                    self._instructions.pop()
+                    self._add(equation_words("".join(instruction)), shown)
             else:
                 self._add(piece.translate(_SIGNS), shown)
         return "".join(shown)
 
     def _add(self, text: str, shown: list[str]) -> None:
         """Adds a text to the innermost instruction it stands in, or to what is seen."""
-        inside = next((field for field in reversed(self._fields) if field is not None), None)
-        (shown if inside is None else inside).append(text)
+        (self._instructions[-1] if self._instructions else shown).append(text)
 
     def _deletions(self) -> list[tuple[int, int, str]]:
         """Stretches that were deleted, with who did."""
@@ -212,13 +216,16 @@ class _Text:
         authors = list(_counted_strings(self._file.part(COMMENT_AUTHORS)))
         count = max(0, (len(references) - 4) // (4 + _COMMENT_REFERENCE))
         places = struct.unpack_from(f"<{len(texts) // 4}I", texts)
+        place = start
         if len(places) < count + 1:
             yield self._part(start, end)
             return
         for number in range(count):
             at = 4 * (count + 1) + _COMMENT_REFERENCE * number + 20
             author = int.from_bytes(references[at : at + 2], "little")
-            text = self._part(start + places[number], min(start + places[number + 1], end))
+            first = max(place, start + places[number])
+            place = max(first, min(start + places[number + 1], end))
+            text = self._part(first, place)
             if text:
                 yield f"{authors[author]}: {text}" if author < len(authors) else text
 

@@ -4,7 +4,7 @@ MS-PPT, version 20210422.
 """
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from pipeline.convert import office_art as art
@@ -114,7 +114,11 @@ class _Presentation:
         kind = 0
         seen = {page.place for page in pages}
         texts: list[tuple[int, str]] = []
+        stars: set[int] = set()
         for record in self._in(outline):
+            if record.kind in (_SLIDE_PLACE, _HEADER) and stars:
+                texts[-1] = (kind, _without(texts[-1][1], stars))
+                stars = set()
             if record.kind == _SLIDE_PLACE:
                 texts = []
                 place, _, _, id = self._words(record, 4)
@@ -127,7 +131,9 @@ class _Presentation:
             elif record.kind in (_WIDE, _NARROW) and texts:
                 texts[-1] = (kind, self._text(record))
             elif record.kind in _FILLED_IN and texts:
-                texts[-1] = (kind, self._without(texts[-1][1], record))
+                stars.add(self._words(record, 1)[0])
+        if stars:
+            texts[-1] = (kind, _without(texts[-1][1], stars))
 
     def _slide(self, page: _Page, notes: dict[int, _Page]) -> str:
         slide = self._objects.get(page.place)
@@ -193,7 +199,7 @@ class _Presentation:
         kind, placeholder, texts = -1, 0, []
         for record in self._in(shape):
             if record.kind == art.TEXT_BOX:
-                text = ""
+                text, stars = "", set()
                 for inner in self._in(record):
                     if inner.kind == _HEADER:
                         (kind,) = self._words(inner, 1)
@@ -203,9 +209,10 @@ class _Presentation:
                         (number,) = self._words(inner, 1)
                         if number < len(outline):
                             kind, text = outline[number]
+                            self._grow(len(text))  # which many shapes may name
                     elif inner.kind in _FILLED_IN:
-                        text = self._without(text, inner)
-                texts.append(_lines(text))
+                        stars.add(self._words(inner, 1)[0])
+                texts.append(_lines(_without(text, stars)))
             elif record.kind == art.PROPERTIES:
                 texts += art.drawn_words(self._data, record)
             elif record.kind == art.CLIENT_DATA:
@@ -270,15 +277,12 @@ class _Presentation:
     def _text(self, record: ArtRecord) -> str:
         data = self._data[record.begin : record.end]
         text = data.decode("latin-1" if record.kind == _NARROW else "utf-16-le", "replace")
-        self._size += len(text)
-        within(self._limits, self._size)
+        self._grow(len(text))
         return text
 
-    def _without(self, text: str, record: ArtRecord) -> str:
-        """A text without the star that stands for a number or a date."""
-        (place,) = self._words(record, 1)
-        # A blank keeps the places of other stars.
-        return f"{text[:place]} {text[place + 1 :]}" if text[place : place + 1] == "*" else text
+    def _grow(self, characters: int) -> None:
+        self._size += characters
+        within(self._limits, self._size)
 
 
 def _objects(data: bytes, user: bytes) -> dict[int, ArtRecord]:
@@ -321,6 +325,15 @@ def _read_places(data: bytes, place: int, found: dict[int, ArtRecord]) -> None:
 
 def _record(data: bytes, place: int) -> ArtRecord | None:
     return next(art_records(data, place, len(data)), None)
+
+
+def _without(text: str, places: Collection[int]) -> str:
+    """A text without the stars at these places, which stand for numbers and dates."""
+    characters = list(text)
+    for place in places:
+        if place < len(characters) and characters[place] == "*":
+            characters[place] = " "
+    return "".join(characters) if places else text
 
 
 def _lines(text: str) -> str:

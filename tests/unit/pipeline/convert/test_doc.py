@@ -1,5 +1,7 @@
 """Word before 2007: the body in its order, and all that stands beside it."""
 
+import struct
+
 import pytest
 
 from pipeline.convert.converter import ConversionLimits, Damaged, Encrypted, TooMuch
@@ -95,3 +97,18 @@ def test_what_cannot_be_read() -> None:
     with pytest.raises(TooMuch):
         Doc(ConversionLimits(max_characters=2)).convert(doc(["One\r"]), "")
     assert Doc(LIMITS).convert(doc(["\r"]), "") == Filtered("empty")
+
+
+def test_comments_that_overlap_are_read_once() -> None:
+    """Each stretch of their text belongs to one of them."""
+    data = doc(["One\r"], comments=[("Ada", "first"), ("Karl", "second")])
+    starts = struct.pack("<4I", 0, 7, 15, 15)
+    assert starts in data
+    whole = data.replace(starts, struct.pack("<4I", 0, 15, 0, 15))
+    assert text_of(Doc(LIMITS), whole) == "One\n\nAda: first\n\nsecond"
+
+
+@pytest.mark.parametrize("ends", [0, 1])
+def test_many_fields_in_one_another(ends: int) -> None:
+    """Their number does not make it slow: some seconds, were each looked up in all others."""
+    assert text("\x13 a\x14" * 30_000 + "One" + "\x15" * 30_000 * ends + "\r") == "One"

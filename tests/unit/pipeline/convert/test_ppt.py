@@ -92,3 +92,21 @@ def test_what_cannot_be_read() -> None:
     assert made.converted.text == "One"
     assert [mark.kind for mark in made.converted.marks] == ["passed-over"]
     assert Ppt(LIMITS).convert(ppt([b""]), "") == Filtered("empty")
+
+
+def test_shapes_that_repeat_a_text_are_bounded() -> None:
+    """Many shapes may name one text of the outline: each counts."""
+    named = shape(record(0xF00D, record(0x0F9E, bytes(4)), holds=True))
+    data = ppt([named * 1_000], outlines={0: ["x" * 1_000]})
+    with pytest.raises(TooMuch):
+        Ppt(ConversionLimits(max_characters=100_000)).convert(data, "")
+
+
+@pytest.mark.parametrize("count", [1, 200])
+def test_groups_in_one_another(count: int) -> None:
+    """Those that are too deep are left; nothing overflows."""
+    group = shape(text_box("deep"))
+    for _ in range(count):
+        group = record(0xF003, group, holds=True)
+    data = ppt([group + shape(text_box("One"))])
+    assert text_of(Ppt(LIMITS), data) == ("deep\n\nOne" if count == 1 else "One")
