@@ -104,8 +104,10 @@ def main() -> None:
         *(row(kind, of_kind) for kind, of_kind in sorted(kinds.items())),
         row("all", files),
         "",
-        f"Peak memory of a worker child that indexes all {len(list(folder.iterdir()))} files of "
-        f"the folder with its models loaded (`docmill run`): {peak_of_a_child(folder)} MB.",
+        "Peak memory of a worker child, with the default stages and their models, that indexes all "
+        f"{len(list(folder.iterdir()))} files of",
+        f"the folder (`docmill run`): {peak_of_a_child(folder, ocr=False)} MB; with the extra "
+        f"`ocr` {peak_of_a_child(folder, ocr=True)} MB.",
         "",
         "Words in order on generated pages whose columns are drawn row by row "
         f"({PAGES} pages each): "

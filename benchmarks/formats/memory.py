@@ -15,14 +15,22 @@ SAMPLE_SECONDS = 0.05
 LIMIT_SECONDS = 1_800.0
 
 
-def peak_of_a_child(folder: Path) -> int:
+WITHOUT_OCR = '{"convert": {"pdf": {"ocr": false}}}'
+
+
+def peak_of_a_child(folder: Path, ocr: bool) -> int:
     """MB: lets `docmill run` index the folder with one child, and watches that (Linux only).
+
+    `ocr`: whether pictures of pages are read, where the extra is installed.
 
     Raises:
         RunFailed: the run took too long, or ended before a child was seen.
     """
     with tempfile.TemporaryDirectory() as data:
-        environment = clean_environment({"DOCMILL_DATA_DIR": data, "DOCMILL_CONCURRENCY": "1"})
+        settings = {"DOCMILL_DATA_DIR": data, "DOCMILL_CONCURRENCY": "1"}
+        if not ocr:
+            settings["DOCMILL_STAGE_OPTIONS"] = WITHOUT_OCR
+        environment = clean_environment(settings)
         command = [DOCMILL, "run", str(folder), "--json"]
         peaks: list[int] = []
         with subprocess.Popen(

@@ -30,8 +30,8 @@ def docmill_environment(data_dir: Path, index_url: str | None, index_name: str) 
 
 
 @contextmanager
-def running_up(environment: Mapping[str, str]) -> Iterator[None]:
-    """`docmill up` while the block lasts.
+def running_up(environment: Mapping[str, str]) -> Iterator[int]:
+    """`docmill up` while the block lasts; its process id.
 
     Raises:
         RunFailed: it did not come up.
@@ -42,7 +42,7 @@ def running_up(environment: Mapping[str, str]) -> Iterator[None]:
         if up.stdout is None or not up.stdout.readline():
             raise RunFailed("docmill up did not start")
         try:
-            yield
+            yield up.pid
         finally:
             up.terminate()
             up.wait()

@@ -1,9 +1,10 @@
 """Text in pictures of pages, read by Tesseract: the extra `ocr`."""
 
+import ctypes
 import sys
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 from pipeline.errors import ConfigurationError
 
@@ -25,7 +26,6 @@ class Ocr:
     def __init__(self, languages: str, pages: int) -> None:
         self.pages = pages
         self._languages = languages
-        self._engine: Any = None
         # The wheels put the data there, and Tesseract does not look for it.
         self._data = Path(sys.prefix, "share", "tessdata")
         self.installed = find_spec("tesserocr") is not None
@@ -41,10 +41,17 @@ class Ocr:
         """What stands in a picture of `height` rows of `width` grey bytes, `stride` bytes apart."""
         import tesserocr
 
-        if self._engine is None:
-            self._engine = tesserocr.PyTessBaseAPI(path=str(self._data), lang=self._languages)
-        self._engine.SetImageBytes(pixels, width, height, 1, stride)
-        try:
-            return str(self._engine.GetUTF8Text()).strip()
-        finally:
-            self._engine.Clear()
+        # The engine is loaded for each page, which takes a small part of the time: while the next
+        # page is drawn, which may take 100 MB, there is room.
+        with tesserocr.PyTessBaseAPI(path=str(self._data), lang=self._languages) as engine:
+            engine.SetImageBytes(pixels, width, height, 1, stride)
+            text = str(engine.GetUTF8Text()).strip()
+        _give_back()
+        return text
+
+
+def _give_back() -> None:
+    """Gives freed memory back to the system, which a worker otherwise keeps for its models."""
+    # A function of glibc: others do so by themselves.
+    with suppress(AttributeError, TypeError, OSError):
+        ctypes.CDLL(None).malloc_trim(0)

@@ -220,9 +220,10 @@ class _Reader:
         scale = min(scale, (MOST_PIXELS / max(width * height, 1)) ** 0.5)
         bitmap = page.render(scale=scale, grayscale=True)
         try:
-            return ocr.text(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride)
+            pixels, shape = bytes(bitmap.buffer), (bitmap.width, bitmap.height, bitmap.stride)
         finally:
             bitmap.close()
+        return ocr.text(pixels, *shape)
 
 
 def _metadata(file: Any) -> Metadata:
