@@ -54,7 +54,7 @@ _CHARACTERS = {
 _EFFECTIVE = frozenset(name.encode() for name in _CHARACTERS) | {
     b"u", b"par", b"sect", b"page", b"nestrow", b"pard", b"intbl", b"trowd", b"cell", b"row", b"uc",
     b"f", b"plain", b"fcharset", b"ansicpg", b"mac", b"pc", b"pca", b"yr", b"mo", b"dy", b"hr",
-    b"min", b"bin",
+    b"min", b"bin", b"deleted",
 }  # fmt: skip
 _SYMBOLS = {b"~": "\u00a0", b"_": "-", b"-": ""}
 _CODE_PAGES = {
@@ -71,7 +71,7 @@ class Rtf:
     """The body, then notes and comments, then headers and footers."""
 
     name = "rtf"
-    version = "1"
+    version = "2"
     media_types = frozenset({"application/rtf", "text/rtf"})
 
     def __init__(self, limits: ConversionLimits) -> None:
@@ -96,6 +96,9 @@ class Rtf:
         return Conversion(Converted(text, from_markup=True, metadata=metadata), properties)
 
 
+_GONE = "Deleted: "
+
+
 class _Group:
     """What holds inside of a pair of braces."""
 
@@ -117,7 +120,7 @@ class _Reader:
 
     def __init__(self, limits: ConversionLimits) -> None:
         self._limits = limits
-        self._body, self._notes, self._printed = (Flow(limits) for _ in range(3))
+        self._body, self._notes, self._printed, self._gone = (Flow(limits) for _ in range(4))
         self._group = _Group(True, _DEFAULT, 1, "", self._body, "")
         self._outer: list[_Group] = []
         self._bytes = bytearray()  # of text that is not yet decoded
@@ -135,7 +138,8 @@ class _Reader:
     def text(self) -> str:
         """All that was read."""
         printed = dict.fromkeys(self._printed.end().split("\n\n"))
-        texts = (self._body.end(), self._notes.end(), "\n\n".join(printed))
+        gone = [line for line in self._gone.end().split("\n") if line not in ("", _GONE.strip())]
+        texts = (self._body.end(), self._notes.end(), "\n".join(gone), "\n\n".join(printed))
         return "\n\n".join(text for text in texts if text)
 
     def read(self, data: bytes) -> None:
@@ -259,6 +263,12 @@ class _Reader:
                 group.flow.text("\t")
             elif name == "row":
                 group.flow.end_paragraph()
+        elif name == "deleted" and group.flow in (self._body, self._gone):
+            self._flush()
+            self._gone.end_paragraph(item=True)
+            group.flow = self._body if number == 0 else self._gone
+            if number != 0:  # while changes were tracked
+                self._gone.text(_GONE)
         elif name == "uc":
             group.skipped = max(number or 0, 0)
         elif name == "f" and number is not None:

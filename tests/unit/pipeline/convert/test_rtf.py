@@ -27,6 +27,11 @@ def text(inside: str | bytes) -> str:
         (r"{\*\unknown hidden}{\fonttbl{\f0 Arial;}}{\colortbl;}{\pict 0102}shown", "shown"),
         (r"{\field{\*\fldinst HYPERLINK x}{\fldrslt the link}}", "the link"),
         (r"{\upr{old}{\*\ud{new}}}", "new"),
+        (r"The {\deleted\revauthdel1 old }bridge", "The bridge\n\nDeleted: old"),
+        (
+            r"The \deleted old \deleted0 bridge{\deleted }\par End",
+            "The bridge\n\nEnd\n\nDeleted: old",
+        ),
         (r"{\listtext\tab 1.\tab}First", "1.\tFirst"),
         (r"{\shp{\*\shpinst{\sp{\sn x}{\sv 1}}{\shptxt In a box\par}}}", "In a box"),
         (r"a\bin3 }{}{\b c}", "ac"),
