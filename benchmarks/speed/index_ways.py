@@ -32,8 +32,8 @@ from pipeline.index import IndexEntry
 from testbed.elasticsearch import RunningElasticsearch, start_elasticsearch
 from workers.indexes.elasticsearch import bulk as elasticsearch_bulk
 from workers.indexes.elasticsearch.bulk import operation
+from workers.indexes.elasticsearch.connection import LEVEL
 from workers.indexes.elasticsearch.index import ElasticsearchIndex
-from workers.indexes.elasticsearch.node import LEVEL
 from workers.indexes.elasticsearch.portion import PortionSize
 
 BATCH = 256  # documents in a batch of a long run

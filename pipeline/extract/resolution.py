@@ -36,7 +36,6 @@ from pipeline.extract.labels import VALUES, label_of
 from pipeline.extract.line_ends import LineEnds
 from pipeline.extract.listed_people import with_listed_people
 from pipeline.extract.listed_places import with_listed_places
-from pipeline.extract.mentions import value_mention
 from pipeline.extract.no_names import (
     Setting,
     is_no_name,
@@ -58,7 +57,7 @@ from pipeline.extract.roles import (
 )
 from pipeline.extract.scan import capitalised, overlaps, scan, words
 from pipeline.extract.slips import parts, trimmed
-from pipeline.extract.span import Span
+from pipeline.extract.span import Span, value_mention
 from pipeline.extract.unsure import is_unsure
 from pipeline.extract.whole_names import with_whole_names
 from pipeline.extract.words import INTO

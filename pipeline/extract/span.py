@@ -1,7 +1,9 @@
-"""A span that a model finds in a text."""
+"""A span that a model finds in a text, and the mention of one that is a value."""
 
 from math import inf
 from typing import NamedTuple
+
+from pipeline.records import Mention
 
 
 class Span(NamedTuple):
@@ -15,3 +17,16 @@ class Span(NamedTuple):
     end: int
     label: str
     margin: float = inf
+
+
+def value_mention(text: str, start: int, end: int, label: str) -> Mention | None:
+    """The mention of a value, such as a date, at these character offsets of a text.
+
+    White space at the ends is removed. None when there is neither a letter nor a digit.
+    """
+    found = text[start:end]
+    start += len(found) - len(found.lstrip())
+    found = found.strip()
+    if not found[:1].isalnum() and not any(map(str.isalnum, found)):
+        return None
+    return Mention(start, start + len(found), label, found, " ".join(found.split()))

@@ -41,11 +41,6 @@ class Part:
         self.parts: list[Part] = []
         self.preamble_end = self.epilogue = 0
 
-    @property
-    def is_multipart(self) -> bool:
-        """Whether it has parts: a multipart type without a boundary in it is read as a text."""
-        return bool(self.parts)
-
     def leaves(self) -> Iterator["Part"]:
         """All parts that have none, in their order."""
         stack = [self]

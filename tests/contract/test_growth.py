@@ -18,6 +18,8 @@ from pipeline.stage import Stage, build_stages, run_stages
 from tests.harness.command import SEEDS
 from workers.worker.stage_sets import load_stage
 
+pytestmark = pytest.mark.once
+
 SMALL, LARGE = 4_000, 16_000  # characters
 MOST = 6.0  # times the smaller text's cost
 TRIES = 5

@@ -14,6 +14,9 @@ from tests.harness.fixtures import cannot
 from workers.indexes.elasticsearch.bulk import probe
 from workers.indexes.elasticsearch.index import ElasticsearchIndex
 
+# Its server has limits of its own, and takes long to start.
+pytestmark = pytest.mark.once
+
 MEGABYTE = 1_000_000
 
 

@@ -31,8 +31,8 @@ from pipeline.terms.twins import twins
 from workers.address import masked, on_this_machine
 from workers.indexes.elasticsearch import mapping
 from workers.indexes.elasticsearch.bulk import BulkWriter, Operation, operation, probe, removal
+from workers.indexes.elasticsearch.connection import CompressingNode, checked_ca
 from workers.indexes.elasticsearch.errors import SETTING, cannot_read, reason, translated
-from workers.indexes.elasticsearch.node import CompressingNode
 from workers.indexes.elasticsearch.query import render
 from workers.indexes.elasticsearch.search import (
     HIT_FIELDS,
@@ -42,7 +42,6 @@ from workers.indexes.elasticsearch.search import (
     hits_body,
     shown,
 )
-from workers.indexes.elasticsearch.trust import checked_ca
 from workers.settings import Settings
 
 logger = logging.getLogger(__name__)

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from pipeline.errors import ConfigurationError
 from pipeline.extract import ExtractStage
 from pipeline.extract.labels import LABELS, label_of
-from pipeline.extract.mentions import value_mention
 from pipeline.extract.patterns import KINDS
 from pipeline.extract.pieces import groups, pieces
 from pipeline.extract.slips import is_name, trimmed
+from pipeline.extract.span import value_mention
 from pipeline.fields import ENTITY_FIELDS
 from pipeline.records import Mention
 
