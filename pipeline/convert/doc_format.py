@@ -6,6 +6,7 @@ MS-DOC, version 20220817.
 import struct
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.convert.converter import ConversionLimits, Damaged, Encrypted, within
@@ -175,8 +176,10 @@ class WordFile:
         return "".join(pieces)
 
 
-def properties(data: bytes) -> Iterator[tuple[int, bytes]]:
+@lru_cache(maxsize=1_024)  # most paragraphs of a document have the same few
+def properties(data: bytes) -> tuple[tuple[int, bytes], ...]:
     """The properties of a run, a paragraph or a style: number and operand (MS-DOC 2.2.5)."""
+    found: list[tuple[int, bytes]] = []
     at = 0
     while at + 3 <= len(data):
         number = _word(data, at, 2)
@@ -187,11 +190,12 @@ def properties(data: bytes) -> Iterator[tuple[int, bytes]]:
         elif number == _TABLE:
             size, at = _word(data, at, 2) - 1, at + 2
         elif number == _TABS and data[at] == 255:
-            return
+            break
         else:
             size, at = data[at], at + 1
-        yield number, data[at : at + size]
+        found.append((number, data[at : at + size]))
         at += max(size, 0)
+    return tuple(found)
 
 
 def _word(data: bytes, at: int, size: int) -> int:
