@@ -4,8 +4,9 @@
 [--against DIRECTORY]`: containers are made of texts of random words, written by the usual tools,
 and read by `pipeline.sources.read_sources` as the producer does, in processor time of one process.
 Prints the median of the rounds. `--against`: another checkout of docmill, with which each container
-is read in turn; prints how many times as fast this one is, the median of the pairs. What the
-producer does with a document then is `benchmarks.speed.producer`.
+is read in turn, by its own `.venv` where it has one (else it must know the same containers); prints
+how many times as fast this one is, the median of the pairs. What the producer does with a document
+then is `benchmarks.speed.producer`.
 """
 
 import argparse
@@ -83,7 +84,8 @@ def timed(
 @contextmanager
 def reading(path: Path, checkout: Path) -> Iterator[Callable[[], tuple[int, float]]]:
     """What reads a source once by the code of a checkout, and tells documents and seconds."""
-    command = [sys.executable, __file__, READ, str(path)]
+    python = checkout / ".venv" / "bin" / "python"
+    command = [str(python) if python.exists() else sys.executable, __file__, READ, str(path)]
     environment = {**os.environ, "PYTHONPATH": str(checkout)}
     pipe = subprocess.PIPE
     with subprocess.Popen(command, env=environment, stdin=pipe, stdout=pipe, text=True) as process:

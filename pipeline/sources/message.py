@@ -14,6 +14,7 @@ from pipeline.mail.heads import is_message
 from pipeline.mail.parts import RFC822, Message, Part, without
 from pipeline.mail.signed import unsigned
 from pipeline.mail.transfer import content
+from pipeline.mail.uuencoded import uuencoded
 from pipeline.records import Document, Metadata
 from pipeline.sources.entry import Entry, Reader, read_up_to
 from pipeline.sources.members import Members
@@ -66,8 +67,9 @@ def message_items(
     `record`: its number in a file of several, from 0.
     """
     message = unsigned(Message(raw))
-    attached = attachments(message)
-    numbers = {id(part): number for number, part in enumerate(message.root.leaves(), 1)}
+    in_text = uuencoded(message)
+    attached = sorted([*attachments(message), *in_text], key=lambda part: part.body)
+    numbers = {id(p): number for number, p in enumerate([*message.root.leaves(), *in_text], 1)}
     files = [
         Attachment(name_of(part, numbers[id(part)]), partial(_opened, message, part))
         for part in attached

@@ -194,18 +194,36 @@ def _paragraphs(element: Element | None) -> list[str]:
 
 
 def _collect(element: Element, parts: list[str], done: list[str]) -> None:
-    """Put paragraphs that have ended into `done`, and the text of the last into `parts`."""
+    """Put paragraphs that have ended into `done`, and the text of the last into `parts`.
+
+    Elements may stand in one another to any depth.
+    """
+    stack = [(element, iter(element))]
+    _open(element, parts, done)
+    while stack:
+        outer, left = stack[-1]
+        inner = next(left, None)
+        if inner is not None:
+            stack.append((inner, iter(inner)))
+            _open(inner, parts, done)
+            continue
+        stack.pop()
+        _close(outer, parts, done)
+        if stack and outer.tail:
+            parts.append(outer.tail)
+
+
+def _open(element: Element, parts: list[str], done: list[str]) -> None:
     name = local(element.tag)
-    is_block = name in _BLOCKS
-    if is_block:
+    if name in _BLOCKS:
         _end(parts, done)
     if name and element.text:
         parts.append(element.text)
-    for inner in element:
-        _collect(inner, parts, done)
-        if inner.tail:
-            parts.append(inner.tail)
-    if is_block:
+
+
+def _close(element: Element, parts: list[str], done: list[str]) -> None:
+    name = local(element.tag)
+    if name in _BLOCKS:
         _end(parts, done)
     elif name in _CELLS:
         parts.append("\t")

@@ -42,12 +42,16 @@ class ParquetRecords:
             NoText: no column holds one.
         """
         from pyarrow import ArrowException
-        from pyarrow.parquet import ParquetFile
+        from pyarrow.parquet import ParquetFile, read_schema
+        from pyarrow.types import is_string
 
         first = entry.first_record()
         try:
-            with ParquetFile(entry.stream) as table:
-                names = list(table.schema_arrow.names)
+            schema = read_schema(entry.stream)
+            names = list(schema.names)
+            # One text that stands in all rows is held once.
+            texts = [n for n in names if is_string(schema.field(n).type)]
+            with ParquetFile(entry.stream, read_dictionary=texts) as table:
                 if not may_hold_text(names, options):
                     raise NoText(text_field_missing(dict.fromkeys(names), "the table", options))
                 number = 0
@@ -57,8 +61,9 @@ class ParquetRecords:
                         number += rows
                         continue
                     for batch in table.iter_batches(BATCH_ROWS, row_groups=[group]):
-                        for row in batch.to_pylist():
+                        for place in range(batch.num_rows):
                             if number >= first:
+                                [row] = batch.slice(place, 1).to_pylist()
                                 yield _row(row, entry, number, options)
                             number += 1
         except (ArrowException, OSError) as error:

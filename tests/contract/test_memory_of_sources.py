@@ -104,8 +104,8 @@ PACKED: dict[str, Callable[[list[str]], bytes]] = {
     "json in zip": lambda texts: zip_bytes({"a.jsonl": _jsonl(texts)}),
     "mbox in zip in tar": lambda texts: tar_bytes({"a.zip": zip_bytes({"b": _mailbox(texts)})}),
 }
-# One message, or one feed, which its library reads whole up to a limit.
-HELD_WHOLE = {"message", "msg", "feed"}
+# One message, packed by Outlook or not, or one feed, which its library reads whole up to a limit.
+HELD_WHOLE = {"message", "msg", "tnef", "feed"}
 SUFFIXES = {"csv": ".csv", "json": ".jsonl"}  # what no content tells
 
 

@@ -17,6 +17,7 @@ import rars
 
 from tests.harness.mail import mailbox, message
 from tests.harness.sources import make_zip, tar_bytes, zip_bytes, zstd
+from tests.harness.tnef import tnef
 from tests.harness.web import atom, newsml, page, rss, wiki
 
 TEXTS = ["First article.\n", "Zweiter Artikel: Grüße, “Zitat”.\n", "third, with, commas\n" * 40]
@@ -123,6 +124,8 @@ KINDS: dict[str, Callable[[Path], object]] = {
     "a.7z": _bytes(_seven_zip()),
     "7z-in.zip": _bytes(zip_bytes({"in.7z": _seven_zip()})),
     "a.rar": _bytes(_rar()),
+    "a.tnef": _bytes(tnef(FILES)),
+    "winmail.dat": _bytes(tnef(FILES)),
     "rar-in.zip": _bytes(zip_bytes({"in": _rar()})),
     "a.parquet": _bytes(_parquet()),
     "a.pq": _bytes(_parquet()),

@@ -1,5 +1,6 @@
 """An archive in which mail stands, to which files are attached: all of it is found by search."""
 
+import secrets
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -28,9 +29,14 @@ def message(subject: str, body: str) -> EmailMessage:
     return made
 
 
-@pytest.fixture(scope="module")
-def nest(tmp_path_factory: pytest.TempPathFactory) -> tuple[Docmill, Answer]:
-    """The command after a run over zip, in it a mailbox, in that a message with two files."""
+@pytest.fixture(scope="module", params=["embedded", "elasticsearch"])
+def nest(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Docmill, Answer]:
+    """The command after a run over zip, in it a mailbox, in that a message with two files.
+
+    On each index in turn.
+    """
     folder = tmp_path_factory.mktemp("nest")
     plain = message("Lunch", "Shall we meet at the harbour at noon?")
     full = message("Papers", "Both papers are attached, please read them before Friday.")
@@ -43,7 +49,11 @@ def nest(tmp_path_factory: pytest.TempPathFactory) -> tuple[Docmill, Answer]:
         for one in (plain, full)
     )
     (folder / "leak.zip").write_bytes(packed({"mail/box.mbox": mailbox}))
-    docmill = Docmill({"DOCMILL_DATA_DIR": str(folder / "data")}, folder)
+    settings = {"DOCMILL_DATA_DIR": str(folder / "data")}
+    if request.param == "elasticsearch":
+        settings["DOCMILL_INDEX_URL"] = request.getfixturevalue("elasticsearch_url")
+        settings["DOCMILL_INDEX_NAME"] = f"docmill-{secrets.token_hex(4)}"
+    docmill = Docmill(settings, folder)
     return docmill, docmill("run", str(folder / "leak.zip"), "--json")
 
 

@@ -159,3 +159,12 @@ def test_xml_of_other_kinds_is_no_feed() -> None:
     assert not feeds.recognises(b'<rdf:RDF xmlns="http://example.org/">', "a.xml")
     assert not feeds.recognises(b"<feed><animal/></feed>", "a.xml")
     assert feeds.recognises(b'<rdf:RDF xmlns="http://purl.org/rss/1.0/">', "a.xml")
+
+
+def test_an_article_of_tags_in_one_another_costs_no_other(tmp_path: Path) -> None:
+    """However deep they go, their text is read, and the next article."""
+    before, _, after = newsml(["deep", "next"]).partition(b"<p>deep</p>")
+    deep = b"<i>" * 50_000 + b"deep" + b"</i>" * 50_000
+    path = tmp_path / "a.xml"
+    path.write_bytes(before + b"<p>" + deep + b"</p>" + after)
+    assert texts(read_all(path)) == ["deep", "next"]
