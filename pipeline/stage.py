@@ -117,7 +117,9 @@ def check_order(
     seen: set[str] = set()
     for stage in stages:
         if stage.name in seen:
-            raise ConfigurationError(f"stage {stage.name!r} is configured twice")
+            raise ConfigurationError(
+                f"stage {stage.name!r} is configured twice; name it once (DOCMILL_LINKS)"
+            )
         if unknown := (stage.needs | stage.gives) - PARTS:
             raise ConfigurationError(
                 f"stage {stage.name!r} names unknown parts {sorted(unknown)}; "
@@ -146,7 +148,8 @@ def build_stages(
     registered = _registered()
     if strangers := set(options) - set(registered):
         raise ConfigurationError(
-            f"options for unknown stages {sorted(strangers)}; known: {sorted(registered)}"
+            f"options for unknown stages {sorted(strangers)}; known: {sorted(registered)} "
+            "(DOCMILL_STAGE_OPTIONS)"
         )
     stages = [_build(registered, name, options.get(name, {})) for name in order]
     check_order(stages, lambda parts: _givers(registered, parts))
@@ -176,7 +179,7 @@ def _build(registered: Mapping[str, EntryPoint], name: str, options: Mapping[str
     if name not in registered:
         raise ConfigurationError(
             f"no stage named {name!r}; installed: {', '.join(sorted(registered)) or 'none'} "
-            f"(entry point group {ENTRY_POINT_GROUP!r})"
+            f"(entry point group {ENTRY_POINT_GROUP!r}); mend DOCMILL_LINKS"
         )
     try:
         return cast(Stage, registered[name].load()(**options))

@@ -5,6 +5,7 @@ import json
 import re
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
 import msgspec
@@ -13,7 +14,7 @@ from pipeline.encoding import decode_line, odd_encoding, wide_encoding
 from pipeline.sources.entry import BUFFER_BYTES
 from pipeline.sources.envelopes import records_in
 from pipeline.sources.json_like import as_json
-from pipeline.sources.problems import DocumentTooLarge, InvalidRecord
+from pipeline.sources.problems import DocumentTooLarge, InvalidRecord, NoObject
 
 _STRICT = msgspec.json.Decoder()
 _NESTED = (dict, list)
@@ -223,10 +224,13 @@ class _Values:
         if not rest.endswith(b"\n") and not self._fits(rest):
             return self._too_large(number)
         found = self._decoded(rest)
+        if isinstance(found, Exception) and (item := rest.strip(_BETWEEN)) != rest:
+            with suppress(ValueError, RecursionError):
+                found = _STRICT.decode(item)  # a line of an array: "word",
         if isinstance(found, Exception):
             return InvalidRecord(f"record {number + 1} is not JSON: {found}")
         kind = "null" if found is None else type(found).__name__
-        return InvalidRecord(f"record {number + 1} is {kind}, not a JSON object")
+        return NoObject(f"record {number + 1} is {kind}, not a JSON object", kind)
 
     def _too_large(self, number: int) -> DocumentTooLarge:
         return DocumentTooLarge(

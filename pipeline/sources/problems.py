@@ -39,6 +39,14 @@ class NoText(InvalidRecord):
     """A record, or a table, without a field that is known to hold a text."""
 
 
+class NoObject(InvalidRecord):
+    """A JSON value that is no object, of this `kind`: "str", "list", "null"."""
+
+    def __init__(self, message: str, kind: str) -> None:
+        super().__init__(message)
+        self.kind = kind
+
+
 class MissingKey(DocumentError):
     """A record without the field that was to be its key."""
 

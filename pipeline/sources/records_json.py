@@ -1,5 +1,6 @@
 """Files of JSON: lines, arrays, objects over several lines."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from pipeline.records import Locator
@@ -11,6 +12,7 @@ from pipeline.sources.problems import (
     InvalidRecord,
     Item,
     MissingKey,
+    NoObject,
     NoText,
     passed_over,
     unread,
@@ -43,7 +45,7 @@ def read_json(entry: Entry, options: SourceOptions) -> Iterator[Item]:
     """A document for each object, numbered by the lines in which they begin, from 0.
 
     One above `max_document_bytes` fails without being held in memory. A file in which no object
-    has a text is one failure.
+    has a text is one failure, and so are values in a row that are no objects.
     """
     limit = options.limits.max_document_bytes
     first = entry.start.record if entry.start else 0
@@ -56,6 +58,8 @@ def read_json(entry: Entry, options: SourceOptions) -> Iterator[Item]:
     # None where something stands before: then each record without a text is a failure of its own.
     held: list[tuple[Value, Item]] | None = None if offset and first else []
     keys: dict[str, None] = {}
+    strays: list[Value] = []  # the first of values in a row that are no objects
+    kinds: Counter[str] = Counter()
     begin = 0 if offset is None else first
     for value in json_values(entry.stream, limit, begin, offset, head):
         if value.number < first:
@@ -78,6 +82,15 @@ def read_json(entry: Entry, options: SourceOptions) -> Iterator[Item]:
                 held.append((value, item))
                 keys.update(dict.fromkeys(value.found))
                 continue
+        except NoObject as error:
+            for of, one in held or ():
+                if on_disk:
+                    mark.record, mark.offset = of.number, of.offset
+                yield one
+            held = None
+            kinds[error.kind] += 1
+            strays = strays or [value]
+            continue
         except RecursionError:
             item = unread(locator, InvalidRecord(f"record {locator.number}: {TOO_DEEP}"))
         except (DocumentTooLarge, InvalidRecord, MissingKey) as error:
@@ -87,12 +100,32 @@ def read_json(entry: Entry, options: SourceOptions) -> Iterator[Item]:
                 mark.record, mark.offset = of.number, of.offset
             yield one
         held = None
+        if strays:
+            yield _no_objects(strays.pop(), kinds, entry)
         if on_disk:
             mark.record, mark.offset = value.number, value.offset
         yield item
+    if strays:
+        yield _no_objects(strays.pop(), kinds, entry)
     if held:
         first_value, first_item = held[0]
         if on_disk:
             mark.record, mark.offset = first_value.number, first_value.offset
         what = "the record" if len(held) == 1 else f"each of the {len(held)} records"
         yield unread(first_item.locator, NoText(text_field_missing(keys, what, options)))
+
+
+def _no_objects(first: Value, kinds: Counter[str], entry: Entry) -> Item:
+    """The failure of values in a row that are no objects, counted by `kinds`, which is emptied."""
+    if entry.stream.seekable():
+        entry.mark.record, entry.mark.offset = first.number, first.offset
+    locator = Locator(entry.locator.source, entry.locator.member, first.number)
+    error = InvalidRecord(str(first.found))
+    if (number := kinds.total()) > 1:
+        listed = " and ".join(f"{count:,} {kind}" for kind, count in kinds.items())
+        error = InvalidRecord(
+            f"{number:,} values from record {first.number + 1} on are {listed}, no JSON objects: "
+            'make each an object with a field for its text, {"text": …}'
+        )
+    kinds.clear()
+    return unread(locator, error)

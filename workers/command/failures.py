@@ -28,7 +28,7 @@ Examples:
   docmill failures                                of the newest run
   docmill failures --stage source --error Truncated
   docmill failures --source file:///data/leak.zip --json | jq -r .id
-  docmill failures --run 20260801-101500-3fa9 --no-json | less
+  docmill failures 20260801-101500-3fa9 --no-json | less
 
 \b
 --source selects a source and all below it: a/b selects a/b, a/b/c and
@@ -42,7 +42,10 @@ attempt, worker, failed_at (UTC). Without failures the exit code is 0.
 
 
 def failures(
-    run: Annotated[str | None, typer.Option(help="The id of a run; the newest without it.")] = None,
+    run: Annotated[
+        str | None,
+        typer.Argument(metavar="RUN", help="The id of a run; the newest without it."),
+    ] = None,
     stage: Annotated[
         str | None, typer.Option(help="Only what failed there: source, clean, …, index.")
     ] = None,

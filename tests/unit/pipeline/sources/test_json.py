@@ -79,6 +79,18 @@ def test_a_bad_line_fails_alone_and_is_named(
     assert "wire.jsonl" in failed.message
 
 
+def test_values_in_a_row_that_are_no_objects_are_one_failure(tmp_path: Path) -> None:
+    """It says how many of what kind there are; a record between two such rows is read."""
+    strings = b"[\n" + b",\n".join(b'"word %d"' % n for n in range(3000))
+    [failed] = failures(read(strings + b"\n]", tmp_path))
+    assert failed.error == "InvalidRecord"
+    assert "3,000 values from record 2 on are 3,000 str, no JSON objects" in failed.message
+    items = read(strings + b',\n{"text": "a"},\n7,\n"b"\n]', tmp_path)
+    assert texts(items) == ["a"]
+    assert [item.locator.record for item in items] == [1, 3001, 3002]
+    assert "2 values from record 3003 on" in failures(items)[1].message
+
+
 def test_deep_nesting_fails_as_a_record(tmp_path: Path) -> None:
     """A line that exhausts the parser's recursion is one more bad line."""
     [failed] = failures(read(b"[" * 200_000, tmp_path))

@@ -60,18 +60,18 @@ def test_every_failure_is_one_line_of_json(docmill: CommandLine) -> None:
             "failed_at": "2025-06-15T15:06:40.123Z",
         }
     ]
-    assert len(docmill("failures", "--run", "first", "--json").lines) == MANY
+    assert len(docmill("failures", "first", "--json").lines) == MANY
 
 
 @pytest.mark.usefixtures("ledger")
 def test_filters_choose_failures(docmill: CommandLine) -> None:
     """By stage, class of error and source."""
-    clean = docmill("failures", "--run", "first", "--stage", "clean", "--json").lines
+    clean = docmill("failures", "first", "--stage", "clean", "--json").lines
     assert len(clean) == MANY // 2
     assert {failure["stage"] for failure in clean} == {"clean"}
     assert docmill("failures", "--error", "KeyError", "--json").lines == []
     member = "file:///archive/news.zip!007.txt"
-    only = docmill("failures", "--run", "first", "--source", member, "--json").lines
+    only = docmill("failures", "first", "--source", member, "--json").lines
     assert [failure["source"] for failure in only] == [member]
 
 
@@ -81,7 +81,7 @@ def test_words_stay_whole_on_a_narrow_terminal(
 ) -> None:
     """Stage, error and reason are one word each."""
     monkeypatch.setenv("COLUMNS", "80")
-    output = docmill("failures", "--run", "first", "--no-json").output
+    output = docmill("failures", "first", "--no-json").output
     assert output.count("extract") == MANY - MANY // 2
     assert output.count("ValueError") == MANY
 
@@ -92,7 +92,7 @@ def test_people_see_every_failure_in_one_table(
 ) -> None:
     """One head of the table, all rows, texts as they are, and how many there were."""
     monkeypatch.setattr(failures, "TABLE_ROWS", 20)
-    output = docmill("failures", "--run", "first", "--no-json").output
+    output = docmill("failures", "first", "--no-json").output
     assert output.count("message") == 1
     assert all(f"[red]{number}[/red]" in output for number in range(MANY))
     assert "failures of run first: 45" in output
@@ -103,7 +103,7 @@ def test_people_see_every_failure_in_one_table(
 
 def test_a_run_that_is_not_known_is_a_usage_error(docmill: CommandLine, data_dir: Path) -> None:
     """Before the first run, and for a wrong id; `verify` and `cancel` say the same."""
-    commands = (("failures", "--run", "x"), ("verify", "x"), ("cancel", "x"))
+    commands = (("failures", "x"), ("verify", "x"), ("cancel", "x"))
     for command in commands:
         answer = docmill(*command)
         assert answer.exit_code == 2
@@ -128,7 +128,7 @@ def test_a_run_that_is_not_known_is_a_usage_error(docmill: CommandLine, data_dir
 )
 def test_a_source_may_be_named_by_its_path(docmill: CommandLine, path: str, found: int) -> None:
     """As people see it; a relative one is looked for from the current folder."""
-    answer = docmill("failures", "--run", "first", "--source", path, "--json")
+    answer = docmill("failures", "first", "--source", path, "--json")
     assert answer.exit_code == 0
     assert len(answer.lines) == found
 
