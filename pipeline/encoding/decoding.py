@@ -141,7 +141,8 @@ def decode_line(data: bytes, odd: Callable[[bytes], str]) -> Decoded:
     try:
         return Decoded(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError:
-        encoding = "utf-8" if is_mostly_utf8(data) else odd(data)
+        # A line that is cut inside a character is UTF-8 as well; it is of no odd encoding.
+        encoding = "utf-8" if is_mostly_utf8(data) else odd(data) or "utf-8"
     return _with_strays(data) if encoding == "utf-8" else _replaced(data, encoding)
 
 

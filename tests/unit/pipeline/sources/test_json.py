@@ -91,6 +91,16 @@ def test_values_in_a_row_that_are_no_objects_are_one_failure(tmp_path: Path) -> 
     assert "2 values from record 3003 on" in failures(items)[1].message
 
 
+@pytest.mark.parametrize("end", [b"\xc2", b'{"text": "b\xe2\x82'])
+def test_a_last_line_cut_inside_a_character_is_a_failed_record(end: bytes, tmp_path: Path) -> None:
+    """It is said to be no JSON, and what stands above it is read."""
+    items = read(b'{"text": "a"}\n' + end, tmp_path)
+    assert texts(items) == ["a"]
+    [failed] = failures(items)
+    assert failed.error == "InvalidRecord"
+    assert "record 2 is not JSON" in failed.message
+
+
 def test_deep_nesting_fails_as_a_record(tmp_path: Path) -> None:
     """A line that exhausts the parser's recursion is one more bad line."""
     [failed] = failures(read(b"[" * 200_000, tmp_path))
