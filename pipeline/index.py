@@ -192,6 +192,14 @@ class Index(Protocol):
         """The best hits."""
         ...
 
+    def near(self, field: str, term: str) -> list[tuple[str, int]]:
+        """Terms of a field that are like one that is not there, and how many documents have them.
+
+        At most a few, the most frequent first; they begin with the same character and differ in at
+        most two.
+        """
+        ...
+
     def scan(self, request: SearchRequest) -> Iterator[Hit]:
         """Every hit, streamed, in any order; `size` and `facets` are ignored."""
         ...

@@ -2,28 +2,74 @@
 
 import re
 from calendar import monthrange
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from pipeline.query.tree import Range
 
+_UNITS = ("day", "week", "month", "year")
 _PERIOD = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
-def period(text: str) -> tuple[str, str]:
+def period(text: str, now: datetime | None = None) -> tuple[str, str]:
     """The first and the last second of "2022", "2022-05", "2022-05-01" or an ISO 8601 date-time.
 
-    Both as `YYYY-MM-DDTHH:MM:SSZ`; a date-time without a zone is UTC.
+    Also of "today", "yesterday", "last week", "this month", "3 years ago", "last 7 days", seen from
+    `now` (default: this moment). Both as `YYYY-MM-DDTHH:MM:SSZ`; a date-time without a zone is UTC.
 
     Raises:
         ValueError: the text is no date; the message shows the right form.
     """
     try:
-        first, last = _bounds(text)
+        first, last = _in_words(text, now or datetime.now(UTC)) or _bounds(text)
         return _iso(first), _iso(last)
     except (ValueError, OverflowError) as error:
         raise ValueError(
-            f"{text!r} is no date: write 2022, 2022-05, 2022-05-01 or 2022-05-01T12:30:00Z"
+            f"{text!r} is no date: write 2022, 2022-05, 2022-05-01, 2022-05-01T12:30:00Z, "
+            "yesterday, last week or 3 months ago"
         ) from error
+
+
+def _in_words(text: str, now: datetime) -> tuple[datetime, datetime] | None:
+    """The first and last second of "yesterday", "last month", "3 weeks ago", "last 7 days"."""
+    words = text.lower().split()
+    today = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    match words:
+        case ["today"]:
+            words = ["this", "day"]
+        case ["yesterday"]:
+            words = ["last", "day"]
+    match words:
+        case [("this" | "last") as which, unit] if unit in _UNITS:
+            first = _before(_beginning(today, unit), unit, int(which == "last"))
+            return first, _before(first, unit, -1) - timedelta(seconds=1)
+        case [number, unit, "ago"] if number.isdecimal() and unit.rstrip("s") in _UNITS:
+            unit = unit.rstrip("s")
+            first = _before(_beginning(today, unit), unit, int(number))
+            return first, _before(first, unit, -1) - timedelta(seconds=1)
+        case ["last", number, unit] if number.isdecimal() and unit.rstrip("s") in _UNITS:
+            return _before(today, unit.rstrip("s"), int(number)), now
+    return None
+
+
+def _beginning(day: datetime, unit: str) -> datetime:
+    """Of the week (Monday), month or year of a day."""
+    match unit:
+        case "week":
+            return day - timedelta(days=day.weekday())
+        case "month":
+            return day.replace(day=1)
+        case "year":
+            return day.replace(month=1, day=1)
+    return day
+
+
+def _before(day: datetime, unit: str, number: int) -> datetime:
+    """So many days, weeks, months or years before (after, if negative)."""
+    if unit in ("day", "week"):
+        return day - timedelta(days=number * (7 if unit == "week" else 1))
+    months = day.year * 12 + day.month - 1 - number * (12 if unit == "year" else 1)
+    year, month = divmod(months, 12)
+    return day.replace(year=year, month=month + 1, day=min(day.day, monthrange(year, month + 1)[1]))
 
 
 def date_range(

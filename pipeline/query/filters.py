@@ -1,40 +1,79 @@
-"""Filters of the command line as a query tree."""
+"""Filters of the command line as parts of a query."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from pipeline.errors import ConfigurationError
 from pipeline.query.dates import date_range
-from pipeline.query.tree import All, And, Node, Word
+from pipeline.query.languages import language_code
+from pipeline.query.origin import below
+from pipeline.query.tree import And, Node, Not, Phrase, Word
+
+
+class Filter(NamedTuple):
+    """One filter of a command line: its option, the value as it was given, what it means."""
+
+    option: str
+    value: str
+    node: Node
+
+    def __str__(self) -> str:
+        return f"--{self.option} {self.value}"
+
+
+# Option → index field.
+_FIELDS = {
+    "person": "people",
+    "organization": "organizations",
+    "place": "places",
+    "topic": "topics",
+    "language": "language",
+    "author": "author",
+}
 
 
 def filters(
     *,
-    person: Sequence[str] = (),
-    organization: Sequence[str] = (),
-    place: Sequence[str] = (),
-    topic: Sequence[str] = (),
-    language: Sequence[str] = (),
     published_from: str | None = None,
     published_to: str | None = None,
-) -> Node:
-    """The tree that all given values must match; every document when none is given.
+    **given: Sequence[str],
+) -> list[Filter]:
+    """The filters that a document must match, all of them.
 
-    Dates as in the query language; both bounds are included.
+    `given`: values of `person`, `organization`, `place`, `topic`, `language`, `author`, `source`;
+    with `not_` before a name, what a document must not have. A single word is a part of a name,
+    several are the whole name. Dates as in the query language; both bounds are included.
 
     Raises:
         ConfigurationError: a bound is no date.
     """
-    given = {
-        "people": person,
-        "organizations": organization,
-        "places": place,
-        "topics": topic,
-        "language": [code.lower() for code in language],
-    }
-    parts: list[Node] = [Word(value, field) for field, values in given.items() for value in values]
-    if published_from is not None or published_to is not None:
-        try:
-            parts.append(date_range("published", published_from, published_to))
-        except ValueError as error:
-            raise ConfigurationError(str(error)) from error
-    return And(tuple(parts)) if parts else All()
+    parts: list[Filter] = []
+    for option, values in given.items():
+        name = option.removeprefix("not_")
+        for value in values:
+            node = below(value) if name == "source" else _named(_FIELDS[name], value)
+            is_excluded = name != option
+            parts.append(
+                Filter(option.replace("_", "-"), value, Not(node) if is_excluded else node)
+            )
+    for option, bound in (("from", published_from), ("to", published_to)):
+        if bound is not None:
+            try:
+                low, high = (bound, None) if option == "from" else (None, bound)
+                parts.append(Filter(option, bound, date_range("published", low, high)))
+            except ValueError as error:
+                raise ConfigurationError(str(error)) from error
+    return parts
+
+
+def narrowed(node: Node, chosen: Sequence[Filter]) -> Node:
+    """A query within filters."""
+    return And((node, *(one.node for one in chosen))) if chosen else node
+
+
+def _named(field: str, value: str) -> Node:
+    if field == "language":
+        return Word(language_code(value), field)
+    if field == "topics" or len(value.split()) == 1:
+        return Word(value, field)
+    return Phrase(value.strip('"'), field)

@@ -51,6 +51,17 @@ from pipeline.terms.words import Wanted, wanted
 # A match in the title counts twice.
 TITLE_WEIGHT = 2.0
 ORDERED_FIELDS = (*DATE_FIELDS, *INTEGER_FIELDS, *FLOAT_FIELDS)
+# Common words for topics → words of their names in the IPTC Media Topics.
+TOPIC_WORDS: dict[str, tuple[str, ...]] = {
+    "sports": ("sport",), "football": ("sport",), "political": ("politics",),
+    "labor": ("labour",), "work": ("labour",), "jobs": ("labour",), "tech": ("technology",),
+    "economics": ("economy",), "economic": ("economy",), "finances": ("finance",),
+    "movies": ("entertainment",), "films": ("entertainment",), "music": ("entertainment",),
+    "medicine": ("health",), "medical": ("health",), "climate": ("environment", "weather"),
+    "schools": ("education",), "religious": ("religion",), "faith": ("religion",),
+    "wars": ("war",), "crimes": ("crime",), "legal": ("law",), "disasters": ("disaster",),
+    "accidents": ("accident",), "travel": ("leisure",),
+}  # fmt: skip
 # Differences that suit the length of a word, as Elasticsearch's AUTO.
 _ONE_FROM, _TWO_FROM = 3, 6
 
@@ -145,7 +156,11 @@ def _full_text(node: Node, field: str) -> Node:
 def _in_names(node: Node, field: str) -> Node:
     match node:
         case Word(text):
-            return _terms(terms_of(field), wanted(text))
+            found = wanted(text)
+            if field == "topics" and len(found.terms) == 1 and not found.is_open:
+                [term] = found.terms
+                return AnyTerm(terms_of(field), (term, *TOPIC_WORDS.get(term, ())))
+            return _terms(terms_of(field), found)
         case Phrase(text, _, 0):
             return _value(folded(field), fold(text))
         case Phrase(text, _, slop):

@@ -3,6 +3,8 @@
 from pipeline.fields import (
     DATE_FIELDS,
     ENTITY_FIELDS,
+    EXTRA_FIELD,
+    FLOAT_FIELDS,
     FOLDED_FIELDS,
     INTEGER_FIELDS,
     KEYWORD_FIELDS,
@@ -13,6 +15,8 @@ from pipeline.fields import (
 
 _SHORT = {
     "org": "organizations",
+    "organisation": "organizations",
+    "organisations": "organizations",
     "topic": "topics",
     "lang": "language",
     "date": "published",
@@ -25,21 +29,23 @@ FIELD_NAMES: dict[str, str] = {
     **{
         name: name
         for name in (
-            *TEXT_FIELDS, *FOLDED_FIELDS, *KEYWORD_FIELDS, *DATE_FIELDS, *INTEGER_FIELDS,
+            *TEXT_FIELDS, *FOLDED_FIELDS, *KEYWORD_FIELDS,
+            *DATE_FIELDS, *INTEGER_FIELDS, *FLOAT_FIELDS,
         )
     },
     **_SHORT,
 }  # fmt: skip
-# Before the name of a source's own field.
-_METADATA = ("meta.", f"{METADATA_FIELD}.")
+# Before the name of a source's own field, and before the path of a result of a user's stage.
+_BY_NAME = {"meta.": METADATA_FIELD, f"{METADATA_FIELD}.": METADATA_FIELD, "extra.": EXTRA_FIELD}
 
 
 def field_name(name: str) -> str | None:
     """The name of the index field for a field name in a query; None for an unknown name.
 
-    `meta.section` is the field `section` of the source's own metadata.
+    `meta.section` is the field `section` of the source's own metadata, `extra.mood.score` the key
+    `score` of what the stage `mood` found.
     """
-    for prefix in _METADATA:
+    for prefix, field in _BY_NAME.items():
         if name.lower().startswith(prefix) and (own := folded_name(name[len(prefix) :])):
-            return f"{METADATA_FIELD}.{own}"
+            return f"{field}.{own}"
     return FIELD_NAMES.get(name.lower())

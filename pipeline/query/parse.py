@@ -6,19 +6,46 @@ tightly as with an explicit AND, and a query that cannot be parsed is searched a
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from difflib import get_close_matches
+from functools import partial
 
 import msgspec
 from luqum import tree as lucene
 from luqum.exceptions import ParseError
 from luqum.thread import parse as parse_lucene
 
-from pipeline.fields import DATE_FIELDS, INTEGER_FIELDS, LOWER_FIELDS, TEXT_FIELDS
+from pipeline.fields import (
+    DATE_FIELDS,
+    FLOAT_FIELDS,
+    INTEGER_FIELDS,
+    LOWER_FIELDS,
+    NAME_FIELDS,
+    TEXT_FIELDS,
+)
 from pipeline.query.dates import date_range
-from pipeline.query.names import field_name
-from pipeline.query.tree import All, And, Node, Not, Or, Phrase, Prefix, Range, Word
+from pipeline.query.languages import language_code
+from pipeline.query.leaves import wildcard_parts
+from pipeline.query.names import FIELD_NAMES, field_name
+from pipeline.query.tree import (
+    All,
+    And,
+    Boost,
+    Exists,
+    Fuzzy,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Range,
+    Wildcard,
+    Word,
+)
+from pipeline.terms.words import is_unspaced, wanted
 
 # Elasticsearch refuses boolean queries nested deeper than 30.
 DEEPEST = 20
+_ORDERED = (*DATE_FIELDS, *INTEGER_FIELDS, *FLOAT_FIELDS)
 LARGEST_INTEGER = 2**63 - 1
 
 _QUOTED = re.compile(r'("(?:[^"\\]|\\.)*")', re.DOTALL)
@@ -30,9 +57,23 @@ _SPELLINGS: tuple[tuple[re.Pattern[str], str], ...] = (
     # Dashes between words, and words in single quotation marks, are punctuation.
     (re.compile(r"(?<!\S)[-+]+(?!\S)"), " "),
     (re.compile(r"(?<![^\s(])'"), r"\'"),
+    # The plus of a telephone number.
+    (re.compile(r"(?<=\w:)\+(?=[0-9])"), r"\+"),
+)
+# Values with a colon or slash in them, as they are pasted: addresses of files and pages.
+_ADDRESS = re.compile(
+    r"(?<![\w.])(source|url|urls|member|mail_from|mail_to|family|parent)"
+    r":(?=[^\s\"()\[\]{}<>]*[:/!])([^\s\"()\[\]{}<>]+)"
 )
 _ENDS_WITH_STAR = re.compile(r"(?<!\\)(?:\\\\)*\*\Z")
 _WILDCARD = re.compile(r"(?<!\\)(?:\\\\)*[*?]")
+_ACTS_IN_ADDRESS = re.compile(r"([:/!~^+?-])")
+# Between words of a pattern such as well-kn*n.
+_BETWEEN = re.compile(r"[^\w*?'.\\]+")
+# Arrangements of the words of a phrase with slop that are looked for.
+_MOST_ARRANGEMENTS = 1_000
+LARGEST_SLOP = 100
+LARGEST_BOOST = 1_000.0
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _SYNTAX = re.compile(r'[\s"()\[\]{}:^~*?\\/<>=+!&|]+')
 
@@ -68,7 +109,13 @@ def _respelled(text: str) -> str:
     parts = _QUOTED.split(text)
     for pattern, plain in _SPELLINGS:
         parts[::2] = [pattern.sub(lambda _, plain=plain: plain, part) for part in parts[::2]]
+    parts[::2] = [_ADDRESS.sub(_escaped_address, part) for part in parts[::2]]
     return "".join(parts)
+
+
+def _escaped_address(match: re.Match[str]) -> str:
+    value = _ACTS_IN_ADDRESS.sub(r"\\\1", match[2])
+    return f"{match[1]}:{value}"
 
 
 def _plain(text: str, reason: str) -> Parsed:
@@ -119,10 +166,14 @@ class _Reader:
                 return self._not(item, field, depth)
             case lucene.BaseOperation():
                 return self._operation(item, field, depth)
-            case lucene.Boost() | lucene.BaseApprox():
-                self.notes["^ and ~ are not supported and are ignored"] = None
-                [inner] = item.children
-                return self.read(inner, field, depth)
+            case lucene.Boost():
+                node = self.read(item.expr, field, depth)
+                factor = min(max(float(item.force), 0.0), LARGEST_BOOST)
+                return None if node is None else Boost(node, factor)
+            case lucene.Fuzzy():
+                return self._fuzzy(item, field)
+            case lucene.Proximity():
+                return self._near(item, field)
             case lucene.Range():
                 low, high = _bound(item.low), _bound(item.high)
                 return _range(field, low, high, item.include_low, item.include_high)
@@ -142,11 +193,36 @@ class _Reader:
         if outer is not None:
             raise _NotUnderstoodError(f"the field {name!r} stands inside of another one")
         if (known := field_name(_unescaped(name))) is None:
+            near = get_close_matches(name.lower(), FIELD_NAMES, 3, 0.6)
+            meant = f" (there is {', '.join(near)})" if near else ""
             raise _NotUnderstoodError(
-                f"there is no field {name!r}; put the words between quotation marks if the "
+                f"there is no field {name!r}{meant}; put the words between quotation marks if the "
                 "colon belongs to them"
             )
         return known
+
+    def _fuzzy(self, item: lucene.Fuzzy, field: str | None) -> Node | None:
+        text = _unescaped(str(item.term).strip())
+        degree = None if item._implicit_degree else float(item.degree)
+        if degree is not None and degree > 2:
+            self.notes["words may differ in at most 2 characters (~2)"] = None
+        if field in _ORDERED:
+            return _term(Word, text, field)
+        # In earlier versions of Lucene a part of 1 said how alike words are.
+        distance = None if degree is None or 0 < degree < 1 else min(int(degree), 2)
+        return _term(partial(Fuzzy, distance=distance), text, field)
+
+    def _near(self, item: lucene.Proximity, field: str | None) -> Node | None:
+        text = _unescaped(item.term.value[1:-1])
+        words = len(wanted(text).terms)
+        slop = min(int(item.degree), LARGEST_SLOP)
+        while words > 2 and (slop + 1) ** words - slop**words > _MOST_ARRANGEMENTS:
+            slop -= 1
+        if slop < int(item.degree):
+            self.notes[f"the {words} words of a phrase may be shifted by at most {slop} (~)"] = None
+        if field in _ORDERED:
+            return _term(Phrase, text, field)
+        return _term(partial(Phrase, slop=slop), text, field)
 
     def _not(self, item: lucene.Item, field: str | None, depth: int) -> Node | None:
         [inner] = item.children
@@ -167,15 +243,27 @@ class _Reader:
         )
 
     def _word(self, value: str, field: str | None) -> Node | None:
-        begins = _ENDS_WITH_STAR.search(value) is not None
-        if begins:
-            value = value[:-1]
-        if _WILDCARD.search(value.rstrip("?")):
-            self.notes["? and *, except * at a word's end, are no wildcards"] = None
-        text = _unescaped(value)
-        if begins and not text:
-            return All() if field is None else _anything(field)
-        return _term(Prefix if begins else Word, text, field)
+        # At the end of a word a question mark ends a question.
+        pattern = value.rstrip("?") if not value.endswith("\\?") else value
+        if not _WILDCARD.search(pattern):
+            return _term(Word, _unescaped(value), field)
+        if field in _ORDERED and pattern != "*":
+            raise _NotUnderstoodError(f"{field} takes ranges, and no * or ? ({value})")
+        begins = _ENDS_WITH_STAR.search(pattern) is not None
+        if begins and not _WILDCARD.search(pattern[:-1]):
+            text = _unescaped(pattern[:-1])
+            if not text:
+                return All() if field is None else Exists(field)
+            return _term(Prefix, text, field)
+        if field is None or field in TEXT_FIELDS or field in NAME_FIELDS:
+            pieces = [piece for piece in _BETWEEN.split(pattern) if piece]
+            if len(pieces) > 1:
+                return _joined(And, [self._word(piece, field) for piece in pieces])
+            literals = [text for text, is_wild in wildcard_parts(pattern) if not is_wild]
+            if any(is_unspaced(character) for text in literals for character in text):
+                # Any part of such a script's text is found without a wildcard.
+                return _joined(And, [_term(Word, text, field) for text in literals])
+        return _term(Wildcard, pattern, field)
 
 
 def _gather(item: lucene.Item, alternatives: list[list[lucene.Item]]) -> None:
@@ -198,20 +286,14 @@ def _gather(item: lucene.Item, alternatives: list[list[lucene.Item]]) -> None:
         alternatives[-1].append(item)
 
 
-def _term(
-    kind: type[Word] | type[Phrase] | type[Prefix], text: str, field: str | None
-) -> Node | None:
+def _term(kind: Callable[[str, str | None], Node], text: str, field: str | None) -> Node | None:
     if field is None or field in TEXT_FIELDS:
         return _full_text(kind, text, field)
-    if field in DATE_FIELDS or field in INTEGER_FIELDS:
+    if field in _ORDERED:
         return _range(field, text, text, True, True)
+    if field == "language":
+        text = language_code(text)
     return kind(text.lower() if field in LOWER_FIELDS else text, field)
-
-
-def _anything(field: str) -> Node:
-    if field in DATE_FIELDS or field in INTEGER_FIELDS:
-        return Range(field, None, None)
-    return Prefix("", field)
 
 
 def _bound(item: lucene.Item) -> str | None:
@@ -230,14 +312,23 @@ def _range(
             return date_range(field, low, high, include_low, include_high)
         except ValueError as error:
             raise _NotUnderstoodError(str(error)) from error
+    if field in FLOAT_FIELDS:
+        _check_numbers(field, [bound for bound in (low, high) if bound is not None])
+        return Range(field, low, high, include_low, include_high)
     if field in INTEGER_FIELDS:
         _check_integers(field, [bound for bound in (low, high) if bound is not None])
         return Range(field, low, high, include_low, include_high)
-    ordered = ", ".join((*DATE_FIELDS, *INTEGER_FIELDS))
+    ordered = ", ".join(_ORDERED)
     raise _NotUnderstoodError(f"only {ordered} can have a range")
 
 
 def _check_integers(field: str, bounds: Sequence[str]) -> None:
     for bound in bounds:
         if not (bound.isascii() and bound.isdigit() and int(bound) <= LARGEST_INTEGER):
+            raise _NotUnderstoodError(f"{field} is a number, not {bound!r}")
+
+
+def _check_numbers(field: str, bounds: Sequence[str]) -> None:
+    for bound in bounds:
+        if not re.fullmatch(r"[0-9]+(\.[0-9]+)?", bound, re.ASCII):
             raise _NotUnderstoodError(f"{field} is a number, not {bound!r}")

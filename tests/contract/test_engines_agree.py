@@ -118,9 +118,20 @@ def _term(random: Random) -> str:
         f"language:{random.choice(['en', 'de', 'zh'])}",
         f"source_id:N-{random.randrange(DOCUMENTS)}", "source_id:N-1*",
         'source:"file:///archive/a b.zip"', "member:in*", "person:*", "author:*",
+        f"{_misspelt(word, random)}~", f"person:{_misspelt(part, random)}~1",
+        f"{word[:1]}*{word[-1:]}", f"person:*{part[-2:]}", f"{word[:1]}?{word[2:]}",
+        f'"{_words(random)} {_words(random)}"~{random.randint(1, 6)}',
+        f'"the government of bank"~{random.randint(1, 5)}', f"{word}^{random.randint(2, 5)}",
+        "phone:+44*", "phone:*800", "url:*b=1?", "extra.mood.key:good", "extra.mood.score:*",
+        "topic:sports", "language:german", f"published:>=2004-0{random.randint(1, 9)}",
         f"author:{part}", "meta.section:sports", 'meta.section:"world news"', "meta.section:wor*",
     ]  # fmt: skip
     return random.choice(kinds)
+
+
+def _misspelt(word: str, random: Random) -> str:
+    at = random.randrange(len(word))
+    return random.choice([word[:at] + word[at + 1 :] or "x", f"{word[:at]}x{word[at + 1 :]}"])
 
 
 def _query(random: Random, depth: int = 0) -> str:

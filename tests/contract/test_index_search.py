@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.fields import Written, index_fields
 from pipeline.index import Index, IndexEntry
-from pipeline.query.filters import filters
+from pipeline.query.filters import filters, narrowed
 from pipeline.query.parse import parse
 from pipeline.query.tree import All, And, Node, Not, Or, Phrase, Prefix, Range, Word
 from pipeline.records import Address, Document, Locator, Mail, Metadata, Properties, Work
@@ -37,6 +37,8 @@ CORPUS = (
         "sport", source="file:///sport.jsonl", title="Cup final", text="Football and music.",
         people=["Jo Smith"], places=["São Paulo"], topics=["sport"], language="pt",
         published="1850-06-15T12:00:00Z", record=3, content_hash="h3", run="r2",
+        phones=["+442079460000"], extra={"mood": {"key": "Good", "score": 2}},
+        language_confidence=0.75,
     ),
     entry("chinese", text="我们在中国的首都北京", language="zh", content_hash="h4", run="r2"),
 )  # fmt: skip
@@ -146,6 +148,33 @@ def test_every_node_finds_what_it_says(library: Index, query: Node, expected: se
         ("published:2022-12-31", {"music"}),
         ("published:<1900", {"sport"}),
         ("it's diplomacy", {"putin"}),
+        ("diplomasy~", {"putin", "music"}),
+        ("dpilomacy~1", {"putin", "music"}),
+        ("dpilomasy~1", set()),
+        ("dipl*y OR foot?all", {"putin", "music", "sport"}),
+        ("*tball", {"sport"}),
+        ('"minister importance"~2', {"music"}),
+        ('"minister importance"~1', set()),
+        ('"importance minister prime"~4', {"music"}),
+        ("person:ortega", {"putin", "music"}),
+        ('person:"ortega"', set()),
+        ("person:ortga~", {"putin", "music"}),
+        ("person:*tin", {"putin"}),
+        ("org:n?to", {"putin"}),
+        ("topic:sports", {"sport"}),
+        ("language:portuguese", {"sport"}),
+        ("author:LEE", {"putin"}),
+        ("author:*", {"putin"}),
+        ("source:file:///news*", {"putin", "music"}),
+        ("member:a/*", {"putin"}),
+        ("url:https://example.org/a?b=c", {"putin"}),
+        ("phone:+44*", {"sport"}),
+        ("phone:+1*", set()),
+        ("extra.mood.key:GOOD", {"sport"}),
+        ("extra.mood.score:*", {"sport"}),
+        ("language_confidence:>0.5", {"sport"}),
+        ("replaced_bytes:[1 TO 3]", {"music"}),
+        ("football^3 OR waltz", {"sport", "music"}),
     ],
 )
 def test_queries_as_people_type_them(library: Index, text: str, expected: set[str]) -> None:
@@ -156,8 +185,16 @@ def test_queries_as_people_type_them(library: Index, text: str, expected: set[st
 def test_filters_narrow_a_query(library: Index) -> None:
     """Options of the command line are ANDed with one another and the query."""
     narrow = filters(person=["jose ortega"], topic=["politics"], published_from="2022-06")
-    assert ids(library, And((parse("minister").node, narrow))) == {"music"}
-    assert ids(library, filters()) == {"putin", "music", "sport", "chinese"}
+    assert ids(library, narrowed(parse("minister").node, narrow)) == {"music"}
+    without = filters(not_person=["putin"], source=["file:///news.zip"])
+    assert ids(library, narrowed(All(), without)) == {"music"}
+
+
+def test_likely_spellings_come_from_the_index(library: Index) -> None:
+    """The words and names that it has, the most frequent first."""
+    assert library.near("text_terms", "diplomasy")[0] == ("diplomacy", 1)
+    assert [term for term, _ in library.near("people_terms", "puttin")] == ["putin"]
+    assert library.near("text_terms", "zzzzz") == []
 
 
 def test_a_match_in_the_title_counts_more(library: Index) -> None:

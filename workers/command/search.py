@@ -1,13 +1,15 @@
 """`docmill search`: queries over everything that is indexed."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from workers.command.last_search import MOST, remember
 from workers.command.view.output import (
     JsonOption,
     notice,
+    print_csv,
     print_json,
     print_json_lines,
     results,
@@ -16,25 +18,31 @@ from workers.command.view.output import (
 
 if TYPE_CHECKING:
     from pipeline.index import Hit, Index, SearchRequest, SearchResult
+    from pipeline.query.filters import Filter
     from pipeline.query.tree import Node
 
+CSV_FIELDS = ("id", "title", "published", "source", "member", "record", "source_id", "snippet")
 EPILOG = """\
 \b
 Queries:
   climate treaty             both words          climate OR treaty    one of them
   "climate treaty"           the words together  climate NOT treaty   one without
-  diplo*                     words that begin so (a OR b) c           brackets
-  person:"Angela Merkel"     who is named        topic:health         the topic
+  diplo*  gov*t  wom?n       parts of words      goverment~           misspelt words
+  "bank rate"~5              words near by       (a OR b) c           brackets
+  person:merkel              a part of a name    person:"Angela Merkel"   the whole
   organization:NATO          place:Berlin        group:… event:… law:…
-  title:treaty               language:de         source_id:A-17
-  published:[2022-01-01 TO 2022-12-31]           published:2022
-Names and topics match whole; case and accents do not count.
+  title:treaty               language:german     topic:sports         source_id:A-17
+  published:[2022-01 TO 2022-06]  published:>=2022-05-01  pages:>10  phone:+44*
+  author:*                   any value           treaty^3 climate     what counts more
+Case and accents do not count, nor endings; in quotes a word is found as it stands.
 
 \b
 Examples:
   docmill search 'person:"Vladimir Putin" AND diplomacy'
   docmill search sanctions --place Moscow --from 2022 --facets
   docmill search --topic sport --all --json > sport.jsonl
+  docmill search tariffs --not-place China --sort -date --page 2
+  docmill search --person blair --csv --fields id,title,published > hits.csv
 
 \b
 JSON: one line for each document; with --facets the last line is {"total",
@@ -60,51 +68,107 @@ def search(
     ] = None,
     place: Annotated[list[str] | None, typer.Option(help="Which place is named.")] = None,
     topic: Annotated[list[str] | None, typer.Option(help="What it is about.")] = None,
-    language: Annotated[str | None, typer.Option(help="Language code, such as en.")] = None,
+    author: Annotated[list[str] | None, typer.Option(help="Who wrote it.")] = None,
+    source: Annotated[
+        list[str] | None, typer.Option(help="Where it is from: a source, or all below it.")
+    ] = None,
+    language: Annotated[
+        str | None, typer.Option(help="Language: a code such as en, or its English name.")
+    ] = None,
+    not_person: Annotated[list[str] | None, typer.Option(help="Who is not named.")] = None,
+    not_organization: Annotated[
+        list[str] | None, typer.Option(help="Which organization is not named.")
+    ] = None,
+    not_place: Annotated[list[str] | None, typer.Option(help="Which place is not named.")] = None,
+    not_topic: Annotated[list[str] | None, typer.Option(help="What it is not about.")] = None,
     published_from: Annotated[
-        str | None, typer.Option("--from", help="First date: 2022, 2022-05 or 2022-05-01.")
+        str | None,
+        typer.Option("--from", help="First date: 2022, 2022-05, 2022-05-01 or 'last week'."),
     ] = None,
     published_to: Annotated[str | None, typer.Option("--to", help="Last date, included.")] = None,
     size: Annotated[int, typer.Option(min=1, help="Most hits to show.")] = 10,
+    offset: Annotated[int, typer.Option(min=0, help="Leave out so many hits.")] = 0,
+    page: Annotated[int, typer.Option(min=1, help="Which page of --size hits to show.")] = 1,
+    sort: Annotated[
+        str, typer.Option(help="relevance, date (oldest first), -date (newest first) or source.")
+    ] = "relevance",
     everything: Annotated[
         bool, typer.Option("--all", help="Stream every hit, however many, in no fixed order.")
     ] = False,
     facets: Annotated[
         bool, typer.Option("--facets", help="Count names, topics, languages and sources too.")
     ] = False,
+    facet_size: Annotated[int, typer.Option(min=1, help="Values of each facet.")] = 10,
+    csv: Annotated[bool, typer.Option("--csv", help="Print the hits as CSV.")] = False,
+    fields: Annotated[
+        str | None,
+        typer.Option(help="Which fields to print with --json or --csv, such as id,title,author."),
+    ] = None,
     json: JsonOption = None,
 ) -> int:
     """Find documents by words, names, topics and dates."""
     from pipeline.errors import ConfigurationError
-    from pipeline.index import SearchRequest
-    from pipeline.query.filters import filters
+    from pipeline.index import SearchRequest, Sort
+    from pipeline.query.filters import filters, narrowed
     from pipeline.query.parse import parse
-    from pipeline.query.tree import All, And
     from workers.indexes import open_index
     from workers.settings import load_settings
 
+    if sort not in list(Sort):
+        raise ConfigurationError(f"--sort {sort}: choose one of {', '.join(Sort)}")
+    if everything and (offset or page > 1 or sort != Sort.RELEVANCE):
+        raise ConfigurationError("--all has no order and no pages: leave out one or the other")
+    if csv and (json or facets):
+        raise ConfigurationError("--csv stands alone: leave out --json and --facets")
     settings = load_settings()
     chosen = filters(
         person=person or (), organization=organization or (), place=place or (),
-        topic=topic or (), language=(language,) if language else (),
+        topic=topic or (), author=author or (), source=source or (),
+        language=(language,) if language else (),
+        not_person=not_person or (), not_organization=not_organization or (),
+        not_place=not_place or (), not_topic=not_topic or (),
         published_from=published_from, published_to=published_to,
     )  # fmt: skip
-    if query is None and chosen == All():
+    if query is None and not chosen:
         raise ConfigurationError("say what to find: a QUERY, or a filter such as --person")
     parsed = parse(" ".join(query or ()))
     if parsed.note:
         notice(parsed.note)
-    tree: Node = And((parsed.node, chosen)) if chosen != All() else parsed.node
-    request = SearchRequest(tree, size=size, facets=facets)
+    request = SearchRequest(
+        narrowed(parsed.node, chosen),
+        size=size,
+        offset=offset + (page - 1) * size,
+        sort=Sort(sort),
+        facets=facets,
+        facet_size=facet_size,
+    )
     index = open_index(settings)
+    shown: list[str] = []
     try:
-        if wants_json(json):
-            _print(index, request, everything)
+        if csv or wants_json(json):
+            _print(index, request, everything, _columns(fields), csv, shown)
         else:
-            _show(index, request, everything)
+            _show(index, request, everything, shown)
+        if not shown:
+            _advise(index, parsed.node, chosen)
     finally:
         index.close()
+    if shown:
+        remember(settings.data_dir, shown, request.offset + 1)
     return 0
+
+
+def _advise(index: "Index", query: "Node", chosen: "Sequence[Filter]") -> None:
+    from workers.command.advice import advice
+
+    if not index.count():
+        notice("the index is empty; start with `docmill run`")
+        return
+    notice("; ".join(["nothing found", *advice(index, query, chosen)]))
+
+
+def _columns(fields: str | None) -> list[str]:
+    return [name.strip() for name in fields.split(",") if name.strip()] if fields else []
 
 
 def with_page(index: "Index", hit: "Hit") -> "Hit":
@@ -123,12 +187,21 @@ def with_page(index: "Index", hit: "Hit") -> "Hit":
     return msgspec.structs.replace(hit, page=page)
 
 
-def _print(index: "Index", request: "SearchRequest", everything: bool) -> None:
+def _print(
+    index: "Index",
+    request: "SearchRequest",
+    everything: bool,
+    columns: "Sequence[str]",
+    as_csv: bool,
+    shown: list[str],
+) -> None:
     found = index.search(request) if request.facets or not everything else None
-    if everything:
-        print_json_lines(index.scan(request))
-    elif found:
-        print_json_lines(with_page(index, hit) for hit in found.hits)
+    hits = _hits(index, request, found, everything)
+    rows = (_row(index, hit, columns) for hit in _noted(hits, shown))
+    if as_csv:
+        print_csv(rows, columns or CSV_FIELDS)
+    else:
+        print_json_lines(rows)
     if found and request.facets:
         print_json(
             {
@@ -141,24 +214,45 @@ def _print(index: "Index", request: "SearchRequest", everything: bool) -> None:
         )
 
 
-def _show(index: "Index", request: "SearchRequest", everything: bool) -> None:
+def _noted(hits: Iterator["Hit"], shown: list[str]) -> Iterator["Hit"]:
+    """The hits; the ids of the first are noted in `shown`."""
+    for hit in hits:
+        if len(shown) < MOST:
+            shown.append(hit.id)
+        yield hit
+
+
+def _row(index: "Index", hit: "Hit", columns: "Sequence[str]") -> dict[str, Any]:
+    """The fields of a hit that are asked for; those that it lacks are read from the record."""
+    import msgspec
+
+    own: dict[str, Any] = msgspec.structs.asdict(hit)
+    if not columns:
+        return own
+    lacking = [name for name in columns if name not in own]
+    record = (index.get(hit.id) or {}) if lacking else {}
+    return {name: own[name] if name in own else record.get(name) for name in columns}
+
+
+def _show(index: "Index", request: "SearchRequest", everything: bool, shown: list[str]) -> None:
     from workers.command.view.hit import facet_tables, hit_view
 
     found = index.search(request) if request.facets or not everything else None
-    shown = 0
-    for number, hit in enumerate(_hits(index, request, found, everything), start=1):
+    number = request.offset
+    for hit in _noted(_hits(index, request, found, everything), shown):
+        number += 1
         results.print(hit_view(number, hit))
-        shown = number
-    if not shown:
-        notice("nothing found" if index.count() else "the index is empty; start with `docmill run`")
+    count = number - request.offset
+    if not count:
         return
     if found and request.facets:
         results.print(facet_tables(found.facets))
     if everything or not found:
-        results.print(f"documents found: {shown:,}", style="bold")
+        results.print(f"documents found: {count:,}", style="bold")
     else:
-        more = f", shown: {shown:,} (--size or --all shows more)" if found.total > shown else ""
-        results.print(f"documents found: {found.total:,}{more}", style="bold")
+        more = f", shown: {count:,} (--page, --size or --all shows more)"
+        some = more if found.total > count else ""
+        results.print(f"documents found: {found.total:,}{some}", style="bold")
 
 
 def _hits(

@@ -27,6 +27,7 @@ EPILOG = """\
 Examples:
   docmill show 3f0c…                 by the id that `search` prints
   docmill show A-17 --json           by the record's own id
+  docmill show 3                     the third hit of the last search
   docmill show A-17 --html a.html    as a page for a browser
   docmill show A-17 --before         its text before all repairs
   docmill show A-17 --original > f   its bytes as its source has them
@@ -49,7 +50,10 @@ has changed.
 
 def show(
     id: Annotated[
-        str, typer.Argument(metavar="ID", help="A document's id, or its id in the source.")
+        str,
+        typer.Argument(
+            metavar="ID", help="A document's id, its id in the source, or the number of a hit."
+        ),
     ],
     before: Annotated[
         bool, typer.Option("--before", help="Its text as it was before all repairs and layout.")
@@ -63,6 +67,7 @@ def show(
     """Show one document of the index and what was found in it."""
     from pipeline.fields import FOLDED_FIELDS, folded
     from pipeline.records import Locator
+    from workers.command.last_search import recall
     from workers.indexes import open_index
     from workers.settings import load_settings
 
@@ -75,6 +80,8 @@ def show(
     index = open_index(settings)
     try:
         stored = index.get(id)
+        if stored is None and (numbered := recall(settings.data_dir, id)):
+            stored = index.get(numbered)
     finally:
         index.close()
     if stored is None:

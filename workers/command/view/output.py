@@ -1,11 +1,12 @@
 """How commands print: results to standard output, everything else to standard error."""
 
 import codecs
+import csv
 import json
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from io import TextIOWrapper
 from typing import IO, Annotated, Any, cast
@@ -183,6 +184,25 @@ def print_json_lines(values: Iterable[Any]) -> None:
         with writing():
             sys.stdout.write(f"{line}\n")
     flush_output()
+
+
+def print_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> None:
+    """Print a table as CSV with a line of names; the values of a list between semicolons."""
+    table = csv.writer(_Output(), lineterminator="\n")
+    table.writerow(columns)
+    for row in rows:
+        table.writerow([_cell(row.get(name)) for name in columns])
+    flush_output()
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, list | tuple):
+        return "; ".join(map(str, value))
+    if isinstance(value, dict):
+        return msgspec.json.encode(value).decode()
+    return str(value)
 
 
 def is_utf8() -> bool:

@@ -49,6 +49,7 @@ logger = logging.getLogger(__name__)
 LARGEST_SEARCH = 10_000  # hits; Elasticsearch's index.max_result_window
 SCAN_PAGE = 500
 SCAN_KEEP_ALIVE = "5m"  # until the next page, not for the whole scan
+MOST_NEAR = 20
 TEXTS_AT_ONCE = 50  # hits whose texts are in memory at a time
 HELD_PAGE = 5_000  # small documents: nothing but the fields of `Held`
 HELD_FIELDS = ["content_hash", "run", "batch"]
@@ -365,6 +366,16 @@ class ElasticsearchIndex:
                 body=body,
             )
         return dict(answer)
+
+    def near(self, field: str, term: str) -> list[tuple[str, int]]:
+        """The terms like one that is not there, the most frequent first."""
+        asked = {
+            "field": field, "suggest_mode": "always", "sort": "frequency", "size": MOST_NEAR,
+            "min_word_length": 2,
+        }  # fmt: skip
+        answer = self._search(size=0, suggest={"near": {"text": term, "term": asked}})
+        found = answer.get("suggest", {}).get("near", [])
+        return [(one["text"], one["freq"]) for part in found for one in part["options"]]
 
     def scan(self, request: SearchRequest) -> Iterator[Hit]:
         """Every hit, in the order of their contents' hashes when collapsed; see `Index.scan`.

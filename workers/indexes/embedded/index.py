@@ -27,7 +27,7 @@ from pipeline.index import (
 )
 from pipeline.query.found import Found, hit
 from pipeline.query.lowering import asks_for_text
-from pipeline.query.snippet import Matcher
+from pipeline.query.snippet import Matcher, distance
 from pipeline.query.tree import Node
 from workers.indexes.embedded.order import Ordered, record, total
 from workers.indexes.embedded.query import Renderer
@@ -44,6 +44,7 @@ from workers.settings import Settings
 
 _WRITER_HEAP_BYTES = 64_000_000
 _SCAN_PAGE = 1_000
+MOST_NEAR = 20
 META = "meta.json"  # tantivy's list of the files of an index; every commit replaces it
 # tantivy counts facets by segment and keeps this many values of each; beyond that, counts of rare
 # values would be too low.
@@ -211,6 +212,14 @@ class EmbeddedIndex:
         return SearchResult(
             matching, hits, _facets(searcher, query, request) if request.facets else {}
         )
+
+    def near(self, field: str, term: str) -> list[tuple[str, int]]:
+        """The terms like one that is not there, the most frequent first."""
+        if (searcher := self._searcher()) is None or not term:
+            return []
+        begins_so = searcher.terms_with_prefix(field, term[0])
+        alike = ((one, count) for one, count in begins_so if one != term)
+        return list(islice((one for one in alike if distance(one[0], term, 2) <= 2), MOST_NEAR))
 
     def scan(self, request: SearchRequest) -> Iterator[Hit]:
         """Every hit, from the index as it is when the scan begins."""

@@ -9,36 +9,75 @@ from hypothesis import strategies as st
 
 from pipeline.errors import ConfigurationError
 from pipeline.query.dates import period
-from pipeline.query.filters import filters
-from pipeline.query.tree import All, And, Range, Word
+from pipeline.query.filters import filters, narrowed
+from pipeline.query.origin import below
+from pipeline.query.tree import And, Not, Phrase, Range, Word
 
 
 def test_without_a_filter_everything_is_asked_for() -> None:
-    """So that a filter can always stand beside a query."""
-    assert filters() == All()
+    """The query alone counts."""
+    assert filters() == []
+    assert narrowed(Word("a"), []) == Word("a")
 
 
 def test_all_filters_must_fit() -> None:
-    """Also the values of one filter."""
-    assert filters(
-        person=["Ann", "Bo Li"], organization=["UN"], place=["Rome"], topic=["arts"],
-        language=["EN"], published_from="2022", published_to="2022-05",
-    ) == And((
-        Word("Ann", "people"), Word("Bo Li", "people"), Word("UN", "organizations"),
-        Word("Rome", "places"), Word("arts", "topics"), Word("en", "language"),
-        Range("published", "2022-01-01T00:00:00Z", "2022-05-31T23:59:59Z"),
+    """Also the values of one filter; a single word is a part of a name, several are the whole."""
+    chosen = filters(
+        person=["Ann", "Bo Li"], organization=["UN"], place=["Rome"], topic=["world news"],
+        language=["English"], author=['"Lee"'], not_person=["Cy"],
+        published_from="2022", published_to="2022-05",
+    )  # fmt: skip
+    assert narrowed(Word("a"), chosen) == And((
+        Word("a"), Word("Ann", "people"), Phrase("Bo Li", "people"), Word("UN", "organizations"),
+        Word("Rome", "places"), Word("world news", "topics"), Word("en", "language"),
+        Word('"Lee"', "author"), Not(Word("Cy", "people")),
+        Range("published", "2022-01-01T00:00:00Z", None),
+        Range("published", None, "2022-05-31T23:59:59Z"),
     ))  # fmt: skip
+    assert [str(one) for one in chosen][-3:] == ["--not-person Cy", "--from 2022", "--to 2022-05"]
 
 
-def test_a_period_may_be_open() -> None:
-    """From a day on, or up to it."""
-    assert filters(published_to="2022-05-01") == And(
-        (Range("published", None, "2022-05-01T23:59:59Z"),)
-    )
+def test_a_source_is_all_below_it() -> None:
+    """A folder, a file, or a member of an archive."""
+    [one] = filters(source=["file:///a"])
+    assert one.node == below("file:///a")
+
+
+NOW = datetime(2026, 11, 27, 9, 30, tzinfo=UTC)  # a Friday
 
 
 @pytest.mark.parametrize(
-    "text", ["", "May", "2022-13", "2022-02-30", "20220501", "22", "2022-1-1", "2022-05-01Tx"]
+    ("text", "low", "high"),
+    [
+        ("today", "2026-11-27T00:00:00Z", "2026-11-27T23:59:59Z"),
+        ("yesterday", "2026-11-26T00:00:00Z", "2026-11-26T23:59:59Z"),
+        ("last week", "2026-11-16T00:00:00Z", "2026-11-22T23:59:59Z"),
+        ("This Month", "2026-11-01T00:00:00Z", "2026-11-30T23:59:59Z"),
+        ("last year", "2025-01-01T00:00:00Z", "2025-12-31T23:59:59Z"),
+        ("9 months ago", "2026-02-01T00:00:00Z", "2026-02-28T23:59:59Z"),
+        ("3 days ago", "2026-11-24T00:00:00Z", "2026-11-24T23:59:59Z"),
+        ("last 7 days", "2026-11-20T00:00:00Z", "2026-11-27T09:30:00Z"),
+    ],
+)
+def test_a_period_may_be_said_in_words(text: str, low: str, high: str) -> None:
+    """Weeks begin on Monday."""
+    assert period(text, NOW) == (low, high)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "May",
+        "last decade",
+        "99999 years ago",
+        "2022-13",
+        "2022-02-30",
+        "20220501",
+        "22",
+        "2022-1-1",
+        "2022-05-01Tx",
+    ],
 )
 def test_what_is_no_date_is_a_wrong_usage(text: str) -> None:
     """The message shows how dates are written."""

@@ -5,7 +5,21 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.query.parse import DEEPEST, Parsed, parse
-from pipeline.query.tree import All, And, Node, Not, Or, Phrase, Prefix, Range, Word
+from pipeline.query.tree import (
+    All,
+    And,
+    Boost,
+    Exists,
+    Fuzzy,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Range,
+    Wildcard,
+    Word,
+)
 
 A, B, C, D = (Word(letter) for letter in "abcd")
 NOTHING = Not(All())
@@ -63,7 +77,7 @@ def published(low: str | None, high: str | None, *include: bool) -> Range:
         ("org:NATO organization:UN", And(
             (Word("NATO", "organizations"), Word("UN", "organizations")))),
         ("place:sao*", Prefix("sao", "places")),
-        ("topic:*", Prefix("", "topics")),
+        ("topic:*", Exists("topics")),
         ("lang:EN", Word("en", "language")),
         ('url:"http://x.org/?a=b"', Phrase("http://x.org/?a=b", "url")),
         (r"author:a\ b", Word("a b", "author")),
@@ -71,11 +85,26 @@ def published(low: str | None, high: str | None, *include: bool) -> Range:
         ('person:(a OR "b c")', Or((Word("a", "people"), Phrase("b c", "people")))),
         ("person:(a -b)", And((Word("a", "people"), Not(Word("b", "people"))))),
         ("-person:a", Not(Word("a", "people"))),
+        ("te?t *a a*b*", And((Wildcard("te?t"), Wildcard("*a"), Wildcard("a*b*")))),
+        (r"te\?t", Word("te?t")),
+        ("well-kn*n", And((Word("well"), Wildcard("kn*n")))),
+        ("北*京", And((Word("北"), Word("京")))),
+        ("a~ b~1 c~0.8", And((Fuzzy("a"), Fuzzy("b", None, 1), Fuzzy("c")))),
+        ("person:a~", Fuzzy("a", "people")),
+        ('"a b"~4', Phrase("a b", None, 4)),
+        ("a^3 (b OR c)^0.5", And((Boost(A, 3.0), Boost(Or((B, C)), 0.5)))),
+        ("phone:+44*", Prefix("+44", "phones")),
+        ("email:*@x.org", Wildcard("*@x.org", "emails")),
+        ("source:file:///a/b* url:https://x.org/?a=b", And((
+            Prefix("file:///a/b", "source"), Word("https://x.org/?a=b", "url")))),
+        ("language:German", Word("de", "language")),
+        ("extra.mood.Key:a", Word("a", "extra.mood.key")),
+        ("language_confidence:>=0.5", Range("language_confidence", "0.5", None)),
         ("record:3", Range("record", "3", "3")),
         ("record:[2 TO 5}", Range("record", "2", "5", True, False)),
         ("record:>=2", Range("record", "2", None)),
-        ("record:*", Range("record", None, None)),
-        ("date:*", published(None, None)),
+        ("record:*", Exists("record")),
+        ("date:*", Exists("published")),
         ("published:[* TO *]", published(None, None)),
         ("published:[2022-01-01 TO 2022-12-31]",
          published("2022-01-01T00:00:00Z", "2022-12-31T23:59:59Z")),
@@ -114,7 +143,8 @@ def test_a_query_is_read_as_written(text: str, node: Node) -> None:
         (
             "person:[a TO b]",
             None,
-            "only published, modified, record, version, replaced_bytes, pages can",
+            "only published, modified, record, version, replaced_bytes, pages, language_confidence "
+            "can",
         ),
         ("[a TO b]", None, "can have a range"),
         ("(a OR " * 30 + "b" + ")" * 30, None, f"more than {DEEPEST} deep"),
@@ -122,12 +152,11 @@ def test_a_query_is_read_as_written(text: str, node: Node) -> None:
         ("… ?", NOTHING, "no word in this query"),
         ('""', NOTHING, "no word in this query"),
         ("NOT ?", NOTHING, "no word in this query"),
-        ("te?t", Word("te?t"), "no wildcards"),
-        ("*a b", And((Word("*a"), B)), "no wildcards"),
-        ("a*b*", Prefix("a*b"), "no wildcards"),
-        ("a~2 b^3", And((A, B)), "^ and ~"),
-        ('"a b"~4', Phrase("a b"), "^ and ~"),
-        ("(a OR b)^2 c*d", And((Or((A, B)), Word("c*d"))), "ignored; ? and *"),
+        ("a~5", Fuzzy("a", None, 2), "at most 2"),
+        ('"a b c d"~9', Phrase("a b c d", None, 5), "shifted by at most 5"),
+        ("published:2004*", And((Word("published"), Word("2004"))), "takes ranges"),
+        ("persn:x", And((Word("persn"), Word("x"))), "there is person"),
+        ("language_confidence:high", None, "is a number"),
         ("/a b/", And((A, B)), "plain words"),
         ("person:/a/", Word("a", "people"), "plain words"),
     ],

@@ -135,7 +135,7 @@ def test_every_end_of_a_retry_prints_one_object(
         (("failures",), "no run yet"),
         (("left-out", "nosuch"), "no run yet"),
         (("delete",), "--run RUN or --source"),
-        (("search", "--from", "yesterday"), "yesterday"),
+        (("search", "--from", "someday"), "someday"),
         (("nosuch",), "nosuch"),
     ],
 )

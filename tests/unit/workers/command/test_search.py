@@ -1,5 +1,7 @@
 """`docmill search` and `docmill show` on an embedded index."""
 
+import csv
+import io
 import re
 from pathlib import Path
 
@@ -266,3 +268,49 @@ def test_a_hit_tells_the_page_of_its_first_match(snippet: str, page: int | None)
     starts = (0, text.index("The council"), text.index("No pilots"))
     assert page_of_match(snippet, text, starts) == page
     assert page_of_match(snippet, text, ()) is None
+
+
+def test_a_search_that_finds_nothing_says_what_would(
+    docmill: CommandLine, indexed: list[IndexEntry]
+) -> None:
+    """Likely spellings, and the filters without which there are documents."""
+    told = docmill("search", "trede", "--json").errors
+    assert "nothing found; no document has 'trede': did you mean trade?" in told
+    told = docmill("search", "trade", "--topic", "sport", "--place", "Zürich", "--json").errors
+    assert "without --topic sport there are 1" in told
+
+
+def test_hits_may_be_sorted_and_paged(docmill: CommandLine, indexed: list[IndexEntry]) -> None:
+    """Page after page in the order asked for; another order is refused."""
+    newest = docmill("search", "*", "--sort", "-date", "--json").lines
+    assert [hit["published"] for hit in newest] == sorted(
+        (hit["published"] for hit in newest), reverse=True
+    )
+    paged = [
+        docmill("search", "*", "--sort", "-date", "--size", "1", *page, "--json").lines[0]["id"]
+        for page in ((), ("--page", "2"), ("--offset", "2"))
+    ]
+    assert paged == [hit["id"] for hit in newest]
+    assert docmill("search", "*", "--sort", "size").exit_code == 2
+    assert docmill("search", "*", "--all", "--page", "2").exit_code == 2
+
+
+def test_hits_are_given_as_csv(docmill: CommandLine, indexed: list[IndexEntry]) -> None:
+    """With the fields that are asked for, those of the record among them."""
+    answer = docmill("search", "talks", "--csv", "--fields", "id,title,places,text")
+    header, *rows = list(csv.reader(io.StringIO(answer.output)))
+    assert header == ["id", "title", "places", "text"]
+    assert [row[0] for row in rows] == [indexed[0].id]
+    assert rows[0][3] == indexed[0].fields["text"]
+    [line] = docmill("search", "talks", "--json", "--fields", "source_id,score").lines
+    assert list(line) == ["source_id", "score"]
+
+
+def test_a_hit_is_opened_by_its_number(docmill: CommandLine, indexed: list[IndexEntry]) -> None:
+    """That of the last search, also on a later page; there is none beyond."""
+    ids = [hit["id"] for hit in docmill("search", "*", "--sort", "date", "--json").lines]
+    assert docmill("show", "3", "--json").lines[0]["id"] == ids[2]
+    docmill("search", "*", "--sort", "date", "--size", "1", "--page", "2", "--json")
+    assert docmill("show", "2", "--json").lines[0]["id"] == ids[1]
+    assert docmill("show", "1").exit_code == 1
+    assert docmill("show", "9").exit_code == 1

@@ -1,0 +1,31 @@
+"""The ids of the last search's hits, so that `docmill show 3` opens the third."""
+
+import contextlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+FILE = "last-search.json"
+MOST = 1_000
+
+
+def remember(data_dir: Path, ids: Sequence[str], first: int) -> None:
+    """Keep the ids of the hits shown, the first of which had the number `first`.
+
+    Where nothing can be written, nothing is kept.
+    """
+    with contextlib.suppress(OSError):
+        (data_dir / FILE).write_bytes(msgspec.json.encode({"first": first, "ids": ids[:MOST]}))
+
+
+def recall(data_dir: Path, number: str) -> str | None:
+    """The id of the hit with this number; None where the last search showed none."""
+    if not (number.isascii() and number.isdecimal()):
+        return None
+    try:
+        kept = msgspec.json.decode((data_dir / FILE).read_bytes())
+        place = int(number) - kept["first"]
+        return str(kept["ids"][place]) if place >= 0 else None
+    except (OSError, msgspec.DecodeError, LookupError, TypeError):
+        return None
