@@ -6,6 +6,7 @@ import typer
 
 from workers.command import (
     analyze,
+    batch_search,
     cancel,
     config,
     delete,
@@ -38,6 +39,7 @@ COMMANDS = (
     (profile.profile, profile.EPILOG),
     (train.train, train.EPILOG),
     (search.search, search.EPILOG),
+    (batch_search.batch_search, batch_search.EPILOG),
     (show.show, show.EPILOG),
     (status.status, status.EPILOG),
     (runs.runs, runs.EPILOG),

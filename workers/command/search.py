@@ -1,5 +1,6 @@
 """`docmill search`: queries over everything that is indexed."""
 
+import os
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -111,6 +112,7 @@ def search(
     from pipeline.index import SearchRequest, Sort
     from pipeline.query.filters import filters, narrowed
     from pipeline.query.parse import parse
+    from workers.command.named_source import as_uri
     from workers.indexes import open_index
     from workers.settings import load_settings
 
@@ -121,9 +123,10 @@ def search(
     if csv and (json or facets):
         raise ConfigurationError("--csv stands alone: leave out --json and --facets")
     settings = load_settings()
+    sources = [(os.path.exists(one) and as_uri(one)) or one for one in source or ()]
     chosen = filters(
         person=person or (), organization=organization or (), place=place or (),
-        topic=topic or (), author=author or (), source=source or (),
+        topic=topic or (), author=author or (), source=sources,
         language=(language,) if language else (),
         not_person=not_person or (), not_organization=not_organization or (),
         not_place=not_place or (), not_topic=not_topic or (),

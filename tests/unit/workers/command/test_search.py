@@ -314,3 +314,31 @@ def test_a_hit_is_opened_by_its_number(docmill: CommandLine, indexed: list[Index
     assert docmill("show", "2", "--json").lines[0]["id"] == ids[1]
     assert docmill("show", "1").exit_code == 1
     assert docmill("show", "9").exit_code == 1
+
+
+def test_a_source_is_named_by_its_uri_or_path(
+    docmill: CommandLine, indexed: list[IndexEntry]
+) -> None:
+    """A source, or a folder with all below it."""
+    whole, folder = indexed[0].fields["source"], indexed[0].fields["source"].rpartition("/")[0]
+    for source in (whole, folder):
+        assert len(docmill("search", "--source", source, "--json").lines) == 3
+    assert docmill("search", "--source", f"{whole}x", "--json").lines == []
+
+
+def test_a_list_of_queries_gives_one_table(
+    docmill: CommandLine, indexed: list[IndexEntry], tmp_path: Path
+) -> None:
+    """A line for each, also of those that find nothing; names stand as they are written."""
+    listed = tmp_path / "queries.txt"
+    listed.write_text("\ufeff# suspects\ntrade\n\nzebra\nTALKS (on\n", encoding="utf-8")
+    lines = docmill("batch-search", str(listed), "--json").lines
+    assert [(line["query"], line["documents"]) for line in lines] == [
+        ("trade", 2), ("zebra", 0), ("TALKS (on", 1),
+    ]  # fmt: skip
+    assert lines[0]["hits"] == [indexed[2].id, indexed[0].id]
+    assert [bool(line["note"]) for line in lines] == [False, False, True]
+    named = docmill("batch-search", str(listed), "--names", "--size", "0", "--csv").output
+    assert named == "query,documents,hits,note\ntrade,2,,\nzebra,0,,\nTALKS (on,1,,\n"
+    assert "zebra" in docmill("batch-search", str(listed), "--no-json").output
+    assert docmill("batch-search", str(tmp_path / "none")).exit_code == 2
