@@ -43,7 +43,8 @@ def run_command(arguments: list[str]) -> int:
         given = arguments or ["--help"]
         check_arguments(given)
         try:
-            with nullcontext() if is_service(given) else interruptible():
+            as_json = asks_for_json(given)
+            with nullcontext() if is_service(given) else interruptible(as_json):
                 result = command_line()(args=given, prog_name="docmill", standalone_mode=False)
         finally:
             flush_output()

@@ -1,0 +1,32 @@
+"""Signals that end a command."""
+
+import json
+import signal
+import subprocess
+import sys
+
+import pytest
+
+TWICE = """
+import os, signal
+from workers.command.interruption import Interrupted, interruptible
+with interruptible({as_json}):
+    try:
+        os.kill(os.getpid(), signal.SIGINT)
+    except Interrupted:
+        os.kill(os.getpid(), signal.SIGINT)
+"""
+
+
+@pytest.mark.parametrize("as_json", [True, False])
+def test_a_second_signal_ends_at_once_and_leaves_the_object_that_was_asked_for(
+    as_json: bool,
+) -> None:
+    """With --json it says that the end was forced; without, nothing is written."""
+    program = TWICE.format(as_json=as_json)
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
+    assert ended.returncode == 128 + signal.SIGINT
+    left = json.loads(ended.stdout) if as_json else ended.stdout
+    assert left == (
+        {"error": "stopped at once by a second signal (2)", "exit_code": 130} if as_json else b""
+    )
