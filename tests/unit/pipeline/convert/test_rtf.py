@@ -35,6 +35,9 @@ def text(inside: str | bytes) -> str:
         (r"{\listtext\tab 1.\tab}First", "1.\tFirst"),
         (r"{\shp{\*\shpinst{\sp{\sn x}{\sv 1}}{\shptxt In a box\par}}}", "In a box"),
         (r"a\bin3 }{}{\b c}", "ac"),
+        (r"{\*\unknown a\bin3 }}} \} \{ \\{\b c}\binary{}}shown", "shown"),
+        (r"shown{\*\unknown {\b c} and no end", "shown"),
+        (r"{\info{\title T}}{\stylesheet{\s1 {\footnote no}}}shown", "shown"),
     ],
 )
 def test_text(inside: str, shown: str) -> None:
