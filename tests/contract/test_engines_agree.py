@@ -15,6 +15,9 @@ from tests.contract.indexes import entry
 from workers.indexes.elasticsearch.index import ElasticsearchIndex
 from workers.indexes.embedded.index import EmbeddedIndex
 
+# The engines are the same on every Python.
+pytestmark = pytest.mark.once
+
 DOCUMENTS = 2_000
 QUERIES = 320
 SHOWN = 50  # hits whose order and snippets are compared
