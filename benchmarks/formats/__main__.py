@@ -18,7 +18,7 @@ from benchmarks.corpus import ROOT, SHARED, articles
 from benchmarks.formats import tika
 from benchmarks.formats.columns import PLACES, in_order
 from benchmarks.formats.memory import peak_of_a_child
-from benchmarks.formats.ours import MEDIA_TYPES
+from benchmarks.formats.ours import SUFFIXES
 
 # Rounds over all files, first those that make both warm, then those whose median counts.
 WARMING = COUNTED = 5
@@ -75,7 +75,7 @@ def row(name: str, files: list[File]) -> str:
 def main() -> None:
     """Read, compare, write the page."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else SHARED / "corpus" / "files"
-    files, process = read([p for p in sorted(folder.iterdir()) if p.suffix.lower() in MEDIA_TYPES])
+    files, process = read([p for p in sorted(folder.iterdir()) if p.suffix.lower() in SUFFIXES])
     kinds: dict[str, list[File]] = defaultdict(list)
     for file in files:
         kinds[file.path.suffix.lower()[1:].upper()].append(file)
@@ -92,8 +92,8 @@ def main() -> None:
         f"converters and by Apache Tika {tika.VERSION}",
         f"as a library, each in a process with one thread, in {WARMING} rounds over all files that "
         f"make them warm and {COUNTED} whose median",
-        "counts. What is embedded in a file is a document of its own, and not counted in either; "
-        "no OCR. The pace is in CPU seconds of",
+        "counts; both tell the type by the content. What is embedded in a file is a document of "
+        "its own, and not counted in either; no OCR. The pace is in CPU seconds of",
         "the thread that reads. Java spent beside it, on the collection of garbage and on "
         f"compiling, {process - 1:.1f} times as much in these rounds,",
         "which is not counted.",

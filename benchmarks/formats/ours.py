@@ -12,58 +12,50 @@ import sys
 import time
 from pathlib import Path
 
-from pipeline.convert.converter import Conversion, ConversionLimits, Converter
-from pipeline.convert.registry import build_converters
-from pipeline.errors import DocumentError
-from pipeline.records import Filtered
+from pipeline.convert.stage import ConvertStage
+from pipeline.records import Converted, Document, Failed, Filtered, Locator, Metadata, Work
+from pipeline.sources.container import HEAD_BYTES
+from pipeline.sources.media import has_insides, type_by_head, type_inside
 
-# By their names, as this measures the converters and not how types are told.
-MEDIA_TYPES = {
-    ".pdf": "application/pdf", ".rtf": "application/rtf", ".epub": "application/epub+zip",
-    ".doc": "application/msword", ".xls": "application/vnd.ms-excel",
-    ".ppt": "application/vnd.ms-powerpoint",
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".xlsb": "application/vnd.ms-excel.sheet.binary.macroenabled.12",
-    ".odt": "application/vnd.oasis.opendocument.text",
-    ".ods": "application/vnd.oasis.opendocument.spreadsheet",
-    ".odp": "application/vnd.oasis.opendocument.presentation",
-}  # fmt: skip
+# Of the files that both are given.
+SUFFIXES = (
+    ".pdf", ".rtf", ".epub", ".doc", ".xls", ".ppt", ".docx", ".pptx", ".xlsx", ".xlsb",
+    ".odt", ".ods", ".odp",
+)  # fmt: skip
 
 
-def converter_for(name: str, converters: list[Converter]) -> tuple[Converter, str]:
-    """The converter of a file by its name, and its media type."""
-    media_type = MEDIA_TYPES[Path(name).suffix.lower()]
-    return next(c for c in converters if media_type in c.media_types), media_type
-
-
-def read(data: bytes, converter: Converter, media_type: str) -> tuple[str, str]:
-    """The text, and what went wrong; a file that is filtered has no text."""
-    try:
-        result = converter.convert(data, media_type)
-    except DocumentError as error:
-        return "", f"{type(error).__name__}: {error}"
-    match result:
-        case Conversion(converted, _):
-            return converted.text, ""
-        case Filtered(reason):
+def read(name: str, data: bytes, stage: ConvertStage) -> tuple[str, str]:
+    """The text, and what went wrong; the type of the file is told by its content, as in a run."""
+    media_type = type_by_head(name, data[:HEAD_BYTES])
+    if has_insides(media_type):
+        media_type = type_inside(media_type, name, data)
+    document = Document(
+        id="", locator=Locator(name), media_type=media_type, raw=data, raw_hash="", size=len(data),
+        metadata=Metadata(),
+    )  # fmt: skip
+    match stage.process([Work(document)]):
+        case [Work(converted=Converted(text=text))]:
+            return text, ""
+        case [Filtered(reason=reason)]:
             return "", reason
+        case [Failed(error=error)]:
+            return "", error
+        case other:
+            raise AssertionError(other)
 
 
 def main() -> None:
     """Read all files as often as asked for."""
     names = Path(sys.argv[1]).read_text().splitlines()
     warming, counted = map(int, sys.argv[2:])
-    converters = build_converters(ConversionLimits(), {"pdf": {"ocr": False}})
+    stage = ConvertStage(pdf={"ocr": False})
     seconds: dict[str, list[float]] = {name: [] for name in names}
     made: dict[str, tuple[str, str]] = {}
     for number in range(warming + counted):
         for name in names:
-            converter, media_type = converter_for(name, converters)
             data = Path(name).read_bytes()
             start = time.process_time()
-            made[name] = read(data, converter, media_type)
+            made[name] = read(name, data, stage)
             if number >= warming:
                 seconds[name].append(time.process_time() - start)
     for name in names:
