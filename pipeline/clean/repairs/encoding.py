@@ -1,8 +1,11 @@
 """Repairs text that was decoded with a wrong encoding, by `ftfy` and rules of its own."""
 
 import re
+import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import chain
 from typing import Any, NamedTuple
 
 from pipeline.clean.edit import Edit
@@ -54,8 +57,18 @@ _LOST_INITIAL = re.compile(r"[ÃÅ]")
 # code pages those of continuation bytes, so that with the next letter they look like damage. After
 # "Ã", and after a capital inside a word ("byÅ‚"), they are damage.
 _QUOTES = "“”„«»‹›‘’‚‟…•\"'()[]<>*.,;:!?"
-_BESIDE = f"{_QUOTES}–—"
-_STRAY = re.compile(f"(?<![ÂÃâ])(?<![a-zß-ÿ][ÅÄ])[{re.escape(_BESIDE)}]+")
+# Signs before a word ("€Åland", "©Été"). None of them is a lead byte in Mac Roman but "€", of
+# Arabic; behind a letter beyond ASCII they may be continuation bytes.
+_SIGNS = "€£¢¥§©®™°±"
+_BESIDE = f"{_QUOTES}{_SIGNS}–—"
+_STRAY = re.compile(
+    f"(?<![ÂÃâ])(?<![a-zß-ÿ][ÅÄ])[{re.escape(_QUOTES)}–—]+"
+    rf"|(?<![^\x00-\x7f])[{_SIGNS}]+(?=[^\W_])"
+)
+# Letters of two bytes that no text has just once: phonetic, Armenian, Hebrew, Arabic, Syriac, N'Ko.
+_RARE = re.compile("[\u0250-\u02af\u0530-\u07ff]")
+_NO_WORD = re.compile("[\x80-\x9f\u2500-\u25ff]")
+_MARKED = re.compile(f"[{re.escape(_QUOTES + _SIGNS)}]")
 _LEAST_PART = 3  # characters
 _LEADS = frozenset("ÂÃâ")  # no words
 _HAN = "\u2e80"  # from here on a character is a word
@@ -131,7 +144,7 @@ class Encoding:
     """Undoes wrong decodings by `ftfy.fix_encoding`, where a fast test finds signs of them."""
 
     name = "encoding"
-    version = 5
+    version = 6
 
     def edits(self, text: str) -> list[Edit]:
         """A replacement of each word that changes, or of two where the blank was a byte."""
@@ -139,9 +152,10 @@ class Encoding:
             return []
         edits: list[Edit] = []
         if _is_damaged(text):
+            changes = _believed(text, _without_lone_letters(text, _changes(text)))
             edits = [
                 Edit(start, start + len(word), fixed, "decoded with a wrong encoding")
-                for start, word, fixed in _believed(text, _changes(text))
+                for start, word, fixed in changes
             ]
         return _merged(edits, list(_mark_edits(text)))
 
@@ -215,6 +229,31 @@ def _fixed(text: str) -> str:
     return fixed
 
 
+def _without_lone_letters(text: str, changes: list[_Change]) -> list[_Change]:
+    """The changes without those that make only one letter of a rare script, once or repeatedly.
+
+    "€ß" has the bytes of an Arabic letter in Mac Roman, and "É¹" those of a phonetic one. Controls
+    and box drawings are damage by themselves.
+    """
+    made = [(change, _RARE.findall(change.fixed)) for change in changes]
+    scripts: dict[str, set[str]] = defaultdict(set)
+    if any(letters for _, letters in made):
+        for letter in chain(_RARE.findall(text), *(letters for _, letters in made)):
+            scripts[_script(letter)].add(letter)
+    return [
+        change
+        for change, letters in made
+        if len(letters) != 1
+        or len(scripts[_script(letters[0])]) > 1
+        or _NO_WORD.search(change.word)
+    ]
+
+
+def _script(letter: str) -> str:
+    """The first word of a character's name: "ARABIC", "HEBREW"; "LATIN" for phonetic letters."""
+    return unicodedata.name(letter, "").split(" ")[0]
+
+
 def _believed(text: str, changes: list[_Change]) -> list[_Change]:
     """The changes without those of words that are sound, but for what is beside or put into them.
 
@@ -235,7 +274,7 @@ def _believed(text: str, changes: list[_Change]) -> list[_Change]:
     sure = [change for change in changes if change not in by_marks and change not in by_bytes]
     if not sure:
         return []
-    believed = {*sure, *(change for change in by_marks if change.word[0] not in _QUOTES)}
+    believed = {*sure, *(change for change in by_marks if not _MARKED.match(change.word))}
     if _is_all_damaged(text, [*believed, *by_bytes]):
         believed |= by_bytes
     return [change for change in changes if change in believed]

@@ -49,6 +49,10 @@ def repaired(text: str) -> Repaired:
         ("Å\x81ukasz byÅ‚, Åukasz teÅ¼", "Łukasz był, Łukasz też", ["encoding"] * 4),
         ("Åke och Öland Ã¤ter", "Åke och Öland äter", ["encoding"]),
         ("3Ã—4, 5cmÃ—10cm, byÅ‚", "3×4, 5cm×10cm, był", ["encoding"] * 3),
+        ("â‚¬uro, €Åland Ã¤ter", "€uro, €Åland äter", ["encoding"] * 2),
+        ("Â£5 of Â§ 3, 10Â°C", "£5 of § 3, 10°C", ["encoding"] * 3),
+        ("⁄©ÿ™ÿßÿ®", "کتاب", ["encoding"]),
+        ("Ù\x88", "و", ["encoding"]),
         ("the вЂњoldвЂќ pier, itÔÇÖs", "the “old” pier, it’s", ["encoding"] * 3),
         ("â€śOldâ€ť pierâ€™s", "“Old” pier’s", ["encoding"] * 2),
         ("donâ€t stopâ€ he", "don’t stop” he", ["encoding"] * 2),
@@ -115,6 +119,8 @@ SOUND_WORDS = [
     "2½", "президент", "«её»", "Ελλάδα", "中文，“标点”。", "日本語", "العربية", "שלום", "Việt",
     "”Även", "”Återställning”", "»Åben", "«Été»", "“Élan”,", "(„Änderung“)", "Stockholm–Åre", "PÅ”",
     "l’«Âge»", "–Åke", "Åter", "”Å", "‹Évora›", "“À", "…Ödön", "”été”", "»ändern«", "d’À",
+    "€uro", "10 €a", "€Åland", "5€à", "€ä", "€ß", "Maß€", "£Évora", "£s", "5¢", "©Élan", "§Ärger",
+    "™Ça", "PRÉCISÉ¹", "„Łódź”", "„Äpfel“", "°Ö", "»€Öl«", "€Été",
     "😀", "\n", "…", "1 < 2 > 0", "R&D", "<3", "vector<int>", "a & b;",
 ]  # fmt: skip
 
