@@ -19,7 +19,16 @@ _FIRST = re.compile(r"[^\W_]+\Z")
 _SECOND = re.compile(r"[^\W_]+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _COUNTED = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
+_LATIN = re.compile("[A-Za-zÀ-ɏḀ-ỿ]")
 _LONGEST_WORD = 40
+# Goes on after the second half in addresses and names of files: "debian-", "vote@lists.debian.org".
+# A figure behind a full stop may be a footnote's.
+_GOES_ON = re.compile(r"@\w|\.[a-z]")
+# Where the text itself shows of this many breaks that the hyphen belongs to the word, and of less
+# than a fourth as many that it does not, lines were broken at hyphens only. Of a text with broken
+# words it shows more of these.
+FEWEST_KEPT = 3
+LEAST_KEPT = 4
 # Characters before the first half in names of files, options and variables.
 _CODE = frozenset("_/\\@=`$#~:+*")
 # "pre- and post-war": the second part is a word of its own.
@@ -51,7 +60,7 @@ class Hyphenation:
     """
 
     name = "hyphenation"
-    version = 2
+    version = 3
 
     def __init__(self, lexicon: Lexicon | None, load_words: Callable[[], WordList]) -> None:
         self._lexicon = lexicon.words if lexicon else {}
@@ -64,7 +73,7 @@ class Hyphenation:
         breaks = list(_BREAKS.finditer(text))
         if not breaks:
             return []
-        knowledge = _Knowledge(text, self._lexicon, self._load_words())
+        knowledge = _Knowledge(text, breaks, self._lexicon, self._load_words())
         edits = []
         for found in breaks:
             start, end = found.span()
@@ -97,8 +106,11 @@ class _Verdict(NamedTuple):
 class _Knowledge:
     """What is known about the words of a text."""
 
-    def __init__(self, text: str, archive: dict[str, int], words: WordList) -> None:
+    def __init__(
+        self, text: str, breaks: list[re.Match[str]], archive: dict[str, int], words: WordList
+    ) -> None:
         self._text = text
+        self._breaks = breaks
         self.here = _counted(text)
         self.archive = archive
         self.words = words if _is_listed(text, words) else None
@@ -113,10 +125,31 @@ class _Knowledge:
         """Whether the document writes "non-profit" or "nonprofit"."""
         return writes_hyphens(self.here, self.words) if self.words else None
 
+    @cached_property
+    def breaks_words(self) -> bool:
+        """Whether the document's lines may end inside words, not at hyphens only."""
+        kept = joined = 0
+        for found in self._breaks:
+            start, end = found.span()
+            first = _FIRST.search(self._text[max(0, start - _LONGEST_WORD) : start])
+            second = _SECOND.match(self._text[end : end + _LONGEST_WORD])
+            if first and second and not (first[0] + second[0]).isdigit():
+                hyphenated = self.here.get(fold_word(f"{first[0]}-{second[0]}"), 0)
+                whole = self.here.get(fold_word(first[0] + second[0]), 0)
+                kept += hyphenated > whole
+                joined += whole > hyphenated
+        return kept < FEWEST_KEPT or kept < LEAST_KEPT * joined
+
 
 def _is_listed(text: str, words: WordList) -> bool:
-    """Whether a text is in the list's language; in others an unlisted word proves nothing."""
+    """Whether the list judges a text's words; in other languages an unlisted word proves nothing.
+
+    In other scripts words in Latin letters are mostly English.
+    """
     sample = [fold_word(word[0]) for word in islice(_WORD.finditer(text), SAMPLE_WORDS)]
+    letters = "".join(sample)
+    if 2 * len(_LATIN.findall(letters)) < len(letters):
+        return True
     known = sum(words.zipf(word) > LISTED for word in sample)
     return known >= LEAST_LISTED * len(sample) and identify(text).language in ("en", UNDETERMINED)
 
@@ -147,6 +180,8 @@ def _by_place(before: str, after: str) -> _Verdict | None:
     """The decision by the surrounding characters; None if they do not decide."""
     if before.endswith("-") or (after.startswith("-") and after[1:2].isalpha()):
         return _Verdict("-", "one of several hyphens")
+    if _GOES_ON.match(after):
+        return _Verdict("-", "an address or a file")
     if before and before[-1] in _CODE:
         return _Verdict("-", "a name of code")
     return None
@@ -186,6 +221,8 @@ def _by_words(first: str, second: str, knowledge: _Knowledge) -> _Verdict | None
     if second in _CONJUNCTIONS and not is_word:
         return _Verdict("- ", f"{second!r} is a word of its own")
     if words is None:
+        if not knowledge.breaks_words:
+            return _Verdict("-", "lines end at hyphens only")
         hyphen = second in _PRONOUNS or first.lower() in _BEFORE_HYPHENS
     else:
         hyphen = is_compound(first, second, words, knowledge.hyphens)

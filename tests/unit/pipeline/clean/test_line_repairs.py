@@ -183,6 +183,36 @@ def test_prefixes_names_and_code_are_told_apart(before: str, after: str) -> None
     assert hyphenation(before) == after
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("an die Liste news-\nteam@lists.example.org", "an die Liste news-team@lists.example.org"),
+        ("auf ftp-\nhost.example.org und", "auf ftp-host.example.org und"),
+        ("the govern-\nment.1 The plan", "the government.1 The plan"),
+        ("你可以给出 flat-\nscreen 加上可选的年份", "你可以给出 flat-screen 加上可选的年份"),
+        ("он сказал, что прави-\nтельство решило", "он сказал, что правительство решило"),
+    ],
+)
+def test_addresses_and_english_words_in_other_scripts_keep_their_hyphens(
+    before: str, after: str
+) -> None:
+    """What goes on like an address is one; words in Latin letters are judged by the word list."""
+    assert hyphenation(before) == after
+
+
+def test_a_text_whose_lines_end_at_hyphens_only_keeps_them_all() -> None:
+    """Some programs break lines at hyphens, never in words; the text itself shows it.
+
+    Where as many breaks are shown to be inside words, one that the text does not show is joined.
+    """
+    kept = "das Nord-\nTor, ein Nord-Tor, das Ost-\nTor, ein Ost-Tor, das Alt-\nTor, ein Alt-Tor\n"
+    broken = "die Regie-\nrung, eine Regierung\n"
+    unknown = "mit paket-\nspezifischen Rechten"
+    assert hyphenation(kept + unknown).endswith("mit paket-spezifischen Rechten")
+    assert hyphenation(kept + broken + unknown).endswith("mit paketspezifischen Rechten")
+    assert "die Regierung, eine" in hyphenation(kept + broken + unknown)
+
+
 def test_hyphens_take_linear_time() -> None:
     """The document's words are counted once, however many breaks there are."""
 
