@@ -13,7 +13,7 @@ class EscapedMarkup:
     """Unescapes tags that were escaped (`&lt;p&gt;`), for `Markup` to remove."""
 
     name = "escaped-markup"
-    version = 2
+    version = 3
 
     def edits(self, text: str) -> list[Edit]:
         """An edit for each tag, if the whole text was escaped, that is, has no other tags."""
@@ -35,7 +35,7 @@ class Markup:
     """
 
     name = "markup"
-    version = 2
+    version = 3
 
     def edits(self, text: str) -> list[Edit]:
         """An edit for each run of tags, each comment and script."""

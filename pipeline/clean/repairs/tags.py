@@ -50,6 +50,10 @@ _WORD_FOR_TAG = r"(?:tags?|elements?|attributes?)\b"
 _TAG_AFTER = re.compile(rf"[\s\"'`”’)]{{1,3}}(?:[\w-]{{1,20}} )?{_WORD_FOR_TAG}", re.IGNORECASE)
 _TAG_BEFORE = re.compile(rf"\b{_WORD_FOR_TAG}[\s\"'`“‘(:]{{1,3}}\Z", re.IGNORECASE)
 _LIST_OF_TAGS = re.compile(r"\s+(?:and|or|to|und|oder|et|ou|y|o)\s+|\s*[,/|]\s*(?:and |or )?")
+# Scripts without blanks between words: there a tag touches words also where a sentence mentions it.
+_UNSPACED = re.compile("[\u2e80-\u2fff\u3040-\u30ff\u31f0-\u9fff，、（]")
+_UNSPACED_TAG_AFTER = re.compile("(?:标签|標籤|标记|元素|属性|屬性|タグ|要素)(?![^<\\n]{0,12}</)")
+_UNSPACED_LIST = re.compile("[和与與或及、と]")
 _BRACKETS = {'"': '"', "'": "'", "`": "`", "“": "”", "‘": "’", "(": ")", "[": "]", "«": "»"}
 _BLANKS = " \t\u00a0"
 _STOP = re.compile(r"[.,;:?!)](?=[\s\"'”’)]|\Z)")
@@ -184,7 +188,9 @@ def _is_used(text: str, tag: Tag, paired: bool) -> bool:
         return paired or not before.isspace()
     if not (paired or tag.attributes or tag.name in _SINGLE):
         return False
-    if tag.name == "p" and not paired and (before.isalnum() or before == "_"):
+    if tag.name == "p" and not paired and (before.isalnum() or before in "_，、（"):
+        if _UNSPACED.match(before) and _UNSPACED.match(after):
+            return False
         return after.isalpha() or after == "\n"  # no type of a generic class: `Box<P> {`
     return True
 
@@ -219,6 +225,7 @@ def _spoken(text: str, tags: list[Tag]) -> frozenset[Tag]:
         if (
             _BRACKETS.get(before) == after
             or (not before.isalnum() and _TAG_AFTER.match(text, tag.end))
+            or (_UNSPACED.match(before) and _UNSPACED_TAG_AFTER.match(text, tag.end))
             or (
                 (after.isspace() or after in "\"'`”’)" or _STOP.match(text, tag.end))
                 and _TAG_BEFORE.search(text, max(0, tag.start - 20), tag.start)
@@ -233,7 +240,13 @@ def _spoken(text: str, tags: list[Tag]) -> frozenset[Tag]:
                 and not following.attributes
                 and following.start - tag.end <= 12
                 and (not following.closing or following.name == tag.name)
-                and (between := _LIST_OF_TAGS.fullmatch(text, tag.end, following.start))
+                and (
+                    between := _LIST_OF_TAGS.fullmatch(text, tag.end, following.start)
+                    or (
+                        _UNSPACED.match(before)
+                        and _UNSPACED_LIST.fullmatch(text, tag.end, following.start)
+                    )
+                )
                 and not (following.closing and not between[0].strip().isalpha())
             ):
                 spoken |= {tag, following}

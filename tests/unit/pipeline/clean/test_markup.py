@@ -23,6 +23,10 @@ def cleaned(text: str) -> str:
         ('an <a href="https://a.example/?a=1&amp;b=2">anchor</a>, too', "an anchor, too"),
         ("<p>One.</p><p>Two.</p>", "One.\n\nTwo."),
         ("one<br/>and two", "one and two"),
+        ("这是<b>属性</b>的一段，请<i>元素表</i>看", "这是属性的一段，请元素表看"),
+        ("如下：<p>第一段。<p>第二段。", "如下：\n\n第一段。\n\n第二段。"),
+        ("点击<a href='x'>这里</a>继续<br>下一行", "点击这里继续\n下一行"),
+        ("<tr><td>和</td><td>与</td></tr>", "和 与"),
         ("One.<br>Two.", "One.\nTwo."),
         ("<ul><li>One</li>\n<li>Two</li></ul>", "One\nTwo"),
         ("<tr><td>a</td><td>B</td></tr>", "a B"),
@@ -78,6 +82,8 @@ def test_angle_brackets_alone_are_no_markup(text: str) -> None:
         "A page looks like this, as we said before:\n\n    <html>\n    <p>Text</p>\n    </html>\n\n"
         "and that is all there is to say of it.",
         "Write `&nbsp;` for a blank, '&amp;' for an ampersand.", "The entity &nbsp; is a blank.",
+        "可以用<b>标签加粗，<p>表示一段。", "写在<head>和</head>之间。", "在本文用<body>タグ。",
+        "这个<p>是段落", "把<source>写入<input>",
         "write &lt; for <", 'replace("&amp;", "&")', "<![CDATA[ and ]]> without a section <b>.",
     ],
 )  # fmt: skip
