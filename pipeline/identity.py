@@ -11,11 +11,14 @@ DIGEST_BYTES = 16  # 128 bits: a collision among 1e9 documents has a chance belo
 
 
 _NO_LENGTH = bytes(8)
+_EMPTY = blake2b(digest_size=DIGEST_BYTES)
 _SORTED = msgspec.msgpack.Encoder(order="sorted")
 
 
 def _digest(*parts: bytes) -> str:
-    return blake2b(_framed(*parts), digest_size=DIGEST_BYTES).hexdigest()
+    state = _EMPTY.copy()  # quicker than a new one
+    state.update(_framed(*parts))
+    return state.hexdigest()
 
 
 def _framed(*parts: bytes) -> bytes:
@@ -36,20 +39,18 @@ def _bytes(text: str) -> bytes:
 
 def document_id(locator: Locator) -> str:
     """The id of the document at a locator; the same archive always gives the same ids."""
-    place = _framed_place(locator.source, locator.member)
-    whole = place + _framed(b"%d" % locator.record)
-    return blake2b(whole, digest_size=DIGEST_BYTES).hexdigest()
+    state = _begun(locator.source, locator.member).copy()
+    record = b"%d" % locator.record
+    state.update(len(record).to_bytes(8, "big") + record)
+    return state.hexdigest()
 
 
 @lru_cache(maxsize=16)
-def _framed_place(source: str, member: str) -> bytes:
-    # Records of one file come one after the other, and members of one archive.
-    return _framed_source(source) + _framed(_bytes(member))
-
-
-@lru_cache(maxsize=16)
-def _framed_source(source: str) -> bytes:
-    return _framed(b"position", _bytes(source))
+def _begun(source: str, member: str) -> blake2b:
+    # Records of one file come one after the other.
+    state = _EMPTY.copy()
+    state.update(_framed(b"position", _bytes(source), _bytes(member)))
+    return state
 
 
 def key_id(key: str) -> str:
@@ -60,11 +61,14 @@ def key_id(key: str) -> str:
 def raw_hash(raw: str | bytes, media_type: str, metadata: Metadata) -> str:
     """A hash over all that the source gave; it differs when the document has changed."""
     content = raw if isinstance(raw, bytes) else raw.encode("utf-8", "surrogatepass")
-    told = (metadata.title, metadata.author, metadata.published, metadata.url)
-    other = [_SORTED.encode(metadata.other)] if metadata.other else []
-    other += [msgspec.msgpack.encode(metadata.subjects)] if metadata.subjects else []
-    named = [_bytes(part) if part else b"" for part in told]
-    return _digest(content, media_type.encode(), *named, *other)
+    parts = [content, media_type.encode()]
+    for told in (metadata.title, metadata.author, metadata.published, metadata.url):
+        parts.append(_bytes(told) if told else b"")
+    if metadata.other:
+        parts.append(_SORTED.encode(metadata.other))
+    if metadata.subjects:
+        parts.append(msgspec.msgpack.encode(metadata.subjects))
+    return _digest(*parts)
 
 
 def content_hash(text: str) -> str:

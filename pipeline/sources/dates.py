@@ -28,6 +28,7 @@ _WORDED = re.compile(
     r"|(?P<c>\d{1,2})(?:st|nd|rd|th|er|\.)?(?:\s+of|\s+de)?[\s-]+(?P<d>[^\W\d_]{3,12})\.?,?)"
     r"(?:\s+de)?[\s-]+(?P<year>\d{4})"
 )
+_DASHED = re.compile(r"\d{4}-\d{2}-\d{2}(?:$|[T ])")
 _PLAIN = re.compile(r"[12]\d{3}-\d{2}-\d{2}")
 _WEEKDAY = re.compile(
     r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+", re.IGNORECASE
@@ -64,12 +65,14 @@ def iso_date(written: str) -> str | None:
 
 
 def _standard(text: str) -> str | None:
+    # Python takes a week and a time without a date as well, which the index does not.
+    if not _DASHED.match(text):
+        return None
     try:
         datetime.fromisoformat(text)
     except ValueError:
         return None
-    # Python takes a week and a time without a date as well, which the index does not.
-    return text if re.match(r"\d{4}-\d{2}-\d{2}(?:$|[T ])", text) else None
+    return text
 
 
 def _epoch(text: str) -> str | None:

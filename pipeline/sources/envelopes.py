@@ -12,6 +12,7 @@ _HOLDERS = frozenset({
     "feed", "hits", "item", "items", "list", "messages", "news", "objects", "pages", "posts",
     "records", "response", "results", "rows", "stories", "threads", "tweets", "value", "values",
 })  # fmt: skip
+_NESTED = {dict, list}
 Record = Mapping[str, object]
 
 
@@ -30,8 +31,10 @@ def records_in(found: Record) -> list[Record] | None:
 
 def _may_hold(found: Record) -> bool:
     """A look that costs next to nothing, for most objects are records."""
-    inner = [value for value in found.values() if type(value) in (dict, list)]
-    return bool(inner) and (len(inner) == len(found) or any(map(_may_be_below, inner)))
+    kinds = set(map(type, found.values()))
+    if kinds.isdisjoint(_NESTED):
+        return False
+    return kinds <= _NESTED or any(map(_may_be_below, found.values()))
 
 
 def _may_be_below(value: object) -> bool:

@@ -89,7 +89,11 @@ def says_html(path: Path) -> bool:
 
 def fields_of(record: Mapping[str, object]) -> Mapping[str, list[Path]]:
     """By meaning, the fields that may have it, the most likely first."""
-    return _ranked(_shape(record, DEEPEST))
+    names = _names(record)
+    for name in _holders(names):
+        if isinstance(record[name], dict):
+            return _ranked(_shape(record, DEEPEST))
+    return _ranked((names, ()))
 
 
 def value_at(record: Mapping[str, object], path: Path) -> object:
@@ -116,9 +120,13 @@ def named_path(record: Mapping[str, object], name: str) -> Path:
     return (name,) if name in record else tuple(name.split("."))
 
 
-def _shape(record: Mapping[str, object], depth: int) -> Shape:
+def _names(record: Mapping[str, object]) -> Path:
     # Of an object of a million names, no more than is looked at.
-    names = tuple(record) if len(record) <= MOST_FIELDS else tuple(islice(record, MOST_FIELDS))
+    return tuple(record) if len(record) <= MOST_FIELDS else tuple(islice(record, MOST_FIELDS))
+
+
+def _shape(record: Mapping[str, object], depth: int) -> Shape:
+    names = _names(record)
     inner: list[tuple[str, Shape]] = []
     if depth > 1:
         for name in _holders(names):

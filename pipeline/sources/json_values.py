@@ -296,14 +296,15 @@ def _plainly(raw: bytes) -> dict[str, object] | None:
 
 def _names(found: dict[str, object]) -> int:
     """How many names there are in an object and all that it holds."""
-    number = len(found)
-    inner: list[Any] = [value for value in found.values() if type(value) in _NESTED]
-    while inner:
-        values = inner.pop()
+    number = 0
+    held: list[Any] = [found]
+    for values in held:  # it grows
         if type(values) is dict:
             number += len(values)
             values = values.values()
-        inner += [value for value in values if type(value) in _NESTED]
+        for value in values:
+            if type(value) in _NESTED:
+                held.append(value)
     return number
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
+from itertools import chain
 
 import msgspec
 
@@ -26,7 +27,8 @@ class OtherFields(msgspec.Struct, frozen=True):
 
 NOTHING = OtherFields({})
 _PLAIN = (bool, int, float)
-Found = dict[str, list[str] | None]
+# The values of each field; () of one that is too deep.
+Found = dict[str, tuple[str, ...]]
 
 
 def other_fields(record: Mapping[str, object], used: tuple[Path | None, ...]) -> OtherFields:
@@ -42,9 +44,9 @@ def other_fields(record: Mapping[str, object], used: tuple[Path | None, ...]) ->
             continue
         if type(value) is str:
             if text := value.strip():
-                found[name] = [text]
+                found[name] = (text,)
         elif type(value) in _PLAIN:
-            found[name] = [_text(value)]
+            found[name] = (_text(value),)
         elif value is not None:
             _collect(found, (name,), name, value, below)
         if len(found) > _MOST_LOOKED_AT:
@@ -63,14 +65,13 @@ def _split(used: tuple[Path | None, ...]) -> tuple[frozenset[str], frozenset[Pat
 
 
 def _bounded(found: Found) -> OtherFields:
+    if _is_within(found):
+        return OtherFields(found)
     kept: dict[str, tuple[str, ...]] = {}
     left_out: list[str] = []
     characters = 0
     for name, values in found.items():
-        if values and len(values) == 1:
-            size = len(name) + len(values[0])
-        else:
-            size = len(name) + sum(map(len, values or ()))
+        size = len(name) + sum(map(len, values))
         if (
             not values
             or len(kept) == MOST_FIELDS
@@ -81,20 +82,31 @@ def _bounded(found: Found) -> OtherFields:
             left_out.append(name[:100])
             continue
         characters += size
-        kept[name] = tuple(values)
+        kept[name] = values
     return OtherFields(kept, len(left_out), tuple(left_out[:MOST_NAMED]))
+
+
+def _is_within(found: Found) -> bool:
+    """Whether all of it is less than one value may be, as of most records: then nothing is cut."""
+    values = found.values()
+    return (
+        len(found) <= MOST_FIELDS
+        and () not in values
+        and max(map(len, values)) <= MOST_VALUES
+        and sum(map(len, chain(found, *values))) <= LONGEST_VALUE
+    )
 
 
 def _collect(found: Found, path: Path, name: str, value: object, used: frozenset[Path]) -> None:
     """Add the values that stand at a path, of this dotted name, and below it.
 
-    None for a path that is too deep.
+    None, (), for a path that is too deep.
     """
     if len(found) > _MOST_LOOKED_AT or path in used:
         return
     if isinstance(value, dict):
         if len(path) > DEEPEST:
-            found[name] = None
+            found[name] = ()
             return
         plain = unwrapped(value) if len(value) == 1 else None
         if plain is None:
@@ -110,7 +122,7 @@ def _collect(found: Found, path: Path, name: str, value: object, used: frozenset
         # Lists of lists are as deep as objects of objects.
         below = (*path, "") if list in map(type, value) else path
         if len(below) > DEEPEST + 1:
-            found[name] = None
+            found[name] = ()
             return
         for part in value:
             if type(part) is str:
@@ -125,9 +137,9 @@ def _add(found: Found, name: str, text: str) -> None:
     if not text:
         return
     if name not in found:
-        found[name] = [text]
+        found[name] = (text,)
     elif (values := found[name]) and len(values) <= MOST_VALUES and text not in values:
-        values.append(text)
+        found[name] = (*values, text)
 
 
 def _text(value: object) -> str:
