@@ -11,6 +11,7 @@ import msgspec
 
 from pipeline.query.tree import Node
 
+MOST_NEAR = 20  # terms that are like one that is not there
 SNIPPET_LENGTH = 200  # characters, approximately: a snippet ends between words
 BEFORE_MATCH, AFTER_MATCH = "«", "»"
 
@@ -195,8 +196,8 @@ class Index(Protocol):
     def near(self, field: str, term: str) -> list[tuple[str, int]]:
         """Terms of a field that are like one that is not there, and how many documents have them.
 
-        At most a few, the most frequent first; they begin with the same character and differ in at
-        most two.
+        At most `MOST_NEAR`, the most frequent first; they begin with the same character and differ
+        in at most two.
         """
         ...
 

@@ -158,14 +158,18 @@ def _warc(path: Path, texts: Sequence[str]) -> None:
             file.write(gzip.compress(record) if path.suffix == ".gz" else record)
 
 
+def _letter(number: int, text: str) -> EmailMessage:
+    message = EmailMessage()
+    message["From"], message["To"] = "ann@example.org", "bob@example.org"
+    message["Subject"], message["Message-ID"] = f"Letter {number}", f"<{number}@example.org>"
+    message.set_content(text)
+    return message
+
+
 def _mbox(path: Path, texts: Sequence[str]) -> None:
     box = mailbox.mbox(str(path))
     for number, text in enumerate(texts):
-        message = EmailMessage()
-        message["From"], message["To"] = "ann@example.org", "bob@example.org"
-        message["Subject"], message["Message-ID"] = f"Letter {number}", f"<{number}@example.org>"
-        message.set_content(text)
-        box.add(message)
+        box.add(_letter(number, text))
     box.close()
 
 
@@ -174,10 +178,7 @@ def _attached(path: Path, texts: Sequence[str]) -> None:
     dice = random.Random(SEED)
     box = mailbox.mbox(str(path))
     for number, text in enumerate(texts):
-        message = EmailMessage()
-        message["From"], message["To"] = "ann@example.org", "bob@example.org"
-        message["Subject"], message["Message-ID"] = f"Letter {number}", f"<{number}@example.org>"
-        message.set_content(text)
+        message = _letter(number, text)
         message.add_alternative(f"<html><body><p>{text}</p></body></html>", subtype="html")
         message.add_attachment(text, filename="notes.txt")
         pdf = b"%PDF-1.4\n" + dice.randbytes(20_000)

@@ -13,14 +13,18 @@ from pipeline.records import Converted, Filtered
 XML = "application/xml"
 _INDENTED = re.compile(r"[ \t]*\n\s*")
 _TECHNICAL = ("xmlns", "xml:", "xsi:")
+_SEVERAL = 2  # words of an attribute that is kept beside the text of its element
 _SHORT = 80  # characters of a line that belongs to its neighbours, and is no paragraph
 
 
 class GenericXml:
     """The text of all elements; of an element that is empty, what its attributes say.
 
-    An element is a line of its own, but for those that stand amid text. XML that is broken, or that
-    declares entities, is left to the next converter of its type, which reads it as plain text.
+    Of others only attributes of several words: one word is mostly a key or a type. An element is a
+    line of its own, but for those that stand amid text, of which no attribute is kept.
+
+    XML that is broken, or that declares entities, is left to the next converter of its type, which
+    reads it as plain text.
     """
 
     name = "generic_xml"
@@ -53,7 +57,7 @@ class _Text(Handler):
         # For each element that is open: whether text of its own stood in it so far.
         self._has_text: list[bool] = []
         self._size = 0  # of the line that is open
-        self._attributes: dict[str, str] = {}  # of the element, as long as nothing is in it
+        self._attributes: dict[str, str] = {}  # of the element, as long as nothing stood in it
 
     def ended(self) -> str:
         """All lines."""
@@ -64,23 +68,29 @@ class _Text(Handler):
         amid_text = bool(self._has_text and self._has_text[-1])
         if not amid_text:
             self._end_line()
+            self._say_attributes(_SEVERAL)
         self._has_text.append(False)
         self._attributes = {} if amid_text else attributes
 
     def end(self, name: str) -> None:
         self._has_text.pop()
-        for key, value in self._attributes.items():
-            if not key.startswith(_TECHNICAL) and any(map(str.isalpha, value)):
-                self._add(value)
-                self._end_line()
-        self._attributes = {}
+        self._say_attributes(1)
 
     def data(self, text: str) -> None:
         if text.strip():
-            self._attributes = {}
+            self._say_attributes(_SEVERAL)
             self._has_text[-1] = True
         if self._has_text and self._has_text[-1]:
             self._add(_INDENTED.sub("\n", text))
+
+    def _say_attributes(self, least: int) -> None:
+        """A line for each attribute with at least so many words."""
+        for key, value in self._attributes.items():
+            words = sum(any(map(str.isalpha, word)) for word in value.split())
+            if words >= least and not key.startswith(_TECHNICAL):
+                self._add(value)
+                self._end_line()
+        self._attributes = {}
 
     def _add(self, text: str) -> None:
         self._size += len(text)

@@ -9,7 +9,7 @@ from typing import Any
 
 from pipeline.convert.converter import Damaged
 from pipeline.convert.office_properties import Stated, iso_moment, stated
-from pipeline.convert.packed_parts import OLE_SIGNATURE
+from pipeline.mail.msg import OLE
 
 # Text of what the file's own properties are called, by our names.
 _PROPERTIES = {
@@ -30,7 +30,7 @@ class OleFile:
         import olefile
 
         self.data = data = raw.encode("latin-1", "replace") if isinstance(raw, str) else raw
-        if not data.startswith(OLE_SIGNATURE):
+        if not data.startswith(OLE):
             raise Damaged("no OLE file: it does not begin as one")
         try:
             self._file = olefile.OleFileIO(io.BytesIO(data))

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from pipeline.convert.converter import ConversionLimits, Damaged, Encrypted, TooMuch, raise_limit
+from pipeline.mail.msg import OLE
 
-OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 PIECE = 65_536  # bytes
 # What zipfile raises for what is no zip, or damaged; the last two for unknown ways of packing.
 UNREADABLE = (
@@ -29,7 +29,7 @@ class PackedParts:
 
     def __init__(self, raw: str | bytes, limits: ConversionLimits) -> None:
         data = raw.encode() if isinstance(raw, str) else raw
-        if data.startswith(OLE_SIGNATURE):
+        if data.startswith(OLE):
             # Office puts an encrypted package into an OLE file.
             if "EncryptedPackage".encode("utf-16-le") in data:
                 raise Encrypted("the file opens with a password only: decrypt it first")

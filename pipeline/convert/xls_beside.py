@@ -24,6 +24,7 @@ _WANTED = _PRINTED | {
 }  # fmt: skip
 _HEAD = struct.Struct("<HH")
 _DEEPEST = 100  # groups in one another
+_OLD_ENCODING = "cp1252"  # of BIFF5; files that say another are read in it too
 
 
 class XlsBeside:
@@ -33,7 +34,6 @@ class XlsBeside:
         self._limits = limits
         self._size = 0
         self._biff8 = True
-        self._code_page = "cp1252"
         self._parts: list[int] = []  # kinds of those that are open
         self._lists: dict[tuple[int, int], list[str]] = {}  # of a chart: kind of list, series
         self._list = 0
@@ -114,7 +114,7 @@ class XlsBeside:
 
     def _end_sheet(self) -> None:
         self._end_box()
-        for text in (*self._boxes.values(), *_drawn(bytes(self._drawing), 0)):
+        for text in (*self._boxes.values(), *_drawn(bytes(self._drawing))):
             self._add(text)
         self._boxes.clear()
         self._drawing.clear()
@@ -141,7 +141,7 @@ class XlsBeside:
         count = int.from_bytes(body[at : at + width], "little")
         at += width
         if not self._biff8:
-            return body[at : at + count].decode(self._code_page, "replace")
+            return body[at : at + count].decode(_OLD_ENCODING, "replace")
         wide = bool(body[at : at + 1] and body[at] & 1)
         text = body[at + 1 :].decode("utf-16-le" if wide else "latin-1", "replace")
         return text[:count]
@@ -156,7 +156,7 @@ class XlsBeside:
             self._found.append(text.strip())
 
 
-def _drawn(data: bytes, depth: int) -> Iterator[str]:
+def _drawn(data: bytes) -> Iterator[str]:
     """Words that are drawn as pictures, and what pictures show."""
     stack = [(0, len(data), 0)]
     while stack:

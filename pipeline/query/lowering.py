@@ -81,9 +81,10 @@ def lowered(node: Node) -> Node:
             return Unscored(node)
         case Exists(field):
             return Unscored(_exists(field))
-        case Word(_, field) | Phrase(_, field) | Prefix(_, field):
-            pass
-        case Wildcard(_, field) | Fuzzy(_, field):
+        case (
+            Word(_, field) | Phrase(_, field) | Prefix(_, field) | Wildcard(_, field)
+            | Fuzzy(_, field)
+        ):  # fmt: skip
             pass
         case _:
             raise TypeError(f"not a query node: {node!r}")
@@ -102,9 +103,10 @@ def asks_for_text(node: Node) -> bool:
             return any(map(asks_for_text, parts))
         case Boost(part):
             return asks_for_text(part)
-        case Word(_, field) | Phrase(_, field) | Prefix(_, field):
-            return field is None or field in TEXT_FIELDS
-        case Wildcard(_, field) | Fuzzy(_, field):
+        case (
+            Word(_, field) | Phrase(_, field) | Prefix(_, field) | Wildcard(_, field)
+            | Fuzzy(_, field)
+        ):  # fmt: skip
             return field is None or field in TEXT_FIELDS
     return False
 

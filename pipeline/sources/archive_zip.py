@@ -19,9 +19,8 @@ from pipeline.sources.problems import Corrupt, Item, passed_over
 from pipeline.sources.selection import is_wanted
 from pipeline.sources.zip_member import UTF8_NAME, open_member
 from pipeline.sources.zip_names import UNMARKED, names_encoding
-from pipeline.sources.zip_recovery import recovered
+from pipeline.sources.zip_recovery import LOCAL_MARK, recovered
 
-_MARK = b"PK\x03\x04"
 # First members of zips that are documents: office files, e-books, programs.
 _DOCUMENTS = (b"[Content_Types].xml", b"mimetype", b"META-INF/", b"_rels/", b"word/", b"xl/")
 _TYPES = mimetypes.MimeTypes()
@@ -40,7 +39,7 @@ class ZipArchive:
 
     def recognises(self, head: bytes, name: str) -> bool:
         """By the header of its first member."""
-        if not head.startswith(_MARK):
+        if not head.startswith(LOCAL_MARK):
             return False
         return not (head[30:].startswith(_DOCUMENTS) or _is_other_type(name))
 
@@ -86,7 +85,9 @@ def _by_directory(stream: IO[bytes]) -> zipfile.ZipFile:
     archive = zipfile.ZipFile(stream)
     stream.seek(0)
     # What may stand before the first member is a program that unpacks them, and no other member.
-    if stream.read(4) == _MARK and not any(info.header_offset == 0 for info in archive.filelist):
+    if stream.read(4) == LOCAL_MARK and not any(
+        info.header_offset == 0 for info in archive.filelist
+    ):
         raise zipfile.BadZipFile("the one at its end is of an archive inside of it")
     return archive
 

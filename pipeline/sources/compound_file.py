@@ -7,6 +7,8 @@ import struct
 from collections.abc import Mapping
 from typing import Any
 
+from pipeline.mail.msg import OLE
+
 Tree = Mapping[str, Any]  # name → bytes of a stream, or the tree of a storage
 
 _SECTOR, _MINI, _SMALL = 512, 64, 4096
@@ -63,7 +65,7 @@ def compound_file(tree: Tree) -> bytes:
         following = first + count + number + 1 if number + 1 < more else _END
         part += [_FREE] * (_IN_SECTOR - len(part)) + [following]
         rest += struct.pack(f"<{len(part)}I", *part)
-    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16)
+    header = OLE + bytes(16)
     header += struct.pack("<HHHHH6x", 0x3E, 3, 0xFFFE, 9, 6)
     mini_place = (mini_start if mini_table else _END, len(minis) // _SECTOR)
     more_place = (first + count if more else _END, more)

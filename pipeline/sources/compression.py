@@ -58,11 +58,23 @@ def open_zstd(stream: IO[bytes]) -> io.BufferedIOBase:
     )
 
 
-class _Bounded:
-    """A decompressor of the standard library that unpacks no more than a step at once."""
+class _Wrapped:
+    """A library's decompressor behind one of ours, which unpacks no more than a step at once."""
 
     def __init__(self, inner: Any) -> None:
         self._inner = inner
+
+    @property
+    def eof(self) -> bool:
+        return bool(self._inner.eof)
+
+    @property
+    def unused_data(self) -> bytes:
+        return bytes(self._inner.unused_data)
+
+
+class _Bounded(_Wrapped):
+    """A decompressor of the standard library."""
 
     @classmethod
     def bzip2(cls) -> "_Bounded":
@@ -77,14 +89,6 @@ class _Bounded:
         return cls(lzma.LZMADecompressor(lzma.FORMAT_ALONE))
 
     @property
-    def eof(self) -> bool:
-        return bool(self._inner.eof)
-
-    @property
-    def unused_data(self) -> bytes:
-        return bytes(self._inner.unused_data)
-
-    @property
     def waits(self) -> bool:
         """Whether there is nothing more to unpack of what it was given."""
         return bool(self._inner.needs_input)
@@ -96,22 +100,14 @@ class _Bounded:
             raise ValueError(str(error)) from error
 
 
-class _Gzip:
+class _Gzip(_Wrapped):
     """A decompressor of gzip. Of a damaged stream it gives all that stands before the damage."""
 
     def __init__(self) -> None:
-        self._inner: Any = zlib_ng.decompressobj(16 + zlib_ng.MAX_WBITS)
+        super().__init__(zlib_ng.decompressobj(16 + zlib_ng.MAX_WBITS))
         self._left = b""  # of what it was given, still packed
         self._error: ValueError | None = None
         self.waits = True
-
-    @property
-    def eof(self) -> bool:
-        return bool(self._inner.eof)
-
-    @property
-    def unused_data(self) -> bytes:
-        return bytes(self._inner.unused_data)
 
     def decompress(self, data: bytes, /) -> bytes:
         if self._error:

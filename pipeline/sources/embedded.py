@@ -4,25 +4,25 @@ import io
 import re
 import struct
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
-from typing import cast
+from typing import NamedTuple, cast
 
 import msgspec
 
+from pipeline.mail.msg import OLE
 from pipeline.records import Document
 from pipeline.sources.embedded_ole import embedded_objects
 from pipeline.sources.entry import Entry, Reader, memory
 from pipeline.sources.members import Members
 from pipeline.sources.options import SourceOptions
 from pipeline.sources.problems import DocumentTooLarge, Item
+from pipeline.sources.zip_recovery import LOCAL_MARK
 
-_ZIP = b"PK\x03\x04"
 _FOLDER = "/embeddings/"  # ECMA-376 part 1, 15.2.10 and 15.2.11
 # An object of another program in an OpenDocument; those of its own kind are parts of its text.
 _OPEN_OBJECT = re.compile(r"Object \d+")
 _MARKS = (_FOLDER.encode(), b"Object ")
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Streams of an OLE object that hold a whole file, and the suffix of the file (MS-OLEDS).
 _WHOLE = {"Package": "", "CONTENTS": ".pdf"}
 _NATIVE = "\x01Ole10Native"
@@ -32,59 +32,45 @@ def with_embedded(
     document: Document, entry: Entry, options: SourceOptions, reader: Reader
 ) -> Iterator[Item]:
     """A document, then what is embedded in it, if it is an office file that holds something."""
-    raw = document.raw
-    if not isinstance(raw, bytes):
-        yield document
-    elif raw.startswith(_ZIP):
-        yield from _with_parts(document, raw, entry, options, reader)
-    else:
-        yield from _with_objects(document, raw, entry, options, reader)
-
-
-def _with_objects(
-    document: Document, raw: bytes, entry: Entry, options: SourceOptions, reader: Reader
-) -> Iterator[Item]:
-    """Of DOC, XLS, PPT and RTF."""
     members: Members | None = None
-    for name, data in embedded_objects(raw, options.limits.max_document_bytes):
+    for found in _embedded(document.raw, options.limits.max_document_bytes):
         if members is None:
             document = msgspec.structs.replace(document, family=document.family or document.id)
             yield document
             members = Members(entry, document=document)
-        yield from members.add(name, partial(memory, data), size=len(data)).read(
+        yield from members.add(found.name, found.open, size=found.size, packed=found.packed).read(
             options, partial(_read_object, reader=reader)
         )
     if members is None:
         yield document
 
 
-def _with_parts(
-    document: Document, raw: bytes, entry: Entry, options: SourceOptions, reader: Reader
-) -> Iterator[Item]:
-    """Of DOCX, PPTX, XLSX and OpenDocument, which are zips."""
+class _Embedded(NamedTuple):
+    name: str
+    open: Callable[[], io.BufferedIOBase]
+    size: int
+    packed: int | None = None
+
+
+def _embedded(raw: str | bytes | None, limit: int) -> Iterator[_Embedded]:
+    """What is embedded in a file. `limit`: bytes that an object may unpack to."""
+    if not isinstance(raw, bytes):
+        return
+    if not raw.startswith(LOCAL_MARK):  # DOC, XLS, PPT and RTF
+        for name, data in embedded_objects(raw, limit):
+            yield _Embedded(name, partial(memory, data), len(data))
+        return
+    # DOCX, PPTX, XLSX and OpenDocument
     if not any(mark in raw for mark in _MARKS):
-        yield document
         return
     try:
         archive = zipfile.ZipFile(io.BytesIO(raw))
     except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error):
-        yield document  # which its converter will say
-        return
+        return  # which the converter of the document will say
     with archive:
-        infos = [info for info in archive.infolist() if _is_object(info)]
-        if not infos:
-            yield document
-            return
-        document = msgspec.structs.replace(document, family=document.family or document.id)
-        yield document
-        members = Members(entry, document=document)
-        for info in infos:
-            yield from members.add(
-                info.filename,
-                partial(_open, archive, info),
-                size=info.file_size,
-                packed=info.compress_size,
-            ).read(options, partial(_read_object, reader=reader))
+        for info in filter(_is_object, archive.infolist()):
+            opened = partial(_open, archive, info)
+            yield _Embedded(info.filename, opened, info.file_size, info.compress_size)
 
 
 def _is_object(info: zipfile.ZipInfo) -> bool:
@@ -100,7 +86,7 @@ def _open(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> io.BufferedIOBase:
 
 def _read_object(entry: Entry, options: SourceOptions, *, reader: Reader) -> Iterator[Item]:
     """The items of an embedded file, which may be wrapped into an OLE object."""
-    if entry.stream.peek(len(_OLE))[: len(_OLE)] != _OLE:
+    if not entry.stream.peek(len(OLE)).startswith(OLE):
         return reader(entry, options)
     limit = options.limits.max_document_bytes
     data = entry.stream.read(limit + 1)

@@ -10,9 +10,9 @@ import zlib
 from collections.abc import Iterator
 from typing import Any
 
+from pipeline.mail.msg import OLE
 from pipeline.sources.compound_file import compound_file
 
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _POOL = "ObjectPool"
 _OF_SHEET = re.compile(r"MBD[0-9A-Fa-f]{8}")
 _SLIDES = "PowerPoint Document"

@@ -30,7 +30,10 @@ DAMAGED, TOO_LARGE, AS_ITEM = "damaged", "too large", "attached as an item"
 
 
 class StoreFile(Record, frozen=True):
-    """What is attached to an item. `problem`: "" where it was read, else one of three words."""
+    """What is attached to an item.
+
+    `problem`: "" where it was read, else one of three words. `told`: more about it.
+    """
 
     name: str
     raw: bytes = b""

@@ -75,7 +75,7 @@ def _opened(file: StoreFile) -> BytesIO:
             "a message that is attached as an item of Outlook's; save it as a file (MSG)"
         )
     if file.problem == TOO_LARGE:
-        raise DocumentTooLarge(f"what is attached is too large: {file.problem}")
+        raise DocumentTooLarge(f"what is attached is too large: {file.told}")
     if file.problem:
-        raise Corrupt(f"what is attached is damaged: {file.problem}")
+        raise Corrupt(f"what is attached is damaged: {file.told}")
     return BytesIO(file.raw)

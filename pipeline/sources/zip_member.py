@@ -10,7 +10,7 @@ from zlib_ng import zlib_ng
 from pipeline.sources.compression import DeflateError
 from pipeline.sources.problems import Encrypted, Unsupported
 from pipeline.sources.zip_names import UNMARKED
-from pipeline.sources.zip_recovery import open_recovered
+from pipeline.sources.zip_recovery import LOCAL_MARK, open_recovered
 
 # Members up to this size are unpacked at once: what reads others takes longer to make than to use.
 SMALL_BYTES = 256 * 1024
@@ -23,7 +23,6 @@ _METHODS = frozenset(
 )
 _OTHERS = {9: "deflate64", 20: "zstd", 93: "zstd", 95: "xz", 98: "ppmd"}
 _AT_ONCE = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_MARK = b"PK\x03\x04"
 _HEADER = struct.Struct("<4s2xH18x2H")  # mark, flags, lengths of the name and the extra fields
 
 
@@ -60,12 +59,10 @@ def _small(stream: IO[bytes], info: zipfile.ZipInfo) -> bytes | None:
     packed = info.compress_size
     if packed > SMALL_BYTES or info.file_size > SMALL_BYTES or info.compress_type not in _AT_ONCE:
         return None
-    stream.seek(info.header_offset)
-    header = stream.read(_HEADER.size)
-    if len(header) < _HEADER.size:
+    if (header := _header(stream, info)) is None:
         return None
-    mark, flags, name_size, extra_size = _HEADER.unpack(header)
-    if mark != _MARK or flags & _NO_PLAIN_DATA:
+    mark, flags, name_size, extra_size = header
+    if mark != LOCAL_MARK or flags & _NO_PLAIN_DATA:
         return None
     data = stream.read(name_size + extra_size + packed)[name_size + extra_size :]
     if info.compress_type == zipfile.ZIP_DEFLATED:
@@ -86,9 +83,14 @@ def _name_as_before_its_data(archive: zipfile.ZipFile, info: zipfile.ZipInfo) ->
     """
     stream = archive.fp
     assert stream is not None
+    if (header := _header(stream, info)) is None:
+        return  # which is reported when it is opened
+    _, flags, length, _ = header
+    info.orig_filename = stream.read(length).decode("utf-8" if flags & UTF8_NAME else UNMARKED)
+
+
+def _header(stream: IO[bytes], info: zipfile.ZipInfo) -> tuple[bytes, int, int, int] | None:
+    """What stands before a member's data, which the stream is put behind; None if cut off."""
     stream.seek(info.header_offset)
     header = stream.read(_HEADER.size)
-    if len(header) < _HEADER.size:
-        return  # which is reported when it is opened
-    _, flags, length, _ = _HEADER.unpack(header)
-    info.orig_filename = stream.read(length).decode("utf-8" if flags & UTF8_NAME else UNMARKED)
+    return _HEADER.unpack(header) if len(header) == _HEADER.size else None

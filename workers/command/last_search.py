@@ -6,6 +6,8 @@ from pathlib import Path
 
 import msgspec
 
+from workers.files.private_files import opener
+
 FILE = "last-search.json"
 MOST = 1_000
 
@@ -15,8 +17,8 @@ def remember(data_dir: Path, ids: Sequence[str], first: int) -> None:
 
     Where nothing can be written, nothing is kept.
     """
-    with contextlib.suppress(OSError):
-        (data_dir / FILE).write_bytes(msgspec.json.encode({"first": first, "ids": ids[:MOST]}))
+    with contextlib.suppress(OSError), open(data_dir / FILE, "wb", opener=opener) as file:
+        file.write(msgspec.json.encode({"first": first, "ids": ids[:MOST]}))
 
 
 def recall(data_dir: Path, number: str) -> str | None:

@@ -7,8 +7,11 @@ from typing import Any
 
 from elastic_transport import HttpHeaders, Urllib3HttpNode
 from elastic_transport.client_utils import DEFAULT, DefaultType
+from elasticsearch import Elasticsearch
 
 from pipeline.errors import ConfigurationError
+from workers.address import masked, on_this_machine
+from workers.indexes.elasticsearch.errors import SETTING as ADDRESS_SETTING
 
 SETTING = "DOCMILL_INDEX_CA_FILE"
 
@@ -38,6 +41,33 @@ class CompressingNode(Urllib3HttpNode):
             body = gzip.compress(body, LEVEL)
             sent["content-encoding"] = "gzip"
         return super().perform_request(method, target, body, sent, request_timeout)
+
+
+def client_of(
+    url: str, compress: bool | None, timeout_seconds: float, ca_file: Path | None
+) -> Elasticsearch:
+    """The client of the server at an address; see `ElasticsearchIndex` for the rest.
+
+    Raises:
+        ConfigurationError: the address is malformed, or `ca_file` cannot be used.
+    """
+    try:
+        if not url.startswith(("http://", "https://")):
+            raise ValueError("neither http nor https")
+        if compress is None:
+            compress = not on_this_machine(url)
+        return Elasticsearch(
+            url,
+            request_timeout=timeout_seconds,
+            max_retries=0,
+            node_class=CompressingNode if compress else Urllib3HttpNode,
+            ca_certs=checked_ca(ca_file, url) if ca_file else DEFAULT,
+        )
+    except ValueError as error:
+        raise ConfigurationError(
+            f"{ADDRESS_SETTING} is no address of an Elasticsearch: {masked(url)!r}; "
+            "it looks like http://user:password@host:9200"
+        ) from error
 
 
 def checked_ca(ca_file: Path, url: str) -> str:

@@ -7,12 +7,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
-from elastic_transport import Urllib3HttpNode
-from elastic_transport.client_utils import DEFAULT
-from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundError, TransportError
+from elasticsearch import ApiError, BadRequestError, NotFoundError, TransportError
 
 from pipeline.errors import ConfigurationError
 from pipeline.index import (
+    MOST_NEAR,
     FailureEntry,
     Held,
     Hit,
@@ -28,11 +27,11 @@ from pipeline.index import (
 from pipeline.query.snippet import Matcher
 from pipeline.query.tree import Node, Word
 from pipeline.terms.twins import twins
-from workers.address import masked, on_this_machine
+from workers.address import masked
 from workers.indexes.elasticsearch import mapping
 from workers.indexes.elasticsearch.bulk import BulkWriter, Operation, operation, probe, removal
-from workers.indexes.elasticsearch.connection import CompressingNode, checked_ca
-from workers.indexes.elasticsearch.errors import SETTING, cannot_read, reason, translated
+from workers.indexes.elasticsearch.connection import client_of
+from workers.indexes.elasticsearch.errors import cannot_read, reason, translated
 from workers.indexes.elasticsearch.query import render
 from workers.indexes.elasticsearch.search import (
     HIT_FIELDS,
@@ -49,7 +48,6 @@ logger = logging.getLogger(__name__)
 LARGEST_SEARCH = 10_000  # hits; Elasticsearch's index.max_result_window
 SCAN_PAGE = 500
 SCAN_KEEP_ALIVE = "5m"  # until the next page, not for the whole scan
-MOST_NEAR = 20
 TEXTS_AT_ONCE = 50  # hits whose texts are in memory at a time
 HELD_PAGE = 5_000  # small documents: nothing but the fields of `Held`
 HELD_FIELDS = ["content_hash", "run", "batch"]
@@ -109,26 +107,9 @@ class ElasticsearchIndex:
         self._analyzer = analyzer
         self._shards = shards
         self._replicas = replicas
-        try:
-            if not url.startswith(("http://", "https://")):
-                raise ValueError("neither http nor https")
-            if compress is None:
-                compress = not on_this_machine(url)
-            client = Elasticsearch(
-                url,
-                request_timeout=timeout_seconds,
-                max_retries=0,
-                node_class=CompressingNode if compress else Urllib3HttpNode,
-                ca_certs=checked_ca(ca_file, url) if ca_file else DEFAULT,
-            )
-        except ValueError as error:
-            raise ConfigurationError(
-                f"{SETTING} is no address of an Elasticsearch: {self._address!r}; "
-                "it looks like http://user:password@host:9200"
-            ) from error
-        self._client = client
+        self._client = client_of(url, compress, timeout_seconds, ca_file)
         self._writer = BulkWriter(
-            client, self._address, portion_bytes=bulk_bytes, patience_seconds=timeout_seconds
+            self._client, self._address, portion_bytes=bulk_bytes, patience_seconds=timeout_seconds
         )
 
     def prepare(self) -> None:

@@ -14,6 +14,7 @@ from tantivy import FieldType, Occur, Order, Query
 from pipeline.errors import ConfigurationError, StopRun, Unavailable
 from pipeline.fields import FACET_FIELDS
 from pipeline.index import (
+    MOST_NEAR,
     FailureEntry,
     Held,
     Hit,
@@ -44,7 +45,6 @@ from workers.settings import Settings
 
 _WRITER_HEAP_BYTES = 64_000_000
 _SCAN_PAGE = 1_000
-MOST_NEAR = 20
 META = "meta.json"  # tantivy's list of the files of an index; every commit replaces it
 # tantivy counts facets by segment and keeps this many values of each; beyond that, counts of rare
 # values would be too low.

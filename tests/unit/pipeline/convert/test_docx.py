@@ -5,7 +5,7 @@ import pytest
 from pipeline.convert.converter import ConversionLimits, Damaged, Encrypted, TooMuch
 from pipeline.convert.docx import Docx
 from pipeline.convert.list_numbers import Level, ListNumbers
-from pipeline.convert.packed_parts import OLE_SIGNATURE
+from pipeline.mail.msg import OLE
 from pipeline.records import Filtered
 from testbed.office_writer import docx, packed, paragraph, relations, word_part
 from tests.unit.pipeline.convert.conversions import LIMITS, assert_stated, conversion, text_of
@@ -239,7 +239,7 @@ def test_damaged_files(data: bytes) -> None:
 
 def test_encrypted_files() -> None:
     """An encrypted package is in an OLE file; the message says that it needs a password."""
-    data = OLE_SIGNATURE + bytes(500) + "EncryptedPackage".encode("utf-16-le") + bytes(500)
+    data = OLE + bytes(500) + "EncryptedPackage".encode("utf-16-le") + bytes(500)
     with pytest.raises(Encrypted, match="password"):
         Docx(LIMITS).convert(data, "")
 

@@ -19,13 +19,16 @@ from tests.unit.pipeline.convert.conversions import LIMITS, text_of
         ("<p>One\n      two</p>", "One\ntwo"),
         ("<a><b name='Ada' xml:id='b1' n='7'/><c>x</c></a>", "Ada\nx"),
         ("<a><b name='Ada'>Byron</b></a>", "Byron"),
+        ("<a><b title='Old bridge'>Byron</b></a>", "Old bridge\nByron"),
+        ("<a title='The old bridge' class='wide'><b/><b>x</b></a>", "The old bridge\nx"),
+        ("<a xsi:hint='one two'>x</a>", "x"),
         ("<p>see <ref target='page'/> there</p>", "see  there"),
         ("<a>&lt;tag&gt; &amp; <![CDATA[<x>]]></a>", "<tag> & <x>"),
         ("<a><!-- no --><?php no ?>yes</a>", "yes"),
     ],
 )
 def test_text(data: str, expected: str) -> None:
-    """Each element is a line, but amid text; empty ones say what their attributes say."""
+    """Each element is a line, but amid text; attributes count if they stand alone or are long."""
     assert text_of(GenericXml(LIMITS), data) == expected
 
 
