@@ -4,6 +4,8 @@ Office 2003 XML Reference Schemas (Microsoft, 2003); Flat OPC (as Word 2007 save
 1.3, part 3, 3.1.2.
 """
 
+from abc import ABC, abstractmethod
+
 from pipeline.convert.converter import Conversion, ConversionLimits, Damaged
 from pipeline.convert.docx import WordText
 from pipeline.convert.flow import Flow
@@ -82,11 +84,12 @@ class FlatOffice:
         return Conversion(converted, properties)
 
 
-class _Pages(Handler):
+class _Pages(Handler, ABC):
     """Reads a file, and gives the texts of its pages."""
 
+    @abstractmethod
     def pages(self) -> list[str]:
-        raise NotImplementedError
+        """The texts, once all of the file is read."""
 
 
 class _Both(Handler):
