@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
 from testbed.broker import RunningBroker, running_broker
 from testbed.elasticsearch import HomeNotBuilt, start_elasticsearch, why_not
+from tests.harness.browser import PATH_VARIABLE, find_chromium, running_browser
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 URL_VARIABLE = "DOCMILL_TEST_ELASTICSEARCH_URL"
 
 
-def cannot(reason: str) -> NoReturn:
+def cannot(message: str) -> NoReturn:
     """Skip on a laptop, fail in CI: a green CI must mean that these tests ran."""
-    message = f"no Elasticsearch for this test: {reason} (or set {URL_VARIABLE})"
     if os.environ.get("CI", "").lower() == "true":
         pytest.fail(message, pytrace=False)
     pytest.skip(message)
@@ -38,11 +41,11 @@ def elasticsearch_url() -> Iterator[str]:
         return
     reason = why_not()
     if reason is not None:
-        cannot(reason)
+        cannot(f"no Elasticsearch for this test: {reason} (or set {URL_VARIABLE})")
     try:
         server = start_elasticsearch()
     except HomeNotBuilt as error:
-        cannot(str(error))
+        cannot(f"no Elasticsearch for this test: {error} (or set {URL_VARIABLE})")
     with server:
         yield server.url
 
@@ -59,3 +62,16 @@ def broker(_broker: RunningBroker) -> RunningBroker:
     with _broker.client() as client:
         client.flushall()
     return _broker
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium, shared by a module; each test opens a context of its own in it."""
+    program = find_chromium()
+    if program is None:
+        cannot(
+            "no Chromium for this test: apt-get install chromium, or name the program of another "
+            f"by {PATH_VARIABLE}"
+        )
+    with running_browser(program) as started:
+        yield started
