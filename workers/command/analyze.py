@@ -25,7 +25,7 @@ from workers.command.view.output import (
     results,
     wants_json,
 )
-from workers.command.view.plain_text import harmless
+from workers.reading.plain_text import harmless
 
 if TYPE_CHECKING:
     from workers.command.analysis import Answer

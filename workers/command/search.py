@@ -162,7 +162,7 @@ def search(
 
 
 def _advise(index: "Index", query: "Node", chosen: "Sequence[Filter]") -> None:
-    from workers.command.advice import advice
+    from workers.reading.advice import advice
 
     if not index.count():
         notice("the index is empty; start with `docmill run`")
@@ -172,22 +172,6 @@ def _advise(index: "Index", query: "Node", chosen: "Sequence[Filter]") -> None:
 
 def _columns(fields: str | None) -> list[str]:
     return [name.strip() for name in fields.split(",") if name.strip()] if fields else []
-
-
-def with_page(index: "Index", hit: "Hit") -> "Hit":
-    """A hit with the page on which its snippet's first match stands, if its document has pages.
-
-    The index keeps where they begin in the record, which is asked for no other hit.
-    """
-    import msgspec
-
-    from workers.command.view.hit import page_of_match
-
-    record = index.get(hit.id) if hit.pages else None
-    if record is None:
-        return hit
-    page = page_of_match(hit.snippet, record.get("text", ""), record.get("page_starts", ()))
-    return msgspec.structs.replace(hit, page=page)
 
 
 def _print(
@@ -261,6 +245,8 @@ def _show(index: "Index", request: "SearchRequest", everything: bool, shown: lis
 def _hits(
     index: "Index", request: "SearchRequest", found: "SearchResult | None", everything: bool
 ) -> Iterator["Hit"]:
+    from workers.reading.match_page import with_page
+
     if everything:
         yield from index.scan(request)
     elif found:

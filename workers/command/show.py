@@ -138,7 +138,7 @@ def _show(fields: Mapping[str, Any]) -> None:
 
     from pipeline.fields import KEYWORD_FIELDS, METADATA_FIELD
     from workers.command.view.document import document_view
-    from workers.command.view.plain_text import harmless
+    from workers.reading.plain_text import harmless
 
     print_view(document_view(fields))
     origin = Table(box=box.SIMPLE, show_header=False, pad_edge=False)

@@ -9,8 +9,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from workers.command.view.findings import Findings, findings
-from workers.command.view.plain_text import harmless
+from workers.reading.findings import Findings, findings
+from workers.reading.plain_text import harmless
 
 COLOURS = {
     "person": "bold magenta",

@@ -1,6 +1,5 @@
 """Search hits and facets at a terminal."""
 
-import re
 from collections.abc import Mapping, Sequence
 
 from rich import box
@@ -9,12 +8,11 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.fields import page_at
-from pipeline.index import AFTER_MATCH, BEFORE_MATCH, Hit
+from pipeline.index import Hit
 from workers.command.view.document import colour
+from workers.reading.match_page import MATCH
 
 NAMES_SHOWN = 6
-MATCH = re.compile(f"{BEFORE_MATCH}([^{BEFORE_MATCH}{AFTER_MATCH}]*){AFTER_MATCH}")
 
 
 def hit_view(number: int, hit: Hit) -> RenderableType:
@@ -36,21 +34,6 @@ def hit_view(number: int, hit: Hit) -> RenderableType:
     view.add_column(overflow="fold")
     view.add_row(str(number), Group(*lines, Text()))
     return view
-
-
-def page_of_match(snippet: str, text: str, starts: Sequence[int]) -> int | None:
-    """The page, from 1, of a snippet's first match; None without pages, or if it is not found.
-
-    `starts`: the offset in the text at which each page begins.
-    """
-    match = MATCH.search(snippet)
-    if match is None or not starts:
-        return None
-    before = MATCH.sub(r"\1", snippet[: match.start()]).rpartition("…")[2]
-    words = [re.escape(word) for word in before.split()]
-    pattern = r"\s+".join(words) + r"\s*" + r"\s+".join(map(re.escape, match[1].split()))
-    found = re.search(pattern, text) or re.search(re.escape(match[1]), text)
-    return page_at(found.end() - 1, starts) if found else None
 
 
 def marked(snippet: str) -> Text:

@@ -24,7 +24,7 @@ from rich.console import (
 from rich.segment import Segment
 
 from pipeline.errors import ConfigurationError
-from workers.command.view.plain_text import harmless
+from workers.reading.plain_text import harmless
 
 # Characters that JSON need not escape, but that control a terminal.
 _ACTING = re.compile("[\x7f-\x9f\u202a-\u202e\u2066-\u2069]")

@@ -13,9 +13,9 @@ from typing import IO, TYPE_CHECKING, Any
 
 from pipeline.errors import ConfigurationError
 from workers.command.view.document import COLOURS
-from workers.command.view.findings import change, findings
 from workers.command.view.output import writing
-from workers.command.view.plain_text import harmless
+from workers.reading.findings import change, findings
+from workers.reading.plain_text import harmless
 
 if TYPE_CHECKING:
     from jinja2 import Template

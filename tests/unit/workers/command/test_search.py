@@ -25,8 +25,8 @@ from pipeline.records import (
     Work,
 )  # fmt: skip
 from tests.unit.conftest import CommandLine
-from workers.command.view.hit import page_of_match
 from workers.indexes import open_index
+from workers.reading.match_page import page_of_match
 from workers.settings import load_settings
 
 HIT_KEYS = [

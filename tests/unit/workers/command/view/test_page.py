@@ -10,7 +10,7 @@ from rich.console import Console
 
 from workers.command.view.document import document_view
 from workers.command.view.page import page
-from workers.command.view.plain_text import harmless, revealed
+from workers.reading.plain_text import harmless, revealed
 
 TEXT = "Antony Moss assured Norway although he left."
 TAGS = {

@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 
 from pipeline.fields import ENTITY_FIELDS
-from workers.command.view.passages import Passage, passages
-from workers.command.view.plain_text import harmless, revealed
+from workers.reading.passages import Passage, passages
+from workers.reading.plain_text import harmless, revealed
 
 EXAMPLES = 5  # of each repair
 TOPICS_SHOWN = 5  # chosen ones are shown however many they are

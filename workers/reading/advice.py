@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+import msgspec
+
 from pipeline.fields import FOLDED_FIELDS, NAME_FIELDS, TEXT_FIELDS
 from pipeline.index import Index, SearchRequest
 from pipeline.query.filters import Filter, narrowed
@@ -15,20 +17,42 @@ MOST_WORDS = 5  # that are looked up
 MOST_SPELLINGS = 3
 
 
+class Unknown(msgspec.Struct, frozen=True):
+    """A word of a query that no document has, and like words that some have, the likeliest first.
+
+    `field`: the index field whose names have it not; None for title and text.
+    """
+
+    term: str
+    field: str | None
+    likely: tuple[str, ...]
+
+    def __str__(self) -> str:
+        where = "" if self.field is None else f" in {_option(self.field)}"
+        meant = f": did you mean {' or '.join(self.likely)}?" if self.likely else ""
+        return f"no document has {self.term!r}{where}{meant}"
+
+
 def advice(index: Index, query: Node, chosen: Sequence[Filter]) -> list[str]:
     """Sentences on why nothing is found and what would be; none where nothing is known."""
-    found = [*_spellings(index, And((query, *(one.node for one in chosen))))]
+    return [
+        *map(str, unknown_words(index, And((query, *(one.node for one in chosen))))),
+        *(f"without {one} there are {total:,}" for one, total in in_the_way(index, query, chosen)),
+    ]
+
+
+def in_the_way(index: Index, query: Node, chosen: Sequence[Filter]) -> Iterator[tuple[Filter, int]]:
+    """The filters without which something is found, and how much."""
     for number, one in enumerate(chosen):
         others = [other for place, other in enumerate(chosen) if place != number]
         if query == All() and not others:
             continue
         if total := _total(index, narrowed(query, others)):
-            found.append(f"without {one} there are {total:,}")
-    return found
+            yield one, total
 
 
-def _spellings(index: Index, query: Node) -> Iterator[str]:
-    """Likely spellings of the words and names that no document has."""
+def unknown_words(index: Index, query: Node) -> Iterator[Unknown]:
+    """The words and names of a query that no document has."""
     looked_up = 0
     for text, field in dict.fromkeys(_words(query)):
         for term in dict.fromkeys(terms(text)):
@@ -42,12 +66,7 @@ def _spellings(index: Index, query: Node) -> Iterator[str]:
                 for one, count in index.near(twin, term):
                     near[one] = near.get(one, 0) + count
             likely = sorted(near, key=lambda one: (distance(one, term, 2), -near[one], one))
-            where = "" if field is None else f" in {_option(field)}"
-            if likely:
-                meant = " or ".join(likely[:MOST_SPELLINGS])
-                yield f"no document has {term!r}{where}: did you mean {meant}?"
-            else:
-                yield f"no document has {term!r}{where}"
+            yield Unknown(term, field, tuple(likely[:MOST_SPELLINGS]))
 
 
 def _words(node: Node) -> Iterator[tuple[str, str | None]]:

@@ -1,11 +1,11 @@
-"""A text cut for marking: `workers.command.view.passages`."""
+"""A text cut for marking: `workers.reading.passages`."""
 
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.command.view.passages import passages
+from workers.reading.passages import passages
 
 TEXT = "Antony Moss assured Norway although he left."
 
