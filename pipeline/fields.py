@@ -84,8 +84,9 @@ EXTRA_FIELD = "extra"
 # this length stay below that.
 NAME_LENGTH = 256
 KEYWORD_LENGTH = 8_191
-# Facets of a search, in the order they are shown.
-FACET_FIELDS: tuple[str, ...] = (
+# What a search can count, in the order that is shown, and what it counts unless told otherwise.
+FACET_FIELDS: tuple[str, ...] = (*NAME_FIELDS, "language", "source", "media_type")
+USUAL_FACETS: tuple[str, ...] = (
     "people", "organizations", "places", "groups", "topics", "language", "source",
 )  # fmt: skip
 

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 import msgspec
 
+from pipeline.fields import USUAL_FACETS
 from pipeline.query.tree import Node
 
 MOST_NEAR = 20  # terms that are like one that is not there
@@ -100,6 +101,20 @@ class Sort(StrEnum):
     SOURCE = "source"
 
 
+class Facets(msgspec.Struct, frozen=True):
+    """What to count over all documents that are found.
+
+    `fields`: of `fields.FACET_FIELDS`, each with its `size` most frequent values. `like`: only
+    values in which a word has this beginning or pattern, see `query.facet_values`. `dates`: how
+    many were published when.
+    """
+
+    fields: tuple[str, ...] = USUAL_FACETS
+    size: int = 10
+    like: str = ""
+    dates: bool = True
+
+
 class SearchRequest(msgspec.Struct, frozen=True):
     """A search. `size`: number of hits; `offset`: how many before them are left out.
 
@@ -110,8 +125,7 @@ class SearchRequest(msgspec.Struct, frozen=True):
     size: int = 10
     offset: int = 0
     sort: Sort = Sort.RELEVANCE
-    facets: bool = False
-    facet_size: int = 10
+    facets: Facets | None = None
     collapse: bool = True
 
 
@@ -141,12 +155,32 @@ class Hit(msgspec.Struct, frozen=True):
     language: str | None = None
 
 
+Counted = tuple[tuple[str, int], ...]  # values with the number of documents that have each
+
+
+class PublishedWhen(msgspec.Struct, frozen=True):
+    """How many documents were published when.
+
+    `unit`: "year", "month" or "day". `bars`: every one of them from the first to the last, as
+    2004, 2004-08 or 2004-08-29. `undated`: documents without a date.
+    """
+
+    unit: str
+    bars: Counted
+    undated: int
+
+
 class SearchResult(msgspec.Struct, frozen=True):
-    """The answer: `total` documents match (every copy counted); facets as (value, count)."""
+    """The answer: `total` documents match (every copy counted).
+
+    `facets`: what was asked for, by field, the most frequent values first. `dates`: None where none
+    were asked for, or no document has one.
+    """
 
     total: int
     hits: tuple[Hit, ...]
-    facets: dict[str, tuple[tuple[str, int], ...]] = {}
+    facets: dict[str, Counted] = {}
+    dates: PublishedWhen | None = None
 
 
 class Index(Protocol):

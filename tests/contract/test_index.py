@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.index import FailureEntry, Index, Known, Refused, SearchRequest
+from pipeline.index import Facets, FailureEntry, Index, Known, Refused, SearchRequest
 from pipeline.query.tree import All, Word
 from tests.contract.indexes import MakeIndex, ask, entry, ids, written
 
@@ -21,7 +21,7 @@ FAILURE = FailureEntry(
 def test_an_index_that_does_not_exist_yet_is_empty(make_index: MakeIndex) -> None:
     """Searching before the first run finds nothing; it is no error."""
     index = make_index()
-    assert index.search(SearchRequest(All(), facets=True)).total == 0
+    assert index.search(SearchRequest(All(), facets=Facets())).total == 0
     assert list(index.scan(SearchRequest(All()))) == []
     assert index.get("x") is None
     assert index.lookup(["x"]) == [None]
@@ -113,7 +113,7 @@ def test_a_value_too_long_for_a_term_does_not_lose_the_document(index: Index) ->
     """It is stored, but neither matched nor counted."""
     long, longish = "x" * 40_000, "x" * 10_000
     written(index, entry("a", url=long, author=longish, people=[long, "Ann"], text="found"))
-    found = ask(index, "found", facets=True)
+    found = ask(index, "found", facets=Facets())
     assert found.hits[0].people == (long, "Ann")
     assert found.facets["people"] == (("Ann", 1),)
     assert ids(index, Word(longish, "author")) == set()

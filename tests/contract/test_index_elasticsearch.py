@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from pipeline.errors import ConfigurationError, Unavailable
 from pipeline.fields import Written, index_fields
-from pipeline.index import FailureEntry, IndexEntry, Refused, SearchRequest
+from pipeline.index import Facets, FailureEntry, IndexEntry, Refused, SearchRequest
 from pipeline.query.parse import parse
 from pipeline.query.tree import All, Node, Not, Range, Word
 from pipeline.records import Cleaned, Document, Locator, Work
@@ -149,7 +149,7 @@ def test_an_index_in_place_of_the_alias_is_a_wrong_setting(
 def test_before_it_is_prepared_it_is_empty(elasticsearch_url: str, name: str) -> None:
     """A search or a look-up before the first run finds nothing and makes nothing."""
     index = ElasticsearchIndex(elasticsearch_url, name=name)
-    request = SearchRequest(All(), facets=True)
+    request = SearchRequest(All(), facets=Facets())
     assert index.lookup(["a"]) == [None]
     assert index.holders(["a"]) == {}
     assert index.get("a") is None
@@ -356,7 +356,7 @@ def test_documents_without_a_content_hash_are_no_copies(index: ElasticsearchInde
         ]
     )
     index.refresh()
-    answer = index.search(SearchRequest(Word("words"), facets=True))
+    answer = index.search(SearchRequest(Word("words"), facets=Facets()))
     assert {one.id for one in answer.hits} in ({"a", "c", "d"}, {"b", "c", "d"})
     scores = [one.score for one in answer.hits]
     assert scores == sorted(scores, reverse=True)
@@ -498,7 +498,7 @@ def test_whatever_people_type_is_a_query(index: ElasticsearchIndex) -> None:
     @given(st.lists(PIECES, max_size=8), st.sampled_from(["", " "]))
     def finds(pieces: list[str], between: str) -> None:
         node = parse(between.join(pieces)).node
-        total = index.search(SearchRequest(node, facets=True)).total
+        total = index.search(SearchRequest(node, facets=Facets())).total
         assert total + index.search(SearchRequest(Not(node))).total == 1
 
     finds()

@@ -9,7 +9,7 @@ import pytest
 import tantivy
 
 from pipeline.errors import ConfigurationError, StopRun, Unavailable
-from pipeline.index import IndexEntry, SearchRequest
+from pipeline.index import Facets, IndexEntry, SearchRequest
 from pipeline.query.tree import All, Prefix, Range, Word
 from workers.indexes.embedded.index import EmbeddedIndex
 
@@ -207,7 +207,7 @@ def test_facets_are_exact_over_many_values(index: EmbeddedIndex) -> None:
             [IndexEntry(f"{part}-{i}", 1, {"people": [name, name]}) for i, name in enumerate(crowd)]
             + [IndexEntry(f"{part}-x", 1, {"people": ["Rare"]})]
         )
-    facets = index.search(SearchRequest(All(), facets=True, facet_size=1)).facets
+    facets = index.search(SearchRequest(All(), facets=Facets(size=1))).facets
     assert facets["people"] == (("Rare", 3),)
 
 

@@ -3,7 +3,7 @@
 One suite over all adapters; the contract is `pipeline.index.Index`.
 """
 
-from pipeline.index import Index, SearchRequest
+from pipeline.index import Facets, Index, SearchRequest
 from pipeline.query.tree import Word
 from tests.contract.indexes import ask, entry, ids, written
 
@@ -36,12 +36,12 @@ def test_facets_count_every_copy_of_the_original_names(index: Index) -> None:
         entry("b", text="x", people=["Jose", "Łucja"], language="de", content_hash="g"),
         entry("c", text="y", people=["José", "Ann"]),
     )
-    found = ask(index, "x", size=1, facets=True)
+    found = ask(index, "x", size=1, facets=Facets())
     assert found.facets["people"][0] == ("José", 3)
     assert set(found.facets["people"]) == {("José", 3), ("Jose", 1), ("Łucja", 1)}
     assert found.facets["language"] == (("en", 3), ("de", 1))
     assert found.facets["places"] == ()
-    assert ask(index, "x", facets=True, facet_size=1).facets["people"] == (("José", 3),)
+    assert ask(index, "x", facets=Facets(size=1)).facets["people"] == (("José", 3),)
     assert ask(index, "x").facets == {}
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from workers.command import counted
 from workers.command.last_search import MOST, remember
 from workers.command.view.output import (
     JsonOption,
@@ -43,11 +44,12 @@ Examples:
   docmill search sanctions --place Moscow --from 2022 --facets
   docmill search --topic sport --all --json > sport.jsonl
   docmill search tariffs --not-place China --sort -date --page 2
+  docmill search war --facet person --facet-like bla --size 0
   docmill search --person blair --csv --fields id,title,published > hits.csv
 
 \b
-JSON: one line for each document; with --facets the last line is {"total",
-"facets"}. The total counts every copy of a document, the hits show equal texts
+JSON: one line for each document; with facets the last line is {"total",
+"facets", "dates"}. The total counts every copy of a document, the hits show equal texts
 once. When nothing is found, the exit code is 0.
 """
 
@@ -87,7 +89,7 @@ def search(
         typer.Option("--from", help="First date: 2022, 2022-05, 2022-05-01 or 'last week'."),
     ] = None,
     published_to: Annotated[str | None, typer.Option("--to", help="Last date, included.")] = None,
-    size: Annotated[int, typer.Option(min=1, help="Most hits to show.")] = 10,
+    size: Annotated[int, typer.Option(min=0, help="Most hits to show.")] = 10,
     offset: Annotated[int, typer.Option(min=0, help="Leave out so many hits.")] = 0,
     page: Annotated[int, typer.Option(min=1, help="Which page of --size hits to show.")] = 1,
     sort: Annotated[
@@ -97,8 +99,18 @@ def search(
         bool, typer.Option("--all", help="Stream every hit, however many, in no fixed order.")
     ] = False,
     facets: Annotated[
-        bool, typer.Option("--facets", help="Count names, topics, languages and sources too.")
+        bool, typer.Option("--facets", help="Count names, topics, sources and dates too.")
     ] = False,
+    facet: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Count only this: person, organization, place, topic, author, source, published …"
+        ),
+    ] = None,
+    facet_like: Annotated[
+        str | None,
+        typer.Option(help="Only values with a word that begins so, or has this pattern."),
+    ] = None,
     facet_size: Annotated[int, typer.Option(min=1, help="Values of each facet.")] = 10,
     csv: Annotated[bool, typer.Option("--csv", help="Print the hits as CSV.")] = False,
     fields: Annotated[
@@ -120,8 +132,9 @@ def search(
         raise ConfigurationError(f"--sort {sort}: choose one of {', '.join(Sort)}")
     if everything and (offset or page > 1 or sort != Sort.RELEVANCE):
         raise ConfigurationError("--all has no order and no pages: leave out one or the other")
-    if csv and (json or facets):
-        raise ConfigurationError("--csv stands alone: leave out --json and --facets")
+    counts = counted.chosen(facets, facet or (), facet_size, facet_like)
+    if csv and (json or counts):
+        raise ConfigurationError("--csv stands alone: leave out --json and facets")
     settings = load_settings()
     sources = [(os.path.exists(one) and as_uri(one)) or one for one in source or ()]
     chosen = filters(
@@ -142,18 +155,17 @@ def search(
         size=size,
         offset=offset + (page - 1) * size,
         sort=Sort(sort),
-        facets=facets,
-        facet_size=facet_size,
+        facets=counts,
     )
     index = open_index(settings)
     shown: list[str] = []
     try:
         if csv or wants_json(json):
-            _print(index, request, everything, _columns(fields), csv, shown)
+            found = _print(index, request, everything, _columns(fields), csv, shown)
         else:
-            _show(index, request, everything, shown)
+            found = _show(index, request, everything, shown)
         if not shown:
-            _advise(index, parsed.node, chosen)
+            _say_why(index, parsed.node, chosen, request, found)
     finally:
         index.close()
     if shown:
@@ -161,9 +173,20 @@ def search(
     return 0
 
 
-def _advise(index: "Index", query: "Node", chosen: "Sequence[Filter]") -> None:
+def _say_why(
+    index: "Index",
+    query: "Node",
+    chosen: "Sequence[Filter]",
+    request: "SearchRequest",
+    found: "SearchResult | None",
+) -> None:
+    """Say why no hit is shown."""
     from workers.reading.advice import advice
 
+    if found and found.total:
+        if request.size:
+            notice(f"there are {found.total:,}, and none behind the first {request.offset:,}")
+        return
     if not index.count():
         notice("the index is empty; start with `docmill run`")
         return
@@ -181,7 +204,7 @@ def _print(
     columns: "Sequence[str]",
     as_csv: bool,
     shown: list[str],
-) -> None:
+) -> "SearchResult | None":
     found = index.search(request) if request.facets or not everything else None
     hits = _hits(index, request, found, everything)
     rows = (_row(index, hit, columns) for hit in _noted(hits, shown))
@@ -190,15 +213,9 @@ def _print(
     else:
         print_json_lines(rows)
     if found and request.facets:
-        print_json(
-            {
-                "total": found.total,
-                "facets": {
-                    field: [{"value": value, "documents": count} for value, count in values]
-                    for field, values in found.facets.items()
-                },
-            }
-        )
+        print_json(counted.as_json(found))
+        _say_none_like(found, request)
+    return found
 
 
 def _noted(hits: Iterator["Hit"], shown: list[str]) -> Iterator["Hit"]:
@@ -221,8 +238,19 @@ def _row(index: "Index", hit: "Hit", columns: "Sequence[str]") -> dict[str, Any]
     return {name: own[name] if name in own else record.get(name) for name in columns}
 
 
-def _show(index: "Index", request: "SearchRequest", everything: bool, shown: list[str]) -> None:
-    from workers.command.view.hit import facet_tables, hit_view
+def _say_none_like(found: "SearchResult", request: "SearchRequest") -> None:
+    """Say which facet has no value like that which is asked for."""
+    if request.facets and request.facets.like and found.total:
+        for field, values in found.facets.items():
+            if not values:
+                notice(f"none of the {field} of {found.total:,} is like {request.facets.like!r}")
+
+
+def _show(
+    index: "Index", request: "SearchRequest", everything: bool, shown: list[str]
+) -> "SearchResult | None":
+    from workers.command.view.facets import date_bars, facet_tables
+    from workers.command.view.hit import hit_view
 
     found = index.search(request) if request.facets or not everything else None
     number = request.offset
@@ -230,16 +258,20 @@ def _show(index: "Index", request: "SearchRequest", everything: bool, shown: lis
         number += 1
         results.print(hit_view(number, hit))
     count = number - request.offset
-    if not count:
-        return
+    if not (count or (found and found.total)):
+        return found
     if found and request.facets:
         results.print(facet_tables(found.facets))
+        _say_none_like(found, request)
+    if found and found.dates:
+        results.print(date_bars(found.dates))
     if everything or not found:
         results.print(f"documents found: {count:,}", style="bold")
     else:
         more = f", shown: {count:,} (--page, --size or --all shows more)"
         some = more if found.total > count else ""
         results.print(f"documents found: {found.total:,}{some}", style="bold")
+    return found
 
 
 def _hits(

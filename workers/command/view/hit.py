@@ -1,9 +1,7 @@
-"""Search hits and facets at a terminal."""
+"""Search hits at a terminal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from rich import box
-from rich.columns import Columns
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -45,21 +43,6 @@ def marked(snippet: str) -> Text:
         text.append(match[1], "bold black on yellow")
         at = match.end()
     return text.append(snippet[at:])
-
-
-def facet_tables(facets: Mapping[str, Sequence[tuple[str, int]]]) -> Columns:
-    """A small table for each facet that has values."""
-    tables = []
-    for field, values in facets.items():
-        if not values:
-            continue
-        table = Table(title=field, box=box.SIMPLE, show_header=False, title_justify="left")
-        table.add_column(max_width=40, overflow="fold")
-        table.add_column(justify="right", style="dim")
-        for value, count in values:
-            table.add_row(value, f"{count:,}")
-        tables.append(table)
-    return Columns(tables)
 
 
 def _first(values: Sequence[str]) -> str:

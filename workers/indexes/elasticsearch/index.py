@@ -17,6 +17,7 @@ from pipeline.index import (
     Hit,
     IndexEntry,
     Known,
+    PublishedWhen,
     Refused,
     RunEntry,
     SearchRequest,
@@ -24,6 +25,7 @@ from pipeline.index import (
     Sort,
     Waits,
 )
+from pipeline.query.bars import bars
 from pipeline.query.snippet import Matcher
 from pipeline.query.tree import Node, Word
 from pipeline.terms.twins import twins
@@ -32,12 +34,18 @@ from workers.indexes.elasticsearch import mapping
 from workers.indexes.elasticsearch.bulk import BulkWriter, Operation, operation, probe, removal
 from workers.indexes.elasticsearch.connection import client_of
 from workers.indexes.elasticsearch.errors import cannot_read, reason, translated
+from workers.indexes.elasticsearch.facets import (
+    between,
+    dates,
+    dates_body,
+    facets,
+    facets_body,
+    undated,
+)
 from workers.indexes.elasticsearch.query import render
 from workers.indexes.elasticsearch.search import (
     HIT_FIELDS,
     TEXT,
-    facets,
-    facets_body,
     hits_body,
     shown,
 )
@@ -277,7 +285,7 @@ class ElasticsearchIndex:
         if request.size <= TEXTS_AT_ONCE:
             body["_source"] = [*HIT_FIELDS, TEXT]
         if request.facets:
-            body["aggs"] = facets_body(request.facet_size)
+            body["aggs"] = facets_body(request.facets)
         if not request.collapse:
             return self._result(self._search(**body), request)
         # `collapse` would treat all documents without a hash as copies: they are searched apart.
@@ -290,7 +298,19 @@ class ElasticsearchIndex:
     def _result(self, answer: dict[str, Any], request: SearchRequest) -> SearchResult:
         self._check_terms(answer)
         hits = tuple(self._shown(answer["hits"]["hits"], Matcher(request.query)))
-        return SearchResult(answer["hits"]["total"]["value"], hits, facets(answer))
+        total = answer["hits"]["total"]["value"]
+        if request.facets is None:
+            return SearchResult(total, hits)
+        counted = facets(answer, request.facets)
+        return SearchResult(total, hits, counted, self._dates(answer, request.query))
+
+    def _dates(self, answer: dict[str, Any], query: Node) -> PublishedWhen | None:
+        """How many were published when, by a second search between the first and the last date."""
+        if (ends := between(answer)) is None:
+            return None
+        unit, wanted = bars(*ends)
+        found = self._search(query=render(query), size=0, aggs=dates_body(wanted))
+        return dates(found, unit, undated(answer))
 
     def _check_terms(self, answer: dict[str, Any]) -> None:
         """Check, where nothing is found, that the index has what docmill searches.

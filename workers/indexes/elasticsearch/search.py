@@ -1,11 +1,10 @@
-"""Builds the bodies of searches and reads their answers."""
+"""Builds the bodies of searches for hits and reads their answers."""
 
 from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
-from pipeline import fields
 from pipeline.index import Hit, SearchRequest, Sort
 from pipeline.query.found import Found, hit
 from pipeline.query.snippet import Matcher
@@ -34,21 +33,7 @@ def hits_body(request: SearchRequest) -> dict[str, Any]:
     }
 
 
-def facets_body(size: int) -> dict[str, Any]:
-    """The aggregations that count facets."""
-    return {name: {"terms": {"field": name, "size": size}} for name in fields.FACET_FIELDS}
-
-
 def shown(answer: Mapping[str, Any], matcher: Matcher) -> Hit:
     """One hit of an answer."""
     fields_ = {**answer["_source"], "id": answer["_id"]}
     return hit(msgspec.convert(fields_, Found), answer.get("_score") or 0.0, matcher)
-
-
-def facets(answer: Mapping[str, Any]) -> dict[str, tuple[tuple[str, int], ...]]:
-    """The counted facets of an answer."""
-    return {
-        name: tuple((str(b["key"]), int(b["doc_count"])) for b in counted["buckets"])
-        for name, counted in answer.get("aggregations", {}).items()
-        if "buckets" in counted
-    }

@@ -12,7 +12,6 @@ import tantivy
 from tantivy import FieldType, Occur, Order, Query
 
 from pipeline.errors import ConfigurationError, StopRun, Unavailable
-from pipeline.fields import FACET_FIELDS
 from pipeline.index import (
     MOST_NEAR,
     FailureEntry,
@@ -30,6 +29,7 @@ from pipeline.query.found import Found, hit
 from pipeline.query.lowering import asks_for_text
 from pipeline.query.snippet import Matcher, distance
 from pipeline.query.tree import Node
+from workers.indexes.embedded.facets import dates, facets
 from workers.indexes.embedded.order import Ordered, record, total
 from workers.indexes.embedded.query import Renderer
 from workers.indexes.embedded.schema import (
@@ -46,9 +46,6 @@ from workers.settings import Settings
 _WRITER_HEAP_BYTES = 64_000_000
 _SCAN_PAGE = 1_000
 META = "meta.json"  # tantivy's list of the files of an index; every commit replaces it
-# tantivy counts facets by segment and keeps this many values of each; beyond that, counts of rare
-# values would be too low.
-_FACET_VALUES_PER_SEGMENT = 1_000_000
 
 
 class _Held(msgspec.Struct):
@@ -209,9 +206,11 @@ class EmbeddedIndex:
         wanted = islice(found, request.offset, request.offset + request.size)
         hits = tuple(hit(one, score, matcher) for score, one in wanted)
         matching = total(searcher.search(query, 1))
-        return SearchResult(
-            matching, hits, _facets(searcher, query, request) if request.facets else {}
-        )
+        if request.facets is None:
+            return SearchResult(matching, hits)
+        counted = facets(searcher, query, request.facets)
+        when = dates(searcher, query, matching) if request.facets.dates else None
+        return SearchResult(matching, hits, counted, when)
 
     def near(self, field: str, term: str) -> list[tuple[str, int]]:
         """The terms like one that is not there, the most frequent first."""
@@ -400,28 +399,6 @@ def _each_content_once(
         if one.content_hash:
             seen.add(one.content_hash)
         yield score, one
-
-
-def _facets(
-    searcher: tantivy.Searcher, query: Query, request: SearchRequest
-) -> dict[str, tuple[tuple[str, int], ...]]:
-    counted = searcher.aggregate(
-        query,
-        {
-            field: {
-                "terms": {
-                    "field": field,
-                    "size": request.facet_size,
-                    "segment_size": _FACET_VALUES_PER_SEGMENT,
-                }
-            }
-            for field in FACET_FIELDS
-        },
-    )
-    return {
-        field: tuple((bucket["key"], bucket["doc_count"]) for bucket in counted[field]["buckets"])
-        for field in FACET_FIELDS
-    }
 
 
 def _bytes_in(directory: Path) -> int:

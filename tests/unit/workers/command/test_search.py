@@ -143,6 +143,45 @@ def test_facets_are_the_last_line(docmill: CommandLine, indexed: list[IndexEntry
         assert last["facets"]["places"] == [{"value": "Zürich", "documents": 2}]
 
 
+def test_one_facet_is_counted_alone(docmill: CommandLine, indexed: list[IndexEntry]) -> None:
+    """Without hits where none are asked for; its values may be searched."""
+    [told] = docmill("search", "*", "--facet", "place", "--size", "0", "--json").lines
+    assert list(told["facets"]) == ["places"]
+    assert told["dates"] is None
+    like = ("search", "*", "--facet", "place", "--size", "0", "--facet-like")
+    assert docmill(*like, "zur", "--json").lines[0]["facets"]["places"][0]["value"] == "Zürich"
+    none = docmill(*like, "xyz", "--json")
+    assert none.lines[0]["facets"] == {"places": []}
+    assert "none of the places" in none.errors
+    assert "nothing found" not in none.errors
+
+
+def test_dates_are_a_facet(docmill: CommandLine, indexed: list[IndexEntry]) -> None:
+    """As JSON, and as bars for people."""
+    [told] = docmill("search", "*", "--facet", "date", "--size", "0", "--json").lines
+    assert told["facets"] == {}
+    assert sum(bar["documents"] for bar in told["dates"]["bars"]) > 0
+    output = docmill("search", "*", "--facet", "published", "--size", "0", "--no-json").output
+    assert "published, by" in output
+    assert "█" in output
+
+
+@pytest.mark.parametrize("wrong", [("--facet", "colour"), ("--facet-like", "x", "--facets")])
+def test_a_facet_that_there_is_not(docmill: CommandLine, wrong: tuple[str, ...]) -> None:
+    """It is said which there are."""
+    answer = docmill("search", "x", *wrong)
+    assert answer.exit_code == 2
+    assert "--facet" in answer.errors
+
+
+def test_a_page_behind_the_last_says_so(docmill: CommandLine, indexed: list[IndexEntry]) -> None:
+    """It is no search that finds nothing."""
+    answer = docmill("search", "trade", "--page", "9", "--json")
+    assert answer.output == ""
+    assert "there are 2, and none behind the first 80" in answer.errors
+    assert "nothing found" not in answer.errors
+
+
 def test_people_see_hits_and_facets(docmill: CommandLine, indexed: list[IndexEntry]) -> None:
     """The readable view numbers the hits, colours matches instead of marking them, counts."""
     output = docmill("search", "trade", "--facets", "--no-json").output
