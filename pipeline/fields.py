@@ -63,7 +63,8 @@ KEYWORD_FIELDS: tuple[str, ...] = (
 LOWER_FIELDS = frozenset(
     {"language", "media_type", "mail_from", "mail_to", "mail_cc", "mail_bcc", "mail_reply_to"}
 )
-DATE_FIELDS: tuple[str, ...] = ("published", "modified")
+# `indexed_at`: when the record was written, which every record has.
+DATE_FIELDS: tuple[str, ...] = ("published", "modified", "indexed_at")
 # `pages`: how many there are, or slides or sheets.
 INTEGER_FIELDS: tuple[str, ...] = ("record", "version", "replaced_bytes", "pages")
 FLOAT_FIELDS: tuple[str, ...] = ("language_confidence",)
@@ -102,15 +103,16 @@ def folded_name(name: str) -> str:
 
 
 class Written(msgspec.Struct, frozen=True):
-    """The run and batch that write a document to the index, and the version of the document.
+    """The run and batch that write a document to the index, its version, and the time (UTC).
 
     `version` is the run's start in ms × 1000 + attempt, so that a late attempt never overwrites a
-    newer one.
+    newer one. The time decides nothing: a batch that is written again has a later one.
     """
 
     run: str
     batch: str
     version: int
+    at: datetime
 
 
 def publication_date(text: str | None) -> datetime | None:
@@ -235,6 +237,7 @@ def index_fields(work: Work, fingerprints: Iterable[str], written: Written) -> d
         "run": written.run,
         "batch": written.batch,
         "version": written.version,
+        "indexed_at": _utc(written.at),
     }
     if cleaned and cleaned.repairs:
         record["repairs"] = [msgspec.structs.asdict(r) for r in cleaned.repairs]

@@ -9,6 +9,7 @@ import itertools
 import multiprocessing
 import os
 import time
+from datetime import UTC, datetime
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
@@ -40,7 +41,7 @@ def work(number: int, processes: int, sources: list[str], settings: Settings, go
     mine = itertools.islice(documents, number, None, processes)
     for batch in iter(lambda: list(itertools.islice(mine, BATCH)), []):
         results = run_stages(stages, [Work(document) for document in batch])
-        written = Written("plain", "0", 1)
+        written = Written("plain", "0", 1, datetime.now(UTC))
         index.write(
             [
                 IndexEntry(r.document.id, 1, index_fields(r, fingerprints, written))

@@ -10,6 +10,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ from workers.settings import load_settings
 from workers.worker.stage_sets import load_stage
 
 BATCH = 64
-WRITTEN = Written("20260101-000000-0000", "0000001", 1)
+WRITTEN = Written("20260101-000000-0000", "0000001", 1, datetime.now(UTC))
 
 
 def main() -> None:

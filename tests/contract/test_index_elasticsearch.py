@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from pipeline.errors import ConfigurationError, Unavailable
-from pipeline.fields import Written, index_fields
+from pipeline.fields import index_fields
 from pipeline.index import Facets, FailureEntry, IndexEntry, Refused, SearchRequest
 from pipeline.query.parse import parse
 from pipeline.query.tree import All, Node, Not, Range, Word
 from pipeline.records import Cleaned, Document, Locator, Work
 from tests.harness.elasticsearch_proxy import elasticsearch_proxy
+from tests.harness.records import a_writer
 from workers.indexes.elasticsearch.index import SCAN_PAGE, ElasticsearchIndex
 
 FAILURE = FailureEntry(
@@ -317,7 +318,7 @@ def test_a_whole_record_is_stored_and_comes_back(index: ElasticsearchIndex) -> N
         Cleaned("Title", "Text.", "en", "ee"),
         extra={"mine": {"deep": [{"x": "y" * 40_000}, 2**70], "rating": "high"}},
     )
-    fields = index_fields(work, ["clean:1"], Written("run", "batch", 5))
+    fields = index_fields(work, ["clean:1"], a_writer("run", "batch", 5))
     assert index.write([IndexEntry(work.document.id, 5, fields)]) == [None]
     got = index.get(work.document.id)
     assert got == {"id": work.document.id, **fields}

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from pipeline.fields import Written, index_fields
+from pipeline.fields import index_fields
 from pipeline.index import Index, IndexEntry
 from pipeline.query.filters import filters, narrowed
 from pipeline.query.parse import parse
 from pipeline.query.tree import All, And, Node, Not, Or, Phrase, Prefix, Range, Word
 from pipeline.records import Address, Document, Locator, Mail, Metadata, Properties, Work
 from tests.contract.indexes import ENGINES, ask, entry, ids, opened, written
+from tests.harness.records import a_writer
 
 CORPUS = (
     entry(
@@ -286,15 +287,34 @@ def test_a_source_s_own_fields_are_searched_by_their_names(
     ]
     written(
         index,
-        *(IndexEntry(w.document.id, 1, index_fields(w, (), Written("r", "b", 1))) for w in works),
+        *(IndexEntry(w.document.id, 1, index_fields(w, (), a_writer())) for w in works),
         entry("d"),
     )
     assert ids(index, query) == expected
     assert (index.get("a") or {})["metadata"]["Article Desk"] == ["Night"]
 
 
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("indexed_at:2026-03-01", {"a"}),
+        ("indexed_at:[2026-02 TO 2026-03]", {"a"}),
+        ("indexed_at:<2026-03-01", set()),
+        ("indexed_at:today", set()),
+        ("NOT indexed_at:*", {"d"}),
+    ],
+)
+def test_every_record_can_be_found_by_the_time_it_was_written(
+    index: Index, query: str, expected: set[str]
+) -> None:
+    """Without a date of its own too; an entry of an index of before has none."""
+    document = Document("a", Locator("file:///a"), "text/plain", None, "0" * 32, 1)
+    written(index, IndexEntry("a", 1, index_fields(Work(document), (), a_writer())), entry("d"))
+    assert ids(index, query) == expected
+
+
 LETTER, REPORT = "a" * 32, "b" * 32
-BY = Written("r", "b", 1)
+BY = a_writer()
 BOX = tuple(
     IndexEntry(document.id, 1, index_fields(Work(document, properties=properties), [], BY))
     for document, properties in (

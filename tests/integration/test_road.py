@@ -68,9 +68,18 @@ def test_the_seed_article_is_found_by_person_and_word(road: tuple[Docmill, Answe
 
 
 def test_a_second_run_reports_everything_unchanged(road: tuple[Docmill, Answer]) -> None:
-    """What another run has indexed with the same stages is not worked again."""
+    """What another run has indexed with the same stages is not worked again, nor written."""
     docmill, first = road
+
+    def times() -> dict[str, str]:
+        recent = ("search", 'indexed_at:"last 2 days"', "--all", "--json")
+        hits = docmill(*recent, "--fields", "id,indexed_at").lines
+        return {hit["id"]: hit["indexed_at"] for hit in hits}
+
+    before = times()
     again = docmill("run", str(SEEDS), "--json")
+    assert len(before) == first.json["indexed"]
+    assert times() == before
     assert again.exit_code == 0, again.errors
     assert again.json["unchanged"] == again.json["expected"] == first.json["expected"]
 

@@ -144,7 +144,10 @@ def _show(fields: Mapping[str, Any]) -> None:
     origin = Table(box=box.SIMPLE, show_header=False, pad_edge=False)
     origin.add_column(style="dim", no_wrap=True)
     origin.add_column(overflow="fold")
-    named = ("id", "author", "published", "published_as_given", "modified", "pages", "mail_names")
+    named = (
+        "id", "author", "published", "published_as_given", "modified", "indexed_at", "pages",
+        "mail_names",
+    )  # fmt: skip
     for name in (*named, *KEYWORD_FIELDS):
         if name not in ("language", "encoding") and (value := fields.get(name)):
             told = ", ".join(value) if isinstance(value, list) else str(value)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from functools import partial
 from typing import NamedTuple
 
@@ -78,7 +79,8 @@ class IndexLink:
         slots = self._mark_indexed_failures(batch)
         if envelope.skip_duplicates:
             slots = without_duplicates(self._resources, key, slots, firsts)
-        written = Written(key.run, key.name, envelope.started_ms * 1000 + key.attempt)
+        version = envelope.started_ms * 1000 + key.attempt
+        written = Written(key.run, key.name, version, datetime.now(UTC))
         fingerprints = batch.stage_set.fingerprints
         entries = {
             place: IndexEntry(

@@ -21,8 +21,8 @@ RUN_REASONS = ("filtered_by_reason", "failed_by_error")
 # To raise when a mapping cannot be extended in place: the next index is `<name>-v<n>`. 2 has terms.
 MAPPING_VERSION = 2
 # Raise it with every change of the properties: 2 has what files say of themselves, and mail; 3 has
-# terms (`pipeline.terms`).
-TEMPLATE_VERSION = 3
+# terms (`pipeline.terms`); 4 has `indexed_at`.
+TEMPLATE_VERSION = 4
 # An index without this field has none of the terms, and is too old to be searched.
 OLDEST_FIELD = terms_of("text")
 # Above the 100 of the templates that come with Elasticsearch.

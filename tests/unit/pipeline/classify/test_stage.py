@@ -11,8 +11,9 @@ from pipeline.classify.choice import choose
 from pipeline.classify.scoring import Scorer
 from pipeline.classify.taxonomy import Label, Taxonomy, load_taxonomy
 from pipeline.errors import ConfigurationError
-from pipeline.fields import Written, index_fields
+from pipeline.fields import index_fields
 from pipeline.records import Cleaned, Document, Failed, Locator, Topics, Work
+from tests.harness.records import a_writer
 
 SPORT = "The striker scored twice as his team won the championship match before the football fans."
 POLITICS = "The prime minister told parliament that the government would hold an election in May."
@@ -76,7 +77,7 @@ def test_an_abstention_keeps_the_best_guess() -> None:
     assert (found.chosen, found.guess) == ((), "sport")
     assert topics(SPORT).guess is None
     assert topics("").guess is None
-    record = index_fields(work(SPORT).evolve(topics=found), (), Written("r", "b", 1))
+    record = index_fields(work(SPORT).evolve(topics=found), (), a_writer())
     assert record["topic_guess"] == "sport"
     assert "topics" not in record
 

@@ -143,8 +143,8 @@ def test_a_query_is_read_as_written(text: str, node: Node) -> None:
         (
             "person:[a TO b]",
             None,
-            "only published, modified, record, version, replaced_bytes, pages, language_confidence "
-            "can",
+            "only published, modified, indexed_at, record, version, replaced_bytes, pages, "
+            "language_confidence can",
         ),
         ("[a TO b]", None, "can have a range"),
         ("(a OR " * 30 + "b" + ")" * 30, None, f"more than {DEEPEST} deep"),

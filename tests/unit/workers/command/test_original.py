@@ -4,12 +4,13 @@ from pathlib import Path
 
 import msgspec
 
-from pipeline.fields import Written, index_fields
+from pipeline.fields import index_fields
 from pipeline.identity import content_hash
 from pipeline.index import IndexEntry
 from pipeline.records import Cleaned, Document, Work
 from pipeline.sources import SourceOptions, read_sources
 from tests.harness.mail import message
+from tests.harness.records import a_writer
 from tests.harness.sources import make_zip, zip_bytes
 from tests.unit.conftest import CommandLine
 from workers.indexes import open_index
@@ -29,7 +30,7 @@ def index(path: Path, member: str = "", run: str = "a-run", **options: object) -
     work = Work(stripped, cleaned=Cleaned("", "text", "en", content_hash("text")))
     opened = open_index(load_settings())
     opened.prepare()
-    fields = index_fields(work, ["clean:1"], Written(run, "0000001", 1))
+    fields = index_fields(work, ["clean:1"], a_writer(run, "0000001", 1))
     assert opened.write([IndexEntry(document.id, 1, fields)]) == [None]
     opened.close()
     return document.id

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.fields import FOLDED_FIELDS, Written, folded, index_fields
+from pipeline.fields import FOLDED_FIELDS, folded, index_fields
 from pipeline.identity import content_hash, document_id
 from pipeline.index import IndexEntry
 from pipeline.records import (
@@ -24,6 +24,7 @@ from pipeline.records import (
     Topics,
     Work,
 )  # fmt: skip
+from tests.harness.records import a_writer
 from tests.unit.conftest import CommandLine
 from workers.indexes import open_index
 from workers.reading.match_page import page_of_match
@@ -63,7 +64,7 @@ def entry(record: int, title: str, text: str, place: str, topics: tuple[str, ...
         entities=Entities((mention,)),
         topics=Topics(dict.fromkeys(topics, 0.75), topics),
     )
-    written = Written("a-run", "0000001", 1)
+    written = a_writer("a-run", "0000001", 1)
     return IndexEntry(work.document.id, 1, index_fields(work, ["clean:1"], written))
 
 

@@ -24,6 +24,7 @@ from pipeline.records import (
     Work,
 )
 from pipeline.terms.twins import twins
+from tests.harness.records import a_writer
 from workers.indexes.elasticsearch.mapping import (
     document_properties,
     failure_properties,
@@ -65,7 +66,7 @@ def test_every_field_of_a_record_is_mapped() -> None:
     dated = FULL.evolve(
         document=msgspec.structs.replace(FULL.document, metadata=Metadata(published="2022-01-01"))
     )
-    written = fields.Written("run", "batch", 1)
+    written = a_writer("run", "batch", 1)
     records = [fields.index_fields(work, ["s:1"], written) for work in (FULL, dated)]
     given = {name for record in records for name in (*record, *twins(record))} | {"id"}
     assert given == set(document_properties("standard"))
@@ -112,6 +113,6 @@ def test_the_way_back_is_kept_where_the_raw_text_had_half_characters() -> None:
     cleaned = msgspec.structs.replace(
         FULL.cleaned, reversal=Reversal((Difference(1, 2, "a\ud800b"),), 3)
     )
-    record = fields.index_fields(FULL.evolve(cleaned=cleaned), [], fields.Written("r", "b", 1))
+    record = fields.index_fields(FULL.evolve(cleaned=cleaned), [], a_writer())
     kept = msgspec.json.decode(msgspec.json.encode(without_surrogates(record)))["reversal"]
     assert msgspec.convert(kept, Reversal) == Reversal((Difference(1, 2, "a\ufffdb"),), 3)
