@@ -7,6 +7,7 @@ import io
 from datetime import datetime
 from typing import Any
 
+from pipeline.convert.code_pages import of_code_page
 from pipeline.convert.converter import Damaged
 from pipeline.convert.office_properties import Stated, iso_moment, stated
 from pipeline.mail.msg import OLE
@@ -73,10 +74,5 @@ def _text(value: Any, code_page: int | None) -> str:
     if not isinstance(value, bytes):
         return " ".join(str(value or "").partition("\0")[0].split())
     # It is signed, so that UTF-8 (65001) is a negative number.
-    number = (code_page or 1252) & 0xFFFF
-    name = {65001: "utf-8", 1200: "utf-16-le"}.get(number, f"cp{number}")
-    try:
-        text = value.decode(name, "replace")
-    except LookupError:
-        text = value.decode("cp1252", "replace")
+    text = value.decode(of_code_page((code_page or 1252) & 0xFFFF), "replace")
     return " ".join(text.partition("\0")[0].split())

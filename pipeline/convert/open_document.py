@@ -48,7 +48,7 @@ class OpenDocument:
     """The body of a text, the sheets of a spreadsheet, or the slides of a presentation."""
 
     name = "open_document"
-    version = "2"
+    version = "3"
     media_types = frozenset(
         f"{_TYPE}{kind}{template}"
         for kind in ("text", "spreadsheet", "presentation", "graphics")
@@ -124,7 +124,8 @@ class _Text(Handler):
 
     elements = frozenset({
         "p", "h", "s", "tab", "line-break", "table-row", "table-cell", "covered-table-cell", "list",
-        "ruby-text", "text-box", "a", "creator", *_UNSHOWN, *_BESIDE, *_SAID, *_CONTROLS, *_SHAPES,
+        "ruby-text", "text-box", "a", "creator", "hidden-text",
+        *_UNSHOWN, *_BESIDE, *_SAID, *_CONTROLS, *_SHAPES,
     })  # fmt: skip
 
     def __init__(self, limits: ConversionLimits) -> None:
@@ -173,6 +174,8 @@ class _Text(Handler):
                 flow.start_cell()
         elif name == "list":
             self._lists += 1
+        elif name == "hidden-text":  # by a condition
+            flow.text(attributes.get("text:string-value", ""))
         elif name == "annotation" and "encoding" in attributes:  # a formula in words
             self._open_beside()
             self._shown = 1

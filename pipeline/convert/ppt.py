@@ -44,7 +44,7 @@ class Ppt:
     """Each slide is a page: its title, its shapes, notes and comments."""
 
     name = "ms_ppt"
-    version = "1"
+    version = "2"
     media_types = frozenset({"application/vnd.ms-powerpoint"})
 
     def __init__(self, limits: ConversionLimits) -> None:
@@ -60,7 +60,10 @@ class Ppt:
         data = file.stream("PowerPoint Document")
         if not data:
             raise Damaged("no presentation of PowerPoint 97 or later in it")
-        pages = _Presentation(data, file.stream("Current User"), self._limits).pages()
+        presentation = _Presentation(data, file.stream("Current User"), self._limits)
+        if not presentation.documents:  # of PowerPoint 95, whose records are others
+            raise Damaged("no presentation of PowerPoint 97 or later in it")
+        pages = presentation.pages()
         left = len(pages) - self._limits.max_pages
         text, starts = in_one(pages[: self._limits.max_pages])
         within(self._limits, len(text))
@@ -83,10 +86,11 @@ class _Presentation:
         self._objects = _objects(data, user)
         self._lists: dict[str, list[_Page]] = {"slides": [], "masters": [], "notes": []}
         self._printed: dict[str, None] = {}
+        self.documents = list(self._documents())
 
     def pages(self) -> list[str]:
         """The texts of all slides."""
-        for record in self._documents():
+        for record in self.documents:
             self._read_document(record)
         notes = {page.id: page for page in self._lists["notes"]}
         pages = [self._slide(page, notes) for page in self._lists["slides"]]

@@ -7,6 +7,7 @@ no properties, and takes five times as long.
 
 import re
 
+from pipeline.convert.code_pages import OF_FONTS, WESTERN, of_code_page
 from pipeline.convert.converter import Conversion, ConversionLimits, Damaged, TooMuch, raise_limit
 from pipeline.convert.flow import Flow
 from pipeline.convert.office_properties import stated
@@ -57,13 +58,7 @@ _EFFECTIVE = frozenset(name.encode() for name in _CHARACTERS) | {
     b"min", b"bin", b"deleted",
 }  # fmt: skip
 _SYMBOLS = {b"~": "\u00a0", b"_": "-", b"-": ""}
-_CODE_PAGES = {
-    0: "cp1252", 77: "mac-roman", 78: "shift_jis", 128: "cp932", 129: "cp949", 130: "johab",
-    134: "gbk", 136: "cp950", 161: "cp1253", 162: "cp1254", 163: "cp1258", 177: "cp1255",
-    178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250", 255: "cp437",
-}  # fmt: skip
-_ANSI = {10000: "mac-roman", 65001: "utf-8", 708: "iso8859-6", 1361: "johab"}
-_DEFAULT = "cp1252"
+_DEFAULT = WESTERN
 _SYMBOL = 2  # a character set of signs: its bytes are no letters
 
 
@@ -281,10 +276,10 @@ class _Reader:
             self._flush()
             group.code_page = self._ansi
         elif name == "fcharset" and group.table == "fonttbl":
-            self._fonts[self._font] = _CODE_PAGES.get(number or 0)
+            self._fonts[self._font] = OF_FONTS.get(number or 0)
         elif name in ("ansicpg", "mac", "pc", "pca"):
             known = {"mac": 10000, "pc": 437, "pca": 850}.get(name, number or 1252)
-            self._ansi = group.code_page = _ANSI.get(known) or _known(f"cp{known}")
+            self._ansi = group.code_page = of_code_page(known)
         elif name in ("yr", "mo", "dy", "hr", "min") and group.field in ("created", "modified"):
             self._moment[name] = number or 0
         return False
@@ -384,14 +379,6 @@ class _Reader:
                     self._body.end_row()
                     self._row_open = False
             group.flow.text(text)
-
-
-def _known(code_page: str) -> str:
-    try:
-        b"".decode(code_page)
-    except LookupError:
-        return _DEFAULT
-    return code_page
 
 
 def _iso(moment: dict[str, int]) -> str:

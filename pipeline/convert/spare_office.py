@@ -4,18 +4,27 @@ It reads older versions (Word 6, Excel 2 to 4), and files in which much is damag
 """
 
 import re
+import struct
 from typing import Literal
 
+from pipeline.convert.code_pages import OF_FONTS, WESTERN
 from pipeline.convert.converter import Conversion, ConversionLimits, Damaged, Encrypted, within
 from pipeline.convert.office_properties import stated
 from pipeline.convert.ole_file import OleFile
 from pipeline.convert.panics import panics_as_damage
+from pipeline.encoding import rank
 from pipeline.records import Converted, Filtered
 
 _FORMATS: dict[str, Literal["doc", "xls", "ppt"]] = {
     "application/msword": "doc", "application/vnd.ms-excel": "xls",
     "application/vnd.ms-powerpoint": "ppt",
 }  # fmt: skip
+_WORD = "application/msword"
+# Of the head of a file: the version from which on texts are in Unicode; before it, where the place
+# and the size of the table of fonts stand.
+_WORD_97, _FONTS = 0x00C1, 0xD0
+# The characters of Windows-1252 that Latin-1 does not have, as the bytes that they are.
+_AS_BYTES = {ord(bytes([n]).decode("cp1252", "ignore") or chr(n)): n for n in range(0x80, 0xA0)}
 # Words of the library's own, in the place of what it does not show.
 _PLACEHOLDERS = re.compile(r"(?:\n?\[Embedded [\w .]{1,60}\])+\s*\Z|^Slide Master$", re.M)
 
@@ -27,7 +36,7 @@ class SpareOffice:
     """
 
     name = "spare_office"
-    version = "1"
+    version = "2"
     media_types = frozenset(_FORMATS)
 
     def __init__(self, limits: ConversionLimits) -> None:
@@ -44,10 +53,46 @@ class SpareOffice:
         if not text.strip():
             return Filtered("empty")
         try:
-            metadata, properties = OleFile(data).stated()
+            file = OleFile(data)
+            metadata, properties = file.stated()
+            if media_type == _WORD:
+                text = _in_its_encoding(text, file.stream("WordDocument"))
         except Damaged:  # the oldest are no OLE files
             metadata, properties = stated({})
         return Conversion(Converted(text, from_markup=True, metadata=metadata), properties)
+
+
+def _in_its_encoding(text: str, main: bytes) -> str:
+    """The text of Word 6 and 95, which the library takes for Windows-1252 whatever it is in.
+
+    Each font of a file is for a set of characters; which of these it is, the letters tell.
+    """
+    if not 0 < int.from_bytes(main[2:4], "little") < _WORD_97:
+        return text
+    of_fonts = _of_fonts(main)
+    if not of_fonts:
+        return text
+    try:
+        data = text.translate(_AS_BYTES).encode("latin-1")
+    except UnicodeEncodeError:  # characters that are none of it: the library knew better
+        return text
+    for _, encoding in rank(data, declared=of_fonts[0]):
+        if encoding in of_fonts:
+            return data.decode(encoding, "replace")
+        if encoding == WESTERN:
+            break
+    return text
+
+
+def _of_fonts(main: bytes) -> list[str]:
+    """The encodings of a Word 6 file's fonts that are for other than Western characters."""
+    begin, size = struct.unpack_from("<2I", main.ljust(_FONTS + 8, b"\0"), _FONTS)
+    at, end = begin + 2, min(begin + size, len(main) - 5)
+    found: dict[str, None] = {}
+    while at < end:
+        found[OF_FONTS.get(main[at + 4], WESTERN)] = None
+        at += main[at] + 1
+    return [encoding for encoding in found if encoding != WESTERN]
 
 
 def library_text(data: bytes, media_type: str, limits: ConversionLimits) -> str:

@@ -80,7 +80,10 @@ class ConvertStage:
             try:
                 if extra := getattr(converter, "extra", ""):
                     require(extra)
-                return converter.convert(raw, media_type)
+                found = converter.convert(raw, media_type)
+                # That a spare reader finds nothing does not say that there is nothing.
+                if failed is None or isinstance(found, Conversion):
+                    return found
             except BaseException as error:
                 if not is_about_document(error) or isinstance(error, MemoryError):
                     raise

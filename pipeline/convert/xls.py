@@ -11,7 +11,7 @@ class Xls:
     """A line for each row, then text boxes, comments, charts, headers and footers."""
 
     name = "ms_xls"
-    version = "1"
+    version = "2"
     media_types = frozenset({"application/vnd.ms-excel"})
 
     def __init__(self, limits: ConversionLimits) -> None:

@@ -7,6 +7,7 @@ import struct
 from collections.abc import Iterator
 
 from pipeline.convert import office_art as art
+from pipeline.convert.code_pages import of_code_page
 from pipeline.convert.converter import ConversionLimits, within
 from pipeline.convert.number_format import plain_number
 from pipeline.convert.office_art import art_records
@@ -18,13 +19,13 @@ _PRINTED = frozenset({0x0014, 0x0015})
 _CHART = 0x0020  # kind of a part that begins
 _CHART_WORDS, _CHART_LIST, _LABEL, _NUMBER = 0x100D, 0x1065, 0x0204, 0x0203
 _BIFF8 = 0x0600
+_CODE_PAGE = 0x0042  # of the texts of BIFF5
 _WANTED = _PRINTED | {
     _BEGIN, _END, _MORE, _TEXT_BOX, _DRAWING, _CHART_WORDS, _CHART_LIST, _LABEL, _NUMBER, _NOTE,
-    _OBJECT,
+    _OBJECT, _CODE_PAGE,
 }  # fmt: skip
 _HEAD = struct.Struct("<HH")
 _DEEPEST = 100  # groups in one another
-_OLD_ENCODING = "cp1252"  # of BIFF5; files that say another are read in it too
 
 
 class XlsBeside:
@@ -34,6 +35,7 @@ class XlsBeside:
         self._limits = limits
         self._size = 0
         self._biff8 = True
+        self._encoding = "cp1252"
         self._parts: list[int] = []  # kinds of those that are open
         self._lists: dict[tuple[int, int], list[str]] = {}  # of a chart: kind of list, series
         self._list = 0
@@ -67,6 +69,8 @@ class XlsBeside:
             version, part = struct.unpack_from("<HH", body)
             self._biff8 = version == _BIFF8
             self._parts.append(part)
+        elif kind == _CODE_PAGE and len(body) >= 2:
+            self._encoding = of_code_page(int.from_bytes(body[:2], "little"))
         elif kind == _END:
             self._end_part()
         elif kind == _TEXT_BOX and len(body) >= 12 and self._biff8:
@@ -141,7 +145,7 @@ class XlsBeside:
         count = int.from_bytes(body[at : at + width], "little")
         at += width
         if not self._biff8:
-            return body[at : at + count].decode(_OLD_ENCODING, "replace")
+            return body[at : at + count].decode(self._encoding, "replace")
         wide = bool(body[at : at + 1] and body[at] & 1)
         text = body[at + 1 :].decode("utf-16-le" if wide else "latin-1", "replace")
         return text[:count]

@@ -40,6 +40,7 @@ _STREAMS: tuple[tuple[str, str], ...] = (
     ("StarDrawDocument3", "application/vnd.stardivision.draw"),
 )
 _ENCRYPTED = "EncryptedPackage"  # an office file with a password; its name says which kind
+_TYPES = "[Content_Types].xml"
 # The kinds of the main part of a package (ECMA-376 part 2, and what Microsoft adds to it).
 _MAIN = re.compile(
     rb"""ContentType\s*=\s*["']application/([\w.-]+?)(?:\.main(?:\+xml)?)["']""", re.IGNORECASE
@@ -84,11 +85,16 @@ def zip_type(archive: zipfile.ZipFile) -> str:
     """
 
     def read(name: str) -> bytes:
-        with archive.open(name) as member:
+        with archive.open(names[name]) as member:
             return member.read(_MOST_READ)
 
     try:
-        return _zip_type(archive.NameToInfo, read)
+        # Some writers put backslashes between folders.
+        names = {name.replace("\\", "/"): name for name in archive.NameToInfo}
+        # Their case is of no account in a package (ECMA-376 part 2, 6.2.2.3).
+        for name in [name for name in names if name.lower() == _TYPES.lower()]:
+            names.setdefault(_TYPES, names[name])
+        return _zip_type(names, read)
     except Exception:  # whatever is wrong with it, its reader will say
         return ""
 
@@ -98,8 +104,8 @@ def _zip_type(names: Collection[str], read: Callable[[str], bytes]) -> str:
         by_name = read("mimetype")[:200].strip().lower()
         if _TYPE.fullmatch(by_name):
             return by_name.decode()
-    if "[Content_Types].xml" in names:
-        types = read("[Content_Types].xml").replace(b"\0", b"")  # some are in UTF-16
+    if _TYPES in names:
+        types = read(_TYPES).replace(b"\0", b"")  # some are in UTF-16
         if main := _MAIN.search(types):
             kind = main[1].decode("ascii", "replace").lower()
             return f"application/{kind}{'.12' if 'macroenabled' in kind else ''}"
@@ -139,11 +145,13 @@ def _in_zip(raw: bytes, by_name: str) -> str:
 def _in_ole(raw: bytes, by_name: str) -> str:
     streams = _streams(raw)
     found = [media_type for stream, media_type in _STREAMS if streams(stream)]
+    if streams(_ENCRYPTED):
+        return by_name or WORD
     if by_name in found:  # such as a sheet that holds a text, under the names of both
         return by_name
     if found:
         return found[0]
-    return (by_name or WORD) if streams(_ENCRYPTED) else by_name
+    return by_name
 
 
 def _streams(raw: bytes) -> Callable[[str], bool]:

@@ -132,6 +132,18 @@ def test_the_next_converter_is_tried_when_one_fails(error: BaseException) -> Non
 
 
 @pytest.mark.usefixtures("registered")
+def test_what_failed_is_not_empty_because_a_spare_converter_finds_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The failure of the first stays; it would else be counted as a file without text."""
+    monkeypatch.setattr(Lower, "convert", lambda self, raw, media_type: Filtered("empty"))
+    stage = ConvertStage(
+        order={SHOUT: ["upper", "lower"]}, upper={"act": raising(Damaged("too old"))}
+    )
+    assert stage.process([work("Aa")]) == [Failed("convert", "Damaged", "too old")]
+
+
+@pytest.mark.usefixtures("registered")
 @pytest.mark.parametrize("error", [Unavailable("away"), SystemExit(1), KeyboardInterrupt()])
 def test_an_end_of_the_process_is_no_failure_of_a_document(error: BaseException) -> None:
     """Nor is a service that is away: neither fails a document, nor is the next one tried."""

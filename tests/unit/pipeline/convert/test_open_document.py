@@ -41,6 +41,12 @@ def test_notes_and_comments_follow() -> None:
     assert text("text", body) == "Before after.\n\nA note\n\nAda: A comment"
 
 
+def test_text_that_a_condition_hides() -> None:
+    """Its words stand in an attribute, and count as those of any other field."""
+    hidden = '<text:hidden-text text:string-value="the price" text:is-hidden="true"/>'
+    assert text("text", f"<text:p>See {hidden}.</text:p>") == "See the price."
+
+
 def test_what_was_deleted_follows() -> None:
     """With who did; the place where it stood says nothing."""
     body = (

@@ -83,7 +83,8 @@ def test_what_cannot_be_read() -> None:
     one = [shape(text_box("One"))]
     with pytest.raises(Encrypted, match="password"):
         Ppt(LIMITS).convert(ppt(one, encrypted=True), "")
-    for data in (b"", b"no", ole({"x": b"y"})):
+    old = {"PowerPoint Document": record(0x03E7, b"One"), "Text_Content": b"One"}
+    for data in (b"", b"no", ole({"x": b"y"}), ole(old)):
         with pytest.raises(Damaged):
             Ppt(LIMITS).convert(data, "")
     with pytest.raises(TooMuch):

@@ -1,9 +1,12 @@
 """Excel before 2007: cells, and what stands beside them."""
 
+import struct
+
 import pytest
 
 from pipeline.convert.converter import ConversionLimits, Damaged, TooMuch
 from pipeline.convert.xls import Xls
+from pipeline.convert.xls_beside import XlsBeside
 from testbed import xls_writer as writer
 from testbed.ppt_writer import shape, words_of_picture
 from tests.unit.pipeline.convert.conversions import LIMITS, text_of
@@ -14,6 +17,16 @@ KIND = "application/vnd.ms-excel"
 def text(beside: bytes = b"") -> str:
     """The text of a workbook with two cells."""
     return text_of(Xls(LIMITS), writer.xls({"Prices": [["Tea", 4.5]]}, beside), KIND)
+
+
+def test_words_of_excel_5_are_in_the_code_page_that_it_names() -> None:
+    """Those beside the cells; a number of no code page is taken for Windows-1252."""
+    for page, words in ((1251, "Годовой отчёт"), (1253, "Προμηθευτής"), (7, "Café"), (0, "Café")):
+        said = words.encode(f"cp{page}" if page > 1000 else "cp1252")
+        data = writer.record(0x0809, struct.pack("<HHHH", 0x0500, 0x10, 0, 0))
+        data += writer.record(0x0042, struct.pack("<H", page)) if page else b""
+        data += writer.record(0x0014, bytes([len(said)]) + said) + writer.record(0x000A)
+        assert XlsBeside(LIMITS).read(data) == [words]
 
 
 def test_cells() -> None:

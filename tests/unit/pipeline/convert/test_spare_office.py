@@ -1,0 +1,54 @@
+"""Word before 97: its texts are in the encoding of the fonts, which the library does not read."""
+
+import struct
+from collections.abc import Sequence
+
+import pytest
+
+from pipeline.convert.spare_office import SpareOffice
+from testbed.ole_writer import ole
+from tests.unit.pipeline.convert.conversions import LIMITS, text_of
+
+WESTERN, MAC, SIGNS, RUSSIAN, JAPANESE, CENTRAL = 0, 77, 2, 204, 128, 238
+
+
+def word_6(text: bytes, fonts: Sequence[int]) -> bytes:
+    """A document of one paragraph, with fonts for these sets of characters."""
+    named = b"".join(bytes([11, 0, 0, 0, font, 0]) + b"Arial\0" for font in fonts)
+    table = struct.pack("<H", len(named) + 2) + named
+    end = 1024 + len(text)
+    main = bytearray(1024)
+    struct.pack_into("<HH", main, 0, 0xA5DC, 0x0065)
+    struct.pack_into("<II", main, 0x18, 1024, end)
+    struct.pack_into("<I", main, 0x34, len(text))
+    struct.pack_into("<II", main, 0xD0, end, len(table))
+    return ole({"WordDocument": bytes(main) + text + table})
+
+
+@pytest.mark.parametrize(
+    ("encoding", "fonts", "words"),
+    [
+        ("cp1251", (WESTERN, SIGNS, RUSSIAN), "Четыре балла и семь лет назад."),
+        ("mac-roman", (MAC, SIGNS), "Il a été enseignant à Lyon, dit l’auteur."),
+        ("cp1250", (WESTERN, CENTRAL), "Příliš žluťoučký kůň úpěl ďábelské ódy."),
+        ("cp932", (WESTERN, JAPANESE), "港の新しい計画を決めました。"),
+        # What is Western stays so, whatever other fonts are named beside it.
+        ("cp1252", (WESTERN, RUSSIAN, JAPANESE), "Il a été enseignant à Lyon, dit l’auteur."),
+        ("cp1252", (WESTERN, SIGNS), "Größe – 5 €"),
+        ("cp1252", (), "Größe – 5 €"),
+        ("ascii", (RUSSIAN,), "Plain words."),
+    ],
+)
+def test_word_6(encoding: str, fonts: Sequence[int], words: str) -> None:
+    """Which of the fonts' encodings it is, the letters tell."""
+    data = word_6(words.encode(encoding) + b"\r", fonts)
+    assert text_of(SpareOffice(LIMITS), data, "application/msword") == words
+
+
+def test_a_damaged_table_of_fonts_says_nothing() -> None:
+    """The text is read all the same."""
+    whole = word_6("Größe".encode("cp1252") + b"\r", [MAC])
+    at = whole.index(struct.pack("<H", 0xA5DC)) + 0xD0
+    for place in (0, 5, 0xFFFFFFF0):
+        data = whole[:at] + struct.pack("<II", place, 0xFFFFFFFF) + whole[at + 8 :]
+        assert text_of(SpareOffice(LIMITS), data, "application/msword")
