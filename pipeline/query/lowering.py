@@ -44,7 +44,7 @@ from pipeline.query.tree import (
     Wildcard,
     Word,
 )
-from pipeline.terms.stems import any_stems
+from pipeline.terms.stems import any_stems, own_stems
 from pipeline.terms.twins import stems_of, terms_of
 from pipeline.terms.words import Wanted, wanted
 
@@ -146,13 +146,22 @@ def _full_text(node: Node, field: str) -> Node:
         case Word(text):
             found = wanted(text)
             if len(found.terms) == 1 and not found.is_open:
-                [term] = found.terms
-                stems = AnyTerm(stems_of(field), any_stems(term))
-                return Or((AnyTerm(exact, found.terms), stems))
+                return _in_any_form(field, found.terms[0])
             return _terms(exact, found)
         case Phrase(text, _, slop):
             return _terms(exact, wanted(text), slop)
     return _of_one_word(node, exact)
+
+
+def _in_any_form(field: str, term: str) -> Node:
+    """A word in this form, by its stem, or as a word that is its stem in a text's language."""
+    exact = terms_of(field)
+    others = [
+        And((AnyTerm(exact, (own,)), Unscored(Or(tuple(AnyTerm("language", (c,)) for c in codes)))))
+        for own, codes in own_stems(term)
+    ]
+    stems = AnyTerm(stems_of(field), any_stems(term))
+    return Or((AnyTerm(exact, (term,)), stems, *others))
 
 
 def _in_names(node: Node, field: str) -> Node:

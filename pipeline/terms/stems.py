@@ -2,6 +2,8 @@
 
 The rules are those of the Snowball project, in its own implementation (PyStemmer). A stem is kept
 with its language (`elect`, but `cheval/fr`), so that a word of one language never finds another's.
+Most words of a text are their own stems, and are among its terms already: only the others are kept,
+each once.
 """
 
 from functools import cache, lru_cache
@@ -25,9 +27,19 @@ DEFAULT = "en"
 
 
 def stems(terms: list[str], language: str | None) -> list[str]:
-    """The stem of each term of a text, marked with its language; none without rules for it."""
+    """The stems of a text's terms, marked with their language, each once; none without rules.
+
+    Without those that are terms themselves, where the index has the text's language to tell whose
+    stems they are: see `own_stems`.
+    """
     code = _rules_for(language)
-    return [_stem(term, code) for term in terms] if code else []
+    if not code:
+        return []
+    found = dict.fromkeys(terms)
+    if not language:
+        return list(dict.fromkeys(_stem(term, code) for term in found))
+    others = dict.fromkeys(own for term in found if (own := _other_stem(term, code)))
+    return [_marked(own, code) for own in others if own not in found or _other_stem(own, code)]
 
 
 def stem(term: str, language: str | None) -> str | None:
@@ -42,16 +54,45 @@ def any_stems(term: str) -> tuple[str, ...]:
     return tuple(_stem(term, code) for code in LANGUAGES)
 
 
+@lru_cache(1024)
+def own_stems(term: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The words that are their own stem and a term's as well, each with the languages it is so in.
+
+    `sleeps` has `sleep` in English. As such a word is no stem in the index but a term, it is looked
+    for among the terms of documents in these languages.
+    """
+    found: dict[str, list[str]] = {}
+    for code in LANGUAGES:
+        own = _bare(term, code)
+        if own != term and _bare(own, code) == own:
+            found.setdefault(own, []).extend((code, UNDETERMINED) if code == DEFAULT else (code,))
+    return tuple((own, tuple(codes)) for own, codes in found.items())
+
+
 def _rules_for(language: str | None) -> str | None:
     code = DEFAULT if language in (None, "", UNDETERMINED) else language
     return code if code in LANGUAGES else None
 
 
-@lru_cache(REMEMBERED)
 def _stem(term: str, language: str) -> str:
-    found: str = _rules(LANGUAGES[language]).stemWord(term)
+    return _marked(_bare(term, language), language)
+
+
+def _marked(found: str, language: str) -> str:
     # Without a mark in the language of most archives: it would be a third of the stems' length.
     return found if language == DEFAULT else f"{found}/{language}"
+
+
+@lru_cache(REMEMBERED)
+def _other_stem(term: str, language: str) -> str | None:
+    """The stem of a term, where that is not the term itself."""
+    found = _bare(term, language)
+    return None if found == term else found
+
+
+def _bare(term: str, language: str) -> str:
+    found: str = _rules(LANGUAGES[language]).stemWord(term)
+    return found
 
 
 @cache

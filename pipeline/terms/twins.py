@@ -1,8 +1,8 @@
 """The twins of a document's fields: what an index searches in place of the fields themselves.
 
-`<field>_terms`: full text as terms, with their positions. `<field>_stems`: their stems, without. Of
-fields with names the terms of each name, so that a part finds it. Every twin is a text of terms
-between blanks: an index has only to divide it at them.
+`<field>_terms`: full text as terms, with their positions. `<field>_stems`: their stems, without, as
+far as they are no terms themselves. Of fields with names the terms of each name, so that a part
+finds it. Every twin is a text of terms between blanks: an index has only to divide it at them.
 """
 
 from collections.abc import Mapping
@@ -13,6 +13,8 @@ from pipeline.folding import fold
 from pipeline.terms.stems import stems
 from pipeline.terms.words import terms
 
+# To raise with every change of terms, stems or twins: an index made with others is made anew.
+VERSION = 2
 # Values of a stage's own results that are searched; the others are stored.
 MOST_EXTRA_VALUES = 1_000
 

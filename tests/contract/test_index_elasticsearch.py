@@ -21,6 +21,7 @@ from pipeline.query.tree import All, Node, Not, Range, Word
 from pipeline.records import Cleaned, Document, Locator, Work
 from tests.harness.elasticsearch_proxy import elasticsearch_proxy
 from tests.harness.records import a_writer
+from workers.indexes.elasticsearch import mapping
 from workers.indexes.elasticsearch.index import SCAN_PAGE, ElasticsearchIndex
 
 FAILURE = FailureEntry(
@@ -70,11 +71,11 @@ def test_a_versioned_index_stands_behind_the_alias(
     index: ElasticsearchIndex, raw: Elasticsearch, name: str
 ) -> None:
     """A later mapping can be filled beside the first one; failures lie in an index of theirs."""
-    assert list(raw.indices.get_alias(name=name)) == [f"{name}-v2"]
-    assert list(raw.indices.get_alias(name=f"{name}-failures")) == [f"{name}-failures-v2"]
-    mappings = raw.indices.get_mapping(index=name)[f"{name}-v2"]["mappings"]
+    assert list(raw.indices.get_alias(name=name)) == [f"{name}-v3"]
+    assert list(raw.indices.get_alias(name=f"{name}-failures")) == [f"{name}-failures-v3"]
+    mappings = raw.indices.get_mapping(index=name)[f"{name}-v3"]["mappings"]
     assert mappings["dynamic"] == "strict"
-    settings = raw.indices.get_settings(index=name)[f"{name}-v2"]["settings"]["index"]
+    settings = raw.indices.get_settings(index=name)[f"{name}-v3"]["settings"]["index"]
     assert (settings["number_of_replicas"], settings["codec"]) == ("0", "best_compression")
 
 
@@ -92,7 +93,7 @@ def test_processes_may_prepare_at_the_same_moment(
 
     with ThreadPoolExecutor(len(indexes)) as pool:
         list(pool.map(prepare, indexes))
-    assert list(raw.indices.get_alias(name=name)) == [f"{name}-v2"]
+    assert list(raw.indices.get_alias(name=name)) == [f"{name}-v3"]
 
 
 def test_an_older_index_is_given_new_fields(
@@ -100,14 +101,12 @@ def test_an_older_index_is_given_new_fields(
 ) -> None:
     """An index made before a field existed takes it after the next start."""
     raw.indices.create(
-        index=f"{name}-v2",
+        index=f"{name}-v3",
         aliases={name: {}},
         mappings={
             "dynamic": "strict",
-            "properties": {
-                "version": {"type": "long"},
-                "text_terms": {"type": "text", "analyzer": "whitespace"},
-            },
+            "_meta": mapping.META,
+            "properties": {"version": {"type": "long"}},
         },
     )
     index = ElasticsearchIndex(elasticsearch_url, name=name)
@@ -166,7 +165,7 @@ def test_a_removed_alias_is_not_made_up_for(
     index: ElasticsearchIndex, raw: Elasticsearch, name: str
 ) -> None:
     """Writing never makes an index with guessed fields."""
-    raw.indices.delete(index=f"{name}-v2")
+    raw.indices.delete(index=f"{name}-v3")
     with pytest.raises(ConfigurationError, match="is not an alias"):
         index.write([entry("a")])
     assert not raw.indices.exists(index=name)
@@ -227,9 +226,9 @@ def test_a_failure_that_is_refused_is_logged(
     index: ElasticsearchIndex, raw: Elasticsearch, name: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The ledger has the failure; that the index lacks it is said in the log."""
-    raw.indices.delete(index=f"{name}-failures-v2")
+    raw.indices.delete(index=f"{name}-failures-v3")
     raw.indices.create(
-        index=f"{name}-failures-v2",
+        index=f"{name}-failures-v3",
         aliases={f"{name}-failures": {}},
         mappings={"dynamic": "strict", "properties": {"id": {"type": "long"}}},
     )
@@ -424,34 +423,16 @@ def test_a_query_that_the_server_refuses_is_the_askers_mistake(
         index.search(SearchRequest(Range("published", "yesterday-ish", None)))
 
 
-def test_the_analyzer_is_for_other_programs(
-    elasticsearch_url: str, name: str, raw: Elasticsearch
-) -> None:
-    """docmill's queries ask for terms of its own; Kibana's ask `text`, cut by the analyzer."""
-    index = ElasticsearchIndex(elasticsearch_url, name=name, analyzer="whitespace")
-    index.prepare()
-    index.write([entry("a", text="Well-known deals")])
-    index.refresh()
-    assert found(index, Word("well-known")) == ["a"]
-    assert found(index, Word("known")) == ["a"]
-    assert found(index, Word("deal")) == ["a"]
-
-    def asked(words: str) -> int:
-        query = {"match_phrase": {"text": words}}
-        return int(raw.search(index=name, query=query)["hits"]["total"]["value"])
-
-    assert [asked("Well-known"), asked("known")] == [1, 0]
-    index.close()
-
-
-def test_an_index_without_terms_is_not_searched(
-    elasticsearch_url: str, name: str, raw: Elasticsearch
+@pytest.mark.parametrize("meta", [{}, {"docmill_terms": 1}])
+def test_an_index_with_other_terms_is_not_searched(
+    elasticsearch_url: str, name: str, raw: Elasticsearch, meta: dict[str, int]
 ) -> None:
     """One that an earlier docmill made would find nothing: that is said, with what to do."""
+    properties = {"text": {"type": "text"}, "content_hash": {"type": "keyword"}}
     raw.indices.create(
         index=f"{name}-v1",
         aliases={name: {}},
-        mappings={"properties": {"text": {"type": "text"}, "content_hash": {"type": "keyword"}}},
+        mappings={"_meta": meta, "properties": properties},
     )
     raw.index(index=name, id="a", document={"text": "deal"}, refresh=True)
     index = ElasticsearchIndex(elasticsearch_url, name=name)
@@ -459,16 +440,6 @@ def test_an_index_without_terms_is_not_searched(
         with pytest.raises(ConfigurationError, match=r"earlier docmill.*DOCMILL_INDEX_NAME"):
             use()
     index.close()
-
-
-def test_terms_are_searched_and_not_kept(
-    index: ElasticsearchIndex, raw: Elasticsearch, name: str
-) -> None:
-    """What docmill makes of a text for searches takes no place beside it."""
-    index.write([entry("a", title="Deals", text="Deal", people=["Ann Lee"])])
-    index.refresh()
-    kept = raw.get(index=name, id="a")["_source"]
-    assert sorted(kept) == ["people", "text", "title", "version"]
 
 
 def test_a_description_tells_where_and_how_much(index: ElasticsearchIndex, name: str) -> None:

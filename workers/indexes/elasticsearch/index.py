@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
-from elasticsearch import ApiError, BadRequestError, NotFoundError, TransportError
+from elasticsearch import ApiError, NotFoundError, TransportError
 
 from pipeline.errors import ConfigurationError
 from pipeline.index import (
@@ -33,7 +33,7 @@ from workers.address import masked
 from workers.indexes.elasticsearch import mapping
 from workers.indexes.elasticsearch.bulk import BulkWriter, Operation, operation, probe, removal
 from workers.indexes.elasticsearch.connection import client_of
-from workers.indexes.elasticsearch.errors import cannot_read, reason, translated
+from workers.indexes.elasticsearch.errors import cannot_read, translated
 from workers.indexes.elasticsearch.facets import (
     between,
     dates,
@@ -42,7 +42,8 @@ from workers.indexes.elasticsearch.facets import (
     facets_body,
     undated,
 )
-from workers.indexes.elasticsearch.query import render
+from workers.indexes.elasticsearch.indices import Indices
+from workers.indexes.elasticsearch.query import TERMS_ANALYZER, render
 from workers.indexes.elasticsearch.search import (
     HIT_FIELDS,
     TEXT,
@@ -113,9 +114,8 @@ class ElasticsearchIndex:
         self._failures_alias = f"{name}-failures"
         self._runs_alias = f"{name}-runs"
         self._analyzer = analyzer
-        self._shards = shards
-        self._replicas = replicas
         self._client = client_of(url, compress, timeout_seconds, ca_file)
+        self._indices = Indices(self._client, self._address, shards, replicas)
         self._writer = BulkWriter(
             self._client, self._address, portion_bytes=bulk_bytes, patience_seconds=timeout_seconds
         )
@@ -128,53 +128,9 @@ class ElasticsearchIndex:
         """
         with translated(self._address):
             documents = mapping.document_properties(self._analyzer)
-            self._prepare(self._alias, documents, not_kept=mapping.TWINS)
-            self._prepare(self._failures_alias, mapping.failure_properties())
-            self._prepare(self._runs_alias, mapping.run_properties())
-
-    def _prepare(
-        self, alias: str, properties: dict[str, Any], not_kept: Sequence[str] = ()
-    ) -> None:
-        self._client.indices.put_index_template(
-            name=alias,
-            body=mapping.template(
-                alias,
-                properties,
-                shards=self._shards,
-                replicas=self._replicas,
-                not_kept=not_kept,
-            ),
-        )
-        if not self._client.indices.exists_alias(name=alias):
-            index = mapping.index_name(alias)
-            try:
-                self._client.indices.create(index=index, aliases={alias: {}})
-            except BadRequestError as error:
-                # Another process has just made the index, and the alias with it.
-                if error.message != "resource_already_exists_exception":
-                    raise
-                # Or only the alias is missing, as after a snapshot was restored.
-                if not self._client.indices.exists_alias(name=alias):
-                    self._client.indices.put_alias(index=index, name=alias)
-            return
-        mappings = self._client.indices.get_mapping(index=alias)
-        behind = sorted(mappings)
-        if len(behind) > 1:
-            raise ConfigurationError(
-                f"the alias {alias!r} at {self._address} stands for several indices "
-                f"({', '.join(behind)}), and documents are looked up by id in one: take the others "
-                "from it, or choose another DOCMILL_INDEX_NAME"
-            )
-        held = mappings[behind[0]]["mappings"].get("properties", {})
-        if mapping.OLDEST_FIELD in properties and mapping.OLDEST_FIELD not in held:
-            raise self._made_earlier(behind[0])
-        try:
-            self._client.indices.put_mapping(index=alias, properties=properties)
-        except BadRequestError as error:
-            raise ConfigurationError(
-                f"the index behind {alias!r} at {self._address} does not fit the settings: "
-                f"{reason(error.body)}; set them back, or choose another index name"
-            ) from error
+            self._indices.prepare(self._alias, documents, mapping.DOCUMENT_SETTINGS, mapping.META)
+            self._indices.prepare(self._failures_alias, mapping.failure_properties())
+            self._indices.prepare(self._runs_alias, mapping.run_properties())
 
     def write(
         self,
@@ -238,13 +194,18 @@ class ElasticsearchIndex:
         ]
 
     def _sources(
-        self, ids: Sequence[str], only: list[str] | None = None
+        self, ids: Sequence[str], only: list[str] | None = None, without: Sequence[str] = ()
     ) -> list[dict[str, Any] | None]:
-        """The stored fields under each id."""
+        """The stored fields under each id; `without`: patterns of names."""
         if not ids:
             return []
         with translated(self._address):
-            answer = self._client.mget(index=self._alias, ids=list(ids), source_includes=only)
+            answer = self._client.mget(
+                index=self._alias,
+                ids=list(ids),
+                source_includes=only,
+                source_excludes=list(without) or None,
+            )
         sources: list[dict[str, Any] | None] = []
         for one in answer["docs"]:
             error = one.get("error")
@@ -296,7 +257,9 @@ class ElasticsearchIndex:
         return self._result(answer, request)
 
     def _result(self, answer: dict[str, Any], request: SearchRequest) -> SearchResult:
-        self._check_terms(answer)
+        if not answer["hits"]["total"]["value"]:
+            with translated(self._address):
+                self._indices.check(self._alias, mapping.META)
         hits = tuple(self._shown(answer["hits"]["hits"], Matcher(request.query)))
         total = answer["hits"]["total"]["value"]
         if request.facets is None:
@@ -311,27 +274,6 @@ class ElasticsearchIndex:
         unit, wanted = bars(*ends)
         found = self._search(query=render(query), size=0, aggs=dates_body(wanted))
         return dates(found, unit, undated(answer))
-
-    def _check_terms(self, answer: dict[str, Any]) -> None:
-        """Check, where nothing is found, that the index has what docmill searches.
-
-        Raises:
-            ConfigurationError: an earlier version has made it.
-        """
-        if answer["hits"]["total"]["value"]:
-            return
-        with translated(self._address):
-            mappings = self._client.indices.get_mapping(index=self._alias, ignore_unavailable=True)
-        for name, made in mappings.items():
-            if mapping.OLDEST_FIELD not in made["mappings"].get("properties", {}):
-                raise self._made_earlier(name)
-
-    def _made_earlier(self, index: str) -> ConfigurationError:
-        return ConfigurationError(
-            f"the index {index!r} at {self._address} was made by an earlier docmill, without the "
-            "terms that are searched now: choose another DOCMILL_INDEX_NAME or delete that index, "
-            "and run again"
-        )
 
     def _shown(self, answers: Sequence[dict[str, Any]], matcher: Matcher) -> Iterator[Hit]:
         """The hits, their texts read a few at a time, as only a snippet of each is kept."""
@@ -372,7 +314,7 @@ class ElasticsearchIndex:
         """The terms like one that is not there, the most frequent first."""
         asked = {
             "field": field, "suggest_mode": "always", "sort": "frequency", "size": MOST_NEAR,
-            "min_word_length": 2,
+            "min_word_length": 2, "analyzer": TERMS_ANALYZER,
         }  # fmt: skip
         answer = self._search(size=0, suggest={"near": {"text": term, "term": asked}})
         found = answer.get("suggest", {}).get("near", [])
@@ -462,11 +404,17 @@ class ElasticsearchIndex:
         """
         if not key:
             return None
-        [source] = self._sources([key])
+        [source] = self._sources([key], without=mapping.TWINS)
         if source is not None:
             return {"id": key, **source}
         by_source = render(Word(key, "source_id"))
-        hits = self._search(query=by_source, sort=[{"version": "desc"}], size=1)["hits"]["hits"]
+        newest = self._search(
+            query=by_source,
+            sort=[{"version": "desc"}],
+            size=1,
+            _source={"excludes": list(mapping.TWINS)},
+        )
+        hits = newest["hits"]["hits"]
         return {"id": hits[0]["_id"], **hits[0]["_source"]} if hits else None
 
     def note_run(self, entry: RunEntry) -> None:

@@ -1,6 +1,7 @@
 """The mappings of docmill's Elasticsearch indices, derived from `pipeline.fields`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -10,21 +11,23 @@ from pipeline.clean.signals import SIGNALS
 from pipeline.errors import ConfigurationError
 from pipeline.index import FailureEntry, RunEntry
 from pipeline.records import OUTCOME_NAMES
-from pipeline.terms.twins import stems_of, terms_of
+from pipeline.terms.twins import VERSION, stems_of, terms_of
+from workers.indexes.elasticsearch.query import TERMS_ANALYZER
 
 RUN_COUNTS = ("expected", *OUTCOME_NAMES.values(), "in_flight")
-# An index's name has at most 255 bytes; the longest is `<alias>-failures-v2`.
+# An index's name has at most 255 bytes; the longest is `<alias>-failures-v3`.
 LONGEST_NAME_BYTES = 240
 _NOT_IN_NAMES = frozenset('\\/*?"<>| ,#:')
 RUN_REASONS = ("filtered_by_reason", "failed_by_error")
 
-# To raise when a mapping cannot be extended in place: the next index is `<name>-v<n>`. 2 has terms.
-MAPPING_VERSION = 2
+# To raise when a mapping cannot be extended in place: the next index is `<name>-v<n>`. 2 has terms,
+# 3 has fewer stems, and words of title and text without their places.
+MAPPING_VERSION = 3
 # Raise it with every change of the properties: 2 has what files say of themselves, and mail; 3 has
-# terms (`pipeline.terms`); 4 has `indexed_at`.
-TEMPLATE_VERSION = 4
-# An index without this field has none of the terms, and is too old to be searched.
-OLDEST_FIELD = terms_of("text")
+# terms (`pipeline.terms`); 4 has `indexed_at`; 5 has those of mapping 3.
+TEMPLATE_VERSION = 5
+# What docmill notes about an index of documents, for later versions of docmill.
+META = {"docmill_terms": VERSION}
 # Above the 100 of the templates that come with Elasticsearch.
 TEMPLATE_PRIORITY = 200
 # With a longer interval than the default of 1 s, writing makes fewer segments. docmill refreshes
@@ -39,19 +42,33 @@ BY_NAME_FIELDS = (
 )
 # The document's id again: `_id` itself cannot be sorted by.
 ID_FIELD = "id"
-# What docmill makes of the other fields to search them. It is not kept with the document.
+# What docmill makes of the other fields to search them: no part of the document as it is shown.
 TWINS = ("*_terms", "*_stems", fields.folded(fields.EXTRA_FIELD), ID_FIELD)
+# What is searched for words without a field, in Kibana for example. `title` and `text` themselves
+# have the words as they are written, and are where Kibana marks them.
+DEFAULT_FIELDS = [
+    *(terms_of(name) for name in fields.TEXT_FIELDS),
+    *fields.TEXT_FIELDS,
+]
+DOCUMENT_SETTINGS: dict[str, Any] = {
+    "query.default_field": DEFAULT_FIELDS,
+    # A phrase is looked for in the fields that keep the places of words, and not in the others.
+    "query_string.lenient": True,
+}
 
 NAME: dict[str, Any] = {"type": "keyword", "ignore_above": fields.NAME_LENGTH}
+# Matched only: without the columns of values for counts and orders.
+FOLDED: dict[str, Any] = {**NAME, "doc_values": False}
 KEYWORD: dict[str, Any] = {"type": "keyword", "ignore_above": fields.KEYWORD_LENGTH}
 STORED_KEYWORD: dict[str, Any] = {"type": "keyword", "index": False, "doc_values": False}
 STORED_OBJECT: dict[str, Any] = {"type": "object", "enabled": False}
 DATE: dict[str, Any] = {"type": "date", "format": "strict_date_optional_time"}
 INTEGER: dict[str, Any] = {"type": "long"}
 FLOAT: dict[str, Any] = {"type": "float"}
-# docmill has made the terms: what is left to do is to divide them at blanks.
-TERMS: dict[str, Any] = {"type": "text", "analyzer": "whitespace"}
-STEMS: dict[str, Any] = {**TERMS, "index_options": "freqs"}
+# docmill has made the terms: what is left to do is to divide them at blanks. What people type in
+# Kibana becomes words in lower case.
+TERMS: dict[str, Any] = {"type": "text", "analyzer": TERMS_ANALYZER, "search_analyzer": "standard"}
+STEMS: dict[str, Any] = {**TERMS, "index_options": "docs"}
 # One place between two names, as in tantivy, so that no phrase goes from one into the next.
 NAME_TERMS: dict[str, Any] = {**TERMS, "norms": False, "position_increment_gap": 1}
 
@@ -60,7 +77,10 @@ def document_properties(analyzer: str) -> dict[str, Any]:
     """The mapping of every field that `fields.index_fields` can give."""
     properties: dict[str, Any] = {}
     for name in fields.TEXT_FIELDS:
-        properties[name] = {"type": "text", "analyzer": analyzer}
+        # With places and numbers of the words it would take as much again as the terms.
+        properties[name] = {
+            "type": "text", "analyzer": analyzer, "index_options": "docs", "norms": False
+        }  # fmt: skip
         properties[terms_of(name)] = TERMS
         properties[stems_of(name)] = STEMS
     for name in fields.NAME_FIELDS:
@@ -70,7 +90,7 @@ def document_properties(analyzer: str) -> dict[str, Any]:
         properties[name] = KEYWORD
     for name in fields.FOLDED_FIELDS:
         properties[name] = NAME
-        properties[fields.folded(name)] = NAME
+        properties[fields.folded(name)] = FOLDED
     for name in fields.DATE_FIELDS:
         properties[name] = DATE
     for name in fields.INTEGER_FIELDS:
@@ -145,12 +165,14 @@ def template(
     *,
     shards: int,
     replicas: int,
-    not_kept: Sequence[str] = (),
+    settings: Mapping[str, Any] = MappingProxyType({}),
+    meta: Mapping[str, Any] = MappingProxyType({}),
 ) -> dict[str, Any]:
     """The composable index template for every version of the index behind `alias`.
 
-    `not_kept`: fields that are searched, and not kept with the documents. Unknown fields are
-    refused rather than guessed. `best_compression` stores about a quarter less.
+    `settings`: further ones of the index. Unknown fields are refused rather than guessed. No field
+    is left out of `_source`: Elasticsearch would keep the whole beside it, for recoveries.
+    `best_compression` stores about a quarter less.
     """
     return {
         "index_patterns": [f"{alias}-v*"],
@@ -162,12 +184,9 @@ def template(
                 "number_of_replicas": replicas,
                 "codec": "best_compression",
                 "refresh_interval": REFRESH_INTERVAL,
+                **settings,
             },
-            "mappings": {
-                "dynamic": "strict",
-                "_source": {"excludes": list(not_kept)},
-                "properties": properties,
-            },
+            "mappings": {"_meta": dict(meta), "dynamic": "strict", "properties": properties},
         },
         "_meta": {"description": "made by docmill"},
     }

@@ -17,6 +17,7 @@ from pipeline.query.tree import All, And, Boost, Node, Not, Or, Range
 
 Query = dict[str, Any]
 
+TERMS_ANALYZER = "whitespace"
 # Beginnings of words at the end of a phrase; Elasticsearch takes the first 50 unless told.
 MOST_ENDINGS = 16_384
 
@@ -61,8 +62,8 @@ def _leaf(node: Node) -> Query:
         case AnyTerm(field, (term,)):
             return {"term": {field: {"value": term}}}
         case AnyTerm(field, terms):
-            # Its analyzer divides at blanks, which no term has. Values of other fields come singly.
-            return {"match": {field: {"query": " ".join(terms), "operator": "or"}}}
+            # Values of fields that are not divided at blanks come singly.
+            return _match("match", field, terms, operator="or")
         case TermBegins(field, ""):
             return {"exists": {"field": field}}
         case TermBegins(field, beginning):
@@ -73,11 +74,15 @@ def _leaf(node: Node) -> Query:
             fuzzy = {"value": term, "fuzziness": distance, "rewrite": "constant_score"}
             return {"fuzzy": {field: fuzzy}}
         case Sequence(field, terms, _, True):
-            query = {"query": " ".join(terms), "max_expansions": MOST_ENDINGS}
-            return {"match_phrase_prefix": {field: query}}
+            return _match("match_phrase_prefix", field, terms, max_expansions=MOST_ENDINGS)
         case Sequence(field, terms, slop, _):
-            return {"match_phrase": {field: {"query": " ".join(terms), "slop": slop}}}
+            return _match("match_phrase", field, terms, slop=slop)
     raise TypeError(f"not a leaf of a query: {node!r}")
+
+
+def _match(kind: str, field: str, terms: tuple[str, ...], **options: Any) -> Query:
+    """A query for terms as they are: they have no blanks, and are divided at blanks only."""
+    return {kind: {field: {"query": " ".join(terms), "analyzer": TERMS_ANALYZER, **options}}}
 
 
 def _and(parts: tuple[Node, ...]) -> Query:

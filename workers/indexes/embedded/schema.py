@@ -25,7 +25,7 @@ from pipeline.fields import (
     folded,
 )
 from pipeline.index import IndexEntry
-from pipeline.terms.twins import stems_of, terms_of, twins
+from pipeline.terms.twins import VERSION, stems_of, terms_of, twins
 from workers.indexes.surrogates import without_surrogates
 
 ID = "id"
@@ -35,9 +35,9 @@ RECORD = "stored_record"
 SLOT = "slot"
 SLOTS = 1 << 64
 
-# The name is part of the stored schema: change it together with the terms (`pipeline.terms`), so
-# that an index made with others is reported instead of searched wrongly.
-_TOKENIZER = "terms-1"
+# The name is part of the stored schema, so that an index made with other terms is reported instead
+# of searched wrongly.
+_TOKENIZER = f"terms-{VERSION}"
 
 # Fields that are matched or counted as whole values, with the longest value in characters. Names
 # are matched in their folded copies, so only names that are counted are here too.
@@ -74,7 +74,7 @@ def schema() -> tantivy.Schema:
     for name in _TERMS:
         builder.add_text_field(name, tokenizer_name=_TOKENIZER, index_option="position")
     for name in _STEMS:
-        builder.add_text_field(name, tokenizer_name=_TOKENIZER, index_option="freq")
+        builder.add_text_field(name, tokenizer_name=_TOKENIZER, index_option="basic")
     for name in DATE_FIELDS:
         # Seconds, as tantivy's own dates end at 1677 and 2262 and archives do not.
         builder.add_integer_field(name, fast=True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.terms.stems import any_stems, stem
+from pipeline.terms.stems import any_stems, own_stems, stem, stems
 from pipeline.terms.twins import twins
 
 
@@ -25,6 +25,17 @@ def test_stems_keep_their_language() -> None:
     assert stem("首都", "zh") is None
 
 
+def test_stems_are_kept_once_and_where_they_are_no_terms() -> None:
+    """A word that is its own stem is found by its term, in a document of that language."""
+    assert stems(["sleeps", "sleeping", "sleeps", "the", "houses"], "en") == ["sleep", "hous"]
+    assert stems(["sleeps", "sleep"], "en") == []
+    assert {"en", "und"} <= set(dict(own_stems("sleeps"))["sleep"])
+    assert "de" not in dict(own_stems("dies"))["die"]
+    assert "sleep" not in dict(own_stems("sleep"))
+    # Of a document without a language nothing tells whose stem a term is.
+    assert stems(["the", "sleep", "sleeps"], None) == ["the", "sleep"]
+
+
 def test_twins_are_texts_of_terms_between_blanks() -> None:
     """An index has only to divide them."""
     fields = {
@@ -33,7 +44,7 @@ def test_twins_are_texts_of_terms_between_blanks() -> None:
         "extra": {"mine": {"Big Key": ["A b", 3, True, None], "deep": {"er": 1.5}}},
     }  # fmt: skip
     assert twins(fields) == {
-        "title_terms": "the us elections", "title_stems": "the us elect",
+        "title_terms": "the us elections", "title_stems": "elect",
         "text_terms": "voters choices", "text_stems": "voter choic",
         "people_terms": ["tony blair", "jose perez"], "author_terms": ["ann lee"],
         "extra_folded": {"mine.big_key": ["true", "3", "a b"], "mine.deep.er": ["1.5"]},

@@ -43,7 +43,8 @@ FULL = Work(
         "key", parent="1" * 32, family="2" * 32,
     ),
     Cleaned(
-        "T", "text", "en", "e" * 32, (Repair("nfc", 1, 0, 0, "a", "b"),), {"nfc": 1}, 0.9, "AP",
+        "Titles", "texts", "en", "e" * 32, (Repair("nfc", 1, 0, 0, "a", "b"),), {"nfc": 1}, 0.9,
+        "AP",
         dict.fromkeys(SIGNALS, 1.0), (Mark("credit", 0, 4),),
         {"markup": 1}, Reversal((Difference(0, 0, " "),)), encoding="utf-8", replaced_bytes=1,
         pages=(0, 2),
@@ -78,7 +79,7 @@ def test_nothing_is_nested_and_names_are_keywords() -> None:
     assert {p.get("type", "object") for p in properties.values()} == {
         "text", "keyword", "date", "long", "float", "object", "flattened",
     }  # fmt: skip
-    assert properties["people"] == properties["people_folded"]
+    assert {**properties["people"], "doc_values": False} == properties["people_folded"]
     assert properties["mentions"] == {"type": "object", "enabled": False}
 
 
@@ -95,14 +96,16 @@ def test_every_field_of_a_failure_is_mapped() -> None:
 
 def test_the_template_covers_every_version_of_the_index() -> None:
     """The index behind an alias and its successors get the template; the failures' do not."""
-    made = template("docmill", {"a": {"type": "long"}}, shards=3, replicas=2, not_kept=["b"])
+    properties, settings = {"a": {"type": "long"}}, {"query.default_field": ["b"]}
+    made = template("docmill", properties, shards=3, replicas=2, settings=settings, meta={"c": 1})
     assert made["index_patterns"] == ["docmill-v*"]
-    assert index_name("docmill") == "docmill-v2"
+    assert index_name("docmill") == "docmill-v3"
     assert made["template"]["mappings"] == {
+        "_meta": {"c": 1},
         "dynamic": "strict",
-        "_source": {"excludes": ["b"]},
         "properties": {"a": {"type": "long"}},
     }
+    assert made["template"]["settings"]["query.default_field"] == ["b"]
     assert made["template"]["settings"]["number_of_shards"] == 3
     assert made["template"]["settings"]["number_of_replicas"] == 2
 
