@@ -13,15 +13,11 @@ from pipeline.convert.flow import Flow
 from pipeline.convert.office_properties import stated
 from pipeline.records import Converted, Filtered
 
-_TOKEN = re.compile(
-    rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|((?:\\'[0-9a-fA-F]{2})+)|\\(.)|([{}])|([^\\{}\r\n]+)"
-    rb"|[\r\n]+|\\",
-    re.S,
-)
 # The last group of a token that matched, by what it is.
 _WORD, _NUMBERED, _CODES, _SIGN, _BRACE, _PLAIN = range(1, 7)
 # What counts in a group that is not shown: where it ends. Signs of `\bin` are no braces.
-_INSIDE = re.compile(rb"\\bin(\d{1,10})(?!\d) ?|\\[\\{}]|([{}])")
+_BIN = rb"\\bin(\d{1,10})(?!\d) ?"
+_INSIDE = re.compile(rb"(?:[^\\{}]++|\\[\\{}]|\\(?!bin\d{1,10}(?!\d)))*+(?:%b|([{}]))" % _BIN)
 _SIGNATURE = re.compile(rb"\s*\{\\rtf|\xef\xbb\xbf\s*\{\\rtf")
 # Groups that hold no text of the document. Of the others, those marked with \* are for programs.
 _UNSHOWN = frozenset({
@@ -57,6 +53,16 @@ _EFFECTIVE = frozenset(name.encode() for name in _CHARACTERS) | {
     b"f", b"plain", b"fcharset", b"ansicpg", b"mac", b"pc", b"pca", b"yr", b"mo", b"dy", b"hr",
     b"min", b"bin", b"deleted",
 }  # fmt: skip
+# Most words say how something looks: a run of such is one token. At the beginning of a group, where
+# a word may say what the group is, none stands before it.
+_SILENT = rb"(?<=[A-Za-z0-9 ])(?:\\(?!(?:%b)(?![a-zA-Z]))[a-zA-Z]{1,32}(?:-?\d{1,10})? ?|[\r\n]+)++"
+_TOKEN = re.compile(
+    _SILENT
+    % b"|".join(sorted(_EFFECTIVE))
+    + rb"|\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|((?:\\'[0-9a-fA-F]{2})+)|\\(.)|([{}])|([^\\{}\r\n]+)"
+    rb"|[\r\n]+|\\",
+    re.DOTALL,
+)
 _SYMBOLS = {b"~": "\u00a0", b"_": "-", b"-": ""}
 _DEFAULT = WESTERN
 _SYMBOL = 2  # a character set of signs: its bytes are no letters
@@ -175,7 +181,7 @@ class _Reader:
     def _end_of_group(self, data: bytes, place: int) -> int:
         """Where the brace stands that closes the group that is open; the end if there is none."""
         depth = outer = len(self._outer)
-        while found := _INSIDE.search(data, place):
+        while found := _INSIDE.match(data, place):
             place = found.end()
             if found[2] == b"{":
                 depth += 1
@@ -183,7 +189,7 @@ class _Reader:
             elif found[2]:
                 depth -= 1
                 if depth < outer:
-                    return found.start()
+                    return found.start(2)
             elif found[1]:
                 place += int(found[1])
         return len(data)

@@ -1,6 +1,7 @@
 """XML read as a stream: no entities of its own, no endless depth, and an error for broken XML."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import ClassVar
 from xml.parsers import expat
 
@@ -43,6 +44,11 @@ class _Names(dict[str, str]):
         return name
 
 
+@cache
+def _names(wanted: frozenset[str] | None) -> _Names:
+    return _Names(wanted)
+
+
 def read_xml(pieces: Iterable[bytes], handler: Handler, limits: ConversionLimits) -> None:
     """Tell `handler` of the elements and the text.
 
@@ -55,7 +61,7 @@ def read_xml(pieces: Iterable[bytes], handler: Handler, limits: ConversionLimits
     parser.buffer_size = 65_536
     depth, deepest = 0, limits.max_depth
     start, end = handler.start, handler.end
-    names = _Names(handler.elements)
+    names = _names(handler.elements)
 
     def opened(written: str, attributes: dict[str, str]) -> None:
         nonlocal depth

@@ -11,6 +11,7 @@ import org.apache.tika.metadata.Metadata;
 import org.apache.tika.metadata.TikaCoreProperties;
 import org.apache.tika.parser.AutoDetectParser;
 import org.apache.tika.parser.ParseContext;
+import org.apache.tika.parser.pdf.PDFParserConfig;
 import org.apache.tika.sax.BodyContentHandler;
 import org.xml.sax.ContentHandler;
 
@@ -48,6 +49,10 @@ public class Main {
         ParseContext context = new ParseContext();
         // What is embedded in a file is a document of its own, and not compared.
         context.set(EmbeddedDocumentExtractor.class, new Nothing());
+        // Else PDFs with little text fail, for this context has no reader of pictures.
+        PDFParserConfig pdf = new PDFParserConfig();
+        pdf.setOcrStrategy(PDFParserConfig.OCR_STRATEGY.NO_OCR);
+        context.set(PDFParserConfig.class, pdf);
         long start = clock.getCurrentThreadCpuTime();
         errors[i] = "";
         try {
