@@ -10,7 +10,7 @@ from pipeline.records import Locator, Metadata
 DIGEST_BYTES = 16  # 128 bits: a collision among 1e9 documents has a chance below 1e-20
 
 
-_NO_LENGTH = bytes(8)
+_LENGTHS = tuple(number.to_bytes(8, "big") for number in range(1024))  # those of most parts
 _EMPTY = blake2b(digest_size=DIGEST_BYTES)
 _SORTED = msgspec.msgpack.Encoder(order="sorted")
 
@@ -25,11 +25,9 @@ def _framed(*parts: bytes) -> bytes:
     """The parts as one; the length before each keeps ("ab", "c") and ("a", "bc") apart."""
     framed: list[bytes] = []
     for part in parts:
-        if part:
-            framed.append(len(part).to_bytes(8, "big"))
-            framed.append(part)
-        else:
-            framed.append(_NO_LENGTH)
+        size = len(part)
+        framed.append(_LENGTHS[size] if size < 1024 else size.to_bytes(8, "big"))
+        framed.append(part)
     return b"".join(framed)
 
 
@@ -41,7 +39,7 @@ def document_id(locator: Locator) -> str:
     """The id of the document at a locator; the same archive always gives the same ids."""
     state = _begun(locator.source, locator.member).copy()
     record = b"%d" % locator.record
-    state.update(len(record).to_bytes(8, "big") + record)
+    state.update(_LENGTHS[len(record)] + record)
     return state.hexdigest()
 
 
@@ -61,9 +59,16 @@ def key_id(key: str) -> str:
 def raw_hash(raw: str | bytes, media_type: str, metadata: Metadata) -> str:
     """A hash over all that the source gave; it differs when the document has changed."""
     content = raw if isinstance(raw, bytes) else raw.encode("utf-8", "surrogatepass")
-    parts = [content, media_type.encode()]
-    for told in (metadata.title, metadata.author, metadata.published, metadata.url):
-        parts.append(_bytes(told) if told else b"")
+    title, author = metadata.title, metadata.author
+    published, url = metadata.published, metadata.url
+    parts = [
+        content,
+        media_type.encode(),
+        _bytes(title) if title else b"",
+        _bytes(author) if author else b"",
+        _bytes(published) if published else b"",
+        _bytes(url) if url else b"",
+    ]
     if metadata.other:
         parts.append(_SORTED.encode(metadata.other))
     if metadata.subjects:

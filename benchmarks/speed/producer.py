@@ -69,7 +69,7 @@ def main() -> None:
 
 def answer(broker: str, queue: str) -> None:
     """Report every batch of a queue as indexed, until killed."""
-    redis = Redis.from_url(broker)
+    redis = Redis.from_url(broker, socket_timeout=None)  # it waits for a producer that starts
     payloads = Payloads(redis, TTL)
     while True:
         _, message = cast("tuple[bytes, bytes]", redis.brpop([queue], timeout=0))

@@ -1,6 +1,7 @@
 """Objects that hold records: `{"articles": […]}`, answers of search engines, tables by column."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from pipeline.sources.field_names import STAND_INS, Path, fields_of, fold_name, value_at
 
@@ -12,7 +13,7 @@ _HOLDERS = frozenset({
     "feed", "hits", "item", "items", "list", "messages", "news", "objects", "pages", "posts",
     "records", "response", "results", "rows", "stories", "threads", "tweets", "value", "values",
 })  # fmt: skip
-_NESTED = {dict, list}
+_NESTED = frozenset({dict, list})
 Record = Mapping[str, object]
 
 
@@ -23,18 +24,19 @@ def records_in(found: Record) -> list[Record] | None:
     by their ids; or columns by the names of fields. Nothing is taken apart of which a part would
     be lost.
     """
-    if not _may_hold(found) or _text(found, stand_ins=False):
+    # Most objects are records, which the first looks show for next to nothing.
+    if (
+        _NESTED.isdisjoint(map(type, found.values()))
+        or _text(found, stand_ins=False)
+        or not _may_hold(found)
+    ):
         return None
     titled = bool(_any(found, fields_of(found)["title"]))
     return _by_rows(found) or _listed(found, titled, 0) or (None if titled else _by_name(found))
 
 
 def _may_hold(found: Record) -> bool:
-    """A look that costs next to nothing, for most objects are records."""
-    kinds = set(map(type, found.values()))
-    if kinds.isdisjoint(_NESTED):
-        return False
-    return kinds <= _NESTED or any(map(_may_be_below, found.values()))
+    return set(map(type, found.values())) <= _NESTED or any(map(_may_be_below, found.values()))
 
 
 def _may_be_below(value: object) -> bool:
@@ -109,9 +111,15 @@ def _by_rows(found: Record) -> list[Record] | None:
 def _text(found: Record, *, stand_ins: bool = True) -> bool:
     """Whether an object has a text; `stand_ins`: descriptions and summaries count as one."""
     paths = fields_of(found)["text"]
-    if not stand_ins:
-        paths = [path for path in paths if fold_name(path[-1]) not in STAND_INS]
-    return _any(found, paths)
+    if stand_ins:
+        return _any(found, paths)
+    # One by one: the first field of most records holds the text.
+    return any(not _stands_in(path[-1]) and _any(found, (path,)) for path in paths)
+
+
+@lru_cache(maxsize=1024)
+def _stands_in(name: str) -> bool:
+    return fold_name(name) in STAND_INS
 
 
 def _any(found: Record, paths: Sequence[Path]) -> bool:

@@ -90,10 +90,11 @@ def says_html(path: Path) -> bool:
 def fields_of(record: Mapping[str, object]) -> Mapping[str, list[Path]]:
     """By meaning, the fields that may have it, the most likely first."""
     names = _names(record)
-    for name in _holders(names):
+    holders, plain = _known(names)
+    for name in holders:
         if isinstance(record[name], dict):
             return _ranked(_shape(record, DEEPEST))
-    return _ranked((names, ()))
+    return plain
 
 
 def value_at(record: Mapping[str, object], path: Path) -> object:
@@ -134,6 +135,12 @@ def _shape(record: Mapping[str, object], depth: int) -> Shape:
             if isinstance(value, dict):
                 inner.append((name, _shape(value, depth - 1)))
     return names, tuple(inner)
+
+
+@lru_cache(maxsize=1024)
+def _known(names: Path) -> tuple[Path, Mapping[str, list[Path]]]:
+    """Which of these fields may hold others; what the fields mean where none does."""
+    return _holders(names), _ranked((names, ()))
 
 
 @lru_cache(maxsize=1024)

@@ -17,7 +17,7 @@ from pipeline.sources.json_like import as_json
 from pipeline.sources.problems import DocumentTooLarge, InvalidRecord, NoObject
 
 _STRICT = msgspec.json.Decoder()
-_NESTED = (dict, list)
+_NESTED = frozenset({dict, list})
 # What may stand between objects: white space, commas, the brackets of arrays, the separator of JSON
 # text sequences (RFC 7464), the end marks of DOS, of C and of statements.
 _BETWEEN = b" \t\r\n,;[]\x1e\xef\xbb\xbf\x1a\0"
@@ -296,6 +296,8 @@ def _plainly(raw: bytes) -> dict[str, object] | None:
 
 def _names(found: dict[str, object]) -> int:
     """How many names there are in an object and all that it holds."""
+    if _NESTED.isdisjoint(map(type, found.values())):
+        return len(found)
     number = 0
     held: list[Any] = [found]
     for values in held:  # it grows

@@ -26,7 +26,8 @@ class OtherFields(msgspec.Struct, frozen=True):
 
 
 NOTHING = OtherFields({})
-_PLAIN = (bool, int, float)
+_PLAIN = frozenset({bool, int, float})
+_TEXTS = frozenset({str})
 # The values of each field; () of one that is too deep.
 Found = dict[str, tuple[str, ...]]
 
@@ -44,9 +45,15 @@ def other_fields(record: Mapping[str, object], used: tuple[Path | None, ...]) ->
             continue
         if type(value) is str:
             if text := value.strip():
-                found[name] = (text,)
+                if name in found:  # as `a.b` behind `a` with its `b`
+                    _add(found, name, text)
+                else:
+                    found[name] = (text,)
         elif type(value) in _PLAIN:
-            found[name] = (_text(value),)
+            _add(found, name, _text(value))
+        elif type(value) is list and {*map(type, value)} == _TEXTS and name not in found:
+            if texts := tuple(filter(None, dict.fromkeys(map(str.strip, value)))):
+                found[name] = texts[: MOST_VALUES + 1]  # one more than is kept shows that it is cut
         elif value is not None:
             _collect(found, (name,), name, value, below)
         if len(found) > _MOST_LOOKED_AT:
@@ -112,8 +119,12 @@ def _collect(found: Found, path: Path, name: str, value: object, used: frozenset
         if plain is None:
             for inner, part in value.items():
                 below = (*path, inner)
-                if type(part) is str and below not in used:
+                if below in used:
+                    continue
+                if type(part) is str:
                     _add(found, f"{name}.{inner}", part.strip())
+                elif type(part) in _PLAIN:
+                    _add(found, f"{name}.{inner}", _text(part))
                 else:
                     _collect(found, below, f"{name}.{inner}", part, used)
             return

@@ -139,7 +139,7 @@ def _text(record: Mapping[str, object], paths: list[Path]) -> tuple[Path | None,
     blank: tuple[Path | None, str | None] = (None, None)
     for path in paths:
         value = value_at(record, path)
-        text = _joined(value)
+        text = value if type(value) is str else _joined(value)
         if text is None:
             if type(value) in (int, float) and number[0] is None:
                 number = path, str(value)
@@ -194,8 +194,12 @@ def _published(record: Mapping[str, object], paths: list[Path]) -> tuple[Path | 
 def _first(record: Mapping[str, object], paths: list[Path]) -> tuple[Path | None, str | None]:
     """The first of the fields with a value, with its path."""
     for path in paths:
-        if value := _plain(value_at(record, path)):
-            return path, value
+        value = record.get(path[0]) if len(path) == 1 else value_at(record, path)
+        if type(value) is str and value.isascii():  # as most are: no further call
+            if text := value.strip():
+                return path, text
+        elif value is not None and (plain := _plain(value)):
+            return path, plain
     return None, None
 
 

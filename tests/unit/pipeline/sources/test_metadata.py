@@ -45,6 +45,17 @@ def test_every_field_that_has_no_meaning_is_kept_by_its_name() -> None:
     }
 
 
+def test_two_fields_of_one_dotted_name_keep_the_values_of_both() -> None:
+    """`a.b` may be a name, or `b` in `a`; in either order neither hides the other."""
+    for record in (
+        {"a": {"b": "inner"}, "a.b": "plain"},
+        {"a": {"b": "inner"}, "a.b": ["plain"]},
+        {"a": {"b": ["inner", "plain"]}, "a.b": "inner"},
+    ):
+        assert other_fields(record, ()).kept == {"a.b": ("inner", "plain")}
+    assert other_fields({"a": {"b": 1}, "a.b": 2}, ()).kept == {"a.b": ("1", "2")}
+
+
 def test_what_is_a_field_of_the_document_stands_there_alone() -> None:
     """The field that gave the title is no metadata; another one of that meaning is."""
     record = {
