@@ -235,6 +235,13 @@ class Index(Protocol):
         """
         ...
 
+    def frequencies(self, field: str, terms: Sequence[str]) -> dict[str, int]:
+        """In how many documents each of the terms of a field is, where it is in one.
+
+        An index of several shards may answer for one of them, to compare terms by.
+        """
+        ...
+
     def scan(self, request: SearchRequest) -> Iterator[Hit]:
         """Every hit, streamed, in any order; `size` and `facets` are ignored."""
         ...
@@ -259,6 +266,10 @@ class Index(Protocol):
 
         Of several documents with that id in the source, the newest.
         """
+        ...
+
+    def records(self, ids: Sequence[str], fields: Sequence[str]) -> list[dict[str, Any] | None]:
+        """Some stored fields of each document, by its id; None where there is none."""
         ...
 
     def note_run(self, entry: RunEntry) -> None:

@@ -3,10 +3,14 @@
 import contextlib
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from workers.files.private_files import opener
+
+if TYPE_CHECKING:
+    from pipeline.index import Index
 
 FILE = "last-search.json"
 MOST = 1_000
@@ -31,3 +35,15 @@ def recall(data_dir: Path, number: str) -> str | None:
         return str(kept["ids"][place]) if place >= 0 else None
     except (OSError, msgspec.DecodeError, LookupError, TypeError):
         return None
+
+
+def find(index: "Index", data_dir: Path, key: str) -> dict[str, Any] | None:
+    """The document with this id or id in the source, else the hit with this number; None for none.
+
+    Raises:
+        Unavailable: the index does not answer.
+    """
+    stored = index.get(key)
+    if stored is None and (numbered := recall(data_dir, key)):
+        stored = index.get(numbered)
+    return stored

@@ -2,18 +2,25 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from workers.command import counted
 from workers.command.last_search import MOST, remember
+from workers.command.rows import (
+    CsvOption,
+    FieldsOption,
+    ParquetOption,
+    check_forms,
+    columns,
+    put_out,
+    row,
+)
 from workers.command.view.output import (
     JsonOption,
     notice,
-    print_csv,
     print_json,
-    print_json_lines,
     results,
     wants_json,
 )
@@ -23,7 +30,6 @@ if TYPE_CHECKING:
     from pipeline.query.filters import Filter
     from pipeline.query.tree import Node
 
-CSV_FIELDS = ("id", "title", "published", "source", "member", "record", "source_id", "snippet")
 EPILOG = """\
 \b
 Queries:
@@ -112,11 +118,9 @@ def search(
         typer.Option(help="Only values with a word that begins so, or has this pattern."),
     ] = None,
     facet_size: Annotated[int, typer.Option(min=1, help="Values of each facet.")] = 10,
-    csv: Annotated[bool, typer.Option("--csv", help="Print the hits as CSV.")] = False,
-    fields: Annotated[
-        str | None,
-        typer.Option(help="Which fields to print with --json or --csv, such as id,title,author."),
-    ] = None,
+    csv: CsvOption = False,
+    parquet: ParquetOption = None,
+    fields: FieldsOption = None,
     json: JsonOption = None,
 ) -> int:
     """Find documents by words, names, topics and dates."""
@@ -133,8 +137,9 @@ def search(
     if everything and (offset or page > 1 or sort != Sort.RELEVANCE):
         raise ConfigurationError("--all has no order and no pages: leave out one or the other")
     counts = counted.chosen(facets, facet or (), facet_size, facet_like)
-    if csv and (json or counts):
-        raise ConfigurationError("--csv stands alone: leave out --json and facets")
+    check_forms(csv, parquet, json)
+    if counts and (csv or parquet):
+        raise ConfigurationError("a table holds hits only: leave out the facets, or the table")
     settings = load_settings()
     sources = [(os.path.exists(one) and as_uri(one)) or one for one in source or ()]
     chosen = filters(
@@ -160,8 +165,8 @@ def search(
     index = open_index(settings)
     shown: list[str] = []
     try:
-        if csv or wants_json(json):
-            found = _print(index, request, everything, _columns(fields), csv, shown)
+        if csv or parquet or wants_json(json):
+            found = _print(index, request, everything, columns(fields), csv, parquet, shown)
         else:
             found = _show(index, request, everything, shown)
         if not shown:
@@ -193,25 +198,18 @@ def _say_why(
     notice("; ".join(["nothing found", *advice(index, query, chosen)]))
 
 
-def _columns(fields: str | None) -> list[str]:
-    return [name.strip() for name in fields.split(",") if name.strip()] if fields else []
-
-
 def _print(
     index: "Index",
     request: "SearchRequest",
     everything: bool,
-    columns: "Sequence[str]",
-    as_csv: bool,
+    names: "Sequence[str]",
+    csv: bool,
+    parquet: str | None,
     shown: list[str],
 ) -> "SearchResult | None":
     found = index.search(request) if request.facets or not everything else None
     hits = _hits(index, request, found, everything)
-    rows = (_row(index, hit, columns) for hit in _noted(hits, shown))
-    if as_csv:
-        print_csv(rows, columns or CSV_FIELDS)
-    else:
-        print_json_lines(rows)
+    put_out((row(index, hit, names) for hit in _noted(hits, shown)), names, csv, parquet)
     if found and request.facets:
         print_json(counted.as_json(found))
         _say_none_like(found, request)
@@ -224,18 +222,6 @@ def _noted(hits: Iterator["Hit"], shown: list[str]) -> Iterator["Hit"]:
         if len(shown) < MOST:
             shown.append(hit.id)
         yield hit
-
-
-def _row(index: "Index", hit: "Hit", columns: "Sequence[str]") -> dict[str, Any]:
-    """The fields of a hit that are asked for; those that it lacks are read from the record."""
-    import msgspec
-
-    own: dict[str, Any] = msgspec.structs.asdict(hit)
-    if not columns:
-        return own
-    lacking = [name for name in columns if name not in own]
-    record = (index.get(hit.id) or {}) if lacking else {}
-    return {name: own[name] if name in own else record.get(name) for name in columns}
 
 
 def _say_none_like(found: "SearchResult", request: "SearchRequest") -> None:
@@ -269,7 +255,7 @@ def _show(
         results.print(f"documents found: {count:,}", style="bold")
     else:
         more = f", shown: {count:,} (--page, --size or --all shows more)"
-        some = more if found.total > count else ""
+        some = more if found.total > count and request.size else ""
         results.print(f"documents found: {found.total:,}{some}", style="bold")
     return found
 

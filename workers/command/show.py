@@ -67,7 +67,7 @@ def show(
     """Show one document of the index and what was found in it."""
     from pipeline.fields import FOLDED_FIELDS, folded
     from pipeline.records import Locator
-    from workers.command.last_search import recall
+    from workers.command.last_search import find
     from workers.indexes import open_index
     from workers.settings import load_settings
 
@@ -79,9 +79,7 @@ def show(
     settings = load_settings()
     index = open_index(settings)
     try:
-        stored = index.get(id)
-        if stored is None and (numbered := recall(settings.data_dir, id)):
-            stored = index.get(numbered)
+        stored = find(index, settings.data_dir, id)
     finally:
         index.close()
     if stored is None:

@@ -13,8 +13,8 @@ from workers.reading.match_page import MATCH
 NAMES_SHOWN = 6
 
 
-def hit_view(number: int, hit: Hit) -> RenderableType:
-    """A numbered hit: title, snippet, names and topics, source."""
+def hit_view(number: int, hit: Hit, beside: str = "") -> RenderableType:
+    """A numbered hit: title, snippet, names and topics, source; `beside`: in place of the score."""
     lines = [Text(hit.title or "(no title)", "bold"), marked(hit.snippet)]
     for label, field, values in (
         ("person", "people", hit.people),
@@ -25,7 +25,7 @@ def hit_view(number: int, hit: Hit) -> RenderableType:
         if values:
             lines.append(Text.assemble((f"{field} ", "dim"), (_first(values), colour(label))))
     page = f"p. {hit.page:,} of {hit.pages:,}" if hit.page else ""
-    origin = (page, hit.published, f"score {hit.score:.2f}", hit.id, hit.source)
+    origin = (page, hit.published, beside or f"score {hit.score:.2f}", hit.id, hit.source)
     lines.append(Text(" · ".join(part for part in origin if part), "dim"))
     view = Table.grid(padding=(0, 1))
     view.add_column(style="dim", justify="right", width=4)

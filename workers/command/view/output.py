@@ -191,16 +191,17 @@ def print_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> None
     table = csv.writer(_Output(), lineterminator="\n")
     table.writerow(columns)
     for row in rows:
-        table.writerow([_cell(row.get(name)) for name in columns])
+        table.writerow([cell(row.get(name)) for name in columns])
     flush_output()
 
 
-def _cell(value: Any) -> str:
+def cell(value: Any) -> str:
+    """A value as one text: those of a list between semicolons, objects as JSON."""
     if value is None:
         return ""
-    if isinstance(value, list | tuple):
+    if isinstance(value, list | tuple) and not any(isinstance(one, dict) for one in value):
         return "; ".join(map(str, value))
-    if isinstance(value, dict):
+    if isinstance(value, dict | list | tuple):
         return msgspec.json.encode(value).decode()
     return str(value)
 

@@ -320,6 +320,22 @@ class ElasticsearchIndex:
         found = answer.get("suggest", {}).get("near", [])
         return [(one["text"], one["freq"]) for part in found for one in part["options"]]
 
+    def frequencies(self, field: str, terms: Sequence[str]) -> dict[str, int]:
+        """In how many documents each term is, as one shard knows it; see `Index.frequencies`."""
+        if not terms:
+            return {}
+        with translated(self._address):
+            try:
+                answer = self._client.termvectors(
+                    index=self._alias,
+                    doc={field: " ".join(terms)},
+                    term_statistics=True, field_statistics=False, positions=False, offsets=False,
+                )  # fmt: skip
+            except NotFoundError:
+                return {}
+        found = answer["term_vectors"].get(field, {}).get("terms", {})
+        return {term: one["doc_freq"] for term, one in found.items() if "doc_freq" in one}
+
     def scan(self, request: SearchRequest) -> Iterator[Hit]:
         """Every hit, in the order of their contents' hashes when collapsed; see `Index.scan`.
 
@@ -416,6 +432,10 @@ class ElasticsearchIndex:
         )
         hits = newest["hits"]["hits"]
         return {"id": hits[0]["_id"], **hits[0]["_source"]} if hits else None
+
+    def records(self, ids: Sequence[str], fields: Sequence[str]) -> list[dict[str, Any] | None]:
+        """Some stored fields of each document; None where there is none."""
+        return self._sources(ids, list(fields))
 
     def note_run(self, entry: RunEntry) -> None:
         """Store the entry of a run under the run's id."""

@@ -220,6 +220,13 @@ class EmbeddedIndex:
         alike = ((one, count) for one, count in begins_so if one != term)
         return list(islice((one for one in alike if distance(one[0], term, 2) <= 2), MOST_NEAR))
 
+    def frequencies(self, field: str, terms: Sequence[str]) -> dict[str, int]:
+        """In how many documents each term is."""
+        if (searcher := self._searcher()) is None:
+            return {}
+        counted = ((term, searcher.doc_freq(field, term)) for term in terms)
+        return {term: count for term, count in counted if count}
+
     def scan(self, request: SearchRequest) -> Iterator[Hit]:
         """Every hit, from the index as it is when the scan begins."""
         if (searcher := self._searcher()) is None:
@@ -276,6 +283,19 @@ class EmbeddedIndex:
             for _, address in searcher.search(query, 1, order_by_field="version").hits:
                 return record(searcher, address, dict[str, Any])
         return None
+
+    def records(self, ids: Sequence[str], fields: Sequence[str]) -> list[dict[str, Any] | None]:
+        """Some stored fields of each document; None where there is none."""
+        searcher = self._searcher()
+        if searcher is None or not ids:
+            return [None] * len(ids)
+        query = Query.term_set_query(self._schema, ID, list(ids))
+        stored = (
+            record(searcher, address, dict[str, Any])
+            for _, address in searcher.search(query, len(ids), count=False).hits
+        )
+        found = {one["id"]: {name: one[name] for name in fields if name in one} for one in stored}
+        return [found.get(id) for id in ids]
 
     def note_run(self, entry: RunEntry) -> None:
         """Runs are not kept here: the ledger keeps them."""

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 from pathlib import Path
 
@@ -142,6 +143,79 @@ def test_facets_are_the_last_line(docmill: CommandLine, indexed: list[IndexEntry
         assert len(hits) == 2
         assert last["total"] == 2
         assert last["facets"]["places"] == [{"value": "Zürich", "documents": 2}]
+
+
+def test_hits_are_written_to_a_parquet_file(
+    docmill: CommandLine, indexed: list[IndexEntry], tmp_path: Path
+) -> None:
+    """With types: dates, lists of names, numbers; `--fields` chooses; nothing is printed."""
+    import pyarrow.parquet
+
+    file = tmp_path / "hits.parquet"
+    answer = docmill("search", "--place", "Zürich", "--sort", "date", "--parquet", str(file))
+    assert (answer.exit_code, answer.output) == (0, "")
+    assert "2" in answer.errors
+    table = pyarrow.parquet.read_table(file)
+    assert table.column_names == HIT_KEYS
+    first, second = table.to_pylist()
+    assert (first["title"], second["title"]) == ("A match", "Trade")
+    assert first["places"] == ["Zürich"]
+    assert first["published"].isoformat() == "2021-05-01T00:00:00+00:00"
+    assert (first["record"], first["author"], first["page"]) == (1, None, None)
+    fields = ("--fields", "id,repaired,mentions,nothing")
+    assert docmill("search", "trade", "--all", "--parquet", str(file), *fields).exit_code == 0
+    chosen = pyarrow.parquet.read_table(file).to_pylist()
+    assert all(json.loads(row["mentions"])[0]["label"] == "place" for row in chosen)
+    assert chosen[0]["nothing"] is None
+    assert [one.name for one in tmp_path.iterdir() if "hits" in one.name] == ["hits.parquet"]
+
+
+def test_a_parquet_file_without_hits(docmill: CommandLine, tmp_path: Path) -> None:
+    """Has its columns and no rows."""
+    import pyarrow.parquet
+
+    file = tmp_path / "none.parquet"
+    assert docmill("search", "zebra", "--parquet", str(file), "--fields", "id").exit_code == 0
+    assert pyarrow.parquet.read_table(file).to_pydict() == {"id": []}
+
+
+def test_parquet_needs_its_extra(
+    docmill: CommandLine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The message says how to install it; nor can a file be written where there is no folder."""
+    nowhere = docmill("search", "x", "--parquet", str(tmp_path / "no" / "a.parquet"))
+    assert nowhere.exit_code == 2
+    assert "cannot be written" in nowhere.errors
+    assert docmill("search", "x", "--parquet", "a", "--csv").exit_code == 2
+    monkeypatch.setattr("pipeline.extras.find_spec", lambda name: None)
+    answer = docmill("search", "x", "--parquet", str(tmp_path / "a.parquet"))
+    assert answer.exit_code == 2
+    assert "pip install 'docmill[parquet]'" in answer.errors
+
+
+def test_similar_documents_are_hits(docmill: CommandLine, indexed: list[IndexEntry]) -> None:
+    """By id, own id or the number of a hit; as JSON, for people, as a table."""
+    found, other = docmill("similar", "A-0", "--json").lines
+    assert {found["id"], other["id"]} == {indexed[1].id, indexed[2].id}
+    assert found["nearness"] >= other["nearness"]
+    assert list(found) == [*HIT_KEYS, "nearness", "nearly_equal"]
+    assert 0 < found["nearness"] <= 1
+    docmill("search", "geneva", "--json")
+    assert docmill("similar", "1", "--size", "1", "--json").lines == [found]
+    # It is remembered itself.
+    assert docmill("show", "1", "--json").lines[0]["id"] == found["id"]
+    assert "nearness" in docmill("similar", "A-0", "--no-json").output
+    rows = list(csv.reader(io.StringIO(docmill("similar", "A-0", "--csv").output)))
+    assert rows[0][-2:] == ["nearness", "nearly_equal"]
+    [first, _] = docmill("similar", "A-0", "--fields", "nearness,id", "--json").lines
+    assert first == {"nearness": found["nearness"], "id": found["id"]}
+
+
+def test_nothing_similar_is_said(docmill: CommandLine, indexed: list[IndexEntry]) -> None:
+    """As is an id that no document has: exit code 1."""
+    answer = docmill("similar", "nobody")
+    assert answer.exit_code == 1
+    assert "no document has the id 'nobody'" in answer.errors
 
 
 def test_one_facet_is_counted_alone(docmill: CommandLine, indexed: list[IndexEntry]) -> None:

@@ -1,0 +1,77 @@
+"""Hits as rows of a table: which fields they have, how they are printed or written."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from pipeline.errors import ConfigurationError
+from workers.command.view.output import notice, print_csv, print_json_lines
+
+if TYPE_CHECKING:
+    from pipeline.index import Hit, Index
+
+CSV_FIELDS = ("id", "title", "published", "source", "member", "record", "source_id", "snippet")
+
+CsvOption = Annotated[bool, typer.Option("--csv", help="Print the hits as CSV.")]
+ParquetOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FILE", help="Write the hits to a Parquet file (needs the extra parquet)."
+    ),
+]
+FieldsOption = Annotated[
+    str | None,
+    typer.Option(help="Which fields --json, --csv and --parquet have, such as id,title,author."),
+]
+
+
+def columns(fields: str | None) -> list[str]:
+    """The names in the option `--fields`."""
+    return [name.strip() for name in fields.split(",") if name.strip()] if fields else []
+
+
+def check_forms(csv: bool, parquet: str | None, json: bool | None) -> None:
+    """Check that one form of output is asked for, and can be had.
+
+    Raises:
+        ConfigurationError: there are several, or the library for Parquet is missing.
+    """
+    if csv + (parquet is not None) + bool(json) > 1:
+        raise ConfigurationError("--csv, --parquet and --json exclude each other: choose one")
+    if parquet is not None:
+        from workers.command.view.parquet import check_installed
+
+        check_installed()
+
+
+def row(index: "Index", hit: "Hit", names: Sequence[str]) -> dict[str, Any]:
+    """The fields of a hit that are asked for; those that it lacks are read from the record."""
+    import msgspec
+
+    own: dict[str, Any] = msgspec.structs.asdict(hit)
+    if not names:
+        return own
+    lacking = [name for name in names if name not in own]
+    record = (index.get(hit.id) or {}) if lacking else {}
+    return {name: own[name] if name in own else record.get(name) for name in names}
+
+
+def put_out(
+    rows: Iterable[dict[str, Any]], names: Sequence[str], csv: bool, parquet: str | None
+) -> None:
+    """Print rows as CSV or lines of JSON, or write them to a Parquet file.
+
+    Raises:
+        ConfigurationError: the file cannot be written.
+    """
+    if parquet is not None:
+        from pipeline.index import Hit
+        from workers.command.view.parquet import write_parquet
+
+        count = write_parquet(parquet, rows, names or Hit.__struct_fields__)
+        notice(f"documents written to {parquet}: {count:,}")
+    elif csv:
+        print_csv(rows, names or CSV_FIELDS)
+    else:
+        print_json_lines(rows)
