@@ -51,6 +51,10 @@ class Settings(BaseSettings):
         None, description="PEM file of the authority that signed the certificate of an https:// "
         "Elasticsearch, where it is none of the public ones.",
     )  # fmt: skip
+    kibana_url: str | None = Field(
+        None, description="Kibana that `docmill kibana import` brings its objects into "
+        "(http://user:password@host:5601); DOCMILL_INDEX_CA_FILE is for it too.",
+    )  # fmt: skip
     index_name: str = Field("docmill", description="Alias of the Elasticsearch index.")
     index_analyzer: str = Field(
         "standard",

@@ -13,6 +13,7 @@ from workers.command import (
     doctor,
     failures,
     flower,
+    kibana,
     left_out,
     profile,
     prune,
@@ -65,4 +66,5 @@ def registered() -> typer.Typer:
     for command, epilog in COMMANDS:
         application.command(epilog=epilog)(command)
     application.add_typer(topics.group)
+    application.add_typer(kibana.group)
     return application

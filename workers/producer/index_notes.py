@@ -1,5 +1,6 @@
 """The entry of a run in the index, for people who look there."""
 
+import contextlib
 from datetime import UTC, datetime
 
 from pipeline.errors import DocmillError
@@ -18,6 +19,12 @@ def note_end(index: Index, balance: Balance, notice: Notice) -> None:
         index.refresh()
     except DocmillError as error:
         notice(f"the end of run {balance.run} could not be written to the index: {error}")
+
+
+def note_progress(index: Index, balance: Balance) -> None:
+    """Write to the index how far a run is; the next note makes up for one that fails."""
+    with contextlib.suppress(DocmillError):
+        index.note_run(run_entry(balance))
 
 
 def run_entry(balance: Balance) -> RunEntry:

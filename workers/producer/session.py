@@ -20,13 +20,15 @@ from workers.ledger.states import State
 from workers.ledger.writer import Ledger
 from workers.producer.cancellation import cancelled_run, forget_cancellation
 from workers.producer.failure_limit import FailureLimit
-from workers.producer.index_notes import note_end, run_entry
+from workers.producer.index_notes import note_end, note_progress, run_entry
 from workers.producer.producer import Producer
 from workers.producer.progress import Notice, Observer, Progress
 from workers.producer.spool import Spool
 from workers.settings import Settings
 
 TICK_SECONDS = 0.25
+# Between two notes in the index of how far the run is.
+NOTE_SECONDS = 10.0
 # Workers start in less than this, even on a busy machine.
 IDLE_SECONDS = 20.0
 
@@ -122,6 +124,7 @@ class Session:
         self._total = total
         self._read = 0
         self._ticked = 0.0
+        self._noted = time.monotonic()
         self._done = 0
         self._failure_limit = FailureLimit(
             self._balance(),
@@ -187,6 +190,9 @@ class Session:
         now = self._balance()
         self._done = now.expected - now.in_flight
         waiting = self._reports.waiting() or idle_message(self._producer.stalled_seconds)
+        if self._ticked - self._noted >= NOTE_SECONDS:
+            note_progress(self._index, now)
+            self._noted = time.monotonic()
         passed = self._producer.progress()
         self._context.observe(Progress(now, passed, self._read, self._total, waiting))
         self._failure_limit.check(now, self._read, self._total)

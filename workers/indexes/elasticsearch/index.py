@@ -62,6 +62,7 @@ HELD_PAGE = 5_000  # small documents: nothing but the fields of `Held`
 HELD_FIELDS = ["content_hash", "run", "batch"]
 # The sort value of a document without a date is the largest or smallest number.
 MISSING_DATE = 2**63 - 1
+NOTE_SECONDS = 5  # for the note on a run, which a producer at work waits for
 KNOWN_FIELDS = ["raw_hash", "content_hash", "fingerprints", "run", "version"]
 
 
@@ -440,7 +441,7 @@ class ElasticsearchIndex:
     def note_run(self, entry: RunEntry) -> None:
         """Store the entry of a run under the run's id."""
         with translated(self._address):
-            self._client.index(
+            self._client.options(request_timeout=NOTE_SECONDS).index(
                 index=self._runs_alias, id=entry.run, document=mapping.run_fields(entry)
             )
 

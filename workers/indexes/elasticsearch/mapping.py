@@ -14,7 +14,7 @@ from pipeline.records import OUTCOME_NAMES
 from pipeline.terms.twins import VERSION, stems_of, terms_of
 from workers.indexes.elasticsearch.query import TERMS_ANALYZER
 
-RUN_COUNTS = ("expected", *OUTCOME_NAMES.values(), "in_flight")
+RUN_COUNTS = ("expected", *OUTCOME_NAMES.values(), "in_flight", "done")
 # An index's name has at most 255 bytes; the longest is `<alias>-failures-v3`.
 LONGEST_NAME_BYTES = 240
 _NOT_IN_NAMES = frozenset('\\/*?"<>| ,#:')
@@ -24,7 +24,8 @@ RUN_REASONS = ("filtered_by_reason", "failed_by_error")
 # 3 has fewer stems, and words of title and text without their places.
 MAPPING_VERSION = 3
 # Raise it with every change of the properties: 2 has what files say of themselves, and mail; 3 has
-# terms (`pipeline.terms`); 4 has `indexed_at`; 5 has those of mapping 3.
+# terms (`pipeline.terms`); 4 has `indexed_at`; 5 has those of mapping 3, and of runs what is done
+# at which pace.
 TEMPLATE_VERSION = 5
 # What docmill notes about an index of documents, for later versions of docmill.
 META = {"docmill_terms": VERSION}
@@ -128,7 +129,7 @@ def run_properties() -> dict[str, Any]:
     properties |= dict.fromkeys(("run", "state", "sources"), KEYWORD)
     properties |= dict.fromkeys(("started_at", "told_at"), DATE)
     properties |= {name: {"type": "flattened"} for name in RUN_REASONS}
-    return {**properties, "seconds": {"type": "float"}}
+    return properties | dict.fromkeys(("seconds", "pace"), FLOAT)
 
 
 def check_name(alias: str) -> None:
@@ -193,6 +194,11 @@ def template(
 
 
 def run_fields(entry: RunEntry) -> dict[str, Any]:
-    """The entry of a run as a document, with one field for each outcome."""
+    """The entry of a run as a document, with one field for each outcome.
+
+    For charts, `done` are its decided documents, and `pace` those a second.
+    """
     fields_ = msgspec.to_builtins(entry)
-    return {**fields_.pop("outcomes"), **fields_}
+    done = entry.expected - entry.in_flight
+    pace = done / entry.seconds if entry.seconds else 0.0
+    return {**fields_.pop("outcomes"), **fields_, "done": done, "pace": pace}

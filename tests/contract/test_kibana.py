@@ -1,0 +1,180 @@
+"""What the charts for Kibana ask of a real Elasticsearch, and what analysts ask there.
+
+No Kibana runs here. Each chart's request is made from its saved object as Kibana makes it
+(`tests.harness.lens_request`), and Elasticsearch's answer compared with the seeds themselves.
+"""
+
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+import pytest
+from elasticsearch import Elasticsearch
+
+from pipeline.fields import index_fields
+from pipeline.index import FailureEntry, IndexEntry, RunEntry
+from pipeline.records import Document, Work
+from pipeline.sources import SourceOptions, read_sources
+from pipeline.stage import build_stages, run_stages
+from tests.harness.lens_request import aggregations, answered, columns_of, counted
+from tests.harness.records import a_writer
+from workers.indexes.elasticsearch.index import ElasticsearchIndex
+from workers.indexes.elasticsearch.mapping import run_fields
+from workers.kibana.saved_objects import saved_objects
+from workers.settings import load_settings
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+OUTCOMES = {"indexed": 40, "unchanged": 5, "duplicate": 3, "filtered": 2, "failed": 4}
+RUNS = tuple(
+    RunEntry(
+        run=f"2026030{day}-090000-00aa",
+        state="done",
+        sources=("seeds",),
+        started_at=f"2026-03-0{day}T09:00:00.000+00:00",
+        told_at=f"2026-03-0{day}T09:01:00.000+00:00",
+        seconds=27.0,
+        expected=60,
+        outcomes=OUTCOMES,
+        in_flight=6,
+        filtered_by_reason={"empty": 2},
+        failed_by_error={"TimedOut": 4},
+    )
+    for day in range(1, 6)
+)
+FAILURES = tuple(
+    FailureEntry(
+        id=f"{number:032x}",
+        run=RUNS[0].run,
+        batch="0000001",
+        attempt=1,
+        source=f"seeds/{number % 2}.zip",
+        member="",
+        record=number,
+        stage=stage,
+        error=error,
+        message="as a test has it",
+        worker="here",
+        failed_at="2026-03-01T09:00:30.000+00:00",
+    )
+    for number, (stage, error) in enumerate(
+        [
+            ("convert", "Damaged"),
+            ("convert", "Damaged"),
+            ("convert", "Locked"),
+            ("extract", "TimedOut"),
+        ]
+    )
+)
+
+
+class Archive(NamedTuple):
+    """Indices in Elasticsearch behind an alias, and the records in each, by the index's name."""
+
+    client: Elasticsearch
+    alias: str
+    records: dict[str, list[dict[str, Any]]]
+
+
+@pytest.fixture(scope="module")
+def archive(elasticsearch_url: str) -> Iterator[Archive]:
+    """The seeds as a run indexes them, runs, and failures."""
+    alias = f"docmill-test-{secrets.token_hex(4)}"
+    documents = [
+        one for one in read_sources([str(SEEDS)], SourceOptions()) if isinstance(one, Document)
+    ]
+    stages = build_stages(load_settings().stage_names)
+    works = [
+        one for one in run_stages(stages, [Work(one) for one in documents]) if isinstance(one, Work)
+    ]
+    entries = [
+        IndexEntry(work.document.id, 1, index_fields(work, ["clean:1"], a_writer(RUNS[0].run)))
+        for work in works
+    ]
+    assert len(entries) > 5
+    index = ElasticsearchIndex(elasticsearch_url, name=alias)
+    index.prepare()
+    assert index.write(entries, FAILURES) == [None] * len(entries)
+    for run in RUNS:
+        index.note_run(run)
+    index.refresh()
+    yield Archive(
+        Elasticsearch(elasticsearch_url),
+        alias,
+        {
+            alias: [dict(entry.fields) for entry in entries],
+            f"{alias}-failures": [msgspec.to_builtins(one) for one in FAILURES],
+            f"{alias}-runs": [run_fields(one) for one in RUNS],
+        },
+    )
+    index.close()
+    with Elasticsearch(elasticsearch_url) as client:
+        for name in client.indices.get(index=f"{alias}*", allow_no_indices=True):
+            client.indices.delete(index=name)
+        client.options(ignore_status=404).indices.delete_index_template(name=f"{alias}*")
+
+
+CHARTS = [
+    one["id"].removeprefix("docmill-") for one in saved_objects("docmill") if one["type"] == "lens"
+]
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_every_chart_is_answered_as_the_records_say(archive: Archive, name: str) -> None:
+    """The same values with the same figures; where there are more, those that count most."""
+    objects = {one["id"]: one for one in saved_objects(archive.alias)}
+    chart = objects[f"{archive.alias}-{name}"]
+    [view] = [objects[one["id"]] for one in chart["references"]]
+    index = view["attributes"]["title"]
+    columns = columns_of(chart)
+    answer = archive.client.search(
+        index=index, size=0, track_total_hits=True, aggs=aggregations(columns) or None
+    )
+    shown = answered(columns, answer.get("aggregations", {}), answer["hits"]["total"]["value"])
+    expected = counted(columns, archive.records[index])
+    assert shown
+    assert {key: expected.get(key) for key in shown} == shown
+    buckets = [column for column in columns.values() if column["operationType"] == "terms"]
+    if not buckets:
+        assert shown == expected
+        return
+    [first, *_] = buckets
+    firsts = {key[0] for key in expected} if columns[next(iter(columns))] is first else set()
+    if len(firsts) <= first["params"]["size"]:
+        assert shown == expected
+        return
+    assert len({key[0] for key in shown}) == first["params"]["size"]
+    if first["params"]["orderBy"]["type"] == "alphabetical":
+        assert {key[0] for key in shown} == set(sorted(firsts)[-first["params"]["size"] :])
+    else:
+        left = [row["count"] for key, row in expected.items() if key not in shown]
+        assert max(left) <= min(row["count"] for row in shown.values())
+
+
+def test_every_saved_search_finds_what_it_names(archive: Archive) -> None:
+    """Sorted as it says, with every column that a record has, matches marked."""
+    for one in saved_objects(archive.alias):
+        if one["type"] != "search":
+            continue
+        attributes = one["attributes"]
+        answer = archive.client.search(
+            index=_index_of(archive, one),
+            fields=attributes["columns"],
+            sort=[{field: order} for field, order in attributes["sort"]],
+        )
+        assert answer["hits"]["total"]["value"] == len(archive.records[_index_of(archive, one)])
+        given = {field for hit in answer["hits"]["hits"] for field in hit["fields"]}
+        held = {
+            name
+            for record in archive.records[_index_of(archive, one)]
+            for name, value in record.items()
+            if value not in ("", [], None)
+        }
+        assert held & set(attributes["columns"]) <= given
+
+
+def _index_of(archive: Archive, one: dict[str, Any]) -> str:
+    views = {view["id"]: view for view in saved_objects(archive.alias)}
+    [reference] = one["references"]
+    return str(views[reference["id"]]["attributes"]["title"])

@@ -1,0 +1,1 @@
+"""What docmill brings into Kibana: data views, charts, saved searches, dashboards."""
