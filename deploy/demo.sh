@@ -24,7 +24,8 @@ That was a real Valkey, real Celery workers and a tantivy index, all stopped aga
   source .venv/bin/activate          so that "docmill" is found
   docmill run FOLDER-OR-ARCHIVE      index your own documents
   docmill search 'place:Moscow'      query them (docmill search --help)
-  docmill up                         keep the workers running and watch them in Flower:
-                                     open http://127.0.0.1:5555 with the password it prints
+  docmill serve                      search and read them in a browser: http://127.0.0.1:8686
+  docmill up                         keep the workers running, the page too, and watch them in
+                                     Flower: http://127.0.0.1:5555 with the password it prints
   docmill doctor                     check this machine and its settings
 TEXT

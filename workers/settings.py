@@ -163,6 +163,9 @@ class Settings(BaseSettings):
     flower_max_tasks: int = Field(
         5_000, ge=1, description="Tasks that Flower keeps in memory (about 5 KB each)."
     )
+    page_port: int = Field(
+        8686, ge=1, le=65_535, description="Port of the page of `docmill serve` on 127.0.0.1."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="How much workers write to their logs."
     )

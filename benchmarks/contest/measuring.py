@@ -139,6 +139,7 @@ def measure_docmill(course: Course, embedded: bool) -> Figures:
     _verify_docmill(course, cold)
     warm = _docmill_environment(course, "warm", embedded)
     warm["DOCMILL_FLOWER_PORT"] = str(free_port())
+    warm["DOCMILL_PAGE_PORT"] = str(free_port())
     with running_up(warm):
         seconds, _ = docmill_run(course.corpus, course.documents, warm, course.limit_seconds)
     _verify_docmill(course, warm)

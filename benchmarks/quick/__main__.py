@@ -39,6 +39,7 @@ def measure(scratch: Path, kind: str, url: str, documents: int, rounds: int) -> 
     up = {
         **docmill_environment(scratch / kind, index_url, f"docmill-{kind}"),
         "DOCMILL_FLOWER_PORT": str(free_port()),
+        "DOCMILL_PAGE_PORT": str(free_port()),
     }
     paces: Paces = {}
     with running_up(up):

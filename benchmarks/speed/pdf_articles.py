@@ -70,6 +70,7 @@ def measure(scratch: Path, documents: int, rounds: int) -> tuple[Paces, Paces]:
     up = {
         **docmill_environment(scratch / "data", None, "articles"),
         "DOCMILL_FLOWER_PORT": str(free_port()),
+        "DOCMILL_PAGE_PORT": str(free_port()),
     }
     paces: Paces = {"text": {}, "pdf": {}}
     of_processor: Paces = {"text": {}, "pdf": {}}

@@ -161,6 +161,7 @@ def test_delete_says_to_stop_what_writes(tmp_path: Path) -> None:
         {
             "DOCMILL_DATA_DIR": str(tmp_path / "data"),
             "DOCMILL_FLOWER_PORT": str(free_port()),
+            "DOCMILL_PAGE_PORT": str(free_port()),
             "DOCMILL_CONCURRENCY": "1",
         },
         tmp_path,

@@ -20,10 +20,11 @@ from tests.harness.command import SEEDS, Docmill, processes_of
 
 @pytest.fixture
 def docmill(tmp_path: Path) -> Docmill:
-    """The command with a data directory and a port for Flower of its own."""
+    """The command with a data directory of its own, and ports for Flower and the page."""
     environment = {
         "DOCMILL_DATA_DIR": str(tmp_path / "data"),
         "DOCMILL_FLOWER_PORT": str(free_port()),
+        "DOCMILL_PAGE_PORT": str(free_port()),
         "DOCMILL_CONCURRENCY": "1",
     }
     return Docmill(environment, tmp_path)
@@ -68,11 +69,15 @@ def test_up_keeps_a_stack_that_other_commands_use(docmill: Docmill) -> None:
         assert set(processes_of(data)) == set(running)
         found = docmill("search", 'person:"Vladimir Putin" AND diplomacy', "--json")
         assert len(found.lines) == 1
+        with urlopen(f"{state['page']}/?q=diplomacy", timeout=10) as shown:
+            assert "Vladimir Putin" in shown.read().decode()
         shutil.rmtree(data / "index")
         answer = docmill("run", str(SEEDS), "--json")
         assert answer.exit_code == 0, answer.errors
         assert answer.json["indexed"] == answer.json["expected"]
         assert docmill("verify").exit_code == 0
+        with urlopen(f"{state['page']}/?q=diplomacy", timeout=10) as shown:
+            assert "Vladimir Putin" in shown.read().decode()
         tasks = flower(state, "/api/tasks").values()
         assert {task["name"] for task in tasks} == {
             "docmill.convert+clean", "docmill.extract", "docmill.classify", "docmill.index",

@@ -23,7 +23,7 @@ from workers.command.view.output import (
 )
 
 # They handle signals themselves, also in their child processes.
-SERVICES = {"worker", "up", "flower"}
+SERVICES = {"worker", "up", "flower", "serve"}
 
 
 @cache

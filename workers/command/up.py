@@ -1,4 +1,4 @@
-"""`docmill up`: keeps broker, workers and Flower running for other commands."""
+"""`docmill up`: keeps broker, workers, Flower and the page running for other commands."""
 
 import time
 from typing import TYPE_CHECKING
@@ -17,22 +17,23 @@ EPILOG = """\
 In one terminal:     docmill up
 In another:          docmill run seeds/
                      docmill search diplomacy
-in a browser:        the address of Flower that `up` prints
+in a browser:        the addresses that `up` prints: of the page, of Flower
 
 \b
 Without settings it runs an embedded broker, a worker and the index writer in
 DOCMILL_DATA_DIR; with DOCMILL_BROKER_URL, workers and Flower for that broker.
+The page is that of `docmill serve`.
 A process that ends is restarted; logs are in the data directory. Ctrl-C ends
 everything (130; SIGTERM 143).
 
 \b
-JSON: one document when everything is ready: broker (password masked), flower,
-user, password, data_dir.
+JSON: one document when everything is ready: broker (password masked), page,
+flower, user, password, data_dir.
 """
 
 
 def up(json: JsonOption = None) -> int:
-    """Keep broker, workers and Flower running until Ctrl-C.
+    """Keep broker, workers, Flower and the page running until Ctrl-C.
 
     Meanwhile `docmill run` and `docmill search` on the same data directory use them.
     """
@@ -42,12 +43,14 @@ def up(json: JsonOption = None) -> int:
 
     with interruptible(), Stack(load_settings()) as stack:
         flower, login = stack.start_flower()
+        page = stack.start_page()
         _prepare_index(stack)
         _await_ready(stack)
         stack.announce(flower)
         user, _, password = login.partition(":")
         state = {
             "broker": masked(stack.settings.broker_url or ""),
+            "page": page,
             "flower": flower,
             "user": user,
             "password": password,
@@ -82,10 +85,11 @@ def _prepare_index(stack: "Stack") -> None:
 
 
 def _await_ready(stack: "Stack") -> None:
-    """Wait until workers serve every link and Flower answers."""
+    """Wait until workers serve every link, and Flower and the page answer."""
     import socket
 
     from pipeline.errors import StopRun
+    from workers.address import LOOPBACK
     from workers.broker.connection import celery_app, served_queues
 
     settings = stack.settings
@@ -96,13 +100,14 @@ def _await_ready(stack: "Stack") -> None:
         stack.check()
         if wanted <= served_queues(app):
             try:
-                socket.create_connection(("127.0.0.1", settings.flower_port), timeout=1).close()
+                for port in (settings.flower_port, settings.page_port):
+                    socket.create_connection((LOOPBACK, port), timeout=1).close()
             except OSError:
                 pass
             else:
                 return
         time.sleep(CHECK_SECONDS)
     raise StopRun(
-        f"workers and Flower were not ready within {READY_SECONDS:.0f} s; see the logs in "
-        f"{settings.data_dir / 'logs'}"
+        f"workers, Flower and the page were not ready within {READY_SECONDS:.0f} s; see the logs "
+        f"in {settings.data_dir / 'logs'}"
     )

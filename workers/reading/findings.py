@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -78,12 +78,17 @@ class Findings(msgspec.Struct, frozen=True):
         return tuple(dict.fromkeys(entity.label for entity in self.entities))
 
 
-def findings(fields: Mapping[str, Any]) -> Findings:
-    """The findings in an answer of `analyze` or in a document of the index."""
-    mentions, repairs = fields.get("mentions") or (), fields.get("repairs") or ()
+def findings(fields: Mapping[str, Any], marked: Sequence[Passage] | None = None) -> Findings:
+    """The findings in an answer of `analyze` or in a document of the index.
+
+    `marked`: the passages to show; else the whole text's.
+    """
+    if marked is None:
+        mentions, repairs = fields.get("mentions") or (), fields.get("repairs") or ()
+        marked = passages(fields.get("text") or "", mentions, repairs)
     return Findings(
         title=harmless(fields.get("title") or ""),
-        passages=tuple(passages(fields.get("text") or "", mentions, repairs)),
+        passages=tuple(marked),
         language=_language(fields),
         entities=tuple(_entities(fields)),
         topics=tuple(_topics(fields)),

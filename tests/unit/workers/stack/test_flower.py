@@ -5,8 +5,9 @@ import socket
 import pytest
 
 from pipeline.errors import ConfigurationError, Unavailable
+from workers.address import LOOPBACK
 from workers.settings import load_settings
-from workers.stack.flower import LOGIN_VARIABLE, LOOPBACK, check_port, serve
+from workers.stack.flower import LOGIN_VARIABLE, check_port, serve
 
 NOWHERE = "redis://:secret@127.0.0.1:1/0"
 

@@ -21,6 +21,7 @@ TAGS = {
 ATTRIBUTES = {
     "lang", "charset", "http-equiv", "content", "name", "type", "id", "for", "class", "title",
     "dir", "scope", "rowspan", "min", "max", "value", "href",
+    "role", "aria-label", "tabindex",
 }  # fmt: skip
 
 

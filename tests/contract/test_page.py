@@ -1,0 +1,181 @@
+"""The page over each index: what it finds, and what it gives to read."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from tests.contract.indexes import ENGINES, opened, written
+from tests.contract.page_library import HARBOUR, library
+from tests.harness.page import Page, running_page
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def page(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Page]:
+    """The page over the library."""
+    directory: Path = tmp_path_factory.mktemp("page")
+    with opened(request, directory) as make:
+        index = make()
+        index.prepare()
+        written(index, *library(directory))
+        with running_page(index, directory) as running:
+            yield running
+
+
+def titles(html: str) -> list[str]:
+    """The titles of the hits."""
+    return [
+        unescape(one) for one in re.findall(r'<h2><a href="/document/.*?<bdi>(.*?)</bdi>', html)
+    ]
+
+
+def links(html: str, text: str) -> list[str]:
+    """Where links go that hold a text."""
+    found = re.findall(r'<a [^>]*?href="([^"]*)"[^>]*>(.*?)</a>', html, re.DOTALL)
+    return [unescape(href) for href, inner in found if text in re.sub("<.*?>", "", unescape(inner))]
+
+
+def test_hits_show_the_passage_and_equal_texts_once(page: Page) -> None:
+    """The total counts every copy; the matches are marked in any form of the word."""
+    answer = page.get("/?q=oysters+harbours")
+    assert answer.status == 200
+    assert titles(answer.text) == ["Harbour festival"]
+    assert "<strong>2</strong> documents found" in answer.text
+    assert "<mark>Oysters</mark> from the <mark>harbours</mark>" in answer.text
+
+
+def test_a_facet_narrows_down_or_excludes_and_each_state_is_a_link(page: Page) -> None:
+    """What its link shows is what its number said; the filter can be taken off again."""
+    html = page.get("/?q=minutes").text
+    [within] = links(html, "Berlin")[-2:-1]
+    assert "22" in html
+    assert "<strong>22</strong>" in page.get(within).text
+    [without] = links(html, "exclude Berlin")
+    excluded = page.get(without).text
+    assert "<strong>23</strong>" in excluded
+    [back] = links(excluded, "not place")
+    assert "<strong>45</strong>" in page.get(back).text
+
+
+def test_a_misspelt_word_links_to_the_right_one(page: Page) -> None:
+    """With the rest of the query as it was."""
+    html = page.get("/?q=harbuor+oysters").text
+    assert "<strong>0</strong>" in html
+    right = next(iter(links(html, "harbour")))
+    assert titles(page.get(right).text) == ["Harbour festival"]
+
+
+def test_a_filter_in_the_way_is_named_and_its_link_leaves_it_out(page: Page) -> None:
+    """Where nothing is found with it, and something without."""
+    html = page.get("/?q=oysters&place=Berlin").text
+    [without] = links(html, "Without place Berlin")
+    assert "<strong>2</strong>" in page.get(without).text
+
+
+def test_what_is_wrong_in_a_query_or_a_date_is_said(page: Page) -> None:
+    """A query is then searched as plain words; a date that is none is refused."""
+    assert "a quotation mark is not closed" in page.get("/?q=%22harbour").text
+    refused = page.get("/?q=harbour&from=soon")
+    assert refused.status == 400
+    assert "is no date" in refused.text
+    assert page.get("/?sort=upwards").status == 400
+    assert page.get("/?page=0").status == 400
+
+
+def test_pages_follow_one_another_to_the_last(page: Page) -> None:
+    """Forty-five notes stand on three pages, each once."""
+    seen: list[str] = []
+    at: str | None = "/?q=minutes&sort=source"
+    while at:
+        html = page.get(at).text
+        seen += titles(html)
+        at = next(iter(links(html, "Next")), None)
+    assert sorted(seen) == sorted(f"Note {n}" for n in range(45))
+    assert seen[0] == "Note 0"
+
+
+def test_dates_stand_in_a_histogram_whose_bars_are_links(page: Page) -> None:
+    """A bar's link finds as many as it says."""
+    html = page.get("/?q=minutes").text
+    bars = re.findall(r'<a href="([^"]*)" data-period="([^"]*)" aria-label="\2: (\d+)"', html)
+    assert sum(int(count) for _, _, count in bars) == 45
+    link, _, count = bars[0]
+    assert f"<strong>{count}</strong>" in page.get(unescape(link)).text
+
+
+def test_all_values_of_a_facet_are_listed_and_searched(page: Page) -> None:
+    """By number or by name; without case and accents."""
+    html = page.get("/facet/place?q=").text
+    assert html.index("Bern<") < html.index("Gothenburg<")
+    assert "Bohuslän" in page.get("/facet/place?like=bohusla").text
+    assert "Berlin" not in page.get("/facet/place?like=bohusla").text
+    by_name = page.get("/facet/place?order=name").text
+    assert by_name.index("Bohuslän<") < by_name.index("Gothenburg<")
+    assert page.get("/facet/colour").status == 404
+
+
+def test_a_document_marks_names_matches_and_repairs(page: Page) -> None:
+    """Joined, what is marked and what is not is the clean text."""
+    html = page.get("/document/harbour?q=harbour&name=place:Gothenburg").text
+    body = html[html.index('<div class="text"') :].partition("</div>")[0]
+    shown = re.sub("<.*?>", "", re.sub("<del.*?</del>", "", body.partition(">")[2]))
+    assert unescape(shown) == HARBOUR
+    assert re.findall(r'id="(match-\d)">(\w+)', body) == [
+        ("match-1", "harbour"), ("match-2", "harbour"), ("match-3", "harbours"),
+    ]  # fmt: skip
+    assert re.findall(r'id="(name-\d)"', body) == ["name-1", "name-2"]
+    assert '<del title="glued-word: both are words">soldout</del>' in body
+    assert "has the same text as" in html
+
+
+def test_a_family_is_linked_both_ways(page: Page) -> None:
+    """A letter to what is attached to it, and back; its thread is a search."""
+    letter = page.get("/document/letter").text
+    assert "maria@example.org" in letter
+    [attached] = links(letter, "Accounts")
+    assert links(page.get(attached).text, "A letter") == ["/document/letter"]
+    [thread] = links(letter, "its thread")
+    assert titles(page.get(thread).text) == ["A letter"]
+
+
+def test_the_next_hit_is_one_link_away(page: Page) -> None:
+    """Behind the last hit the way goes back to the hits."""
+    first = page.get("/hit?q=minutes&sort=source&hit=1")
+    assert first.status == 303
+    html = page.get(first.headers["Location"]).text
+    [following] = links(html, "Next hit")
+    assert "/document/note-01?" in page.get(following).headers["Location"]
+    assert page.get("/hit?q=minutes&hit=46").headers["Location"] == "/?q=minutes"
+
+
+def test_a_long_text_comes_in_parts_and_opens_at_the_match(page: Page) -> None:
+    """The part with the first match is shown, its number counted over the whole text."""
+    html = page.get("/document/long?q=needle").text
+    assert "part 3 of 3" in html
+    assert 'id="match-1">needle' in html
+    assert "line 0 of" in page.get("/document/long").text
+
+
+def test_text_and_original_are_files(page: Page) -> None:
+    """No browser shows them, and no browser guesses what they are."""
+    text = page.get("/document/harbour/text")
+    assert text.body.decode() == HARBOUR
+    original = page.get("/original/hostile")
+    assert original.body.startswith(b"<html><body><script>")
+    for answer in (text, original):
+        assert answer.headers["Content-Disposition"].startswith("attachment;")
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert original.headers["Content-Type"] == "application/octet-stream"
+    assert "sandbox" in original.headers["Content-Security-Policy"]
+
+
+def test_what_is_not_there_is_said(page: Page) -> None:
+    """A document, a source that is gone, a path that is no page."""
+    assert page.get("/document/nothing").status == 404
+    assert page.get("/original/note-01").status == 410
+    assert page.get("/static/../server.py").status == 404
+    assert page.get("/original/..%2f..%2fetc%2fpasswd").status == 404

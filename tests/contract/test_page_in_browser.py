@@ -1,0 +1,198 @@
+"""The page in a real browser: by keys, without JavaScript, on a phone, with hostile documents."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Page as Tab
+
+from tests.contract.indexes import written
+from tests.contract.page_library import HOSTILE, library
+from tests.harness.page import Page, running_page
+from workers.indexes.embedded.index import EmbeddedIndex
+
+pytestmark = pytest.mark.once
+
+PATHS = (
+    "/?q=harbour", "/?q=minutes&not_place=Bern&from=2020", "/?q=harbuor", "/facet/place",
+    "/document/harbour?q=harbour&name=place:Gothenburg&hit=2", "/document/harbour/print",
+    "/document/hostile?q=villain", "/document/nothing", "/keys",
+)  # fmt: skip
+MOST_BYTES = 150_000  # over the wire, at the first load of the search
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    """The page over the library in the embedded index."""
+    directory: Path = tmp_path_factory.mktemp("page")
+    index = EmbeddedIndex(directory / "index")
+    index.prepare()
+    written(index, *library(directory))
+    index.close()
+    with running_page(index, directory) as running:
+        yield running
+    index.close()
+
+
+@pytest.fixture
+def context(browser: Browser, page: Page) -> Iterator[BrowserContext]:
+    """A fresh profile of the browser, in which paths are those of the page."""
+    opened = browser.new_context(base_url=page.url)
+    opened.set_default_timeout(15_000)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def tab(context: BrowserContext) -> Tab:
+    """An empty tab."""
+    return context.new_page()
+
+
+def test_a_search_narrows_down_opens_and_steps_through_the_text_by_keys(tab: Tab) -> None:
+    """Nothing but keys, from the box to the last place of the word and back to the hits."""
+    tab.goto("/")
+    tab.keyboard.press("/")
+    tab.keyboard.type("harbour")
+    tab.keyboard.press("Enter")
+    expect(tab).to_have_title("harbour · docmill")
+    tab.keyboard.press("j")
+    tab.keyboard.press("Enter")
+    expect(tab.locator("h1")).to_have_text("Harbour festival")
+    for wanted in ("match-1", "match-2", "match-3", "match-1"):
+        tab.keyboard.press("n")
+        expect(tab.locator(".match.current")).to_have_id(wanted)
+    tab.keyboard.press("p")
+    expect(tab.locator(".match.current")).to_have_id("match-3")
+    tab.keyboard.press("]")
+    expect(tab.locator("h1")).to_have_text("A letter")
+    tab.keyboard.press("u")
+    expect(tab).to_have_title("harbour · docmill")
+
+
+def test_keys_are_listed_and_can_be_turned_off(tab: Tab) -> None:
+    """Whoever speaks to the computer does not want letters to act."""
+    tab.goto("/?q=harbour")
+    tab.keyboard.press("?")
+    expect(tab.locator("dialog")).to_be_visible()
+    tab.get_by_label("keys are on").uncheck()
+    tab.keyboard.press("Escape")
+    expect(tab.locator("dialog")).to_be_hidden()
+    tab.keyboard.press("j")
+    expect(tab.locator(".hit.current")).to_have_count(0)
+    tab.keyboard.press("?")
+    expect(tab.locator("dialog")).to_be_visible()
+
+
+def test_repairs_show_what_stood_there_before(tab: Tab) -> None:
+    """At a click, which needs no script."""
+    tab.goto("/document/harbour")
+    before = tab.locator(".text del")
+    expect(before).to_be_hidden()
+    tab.get_by_label("Show what stood there before repairs").check()
+    expect(before).to_be_visible()
+    expect(before).to_have_text("soldout")
+
+
+def test_drawing_over_the_histogram_asks_for_that_time(tab: Tab) -> None:
+    """From the first bar to another one, both included."""
+    tab.goto("/?q=minutes")
+    bars = tab.locator(".dates a")
+    bars.nth(0).hover()
+    tab.mouse.down()
+    bars.nth(2).hover()
+    tab.mouse.up()
+    expect(tab.locator(".filters")).to_contain_text("2021-01 to 2021-03")
+    expect(tab.locator(".total strong")).to_have_text("12")
+
+
+def test_values_of_a_facet_are_searched_while_typing(tab: Tab) -> None:
+    """The list changes, the page stays."""
+    tab.goto("/facet/place")
+    tab.get_by_label("Values with").press_sequentially("goth")
+    expect(tab.locator(".facet li")).to_have_count(1)
+    expect(tab.locator(".facet li")).to_contain_text("Gothenburg")
+
+
+def test_searching_and_reading_need_no_javascript(browser: Browser, page: Page) -> None:
+    """Search, narrow down, exclude, open, go to the next place, the next hit and back."""
+    context = browser.new_context(base_url=page.url, java_script_enabled=False)
+    tab = context.new_page()
+    tab.goto("/")
+    tab.get_by_label("Search for").fill("harbour")
+    tab.get_by_role("button", name="Search").click()
+    tab.locator("#facets").get_by_role("link", name="Gothenburg", exact=True).click()
+    tab.get_by_role("link", name="Harbour festival", exact=True).click()
+    tab.get_by_role("navigation", name="The query stands here").get_by_text("3").last.click()
+    assert tab.url.endswith("#match-3")
+    tab.get_by_role("link", name="place Gothenburg").click()
+    assert tab.url.endswith("#name-1")
+    tab.get_by_role("link", name="Back to the hits").click()
+    expect(tab.locator(".filters")).to_contain_text("Gothenburg")
+    tab.get_by_role("link", name="Keys").click()
+    expect(tab.locator("h1")).to_have_text("Keys of this page")
+    context.close()
+
+
+def test_a_hostile_document_stays_text(tab: Tab) -> None:
+    """Markup, scripts, links, codes of a terminal and changes of direction are shown, not done."""
+    refused: list[str] = []
+    tab.on("console", lambda message: refused.append(message.text))
+    tab.on("dialog", lambda dialog: dialog.dismiss())
+    for path in ("/?q=villain", "/document/hostile?q=villain", "/facet/person"):
+        tab.goto(path)
+        assert tab.evaluate("window.harmed") is None
+        assert tab.locator("svg[onload], img, a[href^='javascript']").count() == 0
+        assert tab.locator("script:not([src])").count() == 0
+        shown = tab.locator("body").inner_text()
+        assert "<script>window.harmed = true</script>" in shown
+        assert not {"\x1b", "\u202e"} & set(tab.content())
+    tab.goto("/document/hostile")
+    shown_text = tab.locator(".text").inner_text()
+    assert shown_text == HOSTILE.replace("\x1b", "⟨U+001B⟩").replace("\u202e", "⟨U+202E⟩").replace(
+        "\u202c", "⟨U+202C⟩"
+    )
+    # Not even the browser's own defence had anything to refuse.
+    assert refused == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_is_accessible_in_both_schemes(
+    browser: Browser, page: Page, scheme: Literal["light", "dark"]
+) -> None:
+    """No violation of WCAG 2.2 AA that axe-core knows, and nothing wider than a phone."""
+    context = browser.new_context(
+        base_url=page.url, viewport={"width": 320, "height": 640}, color_scheme=scheme
+    )
+    tab = context.new_page()
+    every = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    rules = {"runOnly": every if scheme == "light" else ["color-contrast"]}  # all that differs
+    found = {}
+    for path in PATHS:
+        tab.goto(path)
+        for one in Axe().run(tab, options=rules).response["violations"]:
+            found[path, one["id"]] = [node["html"] for node in one["nodes"]]
+        if tab.evaluate("document.documentElement.scrollWidth") > 320:
+            found[path, "wide"] = []
+    context.close()
+    assert found == {}
+
+
+def test_the_first_load_is_light(tab: Tab) -> None:
+    """All that goes over the wire for a search, and nothing of it from elsewhere."""
+    sizes: list[int] = []
+    hosts: set[str] = set()
+    tab.on("request", lambda request: hosts.add(request.url.split("/")[2]))
+    tab.on(
+        "requestfinished",
+        lambda request: sizes.append(
+            request.sizes()["responseBodySize"] + request.sizes()["responseHeadersSize"]
+        ),
+    )
+    tab.goto("/?q=minutes")
+    tab.wait_for_load_state("networkidle")
+    assert 5_000 < sum(sizes) <= MOST_BYTES
+    assert len(hosts) == 1

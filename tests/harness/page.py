@@ -1,0 +1,69 @@
+"""The page of `docmill serve` in this process, for tests that ask it over HTTP."""
+
+import contextlib
+import http.client
+import threading
+import time
+from collections.abc import Iterator
+from email.message import Message
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+import uvicorn
+
+from pipeline.index import Index
+from workers.address import LOOPBACK
+from workers.page.application import application
+from workers.page.server import listening
+from workers.settings import load_settings
+
+START_SECONDS = 20.0
+
+
+class Reply(NamedTuple):
+    """An answer as it came, packed or not."""
+
+    status: int
+    headers: Message
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        """The body as text."""
+        return self.body.decode()
+
+
+class Page(NamedTuple):
+    """A running page: its address without a slash at the end."""
+
+    url: str
+
+    def get(self, path: str, **headers: str) -> Reply:
+        """Ask for a path; redirections are not followed."""
+        connection = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=60)
+        with contextlib.closing(connection):
+            connection.request("GET", path, headers=headers)
+            answer = connection.getresponse()
+            return Reply(answer.status, answer.msg, answer.read())
+
+
+@contextlib.contextmanager
+def running_page(index: Index, data_dir: Path) -> Iterator[Page]:
+    """The page over an index, on a free port of loopback."""
+    settings = load_settings(data_dir=data_dir)
+    opened = listening(0)
+    server = uvicorn.Server(uvicorn.Config(application(settings, index), log_level="warning"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [opened]})
+    thread.start()
+    try:
+        deadline = time.monotonic() + START_SECONDS
+        while not server.started:
+            assert thread.is_alive()
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        yield Page(f"http://{LOOPBACK}:{opened.getsockname()[1]}")
+    finally:
+        server.should_exit = True
+        thread.join()
+        opened.close()

@@ -1,0 +1,1 @@
+"""The page of `docmill serve`: searching and reading in a browser."""

@@ -1,0 +1,90 @@
+"""The page as an ASGI application."""
+
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Iterable
+
+import anyio.to_thread
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from pipeline.errors import ConfigurationError, DocmillError, StopRun, Unavailable
+from pipeline.index import Index
+from workers.page import screens
+from workers.page.guard import LOOPBACK_NAMES, Guard
+from workers.page.rendering import screen, static_file
+from workers.settings import Settings
+
+# Requests that are worked at once: each may wait for the index or read an original.
+THREADS = 16
+
+logger = logging.getLogger(__name__)
+
+
+def application(
+    settings: Settings, index: Index, hosts: Iterable[str] = LOOPBACK_NAMES
+) -> Starlette:
+    """The application; `index` is used by many threads. `hosts`: the names that it answers to.
+
+    All of its functions are plain ones, which Starlette runs in threads: none of them keeps the
+    event loop waiting for the index.
+    """
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
+        yield
+
+    made = Starlette(
+        routes=[
+            Route("/", screens.search, name="search"),
+            Route("/facet/{name}", screens.facet),
+            Route("/hit", screens.hit),
+            Route("/document/{id}", screens.document),
+            Route("/document/{id}/print", screens.printed),
+            Route("/document/{id}/text", screens.text),
+            Route("/original/{id}", screens.original),
+            Route("/keys", screens.keys),
+            Route("/static/{name}", static_file),
+        ],
+        middleware=[
+            Middleware(Guard, hosts=hosts),
+            Middleware(GZipMiddleware, minimum_size=1_000),
+        ],
+        exception_handlers={
+            HTTPException: _refused,
+            ConfigurationError: _failed,
+            Unavailable: _failed,
+            StopRun: _failed,
+            Exception: _broken,
+        },
+        lifespan=lifespan,
+    )
+    made.state.settings, made.state.index = settings, index
+    return made
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    title = "Not found" if error.status_code == 404 else "This cannot be done"
+    made = screen(request, "error.html", error.status_code, title=title, message=error.detail)
+    made.headers.update(error.headers or {})
+    return made
+
+
+def _failed(request: Request, error: Exception) -> Response:
+    assert isinstance(error, DocmillError)
+    wrong = isinstance(error, ConfigurationError)
+    title = "This cannot be searched" if wrong else "The index does not answer"
+    return screen(request, "error.html", 400 if wrong else 503, title=title, message=str(error))
+
+
+def _broken(request: Request, error: Exception) -> Response:
+    logger.error("%s %s", request.method, request.url.path, exc_info=error)
+    message = "this is a fault of docmill; its log has the details"
+    return screen(request, "error.html", 500, title="Something broke", message=message)

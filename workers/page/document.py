@@ -1,0 +1,192 @@
+"""What the page shows of one document."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from urllib.parse import unquote
+
+import msgspec
+
+from pipeline.fields import METADATA_FIELD
+from pipeline.index import Index, SearchRequest, Sort
+from pipeline.query.snippet import Matcher
+from pipeline.query.tree import Node, Word
+from pipeline.records import Locator, Reversal
+from workers.page.asked import Asked
+from workers.page.text_parts import Span, part, part_of, parts
+from workers.reading.findings import Findings, findings
+
+MOST_RELATED = 50
+# Of the stored fields, those that say where a document is from, in the order that is shown.
+_ORIGIN = (
+    "id", "source_id", "source", "member", "media_type", "author", "published",
+    "published_as_given", "modified", "pages", "creator_tool", "last_saved_by",
+    "subjects", "credit",
+)  # fmt: skip
+_MAIL = (
+    "mail_from", "mail_to", "mail_cc", "mail_bcc", "mail_reply_to", "mail_names", "message_id",
+)  # fmt: skip
+_WORK = ("run", "batch", "fingerprints", "raw_hash", "content_hash", "metadata_left_out")
+
+Fact = tuple[str, str]
+
+
+class Name(msgspec.Struct, frozen=True):
+    """The entity whose mentions are asked for."""
+
+    label: str
+    name: str
+
+
+class Occurrence(msgspec.Struct, frozen=True):
+    """One of several places in a text: its number, and the part in which it stands."""
+
+    number: int
+    part: int
+
+
+class Related(msgspec.Struct, frozen=True):
+    """Another document."""
+
+    id: str
+    title: str
+    place: str
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """One document, or the part of a long one that is asked for.
+
+    `matches` and `names`: where the query and the chosen entity stand in the whole text;
+    `matches_before` and `names_before`: how many of them stand before this part. `parent`: what it
+    is attached to; `attached`: what is attached to it. `equal`: others with the same text.
+    """
+
+    id: str
+    found: Findings
+    part: int
+    parts: int
+    matches: tuple[Occurrence, ...]
+    names: tuple[Occurrence, ...]
+    matches_before: int
+    names_before: int
+    name: Name | None
+    origin: tuple[Fact, ...]
+    mail: tuple[Fact, ...]
+    work: tuple[Fact, ...]
+    metadata: tuple[Fact, ...]
+    parent: Related | None
+    attached: tuple[Related, ...]
+    equal: tuple[Related, ...]
+    thread: str
+    folder: str
+
+
+def shown(
+    index: Index, record: Mapping[str, Any], asked: Asked, name: Name | None, number: int | None
+) -> Shown:
+    """A document as the page shows it.
+
+    Args:
+        index: is asked for what belongs to the document.
+        record: its stored fields.
+        asked: the search from which it was opened; its matches are marked.
+        name: the entity whose mentions are marked.
+        number: of the part to show, from 1; None: the one with the first match or mention.
+    """
+    text = record.get("text") or ""
+    spans = parts(text)
+    matches = Matcher(asked.parsed().node).spans(text, record.get("language"))
+    names = [
+        (mention["start"], mention["end"])
+        for mention in record.get("mentions") or ()
+        if name and (mention["label"], mention["entity"]) == (name.label, name.name)
+    ]
+    if number is None:
+        wanted = (names or matches)[:1]
+        number = part_of(wanted[0][0], spans) if wanted else 1
+    number = min(number, len(spans))
+    here = part(record, spans[number - 1], matches, names)
+    return Shown(
+        id=record["id"],
+        found=findings(record, here.passages),
+        part=number,
+        parts=len(spans),
+        matches=_occurrences(matches, spans),
+        names=_occurrences(names, spans),
+        matches_before=here.matches,
+        names_before=here.names,
+        name=name,
+        origin=_facts(record, _ORIGIN),
+        mail=_facts(record, _MAIL),
+        work=_facts(record, _WORK),
+        metadata=_facts(record.get(METADATA_FIELD) or {}),
+        parent=_parent(index, record),
+        attached=_having(index, Word(record["id"], "parent")),
+        equal=_equal(index, record),
+        thread=record.get("thread") or "",
+        folder=_folder(record),
+    )
+
+
+def before_repairs(record: Mapping[str, Any]) -> str:
+    """The text as it was before all repairs."""
+    reversal = msgspec.convert(record.get("reversal") or [], Reversal)
+    return reversal.undo(record.get("text") or "")
+
+
+def file_name(record: Mapping[str, Any]) -> str:
+    """A name for the document's file, that of its source; without folders."""
+    path = record.get("member") or unquote(record["source"])
+    return str(path).rstrip("/").rpartition("/")[2] or "document"
+
+
+def _occurrences(places: Sequence[Span], spans: Sequence[Span]) -> tuple[Occurrence, ...]:
+    return tuple(
+        Occurrence(number, part_of(start, spans)) for number, (start, _) in enumerate(places, 1)
+    )
+
+
+def _facts(record: Mapping[str, Any], names: Iterable[str] | None = None) -> tuple[Fact, ...]:
+    """The values of some fields as texts; those that are empty are left out."""
+    facts = []
+    for name in record if names is None else names:
+        if value := record.get(name):
+            told = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+            facts.append((name.replace("_", " ") if names else name, told))
+    if names is _ORIGIN and record.get("record"):
+        facts.append(("record", str(record["record"] + 1)))
+    return tuple(facts)
+
+
+def _parent(index: Index, record: Mapping[str, Any]) -> Related | None:
+    id = record.get("parent")
+    if not id:
+        return None
+    parent = index.get(id)
+    # It may not be in the index: it failed, or was removed.
+    return Related(id, parent.get("title") or file_name(parent), "") if parent else None
+
+
+def _equal(index: Index, record: Mapping[str, Any]) -> tuple[Related, ...]:
+    content = record.get("content_hash")
+    found = _having(index, Word(content, "content_hash")) if content else ()
+    return tuple(one for one in found if one.id != record["id"])
+
+
+def _having(index: Index, query: Node) -> tuple[Related, ...]:
+    """The first documents that match, however equal their texts are."""
+    request = SearchRequest(query, size=MOST_RELATED, sort=Sort.SOURCE, collapse=False)
+    return tuple(
+        Related(hit.id, hit.title or hit.id, str(Locator(hit.source, hit.member, hit.record or 0)))
+        for hit in index.search(request).hits
+    )
+
+
+def _folder(record: Mapping[str, Any]) -> str:
+    """The folder or archive in which the document stands, as a filter by source takes it."""
+    source, member = record["source"], record.get("member") or ""
+    if member:
+        inner, _, _ = member.rpartition("/")
+        return f"{source}!{inner}" if inner else str(source)
+    if record.get("record"):
+        return str(source)
+    return str(source).rpartition("/")[0]

@@ -1,0 +1,164 @@
+"""The pages in HTML: search, the values of a facet, a document. None needs JavaScript."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from pipeline.folding import fold
+from pipeline.index import Index
+from workers.page.asked import FACETS, LAST_PAGE, PAGE_SIZE, Asked, number
+from workers.page.document import Name, Shown, before_repairs, file_name, shown
+from workers.page.histogram import histogram
+from workers.page.rendering import FACET_TITLES, screen
+from workers.page.results import LONGEST_LIST, facet_values, id_of_hit, results
+from workers.reading.original import OriginalGone, read_original
+
+# An original is shown by no browser: it is a file for the programs of whoever takes it.
+_ORIGINAL_POLICY = "default-src 'none'; sandbox"
+
+
+def search(request: Request) -> Response:
+    """Hits, facets and what goes with them."""
+    asked = Asked.of(request.query_params.multi_items())
+    found = results(_index(request), asked)
+    return screen(
+        request,
+        "search.html",
+        asked=asked,
+        found=found,
+        last=max(1, -(-found.total // PAGE_SIZE)),
+        first=asked.offset + 1,
+        histogram=histogram(found.dates) if found.dates else None,
+    )
+
+
+def facet(request: Request) -> Response:
+    """All values of one facet, those with a text in them, by number or by name."""
+    name = request.path_params["name"]
+    if name not in FACETS:
+        raise HTTPException(404, f"there is no facet {name!r}")
+    asked = Asked.of(request.query_params.multi_items())
+    like, order = request.query_params.get("like", ""), request.query_params.get("order", "")
+    values = facet_values(_index(request), asked, name, like.strip())
+    if order == "name":
+        values = tuple(sorted(values, key=lambda one: fold(one[0])))
+    return screen(
+        request,
+        "facet.html",
+        asked=asked.first_page(),
+        name=name,
+        title=FACET_TITLES[name],
+        values=values,
+        is_cut=len(values) == LONGEST_LIST,
+        like=like,
+        order=order,
+    )
+
+
+def document(request: Request) -> Response:
+    """One document with what was found in it."""
+    asked, record = Asked.of(request.query_params.multi_items()), _record(request)
+    view = _shown(request, asked, record)
+    hit = request.query_params.get("hit", "")
+    return screen(
+        request,
+        "document.html",
+        asked=asked,
+        doc=view,
+        hit=number({"hit": hit}, "hit", LAST_PAGE) if hit else None,
+        link=_linker(view, asked, hit),
+    )
+
+
+def printed(request: Request) -> Response:
+    """A document for paper: the whole text and where it is from."""
+    record = _record(request)
+    view = _shown(request, Asked(), record)
+    return screen(request, "print.html", doc=view, text=record.get("text") or "")
+
+
+def hit(request: Request) -> Response:
+    """Goes on to the document of a hit, by its number; behind the last one back to the hits."""
+    asked = Asked.of(request.query_params.multi_items())
+    wanted = number(dict(request.query_params), "hit", LAST_PAGE)
+    id = id_of_hit(_index(request), asked, wanted)
+    if id is None:
+        return RedirectResponse(f"/?{asked.query}", 303)
+    parameters = urlencode([*asked.parameters(), ("hit", str(wanted))])
+    return RedirectResponse(f"/document/{quote(id, safe='')}?{parameters}", 303)
+
+
+def text(request: Request) -> Response:
+    """The clean text as a file, or with `before` the text as it was before all repairs."""
+    record = _record(request)
+    is_before = "before" in request.query_params
+    content = before_repairs(record) if is_before else record.get("text") or ""
+    name = f"{file_name(record)}{'.before' if is_before else ''}.txt"
+    body = content.encode("utf-8", "replace")
+    return Response(body, media_type="text/plain; charset=utf-8", headers=_attachment(name))
+
+
+def original(request: Request) -> Response:
+    """The document's bytes, from its source, as a file."""
+    record = _record(request)
+    try:
+        found = read_original(request.app.state.settings, record)
+    except OriginalGone as gone:
+        return screen(request, "error.html", 410, title="The original is gone", message=str(gone))
+    headers = {**_attachment(file_name(record)), "Content-Security-Policy": _ORIGINAL_POLICY}
+    if not found.is_as_indexed:
+        headers["X-Docmill-Changed"] = "since it was indexed"
+    # Not its own type, so that no browser is tempted to show it.
+    return Response(found.raw, media_type="application/octet-stream", headers=headers)
+
+
+def keys(request: Request) -> Response:
+    """The list of keys, where no script shows it."""
+    return screen(request, "keys.html")
+
+
+def _index(request: Request) -> Index:
+    index: Index = request.app.state.index
+    return index
+
+
+def _record(request: Request) -> Mapping[str, Any]:
+    record = _index(request).get(request.path_params["id"])
+    if record is None:
+        raise HTTPException(404, "no document has this id; it may have been removed since")
+    return record
+
+
+def _shown(request: Request, asked: Asked, record: Mapping[str, Any]) -> Shown:
+    given = request.query_params
+    label, mark, name = given.get("name", "").partition(":")
+    chosen = Name(label, name) if mark else None
+    wanted = number(dict(given), "part", LAST_PAGE) if given.get("part") else None
+    return shown(_index(request), record, asked, chosen, wanted)
+
+
+def _linker(view: Shown, asked: Asked, hit: str) -> Any:
+    """What makes links to the same document: `link(name="person:…")`, `link(part=2)`."""
+
+    def link(**changes: Any) -> str:
+        now: dict[str, Any] = {"hit": hit, "part": view.part if view.parts > 1 else ""}
+        if view.name:
+            now["name"] = f"{view.name.label}:{view.name.name}"
+        told = [(key, value) for key, value in {**now, **changes}.items() if value]
+        parameters = urlencode([*asked.parameters(), *told])
+        return f"/document/{quote(view.id, safe='')}" + (f"?{parameters}" if parameters else "")
+
+    return link
+
+
+def _attachment(name: str) -> dict[str, str]:
+    """The header that makes a browser keep an answer as a file (RFC 6266)."""
+    plain = "".join(c if c.isascii() and (c.isalnum() or c in "-_. ") else "_" for c in name)
+    return {
+        "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''"
+        f"{quote(name.encode('utf-8', 'replace'), safe='')}"
+    }

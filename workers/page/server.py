@@ -1,0 +1,66 @@
+"""The process of the page: uvicorn, one process, an index that is only read.
+
+`docmill serve` runs it alone; beside the stack of `docmill up` a supervisor starts it by
+`python -P -m workers.page.server`.
+"""
+
+import socket
+import sys
+
+import uvicorn
+
+from pipeline.errors import ConfigurationError, DocmillError
+from workers.address import LOOPBACK, listen
+from workers.indexes import open_index
+from workers.page.application import application
+from workers.parent import end_with_parent
+from workers.settings import Settings, load_settings
+
+CONNECTIONS = 200  # at once; more are refused with 503
+LARGEST_HEAD = 32_000  # bytes of a request before its body
+END_SECONDS = 5  # that answers under way are given when the server ends
+
+
+def serve(settings: Settings, opened: socket.socket) -> None:
+    """Answer requests on a listening socket until SIGTERM or Ctrl-C; closes it."""
+    index = open_index(settings)
+    config = uvicorn.Config(
+        application(settings, index),
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        proxy_headers=False,
+        limit_concurrency=CONNECTIONS,
+        h11_max_incomplete_event_size=LARGEST_HEAD,
+        timeout_graceful_shutdown=END_SECONDS,
+    )
+    try:
+        uvicorn.Server(config).run(sockets=[opened])
+    finally:
+        opened.close()
+        index.close()
+
+
+def listening(port: int) -> socket.socket:
+    """A socket on a port of loopback.
+
+    Raises:
+        ConfigurationError: the port is taken.
+    """
+    return listen(LOOPBACK, port, "the page", "DOCMILL_PAGE_PORT")
+
+
+def main() -> int:
+    """Entry point of the process that a supervisor started."""
+    end_with_parent()
+    settings = load_settings()
+    try:
+        serve(settings, listening(settings.page_port))
+    except DocmillError as error:
+        print(f"docmill serve: {error}", file=sys.stderr)
+        return 2 if isinstance(error, ConfigurationError) else 3
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,84 @@
+// Keys, and steps from one place in a text to the next. Without it everything is a link.
+"use strict";
+(() => {
+  const SWITCH = "docmill-keys";
+  const areOn = () => localStorage.getItem(SWITCH) !== "off";
+  const follow = (selector) => document.querySelector(selector)?.click();
+
+  // Puts the mark of the current one of several elements on the next or previous one.
+  const step = (elements, by) => {
+    const all = [...elements];
+    if (!all.length) return null;
+    const at = all.findIndex((one) => one.classList.contains("current"));
+    all[at]?.classList.remove("current");
+    const next = at < 0 ? (by > 0 ? 0 : all.length - 1) : (at + by + all.length) % all.length;
+    all[next].classList.add("current");
+    all[next].scrollIntoView({ block: "center" });
+    return all[next];
+  };
+  const stepHit = (by) => step(document.querySelectorAll(".hit"), by)?.querySelector("a").focus();
+  const stepPlace = (kind, by) => step(document.querySelectorAll(`[id^="${kind}-"]`), by);
+
+  const showKeys = () => {
+    const dialog = document.getElementById("keys");
+    dialog.querySelector(".keys-switch").hidden = false;
+    const box = document.getElementById("keys-on");
+    box.checked = areOn();
+    box.onchange = () => localStorage.setItem(SWITCH, box.checked ? "on" : "off");
+    dialog.showModal();
+  };
+
+  const KEYS = {
+    "/": () => document.getElementById("q")?.focus(),
+    "j": () => stepHit(1),
+    "k": () => stepHit(-1),
+    "]": () => follow('a[rel="next"]'),
+    "[": () => follow('a[rel="prev"]'),
+    "n": () => stepPlace("match", 1),
+    "p": () => stepPlace("match", -1),
+    "e": () => stepPlace("name", 1),
+    "E": () => stepPlace("name", -1),
+    "r": () => follow("#originals"),
+    "u": () => follow("#back"),
+    "?": showKeys,
+  };
+
+  // Drawing from one bar of the histogram to another asks for all between them.
+  let from = null;
+  const barAt = (event) => event.target.closest?.(".dates a");
+  document.addEventListener("pointerdown", (event) => { from = barAt(event); });
+  document.addEventListener("dragstart", (event) => { if (barAt(event)) event.preventDefault(); });
+  document.addEventListener("pointerover", (event) => {
+    const to = barAt(event);
+    if (!from || !to) return;
+    const all = [...to.parentNode.querySelectorAll("a")];
+    const [low, high] = [all.indexOf(from), all.indexOf(to)].sort((a, b) => a - b);
+    all.forEach((one, at) => one.classList.toggle("brushed", low <= at && at <= high));
+  });
+  document.addEventListener("pointerup", (event) => {
+    const to = barAt(event);
+    if (from && to && from !== to) {
+      const [low, high] = [from.dataset.period, to.dataset.period].sort();
+      const address = new URL(location.href);
+      address.searchParams.set("from", low);
+      address.searchParams.set("to", high);
+      address.searchParams.delete("page");
+      location.assign(address);
+    }
+    from = null;
+  });
+
+  document.addEventListener("keydown", (event) => {
+    const isTyping = event.target.closest("input:not([type=checkbox]), select, textarea, dialog");
+    if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
+    const act = KEYS[event.key];
+    if (!act || !(areOn() || event.key === "?")) return;
+    event.preventDefault();
+    act();
+  });
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest(".keys-link")) return;
+    event.preventDefault();
+    showKeys();
+  });
+})();
