@@ -62,6 +62,16 @@ def _foreign_date(work: Work) -> Numbers:
     return {"documents": 1} if has_foreign_date(work.document) else {}
 
 
+def _advice_on_dates(numbers: Numbers) -> str | None:
+    if not numbers:
+        return None
+    return (
+        f"dates that were not understood are kept as given (documents: {numbers['documents']:,}); "
+        "list them: docmill search 'published_as_given:* -published:*'; where only the order of "
+        "day and month is unclear, set DOCMILL_DATE_ORDER"
+    )
+
+
 def _metadata_left_out(work: Work) -> Numbers:
     left_out = work.document.metadata.left_out
     return {"fields": left_out, "documents": 1} if left_out else {}
@@ -73,7 +83,7 @@ COUNTS: tuple[Count, ...] = (
     Count(REPAIR_WORDS, None, _repair_words),
     Count("encodings", "encodings other than UTF-8", _encoding),
     Count("replaced", "bytes replaced", _replaced, _advice_on_replaced),
-    Count("dates_not_understood", "dates kept as given", _foreign_date),
+    Count("dates_not_understood", "dates kept as given", _foreign_date, _advice_on_dates),
     Count("metadata_left_out", "fields of sources not kept", _metadata_left_out),
 )
 

@@ -58,6 +58,8 @@ KEYWORD_FIELDS: tuple[str, ...] = (
     "parent", "family",
     "creator_tool", "last_saved_by", "subjects",
     "mail_from", "mail_to", "mail_cc", "mail_bcc", "mail_reply_to", "message_id", "thread",
+    # A date that is not understood, or has no day.
+    "published_as_given",
 )  # fmt: skip
 # Of these, what is kept in lower case, and so asked for.
 LOWER_FIELDS = frozenset(
@@ -72,7 +74,7 @@ FLOAT_FIELDS: tuple[str, ...] = ("language_confidence",)
 SIGNALS_FIELD = "signals"
 # Kept for display, not searched.
 STORED_FIELDS: tuple[str, ...] = (
-    "published_as_given", "topic_scores", "mentions", "entities", "repairs", "repair_counts",
+    "topic_scores", "mentions", "entities", "repairs", "repair_counts",
     "marks", "reversal", "metadata_left_out", "page_starts",
 )  # fmt: skip
 # Other metadata of the source: values by the source's own field names. They are searched in a

@@ -134,6 +134,21 @@ def months_of(languages: tuple[str, ...]) -> Mapping[str, int]:
     }
 
 
+@cache
+def months_anywhere() -> Mapping[str, int]:
+    """Name in lower case and without a full stop → number, where it is the same in all languages.
+
+    Abbreviations are among them: it is for what is known to be a date, not for texts.
+    """
+    found: dict[str, set[int]] = {}
+    for language in _NAMES:
+        for name, number in _numbers(language).items():
+            found.setdefault(name.removesuffix("."), set()).add(number)
+    return {
+        name: number for name, numbers in found.items() for number in numbers if len(numbers) == 1
+    }
+
+
 def is_full(name: str, language: str) -> bool:
     """Whether a name is no abbreviation and has no other meaning."""
     lower = name.lower()

@@ -114,6 +114,11 @@ class Settings(BaseSettings):
         ge=1,
         description="Files that one file may hold, at all levels of its archives.",
     )
+    date_order: Literal["", "dmy", "mdy", "ymd"] = Field(
+        "",
+        description="What 04/05/2004 or 4/5/04 means as the date of a record: dmy = 4 May, "
+        "mdy = April 5, ymd = year first; empty: it is kept as given and not searched as a date.",
+    )
     in_flight_batches: int = Field(
         64,
         ge=1,

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import msgspec
 
 from pipeline.records import Record
+from pipeline.sources.dates import DateOrder
 from pipeline.sources.limits import Limits
 
 
@@ -16,7 +17,8 @@ class SourceOptions(Record, frozen=True):
     names the field of a record that becomes its key. `fields` names the field for a meaning
     (`pipeline.sources.field_names.MEANINGS`), as `a.b` where it lies in an object; others are
     found by what their names mean. `whole`: a message comes with all that is attached to it, as its
-    source has it, and not without what is a document of its own.
+    source has it, and not without what is a document of its own. `date_order`: what 04/05/2004
+    means in records.
     """
 
     source_name: str | None = None
@@ -26,3 +28,4 @@ class SourceOptions(Record, frozen=True):
     fields: Mapping[str, str] = msgspec.field(default_factory=dict)
     limits: Limits = Limits()
     whole: bool = False
+    date_order: DateOrder = ""

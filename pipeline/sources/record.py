@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.identity import document_id, key_id, raw_hash
 from pipeline.records import Document, Locator, Metadata
-from pipeline.sources.dates import iso_date
+from pipeline.sources.dates import DateOrder, iso_date
 from pipeline.sources.field_names import (
     Path,
     fields_of,
@@ -75,7 +75,7 @@ def record_document(
     else:
         id_path, source_id = _first(record, paths["id"])
     author_path, author = _first(record, paths["author"])
-    date_path, published = _published(record, paths["published"])
+    date_path, published = _published(record, paths["published"], options.date_order)
     url_path, url = _first(record, paths["url"])
     media_path, media_type = _first(record, paths["media_type"])
     used = (title_path, path, id_path, author_path, date_path, url_path, media_path)
@@ -180,12 +180,14 @@ def _has_other_text(record: Mapping[str, object], title: str | None) -> bool:
     )
 
 
-def _published(record: Mapping[str, object], paths: list[Path]) -> tuple[Path | None, str | None]:
+def _published(
+    record: Mapping[str, object], paths: list[Path], order: DateOrder
+) -> tuple[Path | None, str | None]:
     """The first date that is understood, as ISO 8601; else the first one as it is written."""
     dates: list[tuple[Path, str]] = []
     for path in paths:
         if value := _plain(value_at(record, path)):
-            if understood := iso_date(value):
+            if understood := iso_date(value, order):
                 return path, understood
             dates.append((path, value))
     return dates[0] if dates else (None, None)

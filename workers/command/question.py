@@ -95,7 +95,9 @@ def _asked(place: Place) -> Question:
 
 
 def _options(settings: Settings, fields: Mapping[str, str]) -> SourceOptions:
-    return SourceOptions(fields=fields, limits=source_limits(settings))
+    return SourceOptions(
+        fields=fields, limits=source_limits(settings), date_order=settings.date_order
+    )
 
 
 def _question(line: bytes | None, locator: Locator, options: SourceOptions) -> Question:

@@ -25,8 +25,8 @@ RUN_REASONS = ("filtered_by_reason", "failed_by_error")
 MAPPING_VERSION = 3
 # Raise it with every change of the properties: 2 has what files say of themselves, and mail; 3 has
 # terms (`pipeline.terms`); 4 has `indexed_at`; 5 has those of mapping 3, and of runs what is done
-# at which pace.
-TEMPLATE_VERSION = 5
+# at which pace; 6 searches dates as they were given.
+TEMPLATE_VERSION = 6
 # What docmill notes about an index of documents, for later versions of docmill.
 META = {"docmill_terms": VERSION}
 # Above the 100 of the templates that come with Elasticsearch.
@@ -101,9 +101,8 @@ def document_properties(analyzer: str) -> dict[str, Any]:
     properties[fields.SIGNALS_FIELD] = {"properties": dict.fromkeys(SIGNALS, FLOAT)}
     for name in fields.STORED_FIELDS:
         properties[name] = STORED_OBJECT
-    # They are strings, which an object field would refuse.
-    for name in ("published_as_given", "metadata_left_out"):
-        properties[name] = STORED_KEYWORD
+    # Strings, which an object field would refuse.
+    properties["metadata_left_out"] = STORED_KEYWORD
     for name in BY_NAME_FIELDS:
         properties[name] = {"type": "flattened", "ignore_above": fields.KEYWORD_LENGTH}
     return properties

@@ -1,12 +1,21 @@
 """Dates as sources write them."""
 
+from datetime import date
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.fields import has_foreign_date, publication_date
 from pipeline.records import Locator
 from pipeline.sources import SourceOptions
-from pipeline.sources.dates import iso_date
+from pipeline.sources.dates import DateOrder, iso_date
 from pipeline.sources.record import record_document
+
+FORMS = (
+    "{d} {name} {y}", "{name} {d}, {y}", "{d}.{m}.{y}", "{y}-{m:02}-{d:02}", "{y}{m:02}{d:02}",
+    "{y}/{m}/{d}", "{d}-{name}-{y}", "{y}年{m}月{d}日",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -48,6 +57,128 @@ def test_a_date_is_understood(told: str, expected: str) -> None:
     """In the forms of feeds, exports, databases and people, and then the index takes it."""
     assert iso_date(told) == expected
     assert publication_date(expected) is not None
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "29 August 2004", "29 Aug 2004", "29. Aug. 2004", "29-AUG-2004", "29AUG2004", "29 Aug 04",
+        "29-Aug-04", "Aug 29 2004", "Aug-29-2004", "2004-Aug-29", "2004 August 29",
+        "29 of August 2004",
+        "the 29th of August, 2004", "Sunday 29 August 2004", "Sunday, 29 August, 2004",
+        "Published: 29 August 2004", "Posted on August 29, 2004", "29/08/2004", "8/29/2004",
+        "29-08-2004", "29.08.2004", "2004.08.29", "2004-8-29",
+        "Sonntag, 29. August 2004", "So, 29.08.2004", "den 29. August 2004",
+        "le dimanche 29 août 2004", "domingo, 29 de agosto de 2004", "29 de ago. de 2004",
+        "29-ago-2004", "domenica 29 agosto 2004", "zondag 29 augustus 2004", "29 aug. 2004",
+        "söndag 29 augusti 2004", "søndag den 29. august 2004", "29. elokuuta 2004",
+        "29 sierpnia 2004 r.", "29. srpna 2004", "29. kolovoza 2004.", "29 августа 2004 года",
+        "29 августа 2004 г.", "воскресенье, 29 августа 2004", "29 серпня 2004", "29 Ağustos 2004",
+        "2004. augusztus 29.", "2004. augusztus 29., vasárnap", "29 Αυγούστου 2004",
+        "29 Agustus 2004", "29. ágúst 2004", "2004年8月29日", "2004年8月29日（日）",
+        "2004年8月29日 星期日",
+        "2004년 8월 29일", "2004년 8월 29일 일요일", "平成16年8月29日",
+    ],
+)  # fmt: skip
+def test_a_day_is_understood_in_the_languages_we_know(told: str) -> None:
+    """With what stands beside a date and adds nothing to it."""
+    assert iso_date(told) == "2004-08-29"
+
+
+@pytest.mark.parametrize(
+    ("told", "time"),
+    [
+        ("20040829T101500Z", "10:15:00+00:00"), ("20040829101500", "10:15:00"),
+        ("20040829 10:15", "10:15:00"), ("D:20040829101500+02'00'", "10:15:00+02:00"),
+        ("29.08.2004 10:15 Uhr", "10:15:00"), ("29. August 2004 um 10.15 Uhr", "10:15:00"),
+        ("29 août 2004 à 10h15", "10:15:00"), ("10:15, 29 August 2004", "10:15:00"),
+        ("10:15 a.m. 29 August 2004", "10:15:00"), ("29 August 2004 | 10:15", "10:15:00"),
+        ("2004年8月29日 10:15", "10:15:00"), ("2004年8月29日10時15分", "10:15:00"),
+        ("Sun, 29 Aug 04 10:15:00 +0100", "10:15:00+01:00"),
+        ("Sunday, 29-Aug-04 10:15:00 UTC", "10:15:00+00:00"),
+        ("Sat 29 Aug 2004 10:15:57 AM CEST", "10:15:57+02:00"),
+        ("29 Aug 2004 10:15:00 -0500 (EST)", "10:15:00-05:00"),
+        ("2004-08-29T10:15:00-07:00[America/Los_Angeles]", "10:15:00-07:00"),
+        ("2004-08-29 10:15:00 Europe/Berlin", "10:15:00+02:00"),
+        ("8/29/2004 3:15 PM", "15:15:00"), ("/Date(1093774500000)/", "10:15:00+00:00"),
+        ("1093774500000000", "10:15:00+00:00"),
+    ],
+)  # fmt: skip
+def test_a_time_beside_a_day_is_understood(told: str, time: str) -> None:
+    """Before or behind it, with its zone."""
+    assert iso_date(told) == f"2004-08-29T{time}"
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ("August 2004", "2004-08"), ("Aug. 2004", "2004-08"), ("08/2004", "2004-08"),
+        ("août 2004", "2004-08"), ("2004年8月", "2004-08"), ("listopada 2004", None),
+        ("2004-08-29 24:00:00", "2004-08-30T00:00:00"), ("1 May 69", "1969-05-01"),
+        # Polish and Croatian mean different months by it; Croatian has a full stop behind the day.
+        ("11 listopada 2004", "2004-11-11"), ("11. listopada 2004.", "2004-10-11"),
+    ],
+)  # fmt: skip
+def test_months_and_special_forms(told: str, expected: str | None) -> None:
+    """A month alone is a month."""
+    assert iso_date(told) == expected
+
+
+@pytest.mark.parametrize(
+    ("order", "told", "expected"),
+    [
+        ("", "04/05/2004", None), ("", "04/05/04", None), ("", "29/08/04", None),
+        ("", "04.05.04", None), ("", "04-05-2004", None),
+        ("dmy", "04/05/2004", "2004-05-04"), ("dmy", "4/5/04", "2004-05-04"),
+        ("dmy", "4.5.04 10:15", "2004-05-04T10:15:00"), ("dmy", "04-05-2004", "2004-05-04"),
+        ("mdy", "04/05/2004", "2004-04-05"), ("mdy", "4/5/04", "2004-04-05"),
+        # With full stops the day comes first; a figure above 12 is no month, whatever the order.
+        ("mdy", "04.05.2004", "2004-05-04"), ("mdy", "29/08/2004", "2004-08-29"),
+        ("dmy", "08/29/2004", "2004-08-29"), ("dmy", "32/01/2004", None),
+        ("ymd", "04/05/06", "2004-05-06"), ("ymd", "04/05/2004", None),
+        ("dmy", "2004-05-04", "2004-05-04"),
+    ],
+)  # fmt: skip
+def test_the_order_of_figures_is_a_setting(
+    order: DateOrder, told: str, expected: str | None
+) -> None:
+    """Without it, what could be two days is none."""
+    assert iso_date(told, order) == expected
+    options = SourceOptions(date_order=order)
+    document = record_document({"text": "x", "date": told}, Locator("file:///a"), options)
+    assert document.metadata.published == (expected or told)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "1.42  2011-10-03", "+49 12.05.2004", "Version 29.08.2004", "Room 5, 29 August 2004",
+        "29-30 August 2004", "29 August", "10:15", "2004-2005", "Q3 2004", "Updated 29 August 2004",
+        "29 Foo 2004", "29 August 2547", "0000-00-00", "0001-01-01T00:00:00", "01/01/0001",
+        "1,093,774,500", "1093774", "N/A", "29 August 2004 25:00", "29 August 2004 15:15 PM",
+        "2004-08-29 10:15 Nowhere/City", "1.2.2004.5", "12345678", "10.1.20.04", "2004年13月29日",
+        "5 out of 2004", "29 August 2004 and 30 August 2004", "Sept 11", "x" * 100 + "2004-08-29",
+    ],
+)  # fmt: skip
+def test_what_has_more_than_a_date_is_none(told: str) -> None:
+    """Versions, numbers, spans, values that stand for no date, times that there are not."""
+    assert iso_date(told) is None
+
+
+@given(st.text(max_size=90))
+def test_no_text_ends_in_an_error(told: str) -> None:
+    """What is understood is a date that the index takes."""
+    found = iso_date(told, "dmy")
+    assert found is None or publication_date(found) is not None
+
+
+@given(st.dates(date(1000, 1, 1), date(2100, 12, 31)), st.sampled_from(FORMS))
+def test_a_written_date_is_read_again(day: date, form: str) -> None:
+    """Every day, in forms whose order is sure."""
+    months = "January February March April May June July August September October November December"
+    name = months.split()[day.month - 1]
+    told = form.format(d=day.day, m=day.month, y=day.year, name=name)
+    assert iso_date(told) == day.isoformat()
 
 
 @pytest.mark.parametrize(

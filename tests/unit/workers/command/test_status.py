@@ -129,7 +129,7 @@ def test_a_run_tells_how_many_words_its_repairs_altered(docmill: CommandLine) ->
         "hyphenation": {"words": 21, "per_100000": 21.0},
         "glued-word": {"words": 20, "per_100000": 20.0},
     }
-    _, warning = status["warnings"]
+    *_, warning = status["warnings"]
     assert warning.startswith("hyphenation removed or altered 21 in 100,000 words")
     assert warning.endswith("docmill search repaired:hyphenation")
     output = docmill("status", "first", "--no-json").output
@@ -147,7 +147,8 @@ def test_a_run_tells_what_was_counted_of_its_documents(docmill: CommandLine) -> 
         "dates_not_understood": {"documents": 2},
         "metadata_left_out": {},
     }
-    warning, _ = status["warnings"]
+    warning, of_dates, _ = status["warnings"]
+    assert "docmill search 'published_as_given:* -published:*'" in of_dates
     assert "(1,234, documents: 1)" in warning
     assert warning.endswith("docmill search 'replaced_bytes:>0'")
     output = docmill("status", "first", "--no-json").output
