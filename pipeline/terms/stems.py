@@ -38,8 +38,9 @@ def stems(terms: list[str], language: str | None) -> list[str]:
     found = dict.fromkeys(terms)
     if not language:
         return list(dict.fromkeys(_stem(term, code) for term in found))
-    others = dict.fromkeys(own for term in found if (own := _other_stem(term, code)))
-    return [_marked(own, code) for own in others if own not in found or _other_stem(own, code)]
+    other = _other_stems(code)
+    others = dict.fromkeys(filter(None, map(other.__getitem__, found)))
+    return [_marked(own, code) for own in others if own not in found or other[own]]
 
 
 def stem(term: str, language: str | None) -> str | None:
@@ -83,11 +84,21 @@ def _marked(found: str, language: str) -> str:
     return found if language == DEFAULT else f"{found}/{language}"
 
 
-@lru_cache(REMEMBERED)
-def _other_stem(term: str, language: str) -> str | None:
-    """The stem of a term, where that is not the term itself."""
-    found = _bare(term, language)
-    return None if found == term else found
+class _OtherStems(dict[str, str | None]):
+    """Term → its stem by the rules of a language, where that is not the term itself."""
+
+    def __init__(self, language: str) -> None:
+        self._stem = _rules(LANGUAGES[language]).stemWord
+
+    def __missing__(self, term: str) -> str | None:
+        found: str = self._stem(term)
+        if len(self) >= REMEMBERED:
+            self.clear()
+        self[term] = None if found == term else found
+        return self[term]
+
+
+_other_stems = cache(_OtherStems)
 
 
 def _bare(term: str, language: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from pipeline.fields import EXTRA_FIELD, NAME_FIELDS, NAME_LENGTH, TEXT_FIELDS, folded, folded_name
 from pipeline.folding import fold
 from pipeline.terms.stems import stems
-from pipeline.terms.words import terms
+from pipeline.terms.words import joined_terms
 
 # To raise with every change of terms, stems or twins: an index made with others is made anew.
 VERSION = 2
@@ -36,14 +36,13 @@ def twins(fields: Mapping[str, Any]) -> dict[str, Any]:
     for field in TEXT_FIELDS:
         # Of another type the index will refuse it.
         if isinstance(text := fields.get(field), str):
-            found = terms(text)
-            made[terms_of(field)] = " ".join(found)
-            made[stems_of(field)] = " ".join(stems(found, language))
+            found = made[terms_of(field)] = joined_terms(text)
+            made[stems_of(field)] = " ".join(stems(found.split(), language))
     for field in NAME_FIELDS:
         if value := fields.get(field):
             values = [value] if isinstance(value, str) else value
             short = [n for n in values if isinstance(n, str) and len(n) <= NAME_LENGTH]
-            made[terms_of(field)] = [" ".join(found) for name in short if (found := terms(name))]
+            made[terms_of(field)] = [found for name in short if (found := joined_terms(name))]
     if extra := fields.get(EXTRA_FIELD):
         made[folded(EXTRA_FIELD)] = _values(extra)
     return {name: value for name, value in made.items() if value}

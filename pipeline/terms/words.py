@@ -68,9 +68,15 @@ class Wanted(NamedTuple):
     is_open: bool = False
 
 
+def joined_terms(text: str) -> str:
+    """The terms of a text, in order, between blanks."""
+    # What stands between blanks, with its punctuation, comes again and again too.
+    return " ".join(filter(None, map(_JOINED.__getitem__, text.split())))
+
+
 def terms(text: str) -> list[str]:
     """The terms of a text, in order."""
-    return [token.term for chunk in _CHUNKS.findall(text) for token in _found(chunk)]
+    return joined_terms(text).split()
 
 
 def tokens(text: str) -> Iterator[Token]:
@@ -101,6 +107,21 @@ def wanted(text: str, begins: bool = False) -> Wanted:
 def is_unspaced(character: str) -> bool:
     """Whether a character is of a script without blanks between words."""
     return character >= "\u0e01" and _IS_UNSPACED.match(character) is not None
+
+
+class _Joined(dict[str, str]):
+    """Text between blanks → its terms. Emptied when full, as it costs no time to remember more."""
+
+    def __missing__(self, piece: str) -> str:
+        found = " ".join(t.term for chunk in _CHUNKS.findall(piece) for t in _found(chunk))
+        if len(piece) <= LONGEST_REMEMBERED:
+            if len(self) >= REMEMBERED:
+                self.clear()
+            self[piece] = found
+        return found
+
+
+_JOINED = _Joined()
 
 
 def _found(chunk: str) -> tuple[Token, ...]:
@@ -135,7 +156,8 @@ def _term(word: str) -> str:
 def _folded(word: str) -> str:
     apart = unicodedata.normalize("NFKD", word.casefold()).replace(_SHORT_I, _KEPT)
     bare = _ACCENTS.sub("", apart).casefold().translate(_PLAIN).replace(_KEPT, "й")
-    return unicodedata.normalize("NFC", bare) or word
+    # A few letters are whole phrases, such as ﷺ.
+    return unicodedata.normalize("NFC", bare).replace(" ", "") or word
 
 
 def _without_affixes(term: str) -> str:
