@@ -205,6 +205,16 @@ def file_fields(work: Work) -> dict[str, Any]:
     }
 
 
+def full_text(work: Work) -> dict[str, str | None]:
+    """What of a document is full text, and its language, as fields of the index."""
+    cleaned = work.cleaned
+    return {
+        "title": cleaned.title if cleaned else work.document.metadata.title,
+        "text": cleaned.text if cleaned else None,
+        "language": cleaned.language if cleaned else None,
+    }
+
+
 def index_fields(work: Work, fingerprints: Iterable[str], written: Written) -> dict[str, Any]:
     """A finished document as the flat JSON object that every index stores.
 
@@ -225,9 +235,7 @@ def index_fields(work: Work, fingerprints: Iterable[str], written: Written) -> d
         "url": metadata.url or stated.url,
         "published": _utc(published) if published else None,
         "published_as_given": _as_given(metadata.published, published),
-        "title": cleaned.title if cleaned else metadata.title,
-        "text": cleaned.text if cleaned else None,
-        "language": cleaned.language if cleaned else None,
+        **full_text(work),
         "language_confidence": cleaned.language_confidence if cleaned else None,
         "encoding": cleaned.encoding if cleaned else None,
         "replaced_bytes": (cleaned.replaced_bytes if cleaned else 0) or None,

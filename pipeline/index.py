@@ -22,11 +22,15 @@ Waits = Callable[[str], None]
 
 
 class IndexEntry(msgspec.Struct, frozen=True):
-    """One document to write: id, version (see `fields.Written`) and its fields."""
+    """One document to write: id, version (see `fields.Written`) and its fields.
+
+    `terms`: as in `pipeline.records.Work`; an index makes them itself where there are none.
+    """
 
     id: str
     version: int
     fields: dict[str, Any]
+    terms: dict[str, str] | None = None
 
 
 class FailureEntry(msgspec.Struct, frozen=True):

@@ -290,7 +290,8 @@ class Work(Record, frozen=True):
     """A document on its way through the stages, with what they have found so far.
 
     `properties`: None where the file says nothing. `extra` holds what users' own stages add: JSON
-    values by stage name.
+    values by stage name. `terms`: the words of its text as an index has them (`pipeline.terms`), by
+    the name of the field; None where they are not made yet.
     """
 
     document: Document
@@ -300,6 +301,7 @@ class Work(Record, frozen=True):
     extra: dict[str, Any] = {}
     converted: Converted | None = None
     properties: Properties | None = None
+    terms: dict[str, str] | None = None
 
     def evolve(self, **changes: Any) -> "Work":
         """A copy with some fields replaced."""

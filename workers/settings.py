@@ -26,6 +26,7 @@ PREFIX = "DOCMILL_"
 CONFIG_VARIABLE = "DOCMILL_CONFIG"
 TEST_PREFIX = "DOCMILL_TEST_"
 INDEX_LINK = "index"
+TERMS_STAGE = "terms"  # `pipeline.terms.stage`
 
 
 class Settings(BaseSettings):
@@ -233,6 +234,8 @@ class Settings(BaseSettings):
             raise ValueError("needs stage names divided by | and +, such as clean+extract|classify")
         if any(INDEX_LINK in link for link in parts):
             raise ValueError(f"{INDEX_LINK!r} is always the last link; leave it out")
+        if any(TERMS_STAGE in link for link in parts):
+            raise ValueError(f"{TERMS_STAGE!r} always runs behind the last stage; leave it out")
         return "|".join("+".join(link) for link in parts)
 
     @cached_property

@@ -6,4 +6,5 @@ when it is asked for. So `Microsoft's` is found by `microsoft`, and `jose` finds
 - `words`: where words are in a text, and the term of each.
 - `stems`: the stem of a term, by language.
 - `twins`: the fields of terms and stems beside the fields of a document.
+- `stage`: makes those of a document's text, in the workers.
 """

@@ -29,15 +29,21 @@ def stems_of(field: str) -> str:
     return f"{field}_stems"
 
 
-def twins(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """The twins of a document's fields, by name."""
-    made: dict[str, Any] = {}
+def text_twins(fields: Mapping[str, Any]) -> dict[str, str]:
+    """The twins of the fields with full text, by name."""
+    made: dict[str, str] = {}
     language = fields.get("language")
     for field in TEXT_FIELDS:
         # Of another type the index will refuse it.
         if isinstance(text := fields.get(field), str):
             found = made[terms_of(field)] = joined_terms(text)
             made[stems_of(field)] = " ".join(stems(found.split(), language))
+    return {name: value for name, value in made.items() if value}
+
+
+def twins(fields: Mapping[str, Any], of_text: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """The twins of a document's fields, by name; `of_text`: those of full text, made already."""
+    made: dict[str, Any] = {**(text_twins(fields) if of_text is None else of_text)}
     for field in NAME_FIELDS:
         if value := fields.get(field):
             values = [value] if isinstance(value, str) else value

@@ -22,11 +22,12 @@ from workers.worker.stage_sets import StageSets
 
 
 class Counting(EmbeddedIndex):
-    """An embedded index that remembers how many documents each write brought."""
+    """An embedded index that remembers how many documents each write brought, and their terms."""
 
     def __init__(self, directory: Path) -> None:
         super().__init__(directory)
         self.writes: list[int] = []
+        self.terms: list[dict[str, str] | None] = []
 
     def write(
         self,
@@ -35,6 +36,7 @@ class Counting(EmbeddedIndex):
         waits: Waits | None = None,
     ) -> list[Refused | None]:
         self.writes.append(len(entries))
+        self.terms += [entry.terms for entry in entries]
         return super().write(entries, failures, waits)
 
 
@@ -72,7 +74,10 @@ def test_batches_that_wait_are_written_together_and_once(
         assert index.writes == [6]
         links.index.write(keys[3], alone=True)
         reports = [received.report for received in Reports(redis, RUN, TTL).receive(0)]
+        assert not redis.keys(f"{RUN}:*:terms*")
     assert index.count() == 8
+    # They come with the batch: the single writer has none to make.
+    assert index.terms == [{"text_terms": f"text {n}"} for n in range(2, 10)]
     index.close()
     assert [report.batch for report in reports] == [1, 2, 3, 4]
     assert all(report.outcomes == (Indexed(), Indexed()) for report in reports)

@@ -33,6 +33,7 @@ from pipeline.records import (
     Work,
 )  # fmt: skip
 from pipeline.stage import Stage
+from pipeline.terms.stage import TERMS
 from workers.files.assets import Asset
 
 T = TypeVar("T")
@@ -42,7 +43,7 @@ DOCUMENTS = "documents"
 RAW = "raw"
 OUTCOMES = "outcomes"
 # Parts that repeat the content.
-TEXTS = frozenset({"converted", "cleaned"})
+TEXTS = frozenset({"converted", "cleaned", "terms"})
 COMPRESSION_LEVEL = 1  # level 3 saves 6 % more bytes and takes 1.6 times as long on news text
 # Level 1 finds only half of what clean text shares with its content: 530 bytes an article, not 86.
 AGAINST_LEVEL = 3
@@ -287,7 +288,7 @@ class Payloads:
 
     def delete(self, key: BatchKey, stages: Iterable[str], others: Iterable[str] = ()) -> None:
         """Delete the batch, the results of these stages, and `others`, parts of this attempt."""
-        given = [name for stage in stages for name in (stage, _texts(stage))]
+        given = [name for stage in (*stages, TERMS.name) for name in (stage, _texts(stage))]
         parts = (DOCUMENTS, RAW, OUTCOMES, *given, *others)
         self._redis.unlink(*(key.part(part) for part in parts))
 

@@ -10,6 +10,7 @@ from pipeline.fields import Written, index_fields
 from pipeline.index import FailureEntry, IndexEntry, Refused
 from pipeline.records import Failed, Indexed, Work
 from pipeline.stage import PARTS
+from pipeline.terms.stage import TERMS
 from workers.broker.leases import take_lease
 from workers.broker.payloads import BatchKey, Slot
 from workers.settings import INDEX_LINK
@@ -72,7 +73,7 @@ class IndexLink:
 
         `firsts`: content hash → document id, of the batches that are written with it.
         """
-        batch = self._resources.load(key, self._resources.stages, INDEX_NEEDS)
+        batch = self._resources.load(key, (*self._resources.stages, TERMS), INDEX_NEEDS)
         if batch is None:
             return None
         envelope = batch.loaded.envelope
@@ -84,7 +85,10 @@ class IndexLink:
         fingerprints = batch.stage_set.fingerprints
         entries = {
             place: IndexEntry(
-                slot.document.id, written.version, index_fields(slot, fingerprints, written)
+                slot.document.id,
+                written.version,
+                index_fields(slot, fingerprints, written),
+                slot.terms,
             )
             for place, slot in enumerate(slots)
             if isinstance(slot, Work)

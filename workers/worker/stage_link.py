@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from pipeline.records import Failed, Work
 from pipeline.stage import Stage, apply
+from pipeline.terms.stage import TERMS
 from workers.broker.leases import take_lease
 from workers.broker.payloads import BatchKey, Slot
 from workers.worker.batch_report import indexed_hashes, send_report
@@ -38,13 +39,14 @@ class StageLinks:
         with resources.watch(key, link) as watch:
             start = sum(len(link) for link in self._chain[:position])
             end = start + len(names)
-            needs = frozenset[str]().union(*(s.needs for s in resources.stages[start:end]))
+            own = (TERMS,) if end == len(resources.stages) else ()
+            needs = frozenset[str]().union(*(s.needs for s in (*resources.stages[start:end], *own)))
             batch = resources.load(key, resources.stages[:start], needs)
             if batch is None:
                 return False
             # Before the first document, because loading does not count against its time limit.
             batch.stage_set.load(names)
-            stages = batch.stage_set.stages[start:end]
+            stages = (*batch.stage_set.stages[start:end], *own)
             self._report_stages(key.run, stages)
             slots = list(batch.loaded.slots)
             if position == 0:

@@ -42,6 +42,7 @@ def test_the_environment_beats_the_file_and_the_file_beats_the_default(
         ("DOCMILL_INDEX_URL", "host:9200", "http://"),
         ("DOCMILL_LINKS", "clean||extract", "stage names"),
         ("DOCMILL_LINKS", "clean|index", "always the last"),
+        ("DOCMILL_LINKS", "clean|terms", "always runs behind"),
         ("DOCMILL_WORKERS", "many", "'auto', 'local' or 'none'"),
         ("DOCMILL_STAGE_OPTIONS", "{not json", "DOCMILL_STAGE_OPTIONS is not JSON"),
     ],

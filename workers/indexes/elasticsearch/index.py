@@ -151,7 +151,11 @@ class ElasticsearchIndex:
         operations: list[Operation] = []
         for place, entry in enumerate(entries):
             try:
-                record = {**entry.fields, **twins(entry.fields), mapping.ID_FIELD: entry.id}
+                record = {
+                    **entry.fields,
+                    **twins(entry.fields, entry.terms),
+                    mapping.ID_FIELD: entry.id,
+                }
                 operations.append(operation(place, self._alias, entry.id, record, entry.version))
             except (ValueError, TypeError) as error:
                 refused[place] = Refused(type(error).__name__, f"it is no JSON: {error}")

@@ -122,7 +122,8 @@ def document(entry: IndexEntry) -> tantivy.Document:
     try:
         return _document(entry)
     except UnicodeEncodeError:
-        return _document(IndexEntry(entry.id, entry.version, without_surrogates(entry.fields)))
+        fields, terms = map(without_surrogates, (entry.fields, entry.terms))
+        return _document(IndexEntry(entry.id, entry.version, fields, terms))
 
 
 def _document(entry: IndexEntry) -> tantivy.Document:
@@ -131,7 +132,7 @@ def _document(entry: IndexEntry) -> tantivy.Document:
     made.add_text(ID, entry.id)
     made.add_unsigned(SLOT, slot(entry.id, fields.get("content_hash") or entry.id))
     made.add_bytes(RECORD, msgspec.json.encode({"id": entry.id, **fields}))
-    for name, value in (*fields.items(), *twins(fields).items()):
+    for name, value in (*fields.items(), *twins(fields, entry.terms).items()):
         try:
             _add(made, name, value)
         except UnicodeEncodeError:
