@@ -10,6 +10,7 @@ from pipeline.records import Locator, Metadata
 DIGEST_BYTES = 16  # 128 bits: a collision among 1e9 documents has a chance below 1e-20
 
 
+NOTHING = Metadata()  # that a source says of a document
 _LENGTHS = tuple(number.to_bytes(8, "big") for number in range(1024))  # those of most parts
 _EMPTY = blake2b(digest_size=DIGEST_BYTES)
 _SORTED = msgspec.msgpack.Encoder(order="sorted")
@@ -59,6 +60,11 @@ def key_id(key: str) -> str:
 def raw_hash(raw: str | bytes, media_type: str, metadata: Metadata) -> str:
     """A hash over all that the source gave; it differs when the document has changed."""
     content = raw if isinstance(raw, bytes) else raw.encode("utf-8", "surrogatepass")
+    if metadata is NOTHING:
+        state = blake2b(len(content).to_bytes(8, "big"), digest_size=DIGEST_BYTES)
+        state.update(content)
+        state.update(_of_nothing(media_type))
+        return state.hexdigest()
     title, author = metadata.title, metadata.author
     published, url = metadata.published, metadata.url
     parts = [
@@ -74,6 +80,12 @@ def raw_hash(raw: str | bytes, media_type: str, metadata: Metadata) -> str:
     if metadata.subjects:
         parts.append(msgspec.msgpack.encode(metadata.subjects))
     return _digest(*parts)
+
+
+@lru_cache(maxsize=64)
+def _of_nothing(media_type: str) -> bytes:
+    """What stands behind the content of a document of which nothing is said."""
+    return _framed(media_type.encode(), b"", b"", b"", b"")
 
 
 def content_hash(text: str) -> str:

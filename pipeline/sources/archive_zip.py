@@ -125,8 +125,8 @@ def _is_other_type(name: str) -> bool:
 
 
 def _raw_name(info: zipfile.ZipInfo) -> bytes | None:
-    """The bytes of a member's name; None where the archive says that they are UTF-8."""
-    if info.flag_bits & UTF8_NAME:
+    """The bytes of a member's name; None where the archive says that they are UTF-8, or ASCII."""
+    if info.flag_bits & UTF8_NAME or info.filename.isascii():
         return None
     try:
         return info.filename.encode(UNMARKED)

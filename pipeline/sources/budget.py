@@ -25,7 +25,10 @@ class Budget:
         packed: Callable[[], int] | None = None,
         outer: "Budget | None" = None,
     ) -> None:
-        self._limits = limits or Limits()
+        self._limits = limits = limits or Limits()
+        # What is within these is within all limits.
+        self._free = min(limits.ratio_from_bytes, limits.max_archive_bytes)
+        self._most = limits.max_members
         self._packed = packed
         self._outer = outer
         self.spent = 0
@@ -79,7 +82,8 @@ class Budget:
         self._add(spent, wasted, members)
         budget: Budget | None = self
         while budget is not None:
-            budget._check()
+            if budget.spent + budget.wasted > self._free or budget.members > self._most:
+                budget._check()
             budget = budget._outer
 
     def _add(self, spent: int, wasted: int, members: int) -> None:

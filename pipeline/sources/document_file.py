@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from pipeline.convert.registry import converted_types
-from pipeline.identity import document_id, raw_hash
-from pipeline.records import Document, Metadata, Unread
+from pipeline.identity import NOTHING, document_id, raw_hash
+from pipeline.records import Document, Unread
 from pipeline.sources.entry import Entry, read_up_to
 from pipeline.sources.media import (
     SNIFF_BYTES,
@@ -17,7 +17,6 @@ from pipeline.sources.options import SourceOptions
 from pipeline.sources.problems import DocumentTooLarge, Item, passed_over
 
 AT_ONCE_BYTES = 64 * 1024
-NOTHING = Metadata()
 
 
 def read_document(entry: Entry, options: SourceOptions) -> Iterator[Item]:

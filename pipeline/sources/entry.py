@@ -9,7 +9,7 @@ import msgspec
 from pipeline.records import Locator
 from pipeline.sources.budget import Budget
 from pipeline.sources.options import SourceOptions
-from pipeline.sources.place import record_on_way
+from pipeline.sources.place import Wanted, record_on_way
 from pipeline.sources.position import Mark, Position
 from pipeline.sources.problems import Item
 
@@ -28,6 +28,7 @@ class Entry(msgspec.Struct, frozen=True):
     the reader writes to `mark` where its items begin. `depth`: the containers
     that it stands in. `budget`: of what is unpacked from it. `parent`, `family`: as in
     `records.Document`, of the document whose part it is.
+    `wanted`: the members that alone are read; None for all.
     """
 
     locator: Locator
@@ -41,6 +42,7 @@ class Entry(msgspec.Struct, frozen=True):
     budget: Budget = msgspec.field(default_factory=Budget)
     parent: str | None = None
     family: str | None = None
+    wanted: Wanted | None = None
 
     def first_record(self) -> int:
         """The record, from 0, in which the wanted items begin; those before may be left out.

@@ -4,15 +4,15 @@ import io
 import re
 from collections.abc import Callable, Generator, Iterator
 from hashlib import blake2b
-from typing import cast
 
 import msgspec
 
 from pipeline.records import Document, Locator
 from pipeline.sources.budget import Budget
-from pipeline.sources.entry import UNPACKED_BYTES, Entry, Reader, forward
+from pipeline.sources.entry import Entry, Reader, forward, memory
 from pipeline.sources.options import SourceOptions
 from pipeline.sources.place import inside, leads_to, step
+from pipeline.sources.plain_member import plain_document
 from pipeline.sources.position import Position
 from pipeline.sources.problems import (
     DecompressionBomb,
@@ -65,8 +65,9 @@ class Member(msgspec.Struct, frozen=True):
     locator: Locator
     size: int | None
     kind: str | None
-    open: Callable[[], io.BufferedReader]
+    open: Callable[[], io.BufferedIOBase]
     budget: Budget
+    packed: bool
     parent: str | None
     family: str | None
 
@@ -104,19 +105,38 @@ class Member(msgspec.Struct, frozen=True):
         if reason := left_out(self.name) or self.kind:
             yield passed_over(self.locator, reason)
             return
-        with self.open() as stream:
+        name, depth = self.name.rpartition("/")[2], self.container.depth + 1
+        opened = self.open()
+        if isinstance(opened, io.BytesIO):
+            raw = opened.getvalue()
+            if self.packed:
+                self.budget.spend(len(raw))
+            if self.container.wanted is None and depth <= options.limits.max_depth:
+                document = plain_document(name, path, self.locator, raw, options)
+                if document is not None:
+                    if self.family is not None:
+                        document = msgspec.structs.replace(
+                            document, parent=self.parent, family=self.family
+                        )
+                    yield document
+                    return
+            stream = memory(raw)
+        else:
+            stream = forward(opened, self.budget.spend if self.packed else None)
+        with stream:
             yield from reader(
                 Entry(
                     self.locator,
-                    self.name.rpartition("/")[2],
+                    name,
                     path,
                     stream,
                     self.size,
                     self._start(),
-                    depth=self.container.depth + 1,
+                    depth=depth,
                     budget=self.budget,
                     parent=self.parent,
                     family=self.family,
+                    wanted=self.container.wanted,
                 ),
                 options,
             )
@@ -162,20 +182,19 @@ class Members:
         self._container.budget.count_member()
         packed_size = size if packed is None else packed
         budget = self._container.budget.inner(None if packed_size is None else lambda: packed_size)
-        charge = None if packed is None else budget.spend
-
-        def opened() -> io.BufferedReader:
-            stream = open()
-            if not isinstance(stream, io.BytesIO):
-                return forward(stream, charge)
-            if charge:
-                charge(len(stream.getbuffer()))
-            return io.BufferedReader(cast(io.RawIOBase, stream), UNPACKED_BYTES)
-
         own = self._names.unique(step(name if place is None else place))
         locator = inside(self._container.locator, own, self._record)
         return Member(
-            self._container, name, locator, size, kind, opened, budget, self._parent, self._family
+            self._container,
+            name,
+            locator,
+            size,
+            kind,
+            open,
+            budget,
+            packed is not None,
+            self._parent,
+            self._family,
         )
 
 

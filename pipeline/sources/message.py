@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from pipeline.identity import document_id, raw_hash
+from pipeline.identity import NOTHING, document_id, raw_hash
 from pipeline.mail.attachments import attachments, is_encrypted, name_of
 from pipeline.mail.heads import is_message
 from pipeline.mail.parts import RFC822, Message, Part, without
@@ -23,7 +23,6 @@ from pipeline.sources.problems import DocumentTooLarge, Encrypted, Item, Unsuppo
 
 # A message with all that is attached to it may be so many times as large as a document.
 MOST_DOCUMENTS = 4
-NOTHING = Metadata()
 # Apple Mail writes the message's size before it, and its own data behind it.
 _EMLX = re.compile(rb"[ \t]*(\d{1,12})[ \t]*\r?\n")
 

@@ -1,5 +1,7 @@
 """Places inside of nests: the steps of a way, joined by "!"."""
 
+from collections.abc import Iterable
+
 from pipeline.records import Locator
 
 BETWEEN = "!"
@@ -30,6 +32,18 @@ def ways_to(member: str) -> list[str]:
     """All that a way goes through, from the file on disk ("") to the member itself."""
     steps = member.split(BETWEEN)
     return ["", *(BETWEEN.join(steps[:end]) for end in range(1, len(steps) + 1))]
+
+
+class Wanted:
+    """The members of a file on disk that are wanted, of all that it holds."""
+
+    def __init__(self, members: Iterable[str]) -> None:
+        self._members = frozenset(members)
+        self._passed = frozenset(way for member in self._members for way in ways_to(member))
+
+    def reaches(self, member: str) -> bool:
+        """Whether a member is wanted, or stands around or inside of one that is."""
+        return member in self._passed or not self._members.isdisjoint(ways_to(member))
 
 
 def record_on_way(container: Locator, way: str) -> int | None:

@@ -20,7 +20,7 @@ from pipeline.sources.formats import COMPRESSIONS, Format, format_in, format_of
 from pipeline.sources.location import printable
 from pipeline.sources.media import HTML, signed_type, type_by_head
 from pipeline.sources.options import SourceOptions
-from pipeline.sources.place import ways_to
+from pipeline.sources.place import Wanted
 from pipeline.sources.position import END, Cursor, Mark, Position
 from pipeline.sources.problems import Item, Truncated, guarded, passed_over, unread
 from pipeline.sources.selection import is_wanted
@@ -173,10 +173,13 @@ def _positioned(
     with stream:
         budget = Budget(options.limits, None if file.size == 0 else lambda: file.size)
         path = printable(file.relative)
-        entry = Entry(locator, file.name, path, stream, file.size, start, budget=budget)
+        sought = None if wanted is None else Wanted(place.member for place in wanted)
+        entry = Entry(
+            locator, file.name, path, stream, file.size, start, budget=budget, wanted=sought
+        )
         passed = 0
         place = locator if start is None or start.member else start.locator
-        for item in guarded(place, _until_end(stream, _reader(wanted)(entry, options))):
+        for item in guarded(place, _until_end(stream, _read(entry, options))):
             # A zip is not read from front to back, but progress never goes back.
             passed = max(passed, min(stream.tell(), file.size))
             yield entry.mark.position(item.locator), passed, item
@@ -205,41 +208,23 @@ def _open(file: SourceFile, start: Position | None) -> io.BufferedReader:
     return standard_input.open_standard_input()
 
 
-def _reader(wanted: Collection[Locator] | None) -> Reader:
-    """What reads files: all of them, or those that hold something that is wanted."""
-    if wanted is None:
-
-        def read(entry: Entry, options: SourceOptions) -> Iterator[Item]:
-            return _read(entry, options, read)
-
-        return read
-    members = {locator.member for locator in wanted}
-    passed = {way for member in members for way in ways_to(member)}
-
-    def read_wanted(entry: Entry, options: SourceOptions) -> Iterator[Item]:
-        place = entry.locator.member
-        # All of a container is read to see what is wrong with it.
-        if place in passed or not members.isdisjoint(ways_to(place)):
-            return _read(entry, options, read_wanted)
-        return iter(())
-
-    return read_wanted
-
-
-def _read(entry: Entry, options: SourceOptions, reader: Reader) -> Iterator[Item]:
+def _read(entry: Entry, options: SourceOptions) -> Iterator[Item]:
     """The items of a file: on disk, or in a container."""
+    # All of a container is read to see what is wrong with it.
+    if entry.wanted is not None and not entry.wanted.reaches(entry.locator.member):
+        return
     by_name = format_of(entry.name)
     if not (by_name.is_archive or is_wanted(entry.path, options)):
         return
     form = format_in(entry.name, by_name, entry.stream.peek(HEAD_BYTES)[:HEAD_BYTES])
     with ExitStack() as opened:
         content, form = _opened(entry, form, opened)
-        items = _items(content, form, options, reader)
+        items = _items(content, form, options, _read)
         try:
             for found in items:
                 item = _related(found, entry)
                 if isinstance(item, Document) and item.locator == entry.locator:
-                    yield from with_embedded(item, content, options, reader)
+                    yield from with_embedded(item, content, options, _read)
                 else:
                     yield item
         finally:

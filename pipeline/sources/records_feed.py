@@ -31,10 +31,12 @@ class FeedRecords:
     def recognises(self, head: bytes, name: str) -> bool:
         """By the root of the XML, and for names that are others' too by their namespace."""
         found = root(head)
+        if found not in _ROOTS:
+            return False
         if found == "rss":
             return True
         marked = _ATOM.encode() if found == "feed" else b"http://purl.org/rss/"
-        return found in _ROOTS and marked in head
+        return marked in head
 
     def read(self, entry: Entry, options: SourceOptions, reader: Reader) -> Iterator[Item]:
         """The entries, numbered from 0. The longest text that an entry gives is its text."""

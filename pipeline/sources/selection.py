@@ -1,5 +1,6 @@
 """Which paths of a source are wanted, and which are no documents."""
 
+import re
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
@@ -22,8 +23,17 @@ _SYSTEM_BEGINNINGS = ("~$", "._", ".~lock.", "dovecot.index", "dovecot-", "couri
 MAIL_FOLDERS = ("cur", "new")  # in which a Maildir keeps its messages; in "tmp" they are not whole
 
 
+# How a part of a path that is left out begins; most paths have none.
+_DOUBTFUL = re.compile(
+    rf"(?:\A|/)(?:\.|{'|'.join(map(re.escape, sorted(_SYSTEM_NAMES | {*_SYSTEM_BEGINNINGS})))})",
+    re.IGNORECASE,
+)
+
+
 def left_out(path: str) -> str | None:
     """Why a path is no document: "system" by its name, "hidden" by a leading dot; else None."""
+    if not _DOUBTFUL.search(path):
+        return None
     names = parts(path)
     if any(n.lower() in _SYSTEM_NAMES or n.startswith(_SYSTEM_BEGINNINGS) for n in names):
         return "system"
