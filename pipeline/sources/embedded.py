@@ -1,4 +1,4 @@
-"""Files that are embedded in office documents: documents of their own beside these."""
+"""Files that are embedded in office documents and PDFs: documents of their own beside these."""
 
 import io
 import re
@@ -10,9 +10,11 @@ from typing import NamedTuple, cast
 
 import msgspec
 
+from pipeline.errors import DocumentError
 from pipeline.mail.msg import OLE
 from pipeline.records import Document
 from pipeline.sources.embedded_ole import embedded_objects
+from pipeline.sources.embedded_pdf import files_in_pdf
 from pipeline.sources.entry import Entry, Reader, memory
 from pipeline.sources.members import Members
 from pipeline.sources.options import SourceOptions
@@ -31,7 +33,7 @@ _NATIVE = "\x01Ole10Native"
 def with_embedded(
     document: Document, entry: Entry, options: SourceOptions, reader: Reader
 ) -> Iterator[Item]:
-    """A document, then what is embedded in it, if it is an office file that holds something."""
+    """A document, then what is embedded in it, if it is a file that holds some."""
     members: Members | None = None
     for found in _embedded(document.raw, options.limits.max_document_bytes):
         if members is None:
@@ -56,6 +58,9 @@ def _embedded(raw: str | bytes | None, limit: int) -> Iterator[_Embedded]:
     """What is embedded in a file. `limit`: bytes that an object may unpack to."""
     if not isinstance(raw, bytes):
         return
+    for file in files_in_pdf(raw, limit):
+        size = len(file.data) if isinstance(file.data, bytes) else 0
+        yield _Embedded(file.name, partial(_given, file.data), size)
     if not raw.startswith(LOCAL_MARK):  # DOC, XLS, PPT and RTF
         for name, data in embedded_objects(raw, limit):
             yield _Embedded(name, partial(memory, data), len(data))
@@ -71,6 +76,12 @@ def _embedded(raw: str | bytes | None, limit: int) -> Iterator[_Embedded]:
         for info in filter(_is_object, archive.infolist()):
             opened = partial(_open, archive, info)
             yield _Embedded(info.filename, opened, info.file_size, info.compress_size)
+
+
+def _given(data: bytes | DocumentError) -> io.BufferedIOBase:
+    if isinstance(data, DocumentError):
+        raise data
+    return memory(data)
 
 
 def _is_object(info: zipfile.ZipInfo) -> bool:
