@@ -25,7 +25,7 @@ class Docx:
     """The body, then notes, comments, headers and footers, each of these once."""
 
     name = "docx"
-    version = "2"
+    version = "3"
     media_types = frozenset({
         f"{_WORD}document", f"{_WORD}template",
         "application/vnd.ms-word.document.macroenabled.12",

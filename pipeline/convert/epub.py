@@ -12,6 +12,7 @@ from pipeline.records import Converted, Filtered, Mark
 
 BETWEEN_CHAPTERS = "\n\n"
 _PAGES = frozenset({"application/xhtml+xml", "text/html", "application/x-dtbook+xml"})
+_SUFFIXES = (".xhtml", ".html", ".htm")
 _FIELDS = {
     "title": "title", "creator": "author", "date": "created", "subject": "subject",
     "description": "description",
@@ -22,7 +23,7 @@ class Epub:
     """All chapters, with what the package says of the book."""
 
     name = "epub"
-    version = "1"
+    version = "2"
     media_types = frozenset({"application/epub+zip"})
 
     def __init__(self, limits: ConversionLimits) -> None:
@@ -35,16 +36,26 @@ class Epub:
             DocumentError: it is encrypted, damaged, or becomes too much.
         """
         parts = PackedParts(raw, self._limits)
+        broken = ""
         container = _Container()
-        read_xml(parts.pieces("META-INF/container.xml"), container, self._limits)
-        if not container.package:
-            raise Damaged("no book in it: META-INF/container.xml names no package")
-        package = _Package(container.package)
-        read_xml(parts.pieces(container.package), package, self._limits)
+        try:
+            read_xml(parts.pieces("META-INF/container.xml"), container, self._limits)
+        except Damaged as error:
+            broken = str(error)
+        # Of a book that was cut off, all that there is.
+        opf = container.package or next((n for n in parts.names if n.endswith(".opf")), "")
+        package = _Package(opf)
+        try:
+            read_xml(parts.pieces(opf), package, self._limits)
+        except Damaged as error:
+            broken = broken or str(error)
+        names = package.chapters() or [n for n in parts.names if n.endswith(_SUFFIXES)]
+        if not names:
+            raise Damaged(broken or "no book in it: META-INF/container.xml names no package")
         locks = _Locks()
         read_xml(parts.pieces("META-INF/encryption.xml"), locks, self._limits)
-        chapters, broken, size = [], "", 0
-        for name in package.chapters():
+        chapters, size = [], 0
+        for name in names:
             if name in locks.parts:
                 raise Encrypted("the book's chapters are encrypted (DRM): decrypt it first")
             try:
@@ -87,20 +98,28 @@ class _Package(Handler):
         self._part = part
         self._parts: dict[str, str] = {}
         self._order: list[str] = []
+        self._contents: set[str] = set()
         self._field = ""
 
     def chapters(self) -> list[str]:
-        """The parts with text in their order; all there are where it is not said."""
-        order = self._order or list(self._parts)
+        """The parts with text in their order, then those that are only linked to, such as notes.
+
+        The table of contents repeats the chapters' titles; it is one if it has a place among them.
+        """
+        order = self._order + [key for key in self._parts if key not in self._contents]
         return list(dict.fromkeys(self._parts[key] for key in order if key in self._parts))
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "item" and attributes.get("media-type", "") in _PAGES:
             place = target(self._part, attributes.get("href", ""))
             self._parts[attributes.get("id", "")] = place
+            if "nav" in attributes.get("properties", "").split():
+                self._contents.add(attributes.get("id", ""))
         elif name == "itemref":
             self._order.append(attributes.get("idref", ""))
         self._field = _FIELDS.get(name, "")
+        if name == "meta" and attributes.get("property") == "dcterms:modified":
+            self._field = "modified"
         if self._field == "created" and "created" in self.values:
             self._field = ""  # the first is that of publication
         elif self._field and self._field in self.values:

@@ -48,7 +48,7 @@ class OpenDocument:
     """The body of a text, the sheets of a spreadsheet, or the slides of a presentation."""
 
     name = "open_document"
-    version = "3"
+    version = "4"
     media_types = frozenset(
         f"{_TYPE}{kind}{template}"
         for kind in ("text", "spreadsheet", "presentation", "graphics")
@@ -65,7 +65,7 @@ class OpenDocument:
             DocumentError: it is encrypted, damaged, or becomes too much.
         """
         parts = PackedParts(raw, self._limits)
-        if b"encryption-data" in parts.read("META-INF/manifest.xml"):
+        if b"encryption-data" in parts.readable("META-INF/manifest.xml"):
             raise Encrypted("the file opens with a password only: decrypt it first")
         if "content.xml" not in parts:
             raise Damaged("no document in it: the part 'content.xml' is missing")

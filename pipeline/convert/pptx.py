@@ -14,13 +14,14 @@ _SLIDES = "application/vnd.openxmlformats-officedocument.presentationml."
 _MACROS = "application/vnd.ms-powerpoint."
 # What PowerPoint puts on a page of notes by itself.
 _AUTOMATIC = frozenset({"sldNum", "sldImg", "dt", "hdr", "ftr"})
+_PRINTED = frozenset({"hdr", "ftr"})
 
 
 class Pptx:
     """Each slide is a page: its title, its shapes, its diagrams and charts, notes and comments."""
 
     name = "pptx"
-    version = "2"
+    version = "3"
     media_types = frozenset({
         f"{_SLIDES}presentation", f"{_SLIDES}template", f"{_SLIDES}slideshow",
         f"{_MACROS}presentation.macroenabled.12", f"{_MACROS}template.macroenabled.12",
@@ -31,7 +32,7 @@ class Pptx:
         self._limits = limits
 
     def convert(self, raw: str | bytes, media_type: str) -> Conversion | Filtered:
-        """The text of all slides, then what stands on their masters.
+        """The text of all slides, then what stands on their masters and on all pages of notes.
 
         Raises:
             DocumentError: it is encrypted, damaged, or becomes too much.
@@ -46,13 +47,14 @@ class Pptx:
         for part in file.related(main, "commentAuthors", "authors"):
             file.read(part, authors)
         pages: list[str] = []
+        printed: dict[str, None] = {}
         size = 0
         for part in slides[: self._limits.max_pages]:
-            pages.append(_slide(file, part, authors))
+            pages.append(_slide(file, part, authors, printed))
             size += len(pages[-1])
             within(self._limits, size)
-        if masters := _masters(file, main, slides):
-            pages[-1:] = [f"{pages[-1]}\n\n{masters}".strip()] if pages else [masters]
+        if last := "\n\n".join(_masters(file, main, slides) | printed):
+            pages[-1:] = [f"{pages[-1]}\n\n{last}".strip()] if pages else [last]
         text, starts = in_one(pages)
         has_text = any(pages)
         if has_text and len(slides) > len(pages):
@@ -60,8 +62,8 @@ class Pptx:
         return file.conversion(text if has_text else "", starts, len(slides))
 
 
-def _slide(file: OpenXml, part: str, authors: "_Authors") -> str:
-    """What a slide says, and what is said of it."""
+def _slide(file: OpenXml, part: str, authors: "_Authors", printed: dict[str, None]) -> str:
+    """What a slide says, and what is said of it; `printed` gets what its page of notes repeats."""
     shapes = _Shapes(file.limits)
     file.read(part, shapes)
     texts = shapes.texts()
@@ -74,13 +76,14 @@ def _slide(file: OpenXml, part: str, authors: "_Authors") -> str:
             notes = _Shapes(file.limits, without=_AUTOMATIC)
             file.read(relation.part, notes)
             texts += notes.texts()
+            printed |= dict.fromkeys(notes.printed)
     for relation in relations:
         if relation.kind == "comments":
             texts.append(file.text(relation.part, lambda flow: _Comments(flow, authors)))
     return "\n\n".join(text for text in texts if text)
 
 
-def _masters(file: OpenXml, main: str, slides: list[str]) -> str:
+def _masters(file: OpenXml, main: str, slides: list[str]) -> dict[str, None]:
     """What masters and layouts show on every slide, once; their placeholders show nothing."""
     parts = file.related(main, "slideMaster")
     parts += [layout for slide in slides for layout in file.related(slide, "slideLayout")]
@@ -89,7 +92,7 @@ def _masters(file: OpenXml, main: str, slides: list[str]) -> str:
         shapes = _Shapes(file.limits, placeholders=False)
         file.read(part, shapes)
         texts |= dict.fromkeys(text for text in shapes.texts() if text)
-    return "\n\n".join(texts)
+    return texts
 
 
 class _Order(Handler):
@@ -135,7 +138,8 @@ class _Comments(DrawingText):
 class _Shapes(Handler):
     """The text of each shape, that of the title first.
 
-    `without`: kinds of placeholders that are left out; `placeholders`: False leaves all out.
+    `without`: kinds of placeholders that are left out; `placeholders`: False leaves all out. Of
+    those, headers and footers are in `printed`.
     """
 
     elements = DrawingText.elements | {"sp", "graphicFrame", "ph"}
@@ -151,6 +155,7 @@ class _Shapes(Handler):
         self._placeholders = placeholders
         self._titles: list[str] = []
         self._others: list[str] = []
+        self.printed: list[str] = []
         self._begin()
 
     def _begin(self) -> None:
@@ -167,7 +172,9 @@ class _Shapes(Handler):
         """Puts the text of the shape where it belongs."""
         text = self._flow.end()
         hidden = self._kind is not None and (not self._placeholders or self._kind in self._without)
-        if text and not hidden:
+        if text and hidden and self._placeholders and self._kind in _PRINTED:
+            self.printed.append(text)
+        elif text and not hidden:
             (self._titles if self._kind in ("title", "ctrTitle") else self._others).append(text)
         self._begin()
 

@@ -1,6 +1,7 @@
 """Text of Excel before 2007 (XLS): its cells by office_oxide, and what stands beside them by us."""
 
-from pipeline.convert.converter import Conversion, ConversionLimits, within
+from pipeline.convert.converter import Conversion, ConversionLimits, Encrypted, within
+from pipeline.convert.default_password import opened
 from pipeline.convert.ole_file import OleFile
 from pipeline.convert.spare_office import library_text
 from pipeline.convert.xls_beside import XlsBeside
@@ -11,7 +12,7 @@ class Xls:
     """A line for each row, then text boxes, comments, charts, headers and footers."""
 
     name = "ms_xls"
-    version = "2"
+    version = "3"
     media_types = frozenset({"application/vnd.ms-excel"})
 
     def __init__(self, limits: ConversionLimits) -> None:
@@ -24,7 +25,11 @@ class Xls:
             DocumentError: it is encrypted, damaged, or becomes too much.
         """
         file = OleFile(raw)
-        text = library_text(file.data, media_type, self._limits)
+        try:
+            text = library_text(file.data, media_type, self._limits)
+        except Encrypted:
+            file = OleFile(opened(file.data))
+            text = library_text(file.data, media_type, self._limits)
         there = frozenset(text.split("\n"))
         beside = XlsBeside(self._limits).read(file.stream("Workbook", "Book"))
         texts = [text, *(more for more in dict.fromkeys(beside) if more not in there)]

@@ -18,8 +18,8 @@ from pipeline.sources.options import SourceOptions
 from pipeline.sources.problems import Corrupt, Item, passed_over
 from pipeline.sources.selection import is_wanted
 from pipeline.sources.zip_member import UTF8_NAME, open_member
-from pipeline.sources.zip_names import UNMARKED, names_encoding
-from pipeline.sources.zip_recovery import LOCAL_MARK, recovered
+from pipeline.sources.zip_names import names_encoding
+from pipeline.zip_recovery import LOCAL_MARK, UNMARKED, recovered
 
 # First members of zips that are documents: office files, e-books, programs.
 _DOCUMENTS = (b"[Content_Types].xml", b"mimetype", b"META-INF/", b"_rels/", b"word/", b"xl/")

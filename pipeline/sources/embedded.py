@@ -19,7 +19,7 @@ from pipeline.sources.entry import Entry, Reader, memory
 from pipeline.sources.members import Members
 from pipeline.sources.options import SourceOptions
 from pipeline.sources.problems import DocumentTooLarge, Item
-from pipeline.sources.zip_recovery import LOCAL_MARK
+from pipeline.zip_recovery import LOCAL_MARK
 
 _FOLDER = "/embeddings/"  # ECMA-376 part 1, 15.2.10 and 15.2.11
 # An object of another program in an OpenDocument; those of its own kind are parts of its text.

@@ -9,8 +9,7 @@ from zlib_ng import zlib_ng
 
 from pipeline.sources.compression import DeflateError
 from pipeline.sources.problems import Encrypted, Unsupported
-from pipeline.sources.zip_names import UNMARKED
-from pipeline.sources.zip_recovery import LOCAL_MARK, open_recovered
+from pipeline.zip_recovery import LOCAL_MARK, UNMARKED, open_recovered
 
 # Members up to this size are unpacked at once: what reads others takes longer to make than to use.
 SMALL_BYTES = 256 * 1024

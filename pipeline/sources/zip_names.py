@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 
 from pipeline.encoding import rank
+from pipeline.zip_recovery import UNMARKED
 
-UNMARKED = "cp437"  # what the format says of names without a mark (APPNOTE.TXT, appendix D)
 # The code pages of DOS and Windows in which programs have written names, and the bits by which
 # rarer ones must be better; names are short, and what the format says counts.
 _PRIORS = {

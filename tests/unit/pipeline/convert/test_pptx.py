@@ -33,6 +33,14 @@ def test_notes_stand_on_the_page_of_their_slide() -> None:
     assert made.converted.text == f"One\n\nSay this{PAGE_BREAK}Two"
 
 
+def test_headers_and_footers_of_notes_follow_once() -> None:
+    """They stand on each page of notes; dates do not count."""
+    printed = shape("Draft", placeholder="hdr") + shape("Acme Inc.", placeholder="ftr")
+    notes = shape("Say this", placeholder="body") + printed + shape("1/2/20", placeholder="dt")
+    made = conversion(Pptx(LIMITS), pptx([shape("One"), shape("Two")], {0: notes, 1: printed}))
+    assert made.converted.text == f"One\n\nSay this{PAGE_BREAK}Two\n\nDraft\n\nAcme Inc."
+
+
 def test_tables_and_groups() -> None:
     """A table's row is a line with tabs; shapes in groups are read."""
     cells = "".join(

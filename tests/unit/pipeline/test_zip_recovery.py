@@ -9,7 +9,7 @@ import pytest
 from pipeline.records import Document, Unread
 from pipeline.sources import SourceOptions, read_sources
 from pipeline.sources.position import Cursor
-from pipeline.sources.zip_recovery import recovered
+from pipeline.zip_recovery import recovered
 from tests.harness.growth import grows_with_size
 from tests.harness.sources import failures, filtered, read_all, texts, zip_bytes
 

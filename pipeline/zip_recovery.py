@@ -7,8 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from typing import IO, NamedTuple, cast
 
-from pipeline.sources.zip_names import UNMARKED
-
+UNMARKED = "cp437"  # what the format says of names without a mark (APPNOTE.TXT, appendix D)
 # APPNOTE.TXT 4.3.7 (before a member's data), 4.3.9 (behind it), 4.3.12 (in the directory), 4.3.16
 # (its end).
 _LOCAL = struct.Struct("<4s5H3I2H")

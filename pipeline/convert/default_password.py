@@ -1,0 +1,39 @@
+"""Office files that are encrypted with the password that Office itself knows.
+
+Excel encrypts so what is protected against changes only, and opens it without asking (MS-OFFCRYPTO,
+2.4.2.3). Any other password is not asked for.
+"""
+
+import io
+import re
+from typing import Any
+
+from pipeline.convert.converter import Encrypted
+
+PASSWORD = "VelvetSweatshop"
+LOCKED = "the file opens with a password only: decrypt it first"
+_TURNS = re.compile(rb'spinCount="(\d+)"')
+_MOST_TURNS = 1_000_000  # of a hash; Office writes 100,000
+
+
+def opened(data: bytes) -> bytes:
+    """The file without its encryption.
+
+    Raises:
+        Encrypted: it takes another password, or is encrypted in a way that is not known.
+    """
+    import msoffcrypto
+    from msoffcrypto.format.ooxml import OOXMLFile
+
+    if any(len(turns) > 7 or int(turns) > _MOST_TURNS for turns in _TURNS.findall(data)):
+        raise Encrypted(LOCKED)
+    out = io.BytesIO()
+    try:
+        file: Any = msoffcrypto.OfficeFile(io.BytesIO(data))
+        # Those of XLS are always verified.
+        verify = {"verify_password": True} if isinstance(file, OOXMLFile) else {}
+        file.load_key(password=PASSWORD, **verify)
+        file.decrypt(out)
+    except Exception:  # its own, and what parsers raise for damaged heads
+        raise Encrypted(LOCKED) from None
+    return out.getvalue()
