@@ -23,8 +23,11 @@ _WORD = "application/msword"
 # Of the head of a file: the version from which on texts are in Unicode; before it, where the place
 # and the size of the table of fonts stand.
 _WORD_97, _FONTS = 0x00C1, 0xD0
+_FLAGS, _IS_WIDE = 10, 0x10  # of files of Far Eastern versions
 # The characters of Windows-1252 that Latin-1 does not have, as the bytes that they are.
 _AS_BYTES = {ord(bytes([n]).decode("cp1252", "ignore") or chr(n)): n for n in range(0x80, 0xA0)}
+_NARROW = re.compile(f"[\\0-\xff{''.join(map(chr, _AS_BYTES))}]+")
+_WIDE = re.compile("[\u8000-\uffef]")
 # Words of the library's own, in the place of what it does not show.
 _PLACEHOLDERS = re.compile(r"(?:\n?\[Embedded [\w .]{1,60}\])+\s*\Z|^Slide Master$", re.M)
 
@@ -36,7 +39,7 @@ class SpareOffice:
     """
 
     name = "spare_office"
-    version = "2"
+    version = "3"
     media_types = frozenset(_FORMATS)
 
     def __init__(self, limits: ConversionLimits) -> None:
@@ -72,16 +75,21 @@ def _in_its_encoding(text: str, main: bytes) -> str:
     of_fonts = _of_fonts(main)
     if not of_fonts:
         return text
-    try:
-        data = text.translate(_AS_BYTES).encode("latin-1")
-    except UnicodeEncodeError:  # characters that are none of it: the library knew better
-        return text
-    for _, encoding in rank(data, declared=of_fonts[0]):
-        if encoding in of_fonts:
-            return data.decode(encoding, "replace")
-        if encoding == WESTERN:
-            break
-    return text
+    wide = main[_FLAGS + 1] & _IS_WIDE
+    if wide:  # characters of two bytes stand as numbers, and were taken for UTF-16
+        text = _WIDE.sub(lambda two: two[0].encode("utf-16-be").decode("latin-1"), text)
+    # Beside them stand signs, such as hyphens, that the library has put there.
+    data = " ".join(_NARROW.findall(text)).translate(_AS_BYTES).encode("latin-1")
+    encoding = of_fonts[0] if wide else _likeliest(data, of_fonts)
+    return _NARROW.sub(
+        lambda run: run[0].translate(_AS_BYTES).encode("latin-1").decode(encoding, "replace"), text
+    )
+
+
+def _likeliest(data: bytes, of_fonts: list[str]) -> str:
+    """Which of the fonts' encodings some bytes are in, or the Western one."""
+    ranked = (encoding for _, encoding in rank(data, declared=of_fonts[0]))
+    return next((one for one in ranked if one == WESTERN or one in of_fonts), WESTERN)
 
 
 def _of_fonts(main: bytes) -> list[str]:

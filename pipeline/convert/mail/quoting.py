@@ -137,6 +137,11 @@ def _quoted(lines: list[_Line], kind: Kind) -> list[tuple[int, int, str]]:
             begin = at
             if why == _WROTE_ABOVE:
                 begin = _attribution(lines, at + 1, found[-1][1] if found else 0)
+            end = _indented_end(lines, at + 1) if why == _WROTE_ABOVE else 0
+            if end:
+                found.append((begin, end, why))
+                at = end
+                continue
             end = len(lines)
             while end > at and lines[end - 1].is_blank:
                 end -= 1
@@ -155,6 +160,16 @@ def _quote_end(lines: list[_Line], at: int) -> int:
         look += 1
         if lines[look - 1].is_quote:
             end = look
+    return end
+
+
+def _indented_end(lines: list[_Line], at: int) -> int:
+    """Behind the last line of a copy that is set in, which the answer follows; 0 if it is not."""
+    end = 0
+    while at < len(lines) and (lines[at].is_blank or _SET_IN.match(lines[at].text)):
+        if not lines[at].is_blank:
+            end = at + 1
+        at += 1
     return end
 
 
@@ -183,6 +198,7 @@ def _attribution(lines: list[_Line], at: int, earliest: int) -> int:
     return wrote - 1 if wrote else at
 
 
+_SET_IN = re.compile(r"\t| {2,}")
 _WROTE_ABOVE = "stands below what says who wrote it"
 
 
@@ -250,6 +266,12 @@ def _signatures(text: str, lines: list[_Line], quoted: list[tuple[int, int]]) ->
             while last > begin and lines[last - 1].is_blank:
                 last -= 1
         own = _signature(lines, begin, last)
+        if own < last and any(_FOOTER.search(line.text) for line in lines[own:last]):
+            found.append(Mark(SIGNATURE, lines[own].start, lines[last - 1].end, "a list's"))
+            last = own
+            while last > begin and lines[last - 1].is_blank:
+                last -= 1
+            own = _signature(lines, begin, last)
         if own < last:
             found.append(Mark(SIGNATURE, lines[own].start, lines[last - 1].end, "dashes above it"))
         elif last > begin and _is_device(lines, begin, last):
@@ -260,11 +282,14 @@ def _signatures(text: str, lines: list[_Line], quoted: list[tuple[int, int]]) ->
 
 def _footer(lines: list[_Line], begin: int, last: int) -> int:
     """Where what a mailing list puts below each message begins; `last` if it does not."""
+    rule = last
     for at in range(max(begin, last - MOST_FOOTER_LINES), last):
-        if _FOOTER_RULE.match(lines[at].text) and any(
-            _FOOTER.search(line.text) for line in lines[at + 1 : last]
-        ):
-            return at
+        if _FOOTER_RULE.match(lines[at].text):
+            rule = at
+        elif _DASHES.fullmatch(lines[at].text):
+            rule = last  # a signature's, which may say the same
+        elif rule < last and _FOOTER.search(lines[at].text):
+            return rule
     return last
 
 

@@ -144,3 +144,25 @@ def test_what_is_handed_on_line_by_line_needs_its_writer() -> None:
     assert marked("> All of it.", FORWARD) == []
     assert marked("> All of it.", MESSAGE) == []
     assert marked("Ann wrote:\n> A part.", FORWARD) == ["q:Ann wrote:\n> A part."]
+
+
+def test_a_rule_of_the_writers_is_no_footer() -> None:
+    """The footer of a list begins at the last line above it that can begin one."""
+    own = "Done.\n====\nMinor fixes.\n====\nYou can see the change at:\n  http://x.org/a\n\n"
+    footer = "-- \nscience mailing list\nscience@x.org\nhttp://x.org/mailman/listinfo/science"
+    assert marked(own + footer) == [f"s:{footer}"]
+
+
+def test_a_signature_above_a_footer_that_begins_as_one() -> None:
+    """Both are marked, each by itself."""
+    footer = '--\nTo unsubscribe from this list: send the line "unsubscribe netdev" in\nthe body'
+    assert marked(f"Done.\n-- \nAnn Lee\n{footer}") == ["s:-- \nAnn Lee", f"s:{footer}"]
+
+
+def test_an_answer_below_a_copy_that_is_set_in_is_not_marked() -> None:
+    """The copy ends where its lines do no longer begin with white space."""
+    copy = "Ann Lee <ann@x.org> said:\n    We have a branch.\n\n    It breaks."
+    text = f"On reverts.\n\n{copy}\n\nReverting does not undo the data.\nBest, Bob"
+    assert marked(text) == [f"q:{copy}"]
+    plain = "Ann Lee <ann@x.org> wrote:\nWe have a branch.\n\n  It breaks."
+    assert marked(f"Yes.\n\n{plain}") == [f"q:{plain}"]

@@ -45,6 +45,32 @@ def test_word_6(encoding: str, fonts: Sequence[int], words: str) -> None:
     assert text_of(SpareOffice(LIMITS), data, "application/msword") == words
 
 
+@pytest.mark.parametrize(
+    ("encoding", "font", "words"),
+    [
+        ("cp932", 128, "港の plan を決めた。"),
+        ("gb18030", 134, "港口 plan 已定。"),
+        ("cp950", 136, "按一下 [檔案]。"),
+        ("cp949", 129, "항구 plan 확정."),
+    ],
+)
+def test_word_6_of_the_far_east(encoding: str, font: int, words: str) -> None:
+    """Each character takes two bytes, which are its number in the encoding."""
+    numbers = [int.from_bytes(one.encode(encoding), "big") for one in words]
+    data = bytearray(word_6(struct.pack(f"<{len(words) + 1}H", *numbers, 13), [0, font]))
+    at = data.index(struct.pack("<H", 0xA5DC))
+    data[at + 11] |= 0x10
+    struct.pack_into("<I", data, at + 0x34, len(words) + 1)
+    assert text_of(SpareOffice(LIMITS), bytes(data), "application/msword") == words
+
+
+def test_signs_that_the_library_puts_into_a_text() -> None:
+    """The letters around a hyphen that does not break are read as elsewhere."""
+    words = "České dráhy, č. j. 60-99\x1eO14, úsek žádný."
+    data = word_6(words.encode("cp1250") + b"\r", [0, 238])
+    assert text_of(SpareOffice(LIMITS), data, "application/msword") == words.replace("\x1e", "‑")
+
+
 def test_a_damaged_table_of_fonts_says_nothing() -> None:
     """The text is read all the same."""
     whole = word_6("Größe".encode("cp1252") + b"\r", [MAC])
