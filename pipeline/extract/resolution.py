@@ -116,7 +116,7 @@ def resolve(
     found = with_whole_names(text, with_listed_places(text, found, of_text))
     found = with_lists(text, likely(text, found, of), known)
     if user.entries:
-        found = _with_matches(found, matches(text, user, of_text))
+        found = with_matches(found, matches(text, user, of_text))
     forms = collect(text, found, known.kinds, user.entries)
     if owned := _owned(text, found, forms, known):
         found, forms = owned, collect(text, owned, known.kinds, user.entries)
@@ -130,7 +130,8 @@ def resolve(
     for form in collect(text, more, known.kinds, user.entries, forms).values():
         form.label = form.label or form.mentions[0].label
     typed = _parted(text, forms.values(), known)
-    return _entities(text, typed, join(text, typed, known.canonical, known.given), known, values)
+    groups = join(text, typed, known.canonical, known.given)
+    return entities_of(text, typed, groups, known.canonical, values)
 
 
 def _is_heading(text: str, start: int, end: int, known: Packaged) -> bool:
@@ -149,7 +150,7 @@ def with_mentions(entities: Entities, mentions: Sequence[Mention]) -> Entities:
     return msgspec.structs.replace(entities, mentions=tuple(mentions), entities=tuple(kept))
 
 
-def _with_matches(found: Sequence[Found], matched: Sequence[Found]) -> list[Found]:
+def with_matches(found: Sequence[Found], matched: Sequence[Found]) -> list[Found]:
     """The user's matches, and those mentions of the model that overlap none of them.
 
     Where a match is a part of a longer name ("Paris" in "Paris Hilton"), the name stays.
@@ -303,14 +304,18 @@ def _is_in_place(text: str, mention: Found) -> bool:
     return bool(before) and (before[0] in INTO or before[0] == "of")
 
 
-def _entities(
-    text: str, forms: Sequence[Form], groups: Groups, known: Packaged, values: list[Mention]
+def entities_of(
+    text: str,
+    forms: Sequence[Form],
+    groups: Groups,
+    canonical: Mapping[str, str],
+    values: Sequence[Mention],
 ) -> Entities:
-    """The records, in the order of the text."""
+    """The records, in the order of the text. `canonical`: key of a thing by the key of a name."""
     members: dict[int, list[Form]] = {}
     for form in forms:
         members.setdefault(id(groups.of(form)), []).append(form)
-    mentions = values
+    mentions = [*values]
     entities: list[tuple[int, Entity]] = []
     for same in members.values():
         best = _best(same)
@@ -321,8 +326,8 @@ def _entities(
             found.sort(key=lambda m: m.start)
         roles = {m.role: None for m in found if m.role} if best.label == PERSON else {}
         id_ = (entry.id or None) if entry else None
-        canonical = key(name) if entry else known.canonical.get(best.key, best.key)
-        entity = Entity(canonical, name, best.label, len(found), tuple(roles), id_)
+        key_ = key(name) if entry else canonical.get(best.key, best.key)
+        entity = Entity(key_, name, best.label, len(found), tuple(roles), id_)
         entities.append((found[0].start, entity))
         label = best.label
         mentions += [Mention(m.start, m.end, label, text[m.start : m.end], name) for m in found]

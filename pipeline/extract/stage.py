@@ -10,14 +10,18 @@ import msgspec
 from pipeline.errors import ConfigurationError, DocumentError
 from pipeline.extract.gazetteer.packaged import NOTHING_KNOWN, Packaged, packaged
 from pipeline.extract.gazetteer.user import NONE, read_gazetteer
+from pipeline.extract.keys import key
 from pipeline.extract.languages import installed_models
 from pipeline.extract.letter_case import in_usual_case
-from pipeline.extract.model import Recogniser
+from pipeline.extract.lists import find
+from pipeline.extract.lists.known import places
 from pipeline.extract.noise import only_words
 from pipeline.extract.overlap import with_patterns
 from pipeline.extract.paragraphs import only_english
 from pipeline.extract.patterns import KINDS, Patterns
 from pipeline.extract.pieces import LARGEST_PIECE, LEAST_PIECE, PIECE, pieces
+from pipeline.extract.plain import resolve_plainly
+from pipeline.extract.recognisers import Model, Recognisers
 from pipeline.extract.resolution import resolve, with_mentions
 from pipeline.extract.rules import NO_RULES, read_rules
 from pipeline.extract.span import Span
@@ -26,10 +30,11 @@ from pipeline.marked import OF_OTHERS, WITHOUT_NAMES, without_marked
 from pipeline.records import Cleaned, Entities, Result, Work
 from pipeline.stage import each
 
-VERSION = "9"
+VERSION = "10"
 UNDETERMINED = "und"
-# Reasons why no model looked for names: none for the document's language, or only noise.
-NO_MODEL, NO_WORDS = "language", "noise"
+# Reasons why no model looked for names: there is none for the document's language, but lists; the
+# language is not known; only noise.
+LISTS_ONLY, NO_LANGUAGE, NO_WORDS = "lists-only", "language", "noise"
 SAMPLE = 1_000  # characters by which a text's script is judged
 
 
@@ -37,8 +42,9 @@ class ExtractStage:
     """Named entities by a spaCy model for each language, and values by patterns.
 
     `models`: installed packages by ISO 639-1 code; without it, those of `installed_models()`.
-    Documents in other languages get no names. `default_language`: the language whose model is used
-    for texts of undetermined language in Latin script, most of them a few words long; "" for none.
+    Documents in other languages get the names that lists and forms give. `default_language`: the
+    language whose model is used for texts of undetermined language in Latin script, most of them a
+    few words long; "" for none.
     `max_chars`: a longer text is divided into pieces of at most this many characters, at the ends
     of sentences. `patterns`: the kinds of values to find, in every language; an empty list: none.
     `phone_region`: ISO 3166-1 code of the country whose national telephone numbers are found in
@@ -81,7 +87,7 @@ class ExtractStage:
         self._packages = dict(models)
         self._default_language = default_language
         self._max_chars = max_chars
-        self._recognisers: dict[str, Recogniser] = {}
+        self._recognisers = Recognisers(self._packages, self._rules)
         used = (f"{code}={name}-{_version(name)}" for code, name in sorted(models.items()))
         self.fingerprint = (
             f"{VERSION},{','.join(used)},und={default_language},{max_chars},"
@@ -96,20 +102,18 @@ class ExtractStage:
             self.fingerprint += f",gazetteer={self._gazetteer.digest}"
 
     def load(self) -> None:
-        """Load models and gazetteer now, not at the first document."""
+        """Load the models of spaCy and the gazetteer now, not at the first document."""
         packaged()
-        for package in self._packages.values():
-            if package not in self._recognisers:
-                self._recognisers[package] = Recogniser(package, self._rules)
+        self._recognisers.load()
 
     def report(self) -> dict[str, str]:
         """How each model runs, and why not faster; for `docmill doctor`."""
         self.load()
         return {
-            f"model {package}": "runs in numpy"
+            f"model {' '.join(filter(None, model))}": "runs in numpy"
             if recogniser.path == "numpy"
             else f"runs on spaCy, slower: {recogniser.why}"
-            for package, recogniser in self._recognisers.items()
+            for model, recogniser in self._recognisers.loaded()
         }
 
     def process(self, batch: Sequence[Work]) -> list[Result]:
@@ -128,25 +132,28 @@ class ExtractStage:
         ]
         spans: list[list[Span]] = [[] for _ in batch]
         passed_over = [0] * len(batch)
-        reasons: list[str | None] = [NO_MODEL] * len(batch)
-        queues: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
+        reasons: list[str | None] = [NO_LANGUAGE] * len(batch)
+        queues: dict[Model, list[tuple[int, int, str]]] = defaultdict(list)
         for number, work in enumerate(batch):
             if work.cleaned is None:
                 raise DocumentError("the document has no clean text; put the clean stage before")
-            if package := self._packages.get(self._language(work.cleaned)):
-                by_blanks = self._recognisers[package].by_blanks
+            language = self._language(work.cleaned)
+            if language != UNDETERMINED:
+                reasons[number] = LISTS_ONLY
+            if model := self._recognisers.model_of(language):
+                by_blanks = self._recognisers.get(model).by_blanks
                 words, passed_over[number] = only_words(work.cleaned.text, by_blanks)
                 if work.cleaned.language == UNDETERMINED and self._default_language == "en":
                     words = only_english(words)
-                words = in_usual_case(words, self._known(self._language(work.cleaned)))
+                words = in_usual_case(words, self._known(language))
                 reasons[number] = NO_WORDS if words.isspace() else None
-                queues[package].extend(
+                queues[model].extend(
                     (number, offset, piece)
                     for offset, piece in pieces(words, self._max_chars)
                     if not piece.isspace()
                 )
-        for package, queue in queues.items():
-            in_pieces = self._recognisers[package].spans([piece for _, _, piece in queue])
+        for model, queue in queues.items():
+            in_pieces = self._recognisers.get(model).spans([piece for _, _, piece in queue])
             for (number, offset, _), in_piece in zip(queue, in_pieces, strict=True):
                 spans[number] += (
                     [
@@ -168,9 +175,20 @@ class ExtractStage:
     def _resolved(self, work: Work, spans: Sequence[Span]) -> Entities:
         cleaned = cast(Cleaned, work.cleaned)
         language = self._language(cleaned)
-        found = resolve(cleaned.text, spans, self._known(language), self._gazetteer)
+        if language not in self._packages:
+            found = self._listed(cleaned.text, language)
+        else:
+            found = resolve(cleaned.text, spans, self._known(language), self._gazetteer)
         checked = with_checked_dates(cleaned.text, found.mentions)
         return with_mentions(found, with_patterns(checked, self._patterns.find(work)))
+
+    def _listed(self, text: str, language: str) -> Entities:
+        """What lists and forms give; nothing but the user's names where no language is known."""
+        if language == UNDETERMINED:
+            return resolve_plainly(text, (), {}, self._gazetteer)
+        known = packaged()
+        canonical = {key(name): other for name, other in places(language).items()}
+        return resolve_plainly(text, find(text, language, known), canonical, self._gazetteer)
 
     def _known(self, language: str) -> Packaged:
         """The packaged gazetteer; for other languages than English it finds no names itself."""

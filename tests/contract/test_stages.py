@@ -230,11 +230,15 @@ def _check_mentions(result: Work) -> None:
 
 
 def test_names_are_found_by_language(stages: list[Stage]) -> None:
-    """English gets the English model; a language without a model gets none, not a wrong one."""
+    """English gets the English model; a language without a model gets lists, not a wrong model."""
     english, french = mentions(stages[EXTRACT], work(ENGLISH), work(FRENCH, "fr"))
     assert english[:3] == ("Vladimir Putin", "Angela Merkel", "Moscow")
     assert "United States" in english
-    assert french == ()
+    assert french == ("Emmanuel Macron", "Paris", "Angela Merkel")
+    (result,) = stages[EXTRACT].process([work(FRENCH, "fr")])
+    assert isinstance(result, Work)
+    assert result.entities is not None
+    assert result.entities.reason == "lists-only"
 
 
 def test_undetermined_latin_text_gets_the_default_language() -> None:

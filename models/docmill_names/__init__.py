@@ -1,0 +1,4 @@
+"""Networks for names: a file a language, read by docmill (`pipeline/extract/cnn/network_file.py`).
+
+Data alone: `languages.json` says which file a language has and how good it is.
+"""

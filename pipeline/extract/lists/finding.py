@@ -1,0 +1,164 @@
+"""Finds names in a text by lists and forms, with precision before recall."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
+
+from pipeline.extract.evidence import ORGANIZATION_LABEL, PERSON, PLACE_LABEL
+from pipeline.extract.forms import Found
+from pipeline.extract.gazetteer.kinds import AMBIGUOUS, COUNTRY, ORGANIZATION, PLACE
+from pipeline.extract.gazetteer.packaged import Packaged
+from pipeline.extract.keys import key
+from pipeline.extract.lists.forms import with_acronyms, with_forms
+from pipeline.extract.lists.known import given_names, places
+from pipeline.extract.lists.words import Word, are_telling, have_cases, in_lower_case, words_of
+from pipeline.extract.words import word_set
+
+_MOST_WORDS = 5  # of a place
+_MOST_IN_NAME = 3  # words of a person behind the given name
+_LINK = 3  # letters of a small word within a name ("de", "van")
+_ACRONYM = 3  # letters
+_PARTICLES = word_set(
+    "de da do dos das del della di du van von der den ter el al la le bin ibn y e af av zu"
+)
+
+
+def find(text: str, language: str, known: Packaged) -> list[Found]:
+    """The names, in order; none overlaps another. `known`: the packaged gazetteer."""
+    words = words_of(text)
+    cased = have_cases(words)
+    if cased and not are_telling(words):
+        return []
+    low = in_lower_case(words) if cased else frozenset[str]()
+    kinds: Mapping[str, int] = known.kinds
+    found: list[Found] = []
+    taken = bytearray(len(text))
+    candidates: list[Iterator[Found]] = []
+    if cased:
+        candidates += (with_forms(text), with_acronyms(text))
+        candidates.append(_people(words, language, known, low))
+    candidates.append(_places(words, places(language), kinds, low, cased))
+    if cased:
+        candidates.append(_bodies(words, known))
+    for candidate in candidates:
+        for made in candidate:
+            if not any(taken[made.start : made.end]):
+                taken[made.start : made.end] = b"\x01" * (made.end - made.start)
+                found.append(made)
+    found.sort(key=lambda made: made.start)
+    return found
+
+
+def _people(
+    words: Sequence[Word], language: str, known: Packaged, low: Set[str]
+) -> Iterator[Found]:
+    """A given name with the capitalised words behind it, and the surname alone elsewhere."""
+    own = given_names(language)
+    surnames: dict[str, int] = {}
+    place = 0
+    while place < len(words):
+        word = words[place]
+        last = _end_of_person(words, place) if _is_given(word, own, known, low) else place
+        if last > place and not _continues(words, place):
+            surnames.setdefault(words[last].text, last)
+            yield Found(word.start, words[last].end, PERSON)
+        place = last + 1
+    for place, word in enumerate(words):
+        if word.text in surnames and not _is_in_run(words, place) and word.text.lower() not in low:
+            yield Found(word.start, word.end, PERSON)
+
+
+def _is_given(word: Word, own: Set[str], known: Packaged, low: Set[str]) -> bool:
+    if not word.capital or len(word.text) < _LINK or word.text.isupper():
+        return False
+    if word.text.lower() in low:
+        return False
+    name = key(word.text)
+    return word.text in own or (name in known.given and not known.kinds.get(name, 0) & COUNTRY)
+
+
+def _end_of_person(words: Sequence[Word], place: int) -> int:
+    """The last word of a person's name that begins with a given name; itself for no name."""
+    last = place
+    for number in range(place + 1, min(place + 2 + _MOST_IN_NAME, len(words))):
+        word = words[number]
+        if not word.after_blank:
+            break
+        if word.capital and not (word.text.isupper() and len(word.text) > 1):
+            last = number
+        elif word.text not in _PARTICLES:
+            break
+    following = words[last + 1] if last + 1 < len(words) else None
+    if following and following.after_blank and following.capital:
+        return place  # a longer run of capitals is something else
+    return last
+
+
+def _places(
+    words: Sequence[Word], known: Mapping[str, str], kinds: Mapping[str, int], low: Set[str],
+    cased: bool,
+) -> Iterator[Found]:  # fmt: skip
+    within = {word.text for word in words if word.capital and not word.begins}
+    place = 0
+    while place < len(words):
+        count = _longest(words, place, known) if words[place].capital or not cased else 0
+        if count and (not cased or _is_place(words, place, count, known, kinds, low, within)):
+            yield Found(words[place].start, words[place + count - 1].end, PLACE_LABEL)
+        place += max(count, 1)
+
+
+def _longest(words: Sequence[Word], place: int, known: Mapping[str, str]) -> int:
+    """How many words the longest place has that begins here; 0 for none."""
+    for count in range(min(_MOST_WORDS, len(words) - place), 0, -1):
+        some = words[place : place + count]
+        together = all(word.after_blank for word in some[1:])
+        if together and " ".join(word.text for word in some) in known:
+            return count
+    return 0
+
+
+def _is_place(
+    words: Sequence[Word], place: int, count: int, known: Mapping[str, str],
+    kinds: Mapping[str, int], low: Set[str], within: Set[str],
+) -> bool:  # fmt: skip
+    word = words[place]
+    if count == 1:
+        if word.text.lower() in low:
+            return False
+        country = kinds.get(known[word.text], 0) & COUNTRY
+        if word.begins and not country and word.text not in within:
+            return False
+    return not _is_in_run(words, place, count, known)
+
+
+def _is_in_run(
+    words: Sequence[Word], place: int, count: int = 1, known: Collection[str] = ()
+) -> bool:
+    """Whether the words are a part of a longer name: capitals beside them, or before a link.
+
+    `known`: names that are whole, so that nothing continues them ("Duitsland en Wenen").
+    """
+    end = place + count
+    if end < len(words) and words[end].after_blank and words[end].capital:
+        return True
+    return _continues(words, place, known)
+
+
+def _continues(words: Sequence[Word], place: int, known: Collection[str] = ()) -> bool:
+    """Whether a word continues a name: "Universidade de Lisboa", "Hotel Berlin"."""
+    if not place or not words[place].after_blank:
+        return False
+    before = words[place - 1]
+    if before.capital:
+        return not before.begins
+    if len(before.text) > _LINK or place < 2 or not before.after_blank:
+        return False
+    first = words[place - 2]
+    return first.capital and not first.begins and first.text not in known
+
+
+def _bodies(words: Sequence[Word], known: Packaged) -> Iterator[Found]:
+    """Bodies and companies that are known everywhere by an acronym: NATO, IBM."""
+    for place, word in enumerate(words):
+        if word.text.isupper() and len(word.text) >= _ACRONYM and not _is_in_run(words, place):
+            kind = known.kinds.get(key(word.text), 0)
+            if kind & ORGANIZATION and not kind & (PLACE | AMBIGUOUS):
+                yield Found(word.start, word.end, ORGANIZATION_LABEL)

@@ -1,0 +1,33 @@
+"""The packaged lists of a language. Their sources are in `data/README.md`."""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+import msgspec
+import zstandard
+
+_NONE: Mapping[str, str] = {}
+
+
+@cache
+def places(language: str) -> Mapping[str, str]:
+    """Countries and cities in a language's (ISO 639-1) spelling, with their keys in English."""
+    return _places().get(language, _NONE)
+
+
+@cache
+def _places() -> Mapping[str, Mapping[str, str]]:
+    return msgspec.msgpack.decode(_content("places"), type=dict[str, dict[str, str]])
+
+
+@cache
+def given_names(language: str) -> frozenset[str]:
+    """Given names of a language that is not written in Latin letters."""
+    names = msgspec.msgpack.decode(_content("given"), type=dict[str, list[str]])
+    return frozenset(names.get(language, ()))
+
+
+def _content(name: str) -> bytes:
+    packed = files(__package__).joinpath("data", f"{name}.msgpack.zst").read_bytes()
+    return zstandard.decompress(packed)

@@ -1,0 +1,53 @@
+"""The words of a text, with what their capitals say."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+_WORD = re.compile(r"[^\W\d_](?:[\w’'\u0300-\u036f\u093e-\u094d-]*[\w\u0300-\u036f\u093e-\u094d])?")
+_SENTENCE_ENDS = frozenset(".!?:;…\n•*|\"“„«»”‘'’(–—-")
+_MOST_CAPITALS = 0.6  # share of the words
+_LONGEST = 60  # characters; longer ones are no names
+
+
+class Word(NamedTuple):
+    """A word: offsets, text, whether it has a capital, whether every word has one there.
+
+    `after_blank`: whether only a blank is between it and the word before.
+    """
+
+    start: int
+    end: int
+    text: str
+    capital: bool
+    begins: bool
+    after_blank: bool
+
+
+def words_of(text: str) -> list[Word]:
+    """The words of a text in order."""
+    words: list[Word] = []
+    end = 0
+    for match in _WORD.finditer(text):
+        start, word = match.start(), match[0]
+        between = text[end:start]
+        begins = not words or any(mark in _SENTENCE_ENDS for mark in between)
+        capital = word[0].isupper() and len(word) <= _LONGEST
+        words.append(Word(start, match.end(), word, capital, begins, between == " "))
+        end = match.end()
+    return words
+
+
+def in_lower_case(words: Sequence[Word]) -> frozenset[str]:
+    """The words that the text has in lower case."""
+    return frozenset(word.text for word in words if not word.capital)
+
+
+def have_cases(words: Sequence[Word]) -> bool:
+    """Whether the text's script has capitals."""
+    return any(word.text.lower() != word.text.upper() for word in words)
+
+
+def are_telling(words: Sequence[Word]) -> bool:
+    """Whether capitals say something in a text: not in a headline, or a list of names."""
+    return sum(word.capital for word in words) < _MOST_CAPITALS * len(words)

