@@ -33,15 +33,16 @@ def answers(stages: Sequence[Stage], questions: Sequence[Question]) -> Iterator[
 def _fields(
     question: Question, result: Work | Failed | Filtered, fingerprints: list[str]
 ) -> dict[str, Any]:
+    origin = _origin(question)
     match result:
         case Failed(stage, error, message):
-            return {"id": question.id, "error": f"{stage}:{error}: {_placed(message, question)}"}
+            return {**origin, "error": f"{stage}:{error}: {_placed(message, question)}"}
         case Filtered(reason):
-            return {"id": question.id, "filtered": reason}
+            return {**origin, "filtered": reason}
     cleaned = result.cleaned
     named = names(result.entities)
     return {
-        "id": question.id,
+        **origin,
         "title": cleaned.title if cleaned else result.document.metadata.title,
         **_metadata(result.document.metadata, cleaned.stated if cleaned else Metadata()),
         "text": cleaned.text if cleaned else None,
@@ -67,6 +68,20 @@ def _fields(
         **file_fields(result),
         "extra": result.extra,
         "fingerprints": fingerprints,
+    }
+
+
+def _origin(question: Question) -> dict[str, Any]:
+    """The id, and of a source where the document is: names and values are those of the index."""
+    locator, given = question.locator, question.given
+    if locator.source == PIPED.source:
+        return {"id": question.id}  # that of its line
+    return {
+        "id": question.id,
+        "source": locator.source,
+        "member": locator.member,
+        "record": locator.record,
+        "source_id": given.document.source_id if isinstance(given, Work) else None,
     }
 
 

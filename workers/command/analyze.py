@@ -43,8 +43,9 @@ Examples:
 From standard input, each line is an object with "text" and optionally "id",
 "title", "author", "published", "url"; each answer has the id of its line.
 Blank lines get no answer. The answer to a line that fails is {"id", "error"},
-to one that is left out on purpose {"id", "filtered"}. Exit code 1: a document
-failed.
+to one that is left out on purpose {"id", "filtered"}. Answers about the documents
+of files also say where each is: "source", "member", "record" (from 0) and
+"source_id" (its own id). Exit code 1: a document failed.
 """
 
 

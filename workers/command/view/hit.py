@@ -7,6 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.index import Hit
+from pipeline.records import Locator
 from workers.command.view.document import colour
 from workers.reading.match_page import MATCH
 
@@ -25,13 +26,19 @@ def hit_view(number: int, hit: Hit, beside: str = "") -> RenderableType:
         if values:
             lines.append(Text.assemble((f"{field} ", "dim"), (_first(values), colour(label))))
     page = f"p. {hit.page:,} of {hit.pages:,}" if hit.page else ""
-    origin = (page, hit.published, beside or f"score {hit.score:.2f}", hit.id, hit.source)
+    origin = (page, hit.published, beside or f"score {hit.score:.2f}", _place(hit), hit.id)
     lines.append(Text(" · ".join(part for part in origin if part), "dim"))
     view = Table.grid(padding=(0, 1))
     view.add_column(style="dim", justify="right", width=4)
     view.add_column(overflow="fold")
     view.add_row(str(number), Group(*lines, Text()))
     return view
+
+
+def _place(hit: Hit) -> str:
+    """Where a document is: file, member, number of the record from 1, and its own id there."""
+    place = str(Locator(hit.source, hit.member, hit.record or 0))
+    return f"{place} ({hit.source_id})" if hit.source_id else place
 
 
 def marked(snippet: str) -> Text:

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from unittest.mock import patch
@@ -93,6 +94,29 @@ def test_fields_are_named_by_their_meaning(docmill: CommandLine, standard_input:
     assert docmill("analyze", "--text-field", "a", "--map", "text=b").exit_code == 2
 
 
+def test_answers_about_files_say_where_documents_are(
+    docmill: CommandLine, small_stages: None, tmp_path: Path
+) -> None:
+    """File, member, record, own id: of those that fail and that are left out, too."""
+    archive = tmp_path / "a.zip"
+    with zipfile.ZipFile(archive, "w") as made:
+        made.writestr("in/a.csv", "id,text\nA-1,First of all\nA-2,refuse me\n")
+        made.writestr(".hidden", "x")
+        made.writestr("c.json", "[1,2")
+    answer = docmill("analyze", str(archive), "--json")
+    told = [
+        (line["member"], line["record"], line["source_id"], "error" in line, "filtered" in line)
+        for line in answer.lines
+    ]
+    assert told == [
+        ("in/a.csv", 0, "A-1", False, False),
+        ("in/a.csv", 1, "A-2", True, False),
+        (".hidden", 0, None, False, True),
+        ("c.json", 0, None, True, False),
+    ]
+    assert {line["source"] for line in answer.lines} == {file_uri(str(archive))}
+
+
 def test_an_answer_has_every_documented_key(docmill: CommandLine, standard_input: Path) -> None:
     """Keys whose stage does not run are there too, and empty; users' own results are in extra."""
     standard_input.write_text('{"id": "a", "text": "First."}\n')
@@ -130,8 +154,10 @@ def test_files_are_read_like_the_sources_of_a_run(docmill: CommandLine, tmp_path
     answer = docmill("analyze", str(folder), "--json")
     hidden, a, one, refused, textless = answer.lines
     assert answer.exit_code == 1
+    place = Locator(file_uri(f"{folder}/.hidden"))
     assert hidden == {
-        "id": document_id(Locator(file_uri(f"{folder}/.hidden"))), "filtered": "hidden",
+        "id": document_id(place), "source": place.source, "member": "", "record": 0,
+        "source_id": None, "filtered": "hidden",
     }  # fmt: skip
     assert a["id"] == document_id(Locator(file_uri(f"{folder}/a.txt")))
     assert one["text"] == "One."

@@ -261,6 +261,8 @@ def test_people_see_hits_and_facets(docmill: CommandLine, indexed: list[IndexEnt
     """The readable view numbers the hits, colours matches instead of marking them, counts."""
     output = docmill("search", "trade", "--facets", "--no-json").output
     assert output.index("1 Trade") < output.index("2 Talks in Geneva")
+    # Where it is, as people count records, with its own id.
+    assert "file:///archive/news.jsonl#3 (A-2)" in "".join(output.split("\n"))
     assert "talks on trade" in output
     assert "«" not in output
     assert "economy" in output
