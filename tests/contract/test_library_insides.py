@@ -15,7 +15,7 @@ from celery import Celery
 from celery.contrib.testing.worker import start_worker
 
 from testbed.broker import RunningBroker, running_broker
-from workers.broker.chain import publish
+from workers.broker.chain import Label, publish
 from workers.broker.connection import celery_app
 from workers.broker.payloads import BatchKey
 from workers.libraries.billiard import child_was_lost, status_of
@@ -108,7 +108,7 @@ def test_kombu_keeps_messages_as_they_are_read_here(broker: RunningBroker) -> No
     app = celery_app(given)
     queue = given.queue(given.link_names[0])
     with broker.client() as redis:
-        publish(app, given, KEY, "file:///a", ("extract",))
+        publish(app, given, KEY, Label("file:///a"), ("extract",))
         (message,) = redis.lrange(queue, 0, -1)
         named = arguments(message)
         assert (named["run"], named["batch"], named["attempt"]) == (KEY.run, 7, 2)

@@ -18,7 +18,7 @@ from testbed.broker import RunningBroker
 from testbed.stages import POISON, install_stage
 from tests.harness.command import Docmill, processes_of
 from tests.harness.waiting import until, until_decided
-from workers.broker.chain import publish
+from workers.broker.chain import Label, publish
 from workers.broker.connection import celery_app
 from workers.broker.leases import take_lease
 from workers.broker.liveness import find_alive
@@ -56,7 +56,7 @@ def test_an_older_attempt_is_no_sign_of_life(broker: RunningBroker, redis: Redis
     """Neither its message nor its lease hides that the current attempt is lost."""
     settings = load_settings(broker_url=broker.url)
     queues = [settings.queue(link) for link in settings.link_names]
-    publish(celery_app(settings), settings, FIRST, "file:///a")
+    publish(celery_app(settings), settings, FIRST, Label("file:///a"))
     take_lease(redis, FIRST)
     assert find_alive(redis, RUN, {1: 2}, queues) == (set(), set())
     assert find_alive(redis, RUN, {1: 1}, queues) == ({1}, {1})

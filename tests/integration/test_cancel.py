@@ -10,7 +10,7 @@ from testbed.broker import RunningBroker, free_port
 from testbed.stages import NOOP, install_stage
 from tests.harness.command import Docmill, processes_of
 from tests.harness.waiting import until, until_decided
-from workers.broker.chain import publish
+from workers.broker.chain import Label, publish
 from workers.broker.connection import celery_app, queue_lengths
 from workers.broker.payloads import BatchKey
 from workers.settings import load_settings
@@ -112,7 +112,7 @@ def test_messages_of_an_interrupted_run_go_and_others_stay(
         with docmill.start("run", str(many(tmp_path, 40)), "--json") as running:
             until(lambda: redis.llen(queue) == 10, 60, "ten batches in the queue")
             running.kill()
-        publish(celery_app(settings), settings, BatchKey("other", 1, 1), "file:///x")
+        publish(celery_app(settings), settings, BatchKey("other", 1, 1), Label("file:///x"))
         run = docmill("status", "--json").json["run"]
         assert len(keys_of(redis, run)) >= 20
         assert len(list((data / "spool" / run).iterdir())) == 10

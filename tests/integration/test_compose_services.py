@@ -175,11 +175,11 @@ def test_flower_asks_for_its_password(deployed: Deployed, path: str) -> None:
 
 
 def test_flower_shows_where_every_batch_is(deployed: Deployed) -> None:
-    """Each link's task names the run, the batch, the attempt, the stage and the source."""
+    """Each link's task names run, batch, attempt, stage, the source and its records."""
     assert {task["name"] for task in deployed.tasks.values()} == TASKS
     for task in deployed.tasks.values():
         shown = ast.literal_eval(task["kwargs"])
-        assert set(shown) == {"run", "batch", "attempt", "stage", "source", "alone"}
+        assert set(shown) == {"run", "batch", "attempt", "stage", "source", "records", "alone"}
         assert shown["run"] == deployed.balance["run"]
         assert f"docmill.{shown['stage']}" == task["name"]
         assert str(SEEDS) in shown["source"]

@@ -25,7 +25,7 @@ from pipeline.records import (
 )
 from pipeline.stage import PARTS
 from testbed.broker import RunningBroker
-from workers.broker.chain import publish
+from workers.broker.chain import Label, publish
 from workers.broker.connection import celery_app, queue_lengths
 from workers.broker.leases import LEASE_SECONDS, end_lease, take_lease
 from workers.broker.liveness import any_leased, find_alive
@@ -241,7 +241,7 @@ def test_a_batch_is_alive_while_it_waits_or_is_leased(broker: RunningBroker, red
     settings = load_settings(broker_url=broker.url)
     queues = [settings.queue(link) for link in settings.link_names]
     assert find_alive(redis, KEY.run, {1: 1, 2: 1}, queues) == (set(), set())
-    publish(celery_app(settings), settings, KEY, "file:///a")
+    publish(celery_app(settings), settings, KEY, Label("file:///a"))
     assert queue_lengths(redis, queues)[queues[0]] == 1
     assert find_alive(redis, KEY.run, {1: 1, 2: 1}, queues) == ({1}, set())
     assert not any_leased(redis)
@@ -260,7 +260,7 @@ def test_a_message_names_run_batch_stage_and_source_and_nothing_of_the_text(
 ) -> None:
     """What Flower can show of a task are references only."""
     settings = load_settings(broker_url=broker.url)
-    publish(celery_app(settings), settings, KEY, "file:///a.zip")
+    publish(celery_app(settings), settings, KEY, Label("file:///a.zip"))
     (message,) = redis.lrange(settings.queue("convert+clean"), 0, -1)
     envelope = json.loads(message)
     assert envelope["headers"]["task"] == "docmill.convert+clean"

@@ -174,11 +174,3 @@ class Reports:
 def worker_name() -> str:
     """Host and process id, the worker's name in failures and reports."""
     return f"{socket.gethostname()}:{os.getpid()}"
-
-
-def source_label(sources: Sequence[str]) -> str:
-    """A short label of a batch for Flower: its first source, and how many more it has."""
-    distinct = list(dict.fromkeys(sources))
-    first = distinct[0]
-    short = first if len(first) <= 120 else f"…{first[-119:]}"
-    return short if len(distinct) <= 1 else f"{short} (+{len(distinct) - 1})"

@@ -1,6 +1,7 @@
 """billiard: how it words the end of a child (`billiard.common.human_status`; seen in 4.2)."""
 
 import re
+from typing import Any
 
 from billiard.exceptions import WorkerLostError
 
@@ -16,3 +17,19 @@ def status_of(error: BaseException) -> str:
     """How the child ended, such as "signal 9 (SIGKILL)" or "exitcode 3"; else the whole text."""
     status = _STATUS.search(str(error))
     return status[0] if status else str(error)
+
+
+class _InWords(Exception):
+    """An error that monitors show as its text alone."""
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+def tell_monitors(info: Any, text: str) -> None:
+    """Put a text in place of the error that Celery's event of a failed task will show.
+
+    `info`: the `einfo` of its signal `task_failure`, which Celery reads after the signal.
+    """
+    info.exception = _InWords(text)
+    info.traceback = ""  # billiard's own, of the main process

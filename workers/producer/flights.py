@@ -10,6 +10,7 @@ from redis import Redis
 
 from pipeline.errors import StopRun
 from pipeline.records import Failed
+from workers.broker.chain import Label, label_of
 from workers.broker.payloads import (
     BatchKey,
     Envelope,
@@ -19,7 +20,7 @@ from workers.broker.payloads import (
     split_batch_in_two,
     unpack,
 )
-from workers.broker.reports import Report, Reports, source_label
+from workers.broker.reports import Report, Reports
 from workers.broker.steps import STEP, Loss
 from workers.ledger.records import RunState
 from workers.ledger.writer import Ledger
@@ -31,7 +32,7 @@ T = TypeVar("T")
 # A batch has no lease between two tasks of the chain, and between publishing and the first task.
 HOP_GRACE_SECONDS = 5.0
 # Stores and publishes an attempt: its batch, its label, the links that work it one by one.
-PublishAttempt = Callable[[BatchKey, PackedBatch, str, tuple[str, ...]], None]
+PublishAttempt = Callable[[BatchKey, PackedBatch, Label, tuple[str, ...]], None]
 
 
 class RetryBroker(Protocol):
@@ -60,7 +61,7 @@ class Flight(msgspec.Struct):
     attempt: int
     size: int
     documents: int
-    label: str
+    label: Label
     seen_at: float
     losses: int = 0
     error: str = ""
@@ -235,7 +236,7 @@ class Flights:
 
 
 def _flight(envelope: Envelope, attempt: int) -> Flight:
-    label = source_label([place.locator.source for place in envelope.places])
+    label = label_of([place.locator for place in envelope.places])
     size = sum(place.document.size for place in envelope.places if place.document)
     return Flight(attempt, size, len(envelope.places), label, time.monotonic())
 

@@ -6,51 +6,19 @@ worked. The document at which the process ends again is put in quarantine: it fa
 and the rest of the batch is published again.
 """
 
-import re
 from collections.abc import Iterable
 from enum import Enum, auto
 
 from redis import Redis
 
-from pipeline.records import Failed
 from workers.broker.payloads import BatchKey, Payloads, quarantine
-from workers.broker.steps import OUT_OF_MEMORY_CODE, TIMED_OUT_STATUS, Loss, Step, read_step
+from workers.broker.steps import FROM_OUTSIDE, Loss, failure_at, read_step
 from workers.producer.spool import Spool
 from workers.settings import INDEX_LINK
 
 # A document is put in quarantine when its process is killed this many times in a row while it is
 # being worked. In a batch of n, kills from outside hit the same document by chance 1 in n² times.
 KILLS_TO_QUARANTINE = 3
-# Signals that may as well come from outside (the system, an operator) as from the document.
-_FROM_OUTSIDE = re.compile(r"signal (9|15)\b")
-
-
-def failure_at(step: Step, loss: Loss | None) -> tuple[Failed, bool]:
-    """The failure of the document at a step, and whether the document surely caused it.
-
-    Without a `loss` the whole worker ended, for which any document or none may be the cause.
-    """
-    if loss is None:
-        message = "the worker was lost while it worked this document alone"
-        return Failed(step.stage, "WorkerLost", message), False
-    if (
-        loss.status == TIMED_OUT_STATUS
-        and step.seconds
-        and loss.ended_ms - step.started_ms >= step.seconds * 1000
-    ):
-        message = (
-            f"{step.stage} was not done with this document alone after {step.seconds:g} s; "
-            "DOCMILL_DOCUMENT_SECONDS sets the limit"
-        )
-        return Failed(step.stage, "TimedOut", message), True
-    if loss.status == f"exitcode {OUT_OF_MEMORY_CODE}":
-        message = (
-            f"{step.stage} found too little memory for this document alone; "
-            "DOCMILL_DOCUMENT_MEMORY_BYTES sets how much a worker process may take"
-        )
-        return Failed(step.stage, "OutOfMemory", message), True
-    message = f"the worker process ended ({loss.status}) while it worked this document alone"
-    return Failed(step.stage, "WorkerLost", message), not _FROM_OUTSIDE.match(loss.status)
 
 
 class Finding(Enum):
@@ -89,7 +57,7 @@ class Isolation:
             # The broker has restarted empty, which may have ended the process as well.
             return Finding.NO_DOCUMENT
         step = read_step(self._redis, key)
-        from_outside = loss is None or _FROM_OUTSIDE.match(loss.status)
+        from_outside = loss is None or FROM_OUTSIDE.match(loss.status)
         if step is None:  # the task had not begun, or was done with the documents
             return Finding.NO_DOCUMENT if from_outside else Finding.ANY_DOCUMENT
         if step.link == INDEX_LINK and from_outside:

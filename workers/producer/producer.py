@@ -16,6 +16,7 @@ from pipeline.records import Document, Locator, Unread
 from pipeline.sources import Cursor
 from workers.address import masked
 from workers.broker.broker_assets import BrokerAssets
+from workers.broker.chain import Label
 from workers.broker.liveness import any_leased, find_alive
 from workers.broker.memory import MemoryGauge
 from workers.broker.payloads import BatchKey, Envelope, PackedBatch, Payloads, Place, pack_batch
@@ -30,7 +31,7 @@ from workers.settings import Settings
 
 T = TypeVar("T")
 # Publishes the chain of an attempt, with a label and the links that work it document by document.
-Publish = Callable[[BatchKey, str, tuple[str, ...]], None]
+Publish = Callable[[BatchKey, Label, tuple[str, ...]], None]
 
 LOSS_CHECK_SECONDS = 0.5  # between two checks for lost processes that workers reported
 LIVENESS_SECONDS = 2.0  # between two checks of all queues and leases
@@ -178,7 +179,7 @@ class Producer:
         self._collect(wait_seconds=0)
 
     def _publish_attempt(
-        self, key: BatchKey, packed: PackedBatch, label: str, alone: tuple[str, ...]
+        self, key: BatchKey, packed: PackedBatch, label: Label, alone: tuple[str, ...]
     ) -> None:
         """Store the payload and the assets of an attempt in the broker, then publish it."""
         self._broker_assets.publish(self._assets, self._store)

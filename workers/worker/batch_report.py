@@ -1,14 +1,32 @@
 """The report on a batch whose documents are all decided."""
 
 import time
+from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.counts import tally
-from pipeline.records import Failed, Indexed, Work
+from pipeline.records import OUTCOME_NAMES, Failed, Indexed, Work
 from workers.broker.payloads import Slot
 from workers.broker.reports import Report, worker_name
 from workers.worker.duplicates import without_late_duplicates
 from workers.worker.resources import Batch, Resources
+
+# What a task tells that finds its batch gone, or worked by a newer attempt.
+NOTHING_LEFT = "worked elsewhere"
+
+
+def told(slots: Sequence[Slot]) -> str:
+    """What became of a batch's documents in a task, for people who look at Flower.
+
+    The number of each outcome, and the kinds of errors; documents that go on are "passed". Messages
+    of errors are left out: they may quote a document, whose text Flower never shows.
+    """
+    counts = Counter(
+        "passed" if isinstance(slot, Work) else OUTCOME_NAMES[type(slot)] for slot in slots
+    )
+    text = ", ".join(f"{count:,} {name}" for name, count in counts.items())
+    errors = dict.fromkeys(slot.error for slot in slots if isinstance(slot, Failed))
+    return f"{text} ({', '.join(errors)})" if errors else text
 
 
 def indexed_hashes(resources: Resources, batch: Batch, slots: Sequence[Slot]) -> list[bytes]:

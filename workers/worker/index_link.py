@@ -14,7 +14,7 @@ from pipeline.terms.stage import TERMS
 from workers.broker.leases import take_lease
 from workers.broker.payloads import BatchKey, Slot
 from workers.settings import INDEX_LINK
-from workers.worker.batch_report import indexed_hashes, send_report
+from workers.worker.batch_report import NOTHING_LEFT, indexed_hashes, send_report, told
 from workers.worker.duplicates import without_duplicates
 from workers.worker.failure_records import failure_records
 from workers.worker.gathering import Gathering
@@ -24,6 +24,7 @@ from workers.worker.watchdog import Watch
 
 # The file as it was, and its text before cleaning, are no part of a record.
 INDEX_NEEDS = PARTS - {"raw", "converted"}
+WRITTEN_WITH_ANOTHER = "written together with another batch"
 
 
 class _Ready(NamedTuple):
@@ -45,13 +46,14 @@ class IndexLink:
         self._resources = resources
         self._gathering = gathering
 
-    def write(self, key: BatchKey, *, alone: bool) -> None:
+    def write(self, key: BatchKey, *, alone: bool) -> str:
         """Write a batch's records and failures to the index, then report every outcome.
 
         `alone`: one document at a time, each noted as a step; else together with other batches.
+        Returns what became of the documents, in words.
         """
         if self._gathering and self._gathering.was_written(key):
-            return
+            return WRITTEN_WITH_ANOTHER
         take_lease(self._resources.redis, key)
         with ExitStack() as watches:
             watch = watches.enter_context(self._resources.watch(key, INDEX_LINK))
@@ -63,10 +65,10 @@ class IndexLink:
             firsts: dict[str, str] = {}
             ready = [one for each in keys if (one := self._ready(each, firsts))]
             answers = self._one_by_one(ready, watch) if alone else self._at_once(ready)
-            for one in ready:
-                self._report(one, answers)
+            decided = {one.batch.key: self._report(one, answers) for one in ready}
             if self._gathering:
                 self._gathering.note_write(keys[1:])
+            return told(decided[key]) if key in decided else NOTHING_LEFT
 
     def _ready(self, key: BatchKey, firsts: dict[str, str]) -> _Ready | None:
         """A batch, ready to be written; None when its payload is missing or its attempt is old.
@@ -139,8 +141,11 @@ class IndexLink:
         write = partial(self._resources.index.write, entries, failures or [], waits)
         return self._resources.call_index(run, write)
 
-    def _report(self, ready: _Ready, answers: Iterator[Refused | None]) -> None:
-        """Report a batch that was written; takes its answers from the front of `answers`."""
+    def _report(self, ready: _Ready, answers: Iterator[Refused | None]) -> list[Slot]:
+        """Report a batch that was written; takes its answers from the front of `answers`.
+
+        Returns its slots, each with its outcome.
+        """
         key = ready.batch.key
         slots = list(ready.slots)
         hashes = indexed_hashes(self._resources, ready.batch, slots)
@@ -153,3 +158,4 @@ class IndexLink:
             self._write(key.run, [], failures)
         self._resources.reports(key.run).count_passed(INDEX_LINK, len(slots))
         send_report(self._resources, ready.batch, slots, hashes, ready.slots)
+        return slots

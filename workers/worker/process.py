@@ -22,12 +22,13 @@ from workers.broker.payloads import BatchKey
 from workers.broker.reports import Reports
 from workers.broker.steps import Loss
 from workers.indexes import adapter, open_index
-from workers.libraries.billiard import child_was_lost, status_of
+from workers.libraries.billiard import child_was_lost, status_of, tell_monitors
 from workers.libraries.celery import ChildChecks, EndsAtOnce, Reconnects, end_child, tasks_in_hand
 from workers.parent import end_with_parent
 from workers.settings import INDEX_LINK, Settings, load_settings
 from workers.worker.gathering import Gathering
 from workers.worker.links import Links, make_links
+from workers.worker.loss_in_words import loss_in_words
 from workers.worker.resources import Resources
 from workers.worker.stage_sets import StageSets, load_stage
 from workers.worker.tasks import register
@@ -89,9 +90,8 @@ def attempts_in_hand() -> list[BatchKey]:
     return [key_of(arguments) for arguments in tasks_in_hand()]
 
 
-def report_loss(redis: Redis, key: BatchKey, error: BaseException, ttl_seconds: int) -> None:
+def report_loss(redis: Redis, key: BatchKey, loss: Loss, ttl_seconds: int) -> None:
     """Report to the producer that the child process of a batch ended, and how."""
-    loss = Loss(key.batch, key.attempt, status_of(error), time.time_ns() // 1_000_000)
     try:
         Reports(redis, key.run, ttl_seconds).report_loss(loss)
         end_lease(redis, key)
@@ -141,10 +141,15 @@ def serve(
     def on_child_end(exitcode: int, **_: object) -> None:
         end_child(exitcode)
 
-    def on_failure(exception: BaseException, kwargs: dict[str, Any], **_: object) -> None:
+    def on_failure(
+        exception: BaseException, kwargs: dict[str, Any], einfo: Any, **_: object
+    ) -> None:
         # The task itself reports all other errors.
         if child_was_lost(exception):
-            report_loss(redis, key_of(kwargs), exception, settings.payload_ttl_seconds)
+            key = key_of(kwargs)
+            loss = Loss(key.batch, key.attempt, status_of(exception), time.time_ns() // 1_000_000)
+            tell_monitors(einfo, loss_in_words(redis, key, loss))
+            report_loss(redis, key, loss, settings.payload_ttl_seconds)
 
     checks = ChildChecks()
 

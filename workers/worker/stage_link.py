@@ -1,18 +1,26 @@
 """A link of the chain that runs stages on a batch: load, run, store, report."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from pipeline.records import Failed, Work
 from pipeline.stage import Stage, apply
 from pipeline.terms.stage import TERMS
 from workers.broker.leases import take_lease
 from workers.broker.payloads import BatchKey, Slot
-from workers.worker.batch_report import indexed_hashes, send_report
+from workers.worker.batch_report import NOTHING_LEFT, indexed_hashes, send_report, told
 from workers.worker.index_link import INDEX_NEEDS
 from workers.worker.resources import Batch, Resources
 from workers.worker.stage_sets import stage_report
 from workers.worker.unchanged import ids_to_look_up, mark_unchanged
 from workers.worker.watchdog import Watch, end_out_of_memory
+
+
+class Passed(NamedTuple):
+    """Whether the chain continues after a link, and what became of the documents, in words."""
+
+    goes_on: bool
+    told: str
 
 
 class StageLinks:
@@ -23,14 +31,14 @@ class StageLinks:
         self._resources = resources
         self._reported: set[tuple[str, str]] = set()  # run, stage
 
-    def run(self, key: BatchKey, position: int, *, alone: bool) -> bool:
+    def run(self, key: BatchKey, position: int, *, alone: bool) -> Passed:
         """Run the stages of the link at a position of the chain on a batch.
 
         `alone`: one document at a time, each noted as a step, because an earlier attempt was lost
         in this link.
 
-        Returns whether the chain continues. It does not when every document is decided (then the
-        batch is reported), or when the payload is missing or an attempt is newer.
+        The chain does not continue when every document is decided (then the batch is reported), or
+        when the payload is missing or an attempt is newer.
         """
         names = self._chain[position]
         link = "+".join(names)
@@ -43,7 +51,7 @@ class StageLinks:
             needs = frozenset[str]().union(*(s.needs for s in (*resources.stages[start:end], *own)))
             batch = resources.load(key, resources.stages[:start], needs)
             if batch is None:
-                return False
+                return Passed(False, NOTHING_LEFT)
             # Before the first document, because loading does not count against its time limit.
             batch.stage_set.load(names)
             stages = (*batch.stage_set.stages[start:end], *own)
@@ -57,9 +65,9 @@ class StageLinks:
             resources.payloads.put_link(key, stages, slots, later, batch.loaded.contents)
             resources.reports(key.run).count_passed(link, len(slots))
             if any(isinstance(slot, Work | Failed) for slot in slots):
-                return True
+                return Passed(True, told(slots))
             send_report(resources, batch, slots, indexed_hashes(resources, batch, slots))
-            return False
+            return Passed(False, told(slots))
 
     def _mark_unchanged(self, batch: Batch) -> list[Slot]:
         places, slots = batch.loaded.envelope.places, batch.loaded.slots

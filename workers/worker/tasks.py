@@ -29,16 +29,19 @@ def register(app: Celery, settings: Settings, links: Callable[[], Links]) -> Non
         stage: str,
         source: str,
         alone: Sequence[str],
-    ) -> None:
-        del source  # shown in Flower only
+        records: str = "",
+    ) -> str:
+        """Work one link of a batch; returns what became of its documents, for Flower."""
+        del source, records  # shown in Flower only
         key = BatchKey(run, batch, attempt)
         try:
             if stage == INDEX_LINK:
-                links().index.write(key, alone=stage in alone)
-                return
+                return links().index.write(key, alone=stage in alone)
             position = settings.link_names.index(stage)
-            if not links().stages.run(key, position, alone=stage in alone):
+            passed = links().stages.run(key, position, alone=stage in alone)
+            if not passed.goes_on:
                 end_chain(self)
+            return passed.told
         except MemoryError:
             # Otherwise Celery would end the whole worker.
             end_out_of_memory()

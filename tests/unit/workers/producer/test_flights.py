@@ -1,5 +1,6 @@
 """What happens to a batch that was lost."""
 
+from workers.broker.chain import Label
 from workers.producer.flights import Flight, Next
 from workers.producer.isolation import Finding
 
@@ -8,7 +9,7 @@ MOST = 3
 
 def flight(documents: int) -> Flight:
     """A batch of so many documents."""
-    return Flight(1, 10, documents, "a", 0.0)
+    return Flight(1, 10, documents, Label("a"), 0.0)
 
 
 def test_losses_without_a_document_as_cause_do_not_count() -> None:

@@ -23,6 +23,7 @@ from pipeline.records import Cleaned, Document, Filtered, Locator, Result, Work
 from pipeline.sources import Position
 from tests.harness.broker_in_memory import MemoryRedis, nothing
 from tests.harness.index_in_memory import MemoryIndex
+from workers.broker.chain import Label
 from workers.broker.payloads import BatchKey, Envelope, PackedBatch, Payloads, Place, pack_batch
 from workers.broker.reports import Reports
 from workers.broker.steps import Loss, read_step
@@ -187,8 +188,7 @@ class Interleavings(RuleBasedStateMachine):
             ("fate", "last"), MOST_LOSSES,
         )  # fmt: skip
 
-    def _put(self, key: BatchKey, packed: PackedBatch, label: str, alone: tuple[str, ...]) -> None:
-        del label
+    def _put(self, key: BatchKey, packed: PackedBatch, _: Label, alone: tuple[str, ...]) -> None:
         self.payloads.put_batch(key, packed)
         self.messages.append(Message(key, 0, alone))
 

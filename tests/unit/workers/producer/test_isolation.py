@@ -4,8 +4,7 @@ import pytest
 
 from pipeline.records import Content, Document, Failed, Filtered, Locator, Unread
 from workers.broker.payloads import Envelope, Place, pack_batch, quarantine, unpack
-from workers.broker.steps import OUT_OF_MEMORY_CODE, Loss, Step
-from workers.producer.isolation import failure_at
+from workers.broker.steps import OUT_OF_MEMORY_CODE, Loss, Step, failure_at
 
 STEP = Step("clean+extract", "extract", 3, 1_000_000, 10.0)
 

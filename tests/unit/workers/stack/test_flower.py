@@ -7,7 +7,14 @@ import pytest
 from pipeline.errors import ConfigurationError, Unavailable
 from workers.address import LOOPBACK
 from workers.settings import load_settings
-from workers.stack.flower import LOGIN_VARIABLE, check_port, serve
+from workers.stack.flower import (
+    COLUMNS,
+    LOGIN_VARIABLE,
+    TASKS_COLUMNS,
+    about_task,
+    check_port,
+    serve,
+)
 
 NOWHERE = "redis://:secret@127.0.0.1:1/0"
 
@@ -48,3 +55,43 @@ def test_an_address_that_is_not_ours_is_told() -> None:
     """Neither is that a traceback."""
     with pytest.raises(ConfigurationError, match=r"192\.0\.2\.1"):
         check_port("192.0.2.1", 5555)
+
+
+KWARGS = (
+    "{'run': '20260301-090000-00aa', 'batch': 7, 'attempt': %d, 'source': \"it's.jsonl\", "
+    "'records': '64: 1 to 64', 'alone': [], 'stage': 'extract'}"
+)
+
+
+def test_a_task_shows_what_it_is_about() -> None:
+    """Run, batch, source, records and the plain name of its link, out of Celery's texts."""
+    about = about_task({"kwargs": KWARGS % 1, "result": "'63 passed, 1 filtered'"})
+    assert about == {
+        "link": "extract",
+        "run": "20260301-090000-00aa",
+        "batch": "7",
+        "source": "it's.jsonl",
+        "records": "64: 1 to 64",
+        "outcome": "63 passed, 1 filtered",
+    }
+    assert about.keys() == COLUMNS.keys()
+
+
+def test_a_failed_task_shows_its_error() -> None:
+    """In place of a result, which it has none of; a later attempt says which it is."""
+    about = about_task({"kwargs": KWARGS % 3, "exception": "TimedOut: extract …", "result": None})
+    assert about["outcome"] == "TimedOut: extract …"
+    assert about["batch"] == "7, attempt 3"
+
+
+@pytest.mark.parametrize("kwargs", [None, "", "{}", "{'run': 'abc", "[1]", "7"])
+def test_what_cannot_be_read_is_left_empty(kwargs: str | None) -> None:
+    """Tasks of others, and arguments that Celery has cut."""
+    assert set(about_task({"kwargs": kwargs}).values()) == {""}
+
+
+def test_the_columns_are_flowers_or_ours() -> None:
+    """Flower leaves out, without a word, what it does not know."""
+    from flower.views.tasks import TASK_COLUMNS
+
+    assert set(TASKS_COLUMNS.split(",")) <= {*TASK_COLUMNS, *COLUMNS}
