@@ -16,6 +16,8 @@ cat >"$file" <<END
 # They become parts of addresses: letters and digits only.
 REDIS_PASSWORD=$(secret)
 ELASTIC_PASSWORD=$(secret)
+ELASTIC_PRODUCER_PASSWORD=$(secret)
+ELASTIC_WORKER_PASSWORD=$(secret)
 KIBANA_PASSWORD=$(secret)
 KIBANA_ENCRYPTION_KEY=$(secret)
 FLOWER_PASSWORD=$(secret)

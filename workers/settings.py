@@ -27,6 +27,7 @@ CONFIG_VARIABLE = "DOCMILL_CONFIG"
 TEST_PREFIX = "DOCMILL_TEST_"
 INDEX_LINK = "index"
 TERMS_STAGE = "terms"  # `pipeline.terms.stage`
+SECRETS = frozenset({"index_api_key"})  # shown nowhere; passwords in addresses are masked
 
 
 class Settings(BaseSettings):
@@ -51,6 +52,10 @@ class Settings(BaseSettings):
     index_ca_file: Path | None = Field(
         None, description="PEM file of the authority that signed the certificate of an https:// "
         "Elasticsearch, where it is none of the public ones.",
+    )  # fmt: skip
+    index_api_key: str | None = Field(
+        None, description="API key for Elasticsearch, encoded, in place of the user in "
+        "DOCMILL_INDEX_URL; see `docmill elasticsearch roles`.",
     )  # fmt: skip
     kibana_url: str | None = Field(
         None, description="Kibana that `docmill kibana import` brings its objects into "

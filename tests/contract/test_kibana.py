@@ -4,6 +4,7 @@ No Kibana runs here. Each chart's request is made from its saved object as Kiban
 (`tests.harness.lens_request`), and Elasticsearch's answer compared with the seeds themselves.
 """
 
+import re
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,10 +15,12 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from pipeline.fields import index_fields
-from pipeline.index import FailureEntry, IndexEntry, RunEntry
+from pipeline.index import FailureEntry, IndexEntry, RunEntry, SearchRequest
+from pipeline.query.parse import parse
 from pipeline.records import Document, Work
 from pipeline.sources import SourceOptions, read_sources
 from pipeline.stage import build_stages, run_stages
+from tests.harness.kql import UnreadError, kql
 from tests.harness.lens_request import aggregations, answered, columns_of, counted
 from tests.harness.records import a_writer
 from workers.indexes.elasticsearch.index import ElasticsearchIndex
@@ -25,7 +28,9 @@ from workers.indexes.elasticsearch.mapping import run_fields
 from workers.kibana.saved_objects import saved_objects
 from workers.settings import load_settings
 
-SEEDS = Path(__file__).parents[2] / "seeds"
+pytestmark = pytest.mark.once
+ROOT = Path(__file__).parents[2]
+SEEDS = ROOT / "seeds"
 OUTCOMES = {"indexed": 40, "unchanged": 5, "duplicate": 3, "filtered": 2, "failed": 4}
 RUNS = tuple(
     RunEntry(
@@ -73,6 +78,7 @@ class Archive(NamedTuple):
     """Indices in Elasticsearch behind an alias, and the records in each, by the index's name."""
 
     client: Elasticsearch
+    url: str
     alias: str
     records: dict[str, list[dict[str, Any]]]
 
@@ -101,6 +107,7 @@ def archive(elasticsearch_url: str) -> Iterator[Archive]:
     index.refresh()
     yield Archive(
         Elasticsearch(elasticsearch_url),
+        elasticsearch_url,
         alias,
         {
             alias: [dict(entry.fields) for entry in entries],
@@ -172,6 +179,55 @@ def test_every_saved_search_finds_what_it_names(archive: Archive) -> None:
             if value not in ("", [], None)
         }
         assert held & set(attributes["columns"]) <= given
+
+
+def questions() -> list[Any]:
+    """(KQL, Lucene, docmill) of each row of the table in the docs."""
+    page = (ROOT / "docs" / "how-to" / "look-in-kibana.md").read_text(encoding="utf-8")
+    table = page.split("## Ten questions")[1].split("\n## ")[0]
+    rows = [re.findall(r"`([^`]+)`", line) for line in table.splitlines() if line.startswith("| ")]
+    return [pytest.param(*row, id=row[2]) for row in rows[1:]]
+
+
+def test_there_are_ten_questions() -> None:
+    """Each in all three languages."""
+    assert [len(one.values) for one in questions()] == [3] * 10
+
+
+@pytest.mark.parametrize(("kuery", "lucene", "ours"), questions())
+def test_an_analysts_question_has_one_answer(
+    archive: Archive, kuery: str, lucene: str, ours: str
+) -> None:
+    """The same documents by KQL, Lucene and docmill: some, not all, and those that are meant."""
+    view = {name: one["type"] for name, one in _mapping(archive).items() if "type" in one}
+
+    def ids(query: dict[str, Any]) -> set[str]:
+        hits = archive.client.search(index=archive.alias, query=query, size=100)["hits"]["hits"]
+        return {hit["_id"] for hit in hits}
+
+    found = ids(kql(kuery, view))
+    # As Kibana asks by default: its setting `query:queryString:options`.
+    assert ids({"query_string": {"query": lucene, "analyze_wildcard": True}}) == found
+    parsed = parse(ours)
+    assert parsed.note is None
+    index = ElasticsearchIndex(archive.url, name=archive.alias)
+    result = index.search(SearchRequest(parsed.node, size=100, collapse=False))
+    index.close()
+    assert {hit.id for hit in result.hits} == found
+    assert 0 < len(found) < len(archive.records[archive.alias])
+
+
+def _mapping(archive: Archive) -> dict[str, Any]:
+    [index] = archive.client.indices.get_mapping(index=archive.alias).values()
+    found: dict[str, Any] = index["mappings"]["properties"]
+    return found
+
+
+@pytest.mark.parametrize("text", ["a: (b or c)", "a: {b: c}", "a:", "(a", "a b)", "and"])
+def test_what_the_reader_of_kql_does_not_read_is_an_error(text: str) -> None:
+    """So no question is asked in a form that it would only guess at."""
+    with pytest.raises(UnreadError):
+        kql(text, {})
 
 
 def _index_of(archive: Archive, one: dict[str, Any]) -> str:

@@ -23,6 +23,8 @@ LINKS = ("convert+clean", "extract", "classify", "index")
 # A service is named by the first stage of its link: compose allows no "+" in a name.
 WORKERS = [f"worker-{link.partition('+')[0]}" for link in LINKS]
 TASKS = {f"docmill.{link}" for link in LINKS}
+# Services of ours that set up what is not here: a Kibana, Elasticsearch's security.
+FOR_OTHERS = ("kibana-objects", "elasticsearch-roles")
 OPEN_PATHS = ("/", "/workers", "/tasks", "/broker", "/metrics", "/api/workers", "/api/tasks")
 
 needs_curl = pytest.mark.skipif(
@@ -89,7 +91,7 @@ def deploy(deployment: Deployment, variables: dict[str, str]) -> Deployed:
     deployment.start_redis()
     health_before = [deployment.check_health(name) for name in ("worker-convert", "flower")]
     for name in deployment.services:
-        if name not in ("producer", "kibana-objects"):  # there is no Kibana here
+        if name not in ("producer", *FOR_OTHERS):
             deployment.start(name)
 
     def workers() -> dict[str, Any]:
@@ -235,6 +237,25 @@ def test_kibana_is_given_its_password(variables: dict[str, str]) -> None:
             assert [json.loads(one) for one in server.requests] == [
                 {"password": variables["KIBANA_PASSWORD"]}
             ]
+
+
+@needs_curl
+def test_producer_and_workers_have_users_of_their_own(variables: dict[str, str]) -> None:
+    """Each with its role and password; a request that is refused ends the service with an error."""
+    service = replaced(compose_file()["services"]["elasticsearch-users"], variables)
+    wanted = [
+        {"password": variables[f"ELASTIC_{name.upper()}_PASSWORD"], "roles": [f"docmill_{name}"]}
+        for name in ("producer", "worker")
+    ]
+    for status, sent in ((200, wanted), (401, wanted[:1])):
+        with scripted_server([Answer(status, {})]) as server:
+            script = service["command"][0].replace("http://elasticsearch:9200", server.url)
+            done = subprocess.run(
+                [*service["entrypoint"], script],
+                env={**service["environment"], "PATH": os.environ["PATH"]},
+            )
+            assert (done.returncode == 0) == (status == 200)
+            assert [json.loads(one) for one in server.requests] == sent
 
 
 @needs_curl

@@ -35,7 +35,6 @@ def config(json: JsonOption = None) -> int:
 
 def setting_rows(settings: "Settings") -> list[dict[str, Any]]:
     """Name, variable, value, origin and description of each setting; secrets are masked."""
-    from workers.address import masked
     from workers.settings import PREFIX, origins
 
     whence = origins(settings)
@@ -44,12 +43,22 @@ def setting_rows(settings: "Settings") -> list[dict[str, Any]]:
         {
             "name": name,
             "variable": f"{PREFIX}{name.upper()}",
-            "value": masked(values[name]) if isinstance(values[name], str) else values[name],
+            "value": _shown(name, values[name]),
             "origin": whence[name],
             "description": field.description,
         }
         for name, field in type(settings).model_fields.items()
     ]
+
+
+def _shown(name: str, value: Any) -> Any:
+    """A value without its secret."""
+    from workers.address import masked
+    from workers.settings import SECRETS
+
+    if name in SECRETS and value is not None:
+        return "***"
+    return masked(value) if isinstance(value, str) else value
 
 
 def _show(rows: list[dict[str, Any]]) -> None:

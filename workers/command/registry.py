@@ -11,6 +11,7 @@ from workers.command import (
     config,
     delete,
     doctor,
+    elasticsearch,
     failures,
     flower,
     kibana,
@@ -69,4 +70,5 @@ def registered() -> typer.Typer:
         application.command(epilog=epilog)(command)
     application.add_typer(topics.group)
     application.add_typer(kibana.group)
+    application.add_typer(elasticsearch.group)
     return application

@@ -31,7 +31,7 @@ from workers.settings import CONFIG_VARIABLE, INDEX_LINK, PREFIX, Settings
 from workers.stack.environment import CHILD_ENVIRONMENT
 
 REQUIRED = r"\$\{(\w+):\?run deploy/make-env.sh first\}"
-FOREIGN = {"redis", "elasticsearch", "kibana-password", "kibana"}
+FOREIGN = {"redis", "elasticsearch", "elasticsearch-users", "kibana-password", "kibana"}
 
 
 def strings(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
@@ -206,7 +206,7 @@ def test_generated_passwords_are_private_and_differ(tmp_path: Path) -> None:
     """Only the user can read them; Kibana wants 32 characters for its key; no two are alike."""
     made = made_variables(tmp_path)
     assert stat.S_IMODE((tmp_path / ".env").stat().st_mode) == 0o600
-    assert len(set(made.values())) == len(made) == 5
+    assert len(set(made.values())) == len(made) == 7
     assert all(re.fullmatch("[0-9a-f]{48}", value) for value in made.values())
 
 

@@ -44,13 +44,22 @@ class CompressingNode(Urllib3HttpNode):
 
 
 def client_of(
-    url: str, compress: bool | None, timeout_seconds: float, ca_file: Path | None
+    url: str,
+    compress: bool | None,
+    timeout_seconds: float,
+    ca_file: Path | None,
+    api_key: str | None = None,
 ) -> Elasticsearch:
     """The client of the server at an address; see `ElasticsearchIndex` for the rest.
 
     Raises:
-        ConfigurationError: the address is malformed, or `ca_file` cannot be used.
+        ConfigurationError: the address is malformed or has a user beside the key, or `ca_file`
+            cannot be used.
     """
+    if api_key and "@" in url:
+        raise ConfigurationError(
+            "DOCMILL_INDEX_API_KEY is set, and DOCMILL_INDEX_URL has a user too: leave one out"
+        )
     try:
         if not url.startswith(("http://", "https://")):
             raise ValueError("neither http nor https")
@@ -62,6 +71,7 @@ def client_of(
             max_retries=0,
             node_class=CompressingNode if compress else Urllib3HttpNode,
             ca_certs=checked_ca(ca_file, url) if ca_file else DEFAULT,
+            api_key=api_key,
         )
     except ValueError as error:
         raise ConfigurationError(

@@ -74,7 +74,7 @@ class ElasticsearchIndex:
     request. `compress`: whether requests and answers are compressed; None: only those to and from
     another machine. `timeout_seconds`: limit of one request, and of repeating writes that the
     server cannot take for now. `ca_file`: PEM of the authorities that are trusted in place of the
-    public ones.
+    public ones. `api_key`: encoded, in place of a user.
 
     Raises:
         ConfigurationError: `url` is malformed, or `ca_file` cannot be used.
@@ -94,6 +94,7 @@ class ElasticsearchIndex:
             replicas=settings.index_replicas,
             bulk_bytes=settings.index_bulk_bytes,
             ca_file=settings.index_ca_file,
+            api_key=settings.index_api_key,
         )
 
     def __init__(
@@ -108,6 +109,7 @@ class ElasticsearchIndex:
         compress: bool | None = None,
         timeout_seconds: float = 60,
         ca_file: Path | None = None,
+        api_key: str | None = None,
     ) -> None:
         mapping.check_name(name)
         self._address = masked(url)
@@ -115,7 +117,7 @@ class ElasticsearchIndex:
         self._failures_alias = f"{name}-failures"
         self._runs_alias = f"{name}-runs"
         self._analyzer = analyzer
-        self._client = client_of(url, compress, timeout_seconds, ca_file)
+        self._client = client_of(url, compress, timeout_seconds, ca_file, api_key)
         self._indices = Indices(self._client, self._address, shards, replicas)
         self._writer = BulkWriter(
             self._client, self._address, portion_bytes=bulk_bytes, patience_seconds=timeout_seconds
