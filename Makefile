@@ -10,7 +10,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	2>/dev/null; then echo $$p; break; fi; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup python-version env demo test portable unit chaos soak lint format lock lock-bench docs bench bench-quick bench-formats fuzz quality \
+.PHONY: help setup python-version env demo test portable unit chaos soak lint format lock lock-bench docs bench bench-quick bench-formats fuzz fuzz-api quality \
 	glue-weights topics-table names-models release-check clean
 
 help: ## Show what can be made
@@ -107,6 +107,10 @@ bench-formats: $(READY) ## Files of many formats against Apache Tika: benchmarks
 
 fuzz: $(READY) ## Damaged files for every converter: FILES of each kind (100,000), SEED=1
 	$(BIN)/python -m tests.contract.damaged_files --seed $(or $(SEED),1) --files $(or $(FILES),100000)
+
+fuzz-api: $(READY) ## The page's API against its own description for 10 minutes; URL of a running page, SEED=1
+	$(BIN)/st run $(or $(URL),http://127.0.0.1:8686)/api/openapi.json --checks all \
+		--seed $(or $(SEED),1) --max-time 600 --max-examples 100000
 
 quality: $(READY) ## What cleaning, entities and topics are worth: benchmarks/quality.md
 	$(BIN)/python -m benchmarks.quality

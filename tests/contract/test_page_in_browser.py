@@ -17,9 +17,9 @@ from workers.indexes.embedded.index import EmbeddedIndex
 pytestmark = pytest.mark.once
 
 PATHS = (
-    "/?q=harbour", "/?q=minutes&not_place=Bern&from=2020", "/?q=harbuor", "/facet/place",
-    "/document/harbour?q=harbour&name=place:Gothenburg&hit=2", "/document/harbour/print",
-    "/document/hostile?q=villain", "/document/nothing", "/keys",
+    "/?q=minutes&not_place=Bern&from=2020", "/facet/place", "/document/nothing",
+    "/document/harbour?q=harbour&name=place:Gothenburg&hit=2", "/document/hostile?q=villain",
+    "/?q=harbuor", "/document/harbour/print", "/document/harbour/similar", "/keys",
 )  # fmt: skip
 MOST_BYTES = 150_000  # over the wire, at the first load of the search
 
@@ -171,7 +171,7 @@ def test_every_page_is_accessible_in_both_schemes(
     every = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
     rules = {"runOnly": every if scheme == "light" else ["color-contrast"]}  # all that differs
     found = {}
-    for path in PATHS:
+    for path in PATHS if scheme == "light" else PATHS[:5]:
         tab.goto(path)
         for one in Axe().run(tab, options=rules).response["violations"]:
             found[path, one["id"]] = [node["html"] for node in one["nodes"]]

@@ -10,12 +10,9 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-import uvicorn
-
 from pipeline.index import Index
 from workers.address import LOOPBACK
-from workers.page.application import application
-from workers.page.server import listening
+from workers.page.server import listening, server
 from workers.settings import load_settings
 
 START_SECONDS = 20.0
@@ -53,17 +50,17 @@ def running_page(index: Index, data_dir: Path) -> Iterator[Page]:
     """The page over an index, on a free port of loopback."""
     settings = load_settings(data_dir=data_dir)
     opened = listening(0)
-    server = uvicorn.Server(uvicorn.Config(application(settings, index), log_level="warning"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [opened]})
+    running = server(settings, index)
+    thread = threading.Thread(target=running.run, kwargs={"sockets": [opened]})
     thread.start()
     try:
         deadline = time.monotonic() + START_SECONDS
-        while not server.started:
+        while not running.started:
             assert thread.is_alive()
             assert time.monotonic() < deadline
             time.sleep(0.01)
         yield Page(f"http://{LOOPBACK}:{opened.getsockname()[1]}")
     finally:
-        server.should_exit = True
+        running.should_exit = True
         thread.join()
         opened.close()

@@ -20,7 +20,6 @@ from workers.command.view.output import (
 )
 
 EXIT_NOT_FOUND = 1
-REVERSAL = "reversal"
 
 EPILOG = """\
 \b
@@ -65,10 +64,10 @@ def show(
     json: JsonOption = None,
 ) -> int:
     """Show one document of the index and what was found in it."""
-    from pipeline.fields import FOLDED_FIELDS, folded
     from pipeline.records import Locator
     from workers.command.last_search import find
     from workers.indexes import open_index
+    from workers.reading.record import shown_fields
     from workers.settings import load_settings
 
     if before and html is not None:
@@ -91,11 +90,7 @@ def show(
         return show_original(settings, stored)
     if before:
         return show_before(stored, as_json=bool(json))
-    # The folded copies of fields only serve matching; the fields themselves are shown.
-    twins = {folded(field) for field in FOLDED_FIELDS}
-    fields = {
-        name: value for name, value in stored.items() if name not in twins and name != REVERSAL
-    }
+    fields = shown_fields(stored)
     if html is not None:
         from workers.command.view.page import write_page
 
@@ -113,7 +108,7 @@ def show_before(stored: Mapping[str, Any], *, as_json: bool) -> int:
 
     It is made from the clean text and the reversal in the index, so the source is not needed.
     """
-    reversal = msgspec.convert(stored.get(REVERSAL) or [], Reversal)
+    reversal = msgspec.convert(stored.get("reversal") or [], Reversal)
     text = reversal.undo(stored.get("text") or "")
     if reversal.unkept:
         last = reversal.differences[-1].end if reversal.differences else 0

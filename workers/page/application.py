@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from pipeline.errors import ConfigurationError, DocmillError, StopRun, Unavailable
 from pipeline.index import Index
-from workers.page import screens
+from workers.page import api, screens
 from workers.page.guard import LOOPBACK_NAMES, Guard
 from workers.page.rendering import screen, static_file
 from workers.settings import Settings
@@ -50,6 +50,12 @@ def application(
             Route("/document/{id}/text", screens.text),
             Route("/original/{id}", screens.original),
             Route("/keys", screens.keys),
+            Route("/document/{id}/similar", screens.similar),
+            Route("/api/search", api.search),
+            Route("/api/facets/{name}", api.facet),
+            Route("/api/documents/{id}", api.document),
+            Route("/api/documents/{id}/similar", api.similar),
+            Route("/api/openapi.json", api.openapi),
             Route("/static/{name}", static_file),
         ],
         middleware=[
@@ -72,19 +78,26 @@ def application(
 def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     title = "Not found" if error.status_code == 404 else "This cannot be done"
-    made = screen(request, "error.html", error.status_code, title=title, message=error.detail)
+    made = _error(request, error.status_code, title, error.detail)
     made.headers.update(error.headers or {})
     return made
 
 
 def _failed(request: Request, error: Exception) -> Response:
     assert isinstance(error, DocmillError)
-    wrong = isinstance(error, ConfigurationError)
-    title = "This cannot be searched" if wrong else "The index does not answer"
-    return screen(request, "error.html", 400 if wrong else 503, title=title, message=str(error))
+    if isinstance(error, ConfigurationError):
+        return _error(request, 400, "This cannot be searched", str(error))
+    return _error(request, 503, "The index does not answer", str(error))
 
 
 def _broken(request: Request, error: Exception) -> Response:
     logger.error("%s %s", request.method, request.url.path, exc_info=error)
     message = "this is a fault of docmill; its log has the details"
-    return screen(request, "error.html", 500, title="Something broke", message=message)
+    return _error(request, 500, "Something broke", message)
+
+
+def _error(request: Request, status: int, title: str, message: str) -> Response:
+    """An error in the form in which the answer would have been."""
+    if request.url.path.startswith(api.PREFIX):
+        return api.as_json(api.ErrorAnswer(message), status)
+    return screen(request, "error.html", status, title=title, message=message)

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-LONGEST_ADDRESS = 16_000  # bytes of path and query
+LONGEST_ADDRESS = 200_000  # bytes of path and query
 # Nothing inline, nothing from elsewhere; a page is shown in no other one's frame.
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -52,14 +52,13 @@ class Guard:
         refusal = self._refusal(scope)
         await (refusal or self._app)(scope, receive, send_bound)
 
-    def _refusal(self, scope: Scope) -> PlainTextResponse | None:
+    def _refusal(self, scope: Scope) -> JSONResponse | None:
         host = host_name(Headers(scope=scope).get("host", ""))
         if host not in self._hosts:
-            return PlainTextResponse(
-                "this server does not answer to that name; open it as 127.0.0.1\n", 400
-            )
+            told = "this server does not answer to that name; open it as 127.0.0.1"
+            return JSONResponse({"error": told}, 400)
         if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > LONGEST_ADDRESS:
-            return PlainTextResponse("the address is too long\n", 414)
+            return JSONResponse({"error": "the address is too long"}, 400)
         return None
 
 

@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from pipeline.folding import fold
 from pipeline.index import Index
+from pipeline.similar import similar as similar_to
 from workers.page.asked import FACETS, LAST_PAGE, PAGE_SIZE, Asked, number
 from workers.page.document import Name, Shown, before_repairs, file_name, shown
 from workers.page.histogram import histogram
@@ -17,6 +18,7 @@ from workers.page.rendering import FACET_TITLES, screen
 from workers.page.results import LONGEST_LIST, facet_values, id_of_hit, results
 from workers.reading.original import OriginalGone, read_original
 
+MOST_SIMILAR = 10
 # An original is shown by no browser: it is a file for the programs of whoever takes it.
 _ORIGINAL_POLICY = "default-src 'none'; sandbox"
 
@@ -72,6 +74,13 @@ def document(request: Request) -> Response:
         hit=number({"hit": hit}, "hit", LAST_PAGE) if hit else None,
         link=_linker(view, asked, hit),
     )
+
+
+def similar(request: Request) -> Response:
+    """Documents about the same as one."""
+    record = _record(request)
+    found = similar_to(_index(request), record, MOST_SIMILAR)
+    return screen(request, "similar.html", record=record, found=found, name=file_name(record))
 
 
 def printed(request: Request) -> Response:

@@ -10,6 +10,7 @@ import sys
 import uvicorn
 
 from pipeline.errors import ConfigurationError, DocmillError
+from pipeline.index import Index
 from workers.address import LOOPBACK, listen
 from workers.indexes import open_index
 from workers.page.application import application
@@ -17,28 +18,34 @@ from workers.parent import end_with_parent
 from workers.settings import Settings, load_settings
 
 CONNECTIONS = 200  # at once; more are refused with 503
-LARGEST_HEAD = 32_000  # bytes of a request before its body
+LARGEST_HEAD = 256_000  # bytes of a request before its body
 END_SECONDS = 5  # that answers under way are given when the server ends
 
 
 def serve(settings: Settings, opened: socket.socket) -> None:
     """Answer requests on a listening socket until SIGTERM or Ctrl-C; closes it."""
     index = open_index(settings)
-    config = uvicorn.Config(
-        application(settings, index),
-        access_log=False,
-        log_level="warning",
-        server_header=False,
-        proxy_headers=False,
-        limit_concurrency=CONNECTIONS,
-        h11_max_incomplete_event_size=LARGEST_HEAD,
-        timeout_graceful_shutdown=END_SECONDS,
-    )
     try:
-        uvicorn.Server(config).run(sockets=[opened])
+        server(settings, index).run(sockets=[opened])
     finally:
         opened.close()
         index.close()
+
+
+def server(settings: Settings, index: Index) -> uvicorn.Server:
+    """The server of the page over an index, not yet running."""
+    return uvicorn.Server(
+        uvicorn.Config(
+            application(settings, index),
+            access_log=False,
+            log_level="warning",
+            server_header=False,
+            proxy_headers=False,
+            limit_concurrency=CONNECTIONS,
+            h11_max_incomplete_event_size=LARGEST_HEAD,
+            timeout_graceful_shutdown=END_SECONDS,
+        )
+    )
 
 
 def listening(port: int) -> socket.socket:

@@ -52,7 +52,7 @@ def test_every_answer_binds_the_browser(page: Page, path: str) -> None:
 
 def test_an_address_that_is_too_long_is_refused(page: Page) -> None:
     """Before it is read."""
-    assert page.get("/?q=" + "x" * LONGEST_ADDRESS).status == 414
+    assert page.get("/?q=" + "x" * LONGEST_ADDRESS).status == 400
 
 
 def test_an_empty_index_says_how_to_fill_it(page: Page) -> None:

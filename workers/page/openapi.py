@@ -1,0 +1,114 @@
+"""The description of the API by OpenAPI 3.1."""
+
+from collections.abc import Mapping
+from importlib.metadata import version
+from typing import Any
+
+import msgspec
+
+from workers.page.asked import FACETS, LAST_PAGE, LONGEST_VALUE, NOT, SORTS
+
+_TEXT = {"type": "string", "maxLength": LONGEST_VALUE}
+_DATE = {
+    "anyOf": [
+        {"type": "string", "format": "date"},
+        {"type": "string", "pattern": "^[1-9][0-9]{3}$"},
+        {"type": "string", "pattern": "^[1-9][0-9]{3}-(0[1-9]|1[0-2])$"},
+    ]
+}
+
+
+class Parameter(msgspec.Struct, frozen=True):
+    """A parameter of a query; `is_list`: it may be given several times."""
+
+    told: str
+    schema: Mapping[str, Any]
+    is_list: bool = False
+
+
+LONGEST_PATTERN = 200
+MOST_VALUES = 3  # of a parameter that may be given several times
+PARAMETERS: dict[str, Parameter] = {
+    "q": Parameter("A query, as `docmill search` takes it; without one, every document.", _TEXT),
+    **{
+        f"{mark}{name}": Parameter(
+            f"Only documents with this {name.replace('_', ' ')}: the whole value."
+            if not mark
+            else f"Only documents without this {name.replace('_', ' ')}.",
+            {"type": "array", "items": {**_TEXT, "minLength": 1}, "maxItems": MOST_VALUES},
+            is_list=True,
+        )
+        for mark in ("", NOT)
+        for name in FACETS
+    },
+    "from": Parameter("Published then or later: a day, month or year.", _DATE),
+    "to": Parameter("Published then or before: a day, month or year.", _DATE),
+    "sort": Parameter(
+        "The order; without it the best hits come first, or without words the newest.",
+        {"type": "string", "enum": [name for name in SORTS if name]},
+    ),
+    "page": Parameter(
+        "Which page of the hits, from 1.",
+        {"type": "integer", "minimum": 1, "maximum": LAST_PAGE},
+    ),
+    "like": Parameter(
+        "Only values in which a word begins so, or has this pattern (`*son`).",
+        {"type": "string", "maxLength": LONGEST_PATTERN},
+    ),
+}
+OF_SEARCH = tuple(name for name in PARAMETERS if name != "like")
+OF_FACETS = tuple(name for name in PARAMETERS if name not in ("page", "sort"))
+
+
+def description(components: Mapping[str, Any]) -> dict[str, Any]:
+    """The whole description; `components`: the schemas of the answers, by name."""
+    id = _path_parameter("id", "A document's id.", {"type": "string", "maxLength": 200})
+    name = _path_parameter("name", "Which facet.", {"type": "string", "enum": list(FACETS)})
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "docmill",
+            "version": version("docmill"),
+            "description": "What the page of `docmill serve` shows, as JSON. It only reads.",
+        },
+        "paths": {
+            "/api/search": _get("Search", "SearchAnswer", [*map(_query, OF_SEARCH)]),
+            "/api/facets/{name}": _get(
+                "The values of one facet, the 1,000 most frequent at most",
+                "FacetAnswer",
+                [name, *map(_query, OF_FACETS)],
+            ),
+            "/api/documents/{id}": _get("A document's stored fields", None, [id]),
+            "/api/documents/{id}/similar": _get("Documents about the same", "SimilarAnswer", [id]),
+        },
+        "components": {"schemas": dict(components)},
+    }
+
+
+def _get(summary: str, answer: str | None, parameters: list[dict[str, Any]]) -> dict[str, Any]:
+    schema = {"$ref": f"#/components/schemas/{answer}"} if answer else {"type": "object"}
+    return {
+        "get": {
+            "summary": summary,
+            "parameters": parameters,
+            "responses": {
+                "200": _answer("The answer.", schema),
+                "default": _answer(
+                    "It cannot be answered.", {"$ref": "#/components/schemas/ErrorAnswer"}
+                ),
+            },
+        }
+    }
+
+
+def _answer(told: str, schema: Mapping[str, Any]) -> dict[str, Any]:
+    return {"description": told, "content": {"application/json": {"schema": schema}}}
+
+
+def _path_parameter(name: str, told: str, schema: Mapping[str, Any]) -> dict[str, Any]:
+    return {"name": name, "in": "path", "required": True, "description": told, "schema": schema}
+
+
+def _query(name: str) -> dict[str, Any]:
+    known = PARAMETERS[name]
+    return {"name": name, "in": "query", "description": known.told, "schema": known.schema}
