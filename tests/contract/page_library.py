@@ -4,7 +4,14 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.index import IndexEntry
+from pipeline.records import Document, Failed, Indexed, Locator
 from tests.contract.indexes import entry
+from workers.broker.payloads import Envelope, Place
+from workers.broker.reports import Report
+from workers.ledger.records import Request
+from workers.ledger.states import State
+from workers.ledger.writer import Ledger
+from workers.settings import Settings
 
 HARBOUR = (
     "The harbour of Gothenburg opened again. Maria Svensson of Stena Line spoke at the harbour, "
@@ -98,3 +105,20 @@ def library(directory: Path) -> list[IndexEntry]:
         for n in range(45)
     ]  # fmt: skip
     return made
+
+
+def write_runs(settings: Settings) -> None:
+    """A ledger with a run that ended, one document of which failed, and one that goes on."""
+    ledger = Ledger(settings.ledger_path, writable=True)
+    for run in ("a-run", "going"):
+        ledger.begin(run, 1_000, Request(("notes/",)))
+        places = tuple(
+            Place(Document(f"{n:032x}", Locator(f"file:///{n}"), "text/plain", None, "0" * 32, 10))
+            for n in range(2)
+        )
+        ledger.add_batch(run, 1, Envelope(1_000, False, places))
+        outcomes = (Failed("clean", "Odd", HOSTILE), Indexed())
+        ledger.commit(run, [Report(1, 1, outcomes, (), "host:1", 1_750_000_000_123)])
+        if run == "a-run":
+            ledger.finish(run, State.DONE)
+    ledger.close()

@@ -10,28 +10,41 @@ from playwright.sync_api import Browser, BrowserContext, expect
 from playwright.sync_api import Page as Tab
 
 from tests.contract.indexes import written
-from tests.contract.page_library import HOSTILE, library
+from tests.contract.page_library import HOSTILE, library, write_runs
 from tests.harness.page import Page, running_page
+from workers.files.directory_lock import producer_lock
 from workers.indexes.embedded.index import EmbeddedIndex
+from workers.ledger.states import State
+from workers.ledger.writer import Ledger
+from workers.settings import load_settings
 
 pytestmark = pytest.mark.once
 
 PATHS = (
     "/?q=minutes&not_place=Bern&from=2020", "/facet/place", "/document/nothing",
     "/document/harbour?q=harbour&name=place:Gothenburg&hit=2", "/document/hostile?q=villain",
-    "/?q=harbuor", "/document/harbour/print", "/document/harbour/similar", "/keys",
+    "/?q=harbuor", "/document/harbour/print", "/document/harbour/similar", "/runs",
+    "/runs/a-run", "/keys",
 )  # fmt: skip
 MOST_BYTES = 150_000  # over the wire, at the first load of the search
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
-    """The page over the library in the embedded index."""
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data directory of the page."""
     directory: Path = tmp_path_factory.mktemp("page")
+    return directory
+
+
+@pytest.fixture(scope="module")
+def page(data_dir: Path) -> Iterator[Page]:
+    """The page over the library in the embedded index."""
+    directory = data_dir
     index = EmbeddedIndex(directory / "index")
     index.prepare()
     written(index, *library(directory))
     index.close()
+    write_runs(load_settings(data_dir=directory))
     with running_page(index, directory) as running:
         yield running
     index.close()
@@ -95,6 +108,22 @@ def test_repairs_show_what_stood_there_before(tab: Tab) -> None:
     tab.get_by_label("Show what stood there before repairs").check()
     expect(before).to_be_visible()
     expect(before).to_have_text("soldout")
+
+
+def test_a_run_is_watched_to_its_end_without_loading_again(tab: Tab, data_dir: Path) -> None:
+    """The figures change in place while it goes on."""
+    lock = producer_lock(load_settings(data_dir=data_dir))
+    lock.acquire()
+    try:
+        tab.goto("/runs")
+        tab.get_by_role("link", name="going").click()
+        expect(tab.locator("#balance")).to_contain_text("running")
+        ledger = Ledger(load_settings(data_dir=data_dir).ledger_path, writable=True)
+        ledger.finish("going", State.DONE)
+        ledger.close()
+        expect(tab.locator("#balance")).to_contain_text("done")
+    finally:
+        lock.release()
 
 
 def test_drawing_over_the_histogram_asks_for_that_time(tab: Tab) -> None:

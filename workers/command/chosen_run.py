@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from pipeline.errors import ConfigurationError
-from workers.command.view.balance import settled
 from workers.ledger.records import Balance
 from workers.ledger.writer import Ledger
+from workers.reading.balances import settled
 from workers.settings import Settings
 
 

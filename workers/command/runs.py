@@ -22,17 +22,10 @@ JSON: one list, the newest run first. Times are UTC.
 
 def runs(json: JsonOption = None) -> int:
     """List all runs, the newest first."""
-    from workers.command.view.balance import settled
-    from workers.ledger.writer import Ledger
+    from workers.reading.balances import all_runs
     from workers.settings import load_settings
 
-    settings = load_settings()
-    ledger = Ledger.reading(settings.ledger_path)
-    try:
-        balances = settled(settings, ledger.runs()) if ledger else []
-    finally:
-        if ledger:
-            ledger.close()
+    balances = all_runs(load_settings())
     if wants_json(json):
         print_json([_fields(balance) for balance in balances])
     elif balances:
@@ -43,7 +36,7 @@ def runs(json: JsonOption = None) -> int:
 
 
 def _fields(balance: "Balance") -> dict[str, Any]:
-    from workers.command.view.balance import counts
+    from workers.reading.balances import counts
 
     finished = balance.finished_ms
     return {

@@ -29,20 +29,14 @@ def status(
     from workers.command.view.balance import (
         first_failures,
         key_warnings,
-        settled,
         show_balance,
         summary,
     )
-    from workers.ledger.writer import Ledger
+    from workers.reading.balances import all_runs
     from workers.settings import load_settings
 
     settings = load_settings()
-    ledger = Ledger.reading(settings.ledger_path)
-    try:
-        balances = settled(settings, ledger.runs()) if ledger else []
-    finally:
-        if ledger:
-            ledger.close()
+    balances = all_runs(settings)
     balance = next((b for b in balances if run in (None, b.run)), None)
     if balance is None and run is not None:
         raise ConfigurationError(f"no run {run!r} in {settings.ledger_path}; see `docmill runs`")

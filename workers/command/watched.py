@@ -8,7 +8,7 @@ from typing import Any
 from pipeline.errors import DocmillError
 from workers.command.ending import Unfinished
 from workers.command.interruption import Interrupted
-from workers.command.view.balance import first_failures, settled, summary
+from workers.command.view.balance import first_failures, summary
 from workers.command.view.live import live
 from workers.command.view.output import notice, wants_json
 from workers.ledger.records import Balance
@@ -16,6 +16,7 @@ from workers.ledger.states import State
 from workers.ledger.writer import Ledger
 from workers.producer.progress import Progress
 from workers.producer.session import RunContext
+from workers.reading.balances import settled
 from workers.settings import Settings
 from workers.stack.needed import needed_stack
 

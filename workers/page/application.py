@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from pipeline.errors import ConfigurationError, DocmillError, StopRun, Unavailable
 from pipeline.index import Index
-from workers.page import api, screens
+from workers.page import api, runs, screens
 from workers.page.guard import LOOPBACK_NAMES, Guard
 from workers.page.rendering import screen, static_file
 from workers.settings import Settings
@@ -49,6 +49,9 @@ def application(
             Route("/document/{id}/print", screens.printed),
             Route("/document/{id}/text", screens.text),
             Route("/original/{id}", screens.original),
+            Route("/runs", runs.runs),
+            Route("/runs/{run}", runs.run),
+            Route("/runs/{run}/live", runs.live),
             Route("/keys", screens.keys),
             Route("/document/{id}/similar", screens.similar),
             Route("/api/search", api.search),
@@ -71,7 +74,7 @@ def application(
         },
         lifespan=lifespan,
     )
-    made.state.settings, made.state.index = settings, index
+    made.state.settings, made.state.index, made.state.watchers = settings, index, 0
     return made
 
 

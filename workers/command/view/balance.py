@@ -3,17 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-import msgspec
-
 from pipeline.counts import COUNTS
 from workers.command.exit_codes import EXIT_FAILED_DOCUMENTS
 from workers.command.view.output import notice, print_json, results, wants_json
 from workers.command.view.tables import balance_table, count_table, failure_table, repair_table
-from workers.files.directory_lock import producer_lock
 from workers.ledger.equal_keys import equal_keys
 from workers.ledger.records import Balance, Failure
-from workers.ledger.states import State
 from workers.ledger.writer import Ledger
+from workers.reading.balances import counts
 from workers.settings import Settings
 
 FAILURES_SHOWN = 20
@@ -22,20 +19,6 @@ FAILURES_SHOWN = 20
 MOST_ALTERED = 20.0
 # Fewer words say nothing of a rate: two of 32 are chance.
 FEWEST_ALTERED = 5
-
-
-def settled(settings: Settings, balances: list[Balance]) -> list[Balance]:
-    """Balances with the true state: a run whose producer was killed is interrupted.
-
-    Only one producer at a time works on a data directory; its lock shows whether it is running.
-    """
-    works = producer_lock(settings).is_held()
-    return [
-        msgspec.structs.replace(balance, state=State.INTERRUPTED)
-        if balance.state is State.RUNNING and not works
-        else balance
-        for balance in balances
-    ]
 
 
 def first_failures(settings: Settings, balance: Balance) -> list[Failure]:
@@ -64,19 +47,6 @@ def key_warnings(settings: Settings, balance: Balance) -> list[str]:
         f"{count:,} documents have a key (--id-field) that another document of the run has too: "
         "of those with one key only one is in the index; choose a field that differs"
     ]
-
-
-def counts(balance: Balance) -> dict[str, Any]:
-    """The figures of a run; `expected` is the sum of the six counts after it."""
-    worked = balance.expected - balance.in_flight
-    seconds = balance.seconds
-    return {
-        "expected": balance.expected,
-        **balance.outcomes,
-        "in_flight": balance.in_flight,
-        "seconds": round(seconds, 3),
-        "docs_per_s": round(worked / seconds, 2) if seconds else 0.0,
-    }
 
 
 def summary(balance: Balance, failures: list[Failure], more: Sequence[str] = ()) -> dict[str, Any]:

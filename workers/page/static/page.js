@@ -68,6 +68,17 @@
     from = null;
   });
 
+  // While a run goes on its figures are put in place as they change.
+  const balance = document.querySelector("[data-live]");
+  if (balance) {
+    const source = new EventSource(balance.dataset.live);
+    source.addEventListener("balance", (event) => { balance.innerHTML = event.data; });
+    source.addEventListener("end", (event) => {
+      balance.innerHTML = event.data;
+      source.close();
+    });
+  }
+
   document.addEventListener("keydown", (event) => {
     const isTyping = event.target.closest("input:not([type=checkbox]), select, textarea, dialog");
     if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;

@@ -1,0 +1,111 @@
+"""The runs on the page: balances, failures, and figures that move while a run goes on."""
+
+import http.client
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipeline.records import Document, Failed, Indexed, Locator
+from tests.harness.page import Page, running_page
+from workers.broker.payloads import Envelope, Place
+from workers.broker.reports import Report
+from workers.files.directory_lock import producer_lock
+from workers.indexes.embedded.index import EmbeddedIndex
+from workers.ledger.records import Request
+from workers.ledger.states import State
+from workers.ledger.writer import Ledger
+from workers.page import runs
+from workers.settings import load_settings
+
+FAILED = 5
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    """A ledger with a run of six documents, five of which failed, as documents like to."""
+    settings = load_settings(data_dir=tmp_path)
+    opened = Ledger(settings.ledger_path, writable=True)
+    opened.begin("first", 1_000, Request(("<b>news</b>.zip",)))
+    places = tuple(
+        Place(Document(f"{n:032x}", Locator(f"file:///{n}.txt"), "text/plain", None, "0" * 32, 10))
+        for n in range(FAILED + 1)
+    )
+    opened.add_batch("first", 1, Envelope(1_000, False, places))
+    outcomes = [Failed("clean" if n % 2 else "extract", "Odd", f"<i>{n}</i>") for n in range(5)]
+    report = Report(1, 1, (*outcomes, Indexed()), (), "host:1", 1_750_000_000_123)
+    opened.commit("first", [report])
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Iterator[Page]:
+    """The page on the data directory of the ledger."""
+    with running_page(EmbeddedIndex(tmp_path / "index"), tmp_path) as running:
+        yield running
+
+
+def test_runs_are_listed_with_what_became_of_their_documents(page: Page, ledger: Ledger) -> None:
+    """What a source or a message holds is text."""
+    ledger.finish("first", State.DONE)
+    html = page.get("/runs").text
+    assert 'href="/runs/first"' in html
+    assert "6 documents: 1 indexed, 5 failed" in html
+    assert "&lt;b&gt;news&lt;/b&gt;.zip" in html
+
+
+def test_no_run_is_no_error(page: Page) -> None:
+    """It says how to start one."""
+    assert "docmill run" in page.get("/runs").text
+    assert page.get("/runs/none").status == 404
+    assert page.get("/runs/none/live").status == 404
+
+
+def test_failures_are_listed_and_chosen_by_stage_and_error(
+    page: Page, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Page after page."""
+    ledger.finish("first", State.DONE)
+    html = page.get("/runs/first").text
+    assert html.count("&lt;i&gt;") == FAILED
+    assert "clean Odd ×2" in html
+    assert "docmill retry first" in html
+    assert page.get("/runs/first?stage=clean&error=Odd").text.count("&lt;i&gt;") == 2
+    monkeypatch.setattr(runs, "FAILURES_A_PAGE", 3)
+    assert page.get("/runs/first").text.count("&lt;i&gt;") == 3
+    assert page.get("/runs/first?page=2").text.count("&lt;i&gt;") == 2
+    assert page.get("/runs/first?page=none").status == 400
+
+
+def test_figures_move_until_the_run_ends(
+    page: Page, ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An event for each look at the ledger, the last of which says that it has ended."""
+    monkeypatch.setattr(runs, "LIVE_SECONDS", 0.01)
+    lock = producer_lock(load_settings(data_dir=tmp_path))
+    lock.acquire()
+    try:
+        assert 'data-live="/runs/first/live"' in page.get("/runs/first").text
+        connection = http.client.HTTPConnection(page.url.removeprefix("http://"), timeout=60)
+        connection.request("GET", "/runs/first/live")
+        answer = connection.getresponse()
+        assert answer.headers["Content-Type"].startswith("text/event-stream")
+        assert answer.readline() == b"event: balance\n"
+        assert b"<strong>running</strong>" in answer.readline()
+        ledger.finish("first", State.DONE)
+        rest = answer.read().decode()
+        connection.close()
+    finally:
+        lock.release()
+    last = rest[rest.rindex("event: ") :]
+    assert last.startswith("event: end\n")
+    assert "<strong>done</strong>" in last
+    assert "data-live" not in page.get("/runs/first").text
+
+
+def test_a_run_whose_process_was_killed_is_interrupted(page: Page, ledger: Ledger) -> None:
+    """Nothing moves then, and nothing waits for it."""
+    html = page.get("/runs/first").text
+    assert "<strong>interrupted</strong>" in html
+    assert "data-live" not in html

@@ -1,0 +1,165 @@
+"""The runs: what became of every document, live while one goes on, and what failed."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from itertools import islice
+
+import anyio
+import anyio.to_thread
+import msgspec
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from workers.ledger.records import Balance, Failure
+from workers.ledger.states import State
+from workers.ledger.writer import Ledger
+from workers.page.asked import LAST_PAGE, number
+from workers.page.rendering import screen
+from workers.reading.balances import all_runs
+from workers.reading.markup import environment
+from workers.settings import Settings
+
+LIVE_SECONDS = 1.0
+MOST_WATCHERS = 20  # streams at once; who comes later sees the figures without them moving
+FAILURES_A_PAGE = 100
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """How many documents of a run ended so, and their share of all."""
+
+    name: str
+    count: int
+    share: float
+
+
+class Figures(msgspec.Struct, frozen=True):
+    """A run as it is shown.
+
+    `pace`: documents a second, over the whole run. `words`: of the clean texts.
+    """
+
+    run: str
+    state: str
+    is_running: bool
+    started: str
+    finished: str
+    sources: tuple[str, ...]
+    expected: int
+    outcomes: tuple[Outcome, ...]
+    seconds: float
+    pace: float
+    words: int
+    filtered: tuple[tuple[str, int], ...]
+    failed: tuple[tuple[str, str, int], ...]
+    """Stage, class of the error, number of documents."""
+
+
+def figures(balance: Balance) -> Figures:
+    """The figures of a balance."""
+    worked = balance.expected - balance.in_flight
+    counted = {**balance.outcomes, "in flight": balance.in_flight}
+    return Figures(
+        run=balance.run,
+        state=balance.state,
+        is_running=balance.state is State.RUNNING,
+        started=_time(balance.started_ms),
+        finished=_time(balance.finished_ms) if balance.finished_ms else "",
+        sources=balance.sources,
+        expected=balance.expected,
+        outcomes=tuple(
+            Outcome(name, count, count / balance.expected if balance.expected else 0.0)
+            for name, count in counted.items()
+            if count
+        ),
+        seconds=balance.seconds,
+        pace=worked / balance.seconds if balance.seconds else 0.0,
+        words=balance.words,
+        filtered=tuple(balance.filtered_by_reason.items()),
+        failed=tuple(
+            (*name.split(":", 1), count)  # type: ignore[misc]  # the ledger joins the two
+            for name, count in balance.failed_by_error.items()
+        ),
+    )
+
+
+def runs(request: Request) -> Response:
+    """Every run, the newest first."""
+    found = [figures(balance) for balance in all_runs(_settings(request))]
+    return screen(request, "runs.html", runs=found)
+
+
+def run(request: Request) -> Response:
+    """One run: its balance, and the documents that failed."""
+    balance = _balance(_settings(request), request.path_params["run"])
+    given = dict(request.query_params)
+    page = number(given, "page", LAST_PAGE)
+    stage, error = given.get("stage") or None, given.get("error") or None
+    failures = _failures(_settings(request), balance.run, stage, error, page)
+    return screen(
+        request,
+        "run.html",
+        run=figures(balance),
+        failures=failures[:FAILURES_A_PAGE],
+        more=len(failures) > FAILURES_A_PAGE,
+        stage=stage,
+        error=error,
+        page=page,
+    )
+
+
+async def live(request: Request) -> Response:
+    """The balance of a run again and again while it goes on, as server-sent events."""
+    settings, wanted = _settings(request), request.path_params["run"]
+    await anyio.to_thread.run_sync(_balance, settings, wanted)
+    state = request.app.state
+    if state.watchers >= MOST_WATCHERS:
+        raise HTTPException(503, "too many look at runs at once; load the page again instead")
+
+    async def events() -> AsyncIterator[str]:
+        state.watchers += 1
+        try:
+            while True:
+                balance = await anyio.to_thread.run_sync(_balance, settings, wanted)
+                now = figures(balance)
+                html = environment("workers.page").get_template("balance.html").render(run=now)
+                lines = "".join(f"data: {line}\n" for line in html.splitlines())
+                yield f"event: {'balance' if now.is_running else 'end'}\n{lines}\n"
+                if not now.is_running:
+                    return
+                await anyio.sleep(LIVE_SECONDS)
+        finally:
+            state.watchers -= 1
+
+    return StreamingResponse(events(), media_type="text/event-stream")
+
+
+def _settings(request: Request) -> Settings:
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+def _balance(settings: Settings, wanted: str) -> Balance:
+    found = next((one for one in all_runs(settings) if one.run == wanted), None)
+    if found is None:
+        raise HTTPException(404, "there is no such run in the ledger here")
+    return found
+
+
+def _failures(
+    settings: Settings, run: str, stage: str | None, error: str | None, page: int
+) -> list[Failure]:
+    """The failures of one page and the first of the next."""
+    ledger = Ledger.reading(settings.ledger_path)
+    if ledger is None:
+        return []
+    first = (page - 1) * FAILURES_A_PAGE
+    try:
+        found = ledger.find_failures(run, stage, error)
+        return list(islice(found, first, first + FAILURES_A_PAGE + 1))
+    finally:
+        ledger.close()
+
+
+def _time(milliseconds: int) -> str:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
