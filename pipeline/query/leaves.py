@@ -21,6 +21,15 @@ class TermBegins(Node, frozen=True):
     beginning: str
 
 
+class TermBetween(Node, frozen=True):
+    """A term begins so, and a key from `low` to `high` follows, both included (see `ranks`)."""
+
+    field: str
+    beginning: str
+    low: int
+    high: int
+
+
 class TermLike(Node, frozen=True):
     """A term has this pattern, as in `Wildcard`."""
 

@@ -29,6 +29,7 @@ from pipeline.query.leaves import (
     literal,
     wildcard_parts,
 )
+from pipeline.query.ranges import has_ranks, ranked_range
 from pipeline.query.tree import (
     All,
     And,
@@ -77,6 +78,8 @@ def lowered(node: Node) -> Node:
             return Not(lowered(part))
         case Boost(part, factor):
             return Boost(lowered(part), factor)
+        case Range(field) if has_ranks(field):
+            return Unscored(ranked_range(node))
         case All() | Range():
             return Unscored(node)
         case Exists(field):

@@ -26,6 +26,7 @@ from pipeline.query.dates import date_range
 from pipeline.query.languages import language_code
 from pipeline.query.leaves import wildcard_parts
 from pipeline.query.names import FIELD_NAMES, field_name
+from pipeline.query.ranges import has_ranks, ranked_range
 from pipeline.query.tree import (
     All,
     And,
@@ -318,7 +319,14 @@ def _range(
     if field in INTEGER_FIELDS:
         _check_integers(field, [bound for bound in (low, high) if bound is not None])
         return Range(field, low, high, include_low, include_high)
-    ordered = ", ".join(_ORDERED)
+    if field is not None and has_ranks(field):
+        asked = Range(field, low, high, include_low, include_high)
+        try:
+            ranked_range(asked)
+        except ValueError as error:
+            raise _NotUnderstoodError(f"{field}: {error}") from error
+        return asked
+    ordered = ", ".join((*_ORDERED, "money", "meta.…", "extra.…"))
     raise _NotUnderstoodError(f"only {ordered} can have a range")
 
 

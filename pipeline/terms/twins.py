@@ -2,14 +2,24 @@
 
 `<field>_terms`: full text as terms, with their positions. `<field>_stems`: their stems, without, as
 far as they are no terms themselves. Of fields with names the terms of each name, so that a part
-finds it. Every twin is a text of terms between blanks: an index has only to divide it at them.
+finds it. `ranks`: numbers and dates among other values. Every twin but these is a text of terms
+between blanks: an index has only to divide it at them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pipeline.fields import EXTRA_FIELD, NAME_FIELDS, NAME_LENGTH, TEXT_FIELDS, folded, folded_name
+from pipeline.fields import (
+    EXTRA_FIELD,
+    METADATA_FIELD,
+    NAME_FIELDS,
+    NAME_LENGTH,
+    TEXT_FIELDS,
+    folded,
+    folded_name,
+)
 from pipeline.folding import fold
+from pipeline.terms.ranks import RANKS, money_ranks, ranks
 from pipeline.terms.stems import stems
 from pipeline.terms.words import joined_terms
 
@@ -49,9 +59,17 @@ def twins(fields: Mapping[str, Any], of_text: Mapping[str, str] | None = None) -
             values = [value] if isinstance(value, str) else value
             short = [n for n in values if isinstance(n, str) and len(n) <= NAME_LENGTH]
             made[terms_of(field)] = [found for name in short if (found := joined_terms(name))]
-    if extra := fields.get(EXTRA_FIELD):
-        made[folded(EXTRA_FIELD)] = _values(extra)
+    extra = made[folded(EXTRA_FIELD)] = _values(fields.get(EXTRA_FIELD) or {})
+    made[RANKS] = list(_ranks(fields, extra))
     return {name: value for name, value in made.items() if value}
+
+
+def _ranks(fields: Mapping[str, Any], extra: Mapping[str, list[str]]) -> Iterator[str]:
+    yield from money_ranks(fields.get("money") or ())
+    for name, values in (fields.get(METADATA_FIELD) or {}).items():
+        yield from ranks(f"{METADATA_FIELD}.{folded_name(name)}", values)
+    for path, values in extra.items():
+        yield from ranks(f"{EXTRA_FIELD}.{path}", values)
 
 
 def _values(extra: Mapping[str, Any]) -> dict[str, list[str]]:

@@ -11,6 +11,7 @@ from pipeline.clean.signals import SIGNALS
 from pipeline.errors import ConfigurationError
 from pipeline.index import FailureEntry, RunEntry
 from pipeline.records import OUTCOME_NAMES
+from pipeline.terms.ranks import RANKS
 from pipeline.terms.twins import VERSION, stems_of, terms_of
 from workers.indexes.elasticsearch.query import TERMS_ANALYZER
 
@@ -44,7 +45,7 @@ BY_NAME_FIELDS = (
 # The document's id again: `_id` itself cannot be sorted by.
 ID_FIELD = "id"
 # What docmill makes of the other fields to search them: no part of the document as it is shown.
-TWINS = ("*_terms", "*_stems", fields.folded(fields.EXTRA_FIELD), ID_FIELD)
+TWINS = ("*_terms", "*_stems", RANKS, fields.folded(fields.EXTRA_FIELD), ID_FIELD)
 # What is searched for words without a field, in Kibana for example. `title` and `text` themselves
 # have the words as they are written, and are where Kibana marks them.
 DEFAULT_FIELDS = [
@@ -87,6 +88,7 @@ def document_properties(analyzer: str) -> dict[str, Any]:
     for name in fields.NAME_FIELDS:
         properties[terms_of(name)] = NAME_TERMS
     properties[ID_FIELD] = KEYWORD
+    properties[RANKS] = {**KEYWORD, "doc_values": False}
     for name in fields.KEYWORD_FIELDS:
         properties[name] = KEYWORD
     for name in fields.FOLDED_FIELDS:

@@ -8,6 +8,7 @@ from pipeline.query.leaves import (
     Preferred,
     Sequence,
     TermBegins,
+    TermBetween,
     TermLike,
     TermNear,
     Unscored,
@@ -68,6 +69,9 @@ def _leaf(node: Node) -> Query:
             return {"exists": {"field": field}}
         case TermBegins(field, beginning):
             return {"prefix": {field: {"value": beginning}}}
+        case TermBetween(field, beginning, low, high):
+            bounds = {"gte": f"{beginning}{low:016x}", "lte": f"{beginning}{high:016x}"}
+            return {"range": {field: bounds}}
         case TermLike(field, pattern):
             return {"wildcard": {field: {"value": pattern}}}
         case TermNear(field, term, distance):

@@ -22,6 +22,7 @@ from pipeline.query.leaves import (
     Preferred,
     Sequence,
     TermBegins,
+    TermBetween,
     TermLike,
     TermNear,
     Unscored,
@@ -34,6 +35,7 @@ from workers.indexes.embedded.schema import own_term, seconds
 # Fields of the source and of users' stages: values by name.
 _BY_NAME = frozenset({folded(METADATA_FIELD), folded(EXTRA_FIELD)})
 _ACTS_IN_PATTERNS = re.compile(r"([\\.+*?()|\[\]{}^$#&~-])")
+_DIGITS = "0123456789abcdef"
 _WILDCARDS = {"*": "(?s:.)*", "?": "(?s:.)"}
 
 
@@ -84,6 +86,9 @@ class Renderer:
                 return Query.fuzzy_term_query(
                     self._schema, field, beginning, distance=0, prefix=True
                 )
+            case TermBetween(field, beginning, low, high):
+                keys = _keys_between(f"{low:016x}", f"{high:016x}")
+                return Query.regex_query(self._schema, field, f"{_escaped(beginning)}(?:{keys})")
             case TermLike(field, pattern):
                 field, beginning = self._placed(field, "")
                 parts = [(beginning, False), *wildcard_parts(pattern)]
@@ -162,6 +167,25 @@ def _arrangements(terms: Several[str], slop: int) -> Iterator[list[str | tuple[i
         if min(shifts) == 0 and len(set(places)) == len(places):
             first = min(places)
             yield [(place - first, term) for place, term in sorted(zip(places, terms, strict=True))]
+
+
+def _keys_between(low: str, high: str) -> str:
+    """An expression for the keys between two, both included; tantivy has no ranges of terms."""
+    same = next((at for at in range(len(low)) if low[at] != high[at]), len(low))
+    if same == len(low):
+        return low
+    found = [low, high, f"{low[:same]}{_one_of(low[same], high[same])}.*"]
+    for at in range(same + 1, len(low)):
+        found.append(f"{low[:at]}{_one_of(low[at], None)}.*")
+        found.append(f"{high[:at]}{_one_of(None, high[at])}.*")
+    return "|".join(one for one in found if "[]" not in one)
+
+
+def _one_of(above: str | None, below: str | None) -> str:
+    """The digits between two."""
+    first = 0 if above is None else _DIGITS.index(above) + 1
+    last = len(_DIGITS) if below is None else _DIGITS.index(below)
+    return f"[{_DIGITS[first:last]}]"
 
 
 def _expression(part: tuple[str, bool]) -> str:

@@ -25,6 +25,7 @@ from pipeline.fields import (
     folded,
 )
 from pipeline.index import IndexEntry
+from pipeline.terms.ranks import RANKS
 from pipeline.terms.twins import VERSION, stems_of, terms_of, twins
 from workers.indexes.surrogates import without_surrogates
 
@@ -64,7 +65,7 @@ class UnfitEntryError(ValueError):
 def schema() -> tantivy.Schema:
     """The schema of every embedded index."""
     builder = tantivy.SchemaBuilder()
-    for name in (ID, *OWN, *_WHOLE):
+    for name in (ID, RANKS, *OWN, *_WHOLE):
         builder.add_text_field(
             name,
             tokenizer_name="raw",
@@ -147,6 +148,9 @@ def _add(made: tantivy.Document, name: str, value: Any) -> None:
         for text in value if isinstance(value, list | tuple) else (value,):
             if len(text) <= _WHOLE[name]:
                 made.add_text(name, text)
+    elif name == RANKS:
+        for text in value:
+            made.add_text(name, text)
     elif name in OWN:
         for own, values in value.items():
             for text in values:

@@ -144,7 +144,7 @@ def test_a_query_is_read_as_written(text: str, node: Node) -> None:
             "person:[a TO b]",
             None,
             "only published, modified, indexed_at, record, version, replaced_bytes, pages, "
-            "language_confidence can",
+            "language_confidence, money, meta.…, extra.… can",
         ),
         ("[a TO b]", None, "can have a range"),
         ("(a OR " * 30 + "b" + ")" * 30, None, f"more than {DEEPEST} deep"),

@@ -2,6 +2,7 @@
 
 import pytest
 
+from pipeline.terms.ranks import ranks
 from pipeline.terms.stems import any_stems, own_stems, stem, stems
 from pipeline.terms.twins import twins
 
@@ -48,6 +49,7 @@ def test_twins_are_texts_of_terms_between_blanks() -> None:
         "text_terms": "voters choices", "text_stems": "voter choic",
         "people_terms": ["tony blair", "jose perez"], "author_terms": ["ann lee"],
         "extra_folded": {"mine.big_key": ["true", "3", "a b"], "mine.deep.er": ["1.5"]},
+        "ranks": [*ranks("extra.mine.deep.er", ["1.5"]), *ranks("extra.mine.big_key", ["3"])],
     }  # fmt: skip
     assert twins({"language": "en"}) == {}
     assert "text_stems" not in twins({"text": "首都", "language": "zh"})
