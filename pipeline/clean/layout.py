@@ -24,7 +24,8 @@ LEAST_ALIGNED = 0.8  # of the lines, those with a cell that begins or ends in th
 # Signs of code that prose does not have.
 _CODE = re.compile(
     r"[{}]|[=!<>+:-]=|=>|->|::|</|/>|\w\([^()]*\)[;:{]?\s*$|\w = |\w=[\w\"'\[({]|;\s*$"
-    r"|^\s*(?:#|//|@|\$|--|(?:class|def|elif|else|except|for|if|try|while|with)\b.*:\s*$)",
+    r"|^\s*(?:#|//|@|\$|--|(?:class|def|elif|else|except|for|if|try|while|with)\b.*:\s*$"
+    r"|(?:return|import|raise|yield)\b|(?:pass|break|continue|end|begin|then|do|done|fi|esac)\s*$)|;\s*(?:do|then)\s*$",
     re.M,
 )
 LEAST_CODE = 0.6  # of the lines, those with such a sign

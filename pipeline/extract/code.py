@@ -26,7 +26,11 @@ _FILE = re.compile(
     r"\w\.(?:[ch]|cc|[ch]pp|py|pl|rb|rs|go|js|ts|java|sh|el|md|rst|txt|xml|html?|json|ya?ml|"
     r"toml|cfg|conf|ini|log|patch|diff|gz|tgz|zip|tar|deb|rpm|so|exe|dll|pyc?|tex|csv|sql)\b"
 )
-_IDENTIFIER = re.compile(r"\w_\w|::|\w\(\)|\A(?=.{0,40}\d)(?=.{0,40}[a-f])[0-9a-f]{7,40}\Z")
+# With files such as README.Debian.
+_IDENTIFIER = re.compile(
+    r"\w_\w|::|\w\(\)|\A[A-Z]{4,}\.(?!com|org|net|gov|edu|co\b)[A-Z]?[a-z]\w*\Z"
+    r"|\A(?=.{0,40}\d)(?=.{0,40}[a-f])[0-9a-f]{7,40}\Z"
+)
 # The lines of a program, of a patch and of a shell session. A comment in a patch is prose.
 _CODE_LINE = re.compile(
     r"[;{}]\s*(?:/\*.*\*/\s*)?\Z"
@@ -34,6 +38,7 @@ _CODE_LINE = re.compile(
     r"|[$%] \w|[+-]\s*[\w$](?!.*<\S+@))"
     r"|\A\s*(?:import|def|class|return|from \w+ import)\b"
 )
+_LAST_VERSION = re.compile(r"\w[ -]v?\d+(?:\.\d+)+\Z")
 _VERSION = re.compile(r"[ -]v?\d+\.\d+\w*")
 # Before the name, on one line of a patch: its author's address follows in brackets.
 _ADDRESS = re.compile(r"\"?,?\s*<[^<>\s]+(?:@| at )[^<>]*>")
@@ -112,6 +117,11 @@ def is_on_code_line(text: str, start: int, end: int) -> bool:
     line_end = min(len(text), end + _REACH) if line_end == -1 else line_end
     line = text[line_start:line_end]
     return bool(_CODE_LINE.search(line)) and not _ADDRESS.match(text, end)
+
+
+def ends_in_version(surface: str) -> bool:
+    """Whether a name ends in the number of a program's version: "Autoconf 2.5"."""
+    return surface[-1].isdigit() and _LAST_VERSION.search(surface) is not None
 
 
 def is_versioned(text: str, end: int) -> bool:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from pipeline.extract.acronyms import is_acronym
 from pipeline.extract.code import (
+    ends_in_version,
     is_code,
     is_identifier,
     is_on_code_line,
@@ -33,6 +34,7 @@ from pipeline.extract.evidence import (
     ORGANIZATION_LABEL,
     PERSON,
     PLACE_LABEL,
+    PRODUCT_LABEL,
     WORK,
     Surnames,
 )
@@ -244,6 +246,9 @@ def relabel(text: str, form: Form, of: Setting) -> None:
         return
     mentions = form.mentions[:_MOST]
     words = form.words
+    if form.label in (PERSON, PLACE_LABEL, GROUP) and ends_in_version(form.surface):
+        form.label = PRODUCT_LABEL
+        return
     act = of.acts or may_be_act(form.words)
     if form.label == WORK:
         if act and all(is_act(text, m.start, m.end) for m in mentions):

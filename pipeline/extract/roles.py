@@ -17,6 +17,7 @@ from pipeline.extract.words import (
 
 _REACH = 48  # characters; "Secretary of State for Trade and Industry " has 42
 TITLES = HONORIFICS | OFFICES
+_OPENING = '(["“„‘'
 # Words inside a role with which none begins.
 _LINKS = frozenset({"of", "for", "the", "and"})
 _OF = frozenset({"of", "for"})
@@ -56,10 +57,12 @@ def role_before(text: str, start: int) -> str:
     if start < 3 or not text[start - 1].isspace() or text[start - 2].isspace():
         return ""
     before = text[max(0, start - _REACH) : start - 1]
-    if not _may_end_role(before.rsplit(None, 1)[-1]):
+    opened = max(map(before.rfind, _OPENING)) + 1
+    before = before[opened:]  # "the gentleman from Ohio (Mr. Kasich)"
+    if not before or before[-1].isspace() or not _may_end_role(before.rsplit(None, 1)[-1]):
         return ""  # the usual case, for speed
     words = before[before.rfind("\n\n") + 1 :].split()
-    if len(words) > 1 and start > _REACH:
+    if len(words) > 1 and start > _REACH and not opened:
         del words[0]  # perhaps cut in the middle
     first = len(words) - 1
     while first and words[first] not in _OF and words[first].casefold() in MODIFIERS:

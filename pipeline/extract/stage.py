@@ -25,7 +25,7 @@ from pipeline.extract.recognisers import Model, Recognisers
 from pipeline.extract.resolution import resolve, with_mentions
 from pipeline.extract.rules import NO_RULES, read_rules
 from pipeline.extract.span import Span
-from pipeline.extract.values import with_checked_dates
+from pipeline.extract.values import with_checked_values
 from pipeline.marked import OF_OTHERS, WITHOUT_NAMES, without_marked
 from pipeline.records import Cleaned, Entities, Result, Work
 from pipeline.stage import each
@@ -179,7 +179,7 @@ class ExtractStage:
             found = self._listed(cleaned.text, language)
         else:
             found = resolve(cleaned.text, spans, self._known(language), self._gazetteer)
-        checked = with_checked_dates(cleaned.text, found.mentions)
+        checked = with_checked_values(cleaned.text, found.mentions)
         return with_mentions(found, with_patterns(checked, self._patterns.find(work)))
 
     def _listed(self, text: str, language: str) -> Entities:

@@ -1,7 +1,7 @@
-"""Checks a model's dates: a number is a year only if its context does not contradict that.
+"""Checks a model's values: a number is a year only if its context does not contradict that.
 
 A model takes many numbers of four digits for years: sections of a law, rooms, bills, flights. They
-become numbers here, so that the index does not have them as dates.
+become numbers here, so that the index does not have them as dates. A share is no amount of money.
 """
 
 import re
@@ -75,9 +75,34 @@ _AT_PRICES = re.compile(r"\s(?:prices|levels?|rates?|values?)\b")
 _WINDOW = 60
 
 
-def with_checked_dates(text: str, mentions: Sequence[Mention]) -> list[Mention]:
-    """The same; what is no date becomes a number, and an ambiguous date loses its value."""
-    return [_checked(text, one) if one.label == "date" else one for one in mentions]
+# A number that is written with its kind ("section 1999", "H.R. 2019"). Years have some of the
+# kinds: "calendar 2004", "model 1968", "release 2005".
+_KINDS = re.compile(rf"(?:{_PARTS.replace(' ', '|')})\.?:?\s*\(?[0-9][0-9,-]*\)?", re.IGNORECASE)
+_KINDS_OF_YEARS = ("cal", "mod", "rel", "ver", "vol", "edit", "ser")
+# Figures between hyphens or slashes that are a day, a month, years.
+_FIGURES = re.compile(r"[0-9]+(?:[-/][0-9]+)+")
+_YEARS_TO = re.compile(r"[12][0-9]{3}[-/](?:[12][0-9]{3}|[0-9]{2})")
+_DAY = re.compile(
+    r"(?:[12][0-9]{3}|[0-3]?[0-9])(?:[-/][0-3]?[0-9]){1,2}(?:[-/](?:[12][0-9]{3}|[0-9]{2}))?"
+)
+_PERCENT = re.compile(
+    r".*(?:\bper ?cent\b|%|\bpct\.?|\bpercentage points?)\Z", re.DOTALL | re.IGNORECASE
+)
+
+
+def with_checked_values(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """The same; what is no date becomes a number, and an ambiguous date loses its value.
+
+    Percentages that are taken for money become percentages.
+    """
+    return [
+        _checked(text, one)
+        if one.label == "date"
+        else msgspec.structs.replace(one, label="percent")
+        if one.label == "money" and _PERCENT.fullmatch(one.text)
+        else one
+        for one in mentions
+    ]
 
 
 def _checked(text: str, mention: Mention) -> Mention:
@@ -87,7 +112,9 @@ def _checked(text: str, mention: Mention) -> Mention:
     elif VALUE_FORMS["date"].fullmatch(mention.entity):
         # "2005-06" may be two years; only a pattern decides that it is a month.
         return msgspec.structs.replace(mention, entity=f"{mention.entity} ?")
-    elif not _is_number(mention.text) and not _CITED.search(mention.text):
+    elif not (
+        _is_number(mention.text) or _CITED.search(mention.text) or _is_numbered(mention.text)
+    ):
         return mention
     return msgspec.structs.replace(mention, label="cardinal")
 
@@ -98,6 +125,13 @@ _CITED = re.compile(r"\bU\.\s?S\.\s?C\b|\bSecs?\.\s?[0-9]|§")
 def _is_number(found: str) -> bool:
     """Whether a mention is only digits that are neither a year nor a day."""
     return bool(_DIGITS_ONLY.fullmatch(found)) and not _YEARS.fullmatch(found)
+
+
+def _is_numbered(found: str) -> bool:
+    """Whether a mention is a number with its kind, or figures that can be no day and no years."""
+    if _FIGURES.fullmatch(found):
+        return not (_YEARS_TO.fullmatch(found) or _DAY.fullmatch(found))
+    return bool(_KINDS.fullmatch(found)) and not found.lower().startswith(_KINDS_OF_YEARS)
 
 
 def _is_year(text: str, start: int, end: int) -> bool:

@@ -29,6 +29,7 @@ _GOES_ON = re.compile(r"@\w|\.[a-z]")
 # words it shows more of these.
 FEWEST_KEPT = 3
 LEAST_KEPT = 4
+SHORTEST_HALF = 2  # letters of the halves of a part
 # Characters before the first half in names of files, options and variables.
 _CODE = frozenset("_/\\@=`$#~:+*")
 # "pre- and post-war": the second part is a word of its own.
@@ -60,7 +61,7 @@ class Hyphenation:
     """
 
     name = "hyphenation"
-    version = 3
+    version = 4
 
     def __init__(self, lexicon: Lexicon | None, load_words: Callable[[], WordList]) -> None:
         self._lexicon = lexicon.words if lexicon else {}
@@ -87,7 +88,8 @@ class Hyphenation:
                 verdict = _Verdict("-", "no broken word")
             else:
                 verdict = (
-                    _by_place(before[: first.start()], after[second.end() :])
+                    _inside_part(before[: first.start()], first[0], second[0], knowledge)
+                    or _by_place(before[: first.start()], after[second.end() :])
                     or _by_records(first[0], second[0], knowledge)
                     or _by_words(first[0], second[0], knowledge)
                 )
@@ -174,6 +176,22 @@ def _counted(text: str) -> Counter[str]:
 def _is_apart(before: str, first: re.Match[str], second: re.Match[str]) -> bool:
     """Whether the two lines are not one word: "-or-", a list of options."""
     return bool(_DASHED.search(before[: first.start()])) or first[0] == second[0]
+
+
+def _inside_part(before: str, first: str, second: str, knowledge: _Knowledge) -> _Verdict | None:
+    """The decision where the last part of a compound is broken: "non-govern-", "mental".
+
+    In "two-year-", "old" or "well-to-", "do" the halves are far more usual than the whole.
+    """
+    words = knowledge.words
+    if words is None or not before.endswith("-") or not before[-2:-1].isalpha():
+        return None
+    if min(len(first), len(second)) < SHORTEST_HALF or not (first + second).islower():
+        return None
+    whole = words.zipf(first + second)
+    if whole <= LISTED or whole < min(words.zipf(first), words.zipf(second)):
+        return None
+    return _Verdict("", f"{first + second!r} is a word")
 
 
 def _by_place(before: str, after: str) -> _Verdict | None:

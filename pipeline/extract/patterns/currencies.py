@@ -7,7 +7,8 @@ from functools import cache
 # "$" alone is the US dollar and "¥" the yen, as in international news; other dollars are named.
 SIGNS = {
     "US$": "USD", "US $": "USD", "U.S.$": "USD", "U.S. $": "USD", "$US": "USD",
-    "A$": "AUD", "AU$": "AUD", "$A": "AUD", "C$": "CAD", "CA$": "CAD", "CAN$": "CAD",
+    "A$": "AUD", "AU$": "AUD", "$A": "AUD", "$AU": "AUD", "C$": "CAD", "CA$": "CAD",
+    "CAN$": "CAD", "$CA": "CAD", "$SG": "SGD",
     "Can$": "CAD", "CDN$": "CAD", "Cdn$": "CAD", "$CAN": "CAD", "$CDN": "CAD", "NZ$": "NZD",
     "$NZ": "NZD", "HK$": "HKD", "$HK": "HKD", "S$": "SGD", "SG$": "SGD", "R$": "BRL",
     "NT$": "TWD", "TT$": "TTD", "MX$": "MXN", "IR£": "IEP", "RMB": "CNY", "CN¥": "CNY",

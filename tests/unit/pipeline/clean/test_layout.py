@@ -20,6 +20,8 @@ KEPT = {
     "code": (
         "def vote(board):\n    for member in board:\n        yield member.vote()\n    return None"
     ),
+    "code with returns": "def f(x):\n    if x:\n        return 1\n    return   2",
+    "shell": "for f in *; do\n  cp $f  /tmp\ndone",
     "code with tags": 'Use it:\n\n<script src="a.js"\n  data-x="1"></script>',
 }
 SQUEEZED = {

@@ -67,6 +67,8 @@ def test_an_office_that_is_a_known_surname_stays() -> None:
         ("It was Cllr. Maren Tolliver.", "PERSON Maren Tolliver", "Maren Tolliver", "Cllr."),
         ("It was Councillor Tolliver.", "ORG Tolliver", "Tolliver", "Councillor"),
         ("It was Rabbi Tolliver.", "GPE Tolliver", "Tolliver", "Rabbi"),
+        ("The member (Mr. TOLLIVER) spoke.", "ORG TOLLIVER", "Tolliver", "Mr."),
+        ("They said “Councillor Tolliver is in.”", "ORG Tolliver", "Tolliver", "Councillor"),
         ("It was Lord Justice Tolliver.", "ORG Tolliver", "Tolliver", "Lord Justice"),
         ("It was Ms Justice Tolliver.", "PERSON Tolliver", "Tolliver", "Ms Justice"),
         ("It was Sgt.\nTolliver.", "ORG Tolliver", "Tolliver", "Sgt."),

@@ -1,15 +1,15 @@
-"""What a model takes for dates, checked by what stands around it."""
+"""What a model takes for values, checked by what stands in and around it."""
 
 import pytest
 
-from pipeline.extract.values import with_checked_dates
+from pipeline.extract.values import with_checked_values
 from pipeline.records import Mention
 
 
 def label(text: str, found: str) -> tuple[str, str]:
     """Label and entity of a date that a model has found in a text."""
     start = text.index(found)
-    (checked,) = with_checked_dates(
+    (checked,) = with_checked_values(
         text, [Mention(start, start + len(found), "date", found, " ".join(found.split()))]
     )
     assert (checked.start, checked.end, checked.text) == (start, start + len(found), found)
@@ -44,6 +44,15 @@ def label(text: str, found: str) -> tuple[str, str]:
         ("Bug 2003: it fails", "2003"),
         ("No. 1984", "1984"),
         ("it sold 2800 of them", "2800"),
+        ("under section 1999 of it", "section 1999"),
+        ("H.R. 2019 passed", "H.R. 2019"),
+        ("Volume 143, Number 8 (Tuesday", "Number 8"),
+        ("income on Form 1065, and", "Form 1065"),
+        ("call 555-1234 now", "555-1234"),
+        ("ISSN 1234-5678", "1234-5678"),
+        ("Docket 2004-12-34-5678", "2004-12-34-5678"),
+        ("No. 19031-13, filed", "19031-13"),
+        ("779 F.2d at 70-71", "70-71"),
     ],
 )
 def test_numbers_of_laws_rooms_and_quantities_are_no_years(text: str, found: str) -> None:
@@ -72,6 +81,12 @@ def test_numbers_of_laws_rooms_and_quantities_are_no_years(text: str, found: str
         ("last week", "last week"),
         ("the 1990s", "the 1990s"),
         ("1999-2000", "1999-2000"),
+        ("the 1999/00 season", "1999/00"),
+        ("12-10-2004", "12-10-2004"),
+        ("on 9/11", "9/11"),
+        ("the model 1968 Bullitt", "model 1968"),
+        ("in calendar 2004", "calendar 2004"),
+        ("May 2004", "May 2004"),
     ],
 )
 def test_years_and_other_dates_stay(text: str, found: str) -> None:
@@ -82,3 +97,19 @@ def test_years_and_other_dates_stay(text: str, found: str) -> None:
 def test_two_years_are_no_month() -> None:
     """A season has the form of a month; it stays a mention without a value."""
     assert label("the 2005-06 season", "2005-06") == ("date", "2005-06 ?")
+    assert label("from 1914-18", "1914-18") == ("date", "1914-18 ?")
+
+
+def test_a_share_is_no_money() -> None:
+    """A model takes "20 per cent" for an amount; cents are one."""
+    for found, told in (
+        ("20 per cent", "percent"),
+        ("twenty percent", "percent"),
+        ("3.5 %", "percent"),
+        ("two percentage points", "percent"),
+        ("20 cents", "money"),
+        ("5 dollars per centner", "money"),
+        ("$20", "money"),
+    ):
+        (checked,) = with_checked_values(found, [Mention(0, len(found), "money", found, found)])
+        assert (checked.label, checked.entity) == (told, found)
