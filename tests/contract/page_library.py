@@ -91,6 +91,10 @@ def library(directory: Path) -> list[IndexEntry]:
             media_type="text/plain", **common,
         ),
         entry(
+            "formula", title="=1+1", text="A formula.", source="file:///formula.txt",
+            content_hash="h6", places=["Oslo", "Bergen"], media_type="text/plain", **common,
+        ),
+        entry(
             "long", title="A long text", source="file:///long.txt", content_hash="h5",
             text="\n".join(f"line {n} of many words" for n in range(9_000)) + "\nthe needle",
             media_type="text/plain", **common,

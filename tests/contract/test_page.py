@@ -1,5 +1,7 @@
 """The page over each index: what it finds, and what it gives to read."""
 
+import csv
+import json
 import re
 from collections.abc import Iterator
 from html import unescape
@@ -96,6 +98,20 @@ def test_pages_follow_one_another_to_the_last(page: Page) -> None:
         at = next(iter(links(html, "Next")), None)
     assert sorted(seen) == sorted(f"Note {n}" for n in range(45))
     assert seen[0] == "Note 0"
+
+
+def test_all_hits_can_be_had_as_a_file(page: Page) -> None:
+    """Each once, however many pages they fill, and no cell that a spreadsheet would reckon."""
+    table = list(csv.DictReader(page.get("/export/hits.csv?q=minutes").text.splitlines()))
+    assert sorted(row["title"] for row in table) == sorted(f"Note {n}" for n in range(45))
+    answer = page.get("/export/hits.jsonl?q=formula")
+    assert "attachment" in answer.headers["Content-Disposition"]
+    assert json.loads(answer.body)["title"] == "=1+1"
+    [row] = csv.DictReader(page.get("/export/hits.csv?q=formula").text.splitlines())
+    assert row["title"] == "'=1+1"
+    assert row["places"] == "Oslo; Bergen"
+    assert page.get("/export/hits.csv?from=soon").status == 400
+    assert page.get("/export/hits.exe").status == 404
 
 
 def test_dates_stand_in_a_histogram_whose_bars_are_links(page: Page) -> None:

@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from pipeline.errors import ConfigurationError, DocmillError, StopRun, Unavailable
 from pipeline.index import Index
-from workers.page import api, runs, screens
+from workers.page import api, export, runs, screens
 from workers.page.guard import LOOPBACK_NAMES, Guard
 from workers.page.rendering import screen, static_file
 from workers.settings import Settings
@@ -45,6 +45,7 @@ def application(
             Route("/", screens.search, name="search"),
             Route("/facet/{name}", screens.facet),
             Route("/hit", screens.hit),
+            Route("/export/hits.{form}", export.export),
             Route("/document/{id}", screens.document),
             Route("/document/{id}/print", screens.printed),
             Route("/document/{id}/text", screens.text),

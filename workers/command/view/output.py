@@ -24,6 +24,7 @@ from rich.console import (
 from rich.segment import Segment
 
 from pipeline.errors import ConfigurationError
+from workers.reading.cell import cell
 from workers.reading.plain_text import harmless
 
 # Characters that JSON need not escape, but that control a terminal.
@@ -193,17 +194,6 @@ def print_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> None
     for row in rows:
         table.writerow([cell(row.get(name)) for name in columns])
     flush_output()
-
-
-def cell(value: Any) -> str:
-    """A value as one text: those of a list between semicolons, objects as JSON."""
-    if value is None:
-        return ""
-    if isinstance(value, list | tuple) and not any(isinstance(one, dict) for one in value):
-        return "; ".join(map(str, value))
-    if isinstance(value, dict | list | tuple):
-        return msgspec.json.encode(value).decode()
-    return str(value)
 
 
 def is_utf8() -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.errors import ConfigurationError
 from pipeline.extras import NeedsExtra, require
 from pipeline.fields import DATE_FIELDS, ENTITY_FIELDS, FLOAT_FIELDS, INTEGER_FIELDS
-from workers.command.view.output import cell
+from workers.reading.cell import cell
 
 if TYPE_CHECKING:
     from pyarrow import DataType
