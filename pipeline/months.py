@@ -20,9 +20,11 @@ _NAMES: dict[str, str] = {
     "agosto/ago. settembre/sett./set. ottobre/ott. novembre/nov. dicembre/dic.",
     "nl": "januari/jan. februari/feb. maart/mrt. april/apr. mei juni/jun. juli/jul. augustus/aug. "
     "september/sept./sep. oktober/okt. november/nov. december/dec.",
-    "pl": "stycznia/styczeń lutego/luty marca/marzec kwietnia/kwiecień maja/maj czerwca/czerwiec "
-    "lipca/lipiec sierpnia/sierpień września/wrzesień października/październik "
-    "listopada/listopad grudnia/grudzień",
+    "pl": "stycznia/styczeń/styczniu lutego/luty/lutym marca/marzec/marcu "
+    "kwietnia/kwiecień/kwietniu maja/maj/maju czerwca/czerwiec/czerwcu lipca/lipiec/lipcu "
+    "sierpnia/sierpień/sierpniu września/wrzesień/wrześniu "
+    "października/październik/październiku listopada/listopad/listopadzie "
+    "grudnia/grudzień/grudniu",
     "sv": "januari/jan. februari/feb. mars april/apr. maj juni/jun. juli/jul. augusti/aug. "
     "september/sept./sep. oktober/okt. november/nov. december/dec.",
     "da": "januar/jan. februar/feb. marts april/apr. maj juni/jun. juli/jul. august/aug. "

@@ -54,6 +54,28 @@ def trained_languages() -> Mapping[str, Trained]:
     return msgspec.json.decode(manifest, type=dict[str, Trained])
 
 
+def by_language(packages: Mapping[str, str]) -> dict[str, str]:
+    """What names come from in each language, for people; `packages`: those of the configuration."""
+    known = trained_languages()
+    facts = {
+        f"names in {code}": f"{NAMES}, F1 {known[code].f1:.2f} on {known[code].corpus}"
+        if package == NAMES and code in known
+        else package
+        for code, package in sorted(packages.items())
+    }
+    if waiting := sorted(code for code, one in known.items() if code not in packages):
+        facts["names in other languages"] = (
+            f"lists and forms; {NAMES} has networks that `models` may name: {', '.join(waiting)}"
+        )
+    elif known:
+        facts["names in other languages"] = "lists and forms"
+    else:
+        facts["names in other languages"] = (
+            "lists and forms; pip install 'docmill[names]' adds eight languages"
+        )
+    return facts
+
+
 def network_file(network: str) -> Path:
     """The file of a network of `docmill-names`, which is installed."""
     with as_file(files(NAMES).joinpath(f"{network}.npz")) as path:

@@ -11,7 +11,7 @@ from pipeline.errors import ConfigurationError, DocumentError
 from pipeline.extract.gazetteer.packaged import NOTHING_KNOWN, Packaged, packaged
 from pipeline.extract.gazetteer.user import NONE, read_gazetteer
 from pipeline.extract.keys import key
-from pipeline.extract.languages import installed_models
+from pipeline.extract.languages import by_language, installed_models
 from pipeline.extract.letter_case import in_usual_case
 from pipeline.extract.lists import find
 from pipeline.extract.lists.known import places
@@ -109,12 +109,13 @@ class ExtractStage:
     def report(self) -> dict[str, str]:
         """How each model runs, and why not faster; for `docmill doctor`."""
         self.load()
-        return {
+        facts = {
             f"model {' '.join(filter(None, model))}": "runs in numpy"
             if recogniser.path == "numpy"
             else f"runs on spaCy, slower: {recogniser.why}"
             for model, recogniser in self._recognisers.loaded()
         }
+        return {**facts, **by_language(self._packages)}
 
     def process(self, batch: Sequence[Work]) -> list[Result]:
         """Find the mentions of each document, none in boilerplate and credits."""

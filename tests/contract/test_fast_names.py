@@ -302,8 +302,11 @@ def test_the_stage_reports_how_its_models_run(tmp_path: Path) -> None:
     rules = tmp_path / "rules.jsonl"
     rules.write_text('{"label": "ORG", "pattern": "Big Blue"}\n')
     models = {"en": ENGLISH}
-    assert ExtractStage(models=models).report() == {f"model {ENGLISH}": "runs in numpy"}
-    (told,) = ExtractStage(models=models, rules=str(rules)).report().values()
+    report = ExtractStage(models=models).report()
+    assert report[f"model {ENGLISH}"] == "runs in numpy"
+    assert report["names in en"] == ENGLISH
+    assert report["names in other languages"].startswith("lists and forms")
+    told = ExtractStage(models=models, rules=str(rules)).report()[f"model {ENGLISH}"]
     assert told == "runs on spaCy, slower: the extract stage has `rules`"
 
 

@@ -91,7 +91,7 @@ _NAMES: dict[str, dict[str, str]] = {
         "CHF": "franków szwajcarskich", "RUB": "rubli", "JPY": "jenów", "CZK": "koron czeskich",
     },
     "sv": {
-        "SEK": "kronor|krona|kr|mkr", "EUR": "euro", "USD": "dollar", "JPY": "yen",
+        "SEK": "kronor|krona|kr", "EUR": "euro", "USD": "dollar", "JPY": "yen",
         "GBP": "brittiska pund", "NOK": "norska kronor", "DKK": "danska kronor",
     },
     "da": {
