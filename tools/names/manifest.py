@@ -52,16 +52,17 @@ def main(models: Path) -> None:
             continue
         with np.load(file, allow_pickle=False) as arrays:
             about = json.loads(arrays["about"].tobytes())
-        for language in trained:
+        for language in about["development"]:
             corpus, f1 = corpora[language], about["development"][language]["f1"]
             languages[language] = {
                 "network": network, "f1": round(f1, 3), "corpus": corpus["name"],
                 "licence": corpus["licence"], "default": f1 >= LEAST_BY_DEFAULT,
             }  # fmt: skip
-            rows.append(
-                f"| {network} | {language} | [{corpus['name']}]({corpus['from']}) | "
-                f"{corpus['licence']} |\n"
-            )
+        rows += [
+            f"| {network} | {of} | [{corpora[of]['name']}]({corpora[of]['from']}) | "
+            f"{corpora[of]['licence']} |\n"
+            for of in trained
+        ]
     languages |= {also: languages[of] for also, of in ALSO.items() if of in languages}
     (package / "languages.json").write_text(
         json.dumps(languages, indent=2, sort_keys=True) + "\n", "utf-8"
