@@ -27,6 +27,7 @@ Date: Tue, 04 May 2021 10:12:00 +0200\r\nMessage-ID: <1@example.org>\r\n\r\n{SEN
 SAMPLES: dict[str, Callable[[], bytes]] = {
     "plain_text": lambda: f"Grüße\n\n{SENTENCE}\n".encode(),
     "html_page": PAGE.encode,
+    "content_lines": f"BEGIN:VCARD\r\nFN:Ada\r\nNOTE:{SENTENCE}\r\nEND:VCARD\r\n".encode,
     "flat_office": lambda: (
         f"<office:document><office:body><office:text><text:p>{SENTENCE}</text:p></office:text>"
         "</office:body></office:document>".encode()

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from pipeline.convert.mail.calendar import calendar_text
+from pipeline.convert.content_lines import calendar_text
 from pipeline.convert.mail.flowed import unflowed
 from pipeline.convert.mail.html_body import html_body
 from pipeline.convert.mail.quoting import Kind, marks

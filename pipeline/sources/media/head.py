@@ -6,6 +6,7 @@ import re
 TEXT = "text/plain"
 HTML = "text/html"
 XML = "application/xml"
+CALENDAR, CARD = "text/calendar", "text/vcard"
 XHTML = "application/xhtml+xml"  # as records declare it; read as HTML
 PDF = "application/pdf"
 ZIP = "application/zip"
@@ -27,6 +28,7 @@ _OFFICE_XML: tuple[tuple[bytes, bytes, str], ...] = (
     (b"package", b"schemas.microsoft.com/office/2006/xmlPackage", "application/vnd.ms-word2006ml"),
 )  # fmt: skip
 _OPEN_XML = re.compile(rb"""mimetype=["'](application/vnd\.oasis\.opendocument\.[a-z]+)""")
+_LINES_START = re.compile(rb"BEGIN:V(CALENDAR|CARD)[ \t]*\r?\n", re.IGNORECASE)
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 # First bytes of formats that are no plain text, from their specifications.
 _SIGNATURES: dict[bytes, str] = {
@@ -102,6 +104,8 @@ def type_by_head(name: str, head: bytes) -> str:
     plain = plain.removeprefix(b"\xef\xbb\xbf").lstrip()
     if plain.startswith(b"<?xml") and (office := _office_xml(plain)):
         return office
+    if lines := _LINES_START.match(plain):
+        return CALENDAR if lines[1].upper() == b"CALENDAR" else CARD
     if suffix.endswith(_HTML_SUFFIXES):
         return HTML
     if suffix.endswith(_TEXT_SUFFIXES):

@@ -176,7 +176,8 @@ def test_an_invitation_is_read() -> None:
         'ORGANIZER;CN="Lee, Ann":mailto:ann@x.org\nDESCRIPTION:Bring the\n  plans.\nEND:VEVENT',
     )
     assert text(raw).split("\n") == [
-        "Talks, second day", "Hall 2", "Start: 2024-03-05 09:00", "End: 2024-03-05 10:00 UTC",
+        "Talks, second day", "Hall 2", "Start: 2024-03-05 09:00 Europe/Berlin",
+            "End: 2024-03-05 10:00 UTC",
         "Organizer: Lee, Ann <ann@x.org>", "Bring the plans.",
     ]  # fmt: skip
 
