@@ -35,6 +35,21 @@ FIELD_NAMES: dict[str, str] = {
     },
     **_SHORT,
 }  # fmt: skip
+# Words that people write for a field → the field's name in queries, to be told of.
+MEANT: dict[str, str] = {
+    **dict.fromkeys(("city", "country", "location", "town"), "place"),
+    **dict.fromkeys(("name", "who"), "person"),
+    **dict.fromkeys(("company", "firm", "institution"), "organization"),
+    **dict.fromkeys(("type", "filetype", "mime", "format", "ext"), "media_type"),
+    **dict.fromkeys(("file", "filename", "path", "folder", "dir"), "source"),
+    **dict.fromkeys(("from", "sender"), "mail_from"),
+    **dict.fromkeys(("to", "recipient"), "mail_to"),
+    **dict.fromkeys(("by", "writer", "byline"), "author"),
+    **dict.fromkeys(("category", "tag", "theme"), "topic"),
+    **dict.fromkeys(("year", "day", "month", "time", "before", "after", "since"), "published"),
+    **dict.fromkeys(("body", "content"), "text"),
+    **dict.fromkeys(("headline", "subject", "intitle"), "title"),
+}
 # Before the name of a source's own field, and before the path of a result of a user's stage.
 _BY_NAME = {"meta.": METADATA_FIELD, f"{METADATA_FIELD}.": METADATA_FIELD, "extra.": EXTRA_FIELD}
 
@@ -49,3 +64,11 @@ def field_name(name: str) -> str | None:
         if name.lower().startswith(prefix) and (own := folded_name(name[len(prefix) :])):
             return f"{field}.{own}"
     return FIELD_NAMES.get(name.lower())
+
+
+def query_name(field: str) -> str:
+    """The name of an index field as people write it: `person` for people, `meta.x`."""
+    if field.startswith(f"{METADATA_FIELD}."):
+        return f"meta.{field.removeprefix(f'{METADATA_FIELD}.')}"
+    short = (name for name, known in FIELD_NAMES.items() if known == field and name != field)
+    return next(short, field) if field in FOLDED_FIELDS else field

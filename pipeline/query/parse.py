@@ -25,7 +25,7 @@ from pipeline.fields import (
 from pipeline.query.dates import date_range
 from pipeline.query.languages import language_code
 from pipeline.query.leaves import wildcard_parts
-from pipeline.query.names import FIELD_NAMES, field_name
+from pipeline.query.names import FIELD_NAMES, MEANT, field_name
 from pipeline.query.ranges import has_ranks, ranked_range
 from pipeline.query.tree import (
     All,
@@ -194,7 +194,8 @@ class _Reader:
         if outer is not None:
             raise _NotUnderstoodError(f"the field {name!r} stands inside of another one")
         if (known := field_name(_unescaped(name))) is None:
-            near = get_close_matches(name.lower(), FIELD_NAMES, 3, 0.6)
+            word = name.lower()
+            near = [MEANT[word]] if word in MEANT else get_close_matches(word, FIELD_NAMES, 3, 0.6)
             meant = f" (there is {', '.join(near)})" if near else ""
             raise _NotUnderstoodError(
                 f"there is no field {name!r}{meant}; put the words between quotation marks if the "

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pipeline.query.filters import Filter
     from pipeline.query.tree import Node
 
+FEW = 3  # documents, of which one may ask whether a word is misspelt
 EPILOG = """\
 \b
 Queries:
@@ -130,6 +131,7 @@ def search(
     from pipeline.query.parse import parse
     from workers.command.named_source import as_uri
     from workers.indexes import open_index
+    from workers.reading.advice import rarer_spellings
     from workers.settings import load_settings
 
     if sort not in list(Sort):
@@ -171,6 +173,9 @@ def search(
             found = _show(index, request, everything, shown)
         if not shown:
             _say_why(index, parsed.node, chosen, request, found)
+        elif found and found.total <= FEW:
+            for told in rarer_spellings(index, parsed.node):
+                notice(told)
     finally:
         index.close()
     if shown:

@@ -1,20 +1,24 @@
 """What to try when a search finds nothing: likely spellings, and filters that are in the way."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from pipeline.fields import FOLDED_FIELDS, NAME_FIELDS, TEXT_FIELDS
+from pipeline.fields import NAME_FIELDS, TEXT_FIELDS
 from pipeline.index import Index, SearchRequest
 from pipeline.query.filters import Filter, narrowed
-from pipeline.query.names import FIELD_NAMES
+from pipeline.query.names import query_name
 from pipeline.query.snippet import distance
 from pipeline.query.tree import All, And, Boost, Fuzzy, Node, Or, Phrase, Prefix, Wildcard, Word
 from pipeline.terms.twins import terms_of
 from pipeline.terms.words import terms
+from workers.reading.missing import missing
 
 MOST_WORDS = 5  # that are looked up
 MOST_SPELLINGS = 3
+TWO_LETTERS_FROM = 6  # as Elasticsearch's AUTO
+# A like word is told of beside one that is found where it is so many times as frequent.
+MUCH_MORE = 20
 
 
 class Unknown(msgspec.Struct, frozen=True):
@@ -28,15 +32,17 @@ class Unknown(msgspec.Struct, frozen=True):
     likely: tuple[str, ...]
 
     def __str__(self) -> str:
-        where = "" if self.field is None else f" in {_option(self.field)}"
+        where = "" if self.field is None else f" in {query_name(self.field)}"
         meant = f": did you mean {' or '.join(self.likely)}?" if self.likely else ""
         return f"no document has {self.term!r}{where}{meant}"
 
 
 def advice(index: Index, query: Node, chosen: Sequence[Filter]) -> list[str]:
     """Sentences on why nothing is found and what would be; none where nothing is known."""
+    whole = And((query, *(one.node for one in chosen)))
     return [
-        *map(str, unknown_words(index, And((query, *(one.node for one in chosen))))),
+        *map(str, unknown_words(index, whole)),
+        *missing(index, whole),
         *(f"without {one} there are {total:,}" for one, total in in_the_way(index, query, chosen)),
     ]
 
@@ -65,8 +71,33 @@ def unknown_words(index: Index, query: Node) -> Iterator[Unknown]:
             for twin in map(terms_of, TEXT_FIELDS if field is None else (field,)):
                 for one, count in index.near(twin, term):
                     near[one] = near.get(one, 0) + count
-            likely = sorted(near, key=lambda one: (distance(one, term, 2), -near[one], one))
-            yield Unknown(term, field, tuple(likely[:MOST_SPELLINGS]))
+            yield Unknown(term, field, _likely(near, term))
+
+
+def rarer_spellings(index: Index, query: Node) -> list[str]:
+    """Sentences on words of a query that few documents have, where a like one is frequent."""
+    found = []
+    for text, field in list(dict.fromkeys(_words(query)))[:MOST_WORDS]:
+        if field is not None:
+            continue
+        for term in terms(text)[:MOST_WORDS]:
+            count = _total(index, Phrase(term))
+            near = dict(index.near(terms_of("text"), term))
+            frequent = {one: n for one, n in near.items() if n >= MUCH_MORE * max(1, count)}
+            if likely := _likely(frequent, term):
+                told = " or ".join(f"{one} ({near[one]:,})" for one in likely)
+                found.append(f"{term!r} is in {count:,}: did you mean {told}?")
+    return found
+
+
+def _likely(near: Mapping[str, int], term: str) -> tuple[str, ...]:
+    """Of like words those that differ least, the most frequent first; short ones in one letter."""
+    apart = {one: distance(one, term, 2) for one in near}
+    least = min(apart.values(), default=0)
+    if least > (1 if len(term) < TWO_LETTERS_FROM else 2):
+        return ()
+    likely = sorted((one for one in near if apart[one] == least), key=lambda o: (-near[o], o))
+    return tuple(likely[:MOST_SPELLINGS])
 
 
 def _words(node: Node) -> Iterator[tuple[str, str | None]]:
@@ -87,9 +118,3 @@ def _words(node: Node) -> Iterator[tuple[str, str | None]]:
 
 def _total(index: Index, node: Node) -> int:
     return index.search(SearchRequest(node, size=0, collapse=False)).total
-
-
-def _option(field: str) -> str:
-    """The name of a field as people write it."""
-    short = (name for name, known in FIELD_NAMES.items() if known == field and name != field)
-    return next(short, field) if field in FOLDED_FIELDS else field

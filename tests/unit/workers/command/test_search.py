@@ -396,6 +396,12 @@ def test_a_search_that_finds_nothing_says_what_would(
     assert "without --topic sport there are 1" in told
 
 
+def test_a_field_that_people_call_otherwise(docmill: CommandLine) -> None:
+    """The one that is meant is named."""
+    told = docmill("search", "city:london", "--json").errors
+    assert "there is no field 'city' (there is place)" in told
+
+
 def test_hits_may_be_sorted_and_paged(docmill: CommandLine, indexed: list[IndexEntry]) -> None:
     """Page after page in the order asked for; another order is refused."""
     newest = docmill("search", "*", "--sort", "-date", "--json").lines
