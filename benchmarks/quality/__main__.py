@@ -1,4 +1,4 @@
-"""`make quality`: what cleaning, entities and topics are worth, on the development corpus.
+"""`make quality`: what cleaning, entities, topics, searches are worth, on the development corpus.
 
 `python -m benchmarks.quality [SECTION …]` measures some sections, by default all of them, in about
 15 minutes the first time and five afterwards, and writes `quality.json` and `quality.md` in
@@ -10,7 +10,16 @@ import sys
 import time
 from collections.abc import Callable
 
-from benchmarks.quality import cost, damage, entities, glue, strangers, topics, training
+from benchmarks.quality import (
+    cost,
+    damage,
+    entities,
+    glue,
+    relevance,
+    strangers,
+    topics,
+    training,
+)
 from benchmarks.quality.figure import Figure
 from benchmarks.quality.kit import missing
 from benchmarks.quality.report import PAGE, measured, read, write
@@ -22,6 +31,7 @@ SECTIONS: dict[str, Callable[[], list[Figure]]] = {
     "strangers": strangers.measure,
     "topics": topics.measure,
     "training": training.measure,
+    "relevance": relevance.measure,
     "cost": cost.measure,
 }
 
