@@ -180,9 +180,9 @@ def _attached(path: Path, texts: Sequence[str]) -> None:
     for number, text in enumerate(texts):
         message = _letter(number, text)
         message.add_alternative(f"<html><body><p>{text}</p></body></html>", subtype="html")
-        message.add_attachment(text, filename="notes.txt")
+        message.add_attachment(text, filename=f"notes {number}.txt")
         pdf = b"%PDF-1.4\n" + dice.randbytes(20_000)
-        message.add_attachment(pdf, "application", "pdf", filename="report.pdf")
+        message.add_attachment(pdf, "application", "pdf", filename=f"report {number}.pdf")
         box.add(message)
     box.close()
 

@@ -106,7 +106,9 @@ def parameters(written: str) -> dict[str, str]:
             continue
         name, value = found[1].lower(), found[2].strip()
         if value.startswith('"'):
-            value = _ESCAPED.sub(r"\1", value[1:].removesuffix('"'))
+            value = value[1:].removesuffix('"')
+            if "\\" in value:
+                value = _ESCAPED.sub(r"\1", value)
         if "*" in name and (several := _CONTINUED.fullmatch(name)):
             extended = several[3] is not None or several[2] is None
             parts.setdefault(several[1], []).append((int(several[2] or 0), extended, value))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from pipeline.mail.fields import Fields
 
@@ -15,6 +16,7 @@ _WRITTEN = re.compile(
     rb"^--([^\s-][^\r\n]{0,200}|-[^\r\n]{3,200}?)[ \t]*\r?\ncontent-", re.I | re.M
 )
 _LEADING = re.compile(rb"(?:\xef\xbb\xbf)?\s*")
+LONGEST_USUAL = 300  # bytes of a part's header that is likely to come again
 MOST_PARTS = 20_000
 DEEPEST = 1_000
 LONGEST_BOUNDARY = 1_000  # bytes; 70 are allowed
@@ -73,7 +75,8 @@ class Message:
     def _part(self, start: int, header: re.Pattern[bytes], default: str) -> Part:
         block = header.match(self.raw, start)
         assert block is not None  # it matches nothing, too
-        fields = Fields(block[0])
+        is_usual = header is _PART_HEADER and block.end() - start <= LONGEST_USUAL
+        fields = _usual(block[0]) if is_usual else Fields(block[0])
         body = start + fields.end
         if body == block.end() and (blank := _BLANK.match(self.raw, body)):
             body = blank.end()
@@ -152,6 +155,12 @@ class Message:
             if end and self.raw[end - 1 : end] == b"\r":
                 end -= 1
         return end
+
+
+@lru_cache(maxsize=1024)
+def _usual(block: bytes) -> Fields:
+    """The header of a part: most parts of a mailbox have one of a few."""
+    return Fields(block)
 
 
 def without(message: Message, left_out: list[Part]) -> bytes:

@@ -4,6 +4,8 @@ import base64
 import binascii
 import re
 
+import pybase64
+
 from pipeline.mail.parts import Message, Part
 
 # A line with something else than base64 and a space amid it, and lines of dashes above it.
@@ -40,7 +42,7 @@ def base64_content(raw: bytes) -> bytes:
     write plain text. Such lines stay as they are.
     """
     try:
-        return binascii.a2b_base64(raw.replace(b"\n", b"").replace(b"\r", b""), strict_mode=True)
+        return pybase64.b64decode(raw.replace(b"\n", b"").replace(b"\r", b""), validate=True)
     except binascii.Error:
         pass  # not by the rules, or text
     odd = _PLAIN_LINE.search(raw) if b" " in raw else None

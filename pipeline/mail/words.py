@@ -27,7 +27,8 @@ def decoded(raw: bytes | str) -> str:
 
 def decoded_bytes(raw: bytes, charset: str = "") -> str:
     """Bytes of a header as text: in the charset, else UTF-8, else what they look like."""
-    if raw.isascii() and b"\x1b" not in raw and not codec(charset).startswith(_SEVEN_BITS):
+    is_seven_bits = charset and codec(charset).startswith(_SEVEN_BITS)
+    if raw.isascii() and b"\x1b" not in raw and not is_seven_bits:
         return raw.decode("ascii")
     if charset:
         return in_charset(raw, charset)

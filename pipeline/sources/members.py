@@ -12,7 +12,6 @@ from pipeline.sources.budget import Budget
 from pipeline.sources.entry import Entry, Reader, forward, memory
 from pipeline.sources.options import SourceOptions
 from pipeline.sources.place import inside, leads_to, step
-from pipeline.sources.plain_member import plain_document
 from pipeline.sources.position import Position
 from pipeline.sources.problems import (
     DecompressionBomb,
@@ -22,6 +21,7 @@ from pipeline.sources.problems import (
     passed_over,
 )
 from pipeline.sources.selection import is_excluded, left_out
+from pipeline.sources.whole_member import whole_document
 
 # A member that has no name must not be taken for the archive itself, whose member is "".
 NAMELESS = "unnamed"
@@ -112,7 +112,7 @@ class Member(msgspec.Struct, frozen=True):
             if self.packed:
                 self.budget.spend(len(raw))
             if self.container.wanted is None and depth <= options.limits.max_depth:
-                document = plain_document(name, path, self.locator, raw, options)
+                document = whole_document(name, path, self.locator, raw, options)
                 if document is not None:
                     if self.family is not None:
                         document = msgspec.structs.replace(

@@ -196,3 +196,13 @@ def test_parts_lie_in_their_order_and_apart(pieces: list[bytes]) -> None:
         done = part.end
     slim = without(message, attachments(message))
     assert len(slim) <= len(message.raw)
+
+
+def test_a_boundary_found_in_one_message_is_none_of_the_next() -> None:
+    """Headers of parts that come again are read once, and what is found out stays apart."""
+    head = b'Content-Type: multipart/mixed; boundary="wrong"\n\n'
+    part = b"Content-Type: text/plain; name=a.txt\n\n"
+    for token in (b"one", b"two"):
+        message = Message(head + b"--" + token + b"\n" + part + token + b"\n--" + token + b"--\n")
+        assert [message.body(leaf) for leaf in message.root.leaves()] == [token]
+        assert message.root.parts[0].parameters == {"name": "a.txt"}

@@ -1,4 +1,4 @@
-"""Members that are plain text are read in one go, and to the same documents."""
+"""Members whose bytes are at hand are read in one go, and to the same documents."""
 
 import zipfile
 from pathlib import Path
@@ -25,6 +25,12 @@ MEMBERS = {
     ".hidden": b"words",
     "__MACOSX/a.txt": b"words",
     "../climbs.txt": b"words",
+    "page.html": b"<p>words",
+    "report.pdf": b"%PDF-1.4 not really",
+    "report.txt": b"%PDF-1.4 not really",
+    "sheet.xls": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 not really",
+    "x.docx": b"PK\x03\x04 not really",
+    "data.xml": b"<?xml version='1.0'?><a>words</a>",
     "picture.png": b"\x89PNG\r\n\x1a\n0000",
     "note.rtf": b"{\\rtf1 words}",
     "Größe.txt": "Wörter".encode(),
@@ -43,13 +49,13 @@ def _items(path: Path, options: SourceOptions) -> list[Document | Unread]:
 def test_what_is_read_at_once_is_what_is_read_step_by_step(
     tmp_path: Path, options: SourceOptions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A member that is plain text becomes the same document in either way, and no other is one."""
+    """A member becomes the same items in either way, whatever it is."""
     path = tmp_path / "a.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in MEMBERS.items():
             archive.writestr(name, content)
     at_once = _items(path, options)
-    monkeypatch.setattr(members_module, "plain_document", lambda *_: None)
+    monkeypatch.setattr(members_module, "whole_document", lambda *_: None)
     assert at_once == _items(path, options)
     assert any(isinstance(item, Document) for item in at_once)
 
