@@ -34,6 +34,17 @@ def test_a_repair_across_the_end_of_a_name_is_marked_in_both() -> None:
     assert after.mention is None
 
 
+def test_matches_are_numbered_and_cross_the_borders_of_names() -> None:
+    """A match that reaches out of a name is in both passages and begins once."""
+    spans = [(TEXT.index("Moss"), TEXT.index("Norway")), (TEXT.index("left"), len(TEXT) - 1)]
+    name, after = passages(TEXT, [mention("Antony Moss")], [], spans)
+    shown = [(piece.text, piece.match, piece.begins_match) for piece in name.pieces + after.pieces]
+    assert shown == [
+        ("Antony ", None, False), ("Moss", 1, True), (" assured ", 1, False),
+        ("Norway although he ", None, False), ("left", 2, True), (".", None, False),
+    ]  # fmt: skip
+
+
 def test_what_was_only_taken_away_begins_where_it_stood() -> None:
     """Such a repair marks nothing, in the middle of the text as at its very end."""
     inside, last = repair(TEXT.index("although"), "\xad", ""), repair(len(TEXT), "Share", "")
