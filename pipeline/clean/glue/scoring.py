@@ -24,6 +24,10 @@ MORE_IF_ALONE = 0.8  # log-odds
 # Products and programs write names of two words with a capital inside: "remoteStorage",
 # "factcheckUK". Where no word of another kind is surely glued, such a word is hardly two.
 MORE_IF_INNER_CAPITAL = 2.5  # log-odds
+# A word with a capital whose second half is one letter, or a few capitals, may be a name: "Madea",
+# "DrKW".
+MORE_IF_NAME = 1.5  # log-odds
+MOST_CAPITALS = 3
 NO_OTHER = -15.0  # log-odds of the next best split where there is none
 DOCUMENT_FEATURES = (
     "log_odds",
@@ -60,6 +64,15 @@ def has_inner_capital(point: Point) -> bool:
     return word[0].islower() and not word.islower()
 
 
+def may_be_name(point: Point) -> bool:
+    """Whether a word with a capital ends in one letter, or in a few capitals behind small ones."""
+    word, cut = point.token.word, point.split.cut
+    first, second = word[:cut], word[cut:]
+    if not first[0].isupper() or first.isupper():
+        return False
+    return len(second) == 1 or (len(second) <= MOST_CAPITALS and second.isupper())
+
+
 def is_surely_glued(point: Point) -> bool:
     """Whether a split is evidence of a damaged text; a name of a program or product is none."""
     return point.log_odds > GLUED and not has_inner_capital(point)
@@ -76,6 +89,8 @@ def extra_threshold(point: Point, others: int, words: int) -> float:
         more += MORE_IF_ALONE
     if not others and has_inner_capital(point):
         more += MORE_IF_INNER_CAPITAL
+    if may_be_name(point):
+        more += MORE_IF_NAME
     return more
 
 

@@ -59,11 +59,38 @@ def test_glued_words_are_split(damaged: str, right: str) -> None:
         "https://example.org/thegovernment", "someone@thegovernment.example", "#thegovernment",
         "thegovernment.pdf", "the_government", "@thegovernment", "thegovernment2", "iPhones",
         "rainstorm", "the mother-in-law", "McDonald", "x=thegovernment", "can't", "O’Neill",
+        "analysts at DrKW",
     ],
 )  # fmt: skip
 def test_what_is_no_glued_word_stays(whole: str) -> None:
     """Addresses, file names, hashtags, code, products and compounds are left alone."""
     assert f"before {whole} when" in repaired(PAGE.format(whole))
+
+
+def test_a_paragraph_in_another_language_stays() -> None:
+    """The words around show it: no Swedish "oppositionen" is two, English around it still is."""
+    swedish = (
+        "Kommunen beslutade igår att bygga en ny skola, eftersom den gamla inte längre räcker "
+        "till, men oppositionen ville vänta ytterligare ett år innan arbetet börjar."
+    )
+    whole = f"{PAGE.format('noon')}\n\n{swedish}\n\n{PAGE.format('noon')}"
+    found = repaired(whole)
+    assert swedish in found
+    assert found.count("said the bridge") == found.count("government and two") == 2
+
+
+def test_few_words_around_a_word_show_no_language() -> None:
+    """Of a line by itself the words around are too few to speak against it."""
+    assert repaired("Londonalthough it rained") == "London although it rained"
+
+
+def test_glued_words_around_a_word_are_of_its_language() -> None:
+    """They are on no list, but where many spaces are lost each is still found."""
+    damaged = (
+        "It wasa longday for the old man whohad lost hisdog inthe rain nearthe river, andthe "
+        "bridge ofthe town was gone too."
+    )
+    assert "old man who had lost his dog in the rain near the river" in repaired(damaged)
 
 
 def test_a_name_of_the_archive_stays() -> None:
