@@ -21,7 +21,8 @@ class Trained(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `network`: its file, without the suffix; languages close to each other share one. `f1`: of exact
     spans on the development part named by `corpus`. `default`: whether it is used when the
-    configuration does not name it.
+    configuration does not name it. `rules`: whether docmill's rules for English make its names
+    better, as they do where measured in Croatian and Serbian.
     """
 
     network: str
@@ -29,6 +30,7 @@ class Trained(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     corpus: str
     licence: str
     default: bool
+    rules: bool = False
 
 
 def installed_models() -> dict[str, str]:

@@ -10,7 +10,12 @@ import msgspec
 from pipeline.errors import ConfigurationError, DocumentError
 from pipeline.extract.gazetteer.packaged import NOTHING_KNOWN, Packaged, packaged
 from pipeline.extract.gazetteer.user import NONE, read_gazetteer
-from pipeline.extract.languages import by_language, installed_models
+from pipeline.extract.languages import (
+    NAMES,
+    by_language,
+    installed_models,
+    trained_languages,
+)
 from pipeline.extract.letter_case import in_usual_case
 from pipeline.extract.lists import find
 from pipeline.extract.lists.known import canonical_keys
@@ -19,7 +24,7 @@ from pipeline.extract.overlap import with_patterns
 from pipeline.extract.paragraphs import only_english
 from pipeline.extract.patterns import KINDS, Patterns
 from pipeline.extract.pieces import LARGEST_PIECE, LEAST_PIECE, PIECE, pieces
-from pipeline.extract.plain import resolve_plainly
+from pipeline.extract.plain import found_and_values, resolve_plainly
 from pipeline.extract.recognisers import Model, Recognisers
 from pipeline.extract.resolution import resolve, with_mentions
 from pipeline.extract.rules import NO_RULES, read_rules
@@ -177,6 +182,9 @@ class ExtractStage:
         language = self._language(cleaned)
         if language not in self._packages:
             found = self._listed(cleaned.text, language)
+        elif self._packages[language] == NAMES and not trained_languages()[language].rules:
+            named, values = found_and_values(cleaned.text, spans)
+            found = resolve_plainly(cleaned.text, named, {}, self._gazetteer, values)
         else:
             found = resolve(cleaned.text, spans, self._known(language), self._gazetteer)
         checked = with_checked_values(cleaned.text, found.mentions)
