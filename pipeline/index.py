@@ -247,7 +247,11 @@ class Index(Protocol):
         ...
 
     def scan(self, request: SearchRequest) -> Iterator[Hit]:
-        """Every hit, streamed, in any order; `size` and `facets` are ignored."""
+        """Every hit, streamed; `size`, `offset` and `facets` are ignored.
+
+        In any order and in constant memory, or by date or source (`sort`): then the content hash of
+        every hit is kept in memory while copies are collapsed.
+        """
         ...
 
     def held(self, query: Node) -> Iterator[Held]:

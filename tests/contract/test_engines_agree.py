@@ -241,3 +241,14 @@ def test_pages_of_hits_follow_one_another(
         orders.append([hit.id for hit in whole])
     if sort is not Sort.RELEVANCE:
         assert orders[0] == orders[1]
+
+
+@pytest.mark.parametrize("sort", [Sort.OLDEST, Sort.NEWEST, Sort.SOURCE])
+@pytest.mark.parametrize("collapse", [True, False])
+def test_all_hits_come_in_order(engines: tuple[Index, Index], sort: Sort, collapse: bool) -> None:
+    """More than a page of a scan, the same in both, as a search gives them."""
+    request = SearchRequest(parse("*").node, 1_500, sort=sort, collapse=collapse)
+    scanned = [[hit.id for hit in index.scan(request)] for index in engines]
+    assert scanned[0] == scanned[1]
+    assert len(scanned[0]) == (DOCUMENTS - DOCUMENTS // 25 if collapse else DOCUMENTS)
+    assert scanned[0][:1_500] == [hit.id for hit in engines[0].search(request).hits]

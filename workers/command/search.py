@@ -103,7 +103,7 @@ def search(
         str, typer.Option(help="relevance, date (oldest first), -date (newest first) or source.")
     ] = "relevance",
     everything: Annotated[
-        bool, typer.Option("--all", help="Stream every hit, however many, in no fixed order.")
+        bool, typer.Option("--all", help="Stream every hit, by date or source if --sort says so.")
     ] = False,
     facets: Annotated[
         bool, typer.Option("--facets", help="Count names, topics, sources and dates too.")
@@ -136,8 +136,8 @@ def search(
 
     if sort not in list(Sort):
         raise ConfigurationError(f"--sort {sort}: choose one of {', '.join(Sort)}")
-    if everything and (offset or page > 1 or sort != Sort.RELEVANCE):
-        raise ConfigurationError("--all has no order and no pages: leave out one or the other")
+    if everything and (offset or page > 1):
+        raise ConfigurationError("--all has no pages: leave out one or the other")
     counts = counted.chosen(facets, facet or (), facet_size, facet_like)
     check_forms(csv, parquet, json)
     if counts and (csv or parquet):

@@ -48,6 +48,7 @@ from workers.indexes.elasticsearch.search import (
     HIT_FIELDS,
     TEXT,
     hits_body,
+    place_in_order,
     shown,
 )
 from workers.settings import Settings
@@ -60,8 +61,6 @@ SCAN_KEEP_ALIVE = "5m"  # until the next page, not for the whole scan
 TEXTS_AT_ONCE = 50  # hits whose texts are in memory at a time
 HELD_PAGE = 5_000  # small documents: nothing but the fields of `Held`
 HELD_FIELDS = ["content_hash", "run", "batch"]
-# The sort value of a document without a date is the largest or smallest number.
-MISSING_DATE = 2**63 - 1
 NOTE_SECONDS = 5  # for the note on a run, which a producer at work waits for
 KNOWN_FIELDS = ["raw_hash", "content_hash", "fingerprints", "run", "version"]
 
@@ -162,7 +161,9 @@ class ElasticsearchIndex:
             except (ValueError, TypeError) as error:
                 refused[place] = Refused(type(error).__name__, f"it is no JSON: {error}")
         operations += [
-            operation(place, self._failures_alias, failure_key(failure.run, failure.id), failure)
+            operation(
+                place, self._failures_alias, mapping.failure_key(failure.run, failure.id), failure
+            )
             for place, failure in enumerate(failures, start=len(entries))
         ]
         if operations:
@@ -179,7 +180,7 @@ class ElasticsearchIndex:
     def forget_failures(self, run: str, ids: Sequence[str]) -> None:
         """Remove failures of a run in one bulk; those that are not there are no error."""
         removals = [
-            removal(place, self._failures_alias, failure_key(run, id))
+            removal(place, self._failures_alias, mapping.failure_key(run, id))
             for place, id in enumerate(ids)
         ]
         if removals:
@@ -303,7 +304,7 @@ class ElasticsearchIndex:
         query = {"bool": {"must": [body["query"]], "must_not": [hashed]}}
         others = self._search(**{**whole, "query": query})
         hits: list[dict[str, Any]] = [*once["hits"]["hits"], *others["hits"]["hits"]]
-        hits.sort(key=partial(_place, request.sort))
+        hits.sort(key=partial(place_in_order, request.sort))
         return hits[request.offset : request.offset + request.size]
 
     def _search(self, **body: Any) -> dict[str, Any]:
@@ -344,24 +345,29 @@ class ElasticsearchIndex:
         return {term: one["doc_freq"] for term, one in found.items() if "doc_freq" in one}
 
     def scan(self, request: SearchRequest) -> Iterator[Hit]:
-        """Every hit, in the order of their contents' hashes when collapsed; see `Index.scan`.
+        """Every hit; without an order in that of their contents' hashes when collapsed.
 
-        Reads one point in time, which is released at the end or when the iterator is closed.
+        See `Index.scan`. Reads one point in time, which is released at the end or when the
+        iterator is closed.
         """
         # Copies follow one another in this order, so that one hash in memory is enough.
         order = [{"content_hash": "asc"}] if request.collapse else []
-        body = hits_body(request) | {
-            "size": SCAN_PAGE, "sort": [*order, {"_shard_doc": "asc"}]
-        }  # fmt: skip
+        body = hits_body(request) | {"size": SCAN_PAGE}
+        is_ordered = request.sort is not Sort.RELEVANCE
+        if not is_ordered:
+            body["sort"] = [*order, {"_shard_doc": "asc"}]
         matcher = Matcher(request.query)
-        last = None
+        seen: set[str] = set()
         for page in self._pages(body):
             firsts = []
             for one in page:
                 content = one["_source"].get("content_hash")
-                if not request.collapse or content is None or content != last:
+                if not request.collapse or content is None or content not in seen:
                     firsts.append(one)
-                last = content
+                if not is_ordered:
+                    seen.clear()
+                if content is not None:
+                    seen.add(content)
             yield from self._shown(firsts, matcher)
 
     def held(self, query: Node) -> Iterator[Held]:
@@ -432,10 +438,7 @@ class ElasticsearchIndex:
             return {"id": key, **source}
         by_source = render(Word(key, "source_id"))
         newest = self._search(
-            query=by_source,
-            sort=[{"version": "desc"}],
-            size=1,
-            _source={"excludes": list(mapping.TWINS)},
+            query=by_source, sort=[{"version": "desc"}], size=1, _source=mapping.WITHOUT_TWINS
         )
         hits = newest["hits"]["hits"]
         return {"id": hits[0]["_id"], **hits[0]["_source"]} if hits else None
@@ -493,17 +496,3 @@ class ElasticsearchIndex:
     def close(self) -> None:
         """Close the connections."""
         self._client.close()
-
-
-def failure_key(run: str, id: str) -> str:
-    """The id under which the failure of a document in a run is kept."""
-    return f"{run}:{id}"
-
-
-def _place(sort: Sort, answer: dict[str, Any]) -> tuple[Any, ...]:
-    """The place of a hit in an order, to put two searches together."""
-    key, id = answer["sort"]
-    if sort is Sort.SOURCE:
-        return (key or "", id)
-    missing = key is None or (sort is not Sort.RELEVANCE and abs(key) >= MISSING_DATE)
-    return (missing, key if sort is Sort.OLDEST else -(key or 0), id)

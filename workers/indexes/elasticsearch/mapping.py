@@ -46,6 +46,7 @@ BY_NAME_FIELDS = (
 ID_FIELD = "id"
 # What docmill makes of the other fields to search them: no part of the document as it is shown.
 TWINS = ("*_terms", "*_stems", RANKS, fields.folded(fields.EXTRA_FIELD), ID_FIELD)
+WITHOUT_TWINS = {"excludes": list(TWINS)}
 # What is searched for words without a field, in Kibana for example. `title` and `text` themselves
 # have the words as they are written, and are where Kibana marks them.
 DEFAULT_FIELDS = [
@@ -203,3 +204,8 @@ def run_fields(entry: RunEntry) -> dict[str, Any]:
     done = entry.expected - entry.in_flight
     pace = done / entry.seconds if entry.seconds else 0.0
     return {**fields_.pop("outcomes"), **fields_, "done": done, "pace": pace}
+
+
+def failure_key(run: str, id: str) -> str:
+    """The id under which the failure of a document in a run is kept."""
+    return f"{run}:{id}"

@@ -20,6 +20,9 @@ ORDERS: dict[Sort, list[dict[str, Any]]] = {
     Sort.SOURCE: [{"source": "asc"}],
 }
 
+# The sort value of a document without a date is the largest or smallest number.
+MISSING_DATE = 2**63 - 1
+
 
 def hits_body(request: SearchRequest) -> dict[str, Any]:
     """The body of a search for hits, in an order that is the same in every index."""
@@ -37,3 +40,12 @@ def shown(answer: Mapping[str, Any], matcher: Matcher) -> Hit:
     """One hit of an answer."""
     fields_ = {**answer["_source"], "id": answer["_id"]}
     return hit(msgspec.convert(fields_, Found), answer.get("_score") or 0.0, matcher)
+
+
+def place_in_order(sort: Sort, answer: dict[str, Any]) -> tuple[Any, ...]:
+    """The place of a hit in an order, to put two searches together."""
+    key, id = answer["sort"]
+    if sort is Sort.SOURCE:
+        return (key or "", id)
+    missing = key is None or (sort is not Sort.RELEVANCE and abs(key) >= MISSING_DATE)
+    return (missing, key if sort is Sort.OLDEST else -(key or 0), id)

@@ -23,6 +23,7 @@ from pipeline.index import (
     RunEntry,
     SearchRequest,
     SearchResult,
+    Sort,
     Waits,
 )
 from pipeline.query.found import Found, hit
@@ -228,11 +229,16 @@ class EmbeddedIndex:
         return {term: count for term, count in counted if count}
 
     def scan(self, request: SearchRequest) -> Iterator[Hit]:
-        """Every hit, from the index as it is when the scan begins."""
+        """Every hit, from the index as it is when the scan begins; see `Index.scan`."""
         if (searcher := self._searcher()) is None:
             return
         query = self._renderer.render(request.query)
         matcher = Matcher(request.query)
+        if request.sort is not Sort.RELEVANCE:
+            ordered = Ordered(self._schema, searcher, query).by(request.sort, by_score=False)
+            found = _each_content_once(ordered) if request.collapse else ordered
+            yield from (hit(one, score, matcher) for score, one in found)
+            return
         # Copies stand next to each other in the order of slots, so that the contents of this page
         # and the one before are enough to know them.
         before: set[str] = set()
