@@ -102,8 +102,7 @@ _other_stems = cache(_OtherStems)
 
 
 def _bare(term: str, language: str) -> str:
-    found: str = _rules(LANGUAGES[language]).stemWord(term)
-    return found
+    return _other_stems(language)[term] or term
 
 
 @cache

@@ -11,7 +11,7 @@ from pipeline.index import Sort
 from pipeline.query.found import Found
 from workers.indexes.embedded.schema import ID, RECORD
 
-PAGE = 64
+PAGE = 16  # a little more than is shown at first: to read a record takes longer than to find it
 LARGEST_PAGE = 4_096
 
 Ranked = Iterator[tuple[float, Found]]
