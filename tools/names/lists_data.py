@@ -88,12 +88,12 @@ def places_of(
             for name in names:
                 if is_written_in(name, script) and is_city(name, city["population"], language):
                     found.setdefault(name, key(city["name"]))
-        zones = english.time_zones
-        for zone, facts in locale.time_zones.items():
-            name = facts.get("city", "")
-            base = zones.get(zone, {}).get("city") or zone.rpartition("/")[2].replace("_", " ")
+        for zone in babel.Locale.parse("ru").time_zones:  # has all of them
+            base = zone.rpartition("/")[2].replace("_", " ")
+            # A language that writes a city as the zone's id does not list it.
+            name = locale.time_zones.get(zone, {}).get("city") or (base if script == "Latn" else "")
             if zone.count("/") == 1 and is_written_in(name, script) and len(name) >= LEAST:
-                found[name] = key(base)
+                found[name] = key(english.time_zones.get(zone, {}).get("city") or base)
         for code, name in locale.territories.items():
             country = len(code) == 2 and code in english.territories and code not in NO_COUNTRIES
             if country and is_written_in(name, script):
