@@ -16,6 +16,9 @@ from workers.files.directory_lock import producer_lock
 from workers.indexes.embedded.index import EmbeddedIndex
 from workers.ledger.states import State
 from workers.ledger.writer import Ledger
+from workers.reading.annotations import documents
+from workers.reading.annotations.file import writing
+from workers.reading.annotations.records import Annotation
 from workers.settings import load_settings
 
 pytestmark = pytest.mark.once
@@ -24,7 +27,7 @@ PATHS = (
     "/?q=minutes&not_place=Bern&from=2020", "/facet/place", "/document/nothing",
     "/document/harbour?q=harbour&name=place:Gothenburg&hit=2", "/document/hostile?q=villain",
     "/?q=harbuor", "/document/harbour/print", "/document/harbour/similar", "/runs",
-    "/runs/a-run", "/keys",
+    "/runs/a-run", "/keys", "/marked?tag=to+call",
 )  # fmt: skip
 MOST_BYTES = 150_000  # over the wire, at the first load of the search
 
@@ -44,7 +47,13 @@ def page(data_dir: Path) -> Iterator[Page]:
     index.prepare()
     written(index, *library(directory))
     index.close()
-    write_runs(load_settings(data_dir=directory))
+    settings = load_settings(data_dir=directory)
+    write_runs(settings)
+    with writing(settings) as file:
+        for one in (Annotation("gone", "A removed one"), Annotation("hostile", HOSTILE)):
+            documents.add_tags(file, [one], ["to call", HOSTILE[:15]])
+            documents.set_star(file, one, True)
+            documents.set_note(file, one, HOSTILE, documents.digest(""))
     with running_page(index, directory) as running:
         yield running
     index.close()
@@ -166,12 +175,45 @@ def test_searching_and_reading_need_no_javascript(browser: Browser, page: Page) 
     context.close()
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_document_is_starred_tagged_and_noted(
+    browser: Browser, page: Page, scripts: bool
+) -> None:
+    """By a key where there are scripts, by nothing but forms where there are none."""
+    context = browser.new_context(base_url=page.url, java_script_enabled=scripts)
+    tab = context.new_page()
+    tab.goto("/document/letter?q=harbour")
+    star = tab.get_by_role("button", name="Star")
+    expect(star).to_have_attribute("aria-pressed", "false")
+    if scripts:
+        tab.keyboard.press("s")
+    else:
+        star.click()
+    expect(star).to_have_attribute("aria-pressed", "true")
+    tab.get_by_label("Tags").fill("fish, boats")
+    tab.get_by_role("button", name="Add").click()
+    tab.get_by_text("Note", exact=True).first.click()
+    tab.get_by_label("Note").fill("one line\nand another")
+    tab.get_by_role("button", name="Keep the note").click()
+    expect(tab.get_by_label("Note")).to_have_value("one line\nand another")
+    assert tab.url.endswith("/document/letter?q=harbour#own")
+    tab.goto("/marked?noted=1&tag=boats")
+    expect(tab.locator(".hit")).to_have_count(1)
+    tab.get_by_role("link", name="A letter").click()
+    tab.get_by_role("button", name="take the tag boats away").click()
+    tab.get_by_label("Note").fill("")
+    tab.get_by_role("button", name="Keep the note").click()
+    tab.get_by_role("button", name="Star").click()
+    expect(star).to_have_attribute("aria-pressed", "false")
+    context.close()
+
+
 def test_a_hostile_document_stays_text(tab: Tab) -> None:
     """Markup, scripts, links, codes of a terminal and changes of direction are shown, not done."""
     refused: list[str] = []
     tab.on("console", lambda message: refused.append(message.text))
     tab.on("dialog", lambda dialog: dialog.dismiss())
-    for path in ("/?q=villain", "/document/hostile?q=villain", "/facet/person"):
+    for path in ("/?q=villain", "/document/hostile?q=villain", "/facet/person", "/marked"):
         tab.goto(path)
         assert tab.evaluate("window.harmed") is None
         assert tab.locator("svg[onload], img, a[href^='javascript']").count() == 0

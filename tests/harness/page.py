@@ -4,11 +4,13 @@ import contextlib
 import http.client
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from email.message import Message
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
+
+from starlette.applications import Starlette
 
 from pipeline.index import Index
 from workers.address import LOOPBACK
@@ -16,6 +18,7 @@ from workers.page.server import listening, server
 from workers.settings import load_settings
 
 START_SECONDS = 20.0
+FORM = "application/x-www-form-urlencoded"
 
 
 class Reply(NamedTuple):
@@ -32,15 +35,27 @@ class Reply(NamedTuple):
 
 
 class Page(NamedTuple):
-    """A running page: its address without a slash at the end."""
+    """A running page: its address without a slash at the end, and the token of its forms."""
 
     url: str
+    token: str
 
     def get(self, path: str, **headers: str) -> Reply:
         """Ask for a path; redirections are not followed."""
+        return self.send("GET", path, None, headers)
+
+    def post(self, path: str, **fields: str) -> Reply:
+        """Send a form as a browser sends one of the page's own, with its token."""
+        body = urlencode({"token": self.token, **fields})
+        return self.send("POST", path, body, {"Origin": self.url, "Content-Type": FORM})
+
+    def send(
+        self, method: str, path: str, body: str | bytes | None, headers: Mapping[str, str]
+    ) -> Reply:
+        """Send any request."""
         connection = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=60)
         with contextlib.closing(connection):
-            connection.request("GET", path, headers=headers)
+            connection.request(method, path, body, dict(headers))
             answer = connection.getresponse()
             return Reply(answer.status, answer.msg, answer.read())
 
@@ -59,7 +74,10 @@ def running_page(index: Index, data_dir: Path) -> Iterator[Page]:
             assert thread.is_alive()
             assert time.monotonic() < deadline
             time.sleep(0.01)
-        yield Page(f"http://{LOOPBACK}:{opened.getsockname()[1]}")
+        address = f"http://{LOOPBACK}:{opened.getsockname()[1]}"
+        served = running.config.app
+        assert isinstance(served, Starlette)
+        yield Page(address, served.state.token)
     finally:
         running.should_exit = True
         thread.join()

@@ -15,7 +15,8 @@ from starlette.routing import Route
 
 from pipeline.errors import ConfigurationError, DocmillError, StopRun, Unavailable
 from pipeline.index import Index
-from workers.page import api, export, runs, screens
+from workers.page import annotations, api, export, runs, screens
+from workers.page.action import action, new_token
 from workers.page.guard import LOOPBACK_NAMES, Guard
 from workers.page.rendering import screen, static_file
 from workers.settings import Settings
@@ -31,8 +32,8 @@ def application(
 ) -> Starlette:
     """The application; `index` is used by many threads. `hosts`: the names that it answers to.
 
-    All of its functions are plain ones, which Starlette runs in threads: none of them keeps the
-    event loop waiting for the index.
+    All of its functions are plain ones, which run in threads: none of them keeps the event loop
+    waiting for the index.
     """
 
     @contextlib.asynccontextmanager
@@ -50,6 +51,14 @@ def application(
             Route("/document/{id}/print", screens.printed),
             Route("/document/{id}/text", screens.text),
             Route("/original/{id}", screens.original),
+            Route("/marked", annotations.marked),
+            action("/document/{id}/star", annotations.star),
+            action("/document/{id}/tag", annotations.tag),
+            action("/document/{id}/untag", annotations.untag),
+            action("/document/{id}/note", annotations.note),
+            action("/document/{id}/forget", annotations.forget),
+            action("/tag-hits", annotations.tag_hits),
+            action("/untag-all", annotations.untag_all),
             Route("/runs", runs.runs),
             Route("/runs/{run}", runs.run),
             Route("/runs/{run}/live", runs.live),
@@ -76,6 +85,7 @@ def application(
         lifespan=lifespan,
     )
     made.state.settings, made.state.index, made.state.watchers = settings, index, 0
+    made.state.token = new_token()
     return made
 
 
@@ -90,8 +100,9 @@ def _refused(request: Request, error: Exception) -> Response:
 def _failed(request: Request, error: Exception) -> Response:
     assert isinstance(error, DocmillError)
     if isinstance(error, ConfigurationError):
-        return _error(request, 400, "This cannot be searched", str(error))
-    return _error(request, 503, "The index does not answer", str(error))
+        done = "searched" if request.method in ("GET", "HEAD") else "done"
+        return _error(request, 400, f"This cannot be {done}", str(error))
+    return _error(request, 503, "This cannot be answered now", str(error))
 
 
 def _broken(request: Request, error: Exception) -> Response:

@@ -75,6 +75,7 @@ def screen(request: Request, template: str, status: int = 200, **values: Any) ->
 def _common(request: Request) -> dict[str, Any]:
     return {
         "path": request.url.path,
+        "token": request.app.state.token,
         "marks": {name: file.mark for name, file in static_files().items()},
         "facets": FACETS,
         "facet_titles": FACET_TITLES,

@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from pipeline.folding import fold
 from pipeline.index import Index
 from pipeline.similar import similar as similar_to
+from workers.page import annotations
 from workers.page.asked import FACETS, LAST_PAGE, PAGE_SIZE, Asked, number
 from workers.page.document import Name, Shown, before_repairs, file_name, shown
 from workers.page.histogram import histogram
@@ -35,6 +36,8 @@ def search(request: Request) -> Response:
         last=max(1, -(-found.total // PAGE_SIZE)),
         first=asked.offset + 1,
         histogram=histogram(found.dates) if found.dates else None,
+        own=annotations.of_documents(request, [hit.id for hit in found.hits]),
+        most_tagged=annotations.MOST_TAGGED,
     )
 
 
@@ -73,6 +76,7 @@ def document(request: Request) -> Response:
         doc=view,
         hit=number({"hit": hit}, "hit", LAST_PAGE) if hit else None,
         link=_linker(view, asked, hit),
+        own=annotations.of_document(request, record["id"]),
     )
 
 

@@ -39,6 +39,8 @@
     "e": () => stepPlace("name", 1),
     "E": () => stepPlace("name", -1),
     "r": () => follow("#originals"),
+    "s": () => follow("#star"),
+    "t": () => document.getElementById("tags")?.focus(),
     "u": () => follow("#back"),
     "?": showKeys,
   };

@@ -1,0 +1,138 @@
+"""Stars, tags and notes on the page, over each index."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from pipeline.index import Index
+from tests.contract.indexes import ENGINES, opened, written
+from tests.contract.page_library import HOSTILE, library
+from tests.harness.page import Page, running_page
+from workers.page import annotations
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def index(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Index]:
+    """The library in an index."""
+    directory: Path = tmp_path_factory.mktemp("index")
+    with opened(request, directory) as make:
+        made = make()
+        made.prepare()
+        yield written(made, *library(directory))
+
+
+@pytest.fixture
+def page(index: Index, tmp_path: Path) -> Iterator[Page]:
+    """The page, nothing being annotated yet."""
+    with running_page(index, tmp_path) as running:
+        yield running
+
+
+def titles(page: Page, path: str = "/marked") -> list[str]:
+    """The titles of the marked documents."""
+    html = page.get(path).text
+    return [unescape(one) for one in re.findall(r"<h2>.*?<bdi>(.*?)</bdi>", html)]
+
+
+def test_a_star_tags_and_a_note_stand_on_the_document_the_hits_and_in_the_list(
+    page: Page,
+) -> None:
+    """And an action leads back to the document, in the search from which it was opened."""
+    done = page.post("/document/harbour/star?q=oysters&hit=1", starred="1")
+    assert done.headers["Location"] == "/document/harbour?q=oysters&hit=1#own"
+    page.post("/document/harbour/tag", tags="to call, fish")
+    page.post("/document/harbour/note", note="Ask <b>Maria</b>", seen=annotations_seen(page))
+    page.post("/document/letter/tag", tags="fish")
+    html = page.get("/document/harbour?q=oysters").text
+    assert 'aria-pressed="true"' in html
+    assert "Ask &lt;b&gt;Maria&lt;/b&gt;</textarea>" in html
+    hits = page.get("/?q=harbour&person=Maria+Svensson").text
+    assert "starred" in hits
+    assert "<bdi>to call</bdi>" in hits
+    assert titles(page) == ["A letter", "Harbour festival"]
+    assert titles(page, "/marked?tag=Fish") == ["A letter", "Harbour festival"]
+    assert titles(page, "/marked?tag=fish&starred=1") == ["Harbour festival"]
+    assert titles(page, "/marked?noted=1") == ["Harbour festival"]
+    page.post("/document/harbour/star", starred="0")
+    page.post("/document/harbour/untag", tag="to call")
+    page.post("/untag-all", tag="fish")
+    assert titles(page) == ["Harbour festival"]
+
+
+def annotations_seen(page: Page, id: str = "harbour") -> str:
+    """By which the note that stands on a document's page is known again."""
+    found = re.search(r'name="seen" value="(\w+)"', page.get(f"/document/{id}").text)
+    assert found
+    return found[1]
+
+
+def test_a_note_written_in_two_tabs_is_lost_in_neither(page: Page) -> None:
+    """The later one is shown what stands there, with its own text to put together."""
+    seen = annotations_seen(page)
+    page.post("/document/harbour/note", note="mine", seen=seen)
+    answer = page.post("/document/harbour/note?q=oysters", note="</textarea>yours", seen=seen)
+    assert answer.status == 409
+    assert ">mine</div>" in answer.text
+    assert "&lt;/textarea&gt;yours</textarea>" in answer.text
+    assert 'action="/document/harbour/note?q=oysters"' in answer.text
+    assert "mine</textarea>" in page.get("/document/harbour").text
+    now = re.search(r'name="seen" value="(\w+)"', answer.text)
+    assert now
+    page.post("/document/harbour/note", note="mine, yours", seen=now[1])
+    assert "mine, yours</textarea>" in page.get("/document/harbour").text
+
+
+def test_a_whole_result_is_tagged_every_copy_too(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says how many; a result that is too large is not tagged at all."""
+    assert "Tag all 45" in page.get("/?q=minutes").text
+    page.post("/document/note-01/tag", tags="Bern")
+    told = page.post("/tag-hits?q=minutes&place=Bern", tag="bern").text
+    assert "23 documents have the tag" in told
+    assert "Bern</bdi>" in told or "bern</bdi>" in told
+    page.post("/tag-hits?q=oysters", tag="fish")
+    assert len(titles(page, "/marked?tag=fish")) == 2
+    monkeypatch.setattr(annotations, "MOST_TAGGED", 44)
+    refused = page.post("/tag-hits?q=minutes", tag="all")
+    assert refused.status == 400
+    assert "narrow the search down" in refused.text
+    assert titles(page, "/marked?tag=all") == []
+    assert "<details" not in page.get("/?q=minutes").text
+    assert page.post("/tag-hits?q=nonesuch", tag="none").status == 400
+
+
+def test_a_hostile_document_and_hostile_words_stay_text(page: Page) -> None:
+    """In the list, which shows what the document called itself; what is no tag is refused."""
+    tag = '"><script>harm()</script>'
+    page.post("/document/hostile/tag", tags=tag)
+    for path in ("/marked", "/document/hostile", "/?q=villain"):
+        html = page.get(path).text
+        assert "<script>harm" not in html
+        assert "<script>window" not in html
+        assert "&lt;script&gt;harm()" in html
+    assert HOSTILE.split("\x1b")[0] in titles(page)[0]
+    assert page.post("/document/hostile/tag", tags="x" * 101).status == 400
+    assert page.post("/document/hostile/tag", tags="\x00").status == 400
+    assert page.post("/document/hostile/note", note="x" * 20_001).status == 400
+    assert page.post("/document/none/star", starred="1").status == 404
+    assert page.post("/document/..%2f..%2fetc/tag", tags="x").status == 404
+    assert page.post("/document/" + "x" * 300 + "/tag", tags="x").status == 404
+
+
+def test_what_is_added_outlives_its_document(page: Page, index: Index) -> None:
+    """It says so, and can be forgotten then."""
+    page.post("/document/formula/tag", tags="sums")
+    index.delete(["formula"])
+    index.refresh()
+    assert page.get("/document/formula").status == 404
+    html = page.get("/marked?tag=sums").text
+    assert "not in the index now" in html
+    assert 'href="/document/formula"' not in html
+    assert page.post("/document/formula/forget").headers["Location"] == "/marked"
+    assert titles(page) == []

@@ -1,0 +1,124 @@
+"""Actions: what changes something. Only forms of this page may do so, and no page elsewhere.
+
+A browser says where a form was sent from (`Sec-Fetch-Site`, `Origin`), and each form carries a
+token that only this server's own pages show. Both must be right.
+"""
+
+import hmac
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from urllib.parse import parse_qsl, urlsplit
+
+import anyio
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+FIELD = "token"
+LARGEST_FORM = 256_000  # bytes; a note of the longest kind, percent-encoded, in most scripts
+MOST_FIELDS = 50
+BODY_SECONDS = 30.0
+_FORM = "application/x-www-form-urlencoded"
+
+Form = Mapping[str, str]
+
+
+def new_token() -> str:
+    """A token for the forms of one server."""
+    return secrets.token_urlsafe(32)
+
+
+def action(path: str, function: Callable[[Request, Form], Response]) -> Route:
+    """The route of an action, which only a form of this page can reach by POST.
+
+    `function` runs in a thread. It gets the fields of the form, of each the last value.
+    """
+
+    async def endpoint(request: Request) -> Response:
+        check_sender(request)
+        if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
+            raise HTTPException(415, f"send a form as {_FORM}")
+        form = _fields(await body(request, LARGEST_FORM))
+        check_token(request, form.get(FIELD, ""))
+        return await run_in_threadpool(function, request, form)
+
+    return post(path, endpoint)
+
+
+def post(path: str, endpoint: Callable[[Request], Awaitable[Response]]) -> Route:
+    """A route for POST alone."""
+    return Route(path, endpoint, methods=["POST"])
+
+
+def check_sender(request: Request) -> None:
+    """Refuse what was not sent from a page of this server.
+
+    Raises:
+        HTTPException: 403, also where a browser says nothing of it.
+    """
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    told = []
+    if site is not None:
+        told.append(site == "same-origin")
+    if origin is not None:
+        sent_from = urlsplit(origin)
+        told.append(
+            sent_from.scheme in ("http", "https")
+            and sent_from.netloc.lower() == request.headers.get("host", "").lower()
+        )
+    if not told or not all(told):
+        raise HTTPException(403, "this was not sent from a page of this server; nothing was done")
+
+
+def check_token(request: Request, given: str) -> None:
+    """Refuse a form without the token of this server.
+
+    Raises:
+        HTTPException: 403.
+    """
+    if not hmac.compare_digest(given.encode(), request.app.state.token.encode()):
+        raise HTTPException(
+            403,
+            "the form is from before this server was started, so nothing was done: go back, copy "
+            "what you wrote, load the page again",
+        )
+
+
+async def body(request: Request, largest: int) -> bytes:
+    """The body of a request.
+
+    Raises:
+        HTTPException: it has more than `largest` bytes, comes too slowly, or ends too early.
+    """
+    refused = HTTPException(413, f"this is larger than {largest:,} bytes")
+    length = request.headers.get("content-length", "0")
+    if not length.isdecimal() or int(length) > largest:
+        raise refused
+    read = bytearray()
+    try:
+        with anyio.fail_after(BODY_SECONDS):
+            async for part in request.stream():
+                read += part
+                if len(read) > largest:
+                    raise refused
+    except TimeoutError:
+        raise HTTPException(408, "the form came too slowly") from None
+    except ClientDisconnect:
+        raise HTTPException(400, "the form ended too early") from None
+    return bytes(read)
+
+
+def _fields(raw: bytes) -> Form:
+    try:
+        return dict(
+            parse_qsl(
+                raw.decode("ascii"),
+                keep_blank_values=True,
+                errors="strict",
+                max_num_fields=MOST_FIELDS,
+            )
+        )
+    except ValueError:
+        raise HTTPException(400, "this is no form that can be read") from None

@@ -1,0 +1,224 @@
+"""Stars, tags and notes: what a reader adds to documents, and the list of all such documents."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import msgspec
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from pipeline.errors import ConfigurationError
+from pipeline.index import Index, SearchRequest
+from pipeline.records import Locator
+from workers.page.action import Form
+from workers.page.asked import LAST_PAGE, Asked, number
+from workers.page.document import file_name
+from workers.page.rendering import screen
+from workers.reading.annotations import documents
+from workers.reading.annotations.file import reading, writing
+from workers.reading.annotations.records import (
+    LONGEST_ID,
+    LONGEST_NOTE,
+    LONGEST_TAG,
+    Annotation,
+    checked_note,
+    checked_tag,
+    tag_names,
+)
+from workers.settings import Settings
+
+MARKED_A_PAGE = 50
+MOST_TAGGED = 10_000  # documents of a result that are tagged at once
+MOST_SHOWN_TAGS = 1_000
+
+
+class Own(msgspec.Struct, frozen=True):
+    """What a document's page shows of what was added to it.
+
+    `seen`: by which the note is known again when it is written; `known`: tags to choose from.
+    """
+
+    given: Annotation
+    seen: str
+    known: tuple[str, ...]
+    longest_tag: int = LONGEST_TAG
+    longest_note: int = LONGEST_NOTE
+
+
+def of_document(request: Request, id: str) -> Own:
+    """What is added to one document."""
+    with reading(_settings(request)) as file:
+        given = documents.annotation(file, id)
+        known = tuple(name for name, _ in documents.tag_counts(file)[:MOST_SHOWN_TAGS])
+    return Own(given, documents.digest(given.note), known)
+
+
+def of_documents(request: Request, ids: Sequence[str]) -> dict[str, Annotation]:
+    """What is added to each of some documents."""
+    with reading(_settings(request)) as file:
+        return documents.annotations(file, ids)
+
+
+def marked(request: Request) -> Response:
+    """The documents with a star, a tag or a note, the latest changed first."""
+    given = dict(request.query_params)
+    page, tag = number(given, "page", LAST_PAGE), given.get("tag", "")[:LONGEST_TAG]
+    starred, noted = bool(given.get("starred")), bool(given.get("noted"))
+    with reading(_settings(request)) as file:
+        total, found = documents.listed(
+            file, tag, starred, noted, (page - 1) * MARKED_A_PAGE, MARKED_A_PAGE
+        )
+        tags = documents.tag_counts(file)
+    known = _index(request).lookup([one.id for one in found])
+    chosen = {"tag": tag, "starred": "1" if starred else "", "noted": "1" if noted else ""}
+
+    def link(**changes: Any) -> str:
+        told = [(name, value) for name, value in {**chosen, **changes}.items() if value]
+        return f"/marked?{urlencode(told)}" if told else "/marked"
+
+    return screen(
+        request,
+        "marked.html",
+        found=[(one, there is not None) for one, there in zip(found, known, strict=True)],
+        total=total,
+        tags=tags[:MOST_SHOWN_TAGS],
+        tag=tag,
+        starred=starred,
+        noted=noted,
+        page=page,
+        last=max(1, -(-total // MARKED_A_PAGE)),
+        link=link,
+    )
+
+
+def star(request: Request, form: Form) -> Response:
+    """Give a document a star, or take it."""
+    document = _document(request)
+    with writing(_settings(request)) as file:
+        documents.set_star(file, document, form.get("starred") == "1")
+    return _back(request)
+
+
+def tag(request: Request, form: Form) -> Response:
+    """Give a document tags."""
+    names = tag_names(form.get("tags", ""))
+    document = _document(request)
+    with writing(_settings(request)) as file:
+        documents.add_tags(file, [document], names)
+    return _back(request)
+
+
+def untag(request: Request, form: Form) -> Response:
+    """Take a tag from a document."""
+    with writing(_settings(request)) as file:
+        documents.remove_tag(file, request.path_params["id"], form.get("tag", ""))
+    return _back(request)
+
+
+def note(request: Request, form: Form) -> Response:
+    """Write a document's note; one that somebody changed meanwhile is shown, not overwritten."""
+    text = checked_note(form.get("note", ""))
+    document = _document(request)
+    try:
+        with writing(_settings(request)) as file:
+            documents.set_note(file, document, text, form.get("seen", ""))
+    except documents.NoteChanged as changed:
+        return screen(
+            request,
+            "note-changed.html",
+            409,
+            document=document,
+            back=_address(request),
+            now=changed.now,
+            seen=documents.digest(changed.now),
+            written=text,
+            longest=LONGEST_NOTE,
+        )
+    return _back(request)
+
+
+def forget(request: Request, form: Form) -> Response:
+    """Take all from a document, which may have been removed from the index."""
+    del form
+    with writing(_settings(request)) as file:
+        documents.forget(file, request.path_params["id"])
+    return RedirectResponse("/marked", 303)
+
+
+def tag_hits(request: Request, form: Form) -> Response:
+    """Give all documents of a search a tag, every copy too; says how many there were."""
+    asked = Asked.of(request.query_params.multi_items()).first_page()
+    name = checked_tag(form.get("tag", ""))
+    found = _hits(_index(request), asked)
+    if not found:
+        raise ConfigurationError("no document is found, so none was tagged")
+    with writing(_settings(request)) as file:
+        added = documents.add_tags(file, found, [name])
+    return screen(
+        request, "tagged.html", asked=asked, tag=name, total=len(found), before=len(found) - added
+    )
+
+
+def untag_all(request: Request, form: Form) -> Response:
+    """Take a tag from all documents."""
+    with writing(_settings(request)) as file:
+        documents.remove_tag_everywhere(file, form.get("tag", ""))
+    return RedirectResponse("/marked", 303)
+
+
+def _hits(index: Index, asked: Asked) -> list[Annotation]:
+    """All documents that a search finds.
+
+    Raises:
+        ConfigurationError: there are more than `MOST_TAGGED`.
+    """
+    query = asked.node()
+    total = index.search(SearchRequest(query, size=1)).total
+    found: list[Annotation] = []
+    if total <= MOST_TAGGED:
+        for hit in index.scan(SearchRequest(query, collapse=False)):
+            place = Locator(hit.source, hit.member, hit.record or 0)
+            found.append(Annotation(hit.id, hit.title or hit.id, str(place)))
+            if len(found) > MOST_TAGGED:  # a run goes on
+                break
+    if max(total, len(found)) > MOST_TAGGED:
+        raise ConfigurationError(
+            f"{total:,} documents are found, of which none was tagged: at most {MOST_TAGGED:,} "
+            "are tagged at once, so narrow the search down first"
+        )
+    return found
+
+
+def _document(request: Request) -> Annotation:
+    """A document of the index, as it is kept with what is added to it."""
+    id = request.path_params["id"]
+    record = _index(request).get(id) if len(id) <= LONGEST_ID else None
+    if record is None:
+        raise HTTPException(404, "no document has this id; it may have been removed since")
+    return Annotation(id, record.get("title") or file_name(record), _place(record))
+
+
+def _place(record: Mapping[str, Any]) -> str:
+    return str(Locator(record["source"], record.get("member") or "", record.get("record") or 0))
+
+
+def _address(request: Request) -> str:
+    """The document's page, in the search from which it was opened."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return f"/document/{quote(request.path_params['id'], safe='')}{query}"
+
+
+def _back(request: Request) -> Response:
+    return RedirectResponse(f"{_address(request)}#own", 303)
+
+
+def _index(request: Request) -> Index:
+    index: Index = request.app.state.index
+    return index
+
+
+def _settings(request: Request) -> Settings:
+    settings: Settings = request.app.state.settings
+    return settings
