@@ -13,12 +13,14 @@ from pipeline.convert.converter import (
     ConversionLimits,
     Damaged,
     Encrypted,
+    TooMuch,
     within,
 )
 from pipeline.convert.ocr import DOTS_PER_INCH, EXTRA, MOST_PIXELS, Ocr
 from pipeline.convert.page_offsets import PAGE_BREAK, in_one
 from pipeline.convert.pdf_bookmarks import add_bookmarks
 from pipeline.convert.pdf_columns import HYPHENS, Box, in_reading_order
+from pipeline.convert.pdf_forms import without_endless_forms
 from pipeline.convert.pdf_notes import notes
 from pipeline.convert.stated_title import stated_title
 from pipeline.records import Converted, Filtered, Mark, Metadata, Properties
@@ -38,7 +40,7 @@ class Pdf:
     """Pages of text, and for pages that are pictures, what is read in them (`ocr`)."""
 
     name = "pdf"
-    version = "2"
+    version = "3"
     media_types = frozenset({"application/pdf"})
 
     def __init__(
@@ -58,24 +60,24 @@ class Pdf:
         Raises:
             Encrypted: it opens with a password only.
             Damaged: PDFium finds no pages in it.
-            TooMuch: more text than the limits allow.
+            TooMuch: more text than the limits allow, or nothing but forms that draw without end.
         """
         # PDFium must not be loaded before a fork: its state is that of one process and one thread.
         import pypdfium2
 
         # Its warnings are for programmers.
         logging.getLogger("pypdfium2").setLevel(logging.ERROR)
-        data = raw.encode() if isinstance(raw, str) else raw
+        data, endless = without_endless_forms(raw.encode() if isinstance(raw, str) else raw)
         try:
             file = _opened(data)
         except pypdfium2.PdfiumError as error:
             raise Damaged(f"no PDF that can be read: {error}") from None
         try:
-            return self._converted(file)
+            return self._converted(file, endless)
         finally:
             file.close()
 
-    def _converted(self, file: Any) -> Conversion | Filtered:
+    def _converted(self, file: Any, endless: int) -> Conversion | Filtered:
         count = len(file)
         if not count:
             raise Damaged("the PDF has no pages that can be read")
@@ -92,10 +94,15 @@ class Pdf:
             within(self._limits, size)
             pages.append(text)
         add_bookmarks(file, pages)
+        without_end = f"{endless:,} forms that draw themselves, or one another, without end"
         if not any(pages):
+            if endless:
+                raise TooMuch(f"the pages of the PDF show {without_end}; print it into a new PDF")
             return Filtered("no-text-layer" if pictures else "empty")
         whole, starts = in_one(pages)
         passed_over = [Mark("passed-over", starts[n], starts[n], why) for n, why in marks]
+        if endless:
+            passed_over.append(Mark("passed-over", len(whole), len(whole), without_end))
         if count > len(pages):
             why = f"{count - len(pages):,} pages behind the limit of {len(pages):,}"
             passed_over.append(Mark("passed-over", len(whole), len(whole), why))
