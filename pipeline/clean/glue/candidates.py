@@ -23,6 +23,7 @@ OF_ARCHIVE = 2.0
 
 
 MOST_REMEMBERED = 30_000  # chunks
+_MARKS = frozenset(".,;:!?\"')”’")  # what may be behind a word and belongs to none
 
 
 class Whole(NamedTuple):
@@ -75,8 +76,12 @@ class Candidates:
         """Which of these have a word in doubt; a chunk is what stands between two blanks."""
         plain, doubted = self._plain, self._doubted
         for chunk in set(chunks) - plain - doubted:
-            words = words_in(chunk)
-            in_doubt = any(self.doubts(fold(match[0])) for match in words)
+            # Most are one word, with a mark behind it or none: these need no search.
+            word = chunk[:-1] if chunk[-1] in _MARKS else chunk
+            if word.isalpha():
+                in_doubt = self._doubts_part(word.lower())
+            else:
+                in_doubt = any(self.doubts(fold(match[0])) for match in words_in(chunk))
             (doubted if in_doubt else plain).add(chunk)
         found = [i for i, chunk in enumerate(chunks) if chunk in doubted]
         if len(plain) + len(doubted) > MOST_REMEMBERED:
@@ -114,16 +119,8 @@ class Candidates:
     def _splits_of_part(self, word: str, lower: str, begin: int, end: int) -> list[Split]:
         model = self._model
         bare = _without_possessive(lower[begin:end])
-        letters = model.letters(bare)
-        whole = Whole(
-            bare,
-            model.listed_zipf(bare),
-            sum(letters) / len(letters),
-            self._stem(bare),
-            model.web(bare),
-            bare.isascii() and model.is_in_dictionary(bare),
-            model.is_surname_or_place(bare),
-        )
+        whole: Whole | None = None
+        letters: list[float] = []
         cost = model.log_probability(bare)
         # Most words are letters, all small but the first: these need fewer checks.
         only_letters = word[begin:end].isalpha()
@@ -147,6 +144,9 @@ class Candidates:
             gain = model.log_probability(a) + model.log_probability(b) - cost
             if gain < LEAST_GAIN:
                 continue
+            if whole is None:  # most words have no such split, and what is below takes longest
+                letters = model.letters(bare)
+                whole = self._whole(bare, letters)
             seam = 0.0
             if len(a) + len(b) == len(bare):
                 # A letter depends on three before it.
@@ -154,6 +154,18 @@ class Candidates:
                 seam -= sum(letters[len(a) : len(a) + 3])
             found.append(Split(cut, whole, a, b, model.zipf(a), model.zipf(b), gain, seam))
         return found
+
+    def _whole(self, bare: str, letters: Sequence[float]) -> Whole:
+        model = self._model
+        return Whole(
+            bare,
+            model.listed_zipf(bare),
+            sum(letters) / len(letters),
+            self._stem(bare),
+            model.web(bare),
+            bare.isascii() and model.is_in_dictionary(bare),
+            model.is_surname_or_place(bare),
+        )
 
     def _stem(self, word: str) -> float:
         zipf = self._model.zipf

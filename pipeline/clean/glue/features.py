@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from pipeline.clean.glue.candidates import FREQUENT, Split
 from pipeline.clean.glue.document import Document
-from pipeline.clean.glue.language_model import RARER, RAREST_WEB, LanguageModel
+from pipeline.clean.glue.language_model import RARER, RAREST_WEB, LanguageModel, pair_probability
 from pipeline.clean.glue.tokens import Token
 from pipeline.clean.glue.word_classes import NAME, NONE, UNKNOWN, guess_class
 from pipeline.clean.lexicon import Lexicon
@@ -97,30 +97,37 @@ def word_features(
     pair, pair_listed = model.pair(a, b)
     name_a = model.word_class(a) in (NAME, UNKNOWN)
     name_b = model.word_class(b) in (NAME, UNKNOWN)
+    unlisted_a, unlisted_b = a not in model, b not in model
     on_web = whole.web > 0
-    web_gain = model.web_pair(a, b) - RAREST_WEB - (whole.web if on_web else RARER)
-    count, count_a, count_b = (max(0, known.get(key, 0) - own) for key in (whole.word, a, b))
+    on_web_apart = pair_probability(za + zb, pair, pair_listed)
+    web_gain = on_web_apart - RAREST_WEB - (whole.web if on_web else RARER)
+    count = count_a = count_b = count_ab = 0
+    if known:
+        count, count_a, count_b = (max(0, known.get(key, 0) - own) for key in (whole.word, a, b))
+        count_ab = max(0, known_pairs.get(f"{a} {b}", 0) - own)
+    length_a, length_b = len(a), len(b)
+    all_capitals = word.isupper()
     return [
         gain, za, zb, min(za, zb), za > FREQUENT, zb > FREQUENT,
-        len(a) == 1, len(a) == 2, len(a) == 3, len(b) == 1, len(b) == 2, len(b) == 3,
-        len(a) + len(b), a not in model, b not in model, listed, whole.zipf,
+        length_a == 1, length_a == 2, length_a == 3, length_b == 1, length_b == 2, length_b == 3,
+        length_a + length_b, unlisted_a, unlisted_b, listed, whole.zipf,
         whole.letters, seam, head, tail, whole.stem,
         capital, capital_seam, capital_seam and name_a, capital_seam and name_b,
-        name_lower, name_lower and name_a, word.isupper(), capitals_a and half_b.islower(),
+        name_lower, name_lower and name_a, all_capitals, capitals_a and half_b.islower(),
         capitals_a and half_b[0].isupper() and not capitals_b, half_a.islower() and capitals_b,
-        not capital_seam and word[1:] != word[1:].lower() and not word.isupper(), mixed,
+        not capital_seam and not all_capitals and word[1:] != word[1:].lower(), mixed,
         "-" in word, "'" in word, pair, pair_listed,
         gain * capital_seam, gain * name_lower, za * capital_seam, zb * capital_seam,
         za * name_lower, zb * name_lower, head * name_lower, tail * name_lower,
         listed and name_lower, gain * listed, min(0.0, gain), max(0.0, gain - 6),
         max(0.0, 4 - zb), max(0.0, 4 - za), max(0.0, zb - 5), max(0.0, za - 5),
-        a not in model and zb > FREQUENT, head * tail,
+        unlisted_a and zb > FREQUENT, head * tail,
         names, names and not name_a, names and not name_b, names * za, names * zb,
-        names and za > 5, names * pair, len(a) == 1 and half_b[0].isupper(),
-        listed and 1 in (len(a), len(b)),
+        names and za > 5, names * pair, length_a == 1 and half_b[0].isupper(),
+        listed and 1 in (length_a, length_b),
         count > 0, log1p(count), log1p(count_a), log1p(count_b),
         bool(known) and not count_a, bool(known) and not count_b, names and count > 0,
-        log1p(max(0, known_pairs.get(f"{a} {b}", 0) - own)),
+        log1p(count_ab),
         dictionary, dictionary and max(za, zb) > FREQUENT, dictionary and listed,
         a in PREFIXES, b in SUFFIXES, names and not name_a and not name_b, inner_capital,
         inner_capital and not name_a and not name_b, whole.web, on_web, web_gain,

@@ -134,12 +134,6 @@ class LanguageModel:
             return self._tables.web_counts[at] / WEB_STEP
         return 0.0
 
-    def web_pair(self, first: str, second: str) -> float:
-        """log P of two words side by side, as far as known: an unlisted pair is rare."""
-        attraction, listed = self.pair(first, second)
-        expected = (self.zipf(first) + self.zipf(second) - 18) * LN10
-        return expected + attraction if listed else min(expected, RAREST_PAIR)
-
     def zipf(self, word: str) -> float:
         """log10 of the occurrences in 10**9 words: 7.7 for "the", `UNLISTED` if not listed."""
         number = self._number.get(word)
@@ -201,6 +195,15 @@ class LanguageModel:
             return (self._tables.zipf[number] / ZIPF_STEP - 9) * LN10
         letters = self.letters(word)
         return UNLISTED_COST - LETTER_COST * max(0.0, sum(letters) - USUAL_LETTER * len(letters))
+
+
+def pair_probability(zipfs: float, attraction: float, listed: bool) -> float:
+    """log P of two words side by side, as far as known: an unlisted pair is rare.
+
+    `zipfs`: the sum of their zipf values; the others are what `LanguageModel.pair` gives.
+    """
+    expected = (zipfs - 18) * LN10
+    return expected + attraction if listed else min(expected, RAREST_PAIR)
 
 
 @cache
