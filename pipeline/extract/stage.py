@@ -92,7 +92,11 @@ class ExtractStage:
         self._default_language = default_language
         self._max_chars = max_chars
         self._recognisers = Recognisers(self._packages, self._rules)
-        used = (f"{code}={name}-{_version(name)}" for code, name in sorted(models.items()))
+        used = (
+            f"{'+'.join(sorted(code for code in models if models[code] == name))}"
+            f"={name}-{_version(name)}"
+            for name in sorted(set(models.values()))
+        )
         self.fingerprint = (
             f"{VERSION},{','.join(used)},und={default_language},{max_chars},"
             f"{self._patterns.fingerprint}"

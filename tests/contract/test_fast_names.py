@@ -24,24 +24,9 @@ from pipeline.extract.model import Recogniser
 from pipeline.extract.rules import Rule, Rules
 from pipeline.extract.span import Span
 from pipeline.extract.stage import ExtractStage
+from tests.harness.names import TEXTS, without_margins
 
 SEED = Path(__file__).parents[2] / "seeds" / "000_467565c174595e29.txt"
-TEXTS = (
-    "Vladimir Putin met Angela Merkel in Moscow on Friday to talk about the United States.",
-    "BANK OF ENGLAND RAISES RATES TO 4.75%; FTSE 100 FALLS IN LONDON",
-    "Le ministre des Finances, Bruno Le Maire, s'est rendu à Berlin le 14 juillet 2019.",
-    "2019-03-04T12:00:01Z ERROR [worker-3] redis.exceptions.ConnectionError: Error 111\n\tat main",
-    "<div class='by'>By <b>Jane O'Hara</b>&nbsp;in New York</div><p>Apple Inc. rose 3 %.</p>",
-    "東京は日本の首都です。習近平在北京。 Москва — столица России. 😀😀 🇫🇷 Paris",
-    "name,age,town\nJohn Smith,42,Paris\nMary Jones,37,New York\n",
-    "\t\tIn 1999\u2028Bill Clinton\u00a0visited\r\n\r\nBelfast   .   ",
-    "nuthin ’’They’d’ve said : ) -: ( 8 - ) to Mr . Smith of U . S . Steel e.g . Inc .",
-    "In January 2005 the Bank of",
-    "Rome",
-    " ",
-    "\n\n",
-    "",
-)
 WORDS = (
     "Angela", "Merkel", "of", "the", "Bank", "England", "2005", "3.5", "$", "million", "Monday",
     "U.S.", "Mr.", "can't", "O'Neill", "-", "--", "...", "(", ")", '"', "’", ":)", ":", ";-)", "8",
@@ -105,11 +90,6 @@ def stock(nlp: Any, texts: Sequence[str]) -> list[list[Span]]:
         return [
             [Span(e.start_char, e.end_char, e.label_) for e in doc.ents] for doc in nlp.pipe(texts)
         ]
-
-
-def without_margins(found: Sequence[Sequence[Span]]) -> list[list[Span]]:
-    """The spans as spaCy can give them."""
-    return [[Span(*span[:3]) for span in spans] for spans in found]
 
 
 @pytest.fixture(scope="module")

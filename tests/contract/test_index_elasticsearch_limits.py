@@ -40,7 +40,7 @@ def index(small_server: str) -> Iterator[ElasticsearchIndex]:
 
 
 def entry(id: str, characters: int) -> IndexEntry:
-    """A document of so many characters; its terms and stems make it three times as long."""
+    """A document of so many characters; its terms make it twice as long."""
     return IndexEntry(id, 1, {"title": id, "text": "word " * (characters // 5), "version": 1})
 
 
@@ -48,9 +48,9 @@ def entry(id: str, characters: int) -> IndexEntry:
     ("characters", "setting"),
     [
         # Counted five times on its way to the shard, it is above 4 MB there.
-        (MEGABYTE // 3, "indexing_pressure.memory.limit"),
-        (5 * MEGABYTE // 3, "indexing_pressure.memory.limit"),
-        (8 * MEGABYTE // 3, "http.max_content_length"),
+        (MEGABYTE // 2, "indexing_pressure.memory.limit"),
+        (5 * MEGABYTE // 2, "indexing_pressure.memory.limit"),
+        (8 * MEGABYTE // 2, "http.max_content_length"),
     ],
     ids=["at the shard", "at the node", "in the request"],
 )
@@ -67,7 +67,7 @@ def test_a_document_above_a_limit_fails_alone(
     assert refused.error == "content_too_long"
     size = re.search(r"its ([\d,]+) bytes", refused.message)
     assert size is not None
-    assert abs(int(size[1].replace(",", "")) - 3 * characters) < 1_000
+    assert abs(int(size[1].replace(",", "")) - 2 * characters) < 1_000
     assert setting in refused.message
     assert "DOCMILL_MAX_DOCUMENT_BYTES" in refused.message
     assert index.lookup(["large"]) == [None]

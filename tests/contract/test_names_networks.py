@@ -15,8 +15,8 @@ from pipeline.extract.recognisers import MOST_LOADED, Recognisers
 from pipeline.extract.span import Span
 from pipeline.extract.stage import ExtractStage
 from pipeline.records import Work
-from tests.contract.test_fast_names import TEXTS, without_margins
-from tests.contract.test_stages import work
+from tests.harness.names import TEXTS, without_margins
+from tests.harness.works import work
 
 # A sentence in each language, with names that no training text has together.
 SENTENCES = {

@@ -50,7 +50,7 @@ def test_a_search_gives_what_the_page_shows(page: Page) -> None:
 def test_where_nothing_is_found_it_says_why(page: Page) -> None:
     """The likely word, and the filter that is in the way."""
     found = ask(page, "/api/search?q=harbuor")
-    assert found["unknown_words"] == [{"word": "harbuor", "likely": ["harbour", "harbours"]}]
+    assert found["unknown_words"] == [{"word": "harbuor", "likely": ["harbour"]}]
     [way] = ask(page, "/api/search?q=oysters&place=Berlin")["filters_in_the_way"]
     assert way == {"filter": "place", "value": "Berlin", "documents": 2}
     assert "plain words" in ask(page, "/api/search?q=(harbour")["note"]

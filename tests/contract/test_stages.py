@@ -19,8 +19,6 @@ from pipeline.extract.model import Recogniser
 from pipeline.extract.stage import ExtractStage
 from pipeline.records import (
     GAINED,
-    Cleaned,
-    Converted,
     Document,
     Failed,
     Filtered,
@@ -37,6 +35,7 @@ from pipeline.stage import (
     check_order,
     run_stages,
 )
+from tests.harness.works import work
 
 NAMES = ["convert", "clean", "extract", "classify"]
 EXTRACT = NAMES.index("extract")
@@ -55,13 +54,6 @@ def stages() -> list[Stage]:
 def stage(request: pytest.FixtureRequest, stages: list[Stage]) -> Stage:
     """Each stage in turn."""
     return stages[NAMES.index(request.param)]
-
-
-def work(text: str, language: str = "en") -> Work:
-    """A document with everything that any stage needs."""
-    document = Document("0" * 32, Locator("file:///a.txt"), "text/plain", text, "0" * 32, 1)
-    cleaned = Cleaned("Title", text, language, "0" * 32)
-    return Work(document, cleaned, converted=Converted(text))
 
 
 def mentions(stage: Stage, *batch: Work) -> list[tuple[str, ...]]:
