@@ -17,6 +17,8 @@ from workers.command.command_line import run_command
 from workers.indexes import open_index
 from workers.settings import load_settings
 
+pytestmark = pytest.mark.once
+
 Ask = Callable[..., list[Any]]
 
 

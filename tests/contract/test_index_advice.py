@@ -8,6 +8,8 @@ from pipeline.query.parse import parse
 from tests.contract.indexes import entry, written
 from workers.reading.advice import advice, rarer_spellings
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def archive(index: Index) -> Index:

@@ -19,6 +19,8 @@ from tests.harness.elasticsearch_answers import (
 )
 from tests.harness.scripted_server import Answer, scripted_server
 
+pytestmark = pytest.mark.once
+
 PRESSURE = (
     "rejected execution of {kind} operation [coordinating_and_primary_bytes={busy}, "
     "replica_bytes=0, all_bytes={busy}, {kind}_operation_bytes={own}, max_{kind}_bytes={most}]"

@@ -24,6 +24,8 @@ from tests.harness.elasticsearch_answers import (
 from tests.harness.scripted_server import Answer, scripted_server
 from workers.indexes.elasticsearch.index import ElasticsearchIndex
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize("stored", [0, 1, 2])
 def test_what_a_slow_server_has_stored_is_not_sent_again(stored: int) -> None:

@@ -9,6 +9,8 @@ from pipeline.fields import FACET_FIELDS
 from pipeline.index import Facets, Index
 from tests.contract.indexes import ask, entry, written
 
+pytestmark = pytest.mark.once
+
 PEOPLE = ["Tony Blair", "Cherie Blair", "Łucja Nowak", "José Mourinho", "Samba Blake", "O'Neill"]
 
 

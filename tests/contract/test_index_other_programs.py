@@ -11,6 +11,8 @@ from pipeline.query.tree import Word
 from tests.contract.indexes import entry, ids, written
 from workers.indexes.elasticsearch.index import ElasticsearchIndex
 
+pytestmark = pytest.mark.once
+
 # What Kibana makes of words in its search bar, without a field: KQL, KQL in quotes, and Lucene.
 KQL = {"type": "best_fields", "lenient": True}
 PHRASE = {"type": "phrase", "lenient": True}

@@ -7,6 +7,8 @@ from pipeline.similar import similar, telling_words
 from pipeline.terms.words import terms
 from tests.contract.indexes import entry, written
 
+pytestmark = pytest.mark.once
+
 STEEL = (
     "The steel mill at Oxelösund closed its last blast furnace on Monday. Workers had kept the "
     "furnace burning for ninety years. The mill will melt scrap with electricity from now on."

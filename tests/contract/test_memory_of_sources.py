@@ -25,6 +25,8 @@ from tests.harness.mail import attached, mailbox, message
 from tests.harness.sources import tar_bytes, zip_bytes, zstd
 from tests.harness.web import newsml, page, wiki
 
+pytestmark = pytest.mark.once
+
 FIRST, FEW, MANY = 5, 50, 150  # documents
 DOCUMENT = 8_000  # characters
 ENTRY = 3_000  # bytes in memory for a member: its name, and what the archive's directory says of it

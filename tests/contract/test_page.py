@@ -13,6 +13,8 @@ from tests.contract.indexes import ENGINES, opened, written
 from tests.contract.page_library import HARBOUR, library
 from tests.harness.page import Page, running_page
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture(scope="module", params=ENGINES)
 def page(

@@ -13,6 +13,8 @@ from tests.contract.page_library import HOSTILE, library
 from tests.harness.page import Page, running_page
 from workers.page import annotations
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture(scope="module", params=ENGINES)
 def index(

@@ -14,6 +14,8 @@ from pipeline.classify.training import FITS, FOLDS, learn, parts, truth_of
 from pipeline.classify.vectors import load_table
 from workers.command.command_line import run_command
 
+pytestmark = pytest.mark.once
+
 TOPICS = {
     "garden": "roses tulips soil compost watering seedlings pruning hedge lawn greenhouse",
     "music": "violin concerto orchestra melody rhythm choir singer piano symphony chord",
