@@ -5,7 +5,7 @@ from typing import NamedTuple
 from pipeline.convert.mail.quoting import QUOTED, SIGNATURE, Kind
 from pipeline.convert.page.blocks import HIDDEN, Block, Run
 from pipeline.convert.page.plain_text import plain_text
-from pipeline.convert.page.reading import page_blocks
+from pipeline.convert.page.reading import is_large, page_blocks, whole_text
 from pipeline.records import Mark
 
 # Parts of the classes and ids that mail programs give to what they quote.
@@ -24,6 +24,8 @@ class _Shown(NamedTuple):
 
 def html_body(html: str, kind: Kind) -> tuple[str, tuple[Mark, ...]]:
     """The text that a body shows, and marks for what its markup says to be quoted or signed."""
+    if is_large(html):
+        return whole_text(html), ()
     top = page_blocks(html)
     shown = _shown(top, kind, hidden=False) or _shown(top, kind, hidden=True)
     text = plain_text(one.run for one in shown)

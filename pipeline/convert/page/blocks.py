@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from html import unescape
 
 # Elements that are never shown, or are controls. Their content is skipped.
-_UNSHOWN = frozenset({
+UNSHOWN = frozenset({
     "applet", "area", "audio", "base", "basefont", "bgsound", "button", "canvas", "col", "colgroup",
     "datalist", "dialog", "embed", "frame", "frameset", "head", "iframe", "img", "input", "link",
     "map", "meta", "meter", "noembed", "noframes", "noscript", "object", "optgroup", "option",
@@ -18,7 +18,7 @@ _WITHOUT_END = frozenset({
     "keygen", "link", "meta", "param", "source", "track", "wbr",
 })  # fmt: skip
 _PICTURES = frozenset({"button", "iframe", "img", "input", "object", "select", "svg", "video"})
-_BLOCKS = frozenset({
+BLOCKS = frozenset({
     "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details",
     "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2",
     "h3", "h4", "h5", "h6", "header", "hgroup", "html", "legend", "li", "listing", "main", "menu",
@@ -124,7 +124,7 @@ class _Reader:
             if match.start() > done:
                 self._add(html[done : match.start()])
             done = match.end()
-            if tag in _BLOCKS:
+            if tag in BLOCKS:
                 if closing:
                     self._end_block()
                 else:
@@ -136,7 +136,7 @@ class _Reader:
                     self._start_block(raw, "")
                     self._add(content.replace("&", "&amp;"))
                     self._end_block()
-            elif tag in _UNSHOWN:
+            elif tag in UNSHOWN:
                 if tag in _PICTURES and self._run is not None:
                     self._pieces.append(" ")
                 if tag not in _WITHOUT_END:

@@ -10,10 +10,14 @@ from pipeline.convert.page.dates import date_alone
 from pipeline.convert.page.main_text import all_runs, main_block, main_runs, measure
 from pipeline.convert.page.plain_text import plain_text
 from pipeline.convert.page.statements import Statements, read_statements
+from pipeline.convert.page.tag_stream import shown_text
 
 # Parsers compare each attribute of an element with all others.
 LONGEST_TAG = 20_000
 _LONG_TAG = re.compile(rf"<([a-zA-Z][\w:-]*)\s[^<>]{{{LONGEST_TAG - 100},}}>?")
+# Of a page with more, no tree is kept: it takes half a kilobyte for each.
+MOST_TAGS = 300_000
+_LONGEST_HEAD = 100_000  # characters of it in which such a page may state something
 # A main text below both limits is not used: characters outside links, and their share of the page.
 LEAST_TEXT = 600
 LEAST_SHARE = 0.5
@@ -22,10 +26,14 @@ LONGEST_LEAD = 90  # characters of a line that may repeat author or date
 
 
 class Page(NamedTuple):
-    """The main text of a page, and what the page states about itself."""
+    """The main text of a page, and what the page states about itself.
+
+    `is_whole`: the text is all that the page shows, as it is too large to look for the main part.
+    """
 
     text: str
     statements: Statements
+    is_whole: bool = False
 
 
 def read_page(html: str) -> Page:
@@ -34,8 +42,12 @@ def read_page(html: str) -> Page:
     Descriptions of pictures, readers' comments and form fields are left out, and so are title,
     author and date before the text, which are metadata. If the article's body in the page's
     JSON-LD is longer than what the page shows, it is the text. Takes time linear in the page's
-    size.
+    size. Of a page with more than `MOST_TAGS` it is all text.
     """
+    if is_large(html):
+        head = _parsed(html[:_LONGEST_HEAD].partition("<body")[0])
+        text = shown_text(html.replace("\0", ""))
+        return Page(text, read_statements(head, head.html), is_whole=True)
     document = _parsed(html)
     html = document.html
     statements = read_statements(document, html)
@@ -56,6 +68,11 @@ def read_page(html: str) -> Page:
     return Page(statements.body if 4 * len(text) < len(statements.body) else text, statements)
 
 
+def is_large(html: str) -> bool:
+    """Whether a page has so many tags that only `shown_text` reads it."""
+    return html.count("<") > MOST_TAGS
+
+
 def page_blocks(html: str) -> Block:
     """The blocks of a page that is text as a whole, such as the body of a message."""
     return read_blocks(_parsed(html).html)
@@ -63,6 +80,8 @@ def page_blocks(html: str) -> Block:
 
 def whole_text(html: str) -> str:
     """All the text of a page, where nothing of it is navigation: a chapter of a book."""
+    if is_large(html):
+        return shown_text(html.replace("\0", ""))
     return plain_text(all_runs(page_blocks(html)))
 
 
