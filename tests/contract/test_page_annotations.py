@@ -105,7 +105,7 @@ def test_a_whole_result_is_tagged_every_copy_too(
     assert refused.status == 400
     assert "narrow the search down" in refused.text
     assert titles(page, "/marked?tag=all") == []
-    assert "<details" not in page.get("/?q=minutes").text
+    assert "Tag all" not in page.get("/?q=minutes").text
     assert page.post("/tag-hits?q=nonesuch", tag="none").status == 400
 
 

@@ -16,9 +16,9 @@ from workers.files.directory_lock import producer_lock
 from workers.indexes.embedded.index import EmbeddedIndex
 from workers.ledger.states import State
 from workers.ledger.writer import Ledger
-from workers.reading.annotations import documents
+from workers.reading.annotations import documents, searches
 from workers.reading.annotations.file import writing
-from workers.reading.annotations.records import Annotation
+from workers.reading.annotations.records import Annotation, SavedSearch
 from workers.settings import load_settings
 
 pytestmark = pytest.mark.once
@@ -27,7 +27,7 @@ PATHS = (
     "/?q=minutes&not_place=Bern&from=2020", "/facet/place", "/document/nothing",
     "/document/harbour?q=harbour&name=place:Gothenburg&hit=2", "/document/hostile?q=villain",
     "/?q=harbuor", "/document/harbour/print", "/document/harbour/similar", "/runs",
-    "/runs/a-run", "/keys", "/marked?tag=to+call",
+    "/runs/a-run", "/keys", "/marked?tag=to+call", "/searches",
 )  # fmt: skip
 MOST_BYTES = 150_000  # over the wire, at the first load of the search
 
@@ -54,6 +54,7 @@ def page(data_dir: Path) -> Iterator[Page]:
             documents.add_tags(file, [one], ["to call", HOSTILE[:15]])
             documents.set_star(file, one, True)
             documents.set_note(file, one, HOSTILE, documents.digest(""))
+        searches.save(file, SavedSearch("harbours", "q=harbour&not_place=Oslo&from=2020", 0, -1))
     with running_page(index, directory) as running:
         yield running
     index.close()
@@ -206,6 +207,32 @@ def test_a_document_is_starred_tagged_and_noted(
     tab.get_by_role("button", name="Star").click()
     expect(star).to_have_attribute("aria-pressed", "false")
     context.close()
+
+
+def test_a_search_is_saved_and_its_result_tagged_exported_and_brought_in(
+    tab: Tab, tmp_path: Path
+) -> None:
+    """From the hits, and by the browser's own sending of a file."""
+    tab.goto("/?q=minutes&place=Bern")
+    tab.get_by_text("Save this search").click()
+    tab.get_by_label("Name").fill("Minutes of Bern")
+    tab.get_by_role("button", name="Save", exact=True).click()
+    expect(tab.locator(".hits")).to_contain_text("23 documents, none new")
+    tab.get_by_role("link", name="Minutes of Bern").click()
+    tab.get_by_text("Tag all", exact=True).click()
+    tab.get_by_label("Tag", exact=True).fill("bernese")
+    tab.get_by_role("button", name="Tag all 23").click()
+    expect(tab.get_by_role("status")).to_contain_text("23 documents have the tag bernese now")
+    tab.get_by_role("link", name="bernese").click()
+    with tab.expect_download() as download:
+        tab.get_by_text("All stars, tags, notes and saved searches").click()
+    file = tmp_path / "kept.json"
+    download.value.save_as(file)
+    tab.get_by_text("Take this tag from all documents").click()
+    tab.get_by_role("button", name="Take bernese from all").click()
+    tab.get_by_label("Such a file").set_input_files(file)
+    tab.get_by_role("button", name="Bring it in").click()
+    expect(tab.locator(".filters")).to_contain_text("bernese ×23")
 
 
 def test_a_hostile_document_stays_text(tab: Tab) -> None:

@@ -5,8 +5,10 @@ token that only this server's own pages show. Both must be right.
 """
 
 import hmac
+import re
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
+from email.message import Message
 from urllib.parse import parse_qsl, urlsplit
 
 import anyio
@@ -19,8 +21,11 @@ from starlette.routing import Route
 FIELD = "token"
 LARGEST_FORM = 256_000  # bytes; a note of the longest kind, percent-encoded, in most scripts
 MOST_FIELDS = 50
+LARGEST_FILE = 50_000_000  # bytes
 BODY_SECONDS = 30.0
 _FORM = "application/x-www-form-urlencoded"
+_UPLOAD = "multipart/form-data"
+_PART_NAME = re.compile(rb'form-data; *name="([^"]*)"', re.IGNORECASE)
 
 Form = Mapping[str, str]
 
@@ -38,11 +43,23 @@ def action(path: str, function: Callable[[Request, Form], Response]) -> Route:
 
     async def endpoint(request: Request) -> Response:
         check_sender(request)
-        if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
-            raise HTTPException(415, f"send a form as {_FORM}")
+        _check_type(request, _FORM)
         form = _fields(await body(request, LARGEST_FORM))
         check_token(request, form.get(FIELD, ""))
         return await run_in_threadpool(function, request, form)
+
+    return post(path, endpoint)
+
+
+def upload(path: str, function: Callable[[Request, bytes], Response]) -> Route:
+    """The route of an action that takes a file, which a form has in its field `file`."""
+
+    async def endpoint(request: Request) -> Response:
+        check_sender(request)
+        boundary = _check_type(request, _UPLOAD).get_boundary("")
+        parts = _parts(await body(request, LARGEST_FILE), boundary)
+        check_token(request, parts.get(FIELD, b"").decode("ascii", "replace"))
+        return await run_in_threadpool(function, request, parts.get("file", b""))
 
     return post(path, endpoint)
 
@@ -108,6 +125,26 @@ async def body(request: Request, largest: int) -> bytes:
     except ClientDisconnect:
         raise HTTPException(400, "the form ended too early") from None
     return bytes(read)
+
+
+def _check_type(request: Request, wanted: str) -> Message:
+    """The type of a body, which must be `wanted`."""
+    given = Message()
+    given["Content-Type"] = request.headers.get("content-type", "")
+    if given.get_content_type() != wanted:
+        raise HTTPException(415, f"send a form as {wanted}")
+    return given
+
+
+def _parts(raw: bytes, boundary: str) -> dict[str, bytes]:
+    """The fields of a form with a file, by name, as browsers send them (RFC 7578)."""
+    mark = f"\r\n--{boundary}".encode("ascii", "replace")
+    parts = {}
+    for part in (b"\r\n" + raw).split(mark, MOST_FIELDS)[1:]:
+        head, _, content = part.partition(b"\r\n\r\n")
+        if name := _PART_NAME.search(head):
+            parts[name[1].decode("ascii", "replace")] = content
+    return parts
 
 
 def _fields(raw: bytes) -> Form:

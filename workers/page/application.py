@@ -15,8 +15,8 @@ from starlette.routing import Route
 
 from pipeline.errors import ConfigurationError, DocmillError, StopRun, Unavailable
 from pipeline.index import Index
-from workers.page import annotations, api, export, runs, screens
-from workers.page.action import action, new_token
+from workers.page import annotations, api, exchange, export, runs, saved_searches, screens
+from workers.page.action import action, new_token, upload
 from workers.page.guard import LOOPBACK_NAMES, Guard
 from workers.page.rendering import screen, static_file
 from workers.settings import Settings
@@ -59,6 +59,12 @@ def application(
             action("/document/{id}/forget", annotations.forget),
             action("/tag-hits", annotations.tag_hits),
             action("/untag-all", annotations.untag_all),
+            Route("/marked/export.json", exchange.export),
+            upload("/marked/import", exchange.bring_in),
+            Route("/searches", saved_searches.saved_searches),
+            action("/searches/save", saved_searches.save),
+            action("/searches/look", saved_searches.look),
+            action("/searches/remove", saved_searches.remove),
             Route("/runs", runs.runs),
             Route("/runs/{run}", runs.run),
             Route("/runs/{run}/live", runs.live),

@@ -41,6 +41,8 @@ SORTS = {
     Sort.SOURCE: "by source",
 }
 NOT = "not_"
+# Bounds of dates: name in an address → field of `Asked`.
+_BOUNDS = {"from": "since", "to": "until", "indexed": "indexed"}
 
 Named = tuple[str, str]  # a facet's name and one of its values
 
@@ -48,6 +50,7 @@ Named = tuple[str, str]  # a facet's name and one of its values
 class Asked(msgspec.Struct, frozen=True):
     """A search: words of the query language, filters, dates as they were typed, order, page.
 
+    `indexed`: since when what is searched was indexed, for what is new of a saved search.
     `sort` is "" where none is chosen: then the best hits come first, or without words the newest.
     """
 
@@ -58,6 +61,7 @@ class Asked(msgspec.Struct, frozen=True):
     until: str = ""
     sort: str = ""
     page: int = 1
+    indexed: str = ""
 
     @classmethod
     def of(cls, parameters: Iterable[Named]) -> Self:
@@ -92,6 +96,7 @@ class Asked(msgspec.Struct, frozen=True):
             excluding=tuple(excluding),
             since=given.get("from", ""),
             until=given.get("to", ""),
+            indexed=given.get("indexed", ""),
             sort=sort,
             page=number(given, "page", LAST_PAGE),
         )
@@ -104,6 +109,7 @@ class Asked(msgspec.Struct, frozen=True):
             *((NOT + name, value) for name, value in self.excluding),
             ("from", self.since),
             ("to", self.until),
+            ("indexed", self.indexed),
             ("sort", self.sort),
             ("page", str(self.page) if self.page > 1 else ""),
         ]
@@ -122,6 +128,10 @@ class Asked(msgspec.Struct, frozen=True):
     def first_page(self) -> Self:
         """The same search from its first hit."""
         return msgspec.structs.replace(self, page=1)
+
+    def of_any_age(self) -> Self:
+        """The search without regard to when documents were indexed."""
+        return msgspec.structs.replace(self, indexed="", page=1)
 
     def with_value(self, name: str, value: str, *, excluded: bool = False) -> Self:
         """The search within documents that have a value, or have it not."""
@@ -148,8 +158,7 @@ class Asked(msgspec.Struct, frozen=True):
 
     def without_filter(self, filter: Filter) -> Self:
         """The search without one of `filters`."""
-        if filter.option in ("from", "to"):
-            bound = "since" if filter.option == "from" else "until"
+        if bound := _BOUNDS.get(filter.option):
             return msgspec.structs.replace(self, **{bound: ""}, page=1)
         return self.without(filter.option.removeprefix(NOT), filter.value)
 
@@ -173,11 +182,12 @@ class Asked(msgspec.Struct, frozen=True):
         chosen += [
             Filter(NOT + name, value, Not(_having(name, value))) for name, value in self.excluding
         ]
-        for option, bound in (("from", self.since), ("to", self.until)):
-            if bound:
-                low, high = (bound, None) if option == "from" else (None, bound)
+        for option, name in _BOUNDS.items():
+            if bound := getattr(self, name):
+                low, high = (None, bound) if option == "to" else (bound, None)
+                field = "indexed_at" if option == "indexed" else "published"
                 try:
-                    chosen.append(Filter(option, bound, date_range("published", low, high)))
+                    chosen.append(Filter(option, bound, date_range(field, low, high)))
                 except ValueError as error:
                     raise ConfigurationError(str(error)) from error
         return chosen

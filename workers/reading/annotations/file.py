@@ -14,7 +14,7 @@ SCHEMA_VERSION = 1
 BUSY_SECONDS = 10.0
 _making = threading.Lock()  # SQLite does not wait where two make a file's log at the same time
 # `key`: a tag folded, so that Fraud and fraud are one. `query`: a search as its address has it.
-# `looked_ms`: what is indexed later than this is new.
+# `looked_ms`, `seen`: as in `records.SavedSearch`.
 _SCHEMA = f"""
 BEGIN IMMEDIATE;
 CREATE TABLE IF NOT EXISTS documents (
@@ -27,7 +27,8 @@ CREATE TABLE IF NOT EXISTS tags (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS tags_of ON tags (id);
 CREATE TABLE IF NOT EXISTS searches (
-    name TEXT PRIMARY KEY, query TEXT NOT NULL, looked_ms INTEGER NOT NULL
+    name TEXT PRIMARY KEY, query TEXT NOT NULL, looked_ms INTEGER NOT NULL,
+    seen INTEGER NOT NULL
 ) WITHOUT ROWID;
 PRAGMA user_version = {SCHEMA_VERSION};
 COMMIT;

@@ -14,7 +14,7 @@ LONGEST_NAME = 200  # of a saved search
 LONGEST_ID = 200
 LONGEST_QUERY = 200_000  # of a saved search, as an address; as long as any address may be
 MOST_TAGS = 100  # of one document
-MOST_SEARCHES = 500
+MOST_SEARCHES = 100
 
 
 class Annotation(msgspec.Struct, frozen=True):
@@ -36,6 +36,19 @@ class Annotation(msgspec.Struct, frozen=True):
     def is_empty(self) -> bool:
         """Whether nothing is added."""
         return not (self.starred or self.tags or self.note)
+
+
+class SavedSearch(msgspec.Struct, frozen=True):
+    """A saved search.
+
+    `query`: as its address has it. New are the documents that were indexed at `looked_ms` (since
+    1970) or later, but for as many of them as the reader saw when looking: `seen`.
+    """
+
+    name: str
+    query: str
+    looked_ms: int
+    seen: int = 0
 
 
 def tag_names(text: str) -> list[str]:

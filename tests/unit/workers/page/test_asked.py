@@ -26,7 +26,7 @@ def test_every_state_survives_its_link(
     page: int,
 ) -> None:
     """What the parameters of an address describe is what made them."""
-    asked = Asked(words, tuple(including), tuple(excluding), since, "", sort, page)
+    asked = Asked(words, tuple(including), tuple(excluding), since, "", sort, page, since)
     assert Asked.of(parse_qsl(asked.query)) == asked
 
 
