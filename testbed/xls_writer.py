@@ -24,6 +24,19 @@ def text(words: str, width: int = 2) -> bytes:
     return len(words).to_bytes(width, "little") + b"\1" + words.encode("utf-16-le")
 
 
+def shared_text(words: str, reading: str = "", runs: int = 0) -> bytes:
+    """A text that cells share, with a reading behind it, and runs of fonts."""
+    if not reading and not runs:
+        return text(words)
+    spoken = struct.pack("<HHHH", 1, 8 + 2 * len(reading), 0, 0)
+    spoken += struct.pack("<HHH", 1, len(reading), len(reading)) + reading.encode("utf-16-le")
+    spoken += bytes(6)
+    flags = 0x01 | 0x04 | (0x08 if runs else 0)
+    out = struct.pack("<HB", len(words), flags) + (struct.pack("<H", runs) if runs else b"")
+    out += struct.pack("<I", len(spoken)) + words.encode("utf-16-le")
+    return out + bytes(4 * runs) + spoken
+
+
 def text_box(words: str, number: int = 1, pieces: int = 1) -> bytes:
     """A box with text, which may stand in several records."""
     out = record(0x005D, struct.pack("<HHHH", 0x15, 0x12, 6, number) + bytes(14))
@@ -55,8 +68,13 @@ def xls(
     sheets: Mapping[str, Sequence[Sequence[str | float]]],
     beside: bytes = b"",
     more: Mapping[str, bytes] | None = None,
+    readings: Mapping[str, str] | None = None,
 ) -> bytes:
-    """A workbook: names of sheets → their rows; `beside`: more records of the last sheet."""
+    """A workbook: names of sheets → their rows; `beside`: more records of the last sheet.
+
+    `readings`: how words in cells are read aloud.
+    """
+    readings = readings or {}
     words = [cell for rows in sheets.values() for row in rows for cell in row]
     shared = list(dict.fromkeys(cell for cell in words if isinstance(cell, str)))
     parts = []
@@ -71,7 +89,9 @@ def xls(
                     body += record(0x0203, place + struct.pack("<d", cell))
         parts.append(body + (beside if number == len(sheets) - 1 else b"") + END)
     strings = record(
-        0x00FC, struct.pack("<II", len(words), len(shared)) + b"".join(map(text, shared))
+        0x00FC,
+        struct.pack("<II", len(words), len(shared))
+        + b"".join(shared_text(cell, readings.get(cell, "")) for cell in shared),
     )
 
     def first(at: int) -> bytes:

@@ -9,10 +9,10 @@ from pipeline.records import Converted, Filtered
 
 
 class Xls:
-    """A line for each row, then text boxes, comments, charts, headers and footers."""
+    """A line for each row, then boxes, comments, charts, headers and footers, and readings."""
 
     name = "ms_xls"
-    version = "3"
+    version = "4"
     media_types = frozenset({"application/vnd.ms-excel"})
 
     def __init__(self, limits: ConversionLimits) -> None:
@@ -30,10 +30,8 @@ class Xls:
         except Encrypted:
             file = OleFile(opened(file.data))
             text = library_text(file.data, media_type, self._limits)
-        there = frozenset(text.split("\n"))
-        beside = XlsBeside(self._limits).read(file.stream("Workbook", "Book"))
-        texts = [text, *(more for more in dict.fromkeys(beside) if more not in there)]
-        whole = "\n\n".join(part for part in texts if part.strip())
+        beside = XlsBeside(self._limits).read(file.stream("Workbook", "Book"), text.split("\n"))
+        whole = "\n\n".join(part for part in (text, *beside) if part.strip())
         if not whole.strip():
             return Filtered("empty")
         within(self._limits, len(whole))

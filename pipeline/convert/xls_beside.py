@@ -1,16 +1,18 @@
-"""What stands beside the cells of an XLS: text boxes, comments, charts, headers and footers.
+"""What stands beside the cells of an XLS: boxes, comments, charts, printed lines, readings.
 
 MS-XLS, version 20220817 (BIFF8), and what BIFF5 has of it.
 """
 
 import struct
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from pipeline.convert import office_art as art
 from pipeline.convert.code_pages import of_code_page
 from pipeline.convert.converter import ConversionLimits, within
 from pipeline.convert.number_format import plain_number
 from pipeline.convert.office_art import art_records
+from pipeline.convert.xls_readings import readings
 from pipeline.convert.xlsx import printed_text
 
 _BEGIN, _END, _MORE = 0x0809, 0x000A, 0x003C
@@ -20,9 +22,10 @@ _CHART = 0x0020  # kind of a part that begins
 _CHART_WORDS, _CHART_LIST, _LABEL, _NUMBER = 0x100D, 0x1065, 0x0204, 0x0203
 _BIFF8 = 0x0600
 _CODE_PAGE = 0x0042  # of the texts of BIFF5
+_SHARED = 0x00FC  # texts of cells
 _WANTED = _PRINTED | {
     _BEGIN, _END, _MORE, _TEXT_BOX, _DRAWING, _CHART_WORDS, _CHART_LIST, _LABEL, _NUMBER, _NOTE,
-    _OBJECT, _CODE_PAGE,
+    _OBJECT, _CODE_PAGE, _SHARED,
 }  # fmt: skip
 _HEAD = struct.Struct("<HH")
 _DEEPEST = 100  # groups in one another
@@ -44,10 +47,18 @@ class XlsBeside:
         self._pieces: list[str] = []
         self._object = 0
         self._boxes: dict[int, str] = {}  # of this sheet, by the number of the object
+        self._shared: list[bytes] = []  # the records of texts that cells share
+        self._is_shared = False  # whether the last record was of these
         self._found: list[str] = []
+        self._there: Counter[str] = Counter()
 
-    def read(self, data: bytes) -> list[str]:
-        """The texts, in their order."""
+    def read(self, data: bytes, there: Iterable[str] = ()) -> list[str]:
+        """The texts, in their order; one that stands there several times is given as often.
+
+        `there`: lines that another reader gives, among which are words of charts: those are left
+        out here, each as often as it is there.
+        """
+        self._there.update(there)
         place, end = 0, len(data)
         unpack = _HEAD.unpack_from
         while place + 4 <= end:
@@ -57,18 +68,24 @@ class XlsBeside:
                 self._record(kind, data[place : place + size])
             place += size
         self._end_sheet()
+        self._add("\n".join(readings(self._shared)))
         return self._found
 
     def _record(self, kind: int, body: bytes) -> None:
         if kind == _MORE:
-            if self._left:
+            if self._is_shared:
+                self._shared.append(body)
+            elif self._left:
                 self._add_to_box(body)
             return
         self._end_box()
+        self._is_shared = kind == _SHARED
         if kind == _BEGIN and len(body) >= 4:
             version, part = struct.unpack_from("<HH", body)
             self._biff8 = version == _BIFF8
             self._parts.append(part)
+        elif self._is_shared:
+            self._shared = [body]
         elif kind == _CODE_PAGE and len(body) >= 2:
             self._encoding = of_code_page(int.from_bytes(body[:2], "little"))
         elif kind == _END:
@@ -93,7 +110,10 @@ class XlsBeside:
     def _chart(self, kind: int, body: bytes) -> None:
         """Words of a chart, and the names and values that it shows."""
         if kind == _CHART_WORDS and len(body) >= 4:
-            self._add(self._string(body, 2, 1))
+            words = self._string(body, 2, 1)
+            self._there[words.strip()] -= 1
+            if self._there[words.strip()] < 0:
+                self._add(words)
         elif kind == _CHART_LIST and len(body) >= 2:
             (self._list,) = struct.unpack_from("<H", body)
         elif kind in (_LABEL, _NUMBER) and len(body) >= 6:

@@ -35,7 +35,7 @@ class Xlsx:
     """Each sheet is a page: its name, a line for each row, what is drawn on it, and comments."""
 
     name = "xlsx"
-    version = "3"
+    version = "4"
     media_types = frozenset({
         f"{_SHEETS}sheet", f"{_SHEETS}template", f"{_MACROS}sheet.macroenabled.12",
         f"{_MACROS}template.macroenabled.12", f"{_MACROS}addin.macroenabled.12",
@@ -171,7 +171,7 @@ class _Styles(Handler):
 class _Sheet(Handler):
     """The rows of a sheet as lines, and its printed headers and footers."""
 
-    elements = frozenset({"c", "v", "t", "row"}) | _PRINTED
+    elements = frozenset({"c", "v", "t", "rPh", "row"}) | _PRINTED
 
     def __init__(self, limits: ConversionLimits, strings: list[str], formats: list[Format]) -> None:
         self.rows: list[str] = []
@@ -194,6 +194,8 @@ class _Sheet(Handler):
             self._here = _number(place.group()) if place else self._here + 1
         elif name in ("v", "t") or name in _PRINTED:
             self._shown = True
+        elif name == "rPh":  # the reading of a text that stands in the cell itself
+            self._pieces.append(" ")
         elif name == "row":
             self._row, self._column, self._here = [], 0, 0
 

@@ -7,6 +7,7 @@ import pytest
 from pipeline.convert.converter import ConversionLimits, Damaged, TooMuch
 from pipeline.convert.xls import Xls
 from pipeline.convert.xls_beside import XlsBeside
+from pipeline.convert.xls_readings import readings
 from testbed import xls_writer as writer
 from testbed.ppt_writer import shape, words_of_picture
 from tests.unit.pipeline.convert.conversions import LIMITS, text_of
@@ -66,3 +67,50 @@ def test_what_cannot_be_read() -> None:
     limits = ConversionLimits(max_characters=5_000)
     with pytest.raises(TooMuch):
         Xls(limits).convert(writer.xls({"A": [["x"]]}, boxes), KIND)
+
+
+def test_what_stands_several_times_is_given_as_often() -> None:
+    """Boxes of the same words, or of words that a cell shows too; of a chart nothing twice."""
+    beside = writer.text_box("Draft", 1) + writer.text_box("Draft", 2) + writer.text_box("Tea", 3)
+    beside += writer.note("Ada", 3) + writer.chart("Sales", ["Tea"], [4])
+    beside += writer.chart("Sales", ["Tea"], [4])
+    found = text(beside).split("\n\n")
+    assert sorted(found[1:]) == sorted(
+        ["Sales", "Sales", "Draft", "Draft", "Ada: Tea", "Tea", "Tea", "4", "4"]
+    )
+    assert "Tea" in text(writer.text_box("Tea")).split("\n")[2:]
+
+
+def test_readings_of_words() -> None:
+    """They stand in lines behind all else, each as often as the table of shared texts has it."""
+    rows = [["日本", "会社", "人気"]]
+    spoken = {"日本": "ニホン", "人気": "ニンキ"}
+    made = text_of(Xls(LIMITS), writer.xls({"A": rows}, readings=spoken), KIND)
+    assert made == "A\n日本\t会社\t人気\n\nニホン\nニンキ"
+
+
+TABLE = (
+    struct.pack("<II", 9, 4) + writer.shared_text("日本", "ニホン", runs=2)
+    + writer.text("plain") + writer.shared_text("人気", "ニンキ") + writer.text("last")
+)  # fmt: skip
+
+
+def test_readings_in_a_table_that_is_cut_off() -> None:
+    """What is there is read."""
+    for cut in range(len(TABLE)):
+        assert "ニホンニンキ".startswith("".join(readings([TABLE[:cut]])))
+    assert readings([TABLE[:-17]]) == ["ニホン", "ニンキ"]
+
+
+def test_readings_in_a_table_of_several_records() -> None:
+    """A text that goes on in the next record says again there how wide it is."""
+    first = struct.pack("<II", 1, 2) + struct.pack("<HB", 4, 1) + "ab".encode("utf-16-le")
+    second = b"\0cd" + writer.shared_text("人気", "ニンキ")
+    assert readings([first, second]) == ["ニンキ"]
+    assert readings([TABLE[:40], TABLE[40:]]) == ["ニホン", "ニンキ"]
+
+
+def test_readings_of_a_table_that_counts_wrongly() -> None:
+    """Its end is its end."""
+    assert readings([struct.pack("<II", 1, 0xFFFFFFFF) + TABLE[8:]]) == ["ニホン", "ニンキ"]
+    assert readings([b"", b"\0\0"]) == []

@@ -46,6 +46,8 @@ def test_readings() -> None:
     with_reading = strings.replace("</t>", '</t><rPh sb="0" eb="1"><t>トヨ</t></rPh><phoneticPr/>')
     parts["xl/sharedStrings.xml"] = with_reading.encode()
     assert text_of(Xlsx(LIMITS), packed(parts)) == "Data\n豊田 トヨ"
+    inline = '<c t="inlineStr"><is><t>豊田</t><rPh sb="0" eb="1"><t>トヨ</t></rPh></is></c>'
+    assert text_of(Xlsx(LIMITS), xlsx({"Data": f"<row>{inline}</row>"})) == "Data\n豊田 トヨ"
 
 
 def test_empty_cells_keep_the_columns_apart() -> None:
