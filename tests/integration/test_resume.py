@@ -11,7 +11,9 @@ import pytest
 
 from testbed.stages import NOOP, install_stage
 from tests.harness.command import Docmill, processes_of
+from tests.harness.page import running_page
 from tests.harness.waiting import until, until_decided
+from workers.indexes.embedded.index import EmbeddedIndex
 
 DOCUMENTS = 1_600
 SOME = 96  # are decided before something happens
@@ -154,8 +156,10 @@ def test_there_is_nothing_to_resume_after_a_good_end(quick: Docmill, tmp_path: P
     assert quick("retry").exit_code == 2
 
 
-def test_failed_documents_are_tried_again_in_the_same_run(tmp_path: Path) -> None:
-    """`retry` works just those; the balance moves with them and stays exact."""
+def test_failed_documents_are_tried_again_in_the_same_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`retry` works just those, the page's button too; the balance moves with them, exact."""
     packages, mark = tmp_path / "packages", tmp_path / "mark"
     packages.mkdir()
     mark.touch()
@@ -178,6 +182,18 @@ def test_failed_documents_are_tried_again_in_the_same_run(tmp_path: Path) -> Non
     assert first.exit_code == 1
     assert (first.json["indexed"], first.json["failed"]) == (2, 3)
     mark.unlink()
+    for name, value in docmill.environment.items():
+        monkeypatch.setenv(name, value)
+    data = tmp_path / "data"
+    with running_page(EmbeddedIndex(data / "index"), data) as page:
+        at = f"/runs/{first.json['run']}"
+        one = next(f["id"] for f in first.json["failures"] if f["stage"] == "flaky")
+        assert page.get(f"{at}/original/{one}").body == b"fragile one"
+        started = page.post(f"{at}/retry", id=one)
+        assert started.status == 303, started.text
+        assert started.headers["Location"] == at
+        until(lambda: "<strong>done</strong>" in page.get(at).text, 60, "the end of the retry")
+        assert "flaky ValueError ×1" in page.get(at).text
     again = docmill("retry", "--stage", "flaky", "--json")
     assert again.exit_code == 1, again.errors
     assert again.json["run"] == first.json["run"]

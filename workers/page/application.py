@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from pipeline.errors import ConfigurationError, DocmillError, StopRun, Unavailable
 from pipeline.index import Index
-from workers.page import annotations, api, exchange, export, runs, saved_searches, screens
+from workers.page import annotations, api, exchange, export, retrying, runs, saved_searches, screens
 from workers.page.action import action, new_token, upload
 from workers.page.guard import LOOPBACK_NAMES, Guard
 from workers.page.rendering import screen, static_file
@@ -68,6 +68,8 @@ def application(
             Route("/runs", runs.runs),
             Route("/runs/{run}", runs.run),
             Route("/runs/{run}/live", runs.live),
+            Route("/runs/{run}/original/{id}", runs.original),
+            action("/runs/{run}/retry", retrying.retry),
             Route("/keys", screens.keys),
             Route("/document/{id}/similar", screens.similar),
             Route("/api/search", api.search),

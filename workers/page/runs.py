@@ -11,11 +11,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from pipeline.sources.problems import STAGE
 from workers.ledger.records import Balance, Failure
 from workers.ledger.states import State
 from workers.ledger.writer import Ledger
 from workers.page.asked import LAST_PAGE, number
 from workers.page.rendering import screen
+from workers.page.screens import original_file
 from workers.reading.balances import all_runs
 from workers.reading.markup import environment
 from workers.settings import Settings
@@ -33,15 +35,29 @@ class Outcome(msgspec.Struct, frozen=True):
     share: float
 
 
+class Failed(msgspec.Struct, frozen=True):
+    """A failed document as it is listed.
+
+    `is_indexed`: the index has what an earlier run made of it. `has_original`: it could be read
+    from its source, and failed later.
+    """
+
+    failure: Failure
+    is_indexed: bool
+    has_original: bool
+
+
 class Figures(msgspec.Struct, frozen=True):
     """A run as it is shown.
 
+    `can_retry`: its failures can be worked again, which those of an unfinished run cannot.
     `pace`: documents a second, over the whole run. `words`: of the clean texts.
     """
 
     run: str
     state: str
     is_running: bool
+    can_retry: bool
     started: str
     finished: str
     sources: tuple[str, ...]
@@ -63,6 +79,7 @@ def figures(balance: Balance) -> Figures:
         run=balance.run,
         state=balance.state,
         is_running=balance.state is State.RUNNING,
+        can_retry=not balance.state.is_unfinished,
         started=_time(balance.started_ms),
         finished=_time(balance.finished_ms) if balance.finished_ms else "",
         sources=balance.sources,
@@ -96,16 +113,37 @@ def run(request: Request) -> Response:
     page = number(given, "page", LAST_PAGE)
     stage, error = given.get("stage") or None, given.get("error") or None
     failures = _failures(_settings(request), balance.run, stage, error, page)
+    shown = failures[:FAILURES_A_PAGE]
+    known = request.app.state.index.lookup([failure.id for failure in shown])
     return screen(
         request,
         "run.html",
         run=figures(balance),
-        failures=failures[:FAILURES_A_PAGE],
+        failures=[
+            Failed(failure, there is not None, failure.stage != STAGE)
+            for failure, there in zip(shown, known, strict=True)
+        ],
         more=len(failures) > FAILURES_A_PAGE,
         stage=stage,
         error=error,
         page=page,
     )
+
+
+def original(request: Request) -> Response:
+    """The bytes of a document that failed, from where the ledger says that it is."""
+    run, id = request.path_params["run"], request.path_params["id"]
+    ledger = Ledger.reading(_settings(request).ledger_path)
+    try:
+        places = ledger.failed_places(run, None, None, id) if ledger else []
+    finally:
+        if ledger:
+            ledger.close()
+    if not places:
+        raise HTTPException(404, "no document of this run failed with this id")
+    at = places[0].locator
+    record = {"source": at.source, "member": at.member, "record": at.record, "run": run}
+    return original_file(request, record)
 
 
 async def live(request: Request) -> Response:

@@ -117,13 +117,17 @@ def text(request: Request) -> Response:
 
 def original(request: Request) -> Response:
     """The document's bytes, from its source, as a file."""
-    record = _record(request)
+    return original_file(request, _record(request))
+
+
+def original_file(request: Request, record: Mapping[str, Any]) -> Response:
+    """The bytes of a document, as a file; of one that failed, `record` has only place and run."""
     try:
         found = read_original(request.app.state.settings, record)
     except OriginalGone as gone:
         return screen(request, "error.html", 410, title="The original is gone", message=str(gone))
     headers = {**_attachment(file_name(record)), "Content-Security-Policy": _ORIGINAL_POLICY}
-    if not found.is_as_indexed:
+    if "raw_hash" in record and not found.is_as_indexed:
         headers["X-Docmill-Changed"] = "since it was indexed"
     # Not its own type, so that no browser is tempted to show it.
     return Response(found.raw, media_type="application/octet-stream", headers=headers)

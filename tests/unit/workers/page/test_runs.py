@@ -70,7 +70,7 @@ def test_failures_are_listed_and_chosen_by_stage_and_error(
     html = page.get("/runs/first").text
     assert html.count("&lt;i&gt;") == FAILED
     assert "clean Odd ×2" in html
-    assert "docmill retry first" in html
+    assert "docmill retry --run first" in html
     assert page.get("/runs/first?stage=clean&error=Odd").text.count("&lt;i&gt;") == 2
     monkeypatch.setattr(runs, "FAILURES_A_PAGE", 3)
     assert page.get("/runs/first").text.count("&lt;i&gt;") == 3
@@ -109,3 +109,52 @@ def test_a_run_whose_process_was_killed_is_interrupted(page: Page, ledger: Ledge
     html = page.get("/runs/first").text
     assert "<strong>interrupted</strong>" in html
     assert "data-live" not in html
+
+
+def test_failures_are_retried_only_where_they_can_be(
+    page: Page, ledger: Ledger, tmp_path: Path
+) -> None:
+    """Not while a run goes on, of an unfinished run, or where nothing matches."""
+    unfinished = page.post("/runs/first/retry")
+    assert (unfinished.status, "resume it first" in unfinished.text) == (400, True)
+    assert "<button>Retry" not in page.get("/runs/first").text
+    ledger.finish("first", State.DONE)
+    html = page.get("/runs/first?stage=clean&error=Odd").text
+    assert "Retry all clean Odd failures" in html
+    assert html.count("<button>Retry<") == 2
+    assert page.post("/runs/none/retry").status == 404
+    unmatched = page.post("/runs/first/retry", error="Even")
+    assert (unmatched.status, "no failed document" in unmatched.text) == (400, True)
+    lock = producer_lock(load_settings(data_dir=tmp_path))
+    lock.acquire()
+    try:
+        running = page.post("/runs/first/retry")
+    finally:
+        lock.release()
+    assert (running.status, "being worked" in running.text) == (400, True)
+
+
+def test_a_retry_that_ends_at_once_says_why(
+    ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The process is a real one, with the settings of the page. Nothing of the run has changed."""
+    ledger.finish("first", State.DONE)
+    monkeypatch.setenv("DOCMILL_LINKS", "nonesuch")
+    with running_page(EmbeddedIndex(tmp_path / "index"), tmp_path) as page:
+        answer = page.post("/runs/first/retry", stage="clean", error="Odd")
+        assert answer.status == 503
+        assert "the retry ended: " in answer.text
+        assert "nonesuch" in answer.text
+        assert "clean Odd ×2" in page.get("/runs/first").text
+    assert (tmp_path / "logs" / "retry.log").stat().st_mode & 0o777 == 0o600
+
+
+def test_the_original_of_a_failed_document_is_read_by_the_ledger_alone(
+    page: Page, ledger: Ledger
+) -> None:
+    """Of no path and no id that did not fail."""
+    ledger.finish("first", State.DONE)
+    assert f"/runs/first/original/{0:032x}" in page.get("/runs/first").text
+    assert page.get(f"/runs/first/original/{0:032x}").status == 410
+    for id in ("none", f"{5:032x}", "..%2f..%2fetc%2fpasswd"):
+        assert page.get(f"/runs/first/original/{id}").status == 404
