@@ -78,8 +78,12 @@ def measure(text: str, language: str) -> dict[str, float]:
 def _top_pair(words: list[str]) -> int:
     if len(words) < 2:
         return 0
-    [((first, second), number)] = Counter(pairwise(words)).most_common(1)
-    return (len(first) + len(second)) * number if number > 1 else 0
+    counts = Counter(pairwise(words))
+    number = max(counts.values())
+    if number < 2:
+        return 0
+    first, second = next(pair for pair, count in counts.items() if count == number)
+    return (len(first) + len(second)) * number
 
 
 def _repetition(words: list[str]) -> float:

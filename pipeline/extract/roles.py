@@ -57,10 +57,10 @@ def role_before(text: str, start: int) -> str:
     if start < 3 or not text[start - 1].isspace() or text[start - 2].isspace():
         return ""
     before = text[max(0, start - _REACH) : start - 1]
-    opened = max(map(before.rfind, _OPENING)) + 1
-    before = before[opened:]  # "the gentleman from Ohio (Mr. Kasich)"
-    if not before or before[-1].isspace() or not _may_end_role(before.rsplit(None, 1)[-1]):
+    if not _may_end_role(before.rsplit(None, 1)[-1]):
         return ""  # the usual case, for speed
+    opened = _opened(before)
+    before = before[opened:]  # "the gentleman from Ohio (Mr. Kasich)"
     words = before[before.rfind("\n\n") + 1 :].split()
     if len(words) > 1 and start > _REACH and not opened:
         del words[0]  # perhaps cut in the middle
@@ -91,9 +91,15 @@ def role_before(text: str, start: int) -> str:
 
 
 @lru_cache(maxsize=1 << 12)
-def _may_end_role(word: str) -> bool:
-    low = word.casefold()
+def _may_end_role(chunk: str) -> bool:
+    """Whether what stands between two blanks is or ends with a role word: "(Mr."."""
+    low = chunk[_opened(chunk) :].casefold()
     return low in MODIFIERS or low.rstrip(".,") in TITLES
+
+
+def _opened(text: str) -> int:
+    """Where what follows the last opening bracket or quotation mark begins."""
+    return max(map(text.rfind, _OPENING)) + 1
 
 
 def _goes_on(word: str) -> bool:

@@ -110,9 +110,11 @@ class Tokens:
 
     def _numbers(self, chunks: Sequence[str]) -> Numbers:
         """The numbers of chunks; new ones are added."""
-        if new := set(chunks).difference(self._chunks):
-            self._learn(sorted(new))
-        return np.fromiter(map(self._chunks.__getitem__, chunks), np.intp, len(chunks))
+        numbers = list(map(self._chunks.get, chunks))
+        if None in numbers:
+            self._learn(sorted(set(chunks).difference(self._chunks)))
+            numbers = list(map(self._chunks.get, chunks))
+        return np.array(numbers, np.intp)
 
     def _suspects(self, numbers: Numbers) -> Numbers:
         """Chunks that may have other tokens together with the next chunk."""
