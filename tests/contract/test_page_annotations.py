@@ -15,6 +15,8 @@ from workers.page import annotations
 
 pytestmark = pytest.mark.once
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture(scope="module", params=ENGINES)
 def index(

@@ -97,4 +97,4 @@ def test_answers_are_as_the_description_says(page: Page, tmp_path: Path) -> None
         cwd=tmp_path, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert ended.returncode == 0, ended.stdout[-4_000:]
-    assert "4 passed" in ended.stdout
+    assert "5 passed" in ended.stdout

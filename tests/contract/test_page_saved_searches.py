@@ -16,6 +16,8 @@ from tests.contract.indexes import ENGINES, entry, opened, written
 from tests.harness.page import Page, Reply, running_page
 from workers.reading.annotations.documents import digest
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture(params=ENGINES)
 def index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Index]:
@@ -75,6 +77,7 @@ def test_what_came_since_the_last_look_is_counted_and_shown(page: Page, index: I
     assert page.post("/searches/look", name="Fish & <chips>").status == 404
 
 
+@pytest.mark.parametrize("index", ["embedded"], indirect=True)
 def test_a_name_belongs_to_one_search(page: Page) -> None:
     """Saving the same again changes nothing; what cannot be a name is refused."""
     assert page.post("/searches/save?q=fish", name="one").status == 303
@@ -87,6 +90,7 @@ def test_a_name_belongs_to_one_search(page: Page) -> None:
     assert len(told(page)) == 1
 
 
+@pytest.mark.parametrize("index", ["embedded"], indirect=True)
 def test_all_of_it_is_exported_and_brought_in_again(page: Page, index: Index) -> None:
     """Twice as once; what is there is never lost."""
     add(index, "a", "b")
@@ -112,7 +116,7 @@ def test_all_of_it_is_exported_and_brought_in_again(page: Page, index: Index) ->
     }
     for _ in range(2):
         assert bring_in(page, json.dumps(other).encode()).status == 303
-    now = json.loads(page.get("/marked/export.json").body)
+    now = json.loads(page.get("/api/annotations").body)
     by_id = {one["id"]: one for one in now["documents"]}
     assert by_id["a"] == kept["documents"][0]
     assert by_id["b"]["note"] == "mine ü\n\ntheirs"

@@ -24,6 +24,8 @@ from workers.page.openapi import (
     description,
 )
 from workers.page.results import facet_values, results
+from workers.reading.annotations.exchange import Exchange, exported
+from workers.reading.annotations.file import reading
 from workers.reading.record import shown_fields
 
 PREFIX = "/api/"
@@ -167,10 +169,17 @@ def similar(request: Request) -> SimilarAnswer:
 
 
 @answered
+def annotations(request: Request) -> Exchange:
+    """All stars, tags, notes and saved searches."""
+    with reading(request.app.state.settings) as file:
+        return exported(file)
+
+
+@answered
 def openapi(request: Request) -> dict[str, Any]:
     """The description of all this."""
     del request
-    answers = (SearchAnswer, FacetAnswer, SimilarAnswer, ErrorAnswer)
+    answers = (SearchAnswer, FacetAnswer, SimilarAnswer, Exchange, ErrorAnswer)
     schemas, components = msgspec.json.schema_components(
         answers, ref_template="#/components/schemas/{name}"
     )

@@ -76,6 +76,7 @@ def application(
             Route("/api/facets/{name}", api.facet),
             Route("/api/documents/{id}", api.document),
             Route("/api/documents/{id}/similar", api.similar),
+            Route("/api/annotations", api.annotations),
             Route("/api/openapi.json", api.openapi),
             Route("/static/{name}", static_file),
         ],

@@ -80,6 +80,7 @@ def description(components: Mapping[str, Any]) -> dict[str, Any]:
             ),
             "/api/documents/{id}": _get("A document's stored fields", None, [id]),
             "/api/documents/{id}/similar": _get("Documents about the same", "SimilarAnswer", [id]),
+            "/api/annotations": _get("All stars, tags, notes and saved searches", "Exchange", []),
         },
         "components": {"schemas": dict(components)},
     }
