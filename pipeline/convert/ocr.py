@@ -5,12 +5,22 @@ import sys
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
+from typing import NamedTuple
 
 from pipeline.errors import ConfigurationError
 
 DOTS_PER_INCH = 300  # what Tesseract's makers advise
 MOST_PIXELS = 40_000_000  # an A3 page at that
 EXTRA = "docmill[ocr]"
+
+
+class Picture(NamedTuple):
+    """`height` rows of `width` grey bytes, `stride` bytes apart."""
+
+    pixels: bytes
+    width: int
+    height: int
+    stride: int
 
 
 class Ocr:
@@ -37,20 +47,21 @@ class Ocr:
                         f"tessdata.fast-{code}, or name other ocr_languages"
                     )
 
-    def text(self, pixels: bytes, width: int, height: int, stride: int) -> str:
-        """What stands in a picture of `height` rows of `width` grey bytes, `stride` bytes apart."""
+    def text(self, picture: Picture) -> str:
+        """What stands in a picture."""
         import tesserocr
 
+        give_back()
         # The engine is loaded for each page, which takes a small part of the time: while the next
         # page is drawn, which may take 100 MB, there is room.
         with tesserocr.PyTessBaseAPI(path=str(self._data), lang=self._languages) as engine:
-            engine.SetImageBytes(pixels, width, height, 1, stride)
+            engine.SetImageBytes(picture.pixels, picture.width, picture.height, 1, picture.stride)
             text = str(engine.GetUTF8Text()).strip()
-        _give_back()
+        give_back()
         return text
 
 
-def _give_back() -> None:
+def give_back() -> None:
     """Gives freed memory back to the system, which a worker otherwise keeps for its models."""
     # A function of glibc: others do so by themselves.
     with suppress(AttributeError, TypeError, OSError):

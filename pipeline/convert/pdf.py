@@ -16,7 +16,7 @@ from pipeline.convert.converter import (
     TooMuch,
     within,
 )
-from pipeline.convert.ocr import DOTS_PER_INCH, EXTRA, MOST_PIXELS, Ocr
+from pipeline.convert.ocr import DOTS_PER_INCH, EXTRA, MOST_PIXELS, Ocr, Picture, give_back
 from pipeline.convert.page_offsets import PAGE_BREAK, in_one
 from pipeline.convert.pdf_bookmarks import add_bookmarks
 from pipeline.convert.pdf_columns import HYPHENS, Box, in_reading_order
@@ -161,9 +161,10 @@ class _Reader:
             page = self._file[number]
         except self._error:
             return "", "a page that is damaged"
+        picture: Picture | None = None
+        unread = ""
         try:
             text = self._text(page)
-            unread = ""
             if not text and self._is_picture(page):
                 if ocr is None or not ocr.installed:
                     unread = f"a picture of a page; {EXTRA} reads such"
@@ -171,13 +172,14 @@ class _Reader:
                     unread = f"a picture of a page behind the limit of ocr_pages={ocr.pages}"
                 else:
                     self._pictures_read += 1
-                    text = self._read_picture(page, ocr)
-                    unread = "" if text else "a picture in which no text was found"
-            lines = [text] if text else []
-            lines += notes(self._pdfium, page.raw, self._form and self._form.raw)
-            return "\n".join(lines), unread
+                    picture = self._drawn(page)
+            beside = list(notes(self._pdfium, page.raw, self._form and self._form.raw))
         finally:
-            page.close()
+            page.close()  # a page keeps the pictures that it shows, which may take 100 MB
+        if picture and ocr:
+            text = ocr.text(picture)
+            unread = "" if text else "a picture in which no text was found"
+        return "\n".join([text, *beside] if text else beside), unread
 
     def _text(self, page: Any) -> str:
         text_page = self._pdfium.FPDFText_LoadPage(page.raw)
@@ -221,16 +223,16 @@ class _Reader:
         """Whether something is drawn on a page."""
         return bool(self._pdfium.FPDFPage_CountObjects(page.raw))
 
-    def _read_picture(self, page: Any, ocr: Ocr) -> str:
+    def _drawn(self, page: Any) -> Picture:
+        give_back()
         width, height = page.get_size()
         scale = DOTS_PER_INCH / 72
         scale = min(scale, (MOST_PIXELS / max(width * height, 1)) ** 0.5)
         bitmap = page.render(scale=scale, grayscale=True)
         try:
-            pixels, shape = bytes(bitmap.buffer), (bitmap.width, bitmap.height, bitmap.stride)
+            return Picture(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride)
         finally:
             bitmap.close()
-        return ocr.text(pixels, *shape)
 
 
 def _metadata(file: Any) -> Metadata:
