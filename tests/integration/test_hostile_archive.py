@@ -1,8 +1,9 @@
-"""All that is made to stop a reader, in one archive: each has a reason, and its neighbours come."""
+"""Bad and hostile input in one run: each has a reason, and its neighbours come."""
 
 import gzip
 import io
 import json
+import os
 import random
 import tarfile
 import zipfile
@@ -22,6 +23,12 @@ from tests.harness.web import page
 MOST_CHARACTERS = 2_000_000
 MEMORY = 1_000_000_000  # bytes of a worker's child
 DEEP = 100_000
+GOOD = "The aldermen of Ghent met on Monday to speak about the new tram line."
+FAILED = [
+    "corrupt.zip!two.txt", "long-line.jsonl", "not-a-zip.zip", "outer.zip!inner.zip!two.txt",
+    "records.jsonl#2", "records.jsonl#3",
+]  # fmt: skip
+COUNTS = ("indexed", "unchanged", "duplicate", "filtered", "failed", "in_flight")
 
 
 def zipped(members: dict[str, bytes]) -> bytes:
@@ -171,11 +178,59 @@ def archive(path: Path) -> None:
         add("last.txt", b"The good neighbour after all.")
 
 
+def corrupt_zip(path: Path) -> None:
+    """Three members, the second with a byte of its data changed."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        for name in ("one.txt", "two.txt", "three.txt"):
+            archive.writestr(name, f"{GOOD} This is {name}.")
+    data = bytearray(buffer.getvalue())
+    data[data.index(b"This is two")] ^= 0xFF
+    path.write_bytes(data)
+
+
+def files(folder: Path) -> None:
+    """Good and bad files, and archives of them, in a folder."""
+    (folder / "good.txt").write_text(GOOD, encoding="utf-8")
+    (folder / "empty.txt").touch()
+    (folder / "zeros.txt").write_bytes(bytes(100_000))
+    (folder / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4)
+    (folder / ".hidden.txt").write_text(GOOD, encoding="utf-8")
+    (folder / "link.txt").symlink_to(folder / "good.txt")
+    (folder / "with\nnewline.txt").write_text(f"{GOOD} Newline.", encoding="utf-8")
+    with open(os.fsencode(folder) + b"/invalid-\xff.txt", "wb") as file:
+        file.write(f"{GOOD} Invalid name.".encode())
+    (folder / "records.jsonl").write_text(
+        "\n".join(
+            [
+                json.dumps({"id": "a", "text": f"{GOOD} Record."}),
+                "this is not JSON",
+                json.dumps({"id": "c", "tale": "no text"}),
+                '{"id": "d", "text": "A lone surrogate \\ud800 in a record of the tram."}',
+            ]
+        ),
+        encoding="utf-8",
+    )
+    whole = gzip.compress((json.dumps({"text": f"{GOOD} Zipped."}) + "\n").encode() * 2_000, 1)
+    (folder / "truncated.jsonl.gz").write_bytes(whole[: len(whole) // 2])
+    with (folder / "long-line.jsonl").open("wb") as file:
+        file.write(b'{"text": "')
+        for _ in range(200):
+            file.write(b"x" * 1_000_000)
+        file.write(b'"}\n' + json.dumps({"text": f"{GOOD} After."}).encode() + b"\n")
+    corrupt_zip(folder / "corrupt.zip")
+    (folder / "not-a-zip.zip").write_bytes(b"this is no zip file at all")
+    with zipfile.ZipFile(folder / "outer.zip", "w") as archive:
+        archive.write(folder / "corrupt.zip", "inner.zip")
+
+
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Docmill, Answer]:
-    """The command after a run over the archive."""
+    """The command after a run over the files, of which the archive is one."""
     folder = tmp_path_factory.mktemp("hostile")
-    archive(folder / "hostile.tar")
+    (folder / "input").mkdir()
+    files(folder / "input")
+    archive(folder / "input" / "hostile.tar")
     settings = {
         "DOCMILL_DATA_DIR": str(folder / "data"),
         "DOCMILL_DOCUMENT_MEMORY_BYTES": str(MEMORY),
@@ -185,16 +240,17 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Docmill, Answer]:
         ),
     }
     docmill = Docmill(settings, folder)
-    return docmill, docmill("run", str(folder / "hostile.tar"), "--json")
+    return docmill, docmill("run", str(folder / "input"), "--json")
 
 
 def test_the_run_ends_and_writes_nothing_outside(run: tuple[Docmill, Answer]) -> None:
-    """Its counts are exact, and beside the archive there is its data directory only."""
+    """Exit code 1 says that documents failed; the counts are exact; no traceback, no stray file."""
     docmill, answer = run
     assert answer.exit_code == 1, answer.errors
     assert answer.json["in_flight"] == 0
+    assert answer.json["expected"] == sum(answer.json[name] for name in COUNTS)
     assert "Traceback" not in answer.errors
-    assert {path.name for path in docmill.directory.iterdir()} == {"hostile.tar", "data"}
+    assert {path.name for path in docmill.directory.iterdir()} == {"input", "data"}
     assert not list(docmill.directory.parent.glob("**/escaped*"))
     assert not Path("/tmp/escaped-absolute.txt").exists()
 
@@ -228,8 +284,9 @@ def test_each_hostile_file_has_its_reason(run: tuple[Docmill, Answer]) -> None:
     told: dict[str, Counter[str]] = {}
     for command, key in (("failures", "error"), ("left-out", "reason")):
         for one in docmill(command, "--json").lines:
-            member = one["source"].partition("hostile.tar!")[2]
-            told.setdefault(in_file(member), Counter())[one[key]] += 1
+            _, archived, member = one["source"].partition("hostile.tar!")
+            if archived:
+                told.setdefault(in_file(member), Counter())[one[key]] += 1
     expected = {one.name: Counter(one.outcomes) for one in HOSTILE if one.outcomes}
     expected |= {
         "link.txt": Counter(["symlink"]), "hard.txt": Counter(["hardlink"]),
@@ -237,3 +294,37 @@ def test_each_hostile_file_has_its_reason(run: tuple[Docmill, Answer]) -> None:
         "/tmp/escaped-absolute.txt": Counter(["UnsafeName"]),
     }  # fmt: skip
     assert told == expected
+
+
+def test_everything_good_is_indexed(run: tuple[Docmill, Answer]) -> None:
+    """Strange names, records around bad ones, members around corrupt ones, what a cut file has."""
+    docmill, _ = run
+    hits = docmill("search", "tram", "--size", "99", "--json").lines
+    # good, newline, invalid name, records a and d, behind the long line, two of the corrupt zip
+    # (those of the same in another zip are duplicates), the cut file's one text
+    assert len(hits) == 9
+
+
+def test_what_is_left_out_on_purpose_has_a_reason(run: tuple[Docmill, Answer]) -> None:
+    """Filtered documents are counted by reason: two more of the archive are nested, two links."""
+    assert run[1].json["filtered_by_reason"] == {
+        "empty": 1, "hidden": 1, "image": 1, "not-text": 1, "symlink": 2, "hardlink": 1,
+        "nested": 2,
+    }  # fmt: skip
+
+
+def test_what_cannot_be_read_is_named(run: tuple[Docmill, Answer]) -> None:
+    """The failure names the source, the member and the record; of a cut file the end is one."""
+    docmill, _ = run
+    named = [one["source"].rpartition("/input/")[2] for one in docmill("failures", "--json").lines]
+    of_files = sorted(name for name in named if "hostile.tar" not in name)
+    assert [name for name in of_files if not name.startswith("truncated")] == FAILED
+    assert len([name for name in of_files if name.startswith("truncated.jsonl.gz")]) == 1
+
+
+def test_a_source_that_does_not_exist_is_refused_before_anything_starts(docmill: Docmill) -> None:
+    """Wrong usage: exit code 2, one line, no stack started."""
+    answer = docmill("run", "/nowhere/archive.zip")
+    assert answer.exit_code == 2
+    assert "/nowhere/archive.zip" in answer.errors
+    assert not Path(docmill.environment["DOCMILL_DATA_DIR"], "logs").exists()
