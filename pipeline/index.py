@@ -136,6 +136,8 @@ class SearchRequest(msgspec.Struct, frozen=True):
 class Hit(msgspec.Struct, frozen=True):
     """One found document; `snippet` is plain text with the matches between « and ».
 
+    `matches`: where in the snippet they begin and end, without these marks: as a text may have such
+    marks of its own, only these tell for certain. Offsets are in characters.
     `pages`: how many the document has; 0 of a format without. `page`: that of the first match, from
     1, where a command has looked for it.
     """
@@ -157,6 +159,16 @@ class Hit(msgspec.Struct, frozen=True):
     source_id: str | None = None
     author: str | None = None
     language: str | None = None
+    matches: tuple[tuple[int, int], ...] = ()
+
+    def pieces(self) -> Iterator[tuple[str, bool]]:
+        """The snippet without the marks, in pieces; each says whether it is a match."""
+        at = 0
+        for start, end in self.matches:
+            yield self.snippet[at : start - len(BEFORE_MATCH)], False
+            yield self.snippet[start:end], True
+            at = end + len(AFTER_MATCH)
+        yield self.snippet[at:], False
 
 
 Counted = tuple[tuple[str, int], ...]  # values with the number of documents that have each

@@ -3,7 +3,8 @@
 import msgspec
 
 from pipeline.index import Hit
-from pipeline.query.snippet import Matcher, snippet
+from pipeline.query.matcher import Matcher
+from pipeline.query.snippet import snippet
 
 
 class Found(msgspec.Struct):
@@ -29,11 +30,12 @@ class Found(msgspec.Struct):
 
 def hit(found: Found, score: float, matcher: Matcher) -> Hit:
     """The hit for a document, with a snippet that shows the matches."""
+    shown = snippet(found.title, found.text, found.language, matcher)
     return Hit(
         id=found.id,
         score=score,
         title=found.title,
-        snippet=snippet(found.title, found.text, found.language, matcher),
+        snippet=shown.text,
         people=found.people,
         organizations=found.organizations,
         places=found.places,
@@ -46,4 +48,5 @@ def hit(found: Found, score: float, matcher: Matcher) -> Hit:
         source_id=found.source_id,
         author=found.author,
         language=found.language,
+        matches=shown.matches,
     )

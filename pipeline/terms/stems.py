@@ -6,6 +6,7 @@ Most words of a text are their own stems, and are among its terms already: only 
 each once.
 """
 
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Any
 
@@ -47,6 +48,12 @@ def stem(term: str, language: str | None) -> str | None:
     """The stem of one term of a text in this language, with its mark; None without rules."""
     code = _rules_for(language)
     return _stem(term, code) if code else None
+
+
+def other_stems(language: str | None) -> Mapping[str, str | None] | None:
+    """Term → its stem without a mark, None where that is the term itself; no map without rules."""
+    code = _rules_for(language)
+    return _other_stems(code) if code else None
 
 
 @lru_cache(1024)

@@ -71,7 +71,7 @@ class Wanted(NamedTuple):
 def joined_terms(text: str) -> str:
     """The terms of a text, in order, between blanks."""
     # What stands between blanks, with its punctuation, comes again and again too.
-    return " ".join(filter(None, map(_JOINED.__getitem__, text.split())))
+    return " ".join(filter(None, map(JOINED.__getitem__, text.split())))
 
 
 def terms(text: str) -> list[str]:
@@ -110,7 +110,10 @@ def is_unspaced(character: str) -> bool:
 
 
 class _Joined(dict[str, str]):
-    """Text between blanks → its terms. Emptied when full, as it costs no time to remember more."""
+    """What stands between blanks → its terms, between blanks.
+
+    Emptied when full, as it costs no time to remember more.
+    """
 
     def __missing__(self, piece: str) -> str:
         found = " ".join(t.term for chunk in _CHUNKS.findall(piece) for t in _found(chunk))
@@ -121,7 +124,7 @@ class _Joined(dict[str, str]):
         return found
 
 
-_JOINED = _Joined()
+JOINED = _Joined()
 
 
 def _found(chunk: str) -> tuple[Token, ...]:

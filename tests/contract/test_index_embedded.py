@@ -223,3 +223,41 @@ def test_a_phrase_is_marked_as_a_whole(index: EmbeddedIndex) -> None:
         "中国": "A house, a white house; 在«中国»的. It's «quoted».",
         "it's": "A house, a white house; 在中国的. «It's» «quoted».",
     }
+
+
+def test_many_hits_of_one_score_come_by_id(index: EmbeddedIndex) -> None:
+    """Behind the better ones, however many they are; none is missing, none comes twice."""
+    ids = [f"{number * 7919 % 1_000:03d}" for number in range(1_000)]
+    better = set(ids[::100])
+    index.write(
+        [IndexEntry(id, 1, {"title": "sport" if id in better else "", "text": "a sport"})
+         for id in ids]
+    )  # fmt: skip
+    hits = index.search(SearchRequest(Prefix("spo"), size=1_001, collapse=False)).hits
+    expected = sorted(better) + sorted(set(ids) - better)
+    assert [hit.id for hit in hits] == expected
+    page = index.search(SearchRequest(Prefix("spo"), size=5, offset=8, collapse=False)).hits
+    assert [hit.id for hit in page] == expected[8:13]
+
+
+def test_facets_of_all_documents_are_those_of_the_last_commit(
+    index: EmbeddedIndex, tmp_path: Path
+) -> None:
+    """They are remembered until any process writes or deletes."""
+    request = SearchRequest(All(), facets=Facets(("people",)))
+
+    def counted() -> dict[str, int]:
+        return dict(index.search(request).facets["people"])
+
+    index.write([IndexEntry("a", 1, {"people": ["Ann"], "text": "x"})])
+    assert counted() == counted() == {"Ann": 1}
+    assert dict(index.search(SearchRequest(Word("y"), facets=request.facets)).facets) == {
+        "people": ()
+    }
+    index.write([IndexEntry("b", 1, {"people": ["Ann"], "text": "y"})])
+    assert counted() == {"Ann": 2}
+    index.close()
+    other = EmbeddedIndex(tmp_path / "deep" / "index")
+    other.delete(["a"])
+    other.close()
+    assert counted() == {"Ann": 1}

@@ -8,7 +8,7 @@ import msgspec
 
 from pipeline.fields import METADATA_FIELD
 from pipeline.index import Index, SearchRequest, Sort
-from pipeline.query.snippet import Matcher
+from pipeline.query.matcher import Matcher
 from pipeline.query.tree import Node, Word
 from pipeline.records import Locator, Reversal
 from workers.page.asked import Asked

@@ -6,9 +6,9 @@ import msgspec
 
 from pipeline.fields import NAME_FIELDS, TEXT_FIELDS
 from pipeline.index import Index, SearchRequest
+from pipeline.query.distance import distance
 from pipeline.query.filters import Filter, narrowed
 from pipeline.query.names import query_name
-from pipeline.query.snippet import distance
 from pipeline.query.tree import All, And, Boost, Fuzzy, Node, Or, Phrase, Prefix, Wildcard, Word
 from pipeline.terms.twins import terms_of
 from pipeline.terms.words import terms

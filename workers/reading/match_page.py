@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 import msgspec
 
 from pipeline.fields import page_at
-from pipeline.index import AFTER_MATCH, BEFORE_MATCH, Hit, Index
-
-MATCH = re.compile(f"{BEFORE_MATCH}([^{BEFORE_MATCH}{AFTER_MATCH}]*){AFTER_MATCH}")
+from pipeline.index import Hit, Index
 
 
 def with_page(index: Index, hit: Hit) -> Hit:
@@ -19,20 +18,19 @@ def with_page(index: Index, hit: Hit) -> Hit:
     record = index.get(hit.id) if hit.pages else None
     if record is None:
         return hit
-    page = page_of_match(hit.snippet, record.get("text", ""), record.get("page_starts", ()))
+    page = page_of_match(hit, record.get("text", ""), record.get("page_starts", ()))
     return msgspec.structs.replace(hit, page=page)
 
 
-def page_of_match(snippet: str, text: str, starts: Sequence[int]) -> int | None:
-    """The page, from 1, of a snippet's first match; None without pages, or if it is not found.
+def page_of_match(hit: Hit, text: str, starts: Sequence[int]) -> int | None:
+    """The page, from 1, of a hit's first match; None without pages, or if it is not found.
 
     `starts`: the offset in the text at which each page begins.
     """
-    match = MATCH.search(snippet)
-    if match is None or not starts:
+    if not hit.matches or not starts:
         return None
-    before = MATCH.sub(r"\1", snippet[: match.start()]).rpartition("…")[2]
+    (before, _), (match, _) = islice(hit.pieces(), 2)
     words = [re.escape(word) for word in before.split()]
-    pattern = r"\s+".join(words) + r"\s*" + r"\s+".join(map(re.escape, match[1].split()))
-    found = re.search(pattern, text) or re.search(re.escape(match[1]), text)
+    pattern = r"\s+".join(words) + r"\s*" + r"\s+".join(map(re.escape, match.split()))
+    found = re.search(pattern, text) or re.search(re.escape(match), text)
     return page_at(found.end() - 1, starts) if found else None

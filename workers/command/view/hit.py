@@ -9,14 +9,13 @@ from rich.text import Text
 from pipeline.index import Hit
 from pipeline.records import Locator
 from workers.command.view.document import colour
-from workers.reading.match_page import MATCH
 
 NAMES_SHOWN = 6
 
 
 def hit_view(number: int, hit: Hit, beside: str = "") -> RenderableType:
     """A numbered hit: title, snippet, names and topics, source; `beside`: in place of the score."""
-    lines = [Text(hit.title or "(no title)", "bold"), marked(hit.snippet)]
+    lines = [Text(hit.title or "(no title)", "bold"), marked(hit)]
     for label, field, values in (
         ("person", "people", hit.people),
         ("organization", "organizations", hit.organizations),
@@ -41,15 +40,12 @@ def _place(hit: Hit) -> str:
     return f"{place} ({hit.source_id})" if hit.source_id else place
 
 
-def marked(snippet: str) -> Text:
-    """A snippet with its matches coloured, which were between « and »."""
+def marked(hit: Hit) -> Text:
+    """A hit's snippet with its matches coloured."""
     text = Text()
-    at = 0
-    for match in MATCH.finditer(snippet):
-        text.append(snippet[at : match.start()])
-        text.append(match[1], "bold black on yellow")
-        at = match.end()
-    return text.append(snippet[at:])
+    for piece, is_match in hit.pieces():
+        text.append(piece, "bold black on yellow" if is_match else None)
+    return text
 
 
 def _first(values: Sequence[str]) -> str:

@@ -26,7 +26,7 @@ from pipeline.index import (
     Waits,
 )
 from pipeline.query.bars import bars
-from pipeline.query.snippet import Matcher
+from pipeline.query.matcher import Matcher
 from pipeline.query.tree import Node, Word
 from pipeline.terms.twins import twins
 from workers.address import masked

@@ -7,7 +7,7 @@ import msgspec
 
 from pipeline.index import Hit, SearchRequest, Sort
 from pipeline.query.found import Found, hit
-from pipeline.query.snippet import Matcher
+from pipeline.query.matcher import Matcher
 from workers.indexes.elasticsearch.mapping import ID_FIELD
 from workers.indexes.elasticsearch.query import render
 

@@ -14,11 +14,14 @@ from tantivy import FieldType, Occur, Order, Query
 from pipeline.errors import ConfigurationError, StopRun, Unavailable
 from pipeline.index import (
     MOST_NEAR,
+    Counted,
+    Facets,
     FailureEntry,
     Held,
     Hit,
     IndexEntry,
     Known,
+    PublishedWhen,
     Refused,
     RunEntry,
     SearchRequest,
@@ -26,10 +29,11 @@ from pipeline.index import (
     Sort,
     Waits,
 )
+from pipeline.query.distance import distance
 from pipeline.query.found import Found, hit
 from pipeline.query.lowering import asks_for_text
-from pipeline.query.snippet import Matcher, distance
-from pipeline.query.tree import Node
+from pipeline.query.matcher import Matcher
+from pipeline.query.tree import All, Node
 from workers.indexes.embedded.facets import dates, facets
 from workers.indexes.embedded.order import Ordered, record, total
 from workers.indexes.embedded.query import Renderer
@@ -82,6 +86,9 @@ class EmbeddedIndex:
         self._index: tantivy.Index | None = None
         self._writer: tantivy.IndexWriter | None = None
         self._newest_commit = 0
+        # Counts over all documents, which the first page of `docmill serve` shows each time, with
+        # the generation of the index that they are of.
+        self._of_all: dict[Facets, tuple[bytes, dict[str, Counted], PublishedWhen | None]] = {}
 
     def prepare(self) -> None:
         """Make the directory and an empty index, if they do not exist.
@@ -196,6 +203,7 @@ class EmbeddedIndex:
 
     def search(self, request: SearchRequest) -> SearchResult:
         """The best hits by BM25, or the first of another order."""
+        generation = self._generation()
         if (searcher := self._searcher()) is None:
             return SearchResult(0, ())
         query = self._renderer.render(request.query)
@@ -209,8 +217,13 @@ class EmbeddedIndex:
         matching = total(searcher.search(query, 1))
         if request.facets is None:
             return SearchResult(matching, hits)
+        is_kept = request.query == All() and not request.facets.like
+        of_all = self._of_all if is_kept else {}
+        if (known := of_all.get(request.facets)) and known[0] == generation:
+            return SearchResult(matching, hits, *known[1:])
         counted = facets(searcher, query, request.facets)
         when = dates(searcher, query, matching) if request.facets.dates else None
+        of_all[request.facets] = (generation, counted, when)
         return SearchResult(matching, hits, counted, when)
 
     def near(self, field: str, term: str) -> list[tuple[str, int]]:
@@ -364,6 +377,13 @@ class EmbeddedIndex:
                 f"the index in {self._directory} cannot be read: {error}; is it being moved?"
             ) from error
         return self._index.searcher()
+
+    def _generation(self) -> bytes:
+        """What differs after every commit: asked before a search, so that it is never too new."""
+        try:
+            return (self._directory / META).read_bytes()
+        except OSError:
+            return b""
 
     def _last_commit(self) -> int:
         """The number of the last commit, as the directory has it."""

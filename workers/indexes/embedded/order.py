@@ -1,6 +1,7 @@
 """Matches in an order that is the same in every index: by score, date or source, then by id."""
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import TypeVar
 
 import msgspec
@@ -13,6 +14,9 @@ from workers.indexes.embedded.schema import ID, RECORD
 
 PAGE = 16  # a little more than is shown at first: to read a record takes longer than to find it
 LARGEST_PAGE = 4_096
+MOST_ADDRESSES = 1 << 16  # of a page of which no record is read
+# Matches of one score whose records are all read to put them in order.
+MOST_READ = 256
 
 Ranked = Iterator[tuple[float, Found]]
 T = TypeVar("T")
@@ -36,28 +40,47 @@ class Ordered:
 
     def _by_score(self) -> Ranked:
         """Best first. tantivy breaks ties by its own numbers, so equal scores are put in order."""
+        for score, group in self._groups():
+            if len(group) <= MOST_READ:
+                found = sorted(map(self._found, group), key=lambda one: one.id)
+                yield from ((score, one) for one in found)
+                continue
+            # A pattern or a misspelt word may give thousands the same score: their records are read
+            # as they are asked for.
+            places = {(address.segment_ord, address.doc) for address in group}
+            all_by_id = self._addresses_by_id(self._query)
+            here = (one for one in all_by_id if (one.segment_ord, one.doc) in places)
+            yield from ((score, self._found(address)) for address in islice(here, len(group)))
+
+    def _groups(self) -> Iterator[tuple[float, list[DocAddress]]]:
+        """The scores that there are, the best first, each with the matches that have it."""
         size, offset = PAGE, 0
-        rest: list[tuple[float, Found]] = []  # of the last score of a page: there may be more
+        score, group = 0.0, list[DocAddress]()
         while True:
             page = self._searcher.search(self._query, size, count=False, offset=offset).hits
-            group = rest + [(score, self._found(address)) for score, address in page]
-            group.sort(key=lambda ranked: (-ranked[0], ranked[1].id))
-            is_last = len(page) < size
-            last = group[-1][0] if group else 0.0
-            rest = [] if is_last else [ranked for ranked in group if ranked[0] == last]
-            yield from group[: len(group) - len(rest)]
-            if is_last:
-                return
+            for one, address in page:
+                if one != score and group:
+                    yield score, group
+                    group = []
+                score = one
+                group.append(address)
+            if len(page) < size:
+                break
             offset += size
-            size = min(2 * size, LARGEST_PAGE)
+            size = min(8 * size, MOST_ADDRESSES)
+        if group:
+            yield score, group
 
     def _by_id(self, query: Query) -> Ranked:
+        return ((0.0, self._found(address)) for address in self._addresses_by_id(query))
+
+    def _addresses_by_id(self, query: Query) -> Iterator[DocAddress]:
         size, offset = PAGE, 0
         while True:
             page = self._searcher.search(
                 query, size, count=False, order_by_field=ID, order=Order.Asc, offset=offset
             ).hits
-            yield from ((0.0, self._found(address)) for _, address in page)
+            yield from (address for _, address in page)
             if len(page) < size:
                 return
             offset += size

@@ -1,17 +1,22 @@
 """Snippets: the part of a text that shows why it was found."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.index import SNIPPET_LENGTH
-from pipeline.query.snippet import Matcher, distance, snippet
+from pipeline.query.distance import distance
+from pipeline.query.matcher import Matcher
+from pipeline.query.snippet import snippet
 from pipeline.query.tree import And, Fuzzy, Node, Not, Or, Phrase, Prefix, Wildcard, Word
+from pipeline.terms.words import tokens
 
 
 def show(query: Node, text: str, title: str = "", language: str = "en") -> str:
     """The snippet for a query."""
-    return snippet(title, text, language, Matcher(query))
+    return snippet(title, text, language, Matcher(query)).text
 
 
 @pytest.mark.parametrize(
@@ -66,6 +71,68 @@ def test_a_snippet_is_short_and_part_of_the_text(words: list[str], query: Node) 
     assert bare in " ".join(text.split())
     assert len(bare) <= SNIPPET_LENGTH + len("sehrlangeswort" * 20)
     assert shown == " ".join(shown.split())
+
+
+def test_marks_of_a_text_are_no_matches() -> None:
+    """Where the matches are is told beside the snippet, whose marks a text may have too."""
+    text = "on «one\n cat» and « another cat"
+    shown = snippet("", text, "en", Matcher(Word("cat")))
+    assert shown.text == "on «one «cat»» and « another «cat»"
+    assert [shown.text[start:end] for start, end in shown.matches] == ["cat", "cat"]
+    assert snippet("", "on «one» dog", "en", Matcher(Word("cat"))).matches == ()
+
+
+PIECES = [
+    "bank",
+    "rate",
+    "Bank's",
+    "rates,",
+    "l'élection",
+    "élections",
+    "中国的首都",
+    "首都",
+    "—",
+    "…",
+]
+
+
+@given(
+    st.lists(st.sampled_from(PIECES), max_size=40),
+    st.sampled_from([" ", "\n", ", ", "-", ""]),
+    st.sampled_from(
+        [Word("bank"), Word("首都"), Fuzzy("rtae"), Prefix("élec"), Phrase("bank rate"),
+         Phrase("rate bank", None, 3), Phrase("中国的首都"), Prefix("bank ra")]
+    ),
+)  # fmt: skip
+def test_matches_are_the_words_of_the_text_as_the_index_knows_them(
+    pieces: list[str], between: str, query: Node
+) -> None:
+    """Whatever stands around a word, and in whichever piece of the text."""
+    text = between.join(pieces)
+    spans = Matcher(query).spans(text, "en")
+    assert spans == sorted(spans)
+    assert all(one[1] <= two[0] for one, two in itertools.pairwise(spans))
+    found = list(tokens(text))
+    places = {one.start for one in found}
+    assert all(start in places for start, _ in spans)
+    if query == Word("bank"):
+        assert [start for start, _ in spans] == [one.start for one in found if one.term == "bank"]
+    if query == Phrase("bank rate"):
+        assert [start for start, _ in spans] == [
+            one.start
+            for one, two in itertools.pairwise(found)
+            if (one.term, two.term) == ("bank", "rate")
+        ]
+
+
+def test_a_match_far_behind_is_found_where_it_stands() -> None:
+    """In every portion of a long text, a phrase across two of them too."""
+    filler = "word " * 30_000
+    text = f"{filler}zebra {filler}"
+    [span] = Matcher(Word("zebra")).spans(text, "en")
+    assert text[slice(*span)] == "zebra"
+    every = Matcher(Phrase("word word")).spans(filler, "en")
+    assert every == [(0, 5 * 501 - 1)]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.fields import FOLDED_FIELDS, folded, index_fields
 from pipeline.identity import content_hash, document_id
-from pipeline.index import IndexEntry
+from pipeline.index import Hit, IndexEntry
 from pipeline.records import (
     Cleaned,
     Difference,
@@ -33,7 +33,7 @@ from workers.settings import load_settings
 
 HIT_KEYS = [
     "id", "score", "title", "snippet", "people", "organizations", "places", "topics", "published",
-    "source", "pages", "page", "member", "record", "source_id", "author", "language",
+    "source", "pages", "page", "member", "record", "source_id", "author", "language", "matches",
 ]  # fmt: skip
 
 
@@ -366,24 +366,27 @@ def test_an_unknown_id_is_told(docmill: CommandLine, indexed: list[IndexEntry]) 
 
 
 @pytest.mark.parametrize(
-    ("snippet", "page"),
+    ("snippet", "matches", "page"),
     [
-        ("…the «harbour» council", 1),
-        ("…council\nmet. The «harbour council» is", 2),
-        ("«pilots»", 3),
-        ("…a «(strange» word", None),
-        ("no match", None),
+        ("the «harbour» council", ((5, 12),), 1),
+        ("council\nmet. The «harbour council» is", ((18, 33),), 2),
+        ("«pilots»", ((1, 7),), 3),
+        ("a «(strange» word", ((3, 11),), None),
+        ("no match", (), None),
     ],
 )
-def test_a_hit_tells_the_page_of_its_first_match(snippet: str, page: int | None) -> None:
+def test_a_hit_tells_the_page_of_its_first_match(
+    snippet: str, matches: tuple[tuple[int, int], ...], page: int | None
+) -> None:
     """Found again in the text by the words around it; a match that is not there has none."""
     text = (
         "At the harbour council met. \n\nThe council met.  The harbour council is late.\n\n"
         "No pilots."
     )
     starts = (0, text.index("The council"), text.index("No pilots"))
-    assert page_of_match(snippet, text, starts) == page
-    assert page_of_match(snippet, text, ()) is None
+    hit = Hit("a", 0.0, "", snippet, (), (), (), (), None, "", matches=matches)
+    assert page_of_match(hit, text, starts) == page
+    assert page_of_match(hit, text, ()) is None
 
 
 def test_a_search_that_finds_nothing_says_what_would(
