@@ -51,7 +51,7 @@ def of_document(request: Request, id: str) -> Own:
     """What is added to one document."""
     with reading(_settings(request)) as file:
         given = documents.annotation(file, id)
-        known = tuple(name for name, _ in documents.tag_counts(file)[:MOST_SHOWN_TAGS])
+        known = tuple(documents.known_tags(file, MOST_SHOWN_TAGS))
     return Own(given, documents.digest(given.note), known)
 
 

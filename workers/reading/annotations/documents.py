@@ -93,6 +93,18 @@ def tag_counts(file: sqlite3.Connection) -> list[tuple[str, int]]:
     ]
 
 
+def known_tags(file: sqlite3.Connection, most: int) -> list[str]:
+    """The names of tags, without their numbers: from one to the next, past all its documents."""
+    rows = file.execute(
+        "WITH RECURSIVE known (key) AS (SELECT min(key) FROM tags UNION ALL SELECT "
+        "(SELECT min(key) FROM tags WHERE key > known.key) FROM known WHERE key IS NOT NULL) "
+        "SELECT (SELECT name FROM tags WHERE tags.key = known.key LIMIT 1) AS name "
+        "FROM known WHERE key IS NOT NULL LIMIT ?",
+        (most,),
+    )
+    return [row["name"] for row in rows]
+
+
 def set_star(file: sqlite3.Connection, document: Annotation, starred: bool) -> None:
     """Give a document a star or take it; of `document` id, title and place are used."""
     _touch(file, [document])

@@ -53,6 +53,8 @@ def test_what_is_added_is_read_again_and_nothing_left_means_no_row(settings: Set
         assert (found.title, found.place, found.starred) == ("A title", "file:///a.txt", True)
         assert (found.tags, found.note) == (("Fraud", "to call"), "a note")
         assert documents.tag_counts(file) == [("Fraud", 2), ("to call", 2)]
+        assert documents.known_tags(file, 9) == ["Fraud", "to call"]
+        assert documents.known_tags(file, 1) == ["Fraud"]
         assert documents.listed(file, "FRAUD", True, True, 0, 9) == (1, [found])
     with writing(settings) as file:
         documents.set_star(file, ONE, False)
@@ -61,6 +63,7 @@ def test_what_is_added_is_read_again_and_nothing_left_means_no_row(settings: Set
         documents.remove_tag(file, "one", "to call")
         documents.forget(file, "two")
         assert list(documents.every(file)) == []
+        assert documents.known_tags(file, 9) == []
 
 
 def test_a_tag_in_another_case_is_the_same(settings: Settings) -> None:
