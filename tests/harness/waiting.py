@@ -42,7 +42,7 @@ def until_decided(data_dir: Path, documents: int) -> None:
 
 def until_at_work(data_dir: Path) -> None:
     """Wait until a worker of the embedded stack has a batch in hand."""
-    until(lambda: _at_work(data_dir / "broker" / "broker.conf"), 60, "a batch at work")
+    until(lambda: _at_work(data_dir / "broker" / "broker.conf"), 180, "a batch at work")
 
 
 def _at_work(configuration: Path) -> bool:
