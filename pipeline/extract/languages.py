@@ -20,17 +20,24 @@ class Trained(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What `docmill-names` has for a language.
 
     `network`: its file, without the suffix; languages close to each other share one. `f1`: of exact
-    spans on the development part named by `corpus`. `default`: whether it is used when the
-    configuration does not name it. `rules`: whether docmill's rules for English make its names
-    better, as they do where measured in Croatian and Serbian.
+    spans on the development part named by `corpus`; none where there is no text to measure on.
+    `default`: whether it is used when the configuration does not name it. `rules`: whether
+    docmill's rules for English make its names better.
     """
 
     network: str
-    f1: float
+    f1: float | None
     corpus: str
     licence: str
     default: bool
     rules: bool = False
+
+    @property
+    def figure(self) -> str:
+        """How good it is, for people."""
+        if self.f1 is None:
+            return f"{NAMES}, the network of {self.network}, not measured"
+        return f"{NAMES}, F1 {self.f1:.2f} on {self.corpus}"
 
 
 def installed_models() -> dict[str, str]:
@@ -60,9 +67,7 @@ def by_language(packages: Mapping[str, str]) -> dict[str, str]:
     """What names come from in each language, for people; `packages`: those of the configuration."""
     known = trained_languages()
     facts = {
-        f"names in {code}": f"{NAMES}, F1 {known[code].f1:.2f} on {known[code].corpus}"
-        if package == NAMES and code in known
-        else package
+        f"names in {code}": known[code].figure if package == NAMES and code in known else package
         for code, package in sorted(packages.items())
     }
     if waiting := sorted(code for code, one in known.items() if code not in packages):

@@ -5,6 +5,7 @@ have, and forms are joined as everywhere: a surname with the one full name that 
 with its definition, the user's gazetteer first.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.extract.forms import Found, collect
@@ -37,6 +38,23 @@ def resolve_plainly(
         votes = form.votes
         form.label = form.entry.label if form.entry else max(votes, key=votes.__getitem__)
     return entities_of(text, forms, join(text, forms, canonical, {}), canonical, values)
+
+
+def with_listed(named: Sequence[Found], listed: Iterable[Found]) -> list[Found]:
+    """A model's names and those of lists and forms, in order; none overlaps another.
+
+    Where both have the same span, the type is the list's, which is right more often. Elsewhere the
+    model's name stays as it is.
+    """
+    lists = {(one.start, one.end): one for one in listed}
+    found = [lists.get((one.start, one.end), one) for one in named]
+    ends = [0, *(one.end for one in found)]
+    starts = [one.start for one in found]
+    for one in lists.values():
+        before = bisect_left(starts, one.end)
+        if ends[before] <= one.start:
+            found.append(one)
+    return sorted(found, key=lambda one: one.start)
 
 
 def found_and_values(text: str, spans: Iterable[Span]) -> tuple[list[Found], list[Mention]]:

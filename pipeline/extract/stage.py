@@ -24,7 +24,7 @@ from pipeline.extract.overlap import with_patterns
 from pipeline.extract.paragraphs import only_english
 from pipeline.extract.patterns import KINDS, Patterns
 from pipeline.extract.pieces import LARGEST_PIECE, LEAST_PIECE, PIECE, pieces
-from pipeline.extract.plain import found_and_values, resolve_plainly
+from pipeline.extract.plain import found_and_values, resolve_plainly, with_listed
 from pipeline.extract.recognisers import Model, Recognisers
 from pipeline.extract.resolution import resolve, with_mentions
 from pipeline.extract.rules import NO_RULES, read_rules
@@ -34,7 +34,7 @@ from pipeline.marked import OF_OTHERS, WITHOUT_NAMES, without_marked
 from pipeline.records import Cleaned, Entities, Result, Work
 from pipeline.stage import each
 
-VERSION = "11"
+VERSION = "12"
 UNDETERMINED = "und"
 # Reasons why no model looked for names: there is none for the document's language, but lists; the
 # language is not known; only noise.
@@ -188,7 +188,9 @@ class ExtractStage:
             found = self._listed(cleaned.text, language)
         elif self._packages[language] == NAMES and not trained_languages()[language].rules:
             named, values = found_and_values(cleaned.text, spans)
-            found = resolve_plainly(cleaned.text, named, {}, self._gazetteer, values)
+            named = with_listed(named, find(cleaned.text, language, packaged()))
+            canonical = canonical_keys(language)
+            found = resolve_plainly(cleaned.text, named, canonical, self._gazetteer, values)
         else:
             found = resolve(cleaned.text, spans, self._known(language), self._gazetteer)
         checked = with_checked_values(cleaned.text, found.mentions)

@@ -16,6 +16,7 @@ from pipeline.extract.languages import NAMES, network_file
 from pipeline.extract.stage import ExtractStage
 from pipeline.records import Cleaned, Document, Locator, Metadata, Work
 from tools.names.annotated import Name, Sentence
+from tools.names.others import in_cyrillic
 from tools.names.training import NETWORKS, sentences
 
 SENTENCES = 15  # in a document
@@ -33,6 +34,9 @@ def main() -> None:
     for language in asked.language or [code for of in NETWORKS.values() for code in of]:
         part = sentences(corpora, language)[asked.part == "dev"]
         print(json.dumps({"language": language, **measured(language, part)}), flush=True)
+        if language == "sr":
+            part = [in_cyrillic(sentence) for sentence in part]
+            print(json.dumps({"language": "sr in Cyrillic", **measured("sr", part)}), flush=True)
 
 
 def measured(language: str, part: Sequence[Sentence]) -> dict[str, dict[str, float]]:

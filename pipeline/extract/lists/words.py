@@ -31,9 +31,10 @@ def words_of(text: str) -> list[Word]:
     for match in _WORD.finditer(text):
         start, word = match.start(), match[0]
         between = text[end:start]
-        begins = not words or any(mark in _SENTENCE_ENDS for mark in between)
+        blank = between == " "
+        begins = not words or not (blank or _SENTENCE_ENDS.isdisjoint(between))
         capital = word[0].isupper() and len(word) <= _LONGEST
-        words.append(Word(start, match.end(), word, capital, begins, between == " "))
+        words.append(Word(start, match.end(), word, capital, begins, blank))
         end = match.end()
     return words
 

@@ -31,6 +31,17 @@ def test_a_network_that_is_not_good_enough_waits_to_be_named(
     assert languages.installed_models() == {"en": languages.ENGLISH, "aa": languages.NAMES}
 
 
+def test_a_network_that_nothing_was_measured_of_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bosnian has the network of Croatian, and not its figure."""
+    measured = languages.Trained("hr", 0.765, "a corpus", "CC BY-SA 4.0", default=True)
+    unknown = languages.Trained("hr", None, "", "CC BY-SA 4.0", default=True)
+    monkeypatch.setattr(languages, "trained_languages", lambda: {"hr": measured, "bs": unknown})
+    facts = languages.by_language({"hr": languages.NAMES, "bs": languages.NAMES, "fr": "another"})
+    assert facts["names in hr"] == "docmill_names, F1 0.77 on a corpus"
+    assert facts["names in bs"] == "docmill_names, the network of hr, not measured"
+    assert facts["names in fr"] == "another"
+
+
 def test_without_docmill_names_there_are_no_networks(monkeypatch: pytest.MonkeyPatch) -> None:
     """docmill works without the package, whose licence is another one."""
     monkeypatch.setattr(languages, "NAMES", "no_such_package_of_names")
