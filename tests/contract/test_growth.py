@@ -51,16 +51,17 @@ def test_four_times_the_text_takes_about_four_times_the_time(
     measured: Measured, kind: Kind
 ) -> None:
     """No step looks at a text again for each of its parts."""
-    growth = []
+    smalls: list[float] = []
+    larges: list[float] = []
     for number in range(TRIES):
-        small, large = (
-            cost(measured.stages, kind.text(size, seed=2 * number + part), kind.media_type)
-            for part, size in enumerate((SMALL, LARGE))
-        )
-        growth.append(large / max(small, measured.prose))
-        if growth[-1] < MOST:
+        for part, (size, costs) in enumerate(((SMALL, smalls), (LARGE, larges))):
+            text = kind.text(size, seed=2 * number + part)
+            costs.append(cost(measured.stages, text, kind.media_type))
+        # What disturbs a measurement makes it longer: the least of each size is nearest the truth.
+        growth = min(larges) / max(min(smalls), measured.prose)
+        if growth < MOST:
             break
-    assert min(growth) < MOST
+    assert growth < MOST
 
 
 def test_what_takes_the_square_of_the_size_is_seen() -> None:
