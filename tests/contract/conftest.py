@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.index import Index
-from tests.contract.indexes import ENGINES, MakeIndex, opened
+from tests.contract.indexes import ENGINES, MakeIndex, opened, written
+from tests.contract.page_library import library
+from tests.harness.page import Page, running_page
 
 
 @pytest.fixture(params=ENGINES)
@@ -22,3 +24,17 @@ def index(make_index: MakeIndex) -> Index:
     made = make_index()
     made.prepare()
     return made
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def page(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Page]:
+    """The page over the library."""
+    directory: Path = tmp_path_factory.mktemp("page")
+    with opened(request, directory) as make:
+        index = make()
+        index.prepare()
+        written(index, *library(directory))
+        with running_page(index, directory) as running:
+            yield running

@@ -3,31 +3,14 @@
 import csv
 import json
 import re
-from collections.abc import Iterator
 from html import unescape
-from pathlib import Path
 
 import pytest
 
-from tests.contract.indexes import ENGINES, opened, written
-from tests.contract.page_library import HARBOUR, library
-from tests.harness.page import Page, running_page
+from tests.contract.page_library import HARBOUR
+from tests.harness.page import Page
 
 pytestmark = pytest.mark.once
-
-
-@pytest.fixture(scope="module", params=ENGINES)
-def page(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Page]:
-    """The page over the library."""
-    directory: Path = tmp_path_factory.mktemp("page")
-    with opened(request, directory) as make:
-        index = make()
-        index.prepare()
-        written(index, *library(directory))
-        with running_page(index, directory) as running:
-            yield running
 
 
 def titles(html: str) -> list[str]:

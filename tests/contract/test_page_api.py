@@ -3,29 +3,13 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.contract.indexes import ENGINES, opened, written
-from tests.contract.page_library import HARBOUR, library
-from tests.harness.page import Page, running_page
-
-
-@pytest.fixture(scope="module", params=ENGINES)
-def page(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Page]:
-    """The page over the library."""
-    directory: Path = tmp_path_factory.mktemp("page")
-    with opened(request, directory) as make:
-        index = make()
-        index.prepare()
-        written(index, *library(directory))
-        with running_page(index, directory) as running:
-            yield running
+from tests.contract.page_library import HARBOUR
+from tests.harness.page import Page
 
 
 def ask(page: Page, path: str, status: int = 200) -> Any:

@@ -16,6 +16,7 @@ from workers.page.action import Form
 from workers.page.asked import LAST_PAGE, Asked, number
 from workers.page.document import file_name
 from workers.page.rendering import screen
+from workers.page.requested import index_of, settings_of
 from workers.reading.annotations import documents
 from workers.reading.annotations.file import reading, writing
 from workers.reading.annotations.records import (
@@ -27,7 +28,6 @@ from workers.reading.annotations.records import (
     checked_tag,
     tag_names,
 )
-from workers.settings import Settings
 
 MARKED_A_PAGE = 50
 MOST_TAGGED = 10_000  # documents of a result that are tagged at once
@@ -49,7 +49,7 @@ class Own(msgspec.Struct, frozen=True):
 
 def of_document(request: Request, id: str) -> Own:
     """What is added to one document."""
-    with reading(_settings(request)) as file:
+    with reading(settings_of(request)) as file:
         given = documents.annotation(file, id)
         known = tuple(documents.known_tags(file, MOST_SHOWN_TAGS))
     return Own(given, documents.digest(given.note), known)
@@ -57,7 +57,7 @@ def of_document(request: Request, id: str) -> Own:
 
 def of_documents(request: Request, ids: Sequence[str]) -> dict[str, Annotation]:
     """What is added to each of some documents."""
-    with reading(_settings(request)) as file:
+    with reading(settings_of(request)) as file:
         return documents.annotations(file, ids)
 
 
@@ -66,12 +66,12 @@ def marked(request: Request) -> Response:
     given = dict(request.query_params)
     page, tag = number(given, "page", LAST_PAGE), given.get("tag", "")[:LONGEST_TAG]
     starred, noted = bool(given.get("starred")), bool(given.get("noted"))
-    with reading(_settings(request)) as file:
+    with reading(settings_of(request)) as file:
         total, found = documents.listed(
             file, tag, starred, noted, (page - 1) * MARKED_A_PAGE, MARKED_A_PAGE
         )
         tags = documents.tag_counts(file)
-    known = _index(request).lookup([one.id for one in found])
+    known = index_of(request).lookup([one.id for one in found])
     chosen = {"tag": tag, "starred": "1" if starred else "", "noted": "1" if noted else ""}
 
     def link(**changes: Any) -> str:
@@ -96,7 +96,7 @@ def marked(request: Request) -> Response:
 def star(request: Request, form: Form) -> Response:
     """Give a document a star, or take it."""
     document = _document(request)
-    with writing(_settings(request)) as file:
+    with writing(settings_of(request)) as file:
         documents.set_star(file, document, form.get("starred") == "1")
     return _back(request)
 
@@ -105,14 +105,14 @@ def tag(request: Request, form: Form) -> Response:
     """Give a document tags."""
     names = tag_names(form.get("tags", ""))
     document = _document(request)
-    with writing(_settings(request)) as file:
+    with writing(settings_of(request)) as file:
         documents.add_tags(file, [document], names)
     return _back(request)
 
 
 def untag(request: Request, form: Form) -> Response:
     """Take a tag from a document."""
-    with writing(_settings(request)) as file:
+    with writing(settings_of(request)) as file:
         documents.remove_tag(file, request.path_params["id"], form.get("tag", ""))
     return _back(request)
 
@@ -122,7 +122,7 @@ def note(request: Request, form: Form) -> Response:
     text = checked_note(form.get("note", ""))
     document = _document(request)
     try:
-        with writing(_settings(request)) as file:
+        with writing(settings_of(request)) as file:
             documents.set_note(file, document, text, form.get("seen", ""))
     except documents.NoteChanged as changed:
         return screen(
@@ -142,7 +142,7 @@ def note(request: Request, form: Form) -> Response:
 def forget(request: Request, form: Form) -> Response:
     """Take all from a document, which may have been removed from the index."""
     del form
-    with writing(_settings(request)) as file:
+    with writing(settings_of(request)) as file:
         documents.forget(file, request.path_params["id"])
     return RedirectResponse("/marked", 303)
 
@@ -151,10 +151,10 @@ def tag_hits(request: Request, form: Form) -> Response:
     """Give all documents of a search a tag, every copy too; says how many there were."""
     asked = Asked.of(request.query_params.multi_items()).first_page()
     name = checked_tag(form.get("tag", ""))
-    found = _hits(_index(request), asked)
+    found = _hits(index_of(request), asked)
     if not found:
         raise ConfigurationError("no document is found, so none was tagged")
-    with writing(_settings(request)) as file:
+    with writing(settings_of(request)) as file:
         added = documents.add_tags(file, found, [name])
     return screen(
         request, "tagged.html", asked=asked, tag=name, total=len(found), before=len(found) - added
@@ -163,7 +163,7 @@ def tag_hits(request: Request, form: Form) -> Response:
 
 def untag_all(request: Request, form: Form) -> Response:
     """Take a tag from all documents."""
-    with writing(_settings(request)) as file:
+    with writing(settings_of(request)) as file:
         documents.remove_tag_everywhere(file, form.get("tag", ""))
     return RedirectResponse("/marked", 303)
 
@@ -194,7 +194,7 @@ def _hits(index: Index, asked: Asked) -> list[Annotation]:
 def _document(request: Request) -> Annotation:
     """A document of the index, as it is kept with what is added to it."""
     id = request.path_params["id"]
-    record = _index(request).get(id) if len(id) <= LONGEST_ID else None
+    record = index_of(request).get(id) if len(id) <= LONGEST_ID else None
     if record is None:
         raise HTTPException(404, "no document has this id; it may have been removed since")
     return Annotation(id, record.get("title") or file_name(record), _place(record))
@@ -212,13 +212,3 @@ def _address(request: Request) -> str:
 
 def _back(request: Request) -> Response:
     return RedirectResponse(f"{_address(request)}#own", 303)
-
-
-def _index(request: Request) -> Index:
-    index: Index = request.app.state.index
-    return index
-
-
-def _settings(request: Request) -> Settings:
-    settings: Settings = request.app.state.settings
-    return settings

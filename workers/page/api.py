@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pipeline.errors import ConfigurationError
-from pipeline.index import Counted, Hit, Index, PublishedWhen
+from pipeline.index import Counted, Hit, PublishedWhen
 from pipeline.similar import similar as similar_to
 from workers.page.asked import FACETS, PAGE_SIZE, Asked
 from workers.page.openapi import (
@@ -23,6 +23,7 @@ from workers.page.openapi import (
     PARAMETERS,
     description,
 )
+from workers.page.requested import index_of, record_of, settings_of
 from workers.page.results import facet_values, results
 from workers.reading.annotations.exchange import Exchange, exported
 from workers.reading.annotations.file import reading
@@ -126,7 +127,7 @@ def as_json(content: Any, status: int = 200) -> Response:
 def search(request: Request) -> SearchAnswer:
     """Hits, facets, dates, and advice where nothing is found."""
     asked = _asked(request, OF_SEARCH)
-    found = results(_index(request), asked)
+    found = results(index_of(request), asked)
     return SearchAnswer(
         total=found.total,
         page=asked.page,
@@ -149,19 +150,19 @@ def facet(request: Request) -> FacetAnswer:
     if name not in FACETS:
         raise HTTPException(404, f"there is no facet {name!r}; there are {', '.join(FACETS)}")
     asked, like = _asked(request, OF_FACETS), request.query_params.get("like", "").strip()
-    return FacetAnswer(_values(facet_values(_index(request), asked, name, like)))
+    return FacetAnswer(_values(facet_values(index_of(request), asked, name, like)))
 
 
 @answered
 def document(request: Request) -> dict[str, Any]:
     """A document's fields, as `docmill show --json` gives them."""
-    return shown_fields(_record(request))
+    return shown_fields(record_of(request))
 
 
 @answered
 def similar(request: Request) -> SimilarAnswer:
     """Documents about the same."""
-    found = similar_to(_index(request), _record(request), MOST_SIMILAR)
+    found = similar_to(index_of(request), record_of(request), MOST_SIMILAR)
     return SimilarAnswer(
         tuple(SimilarDocument(one.hit, one.nearness, one.nearly_equal) for one in found.found),
         found.nearly_equal,
@@ -171,7 +172,7 @@ def similar(request: Request) -> SimilarAnswer:
 @answered
 def annotations(request: Request) -> Exchange:
     """All stars, tags, notes and saved searches."""
-    with reading(request.app.state.settings) as file:
+    with reading(settings_of(request)) as file:
         return exported(file)
 
 
@@ -219,18 +220,6 @@ def _is_date(text: str) -> bool:
         return date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
-
-
-def _index(request: Request) -> Index:
-    index: Index = request.app.state.index
-    return index
-
-
-def _record(request: Request) -> Mapping[str, Any]:
-    record = _index(request).get(request.path_params["id"])
-    if record is None:
-        raise HTTPException(404, "no document has this id")
-    return record
 
 
 def _values(counted: Counted) -> tuple[Value, ...]:

@@ -6,6 +6,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from workers.page.requested import settings_of
 from workers.page.saved_searches import OVERLAP_SECONDS, of_query
 from workers.reading.annotations import exchange
 from workers.reading.annotations.file import reading, writing
@@ -30,5 +31,5 @@ def bring_in(request: Request, content: bytes) -> Response:
 
 
 def _settings(request: Request) -> Settings:
-    settings: Settings = request.app.state.settings
+    settings = settings_of(request)
     return settings

@@ -10,8 +10,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from pipeline.index import Hit, Index, SearchRequest
+from pipeline.index import Hit, SearchRequest
 from workers.page.asked import Asked
+from workers.page.requested import index_of
 from workers.reading.cell import cell
 
 ROWS_AT_ONCE = 200
@@ -27,7 +28,7 @@ def export(request: Request) -> Response:
     if form not in TYPES:
         raise HTTPException(404, f"hits can be had as {' or '.join(TYPES)}")
     asked = Asked.of(request.query_params.multi_items())
-    index: Index = request.app.state.index
+    index = index_of(request)
     hits = index.scan(SearchRequest(asked.node()))
     # Here, so that what is wrong is an answer and not the end of one.
     first = list(islice(hits, ROWS_AT_ONCE))

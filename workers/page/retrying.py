@@ -17,6 +17,7 @@ from workers.files.private_files import UMASK, make_folder, opener
 from workers.ledger.states import State
 from workers.ledger.writer import Ledger
 from workers.page.action import Form
+from workers.page.requested import settings_of
 from workers.settings import Settings
 
 FILTERS = ("stage", "error", "id")
@@ -32,7 +33,7 @@ def retry(request: Request, form: Form) -> Response:
         ConfigurationError: a run is being worked, this one is not finished, or nothing matches.
         StopRun: the retry ended as soon as it was started.
     """
-    settings: Settings = request.app.state.settings
+    settings = settings_of(request)
     run = request.path_params["run"]
     chosen = {name: form[name] for name in FILTERS if form.get(name)}
     _check(settings, run, chosen)

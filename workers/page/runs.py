@@ -17,6 +17,7 @@ from workers.ledger.states import State
 from workers.ledger.writer import Ledger
 from workers.page.asked import LAST_PAGE, number
 from workers.page.rendering import screen
+from workers.page.requested import index_of, settings_of
 from workers.page.screens import original_file
 from workers.reading.balances import all_runs
 from workers.reading.markup import environment
@@ -114,7 +115,7 @@ def run(request: Request) -> Response:
     stage, error = given.get("stage") or None, given.get("error") or None
     failures = _failures(_settings(request), balance.run, stage, error, page)
     shown = failures[:FAILURES_A_PAGE]
-    known = request.app.state.index.lookup([failure.id for failure in shown])
+    known = index_of(request).lookup([failure.id for failure in shown])
     return screen(
         request,
         "run.html",
@@ -173,7 +174,7 @@ async def live(request: Request) -> Response:
 
 
 def _settings(request: Request) -> Settings:
-    settings: Settings = request.app.state.settings
+    settings = settings_of(request)
     return settings
 
 

@@ -14,10 +14,10 @@ from pipeline.index import Index, SearchRequest
 from workers.page.action import Form
 from workers.page.asked import Asked
 from workers.page.rendering import screen
+from workers.page.requested import index_of, settings_of
 from workers.reading.annotations import searches
 from workers.reading.annotations.file import reading, writing
 from workers.reading.annotations.records import SavedSearch
-from workers.settings import Settings
 
 # A document can be found only a while after the time that its record has: Elasticsearch shows what
 # was written every 30 seconds, bulks wait, and the clocks of machines differ. So a look covers this
@@ -42,10 +42,10 @@ class Listed(msgspec.Struct, frozen=True):
 
 def saved_searches(request: Request) -> Response:
     """Every saved search with its number of new documents."""
-    with reading(_settings(request)) as file:
+    with reading(settings_of(request)) as file:
         kept = searches.all_saved(file)
     return screen(
-        request, "searches.html", searches=[_listed(_index(request), one) for one in kept]
+        request, "searches.html", searches=[_listed(index_of(request), one) for one in kept]
     )
 
 
@@ -54,22 +54,22 @@ def save(request: Request, form: Form) -> Response:
     asked = bare(Asked.of(request.query_params.multi_items()))
     name = searches.checked_name(form.get("name", ""))
     looked_ms = _look()
-    search = SavedSearch(name, asked.query, looked_ms, _since(_index(request), asked, looked_ms))
-    with writing(_settings(request)) as file:
+    search = SavedSearch(name, asked.query, looked_ms, _since(index_of(request), asked, looked_ms))
+    with writing(settings_of(request)) as file:
         searches.save(file, search)
     return RedirectResponse("/searches", 303)
 
 
 def look(request: Request, form: Form) -> Response:
     """Go to what is new of a search, which from now on is not new."""
-    with reading(_settings(request)) as file:
+    with reading(settings_of(request)) as file:
         search = searches.saved(file, form.get("name", ""))
     if search is None:
         raise HTTPException(404, "there is no such search; it may have been removed since")
     asked = of_query(search.query)
     looked_ms = _look()
-    seen = _since(_index(request), asked, looked_ms)
-    with writing(_settings(request)) as file:
+    seen = _since(index_of(request), asked, looked_ms)
+    with writing(settings_of(request)) as file:
         searches.looked(file, search.name, looked_ms, seen)
     new = msgspec.structs.replace(asked, indexed=_moment(search.looked_ms))
     return RedirectResponse(f"/?{new.query}", 303)
@@ -77,7 +77,7 @@ def look(request: Request, form: Form) -> Response:
 
 def remove(request: Request, form: Form) -> Response:
     """Forget a search."""
-    with writing(_settings(request)) as file:
+    with writing(settings_of(request)) as file:
         searches.remove(file, form.get("name", ""))
     return RedirectResponse("/searches", 303)
 
@@ -114,13 +114,3 @@ def _look() -> int:
 
 def _moment(milliseconds: int) -> str:
     return datetime.fromtimestamp(milliseconds // 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _index(request: Request) -> Index:
-    index: Index = request.app.state.index
-    return index
-
-
-def _settings(request: Request) -> Settings:
-    settings: Settings = request.app.state.settings
-    return settings

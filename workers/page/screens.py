@@ -9,13 +9,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from pipeline.folding import fold
-from pipeline.index import Index
 from pipeline.similar import similar as similar_to
 from workers.page import annotations
 from workers.page.asked import FACETS, LAST_PAGE, PAGE_SIZE, Asked, number
 from workers.page.document import Name, Shown, before_repairs, file_name, shown
 from workers.page.histogram import histogram
 from workers.page.rendering import FACET_TITLES, screen
+from workers.page.requested import index_of, record_of, settings_of
 from workers.page.results import LONGEST_LIST, facet_values, id_of_hit, results
 from workers.reading.original import OriginalGone, read_original
 
@@ -27,7 +27,7 @@ _ORIGINAL_POLICY = "default-src 'none'; sandbox"
 def search(request: Request) -> Response:
     """Hits, facets and what goes with them."""
     asked = Asked.of(request.query_params.multi_items())
-    found = results(_index(request), asked)
+    found = results(index_of(request), asked)
     return screen(
         request,
         "search.html",
@@ -48,7 +48,7 @@ def facet(request: Request) -> Response:
         raise HTTPException(404, f"there is no facet {name!r}")
     asked = Asked.of(request.query_params.multi_items())
     like, order = request.query_params.get("like", ""), request.query_params.get("order", "")
-    values = facet_values(_index(request), asked, name, like.strip())
+    values = facet_values(index_of(request), asked, name, like.strip())
     if order == "name":
         values = tuple(sorted(values, key=lambda one: fold(one[0])))
     return screen(
@@ -66,7 +66,7 @@ def facet(request: Request) -> Response:
 
 def document(request: Request) -> Response:
     """One document with what was found in it."""
-    asked, record = Asked.of(request.query_params.multi_items()), _record(request)
+    asked, record = Asked.of(request.query_params.multi_items()), record_of(request)
     view = _shown(request, asked, record)
     hit = request.query_params.get("hit", "")
     return screen(
@@ -82,14 +82,14 @@ def document(request: Request) -> Response:
 
 def similar(request: Request) -> Response:
     """Documents about the same as one."""
-    record = _record(request)
-    found = similar_to(_index(request), record, MOST_SIMILAR)
+    record = record_of(request)
+    found = similar_to(index_of(request), record, MOST_SIMILAR)
     return screen(request, "similar.html", record=record, found=found, name=file_name(record))
 
 
 def printed(request: Request) -> Response:
     """A document for paper: the whole text and where it is from."""
-    record = _record(request)
+    record = record_of(request)
     view = _shown(request, Asked(), record)
     return screen(request, "print.html", doc=view, text=record.get("text") or "")
 
@@ -98,7 +98,7 @@ def hit(request: Request) -> Response:
     """Goes on to the document of a hit, by its number; behind the last one back to the hits."""
     asked = Asked.of(request.query_params.multi_items())
     wanted = number(dict(request.query_params), "hit", LAST_PAGE)
-    id = id_of_hit(_index(request), asked, wanted)
+    id = id_of_hit(index_of(request), asked, wanted)
     if id is None:
         return RedirectResponse(f"/?{asked.query}", 303)
     parameters = urlencode([*asked.parameters(), ("hit", str(wanted))])
@@ -107,7 +107,7 @@ def hit(request: Request) -> Response:
 
 def text(request: Request) -> Response:
     """The clean text as a file, or with `before` the text as it was before all repairs."""
-    record = _record(request)
+    record = record_of(request)
     is_before = "before" in request.query_params
     content = before_repairs(record) if is_before else record.get("text") or ""
     name = f"{file_name(record)}{'.before' if is_before else ''}.txt"
@@ -117,13 +117,13 @@ def text(request: Request) -> Response:
 
 def original(request: Request) -> Response:
     """The document's bytes, from its source, as a file."""
-    return original_file(request, _record(request))
+    return original_file(request, record_of(request))
 
 
 def original_file(request: Request, record: Mapping[str, Any]) -> Response:
     """The bytes of a document, as a file; of one that failed, `record` has only place and run."""
     try:
-        found = read_original(request.app.state.settings, record)
+        found = read_original(settings_of(request), record)
     except OriginalGone as gone:
         return screen(request, "error.html", 410, title="The original is gone", message=str(gone))
     headers = {**_attachment(file_name(record)), "Content-Security-Policy": _ORIGINAL_POLICY}
@@ -138,24 +138,12 @@ def keys(request: Request) -> Response:
     return screen(request, "keys.html")
 
 
-def _index(request: Request) -> Index:
-    index: Index = request.app.state.index
-    return index
-
-
-def _record(request: Request) -> Mapping[str, Any]:
-    record = _index(request).get(request.path_params["id"])
-    if record is None:
-        raise HTTPException(404, "no document has this id; it may have been removed since")
-    return record
-
-
 def _shown(request: Request, asked: Asked, record: Mapping[str, Any]) -> Shown:
     given = request.query_params
     label, mark, name = given.get("name", "").partition(":")
     chosen = Name(label, name) if mark else None
     wanted = number(dict(given), "part", LAST_PAGE) if given.get("part") else None
-    return shown(_index(request), record, asked, chosen, wanted)
+    return shown(index_of(request), record, asked, chosen, wanted)
 
 
 def _linker(view: Shown, asked: Asked, hit: str) -> Any:
