@@ -25,7 +25,9 @@ def hit_view(number: int, hit: Hit, beside: str = "") -> RenderableType:
         if values:
             lines.append(Text.assemble((f"{field} ", "dim"), (_first(values), colour(label))))
     page = f"p. {hit.page:,} of {hit.pages:,}" if hit.page else ""
-    origin = (page, hit.published, beside or f"score {hit.score:.2f}", _place(hit), hit.id)
+    # Filters alone give no document a score.
+    relevance = f"score {hit.score:.2f}" if hit.score else ""
+    origin = (page, hit.published, beside or relevance, _place(hit), hit.id)
     lines.append(Text(" · ".join(part for part in origin if part), "dim"))
     view = Table.grid(padding=(0, 1))
     view.add_column(style="dim", justify="right", width=4)
@@ -49,5 +51,6 @@ def marked(hit: Hit) -> Text:
 
 
 def _first(values: Sequence[str]) -> str:
+    """The first values; no comma between them, since topics and names have commas of their own."""
     more = f" +{len(values) - NAMES_SHOWN}" if len(values) > NAMES_SHOWN else ""
-    return ", ".join(values[:NAMES_SHOWN]) + more
+    return " · ".join(values[:NAMES_SHOWN]) + more

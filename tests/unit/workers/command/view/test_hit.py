@@ -1,0 +1,28 @@
+"""A hit of a search as people see it on a terminal."""
+
+import io
+
+from rich.console import Console
+
+from pipeline.index import Hit
+from workers.command.view.hit import hit_view
+
+
+def shown(score: float, topics: tuple[str, ...]) -> str:
+    """What a terminal of 200 columns shows of a hit."""
+    out = io.StringIO()
+    hit = Hit("1", score, "A title", "text", (), (), (), topics, None, "file:///a.txt")
+    Console(file=out, width=200).print(hit_view(1, hit))
+    return out.getvalue()
+
+
+def test_values_with_commas_of_their_own_stay_apart() -> None:
+    """Two topics, one of which has commas in its name, do not read as three."""
+    told = shown(2.0, ("society", "arts, culture, entertainment and media"))
+    assert "society · arts, culture, entertainment and media" in told
+
+
+def test_a_hit_of_filters_alone_shows_no_score() -> None:
+    """A query that only filters gives no relevance, so no score stands there."""
+    assert "score" not in shown(0.0, ())
+    assert "score 1.25" in shown(1.25, ())
