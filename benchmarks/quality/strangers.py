@@ -29,6 +29,7 @@ PAGES = SHARED / "corpus/pages"
 WIKINEWS = SHARED / "corpus/open-en"
 NAMES = SHARED / "corpus/names/en/dev.iob2.gz"
 MOST = 400  # documents of a genre
+CLEANING = ["convert", "clean"]
 SPLIT = "strangers' texts; kinds of harm were looked for in them"
 PER = 100_000
 _WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
@@ -40,12 +41,13 @@ _LABELS = {"PER": "person", "ORG": "organization", "LOC": "place"}
 
 def measure() -> list[Figure]:
     """Rows on cleaning by genre, on pages, and on names in web texts."""
-    return [*_cleaning(), *_pages(), *_names()]
+    return [*cleaning(_genres()), *_pages(), *_names()]
 
 
-def _cleaning() -> Iterator[Figure]:
-    kept, cleaned = Analyzer(["clean"], {"clean": {"repairs": []}}), Analyzer(["clean"])
-    for genre, texts in _genres():
+def cleaning(genres: Iterable[tuple[str, Iterable[Document]]]) -> Iterator[Figure]:
+    """Two rows for each genre: words that cleaning takes away, and words that it alters."""
+    kept, cleaned = Analyzer(CLEANING, {"clean": {"repairs": []}}), Analyzer(CLEANING)
+    for genre, texts in genres:
         documents = list(texts)[:MOST]
         words, gone, altered = 0, 0, 0
         for before, after in zip(kept.each(documents), cleaned.each(documents), strict=True):
@@ -59,7 +61,7 @@ def _cleaning() -> Iterator[Figure]:
             ).get_opcodes():
                 gone += end - start if what == "delete" else 0
                 altered += max(end - start, last - first) if what in ("replace", "insert") else 0
-        command = f"`Analyzer(['clean'])` with and without repairs; {words:,} words"
+        command = f"`Analyzer(['convert', 'clean'])` with and without repairs; {words:,} words"
         yield Figure(f"{genre}: words taken away per 100,000", PER * gone / words,
                      len(documents), SPLIT, command, at_most=3)  # fmt: skip
         yield Figure(f"{genre}: words altered per 100,000, right or wrong", PER * altered / words,
@@ -128,7 +130,7 @@ def _shingles(text: str) -> Counter[tuple[str, ...]]:
 
 def _names() -> Iterator[Figure]:
     """Exact spans with their types on UNER's web and mail texts, a document at a time."""
-    analyzer = Analyzer(["clean", "extract"], {"clean": {"repairs": []}})
+    analyzer = Analyzer([*CLEANING, "extract"], {"clean": {"repairs": []}})
     wanted = list(_annotated())
     documents = [_document(str(number), text) for number, (text, _) in enumerate(wanted)]
     right = given = found = 0
@@ -143,7 +145,7 @@ def _names() -> Iterator[Figure]:
         given += gold.total()
         found += spans.total()
     precision, recall = right / found, right / given
-    command = "`Analyzer(['clean', 'extract'])`; names and types, counted by document"
+    command = "`Analyzer(['convert', 'clean', 'extract'])`; names and types, counted by document"
     yield Figure("web and mail (UNER EWT): precision of names", precision, len(wanted), SPLIT,
                  command, unit="%")  # fmt: skip
     yield Figure("web and mail (UNER EWT): recall of names", recall, len(wanted), SPLIT, command,
