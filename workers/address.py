@@ -24,13 +24,22 @@ def on_this_machine(url: str) -> bool:
     Raises:
         ValueError: the address is malformed.
     """
-    host = urlsplit(url).hostname or ""
+    return is_loopback(urlsplit(url).hostname or "")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine's own, without a look-up of its name."""
     if host == "localhost":
         return True
     try:
         return ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def web_address(host: str, port: int) -> str:
+    """The address of a server on a host, for a browser."""
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
 def listen(address: str, port: int, what: str, setting: str) -> socket.socket:

@@ -2,10 +2,12 @@
 
 import json
 import os
+import re
 import tomllib
 from difflib import get_close_matches
 from functools import cached_property
 from hashlib import blake2b
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, Literal
 
@@ -27,7 +29,10 @@ CONFIG_VARIABLE = "DOCMILL_CONFIG"
 TEST_PREFIX = "DOCMILL_TEST_"
 INDEX_LINK = "index"
 TERMS_STAGE = "terms"  # `pipeline.terms.stage`
-SECRETS = frozenset({"index_api_key"})  # shown nowhere; passwords in addresses are masked
+# Shown nowhere; passwords in addresses are masked.
+SECRETS = frozenset({"index_api_key", "page_users"})
+_JSON = {"stage_options": '{"clean": {"option": 1}}', "page_users": '{"maria": "$argon2id$…"}'}
+_FIELD = re.compile(r'field "(\w+)"')  # in a message of pydantic-settings
 
 
 class Settings(BaseSettings):
@@ -175,8 +180,31 @@ class Settings(BaseSettings):
         5_000, ge=1, description="Tasks that Flower keeps in memory (about 5 KB each)."
     )
     page_port: int = Field(
-        8686, ge=1, le=65_535, description="Port of the page of `docmill serve` on 127.0.0.1."
+        8686, ge=1, le=65_535, description="Port of the page of `docmill serve`."
     )
+    page_host: str = Field(
+        "127.0.0.1", description="Address of this machine that the page listens on; any but "
+        "loopback needs DOCMILL_PAGE_USERS, or a proxy that names the user.",
+    )  # fmt: skip
+    page_hosts: str = Field(
+        "", description="Names by which browsers on other machines open the page, divided by "
+        "commas; it answers to no others but those of loopback.",
+    )  # fmt: skip
+    page_users: dict[str, str] = Field(
+        default_factory=dict, description="Who may log in to the page, as JSON: name → hash of the "
+        "password, as `docmill password` prints it. Where there are users, nobody else gets in.",
+    )  # fmt: skip
+    page_session_hours: float = Field(
+        12, gt=0, le=720, description="A login to the page ends after this many hours."
+    )
+    page_proxies: str = Field(
+        "", description="Addresses or networks of reverse proxies before the page, divided by "
+        "commas (10.0.0.5, 10.1.0.0/16); what they say of a request's sender is believed.",
+    )  # fmt: skip
+    page_user_header: str = Field(
+        "", description="Header in which such a proxy names who is logged in (Remote-User); then "
+        "the page has no login of its own, and answers to these proxies alone.",
+    )  # fmt: skip
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="How much workers write to their logs."
     )
@@ -231,6 +259,16 @@ class Settings(BaseSettings):
             raise ValueError(f"must begin with {' or '.join(f'{s}://' for s in ADAPTERS if s)}")
         return value
 
+    @field_validator("page_proxies")
+    @classmethod
+    def _addresses(cls, value: str) -> str:
+        for one in _listed(value):
+            try:
+                ip_network(one, strict=False)
+            except ValueError:
+                raise ValueError(f"{one!r} is no address or network, such as 10.0.0.5") from None
+        return value
+
     @field_validator("links")
     @classmethod
     def _links(cls, value: str) -> str:
@@ -270,6 +308,16 @@ class Settings(BaseSettings):
         return f"docmill.{link}"
 
     @property
+    def page_names(self) -> tuple[str, ...]:
+        """The names of `page_hosts`, in lower case."""
+        return _listed(self.page_hosts.lower())
+
+    @property
+    def page_networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        """The networks of `page_proxies`."""
+        return tuple(ip_network(one, strict=False) for one in _listed(self.page_proxies))
+
+    @property
     def ledger_path(self) -> Path:
         """The ledger's file."""
         return self.data_dir / "ledger.sqlite"
@@ -287,11 +335,16 @@ class Settings(BaseSettings):
     def environment(self) -> dict[str, str]:
         """These settings as environment variables for a child process."""
         values = self.model_dump(mode="json", exclude_none=True)
-        values["stage_options"] = json.dumps(self.stage_options)
+        values |= {name: json.dumps(values[name]) for name in _JSON}
         variables = {f"{PREFIX}{name.upper()}": str(value) for name, value in values.items()}
         # Complete: a child process need not read the file again, from a folder where its path means
         # nothing.
         return {**variables, CONFIG_VARIABLE: ""}
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    """What a setting lists between commas."""
+    return tuple(one.strip() for one in text.split(",") if one.strip())
 
 
 def config_file() -> Path | None:
@@ -327,10 +380,12 @@ def load_settings(**overrides: Any) -> Settings:
             problem = first["msg"].removeprefix("Value error, ")
         where = f" (at {'.'.join(inside)})" if inside else ""
         raise ConfigurationError(f"{place}: {problem}{where}") from None
-    except SettingsError as error:  # the only variable that holds JSON
+    except SettingsError as error:
+        named = _FIELD.search(str(error))
+        name = named[1] if named else "stage_options"
         raise ConfigurationError(
-            f"{PREFIX}STAGE_OPTIONS is not JSON: {error.__cause__ or error}; it looks like "
-            '{"clean": {"option": 1}}'
+            f"{PREFIX}{name.upper()} is not JSON: {error.__cause__ or error}; it looks like "
+            f"{_JSON[name]}"
         ) from None
 
 

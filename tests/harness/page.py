@@ -7,14 +7,14 @@ import time
 from collections.abc import Iterator, Mapping
 from email.message import Message
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
 from starlette.applications import Starlette
 
 from pipeline.index import Index
-from workers.address import LOOPBACK
-from workers.page.server import listening, server
+from workers.address import LOOPBACK, listen
+from workers.page.server import server
 from workers.settings import load_settings
 
 START_SECONDS = 20.0
@@ -61,10 +61,10 @@ class Page(NamedTuple):
 
 
 @contextlib.contextmanager
-def running_page(index: Index, data_dir: Path) -> Iterator[Page]:
-    """The page over an index, on a free port of loopback."""
-    settings = load_settings(data_dir=data_dir)
-    opened = listening(0)
+def running_page(index: Index, data_dir: Path, **overrides: Any) -> Iterator[Page]:
+    """The page over an index, on a free port of loopback; `overrides`: settings."""
+    settings = load_settings(data_dir=data_dir, **overrides)
+    opened = listen(LOOPBACK, 0, "the page", "")
     running = server(settings, index)
     thread = threading.Thread(target=running.run, kwargs={"sockets": [opened]})
     thread.start()
@@ -77,7 +77,7 @@ def running_page(index: Index, data_dir: Path) -> Iterator[Page]:
         address = f"http://{LOOPBACK}:{opened.getsockname()[1]}"
         served = running.config.app
         assert isinstance(served, Starlette)
-        yield Page(address, served.state.token)
+        yield Page(address, served.state.access.token(""))
     finally:
         running.should_exit = True
         thread.join()

@@ -56,7 +56,7 @@ def _shown(name: str, value: Any) -> Any:
     from workers.address import masked
     from workers.settings import SECRETS
 
-    if name in SECRETS and value is not None:
+    if name in SECRETS and value:
         return "***"
     return masked(value) if isinstance(value, str) else value
 

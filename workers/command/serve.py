@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from workers.command.interruption import interruptible
-from workers.command.view.output import JsonOption, print_json, results, wants_json
+from workers.command.view.output import JsonOption, notice, print_json, results, wants_json
 
 EPILOG = """\
 \b
@@ -18,8 +18,10 @@ it. Every state of a search is a link, and nothing needs JavaScript.
   docmill serve --port 9000
 
 \b
-It listens on this machine alone, and reads the index only, until Ctrl-C (130)
-or SIGTERM (143).
+It listens on this machine alone until Ctrl-C (130) or SIGTERM (143). With
+--host or DOCMILL_PAGE_HOST other machines reach it too; then it needs
+DOCMILL_PAGE_USERS (`docmill password` makes the hashes), or a proxy that names
+the user.
 
 \b
 JSON: one document when it listens: page (the address to open).
@@ -31,17 +33,27 @@ def serve(
         int | None,
         typer.Option(min=1, max=65_535, help="Port to listen on, in place of DOCMILL_PAGE_PORT."),
     ] = None,
+    host: Annotated[
+        str | None,
+        typer.Option(help="Address to listen on, in place of DOCMILL_PAGE_HOST."),
+    ] = None,
     json: JsonOption = None,
 ) -> int:
     """Serve the page for searching and reading, in the foreground."""
-    from workers.address import LOOPBACK
-    from workers.page.server import listening
+    from workers.address import is_loopback
+    from workers.page.server import listening, page_address
     from workers.page.server import serve as serve_page
     from workers.settings import load_settings
 
-    settings = load_settings()
-    opened = listening(port or settings.page_port)
-    address = f"http://{LOOPBACK}:{port or settings.page_port}"
+    given = {"page_port": port, "page_host": host}
+    settings = load_settings(**{name: value for name, value in given.items() if value is not None})
+    opened = listening(settings)
+    address = page_address(settings)
+    if not is_loopback(settings.page_host) and not settings.page_proxies:
+        notice(
+            "passwords and documents go over the network as they are: put a proxy with HTTPS "
+            "before the page, and name it in DOCMILL_PAGE_PROXIES"
+        )
     if wants_json(json):
         print_json({"page": address})
     else:

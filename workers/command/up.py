@@ -38,12 +38,15 @@ def up(json: JsonOption = None) -> int:
     Meanwhile `docmill run` and `docmill search` on the same data directory use them.
     """
     from workers.address import masked
+    from workers.page.server import page_address
     from workers.settings import load_settings
     from workers.stack.stack import Stack
 
-    with interruptible(), Stack(load_settings()) as stack:
+    settings = load_settings()
+    page = page_address(settings)  # before anything is started
+    with interruptible(), Stack(settings) as stack:
         flower, login = stack.start_flower()
-        page = stack.start_page()
+        stack.start_page()
         _prepare_index(stack)
         _await_ready(stack)
         stack.announce(flower)
@@ -100,8 +103,11 @@ def _await_ready(stack: "Stack") -> None:
         stack.check()
         if wanted <= served_queues(app):
             try:
-                for port in (settings.flower_port, settings.page_port):
-                    socket.create_connection((LOOPBACK, port), timeout=1).close()
+                for place in (
+                    (LOOPBACK, settings.flower_port),
+                    (settings.page_host, settings.page_port),
+                ):
+                    socket.create_connection(place, timeout=1).close()
             except OSError:
                 pass
             else:

@@ -6,7 +6,6 @@ token that only this server's own pages show. Both must be right.
 
 import hmac
 import re
-import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from email.message import Message
 from urllib.parse import parse_qsl, urlsplit
@@ -17,6 +16,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
+
+from workers.page.requested import token_of
 
 FIELD = "token"
 LARGEST_FORM = 256_000  # bytes; a note of the longest kind, percent-encoded, in most scripts
@@ -30,11 +31,6 @@ _PART_NAME = re.compile(rb'form-data; *name="([^"]*)"', re.IGNORECASE)
 Form = Mapping[str, str]
 
 
-def new_token() -> str:
-    """A token for the forms of one server."""
-    return secrets.token_urlsafe(32)
-
-
 def action(path: str, function: Callable[[Request, Form], Response]) -> Route:
     """The route of an action, which only a form of this page can reach by POST.
 
@@ -42,13 +38,22 @@ def action(path: str, function: Callable[[Request, Form], Response]) -> Route:
     """
 
     async def endpoint(request: Request) -> Response:
-        check_sender(request)
-        _check_type(request, _FORM)
-        form = _fields(await body(request, LARGEST_FORM))
-        check_token(request, form.get(FIELD, ""))
-        return await run_in_threadpool(function, request, form)
+        return await run_in_threadpool(function, request, await form_of(request))
 
     return post(path, endpoint)
+
+
+async def form_of(request: Request) -> Form:
+    """The form that a request brings.
+
+    Raises:
+        HTTPException: it is none of this page's own, or is too large, too slow or broken.
+    """
+    check_sender(request)
+    _check_type(request, _FORM)
+    form = _fields(await body(request, LARGEST_FORM))
+    check_token(request, form.get(FIELD, ""))
+    return form
 
 
 def upload(path: str, function: Callable[[Request, bytes], Response]) -> Route:
@@ -90,16 +95,16 @@ def check_sender(request: Request) -> None:
 
 
 def check_token(request: Request, given: str) -> None:
-    """Refuse a form without the token of this server.
+    """Refuse a form without the token of this visitor.
 
     Raises:
         HTTPException: 403.
     """
-    if not hmac.compare_digest(given.encode(), request.app.state.token.encode()):
+    if not hmac.compare_digest(given.encode(), token_of(request).encode()):
         raise HTTPException(
             403,
-            "the form is from before this server was started, so nothing was done: go back, copy "
-            "what you wrote, load the page again",
+            "the form is from before this server was started, or before you logged in, so nothing "
+            "was done: go back, copy what you wrote, load the page again",
         )
 
 

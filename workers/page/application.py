@@ -2,7 +2,7 @@
 
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 
 import anyio.to_thread
 from starlette.applications import Starlette
@@ -15,9 +15,20 @@ from starlette.routing import Route
 
 from pipeline.errors import ConfigurationError, DocmillError, StopRun, Unavailable
 from pipeline.index import Index
-from workers.page import annotations, api, exchange, export, retrying, runs, saved_searches, screens
-from workers.page.action import action, new_token, upload
-from workers.page.guard import LOOPBACK_NAMES, Guard
+from workers.page import (
+    annotations,
+    api,
+    exchange,
+    export,
+    login,
+    retrying,
+    runs,
+    saved_searches,
+    screens,
+)
+from workers.page.access import LOGIN, Access, Door, allowed_hosts
+from workers.page.action import action, post, upload
+from workers.page.guard import Guard
 from workers.page.rendering import screen, static_file
 from workers.settings import Settings
 
@@ -27,14 +38,16 @@ THREADS = 16
 logger = logging.getLogger(__name__)
 
 
-def application(
-    settings: Settings, index: Index, hosts: Iterable[str] = LOOPBACK_NAMES
-) -> Starlette:
-    """The application; `index` is used by many threads. `hosts`: the names that it answers to.
+def application(settings: Settings, index: Index) -> Starlette:
+    """The application; `index` is used by many threads.
 
     All of its functions are plain ones, which run in threads: none of them keeps the event loop
     waiting for the index.
+
+    Raises:
+        ConfigurationError: with these settings strangers would see the page, or nobody would.
     """
+    access, hosts = Access(settings), allowed_hosts(settings)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -70,6 +83,8 @@ def application(
             Route("/runs/{run}/live", runs.live),
             Route("/runs/{run}/original/{id}", runs.original),
             action("/runs/{run}/retry", retrying.retry),
+            *([Route(LOGIN, login.login), post(LOGIN, login.begin)] if access.has_login else []),
+            *([action("/logout", login.end)] if access.has_login else []),
             Route("/keys", screens.keys),
             Route("/document/{id}/similar", screens.similar),
             Route("/api/search", api.search),
@@ -82,6 +97,7 @@ def application(
         ],
         middleware=[
             Middleware(Guard, hosts=hosts),
+            Middleware(Door, access=access),
             Middleware(GZipMiddleware, minimum_size=1_000),
         ],
         exception_handlers={
@@ -94,7 +110,7 @@ def application(
         lifespan=lifespan,
     )
     made.state.settings, made.state.index, made.state.watchers = settings, index, 0
-    made.state.token = new_token()
+    made.state.access = access
     return made
 
 

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from workers.page.asked import FACETS, NOT, SORTS
+from workers.page.requested import token_of
 from workers.reading.markup import environment
 
 _TYPES = {
@@ -69,13 +70,15 @@ def static_file(request: Request) -> Response:
 def screen(request: Request, template: str, status: int = 200, **values: Any) -> Response:
     """An answer in HTML, made from a template."""
     made = environment("workers.page").get_template(template)
-    return HTMLResponse(made.render(**_common(request), **values), status)
+    return HTMLResponse(made.render({**_common(request), **values}), status)
 
 
 def _common(request: Request) -> dict[str, Any]:
     return {
         "path": request.url.path,
-        "token": request.app.state.token,
+        "token": token_of(request),
+        "user": request.state.visitor.user,
+        "has_login": request.app.state.access.has_login,
         "marks": {name: file.mark for name, file in static_files().items()},
         "facets": FACETS,
         "facet_titles": FACET_TITLES,

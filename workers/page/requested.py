@@ -22,6 +22,12 @@ def settings_of(request: Request) -> Settings:
     return settings
 
 
+def token_of(request: Request) -> str:
+    """What the forms of this visitor carry, and no page elsewhere knows."""
+    token: str = request.app.state.access.token(request.state.visitor.key)
+    return token
+
+
 def record_of(request: Request) -> Mapping[str, Any]:
     """The stored fields of the document whose id is in the address.
 

@@ -11,8 +11,10 @@ import uvicorn
 
 from pipeline.errors import ConfigurationError, DocmillError
 from pipeline.index import Index
-from workers.address import LOOPBACK, listen
+from workers.address import is_loopback, listen, web_address
 from workers.indexes import open_index
+from workers.libraries.uvicorn import ImpatientProtocol
+from workers.page.access import Access, allowed_hosts
 from workers.page.application import application
 from workers.parent import end_with_parent
 from workers.settings import Settings, load_settings
@@ -37,6 +39,7 @@ def server(settings: Settings, index: Index) -> uvicorn.Server:
     return uvicorn.Server(
         uvicorn.Config(
             application(settings, index),
+            http=ImpatientProtocol,
             access_log=False,
             log_level="warning",
             server_header=False,
@@ -48,13 +51,26 @@ def server(settings: Settings, index: Index) -> uvicorn.Server:
     )
 
 
-def listening(port: int) -> socket.socket:
-    """A socket on a port of loopback.
+def listening(settings: Settings) -> socket.socket:
+    """The socket of the page.
 
     Raises:
-        ConfigurationError: the port is taken.
+        ConfigurationError: the port is taken, or strangers would see the page.
     """
-    return listen(LOOPBACK, port, "the page", "DOCMILL_PAGE_PORT")
+    page_address(settings)
+    return listen(settings.page_host, settings.page_port, "the page", "DOCMILL_PAGE_PORT")
+
+
+def page_address(settings: Settings) -> str:
+    """The address by which the page is opened.
+
+    Raises:
+        ConfigurationError: with these settings strangers would see the page, or nobody would.
+    """
+    Access(settings)
+    *_, name = allowed_hosts(settings)
+    host = settings.page_host if is_loopback(settings.page_host) else name
+    return web_address(host, settings.page_port)
 
 
 def main() -> int:
@@ -62,7 +78,7 @@ def main() -> int:
     end_with_parent()
     settings = load_settings()
     try:
-        serve(settings, listening(settings.page_port))
+        serve(settings, listening(settings))
     except DocmillError as error:
         print(f"docmill serve: {error}", file=sys.stderr)
         return 2 if isinstance(error, ConfigurationError) else 3

@@ -97,12 +97,11 @@ class Stack:
         )
         return address, login
 
-    def start_page(self) -> str:
-        """Start the page on loopback; returns its address."""
-        port = self.settings.page_port
-        listen(LOOPBACK, port, "the page", "DOCMILL_PAGE_PORT").close()
+    def start_page(self) -> None:
+        """Start the page."""
+        host, port = self.settings.page_host, self.settings.page_port
+        listen(host, port, "the page", "DOCMILL_PAGE_PORT").close()
         self._supervise().start(ChildSpec("page", "workers.page.server", ()))
-        return f"http://{LOOPBACK}:{port}"
 
     def announce(self, flower_url: str | None) -> None:
         """Make the stack known to other commands on this data directory."""
