@@ -86,6 +86,11 @@ def library(directory: Path) -> list[IndexEntry]:
             thread="<one@example.org>", **common,
         ),
         entry(
+            "reply", title="Re: A letter", text="They were read.", source="file:///mail/b.eml",
+            content_hash="h7", published="2023-02-03T00:00:00Z", media_type="message/rfc822",
+            author="Oskar", thread="<one@example.org>", **common,
+        ),
+        entry(
             "attachment", title="Accounts", text="Figures of the year.", content_hash="h4",
             source="file:///mail/a.eml", member="accounts.txt", parent="letter", family="letter",
             media_type="text/plain", **common,

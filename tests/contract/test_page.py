@@ -134,13 +134,16 @@ def test_a_document_marks_names_matches_and_repairs(page: Page) -> None:
 
 
 def test_a_family_is_linked_both_ways(page: Page) -> None:
-    """A letter to what is attached to it, and back; its thread is a search."""
+    """A letter to what is attached to it, to the others of its thread, and back."""
     letter = page.get("/document/letter").text
     assert "maria@example.org" in letter
     [attached] = links(letter, "Accounts")
     assert links(page.get(attached).text, "A letter") == ["/document/letter"]
     [thread] = links(letter, "its thread")
-    assert titles(page.get(thread).text) == ["A letter"]
+    assert titles(page.get(thread).text) == ["A letter", "Re: A letter"]
+    [answer] = links(letter, "Re: A letter")
+    assert "Oskar</bdi> 2023-02-03" in letter
+    assert links(page.get(answer).text, "A letter")[0] == "/document/letter"
 
 
 def test_the_next_hit_is_one_link_away(page: Page) -> None:

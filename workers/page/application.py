@@ -21,6 +21,7 @@ from workers.page import (
     exchange,
     export,
     login,
+    originals,
     retrying,
     runs,
     saved_searches,
@@ -29,6 +30,7 @@ from workers.page import (
 from workers.page.access import LOGIN, Access, Door, allowed_hosts
 from workers.page.action import action, post, upload
 from workers.page.guard import Guard
+from workers.page.page_pictures import PagePictures
 from workers.page.rendering import screen, static_file
 from workers.settings import Settings
 
@@ -53,6 +55,7 @@ def application(settings: Settings, index: Index) -> Starlette:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
         yield
+        app.state.pictures.close()
 
     made = Starlette(
         routes=[
@@ -63,7 +66,9 @@ def application(settings: Settings, index: Index) -> Starlette:
             Route("/document/{id}", screens.document),
             Route("/document/{id}/print", screens.printed),
             Route("/document/{id}/text", screens.text),
-            Route("/original/{id}", screens.original),
+            Route("/original/{id}", originals.original),
+            Route("/original/{id}/page/{page}", originals.page_picture),
+            Route("/framed/{id}", originals.framed),
             Route("/marked", annotations.marked),
             action("/document/{id}/star", annotations.star),
             action("/document/{id}/tag", annotations.tag),
@@ -111,6 +116,7 @@ def application(settings: Settings, index: Index) -> Starlette:
     )
     made.state.settings, made.state.index, made.state.watchers = settings, index, 0
     made.state.access = access
+    made.state.pictures = PagePictures()
     return made
 
 

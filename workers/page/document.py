@@ -50,6 +50,8 @@ class Related(msgspec.Struct, frozen=True):
     id: str
     title: str
     place: str
+    published: str | None = None
+    author: str | None = None
 
 
 class Shown(msgspec.Struct, frozen=True):
@@ -58,6 +60,8 @@ class Shown(msgspec.Struct, frozen=True):
     `matches` and `names`: where the query and the chosen entity stand in the whole text;
     `matches_before` and `names_before`: how many of them stand before this part. `parent`: what it
     is attached to; `attached`: what is attached to it. `equal`: others with the same text.
+    `messages`: those of its thread in the order of their dates, itself among them. `at`: the offset
+    of what was gone to in the text, None at its beginning.
     """
 
     id: str
@@ -77,7 +81,9 @@ class Shown(msgspec.Struct, frozen=True):
     attached: tuple[Related, ...]
     equal: tuple[Related, ...]
     thread: str
+    messages: tuple[Related, ...]
     folder: str
+    at: int | None = None
 
 
 def shown(
@@ -101,9 +107,11 @@ def shown(
         if name and (mention["label"], mention["entity"]) == (name.label, name.name)
     ]
     if number is None:
-        wanted = (names or matches)[:1]
-        number = part_of(wanted[0][0], spans) if wanted else 1
-    number = min(number, len(spans))
+        at = next((start for start, _ in names or matches), None)
+        number = part_of(at or 0, spans)
+    else:
+        number = min(number, len(spans))
+        at = spans[number - 1][0]
     here = part(record, spans[number - 1], matches, names)
     return Shown(
         id=record["id"],
@@ -123,7 +131,9 @@ def shown(
         attached=_having(index, Word(record["id"], "parent")),
         equal=_equal(index, record),
         thread=record.get("thread") or "",
+        messages=_messages(index, record),
         folder=_folder(record),
+        at=at,
     )
 
 
@@ -172,11 +182,24 @@ def _equal(index: Index, record: Mapping[str, Any]) -> tuple[Related, ...]:
     return tuple(one for one in found if one.id != record["id"])
 
 
-def _having(index: Index, query: Node) -> tuple[Related, ...]:
+def _messages(index: Index, record: Mapping[str, Any]) -> tuple[Related, ...]:
+    """The messages of a document's thread, if it has more than one."""
+    thread = record.get("thread")
+    found = _having(index, Word(thread, "thread"), Sort.OLDEST) if thread else ()
+    return found if len(found) > 1 else ()
+
+
+def _having(index: Index, query: Node, sort: Sort = Sort.SOURCE) -> tuple[Related, ...]:
     """The first documents that match, however equal their texts are."""
-    request = SearchRequest(query, size=MOST_RELATED, sort=Sort.SOURCE, collapse=False)
+    request = SearchRequest(query, size=MOST_RELATED, sort=sort, collapse=False)
     return tuple(
-        Related(hit.id, hit.title or hit.id, str(Locator(hit.source, hit.member, hit.record or 0)))
+        Related(
+            hit.id,
+            hit.title or hit.id,
+            str(Locator(hit.source, hit.member, hit.record or 0)),
+            hit.published,
+            hit.author,
+        )
         for hit in index.search(request).hits
     )
 

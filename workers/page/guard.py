@@ -11,7 +11,7 @@ LONGEST_ADDRESS = 200_000  # bytes of path and query
 # Nothing inline, nothing from elsewhere; a page is shown in no other one's frame.
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 HEADERS = {
     "Content-Security-Policy": POLICY,

@@ -16,9 +16,9 @@ from workers.ledger.records import Balance, Failure
 from workers.ledger.states import State
 from workers.ledger.writer import Ledger
 from workers.page.asked import LAST_PAGE, number
+from workers.page.originals import original_file
 from workers.page.rendering import screen
 from workers.page.requested import index_of, settings_of
-from workers.page.screens import original_file
 from workers.reading.balances import all_runs
 from workers.reading.markup import environment
 from workers.settings import Settings

@@ -12,16 +12,16 @@ from pipeline.folding import fold
 from pipeline.similar import similar as similar_to
 from workers.page import annotations
 from workers.page.asked import FACETS, LAST_PAGE, PAGE_SIZE, Asked, number
+from workers.page.beside import Beside, beside
 from workers.page.document import Name, Shown, before_repairs, file_name, shown
 from workers.page.histogram import histogram
+from workers.page.originals import attachment
 from workers.page.rendering import FACET_TITLES, screen
 from workers.page.requested import index_of, record_of, settings_of
 from workers.page.results import LONGEST_LIST, facet_values, id_of_hit, results
-from workers.reading.original import OriginalGone, read_original
 
 MOST_SIMILAR = 10
-# An original is shown by no browser: it is a file for the programs of whoever takes it.
-_ORIGINAL_POLICY = "default-src 'none'; sandbox"
+BESIDE = "text"
 
 
 def search(request: Request) -> Response:
@@ -69,14 +69,16 @@ def document(request: Request) -> Response:
     asked, record = Asked.of(request.query_params.multi_items()), record_of(request)
     view = _shown(request, asked, record)
     hit = request.query_params.get("hit", "")
+    shown_beside = request.query_params.get("beside", "")
     return screen(
         request,
         "document.html",
         asked=asked,
         doc=view,
         hit=number({"hit": hit}, "hit", LAST_PAGE) if hit else None,
-        link=_linker(view, asked, hit),
+        link=_linker(view, asked, hit, shown_beside),
         own=annotations.of_document(request, record["id"]),
+        beside=_beside(request, record, view.at),
     )
 
 
@@ -112,25 +114,7 @@ def text(request: Request) -> Response:
     content = before_repairs(record) if is_before else record.get("text") or ""
     name = f"{file_name(record)}{'.before' if is_before else ''}.txt"
     body = content.encode("utf-8", "replace")
-    return Response(body, media_type="text/plain; charset=utf-8", headers=_attachment(name))
-
-
-def original(request: Request) -> Response:
-    """The document's bytes, from its source, as a file."""
-    return original_file(request, record_of(request))
-
-
-def original_file(request: Request, record: Mapping[str, Any]) -> Response:
-    """The bytes of a document, as a file; of one that failed, `record` has only place and run."""
-    try:
-        found = read_original(settings_of(request), record)
-    except OriginalGone as gone:
-        return screen(request, "error.html", 410, title="The original is gone", message=str(gone))
-    headers = {**_attachment(file_name(record)), "Content-Security-Policy": _ORIGINAL_POLICY}
-    if "raw_hash" in record and not found.is_as_indexed:
-        headers["X-Docmill-Changed"] = "since it was indexed"
-    # Not its own type, so that no browser is tempted to show it.
-    return Response(found.raw, media_type="application/octet-stream", headers=headers)
+    return Response(body, media_type="text/plain; charset=utf-8", headers=attachment(name))
 
 
 def keys(request: Request) -> Response:
@@ -146,11 +130,22 @@ def _shown(request: Request, asked: Asked, record: Mapping[str, Any]) -> Shown:
     return shown(index_of(request), record, asked, chosen, wanted)
 
 
-def _linker(view: Shown, asked: Asked, hit: str) -> Any:
+def _beside(request: Request, record: Mapping[str, Any], at: int | None) -> Beside | None:
+    """The original, if it is asked for: `beside=text`, or with the number of a page."""
+    asked = request.query_params.get("beside", "")
+    if not asked:
+        return None
+    page = None if asked == BESIDE else number({"beside": asked}, "beside", LAST_PAGE)
+    return beside(settings_of(request), record, page, at)
+
+
+def _linker(view: Shown, asked: Asked, hit: str, shown_beside: str) -> Any:
     """What makes links to the same document: `link(name="person:…")`, `link(part=2)`."""
 
     def link(**changes: Any) -> str:
         now: dict[str, Any] = {"hit": hit, "part": view.part if view.parts > 1 else ""}
+        if shown_beside:
+            now["beside"] = BESIDE
         if view.name:
             now["name"] = f"{view.name.label}:{view.name.name}"
         told = [(key, value) for key, value in {**now, **changes}.items() if value]
@@ -158,12 +153,3 @@ def _linker(view: Shown, asked: Asked, hit: str) -> Any:
         return f"/document/{quote(view.id, safe='')}" + (f"?{parameters}" if parameters else "")
 
     return link
-
-
-def _attachment(name: str) -> dict[str, str]:
-    """The header that makes a browser keep an answer as a file (RFC 6266)."""
-    plain = "".join(c if c.isascii() and (c.isalnum() or c in "-_. ") else "_" for c in name)
-    return {
-        "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''"
-        f"{quote(name.encode('utf-8', 'replace'), safe='')}"
-    }

@@ -45,13 +45,11 @@ def read_original(settings: Settings, stored: Mapping[str, Any]) -> Original:
     place = Locator(stored["source"], stored.get("member") or "", stored.get("record") or 0)
     arguments, options = _sources(settings, stored)
     item = next(iter(read_again(arguments, options, {place})), None)
+    path = _path(place.source)
+    if not isinstance(item, Document) and path is not None and not os.path.exists(path):
+        raise OriginalGone(f"{place.source} is gone; put it back where it was when it was indexed")
     if item is None:
-        path = _path(place.source)
-        raise OriginalGone(
-            f"{place.source} is gone; put it back where it was when it was indexed"
-            if path is not None and not os.path.exists(path)
-            else f"the source has changed: there is nothing at {place} any more"
-        )
+        raise OriginalGone(f"the source has changed: there is nothing at {place} any more")
     if not isinstance(item, Document):
         why = item.outcome.message if isinstance(item.outcome, Failed) else item.outcome.reason
         raise OriginalGone(

@@ -39,6 +39,7 @@
     "e": () => stepPlace("name", 1),
     "E": () => stepPlace("name", -1),
     "r": () => follow("#originals"),
+    "o": () => follow("#beside"),
     "s": () => follow("#star"),
     "t": () => document.getElementById("tags")?.focus(),
     "u": () => follow("#back"),
