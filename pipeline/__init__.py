@@ -4,6 +4,18 @@ This package uses no queue, no server and no environment variable; `workers` run
 From Python, `analyze` and `Analyzer` run the stages directly.
 """
 
-from pipeline.analyzer import Analyzer, analyze
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pipeline.analyzer import Analyzer, analyze
 
 __all__ = ["Analyzer", "analyze"]
+
+
+def __getattr__(name: str) -> Any:
+    """Load the stages' machinery when it is first asked for: a search needs none of it."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from pipeline import analyzer
+
+    return getattr(analyzer, name)

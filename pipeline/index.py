@@ -122,7 +122,8 @@ class Facets(msgspec.Struct, frozen=True):
 class SearchRequest(msgspec.Struct, frozen=True):
     """A search. `size`: number of hits; `offset`: how many before them are left out.
 
-    `collapse`: show documents with equal texts once.
+    `collapse`: show documents with equal texts once. `snippets`: False for hits without, which
+    spares reading every text.
     """
 
     query: Node
@@ -131,6 +132,7 @@ class SearchRequest(msgspec.Struct, frozen=True):
     sort: Sort = Sort.RELEVANCE
     facets: Facets | None = None
     collapse: bool = True
+    snippets: bool = True
 
 
 class Hit(msgspec.Struct, frozen=True):

@@ -13,6 +13,8 @@ from typing import Any
 import msgspec
 
 from pipeline.index import Hit, Index, SearchRequest
+from pipeline.query.matcher import Matcher
+from pipeline.query.snippet import snippet
 from pipeline.query.tree import Or, Phrase
 from pipeline.terms.twins import terms_of
 from pipeline.terms.words import is_unspaced, terms
@@ -61,13 +63,14 @@ def similar(index: Index, record: Mapping[str, Any], size: int) -> SimilarDocume
     if not words:
         return SimilarDocuments((), ())
     query = Or(tuple(map(Phrase, words)))
-    hits = index.search(SearchRequest(query, size=CANDIDATES + 1)).hits
+    hits = index.search(SearchRequest(query, size=CANDIDATES + 1, snippets=False)).hits
     candidates = [hit for hit in hits if hit.id != record["id"]]
     found = index.records([hit.id for hit in candidates], COMPARED_FIELDS)
     pairs = [(hit, one) for hit, one in zip(candidates, found, strict=True) if one is not None]
     nearness = _nearness(record, [one for _, one in pairs])
     order = sorted(range(len(pairs)), key=lambda at: -(nearness[at] or 0.0))
-    return _each_once(record, [(*pairs[at], nearness[at]) for at in order], size)
+    ranked = [(*pairs[at], nearness[at]) for at in order]
+    return _each_once(record, ranked, size, Matcher(query))
 
 
 def telling_words(words: Sequence[str], index: Index) -> list[str]:
@@ -109,23 +112,33 @@ def _each_once(
     record: Mapping[str, Any],
     ranked: Sequence[tuple[Hit, Mapping[str, Any], float | None]],
     size: int,
+    matcher: Matcher,
 ) -> SimilarDocuments:
-    """The first of those that say the same; the others by their ids."""
+    """The first of those that say the same, with snippets; the others by their ids."""
     own = _Sequences(record)
     own_copies: list[str] = []
-    kept: list[tuple[_Sequences, Hit, float | None, list[str]]] = []
+    kept: list[tuple[_Sequences, Hit, Mapping[str, Any], float | None, list[str]]] = []
     for hit, other, nearness in ranked:
         sequences = _Sequences(other)
         if own.are_nearly(sequences):
             own_copies.append(hit.id)
             continue
-        same = next((copies for one, _, _, copies in kept if one.are_nearly(sequences)), None)
+        same = next((copies for one, *_, copies in kept if one.are_nearly(sequences)), None)
         if same is not None:
             same.append(hit.id)
         else:
-            kept.append((sequences, hit, nearness, []))
-    found = (Similar(hit, nearness, tuple(copies)) for _, hit, nearness, copies in kept[:size])
+            kept.append((sequences, hit, other, nearness, []))
+    found = (
+        Similar(_with_snippet(hit, other, matcher), nearness, tuple(copies))
+        for _, hit, other, nearness, copies in kept[:size]
+    )
     return SimilarDocuments(tuple(found), tuple(own_copies))
+
+
+def _with_snippet(hit: Hit, record: Mapping[str, Any], matcher: Matcher) -> Hit:
+    title, text = record.get("title") or "", record.get("text") or ""
+    shown = snippet(title, text, record.get("language"), matcher)
+    return msgspec.structs.replace(hit, snippet=shown.text, matches=shown.matches)
 
 
 class _Sequences:

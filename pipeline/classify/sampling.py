@@ -47,7 +47,7 @@ def sample(index: Index, most: int) -> list[Sampled]:
 
 
 def _sampled(index: Index, query: Node, most: int) -> Iterator[Sampled]:
-    for hit in index.search(SearchRequest(query, size=most)).hits:
+    for hit in index.search(SearchRequest(query, size=most, snippets=False)).hits:
         # None if it was deleted meanwhile.
         if fields := index.get(hit.id):
             text = f"{fields.get('title') or ''}\n{fields.get('text') or ''}"

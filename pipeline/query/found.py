@@ -4,7 +4,9 @@ import msgspec
 
 from pipeline.index import Hit
 from pipeline.query.matcher import Matcher
-from pipeline.query.snippet import snippet
+from pipeline.query.snippet import Snippet, snippet
+
+NONE = Snippet("")
 
 
 class Found(msgspec.Struct):
@@ -28,9 +30,9 @@ class Found(msgspec.Struct):
     pages: int = 0
 
 
-def hit(found: Found, score: float, matcher: Matcher) -> Hit:
-    """The hit for a document, with a snippet that shows the matches."""
-    shown = snippet(found.title, found.text, found.language, matcher)
+def hit(found: Found, score: float, matcher: Matcher | None) -> Hit:
+    """The hit for a document, with a snippet that shows the matches if there is a matcher."""
+    shown = NONE if matcher is None else snippet(found.title, found.text, found.language, matcher)
     return Hit(
         id=found.id,
         score=score,

@@ -99,6 +99,20 @@ def lowered(node: Node) -> Node:
     return Unscored(_in_names(node, field) if field in NAME_FIELDS else _whole(node, field))
 
 
+def unranked(node: Node) -> Node:
+    """A lowered query without what only puts its matches in order: it has the same matches."""
+    match node:
+        case And(parts):
+            return And(tuple(map(unranked, parts)))
+        case Or(parts):
+            return Or(tuple(map(unranked, parts)))
+        case Not(part):
+            return Not(unranked(part))
+        case Boost(part) | Unscored(part) | Preferred(part):
+            return unranked(part)
+    return node
+
+
 def asks_for_text(node: Node) -> bool:
     """Whether a query has an order of hits by how well they match."""
     match node:

@@ -5,6 +5,7 @@ One suite over all adapters; the contract is `pipeline.index.Index`.
 
 from collections.abc import Iterator
 
+import msgspec
 import pytest
 
 from pipeline.fields import index_fields
@@ -243,6 +244,14 @@ def test_a_snippet_is_a_part_of_a_long_text(index: Index) -> None:
         [hit] = ask(index, query).hits
         assert 50 < len(hit.snippet) < 300
         assert "\n" not in hit.snippet
+
+
+def test_hits_without_snippets_are_the_same_otherwise(library: Index) -> None:
+    """For who reads the texts in another way."""
+    with_them, without = (ask(library, "cup", snippets=wanted).hits for wanted in (True, False))
+    assert with_them[0].matches
+    bare = [msgspec.structs.replace(hit, snippet="", matches=()) for hit in with_them]
+    assert list(without) == bare
 
 
 def test_a_search_gives_no_more_than_asked(library: Index) -> None:

@@ -61,6 +61,8 @@ def test_no_more_than_are_asked_for(archive: Index) -> None:
     """The nearest."""
     [only] = similar(archive, _record(archive, "steel"), 1).found
     assert only.hit.id in ("furnace", "again")
+    shown = {piece.lower() for piece, is_match in only.hit.pieces() if is_match}
+    assert {"furnaces", "mill", "scrap"} & shown
 
 
 @pytest.mark.parametrize("id", ["empty", "alone"])

@@ -251,7 +251,7 @@ class ElasticsearchIndex:
             )
         body = hits_body(request)
         body |= {"size": request.size, "from": request.offset, "track_total_hits": True}
-        if request.size <= TEXTS_AT_ONCE:
+        if request.snippets and request.size <= TEXTS_AT_ONCE:
             body["_source"] = [*HIT_FIELDS, TEXT]
         if request.facets:
             body["aggs"] = facets_body(request.facets)
@@ -268,7 +268,11 @@ class ElasticsearchIndex:
         if not answer["hits"]["total"]["value"]:
             with translated(self._address):
                 self._indices.check(self._alias, mapping.META)
-        hits = tuple(self._shown(answer["hits"]["hits"], Matcher(request.query)))
+        found = answer["hits"]["hits"]
+        if request.snippets:
+            hits = tuple(self._shown(found, Matcher(request.query)))
+        else:
+            hits = tuple(shown(one, None) for one in found)
         total = answer["hits"]["total"]["value"]
         if request.facets is None:
             return SearchResult(total, hits)

@@ -36,7 +36,7 @@ def hits_body(request: SearchRequest) -> dict[str, Any]:
     }
 
 
-def shown(answer: Mapping[str, Any], matcher: Matcher) -> Hit:
+def shown(answer: Mapping[str, Any], matcher: Matcher | None) -> Hit:
     """One hit of an answer."""
     fields_ = {**answer["_source"], "id": answer["_id"]}
     return hit(msgspec.convert(fields_, Found), answer.get("_score") or 0.0, matcher)

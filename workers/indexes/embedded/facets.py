@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
 
 from tantivy import Query, Searcher
 
 from pipeline.index import Counted, Facets, PublishedWhen
 from pipeline.query.bars import Bar, bars
 from pipeline.query.facet_values import Like
+from workers.indexes.embedded.schema import SLOT
 
 DATE = "published"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -18,34 +20,51 @@ VALUES_PER_SEGMENT = 1_000_000
 MORE_VALUES = 100
 
 
-def facets(searcher: Searcher, query: Query, wanted: Facets) -> dict[str, Counted]:
-    """The most frequent values of each field; equally frequent ones by their characters."""
+class Counts(NamedTuple):
+    """How many documents match, the values of their fields, and when they were published."""
+
+    total: int
+    facets: dict[str, Counted]
+    dates: PublishedWhen | None
+
+
+def counts(searcher: Searcher, query: Query, wanted: Facets) -> Counts:
+    """All counts over what matches; of values that are equally frequent, by their characters."""
     like = Like(wanted.like) if wanted.like else None
-    terms: dict[str, int | str] = {
-        "size": wanted.size + MORE_VALUES,
-        "segment_size": VALUES_PER_SEGMENT,
-    }
-    if like:
-        terms["include"] = like.expression()
-    counted = searcher.aggregate(
-        query, {name: {"terms": {"field": name, **terms}} for name in wanted.fields}
+    # All in one pass over what matches. Every document has one slot.
+    found = searcher.aggregate(
+        query,
+        {
+            "total": {"value_count": {"field": SLOT}},
+            "ends": {"stats": {"field": DATE}},
+            **{f"of {name}": _values(name, wanted.size, like) for name in wanted.fields},
+        },
     )
-    return {
+    facets = {
         name: _first(
             (
                 (bucket["key"], bucket["doc_count"])
-                for bucket in counted[name]["buckets"]
+                for bucket in found[f"of {name}"]["buckets"]
                 if like is None or like.fits(bucket["key"])
             ),
             wanted.size,
         )
         for name in wanted.fields
     }
+    total = int(found["total"]["value"])
+    dates = _dates(searcher, query, total, found["ends"]) if wanted.dates else None
+    return Counts(total, facets, dates)
 
 
-def dates(searcher: Searcher, query: Query, matching: int) -> PublishedWhen | None:
-    """How many of the `matching` documents were published when; None where none has a date."""
-    ends = searcher.aggregate(query, {"all": {"stats": {"field": DATE}}})["all"]
+def _values(field: str, size: int, like: Like | None) -> dict[str, Any]:
+    terms = {"field": field, "size": size + MORE_VALUES, "segment_size": VALUES_PER_SEGMENT}
+    return {"terms": terms if like is None else {**terms, "include": like.expression()}}
+
+
+def _dates(
+    searcher: Searcher, query: Query, total: int, ends: dict[str, Any]
+) -> PublishedWhen | None:
+    """How many of the `total` documents were published when; None where none has a date."""
     if not ends["count"]:
         return None
     unit, wanted = bars(_moment(ends["min"]), _moment(ends["max"]))
@@ -53,9 +72,9 @@ def dates(searcher: Searcher, query: Query, matching: int) -> PublishedWhen | No
         query, {"bars": {"range": {"field": DATE, "ranges": list(map(_range, wanted))}}}
     )
     # tantivy adds what lies before the first bar, where nothing is.
-    counts = {bucket.get("from"): bucket["doc_count"] for bucket in found["bars"]["buckets"]}
-    counted = tuple((bar.name, counts[_seconds(bar.begin)]) for bar in wanted)
-    return PublishedWhen(unit, counted, matching - int(ends["count"]))
+    known = {bucket.get("from"): bucket["doc_count"] for bucket in found["bars"]["buckets"]}
+    counted = tuple((bar.name, known[_seconds(bar.begin)]) for bar in wanted)
+    return PublishedWhen(unit, counted, total - int(ends["count"]))
 
 
 def _first(values: Iterator[tuple[str, int]], size: int) -> Counted:

@@ -2,7 +2,6 @@
 
 import contextlib
 from collections.abc import Iterator, Sequence
-from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
 from typing import Any, ClassVar, Self
@@ -14,14 +13,12 @@ from tantivy import FieldType, Occur, Order, Query
 from pipeline.errors import ConfigurationError, StopRun, Unavailable
 from pipeline.index import (
     MOST_NEAR,
-    Counted,
     Facets,
     FailureEntry,
     Held,
     Hit,
     IndexEntry,
     Known,
-    PublishedWhen,
     Refused,
     RunEntry,
     SearchRequest,
@@ -34,7 +31,7 @@ from pipeline.query.found import Found, hit
 from pipeline.query.lowering import asks_for_text
 from pipeline.query.matcher import Matcher
 from pipeline.query.tree import All, Node
-from workers.indexes.embedded.facets import dates, facets
+from workers.indexes.embedded.facets import Counts, counts
 from workers.indexes.embedded.order import Ordered, record, total
 from workers.indexes.embedded.query import Renderer
 from workers.indexes.embedded.schema import (
@@ -88,7 +85,7 @@ class EmbeddedIndex:
         self._newest_commit = 0
         # Counts over all documents, which the first page of `docmill serve` shows each time, with
         # the generation of the index that they are of.
-        self._of_all: dict[Facets, tuple[bytes, dict[str, Counted], PublishedWhen | None]] = {}
+        self._of_all: dict[Facets, tuple[bytes, Counts]] = {}
 
     def prepare(self) -> None:
         """Make the directory and an empty index, if they do not exist.
@@ -206,25 +203,23 @@ class EmbeddedIndex:
         generation = self._generation()
         if (searcher := self._searcher()) is None:
             return SearchResult(0, ())
-        query = self._renderer.render(request.query)
-        ordered = Ordered(self._schema, searcher, query)
+        matches = self._renderer.matches(request.query)
+        ordered = Ordered(self._schema, searcher, self._renderer.render(request.query), matches)
         found = ordered.by(request.sort, by_score=asks_for_text(request.query))
         if request.collapse:
             found = _each_content_once(found)
-        matcher = Matcher(request.query)
+        matcher = Matcher(request.query) if request.snippets else None
         wanted = islice(found, request.offset, request.offset + request.size)
         hits = tuple(hit(one, score, matcher) for score, one in wanted)
-        matching = total(searcher.search(query, 1))
         if request.facets is None:
-            return SearchResult(matching, hits)
+            return SearchResult(total(searcher.search(matches, 1)), hits)
         is_kept = request.query == All() and not request.facets.like
         of_all = self._of_all if is_kept else {}
-        if (known := of_all.get(request.facets)) and known[0] == generation:
-            return SearchResult(matching, hits, *known[1:])
-        counted = facets(searcher, query, request.facets)
-        when = dates(searcher, query, matching) if request.facets.dates else None
-        of_all[request.facets] = (generation, counted, when)
-        return SearchResult(matching, hits, counted, when)
+        if not (known := of_all.get(request.facets)) or known[0] != generation:
+            known = (generation, counts(searcher, matches, request.facets))
+            of_all[request.facets] = known
+        counted = known[1]
+        return SearchResult(counted.total, hits, counted.facets, counted.dates)
 
     def near(self, field: str, term: str) -> list[tuple[str, int]]:
         """The terms like one that is not there, the most frequent first."""
@@ -248,7 +243,9 @@ class EmbeddedIndex:
         query = self._renderer.render(request.query)
         matcher = Matcher(request.query)
         if request.sort is not Sort.RELEVANCE:
-            ordered = Ordered(self._schema, searcher, query).by(request.sort, by_score=False)
+            matches = self._renderer.matches(request.query)
+            in_order = Ordered(self._schema, searcher, query, matches)
+            ordered = in_order.by(request.sort, by_score=False)
             found = _each_content_once(ordered) if request.collapse else ordered
             yield from (hit(one, score, matcher) for score, one in found)
             return
@@ -270,7 +267,7 @@ class EmbeddedIndex:
         """Every document that matches, from the index as it is at the first call of `next`."""
         if (searcher := self._searcher()) is None:
             return
-        for hits in self._pages(searcher, self._renderer.render(query)):
+        for hits in self._pages(searcher, self._renderer.matches(query)):
             for _, address in hits:
                 yield record(searcher, address, Held)
 
@@ -329,6 +326,8 @@ class EmbeddedIndex:
 
     def describe(self) -> dict[str, Any]:
         """Engine, version, directory, documents, bytes."""
+        from importlib.metadata import version  # here, because a search does without it
+
         return {
             "engine": "tantivy",
             "version": version("tantivy"),

@@ -23,12 +23,18 @@ T = TypeVar("T")
 
 
 class Ordered:
-    """The matches of a query; each method streams them in one order, page after page."""
+    """The matches of a query; each method streams them in one order, page after page.
 
-    def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher, query: Query) -> None:
+    `ranked`: the query that scores them. `matches`: one that only finds them.
+    """
+
+    def __init__(
+        self, schema: tantivy.Schema, searcher: tantivy.Searcher, ranked: Query, matches: Query
+    ) -> None:
         self._schema = schema
         self._searcher = searcher
-        self._query = query
+        self._ranked = ranked
+        self._matches = matches
 
     def by(self, sort: Sort, *, by_score: bool) -> Ranked:
         """The matches with their scores; `by_score`: whether the query gives different ones."""
@@ -36,7 +42,7 @@ class Ordered:
             return self._by_field("source", Order.Asc)
         if sort in (Sort.OLDEST, Sort.NEWEST):
             return self._by_date(Order.Asc if sort is Sort.OLDEST else Order.Desc)
-        return self._by_score() if by_score else self._by_id(self._query)
+        return self._by_score() if by_score else self._by_id(self._matches)
 
     def _by_score(self) -> Ranked:
         """Best first. tantivy breaks ties by its own numbers, so equal scores are put in order."""
@@ -48,7 +54,9 @@ class Ordered:
             # A pattern or a misspelt word may give thousands the same score: their records are read
             # as they are asked for.
             places = {(address.segment_ord, address.doc) for address in group}
-            all_by_id = self._addresses_by_id(self._query)
+            # So many by their ids that a page of the group is among them.
+            size = 1 + PAGE * total(self._searcher.search(self._matches, 1)) // len(group)
+            all_by_id = self._addresses_by_id(self._matches, size)
             here = (one for one in all_by_id if (one.segment_ord, one.doc) in places)
             yield from ((score, self._found(address)) for address in islice(here, len(group)))
 
@@ -57,7 +65,7 @@ class Ordered:
         size, offset = PAGE, 0
         score, group = 0.0, list[DocAddress]()
         while True:
-            page = self._searcher.search(self._query, size, count=False, offset=offset).hits
+            page = self._searcher.search(self._ranked, size, count=False, offset=offset).hits
             for one, address in page:
                 if one != score and group:
                     yield score, group
@@ -74,8 +82,8 @@ class Ordered:
     def _by_id(self, query: Query) -> Ranked:
         return ((0.0, self._found(address)) for address in self._addresses_by_id(query))
 
-    def _addresses_by_id(self, query: Query) -> Iterator[DocAddress]:
-        size, offset = PAGE, 0
+    def _addresses_by_id(self, query: Query, size: int = PAGE) -> Iterator[DocAddress]:
+        offset = 0
         while True:
             page = self._searcher.search(
                 query, size, count=False, order_by_field=ID, order=Order.Asc, offset=offset
@@ -84,18 +92,18 @@ class Ordered:
             if len(page) < size:
                 return
             offset += size
-            size = min(2 * size, LARGEST_PAGE)
+            size = max(size, min(2 * size, LARGEST_PAGE))
 
     def _by_date(self, order: Order) -> Ranked:
         dated = Query.exists_query("published")
         yield from self._by_field("published", order, dated)
         # A query of exclusions alone finds nothing in tantivy.
-        undated = Query.boolean_query([(Occur.Must, self._query), (Occur.MustNot, dated)])
+        undated = Query.boolean_query([(Occur.Must, self._matches), (Occur.MustNot, dated)])
         yield from self._by_id(undated)
 
     def _by_field(self, field: str, order: Order, also: Query | None = None) -> Ranked:
         """By a field that every match of both queries has once."""
-        query = self._query if also is None else _both(self._query, also)
+        query = self._matches if also is None else _both(self._matches, also)
         size, offset = PAGE, 0
         while True:
             page = self._searcher.search(

@@ -28,7 +28,7 @@ from pipeline.query.leaves import (
     Unscored,
     wildcard_parts,
 )
-from pipeline.query.lowering import lowered
+from pipeline.query.lowering import lowered, unranked
 from pipeline.query.tree import All, And, Boost, Node, Not, Or, Range
 from workers.indexes.embedded.schema import own_term, seconds
 
@@ -52,6 +52,14 @@ class Renderer:
             ConfigurationError: a range over a field that has no order.
         """
         return self._render(lowered(node))
+
+    def matches(self, node: Node) -> Query:
+        """A query that has the same matches, all with score 0: to count them it takes less time.
+
+        Raises:
+            ConfigurationError: a range over a field that has no order.
+        """
+        return Query.const_score_query(self._render(unranked(lowered(node))), 0.0)
 
     def _render(self, node: Node) -> Query:
         match node:
