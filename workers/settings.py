@@ -205,6 +205,10 @@ class Settings(BaseSettings):
         "", description="Header in which such a proxy names who is logged in (Remote-User); then "
         "the page has no login of its own, and answers to these proxies alone.",
     )  # fmt: skip
+    page_folders: str = Field(
+        "", description="Folders on which the page may start runs, divided by colons; of these and "
+        "what is below them it reads nothing that a link leads out of. Empty: it starts none.",
+    )  # fmt: skip
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="How much workers write to their logs."
     )
@@ -258,6 +262,15 @@ class Settings(BaseSettings):
         if scheme(value) is None:
             raise ValueError(f"must begin with {' or '.join(f'{s}://' for s in ADAPTERS if s)}")
         return value
+
+    @field_validator("page_folders")
+    @classmethod
+    def _folders(cls, value: str) -> str:
+        named = [Path(one.strip()).expanduser() for one in value.split(os.pathsep) if one.strip()]
+        for one in named:
+            if not one.is_absolute():
+                raise ValueError(f"{one} is no absolute path")
+        return os.pathsep.join(map(str, named))
 
     @field_validator("page_proxies")
     @classmethod
@@ -316,6 +329,11 @@ class Settings(BaseSettings):
     def page_networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
         """The networks of `page_proxies`."""
         return tuple(ip_network(one, strict=False) for one in _listed(self.page_proxies))
+
+    @property
+    def page_roots(self) -> tuple[Path, ...]:
+        """The folders of `page_folders`."""
+        return tuple(Path(one) for one in self.page_folders.split(os.pathsep) if one)
 
     @property
     def ledger_path(self) -> Path:

@@ -18,7 +18,8 @@ class SourceOptions(Record, frozen=True):
     (`pipeline.sources.field_names.MEANINGS`), as `a.b` where it lies in an object; others are
     found by what their names mean. `whole`: a message comes with all that is attached to it, as its
     source has it, and not without what is a document of its own. `date_order`: what 04/05/2004
-    means in records.
+    means in records. `within`: a folder, its links resolved, outside of which nothing is opened,
+    whatever the arguments name and whoever changes them meanwhile; "" for no such bound.
     """
 
     source_name: str | None = None
@@ -29,3 +30,4 @@ class SourceOptions(Record, frozen=True):
     limits: Limits = Limits()
     whole: bool = False
     date_order: DateOrder = ""
+    within: str = ""

@@ -12,6 +12,7 @@ from pipeline.extras import NEEDS_EXTRA, is_installed
 from pipeline.records import Document, Locator, Unread
 from pipeline.sources import standard_input
 from pipeline.sources.budget import Budget
+from pipeline.sources.confined import open_within
 from pipeline.sources.container import HEAD_BYTES, Container
 from pipeline.sources.document_file import read_document
 from pipeline.sources.embedded import with_embedded
@@ -166,7 +167,7 @@ def _positioned(
         return
     locator = Locator(file.source)
     try:
-        stream = _open(file, start)
+        stream = _open(file, start, options.within)
     except OSError as error:
         yield Mark().position(locator), 0, unread(locator, error)
         return
@@ -200,9 +201,10 @@ def _until_end(stream: io.BufferedReader, items: Iterator[Item]) -> Iterator[Ite
         )
 
 
-def _open(file: SourceFile, start: Position | None) -> io.BufferedReader:
+def _open(file: SourceFile, start: Position | None, within: str) -> io.BufferedReader:
     if file.path != standard_input.ARGUMENT:
-        return io.BufferedReader(io.FileIO(file.path), BUFFER_BYTES)
+        opened = open_within(within, file.path) if within else file.path
+        return io.BufferedReader(io.FileIO(opened), BUFFER_BYTES)
     if start is not None:
         raise ConfigurationError(standard_input.GONE)
     return standard_input.open_standard_input()

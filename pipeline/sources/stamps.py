@@ -9,6 +9,7 @@ from typing import Literal
 from pipeline.identity import DIGEST_BYTES
 from pipeline.records import Record
 from pipeline.sources import standard_input
+from pipeline.sources.confined import opener
 from pipeline.sources.entry import read_up_to
 from pipeline.sources.location import Root, printable, roots
 from pipeline.sources.options import SourceOptions
@@ -52,7 +53,7 @@ def _stamp(root: Root, options: SourceOptions) -> Stamp:
             return _directory_stamp(root, options)
         if not os.path.isfile(root.path):  # a pipe would wait for somebody to write
             return Stamp(root.source, path, "missing")
-        with open(root.path, "rb") as file:
+        with open(root.path, "rb", opener=opener(options.within)) as file:
             status = os.fstat(file.fileno())
             head = read_up_to(file, HEAD_BYTES)
     except OSError:

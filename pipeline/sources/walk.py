@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.records import Locator, Record, Unread
 from pipeline.sources import standard_input
+from pipeline.sources.confined import names_in
 from pipeline.sources.formats import format_of
 from pipeline.sources.location import printable, roots
 from pipeline.sources.options import SourceOptions
@@ -54,7 +55,7 @@ def walk(arguments: Sequence[str], options: SourceOptions) -> Iterator[SourceFil
             try:
                 status = os.lstat(path)
                 if stat.S_ISDIR(status.st_mode):
-                    inside = sorted(os.listdir(path), reverse=True)
+                    inside = sorted(names_in(path, options.within), reverse=True)
                     if not inside and not relative:
                         yield passed_over(locator, "empty")
                     pending.extend(f"{relative}/{child}" if relative else child for child in inside)

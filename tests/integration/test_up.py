@@ -1,6 +1,7 @@
 """`docmill up`, and the commands that use what it keeps running."""
 
 import json
+import re
 import secrets
 import shutil
 import signal
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
 import pytest
@@ -56,9 +58,28 @@ def flower(state: dict[str, Any], path: str) -> Any:
         return json.load(answer)
 
 
+def start_on_the_page(page: str) -> None:
+    """Start a run on the only folder that the page may, and watch it to its end."""
+    with urlopen(f"{page}/start?folder=1", timeout=10) as shown:
+        found = re.search(r'name="token" value="(\w+)"', shown.read().decode())
+    assert found
+    form = urlencode({"token": found[1], "folder": "1"}).encode()
+    with urlopen(Request(f"{page}/start", form, {"Origin": page}), timeout=60) as run:
+        address = run.geturl()
+    assert "/runs/" in address
+    with urlopen(f"{address}/live", timeout=60) as events:
+        assert "<strong>done</strong>" in events.read().decode()
+
+
 def test_up_keeps_a_stack_that_other_commands_use(docmill: Docmill) -> None:
     """`run` starts nothing of its own then; Flower shows its tasks; Ctrl-C ends everything."""
     data = Path(docmill.environment["DOCMILL_DATA_DIR"])
+    folder = docmill.directory / "folder"
+    folder.mkdir()
+    (folder / "a.txt").write_text("Started in a browser.")
+    docmill = Docmill(
+        {**docmill.environment, "DOCMILL_PAGE_FOLDERS": str(folder)}, docmill.directory
+    )
     with up(docmill, signal.SIGINT) as state:
         assert state["data_dir"] == str(data)
         assert ":***@" in state["broker"]
@@ -71,6 +92,8 @@ def test_up_keeps_a_stack_that_other_commands_use(docmill: Docmill) -> None:
         assert len(found.lines) == 1
         with urlopen(f"{state['page']}/?q=diplomacy", timeout=10) as shown:
             assert "Vladimir Putin" in shown.read().decode()
+        start_on_the_page(state["page"])
+        assert docmill("status", "--json").json["indexed"] == 1
         shutil.rmtree(data / "index")
         answer = docmill("run", str(SEEDS), "--json")
         assert answer.exit_code == 0, answer.errors

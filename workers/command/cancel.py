@@ -29,34 +29,15 @@ def cancel(
     json: JsonOption = None,
 ) -> int:
     """Stop a run that will not be resumed, and remove what it left."""
-    from pipeline.errors import Unavailable
     from workers.command.chosen_run import chosen_run
     from workers.command.view.balance import first_failures, show_balance, summary
-    from workers.indexes import open_index
-    from workers.ledger.states import State
-    from workers.producer import housekeeping
-    from workers.producer.index_notes import note_end
+    from workers.producer.housekeeping import end_run
     from workers.settings import load_settings
 
     settings = load_settings()
     with chosen_run(settings, run) as (_, balance):
-        works = balance.state is State.RUNNING
-    if works:
-        notice(f"stopping run {run} …")
-        housekeeping.stop_producer(settings, run)
-    balance = housekeeping.cancel(settings, run, stopped=works)
-    index = open_index(settings)
-    try:
-        note_end(index, balance, notice)
-    finally:
-        index.close()
-    try:
-        removed = housekeeping.clear_broker(settings, {run})
-    except Unavailable as error:
-        notice(f"{error}; Redis drops what the run left there after DOCMILL_PAYLOAD_TTL_SECONDS")
-    else:
-        if removed.messages or removed.keys:
-            notice(f"removed from the broker: {removed.messages} messages, {removed.keys} keys")
+        pass
+    balance = end_run(settings, balance, notice)
     failures = first_failures(settings, balance)
     if wants_json(json):
         print_json(summary(balance, failures))

@@ -31,7 +31,8 @@ COUNTERS = {CODES[kind]: name for kind, name in OUTCOME_NAMES.items()}
 class Request(Record, frozen=True):
     """What a run was asked to do; `assets`: the files given for its stages.
 
-    `repairs`: the set of repairs that the clean stage makes; "" = as it is configured.
+    `repairs`: the set of repairs that the clean stage makes; "" = as it is configured. `within`: a
+    folder outside of which the run may open nothing; "" = it may.
     """
 
     sources: tuple[str, ...]
@@ -44,6 +45,7 @@ class Request(Record, frozen=True):
     assets: tuple[Asset, ...] = ()
     fields: Mapping[str, str] = msgspec.field(default_factory=dict)
     repairs: str = ""
+    within: str = ""
 
 
 class Failure(msgspec.Struct, frozen=True):

@@ -26,6 +26,7 @@ from workers.page import (
     runs,
     saved_searches,
     screens,
+    starting,
 )
 from workers.page.access import LOGIN, Access, Door, allowed_hosts
 from workers.page.action import action, post, upload
@@ -50,6 +51,7 @@ def application(settings: Settings, index: Index) -> Starlette:
         ConfigurationError: with these settings strangers would see the page, or nobody would.
     """
     access, hosts = Access(settings), allowed_hosts(settings)
+    starts = bool(settings.page_roots)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -88,6 +90,8 @@ def application(settings: Settings, index: Index) -> Starlette:
             Route("/runs/{run}/live", runs.live),
             Route("/runs/{run}/original/{id}", runs.original),
             action("/runs/{run}/retry", retrying.retry),
+            action("/runs/{run}/cancel", starting.cancel),
+            *([Route("/start", starting.form), action("/start", starting.begin)] if starts else []),
             *([Route(LOGIN, login.login), post(LOGIN, login.begin)] if access.has_login else []),
             *([action("/logout", login.end)] if access.has_login else []),
             Route("/keys", screens.keys),

@@ -51,13 +51,15 @@ class Failed(msgspec.Struct, frozen=True):
 class Figures(msgspec.Struct, frozen=True):
     """A run as it is shown.
 
-    `can_retry`: its failures can be worked again, which those of an unfinished run cannot.
+    `can_cancel`: it can be stopped for good. `can_retry`: its failures can be worked again, which
+    those of an unfinished run cannot.
     `pace`: documents a second, over the whole run. `words`: of the clean texts.
     """
 
     run: str
     state: str
     is_running: bool
+    can_cancel: bool
     can_retry: bool
     started: str
     finished: str
@@ -80,6 +82,7 @@ def figures(balance: Balance) -> Figures:
         run=balance.run,
         state=balance.state,
         is_running=balance.state is State.RUNNING,
+        can_cancel=balance.state.is_unfinished,
         can_retry=not balance.state.is_unfinished,
         started=_time(balance.started_ms),
         finished=_time(balance.finished_ms) if balance.finished_ms else "",
@@ -103,17 +106,17 @@ def figures(balance: Balance) -> Figures:
 
 def runs(request: Request) -> Response:
     """Every run, the newest first."""
-    found = [figures(balance) for balance in all_runs(_settings(request))]
-    return screen(request, "runs.html", runs=found)
+    found = [figures(balance) for balance in all_runs(settings_of(request))]
+    return screen(request, "runs.html", runs=found, can_start=bool(settings_of(request).page_roots))
 
 
 def run(request: Request) -> Response:
     """One run: its balance, and the documents that failed."""
-    balance = _balance(_settings(request), request.path_params["run"])
+    balance = balance_of(settings_of(request), request.path_params["run"])
     given = dict(request.query_params)
     page = number(given, "page", LAST_PAGE)
     stage, error = given.get("stage") or None, given.get("error") or None
-    failures = _failures(_settings(request), balance.run, stage, error, page)
+    failures = _failures(settings_of(request), balance.run, stage, error, page)
     shown = failures[:FAILURES_A_PAGE]
     known = index_of(request).lookup([failure.id for failure in shown])
     return screen(
@@ -134,7 +137,7 @@ def run(request: Request) -> Response:
 def original(request: Request) -> Response:
     """The bytes of a document that failed, from where the ledger says that it is."""
     run, id = request.path_params["run"], request.path_params["id"]
-    ledger = Ledger.reading(_settings(request).ledger_path)
+    ledger = Ledger.reading(settings_of(request).ledger_path)
     try:
         places = ledger.failed_places(run, None, None, id) if ledger else []
     finally:
@@ -149,8 +152,8 @@ def original(request: Request) -> Response:
 
 async def live(request: Request) -> Response:
     """The balance of a run again and again while it goes on, as server-sent events."""
-    settings, wanted = _settings(request), request.path_params["run"]
-    await anyio.to_thread.run_sync(_balance, settings, wanted)
+    settings, wanted = settings_of(request), request.path_params["run"]
+    await anyio.to_thread.run_sync(balance_of, settings, wanted)
     state = request.app.state
     if state.watchers >= MOST_WATCHERS:
         raise HTTPException(503, "too many look at runs at once; load the page again instead")
@@ -159,7 +162,7 @@ async def live(request: Request) -> Response:
         state.watchers += 1
         try:
             while True:
-                balance = await anyio.to_thread.run_sync(_balance, settings, wanted)
+                balance = await anyio.to_thread.run_sync(balance_of, settings, wanted)
                 now = figures(balance)
                 html = environment("workers.page").get_template("balance.html").render(run=now)
                 lines = "".join(f"data: {line}\n" for line in html.splitlines())
@@ -173,12 +176,12 @@ async def live(request: Request) -> Response:
     return StreamingResponse(events(), media_type="text/event-stream")
 
 
-def _settings(request: Request) -> Settings:
-    settings = settings_of(request)
-    return settings
+def balance_of(settings: Settings, wanted: str) -> Balance:
+    """The balance of a run, with its true state.
 
-
-def _balance(settings: Settings, wanted: str) -> Balance:
+    Raises:
+        HTTPException: 404, there is no such run.
+    """
     found = next((one for one in all_runs(settings) if one.run == wanted), None)
     if found is None:
         raise HTTPException(404, "there is no such run in the ledger here")

@@ -17,11 +17,14 @@ from workers.broker.connection import connect
 from workers.files.assets import Asset, AssetStore
 from workers.files.directory_lock import producer_lock
 from workers.files.stack_state import running_stack
+from workers.indexes import open_index
 from workers.ledger.records import Balance
 from workers.ledger.states import State
 from workers.ledger.writer import Ledger
 from workers.libraries.kombu import arguments
 from workers.producer.cancellation import cancelling
+from workers.producer.index_notes import note_end
+from workers.producer.progress import Notice
 from workers.producer.source_profile import profiles_dir
 from workers.settings import Settings
 
@@ -130,6 +133,34 @@ def cancel(settings: Settings, run: str, *, stopped: bool = False) -> Balance:
             return ledger.balance(run) or balance
         finally:
             ledger.close()
+
+
+def end_run(settings: Settings, balance: Balance, notice: Notice) -> Balance:
+    """Stop a run for good and remove what it left; returns its balance then.
+
+    `balance` has its true state (`workers.reading.balances`).
+
+    Raises:
+        ConfigurationError, Unavailable: as `stop_producer` and `cancel` do.
+    """
+    run, works = balance.run, balance.state is State.RUNNING
+    if works:
+        notice(f"stopping run {run} …")
+        stop_producer(settings, run)
+    balance = cancel(settings, run, stopped=works)
+    index = open_index(settings)
+    try:
+        note_end(index, balance, notice)
+    finally:
+        index.close()
+    try:
+        removed = clear_broker(settings, {run})
+    except Unavailable as error:
+        notice(f"{error}; Redis drops what the run left there after DOCMILL_PAYLOAD_TTL_SECONDS")
+    else:
+        if removed.messages or removed.keys:
+            notice(f"removed from the broker: {removed.messages} messages, {removed.keys} keys")
+    return balance
 
 
 def clear_broker(settings: Settings, runs: Collection[str]) -> Removed:

@@ -26,4 +26,5 @@ def source_options(settings: Settings, request: Request) -> SourceOptions:
         fields={"text": request.text_field} if request.text_field != "text" else request.fields,
         limits=source_limits(settings),
         date_order=settings.date_order,
+        within=request.within,
     )

@@ -78,6 +78,7 @@
     source.addEventListener("balance", (event) => { balance.innerHTML = event.data; });
     source.addEventListener("end", (event) => {
       balance.innerHTML = event.data;
+      document.querySelector("[data-while-live]")?.remove();
       source.close();
     });
   }

@@ -1,6 +1,7 @@
-"""The process of a retry that was asked for on the page: `python -P -m …retry_process RUN …`.
+"""The process of what was asked for on the page: `python -P -m workers.page.run_process WHAT …`.
 
-Its arguments are the run, a stage, a class of errors and a document's id; "" for any.
+`run FOLDER PATH` works a path, reading nothing outside of the folder. `retry RUN STAGE ERROR ID`
+works failures of a run again; "" for any.
 """
 
 import signal
@@ -8,6 +9,7 @@ import sys
 from types import FrameType
 
 from pipeline.errors import DocmillError
+from workers.ledger.records import Request
 from workers.producer import runs
 from workers.producer.progress import Progress
 from workers.producer.session import RunContext
@@ -16,12 +18,17 @@ from workers.stack.needed import needed_stack
 
 
 def main(arguments: list[str]) -> int:
-    """Work the failures again; what is to be said stands on standard error."""
+    """Do it; what is to be said stands on standard error."""
     signal.signal(signal.SIGTERM, _end)
-    run, stage, error, document = arguments
     context = RunContext(load_settings(), _unseen, _say, needed_stack)
+    what, *given = arguments
     try:
-        runs.retry(context, run, stage or None, error or None, document or None)
+        if what == "run":
+            folder, path = given
+            runs.execute(context, Request((path,), within=folder))
+        else:
+            run, stage, error, document = given
+            runs.retry(context, run, stage or None, error or None, document or None)
     except DocmillError as problem:
         _say(str(problem))
         return 1
