@@ -48,6 +48,7 @@ def batch_search(
     """Search for each line of a file and count what is found."""
     from pipeline.errors import ConfigurationError
     from workers.indexes import open_index
+    from workers.reading.batch import lines_of
     from workers.settings import load_settings
 
     if csv and json:
@@ -56,8 +57,7 @@ def batch_search(
         text = file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"cannot read {file} as UTF-8 text: {error}") from error
-    lines = [line.strip() for line in text.splitlines()]
-    asked = [line for line in lines if line and not line.startswith("#")]
+    asked = lines_of(text)
     if not asked:
         raise ConfigurationError(f"{file} has no queries: write one a line")
     index = open_index(load_settings())
@@ -75,18 +75,11 @@ def batch_search(
 
 
 def _rows(index: "Index", asked: list[str], names: bool, size: int) -> Iterator[dict[str, Any]]:
-    from pipeline.index import SearchRequest
-    from pipeline.query.parse import Parsed, parse
-    from pipeline.query.tree import Or, Phrase
+    from workers.reading.batch import batch
 
-    for line in asked:
-        fields = (None, "people", "organizations")
-        parsed = (
-            Parsed(Or(tuple(Phrase(line, field) for field in fields))) if names else parse(line)
-        )
-        found = index.search(SearchRequest(parsed.node, size=size))
-        hits = [hit.id for hit in found.hits]
-        yield {"query": line, "documents": found.total, "hits": hits, "note": parsed.note}
+    for one in batch(index, asked, are_names=names, size=size):
+        hits = [hit.id for hit in one.hits]
+        yield {"query": one.query, "documents": one.documents, "hits": hits, "note": one.note}
 
 
 def _show(rows: Iterator[dict[str, Any]]) -> None:

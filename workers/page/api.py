@@ -15,15 +15,17 @@ from pipeline.errors import ConfigurationError
 from pipeline.index import Counted, Hit, PublishedWhen
 from pipeline.similar import similar as similar_to
 from workers.page.asked import FACETS, PAGE_SIZE, Asked
+from workers.page.completion import Completion
 from workers.page.openapi import (
     LONGEST_PATTERN,
     MOST_VALUES,
+    OF_COMPLETION,
     OF_FACETS,
     OF_SEARCH,
     PARAMETERS,
     description,
 )
-from workers.page.requested import index_of, record_of, settings_of
+from workers.page.requested import index_of, names_of, record_of, settings_of
 from workers.page.results import facet_values, results
 from workers.reading.annotations.exchange import Exchange, exported
 from workers.reading.annotations.file import reading
@@ -85,6 +87,12 @@ class FacetAnswer(msgspec.Struct, frozen=True):
     """Values of one facet, the most frequent first."""
 
     values: tuple[Value, ...]
+
+
+class CompletionAnswer(msgspec.Struct, frozen=True):
+    """What a query may go on as, the likeliest first."""
+
+    completions: tuple[Completion, ...]
 
 
 class SimilarDocument(msgspec.Struct, frozen=True):
@@ -154,6 +162,13 @@ def facet(request: Request) -> FacetAnswer:
 
 
 @answered
+def complete(request: Request) -> CompletionAnswer:
+    """What a query may go on as; `q`: it up to the cursor."""
+    _asked(request, OF_COMPLETION)  # its blanks count, so that the query is read as it stands
+    return CompletionAnswer(tuple(names_of(request).completions(request.query_params.get("q", ""))))
+
+
+@answered
 def document(request: Request) -> dict[str, Any]:
     """A document's fields, as `docmill show --json` gives them."""
     return shown_fields(record_of(request))
@@ -180,7 +195,7 @@ def annotations(request: Request) -> Exchange:
 def openapi(request: Request) -> dict[str, Any]:
     """The description of all this."""
     del request
-    answers = (SearchAnswer, FacetAnswer, SimilarAnswer, Exchange, ErrorAnswer)
+    answers = (SearchAnswer, FacetAnswer, CompletionAnswer, SimilarAnswer, Exchange, ErrorAnswer)
     schemas, components = msgspec.json.schema_components(
         answers, ref_template="#/components/schemas/{name}"
     )

@@ -18,10 +18,12 @@ from pipeline.index import Index
 from workers.page import (
     annotations,
     api,
+    batch,
     exchange,
     export,
     login,
     originals,
+    originals_zip,
     retrying,
     runs,
     saved_searches,
@@ -30,6 +32,7 @@ from workers.page import (
 )
 from workers.page.access import LOGIN, Access, Door, allowed_hosts
 from workers.page.action import action, post, upload
+from workers.page.completion import KnownNames
 from workers.page.guard import Guard
 from workers.page.page_pictures import PagePictures
 from workers.page.rendering import screen, static_file
@@ -62,9 +65,13 @@ def application(settings: Settings, index: Index) -> Starlette:
     made = Starlette(
         routes=[
             Route("/", screens.search, name="search"),
+            Route("/complete", screens.complete),
             Route("/facet/{name}", screens.facet),
             Route("/hit", screens.hit),
+            Route("/batch", batch.batch_search),
+            Route("/batch.csv", batch.batch_file),
             Route("/export/hits.{form}", export.export),
+            Route("/export/originals.zip", originals_zip.originals_zip),
             Route("/document/{id}", screens.document),
             Route("/document/{id}/print", screens.printed),
             Route("/document/{id}/text", screens.text),
@@ -97,6 +104,7 @@ def application(settings: Settings, index: Index) -> Starlette:
             Route("/keys", screens.keys),
             Route("/document/{id}/similar", screens.similar),
             Route("/api/search", api.search),
+            Route("/api/complete", api.complete),
             Route("/api/facets/{name}", api.facet),
             Route("/api/documents/{id}", api.document),
             Route("/api/documents/{id}/similar", api.similar),
@@ -120,7 +128,7 @@ def application(settings: Settings, index: Index) -> Starlette:
     )
     made.state.settings, made.state.index, made.state.watchers = settings, index, 0
     made.state.access = access
-    made.state.pictures = PagePictures()
+    made.state.pictures, made.state.names = PagePictures(), KnownNames(index)
     return made
 
 

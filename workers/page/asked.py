@@ -133,6 +133,10 @@ class Asked(msgspec.Struct, frozen=True):
         """The search without regard to when documents were indexed."""
         return msgspec.structs.replace(self, indexed="", page=1)
 
+    def saying(self, words: str) -> Self:
+        """The search with other words."""
+        return msgspec.structs.replace(self, words=words, page=1)
+
     def with_value(self, name: str, value: str, *, excluded: bool = False) -> Self:
         """The search within documents that have a value, or have it not."""
         bare = self.without(name, value)
@@ -165,8 +169,9 @@ class Asked(msgspec.Struct, frozen=True):
     def respelled(self, term: str, likely: str) -> Self:
         """The search with a word, as the index knows it, written otherwise."""
         spelled = re.compile(r"\w+")
-        words = spelled.sub(lambda m: likely if fold(m[0]) == term else m[0], self.words)
-        return msgspec.structs.replace(self, words=words, page=1)
+        return self.saying(
+            spelled.sub(lambda m: likely if fold(m[0]) == term else m[0], self.words)
+        )
 
     def at_page(self, page: int) -> Self:
         """Another page of the same search."""

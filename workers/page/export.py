@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from typing import Any
 
 import msgspec
 from starlette.exceptions import HTTPException
@@ -54,7 +55,7 @@ def _csv(portions: Iterable[list[Hit]]) -> Iterator[str]:
         text = io.StringIO()
         table = csv.writer(text, lineterminator="\n")
         for hit in portion:
-            table.writerow([_harmless(cell(getattr(hit, name))) for name in names])
+            table.writerow([harmless_cell(getattr(hit, name)) for name in names])
         yield text.getvalue()
 
 
@@ -63,5 +64,7 @@ def _lines(portions: Iterable[list[Hit]]) -> Iterator[bytes]:
         yield b"".join(msgspec.json.encode(hit) + b"\n" for hit in portion)
 
 
-def _harmless(text: str) -> str:
+def harmless_cell(value: Any) -> str:
+    """A value as a cell that no spreadsheet takes for a formula."""
+    text = cell(value)
     return f"'{text}" if text.startswith(_FORMULA) else text

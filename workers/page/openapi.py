@@ -57,6 +57,7 @@ PARAMETERS: dict[str, Parameter] = {
     ),
 }
 OF_SEARCH = tuple(name for name in PARAMETERS if name != "like")
+OF_COMPLETION = ("q",)
 OF_FACETS = tuple(name for name in PARAMETERS if name not in ("page", "sort"))
 
 
@@ -77,6 +78,11 @@ def description(components: Mapping[str, Any]) -> dict[str, Any]:
                 "The values of one facet, the 1,000 most frequent at most",
                 "FacetAnswer",
                 [name, *map(_query, OF_FACETS)],
+            ),
+            "/api/complete": _get(
+                "What a query may go on as; `q`: it up to the cursor",
+                "CompletionAnswer",
+                [*map(_query, OF_COMPLETION)],
             ),
             "/api/documents/{id}": _get("A document's stored fields", None, [id]),
             "/api/documents/{id}/similar": _get("Documents about the same", "SimilarAnswer", [id]),

@@ -7,6 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from pipeline.index import Index
+from workers.page.completion import KnownNames
 from workers.settings import Settings
 
 
@@ -26,6 +27,12 @@ def token_of(request: Request) -> str:
     """What the forms of this visitor carry, and no page elsewhere knows."""
     token: str = request.app.state.access.token(request.state.visitor.key)
     return token
+
+
+def names_of(request: Request) -> KnownNames:
+    """The names that the index knows."""
+    names: KnownNames = request.app.state.names
+    return names
 
 
 def record_of(request: Request) -> Mapping[str, Any]:

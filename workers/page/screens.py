@@ -16,8 +16,9 @@ from workers.page.beside import Beside, beside
 from workers.page.document import Name, Shown, before_repairs, file_name, shown
 from workers.page.histogram import histogram
 from workers.page.originals import attachment
+from workers.page.originals_zip import MOST_ORIGINALS
 from workers.page.rendering import FACET_TITLES, screen
-from workers.page.requested import index_of, record_of, settings_of
+from workers.page.requested import index_of, names_of, record_of, settings_of
 from workers.page.results import LONGEST_LIST, facet_values, id_of_hit, results
 
 MOST_SIMILAR = 10
@@ -38,6 +39,7 @@ def search(request: Request) -> Response:
         histogram=histogram(found.dates) if found.dates else None,
         own=annotations.of_documents(request, [hit.id for hit in found.hits]),
         most_tagged=annotations.MOST_TAGGED,
+        most_originals=MOST_ORIGINALS,
     )
 
 
@@ -62,6 +64,13 @@ def facet(request: Request) -> Response:
         like=like,
         order=order,
     )
+
+
+def complete(request: Request) -> Response:
+    """What the query may go on as, where no script shows it while it is typed."""
+    asked = Asked.of(request.query_params.multi_items())
+    found = names_of(request).completions(asked.words)
+    return screen(request, "complete.html", asked=asked, found=found)
 
 
 def document(request: Request) -> Response:

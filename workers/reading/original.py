@@ -1,14 +1,14 @@
 """A document's bytes, read from its source again."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
 import msgspec
 
 from pipeline.errors import ConfigurationError
-from pipeline.records import Document, Failed, Locator
+from pipeline.records import Document, Failed, Locator, Unread
 from pipeline.sources import SourceOptions, read_again
 from workers.ledger.writer import Ledger
 from workers.producer.source_options import source_options
@@ -35,47 +35,92 @@ class Original(msgspec.Struct, frozen=True):
 def read_original(settings: Settings, stored: Mapping[str, Any]) -> Original:
     """The bytes of an indexed document.
 
-    They are read as the run read them that indexed the document: its sources are gone through by
-    their readers up to the document's place.
-
     Raises:
         ConfigurationError: the sources are not known or cannot be read again.
         OriginalGone: the source is gone or has changed, so that there is no such document.
     """
-    place = Locator(stored["source"], stored.get("member") or "", stored.get("record") or 0)
-    arguments, options = _sources(settings, stored)
-    item = next(iter(read_again(arguments, options, {place})), None)
+    [(_, found)] = read_originals(settings, [stored])
+    if isinstance(found, OriginalGone):
+        raise found
+    return found
+
+
+def read_originals(
+    settings: Settings, run: Sequence[Mapping[str, Any]]
+) -> Iterator[tuple[Mapping[str, Any], Original | OriginalGone]]:
+    """The bytes of documents that one run indexed, one after the other, each with its record.
+
+    They are read as the run read them: its sources are gone through by their readers, once, up to
+    the last of the documents.
+
+    Raises:
+        ConfigurationError: the sources are not known or cannot be read again.
+    """
+    wanted: dict[Locator, list[Mapping[str, Any]]] = {}
+    for stored in run:
+        wanted.setdefault(_place(stored), []).append(stored)
+    arguments, options = _sources(settings, run)
+    for item in read_again(arguments, options, wanted):
+        for stored in wanted.pop(item.locator):
+            yield stored, _original(item, stored)
+        if not wanted:
+            return
+    for place, others in wanted.items():
+        for stored in others:
+            yield stored, _gone(place)
+
+
+def _place(stored: Mapping[str, Any]) -> Locator:
+    return Locator(stored["source"], stored.get("member") or "", stored.get("record") or 0)
+
+
+def _original(item: Document | Unread, stored: Mapping[str, Any]) -> Original | OriginalGone:
+    if isinstance(item, Document):
+        is_as_indexed = item.raw_hash == stored.get("raw_hash")
+        return Original(_as_given(item), item.media_type, is_as_indexed)
+    if _is_missing(item.locator):
+        return _gone(item.locator)
+    why = item.outcome.message if isinstance(item.outcome, Failed) else item.outcome.reason
+    return OriginalGone(f"the source has changed, and the document cannot be read any more: {why}")
+
+
+def _gone(place: Locator) -> OriginalGone:
+    return OriginalGone(
+        f"{place.source} is gone; put it back where it was when it was indexed"
+        if _is_missing(place)
+        else f"the source has changed: there is nothing at {place} any more"
+    )
+
+
+def _is_missing(place: Locator) -> bool:
     path = _path(place.source)
-    if not isinstance(item, Document) and path is not None and not os.path.exists(path):
-        raise OriginalGone(f"{place.source} is gone; put it back where it was when it was indexed")
-    if item is None:
-        raise OriginalGone(f"the source has changed: there is nothing at {place} any more")
-    if not isinstance(item, Document):
-        why = item.outcome.message if isinstance(item.outcome, Failed) else item.outcome.reason
-        raise OriginalGone(
-            f"the source has changed, and the document cannot be read any more: {why}"
-        )
-    return Original(_as_given(item), item.media_type, item.raw_hash == stored.get("raw_hash"))
+    return path is not None and not os.path.exists(path)
 
 
-def _sources(settings: Settings, stored: Mapping[str, Any]) -> tuple[list[str], SourceOptions]:
-    """The arguments and options of the run that indexed the document."""
+def _sources(
+    settings: Settings, run: Sequence[Mapping[str, Any]]
+) -> tuple[list[str], SourceOptions]:
+    """The arguments and options of the run that indexed some documents."""
+    name = run[0]["run"]
     ledger = Ledger.reading(settings.ledger_path)
     try:
-        state = ledger.state(stored["run"]) if ledger else None
+        state = ledger.state(name) if ledger else None
     finally:
         if ledger:
             ledger.close()
     if state is not None:
         options = source_options(settings, state.request)
         return list(state.request.sources), msgspec.structs.replace(options, whole=True)
-    path = _path(stored["source"])
-    if path is None:
-        raise ConfigurationError(
-            f"the run {stored['run']} that indexed this document is not in the ledger here, and "
-            f"its source {stored['source']!r} is not a path; ask where it was run"
-        )
-    return [path], SourceOptions(whole=True)
+    paths = []
+    for source in dict.fromkeys(stored["source"] for stored in run):
+        path = _path(source)
+        if path is None:
+            raise ConfigurationError(
+                f"the run {name} that indexed this document is not in the ledger here, and "
+                f"its source {source!r} is not a path; ask where it was run"
+            )
+        paths.append(path)
+    return paths, SourceOptions(whole=True)
 
 
 def _path(source: str) -> str | None:

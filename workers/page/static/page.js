@@ -46,6 +46,86 @@
     "?": showKeys,
   };
 
+  // What is typed in the search box may be completed: arrows choose, Enter or Tab takes, Escape
+  // closes (the ARIA pattern of a combobox with a list).
+  const box = document.querySelector("[data-complete]");
+  if (box) {
+    const list = document.getElementById("completions");
+    const told = document.getElementById("completions-told");
+    let found = [], chosen = -1, timer, asked = 0;
+    const choose = (at) => {
+      chosen = at;
+      [...list.children].forEach((one, n) => one.setAttribute("aria-selected", n === at));
+      if (at < 0) box.removeAttribute("aria-activedescendant");
+      else box.setAttribute("aria-activedescendant", list.children[at].id);
+    };
+    const close = () => {
+      list.hidden = true;
+      found = [];
+      asked += 1;
+      clearTimeout(timer);
+      choose(-1);
+      box.setAttribute("aria-expanded", "false");
+    };
+    const take = (at) => {
+      const rest = box.value.slice(box.selectionStart);
+      const query = found[at].query;
+      const isField = found[at].kind === "field";
+      box.value = query + rest;
+      box.setSelectionRange(query.length, query.length);
+      close();
+      if (isField) ask();
+    };
+    const option = (one, at) => {
+      const item = document.createElement("li");
+      item.id = `completion-${at}`;
+      item.role = "option";
+      const kind = document.createElement("span"), name = document.createElement("bdi");
+      kind.className = "dim";
+      kind.textContent = `${one.kind.replace("_", " ")} `;
+      name.textContent = one.shown;
+      item.append(kind, name, one.documents ? ` ×${one.documents.toLocaleString("en")}` : "");
+      item.addEventListener("pointerdown", (event) => {
+        event.preventDefault();
+        take(at);
+      });
+      return item;
+    };
+    const ask = async () => {
+      const mine = asked += 1;
+      const typed = box.value.slice(0, box.selectionStart);
+      const answer = await fetch(`${box.dataset.complete}?${new URLSearchParams({ q: typed })}`);
+      if (!answer.ok) return;
+      const { completions } = await answer.json();
+      if (mine !== asked || document.activeElement !== box) return;
+      close();
+      found = completions;
+      list.replaceChildren(...found.map(option));
+      list.hidden = !found.length;
+      choose(-1);
+      box.setAttribute("aria-expanded", String(found.length > 0));
+      told.textContent = found.length ? `${found.length} ways to go on; arrows choose` : "";
+    };
+    const roles = { role: "combobox", "aria-expanded": "false", "aria-controls": list.id,
+      "aria-autocomplete": "list" };
+    Object.entries(roles).forEach(([name, value]) => box.setAttribute(name, value));
+    box.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(ask, 120);
+    });
+    box.addEventListener("blur", close);
+    box.addEventListener("keydown", (event) => {
+      const last = found.length - 1;
+      if (!found.length) return;
+      if (event.key === "ArrowDown") choose(chosen < last ? chosen + 1 : 0);
+      else if (event.key === "ArrowUp") choose(chosen > 0 ? chosen - 1 : last);
+      else if (event.key === "Escape") close();
+      else if (chosen >= 0 && (event.key === "Enter" || event.key === "Tab")) take(chosen);
+      else return;
+      event.preventDefault();
+    });
+  }
+
   // Drawing from one bar of the histogram to another asks for all between them.
   let from = null;
   const barAt = (event) => event.target.closest?.(".dates a");
