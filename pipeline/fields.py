@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -133,14 +133,41 @@ def publication_date(text: str | None) -> datetime | None:
 
 
 def entity_values(entities: Entities) -> dict[str, list[str]]:
-    """field → the values of its label: names, or canonical values where the label has a form."""
-    return {
-        ENTITY_FIELDS[label]: [v for v in found if form.fullmatch(v)]
-        if (form := VALUE_FORMS.get(label))
-        else found
-        for label, found in names(entities).items()
-        if label in ENTITY_FIELDS
-    }
+    """field → the values of its label: names, or canonical values where the label has a form.
+
+    Names are those across documents.
+    """
+    canonical = {(e.label, e.name): e.canonical for e in entities.entities if e.canonical}
+    values: dict[str, list[str]] = {}
+    for label, found in names(entities).items():
+        if (field := ENTITY_FIELDS.get(label)) is None:
+            continue
+        if form := VALUE_FORMS.get(label):
+            values[field] = [value for value in found if form.fullmatch(value)]
+        else:
+            values[field] = [*dict.fromkeys(canonical.get((label, name), name) for name in found)]
+    return values
+
+
+def entity_fields(entities: Entities) -> list[dict[str, Any]]:
+    """The entities as objects; what few of them have is left out of the others."""
+    found = []
+    for entity in entities.entities:
+        fields = msgspec.structs.asdict(entity)
+        for rare in ("canonical", "also", "country"):
+            if not fields[rare]:
+                del fields[rare]
+        found.append(fields)
+    return found
+
+
+def also_named(fields: Mapping[str, Any]) -> dict[str, list[str]]:
+    """field → further names by which a document is searched; `fields`: those of the index."""
+    found: dict[str, list[str]] = {}
+    for entity in fields.get("entities") or ():
+        if (also := entity.get("also")) and (field := ENTITY_FIELDS.get(entity["label"])):
+            found.setdefault(field, []).extend(also)
+    return found
 
 
 def has_foreign_date(document: Document) -> bool:
@@ -261,7 +288,7 @@ def index_fields(work: Work, fingerprints: Iterable[str], written: Written) -> d
     if work.entities:
         record["mentions"] = mention_fields(work)
         record |= entity_values(work.entities)
-        record["entities"] = [msgspec.structs.asdict(e) for e in work.entities.entities]
+        record["entities"] = entity_fields(work.entities)
         record["entity_keys"] = [f"{e.label}:{e.key}" for e in work.entities.entities]
         record["no_entities"] = work.entities.reason
     if work.topics:
@@ -269,9 +296,10 @@ def index_fields(work: Work, fingerprints: Iterable[str], written: Written) -> d
         record["topic_scores"] = work.topics.scores
         record["topic_guess"] = work.topics.guess
         record["no_topics"] = work.topics.reason
+    also = also_named(record)
     for field in FOLDED_FIELDS:
         if value := record.get(field):
-            values = [value] if isinstance(value, str) else value
+            values = [value] if isinstance(value, str) else [*value, *also.get(field, ())]
             record[folded(field)] = list(dict.fromkeys(fold(value) for value in values))
     if other := {**stated.other, **metadata.other}:
         record[METADATA_FIELD] = other

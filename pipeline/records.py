@@ -248,7 +248,9 @@ class Entity(Record, frozen=True):
 
     `key` is the folded form under which names of several documents meet; `count` the number of
     mentions; `roles` are what stood with a person's name ("president"), in the order of the text;
-    `id` is that of a user's gazetteer.
+    `id` is that of a user's gazetteer. `canonical`: the name across documents, where it is not
+    `name`, which is the best one in this document. `also`: further names by which it is searched.
+    `country`: of a people, or of a person's office.
     """
 
     key: str
@@ -257,6 +259,9 @@ class Entity(Record, frozen=True):
     count: int
     roles: tuple[str, ...] = ()
     id: str | None = None
+    canonical: str | None = None
+    also: tuple[str, ...] = ()
+    country: str | None = None
 
 
 class Entities(Record, frozen=True):

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from pipeline.extract.acronyms import SURE, defined, initials, is_acronym
+from pipeline.extract.canonical import Things
 from pipeline.extract.evidence import PERSON, PLACE_LABEL
 from pipeline.extract.forms import Form
 from pipeline.extract.gazetteer.user import Entry
@@ -37,9 +38,7 @@ class Groups:
         self._parent[id(self.of(form))] = self.of(other)
 
 
-def join(
-    text: str, forms: list[Form], canonical: Mapping[str, str], given: Mapping[str, float]
-) -> Groups:
+def join(text: str, forms: list[Form], meant: Things, given: Mapping[str, float]) -> Groups:
     """The groups of forms, one for each entity; the forms have their labels already."""
     groups = Groups(forms)
     by_label: dict[str, list[Form]] = defaultdict(list)
@@ -52,7 +51,7 @@ def join(
         if label == PERSON:
             _join_people(groups, same, given)
         else:
-            _join_aliases(groups, same, canonical)
+            _join_aliases(groups, same, meant)
             if label != PLACE_LABEL:
                 _join_organizations(text, groups, same)
     return groups
@@ -65,10 +64,11 @@ def _join_entries(groups: Groups, forms: Iterable[Form]) -> None:
             groups.join(form, known.setdefault(form.entry, form))
 
 
-def _join_aliases(groups: Groups, forms: list[Form], canonical: Mapping[str, str]) -> None:
+def _join_aliases(groups: Groups, forms: list[Form], meant: Things) -> None:
     known: dict[str, Form] = {}
     for form in forms:
-        name = canonical.get(form.key, form.key)
+        thing = meant.get((form.label, form.key))
+        name = thing.key if thing else form.key
         if name in known:
             _join_two(groups, form, known[name])
         else:

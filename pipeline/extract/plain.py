@@ -8,6 +8,7 @@ with its definition, the user's gazetteer first.
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 
+from pipeline.extract.canonical import places
 from pipeline.extract.forms import Found, collect
 from pipeline.extract.gazetteer.matching import matches
 from pipeline.extract.gazetteer.user import NONE, UserGazetteer
@@ -28,8 +29,8 @@ def resolve_plainly(
 ) -> Entities:
     """The mentions and entities of the names found in a text.
 
-    `canonical`: key of a thing by the key of a name; `user`: a gazetteer whose matches take
-    precedence; `values`: mentions that are values.
+    `canonical`: English key of a place by the key of its name; `user`: a gazetteer whose matches
+    take precedence; `values`: mentions that are values.
     """
     if user.entries:
         found = with_matches(found, matches(text, user, words(text)))
@@ -37,7 +38,8 @@ def resolve_plainly(
     for form in forms:
         votes = form.votes
         form.label = form.entry.label if form.entry else max(votes, key=votes.__getitem__)
-    return entities_of(text, forms, join(text, forms, canonical, {}), canonical, values)
+    meant = places(canonical, forms)
+    return entities_of(text, forms, join(text, forms, meant, {}), meant, values)
 
 
 def with_listed(named: Sequence[Found], listed: Iterable[Found]) -> list[Found]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 
 from pipeline.extract.bodies import with_lists
+from pipeline.extract.canonical import Things, others_of, things
 from pipeline.extract.capitals import in_normal_case
 from pipeline.extract.case_names import with_parties
 from pipeline.extract.common_words import is_free
@@ -44,6 +45,7 @@ from pipeline.extract.no_names import (
     relabel,
     setting,
 )
+from pipeline.extract.office_country import country_of_office
 from pipeline.extract.offices import without_offices
 from pipeline.extract.over_line_ends import over_line_ends
 from pipeline.extract.particles import with_particles
@@ -130,8 +132,9 @@ def resolve(
     for form in collect(text, more, known.kinds, user.entries, forms).values():
         form.label = form.label or form.mentions[0].label
     typed = _parted(text, forms.values(), known)
-    groups = join(text, typed, known.canonical, known.given)
-    return entities_of(text, typed, groups, known.canonical, values)
+    meant = things(text, typed, known)
+    groups = join(text, typed, meant, known.given)
+    return entities_of(text, typed, groups, meant, values)
 
 
 def _is_heading(text: str, start: int, end: int, known: Packaged) -> bool:
@@ -308,10 +311,10 @@ def entities_of(
     text: str,
     forms: Sequence[Form],
     groups: Groups,
-    canonical: Mapping[str, str],
+    meant: Things,
     values: Sequence[Mention],
 ) -> Entities:
-    """The records, in the order of the text. `canonical`: key of a thing by the key of a name."""
+    """The records, in the order of the text. `meant`: what names mean across documents."""
     members: dict[int, list[Form]] = {}
     for form in forms:
         members.setdefault(id(groups.of(form)), []).append(form)
@@ -324,12 +327,27 @@ def entities_of(
         found = [m for form in same for m in form.mentions]
         if len(found) > 1:
             found.sort(key=lambda m: m.start)
-        roles = {m.role: None for m in found if m.role} if best.label == PERSON else {}
-        id_ = (entry.id or None) if entry else None
-        key_ = key(name) if entry else canonical.get(best.key, best.key)
-        entity = Entity(key_, name, best.label, len(found), tuple(roles), id_)
-        entities.append((found[0].start, entity))
         label = best.label
+        thing = None if entry else meant.get((label, best.key))
+        canonical = thing.name if thing and thing.name != name else ""
+        surfaces = () if label == PERSON else (s for form in same for s in form.surfaces)
+        roles: dict[str, None] = {}
+        country = thing.country if thing else None
+        if label == PERSON:
+            roles = {m.role: None for m in found if m.role}
+            country = country_of_office(text, found)
+        entity = Entity(
+            key(name) if entry else thing.key if thing else best.key,
+            name,
+            label,
+            len(found),
+            tuple(roles),
+            (entry.id or None) if entry else None,
+            canonical or None,
+            others_of(thing, name, surfaces),
+            country,
+        )
+        entities.append((found[0].start, entity))
         mentions += [Mention(m.start, m.end, label, text[m.start : m.end], name) for m in found]
     mentions.sort(key=lambda m: (m.start, m.end))
     entities.sort(key=lambda pair: pair[0])

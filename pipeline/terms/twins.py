@@ -15,6 +15,7 @@ from pipeline.fields import (
     NAME_FIELDS,
     NAME_LENGTH,
     TEXT_FIELDS,
+    also_named,
     folded,
     folded_name,
 )
@@ -54,9 +55,10 @@ def text_twins(fields: Mapping[str, Any]) -> dict[str, str]:
 def twins(fields: Mapping[str, Any], of_text: Mapping[str, str] | None = None) -> dict[str, Any]:
     """The twins of a document's fields, by name; `of_text`: those of full text, made already."""
     made: dict[str, Any] = {**(text_twins(fields) if of_text is None else of_text)}
+    also = also_named(fields)
     for field in NAME_FIELDS:
         if value := fields.get(field):
-            values = [value] if isinstance(value, str) else value
+            values = [value] if isinstance(value, str) else [*value, *also.get(field, ())]
             short = [n for n in values if isinstance(n, str) and len(n) <= NAME_LENGTH]
             made[terms_of(field)] = [found for name in short if (found := joined_terms(name))]
     extra = made[folded(EXTRA_FIELD)] = _values(fields.get(EXTRA_FIELD) or {})

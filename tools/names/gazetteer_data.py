@@ -56,7 +56,7 @@ def main(directory: Path) -> None:
     write(directory / "cities.tsv", [f"{n}\t{p // 1000}" for n, p in sorted(cities.items()) if n])
     others = {*cities, *(key(row.partition("\t")[0]) for row in rows)}
     others.update((directory / "common.txt").read_text("utf-8").split())
-    for file in ("places.toml", "organizations.toml"):
+    for file in ("places.toml", "organizations.toml", "aliases.toml"):
         others.update(map(key, QUOTED.findall((directory / file).read_text("utf-8"))))
     write(directory / "given.tsv", sorted(given() + given_elsewhere(others)))
     write(directory / "listed.txt", listed())

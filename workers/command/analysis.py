@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from pipeline.fields import ENTITY_FIELDS, file_fields, mention_fields
+from pipeline.fields import ENTITY_FIELDS, entity_fields, file_fields, mention_fields
 from pipeline.records import Failed, Filtered, Metadata, Record, Work, names
 from pipeline.stage import Stage, run_stages
 from workers.command.question import PIPED, Question
@@ -56,7 +56,7 @@ def _fields(
         "repair_counts": cleaned.repair_counts if cleaned else {},
         "marks": _objects(cleaned.marks if cleaned else ()),
         "mentions": mention_fields(result),
-        "entities": _objects(result.entities.entities if result.entities else ()),
+        "entities": entity_fields(result.entities) if result.entities else [],
         "no_entities": result.entities.reason if result.entities else None,
         "passed_over": result.entities.passed_over if result.entities else 0,
         **{ENTITY_FIELDS[label]: named.get(label, []) for label in NAMED_LABELS},

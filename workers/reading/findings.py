@@ -24,6 +24,13 @@ class NamedEntity(msgspec.Struct, frozen=True):
     forms: tuple[tuple[str, int], ...]
     roles: tuple[str, ...] = ()
     id: str | None = None
+    canonical: str | None = None
+    country: str | None = None
+
+    @property
+    def beyond(self) -> tuple[str | None, ...]:
+        """What it is beyond this document: name across documents, country, the user's id."""
+        return self.canonical and f"= {self.canonical}", self.country, self.id
 
     @property
     def count(self) -> int:
@@ -120,6 +127,8 @@ def _entities(fields: Mapping[str, Any]) -> list[NamedEntity]:
                 forms=tuple((revealed(form), count) for form, count in counted.most_common()),
                 roles=tuple(harmless(role) for role in entity.get("roles") or ()),
                 id=harmless(entity["id"]) if entity.get("id") else None,
+                canonical=harmless(entity["canonical"]) if entity.get("canonical") else None,
+                country=harmless(entity["country"]) if entity.get("country") else None,
             )
         )
     labels = {label: place for place, label in enumerate(ENTITY_FIELDS)}

@@ -1,4 +1,4 @@
-"""The packaged gazetteer: evidence for a name's label, and other names of the same thing.
+"""The packaged gazetteer: evidence for a name's label.
 
 The sources of its files are in `data/README.md`.
 """
@@ -10,6 +10,7 @@ from importlib.resources import files
 from operator import or_
 from typing import Any, NamedTuple
 
+from pipeline.extract.gazetteer.aliases import aliases
 from pipeline.extract.gazetteer.kinds import (
     AMBIGUOUS,
     BODY,
@@ -19,6 +20,7 @@ from pipeline.extract.gazetteer.kinds import (
     COUNTRY,
     EVENT,
     NOTHING,
+    ORGANIZATION,
     PLACE,
     PRODUCT,
     TOWN,
@@ -50,7 +52,7 @@ class Packaged(NamedTuple):
     """
 
     kinds: Mapping[str, Kind]
-    canonical: Mapping[str, str]
+    spellings: Mapping[str, str]
     given: Mapping[str, float]
     sure: frozenset[str]
     beginnings: frozenset[str]
@@ -95,12 +97,16 @@ def packaged() -> Packaged:
     given = {name: float(share) for name, share in _rows("given.tsv")}
     places, organizations = _toml("places.toml"), _toml("organizations.toml")
     kinds: dict[str, Kind] = {}
+    spellings: dict[str, str] = {}
 
     def add(names: Iterable[str], kind: Kind) -> set[str]:
-        keys = {key(name) for name in names}
-        for name in keys:
-            kinds[name] = kinds.get(name, NOTHING) | kind
-        return keys
+        added = set()
+        for name in names:
+            added.add(folded := key(name))
+            kinds[folded] = kinds.get(folded, NOTHING) | kind
+            if kind & (PLACE | ORGANIZATION):
+                spellings.setdefault(folded, name.strip())
+        return added
 
     sure: set[str] = set()
     for name, thousands in _rows("cities.tsv"):
@@ -114,13 +120,14 @@ def packaged() -> Packaged:
     add(_lines("listed.txt"), COMPANY)
     for group, kind in _ORGANIZATIONS.items():
         sure |= add(organizations[group], kind)
-    canonical: dict[str, str] = {}
-    for alias in (*places["alias"], *organizations["alias"]):
-        first, *others = names = [key(name) for name in alias["names"]]
+    same = (*aliases()["place"].values(), *aliases()["organization"].values())
+    others: set[str] = set()
+    for thing in {thing.key: thing for thing in same}.values():
+        names = [key(name) for name in (thing.name, *thing.also)]
         kind = reduce(or_, (kinds.get(name, NOTHING) for name in names))
         for name in names:
             kinds[name] = kinds.get(name, NOTHING) | kind
-        canonical.update((other, first) for other in others if other != first)
+        others.update(names[1:])
         sure.update(names)
     # For labels only: texts are not searched for them.
     things = _toml("things.toml")
@@ -134,11 +141,11 @@ def packaged() -> Packaged:
     # A name of two kinds of things is not sure.
     sure = {n for n in sure if not (kinds[n] & PLACE and kinds[n] & ~PLACE)}
     beginnings = frozenset(name.split()[0] for name in sure if " " in name)
-    lower = {name for name in well_known | set(canonical) if name in sure and len(name) > 3}
+    lower = {name for name in well_known | others if name in sure and len(name) > 3}
     lower = {name for name in lower if kinds[name] & PLACE} - set(places["words"])
     return Packaged(
         kinds,
-        canonical,
+        spellings,
         given,
         frozenset(sure),
         beginnings,

@@ -88,7 +88,7 @@ def _entities(found: Findings) -> Table:
     table.add_column(overflow="fold")
     for entity in found.entities:
         name = Text().append(entity.name, colour(entity.label))
-        for note in (*entity.roles, *([entity.id] if entity.id else [])):
+        for note in (*entity.roles, *filter(None, entity.beyond)):
             name.append(f" · {note}", "dim")
         forms = ", ".join(f"{form} {count}" for form, count in entity.forms)
         table.add_row(entity.label, name, Text(forms))

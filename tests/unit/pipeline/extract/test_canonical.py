@@ -1,0 +1,182 @@
+"""One name across documents: what lists say of a name, and where they are not believed."""
+
+import re
+
+import pytest
+
+from pipeline.extract.forms import Found
+from pipeline.extract.gazetteer.aliases import aliases, countries
+from pipeline.extract.gazetteer.packaged import packaged
+from pipeline.extract.keys import key
+from pipeline.extract.plain import resolve_plainly
+from pipeline.records import Entity
+from tests.harness.entities import found
+
+
+def only(marked: str) -> Entity:
+    """The entity of the marked names of a text."""
+    surfaces = set(re.findall(r"\[\[\w+ (.+?)\]\]", marked))
+    entities = found(marked)
+    [name] = {mention.entity for mention in entities.mentions if mention.text in surfaces}
+    return next(entity for entity in entities.entities if entity.name == name)
+
+
+@pytest.mark.parametrize(
+    ("marked", "name"),
+    [
+        ("He left for the [[GPE US]].", "United States"),
+        ("He left for the [[GPE U.S.]] again.", "United States"),
+        ("He flew to [[GPE America]] in May.", "United States"),
+        ("CONTACT US about travel to the [[GPE US]].", "United States"),
+        ("Rain fell over [[GPE Britain]].", "United Kingdom"),
+        ("Rain fell over [[GPE Holland]].", "Netherlands"),
+        ("Rain fell over [[GPE BURMA]].", "Myanmar"),
+        ("He moved to [[GPE LA]].", "Los Angeles"),
+        ("The [[ORG EU]] agreed.", "European Union"),
+        ("The [[ORG Tories]] lost; a Labour man won.", "Conservative Party"),
+        ("The [[NORP Shiites]] prayed.", "Shia"),
+        ("[[NORP Russians]] voted.", "Russian"),
+        ("Three [[NORP Spaniards]] won.", "Spanish"),
+        ("[[ORG Microsoft Corp]] rose.", "Microsoft"),
+        ("[[ORG GENERAL MOTORS CORP]] rose.", "General Motors"),
+        ("[[ORG Uefa]] met.", "UEFA"),
+        ("The [[ORG U.S. Senate]] met.", "US Senate"),
+    ],
+)
+def test_a_listed_name_has_one_name_across_documents(marked: str, name: str) -> None:
+    """The name in the document and in its mention stays; key and canonical name are the thing's."""
+    entity = only(marked)
+    assert entity.canonical == name
+    assert entity.key == key(name)
+    assert f" {entity.name}]]" in marked or entity.name.upper() in marked
+    assert any(f" {mention.text}]]" in marked for mention in found(marked).mentions)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "He flew to Latin [[GPE America]] in May.",
+        "She came home to South-[[GPE America]].",
+        "The first settlers of [[GPE America]] came over the ice.",
+        "He has read Bank of [[GPE America]] letters.",
+        "CONTACT [[GPE US]] NOW",
+        "LET [[GPE US]] PRAY",
+        "Roman [[GPE Britain]] had roads.",
+        "A judge in New Orleans, [[GPE LA]] ruled.",
+        "A house race in [[GPE La]]. has begun.",
+        "He lives in [[GPE Georgia]].",
+        "The Liberal [[NORP Democrat]] leader spoke.",
+        "Rain fell over [[GPE Canton]].",
+        "The [[ORG ECB]] named its cricket squad.",
+        "The [[ORG SEC]] has four football coaches.",
+        "The [[ORG Spurs]] beat the Lakers in San Antonio.",
+        "Farmers sowed [[ORG GM]] maize.",
+        "New York sent the [[NORP Indians]] to their ninth loss.",
+        "Ethnic [[NORP Albanians]] fled.",
+        "[[ORG Acme Corp]] rose.",
+        "The [[ORG Guardian Inc]] rose.",
+        "Rain fell over [[GPE St John]].",
+        "[[PERSON Paris Burma]] sang.",
+    ],
+)
+def test_what_may_be_another_thing_keeps_its_name(marked: str) -> None:
+    """Where the text around a name allows another meaning, there is no canonical name."""
+    entity = only(marked)
+    assert entity.canonical is None
+    assert entity.key == key(entity.name)
+
+
+@pytest.mark.parametrize(
+    ("marked", "country"),
+    [
+        ("[[NORP Russians]] voted.", "Russia"),
+        ("The [[NORP British]] voted.", "United Kingdom"),
+        ("A [[NORP Scottish]] team won.", "Scotland"),
+        ("[[NORP North Korean]] soldiers came.", "North Korea"),
+        ("[[NORP Korean]] soldiers came.", None),
+        ("[[NORP Georgians]] voted.", None),
+        ("[[NORP Congolese]] soldiers came.", None),
+        ("[[NORP Muslims]] prayed.", None),
+        ("The [[NORP Indian]] tribes of Montana met.", None),
+        ("Ethnic [[NORP Albanians]] fled.", None),
+        ("Native [[NORP Americans]] met.", None),
+    ],
+)
+def test_a_people_has_its_country_where_it_is_certain(marked: str, country: str | None) -> None:
+    """Peoples of two countries, and religions, have none."""
+    assert only(marked).country == country
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("Ukraine’s Prime Minister [[PERSON Denis Shmigal]] spoke.", "Ukraine"),
+        ("British Prime Minister [[PERSON Tony Blair]] spoke.", "United Kingdom"),
+        ("US Secretary of State [[PERSON Colin Powell]] spoke.", "United States"),
+        ("On Monday South Korean President [[PERSON Park Geun-hye]] spoke.", "South Korea"),
+        ("[[PERSON Denis Shmigal]], the prime minister of Ukraine, spoke.", "Ukraine"),
+        ("[[PERSON Denis Shmigal]], the Ukrainian prime minister, spoke.", "Ukraine"),
+        ("Former Yugoslav President [[PERSON Slobodan Milosevic]] spoke.", "Yugoslavia"),
+        ("French striker [[PERSON Thierry Henry]] scored.", None),
+        ("Microsoft President [[PERSON Anna Lind]] spoke.", None),
+        ("[[PERSON Anna Lind]], president of Toyota France, spoke.", None),
+        ("In Ukraine, Prime Minister [[PERSON Tony Blair]] spoke.", None),
+        ("French President [[PERSON Ann Lind]] met Chilean President [[PERSON Ann Lind]].", None),
+    ],
+)
+def test_an_office_gives_a_person_its_country(text: str, country: str | None) -> None:
+    """Only an office of a state that stands directly with the name does, and only one country."""
+    [person] = [e for e in found(text).entities if e.label == "person"]
+    assert person.country == country
+
+
+def test_an_office_alone_is_no_entity() -> None:
+    """ "the Chancellor" stays out."""
+    assert not found("Then the [[PERSON Chancellor]] spoke.").entities
+
+
+def test_forms_of_one_thing_are_one_entity() -> None:
+    """In a document its name is its best form there; all other names are searched."""
+    entity = only("The [[GPE US]] won. [[GPE America]] lost. The [[GPE U.S.]] slept.")
+    assert (entity.name, entity.canonical, entity.count) == ("America", "United States", 3)
+    assert {"US", "America", "USA"} <= {*entity.also}
+
+
+def test_an_acronym_learnt_in_the_document_is_searched() -> None:
+    """The entity has the long name; the short one finds it too."""
+    entity = only("The [[ORG Harbour Trust Fund]] ([[ORG HTF]]) met. The [[ORG HTF]] paid.")
+    assert (entity.name, entity.canonical, entity.also) == ("Harbour Trust Fund", None, ("HTF",))
+
+
+def test_a_persons_surname_needs_no_further_name() -> None:
+    """Every part of a name is searched already."""
+    entity = only("[[PERSON Lena Ortiz]] came. [[PERSON Ortiz]] left.")
+    assert entity.also == ()
+
+
+def test_in_another_language_the_own_spelling_stays_and_keys_meet() -> None:
+    """ "Deutschland" keeps its name, has Germany's key, and is found by it."""
+    text = "Deutschland und América"
+    places = [Found(0, 11, "place"), Found(16, 23, "place")]
+    germany, america = resolve_plainly(text, places, {"deutschland": "germany"}).entities
+    assert (germany.name, germany.key, germany.canonical) == ("Deutschland", "germany", None)
+    assert germany.also == ("germany",)
+    assert america.key == "america", "the continent, in Spanish"
+
+
+def test_no_alias_means_two_things() -> None:
+    """Every alias of a label stands for one thing, and that stands for itself."""
+    for of_label in aliases().values():
+        for alias, thing in of_label.items():
+            assert of_label[thing.key] == thing
+            assert alias in {key(name) for name in (thing.name, *thing.also)}
+
+
+def test_every_country_of_a_people_is_known() -> None:
+    """The names of countries are those of the gazetteer, so that facts and places agree."""
+    places = aliases()["place"]
+    for country in set(countries().values()):
+        known = packaged().kinds.get(key(country), 0) or key(country) in places
+        assert known, country
+        thing = places.get(key(country))
+        assert thing is None or thing.name == country
