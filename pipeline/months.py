@@ -49,11 +49,14 @@ _NAMES: dict[str, str] = {
     "srpnja/srpanj/srpnju kolovoza/kolovoz/kolovozu rujna/rujan/rujnu "
     "listopada/listopad/listopadu studenoga/studenog/studeni/studenom prosinca/prosinac/prosincu",
     "sr": "januara/januar/januaru/јануара/јануар/јануару "
-    "februara/februar/februaru/фебруара/фебруар "
-    "marta/mart/martu/марта/март aprila/april/aprilu/априла/април maja/maj/maju/маја/мај "
-    "juna/jun/junu/juni/јуна/јун jula/jul/julu/juli/јула/јул avgusta/avgust/avgustu/августа/август "
-    "septembra/septembar/septembru/септембра/септембар oktobra/oktobar/oktobru/октобра/октобар "
-    "novembra/novembar/novembru/новембра/новембар decembra/decembar/decembru/децембра/децембар",
+    "februara/februar/februaru/фебруара/фебруар/фебруару "
+    "marta/mart/martu/марта/март/марту aprila/april/aprilu/априла/април/априлу "
+    "maja/maj/maju/маја/мај/мају juna/jun/junu/juni/јуна/јун/јуну jula/jul/julu/juli/јула/јул/јулу "
+    "avgusta/avgust/avgustu/августа/август/августу "
+    "septembra/septembar/septembru/септембра/септембар/септембру "
+    "oktobra/oktobar/oktobru/октобра/октобар/октобру "
+    "novembra/novembar/novembru/новембра/новембар/новембру "
+    "decembra/decembar/decembru/децембра/децембар/децембру",
     "sl": "januarja/januar/januarju februarja/februar/februarju marca/marec/marcu "
     "aprila/april/aprilu maja/maj/maju junija/junij/juniju julija/julij/juliju "
     "avgusta/avgust/avgustu septembra/september/septembru oktobra/oktober/oktobru "

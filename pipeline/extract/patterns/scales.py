@@ -147,8 +147,11 @@ _WORDS: dict[str, dict[str, str]] = {
         "billion": "अरब बिलियन",
     },
 }  # fmt: skip
-for _alias, _language in (("nb", "no"), ("nn", "no"), ("bs", "hr"), ("sh", "sr")):
+for _alias, _language in (("nb", "no"), ("nn", "no"), ("sh", "sr")):
     _WORDS[_alias] = _WORDS[_language]
+_WORDS["bs"] = {
+    power: f"{_WORDS['hr'][power]} {_WORDS['sr'].get(power, '')}" for power in _WORDS["hr"]
+}
 # Letters directly after the number. In English "t" alone may mean tonnes; elsewhere "m" may mean
 # metres or thousands (Spanish "miles"). A capital M means millions everywhere.
 _LETTERS: dict[str, dict[str, str]] = {
