@@ -201,6 +201,15 @@ class Reversal(Record, frozen=True):
         return "".join([*pieces, text[done:]])
 
 
+class InLanguage(Record, frozen=True):
+    """A passage of the clean text in another language than the document's: character offsets, and
+    the language as an ISO 639-1 code."""
+
+    start: int
+    end: int
+    language: str
+
+
 class Cleaned(Record, frozen=True):
     """The clean text. `language` is an ISO 639-1 code or "und"; `content_hash` is 32 hex digits.
 
@@ -213,6 +222,7 @@ class Cleaned(Record, frozen=True):
     name of the one the document's bytes are in; None if its source gave text. `replaced_bytes`: how
     many bytes are not of that encoding, and were read as Windows-1252 or replaced by U+FFFD.
     `pages`: the character offset at which each page begins; () of formats without pages.
+    `in_languages`: whole paragraphs that are surely in another language, in order.
     """
 
     title: str
@@ -231,6 +241,7 @@ class Cleaned(Record, frozen=True):
     encoding: str | None = None
     replaced_bytes: int = 0
     pages: tuple[int, ...] = ()
+    in_languages: tuple[InLanguage, ...] = ()
 
 
 class Mention(Record, frozen=True):

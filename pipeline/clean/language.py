@@ -1,5 +1,6 @@
 """The language of a text, by py3langid."""
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -93,6 +94,18 @@ def _is_english(sample: str) -> bool:
 
 def _certainty(guess: Guess) -> tuple[bool, float]:
     return guess.language != UNDETERMINED, guess.confidence
+
+
+def sure(text: str, alike: Iterable[frozenset[str]]) -> str:
+    """The language of a text if it is that with a probability of `SURE`, else "und".
+
+    `alike`: groups of languages that are taken for one another; their probabilities are added.
+    """
+    ranked: list[tuple[str, float]] = load().rank(text)
+    language, probability = ranked[0]
+    same = next((group for group in alike if language in group), frozenset[str]())
+    probability += sum(share for other, share in ranked[1:] if other in same)
+    return str(language) if probability >= SURE else UNDETERMINED
 
 
 def _guess(text: str) -> Guess:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from pipeline.clean import language
+from pipeline.clean.passages import other_languages
 from pipeline.clean.policy import Policy
 from pipeline.clean.profile import read_profile
 from pipeline.clean.repairing import repair_text, reversal
@@ -17,7 +18,7 @@ from pipeline.identity import content_hash
 from pipeline.records import Cleaned, Converted, Filtered, Result, Work
 from pipeline.stage import each
 
-VERSION = "7"
+VERSION = "8"
 # An English text with a glued word and a wrongly decoded one.
 REHEARSAL = (
     "The minister did not say when the talks with Portugalbecause they were announced late "
@@ -136,5 +137,6 @@ class CleanStage:
             encoding=decoded.encoding,
             replaced_bytes=decoded.replaced_bytes,
             pages=repaired.pages,
+            in_languages=other_languages(text, guess.language),
         )
         return work.evolve(cleaned=cleaned)

@@ -3,11 +3,13 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
+from itertools import islice
 from typing import cast
 
 import msgspec
 
 from pipeline.errors import ConfigurationError, DocumentError
+from pipeline.extract.by_language import divided, together
 from pipeline.extract.gazetteer.packaged import NOTHING_KNOWN, Packaged, packaged
 from pipeline.extract.gazetteer.user import NONE, read_gazetteer
 from pipeline.extract.languages import (
@@ -135,24 +137,32 @@ class ExtractStage:
         return [work.evolve(entities=entities) for work, entities in zip(batch, found, strict=True)]
 
     def _find(self, batch: Sequence[Work]) -> list[Entities]:
-        batch = [
-            w.evolve(cleaned=without_marked(w.cleaned, self._without)) if w.cleaned else w
-            for w in batch
-        ]
+        parts: list[Work] = []
+        counts: list[int] = []
+        for work in batch:
+            if work.cleaned is None:
+                raise DocumentError("the document has no clean text; put the clean stage before")
+            some = divided(without_marked(work.cleaned, self._without))
+            parts += (work.evolve(cleaned=part) for part in some)
+            counts.append(len(some))
+        found = iter(self._find_in_parts(parts))
+        return [together([*islice(found, count)]) for count in counts]
+
+    def _find_in_parts(self, batch: Sequence[Work]) -> list[Entities]:
+        """The entities of texts in one language each."""
         spans: list[list[Span]] = [[] for _ in batch]
         passed_over = [0] * len(batch)
         reasons: list[str | None] = [NO_LANGUAGE] * len(batch)
         queues: dict[Model, list[tuple[int, int, str]]] = defaultdict(list)
         for number, work in enumerate(batch):
-            if work.cleaned is None:
-                raise DocumentError("the document has no clean text; put the clean stage before")
-            language = self._language(work.cleaned)
+            cleaned = cast(Cleaned, work.cleaned)
+            language = self._language(cleaned)
             if language != UNDETERMINED:
                 reasons[number] = LISTS_ONLY
             if model := self._recognisers.model_of(language):
                 by_blanks = self._recognisers.get(model).by_blanks
-                words, passed_over[number] = only_words(work.cleaned.text, by_blanks)
-                if work.cleaned.language == UNDETERMINED and self._default_language == "en":
+                words, passed_over[number] = only_words(cleaned.text, by_blanks)
+                if cleaned.language == UNDETERMINED and self._default_language == "en":
                     words = only_english(words)
                 words = in_usual_case(words, self._known(language))
                 reasons[number] = NO_WORDS if words.isspace() else None

@@ -48,6 +48,7 @@ def _fields(
         "text": cleaned.text if cleaned else None,
         "language": cleaned.language if cleaned else None,
         "language_confidence": cleaned.language_confidence if cleaned else None,
+        "in_languages": _objects(cleaned.in_languages if cleaned else ()),
         "encoding": cleaned.encoding if cleaned else None,
         "replaced_bytes": cleaned.replaced_bytes if cleaned else 0,
         "credit": cleaned.credit if cleaned else None,

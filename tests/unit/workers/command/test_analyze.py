@@ -22,7 +22,7 @@ from workers.command.question import line_groups
 
 KEYS = [
     "id", "title", "author", "published", "url", "text", "language", "language_confidence",
-    "encoding", "replaced_bytes", "credit", "signals", "repairs",
+    "in_languages", "encoding", "replaced_bytes", "credit", "signals", "repairs",
     "repair_counts", "marks", "mentions", "entities", "no_entities", "passed_over", "people",
     "organizations", "places", "groups", "topics", "topic_scores", "topic_guess", "metadata",
     "media_type", "parent", "family", "subjects", "pages", "page_starts", "modified",
