@@ -108,9 +108,9 @@ class Sort(StrEnum):
 class Facets(msgspec.Struct, frozen=True):
     """What to count over all documents that are found.
 
-    `fields`: of `fields.FACET_FIELDS`, each with its `size` most frequent values. `like`: only
-    values in which a word has this beginning or pattern, see `query.facet_values`. `dates`: how
-    many were published when.
+    `fields`: of `fields.FACET_FIELDS`, or `terms.folders.FOLDERS`, each with its `size` most
+    frequent values. `like`: only values in which a word has this beginning or pattern, see
+    `query.facet_values`. `dates`: how many were published when.
     """
 
     fields: tuple[str, ...] = USUAL_FACETS

@@ -2,8 +2,8 @@
 
 `<field>_terms`: full text as terms, with their positions. `<field>_stems`: their stems, without, as
 far as they are no terms themselves. Of fields with names the terms of each name, so that a part
-finds it. `ranks`: numbers and dates among other values. Every twin but these is a text of terms
-between blanks: an index has only to divide it at them.
+finds it. `ranks`: numbers and dates among other values. `folders`: what a document stands in. Every
+twin but these is a text of terms between blanks: an index has only to divide it at them.
 """
 
 from collections.abc import Iterator, Mapping
@@ -20,12 +20,13 @@ from pipeline.fields import (
     folded_name,
 )
 from pipeline.folding import fold
+from pipeline.terms.folders import FOLDERS, folders
 from pipeline.terms.ranks import RANKS, money_ranks, ranks
 from pipeline.terms.stems import stems
 from pipeline.terms.words import joined_terms
 
 # To raise with every change of terms, stems or twins: an index made with others is made anew.
-VERSION = 2
+VERSION = 3
 # Values of a stage's own results that are searched; the others are stored.
 MOST_EXTRA_VALUES = 1_000
 
@@ -63,6 +64,7 @@ def twins(fields: Mapping[str, Any], of_text: Mapping[str, str] | None = None) -
             made[terms_of(field)] = [found for name in short if (found := joined_terms(name))]
     extra = made[folded(EXTRA_FIELD)] = _values(fields.get(EXTRA_FIELD) or {})
     made[RANKS] = list(_ranks(fields, extra))
+    made[FOLDERS] = folders(fields)
     return {name: value for name, value in made.items() if value}
 
 

@@ -48,6 +48,23 @@ def test_a_facet_narrows_down_or_excludes_and_each_state_is_a_link(page: Page) -
     assert "<strong>45</strong>" in page.get(back).text
 
 
+def test_folders_and_archives_open_level_by_level(page: Page) -> None:
+    """A folder's link finds as many as its number said; the level below it is shown then."""
+    html = page.get("/").text
+    aside = html[html.index("Folders and archives") :]
+    [notes] = [link for link in links(aside, "notes/") if "not_source" not in link]
+    opened = page.get(notes).text
+    assert "<strong>45</strong>" in opened
+    assert links(opened, "notes/")[0] == "/?"
+    [letters] = [link for link in links(aside, "mail/") if "not_source" not in link]
+    opened = page.get(letters).text
+    assert "<strong>3</strong>" in opened
+    inner = [link for link in links(opened, "a.eml!") if "not_source" not in link][-1]
+    assert titles(page.get(inner).text) == ["Accounts"]
+    assert "<strong>45</strong>" in page.get("/?source=file:///notes").text
+    assert "file:///notes/</bdi>" in page.get("/facet/source?like=notes").text
+
+
 def test_a_misspelt_word_links_to_the_right_one(page: Page) -> None:
     """With the rest of the query as it was."""
     html = page.get("/?q=harbuor+oysters").text

@@ -16,6 +16,7 @@ from pipeline.query.lowering import asks_for_text
 from pipeline.query.origin import below
 from pipeline.query.parse import Parsed, parse
 from pipeline.query.tree import Node, Not, Phrase, Word
+from pipeline.terms.folders import ARCHIVE, FOLDER, FOLDERS
 
 PAGE_SIZE = 20
 LONGEST_VALUE = 2_000
@@ -31,7 +32,7 @@ FACETS = {
     "topic": "topics",
     "language": "language",
     "media_type": "media_type",
-    "source": "source",
+    "source": FOLDERS,
 }
 WHOLE_NAMES = ("people", "organizations", "places", "groups", "topics")
 SORTS = {
@@ -143,6 +144,15 @@ class Asked(msgspec.Struct, frozen=True):
         kind = "excluding" if excluded else "including"
         return msgspec.structs.replace(bare, **{kind: (*getattr(bare, kind), (name, value))})
 
+    def at_folder(self, path: str) -> Self:
+        """The search within a folder or archive, in place of those that it stands in or holds."""
+        others = tuple(
+            (name, value)
+            for name, value in self.including
+            if name != "source" or not (value.startswith(path) or path.startswith(value))
+        )
+        return msgspec.structs.replace(self, including=(*others, ("source", path)), page=1)
+
     def without(self, name: str, value: str) -> Self:
         """The search without a filter."""
         return msgspec.structs.replace(
@@ -226,6 +236,7 @@ def number(given: dict[str, str], name: str, most: int) -> int:
 
 def _having(name: str, value: str) -> Node:
     field = FACETS[name]
-    if field == "source":
-        return below(value)
+    if name == "source":
+        # The index has folders and archives as a field of their own, which is faster to ask.
+        return Word(value, FOLDERS) if value.endswith((FOLDER, ARCHIVE)) else below(value)
     return Phrase(value, field) if field in WHOLE_NAMES else Word(value, field)

@@ -28,7 +28,7 @@ FACET_TITLES = {
     "topic": "Topics",
     "language": "Language",
     "media_type": "Media type",
-    "source": "Source",
+    "source": "Folders and archives",
 }
 
 

@@ -4,7 +4,9 @@ import msgspec
 
 from pipeline.index import Counted, Facets, Hit, Index, PublishedWhen, SearchRequest
 from pipeline.query.filters import Filter
+from pipeline.terms.folders import FOLDERS
 from workers.page.asked import FACETS, PAGE_SIZE, Asked
+from workers.page.source_tree import MOST_COUNTED, SourceTree, source_tree
 from workers.reading.advice import Unknown, in_the_way, unknown_words
 from workers.reading.match_page import with_page
 
@@ -16,16 +18,17 @@ class Results(msgspec.Struct, frozen=True):
     """One page of hits, and what goes with it.
 
     `total`: documents found, every copy counted. `facets`: values with their numbers by name of the
-    facet. `dates`: how many were published when. `note`: what in the query is not searched as it
-    was written. When nothing is found: `unknown` has the words that no document has, `in_the_way`
-    the filters without which something is found, and how much; `is_empty_index`: there is no
-    document at all.
+    facet. `sources`: folders and archives. `dates`: how many were published when. `note`: what in
+    the query is not searched as it was written. When nothing is found: `unknown` has the words that
+    no document has, `in_the_way` the filters without which something is found, and how much;
+    `is_empty_index`: there is no document at all.
     """
 
     total: int
     hits: tuple[Hit, ...]
     facets: dict[str, Counted]
     dates: PublishedWhen | None
+    sources: SourceTree
     note: str | None = None
     unknown: tuple[Unknown, ...] = ()
     in_the_way: tuple[tuple[Filter, int], ...] = ()
@@ -45,14 +48,15 @@ def results(index: Index, asked: Asked) -> Results:
         size=PAGE_SIZE,
         offset=asked.offset,
         sort=asked.order(),
-        facets=Facets(tuple(FACETS.values()), size=FACET_SIZE),
+        facets=Facets(tuple(FACETS.values()), size=MOST_COUNTED),
     )
     found = index.search(request)
     nothing = not found.total
     return Results(
         total=found.total,
         hits=tuple(with_page(index, hit) for hit in found.hits),
-        facets={name: found.facets.get(field, ()) for name, field in FACETS.items()},
+        facets={name: found.facets.get(field, ())[:FACET_SIZE] for name, field in FACETS.items()},
+        sources=source_tree(found.facets.get(FOLDERS, ()), found.total, FACET_SIZE),
         dates=found.dates,
         note=parsed.note,
         unknown=tuple(unknown_words(index, parsed.node)) if nothing else (),

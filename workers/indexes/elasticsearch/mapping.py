@@ -11,6 +11,7 @@ from pipeline.clean.signals import SIGNALS
 from pipeline.errors import ConfigurationError
 from pipeline.index import FailureEntry, RunEntry
 from pipeline.records import OUTCOME_NAMES
+from pipeline.terms.folders import FOLDERS
 from pipeline.terms.ranks import RANKS
 from pipeline.terms.twins import VERSION, stems_of, terms_of
 from workers.indexes.elasticsearch.query import TERMS_ANALYZER
@@ -26,8 +27,8 @@ RUN_REASONS = ("filtered_by_reason", "failed_by_error")
 MAPPING_VERSION = 3
 # Raise it with every change of the properties: 2 has what files say of themselves, and mail; 3 has
 # terms (`pipeline.terms`); 4 has `indexed_at`; 5 has those of mapping 3, and of runs what is done
-# at which pace; 6 searches dates as they were given.
-TEMPLATE_VERSION = 6
+# at which pace; 6 searches dates as they were given; 7 has folders.
+TEMPLATE_VERSION = 7
 # What docmill notes about an index of documents, for later versions of docmill.
 META = {"docmill_terms": VERSION}
 # Above the 100 of the templates that come with Elasticsearch.
@@ -45,7 +46,7 @@ BY_NAME_FIELDS = (
 # The document's id again: `_id` itself cannot be sorted by.
 ID_FIELD = "id"
 # What docmill makes of the other fields to search them: no part of the document as it is shown.
-TWINS = ("*_terms", "*_stems", RANKS, fields.folded(fields.EXTRA_FIELD), ID_FIELD)
+TWINS = ("*_terms", "*_stems", RANKS, FOLDERS, fields.folded(fields.EXTRA_FIELD), ID_FIELD)
 WITHOUT_TWINS = {"excludes": list(TWINS)}
 # What is searched for words without a field, in Kibana for example. `title` and `text` themselves
 # have the words as they are written, and are where Kibana marks them.
@@ -90,6 +91,7 @@ def document_properties(analyzer: str) -> dict[str, Any]:
         properties[terms_of(name)] = NAME_TERMS
     properties[ID_FIELD] = KEYWORD
     properties[RANKS] = {**KEYWORD, "doc_values": False}
+    properties[FOLDERS] = KEYWORD
     for name in fields.KEYWORD_FIELDS:
         properties[name] = KEYWORD
     for name in fields.FOLDED_FIELDS:

@@ -25,6 +25,7 @@ from pipeline.fields import (
     folded,
 )
 from pipeline.index import IndexEntry
+from pipeline.terms.folders import FOLDERS
 from pipeline.terms.ranks import RANKS
 from pipeline.terms.twins import VERSION, stems_of, terms_of, twins
 from workers.indexes.surrogates import without_surrogates
@@ -65,12 +66,12 @@ class UnfitEntryError(ValueError):
 def schema() -> tantivy.Schema:
     """The schema of every embedded index."""
     builder = tantivy.SchemaBuilder()
-    for name in (ID, RANKS, *OWN, *_WHOLE):
+    for name in (ID, RANKS, FOLDERS, *OWN, *_WHOLE):
         builder.add_text_field(
             name,
             tokenizer_name="raw",
             index_option="basic",
-            fast=name == ID or name in FACET_FIELDS,
+            fast=name in (ID, FOLDERS, *FACET_FIELDS),
         )
     for name in _TERMS:
         builder.add_text_field(name, tokenizer_name=_TOKENIZER, index_option="position")
@@ -148,9 +149,10 @@ def _add(made: tantivy.Document, name: str, value: Any) -> None:
         for text in value if isinstance(value, list | tuple) else (value,):
             if len(text) <= _WHOLE[name]:
                 made.add_text(name, text)
-    elif name == RANKS:
+    elif name in (RANKS, FOLDERS):
         for text in value:
-            made.add_text(name, text)
+            if len(text) <= KEYWORD_LENGTH:
+                made.add_text(name, text)
     elif name in OWN:
         for own, values in value.items():
             for text in values:

@@ -48,6 +48,7 @@ def test_twins_are_texts_of_terms_between_blanks() -> None:
         "title_terms": "the us elections", "title_stems": "elect",
         "text_terms": "voters choices", "text_stems": "voter choic",
         "people_terms": ["tony blair", "jose perez"], "author_terms": ["ann lee"],
+        "folders": ["file:///"],
         "extra_folded": {"mine.big_key": ["true", "3", "a b"], "mine.deep.er": ["1.5"]},
         "ranks": [*ranks("extra.mine.deep.er", ["1.5"]), *ranks("extra.mine.big_key", ["3"])],
     }  # fmt: skip
