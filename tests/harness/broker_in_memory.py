@@ -79,6 +79,15 @@ class MemoryRedis:
         self.before()
         self._hashes[name][field] = str(int(self._hashes[name].get(field, b"0")) + more).encode()
 
+    def rpush(self, name: str, *values: bytes) -> int:
+        self.before()
+        self._lists[name] += values
+        return len(self._lists[name])
+
+    def llen(self, name: str) -> int:
+        self.before()
+        return len(self._lists[name])
+
     def xadd(self, name: str, fields: Mapping[bytes, bytes]) -> None:
         self.before()
         self._entries += 1

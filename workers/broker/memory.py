@@ -40,6 +40,11 @@ class MemoryGauge:
         self._used_bytes += more_bytes
 
 
+def used_and_allowed(redis: Redis, max_bytes: int) -> tuple[int, int]:
+    """What the broker holds, and what it may hold, in bytes; `max_bytes`: as the settings say."""
+    return int(_memory(redis)["used_memory"]), max_bytes or allowed_bytes(redis)
+
+
 def allowed_bytes(redis: Redis) -> int:
     """60 % of the broker's maxmemory, 512 MB where it is unlimited."""
     maxmemory = _memory(redis).get("maxmemory", 0)

@@ -2,6 +2,7 @@
 
 import errno
 import re
+from collections.abc import Mapping
 from typing import cast
 
 import msgspec
@@ -47,6 +48,15 @@ def read_step(redis: Redis, key: BatchKey) -> Step | None:
     """The last step that an attempt's task noted."""
     value = cast("bytes | None", redis.get(key.part(STEP)))
     return None if value is None else msgspec.msgpack.decode(value, type=Step)
+
+
+def read_steps(redis: Redis, run: str, attempts: Mapping[int, int]) -> list[Step]:
+    """What tasks work on now, of these attempts (batch → attempt) at batches of a run."""
+    if not attempts:
+        return []
+    names = [BatchKey(run, batch, attempt).part(STEP) for batch, attempt in attempts.items()]
+    found = cast("list[bytes | None]", redis.mget(names))
+    return [msgspec.msgpack.decode(value, type=Step) for value in found if value is not None]
 
 
 def failure_at(step: Step, loss: Loss | None) -> tuple[Failed, bool]:

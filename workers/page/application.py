@@ -29,6 +29,7 @@ from workers.page import (
     saved_searches,
     screens,
     starting,
+    worker_list,
 )
 from workers.page.access import LOGIN, Access, Door, allowed_hosts
 from workers.page.action import action, post, upload
@@ -94,6 +95,7 @@ def application(settings: Settings, index: Index) -> Starlette:
             action("/searches/remove", saved_searches.remove),
             Route("/runs", runs.runs),
             Route("/runs/{run}", runs.run),
+            Route("/workers", worker_list.workers),
             Route("/runs/{run}/live", runs.live),
             Route("/runs/{run}/original/{id}", runs.original),
             action("/runs/{run}/retry", retrying.retry),
@@ -129,6 +131,7 @@ def application(settings: Settings, index: Index) -> Starlette:
     made.state.settings, made.state.index, made.state.watchers = settings, index, 0
     made.state.access = access
     made.state.pictures, made.state.names = PagePictures(), KnownNames(index)
+    made.state.crew_watch = worker_list.CrewWatch(settings)
     return made
 
 

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from pipeline.sources.problems import STAGE
+from workers.files.run_progress import LinkLoad, told
 from workers.ledger.records import Balance, Failure
 from workers.ledger.states import State
 from workers.ledger.writer import Ledger
@@ -19,6 +20,8 @@ from workers.page.asked import LAST_PAGE, number
 from workers.page.originals import original_file
 from workers.page.rendering import screen
 from workers.page.requested import index_of, settings_of
+from workers.producer.load_meter import bottleneck
+from workers.producer.pace import duration
 from workers.reading.balances import all_runs
 from workers.reading.markup import environment
 from workers.settings import Settings
@@ -53,7 +56,8 @@ class Figures(msgspec.Struct, frozen=True):
 
     `can_cancel`: it can be stopped for good. `can_retry`: its failures can be worked again, which
     those of an unfinished run cannot.
-    `pace`: documents a second, over the whole run. `words`: of the clean texts.
+    `pace`: documents a second, over the whole run. `time`: how long it was worked. `words`:
+    of the clean texts.
     """
 
     run: str
@@ -68,10 +72,43 @@ class Figures(msgspec.Struct, frozen=True):
     outcomes: tuple[Outcome, ...]
     seconds: float
     pace: float
+    time: str
     words: int
     filtered: tuple[tuple[str, int], ...]
     failed: tuple[tuple[str, str, int], ...]
     """Stage, class of the error, number of documents."""
+
+
+class UnderWay(msgspec.Struct, frozen=True):
+    """How a run goes now. `left`: how long the rest takes, "" where that is not known.
+
+    `bottleneck`: what it waits for most, see `workers.producer.load_meter`.
+    """
+
+    pace: float
+    left: str
+    bytes_read: int
+    bytes_total: int
+    bottleneck: str
+    waiting_for: str
+    links: tuple[LinkLoad, ...]
+
+
+def under_way(settings: Settings, balance: Balance) -> UnderWay | None:
+    """How a run goes now; None where it does not, or has told nothing yet."""
+    now = told(settings, balance.run) if balance.state is State.RUNNING else None
+    if now is None:
+        return None
+    left = now.seconds_left
+    return UnderWay(
+        pace=now.documents_per_second,
+        left=duration(left) if left is not None else "",
+        bytes_read=now.bytes_read,
+        bytes_total=now.bytes_total,
+        bottleneck=bottleneck(now.links, now.bytes_read >= now.bytes_total),
+        waiting_for=now.waiting_for or "",
+        links=now.links,
+    )
 
 
 def figures(balance: Balance) -> Figures:
@@ -95,6 +132,7 @@ def figures(balance: Balance) -> Figures:
         ),
         seconds=balance.seconds,
         pace=worked / balance.seconds if balance.seconds else 0.0,
+        time=duration(balance.seconds),
         words=balance.words,
         filtered=tuple(balance.filtered_by_reason.items()),
         failed=tuple(
@@ -123,6 +161,7 @@ def run(request: Request) -> Response:
         request,
         "run.html",
         run=figures(balance),
+        now=under_way(settings_of(request), balance),
         failures=[
             Failed(failure, there is not None, failure.stage != STAGE)
             for failure, there in zip(shown, known, strict=True)
@@ -164,7 +203,9 @@ async def live(request: Request) -> Response:
             while True:
                 balance = await anyio.to_thread.run_sync(balance_of, settings, wanted)
                 now = figures(balance)
-                html = environment("workers.page").get_template("balance.html").render(run=now)
+                way = await anyio.to_thread.run_sync(under_way, settings, balance)
+                template = environment("workers.page").get_template("balance.html")
+                html = template.render(run=now, now=way)
                 lines = "".join(f"data: {line}\n" for line in html.splitlines())
                 yield f"event: {'balance' if now.is_running else 'end'}\n{lines}\n"
                 if not now.is_running:

@@ -133,6 +133,10 @@ class Producer:
         except RedisError:
             return {}
 
+    def attempts(self) -> Mapping[int, int]:
+        """The batches in flight → their current attempts."""
+        return self._flights.attempts()
+
     @property
     def stalled_seconds(self) -> float:
         """For how long batches had waited at the last check without any worker taking one."""

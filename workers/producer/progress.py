@@ -10,7 +10,9 @@ from workers.ledger.records import Balance
 class Progress(msgspec.Struct, frozen=True):
     """The progress of a run at one moment. Bytes are those of the files on the disk.
 
-    `waiting`: what the workers wait for, such as an index that is away.
+    `passed`: documents by the links that they passed. `waiting`: what the workers wait for, such as
+    an index that is away. `documents_per_second` and `seconds_left` (None: not known) are of the
+    last seconds.
     """
 
     balance: Balance
@@ -18,6 +20,8 @@ class Progress(msgspec.Struct, frozen=True):
     bytes_read: int
     bytes_total: int
     waiting: str | None = None
+    documents_per_second: float = 0.0
+    seconds_left: float | None = None
 
 
 Observer = Callable[[Progress], None]

@@ -14,6 +14,7 @@ from workers.broker.chain import publish
 from workers.broker.connection import celery_app, reconnect
 from workers.broker.reports import Reports
 from workers.files.directory_lock import producer_lock
+from workers.files.run_progress import LinkLoad, RunProgress, tell
 from workers.indexes import open_index
 from workers.ledger.records import Balance, RunState
 from workers.ledger.states import State
@@ -21,12 +22,15 @@ from workers.ledger.writer import Ledger
 from workers.producer.cancellation import cancelled_run, forget_cancellation
 from workers.producer.failure_limit import FailureLimit
 from workers.producer.index_notes import note_end, note_progress, run_entry
+from workers.producer.load_meter import LoadMeter
+from workers.producer.pace import Pace
 from workers.producer.producer import Producer
 from workers.producer.progress import Notice, Observer, Progress
 from workers.producer.spool import Spool
 from workers.settings import Settings
 
 TICK_SECONDS = 0.25
+TELL_SECONDS = 1.0  # between two looks at the queues, which other processes are told of
 # Between two notes in the index of how far the run is.
 NOTE_SECONDS = 10.0
 # Workers start in less than this, even on a busy machine.
@@ -126,6 +130,10 @@ class Session:
         self._ticked = 0.0
         self._noted = time.monotonic()
         self._done = 0
+        self._pace = Pace()
+        queues = {link: settings.queue(link) for link in settings.link_names}
+        self._meter = LoadMeter(self._redis, state.run, queues)
+        self._told = 0.0
         self._failure_limit = FailureLimit(
             self._balance(),
             sum(stamp.files for stamp in state.stamps),
@@ -193,9 +201,36 @@ class Session:
         if self._ticked - self._noted >= NOTE_SECONDS:
             note_progress(self._index, now)
             self._noted = time.monotonic()
-        passed = self._producer.progress()
-        self._context.observe(Progress(now, passed, self._read, self._total, waiting))
+        moment = self._moment(now, waiting)
+        self._context.observe(moment)
+        if self._ticked - self._told >= TELL_SECONDS:
+            self._told = self._ticked
+            self._meter.look(self._producer.attempts())
+            tell(self._settings, _told(moment, self._meter.loads()))
         self._failure_limit.check(now, self._read, self._total)
+
+    def _moment(self, now: Balance, waiting: str | None) -> Progress:
+        read = min(1.0, self._read / self._total) if self._total else 0.0
+        share = read * self._done / now.expected if now.expected else 0.0
+        self._pace.note(self._ticked, self._done, share)
+        return Progress(
+            now, self._producer.progress(), self._read, self._total, waiting,
+            self._pace.documents_per_second(), self._pace.seconds_left(),
+        )  # fmt: skip
+
+
+def _told(moment: Progress, loads: tuple[LinkLoad, ...]) -> RunProgress:
+    """A moment as other processes are told of it."""
+    return RunProgress(
+        run=moment.balance.run,
+        told_ms=time.time_ns() // 1_000_000,
+        bytes_read=moment.bytes_read,
+        bytes_total=moment.bytes_total,
+        documents_per_second=moment.documents_per_second,
+        seconds_left=moment.seconds_left,
+        links=loads,
+        waiting_for=moment.waiting,
+    )
 
 
 def idle_message(seconds: float) -> str | None:

@@ -10,46 +10,10 @@ from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextC
 from rich.text import Text
 
 from workers.command.view.output import errors
+from workers.producer.pace import duration
 from workers.producer.progress import Observer
 from workers.producer.progress import Progress as Moment
 from workers.settings import Settings
-
-RATE_WINDOW_SECONDS = 20.0
-
-
-class Pace:
-    """Documents a second and the remaining time, from the last seconds."""
-
-    def __init__(self) -> None:
-        self._points: list[tuple[float, int, float]] = []
-
-    def note(self, now: float, done: int, share: float) -> None:
-        """Add a measurement: documents done, share of all bytes done (0..1)."""
-        self._points.append((now, done, share))
-        while len(self._points) > 2 and now - self._points[0][0] > RATE_WINDOW_SECONDS:
-            self._points.pop(0)
-
-    def documents_per_second(self) -> float:
-        """The pace now."""
-        (then, first, _), (now, last, _) = self._points[0], self._points[-1]
-        return (last - first) / (now - then) if now > then else 0.0
-
-    def seconds_left(self) -> float | None:
-        """How long the rest takes at this pace; None while it is not known."""
-        (then, _, first), (now, _, last) = self._points[0], self._points[-1]
-        if now <= then or last <= first:
-            return None
-        return (1 - last) * (now - then) / (last - first)
-
-
-def duration(seconds: float) -> str:
-    """A duration as text: "42 s", "3 min 05 s", "2 h 10 min"."""
-    whole = round(seconds)
-    if whole < 60:
-        return f"{whole} s"
-    if whole < 3600:
-        return f"{whole // 60} min {whole % 60:02d} s"
-    return f"{whole // 3600} h {whole % 3600 // 60:02d} min"
 
 
 class Display:
@@ -65,13 +29,10 @@ class Display:
         self._reading: TaskID = self._bars.add_task("read", total=None, note="")
         self._links = {link: self._bars.add_task(link, total=None, note="") for link in links}
         self._line = Text("starting …")
-        self._pace = Pace()
 
     def show(self, moment: Moment) -> None:
         """Show the progress of the run at one moment."""
         balance = moment.balance
-        done = balance.expected - balance.in_flight
-        read = min(1.0, moment.bytes_read / moment.bytes_total) if moment.bytes_total else 0.0
         self._bars.update(
             self._reading,
             total=moment.bytes_total or None,
@@ -81,11 +42,9 @@ class Display:
         for link, task in self._links.items():
             passed = min(moment.passed.get(link, 0), balance.expected)
             self._bars.update(task, total=balance.expected or None, completed=passed, note="")
-        share = read * done / balance.expected if balance.expected else 0.0
-        self._pace.note(time.monotonic(), done, share)
-        left = self._pace.seconds_left()
+        left = moment.seconds_left
         self._line = Text(
-            f"{self._pace.documents_per_second():8.1f} docs/s   "
+            f"{moment.documents_per_second:8.1f} docs/s   "
             f"{f'about {duration(left)} left' if left is not None else 'time left not known yet'}"
             f"   indexed {balance.indexed:,}   "
         )

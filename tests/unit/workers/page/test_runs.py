@@ -1,6 +1,7 @@
 """The runs on the page: balances, failures, and figures that move while a run goes on."""
 
 import http.client
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from tests.harness.page import Page, running_page
 from workers.broker.payloads import Envelope, Place
 from workers.broker.reports import Report
 from workers.files.directory_lock import producer_lock
+from workers.files.run_progress import LinkLoad, RunProgress, tell
 from workers.indexes.embedded.index import EmbeddedIndex
 from workers.ledger.records import Request
 from workers.ledger.states import State
@@ -19,6 +21,10 @@ from workers.page import runs
 from workers.settings import load_settings
 
 FAILED = 5
+HOW_IT_GOES = RunProgress(
+    run="first", told_ms=time.time_ns() // 1_000_000, bytes_read=1_000_000, bytes_total=4_000_000,
+    documents_per_second=12.5, seconds_left=125.2, links=(LinkLoad("extract", 9, {"extract": 2}),),
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -86,7 +92,13 @@ def test_figures_move_until_the_run_ends(
     lock = producer_lock(load_settings(data_dir=tmp_path))
     lock.acquire()
     try:
-        assert 'data-live="/runs/first/live"' in page.get("/runs/first").text
+        html = page.get("/runs/first").text
+        assert 'data-live="/runs/first/live"' in html
+        assert "Bottleneck" not in html
+        tell(load_settings(data_dir=tmp_path), HOW_IT_GOES)
+        html = page.get("/runs/first").text
+        assert "Now 12.5 documents a second, about 2 min 05 s left; 1.0 MB of 4.0 MB read" in html
+        assert "Bottleneck: <strong>extract</strong>" in html
         connection = http.client.HTTPConnection(page.url.removeprefix("http://"), timeout=60)
         connection.request("GET", "/runs/first/live")
         answer = connection.getresponse()

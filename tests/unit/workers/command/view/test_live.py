@@ -5,9 +5,10 @@ from io import StringIO
 from rich.console import Console
 
 from pipeline.records import OUTCOME_NAMES
-from workers.command.view.live import Display, Pace, duration
+from workers.command.view.live import Display
 from workers.ledger.records import Balance
 from workers.ledger.states import State
+from workers.producer.pace import Pace, duration
 from workers.producer.progress import Progress
 
 
