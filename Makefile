@@ -108,9 +108,11 @@ bench-formats: $(READY) ## Files of many formats against Apache Tika: benchmarks
 fuzz: $(READY) ## Damaged files for every converter: FILES of each kind (100,000), SEED=1
 	$(BIN)/python -m tests.contract.damaged_files --seed $(or $(SEED),1) --files $(or $(FILES),100000)
 
-fuzz-api: $(READY) ## The page's API against its own description for 10 minutes; URL of a running page, SEED=1
+fuzz-api: $(READY) ## The page's API against its own description for 10 minutes; URL of a running page, SEED=1, TOKEN of its /api/session to change things too
 	$(BIN)/st run $(or $(URL),http://127.0.0.1:8686)/api/openapi.json --checks all \
-		--seed $(or $(SEED),1) --max-time 600 --max-examples 100000
+		--seed $(or $(SEED),1) --max-time 600 --max-examples 100000 $(if $(TOKEN),\
+		-H 'Origin: $(or $(URL),http://127.0.0.1:8686)' -H 'X-Docmill-Token: $(TOKEN)' \
+		--exclude-checks positive_data_acceptance)
 
 quality: $(READY) ## What cleaning, entities and topics are worth: benchmarks/quality.md
 	$(BIN)/python -m benchmarks.quality

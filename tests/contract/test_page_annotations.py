@@ -1,9 +1,11 @@
 """Stars, tags and notes on the page, over each index."""
 
+import json
 import re
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,8 +14,7 @@ from tests.contract.indexes import ENGINES, opened, written
 from tests.contract.page_library import HOSTILE, library
 from tests.harness.page import Page, running_page
 from workers.page import annotations
-
-pytestmark = pytest.mark.once
+from workers.reading.annotations.documents import digest
 
 pytestmark = pytest.mark.once
 
@@ -140,3 +141,67 @@ def test_what_is_added_outlives_its_document(page: Page, index: Index) -> None:
     assert 'href="/document/formula"' not in html
     assert page.post("/document/formula/forget").headers["Location"] == "/marked"
     assert titles(page) == []
+
+
+@pytest.mark.parametrize("index", ["embedded"], indirect=True)
+def test_programs_change_the_same_by_json(page: Page) -> None:
+    """What is left out of a change stays; a change is made whole or not at all."""
+    assert json.loads(page.get("/api/session").body) == {"user": "", "token": page.token}
+    path = "/api/documents/harbour/annotation"
+    assert ask(page, "GET", path)["tags"] == []
+    made = ask(
+        page, "PATCH", path,
+        {"starred": True, "add_tags": ["fish", "Boats"], "note": "one", "seen": digest("")},
+    )  # fmt: skip
+    assert (made["starred"], made["tags"], made["note"]) == (True, ["Boats", "fish"], "one")
+    assert made["seen"] == digest("one")
+    refused = {"remove_tags": ["fish"], "note": "two", "seen": digest("")}
+    assert "seen" in ask(page, "PATCH", path, refused, status=409)["error"]
+    assert ask(page, "GET", path) == made
+    changed = ask(page, "PATCH", path, {"remove_tags": ["FISH"]})
+    assert (changed["tags"], changed["starred"]) == (["Boats"], True)
+    assert ask(page, "PATCH", path, {"add_tags": ["a,b"]}, status=400)
+    assert ask(page, "PATCH", path, {"add_tags": ["x" * 101]}, status=400)
+    assert ask(page, "PATCH", "/api/documents/none/annotation", {}, status=404)
+    exported = ask(page, "GET", "/api/annotations")
+    assert ask(page, "DELETE", path) == {"done": True}
+    assert titles(page) == []
+    assert ask(page, "POST", "/api/annotations", exported) == {"done": True}
+    assert titles(page) == ["Harbour festival"]
+
+
+@pytest.mark.parametrize("index", ["embedded"], indirect=True)
+def test_a_result_is_tagged_by_json_only_if_it_is_as_large_as_expected(page: Page) -> None:
+    """Twice it adds nothing; what is no search is refused."""
+    ask(page, "POST", "/api/tags?q=minutes", {"tag": "all", "documents": 44}, status=409)
+    assert titles(page, "/marked?tag=all") == []
+    for added in (45, 0):
+        done = ask(page, "POST", "/api/tags?q=minutes", {"tag": "all", "documents": 45})
+        assert done == {"documents": 45, "added": added}
+    for query in ("page=2", "sort=date", "colour=red", "from=soon"):
+        ask(page, "POST", f"/api/tags?{query}", {"tag": "x", "documents": 1}, status=400)
+
+
+@pytest.mark.parametrize("index", ["embedded"], indirect=True)
+def test_searches_are_saved_looked_at_and_forgotten_by_json(page: Page) -> None:
+    """Under names with any characters."""
+    ask(page, "POST", "/api/searches", {"name": "a/b ü", "query": "q=harbour&page=7"})
+    [kept] = ask(page, "GET", "/api/searches")["searches"]
+    assert (kept["name"], kept["query"], kept["documents"]) == ("a/b ü", "q=harbour", 3)
+    ask(page, "POST", "/api/searches", {"name": "a/b ü", "query": "q=other"}, status=400)
+    ask(page, "POST", "/api/searches", {"name": "c", "query": "from=soon"}, status=400)
+    assert ask(page, "POST", "/api/searches/none/look", status=404)["error"]
+    name = "/api/searches/a%2Fb%20%C3%BC"
+    assert ask(page, "POST", f"{name}/look") == {"done": True}
+    assert ask(page, "DELETE", name) == {"done": True}
+    assert ask(page, "GET", "/api/searches") == {"searches": []}
+
+
+def ask(page: Page, method: str, path: str, content: object = None, status: int = 200) -> Any:
+    """Ask as a program does, with the token."""
+    headers = {
+        "Origin": page.url, "X-Docmill-Token": page.token, "Content-Type": "application/json",
+    }  # fmt: skip
+    answer = page.send(method, path, json.dumps(content), headers)
+    assert answer.status == status, answer.text
+    return json.loads(answer.body)

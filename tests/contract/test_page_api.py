@@ -76,9 +76,9 @@ def test_answers_are_as_the_description_says(page: Page, tmp_path: Path) -> None
     ended = subprocess.run(
         [
             str(Path(sys.executable).with_name("st")), "run", f"{page.url}/api/openapi.json",
-            "--seed", "1", "--max-examples", "5", "--phases", "fuzzing", "--checks", "all",
+            "--seed", "1", "--max-examples", "3", "--phases", "fuzzing", "--checks", "all",
         ],
         cwd=tmp_path, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert ended.returncode == 0, ended.stdout[-4_000:]
-    assert "5 passed" in ended.stdout
+    assert "19 passed" in ended.stdout

@@ -1,22 +1,26 @@
 """Actions: what changes something. Only forms of this page may do so, and no page elsewhere.
 
 A browser says where a form was sent from (`Sec-Fetch-Site`, `Origin`), and each form carries a
-token that only this server's own pages show. Both must be right.
+token that only this server's own pages show. Both must be right. Programs bring the same token in
+a header, with JSON.
 """
 
 import hmac
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from email.message import Message
+from typing import Any, TypeVar, cast
 from urllib.parse import parse_qsl, urlsplit
 
 import anyio
+import msgspec
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from pipeline.errors import ConfigurationError
 from workers.page.requested import token_of
 
 FIELD = "token"
@@ -26,9 +30,12 @@ LARGEST_FILE = 50_000_000  # bytes
 BODY_SECONDS = 30.0
 _FORM = "application/x-www-form-urlencoded"
 _UPLOAD = "multipart/form-data"
+_JSON = "application/json"
+TOKEN_HEADER = "X-Docmill-Token"
 _PART_NAME = re.compile(rb'form-data; *name="([^"]*)"', re.IGNORECASE)
 
 Form = Mapping[str, str]
+T = TypeVar("T")
 
 
 def action(path: str, function: Callable[[Request, Form], Response]) -> Route:
@@ -67,6 +74,33 @@ def upload(path: str, function: Callable[[Request, bytes], Response]) -> Route:
         return await run_in_threadpool(function, request, parts.get("file", b""))
 
     return post(path, endpoint)
+
+
+def json_action(
+    method: str,
+    path: str,
+    type: type[T] | None,
+    function: Callable[[Request, T], msgspec.Struct] | Callable[[Request, None], msgspec.Struct],
+    *,
+    is_large: bool = False,
+) -> Route:
+    """The route of an action for programs, which bring the token as `X-Docmill-Token`.
+
+    `type`: of the JSON that `function` gets; None for none. `function` runs in a thread.
+    """
+
+    async def endpoint(request: Request) -> Response:
+        check_sender(request)
+        check_token(request, request.headers.get(TOKEN_HEADER, ""))
+        given = None
+        if type is not None:
+            _check_type(request, _JSON)
+            raw = await body(request, LARGEST_FILE if is_large else LARGEST_FORM)
+            given = await run_in_threadpool(_decoded, raw, type)
+        answer = await run_in_threadpool(cast(Any, function), request, given)
+        return Response(msgspec.json.encode(answer), media_type=_JSON)
+
+    return Route(path, endpoint, methods=[method])
 
 
 def post(path: str, endpoint: Callable[[Request], Awaitable[Response]]) -> Route:
@@ -137,8 +171,15 @@ def _check_type(request: Request, wanted: str) -> Message:
     given = Message()
     given["Content-Type"] = request.headers.get("content-type", "")
     if given.get_content_type() != wanted:
-        raise HTTPException(415, f"send a form as {wanted}")
+        raise HTTPException(415, f"send it as {wanted}")
     return given
+
+
+def _decoded(raw: bytes, type: type[T]) -> T:
+    try:
+        return msgspec.json.decode(raw, type=type)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise ConfigurationError(f"this is not the JSON that is described: {error}") from None
 
 
 def _parts(raw: bytes, boundary: str) -> dict[str, bytes]:

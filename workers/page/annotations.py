@@ -95,7 +95,7 @@ def marked(request: Request) -> Response:
 
 def star(request: Request, form: Form) -> Response:
     """Give a document a star, or take it."""
-    document = _document(request)
+    document = document_of(request)
     with writing(settings_of(request)) as file:
         documents.set_star(file, document, form.get("starred") == "1")
     return _back(request)
@@ -104,7 +104,7 @@ def star(request: Request, form: Form) -> Response:
 def tag(request: Request, form: Form) -> Response:
     """Give a document tags."""
     names = tag_names(form.get("tags", ""))
-    document = _document(request)
+    document = document_of(request)
     with writing(settings_of(request)) as file:
         documents.add_tags(file, [document], names)
     return _back(request)
@@ -120,7 +120,7 @@ def untag(request: Request, form: Form) -> Response:
 def note(request: Request, form: Form) -> Response:
     """Write a document's note; one that somebody changed meanwhile is shown, not overwritten."""
     text = checked_note(form.get("note", ""))
-    document = _document(request)
+    document = document_of(request)
     try:
         with writing(settings_of(request)) as file:
             documents.set_note(file, document, text, form.get("seen", ""))
@@ -151,14 +151,29 @@ def tag_hits(request: Request, form: Form) -> Response:
     """Give all documents of a search a tag, every copy too; says how many there were."""
     asked = Asked.of(request.query_params.multi_items()).first_page()
     name = checked_tag(form.get("tag", ""))
+    total, added = tag_all(request, asked, name)
+    return screen(request, "tagged.html", asked=asked, tag=name, total=total, before=total - added)
+
+
+def tag_all(
+    request: Request, asked: Asked, name: str, expected: int | None = None
+) -> tuple[int, int]:
+    """Give all documents of a search a tag; how many there are, and how many did not have it.
+
+    Raises:
+        ConfigurationError: there are none, or more than `MOST_TAGGED`.
+        HTTPException: 409, there are not as many as `expected`; none was tagged.
+    """
     found = _hits(index_of(request), asked)
+    if expected is not None and len(found) != expected:
+        raise HTTPException(
+            409, f"{len(found):,} documents are found and not {expected:,}, so none was tagged"
+        )
     if not found:
         raise ConfigurationError("no document is found, so none was tagged")
     with writing(settings_of(request)) as file:
         added = documents.add_tags(file, found, [name])
-    return screen(
-        request, "tagged.html", asked=asked, tag=name, total=len(found), before=len(found) - added
-    )
+    return len(found), added
 
 
 def untag_all(request: Request, form: Form) -> Response:
@@ -191,7 +206,7 @@ def _hits(index: Index, asked: Asked) -> list[Annotation]:
     return found
 
 
-def _document(request: Request) -> Annotation:
+def document_of(request: Request) -> Annotation:
     """A document of the index, as it is kept with what is added to it."""
     id = request.path_params["id"]
     record = index_of(request).get(id) if len(id) <= LONGEST_ID else None

@@ -23,12 +23,9 @@ from workers.page.openapi import (
     OF_FACETS,
     OF_SEARCH,
     PARAMETERS,
-    description,
 )
-from workers.page.requested import index_of, names_of, record_of, settings_of
+from workers.page.requested import index_of, names_of, record_of
 from workers.page.results import facet_values, results
-from workers.reading.annotations.exchange import Exchange, exported
-from workers.reading.annotations.file import reading
 from workers.reading.record import shown_fields
 
 PREFIX = "/api/"
@@ -134,7 +131,7 @@ def as_json(content: Any, status: int = 200) -> Response:
 @answered
 def search(request: Request) -> SearchAnswer:
     """Hits, facets, dates, and advice where nothing is found."""
-    asked = _asked(request, OF_SEARCH)
+    asked = asked_of(request, OF_SEARCH)
     found = results(index_of(request), asked)
     return SearchAnswer(
         total=found.total,
@@ -157,14 +154,14 @@ def facet(request: Request) -> FacetAnswer:
     name = request.path_params["name"]
     if name not in FACETS:
         raise HTTPException(404, f"there is no facet {name!r}; there are {', '.join(FACETS)}")
-    asked, like = _asked(request, OF_FACETS), request.query_params.get("like", "").strip()
+    asked, like = asked_of(request, OF_FACETS), request.query_params.get("like", "").strip()
     return FacetAnswer(_values(facet_values(index_of(request), asked, name, like)))
 
 
 @answered
 def complete(request: Request) -> CompletionAnswer:
     """What a query may go on as; `q`: it up to the cursor."""
-    _asked(request, OF_COMPLETION)  # its blanks count, so that the query is read as it stands
+    asked_of(request, OF_COMPLETION)  # its blanks count, so that the query is read as it stands
     return CompletionAnswer(tuple(names_of(request).completions(request.query_params.get("q", ""))))
 
 
@@ -184,26 +181,7 @@ def similar(request: Request) -> SimilarAnswer:
     )
 
 
-@answered
-def annotations(request: Request) -> Exchange:
-    """All stars, tags, notes and saved searches."""
-    with reading(settings_of(request)) as file:
-        return exported(file)
-
-
-@answered
-def openapi(request: Request) -> dict[str, Any]:
-    """The description of all this."""
-    del request
-    answers = (SearchAnswer, FacetAnswer, CompletionAnswer, SimilarAnswer, Exchange, ErrorAnswer)
-    schemas, components = msgspec.json.schema_components(
-        answers, ref_template="#/components/schemas/{name}"
-    )
-    del schemas
-    return description(components)
-
-
-def _asked(request: Request, known: Sequence[str]) -> Asked:
+def asked_of(request: Request, known: Sequence[str]) -> Asked:
     """The search; stricter than a page's: nothing that is misspelt is passed over.
 
     Raises:

@@ -18,6 +18,9 @@ from pipeline.index import Index
 from workers.page import (
     annotations,
     api,
+    api_annotations,
+    api_description,
+    api_runs,
     batch,
     exchange,
     export,
@@ -110,8 +113,9 @@ def application(settings: Settings, index: Index) -> Starlette:
             Route("/api/facets/{name}", api.facet),
             Route("/api/documents/{id}", api.document),
             Route("/api/documents/{id}/similar", api.similar),
-            Route("/api/annotations", api.annotations),
-            Route("/api/openapi.json", api.openapi),
+            *api_annotations.routes(),
+            *api_runs.routes(),
+            Route("/api/openapi.json", api_description.openapi),
             Route("/static/{name}", static_file),
         ],
         middleware=[

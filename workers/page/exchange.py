@@ -10,12 +10,11 @@ from workers.page.requested import settings_of
 from workers.page.saved_searches import OVERLAP_SECONDS, of_query
 from workers.reading.annotations import exchange
 from workers.reading.annotations.file import reading, writing
-from workers.settings import Settings
 
 
 def export(request: Request) -> Response:
     """All of it as a file."""
-    with reading(_settings(request)) as file:
+    with reading(settings_of(request)) as file:
         content = msgspec.json.encode(exchange.exported(file))
     headers = {"Content-Disposition": 'attachment; filename="docmill-annotations.json"'}
     return Response(msgspec.json.format(content), media_type="application/json", headers=headers)
@@ -23,13 +22,16 @@ def export(request: Request) -> Response:
 
 def bring_in(request: Request, content: bytes) -> Response:
     """Add what such a file has to what is there."""
-    given = exchange.read(content)
-    now_ms = int((time.time() - OVERLAP_SECONDS) * 1000)
-    with writing(_settings(request)) as file:
-        exchange.bring_in(file, given, lambda query: of_query(query).query, now_ms)
+    take(request, exchange.read(content))
     return RedirectResponse("/marked", 303)
 
 
-def _settings(request: Request) -> Settings:
-    settings = settings_of(request)
-    return settings
+def take(request: Request, given: exchange.Exchange) -> None:
+    """Add all of an export to what is there.
+
+    Raises:
+        ConfigurationError: a part of it could not have been exported; nothing is added.
+    """
+    now_ms = int((time.time() - OVERLAP_SECONDS) * 1000)
+    with writing(settings_of(request)) as file:
+        exchange.bring_in(file, given, lambda query: of_query(query).query, now_ms)

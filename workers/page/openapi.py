@@ -18,6 +18,15 @@ _DATE = {
 }
 
 
+_TOKEN = {
+    "name": "X-Docmill-Token",
+    "in": "header",
+    "required": True,
+    "description": "The token of /api/session.",
+    "schema": {"type": "string", "maxLength": 200},
+}
+
+
 class Parameter(msgspec.Struct, frozen=True):
     """A parameter of a query; `is_list`: it may be given several times."""
 
@@ -59,18 +68,23 @@ PARAMETERS: dict[str, Parameter] = {
 OF_SEARCH = tuple(name for name in PARAMETERS if name != "like")
 OF_COMPLETION = ("q",)
 OF_FACETS = tuple(name for name in PARAMETERS if name not in ("page", "sort"))
+OF_TAGGING = tuple(name for name in OF_SEARCH if name not in ("page", "sort"))
 
 
 def description(components: Mapping[str, Any]) -> dict[str, Any]:
     """The whole description; `components`: the schemas of the answers, by name."""
     id = _path_parameter("id", "A document's id.", {"type": "string", "maxLength": 200})
+    run = _path_parameter("run", "A run's id.", {"type": "string", "maxLength": 200})
+    saved = _path_parameter("name", "The name of a search.", {"type": "string", "maxLength": 200})
     name = _path_parameter("name", "Which facet.", {"type": "string", "enum": list(FACETS)})
     return {
         "openapi": "3.1.0",
         "info": {
             "title": "docmill",
             "version": version("docmill"),
-            "description": "What the page of `docmill serve` shows, as JSON. It only reads.",
+            "description": "What the page of `docmill serve` shows, as JSON. What changes "
+            "something brings the token of /api/session as X-Docmill-Token, and the page's own "
+            "address as Origin, as browsers do.",
         },
         "paths": {
             "/api/search": _get("Search", "SearchAnswer", [*map(_query, OF_SEARCH)]),
@@ -86,10 +100,49 @@ def description(components: Mapping[str, Any]) -> dict[str, Any]:
             ),
             "/api/documents/{id}": _get("A document's stored fields", None, [id]),
             "/api/documents/{id}/similar": _get("Documents about the same", "SimilarAnswer", [id]),
-            "/api/annotations": _get("All stars, tags, notes and saved searches", "Exchange", []),
+            "/api/session": _get("Who asks, with the token for what changes", "SessionAnswer", []),
+            "/api/annotations": {
+                **_get("All stars, tags, notes and saved searches", "Exchange", []),
+                **_change("post", "Add such an export", "Exchange", "Done", []),
+            },
+            "/api/documents/{id}/annotation": {
+                **_get("What was added to a document", "AnnotationAnswer", [id]),
+                **_change("patch", "Change it", "AnnotationChange", "AnnotationAnswer", [id]),
+                **_change("delete", "Take all of it away", None, "Done", [id]),
+            },
+            "/api/tags": _change(
+                "post",
+                "Give all documents of a search a tag, 10,000 at most",
+                "TagAll",
+                "TagAllAnswer",
+                [*map(_query, OF_TAGGING)],
+            ),
+            "/api/searches": {
+                **_get("All saved searches", "SavedSearchesAnswer", []),
+                **_change("post", "Keep a search", "SearchSaved", "Done", []),
+            },
+            "/api/searches/{name}": _change("delete", "Forget a search", None, "Done", [saved]),
+            "/api/searches/{name}/look": _change(
+                "post", "What is new of it is not new from now on", None, "Done", [saved]
+            ),
+            "/api/runs": _get("Every run", "RunsAnswer", []),
+            "/api/runs/{run}": _get("One run, and how it goes", "RunAnswer", [run]),
+            "/api/workers": _get("Workers and queues", "Crew", []),
         },
         "components": {"schemas": dict(components)},
     }
+
+
+def _change(
+    method: str, summary: str, taken: str | None, answer: str, parameters: list[dict[str, Any]]
+) -> dict[str, Any]:
+    described = _get(summary, answer, [*parameters, _TOKEN])["get"]
+    if taken:
+        schema = {"$ref": f"#/components/schemas/{taken}"}
+        described["requestBody"] = {
+            "required": True, "content": {"application/json": {"schema": schema}},
+        }  # fmt: skip
+    return {method: described}
 
 
 def _get(summary: str, answer: str | None, parameters: list[dict[str, Any]]) -> dict[str, Any]:

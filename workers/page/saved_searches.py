@@ -42,28 +42,48 @@ class Listed(msgspec.Struct, frozen=True):
 
 def saved_searches(request: Request) -> Response:
     """Every saved search with its number of new documents."""
+    return screen(request, "searches.html", searches=listed(request))
+
+
+def listed(request: Request) -> list[Listed]:
+    """Every saved search as it is listed."""
     with reading(settings_of(request)) as file:
         kept = searches.all_saved(file)
-    return screen(
-        request, "searches.html", searches=[_listed(index_of(request), one) for one in kept]
-    )
+    return [_listed(index_of(request), one) for one in kept]
 
 
 def save(request: Request, form: Form) -> Response:
-    """Keep the search of an address; all that it finds now is known."""
-    asked = bare(Asked.of(request.query_params.multi_items()))
-    name = searches.checked_name(form.get("name", ""))
-    looked_ms = _look()
+    """Keep the search of an address."""
+    keep(request, form.get("name", ""), bare(Asked.of(request.query_params.multi_items())))
+    return RedirectResponse("/searches", 303)
+
+
+def keep(request: Request, name: str, asked: Asked) -> None:
+    """Keep a search; all that it finds now is known.
+
+    Raises:
+        ConfigurationError: it cannot have this name, or cannot be searched.
+    """
+    name, looked_ms = searches.checked_name(name), _look()
     search = SavedSearch(name, asked.query, looked_ms, _since(index_of(request), asked, looked_ms))
     with writing(settings_of(request)) as file:
         searches.save(file, search)
-    return RedirectResponse("/searches", 303)
 
 
 def look(request: Request, form: Form) -> Response:
     """Go to what is new of a search, which from now on is not new."""
+    new = note_look(request, form.get("name", ""))
+    return RedirectResponse(f"/?{new.query}", 303)
+
+
+def note_look(request: Request, name: str) -> Asked:
+    """Note that somebody looks at a search; the search for what was new of it.
+
+    Raises:
+        HTTPException: 404, there is no such search.
+    """
     with reading(settings_of(request)) as file:
-        search = searches.saved(file, form.get("name", ""))
+        search = searches.saved(file, name)
     if search is None:
         raise HTTPException(404, "there is no such search; it may have been removed since")
     asked = of_query(search.query)
@@ -71,8 +91,7 @@ def look(request: Request, form: Form) -> Response:
     seen = _since(index_of(request), asked, looked_ms)
     with writing(settings_of(request)) as file:
         searches.looked(file, search.name, looked_ms, seen)
-    new = msgspec.structs.replace(asked, indexed=_moment(search.looked_ms))
-    return RedirectResponse(f"/?{new.query}", 303)
+    return msgspec.structs.replace(asked, indexed=_moment(search.looked_ms))
 
 
 def remove(request: Request, form: Form) -> Response:

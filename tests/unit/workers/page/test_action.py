@@ -1,5 +1,6 @@
 """Actions of the page: which are done, and which are refused."""
 
+import json
 import re
 import socket
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from starlette.routing import Route
 from tests.harness.page import FORM, Page, running_page
 from workers.indexes.embedded.index import EmbeddedIndex
 from workers.page.action import LARGEST_FORM
+from workers.page.api import PREFIX
 from workers.page.application import application
 from workers.settings import load_settings
 
@@ -25,12 +27,14 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
 
 
 def actions(directory: Path) -> list[str]:
-    """The paths of all actions."""
+    """The paths of all actions by forms."""
     made = application(load_settings(data_dir=directory), EmbeddedIndex(directory / "index"))
     return [
         re.sub(r"\{.*?\}", "x", route.path)
         for route in made.routes
-        if isinstance(route, Route) and "GET" not in (route.methods or ())
+        if isinstance(route, Route)
+        and "GET" not in (route.methods or ())
+        and not route.path.startswith(PREFIX)
     ]
 
 
@@ -87,3 +91,31 @@ def test_its_own_form_is_taken(page: Page) -> None:
     sent = page.send("POST", "/untag-all", body, {**both, "Sec-Fetch-Site": "same-origin"})
     assert sent.status == 303
     assert page.get("/untag-all").status == 405
+
+
+def test_no_change_by_json_is_made_for_a_page_elsewhere_or_without_the_token(page: Page) -> None:
+    """Each of them; and no form of whatever page is taken for JSON."""
+    own = {"Origin": page.url, "Content-Type": "application/json", "X-Docmill-Token": page.token}
+    changes = [
+        (method.upper(), path)
+        for path, methods in json.loads(page.get("/api/openapi.json").body)["paths"].items()
+        for method in methods
+        if method != "get"
+    ]
+    assert ("PATCH", "/api/documents/{id}/annotation") in changes
+    for method, path in changes:
+        for headers in (
+            {"Origin": "https://evil.example"}, {"Origin": ""}, {"Sec-Fetch-Site": "cross-site"},
+            {"X-Docmill-Token": ""}, {"X-Docmill-Token": "wrong"}, {"X-Docmill-Token": "\xfc"},
+        ):  # fmt: skip
+            answer = page.send(method, re.sub(r"\{.*?\}", "x", path), "{}", {**own, **headers})
+            assert answer.status == 403, (method, path, headers)
+            assert json.loads(answer.body)["error"]
+    for headers, body, status in (
+        ({"Content-Type": FORM}, "{}", 415), ({"Content-Type": "text/plain"}, "{}", 415),
+        ({}, "", 400), ({}, "[" * 100_000, 400), ({}, "\x00", 400), ({}, '{"name": 1}', 400),
+        ({}, '{"name": "a", "query": "", "more": 1}', 400),
+        ({"Content-Length": str(LARGEST_FORM + 1)}, "", 413),
+    ):  # fmt: skip
+        answer = page.send("POST", "/api/searches", body, {**own, **headers})
+        assert answer.status == status, (headers, body[:50])
