@@ -42,18 +42,13 @@ ENGLISH = Guess("en", 0.9997)
 @cache
 def load() -> Any:
     """The identifier, loaded once a process (0.8 s)."""
-    from numpy import ascontiguousarray
-    from py3langid.langid import MODEL_FILE
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     from pipeline.clean.byte_ngrams import Identifier
 
-    identifier = Identifier.from_model_file(
-        MODEL_FILE, norm_probs=True, min_confidence=LEAST_PROBABILITY
-    )
-    identifier.set_languages([code for code in identifier.labels if len(code) == 2])
-    # After columns are selected, the table is in column order in memory; scoring reads rows.
-    identifier.nb_ptc = ascontiguousarray(identifier.nb_ptc)
-    return identifier
+    made = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    made.set_languages([code for code in made.labels if len(code) == 2])
+    return Identifier(made, LEAST_PROBABILITY)
 
 
 def identify(text: str) -> Guess:

@@ -1,13 +1,12 @@
 """Text in pictures of pages, read by Tesseract: the extra `ocr`."""
 
-import ctypes
 import sys
-from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.errors import ConfigurationError
+from pipeline.freed_memory import give_back
 
 DOTS_PER_INCH = 300  # what Tesseract's makers advise
 MOST_PIXELS = 40_000_000  # an A3 page at that
@@ -59,10 +58,3 @@ class Ocr:
             text = str(engine.GetUTF8Text()).strip()
         give_back()
         return text
-
-
-def give_back() -> None:
-    """Gives freed memory back to the system, which a worker otherwise keeps for its models."""
-    # A function of glibc: others do so by themselves.
-    with suppress(AttributeError, TypeError, OSError):
-        ctypes.CDLL(None).malloc_trim(0)

@@ -16,13 +16,14 @@ from pipeline.convert.converter import (
     TooMuch,
     within,
 )
-from pipeline.convert.ocr import DOTS_PER_INCH, EXTRA, MOST_PIXELS, Ocr, Picture, give_back
+from pipeline.convert.ocr import DOTS_PER_INCH, EXTRA, MOST_PIXELS, Ocr, Picture
 from pipeline.convert.page_offsets import PAGE_BREAK, in_one
 from pipeline.convert.pdf_bookmarks import add_bookmarks
 from pipeline.convert.pdf_columns import HYPHENS, Box, in_reading_order
 from pipeline.convert.pdf_forms import without_endless_forms
 from pipeline.convert.pdf_notes import notes
 from pipeline.convert.stated_title import stated_title
+from pipeline.freed_memory import give_back
 from pipeline.records import Converted, Filtered, Mark, Metadata, Properties
 
 EVERYWHERE = 1e9  # points; no page is larger

@@ -84,15 +84,22 @@ class Letters:
         width = len(table.languages)
         listed = numpy.frombuffer(table.costs, numpy.uint8).reshape(-1, width)
         bits = [[0.0], [COMMON_THAI], [UNLISTED], [LOAN], [OTHER_SCRIPT]]
-        added = STEPS * numpy.array(bits).repeat(width, axis=1)
+        added = (STEPS * numpy.array(bits)).astype(numpy.uint8).repeat(width, axis=1)
         self.has_other_script = numpy.array([name in _NOT_LATIN for name in table.languages])
-        self.costs = numpy.concatenate([added, listed]).astype(numpy.float32) / STEPS
+        self._costs = numpy.concatenate([added, listed])
         pairs = table.pairs
         self.rows = {pairs[at : at + 2]: at // 2 + 5 for at in range(0, len(pairs), 2)}
+        bits_of = [cost / STEPS for cost in range(256)]  # one object for each number
         self.characters = [
-            {letter: cost / STEPS for letter, cost in zip(letters, costs, strict=True)}
+            {letter: bits_of[cost] for letter, cost in zip(letters, costs, strict=True)}
             for letters, costs in table.characters.values()
         ]
+
+    def costs(self, rows: Any) -> Any:
+        """The costs of these rows in bits."""
+        import numpy
+
+        return self._costs[rows].astype(numpy.float32) / STEPS
 
 
 FREE, THAI, NEVER, LOANED, MIXED = 0, 1, 2, 3, 4  # rows of the table before those of the pairs
@@ -121,8 +128,9 @@ class Reading:
 
         self._characters = [bytes([code]).decode(encoding, "replace") for code in range(256)]
         self._letters = [_letter(character) for character in self._characters]
-        self.rows = numpy.full(65_536, -1, numpy.int32)
-        self.marks = numpy.zeros(65_536, numpy.float32)
+        # There are few rows, and marks are small numbers of halves: both are exact.
+        self.rows = numpy.full(65_536, -1, numpy.int16)
+        self.marks = numpy.zeros(65_536, numpy.float16)
 
     def judge(self, pairs: Any, counts: Any) -> Any:
         """The cost of these pairs of bytes in bits, by language."""
@@ -131,7 +139,7 @@ class Reading:
             for pair in pairs[rows < 0].tolist():
                 self._fill(pair)
             rows = self.rows[pairs]
-        return counts @ _letters().costs[rows] + counts @ self.marks[pairs]
+        return counts @ _letters().costs(rows) + counts @ self.marks[pairs].astype(counts.dtype)
 
     def _fill(self, pair: int) -> None:
         first, second = divmod(pair, 256)

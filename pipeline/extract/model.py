@@ -18,7 +18,8 @@ _log = logging.getLogger(__name__)
 # The other components of spaCy's trained pipelines, which names do not need.
 _NOT_NEEDED = ["tok2vec", "tagger", "morphologizer", "parser", "senter", "attribute_ruler",
                "lemmatizer", "trainable_lemmatizer"]  # fmt: skip
-
+# The words of a model's training texts, 16 MB in memory. Those of a text are added as it is read.
+_STRINGS = "strings"
 
 # Characters that the fast path takes at once: 15,000 tokens and 6 MB.
 _FAST_GROUP = 75_000
@@ -87,7 +88,7 @@ def _pipeline(package: str, network: str) -> Any:
             from pipeline.extract.cnn.network_file import read
 
             return read(network_file(network))
-        nlp = spacy.load(package, exclude=_NOT_NEEDED)
+        nlp = spacy.load(package, exclude=[*_NOT_NEEDED, _STRINGS])
         nlp.get_pipe("ner")
         return nlp
     except (OSError, KeyError, ValueError) as error:

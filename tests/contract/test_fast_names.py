@@ -1,6 +1,7 @@
 """docmill's own run of a spaCy model finds what spaCy finds, or leaves the model to spaCy."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -210,7 +211,7 @@ def test_a_language_that_splits_numbers_is_searched() -> None:
 def test_frequent_words_are_known_before_the_first_text(reference: Any) -> None:
     """They have spaCy's tokens, and a text of nothing else brings nothing to learn."""
     tokens = Tokens(loaded(), COLUMNS, Lexemes(embedding, 1))
-    words = frequent_words("en", reference.vocab.strings)
+    words = frequent_words("en", reference.path)
     assert {"the", "The", "London"} < set(words)
     tokens.know(words)
     known = len(tokens.lexemes)
@@ -219,17 +220,26 @@ def test_frequent_words_are_known_before_the_first_text(reference: Any) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "es", "fr"])
-def test_languages_with_a_model_have_frequent_words(language: str) -> None:
+def test_languages_with_a_model_have_frequent_words(language: str, tmp_path: Path) -> None:
     """Each is a word of letters, small or with a capital, and there once."""
     met = {"a", "A", "de", "Europa", "Europe", "EUROPA", "no", "."}
-    words = frequent_words(language, met)
+    model_that_met(tmp_path, met)
+    words = frequent_words(language, tmp_path)
     assert {"a", "A", "de"} < set(words) <= met - {"EUROPA", "."}
     assert len(set(words)) == len(words)
 
 
-def test_a_language_without_a_list_has_no_frequent_words() -> None:
-    """Its words are learnt as they are met."""
-    assert frequent_words("xx", {"the"}) == []
+def test_a_language_without_a_list_has_no_frequent_words(tmp_path: Path) -> None:
+    """Its words are learnt as they are met, and those of a model that has no strings of its own."""
+    model_that_met(tmp_path, {"the"})
+    assert frequent_words("en", tmp_path) == ["the"]
+    assert frequent_words("xx", tmp_path) == frequent_words("en", None) == []
+
+
+def model_that_met(folder: Path, strings: Collection[str]) -> None:
+    """As much of a model's package as says which strings its training texts have."""
+    folder.joinpath("vocab").mkdir()
+    folder.joinpath("vocab", "strings.json").write_text(json.dumps(sorted(strings)))
 
 
 def check_tokens(tokens: Tokens, reference: Any, texts: Sequence[str]) -> None:

@@ -14,6 +14,7 @@ from celery import signals
 from redis import Redis, RedisError
 
 from pipeline.errors import ConfigurationError, DocmillError
+from pipeline.freed_memory import give_back
 from pipeline.stage import build_stages
 from workers.broker.connection import celery_app, connect, reconnect
 from workers.broker.leases import end_lease, renew_leases
@@ -129,6 +130,7 @@ def serve(
         # All children share the memory from before the fork. Frozen objects are left alone by the
         # garbage collector, which would otherwise write to their pages and so copy them.
         gc.collect()
+        give_back()  # what loading needed
         gc.freeze()
 
     main_process = os.getpid()

@@ -10,6 +10,7 @@ from itertools import accumulate
 from math import log
 
 import msgspec
+from msgspec.structs import replace
 from zstandard import ZstdDecompressor
 
 from pipeline.clean.glue.word_classes import UNKNOWN
@@ -97,7 +98,8 @@ class LanguageModel:
     def __init__(self, tables: Tables) -> None:
         words = tables.words.split("\n")
         self._number = dict(zip(words, range(len(words)), strict=True))
-        self._tables = tables
+        # What is kept below in another form would be in memory twice.
+        self._tables = replace(tables, words="", pairs=b"", attractions=b"", web_keys=b"")
         self._pairs = array("Q", tables.pairs)
         if sys.byteorder == "big":
             self._pairs.byteswap()

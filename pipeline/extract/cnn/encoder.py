@@ -7,6 +7,7 @@ with the points 0, 1, -1, 2, -2 and infinity). Rounding is that of single precis
 """
 
 import math
+import threading
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -40,7 +41,7 @@ _EPSILON = 1e-8  # thinc's, added to the variance
 
 
 class Encoder:
-    """All window layers, with the memory for one block of tokens.
+    """All window layers.
 
     `reach`: how many rows of zeros keep documents apart. A token's vector depends on one neighbour
     to each side in each layer; whole tiles, so that results are copied once. `shift`: what all
@@ -59,13 +60,13 @@ class Encoder:
             self._layers.append((_transformed(layer), _by_piece(layer.bias + missing), layer.gain))
             self.shift = self.shift + layer.shift
         self._mean = np.full(self._width, 1 / self._width, np.float32)
-        self._memory = _Memory(-(-(BLOCK + 2 * self.reach) // _TILE), self._width, self._pieces)
+        self._tiles = -(-(BLOCK + 2 * self.reach) // _TILE)
 
     def __call__(self, vectors: Floats, out: Floats) -> None:
         """Write the vectors of at most `BLOCK` tokens, from those of them and of `reach` rows to
         each side."""
         rows = len(vectors)
-        block = self._memory.block(-(-rows // _TILE))
+        block = _memory.of(self._tiles, self._width, self._pieces).block(-(-rows // _TILE))
         whole, rest = divmod(rows, _TILE)
         by_tile = block.tokens.transpose(1, 0, 2)
         by_tile[:whole] = vectors[: whole * _TILE].reshape(whole, _TILE, self._width)
@@ -135,6 +136,22 @@ class _Memory:
             outputs=_first(self._outputs, _TILE, tiles, pieces, width),
             hidden=_first(self._hidden, _TILE * tiles, width),
         )
+
+
+class _MemoryOfThread(threading.local):
+    """The memory of all networks of a form: a thread computes one block at a time."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[int, int, int], _Memory] = {}
+
+    def of(self, tiles: int, width: int, pieces: int) -> _Memory:
+        form = tiles, width, pieces
+        if form not in self._made:
+            self._made[form] = _Memory(*form)
+        return self._made[form]
+
+
+_memory = _MemoryOfThread()
 
 
 def _first(flat: Floats, *shape: int) -> Floats:

@@ -4,17 +4,22 @@
 makes the lists and names their source.
 """
 
-from collections.abc import Container
 from importlib.resources import files
+from pathlib import Path
+
+import msgspec
 
 
-def frequent_words(language: str, met: Container[str]) -> list[str]:
-    """A language's frequent words in lower case and with a capital, if the model has the string.
+def frequent_words(language: str, model: Path | None) -> list[str]:
+    """A language's frequent words in lower case and with a capital, if the model met the string.
 
-    `met`: the strings of the model, from its training texts. A language without a list has none.
+    `model`: the folder of a spaCy package, which has the strings of its training texts. There are
+    no words for another model, nor for a language without a list.
     """
     file = files(__package__).joinpath("frequent", f"{language}.txt")
-    if not file.is_file():
+    strings = model / "vocab" / "strings.json" if model else None
+    if strings is None or not strings.is_file() or not file.is_file():
         return []
+    met = frozenset(msgspec.json.decode(strings.read_bytes(), type=list[str]))
     words = file.read_text("utf-8").split()
     return [form for word in words for form in (word, word.capitalize()) if form in met]

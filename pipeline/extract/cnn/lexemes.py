@@ -1,5 +1,6 @@
 """The embeddings of tokens, each computed once."""
 
+import mmap
 from collections.abc import Callable
 from itertools import islice
 
@@ -23,7 +24,7 @@ class Lexemes:
     def __init__(self, embed: Callable[[Keys], Floats], width: int) -> None:
         self._embed = embed
         self._rows: dict[bytes, int] = {}
-        self.vectors = np.zeros((_FIRST_ROOM, width), np.float32)
+        self.vectors = _zeros(_FIRST_ROOM, width)
         self.blank: NDArray[np.bool_] = np.ones(_FIRST_ROOM, np.bool_)
 
     def __len__(self) -> int:
@@ -56,7 +57,13 @@ class Lexemes:
         if rows > len(self.vectors):
             room = max(rows, 2 * len(self.vectors))
             vectors, blank = self.vectors, self.blank
-            self.vectors = np.zeros((room, vectors.shape[1]), np.float32)
+            self.vectors = _zeros(room, vectors.shape[1])
             self.vectors[: len(vectors)] = vectors
             self.blank = np.ones(room, np.bool_)
             self.blank[: len(blank)] = blank
+
+
+def _zeros(rows: int, width: int) -> Floats:
+    """Memory of its own from the system: in what was freed before, zeros would be written."""
+    size = rows * width * np.dtype(np.float32).itemsize
+    return np.frombuffer(mmap.mmap(-1, size, mmap.MAP_PRIVATE), np.float32).reshape(rows, width)

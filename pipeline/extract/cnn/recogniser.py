@@ -34,7 +34,7 @@ class CnnRecogniser:
         width = len(network.encoder[0].bias)
         self._lexemes = Lexemes(network.embed, width)
         self._tokens = Tokens(nlp, network.columns, self._lexemes)
-        self._tokens.know(frequent_words(nlp.lang, nlp.vocab.strings))
+        self._tokens.know(frequent_words(nlp.lang, nlp.path))
         self._encoder = Encoder(network.encoder)
         self._transitions = Transitions(network, self._encoder.shift)
 

@@ -15,7 +15,8 @@ _NONE: Mapping[str, str] = {}
 @cache
 def places(language: str) -> Mapping[str, str]:
     """Countries and cities in a language's (ISO 639-1) spelling, with their keys in English."""
-    return _places().get(language, _NONE)
+    packed = _places().get(language)
+    return msgspec.msgpack.decode(packed, type=dict[str, str]) if packed else _NONE
 
 
 @cache
@@ -31,8 +32,9 @@ def canonical_keys(language: str) -> Mapping[str, str]:
 
 
 @cache
-def _places() -> Mapping[str, Mapping[str, str]]:
-    return msgspec.msgpack.decode(_content("places"), type=dict[str, dict[str, str]])
+def _places() -> Mapping[str, msgspec.Raw]:
+    """Each language's undecoded: all of them decoded would take 20 MB, and few are needed."""
+    return msgspec.msgpack.decode(_content("places"), type=dict[str, msgspec.Raw])
 
 
 @cache
