@@ -6,8 +6,9 @@ import msgspec
 
 from pipeline.records import Cleaned
 
-# Lines of the site and credits. Repeated lines are searched, because they are content.
-WITHOUT_NAMES = frozenset({"boilerplate", "credit"})
+# Lines of the site and credits, and what is no language. Repeated lines are searched, because they
+# are content.
+WITHOUT_NAMES = frozenset({"boilerplate", "credit", "encrypted"})
 # What a message repeats of another, which is a document of its own, and what stands below each.
 OF_OTHERS = frozenset({"quoted", "signature"})
 

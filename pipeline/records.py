@@ -103,10 +103,11 @@ class Repair(Record, frozen=True):
 class Mark(Record, frozen=True):
     """A stretch of the clean text that cleaning has doubts about and left where it is.
 
-    `kind`: "boilerplate" (it is about the site), "credit" (it says whose work the document is;
-    neither gives entities), "repeated" (it stands there, or in other documents of the source, as
-    well) or "passed-over" (a repair took too many steps and did not look at it). `start`, `end`:
-    character offsets in the clean text. `evidence`: a few words on why.
+    `kind`: "boilerplate" (it is about the site), "credit" (it says whose work the document is),
+    "encrypted" (a message that needs a key; none of these gives entities), "repeated" (it stands
+    there, or in other documents of the source, as well) or "passed-over" (a repair took too many
+    steps and did not look at it). `start`, `end`: character offsets in the clean text. `evidence`:
+    a few words on why.
     Marks are in the order of the text, and may overlap.
     """
 
@@ -162,7 +163,8 @@ class Converted(Record, frozen=True):
     looks like markup in it is content. `metadata`: what the file says of itself; what the source
     says counts more. `pages`: the character offset in `text` at which each page begins, the
     first 0; () of formats without pages. `marks`: stretches of `text`, "quoted" (a reply's copy of
-    another message) or "signature", in its order. `encoding`, `replaced_bytes`: as in `Cleaned`.
+    another message), "signature" or "encrypted", in its order. `encoding`, `replaced_bytes`: as in
+    `Cleaned`.
     """
 
     text: str

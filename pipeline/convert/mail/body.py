@@ -7,6 +7,7 @@ from typing import NamedTuple
 import msgspec
 
 from pipeline.convert.content_lines import calendar_text
+from pipeline.convert.mail.encrypted import encrypted
 from pipeline.convert.mail.flowed import unflowed
 from pipeline.convert.mail.html_body import html_body
 from pipeline.convert.mail.quoting import Kind, marks
@@ -21,6 +22,7 @@ from pipeline.records import Mark
 
 HTML = frozenset({"text/html", "application/xhtml+xml", "text/x-amp-html"})
 RTF = frozenset({"text/rtf", "application/rtf"})
+ELSEWHERE = "message/external-body"  # its parameters say where the body is, RFC 2046, 5.2.3
 # A rendering of the same text lacks few of its words; beyond this share it says something else.
 SAME_TEXT = 0.1
 OTHER_TEXT, FEWEST_WORDS = 0.3, 3
@@ -126,6 +128,9 @@ def _piece(message: Message, part: Part, kind: Kind) -> Piece:
     if part.media_type in RTF:
         text = rtf_text(raw)
         return Piece(text, marks(text, kind), True)
+    if part.media_type == ELSEWHERE:
+        stated = (f"{name}: {value}\n" for name, value in part.parameters.items())
+        raw = "".join(stated).encode("utf-8", "surrogatepass") + raw
     return _plain(raw, kind, part.media_type, part.parameters)
 
 
@@ -143,7 +148,9 @@ def _plain(
     elif parameters.get("format", "").lower() == "flowed":
         text = unflowed(text, delete_space=parameters.get("delsp", "").lower() == "yes")
     text = text.strip("\n")
-    return Piece(text, marks(text, kind), False, decoded.encoding, decoded.replaced_bytes)
+    found = (*marks(text, kind), *encrypted(text))
+    found = tuple(sorted(found, key=lambda mark: mark.start))
+    return Piece(text, found, False, decoded.encoding, decoded.replaced_bytes)
 
 
 def _decoded(raw: bytes, charset: str) -> Decoded | None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.convert.converter import Conversion, ConversionLimits, TooMuch
 from pipeline.convert.mail import MailMessage
+from pipeline.convert.mail.encrypted import encrypted as find_encrypted
 from pipeline.convert.mail.header import mail_date
 from pipeline.mail.parts import RFC822
 from pipeline.records import Address, Filtered, Mail
@@ -356,3 +357,73 @@ def test_damaged_messages_are_converted() -> None:
     for seed in range(60):
         made = CONVERTER.convert(damaged(raw.encode(), random.Random(seed)), RFC822)
         assert isinstance(made, Filtered) or made.converted.text
+
+
+ARMOUR = (
+    "-----BEGIN PGP MESSAGE-----\nVersion: GnuPG v2\n\n"
+    "hQEMA5bBw2qz1z8BAQf/Zk1vQ0c5Y2xhc3NpYyBsb3JlbSBpcHN1bSBkb2xvciBz\naXQgYW1ldA==\n=a1Bz\n"
+    "-----END PGP MESSAGE-----"
+)
+
+
+def encrypted(body: str) -> list[str]:
+    """What is marked as encrypted in a message of this body, all of which stays in its text."""
+    made = convert(f"From: a@x.org\nSubject: Keys\n\n{body}\n").converted
+    assert made.text == body.strip("\n")
+    return [made.text[m.start : m.end] for m in made.marks if m.kind == "encrypted"]
+
+
+def test_what_pgp_wrote_into_the_text_is_marked() -> None:
+    """From its first to its last line, each of several; the words around it are not."""
+    assert encrypted(f"See below.\n\n{ARMOUR}\n\nAnn") == [ARMOUR]
+    assert encrypted(f"{ARMOUR}\n\n{ARMOUR}\n") == [ARMOUR, ARMOUR]
+    assert encrypted(f"-----BEGIN PGP MESSAGE-----\ncut off\n{ARMOUR}") == [ARMOUR]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Lines from -----BEGIN PGP MESSAGE----- to\n-----END PGP MESSAGE----- are the message.",
+        "-----BEGIN PGP MESSAGE-----\nhere stands what was encrypted\n-----END PGP MESSAGE-----",
+        "-----BEGIN PGP MESSAGE-----\n\n...\n-----END PGP MESSAGE-----",
+        "-----BEGIN PGP MESSAGE-----\n\n-----END PGP MESSAGE-----",
+        ARMOUR.replace("MESSAGE", "PUBLIC KEY BLOCK"),
+        ARMOUR.replace("MESSAGE", "SIGNATURE"),
+        ARMOUR.rpartition("\n")[0],
+    ],
+)
+def test_a_text_about_encrypted_messages_is_not_marked(body: str) -> None:
+    """Neither what explains their form, nor keys and signatures, nor one without an end."""
+    assert encrypted(body) == []
+
+
+BEGIN, END = ARMOUR.split("\n")[0] + "\n", ARMOUR.split("\n")[-1] + "\n"
+
+
+@pytest.mark.parametrize("repeated", [BEGIN, BEGIN + END, BEGIN + "x\n" + END])
+def test_marks_of_encrypted_messages_take_time_by_size(repeated: str) -> None:
+    """However many lines begin one and never end, or have nothing between."""
+    assert grows_with_size(lambda n: list(find_encrypted(repeated * n)), 3_000)
+
+
+def test_a_part_of_a_larger_message_is_text_with_its_number() -> None:
+    """The pieces (message/partial, RFC 2046, 5.2.2) are not put together: each is a document."""
+    said = text(
+        "From: a@x.org\nSubject: Minutes (2/3)\n"
+        'Content-Type: message/partial; id="7@x.org"; number=2; total=3\n\n'
+        "and the treasurer read the accounts.\n"
+    )
+    assert said == "and the treasurer read the accounts."
+
+
+def test_a_body_that_is_elsewhere_says_where() -> None:
+    """What it points to (message/external-body, RFC 2046, 5.2.3) is not fetched."""
+    outside = part(
+        'message/external-body; access-type=URL; URL="http://x.org/a.pdf"',
+        "Content-Type: application/pdf\nContent-ID: <1@x>\n\n",
+    )
+    said = text(f"Subject: x\n{multipart(part('text/plain', 'The report is here.'), outside)}")
+    assert said.split("\n") == [
+        "The report is here.", "", "access-type: URL", "url: http://x.org/a.pdf",
+        "Content-Type: application/pdf", "Content-ID: <1@x>",
+    ]  # fmt: skip
