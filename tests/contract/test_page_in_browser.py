@@ -1,11 +1,12 @@
 """The page in a real browser: by keys, without JavaScript, on a phone, with hostile documents."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from playwright.sync_api import Browser, BrowserContext, expect
 from playwright.sync_api import Page as Tab
 
@@ -13,6 +14,7 @@ from tests.contract.indexes import written
 from tests.contract.page_library import HOSTILE, library, write_runs
 from tests.harness.page import Page, running_page
 from workers.files.directory_lock import producer_lock
+from workers.files.run_progress import LinkLoad, RunProgress, tell
 from workers.indexes.embedded.index import EmbeddedIndex
 from workers.ledger.states import State
 from workers.ledger.writer import Ledger
@@ -28,7 +30,7 @@ PATHS = (
     "/document/harbour?q=harbour&name=place:Gothenburg&hit=2", "/document/hostile?q=villain",
     "/?q=harbuor", "/document/harbour/print", "/document/harbour/similar", "/runs",
     "/document/harbour?beside=text", "/batch?list=Oslo%0Aharbour", "/complete?q=per",
-    "/runs/a-run", "/keys", "/marked?tag=to+call", "/searches",
+    "/runs/a-run", "/keys", "/marked?tag=to+call", "/searches", "/start?folder=1", "/workers",
 )  # fmt: skip
 MOST_BYTES = 150_000  # over the wire, at the first load of the search
 
@@ -56,7 +58,10 @@ def page(data_dir: Path) -> Iterator[Page]:
             documents.set_star(file, one, True)
             documents.set_note(file, one, HOSTILE, documents.digest(""))
         searches.save(file, SavedSearch("harbours", "q=harbour&not_place=Oslo&from=2020", 0, -1))
-    with running_page(index, directory) as running:
+    archive = directory / "data"
+    (archive / "logs").mkdir(parents=True)
+    (archive / "logs" / "a.txt").write_text("one")
+    with running_page(index, directory, page_folders=str(archive)) as running:
         yield running
     index.close()
 
@@ -148,13 +153,19 @@ def test_repairs_show_what_stood_there_before(tab: Tab) -> None:
 
 def test_a_run_is_watched_to_its_end_without_loading_again(tab: Tab, data_dir: Path) -> None:
     """The figures change in place while it goes on."""
-    lock = producer_lock(load_settings(data_dir=data_dir))
+    settings = load_settings(data_dir=data_dir)
+    lock = producer_lock(settings)
     lock.acquire()
     try:
         tab.goto("/runs")
+        load = LinkLoad("extract", 9, {"extract": 2})
+        tell(settings, RunProgress("going", time.time_ns() // 1_000_000, 1, 4, 1.5, 61, (load,)))
         tab.get_by_role("link", name="going").click()
         expect(tab.locator("#balance")).to_contain_text("running")
-        ledger = Ledger(load_settings(data_dir=data_dir).ledger_path, writable=True)
+        expect(tab.locator("#balance")).to_contain_text("about 1 min 01 s left")
+        expect(tab.locator("#balance")).to_contain_text("Bottleneck: extract")
+        assert axe_violations(tab) == {}
+        ledger = Ledger(settings.ledger_path, writable=True)
         ledger.finish("going", State.DONE)
         ledger.close()
         expect(tab.locator("#balance")).to_contain_text("done")
@@ -291,25 +302,73 @@ def axe_violations(tab: Tab, *, only_contrast: bool = False) -> dict[str, list[s
     return {one["id"]: [node["html"] for node in one["nodes"]] for one in found}
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page_is_accessible_in_both_schemes(
-    browser: Browser, page: Page, scheme: Literal["light", "dark"]
-) -> None:
+def test_every_page_is_accessible_in_both_schemes(browser: Browser, page: Page) -> None:
     """No violation of WCAG 2.2 AA that axe-core knows, and nothing wider than a phone."""
-    context = browser.new_context(
-        base_url=page.url, viewport={"width": 320, "height": 640}, color_scheme=scheme
-    )
+    context = browser.new_context(base_url=page.url, viewport={"width": 320, "height": 640})
     tab = context.new_page()
-    found = {}
-    for path in PATHS if scheme == "light" else PATHS[:5]:
+    found: dict[tuple[str, ...], list[str]] = {}
+    for path in PATHS:
+        tab.emulate_media(color_scheme="light")
         tab.goto(path)
-        # Of the dark scheme only the colours differ.
-        for rule, nodes in axe_violations(tab, only_contrast=scheme == "dark").items():
+        for rule, nodes in axe_violations(tab).items():
             found[path, rule] = nodes
+        tab.emulate_media(color_scheme="dark")
+        # Only the colours differ.
+        for rule, nodes in axe_violations(tab, only_contrast=True).items():
+            found[path, "dark", rule] = nodes
         if tab.evaluate("document.documentElement.scrollWidth") > 320:
             found[path, "wide"] = []
     context.close()
     assert found == {}
+
+
+def test_a_login_by_keys_alone_leads_to_what_was_asked_for(
+    browser: Browser, data_dir: Path, page: Page
+) -> None:
+    """On a phone; a wrong password is told; after logging out nothing is shown any more."""
+    index = EmbeddedIndex(data_dir / "index")
+    hash = Argon2id(
+        salt=b"0" * 16, length=32, iterations=1, lanes=1, memory_cost=8
+    ).derive_phc_encoded(b"correct horse")
+    users = {"page_users": {"maria": hash}}
+    with running_page(index, data_dir, **users) as locked:
+        context = browser.new_context(
+            base_url=locked.url, viewport={"width": 320, "height": 640}, color_scheme="dark"
+        )
+        tab = context.new_page()
+        tab.goto("/document/letter?q=harbour")
+        expect(tab.locator("h1")).to_have_text("Log in")
+        for password in ("wrong horse", "correct horse"):
+            assert axe_violations(tab) == {}
+            tab.get_by_label("Name").focus()
+            tab.keyboard.type("maria")
+            tab.keyboard.press("Tab")
+            tab.keyboard.type(password)
+            tab.keyboard.press("Enter")
+            if password == "wrong horse":
+                expect(tab.get_by_role("alert")).to_contain_text("wrong")
+        expect(tab.locator("h1")).to_have_text("A letter")
+        assert tab.url.endswith("/document/letter?q=harbour")
+        assert axe_violations(tab) == {}
+        assert tab.evaluate("document.cookie") == ""
+        assert tab.evaluate("document.documentElement.scrollWidth") <= 320
+        tab.get_by_role("button", name="Log out").press("Enter")
+        expect(tab.locator("h1")).to_have_text("Log in")
+        tab.go_back()
+        tab.reload()
+        expect(tab.locator("h1")).to_have_text("Log in")
+        context.close()
+    index.close()
+
+
+def test_what_a_run_would_read_is_looked_at_by_keys(tab: Tab) -> None:
+    """From the list of runs through the folders; without workers there is nothing to start."""
+    tab.goto("/runs")
+    for link in ("Start a run", "data", "logs"):
+        tab.get_by_role("link", name=link).press("Enter")
+    expect(tab.locator(".problem")).to_contain_text("docmill up")
+    expect(tab.get_by_role("button", name="Start a run")).to_have_count(0)
+    expect(tab.locator("main")).to_contain_text("1 file, 3 Bytes")
 
 
 def test_the_first_load_is_light(tab: Tab) -> None:
