@@ -6,10 +6,12 @@ a header, with JSON.
 """
 
 import hmac
+import inspect
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from email.message import Message
-from typing import Any, TypeVar, cast
+from types import NoneType
+from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
 import anyio
@@ -77,30 +79,39 @@ def upload(path: str, function: Callable[[Request, bytes], Response]) -> Route:
 
 
 def json_action(
-    method: str,
-    path: str,
-    type: type[T] | None,
-    function: Callable[[Request, T], msgspec.Struct] | Callable[[Request, None], msgspec.Struct],
-    *,
-    is_large: bool = False,
-) -> Route:
-    """The route of an action for programs, which bring the token as `X-Docmill-Token`.
+    type: type[T], function: Callable[[Request, T], msgspec.Struct], largest: int = LARGEST_FORM
+) -> Callable[[Request], Awaitable[Response]]:
+    """The endpoint of an action for programs, which bring the token as `X-Docmill-Token`.
 
-    `type`: of the JSON that `function` gets; None for none. `function` runs in a thread.
+    `type`: of the JSON that `function` gets, at most `largest` bytes; `NoneType` for none.
+    `function` runs in a thread.
     """
 
     async def endpoint(request: Request) -> Response:
         check_sender(request)
         check_token(request, request.headers.get(TOKEN_HEADER, ""))
-        given = None
-        if type is not None:
+        raw = b"null"
+        if type is not NoneType:
             _check_type(request, _JSON)
-            raw = await body(request, LARGEST_FILE if is_large else LARGEST_FORM)
-            given = await run_in_threadpool(_decoded, raw, type)
-        answer = await run_in_threadpool(cast(Any, function), request, given)
+            raw = await body(request, largest)
+        given = await run_in_threadpool(_decoded, raw, type)
+        answer = await run_in_threadpool(function, request, given)
         return Response(msgspec.json.encode(answer), media_type=_JSON)
 
-    return Route(path, endpoint, methods=[method])
+    return endpoint
+
+
+def by_method(path: str, **endpoints: Callable[[Request], Any]) -> Route:
+    """One route for what a path does by each method, so that others are told which there are."""
+
+    async def endpoint(request: Request) -> Response:
+        chosen = endpoints["GET" if request.method == "HEAD" else request.method]
+        if inspect.iscoroutinefunction(chosen):
+            answer: Response = await chosen(request)
+            return answer
+        return await run_in_threadpool(chosen, request)
+
+    return Route(path, endpoint, methods=list(endpoints))
 
 
 def post(path: str, endpoint: Callable[[Request], Awaitable[Response]]) -> Route:

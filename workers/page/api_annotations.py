@@ -1,5 +1,6 @@
 """Stars, tags, notes and saved searches as JSON, and how programs change them."""
 
+from types import NoneType
 from typing import Annotated, Any
 
 import msgspec
@@ -8,7 +9,7 @@ from starlette.requests import Request
 from starlette.routing import Route
 
 from workers.page import saved_searches
-from workers.page.action import json_action
+from workers.page.action import LARGEST_FILE, by_method, json_action
 from workers.page.annotations import document_of, tag_all
 from workers.page.api import answered, asked_of
 from workers.page.exchange import take
@@ -18,6 +19,7 @@ from workers.reading.annotations import documents, searches
 from workers.reading.annotations.exchange import Exchange, exported
 from workers.reading.annotations.file import reading, writing
 from workers.reading.annotations.records import (
+    LONGEST_ID,
     LONGEST_NAME,
     LONGEST_NOTE,
     LONGEST_TAG,
@@ -84,6 +86,12 @@ class SearchSaved(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     name: Name
     query: Annotated[str, msgspec.Meta(max_length=LONGEST_ADDRESS)]
+
+
+class SearchNamed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A saved search."""
+
+    name: Name
 
 
 class SavedSearchAnswer(msgspec.Struct, frozen=True):
@@ -161,8 +169,11 @@ def change(request: Request, given: AnnotationChange) -> AnnotationAnswer:
 def forget(request: Request, given: None) -> Done:
     """Take star, tags and note from a document, be it in the index or not."""
     del given
+    id = request.path_params["id"]
+    if len(id) > LONGEST_ID:
+        raise HTTPException(404, "no document has so long an id")
     with writing(settings_of(request)) as file:
-        documents.forget(file, request.path_params["id"])
+        documents.forget(file, id)
     return Done()
 
 
@@ -189,18 +200,16 @@ def save(request: Request, given: SearchSaved) -> Done:
     return Done()
 
 
-def look(request: Request, given: None) -> Done:
+def look(request: Request, given: SearchNamed) -> Done:
     """What is new of a search is not new from now on."""
-    del given
-    saved_searches.note_look(request, request.path_params["name"])
+    saved_searches.note_look(request, given.name)
     return Done()
 
 
-def remove(request: Request, given: None) -> Done:
+def remove(request: Request, given: SearchNamed) -> Done:
     """Forget a saved search."""
-    del given
     with writing(settings_of(request)) as file:
-        searches.remove(file, request.path_params["name"])
+        searches.remove(file, given.name)
     return Done()
 
 
@@ -208,16 +217,19 @@ def routes() -> list[Route]:
     """The routes of all this."""
     return [
         Route("/api/session", session),
-        Route("/api/annotations", every),
-        json_action("POST", "/api/annotations", Exchange, bring_in, is_large=True),
-        Route("/api/documents/{id}/annotation", of_document),
-        json_action("PATCH", "/api/documents/{id}/annotation", AnnotationChange, change),
-        json_action("DELETE", "/api/documents/{id}/annotation", None, forget),
-        json_action("POST", "/api/tags", TagAll, tag_result),
-        Route("/api/searches", saved),
-        json_action("POST", "/api/searches", SearchSaved, save),
-        json_action("POST", "/api/searches/{name:path}/look", None, look),
-        json_action("DELETE", "/api/searches/{name:path}", None, remove),
+        by_method(
+            "/api/annotations", GET=every, POST=json_action(Exchange, bring_in, LARGEST_FILE)
+        ),
+        by_method(
+            "/api/documents/{id}/annotation",
+            GET=of_document,
+            PATCH=json_action(AnnotationChange, change),
+            DELETE=json_action(NoneType, forget),
+        ),
+        by_method("/api/tags", POST=json_action(TagAll, tag_result)),
+        by_method("/api/searches", GET=saved, POST=json_action(SearchSaved, save)),
+        by_method("/api/searches/look", POST=json_action(SearchNamed, look)),
+        by_method("/api/searches/remove", POST=json_action(SearchNamed, remove)),
     ]
 
 

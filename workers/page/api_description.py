@@ -23,6 +23,7 @@ _SHAPES = (
     api_annotations.Done,
     Exchange,
     api_annotations.SavedSearchesAnswer,
+    api_annotations.SearchNamed,
     api_annotations.SearchSaved,
     api_annotations.SessionAnswer,
     api_annotations.TagAll,

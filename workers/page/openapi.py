@@ -75,7 +75,6 @@ def description(components: Mapping[str, Any]) -> dict[str, Any]:
     """The whole description; `components`: the schemas of the answers, by name."""
     id = _path_parameter("id", "A document's id.", {"type": "string", "maxLength": 200})
     run = _path_parameter("run", "A run's id.", {"type": "string", "maxLength": 200})
-    saved = _path_parameter("name", "The name of a search.", {"type": "string", "maxLength": 200})
     name = _path_parameter("name", "Which facet.", {"type": "string", "enum": list(FACETS)})
     return {
         "openapi": "3.1.0",
@@ -121,10 +120,10 @@ def description(components: Mapping[str, Any]) -> dict[str, Any]:
                 **_get("All saved searches", "SavedSearchesAnswer", []),
                 **_change("post", "Keep a search", "SearchSaved", "Done", []),
             },
-            "/api/searches/{name}": _change("delete", "Forget a search", None, "Done", [saved]),
-            "/api/searches/{name}/look": _change(
-                "post", "What is new of it is not new from now on", None, "Done", [saved]
+            "/api/searches/look": _change(
+                "post", "What is new of it is not new from now on", "SearchNamed", "Done", []
             ),
+            "/api/searches/remove": _change("post", "Forget it", "SearchNamed", "Done", []),
             "/api/runs": _get("Every run", "RunsAnswer", []),
             "/api/runs/{run}": _get("One run, and how it goes", "RunAnswer", [run]),
             "/api/workers": _get("Workers and queues", "Crew", []),

@@ -200,7 +200,7 @@ async def live(request: Request) -> Response:
     async def events() -> AsyncIterator[str]:
         state.watchers += 1
         try:
-            while True:
+            while request.app.state.access.visitor(request.scope).is_in:
                 balance = await anyio.to_thread.run_sync(balance_of, settings, wanted)
                 now = figures(balance)
                 way = await anyio.to_thread.run_sync(under_way, settings, balance)
