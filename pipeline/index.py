@@ -12,6 +12,7 @@ import msgspec
 from pipeline.fields import USUAL_FACETS
 from pipeline.query.tree import Node
 
+MOST_TEXTS = 20_000  # documents whose different texts are counted
 MOST_NEAR = 20  # terms that are like one that is not there
 SNIPPET_LENGTH = 200  # characters, approximately: a snippet ends between words
 BEFORE_MATCH, AFTER_MATCH = "«", "»"
@@ -110,13 +111,15 @@ class Facets(msgspec.Struct, frozen=True):
 
     `fields`: of `fields.FACET_FIELDS`, or `terms.folders.FOLDERS`, each with its `size` most
     frequent values. `like`: only values in which a word has this beginning or pattern, see
-    `query.facet_values`. `dates`: how many were published when.
+    `query.facet_values`. `dates`: how many were published when. `texts`: how many different texts
+    they have.
     """
 
     fields: tuple[str, ...] = USUAL_FACETS
     size: int = 10
     like: str = ""
     dates: bool = True
+    texts: bool = False
 
 
 class SearchRequest(msgspec.Struct, frozen=True):
@@ -192,13 +195,15 @@ class SearchResult(msgspec.Struct, frozen=True):
     """The answer: `total` documents match (every copy counted).
 
     `facets`: what was asked for, by field, the most frequent values first. `dates`: None where none
-    were asked for, or no document has one.
+    were asked for, or no document has one. `texts`: how many different texts they have; None where
+    that was not asked for, or where there are too many to tell (`MOST_TEXTS`).
     """
 
     total: int
     hits: tuple[Hit, ...]
     facets: dict[str, Counted] = {}
     dates: PublishedWhen | None = None
+    texts: int | None = None
 
 
 class Index(Protocol):

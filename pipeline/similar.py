@@ -115,11 +115,11 @@ def _each_once(
     matcher: Matcher,
 ) -> SimilarDocuments:
     """The first of those that say the same, with snippets; the others by their ids."""
-    own = _Sequences(record)
+    own = Sequences(record)
     own_copies: list[str] = []
-    kept: list[tuple[_Sequences, Hit, Mapping[str, Any], float | None, list[str]]] = []
+    kept: list[tuple[Sequences, Hit, Mapping[str, Any], float | None, list[str]]] = []
     for hit, other, nearness in ranked:
-        sequences = _Sequences(other)
+        sequences = Sequences(other)
         if own.are_nearly(sequences):
             own_copies.append(hit.id)
             continue
@@ -141,7 +141,7 @@ def _with_snippet(hit: Hit, record: Mapping[str, Any], matcher: Matcher) -> Hit:
     return msgspec.structs.replace(hit, snippet=shown.text, matches=shown.matches)
 
 
-class _Sequences:
+class Sequences:
     """The sequences of five words of a text."""
 
     def __init__(self, record: Mapping[str, Any]) -> None:
@@ -149,7 +149,7 @@ class _Sequences:
         last = max(1, len(words) - SEQUENCE + 1)
         self._found = {tuple(words[at : at + SEQUENCE]) for at in range(last)}
 
-    def are_nearly(self, other: "_Sequences") -> bool:
+    def are_nearly(self, other: "Sequences") -> bool:
         """Whether most of both are the same: their Jaccard index."""
         mine, theirs = self._found, other._found
         if min(len(mine), len(theirs)) < NEARLY_EQUAL * max(len(mine), len(theirs)):

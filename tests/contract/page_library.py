@@ -105,6 +105,20 @@ def library(directory: Path) -> list[IndexEntry]:
             media_type="text/plain", **common,
         ),
     ]  # fmt: skip
+    alike = " ".join(f"word{n}" for n in range(60))
+    made += [
+        entry(
+            id, title=title, text=f"alike {alike[: -len(title)]}", content_hash=id,
+            source=f"file:///alike/{id}.txt", media_type="text/plain", **common,
+        )
+        for id, title in (("alike-1", "Alike 1"), ("alike-2", "Alike 2 again"))
+    ]  # fmt: skip
+    made.append(
+        entry(
+            "alike-3", title="Different", text="alike in no other word", content_hash="alike-3",
+            source="file:///alike/3.txt", media_type="text/plain", **common,
+        )
+    )  # fmt: skip
     made += [
         entry(
             f"note-{n:02}", title=f"Note {n}", text=f"minutes number {n}", content_hash=f"n{n}",

@@ -48,6 +48,16 @@ def test_values_are_counted_that_have_a_word_of_this_beginning(
     assert [value for value, _ in counted["people"]] == found
 
 
+def test_different_texts_are_counted(index: Index) -> None:
+    """Documents without a hash each have their own; over too many nothing is told."""
+    entries = [entry(f"d{n}", title="x", content_hash=f"h{n // 3}") for n in range(30)]
+    written(index, *entries, entry("own-1", title="x"), entry("own-2", title="x"))
+    found = ask(index, "x", facets=Facets((), dates=False, texts=True), size=3)
+    assert (found.total, found.texts) == (32, 12)
+    assert ask(index, "nowhere", facets=Facets((), texts=True)).texts == 0
+    assert ask(index, "x", facets=Facets(())).texts is None
+
+
 def test_every_facet_can_be_asked_for_alone(index: Index) -> None:
     """With its number of values, without the others."""
     values: dict[str, Any] = {name: ["A", "B"] for name in FACET_FIELDS}

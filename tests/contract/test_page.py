@@ -27,12 +27,27 @@ def links(html: str, text: str) -> list[str]:
 
 
 def test_hits_show_the_passage_and_equal_texts_once(page: Page) -> None:
-    """The total counts every copy; the matches are marked in any form of the word."""
+    """The total is of what is shown, copies beside it; matches are marked in any form of a word."""
     answer = page.get("/?q=oysters+harbours")
     assert answer.status == 200
     assert titles(answer.text) == ["Harbour festival"]
-    assert "<strong>2</strong> documents found" in answer.text
+    assert "<strong>1</strong> document found, and 1 more with the same text" in answer.text
+    assert "1 with the same text" in answer.text
+    [copy] = links(answer.text, "Harbour festival (copy)")
+    assert copy.startswith("/document/copy?")
     assert "<mark>Oysters</mark> from the <mark>harbours</mark>" in answer.text
+
+
+def test_nearly_equal_hits_are_put_together_where_that_is_asked_for(page: Page) -> None:
+    """The others open below the first; every hit keeps its number."""
+    apart = page.get("/?q=minutes&sort=source").text
+    assert "nearly equal</summary>" not in apart
+    html = page.get("/?q=alike&near=1").text
+    assert titles(html) == ["Alike 1", "Different"]
+    assert "1 nearly equal</summary>" in html
+    assert links(html, "Alike 2")[0].startswith("/document/alike-2?")
+    assert 'value="3"' in html
+    assert "near=1" in links(html, "Different")[0]
 
 
 def test_a_facet_narrows_down_or_excludes_and_each_state_is_a_link(page: Page) -> None:
@@ -77,7 +92,7 @@ def test_a_filter_in_the_way_is_named_and_its_link_leaves_it_out(page: Page) -> 
     """Where nothing is found with it, and something without."""
     html = page.get("/?q=oysters&place=Berlin").text
     [without] = links(html, "Without place Berlin")
-    assert "<strong>2</strong>" in page.get(without).text
+    assert "<strong>1</strong>" in page.get(without).text
 
 
 def test_what_is_wrong_in_a_query_or_a_date_is_said(page: Page) -> None:

@@ -66,10 +66,13 @@ class FilterInTheWay(msgspec.Struct, frozen=True):
 class SearchAnswer(msgspec.Struct, frozen=True):
     """A page of hits; `total` counts every copy of a document, the hits show equal texts once.
 
+    `texts`: how many different texts there are, null where they are too many to tell.
+
     `note`: what in the query is not searched as it was written.
     """
 
     total: int
+    texts: int | None
     page: int
     page_size: int
     hits: tuple[Hit, ...]
@@ -135,6 +138,7 @@ def search(request: Request) -> SearchAnswer:
     found = results(index_of(request), asked)
     return SearchAnswer(
         total=found.total,
+        texts=found.texts,
         page=asked.page,
         page_size=PAGE_SIZE,
         hits=found.hits,

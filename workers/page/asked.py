@@ -52,7 +52,8 @@ class Asked(msgspec.Struct, frozen=True):
     """A search: words of the query language, filters, dates as they were typed, order, page.
 
     `indexed`: since when what is searched was indexed, for what is new of a saved search.
-    `sort` is "" where none is chosen: then the best hits come first, or without words the newest.
+    `near`: hits that are nearly equal are put together. `sort` is "" where none is chosen: then the
+    best hits come first, or without words the newest.
     """
 
     words: str = ""
@@ -63,6 +64,7 @@ class Asked(msgspec.Struct, frozen=True):
     sort: str = ""
     page: int = 1
     indexed: str = ""
+    near: bool = False
 
     @classmethod
     def of(cls, parameters: Iterable[Named]) -> Self:
@@ -100,6 +102,7 @@ class Asked(msgspec.Struct, frozen=True):
             indexed=given.get("indexed", ""),
             sort=sort,
             page=number(given, "page", LAST_PAGE),
+            near=bool(given.get("near")),
         )
 
     def parameters(self) -> list[Named]:
@@ -112,6 +115,7 @@ class Asked(msgspec.Struct, frozen=True):
             ("to", self.until),
             ("indexed", self.indexed),
             ("sort", self.sort),
+            ("near", "1" if self.near else ""),
             ("page", str(self.page) if self.page > 1 else ""),
         ]
         return [(name, value) for name, value in told if value]

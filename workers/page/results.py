@@ -6,6 +6,7 @@ from pipeline.index import Counted, Facets, Hit, Index, PublishedWhen, SearchReq
 from pipeline.query.filters import Filter
 from pipeline.terms.folders import FOLDERS
 from workers.page.asked import FACETS, PAGE_SIZE, Asked
+from workers.page.copies import Listed, nearly_equal_together, with_equal
 from workers.page.source_tree import MOST_COUNTED, SourceTree, source_tree
 from workers.reading.advice import Unknown, in_the_way, unknown_words
 from workers.reading.match_page import with_page
@@ -17,15 +18,19 @@ LONGEST_LIST = 1_000
 class Results(msgspec.Struct, frozen=True):
     """One page of hits, and what goes with it.
 
-    `total`: documents found, every copy counted. `facets`: values with their numbers by name of the
-    facet. `sources`: folders and archives. `dates`: how many were published when. `note`: what in
-    the query is not searched as it was written. When nothing is found: `unknown` has the words that
-    no document has, `in_the_way` the filters without which something is found, and how much;
-    `is_empty_index`: there is no document at all.
+    `total`: documents found, every copy counted; `texts`: how many different texts they have, None
+    where they are too many to tell. `listed`: the hits with what says the same. `facets`: values
+    with their numbers by name of the facet. `sources`: folders and archives. `dates`: how many were
+    published when. `note`: what in the query is not searched as it was written.
+
+    When nothing is found: `unknown` has the words that no document has, `in_the_way` the filters
+    without which something is found, and how much; `is_empty_index`: there is no document at all.
     """
 
     total: int
+    texts: int | None
     hits: tuple[Hit, ...]
+    listed: tuple[Listed, ...]
     facets: dict[str, Counted]
     dates: PublishedWhen | None
     sources: SourceTree
@@ -48,13 +53,21 @@ def results(index: Index, asked: Asked) -> Results:
         size=PAGE_SIZE,
         offset=asked.offset,
         sort=asked.order(),
-        facets=Facets(tuple(FACETS.values()), size=MOST_COUNTED),
+        facets=Facets(tuple(FACETS.values()), size=MOST_COUNTED, texts=True),
     )
     found = index.search(request)
     nothing = not found.total
+    hits = tuple(with_page(index, hit) for hit in found.hits)
+    listed = [Listed(hit, number) for number, hit in enumerate(hits, asked.offset + 1)]
+    if found.texts is None or found.texts < found.total:
+        listed = with_equal(index, request.query, listed)
+    if asked.near:
+        listed = nearly_equal_together(index, listed)
     return Results(
         total=found.total,
-        hits=tuple(with_page(index, hit) for hit in found.hits),
+        texts=found.texts,
+        hits=hits,
+        listed=tuple(listed),
         facets={name: found.facets.get(field, ())[:FACET_SIZE] for name, field in FACETS.items()},
         sources=source_tree(found.facets.get(FOLDERS, ()), found.total, FACET_SIZE),
         dates=found.dates,

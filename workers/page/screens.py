@@ -34,7 +34,7 @@ def search(request: Request) -> Response:
         "search.html",
         asked=asked,
         found=found,
-        last=max(1, -(-found.total // PAGE_SIZE)),
+        last=max(1, -(-(found.texts or found.total) // PAGE_SIZE)),
         first=asked.offset + 1,
         histogram=histogram(found.dates) if found.dates else None,
         own=annotations.of_documents(request, [hit.id for hit in found.hits]),

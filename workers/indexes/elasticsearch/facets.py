@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from pipeline.index import Counted, Facets, PublishedWhen
+from pipeline.index import MOST_TEXTS, Counted, Facets, PublishedWhen
 from pipeline.query.bars import Bar
 from pipeline.query.facet_values import Like
 
 DATE, BARS = "published", "bars"
+HASH, TEXTS, UNHASHED = "content_hash", "texts", "unhashed"
+MOST_PRECISE = 40_000  # the largest threshold below which the server counts (nearly) exactly
 FORMAT = "strict_date_optional_time"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # The server's limit for one answer (search.max_buckets).
@@ -25,6 +27,9 @@ def facets_body(wanted: Facets) -> dict[str, Any]:
     body: dict[str, Any] = {
         name: {"terms": {"field": name, "size": size, **like}} for name in wanted.fields
     }
+    if wanted.texts:
+        body[TEXTS] = {"cardinality": {"field": HASH, "precision_threshold": MOST_PRECISE}}
+        body[UNHASHED] = {"missing": {"field": HASH}}
     if wanted.dates:
         body |= {
             "first": {"min": {"field": DATE}}, "last": {"max": {"field": DATE}},
@@ -45,6 +50,16 @@ def facets(answer: Mapping[str, Any], wanted: Facets) -> dict[str, Counted]:
         )[: wanted.size]
         for name in wanted.fields
     }
+
+
+def texts(answer: Mapping[str, Any], wanted: Facets) -> int | None:
+    """How many different texts an answer has counted, exact up to `MOST_TEXTS` documents."""
+    total = int(answer["hits"]["total"]["value"])
+    if not wanted.texts or total > MOST_TEXTS:
+        return None
+    found = answer.get("aggregations", {})
+    different = int(found[TEXTS]["value"]) + int(found[UNHASHED]["doc_count"]) if found else 0
+    return min(total, different)
 
 
 def between(answer: Mapping[str, Any]) -> tuple[datetime, datetime] | None:

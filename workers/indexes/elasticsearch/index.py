@@ -35,11 +35,13 @@ from workers.indexes.elasticsearch.bulk import BulkWriter, Operation, operation,
 from workers.indexes.elasticsearch.connection import client_of
 from workers.indexes.elasticsearch.errors import cannot_read, translated
 from workers.indexes.elasticsearch.facets import (
+    UNHASHED,
     between,
     dates,
     dates_body,
     facets,
     facets_body,
+    texts,
     undated,
 )
 from workers.indexes.elasticsearch.indices import Indices
@@ -258,9 +260,9 @@ class ElasticsearchIndex:
         if not request.collapse:
             return self._result(self._search(**body), request)
         # `collapse` would treat all documents without a hash as copies: they are searched apart.
-        body.setdefault("aggs", {})["unhashed"] = {"missing": {"field": "content_hash"}}
+        body.setdefault("aggs", {})[UNHASHED] = {"missing": {"field": "content_hash"}}
         answer = self._search(**body, collapse={"field": "content_hash"})
-        if answer.get("aggregations", {}).get("unhashed", {}).get("doc_count", 0) > 1:
+        if answer.get("aggregations", {}).get(UNHASHED, {}).get("doc_count", 0) > 1:
             answer["hits"]["hits"] = self._with_unhashed(body, request)
         return self._result(answer, request)
 
@@ -277,7 +279,8 @@ class ElasticsearchIndex:
         if request.facets is None:
             return SearchResult(total, hits)
         counted = facets(answer, request.facets)
-        return SearchResult(total, hits, counted, self._dates(answer, request.query))
+        dates_ = self._dates(answer, request.query)
+        return SearchResult(total, hits, counted, dates_, texts(answer, request.facets))
 
     def _dates(self, answer: dict[str, Any], query: Node) -> PublishedWhen | None:
         """How many were published when, by a second search between the first and the last date."""

@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 
 from tantivy import Query, Searcher
 
-from pipeline.index import Counted, Facets, PublishedWhen
+from pipeline.index import MOST_TEXTS, Counted, Facets, PublishedWhen
 from pipeline.query.bars import Bar, bars
 from pipeline.query.facet_values import Like
-from workers.indexes.embedded.schema import SLOT
+from workers.indexes.embedded.schema import SLOT, content_of
 
 DATE = "published"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -21,11 +21,12 @@ MORE_VALUES = 100
 
 
 class Counts(NamedTuple):
-    """How many documents match, the values of their fields, and when they were published."""
+    """How many documents match, values of their fields, when they were published, their texts."""
 
     total: int
     facets: dict[str, Counted]
     dates: PublishedWhen | None
+    texts: int | None
 
 
 def counts(searcher: Searcher, query: Query, wanted: Facets) -> Counts:
@@ -53,7 +54,8 @@ def counts(searcher: Searcher, query: Query, wanted: Facets) -> Counts:
     }
     total = int(found["total"]["value"])
     dates = _dates(searcher, query, total, found["ends"]) if wanted.dates else None
-    return Counts(total, facets, dates)
+    texts = _texts(searcher, query, total) if wanted.texts else None
+    return Counts(total, facets, dates, texts)
 
 
 def _values(field: str, size: int, like: Like | None) -> dict[str, Any]:
@@ -75,6 +77,14 @@ def _dates(
     known = {bucket.get("from"): bucket["doc_count"] for bucket in found["bars"]["buckets"]}
     counted = tuple((bar.name, known[_seconds(bar.begin)]) for bar in wanted)
     return PublishedWhen(unit, counted, total - int(ends["count"]))
+
+
+def _texts(searcher: Searcher, query: Query, total: int) -> int | None:
+    """How many different texts there are: their slots tell, of which equal texts share a part."""
+    if not 0 < total <= MOST_TEXTS:
+        return None if total else 0
+    found = searcher.search(query, total, count=False, order_by_field=SLOT).hits
+    return len({content_of(slot) for slot, _ in found})
 
 
 def _first(values: Iterator[tuple[str, int]], size: int) -> Counted:

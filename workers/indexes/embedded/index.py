@@ -219,7 +219,7 @@ class EmbeddedIndex:
             known = (generation, counts(searcher, matches, request.facets))
             of_all[request.facets] = known
         counted = known[1]
-        return SearchResult(counted.total, hits, counted.facets, counted.dates)
+        return SearchResult(counted.total, hits, counted.facets, counted.dates, counted.texts)
 
     def near(self, field: str, term: str) -> list[tuple[str, int]]:
         """The terms like one that is not there, the most frequent first."""

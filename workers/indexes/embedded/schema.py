@@ -115,6 +115,11 @@ def slot(id: str, content_hash: str) -> int:
     return int.from_bytes(content + blake2b(id.encode(), digest_size=4).digest(), "big")
 
 
+def content_of(slot: int) -> int:
+    """The part of a slot that documents with equal texts share."""
+    return slot >> 32
+
+
 def document(entry: IndexEntry) -> tantivy.Document:
     """An entry in tantivy's form.
 
