@@ -188,6 +188,17 @@ def test_the_next_hit_is_one_link_away(page: Page) -> None:
     assert page.get("/hit?q=minutes&hit=46").headers["Location"] == "/?q=minutes"
 
 
+def test_a_folder_is_gone_through_by_names(page: Page) -> None:
+    """Behind its last document, and before its first, all in it are shown."""
+    html = page.get("/document/note-07").text
+    [following], [before] = links(html, "next"), links(html, "previous")
+    assert page.get(following).headers["Location"] == "/document/note-08"
+    assert page.get(before).headers["Location"] == "/document/note-06"
+    last = page.get("/document/note-44/next-in-folder").headers["Location"]
+    assert "<strong>45</strong>" in page.get(last).text
+    assert page.get("/document/note-44/sideways-in-folder").status == 404
+
+
 def test_a_long_text_comes_in_parts_and_opens_at_the_match(page: Page) -> None:
     """The part with the first match is shown, its number counted over the whole text."""
     html = page.get("/document/long?q=needle").text

@@ -78,6 +78,7 @@ def application(settings: Settings, index: Index) -> Starlette:
             Route("/export/originals.zip", originals_zip.originals_zip),
             Route("/document/{id}", screens.document),
             Route("/document/{id}/print", screens.printed),
+            Route("/document/{id}/{way}-in-folder", screens.neighbour),
             Route("/document/{id}/text", screens.text),
             Route("/original/{id}", originals.original),
             Route("/original/{id}/page/{page}", originals.page_picture),

@@ -132,7 +132,7 @@ def shown(
         equal=_equal(index, record),
         thread=record.get("thread") or "",
         messages=_messages(index, record),
-        folder=_folder(record),
+        folder=folder_of(record),
         at=at,
     )
 
@@ -204,7 +204,7 @@ def _having(index: Index, query: Node, sort: Sort = Sort.SOURCE) -> tuple[Relate
     )
 
 
-def _folder(record: Mapping[str, Any]) -> str:
+def folder_of(record: Mapping[str, Any]) -> str:
     """The folder or archive in which the document stands, as a filter by source takes it."""
     source, member = record["source"], record.get("member") or ""
     if member:

@@ -13,8 +13,9 @@ from pipeline.similar import similar as similar_to
 from workers.page import annotations
 from workers.page.asked import FACETS, LAST_PAGE, PAGE_SIZE, Asked, number
 from workers.page.beside import Beside, beside
-from workers.page.document import Name, Shown, before_repairs, file_name, shown
+from workers.page.document import Name, Shown, before_repairs, file_name, folder_of, shown
 from workers.page.histogram import histogram
+from workers.page.neighbours import neighbour as beside_it
 from workers.page.originals import attachment
 from workers.page.originals_zip import MOST_ORIGINALS
 from workers.page.rendering import FACET_TITLES, screen
@@ -23,6 +24,7 @@ from workers.page.results import LONGEST_LIST, facet_values, id_of_hit, results
 
 MOST_SIMILAR = 10
 BESIDE = "text"
+WAYS = {"next": 1, "previous": -1}
 
 
 def search(request: Request) -> Response:
@@ -114,6 +116,19 @@ def hit(request: Request) -> Response:
         return RedirectResponse(f"/?{asked.query}", 303)
     parameters = urlencode([*asked.parameters(), ("hit", str(wanted))])
     return RedirectResponse(f"/document/{quote(id, safe='')}?{parameters}", 303)
+
+
+def neighbour(request: Request) -> Response:
+    """Goes on to the next or previous document of the folder; at its end to all in it."""
+    way, record = request.path_params["way"], record_of(request)
+    if way not in WAYS:
+        raise HTTPException(404, "one goes to the next or the previous document of a folder")
+    id = beside_it(index_of(request), record, WAYS[way])
+    if id is None:
+        all_in_it = urlencode({"source": folder_of(record), "sort": "source"})
+        return RedirectResponse(f"/?{all_in_it}", 303)
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"/document/{quote(id, safe='')}{query}", 303)
 
 
 def text(request: Request) -> Response:
