@@ -352,6 +352,11 @@ def test_a_login_by_keys_alone_leads_to_what_was_asked_for(
         assert axe_violations(tab) == {}
         assert tab.evaluate("document.cookie") == ""
         assert tab.evaluate("document.documentElement.scrollWidth") <= 320
+        tab.goto(f"data:text/html,<a href='{locked.url}/runs'>a link from elsewhere</a>")
+        tab.get_by_role("link").click()
+        expect(tab.locator("h1")).to_have_text("Log in")
+        tab.get_by_role("link", name="Open it again").click()
+        expect(tab.locator("h1")).to_have_text("Runs")
         tab.get_by_role("button", name="Log out").press("Enter")
         expect(tab.locator("h1")).to_have_text("Log in")
         tab.go_back()

@@ -29,6 +29,10 @@ from workers.settings import Settings
 
 LOGIN = "/login"
 OPEN = ("/static/",)  # what everybody may have
+# Cookies. That of the form is another one: whoever comes by a link from elsewhere brings no cookie,
+# is shown the form, and must not lose the session by that.
+SESSION = "docmill"
+FORM = "docmill-form"
 LONGEST_NEXT = 4_000  # characters of an address to which a login leads
 LONGEST_USER = 200
 
@@ -106,9 +110,12 @@ class Access:
             is_in = 0 < len(user) <= LONGEST_USER
             return Visitor(user if is_in else "", is_in, f"user {user}", address, is_secure)
         if self.users:
-            id = cookie(headers, is_secure)
+            id = cookie(headers, SESSION, is_secure)
             known = self.sessions.user(id)
-            return Visitor(known or "", known is not None, f"id {id}", address, is_secure)
+            key = f"session {id}"
+            if scope["path"] == LOGIN:  # whoever is logged in, too: in another tab, a moment ago
+                key = f"form {cookie(headers, FORM, is_secure)}"
+            return Visitor(known or "", known is not None, key, address, is_secure)
         return Visitor("", True, "", address, is_secure)
 
     def token(self, key: str) -> str:
@@ -171,19 +178,19 @@ def login_address(following: str) -> str:
     return f"{LOGIN}?next={quote(asked, safe='/')}" if 0 < len(asked) <= LONGEST_NEXT else LOGIN
 
 
-def cookie_name(is_secure: bool) -> str:
-    """The name of the cookie; by HTTPS one that no other site can set (RFC 6265bis, 4.1.3)."""
-    return "__Host-docmill" if is_secure else "docmill"
+def cookie_name(name: str, is_secure: bool) -> str:
+    """The name of a cookie; by HTTPS one that no other site can set (RFC 6265bis, 4.1.3)."""
+    return f"__Host-{name}" if is_secure else name
 
 
-def cookie(headers: Headers, is_secure: bool) -> str:
-    """The visitor's cookie; "" where there is none, or one that this server cannot have set."""
+def cookie(headers: Headers, name: str, is_secure: bool) -> str:
+    """A cookie of the visitor; "" where there is none, or one that this server cannot have set."""
     read: SimpleCookie = SimpleCookie()
     try:
         read.load(headers.get("cookie", ""))
     except CookieError:
         return ""
-    found = read.get(cookie_name(is_secure))
+    found = read.get(cookie_name(name, is_secure))
     return found.value if found and len(found.value) < 100 else ""
 
 

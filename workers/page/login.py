@@ -7,7 +7,15 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from workers.page.access import LONGEST_NEXT, Access, Visitor, cookie, cookie_name
+from workers.page.access import (
+    FORM,
+    LONGEST_NEXT,
+    SESSION,
+    Access,
+    Visitor,
+    cookie,
+    cookie_name,
+)
 from workers.page.action import Form, form_of
 from workers.page.password import LONGEST, matches
 from workers.page.rendering import screen
@@ -39,9 +47,9 @@ async def begin(request: Request) -> Response:
     if user is None:
         return _form(request, following, "The name or the password is wrong.", 403)
     access.throttle.take_back(begun)
-    access.sessions.end(cookie(request.headers, visitor.is_secure))
+    access.sessions.end(cookie(request.headers, SESSION, visitor.is_secure))
     answer = RedirectResponse(following, 303)
-    _set_cookie(answer, access.sessions.begin(user), visitor)
+    _set_cookie(answer, SESSION, access.sessions.begin(user), visitor)
     return answer
 
 
@@ -49,9 +57,9 @@ def end(request: Request, form: Form) -> Response:
     """End the session."""
     del form
     visitor = _visitor(request)
-    _access(request).sessions.end(cookie(request.headers, visitor.is_secure))
+    _access(request).sessions.end(cookie(request.headers, SESSION, visitor.is_secure))
     answer = RedirectResponse("/login", 303)
-    _set_cookie(answer, new_id(), visitor)
+    _set_cookie(answer, SESSION, "", visitor)
     return answer
 
 
@@ -66,16 +74,16 @@ def _known(access: Access, form: Form) -> str | None:
 
 def _form(request: Request, following: str, problem: str = "", status: int = 200) -> Response:
     visitor = _visitor(request)
-    id = cookie(request.headers, visitor.is_secure) or new_id()
+    id = cookie(request.headers, FORM, visitor.is_secure) or new_id()
     answer = screen(
         request,
         "login.html",
         status,
         following=following,
         problem=problem,
-        token=_access(request).token(f"id {id}"),
+        token=_access(request).token(f"form {id}"),
     )
-    _set_cookie(answer, id, visitor)
+    _set_cookie(answer, FORM, id, visitor)
     return answer
 
 
@@ -86,9 +94,9 @@ def _throttled(request: Request, following: str, wait: float) -> Response:
     return answer
 
 
-def _set_cookie(answer: Response, id: str, visitor: Visitor) -> None:
+def _set_cookie(answer: Response, name: str, id: str, visitor: Visitor) -> None:
     answer.set_cookie(
-        cookie_name(visitor.is_secure),
+        cookie_name(name, visitor.is_secure),
         id,
         secure=visitor.is_secure,
         httponly=True,

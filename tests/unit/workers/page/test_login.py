@@ -114,6 +114,19 @@ def test_a_token_is_for_one_session_alone(page: Page) -> None:
     assert send(page, "/untag-all", cookies[0], {}, token=tokens[0], tag="x").status == 303
 
 
+def test_the_form_of_the_login_takes_no_session_away(page: Page) -> None:
+    """Who comes by a link from elsewhere brings no cookie, and keeps the one that stayed at home.
+    A form that was open in another tab while somebody logged in works, too."""
+    done = log_in(page).headers["Set-Cookie"].partition(";")[0]
+    before, token = form(page)
+    assert before.partition("=")[0] != done.partition("=")[0]
+    assert page.get("/runs", Cookie=f"{done}; {before}").status == 200
+    fields = {"token": token, "name": "maria", "password": PASSWORD}
+    again = send(page, "/login", f"{done}; {before}", {}, **fields)
+    assert again.status == 303
+    assert page.get("/runs", Cookie=done).status == 303  # the new session has replaced it
+
+
 def test_a_session_ends_by_time(tmp_path: Path) -> None:
     """Wherever its cookie is."""
     with opened(tmp_path, page_users={"maria": CHEAP}, page_session_hours=0.3 / 3600) as page:
@@ -138,7 +151,7 @@ def test_a_login_comes_from_the_login_form_alone(page: Page) -> None:
     right = {"token": token, "name": "maria", "password": PASSWORD}
     for headers in (
         {"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"},
-        {"Sec-Fetch-Site": "same-site"}, {"Cookie": ""}, {"Cookie": "docmill=other"},
+        {"Sec-Fetch-Site": "same-site"}, {"Cookie": ""}, {"Cookie": "docmill-form=other"},
     ):  # fmt: skip
         assert send(page, "/login", cookie, headers, **right).status == 403
     assert send(page, "/login", cookie, {}, **{**right, "token": ""}).status == 403
@@ -193,11 +206,17 @@ def test_behind_a_proxy_with_https_the_cookie_says_so(tmp_path: Path) -> None:
         with opened(directory, page_users={"maria": CHEAP}, page_proxies=proxies) as page:
             answer = page.get("/login", **forwarded)
             assert ("Secure" in answer.headers["Set-Cookie"].split("; ")) is is_secure
-            assert answer.headers["Set-Cookie"].startswith("__Host-docmill=") is is_secure
+            assert answer.headers["Set-Cookie"].startswith("__Host-docmill-form=") is is_secure
     settings = load_settings(page_users={"m": CHEAP}, page_proxies="127.0.0.1,10.0.0.0/8")
     access = Access(settings)
     headers = [(b"x-forwarded-for", b"9.9.9.9, 192.0.2.7, 10.1.1.1")]
-    scope = {"type": "http", "scheme": "http", "client": ("127.0.0.1", 1), "headers": headers}
+    scope = {
+        "type": "http",
+        "path": "/",
+        "scheme": "http",
+        "client": ("127.0.0.1", 1),
+        "headers": headers,
+    }
     assert access.visitor(scope).address == "192.0.2.7"
     assert access.visitor({**scope, "client": ("8.8.8.8", 1)}).address == "8.8.8.8"
 
