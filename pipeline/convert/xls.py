@@ -12,7 +12,7 @@ class Xls:
     """A line for each row, then boxes, comments, charts, headers and footers, and readings."""
 
     name = "ms_xls"
-    version = "4"
+    version = "5"
     media_types = frozenset({"application/vnd.ms-excel"})
 
     def __init__(self, limits: ConversionLimits) -> None:

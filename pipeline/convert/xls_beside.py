@@ -55,8 +55,8 @@ class XlsBeside:
     def read(self, data: bytes, there: Iterable[str] = ()) -> list[str]:
         """The texts, in their order; one that stands there several times is given as often.
 
-        `there`: lines that another reader gives, among which are words of charts: those are left
-        out here, each as often as it is there.
+        `there`: lines that another reader gives, among which are words of charts and comments
+        ("B2 (Ada): Why?"): those are left out here, each as often as it is there.
         """
         self._there.update(there)
         place, end = 0, len(data)
@@ -98,14 +98,24 @@ class XlsBeside:
             (self._object,) = struct.unpack_from("<H", body, 6)
         elif kind == _NOTE and len(body) >= 11 and self._biff8:
             # Who wrote the comment; its words are those of the box with this number.
-            (number,) = struct.unpack_from("<H", body, 6)
+            row, column, number = struct.unpack_from("<HH2xH", body)
             who, words = self._string(body, 8, 2), self._boxes.get(number, "")
-            if who and words and not words.startswith(who):
+            if words and self._is_there(f"{_letters(column)}{row + 1} ({who}): {words}"):
+                del self._boxes[number]
+            elif who and words and not words.startswith(who):
                 self._boxes[number] = f"{who}: {words}"
         elif kind in _PRINTED and body:
             self._add(printed_text(self._string(body, 0, 2 if self._biff8 else 1)))
         elif self._parts and self._parts[-1] == _CHART:
             self._chart(kind, body)
+
+    def _is_there(self, said: str) -> bool:
+        """Whether the other reader gives all lines of this; they are counted as given."""
+        lines = Counter(line for line in said.split("\n") if line.strip())
+        if any(self._there[line] < count for line, count in lines.items()):
+            return False
+        self._there.subtract(lines)
+        return True
 
     def _chart(self, kind: int, body: bytes) -> None:
         """Words of a chart, and the names and values that it shows."""
@@ -190,3 +200,9 @@ def _drawn(data: bytes) -> Iterator[str]:
                 yield from art.drawn_words(data, record)
             elif record.holds and deep < _DEEPEST:
                 stack.append((record.begin, record.end, deep + 1))
+
+
+def _letters(column: int) -> str:
+    """The letters of a column, counted from 0: "A", "Z", "AA"."""
+    before, last = divmod(column, 26)
+    return (_letters(before - 1) if before else "") + chr(ord("A") + last)

@@ -52,6 +52,8 @@ class Recogniser:
         self.by_blanks = type(self._nlp.tokenizer) is Tokenizer
         self._fast, self.why = _fast(self._nlp, rules)
         self.path = "numpy" if self._fast else "spacy"
+        if self._fast:
+            self._nlp.remove_pipe("ner")  # its weights are in memory in another form now
         if self.why and not rules.rules:
             _log.warning("the model %s runs on spaCy, slower: %s", package, self.why)
 
