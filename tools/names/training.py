@@ -9,7 +9,8 @@ the weights of spaCy's small English model (MIT), whose layers know names by the
 neighbours. The others begin with its weights and are trained on their own languages. Names are
 exchanged now and then for others of their type, so that a network relies on a name's neighbours
 more than on the name. Of the averaged weights after each epoch, as the file has them, the best on
-the development parts are kept. Seeded; one thread; the same arrays each time on one machine.
+the development parts are kept, those that it began with among them. Seeded; one thread; the same
+arrays each time on one machine.
 """
 
 import argparse
@@ -18,6 +19,7 @@ import random
 import tomllib
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from time import process_time
 from typing import Any, NamedTuple
@@ -69,13 +71,13 @@ class Settings(NamedTuple):
 
 
 SETTINGS: Mapping[str, Settings] = {
-    JOINT: Settings(2_000_000, 0.002, 0.25, 0.3, listed=False, epochs=3),
-    "pt": Settings(1_000_000, 0.001, 0.35, 0.4, listed=True, epochs=5),
-    "hr": Settings(760_000, 0.001, 0.25, 0.3, listed=False, epochs=3),
-    "fi": Settings(1_200_000, 0.001, 0.25, 0.3, listed=False, epochs=10),
-    "da": Settings(600_000, 0.001, 0.3, 0.3, listed=False, epochs=5),
-    "sk": Settings(500_000, 0.001, 0.3, 0.4, listed=True, epochs=3),
-    "de": Settings(600_000, 0.001, 0.3, 0.3, listed=False, epochs=7),
+    JOINT: Settings(3_400_000, 0.002, 0.25, 0.3, listed=False, epochs=4),
+    "pt": Settings(420_000, 0.001, 0.3, 0.4, listed=True, epochs=3),
+    "hr": Settings(400_000, 0.001, 0.25, 0.3, listed=False, epochs=2),
+    "fi": Settings(600_000, 0.001, 0.25, 0.3, listed=False, epochs=5),
+    "da": Settings(400_000, 0.001, 0.3, 0.3, listed=False, epochs=4),
+    "sk": Settings(400_000, 0.001, 0.3, 0.4, listed=True, epochs=2),
+    "de": Settings(400_000, 0.001, 0.3, 0.3, listed=False, epochs=6),
 }
 
 
@@ -124,8 +126,8 @@ def train_joint(corpora: Path, file: Path) -> None:
     trained = {language: sentences(corpora, language)[0] for language in languages}
     for epoch in epochs(nlp, trained, JOINT):
         print(json.dumps(epoch.facts), flush=True)
-    with nlp.use_params(epoch.averages):
-        network_file.write(nlp, file, {"texts": languages})
+        with nlp.use_params(epoch.averages):
+            network_file.write(nlp, file, {"texts": languages})
 
 
 def train(network: str, corpora: Path, joint: Path, file: Path) -> None:
@@ -134,7 +136,9 @@ def train(network: str, corpora: Path, joint: Path, file: Path) -> None:
     nlp = network_file.untrained(network)
     begin_as(nlp, network_file.read(joint))
     best = 0.0
-    for epoch in epochs(nlp, {of: trained for of, (trained, _) in parts.items()}, network):
+    beginning = Epoch(0, {"network": network, "epoch": 0}, {})
+    trained = {of: part for of, (part, _) in parts.items()}
+    for epoch in chain([beginning], epochs(nlp, trained, network)):
         with nlp.use_params(epoch.averages):
             network_file.write(nlp, file.with_suffix(".new.npz"), {})
             written = network_file.read(file.with_suffix(".new.npz"))
@@ -178,12 +182,12 @@ def epochs(nlp: Any, trained: Mapping[str, Sequence[Sentence]], network: str) ->
             share = min(1.0, WARM_UP + done / WARM) * (1 - done)
             optimizer.learn_rate = settings.rate * share + LAST_RATE
             losses.append(moves.update(batch, settings.dropout, optimizer))
+        epoch += 1
         facts = {
             "network": network, "epoch": epoch, "of": count, "words": words,
             "loss": round(sum(losses) / len(losses), 4), "seconds": round(process_time() - begun),
         }  # fmt: skip
         yield Epoch(epoch, facts, optimizer.averages)
-        epoch += 1
 
 
 def worked(network: str) -> tuple[str, ...]:
@@ -209,12 +213,27 @@ def english() -> Any:
 
 
 def begin_as(nlp: Any, other: Any) -> None:
-    """Give a network the weights of another one, where both have the same shape."""
-    nodes = (one.get_pipe("ner").model.walk() for one in (other, nlp))
-    for old, new in zip(*nodes, strict=True):
-        for name in old.param_names:
-            if new.has_param(name) and new.get_param(name).shape == old.get_param(name).shape:
-                new.set_param(name, old.get_param(name).copy())
+    """Give a network the weights of another one, where both have the same shape.
+
+    Where this one has a column more, the weights for it stay as they are.
+    """
+    old, new = (_nodes(one) for one in (other, nlp))
+    for before, now in (*zip(old[0], new[0], strict=False), *zip(old[1], new[1], strict=True)):
+        for name in before.param_names:
+            weights = before.get_param(name)
+            if not now.has_param(name) or now.get_param(name).shape[:-1] != weights.shape[:-1]:
+                continue
+            wider = now.get_param(name).copy()
+            if wider.shape == weights.shape or now.name == "maxout":
+                wider[..., : weights.shape[-1]] = weights
+                now.set_param(name, wider)
+
+
+def _nodes(nlp: Any) -> tuple[list[Any], list[Any]]:
+    """The embedding tables of a network, and its other layers with weights."""
+    nodes = [node for node in nlp.get_pipe("ner").model.walk() if node.param_names]
+    tables = [node for node in nodes if node.name == "hashembed"]
+    return tables, [node for node in nodes if node.name != "hashembed"]
 
 
 def documents(

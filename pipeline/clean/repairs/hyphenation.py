@@ -20,6 +20,7 @@ _SECOND = re.compile(r"[^\W_]+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _COUNTED = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _LATIN = re.compile("[A-Za-zÀ-ɏḀ-ỿ]")
+_LINE_END = re.compile(r"(?<=[^\n])\n(?=[^\n])")
 _LONGEST_WORD = 40
 # Goes on after the second half in addresses and names of files: "debian-", "vote@lists.debian.org".
 # A figure behind a full stop may be a footnote's.
@@ -29,6 +30,9 @@ _GOES_ON = re.compile(r"@\w|\.[a-z]")
 # words it shows more of these.
 FEWEST_KEPT = 3
 LEAST_KEPT = 4
+# So they were where fewer of its lines than this end with a hyphen, and it shows of none that it
+# broke a word.
+RARE = 0.05
 SHORTEST_HALF = 2  # letters of the halves of a part
 # Characters before the first half in names of files, options and variables.
 _CODE = frozenset("_/\\@=`$#~:+*")
@@ -39,14 +43,19 @@ _NEVER_SECOND = frozenset({
     "are", "been", "from", "had", "has", "have", "his", "its", "of", "that", "the", "their", "this",
     "was", "were", "which", "who", "will", "with", "would",
 })  # fmt: skip
-# French and Portuguese words that follow a hyphen after a verb.
+# French and Portuguese words that follow a hyphen after a verb, Russian and Ukrainian ones after a
+# pronoun.
 _PRONOUNS = frozenset({
     "il", "elle", "ils", "elles", "je", "tu", "nous", "vous", "moi", "toi", "lui",
     "leur", "là", "même", "mêmes", "être", "dessous", "dessus", "lhe", "lhes", "feira", "feiras",
+    "нибудь", "либо", "небудь",
 })  # fmt: skip
 _BEFORE_HYPHENS = frozenset({
     "peut", "rendez", "celui", "celle", "ceux", "celles", "demi", "quelques", "outre", "vice",
-    "moi", "lui", "nous", "elle", "eux", "sous", "arrière", "recém",
+    "moi", "lui", "nous", "elle", "eux", "sous", "arrière", "recém", "что", "кто", "какой",
+    "какая", "какое", "какие", "какую", "каком", "каким", "каких", "какого", "какому", "чего",
+    "чему", "кого", "кому", "где", "когда", "куда", "откуда", "почему", "зачем", "кое", "будь",
+    "хто", "що",
 })  # fmt: skip
 _BEFORE_CAPITALS = frozenset({"Mc", "Mac"})
 # In a text in the list's language this share of the words is listed; in other languages less.
@@ -61,7 +70,7 @@ class Hyphenation:
     """
 
     name = "hyphenation"
-    version = 4
+    version = 5
 
     def __init__(self, lexicon: Lexicon | None, load_words: Callable[[], WordList]) -> None:
         self._lexicon = lexicon.words if lexicon else {}
@@ -122,6 +131,10 @@ class _Knowledge:
         """The words of the text in their own case."""
         return frozenset(_SECOND.findall(self._text))
 
+    def words_for(self, half: str) -> WordList | None:
+        """The list, if it can say anything of a word: in another script it has none."""
+        return self.words if _LATIN.match(half) else None
+
     @cached_property
     def hyphens(self) -> bool | None:
         """Whether the document writes "non-profit" or "nonprofit"."""
@@ -140,6 +153,8 @@ class _Knowledge:
                 whole = self.here.get(fold_word(first[0] + second[0]), 0)
                 kept += hyphenated > whole
                 joined += whole > hyphenated
+        if not joined and len(self._breaks) <= RARE * len(_LINE_END.findall(self._text)):
+            return False
         return kept < FEWEST_KEPT or kept < LEAST_KEPT * joined
 
 
@@ -225,7 +240,7 @@ def _is_title(first: str, second: str) -> bool:
 
 def _by_words(first: str, second: str, knowledge: _Knowledge) -> _Verdict | None:
     """The decision by the halves and a word list; None if the halves are not one word."""
-    words = knowledge.words
+    words = knowledge.words_for(first)
     if not (first.isalpha() and second.isalpha()) or len(first) == 1:
         return _Verdict("-", "no broken word")
     whole = (first + second).lower()

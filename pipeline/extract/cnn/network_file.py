@@ -1,9 +1,10 @@
 """Networks that docmill trained itself: one file of arrays for each, and the pipeline around it.
 
-The architecture is that of spaCy's small models, except that PREFIX, one of the four attributes of
-a token, is its first letters in lower case in place of its first character: in languages with many
-endings these are nearly the stem. Numbers have half precision; those of the embedding tables, which
-are most of all, have eight bits with a scale for each row.
+The architecture is that of spaCy's small models, with two differences in the attributes of a token.
+PREFIX is its first letters in lower case in place of its first character: in languages with many
+endings these are nearly the stem. And there is a fifth, the word's class (`word_classes.py`); LOWER
+has it, because spaCy has no attribute that is free. Numbers have half precision; those of the
+embedding tables, which are most of all, have eight bits with a scale for each row.
 """
 
 import json
@@ -14,10 +15,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.extract.cnn.word_classes import word_class
+
 LABELS = ("LOC", "ORG", "PER")
 STEM = 5  # characters
 WIDTH = 96
-ROWS = (5000, 4000, 2500, 2500)  # of the embedding tables of NORM, PREFIX, SUFFIX, SHAPE
+ROWS = (5000, 4000, 2500, 2500, 1500)  # of the embedding tables, in the order of `attrs`
 FACTORS = 127  # steps of a number of eight bits to each side of 0
 _ABOUT = "about"
 _SCALE = ".scale"
@@ -34,7 +37,7 @@ MODEL: dict[str, Any] = {
         "embed": {
             "@architectures": "spacy.MultiHashEmbed.v2",
             "width": WIDTH,
-            "attrs": ["NORM", "PREFIX", "SUFFIX", "SHAPE"],
+            "attrs": ["NORM", "PREFIX", "SUFFIX", "SHAPE", "LOWER"],
             "rows": list(ROWS),
             "include_static_vectors": False,
         },
@@ -55,10 +58,11 @@ def untrained(language: str) -> Any:
     `language`: ISO 639-1 code of a language that spaCy has a tokenizer for.
     """
     import spacy
-    from spacy.attrs import PREFIX
+    from spacy.attrs import LOWER, PREFIX
 
     nlp: Any = spacy.blank(language)
     nlp.vocab.lex_attr_getters[PREFIX] = _stem
+    nlp.vocab.lex_attr_getters[LOWER] = word_class
     ner: Any = nlp.add_pipe("ner", config={"model": MODEL})
     for label in LABELS:
         ner.add_label(label)

@@ -28,14 +28,17 @@ def words_of(text: str) -> list[Word]:
     """The words of a text in order."""
     words: list[Word] = []
     end = 0
+    add, make = words.append, Word._make
     for match in _WORD.finditer(text):
-        start, word = match.start(), match[0]
-        between = text[end:start]
-        blank = between == " "
-        begins = not words or not (blank or _SENTENCE_ENDS.isdisjoint(between))
-        capital = word[0].isupper() and len(word) <= _LONGEST
-        words.append(Word(start, match.end(), word, capital, begins, blank))
-        end = match.end()
+        start, after = match.span()
+        word = match[0]
+        if start == end + 1 and text[end] == " ":  # the usual case, for speed
+            blank, begins = True, not words
+        else:
+            blank, begins = False, not (words and _SENTENCE_ENDS.isdisjoint(text[end:start]))
+        capital = word[0].isupper() and after - start <= _LONGEST
+        add(make((start, after, word, capital, begins, blank)))
+        end = after
     return words
 
 

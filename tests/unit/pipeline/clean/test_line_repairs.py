@@ -216,6 +216,42 @@ def test_a_text_whose_lines_end_at_hyphens_only_keeps_them_all() -> None:
     assert "die Regierung, eine" in hyphenation(kept + broken + unknown)
 
 
+LINES = {
+    "ru": "Совет порта собрался в понедельник и сообщил о новом причале,\nкоторый будет готов.\n",
+    "nl": "De raad van de haven kwam op maandag bijeen en zei dat\nde nieuwe kade klaar is.\n",
+    "pt": "O conselho do porto disse na segunda que o novo cais\nvai estar pronto em breve.\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "before", "after"),
+    [
+        ("ru", "через веб-\nобозреватель", "через веб-обозреватель"),
+        ("nl", "een beveiligings-\ngevoelige poort", "een beveiligings-gevoelige poort"),
+        ("pt", "o governo vai redefini-\nlo agora", "o governo vai redefini-lo agora"),
+    ],
+)
+def test_a_text_that_seldom_ends_a_line_with_a_hyphen_breaks_no_words(
+    language: str, before: str, after: str
+) -> None:
+    """One of forty lines; where many do, or the text has the whole word, the words were broken."""
+    lines = LINES[language]
+    assert hyphenation(lines * 20 + before).endswith(after)
+    assert hyphenation(lines * 2 + before).endswith(after.replace("-", ""))
+    whole = after.replace("-", "")
+    assert hyphenation(f"{whole}\n{lines * 20}{before}").endswith(whole)
+
+
+@pytest.mark.parametrize(
+    "word", ["что-то", "какой-нибудь", "кого-либо", "який-небудь", "будь-який", "кое-что"]
+)
+def test_russian_and_ukrainian_pronouns_keep_their_hyphens(word: str) -> None:
+    """Also in a text of one line."""
+    broken = word.replace("-", "-\n")
+    assert hyphenation(f"мы видим {broken} здесь") == f"мы видим {word} здесь"
+    assert hyphenation("новое прави-\nтельство страны") == "новое правительство страны"
+
+
 def test_hyphens_take_linear_time() -> None:
     """The document's words are counted once, however many breaks there are."""
 
