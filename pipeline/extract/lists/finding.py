@@ -16,6 +16,7 @@ _MOST_WORDS = 5  # of a place
 _MOST_IN_NAME = 3  # words of a person behind the given name
 _LINK = 3  # letters of a small word within a name ("de", "van")
 _ACRONYM = 3  # letters
+_BETWEEN_PEOPLE = frozenset({"y", "e"})
 _PARTICLES = word_set(
     "de da do dos das del della di du van von der den ter el al la le bin ibn y e af av zu"
 )
@@ -53,12 +54,16 @@ def _people(
     """A given name with the capitalised words behind it, and the surname alone elsewhere."""
     own = given_names(language)
     surnames: dict[str, int] = {}
-    place = 0
+    place, ended = 0, -1  # the last word of the person before
     while place < len(words):
         word = words[place]
-        last = _end_of_person(words, place) if _is_given(word, own, known, low) else place
-        if last > place and not _continues(words, place):
-            surnames.setdefault(words[last].text, last)
+        given = _is_given(word, own, known, low)
+        last = _end_of_person(words, place, own, known) if given else place
+        second = ended == place - 2 and words[place - 1].text in _BETWEEN_PEOPLE
+        if last > place and (second or not _continues(words, place)):
+            ended = last
+            if len(words[last].text) >= _LINK:
+                surnames.setdefault(words[last].text, last)
             yield Found(word.start, words[last].end, PERSON)
         place = last + 1
     for place, word in enumerate(words):
@@ -75,13 +80,15 @@ def _is_given(word: Word, own: Set[str], known: Packaged, low: Set[str]) -> bool
     return word.text in own or (name in known.given and not known.kinds.get(name, 0) & COUNTRY)
 
 
-def _end_of_person(words: Sequence[Word], place: int) -> int:
+def _end_of_person(words: Sequence[Word], place: int, own: Set[str], known: Packaged) -> int:
     """The last word of a person's name that begins with a given name; itself for no name."""
     last = place
     for number in range(place + 1, min(place + 2 + _MOST_IN_NAME, len(words))):
         word = words[number]
-        if not word.after_blank:
+        if not (word.after_blank or _follows_initial(words, number)):
             break
+        if words[number - 1].text in _BETWEEN_PEOPLE and _is_given(word, own, known, set()):
+            break  # "Ana Torres y Luis Vega"
         if word.capital and not (word.text.isupper() and len(word.text) > 1):
             last = number
         elif word.text not in _PARTICLES:
@@ -90,6 +97,13 @@ def _end_of_person(words: Sequence[Word], place: int) -> int:
     if following and following.after_blank and following.capital:
         return place  # a longer run of capitals is something else
     return last
+
+
+def _follows_initial(words: Sequence[Word], number: int) -> bool:
+    """Whether a word stands behind an initial with its full stop: "Richard M. Stallman"."""
+    before, word = words[number - 1], words[number]
+    initial = len(before.text) == 1 and before.capital and before.after_blank
+    return initial and word.capital and word.start - before.end == len(". ")
 
 
 def _places(
@@ -126,6 +140,8 @@ def _is_place(
         if word.text.lower() in low:
             return False
         country = kinds.get(known[word.text], 0) & COUNTRY
+        if word.text.isupper() and not country:
+            return False  # "UTC" is a time zone
         if word.begins and not country and word.text not in within:
             return False
     return not _is_in_run(words, place, count, known)

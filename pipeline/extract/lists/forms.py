@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from pipeline.extract.evidence import ORGANIZATION_LABEL
 from pipeline.extract.forms import Found
+from pipeline.extract.words import word_set
 
 # As written, behind the name. Those of two or three letters that are words or units elsewhere are
 # left out ("SA", "AS", "SE" without stops).
@@ -43,6 +44,15 @@ _SMALLEST = 4  # letters of a word that counts in an acronym although it has no 
 _WORDS = re.compile(r"[^\W\d_][\w’'-]*")
 
 
+# Things with acronyms, as technical texts in every language name them.
+_THINGS = word_set(
+    "protocol system systems format license standard framework manager management network networks "
+    "language interface archive mail library file files hierarchy rendition advisory line kernel "
+    "code table server client installer protocols interfaces transport layer unit driver disk "
+    "memory address version"
+)
+
+
 def with_forms(text: str) -> Iterator[Found]:
     """ "Siemens AG", "Petróleo Brasileiro S.A.", "ООО «Ромашка»"."""
     for form in _FORM.finditer(text):
@@ -66,6 +76,8 @@ def with_acronyms(text: str) -> Iterator[Found]:
             continue
         start = _begin(acronym, before)
         if start < 0 or any(mark in text[start : found.start()] for mark in ".,;:()"):
+            continue
+        if before[-1][0].lower() in _THINGS:
             continue
         yield Found(start, found.start(), ORGANIZATION_LABEL)
         for again in re.finditer(rf"(?<![\w-]){acronym}(?![\w-])", text):

@@ -37,6 +37,9 @@ NOTHING = [
     ("nl", "De Verenigde Burgers Van Nederland zijn er."),
     ("es", "LONDRES Y PARÍS EN GUERRA POR EL PESCADO"),  # a line of capitals has no evidence
     ("es", "Está prohibido (BCE) fumar en este banco."),  # nothing that the letters stand for
+    ("fr", "Le nom est résolu par le Sender Policy Framework (SPF) ; SPF est lent."),  # a thing
+    ("nl", "Dat gaat met de Logical Volume Manager (LVM), en LVM is snel."),
+    ("es", "El reloj indica la hora UTC en el sistema."),
 ]
 
 
@@ -56,6 +59,12 @@ def test_people_by_their_given_name() -> None:
     """A given name with what has a capital behind it; then the surname alone."""
     text = "Ayer habló Carmen Iglesias de Soto con la prensa. Según Soto, no hay plan."
     assert found(text, "es") == [("Carmen Iglesias de Soto", "person"), ("Soto", "person")]
+    text = "Ayer hablaron Ana Torres y Luis Vega con la prensa de aquí."
+    assert found(text, "es") == [("Ana Torres", "person"), ("Luis Vega", "person")]
+    text = "Ayer habló José Ortega y Gasset con la prensa de aquí."
+    assert found(text, "es") == [("José Ortega y Gasset", "person")]
+    text = "Het is van Richard M. Stallman en de rest; punt M is open."
+    assert found(text, "nl") == [("Richard M. Stallman", "person")]
     text = "Вчера выступил Николай Петренко с речью."
     assert found(text, "ru") == [("Николай Петренко", "person")]
 
