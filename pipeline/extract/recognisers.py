@@ -8,7 +8,7 @@ from pipeline.extract.model import Recogniser
 from pipeline.extract.rules import NO_RULES, Rules
 from pipeline.freed_memory import give_back
 
-# Networks of `docmill-names` in memory at a time: some 14 MB each, and the words that they met.
+# Networks of `docmill-names` in memory at a time: some 10 MB each, and the words that they met.
 MOST_LOADED = 6
 
 Model = tuple[str, str]  # package, and the network in it or ""
