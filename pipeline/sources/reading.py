@@ -31,17 +31,20 @@ from pipeline.sources.walk import SourceFile, walk
 MOST_PACKINGS = 3  # compressions in one another that are unpacked
 
 
-def check_source(argument: str) -> None:
+def check_source(argument: str, within: str = "") -> None:
     """Raise `ConfigurationError` when an argument is no file or directory that can be opened.
 
-    `-` is standard input, into which something must be piped.
+    `within`: as in `SourceOptions`. `-` is standard input, into which something must be piped.
     """
     if argument == standard_input.ARGUMENT:
         standard_input.check_standard_input()
         return
     shown = printable(argument)
     try:
-        if os.path.isdir(argument):
+        if within:
+            path = os.path.realpath(argument)
+            os.close(open_within(within, path, as_folder=os.path.isdir(path)))
+        elif os.path.isdir(argument):
             os.listdir(argument)
         elif os.path.isfile(argument):
             with open(argument, "rb"):

@@ -44,7 +44,7 @@ def execute(context: RunContext, request: Request, restart: bool = False) -> Bal
     """
     settings = context.settings
     for source in request.sources:
-        check_source(source)
+        check_source(source, request.within)
     stages = build_stages(settings.stage_names, settings.stage_options)
     stamps = stamp(request.sources, source_options(settings, request))
     with locked_ledger(settings) as ledger:
@@ -90,7 +90,7 @@ def resume(context: RunContext, run: str | None, restart: bool = False) -> Balan
             )
         if STANDARD_INPUT not in state.request.sources:
             for source in state.request.sources:
-                check_source(source)
+                check_source(source, state.request.within)
             stamps = stamp(state.request.sources, source_options(settings, state.request))
             if restart:
                 Spool(settings.spool_dir, named).clear()

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.errors import ConfigurationError
 from pipeline.records import Document, Failed
-from pipeline.sources import SourceOptions, read_sources, stamp
+from pipeline.sources import SourceOptions, check_source, read_sources, stamp
 from pipeline.sources.confined import is_within, open_within
 from pipeline.sources.walk import SourceFile, walk
 
@@ -39,6 +40,7 @@ def test_what_lies_within_is_read_as_ever(places: tuple[Path, Path]) -> None:
     options = SourceOptions(within=str(inside))
     for argument in (inside, inside / "deep", inside / "deep" / "a.txt"):
         assert texts(options, argument) == texts(SourceOptions(), argument) == [b"a text deep"]
+        check_source(str(argument), options.within)
         assert stamp([str(argument)], options) == stamp([str(argument)], SourceOptions())
 
 
@@ -55,6 +57,8 @@ def test_nothing_elsewhere_is_read(places: tuple[Path, Path]) -> None:
         assert [one for one in texts(options, argument) if isinstance(one, bytes)] == []
         assert all("a text" not in str(one) for one in texts(options, argument))
         assert stamp([str(argument)], options)[0].files == 0
+        with pytest.raises(ConfigurationError, match="outside"):
+            check_source(str(argument), options.within)
 
 
 def test_a_link_put_in_the_way_while_it_is_read_leads_nowhere(places: tuple[Path, Path]) -> None:
