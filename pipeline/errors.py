@@ -9,6 +9,10 @@ class ConfigurationError(DocmillError):
     """A command or a setting is wrong: mend it and start again."""
 
 
+class WrongIndex(ConfigurationError):
+    """What is there is no index that this docmill can use: make it anew or choose another."""
+
+
 class Unavailable(DocmillError):
     """A service does not answer or refuses work for now: wait, then repeat."""
 

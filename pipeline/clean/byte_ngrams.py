@@ -21,6 +21,8 @@ from py3langid.langid import LanguageIdentifier
 LONGEST = 6  # bytes
 # No text in UTF-8 has this byte; behind it the automaton is where it begins.
 _NONE = 0xFF
+# Where a number of 16 bits (IEEE 754) lies in one of 32 bits, but for the bias of the exponent.
+_SHIFT, _BITS, _BIAS = 13, np.int32(-0x7000_2000), np.float32(2.0**112)
 _PART = 1_024  # rows
 
 
@@ -99,3 +101,20 @@ class Identifier(LanguageIdentifier):  # type: ignore[misc]
         if text and (features := self.features(text)):
             return self._sparse_score(features, self.nb_ptc)
         return super()._raw_score(b"")
+
+    def _sparse_score(self, visits: "Counter[int]", table: Any) -> Any:
+        # As in the library, but numpy takes twice as long to widen the table's rows.
+        number = len(visits)
+        at = np.fromiter(visits.keys(), dtype=np.intp, count=number)
+        counts = np.fromiter(visits.values(), dtype=np.float32, count=number)
+        return np.log1p(counts) @ widened(table[at]) + self.nb_pc
+
+
+def widened(numbers: Any) -> Any:
+    """Finite numbers of 16 bits as numbers of 32 bits: exactly the same ones."""
+    wide = numbers.view(np.int16).astype(np.int32)
+    wide <<= _SHIFT
+    wide &= _BITS
+    found = wide.view(np.float32)
+    found *= _BIAS
+    return found

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from pipeline.records import Metadata
-from pipeline.sources.dates import iso_date
+from pipeline.sources.dates import DateOrder, iso_date
 from pipeline.sources.entry import Entry, Reader, read_up_to
 from pipeline.sources.media import HTML, TEXT
 from pipeline.sources.options import SourceOptions
@@ -58,7 +58,7 @@ class FeedRecords:
             metadata = Metadata(
                 title=found.get("title") or None,
                 author=found.get("author") or None,
-                published=_date(found),
+                published=_date(found, options.date_order),
                 url=found.get("link") or None,
                 subjects=tuple(
                     dict.fromkeys(tag["term"] for tag in found.get("tags", ()) if tag.get("term"))
@@ -84,6 +84,6 @@ def _text(found: Any) -> tuple[str, str]:
     return text, HTML if "html" in kind else TEXT
 
 
-def _date(found: Any) -> str | None:
+def _date(found: Any, order: DateOrder) -> str | None:
     given = found.get("published") or found.get("updated") or found.get("created")
-    return (iso_date(given) or given) if given else None
+    return (iso_date(given, order) or given) if given else None

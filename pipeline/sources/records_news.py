@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 import msgspec
 
 from pipeline.records import Locator, Metadata
-from pipeline.sources.dates import iso_date
+from pipeline.sources.dates import DateOrder, iso_date
 from pipeline.sources.entry import Entry, Reader
 from pipeline.sources.media import TEXT
 from pipeline.sources.options import SourceOptions
@@ -54,9 +54,9 @@ class NewsRecords:
 def _article(item: Element, locator: Locator, options: SourceOptions) -> Item:
     match local(item.tag):
         case "nitf":
-            text, metadata, given = _nitf(item)
+            text, metadata, given = _nitf(item, options.date_order)
         case "newsItem":
-            text, metadata, given = _news_item(item)
+            text, metadata, given = _news_item(item, options.date_order)
         case _:
             return passed_over(locator, "news-list")
     if not text and not metadata.title:
@@ -64,7 +64,7 @@ def _article(item: Element, locator: Locator, options: SourceOptions) -> Item:
     return text_document(locator, text, TEXT, metadata, options, given or None)
 
 
-def _nitf(item: Element) -> tuple[str, Metadata, str]:
+def _nitf(item: Element, order: DateOrder) -> tuple[str, Metadata, str]:
     """By NITF 3.6: title and subjects from the head, all else from the body."""
     head, body = child(item, "head"), child(item, "body")
     top = child(item, "body", "body.head")
@@ -99,14 +99,14 @@ def _nitf(item: Element) -> tuple[str, Metadata, str]:
     metadata = Metadata(
         title=title or None,
         author=_author(byline),
-        published=_date(story_date or issued),
+        published=_date(story_date or issued, order),
         other=other,
         subjects=tuple(dict.fromkeys(subjects)),
     )
     return text, metadata, _attribute(docdata, "doc-id", "id-string")
 
 
-def _news_item(item: Element) -> tuple[str, Metadata, str]:
+def _news_item(item: Element, order: DateOrder) -> tuple[str, Metadata, str]:
     """By NewsML-G2 2.3x: metadata of item and content, the content's inline XML or data."""
     meta, content = child(item, "contentMeta"), child(item, "contentSet")
     about = meta if meta is not None else item
@@ -132,7 +132,7 @@ def _news_item(item: Element) -> tuple[str, Metadata, str]:
             case "inlineXML":
                 inner = next(iter(part), None)
                 if inner is not None and local(inner.tag) == "nitf":
-                    text, stated, _ = _nitf(inner)
+                    text, stated, _ = _nitf(inner, order)
                     paragraphs.append(text)
                     title = title or stated.title or ""
                     byline = byline or stated.author or ""
@@ -148,7 +148,7 @@ def _news_item(item: Element) -> tuple[str, Metadata, str]:
     metadata = Metadata(
         title=title or None,
         author=_author(byline) or next((name for name in creators if name), None),
-        published=_date(version or created),
+        published=_date(version or created, order),
         other={
             name: (value,)
             for name, value in (
@@ -174,12 +174,12 @@ def _author(byline: str) -> str | None:
     return name or None
 
 
-def _date(given: str) -> str | None:
+def _date(given: str, order: DateOrder) -> str | None:
     """ISO 8601 as it is usually written; agencies write it without marks between its parts."""
     try:
         found = datetime.fromisoformat(given)
     except ValueError:
-        return (iso_date(given) or given) if given else None
+        return (iso_date(given, order) or given) if given else None
     return found.isoformat() if "T" in given else found.date().isoformat()
 
 

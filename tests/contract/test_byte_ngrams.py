@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from py3langid.langid import MODEL_FILE, LanguageIdentifier, visit_counts
 
-from pipeline.clean.byte_ngrams import LONGEST, Identifier, automaton
+from pipeline.clean.byte_ngrams import LONGEST, Identifier, automaton, widened
 from pipeline.clean.language import load
 
 SENTENCES = (
@@ -86,6 +86,16 @@ def test_features_of_any_text_are_those_of_the_library(text: str) -> None:
     identifier = cast(Identifier, load())
     expected = library_features(encoded(text))
     assert [*identifier.features(encoded(text)).items()] == [*expected.items()]
+
+
+def test_numbers_of_16_bits_stay_the_same_in_32() -> None:
+    """Every finite one, with its sign."""
+    every = np.arange(1 << 16, dtype=np.uint16).view(np.float16)
+    finite = every[np.isfinite(every)]
+    wide = widened(finite)
+    assert wide.dtype == np.float32
+    assert np.array_equal(wide, finite.astype(np.float32))
+    assert np.array_equal(np.signbit(wide), np.signbit(finite))
 
 
 def test_answers_are_those_of_the_library(identifier: Identifier, library: Any) -> None:

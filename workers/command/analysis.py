@@ -5,7 +5,13 @@ from typing import Any
 
 import msgspec
 
-from pipeline.fields import ENTITY_FIELDS, entity_fields, file_fields, mention_fields
+from pipeline.fields import (
+    ENTITY_FIELDS,
+    entity_fields,
+    file_fields,
+    mention_fields,
+    publication_date,
+)
 from pipeline.records import Failed, Filtered, Metadata, Record, Work, names
 from pipeline.stage import Stage, run_stages
 from workers.command.question import PIPED, Question
@@ -88,9 +94,11 @@ def _origin(question: Question) -> dict[str, Any]:
 
 def _metadata(source: Metadata, page: Metadata) -> dict[str, str | None]:
     """The metadata of a document: the source's, else the page's own."""
+    is_unread = bool(source.published) and publication_date(source.published) is None
     return {
         "author": source.author or page.author,
-        "published": source.published or page.published,
+        "published": page.published if is_unread else source.published or page.published,
+        "published_as_given": source.published if is_unread else None,
         "url": source.url or page.url,
     }
 

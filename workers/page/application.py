@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from pipeline.errors import ConfigurationError, DocmillError, StopRun, Unavailable
+from pipeline.errors import ConfigurationError, DocmillError, StopRun, Unavailable, WrongIndex
 from pipeline.index import Index
 from workers.page import (
     annotations,
@@ -150,7 +150,7 @@ def _refused(request: Request, error: Exception) -> Response:
 
 def _failed(request: Request, error: Exception) -> Response:
     assert isinstance(error, DocmillError)
-    if isinstance(error, ConfigurationError):
+    if isinstance(error, ConfigurationError) and not isinstance(error, WrongIndex):
         done = "searched" if request.method in ("GET", "HEAD") else "done"
         return _error(request, 400, f"This cannot be {done}", str(error))
     return _error(request, 503, "This cannot be answered now", str(error))

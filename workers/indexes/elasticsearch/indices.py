@@ -6,7 +6,7 @@ from typing import Any
 
 from elasticsearch import BadRequestError, Elasticsearch
 
-from pipeline.errors import ConfigurationError
+from pipeline.errors import ConfigurationError, WrongIndex
 from workers.indexes.elasticsearch import mapping
 from workers.indexes.elasticsearch.errors import reason
 
@@ -83,7 +83,7 @@ class Indices:
         """Check that the indices behind an alias were made as they are made now.
 
         Raises:
-            ConfigurationError: see `check_made`.
+            WrongIndex: see `check_made`.
         """
         found = self._client.indices.get_mapping(index=alias, ignore_unavailable=True)
         for name, made in found.items():
@@ -93,10 +93,10 @@ class Indices:
         """Check that an index has what docmill searches.
 
         Raises:
-            ConfigurationError: an earlier version has made it.
+            WrongIndex: an earlier version has made it.
         """
         if not meta.items() <= made.get("_meta", {}).items():
-            raise ConfigurationError(
+            raise WrongIndex(
                 f"the index {index!r} at {self._address} was made by an earlier docmill, without "
                 "the terms that are searched now: choose another DOCMILL_INDEX_NAME or delete that "
                 "index, and run again"

@@ -10,7 +10,7 @@ import msgspec
 import tantivy
 from tantivy import FieldType, Occur, Order, Query
 
-from pipeline.errors import ConfigurationError, StopRun, Unavailable
+from pipeline.errors import ConfigurationError, StopRun, Unavailable, WrongIndex
 from pipeline.index import (
     MOST_NEAR,
     Facets,
@@ -407,7 +407,7 @@ class EmbeddedIndex:
                     f"the index in {self._directory} may not be opened by this user: even to read "
                     "it, files in it are locked; mend its permissions"
                 ) from error
-            raise ConfigurationError(
+            raise WrongIndex(
                 f"the index in {self._directory} is damaged, or was made by another version of "
                 f"docmill, and cannot be read ({error}): move the directory away and run again"
             ) from error

@@ -8,7 +8,7 @@ from pipeline.sources.records_feed import FeedRecords
 from pipeline.sources.xml_reading import root
 from tests.harness.reopening import check_every_start
 from tests.harness.sources import documents, failures, filtered, read_all, small_limits, texts
-from tests.harness.web import atom, newsml, rss, wiki
+from tests.harness.web import DATE, atom, newsml, rss, wiki
 
 NITF = """<?xml version="1.0" encoding="UTF-8"?>
 <!-- wire -->
@@ -67,6 +67,21 @@ def test_the_entries_of_a_feed(tmp_path: Path) -> None:
     assert document.source_id == "g0"
     [document] = documents(read_all(write(atom(["Some text"]), tmp_path)))
     assert (document.raw, document.metadata.author) == ("Some text", "Bob")
+
+
+@pytest.mark.parametrize(
+    ("order", "published"), [("dmy", "2024-05-04"), ("mdy", "2024-04-05"), ("", "04/05/2024")]
+)
+def test_day_and_month_are_in_the_order_that_is_set(
+    tmp_path: Path, order: str, published: str
+) -> None:
+    """In feeds and agencies' news as in records; without an order they stay as given."""
+    feed = rss(["Some text"]).replace(b"Tue, 02 Jan 2024 03:04:05 GMT", b"04/05/2024")
+    article = NITF.replace("20240102T030405Z", "04/05/2024")
+    message = newsml(["Some text"]).replace(DATE.encode(), b"04/05/2024")
+    for data in (feed, article, message):
+        [document] = documents(read_all(write(data, tmp_path), date_order=order))
+        assert document.metadata.published == published
 
 
 def test_the_longest_text_of_an_entry_is_its_text(tmp_path: Path) -> None:

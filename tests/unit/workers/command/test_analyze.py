@@ -21,7 +21,8 @@ from workers.command import question
 from workers.command.question import line_groups
 
 KEYS = [
-    "id", "title", "author", "published", "url", "text", "language", "language_confidence",
+    "id", "title", "author", "published", "published_as_given", "url", "text", "language",
+    "language_confidence",
     "in_languages", "encoding", "replaced_bytes", "credit", "signals", "repairs",
     "repair_counts", "marks", "mentions", "entities", "no_entities", "passed_over", "people",
     "organizations", "places", "groups", "topics", "topic_scores", "topic_guess", "metadata",
@@ -80,6 +81,18 @@ def test_every_line_is_answered_in_order_under_its_own_id(
         "", "shout:ValueError", invalid, "source:NoText", invalid, invalid, invalid, "", "",
     ]  # fmt: skip
     assert answer.lines[1]["error"] == "shout:ValueError: asked to refuse"
+
+
+def test_a_date_that_is_not_read_stands_apart(docmill: CommandLine, standard_input: Path) -> None:
+    """As in the index: `published` is a date or nothing."""
+    dates = ("2004-08-29", "04/05/2004", "last spring")
+    lines = [f'{{"text": "Words.", "published": "{date}"}}\n' for date in dates]
+    standard_input.write_text("".join(lines))
+    told = [
+        (line["published"], line["published_as_given"])
+        for line in docmill("analyze", "--json").lines
+    ]
+    assert told == [("2004-08-29", None), (None, "04/05/2004"), (None, "last spring")]
 
 
 def test_fields_are_named_by_their_meaning(docmill: CommandLine, standard_input: Path) -> None:

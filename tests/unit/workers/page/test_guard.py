@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import tantivy
 
 from tests.harness.page import Page, running_page
 from workers.indexes.embedded.index import EmbeddedIndex
@@ -60,6 +61,15 @@ def test_an_empty_index_says_how_to_fill_it(page: Page) -> None:
     answer = page.get("/")
     assert answer.status == 200
     assert "docmill run" in answer.text
+
+
+def test_an_index_of_another_docmill_is_no_fault_of_the_reader(tmp_path: Path) -> None:
+    """The answer says that it is for later, and what to do."""
+    tantivy.Index(tantivy.SchemaBuilder().add_text_field("x").build(), str(tmp_path))
+    with running_page(EmbeddedIndex(tmp_path), tmp_path) as running:
+        answer = running.get("/?q=treaty")
+        assert (answer.status, "move the directory away" in answer.text) == (503, True)
+        assert running.get("/api/search?q=treaty").status == 503
 
 
 def test_other_methods_are_refused(page: Page) -> None:
