@@ -27,6 +27,7 @@ def records_in(found: Record) -> list[Record] | None:
     # Most objects are records, which the first looks show for next to nothing.
     if (
         _NESTED.isdisjoint(map(type, found.values()))
+        or (type(text := found.get("text")) is str and text and not text.isspace())
         or _text(found, stand_ins=False)
         or not _may_hold(found)
     ):

@@ -35,6 +35,16 @@ _UTF16 = (
 _LENIENT = re.compile(
     r'(?P<string>"(?:[^"\\]|\\.)*+(?:"|\Z))|//[^\n]*+|/\*.*?(?:\*/|\Z)|,\s*+(?=[}\]])', re.DOTALL
 )
+# JSON as pages load it, at the beginning of a file: a call or an assignment around the value, or
+# what keeps other pages from loading it.
+_WRAPPED = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:/\*[^*]{0,200}\*/\s*)?(?:"
+    rb"(?:(?:var|let|const)\s+)?[A-Za-z_$][\w$.]{0,100}(?:\[[\"'][^\]\s]{1,100}[\"']\])?\s*(?P<mark>[=(])"
+    rb"|\)\]\}',?|(?:while\s?\(1\)|for\s?\(;;\));)\s*(?=[{\[])"
+)
+_NO_LINE_END = re.compile(rb"[^\n]")
+_CLOSING = re.compile(rb"\)(?=[\s;]*\Z)")
+MOST_BLANK = 100  # lines behind the end of such a call
 _TOKEN = re.compile(rb'["{}\[\]]')
 _STRING_END = re.compile(rb'(?:[^"\\]|\\.)*+"', re.DOTALL)
 
@@ -79,6 +89,9 @@ class _Values:
         self._near = odd_encoding(head)  # of the objects that are not UTF-8
         encoding = _wide(head)
         self._pieces = _recoded(stream, encoding) if encoding else _pieces(stream, limit)
+        if not encoding and (wrapped := _WRAPPED.match(head)):
+            left = max(0, wrapped.end() - offset)
+            self._pieces = _unwrapped(self._pieces, left, wrapped["mark"] == b"(")
         self._seekable = not encoding
         self._recoded_from = encoding
         self._encoding, self._replaced_bytes = "utf-8", 0  # of what was decoded last
@@ -352,6 +365,23 @@ def _pieces(stream: io.BufferedReader, limit: int) -> Iterator[bytes]:
         while piece and not piece.endswith(b"\n"):
             if piece := stream.readline(BUFFER_BYTES):
                 yield piece
+
+
+def _unwrapped(pieces: Iterator[bytes], begins: int, is_call: bool) -> Iterator[bytes]:
+    """The pieces with blanks for so many bytes at the beginning, and for the end of a call."""
+    held: list[bytes] = []  # a piece and what is blank behind it
+    for piece in pieces:
+        if begins:
+            wrapper, piece = piece[:begins], piece[begins:]
+            begins -= len(wrapper)
+            piece = _NO_LINE_END.sub(b" ", wrapper) + piece
+        if held and (len(held) > MOST_BLANK or piece.strip(b" \t\r\n;")):
+            yield from held
+            held.clear()
+        held.append(piece)
+    if held and is_call:
+        held[0] = _CLOSING.sub(b" ", held[0])
+    yield from held
 
 
 def _recoded(stream: io.BufferedReader, encoding: str) -> Iterator[bytes]:

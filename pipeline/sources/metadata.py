@@ -118,15 +118,14 @@ def _collect(found: Found, path: Path, name: str, value: object, used: frozenset
         plain = unwrapped(value) if len(value) == 1 else None
         if plain is None:
             for inner, part in value.items():
-                below = (*path, inner)
-                if below in used:
+                if used and (*path, inner) in used:
                     continue
                 if type(part) is str:
                     _add(found, f"{name}.{inner}", part.strip())
                 elif type(part) in _PLAIN:
                     _add(found, f"{name}.{inner}", _text(part))
                 else:
-                    _collect(found, below, f"{name}.{inner}", part, used)
+                    _collect(found, (*path, inner), f"{name}.{inner}", part, used)
             return
         value = plain
     if isinstance(value, list):

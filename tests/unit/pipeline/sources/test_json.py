@@ -15,6 +15,7 @@ from pipeline.sources.entry import Entry, forward
 from pipeline.sources.json_values import json_values
 from pipeline.sources.records_json import read_json
 from tests.harness.growth import grows_with_size
+from tests.harness.reopening import check_every_start
 from tests.harness.sources import documents, failures, read_all, small_limits, texts
 
 
@@ -196,6 +197,40 @@ def test_objects_are_found_however_they_are_set(
     items = read(data, tmp_path)
     assert texts(items) == ["a", "b"]
     assert [item.locator.record for item in items] == numbers
+
+
+@pytest.mark.parametrize(
+    ("before", "behind"),
+    [
+        ("callback(", ");"), ("/**/ jQuery_1.cb (\n", "\n)\n\n"), ("var x = ", ";\n"),
+        ("const\tx =\n", ""), ('window["news"] = ', ";"), (")]}',\n", "\n"), ("while(1);", ""),
+        ("\ufeffnews(", ")\n;\n"),
+    ],
+)  # fmt: skip
+def test_json_that_pages_load_is_read_without_its_wrapper(
+    before: str, behind: str, tmp_path: Path
+) -> None:
+    """A call or an assignment; what is like its end inside of a text stays."""
+    records = [{"text": "One (see {a})"}, {"text": "var x = [1]);"}]
+    for inner in (json.dumps(records), json.dumps(records, indent=1), json.dumps(records[0])):
+        items = read(f"{before}{inner}{behind}".encode(), tmp_path)
+        assert failures(items) == []
+        assert texts(items) == [one["text"] for one in records][: len(items)]
+        assert len(items) == (2 if inner.startswith("[") else 1)
+
+
+def test_what_only_looks_like_a_wrapper_is_a_failure(tmp_path: Path) -> None:
+    """Prose before JSON, a second call, a call around no JSON."""
+    for data in ("see also {1}", 'a = {"text": "one"}\nb(1)\n', 'note: a({"text": "x"})', "f(x)"):
+        assert failures(read(data.encode(), tmp_path))
+
+
+def test_a_reading_goes_on_within_a_call(tmp_path: Path) -> None:
+    """At the line where it stood."""
+    path = tmp_path / "a.json"
+    path.write_text('news([\n{"text": "one"},\n{"text": "two"}\n]);\n')
+    check_every_start(path)
+    assert texts(read_all(path)) == ["one", "two"]
 
 
 def test_an_array_in_one_line_is_read_in_constant_memory(tmp_path: Path) -> None:
