@@ -85,9 +85,9 @@ def _inverted(text: str, match: re.Match[str], known: Packaged) -> _Inverted | N
     if kind & COUNTRY or known.kinds.get(key(given), 0) & COUNTRY:
         return None
     initials = len(first) == 1 or "." in given.partition(" ")[0]
-    if not initials and first not in known.given:
+    if not initials and not _is_given(first, known):
         return None
-    if others and len(others[0]) > 1 and others[0] not in known.given:
+    if others and len(others[0]) > 1 and not _is_given(others[0], known):
         return None
     doubtful = (
         kind & CITY
@@ -99,3 +99,8 @@ def _inverted(text: str, match: re.Match[str], known: Packaged) -> _Inverted | N
     if before["inside"] and (doubtful or text[match.end() : match.end() + 1] != ";"):
         return None
     return _Inverted(comma - len(surname), match.end(), f"{given} {surname}", not doubtful)
+
+
+def _is_given(name: str, known: Packaged) -> bool:
+    """Whether the key of a word is a given name, or two that a hyphen joins: "Ann-Marie"."""
+    return name in known.given or all(part in known.given for part in name.split())

@@ -77,7 +77,7 @@ from pipeline.extract.mail import (
     is_writer,
     names_writers,
 )
-from pipeline.extract.roles import BENCHES, has_benches
+from pipeline.extract.roles import BENCH_MEMBERS, BENCH_WORDS, BENCHES, has_benches
 from pipeline.extract.words import (
     INTO,
     ORGANIZATION_ENDS,
@@ -299,6 +299,8 @@ def is_no_name(
         return True
     if not person and "-" in form.surface and _is_between_places(form, known):
         return True
+    if not person and words[-1] in BENCH_MEMBERS and BENCH_WORDS.issuperset(words[:-1]):
+        return True  # "Circuit Judges"
     if person and (words[0] in known.given or (len(words) == 1 and words[0] in surnames.last)):
         return False
     mentions = form.mentions[:_MOST]

@@ -31,7 +31,7 @@ COURTESY = word_set(
 SHORTENED = word_set("hon rep sen gov det")
 # Titles that are abbreviated with a full stop; after others it ends a sentence.
 ABBREVIATED = SHORTENED | word_set(
-    "mr mrs ms dr messrs prof rev mme cllr sgt cpl capt lt insp supt cmdr gen col maj adm"
+    "rt mr mrs ms dr messrs prof rev mme cllr sgt cpl capt lt insp supt cmdr gen col maj adm"
 )
 FEMININE = word_set("mrs ms miss lady dame baroness madam mme mlle madame frau señora signora")
 MASCULINE = word_set("mr sir lord messrs monsieur herr señor signor")
@@ -70,7 +70,7 @@ POST_NOMINALS = word_set(
 SUFFIXES = word_set("jr sr junior ii iii iv")
 # Words between an office and another ("Secretary of State"), or before one.
 MODIFIERS = word_set(
-    "of for the and vice deputy prime foreign home state shadow former ex chief senior junior "
+    "of for the and rt vice deputy prime foreign home state shadow former ex chief senior junior "
     "defence defense finance health education trade interior treasury environment justice "
     "assistant acting outgoing new old late us uk eu british american french german russian"
 )

@@ -33,6 +33,7 @@ _SUFFIX = re.compile(r"(?:s|t|re|ve|ll|d|m)\b", re.IGNORECASE)
 _WORD_BEFORE = re.compile(r"[^\W_]+\Z")
 _WORD_AFTER = re.compile(r"\s*\(?([^\W_]+)")
 _APOSTROPHE_AFTER = re.compile(r" #0?39;")
+_END_TAG = re.compile(r"/[a-zA-Z]")
 _STYLE_BEFORE = re.compile(r"[\w-]+[ \t]*:[ \t]*\Z")  # "color: #333;"
 _STYLE_AFTER = re.compile(r"\s*(?:[a-z-]+\s*:|\})")
 _AMPLIFIER = re.compile(r"\b(?:amps?\b(?!;)|amplif|guitar|speaker|pickup|volt|watt|bass\b)", re.I)
@@ -119,7 +120,7 @@ class BrokenEntities:
     """
 
     name = "broken-entity"
-    version = 1
+    version = 2
 
     def edits(self, text: str) -> list[Edit]:
         """An edit for each, including the blank before it."""
@@ -218,7 +219,8 @@ def _is_sure(text: str, entity: _Broken, numbers: bool) -> bool:
     if text[entity.start] == "#" and _BEFORE_NUMBER.search(previous):
         return False
     if character in "<>":
-        return character == "<" and after.isalpha() and "gt;" in text[entity.end :][:80]
+        begins_tag = after.isalpha() or _END_TAG.match(text, entity.end)
+        return character == "<" and bool(begins_tag) and "gt;" in text[entity.end :][:80]
     if after.isalnum():
         return blanks > 0 or not entity.before or entity.before in "(“‘[\n"
     if blanks == 2 and character in _DASHES:

@@ -44,6 +44,8 @@ def mended(text: str) -> str:
         ("the  quot;Wave #39; #39; sank", "the \"Wave'' sank"),
         ("the wind nbsp;was quot;up quot;", 'the wind was "up"'),
         ("of lt;ABC.N gt; and quot;on quot;", 'of <ABC.N> and "on"'),
+        ("It sold lt;b gt;many lt;/b gt; shares", "It sold <b>many </b> shares"),
+        ("up lt;/p gt;lt;p gt;again", "up </p><p>again"),
     ],
 )
 def test_a_place_in_a_word_or_another_one_shows_a_broken_entity(before: str, after: str) -> None:
@@ -57,7 +59,8 @@ def test_a_place_in_a_word_or_another_one_shows_a_broken_entity(before: str, aft
         "fixed in #38; #39; #40", "closes #39; then merge", "issues #34; #36; #39;",
         "in #39; the author says", "Issue #36;50 is open", "see C#39; now", "'C#39;'",
         "AT&T; amp; volume", "plug it into the amp; Then play", "a Vox amp; Fender guitars",
-        "lt; col of the guard", "quot; erat demonstrandum", "p { color: #146;font-size: 3px }",
+        "lt; col of the guard", "lt;/ 2 gt; 1", "the lt;/col of it", "quot; erat demonstrandum",
+        "p { color: #146;font-size: 3px }",
         "color: #333;width: 2px", "`#39;s` and `quot;x`", "it&#39;s &quot;so&quot; &amp; so",
         "row #12; row #13;", "aliquot; then", "https://a.example/?x=1#39;s", "#" + "9" * 5000 + ";",
     ],

@@ -24,6 +24,8 @@ def people(text: str) -> list[str]:
         ("Present were Tolliver, Maren; Quimby, Asta; and others.",
          ["Maren Tolliver", "Asta Quimby"]),
         ("Fenwright, Peter. The Book. 1990.", ["Peter Fenwright"]),
+        ("Lee, Ann-Marie\nTolliver, Maren", ["Ann-Marie Lee", "Maren Tolliver"]),
+        ("Fenwright, Jean-Pierre\n", ["Jean-Pierre Fenwright"]),
     ],
 )  # fmt: skip
 def test_the_surname_may_come_first(text: str, names: list[str]) -> None:
@@ -43,6 +45,7 @@ def test_the_surname_may_come_first(text: str, names: list[str]) -> None:
         "Chairman, Maren Tolliver of Wick",
         "Berlin, Peter.",
         "Section, Mark",
+        "Wick, Anna-Quay\nHolm, Peter-Port",
     ],
 )
 def test_other_words_around_a_comma_are_no_person(text: str) -> None:

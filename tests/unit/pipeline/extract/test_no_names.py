@@ -19,6 +19,9 @@ TECHNICAL = (
 @pytest.mark.parametrize(
     "marked",
     [
+        # members of a bench together
+        "The [[ORG Circuit Judges]] erred when they heard it.",
+        "Both [[PRODUCT Associate Justices]] of the court agreed.",
         # code
         "a pointer to struct [[PERSON TCP_Server_Info]] is kept",
         "#define _[[ORG GNU]]_SOURCE 1",

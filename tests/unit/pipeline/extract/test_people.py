@@ -79,6 +79,10 @@ def test_an_office_that_is_a_known_surname_stays() -> None:
         ("Councillor Maren Tolliver spoke.", "ORG Councillor Maren Tolliver", "Maren Tolliver",
          "Councillor"),
         ("Dr. MAREN TOLLIVER spoke.", "ORG MAREN TOLLIVER", "Maren Tolliver", "Dr."),
+        ("The Rt Hon Maren Tolliver spoke.", "PERSON Rt Hon Maren Tolliver", "Maren Tolliver",
+         "Rt Hon"),
+        ("The Rt. Hon. Maren Tolliver spoke.", "PERSON Maren Tolliver", "Maren Tolliver",
+         "Rt. Hon."),
     ],
 )  # fmt: skip
 def test_titles_are_no_part_of_the_name_and_speak_for_a_person(
