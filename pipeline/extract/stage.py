@@ -13,8 +13,10 @@ from pipeline.extract.by_language import divided, together
 from pipeline.extract.gazetteer.packaged import NOTHING_KNOWN, Packaged, packaged
 from pipeline.extract.gazetteer.user import NONE, read_gazetteer
 from pipeline.extract.languages import (
+    ENGLISH,
     NAMES,
     by_language,
+    english_digest,
     installed_models,
     trained_languages,
 )
@@ -36,7 +38,7 @@ from pipeline.marked import OF_OTHERS, WITHOUT_NAMES, without_marked
 from pipeline.records import Cleaned, Entities, Result, Work
 from pipeline.stage import each
 
-VERSION = "14"
+VERSION = "15"
 UNDETERMINED = "und"
 # Reasons why no model looked for names: there is none for the document's language, but lists; the
 # language is not known; only noise.
@@ -230,6 +232,8 @@ class ExtractStage:
 
 
 def _version(package: str) -> str:
+    if package == ENGLISH:
+        return english_digest()
     try:
         return version(package)
     except PackageNotFoundError as error:

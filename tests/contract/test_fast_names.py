@@ -20,11 +20,12 @@ from pipeline.extract.cnn.lexemes import Lexemes
 from pipeline.extract.cnn.special_cases import SpecialCases
 from pipeline.extract.cnn.structure import Floats, Keys, Network, read_network
 from pipeline.extract.cnn.tokens import Tokens
-from pipeline.extract.languages import ENGLISH
-from pipeline.extract.model import Recogniser
+from pipeline.extract.languages import ENGLISH, SPACY_ENGLISH, english_digest
+from pipeline.extract.model import Recogniser, load_pipeline
 from pipeline.extract.rules import Rule, Rules
 from pipeline.extract.span import Span
 from pipeline.extract.stage import ExtractStage
+from pipeline.extract.unsure import _LEAST
 from tests.harness.names import TEXTS, without_margins
 
 SEED = Path(__file__).parents[2] / "seeds" / "000_467565c174595e29.txt"
@@ -67,10 +68,8 @@ def english() -> Recogniser:
 
 
 def loaded() -> Any:
-    """The model's NER alone, as spaCy loads it."""
-    nlp = spacy.load(ENGLISH)
-    nlp.select_pipes(enable="ner")
-    return nlp
+    """The pipeline as spaCy has it."""
+    return load_pipeline(ENGLISH)
 
 
 @pytest.fixture(scope="module")
@@ -113,10 +112,12 @@ def test_texts_of_all_kinds_have_spacys_entities(english: Recogniser, reference:
 
 
 def test_a_span_says_how_sure_the_model_was(english: Recogniser) -> None:
-    """No name scored less than none at its beginning, and a city more than a word in capitals."""
+    """No name scored less than none at its beginning; a city passes every bound of `unsure.py`, and
+    words in capitals do not.
+    """
     (sure, unsure) = english.spans(["He lives in London.", "We rate the statement Mostly True."])
     assert min(span.margin for span in (*sure, *unsure)) >= 0
-    assert sure[0].margin > 8 > max((span.margin for span in unsure), default=0)
+    assert sure[0].margin > max(_LEAST.values()) > max((span.margin for span in unsure), default=0)
 
 
 def test_a_long_text_has_spacys_entities(english: Recogniser, reference: Any) -> None:
@@ -298,6 +299,20 @@ def test_the_stage_reports_how_its_models_run(tmp_path: Path) -> None:
     assert report["names in other languages"].startswith("lists and forms")
     told = ExtractStage(models=models, rules=str(rules)).report()[f"model {ENGLISH}"]
     assert told == "runs on spaCy, slower: the extract stage has `rules`"
+
+
+def test_spacys_own_english_weights_stay_available() -> None:
+    """`models` names them; they are not docmill's, and the fingerprint says which are used."""
+    spacys = ExtractStage(models={"en": SPACY_ENGLISH})
+    assert spacys.report()[f"model {SPACY_ENGLISH}"] == "runs in numpy"
+    own = ExtractStage(models={"en": ENGLISH})
+    assert f"en={ENGLISH}-{english_digest()}" in own.fingerprint
+    assert own.fingerprint != spacys.fingerprint
+    one, other = (
+        read_network(load_pipeline(name).get_pipe("ner")) for name in (ENGLISH, SPACY_ENGLISH)
+    )
+    assert one.moves == other.moves
+    assert not np.array_equal(one.upper[0], other.upper[0])
 
 
 def test_a_model_that_is_not_supported_runs_on_spacy(

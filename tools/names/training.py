@@ -25,7 +25,7 @@ from time import process_time
 from typing import Any, NamedTuple
 
 from pipeline.extract.cnn import CnnRecogniser, network_file
-from pipeline.extract.languages import ENGLISH
+from pipeline.extract.languages import SPACY_ENGLISH
 from tools.names.annotated import Name, Sentence, read
 from tools.names.moves import Moves, Text
 from tools.names.others import Others
@@ -209,7 +209,7 @@ def english() -> Any:
     """The pipeline of spaCy's small English model."""
     import spacy
 
-    return spacy.load(ENGLISH)
+    return spacy.load(SPACY_ENGLISH)
 
 
 def begin_as(nlp: Any, other: Any) -> None:

@@ -1,10 +1,11 @@
 """Networks that docmill trained itself: one file of arrays for each, and the pipeline around it.
 
-The architecture is that of spaCy's small models, with two differences in the attributes of a token.
-PREFIX is its first letters in lower case in place of its first character: in languages with many
-endings these are nearly the stem. And there is a fifth, the word's class (`word_classes.py`); LOWER
-has it, because spaCy has no attribute that is free. Numbers have half precision; those of the
-embedding tables, which are most of all, have eight bits with a scale for each row.
+The architecture is that of spaCy's small models. The English network is spaCy's with other weights;
+those of `docmill-names` have two differences in the attributes of a token. PREFIX is its first
+letters in lower case in place of its first character: in languages with many endings these are
+nearly the stem. And there is a fifth, the word's class (`word_classes.py`); LOWER has it, because
+spaCy has no attribute that is free. Numbers have half precision; those of the embedding tables,
+which are most of all, have eight bits with a scale for each row.
 """
 
 import json
@@ -75,10 +76,10 @@ def _stem(word: str) -> str:
 
 
 def write(nlp: Any, file: Path, about: dict[str, Any]) -> None:
-    """Write the network of a pipeline made by `untrained`, with facts about it."""
+    """Write the network of a pipeline, with facts about it."""
     ner = nlp.get_pipe("ner")
     arrays: dict[str, NDArray[Any]] = {}
-    for name, node, parameter in _parameters(ner):
+    for name, node, parameter in parameters(ner):
         array = node.get_param(parameter)
         if node.name == "hashembed":
             scale = np.maximum(np.abs(array).max(axis=1, keepdims=True), 1e-6) / FACTORS
@@ -93,28 +94,43 @@ def write(nlp: Any, file: Path, about: dict[str, Any]) -> None:
 
 
 def read(file: Path) -> Any:
-    """The pipeline of a file.
+    """The pipeline of a file of `docmill-names`.
 
     Raises:
         ValueError: the file holds another network than this version reads.
     """
+    nlp = untrained(facts(file)["language"])
+    fill(nlp, file)
+    return nlp
+
+
+def facts(file: Path) -> dict[str, Any]:
+    """What `write` was told about the network of a file, its language, and its moves."""
     with np.load(file, allow_pickle=False) as arrays:
-        about = json.loads(arrays[_ABOUT].tobytes())
-        nlp = untrained(about["language"])
-        ner = nlp.get_pipe("ner")
-        if list(ner.move_names) != about["moves"]:
-            raise ValueError(f"{file} has other moves than this version's networks")
-        for name, node, parameter in _parameters(ner):
+        about: dict[str, Any] = json.loads(arrays[_ABOUT].tobytes())
+        return about
+
+
+def fill(nlp: Any, file: Path) -> None:
+    """Give the NER of a pipeline the weights of a file.
+
+    Raises:
+        ValueError: the file is of another network.
+    """
+    ner = nlp.get_pipe("ner")
+    if list(ner.move_names) != facts(file)["moves"]:
+        raise ValueError(f"{file} has other moves than this version's networks")
+    with np.load(file, allow_pickle=False) as arrays:
+        for name, node, parameter in parameters(ner):
             array = arrays[name].astype(np.float32)
             if name + _SCALE in arrays:
                 array *= arrays[name + _SCALE].astype(np.float32)
             if array.shape != node.get_param(parameter).shape:
                 raise ValueError(f"{file} has another shape for {name}")
             node.set_param(parameter, array)
-    return nlp
 
 
-def _parameters(ner: Any) -> Iterator[tuple[str, Any, str]]:
+def parameters(ner: Any) -> Iterator[tuple[str, Any, str]]:
     """All parameters of a network, with names that are the same each time."""
     for number, node in enumerate(ner.model.walk()):
         for parameter in sorted(node.param_names):
