@@ -306,11 +306,17 @@ class EmbeddedIndex:
         if searcher is None or not ids:
             return [None] * len(ids)
         query = Query.term_set_query(self._schema, ID, list(ids))
+        # Only the wanted fields are decoded: a record has a text and every mention in it.
         stored = (
-            record(searcher, address, dict[str, Any])
+            record(searcher, address, dict[str, msgspec.Raw])
             for _, address in searcher.search(query, len(ids), count=False).hits
         )
-        found = {one["id"]: {name: one[name] for name in fields if name in one} for one in stored}
+        found = {
+            msgspec.json.decode(one["id"], type=str): {
+                name: msgspec.json.decode(one[name]) for name in fields if name in one
+            }
+            for one in stored
+        }
         return [found.get(id) for id in ids]
 
     def note_run(self, entry: RunEntry) -> None:
