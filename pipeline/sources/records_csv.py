@@ -27,6 +27,8 @@ DELIMITERS = ",;\t|"
 RARE_DELIMITERS = "\x01\x1f^~"
 END_OF_DOS = "\x1a"
 MOST_NOTES = 10  # lines before the header
+WORDS_OF_TEXT = 8  # names of columns rarely have so many
+NO_HEADER = "; if it is a record and no header, write a line of names above it, such as id,text"
 TEXT_NAMES = frozenset(MEANINGS["text"])
 LONGEST_NAME = 100  # characters of a first field that are compared with names of columns
 # What Excel takes for the delimiter, in a line before the header.
@@ -157,12 +159,15 @@ def _header(lines: Lines, options: SourceOptions) -> tuple[Rows | None, list[str
             break
         if may_hold_text(header, options) and (problem is None or len(header) > 1):
             return rows, header
-        problem = problem or NoText(
-            text_field_missing(dict.fromkeys(header), "the header", options)
-        )
+        missing = text_field_missing(dict.fromkeys(header), "the header", options)
+        problem = problem or NoText(missing + (NO_HEADER if _may_be_record(header) else ""))
     if problem:
         raise problem
     return None, []
+
+
+def _may_be_record(header: list[str]) -> bool:
+    return any(len(name.split()) >= WORDS_OF_TEXT for name in header)
 
 
 def _delimiter(line: str) -> str:
