@@ -107,8 +107,10 @@ def description(components: Mapping[str, Any]) -> dict[str, Any]:
             "/api/documents/{id}/annotation": {
                 **_get("What was added to a document", "AnnotationAnswer", [id]),
                 **_change("patch", "Change it", "AnnotationChange", "AnnotationAnswer", [id]),
-                **_change("delete", "Take all of it away", None, "Done", [id]),
             },
+            "/api/documents/{id}/forget": _change(
+                "post", "Take star, tags and note away", None, "Done", [id]
+            ),
             "/api/tags": _change(
                 "post",
                 "Give all documents of a search a tag, 10,000 at most",
