@@ -11,7 +11,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 
 .DEFAULT_GOAL := help
 .PHONY: help setup python-version env demo test portable unit chaos soak lint format lock lock-bench docs bench bench-quick bench-formats fuzz fuzz-api quality \
-	glue-weights topics-table names-english names-models release-check clean
+	glue-weights topics-table names-english names-models release-check clean topics-joint
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -123,6 +123,9 @@ glue-weights: $(READY) ## Fit the glued-word repair anew on the development corp
 
 topics-table: $(READY) ## Make the packaged table of word vectors anew (downloads 84 MB; minutes)
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tools.topics.table
+
+topics-joint: $(READY) ## Make the tables of words of ten languages anew (Debian; downloads 105 MB; minutes)
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tools.topics.joint --keep $(VENV)/topics-joint
 
 NAMES_DATA := $(VENV)/names-data
 names-english: $(READY) ## Train the network for English names anew (some 5 CPU minutes; needs npm)

@@ -1,91 +1,74 @@
 """Scores the labels of a taxonomy for a text, without training."""
 
 import math
-from collections import Counter
-from collections.abc import Mapping
-
-import numpy as np
-from numpy.typing import NDArray
 
 from pipeline.classify.choice import UNDETERMINED
-from pipeline.classify.seeds import SeedWords
+from pipeline.classify.evidence import ENGLISH, LabelEvidence, label_evidence
 from pipeline.classify.taxonomy import Taxonomy
-from pipeline.classify.vectors import Found, load_table, words
+from pipeline.classify.vectors import languages_with_table, words
 
-ENGLISH = "en"  # of the table of vectors
-
-# Chosen on the even documents of the development corpus, see docs/explanation/topics.md: with 0.25
-# to 0.5 and 1 to 4 the results are within half a point.
-SEEDS_WEIGHT = 0.4
-SEEDS_DAMPING = 2.0
-# In a text with this many different words, the evidence is half of what its vector gives.
-SHORT = 3
-# Logistic regression of "this label is right" (`python -m tools.topics.calibration`).
-# The constant, the weight of the evidence, that of how far it is behind the best.
-CALIBRATION = (-1.2, 6.4, -7.6)
+# Logistic regression of "this label is right" (`python -m tools.topics.calibration`), for English
+# texts and for those scored in the joint space. The constant; the weights of the evidence, of how
+# far it is behind the best, of the logarithm of the number of different words, and of evidence
+# times that logarithm: a long text needs more evidence than a headline.
+ENGLISH_CALIBRATION = (1.04, 1.71, -5.54, -0.67, 1.19)
+JOINT_CALIBRATION = (1.43, -0.52, -4.15, -0.78, 1.51)
+SHORTEST = 20  # different words: the constants were fitted on few texts that have less
 
 
 class Scorer:
     """Scores texts by their similarity to the seed words of each label.
 
-    A label's evidence is the cosine between the text's vector and that of its seeds, plus a share
-    of the seed words found. In a short text it is lowered, so that a single word does not decide.
-    The score is the probability that the label is right, given its evidence and its distance to the
-    best label's. The score of a parent is at least that of its children.
+    The score is the probability that the label is right, given its evidence, its distance to the
+    best label's and the length of the text. The score of a parent is at least that of its children.
 
-    The table has English words only, so in other languages only the seeds count.
+    English words of a taxonomy serve for every language that has a table of words. What belongs to
+    a language is loaded when the first text in it comes.
     """
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         self._taxonomy = taxonomy
-        self._table = load_table()
-        self._seeds = SeedWords(taxonomy.seeds, self._table.rarity)
-        self._words = self._seeds.words_of(self._table)
-        self._centres: NDArray[np.float32] = np.stack(
-            [self._table.centre(s) for s in taxonomy.seeds]
+        self._by_language: dict[str, LabelEvidence] = {}
+
+    def works_in(self, language: str) -> bool:
+        """Whether texts in a language can be scored; those of undetermined language are tried."""
+        known = self._taxonomy.all_languages
+        return (
+            language == UNDETERMINED
+            or language in known
+            or (ENGLISH in known and language in languages_with_table())
         )
 
     def scores(self, title: str, text: str, language: str) -> dict[str, float]:
         """Every label's score in 0..1; all are 0 for a text without known words."""
-        evidence = self.evidence(title, text, language)
+        judged = self._in(language)
+        in_order = words(f"{title}\n{text}")
+        evidence = judged.of(in_order)
         best = max(evidence)
-        scores = [_calibrated(one, best - one) if one else 0.0 for one in evidence]
+        size = math.log(max(len(set(in_order)), SHORTEST))
+        constants = JOINT_CALIBRATION if judged.in_joint_space else ENGLISH_CALIBRATION
+        scores = [_calibrated(one, best - one, size, constants) if one else 0.0 for one in evidence]
         for child, parent in self._taxonomy.parents.items():
             scores[parent] = max(scores[parent], scores[child])
         return {label.label: s for label, s in zip(self._taxonomy.labels, scores, strict=True)}
 
     def evidence(self, title: str, text: str, language: str) -> list[float]:
         """Every label's evidence, from about -0.5 to 1.4; all 0 for a text without known words."""
-        in_order = words(f"{title}\n{text}")
-        counts = Counter(in_order)
-        found = self._table.find(counts)
-        seeds = self._seeds_in(in_order, counts, found)
-        damped = math.hypot(SEEDS_DAMPING, *seeds)
-        if ENGLISH not in self._taxonomy.languages or language not in (ENGLISH, UNDETERMINED):
-            return [amount / damped for amount in seeds]
-        length = len(counts) / (len(counts) + SHORT)
-        nearness = (self._centres @ self._table.vector_of(found) * length).tolist()
-        return [
-            near + SEEDS_WEIGHT * amount / damped
-            for near, amount in zip(nearness, seeds, strict=True)
-        ]
+        return self._in(language).of(words(f"{title}\n{text}"))
 
-    def _seeds_in(
-        self, in_order: list[str], counts: Mapping[str, int], found: Found
-    ) -> list[float]:
-        """Each label's seed words in a text: Σ log(1 + count) · weight."""
-        whole = slice(found.whole)
-        known = found.weights[whole] @ self._words.take(found.pieces[whole], 0)
-        seeds: list[float] = known.tolist()
-        for word, weight in found.apart:
-            for label, share in self._seeds.labels_of[word]:
-                seeds[label] += weight * share
-        for phrase, count in self._seeds.phrases_in(in_order, counts):
-            for label in phrase.labels:
-                seeds[label] += math.log1p(count) * phrase.weight
-        return seeds
+    def _in(self, language: str) -> LabelEvidence:
+        if language == UNDETERMINED:
+            known = self._taxonomy.all_languages
+            language = ENGLISH if ENGLISH in known else known[0]
+        found = self._by_language.get(language)
+        if found is None:
+            found = self._by_language[language] = label_evidence(self._taxonomy, language)
+        return found
 
 
-def _calibrated(evidence: float, behind: float) -> float:
-    logit = CALIBRATION[0] + CALIBRATION[1] * evidence + CALIBRATION[2] * behind
-    return round(1 / (1 + math.exp(-logit)), 4)
+def _calibrated(
+    evidence: float, behind: float, size: float, constants: tuple[float, float, float, float, float]
+) -> float:
+    constant, by_evidence, by_behind, by_size, by_both = constants
+    logit = constant + (by_evidence + by_both * size) * evidence + by_behind * behind
+    return round(1 / (1 + math.exp(-logit - by_size * size)), 4)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pipeline.classify.choice import OTHER_LANGUAGE, THRESHOLD, UNDETERMINED, choose
+from pipeline.classify.choice import OTHER_LANGUAGE, THRESHOLD, choose
 from pipeline.classify.taxonomy import DEFAULT, load_taxonomy
 from pipeline.errors import ConfigurationError, DocumentError
 from pipeline.marked import OF_OTHERS, without_marked
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pipeline.classify.scoring import Scorer
     from pipeline.classify.trained import TrainedTopics
 
-VERSION = "2"
+VERSION = "3"
 
 
 class ClassifyStage:
@@ -78,7 +78,7 @@ class ClassifyStage:
         cleaned = without_marked(cleaned, self._without)
         if self._trained:
             return work.evolve(topics=self._trained.topics(cleaned))
-        if cleaned.language not in (*self._taxonomy.languages, UNDETERMINED):
+        if not self._scorer.works_in(cleaned.language):
             scores = dict.fromkeys((label.label for label in self._taxonomy.labels), 0.0)
             return work.evolve(topics=Topics(scores, reason=OTHER_LANGUAGE))
         scores = self._scorer.scores(cleaned.title, cleaned.text, cleaned.language)

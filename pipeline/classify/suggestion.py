@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from pipeline.classify.vectors import load_table, words
+from pipeline.classify.vectors import load_table, stop_words, words
 
 # The prior's weight in documents: enough that words of two or three documents do not come first,
 # as in Monroe et al., and little compared with some hundred documents.
@@ -56,12 +56,12 @@ def suggest(
     K. Quinn, "Fightin' Words", Political Analysis 16, 2008), over documents that have a word; the
     prior is its share in all of them. Words are ordered by score × (kinship + ¼), so that words
     similar to `label` (its name and seed words) come before others that only occur with it. Left
-    out are words of `names`, words that are common everywhere, numbers, and pairs that are hardly
-    better than one of their words.
+    out are stop words of all languages that have a table, words of `names`, words that are common
+    everywhere, numbers, and pairs that are hardly better than one of their words.
     """
     here, there = _documents_with(found), _documents_with(elsewhere)
     number, others = len(found), len(elsewhere)
-    unwanted = {word for name in names for word in words(name)}
+    unwanted = {word for name in names for word in words(name)} | stop_words()
     scores: dict[str, _LogOdds] = {}
     for term, count in here.items():
         both = (count + there[term]) / (number + others)

@@ -2,6 +2,7 @@
 
 import tomllib
 from collections import Counter
+from collections.abc import Sequence
 from functools import cached_property
 from hashlib import blake2b
 from importlib.resources import files
@@ -14,7 +15,8 @@ from pipeline.errors import ConfigurationError
 DEFAULT = "iptc"
 _SHAPE = (
     "a taxonomy is a TOML file with a [[labels]] table for each label: label, and if you like "
-    "words, description, code and parent; before them languages, if the words are not English"
+    "words, words_in, description, code and parent; before them languages, if the words are not "
+    "English"
 )
 
 
@@ -22,19 +24,21 @@ class Label(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A topic.
 
     `words`: seed words and phrases in any case; a final `*` matches any ending. Without any, the
-    label's own words are its seeds. `code`: the label's code in a public scheme. `description`: not
+    label's own words are its seeds. `words_in[code]`: further ones in one language, by its code in
+    ISO 639-1. `code`: the label's code in a public scheme. `description`: not
     used. `parent`: the label above this one.
     """
 
     label: str
     words: tuple[str, ...] = ()
+    words_in: dict[str, tuple[str, ...]] = {}
     code: str = ""
     description: str = ""
     parent: str = ""
 
 
 class Taxonomy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
-    """Labels of one classification. `languages`: ISO 639-1 codes of the seed words' languages."""
+    """Labels of one classification. `languages`: ISO 639-1 codes of the languages of `words`."""
 
     labels: tuple[Label, ...]
     name: str = ""
@@ -46,14 +50,37 @@ class Taxonomy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=Tru
         return blake2b(msgspec.json.encode(self), digest_size=8).hexdigest()
 
     @cached_property
+    def all_languages(self) -> tuple[str, ...]:
+        """ISO 639-1 codes of the languages that it has words in."""
+        further = {language for label in self.labels for language in label.words_in}
+        return tuple(sorted({*self.languages, *further}))
+
+    @cached_property
     def seeds(self) -> tuple[tuple[str, ...], ...]:
-        """Each label's seeds: its own, else those of its children, else the label itself."""
-        children: dict[str, list[str]] = {}
-        for label in self.labels:
-            children.setdefault(label.parent, []).extend(label.words or (label.label,))
+        """Each label's seeds in `languages`: its own, else its children's, else its name."""
+        return self._gathered([label.words for label in self.labels], by_name=True)
+
+    def seeds_in(self, language: str) -> tuple[tuple[str, ...], ...]:
+        """Each label's seeds in one language; none where it has none."""
+        further = self._gathered([one.words_in.get(language, ()) for one in self.labels])
+        if language not in self.languages:
+            return further
         return tuple(
-            tuple(dict.fromkeys(label.words or children.get(label.label) or (label.label,)))
-            for label in self.labels
+            tuple(dict.fromkeys((*own, *more)))
+            for own, more in zip(self.seeds, further, strict=True)
+        )
+
+    def _gathered(
+        self, words: Sequence[tuple[str, ...]], by_name: bool = False
+    ) -> tuple[tuple[str, ...], ...]:
+        """Each label's words, else those of its children, else (`by_name`) its name."""
+        names = [(label.label,) if by_name else () for label in self.labels]
+        children: dict[str, list[str]] = {}
+        for label, own, name in zip(self.labels, words, names, strict=True):
+            children.setdefault(label.parent, []).extend(own or name)
+        return tuple(
+            tuple(dict.fromkeys(own or children.get(label.label) or name))
+            for label, own, name in zip(self.labels, words, names, strict=True)
         )
 
     @cached_property
@@ -102,7 +129,7 @@ def _problem(taxonomy: Taxonomy) -> str | None:
         return f"names {', '.join(twice)} twice; give each label once"
     children = {label.label for label in taxonomy.labels if label.parent}
     for label, seeds in zip(taxonomy.labels, taxonomy.seeds, strict=True):
-        for seed in seeds:
+        for seed in (*seeds, *(seed for some in label.words_in.values() for seed in some)):
             if "*" in seed[:-1] or not any(map(str.isalnum, seed)):
                 return (
                     f"has the seed {seed!r} under {label.label!r}; a seed is words, "

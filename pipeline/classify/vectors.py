@@ -1,10 +1,13 @@
-"""Static vectors of texts, from the packaged table of word pieces.
+"""Static vectors of texts, from packaged tables.
 
-The table was distilled from a sentence encoder by `tools/topics/table.py`; the encoder is named in
-`table/provenance.json`. Nothing is read before the first vector is needed. The rows stay in the
-file and are memory-mapped, so that all processes of a machine share them.
+`table/` holds English word pieces, `joint/` words of several languages in one space. They were
+distilled from sentence encoders by `tools/topics/`; `provenance.json` beside them names the
+encoders. Nothing is read before the first vector is needed, and of other languages only those that
+are met. The rows stay in the file and are memory-mapped, so that all processes of a machine share
+them.
 """
 
+import math
 import re
 import unicodedata
 from bisect import bisect_left
@@ -23,19 +26,30 @@ from pipeline.classify.remembered import Remembered
 Vector = NDArray[np.float32]
 
 _FOLDER = Path(__file__).with_name("table")
+_JOINT = Path(__file__).with_name("joint")
 _WORD = re.compile(r"[^\W_]+")
 _BEYOND_ASCII = re.compile("[^\\x00-\\x7f]")
+_INNER_APOSTROPHE = re.compile("(?<=[\u0400-\u04ff])['\u2019\u02bc](?=[\u0400-\u04ff])")
 _MARKS = ("\u0300", "\u036f")
 _ASCII_WORDS = bytes(b if chr(b).isalnum() and b < 128 else ord(" ") for b in range(256))
 _LAST_CHARACTER = "\U0010ffff"  # sorts after every other one
 _AT_ONCE = 16_384  # rows (16 MB) in memory at once: 2 MB of base64 have a million pieces
+# Chosen on the development part of SIB-200, see docs/explanation/topics.md.
+_LEAST_COMMON = 4  # letters that a word has in common with the one it counts as
+_COMMON_SHARE = 0.6  # of the letters of the longer one of both
+_LENGTHS_DIFFER = 0.1  # what a letter more or less takes away
+_NEIGHBOURS = 3  # in alphabetical order, on each side
 _LONGEST_WORD = 40  # characters; longer strings are no words and would take long to split
 
 
 def words(text: str) -> list[str]:
-    """The words of a text as the encoder knows them: lower case, no accents, no hyphens."""
+    """The words of a text as the tables know them: lower case, no accents, no hyphens.
+
+    An apostrophe between Cyrillic letters is a part of the word, as Ukrainian writes it.
+    """
     text = text.lower()
     if not text.isascii():
+        text = _INNER_APOSTROPHE.sub("", text)
         text = _BEYOND_ASCII.sub(_plain, unicodedata.normalize("NFD", text))
         if not text.isascii():
             return _WORD.findall(text)
@@ -77,12 +91,12 @@ class Table:
         self._sorted = sorted(pieces)
         self._longest = max(map(len, pieces))
         self._rows: NDArray[np.int8] = np.load(folder / "rows.npy", mmap_mode="r")
-        factors = np.load(folder / "factors.npy")
+        self.factors: Vector = np.load(folder / "factors.npy")
         # No row changes without its factor.
-        self.digest = blake2b(factors.tobytes(), digest_size=8).hexdigest()
+        self.digest = blake2b(self.factors.tobytes(), digest_size=8).hexdigest()
         # Rarer pieces get more weight: log(1 + rank) is used as the idf.
         self._ranks: Vector = np.log1p(np.arange(len(pieces), dtype=np.float32))
-        self._weights: Vector = factors * self._ranks
+        self._weights: Vector = self.factors * self._ranks
         self.pieces_of: Mapping[str, tuple[int, ...]] = Remembered(self._take_apart)
 
     @property
@@ -179,6 +193,52 @@ class Table:
         return tuple(found)
 
 
+class WordTable(Table):
+    """Whole words of one language, in the space that all of these tables share.
+
+    `english`: for each word the row, in the English one of these tables, of the word that means
+    most nearly the same. A word that is not in the table counts as the one that begins most like
+    it, so that forms that are rare find those that are frequent. Words such as "and" have the
+    factor 0: they belong to no topic.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.english: NDArray[np.uint16] = np.load(folder / "english.npy")
+
+    def find(self, counts: Mapping[str, float]) -> Found:
+        """Look up words with their counts; a word that counts as another one is a whole word."""
+        rows = {word: self._numbers_of_word(word) for word in counts}
+        known = [word for word in counts if rows[word]]
+        apart = [(word, math.log1p(count)) for word, count in counts.items() if not rows[word]]
+        weights = np.log1p(np.array([counts[word] for word in known], np.float32))
+        numbers = np.array([rows[word][0] for word in known], np.intp)
+        return Found(numbers, weights, len(numbers), apart)
+
+    def _take_apart(self, word: str) -> tuple[int, ...]:
+        """The known word with the longest common beginning, if that is most of both."""
+        if not _LEAST_COMMON <= len(word) <= _LONGEST_WORD:
+            return ()
+        place = bisect_left(self._sorted, word)
+        nearest: tuple[float, int] | None = None
+        for other in self._sorted[max(place - _NEIGHBOURS, 0) : place + _NEIGHBOURS]:
+            common = _in_common(word, other)
+            if common >= max(_LEAST_COMMON, _COMMON_SHARE * max(len(word), len(other))):
+                likeness = common - _LENGTHS_DIFFER * abs(len(word) - len(other))
+                number = self.numbers[other]
+                if nearest is None or (likeness, -number) > (nearest[0], -nearest[1]):
+                    nearest = likeness, number
+        return () if nearest is None else (nearest[1],)
+
+
+def _in_common(one: str, other: str) -> int:
+    """The number of letters with which both begin."""
+    for place, (letter, its) in enumerate(zip(one, other, strict=False)):
+        if letter != its:
+            return place
+    return min(len(one), len(other))
+
+
 def _unit(vector: Vector) -> Vector:
     length = float(np.sqrt(vector @ vector))
     return vector / np.float32(length) if length else vector
@@ -188,6 +248,32 @@ def _unit(vector: Vector) -> Vector:
 def load_table() -> Table:
     """The packaged table, read once in each process."""
     return Table(_FOLDER)
+
+
+@cache
+def languages_with_table() -> tuple[str, ...]:
+    """ISO 639-1 codes of the languages that have a table, sorted; English is among them."""
+    return tuple(sorted(path.name for path in _JOINT.iterdir() if path.is_dir()))
+
+
+@cache
+def load_words(language: str) -> WordTable:
+    """The packaged table of a language's words, read once in each process.
+
+    The one of English serves to place labels among the words of other languages; English texts
+    have a table of their own (`load_table`).
+    """
+    return WordTable(_JOINT / language)
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    """Words that belong to no topic, such as "and", of all languages that have a table."""
+    found: set[str] = set()
+    for language in languages_with_table():
+        table = load_words(language)
+        found.update(w for w, n in table.numbers.items() if not table.factors[n])
+    return frozenset(found)
 
 
 def document_vector(text: str) -> Vector:

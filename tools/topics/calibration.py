@@ -2,13 +2,14 @@
 
 A logistic regression on even documents of the development corpus: whether the first label is the
 data set's own, under its own taxonomy and under the default one, and for 90 articles whether each
-label of the default taxonomy is right (`several.toml`). Prints the constants for
-`pipeline/classify/scoring.py`, how well they do on the odd documents, and how many further labels
-of the 90 articles are given.
+label of the default taxonomy is right (`several.toml`). Every second text with hardly any topic
+(`off_topic.toml`) counts, too. Prints the constants for `pipeline/classify/scoring.py`, how well
+they do on the odd documents, and how many further labels of the 90 articles are given.
 """
 
 import gzip
 import json
+import math
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,12 +21,14 @@ from numpy.typing import NDArray
 from benchmarks.corpus import SHARED
 from benchmarks.quality.topics import OWN, RIGHT
 from pipeline.classify.choice import THRESHOLD
-from pipeline.classify.scoring import Scorer
+from pipeline.classify.scoring import SHORTEST, Scorer
 from pipeline.classify.taxonomy import load_taxonomy
+from pipeline.classify.vectors import words
 
 HERE = Path(__file__).parent
 CORPORA = ("bbc", "agnews")
 SEVERAL_WEIGHT = 2.0  # of an annotated label against a first one's; see the explanation
+OFF_TOPIC_WEIGHT = 10.0  # of a label of a text that has hardly any topic
 BINS = (0.5, 0.6, 0.7, 0.8, 0.9)
 
 Floats = NDArray[np.float64]
@@ -39,6 +42,10 @@ def main() -> None:
     weights: list[Floats] = []
     held_out = []
     further = Further()
+    for row, given in off_topic():
+        features.append(row)
+        right.append(given)
+        weights.append(np.full(len(given), OFF_TOPIC_WEIGHT))
     for corpus in CORPORA:
         documents = list(read(corpus))
         for source in (str(OWN / f"{corpus}.toml"), "iptc"):
@@ -51,20 +58,21 @@ def main() -> None:
                 names[b] in (RIGHT[corpus][d["label"]] if source == "iptc" else {d["label"]})
                 for b, d in zip(best, documents, strict=True)
             ]
-            first = described(evidence)[np.arange(len(documents)), best]
+            every = described(evidence, np.array([size(d["title"], d["text"]) for d in documents]))
+            first = every[np.arange(len(documents)), best]
             features.append(first[::2])
             right.append(np.array(known[::2], float))
             weights.append(np.full(len(first[::2]), len(several) / len(first[::2])))
             held_out.append((f"{corpus}, {source.rpartition('/')[2]}", first[1::2], known[1::2]))
             if source == "iptc":
-                for row, document in zip(described(evidence), documents, strict=True):
+                for row, document in zip(every, documents, strict=True):
                     if labels := several.get(document["id"]):
                         features.append(row)
                         right.append(np.array([float(name in labels) for name in names]))
                         weights.append(np.full(len(names), SEVERAL_WEIGHT))
                         further.count(scorer, document, set(labels))
     constants = fit(np.concatenate(features), np.concatenate(right), np.concatenate(weights))
-    print("constant, evidence, behind:", constants.round(2))
+    print("constant, evidence, behind, size, evidence x size:", constants.round(2))
     for what, rows, known in held_out:
         judge(what, probabilities(rows, constants), np.array(known, float))
     print(
@@ -98,10 +106,27 @@ def read(corpus: str) -> Iterator[dict[str, str]]:
         yield from map(json.loads, lines)
 
 
-def described(evidence: Floats) -> Floats:
-    """Features of every label of every document, shape (documents, labels, 3)."""
+def off_topic() -> Iterator[tuple[Floats, Floats]]:
+    """Of every second text of `off_topic.toml`: features of its labels, and which are right."""
+    taxonomy = load_taxonomy()
+    scorer = Scorer(taxonomy)
+    texts = tomllib.loads((HERE / "off_topic.toml").read_text("utf-8"))["texts"]
+    for entry in texts[::2]:
+        evidence = np.array([scorer.evidence("", entry["text"], "en")])
+        known = [float(label.label in entry["right"]) for label in taxonomy.labels]
+        yield described(evidence, np.array([size("", entry["text"])]))[0], np.array(known)
+
+
+def size(title: str, text: str) -> float:
+    """The logarithm of the number of different words, as the scorer takes it."""
+    return math.log(max(len(set(words(f"{title}\n{text}"))), SHORTEST))
+
+
+def described(evidence: Floats, sizes: Floats) -> Floats:
+    """Features of every label of every document, shape (documents, labels, 5)."""
     behind = evidence.max(axis=1, keepdims=True) - evidence
-    return np.stack([np.ones_like(evidence), evidence, behind], axis=-1)
+    wide = np.broadcast_to(sizes[:, None], evidence.shape)
+    return np.stack([np.ones_like(evidence), evidence, behind, wide, evidence * wide], axis=-1)
 
 
 def probabilities(rows: Floats, constants: Floats) -> Floats:

@@ -82,12 +82,36 @@ def test_an_abstention_keeps_the_best_guess() -> None:
     assert "topics" not in record
 
 
-def test_another_language_is_an_abstention_with_a_reason() -> None:
-    """English seed words say nothing about French; what has no language is tried."""
-    found = topics(SPORT, language="fr")
+def test_a_language_without_a_table_is_an_abstention_with_a_reason() -> None:
+    """English seed words say nothing about Swedish; what has no language is tried."""
+    found = topics(SPORT, language="sv")
     assert (found.chosen, found.guess, found.reason) == ((), None, "language")
     assert set(found.scores.values()) == {0.0}
     assert topics(SPORT, language="und").chosen == ("sport",)
+
+
+def test_a_long_text_needs_more_evidence() -> None:
+    """What is enough for a headline is too little among two hundred words of something else."""
+    assert topics("The striker scored.").chosen == ("sport",)
+    other = " ".join(f"{one}{two}" for one in "bcdfghklmn" for two in ("atu", "olo", "ire", "une"))
+    assert topics(f"The striker scored. {other}").scores["sport"] < 0.45
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # "stock" of vegetables, "growth" of an animal, "rich" sauce: no economy.
+        "Tomato soup. Chop one onion and two cloves of garlic, and fry them gently in oil. Add a "
+        "kilo of tomatoes, half a litre of stock and a bay leaf. Simmer, then blend until smooth.",
+        "A study says that Tyrannosaurus had a growth spurt in its teenage years. Researchers "
+        "counted rings in the bones of seven specimens. The adult dinosaur weighed five tonnes.",
+        "No water again this morning in our street. Day three! Called the number four times, "
+        "nobody picks up. Just brushed my teeth with sparkling water. Neighbours share bottles.",
+    ],
+)
+def test_an_ambiguous_word_makes_no_economy(text: str) -> None:
+    """A recipe, a dinosaur and tweets on water are not about the economy."""
+    assert "economy, business and finance" not in topics(text).chosen
 
 
 def test_the_threshold_decides() -> None:
@@ -223,12 +247,12 @@ def test_a_document_that_was_not_cleaned_fails_alone() -> None:
 
 
 def evidence(text: str) -> dict[str, float]:
-    return dict(zip(("fruit", "colour"), SEEDS.evidence("", text, "de"), strict=True))
+    return dict(zip(("fruit", "colour"), SEEDS.evidence("", text, "sv"), strict=True))
 
 
 SEEDS = Scorer(
     Taxonomy(
-        languages=("de",),  # so that the seeds alone count
+        languages=("sv",),  # so that the seeds alone count: there is no table
         labels=(
             Label("fruit", ("apple*", "pear", "fruit salad", "salad of ripe fruit*", "orange")),
             Label("colour", ("red", "orange", "light blue*")),

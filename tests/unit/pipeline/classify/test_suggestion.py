@@ -30,6 +30,12 @@ def test_words_of_the_topic_are_proposed() -> None:
     assert not {"the", "said", "may", "minister", "need"} & set(found)
 
 
+def test_stop_words_are_not_proposed() -> None:
+    """Not even where only the label's documents have them."""
+    texts = [f"{text} They themselves would therefore become whole." for text in GARDENS]
+    assert not {"themselves", "therefore", "become", "they", "would"} & set(words(proposed(*texts)))
+
+
 def test_words_near_to_the_label_come_first() -> None:
     """Of two words as frequent the one that is kin to the label is before the other."""
     found = proposed(*(f"{text} Wednesday." for text in GARDENS))
