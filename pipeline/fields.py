@@ -72,10 +72,12 @@ INTEGER_FIELDS: tuple[str, ...] = ("record", "version", "replaced_bytes", "pages
 FLOAT_FIELDS: tuple[str, ...] = ("language_confidence",)
 # Numbers by name.
 SIGNALS_FIELD = "signals"
+# What `docmill resolve` changed in a document, and what the stages had found.
+RESOLVED = "resolved"
 # Kept for display, not searched.
 STORED_FIELDS: tuple[str, ...] = (
     "topic_scores", "mentions", "entities", "repairs", "repair_counts",
-    "marks", "reversal", "metadata_left_out", "page_starts",
+    "marks", "reversal", "metadata_left_out", "page_starts", RESOLVED,
 )  # fmt: skip
 # Other metadata of the source: values by the source's own field names. They are searched in a
 # folded copy (`metadata.section`).
@@ -159,6 +161,11 @@ def entity_fields(entities: Entities) -> list[dict[str, Any]]:
                 del fields[rare]
         found.append(fields)
     return found
+
+
+def entity_key(label: str, key: str) -> str:
+    """What documents meet by, which have the same entity."""
+    return f"{label}:{key}"
 
 
 def also_named(fields: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -289,7 +296,7 @@ def index_fields(work: Work, fingerprints: Iterable[str], written: Written) -> d
         record["mentions"] = mention_fields(work)
         record |= entity_values(work.entities)
         record["entities"] = entity_fields(work.entities)
-        record["entity_keys"] = [f"{e.label}:{e.key}" for e in work.entities.entities]
+        record["entity_keys"] = [entity_key(e.label, e.key) for e in work.entities.entities]
         record["no_entities"] = work.entities.reason
     if work.topics:
         record["topics"] = list(work.topics.chosen)

@@ -295,8 +295,10 @@ class Index(Protocol):
         """
         ...
 
-    def records(self, ids: Sequence[str], fields: Sequence[str]) -> list[dict[str, Any] | None]:
-        """Some stored fields of each document, by its id; None where there is none."""
+    def records(
+        self, ids: Sequence[str], fields: Sequence[str] | None
+    ) -> list[dict[str, Any] | None]:
+        """Some stored fields of each document, or all; None where there is no document."""
         ...
 
     def note_run(self, entry: RunEntry) -> None:

@@ -1,6 +1,7 @@
 """`docmill run`: an archive in, a searchable index out."""
 
 import os
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -71,6 +72,9 @@ def run(
     taxonomy: TaxonomyOption = None,
     topics: TopicsOption = None,
     repairs: RepairsOption = "",
+    resolve: Annotated[
+        bool, typer.Option("--resolve", help="Then settle names by the archive: `docmill resolve`.")
+    ] = False,
     json: JsonOption = None,
 ) -> int:
     """Clean, enrich and index documents, and account for every one."""
@@ -95,7 +99,13 @@ def run(
         settings, "continue with the same command again, or with docmill resume", json
     ) as context:
         balance = execute(context, request, restart)
-    return print_result(settings, balance, json)
+    exit_code = print_result(settings, balance, json)
+    if resolve:
+        from workers.command.resolve import REVIEW, resolve_all
+
+        done = resolve_all(settings, Path(REVIEW), apply=None, dry_run=False, is_shown=False)
+        notice(f"names settled by the archive in {done['changed']:,} documents")
+    return exit_code
 
 
 def absolute(source: str) -> str:

@@ -450,8 +450,12 @@ class ElasticsearchIndex:
         hits = newest["hits"]["hits"]
         return {"id": hits[0]["_id"], **hits[0]["_source"]} if hits else None
 
-    def records(self, ids: Sequence[str], fields: Sequence[str]) -> list[dict[str, Any] | None]:
-        """Some stored fields of each document; None where there is none."""
+    def records(
+        self, ids: Sequence[str], fields: Sequence[str] | None
+    ) -> list[dict[str, Any] | None]:
+        """Some stored fields of each document, or all; None where there is no document."""
+        if fields is None:
+            return self._sources(ids, without=mapping.TWINS)
         return self._sources(ids, list(fields))
 
     def note_run(self, entry: RunEntry) -> None:

@@ -27,8 +27,9 @@ RUN_REASONS = ("filtered_by_reason", "failed_by_error")
 MAPPING_VERSION = 3
 # Raise it with every change of the properties: 2 has what files say of themselves, and mail; 3 has
 # terms (`pipeline.terms`); 4 has `indexed_at`; 5 has those of mapping 3, and of runs what is done
-# at which pace; 6 searches dates as they were given; 7 has folders.
-TEMPLATE_VERSION = 7
+# at which pace; 6 searches dates as they were given; 7 has folders; 8 keeps what `docmill resolve`
+# changed.
+TEMPLATE_VERSION = 8
 # What docmill notes about an index of documents, for later versions of docmill.
 META = {"docmill_terms": VERSION}
 # Above the 100 of the templates that come with Elasticsearch.

@@ -300,8 +300,10 @@ class EmbeddedIndex:
                 return record(searcher, address, dict[str, Any])
         return None
 
-    def records(self, ids: Sequence[str], fields: Sequence[str]) -> list[dict[str, Any] | None]:
-        """Some stored fields of each document; None where there is none."""
+    def records(
+        self, ids: Sequence[str], fields: Sequence[str] | None
+    ) -> list[dict[str, Any] | None]:
+        """Some stored fields of each document, or all; None where there is no document."""
         searcher = self._searcher()
         if searcher is None or not ids:
             return [None] * len(ids)
@@ -313,7 +315,9 @@ class EmbeddedIndex:
         )
         found = {
             msgspec.json.decode(one["id"], type=str): {
-                name: msgspec.json.decode(one[name]) for name in fields if name in one
+                name: msgspec.json.decode(one[name])
+                for name in (one if fields is None else fields)
+                if name in one
             }
             for one in stored
         }

@@ -1,0 +1,69 @@
+"""The review file: written, edited by people, read."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import ConfigurationError
+from pipeline.resolve.review import read_review, write_accepted, write_review
+from pipeline.resolve.variants import Variant
+
+HEADING = "accept\ttype\tname\tsame_as"
+ONE = Variant("person", "ann kadafi", "ann qaddafi", 2, 9, 0.8, ("place:oslo", "place:rome"))
+
+
+def edited(folder: Path, *lines: str) -> Path:
+    """A review file with these lines."""
+    path = folder / "review.tsv"
+    path.write_text("\n".join((HEADING, *lines)), encoding="utf-8")
+    return path
+
+
+def test_a_proposal_is_accepted_with_a_y(tmp_path: Path) -> None:
+    """Nothing is, as it is written; a second file keeps the answers given before."""
+    path = tmp_path / "review.tsv"
+    assert write_review(path, [ONE], {}) == 1
+    assert read_review(path) == {}
+    path.write_text(path.read_text("utf-8").replace("\n\t", "\ny\t"), encoding="utf-8")
+    accepted = read_review(path)
+    assert accepted == {("person", "ann kadafi"): "ann qaddafi"}
+    write_review(path, [ONE], accepted)
+    assert read_review(path) == accepted
+
+
+def test_what_is_accepted_is_kept_as_it_is(tmp_path: Path) -> None:
+    """The file of accepted names is a review file."""
+    path = tmp_path / "accepted.tsv"
+    accepted = {("person", "a"): "b", ("place", "å"): "ß"}
+    write_accepted(path, accepted)
+    assert read_review(path) == accepted
+
+
+def test_a_row_of_spellings_ends_at_the_last(tmp_path: Path) -> None:
+    """Of A as B and B as C, A is C."""
+    path = edited(tmp_path, "y\tperson\ta\tb", "x\tperson\tb\tc", "n\tperson\tc\td", "")
+    assert read_review(path) == {("person", "a"): "c", ("person", "b"): "c"}
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("maybe\tperson\ta\tb", "line 2"),
+        ("y\tperson", "line 2"),
+        ("y\tperson\ta\tb\ny\tperson\tb\ta", "each"),
+        ("y\tperson\ta\ta", "each"),
+    ],
+)
+def test_a_wrong_line_is_named(tmp_path: Path, line: str, told: str) -> None:
+    """Other answers, too few columns, circles."""
+    with pytest.raises(ConfigurationError, match=told):
+        read_review(edited(tmp_path, line))
+
+
+def test_another_file_is_refused(tmp_path: Path) -> None:
+    """One that is not there, or has another heading."""
+    with pytest.raises(ConfigurationError, match="cannot be read"):
+        read_review(tmp_path / "none.tsv")
+    (tmp_path / "other.tsv").write_text("a,b\n", encoding="utf-8")
+    with pytest.raises(ConfigurationError, match="line 1"):
+        read_review(tmp_path / "other.tsv")
