@@ -1,6 +1,7 @@
 """Scores the labels of a taxonomy for a text, without training."""
 
 import math
+from functools import cached_property
 
 from pipeline.classify.choice import UNDETERMINED
 from pipeline.classify.evidence import ENGLISH, LabelEvidence, label_evidence
@@ -30,14 +31,16 @@ class Scorer:
         self._taxonomy = taxonomy
         self._by_language: dict[str, LabelEvidence] = {}
 
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """ISO 639-1 codes of the languages whose texts can be scored, sorted."""
+        known = self._taxonomy.all_languages
+        by_english = languages_with_table() if ENGLISH in known else ()
+        return tuple(sorted({*known, *by_english}))
+
     def works_in(self, language: str) -> bool:
         """Whether texts in a language can be scored; those of undetermined language are tried."""
-        known = self._taxonomy.all_languages
-        return (
-            language == UNDETERMINED
-            or language in known
-            or (ENGLISH in known and language in languages_with_table())
-        )
+        return language == UNDETERMINED or language in self.languages
 
     def scores(self, title: str, text: str, language: str) -> dict[str, float]:
         """Every label's score in 0..1; all are 0 for a text without known words."""

@@ -50,6 +50,7 @@ class ClassifyStage:
             raise ConfigurationError("topics come from a taxonomy or from a model: give one")
         self._threshold = threshold
         self._trained = _trained(model, threshold) if model else None
+        self._source = taxonomy
         self._taxonomy = load_taxonomy(taxonomy)
         digest = self._trained.digest if self._trained else self._taxonomy.digest
         self._without = OF_OTHERS if skip_quoted else frozenset()
@@ -59,6 +60,13 @@ class ClassifyStage:
         """Load the table of vectors now, not at the first document."""
         if self._trained is None:
             _ = self._scorer
+
+    def report(self) -> dict[str, str]:
+        """In which languages documents get topics; for `docmill doctor`."""
+        if self._trained:
+            languages = ", ".join(self._trained.languages) or "every language"
+            return {"topics": f"in {languages}, by a trained model"}
+        return {"topics": f"in {', '.join(self._scorer.languages)}, by {self._source}"}
 
     def process(self, batch: Sequence[Work]) -> list[Result]:
         """Score each document and choose its labels."""

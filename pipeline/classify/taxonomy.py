@@ -1,5 +1,6 @@
 """A taxonomy: labels with their seed words, read from TOML."""
 
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Sequence
@@ -102,7 +103,7 @@ def load_taxonomy(source: str = DEFAULT) -> Taxonomy:
             other.
     """
     try:
-        taxonomy = msgspec.convert(tomllib.loads(_read(source)), Taxonomy)
+        taxonomy = _read(source)
     except (OSError, ValueError) as error:
         raise ConfigurationError(
             f"the taxonomy {source} cannot be used: {error}; {_SHAPE}"
@@ -112,12 +113,29 @@ def load_taxonomy(source: str = DEFAULT) -> Taxonomy:
     return taxonomy
 
 
-def _read(source: str) -> str:
-    if source.isidentifier() and not Path(source).exists():
-        packaged = files("pipeline.classify").joinpath("taxonomies", f"{source}.toml")
-        if packaged.is_file():
-            return packaged.read_text("utf-8")
-    return Path(source).read_text("utf-8")
+def _read(source: str) -> Taxonomy:
+    """A file, or a packaged taxonomy with its words in other languages, `<name>.<code>.toml`."""
+    folder = files("pipeline.classify").joinpath("taxonomies")
+    packaged = folder.joinpath(f"{source}.toml")
+    if not source.isidentifier() or Path(source).exists() or not packaged.is_file():
+        return _parsed(Path(source).read_text("utf-8"))
+    further: dict[str, dict[str, tuple[str, ...]]] = {}
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        if match := re.fullmatch(rf"{source}\.([a-z]+)\.toml", file.name):
+            for label, words in tomllib.loads(file.read_text("utf-8")).items():
+                further.setdefault(label, {})[match[1]] = tuple(words)
+    taxonomy = _parsed(packaged.read_text("utf-8"))
+    labels = tuple(
+        msgspec.structs.replace(label, words_in=further.pop(label.label, {}))
+        for label in taxonomy.labels
+    )
+    if further:
+        raise ValueError(f"words for {', '.join(further)}, which it does not have")
+    return msgspec.structs.replace(taxonomy, labels=labels)
+
+
+def _parsed(text: str) -> Taxonomy:
+    return msgspec.convert(tomllib.loads(text), Taxonomy)
 
 
 def _problem(taxonomy: Taxonomy) -> str | None:

@@ -21,6 +21,11 @@ class TrainedTopics:
         self._head, self.digest = read_head(model)
         self._threshold = threshold
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """ISO 639-1 codes of the languages that get topics; empty for all."""
+        return tuple(self._head.languages)
+
     def topics(self, cleaned: Cleaned) -> Topics:
         """Every label's probability and the chosen labels; none in a language it does not know."""
         head = self._head

@@ -64,6 +64,16 @@ def test_the_default_taxonomy_works(language: str) -> None:
     assert first == ("politics and government",)
 
 
+@pytest.mark.parametrize("language", [code for code in LANGUAGES if code != "en"])
+def test_the_default_taxonomy_has_words_of_each_language(language: str) -> None:
+    """For each label, none of them for several labels, and each can be found in a text."""
+    own = [label.words_in[language] for label in load_taxonomy().labels]
+    assert all(len(some) >= 10 for some in own)
+    spaced = [" ".join(words(word)) for some in own for word in some]
+    assert sorted(spaced) == sorted(set(spaced))
+    assert all(spaced)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_users_taxonomy_works_unchanged(language: str, tmp_path: Path) -> None:
     """English words of one's own, without a word of the other language."""
