@@ -45,6 +45,10 @@ _ONTONOTES = {
 }  # fmt: skip
 
 
+# Kinds of which the texts have too few to learn from: the student keeps what it finds.
+KEPT = frozenset(("EVENT", "WORK_OF_ART", "PRODUCT", "LAW"))
+
+
 class Passage(NamedTuple):
     """A few sentences and the names and values in them, by the labels of OntoNotes."""
 
@@ -120,17 +124,31 @@ def tagged(teachers: Path, name: str, texts: Sequence[str]) -> list[list[Span]]:
     return found
 
 
-def together(leading: Sequence[Span], *others: Iterable[Span]) -> list[Span]:
-    """What the leading teacher finds, and beside it what all others agree on."""
-    made = [*leading]
-    taken = {place for span in leading for place in range(span.start, span.end)}
+def together(leading: Sequence[Span], *others: Sequence[Span]) -> list[Span]:
+    """What the leading teacher finds, and beside it what all others agree on.
+
+    Of the kinds in `KEPT` the last one decides, which is the student: what it finds there stays,
+    and so does what it takes a name for that the leading teacher puts among them.
+    """
+    made = [span for span in leading if span.label not in KEPT]
+    taken = _places(made)
+    doubtful = _places(span for span in leading if span.label in KEPT)
+    for span in others[-1]:
+        own = _places([span])
+        if taken.isdisjoint(own) and (span.label in KEPT or not doubtful.isdisjoint(own)):
+            made.append(span)
+            taken |= own
     counted = Counter(span for of in others for span in of)
     for span in sorted(counted):
-        own = range(span.start, span.end)
+        own = _places([span])
         if counted[span] == len(others) and taken.isdisjoint(own):
             made.append(span)
-            taken.update(own)
+            taken |= own
     return sorted(made)
+
+
+def _places(spans: Iterable[Span]) -> set[int]:
+    return {place for span in spans for place in range(span.start, span.end)}
 
 
 def judged(text: str, spans: Sequence[Span]) -> list[Name]:

@@ -20,6 +20,14 @@ def test_the_leading_teacher_is_followed_and_the_others_add_what_all_agree_on() 
     assert together(leading, one, other) == [Span(0, 6, "PERSON"), Span(10, 14, "GPE")]
 
 
+def test_of_rare_kinds_the_student_keeps_what_it_finds() -> None:
+    """Its works stay, those of the leader are not learnt; where these are it names what it did."""
+    leading = [Span(0, 6, "WORK_OF_ART"), Span(10, 16, "LAW"), Span(20, 26, "PERSON")]
+    student = [Span(0, 6, "ORG"), Span(20, 26, "EVENT"), Span(30, 36, "WORK_OF_ART")]
+    kept = [Span(0, 6, "ORG"), Span(20, 26, "PERSON"), Span(30, 36, "WORK_OF_ART")]
+    assert together(leading, [], student) == kept
+
+
 def test_the_rules_judge_types_by_the_whole_document() -> None:
     """A surname is a person where the full name stands elsewhere; bounds and values stay."""
     text = "Maren Tolliver spoke for the United Nations on Monday. Tolliver left early."
