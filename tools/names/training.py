@@ -73,7 +73,7 @@ class Settings(NamedTuple):
 SETTINGS: Mapping[str, Settings] = {
     JOINT: Settings(3_400_000, 0.002, 0.25, 0.3, listed=False, epochs=4),
     "pt": Settings(420_000, 0.001, 0.3, 0.4, listed=True, epochs=3),
-    "hr": Settings(400_000, 0.001, 0.25, 0.3, listed=False, epochs=2),
+    "hr": Settings(800_000, 0.001, 0.25, 0.3, listed=False, epochs=4),
     "fi": Settings(600_000, 0.001, 0.25, 0.3, listed=False, epochs=5),
     "da": Settings(400_000, 0.001, 0.3, 0.3, listed=False, epochs=4),
     "sk": Settings(400_000, 0.001, 0.3, 0.4, listed=True, epochs=2),
