@@ -82,6 +82,7 @@ def run(
     from workers.command.view.balance import print_result
     from workers.command.watched import watched
     from workers.ledger.records import Request
+    from workers.ledger.states import State
     from workers.producer.runs import execute
     from workers.producer.stage_files import keep_files
     from workers.settings import load_settings, unknown_variables
@@ -100,7 +101,7 @@ def run(
     ) as context:
         balance = execute(context, request, restart)
     exit_code = print_result(settings, balance, json)
-    if resolve:
+    if resolve and balance.state is State.DONE:
         from workers.command.resolve import REVIEW, resolve_all
 
         done = resolve_all(settings, Path(REVIEW), apply=None, dry_run=False, is_shown=False)
