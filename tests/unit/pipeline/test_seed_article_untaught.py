@@ -31,6 +31,15 @@ DERIVED = {
     "pipeline/classify/table/pieces.txt": "the vocabulary of the sentence encoder",
     "pipeline/extract/cnn/frequent/es.txt": "the most frequent Spanish words",
     "pipeline/extract/gazetteer/data/common.txt": "common English words",
+} | {
+    f"pipeline/classify/joint/{language}/pieces.txt": "the most frequent words of a language"
+    for language in ("de", "en", "es", "fr", "it", "nl", "pl", "pt", "ru", "uk")
+}  # fmt: skip
+# A plain word of a language, in the words of a topic: "guerra" is war.
+PLAIN = {
+    "guerra": {
+        f"pipeline/classify/taxonomies/iptc.{language}.toml" for language in ("es", "it", "pt")
+    }
 }
 
 
@@ -73,7 +82,7 @@ def test_nobody_wrote_its_names_down(word: str) -> None:
         for path in files()
         if written_by_hand(path) and word.lower().encode() in content(path)
     ]
-    assert found == []
+    assert found == [str(ROOT / name) for name in sorted(PLAIN.get(word, ()))]
 
 
 def test_what_is_derived_is_there() -> None:
