@@ -33,6 +33,7 @@ from workers.address import masked
 from workers.indexes.elasticsearch import mapping
 from workers.indexes.elasticsearch.bulk import BulkWriter, Operation, operation, probe, removal
 from workers.indexes.elasticsearch.connection import client_of
+from workers.indexes.elasticsearch.description import description
 from workers.indexes.elasticsearch.errors import cannot_read, translated
 from workers.indexes.elasticsearch.facets import (
     UNHASHED,
@@ -480,29 +481,7 @@ class ElasticsearchIndex:
 
     def describe(self) -> dict[str, Any]:
         """Engine, version (None if the user may not read it), address, health, documents, bytes."""
-        with translated(self._address):
-            health = self._client.cluster.health()
-            try:
-                primaries = self._client.indices.stats(index=self._alias)["_all"]["primaries"]
-            except NotFoundError:
-                primaries = {"docs": {"count": 0}, "store": {"size_in_bytes": 0}}
-        return {
-            "engine": "elasticsearch",
-            "version": self._version(),
-            "address": self._address,
-            "alias": self._alias,
-            "health": health["status"],
-            "nodes": health["number_of_nodes"],
-            "documents": primaries["docs"]["count"],
-            "bytes": primaries["store"]["size_in_bytes"],
-        }
-
-    def _version(self) -> str | None:
-        try:
-            nodes = self._client.nodes.info(filter_path="nodes.*.version")["nodes"]
-        except (ApiError, TransportError):
-            return None
-        return ", ".join(sorted({node["version"] for node in nodes.values()}))
+        return description(self._client, self._alias, self._address)
 
     def close(self) -> None:
         """Close the connections."""
