@@ -136,7 +136,7 @@ def application(settings: Settings, index: Index) -> Starlette:
     made.state.settings, made.state.index, made.state.watchers = settings, index, 0
     made.state.access = access
     made.state.pictures, made.state.names = PagePictures(), KnownNames(index)
-    made.state.crew_watch = worker_list.CrewWatch(settings)
+    made.state.crew = worker_list.crew_kept(settings)
     return made
 
 

@@ -1,11 +1,10 @@
 """What may be meant by a query that is not yet written to its end: names of fields, known names."""
 
 import re
-import threading
 import time
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from heapq import nlargest
 
 import msgspec
@@ -14,11 +13,12 @@ from pipeline.folding import fold
 from pipeline.index import Counted, Facets, Index, SearchRequest
 from pipeline.query.names import FIELD_NAMES, query_name
 from pipeline.query.tree import All
+from workers.page.renewed import Renewed
 
 # The most frequent of each field; the list of a facet's values finds the others.
 NAMES_A_FIELD = 10_000
 NAME_FIELDS = ("people", "organizations", "places", "groups", "topics", "author")
-VALUE_FIELDS = ("language", "media_type")
+COMPLETED_FIELDS = (*NAME_FIELDS, "language", "media_type")
 MOST = 8
 FEWEST_LETTERS = 2  # before names are told without a field
 RENEWED_SECONDS = 120.0  # while a run goes on there are new names
@@ -68,11 +68,8 @@ class _Names:
 class KnownNames:
     """The names of an index, read again from time to time; used by many threads."""
 
-    def __init__(self, index: Index) -> None:
-        self._index = index
-        self._lock = threading.Lock()
-        self._read_at = float("-inf")
-        self._names: dict[str, _Names] = {}
+    def __init__(self, index: Index, clock: Callable[[], float] = time.monotonic) -> None:
+        self._names = Renewed(lambda: _read(index), RENEWED_SECONDS, clock)
 
     def completions(self, typed: str) -> list[Completion]:
         """What the query may go on as, the likeliest first; `typed`: it up to the cursor."""
@@ -82,7 +79,7 @@ class KnownNames:
         before, value = typed[: last.start()], fold(last["value"].lstrip('"'))
         if (name := last["field"]) is not None:
             field = FIELD_NAMES.get(name.lower())
-            if field not in (*NAME_FIELDS, *VALUE_FIELDS):
+            if field not in COMPLETED_FIELDS:
                 return []
             return list(self._of_field(f"{before}{name}:", field, value))
         if last["value"].startswith('"') or not value:
@@ -99,20 +96,16 @@ class KnownNames:
         return found[:MOST]
 
     def _of_field(self, before: str, field: str, value: str) -> Iterator[Completion]:
-        for name, count in self._known()[field].like(value):
+        for name, count in self._names.value()[field].like(value):
             written = name.replace("\\", "\\\\").replace('"', '\\"')
             quoted = written if _WORD.fullmatch(name) else f'"{written}"'
             yield Completion(f"{before}{quoted} ", name, query_name(field), count)
 
-    def _known(self) -> dict[str, _Names]:
-        with self._lock:
-            if time.monotonic() - self._read_at > RENEWED_SECONDS:
-                wanted = Facets((*NAME_FIELDS, *VALUE_FIELDS), size=NAMES_A_FIELD, dates=False)
-                found = self._index.search(SearchRequest(All(), size=0, facets=wanted)).facets
-                names = (*NAME_FIELDS, *VALUE_FIELDS)
-                self._names = {field: _Names(found.get(field, ())) for field in names}
-                self._read_at = time.monotonic()
-            return self._names
+
+def _read(index: Index) -> dict[str, _Names]:
+    wanted = Facets(COMPLETED_FIELDS, size=NAMES_A_FIELD, dates=False)
+    found = index.search(SearchRequest(All(), size=0, facets=wanted)).facets
+    return {field: _Names(found.get(field, ())) for field in COMPLETED_FIELDS}
 
 
 def _rests(name: str) -> list[str]:

@@ -1,7 +1,6 @@
 """The workers that answer, what each works on, and what waits for them."""
 
 import ast
-import threading
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -18,6 +17,7 @@ from workers.broker.connection import WORKER_ANSWER_SECONDS, celery_app, connect
 from workers.broker.memory import used_and_allowed
 from workers.files.stack_state import running_stack
 from workers.page.rendering import screen
+from workers.page.renewed import Renewed
 from workers.settings import Settings
 
 KEPT_SECONDS = 5.0  # for which an answer is given again
@@ -65,29 +65,6 @@ class Crew(msgspec.Struct, frozen=True):
     problem: str = ""
 
 
-class CrewWatch:
-    """The crew as it was within the last `KEPT_SECONDS`, however many look at once."""
-
-    def __init__(self, settings: Settings, clock: Callable[[], float] = time.monotonic) -> None:
-        self._settings = settings
-        self._clock = clock
-        self._lock = threading.Lock()
-        self._known = Crew()
-        self._asked: float | None = None
-
-    def crew(self) -> Crew:
-        """Ask the broker and the workers, or give what they answered just now."""
-        # Who comes while another one asks gets the answer before, so that no more threads wait.
-        if self._lock.acquire(blocking=self._asked is None):
-            try:
-                if self._asked is None or self._clock() - self._asked >= KEPT_SECONDS:
-                    self._known = crew(self._settings)
-                    self._asked = self._clock()
-            finally:
-                self._lock.release()
-        return self._known
-
-
 def workers(request: Request) -> Response:
     """The workers and the queues."""
     return screen(request, "workers.html", crew=crew_of(request))
@@ -95,8 +72,13 @@ def workers(request: Request) -> Response:
 
 def crew_of(request: Request) -> Crew:
     """The crew of a request's application."""
-    watch: CrewWatch = request.app.state.crew_watch
-    return watch.crew()
+    kept: Renewed[Crew] = request.app.state.crew
+    return kept.value()
+
+
+def crew_kept(settings: Settings, clock: Callable[[], float] = time.monotonic) -> Renewed[Crew]:
+    """The crew as it was within the last `KEPT_SECONDS`."""
+    return Renewed(lambda: crew(settings), KEPT_SECONDS, clock)
 
 
 def crew(settings: Settings) -> Crew:

@@ -9,7 +9,7 @@ import pytest
 from tests.harness.page import Page, running_page
 from workers.indexes.embedded.index import EmbeddedIndex
 from workers.page import worker_list
-from workers.page.worker_list import Batch, Crew, CrewWatch, Queue, Worker
+from workers.page.worker_list import Batch, Crew, Queue, Worker, crew_kept
 from workers.settings import load_settings
 
 CREW = Crew(
@@ -57,11 +57,11 @@ def test_many_that_look_ask_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(worker_list, "crew", ask)
     now = [0.0]
-    watch = CrewWatch(load_settings(), lambda: now[0])
-    assert [watch.crew() for _ in range(3)] == [CREW] * 3
+    watch = crew_kept(load_settings(), lambda: now[0])
+    assert [watch.value() for _ in range(3)] == [CREW] * 3
     assert len(asked) == 1
     now[0] = worker_list.KEPT_SECONDS
-    watch.crew()
+    watch.value()
     assert len(asked) == 2
 
 
