@@ -11,6 +11,7 @@ import msgspec
 
 from pipeline.fields import USUAL_FACETS
 from pipeline.query.tree import Node
+from pipeline.records import Locator
 
 MOST_TEXTS = 20_000  # documents whose different texts are counted
 MOST_NEAR = 20  # terms that are like one that is not there
@@ -165,6 +166,11 @@ class Hit(msgspec.Struct, frozen=True):
     author: str | None = None
     language: str | None = None
     matches: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def place(self) -> str:
+        """File, member and number of the record, as people read it."""
+        return str(Locator(self.source, self.member, self.record or 0))
 
     def pieces(self) -> Iterator[tuple[str, bool]]:
         """The snippet without the marks, in pieces; each says whether it is a match."""

@@ -4,6 +4,7 @@ They are `msgspec.Struct`s in array form, so that one definition is at once the 
 format (msgpack) and its validation.
 """
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, get_args
 
 import msgspec
@@ -30,6 +31,11 @@ class Locator(Record, frozen=True):
     source: str
     member: str = ""
     record: int = 0
+
+    @classmethod
+    def of_stored(cls, fields: Mapping[str, Any]) -> "Locator":
+        """Where a document of an index stands, by its stored fields."""
+        return cls(fields["source"], fields.get("member") or "", fields.get("record") or 0)
 
     @property
     def number(self) -> int:

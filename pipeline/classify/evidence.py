@@ -87,22 +87,18 @@ def label_evidence(taxonomy: Taxonomy, language: str) -> LabelEvidence:
     """The evidence for the labels of a taxonomy that works in this language."""
     own = taxonomy.seeds_in(language)
     if language == ENGLISH and any(own):
-        return _english(own)
+        return _alone(own, by_nearness=True)
     if language not in languages_with_table():
-        return _seeds_alone(own)
+        return _alone(own, by_nearness=False)
     return _joint(own, taxonomy.seeds_in(ENGLISH), language)
 
 
-def _english(own: Seeds) -> LabelEvidence:
+def _alone(own: Seeds, *, by_nearness: bool) -> LabelEvidence:
+    """Labels by their words in the text's own language; nearness only where it is English."""
     table = load_table()
     seeds = SeedWords(own, table.rarity)
-    return LabelEvidence(table, seeds, seeds.words_of(table), _centres(table, own))
-
-
-def _seeds_alone(own: Seeds) -> LabelEvidence:
-    table = load_table()
-    seeds = SeedWords(own, table.rarity)
-    return LabelEvidence(table, seeds, seeds.words_of(table), None)
+    centres = _centres(table, own) if by_nearness else None
+    return LabelEvidence(table, seeds, seeds.words_of(table), centres)
 
 
 def _joint(own: Seeds, english: Seeds, language: str) -> LabelEvidence:

@@ -4,6 +4,8 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 from pipeline.resolve.names import Named
@@ -78,15 +80,8 @@ class Counts:
             "(SELECT key FROM names GROUP BY key HAVING count(*) > 1) "
             "ORDER BY key, docs DESC, label"
         )
-        key, labels = None, list[tuple[str, int]]()
-        for now, label, docs in rows:
-            if now != key:
-                if key is not None:
-                    yield key, labels
-                key, labels = now, []
-            labels.append((label, docs))
-        if key is not None:
-            yield key, labels
+        for key, group in groupby(rows, key=itemgetter(0)):
+            yield key, [(label, docs) for _, label, docs in group]
 
     def short_forms(self) -> Iterator[tuple[str, str, list[tuple[str, int]]]]:
         """Forms that are entities of their own elsewhere, with the names they stand for."""
@@ -96,15 +91,8 @@ class Counts:
             "JOIN names n ON n.label = f.label AND n.key = f.key "
             "ORDER BY f.label, f.form, n.docs DESC, f.key"
         )
-        last, longer = None, list[tuple[str, int]]()
-        for label, form, key, docs in rows:
-            if (label, form) != last:
-                if last:
-                    yield *last, longer
-                last, longer = (label, form), []
-            longer.append((key, docs))
-        if last:
-            yield *last, longer
+        for (label, form), group in groupby(rows, key=itemgetter(0, 1)):
+            yield label, form, [(key, docs) for _, _, key, docs in group]
 
     def names(self) -> Iterator[tuple[str, str, int]]:
         """Label, key and number of documents of every name."""

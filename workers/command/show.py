@@ -94,7 +94,7 @@ def show(
     if html is not None:
         from workers.command.view.page import write_page
 
-        place = Locator(fields["source"], fields.get("member", ""), fields.get("record", 0))
+        place = Locator.of_stored(fields)
         write_page(html, [(str(place), fields)])
     elif as_json:
         print_json(fields)

@@ -1,6 +1,6 @@
 """Stars, tags and notes: what a reader adds to documents, and the list of all such documents."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -194,8 +194,7 @@ def _hits(index: Index, asked: Asked) -> list[Annotation]:
     found: list[Annotation] = []
     if total <= MOST_TAGGED:
         for hit in index.scan(SearchRequest(query, collapse=False)):
-            place = Locator(hit.source, hit.member, hit.record or 0)
-            found.append(Annotation(hit.id, hit.title or hit.id, str(place)))
+            found.append(Annotation(hit.id, hit.title or hit.id, hit.place))
             if len(found) > MOST_TAGGED:  # a run goes on
                 break
     if max(total, len(found)) > MOST_TAGGED:
@@ -212,11 +211,7 @@ def document_of(request: Request) -> Annotation:
     record = index_of(request).get(id) if len(id) <= LONGEST_ID else None
     if record is None:
         raise HTTPException(404, "no document has this id; it may have been removed since")
-    return Annotation(id, record.get("title") or file_name(record), _place(record))
-
-
-def _place(record: Mapping[str, Any]) -> str:
-    return str(Locator(record["source"], record.get("member") or "", record.get("record") or 0))
+    return Annotation(id, record.get("title") or file_name(record), str(Locator.of_stored(record)))
 
 
 def _address(request: Request) -> str:

@@ -91,7 +91,10 @@ def html_of(raw: bytes, media_type: str) -> str | None:
         return read.text if read else None
     if media_type not in MAILS:
         return None
-    message = _message(raw)
+    return _html_in(_message(raw))
+
+
+def _html_in(message: Message) -> str | None:
     for part, is_text in leaves(message):
         if is_text and part.media_type in HTML:
             read = decode_page(content(message, part))
@@ -109,7 +112,7 @@ def _shown(
     if media_type in PICTURES:
         return Beside(Form.PICTURE)
     if media_type in MAILS:
-        return _mail(raw, media_type)
+        return _mail(_message(raw))
     if html_of(raw, media_type) is not None:
         return Beside(Form.FRAME)
     text = record.get("text") or ""
@@ -127,10 +130,9 @@ def _shown(
     return Beside(Form.TEXT, text=read.text[:LONGEST_TEXT], is_cut=len(read.text) > LONGEST_TEXT)
 
 
-def _mail(raw: bytes, media_type: str) -> Beside:
-    message = _message(raw)
+def _mail(message: Message) -> Beside:
     fields = _fields(message.raw[: message.root.body])
-    if html_of(raw, media_type) is not None:
+    if _html_in(message) is not None:
         return Beside(Form.FRAME, fields=fields)
     for part, is_text in leaves(message):
         read = decode(content(message, part)) if is_text else None

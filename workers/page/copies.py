@@ -60,7 +60,7 @@ def nearly_equal_together(index: Index, listed: Sequence[Listed]) -> list[Listed
             continue
         own, first = kept[same]
         hit = one.hit
-        copy = Copy(hit.id, hit.title, str(Locator(hit.source, hit.member, hit.record or 0)))
+        copy = Copy(hit.id, hit.title, hit.place)
         nearly = (*first.nearly, copy, *one.equal)
         kept[same] = own, msgspec.structs.replace(first, nearly=nearly)
     return [one for _, one in kept]
@@ -72,7 +72,7 @@ def _copies(index: Index, ids: Sequence[str]) -> tuple[Copy, ...]:
         Copy(
             id,
             record.get("title") or "",
-            str(Locator(record["source"], record.get("member") or "", record.get("record") or 0)),
+            str(Locator.of_stored(record)),
         )
         for id, record in found
         if record

@@ -10,7 +10,7 @@ from pipeline.fields import METADATA_FIELD
 from pipeline.index import Index, SearchRequest, Sort
 from pipeline.query.matcher import Matcher
 from pipeline.query.tree import Node, Word
-from pipeline.records import Locator, Reversal
+from pipeline.records import Reversal
 from workers.page.asked import Asked
 from workers.page.text_parts import Span, part, part_of, parts
 from workers.reading.findings import Findings, findings
@@ -196,7 +196,7 @@ def _having(index: Index, query: Node, sort: Sort = Sort.SOURCE) -> tuple[Relate
         Related(
             hit.id,
             hit.title or hit.id,
-            str(Locator(hit.source, hit.member, hit.record or 0)),
+            hit.place,
             hit.published,
             hit.author,
         )

@@ -58,7 +58,7 @@ def read_originals(
     """
     wanted: dict[Locator, list[Mapping[str, Any]]] = {}
     for stored in run:
-        wanted.setdefault(_place(stored), []).append(stored)
+        wanted.setdefault(Locator.of_stored(stored), []).append(stored)
     arguments, options = _sources(settings, run)
     for item in read_again(arguments, options, wanted):
         for stored in wanted.pop(item.locator):
@@ -68,10 +68,6 @@ def read_originals(
     for place, others in wanted.items():
         for stored in others:
             yield stored, _gone(place)
-
-
-def _place(stored: Mapping[str, Any]) -> Locator:
-    return Locator(stored["source"], stored.get("member") or "", stored.get("record") or 0)
 
 
 def _original(item: Document | Unread, stored: Mapping[str, Any]) -> Original | OriginalGone:

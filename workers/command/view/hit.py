@@ -7,7 +7,6 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.index import Hit
-from pipeline.records import Locator
 from workers.command.view.document import colour
 
 NAMES_SHOWN = 6
@@ -38,8 +37,7 @@ def hit_view(number: int, hit: Hit, beside: str = "") -> RenderableType:
 
 def _place(hit: Hit) -> str:
     """Where a document is: file, member, number of the record from 1, and its own id there."""
-    place = str(Locator(hit.source, hit.member, hit.record or 0))
-    return f"{place} ({hit.source_id})" if hit.source_id else place
+    return f"{hit.place} ({hit.source_id})" if hit.source_id else hit.place
 
 
 def marked(hit: Hit) -> Text:
