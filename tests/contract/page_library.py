@@ -86,9 +86,11 @@ def library(directory: Path) -> list[IndexEntry]:
             thread="<one@example.org>", **common,
         ),
         entry(
-            "reply", title="Re: A letter", text="They were read.", source="file:///mail/b.eml",
+            "reply", title="Re: A letter", text="They were read.\n> Look at them.", source="file:///mail/b.eml",
             content_hash="h7", published="2023-02-03T00:00:00Z", media_type="message/rfc822",
-            author="Oskar", thread="<one@example.org>", **common,
+            author="Oskar", thread="<one@example.org>", mail_to=["maria@example.org"],
+            marks=[{"kind": "quoted", "start": 16, "end": 31, "evidence": "> begins its lines"}],
+            **common,
         ),
         entry(
             "attachment", title="Accounts", text="Figures of the year.", content_hash="h4",

@@ -29,8 +29,9 @@ PATHS = (
     "/?q=minutes&not_place=Bern&from=2020", "/facet/place", "/document/nothing",
     "/document/harbour?q=harbour&name=place:Gothenburg&hit=2", "/document/hostile?q=villain",
     "/?q=harbuor", "/document/harbour/print", "/document/harbour/similar", "/runs",
-    "/document/harbour?beside=text", "/batch?list=Oslo%0Aharbour", "/complete?q=per",
-    "/runs/a-run", "/keys", "/marked?tag=to+call", "/searches", "/start?folder=1", "/workers",
+    "/document/harbour?beside=text", "/document/reply", "/batch?list=Oslo%0Aharbour",
+    "/complete?q=per", "/runs/a-run", "/keys", "/marked?tag=to+call", "/searches",
+    "/start?folder=1", "/workers",
 )  # fmt: skip
 MOST_BYTES = 150_000  # over the wire, at the first load of the search
 
@@ -210,6 +211,12 @@ def test_searching_and_reading_need_no_javascript(browser: Browser, page: Page) 
     expect(tab.locator(".filters")).to_contain_text("Gothenburg")
     tab.get_by_role("link", name="Keys").click()
     expect(tab.locator("h1")).to_have_text("Keys of this page")
+    tab.goto("/document/reply")
+    expect(tab.get_by_text("> Look at them.")).to_be_hidden()
+    tab.get_by_text("quoted, 1 line").click()
+    expect(tab.get_by_text("> Look at them.")).to_be_visible()
+    tab.goto("/document/reply?q=look")
+    expect(tab.locator("#match-1")).to_be_visible()
     context.close()
 
 

@@ -16,6 +16,7 @@ from workers.page.text_parts import Span, part, part_of, parts
 from workers.reading.findings import Findings, findings
 
 MOST_RELATED = 50
+MOST_RECEIVERS = 3  # of a message, in the head of its page
 # Of the stored fields, those that say where a document is from, in the order that is shown.
 _ORIGIN = (
     "id", "source_id", "source", "member", "media_type", "author", "published",
@@ -61,11 +62,12 @@ class Shown(msgspec.Struct, frozen=True):
     `matches_before` and `names_before`: how many of them stand before this part. `parent`: what it
     is attached to; `attached`: what is attached to it. `equal`: others with the same text.
     `messages`: those of its thread in the order of their dates, itself among them. `at`: the offset
-    of what was gone to in the text, None at its beginning.
+    of what was gone to in the text, None at its beginning. `head`: when, by whom, to whom, where.
     """
 
     id: str
     found: Findings
+    head: tuple[str, ...]
     part: int
     parts: int
     matches: tuple[Occurrence, ...]
@@ -116,6 +118,7 @@ def shown(
     return Shown(
         id=record["id"],
         found=findings(record, here.passages),
+        head=_head(record),
         part=number,
         parts=len(spans),
         matches=_occurrences(matches, spans),
@@ -153,6 +156,16 @@ def _occurrences(places: Sequence[Span], spans: Sequence[Span]) -> tuple[Occurre
     return tuple(
         Occurrence(number, part_of(start, spans)) for number, (start, _) in enumerate(places, 1)
     )
+
+
+def _head(record: Mapping[str, Any]) -> tuple[str, ...]:
+    """What tells a document from another of its title, without what it has not."""
+    published = (record.get("published") or "")[:16].removesuffix("T00:00").replace("T", " ")
+    to = record.get("mail_to") or ()
+    receivers = f"to {', '.join(to[:MOST_RECEIVERS])}" if to else ""
+    more = f" and {len(to) - MOST_RECEIVERS} more" if len(to) > MOST_RECEIVERS else ""
+    told = (published, record.get("author") or "", receivers + more, file_name(record))
+    return tuple(filter(None, told))
 
 
 def _facts(record: Mapping[str, Any], names: Iterable[str] | None = None) -> tuple[Fact, ...]:

@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from workers.reading.findings import shown_apart
 from workers.reading.passages import Passage, passages
 
 PART_LENGTH = 100_000  # characters, at most
@@ -67,6 +68,15 @@ def part(record: Fields, span: Span, matches: Sequence[Span], names: Sequence[Sp
                     (low - start, min(high, end) - start)
                     for low, high in matches
                     if start <= low < end
+                ],
+                [
+                    {
+                        **mark,
+                        "start": max(mark["start"], start) - start,
+                        "end": min(mark["end"], end) - start,
+                    }
+                    for mark in shown_apart(record)
+                    if mark["start"] < end and start < mark["end"]
                 ],
             )
         ),

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 import msgspec
@@ -13,6 +14,7 @@ from workers.reading.plain_text import harmless, revealed
 
 EXAMPLES = 5  # of each repair
 TOPICS_SHOWN = 5  # chosen ones are shown however many they are
+APART = ("quoted", "signature", "encrypted")  # kinds of marks
 LEAST_SHOWN = 0.01  # of a score that is not chosen
 
 
@@ -62,6 +64,27 @@ class RepairCount(msgspec.Struct, frozen=True):
     examples: tuple[Change, ...]
 
 
+class Stretch(msgspec.Struct, frozen=True):
+    """Passages of the text that are read on, or such as are shown apart.
+
+    `kind`: "quoted", "signature" or "encrypted" of what is shown apart, else "". `lines`: how many
+    it has. `is_open`: it is shown without being asked for, as a text that has nothing else is.
+    """
+
+    kind: str
+    passages: tuple[Passage, ...]
+    lines: int
+    is_open: bool
+
+    def has(self, named: Any) -> bool:
+        """Whether a match of the search is here, or a mention of `named` (its label and name)."""
+        return any(piece.match for one in self.passages for piece in one.pieces) or any(
+            named and one.mention and (one.mention["label"], one.mention["entity"])
+            == (named.label, named.name)
+            for one in self.passages
+        )  # fmt: skip
+
+
 class Findings(msgspec.Struct, frozen=True):
     """All that a view shows of a document; control characters in its texts are spelled out."""
 
@@ -80,6 +103,19 @@ class Findings(msgspec.Struct, frozen=True):
         return not any(topic.chosen for topic in self.topics)
 
     @property
+    def stretches(self) -> tuple[Stretch, ...]:
+        """The passages in their order, with what is shown apart in stretches of its own."""
+        groups = [(mark, tuple(group)) for mark, group in groupby(self.passages, _mark)]
+        texts = ["".join(p.text for one in group for p in one.pieces) for _, group in groups]
+        has_own = any(
+            not mark and text.strip() for (mark, _), text in zip(groups, texts, strict=True)
+        )
+        return tuple(
+            Stretch(mark["kind"] if mark else "", group, len(text.splitlines()), not has_own)
+            for (mark, group), text in zip(groups, texts, strict=True)
+        )
+
+    @property
     def labels(self) -> tuple[str, ...]:
         """The labels of the entities, each once."""
         return tuple(dict.fromkeys(entity.label for entity in self.entities))
@@ -92,7 +128,8 @@ def findings(fields: Mapping[str, Any], marked: Sequence[Passage] | None = None)
     """
     if marked is None:
         mentions, repairs = fields.get("mentions") or (), fields.get("repairs") or ()
-        marked = passages(fields.get("text") or "", mentions, repairs)
+        text = fields.get("text") or ""
+        marked = passages(text, mentions, repairs, marks=shown_apart(fields))
     return Findings(
         title=harmless(fields.get("title") or ""),
         passages=tuple(marked),
@@ -103,6 +140,15 @@ def findings(fields: Mapping[str, Any], marked: Sequence[Passage] | None = None)
         repairs=tuple(_repairs(fields)),
         facts=tuple(_facts(fields)),
     )
+
+
+def shown_apart(fields: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The marks of what is not the writer's own text, which views set apart."""
+    return [mark for mark in fields.get("marks") or () if mark["kind"] in APART]
+
+
+def _mark(passage: Passage) -> Mapping[str, Any] | None:
+    return passage.apart
 
 
 def _language(fields: Mapping[str, Any]) -> str:

@@ -13,6 +13,7 @@
     all[at]?.classList.remove("current");
     const next = at < 0 ? (by > 0 ? 0 : all.length - 1) : (at + by + all.length) % all.length;
     all[next].classList.add("current");
+    all[next].closest("details:not([open])")?.setAttribute("open", "");
     all[next].scrollIntoView({ block: "center" });
     return all[next];
   };

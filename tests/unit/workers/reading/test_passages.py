@@ -84,12 +84,32 @@ mentions = st.builds(lambda start, end: {"start": start, "end": end}, places, pl
 repairs = st.builds(repair, places, st.just("x"), st.text("ab…", max_size=3))
 
 
-@given(st.text("ab", max_size=30), st.lists(mentions, max_size=6), st.lists(repairs, max_size=6))
+def test_what_is_set_apart_is_in_passages_of_its_own() -> None:
+    """A name that reaches into it ends at its border; of marks that overlap the first counts."""
+    quoted = {"start": TEXT.index("Moss"), "end": TEXT.index(" Norway"), "kind": "quoted"}
+    within = {"start": TEXT.index("assured"), "end": len(TEXT), "kind": "signature"}
+    found = passages(TEXT, [mention("Antony Moss")], [], marks=[within, quoted])
+    told = [("".join(p.text for p in one.pieces), one.apart) for one in found]
+    assert told == [
+        ("Antony ", None), ("Moss assured", quoted), (" Norway although he left.", None),
+    ]  # fmt: skip
+    assert [one.mention is not None for one in found] == [True, False, False]
+
+
+@given(
+    st.text("ab", max_size=30),
+    st.lists(mentions, max_size=6),
+    st.lists(repairs, max_size=6),
+    st.lists(mentions, max_size=4),
+)
 def test_nothing_is_lost_and_every_repair_begins_once(
-    text: str, named: list[dict[str, Any]], made: list[dict[str, Any]]
+    text: str,
+    named: list[dict[str, Any]],
+    made: list[dict[str, Any]],
+    set_apart: list[dict[str, Any]],
 ) -> None:
     """Wherever the marks stand, the pieces give the text; a name is never cut in two passages."""
-    found = passages(text, named, made)
+    found = passages(text, named, made, marks=set_apart)
     pieces = [piece for passage in found for piece in passage.pieces]
     assert "".join(piece.text for piece in pieces) == text
     assert sum(len(piece.begun) for piece in pieces) == len(made)
