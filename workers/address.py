@@ -37,9 +37,9 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def web_address(host: str, port: int) -> str:
+def web_address(host: str, port: int, is_secure: bool = False) -> str:
     """The address of a server on a host, for a browser."""
-    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    return f"http{'s' if is_secure else ''}://{f'[{host}]' if ':' in host else host}:{port}"
 
 
 def listen(address: str, port: int, what: str, setting: str) -> socket.socket:

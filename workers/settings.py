@@ -30,8 +30,12 @@ TEST_PREFIX = "DOCMILL_TEST_"
 INDEX_LINK = "index"
 TERMS_STAGE = "terms"  # `pipeline.terms.stage`
 # Shown nowhere; passwords in addresses are masked.
-SECRETS = frozenset({"index_api_key", "page_users"})
-_JSON = {"stage_options": '{"clean": {"option": 1}}', "page_users": '{"maria": "$argon2id$…"}'}
+SECRETS = frozenset({"index_api_key", "page_users", "page_tokens"})
+_JSON = {
+    "stage_options": '{"clean": {"option": 1}}',
+    "page_users": '{"maria": "$argon2id$…"}',
+    "page_tokens": '{"nightly": "sha256:…"}',
+}
 _FIELD = re.compile(r'field "(\w+)"')  # in a message of pydantic-settings
 
 
@@ -194,6 +198,17 @@ class Settings(BaseSettings):
         default_factory=dict, description="Who may log in to the page, as JSON: name → hash of the "
         "password, as `docmill password` prints it. Where there are users, nobody else gets in.",
     )  # fmt: skip
+    page_tokens: dict[str, str] = Field(
+        default_factory=dict, description="Which programs may read and change what users may, as "
+        "JSON: name → hash of the token that each sends, as `docmill token` prints it.",
+    )  # fmt: skip
+    page_certificate: Path | None = Field(
+        None, description="PEM file of the certificate, and what it is signed with, by which the "
+        "page speaks HTTPS; read at the start.",
+    )  # fmt: skip
+    page_key: Path | None = Field(
+        None, description="PEM file of the key of DOCMILL_PAGE_CERTIFICATE, without a password."
+    )
     page_session_hours: float = Field(
         12, gt=0, le=720, description="A login to the page ends after this many hours."
     )
@@ -238,6 +253,12 @@ class Settings(BaseSettings):
         if os.path.lexists(place) and not place.is_dir():
             raise ValueError(f"{place} is no folder; choose another one")
         return place
+
+    @field_validator("page_certificate", "page_key")
+    @classmethod
+    def _from_here(cls, value: Path | None) -> Path | None:
+        # Whether they can be read is for the page to say: who searches need not be able to.
+        return value and value.expanduser().absolute()
 
     @field_validator("index_ca_file")
     @classmethod

@@ -21,7 +21,7 @@ it. Every state of a search is a link, and nothing needs JavaScript.
 It listens on this machine alone until Ctrl-C (130) or SIGTERM (143). With
 --host or DOCMILL_PAGE_HOST other machines reach it too; then it needs
 DOCMILL_PAGE_USERS (`docmill password` makes the hashes), or a proxy that names
-the user.
+the user. It speaks HTTPS with DOCMILL_PAGE_CERTIFICATE and DOCMILL_PAGE_KEY.
 
 \b
 JSON: one document when it listens: page (the address to open).
@@ -49,10 +49,12 @@ def serve(
     settings = load_settings(**{name: value for name, value in given.items() if value is not None})
     opened = listening(settings)
     address = page_address(settings)
-    if not is_loopback(settings.page_host) and not settings.page_proxies:
+    is_bare = not (settings.page_certificate or settings.page_proxies)
+    if is_bare and not is_loopback(settings.page_host):
         notice(
-            "passwords and documents go over the network as they are: put a proxy with HTTPS "
-            "before the page, and name it in DOCMILL_PAGE_PROXIES"
+            "passwords and documents go over the network as they are: set "
+            "DOCMILL_PAGE_CERTIFICATE and DOCMILL_PAGE_KEY, or put a proxy with HTTPS before the "
+            "page, and name it in DOCMILL_PAGE_PROXIES"
         )
     if wants_json(json):
         print_json({"page": address})

@@ -1,4 +1,4 @@
-"""Who may see the page: everybody of this machine, who logs in, or whom a proxy names.
+"""Who may see the page: everybody of this machine, who logs in, whom a proxy names, or programs.
 
 Each request has a `Visitor`, in `request.state.visitor`.
 """
@@ -25,6 +25,8 @@ from workers.page.password import check_hash
 from workers.page.rendering import screen
 from workers.page.sessions import Sessions
 from workers.page.throttle import Throttle
+from workers.page.token import PREFIX as PREFIX_OF_TOKENS
+from workers.page.token import check_token_hash, holder
 from workers.settings import Settings
 
 LOGIN = "/login"
@@ -42,7 +44,8 @@ class Visitor(msgspec.Struct, frozen=True):
 
     `user`: a name, "" where nobody needs one. `is_in`: whether the visitor may see the page.
     `key`: what the token of the visitor's forms is made of. `address`: where the request comes
-    from, behind proxies that are trusted. `is_secure`: by HTTPS.
+    from, behind proxies that are trusted. `is_secure`: by HTTPS. `is_program`: it brought a token,
+    which no browser adds by itself.
     """
 
     user: str
@@ -50,6 +53,7 @@ class Visitor(msgspec.Struct, frozen=True):
     key: str
     address: str
     is_secure: bool
+    is_program: bool = False
 
 
 class Access:
@@ -65,6 +69,7 @@ class Access:
         self.throttle = Throttle()
         self.sessions = Sessions(settings.page_session_hours * 3600)
         self.checking = anyio.Lock()  # a check of a password takes 64 MB for a fifth of a second
+        self._tokens = settings.page_tokens
         self._proxies = settings.page_networks
         self._header = settings.page_user_header.lower()
         self._secret = secrets.token_bytes(32)
@@ -72,6 +77,15 @@ class Access:
             if not name or len(name) > LONGEST_USER:
                 raise ConfigurationError("DOCMILL_PAGE_USERS has a name that is empty or too long")
             check_hash(name, hash)
+        for name, hash in self._tokens.items():
+            if not name or len(name) > LONGEST_USER:
+                raise ConfigurationError("DOCMILL_PAGE_TOKENS has a name that is empty or too long")
+            check_token_hash(name, hash)
+        if self._tokens and not (self.users or self._header):
+            raise ConfigurationError(
+                "DOCMILL_PAGE_TOKENS are for a page with a login, which this one has not: set "
+                "DOCMILL_PAGE_USERS or DOCMILL_PAGE_USER_HEADER, or leave the tokens out"
+            )
         if self._header and self.users:
             raise ConfigurationError(
                 "DOCMILL_PAGE_USERS and DOCMILL_PAGE_USER_HEADER are both set; either the page "
@@ -103,6 +117,11 @@ class Access:
         address = self._sender(peer, headers) if is_proxied else peer
         proto = headers.get("x-forwarded-proto", "") if is_proxied else ""
         is_secure = "https" in (scope["scheme"], proto.strip().lower())
+        if self._tokens and (token := bearer(headers)) is not None:
+            program = holder(self._tokens, token)
+            key = f"program {program}"
+            is_in = program is not None
+            return Visitor(program or "", is_in, key, address, is_secure, is_in)
         if self._header:
             named = headers.getlist(self._header)
             # Two of them: one is from the sender, which the proxy should have taken out.
@@ -162,7 +181,10 @@ class Door:
                 return as_json(ErrorAnswer(told), 403)
             return screen(request, "error.html", 403, title="Not here", message=told)
         if is_api:
-            return as_json(ErrorAnswer("log in first, at /login"), 401)
+            told = "log in first, at /login; a program brings a token: `docmill token` makes one"
+            refused = as_json(ErrorAnswer(told), 401)
+            refused.headers["WWW-Authenticate"] = "Bearer"
+            return refused
         if request.method in ("GET", "HEAD"):
             asked = f"{request.url.path}?{request.url.query}".removesuffix("?")
             return RedirectResponse(login_address(asked), 303)
@@ -192,6 +214,17 @@ def cookie(headers: Headers, name: str, is_secure: bool) -> str:
         return ""
     found = read.get(cookie_name(name, is_secure))
     return found.value if found and len(found.value) < 100 else ""
+
+
+def bearer(headers: Headers) -> str | None:
+    """The token that a program brings (RFC 6750, 2.1).
+
+    None where a request has none, or one that is not of our kind: a proxy may pass on its own.
+    """
+    kind, _, token = headers.get("authorization", "").partition(" ")
+    return (
+        token.strip() if kind.lower() == "bearer" and token.startswith(PREFIX_OF_TOKENS) else None
+    )
 
 
 def allowed_hosts(settings: Settings) -> tuple[str, ...]:

@@ -21,8 +21,8 @@ _DATE = {
 _TOKEN = {
     "name": "X-Docmill-Token",
     "in": "header",
-    "required": True,
-    "description": "The token of /api/session.",
+    "required": False,
+    "description": "The token of /api/session; needed without a token of the program's own.",
     "schema": {"type": "string", "maxLength": 200},
 }
 
@@ -81,10 +81,12 @@ def description(components: Mapping[str, Any]) -> dict[str, Any]:
         "info": {
             "title": "docmill",
             "version": version("docmill"),
-            "description": "What the page of `docmill serve` shows, as JSON. What changes "
-            "something brings the token of /api/session as X-Docmill-Token, and the page's own "
-            "address as Origin, as browsers do.",
+            "description": "What the page of `docmill serve` shows, as JSON. Where the page has a "
+            "login, a program brings a token of its own (`docmill token`). Without one, what "
+            "changes something brings the token of /api/session as X-Docmill-Token, and the "
+            "page's own address as Origin, as browsers do.",
         },
+        "security": [{}, {"program": []}],
         "paths": {
             "/api/search": _get("Search", "SearchAnswer", [*map(_query, OF_SEARCH)]),
             "/api/facets/{name}": _get(
@@ -130,7 +132,10 @@ def description(components: Mapping[str, Any]) -> dict[str, Any]:
             "/api/runs/{run}": _get("One run, and how it goes", "RunAnswer", [run]),
             "/api/workers": _get("Workers and queues", "Crew", []),
         },
-        "components": {"schemas": dict(components)},
+        "components": {
+            "schemas": dict(components),
+            "securitySchemes": {"program": {"type": "http", "scheme": "bearer"}},
+        },
     }
 
 

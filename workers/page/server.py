@@ -5,6 +5,7 @@
 """
 
 import socket
+import ssl
 import sys
 
 import uvicorn
@@ -46,6 +47,8 @@ def server(settings: Settings, index: Index) -> uvicorn.Server:
             proxy_headers=False,
             limit_concurrency=CONNECTIONS,
             h11_max_incomplete_event_size=LARGEST_HEAD,
+            ssl_certfile=settings.page_certificate,
+            ssl_keyfile=settings.page_key,
             timeout_graceful_shutdown=END_SECONDS,
         )
     )
@@ -55,7 +58,8 @@ def listening(settings: Settings) -> socket.socket:
     """The socket of the page.
 
     Raises:
-        ConfigurationError: the port is taken, or strangers would see the page.
+        ConfigurationError: the port is taken, the certificate is none, or strangers would see the
+            page.
     """
     page_address(settings)
     return listen(settings.page_host, settings.page_port, "the page", "DOCMILL_PAGE_PORT")
@@ -68,9 +72,35 @@ def page_address(settings: Settings) -> str:
         ConfigurationError: with these settings strangers would see the page, or nobody would.
     """
     Access(settings)
+    is_secure = check_certificate(settings)
     *_, name = allowed_hosts(settings)
-    host = settings.page_host if is_loopback(settings.page_host) else name
-    return web_address(host, settings.page_port)
+    # A certificate is for the names that the page is given, where it is given any.
+    is_own = is_loopback(settings.page_host) and not (is_secure and settings.page_names)
+    return web_address(settings.page_host if is_own else name, settings.page_port, is_secure)
+
+
+def check_certificate(settings: Settings) -> bool:
+    """Whether the page speaks HTTPS.
+
+    Raises:
+        ConfigurationError: certificate and key are not two PEM files that belong together.
+    """
+    certificate, key = settings.page_certificate, settings.page_key
+    if certificate is None and key is None:
+        return False
+    if certificate is None or key is None:
+        raise ConfigurationError(
+            "for HTTPS the page needs both DOCMILL_PAGE_CERTIFICATE and DOCMILL_PAGE_KEY"
+        )
+    try:
+        # With a password, so that one which is missing is an error and no question.
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key, lambda: "")
+    except (OSError, ValueError) as error:
+        raise ConfigurationError(
+            f"DOCMILL_PAGE_CERTIFICATE and DOCMILL_PAGE_KEY, {certificate} and {key}, are no "
+            f"certificate in PEM with its key without a password: {error}"
+        ) from None
+    return True
 
 
 def main() -> int:

@@ -1,23 +1,32 @@
 """Login to the page: who gets in, and who does not."""
 
+import contextlib
+import http.client
 import re
 import socket
+import ssl
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from pipeline.errors import ConfigurationError
 from tests.harness.page import FORM, Page, Reply, running_page
 from workers.indexes.embedded.index import EmbeddedIndex
 from workers.libraries import uvicorn
-from workers.page import throttle
+from workers.page import throttle, token
 from workers.page.access import Access, allowed_hosts
 from workers.page.password import LONGEST, hashed, matches
+from workers.page.server import page_address
 from workers.settings import load_settings
 
 PASSWORD = "correct horse"
@@ -198,6 +207,94 @@ def test_many_addresses_are_counted_together_and_old_tries_not() -> None:
     assert counted.wait_seconds("2001:db8:1:1::1") == 0
 
 
+@pytest.mark.parametrize("login", [{"page_users": {"maria": CHEAP}}, PROXIED])
+def test_a_program_comes_in_by_its_token(tmp_path: Path, login: dict[str, Any]) -> None:
+    """It reads and changes by /api, without what a form needs, under its own name."""
+    right = token.new_token()
+    tokens = {"nightly": token.hashed(right), "other": token.hashed("another")}
+    with opened(tmp_path, **login, page_tokens=tokens) as page:
+        program = {"Authorization": f"bearer {right}"}
+        assert page.get("/api/session", **program).text.startswith('{"user":"nightly",')
+        assert page.get("/runs", **program).status == 200
+        saved = page.send(
+            "POST", "/api/searches", '{"name": "all", "query": ""}',
+            {"Content-Type": "application/json", **program},
+        )  # fmt: skip
+        assert (saved.status, saved.text) == (200, '{"done":true}')
+        # A form is for browsers: a token does not stand for its own.
+        form = {"Content-Type": FORM, "Origin": page.url, **program}
+        assert page.send("POST", "/searches/remove", "name=all", form).status == 403
+        for wrong in (f"Bearer {right}x", "Bearer docmill_", f"Basic {right}", right):
+            assert page.get("/api/session", Authorization=wrong).status in (401, 403)
+        # A wrong token is not passed over; one of somebody else's, which a proxy may pass on, is.
+        named = {"Remote-User": "maria"} if "page_user_header" in login else {}
+        for given, status in ((f"Bearer {right}x", 403), ("Bearer eyJhbGciOiJub25lIn0", 200)):
+            answer = page.get("/api/session", Authorization=given, **named)
+            assert answer.status == (status if named else 401)
+
+
+def test_by_a_certificate_of_its_own_the_page_speaks_https(tmp_path: Path) -> None:
+    """Whoever trusts the certificate reads it, and its cookies go by HTTPS alone."""
+    certificate, key = self_signed(tmp_path)
+    files = {"page_certificate": certificate, "page_key": key}
+    context = ssl.create_default_context(cafile=certificate)
+    with opened(tmp_path, page_users={"maria": CHEAP}, **files) as page:
+        address = urlsplit(page.url)
+        connection = http.client.HTTPSConnection(address.netloc, timeout=60, context=context)
+        with contextlib.closing(connection):
+            connection.request("GET", "/login")
+            answer = connection.getresponse()
+            assert answer.status == 200
+            assert answer.headers["Set-Cookie"].startswith("__Host-docmill-form=")
+            assert "Secure" in answer.headers["Set-Cookie"].split("; ")
+    names = {"page_users": {"m": CHEAP}, "page_hosts": "archive.example", "page_host": "127.0.0.1"}
+    settings = load_settings(**files, **names, page_port=8443)
+    assert page_address(settings) == "https://archive.example:8443"
+    assert page_address(load_settings(**files)) == "https://127.0.0.1:8686"
+
+
+def test_a_certificate_without_its_key_does_not_start(tmp_path: Path) -> None:
+    """Nor with another one, or one that has a password, for which nobody is asked."""
+    certificate, key = self_signed(tmp_path)
+    (tmp_path / "other").mkdir()
+    _, other = self_signed(tmp_path / "other", password=b"secret")
+    for wrong, message in (
+        ({"page_certificate": certificate}, "both"),
+        ({"page_certificate": certificate, "page_key": tmp_path / "none"}, "no certificate"),
+        ({"page_certificate": key, "page_key": certificate}, "no certificate"),
+        ({"page_certificate": certificate, "page_key": other}, "without a password"),
+    ):
+        with pytest.raises(ConfigurationError, match=message):
+            page_address(load_settings(**wrong))
+
+
+def self_signed(directory: Path, password: bytes | None = None) -> tuple[Path, Path]:
+    """The files of a certificate for 127.0.0.1 and of its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    address = x509.IPAddress(ip_address("127.0.0.1"))
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([address]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    lock = (
+        serialization.BestAvailableEncryption(password)
+        if password
+        else serialization.NoEncryption()
+    )
+    files = directory / "certificate.pem", directory / "key.pem"
+    files[0].write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    files[1].write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, lock)
+    )
+    return files
+
+
 def test_behind_a_proxy_with_https_the_cookie_says_so(tmp_path: Path) -> None:
     """Only if the proxy is trusted; its sender's address is then the one that is counted."""
     forwarded = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "9.9.9.9, 192.0.2.7"}
@@ -251,6 +348,9 @@ def test_a_proxy_that_names_the_user_is_believed_and_nobody_else(tmp_path: Path)
         ({"page_users": {"maria": CHEAP.replace("t=1,", "t=9999,")}}, "too much"),
         ({"page_users": {"": CHEAP}}, "empty"),
         ({"page_proxies": "nowhere"}, "no address"),
+        ({"page_users": {"maria": CHEAP}, "page_tokens": {"nightly": "a-token"}}, "no hash"),
+        ({"page_users": {"maria": CHEAP}, "page_tokens": {"": token.hashed("a")}}, "empty"),
+        ({"page_tokens": {"nightly": token.hashed("a")}}, "leave the tokens out"),
     ],
 )
 def test_what_would_let_strangers_in_does_not_start(settings: dict[str, Any], message: str) -> None:
