@@ -11,6 +11,7 @@ import spacy
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from spacy.lang.en import English
+from spacy.vectors import Vectors
 
 from pipeline.classify.vectors import load_table
 from pipeline.extract.cnn import CnnRecogniser, UnsupportedModel, disagreement
@@ -349,12 +350,16 @@ def blank(
     factory: str = "ner",
     upper: bool = True,
     more_features: bool = False,
+    vectors: Mapping[str, Any] | None = None,
 ) -> Any:
     """An untrained NER, by what is different from spaCy's small models."""
     nlp = spacy.blank("en")
+    if vectors is not None:
+        nlp.vocab.vectors = Vectors(strings=nlp.vocab.strings, **vectors)
     embed = {
         "@architectures": "spacy.MultiHashEmbed.v2",
-        "width": 16, "attrs": ["NORM", "SHAPE"], "rows": [50, 50], "include_static_vectors": False,
+        "width": 16, "attrs": ["NORM", "SHAPE"], "rows": [50, 50],
+        "include_static_vectors": vectors is not None,
     }  # fmt: skip
     model = {
         "@architectures": "spacy.TransitionBasedParser.v2",
@@ -373,6 +378,61 @@ def test_a_model_of_other_sizes_runs_in_numpy() -> None:
     """Width, depth, pieces and attributes are read from the model."""
     nlp = blank()
     assert disagreement(nlp, CnnRecogniser(nlp)) == ""
+
+
+def with_vectors() -> Any:
+    """A NER with static vectors of some words, and with weights that find names in any text."""
+    chance = np.random.default_rng(3)
+    words = ["London", "london", "Angela", "Bank", "said", "the"]
+    data = chance.normal(size=(len(words), 12)).astype(np.float32)
+    nlp = blank(vectors={"data": data, "keys": words})
+    ner = cast(Any, nlp.get_pipe("ner"))
+    for node in ner.model.walk():
+        if node.name in ("static_vectors", "linear", "maxout") and node.has_param("W"):
+            shape = node.get_param("W").shape
+            node.set_param("W", chance.normal(size=shape).astype(np.float32))
+    return nlp
+
+
+def test_a_model_with_static_vectors_runs_in_numpy() -> None:
+    """Medium and large models have them; a word without one has zeros, as in spaCy."""
+    nlp = with_vectors()
+    texts = ["Angela said the Bank of London rose. LONDON, london: 5km", "Zzyx \n 🙂 can't", ""]
+    texts += TEXTS
+    expected = stock(nlp, texts)
+    recogniser = CnnRecogniser(nlp)
+    assert disagreement(nlp, recogniser) == ""
+    assert without_margins(recogniser.spans(texts)) == expected
+    assert sum(map(len, expected)) > 20
+
+
+def test_static_vectors_are_embedded_as_in_spacy() -> None:
+    """The last column is the spelling, by which vectors are found."""
+    nlp = with_vectors()
+    ner = nlp.get_pipe("ner")
+    network = read_network(ner)
+    assert network.columns == ("NORM", "SHAPE", "ORTH")
+    doc = nlp.make_doc("London, london and Zzyx: the Bank")
+    layer = ner.model.layers[0].layers[0].layers[0]
+    (expected,) = layer.predict([doc])
+    np.testing.assert_allclose(network.embed(doc.to_array(network.columns)), expected, atol=1e-5)
+    (known, other) = network.embed(nlp.make_doc("London Xxxxxx").to_array(network.columns))
+    assert not np.allclose(known, other)
+
+
+@pytest.mark.parametrize(
+    ("vectors", "told"),
+    [
+        ({"mode": "floret", "data": np.ones((9, 4), np.float32), "hash_count": 1}, "whole words"),
+        ({"shape": (0, 0)}, "missing"),
+    ],
+)
+def test_other_static_vectors_are_left_to_spacy(vectors: dict[str, Any], told: str) -> None:
+    """Vectors of parts of words, and a table that is not the model's."""
+    nlp = with_vectors()
+    nlp.vocab.vectors = Vectors(strings=nlp.vocab.strings, **vectors)
+    with pytest.raises(UnsupportedModel, match=told):
+        CnnRecogniser(nlp)
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,9 @@
 """Reads a trained spaCy NER component as plain arrays.
 
-The architectures are `spacy.TransitionBasedParser.v2` over `spacy.MultiHashEmbed.v2` and
-`spacy.MaxoutWindowEncoder.v2` (https://spacy.io/api/architectures). The network itself is examined,
-not its configuration. So an architecture of another name with the same layers is accepted, and one
-with further layers is not.
+The architectures are `spacy.TransitionBasedParser.v2` over `spacy.MultiHashEmbed.v2`, with static
+vectors or without, and `spacy.MaxoutWindowEncoder.v2` (https://spacy.io/api/architectures). The
+network itself is examined, not its configuration. So an architecture of another name with the same
+layers is accepted, and one with further layers is not.
 """
 
 from collections.abc import Callable
@@ -15,7 +15,9 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 Keys = NDArray[np.uint64]
 
-_EMBEDDED = "extract_features>>list2ragged>>with_array({hashes})>>with_array({maxout})>>ragged2list"
+_HASHED = "extract_features>>list2ragged>>with_array({hashes})"
+_VECTORS = "static_vectors"
+_MIXED = ">>with_array({maxout})>>ragged2list"
 _HASH = "ints-getitem>>hashembed"
 _MAXOUT = "maxout>>layernorm>>dropout"
 _LAYER = f"residual(expand_window>>{_MAXOUT})"
@@ -41,8 +43,9 @@ class Layer(NamedTuple):
 class Network(NamedTuple):
     """What the forward pass needs.
 
-    `columns`: the attributes of a token that are embedded. `embed`: maps their values, one row for
-    each token, to embeddings. `encoder`: the window layers. `state`: weights and bias of the linear
+    `columns`: the attributes of a token that are embedded; where there are static vectors, the last
+    is the one by which they are found. `embed`: maps their values, one row for each token, to
+    embeddings. `encoder`: the window layers. `state`: weights and bias of the linear
     layer before the transitions. `lower`: W (3, hidden, pieces, inputs), b (hidden, pieces) and the
     padding (3, hidden, pieces) for features that a state lacks. `upper`: W (moves, hidden) and
     b (moves). `moves`: their names, such as "B-ORG".
@@ -78,7 +81,7 @@ def read_network(ner: Any) -> Network:
         raise UnsupportedModel("it knows incorrect spans")
     tok2vec, lower, upper = model.layers
     embed, encode = _halves(tok2vec)
-    features, _, hashes, mixer, _ = embed.layers
+    columns, embedding = _embedding(embed, ner.vocab)
     windows = [node for node in encode.walk() if node.name == "expand_window"]
     if any(window.attrs["window_size"] != 1 for window in windows):
         raise UnsupportedModel("its windows are wider than one token to each side")
@@ -88,10 +91,9 @@ def read_network(ner: Any) -> Network:
     if w.shape[0] != 3 or w.shape[2] < 2:
         raise UnsupportedModel(f"its states have {w.shape[0]} features of {w.shape[2]} pieces")
     linear = tok2vec.layers[-1]
-    hash_layer, mixing_layer = hashes.layers[0], mixer.layers[0]
     return Network(
-        columns=tuple(features.attrs["columns"]),
-        embed=lambda keys: mixing_layer.predict(hash_layer.predict(keys)),
+        columns=columns,
+        embed=embedding,
         encoder=tuple(_layer(residual) for residual in _each(encode.layers[0], len(windows))),
         state=(linear.get_param("W"), linear.get_param("b")),
         lower=(w, b, padding[0]),
@@ -108,12 +110,57 @@ def _halves(tok2vec: Any) -> tuple[Any, Any]:
     embed, encode = parts
     tables = sum(node.name == "hashembed" for node in embed.walk())
     layers = sum(node.name == "expand_window" for node in encode.walk())
-    hashes = "|".join([_HASH] * tables)
-    if embed.name != _EMBEDDED.format(hashes=hashes, maxout=_MAXOUT):
+    hashed, mixed = _HASHED.format(hashes="|".join([_HASH] * tables)), _MIXED.format(maxout=_MAXOUT)
+    if embed.name not in (hashed + mixed, f"{hashed}|{_VECTORS}{mixed}"):
         raise UnsupportedModel(f"its embedding is {_short(embed.name)}")
     if encode.name != f"with_array({'>>'.join([_LAYER] * layers)})" or not layers:
         raise UnsupportedModel(f"its encoder is {_short(encode.name)}")
     return embed, encode
+
+
+def _embedding(embed: Any, vocab: Any) -> tuple[tuple[str, ...], Callable[[Keys], Floats]]:
+    """A network's columns, and what maps their values to embeddings."""
+    *hashed, mixer, _ = embed.layers
+    static = None
+    if len(hashed) == 1:  # with static vectors both are one layer
+        hashed, static = hashed[0].layers[0].layers, hashed[0].layers[1]
+    features, _, hashes = hashed
+    columns = tuple(features.attrs["columns"])
+    hash_layer, mixing_layer = hashes.layers[0], mixer.layers[0]
+    if static is None:
+        return columns, lambda keys: mixing_layer.predict(hash_layer.predict(keys))
+    vectors, by_word = _static_vectors(static, vocab)
+
+    def embedding(keys: Keys) -> Floats:
+        parts = hash_layer.predict(np.ascontiguousarray(keys[:, :-1])), vectors(keys[:, -1])
+        mixed: Floats = mixing_layer.predict(np.hstack(parts))
+        return mixed
+
+    return (*columns, by_word), embedding
+
+
+def _static_vectors(static: Any, vocab: Any) -> tuple[Callable[[Keys], Floats], str]:
+    """What maps words to their projected vectors, zeros for a word without, and their attribute.
+
+    As in `spacy.StaticVectors.v2`, whose layer takes whole documents.
+    """
+    from spacy.attrs import NAMES
+    from spacy.vectors import Mode
+
+    table = vocab.vectors
+    if getattr(table, "mode", None) != Mode.default:
+        raise UnsupportedModel("its static vectors are not found by whole words")
+    projection = np.ascontiguousarray(static.get_param("W").T)
+    if table.shape[1] != len(projection):
+        raise UnsupportedModel("its static vectors are missing, or of another width")
+
+    def projected(words: Keys) -> Floats:
+        rows = table.find(keys=words)
+        found: Floats = table.data[rows] @ projection
+        found[rows < 0] = 0
+        return found
+
+    return projected, NAMES[table.attr]
 
 
 def _each(chain: Any, number: int) -> list[Any]:
