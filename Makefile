@@ -45,13 +45,15 @@ demo: $(READY) ## Ingest seeds/ on the embedded stack, show the balance and two 
 COMPUTING := -n 2 --dist loadfile
 WAITING := -n 3 --dist loadfile
 
+# What counts lines nearly doubles the processor time of worker processes, so it is left out of
+# integration and chaos; the bounds hold without them.
 test: lint ## Every check and every test
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest $(COMPUTING) tests/unit tests/contract
-	$(BIN)/coverage run -m pytest $(WAITING) tests/integration
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --include='pipeline/*' --fail-under=95
 	$(BIN)/coverage report --include='workers/*' --fail-under=85
+	$(BIN)/python -m pytest $(WAITING) tests/integration
 	$(BIN)/python -m pytest $(WAITING) tests/chaos
 
 TIERS := tests/unit tests/contract

@@ -18,7 +18,8 @@ from workers.indexes.elasticsearch.index import ElasticsearchIndex
 from workers.indexes.embedded.index import EmbeddedIndex
 
 MakeIndex = Callable[[], Index]
-ENGINES = ("embedded", "elasticsearch")
+# The server is the same under every Python, and takes half a minute to start.
+ENGINES = ("embedded", pytest.param("elasticsearch", marks=pytest.mark.once))
 
 
 @contextlib.contextmanager

@@ -24,6 +24,8 @@ from tests.harness.records import a_writer
 from workers.indexes.elasticsearch import mapping
 from workers.indexes.elasticsearch.index import SCAN_PAGE, ElasticsearchIndex
 
+pytestmark = pytest.mark.once
+
 FAILURE = FailureEntry(
     id="d", run="r", batch="b", attempt=2, source="file:///a\udce9.zip", member="m", record=3,
     stage="clean", error="DocumentError", message="not text", worker="w",
