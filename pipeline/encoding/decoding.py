@@ -13,6 +13,8 @@ SAMPLE = 65_536  # bytes or characters by which a document is judged
 # text has none or a few; a few in a short text prove nothing.
 MOST_CONTROLS = 0.05
 FEW_CONTROLS, FEWEST_LETTERS = 2, 3
+# With more of them it is a text that a program damaged, if the rest has the shares of prose.
+MOST_IN_PROSE, LEAST_IN_WORDS, LEAST_BLANK = 0.12, 0.6, 0.08
 # Zeros may pad fields of records in a text; files of programs have other controls too.
 MOST_PADDING, MOST_BESIDE_PADDING = 0.5, 0.002
 WEST_EUROPEAN = "cp1252"
@@ -217,11 +219,18 @@ def _has_few_controls(sample: bytes) -> bool:
         return True
     if zeros + controls <= FEW_CONTROLS:
         return sum(map(str.isalnum, sample.decode("utf-8", "ignore"))) >= FEWEST_LETTERS
-    return (
-        zeros <= MOST_PADDING * len(sample)
-        and controls <= MOST_BESIDE_PADDING * len(sample)
-        and _is_utf8(sample, cut=len(sample) == SAMPLE)
-    )
+    if not _is_utf8(sample, cut=len(sample) == SAMPLE):
+        return False
+    if zeros + controls <= MOST_IN_PROSE * len(sample) and _is_prose(sample):
+        return True
+    return zeros <= MOST_PADDING * len(sample) and controls <= MOST_BESIDE_PADDING * len(sample)
+
+
+def _is_prose(sample: bytes) -> bool:
+    """Whether the shares of letters and of blanks are those of words in a row."""
+    text = sample.decode("utf-8", "ignore")
+    letters = sum(map(str.isalpha, text))
+    return letters >= LEAST_IN_WORDS * len(text) and text.count(" ") >= LEAST_BLANK * len(text)
 
 
 def _is_utf8(sample: bytes, *, cut: bool) -> bool:

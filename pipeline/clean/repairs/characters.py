@@ -22,7 +22,8 @@ _ZERO_WIDTH = re.compile(
     "[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]+"
     "|(?<![^\x00-\x7f])[\u200c\u200d]+|[\u200c\u200d]+(?![^\x00-\x7f])"
 )
-# Including the line break after a soft hyphen at the end of a line.
+# Including the line break after a soft hyphen at the end of a line. After a hyphen it only says
+# where the line may end ("cross-", "sectional").
 _SOFT_HYPHENS = re.compile("\u00ad+(?:[ \t]*(?:\r\n|\r|\n)[ \t]*(?=\\w))?")
 # PDFs have U+00AD for printed hyphens: next to digits, between blanks; before a capital it may be
 # the hyphen of a name.
@@ -70,7 +71,7 @@ class SoftHyphens:
     """
 
     name = "soft-hyphen"
-    version = 2
+    version = 3
 
     def edits(self, text: str) -> list[Edit]:
         """A removal of each with the line break after it, or a replacement by a hyphen."""
@@ -83,7 +84,7 @@ class SoftHyphens:
         edits: list[Edit] = []
         for found in _SOFT_HYPHENS.finditer(text):
             around = text[found.start() - 1 : found.start()] + text[found.end() : found.end() + 1]
-            broken_number = "\n" in found[0] and not around.isalpha()
+            broken_number = "\n" in found[0] and not around.isalpha() and around[:1] != "-"
             if found.span() in printed or broken_number:
                 edits.append(Edit(*found.span(), "-", "a hyphen in print"))
             else:

@@ -9,6 +9,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from pipeline.clean.edit import Edit
+from pipeline.clean.repairs import misread_pages
 
 # A byte sequence of UTF-8 read as another encoding leaves at least two neighbours beyond ASCII, one
 # of them an accented letter, punctuation, a symbol or a C1 control; the second may have become a
@@ -144,7 +145,7 @@ class Encoding:
     """Undoes wrong decodings by `ftfy.fix_encoding`, where a fast test finds signs of them."""
 
     name = "encoding"
-    version = 6
+    version = 7
 
     def edits(self, text: str) -> list[Edit]:
         """A replacement of each word that changes, or of two where the blank was a byte."""
@@ -157,7 +158,7 @@ class Encoding:
                 Edit(start, start + len(word), fixed, "decoded with a wrong encoding")
                 for start, word, fixed in changes
             ]
-        return _merged(edits, list(_mark_edits(text)))
+        return _merged(edits, [*_mark_edits(text), *misread_pages.edits(text)])
 
 
 def _mark_edits(text: str) -> Iterator[Edit]:
@@ -207,7 +208,10 @@ def _line_changes(line: str, start: int) -> Iterator[_Change]:
     units = list(_UNITS.finditer(line))
     # All suspicious words of a line together, because they have the same damage; without the ASCII
     # words, which would take most of the time.
-    fixed = _fixed("\n".join(_with_lost_bytes(u[0]) for u in units))
+    together = "\n".join(_with_lost_bytes(u[0]) for u in units)
+    fixed = _fixed(together)
+    if fixed == together and len(units) > 1:  # words of several kinds: each by itself
+        fixed = "\n".join(_fixed(word) for word in together.split("\n"))
     for unit, after in zip(units, fixed.split("\n"), strict=True):
         if after != unit[0]:
             yield from _word_changes(unit[0], after, start + unit.start())

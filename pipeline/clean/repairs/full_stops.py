@@ -24,6 +24,9 @@ _WORD_BEFORE = re.compile(r"[^\W\d_]+\Z")
 _WORD = re.compile(r"[^\W\d_]+")
 _AROUND = 40  # characters
 _CAPITALS = 3  # letters: "US.The", "README.Debian"
+# What has members in several places is a name of code: "gdb.Value", "gdb.events".
+_OWNER = re.compile(r"(?<![\w.])([a-z]+)\.(?=[A-Za-z_])")
+_FEWEST_MEMBERS = 3
 # Frequent first words of sentences, where a text is too short to say that a word is no name.
 _STARTERS = frozenset(
     {"A", "An", "And", "As", "At", "But", "For", "From", "He", "His", "I", "If", "In", "It", "Its",
@@ -41,7 +44,7 @@ class FullStops:
     """
 
     name = "full-stop"
-    version = 2
+    version = 3
 
     def edits(self, text: str) -> list[Edit]:
         """An insertion after each full stop, question or exclamation mark that lacks its space."""
@@ -58,10 +61,16 @@ class FullStops:
         }
         often = Counter(pair for pair, _ in around)
         words = cache(lambda: Counter(_WORD.findall(text)))
+        owners = Counter(_OWNER.findall(text)) if len(stops) >= _FEWEST_MEMBERS else Counter()
         return [
             Edit(stop.end(), stop.end(), " ", f"before {word!r}")
             for (stop, word), pair in zip(stops, pairs, strict=True)
-            if word in _STARTERS or (often[pair] == 1 and not _is_name(*pair, words))
+            if word in _STARTERS
+            or (
+                often[pair] == 1
+                and owners[pair[0]] < _FEWEST_MEMBERS
+                and not _is_name(*pair, words)
+            )
         ]
 
 

@@ -34,6 +34,9 @@ LEAST_KEPT = 4
 # broke a word.
 RARE = 0.05
 SHORTEST_HALF = 2  # letters of the halves of a part
+# A half that the text has before so many other words, each with its hyphen, begins names of its
+# own: "dpkg-divert", "dpkg-deb".
+FEWEST_NAMES = 3
 # Characters before the first half in names of files, options and variables.
 _CODE = frozenset("_/\\@=`$#~:+*")
 # "pre- and post-war": the second part is a word of its own.
@@ -70,7 +73,7 @@ class Hyphenation:
     """
 
     name = "hyphenation"
-    version = 5
+    version = 6
 
     def __init__(self, lexicon: Lexicon | None, load_words: Callable[[], WordList]) -> None:
         self._lexicon = lexicon.words if lexicon else {}
@@ -134,6 +137,11 @@ class _Knowledge:
     def words_for(self, half: str) -> WordList | None:
         """The list, if it can say anything of a word: in another script it has none."""
         return self.words if _LATIN.match(half) else None
+
+    @cached_property
+    def begins(self) -> Counter[str]:
+        """How many different words of the text begin with a half and a hyphen."""
+        return Counter(word.partition("-")[0] for word in self.here if "-" in word)
 
     @cached_property
     def hyphens(self) -> bool | None:
@@ -261,4 +269,7 @@ def _by_words(first: str, second: str, knowledge: _Knowledge) -> _Verdict | None
         hyphen = is_compound(first, second, words, knowledge.hyphens)
     if hyphen:
         return _Verdict("-", f"{first!r} and {second!r} are words")
+    is_rare = not is_word and (words is None or words.zipf(first.lower()) <= LISTED)
+    if is_rare and knowledge.begins[fold_word(first)] >= FEWEST_NAMES:
+        return _Verdict("-", f"{first!r} begins names")
     return _Verdict("", "no evidence for a hyphen")

@@ -232,6 +232,7 @@ def test_undetectable_bytes_are_read_as_windows_1252() -> None:
     "text",
     [
         "a few\x00 strays in a longer line of text", "a NUL \0", "the end\x1a",
+        "A\x01b\x02out the plan\x03 for the har\x04bour, the clerk\x05 wrote at\x06 some length",
         "He's Justin\u00e2\u009d\u00a4", "Портовый совет".encode().decode("latin-1"),
         "Measures:" + "\0" * 9 + "\n  Pages S723-25", "\x1b[1mred\x1b[0m\x1b[31mblue\x1b[0m",
         "N\x08NA\x08AM\x08ME\x08E", "_\x08a_\x08b_\x08c",

@@ -118,6 +118,7 @@ def test_a_space_lost_after_a_sentence_comes_back(before: str, after: str) -> No
         "IBM.N rose", "see README.Debian for more", "the NEWS.Debian file of Debian",
         "in changelog.Debian there is, and then changelog.Debian too",
         "a Form.Button here, and there another Form.Button",
+        "Fire gdb.Value, gdb.Inferior and gdb.events, or use gdb.Type",
     ],
 )  # fmt: skip
 def test_names_with_dots_stay_whole(text: str) -> None:
@@ -179,6 +180,10 @@ def test_hyphens_at_line_ends_go_or_stay(before: str, after: str) -> None:
         ("Haupt-\nund Nebensatz der Regierung", "Haupt- und Nebensatz der Regierung"),
         ("la ville est peut-\nêtre à nous", "la ville est peut-être à nous"),
         ("die Re-\ngierung der Bundesrepublik", "die Regierung der Bundesrepublik"),
+        (
+            "run kpg-line, kpg-known, kpg-up and kpg-\nstand in the government",
+            "run kpg-line, kpg-known, kpg-up and kpg-stand in the government",
+        ),
     ],
 )
 def test_prefixes_names_and_code_are_told_apart(before: str, after: str) -> None:
@@ -288,9 +293,19 @@ def test_hyphens_in_wrapped_text_wait_for_their_own_repair() -> None:
     assert "bu-\nilt" in apply_edits(text, LineBreaks().edits(text))
 
 
-@pytest.mark.parametrize("text", [POEM, LIST, "One paragraph.\nAnother.\nA third.\n" * 4, ""])
+@pytest.mark.parametrize(
+    "text",
+    [
+        POEM,
+        LIST,
+        "One paragraph.\nAnother.\nA third.\n" * 4,
+        "",
+        "".join(f"2021-03-0{day} 10:00:01 worker-3 lost the connection again\n" for day in "12345"),
+        "".join(f"[WARNING] the queue of worker {n} has more than 900 jobs\n" for n in "12345"),
+    ],
+)
 def test_lines_that_end_on_purpose_stay(text: str) -> None:
-    """Poems, lists and short paragraphs are not wrapped text."""
+    """Poems, lists, logs and short paragraphs are not wrapped text."""
     assert LineBreaks().edits(text) == []
 
 

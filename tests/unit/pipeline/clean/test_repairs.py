@@ -39,6 +39,7 @@ def repaired(text: str) -> Repaired:
         ("Jean\u00adLuc \u00ad \u00ad5", "Jean-Luc - -5", ["soft-hyphen"] * 3),
         ("Java\u00adScript", "JavaScript", ["soft-hyphen"]),
         ("pages 12\u00ad\n14", "pages 12-14", ["soft-hyphen"]),
+        ("cross-\u00ad\nsectional", "cross-sectional", ["soft-hyphen"]),
         (
             "Do\u00adnau\u00addampf\u00adschiff 3D\u00adDruck",
             "Donaudampfschiff 3D-Druck",
@@ -53,6 +54,11 @@ def repaired(text: str) -> Repaired:
         ("Â£5 of Â§ 3, 10Â°C", "£5 of § 3, 10°C", ["encoding"] * 3),
         ("⁄©ÿ™ÿßÿ®", "کتاب", ["encoding"]),
         ("Ù\x88", "و", ["encoding"]),
+        ("п÷я─п╦п╡п╣я┌, п╪п╦я─", "Привет, мир", ["encoding"] * 2),
+        ("╨Я╤А╨╕╨▓╨╡╤В", "Привет", ["encoding"]),
+        ("caf├® ├á Li├¿ge", "café à Liège", ["encoding"] * 3),
+        ("KГ¶ln, GrГ¶Гџe", "Köln, Größe", ["encoding"] * 2),
+        ("M√ºnchen, cafŽ", "München, cafŽ", ["encoding"]),
         ("the вЂњoldвЂќ pier, itÔÇÖs", "the “old” pier, it’s", ["encoding"] * 3),
         ("â€śOldâ€ť pierâ€™s", "“Old” pier’s", ["encoding"] * 2),
         ("donâ€t stopâ€ he", "don’t stop” he", ["encoding"] * 2),
@@ -80,7 +86,8 @@ def test_each_damage_is_repaired_and_recorded(before: str, after: str, names: li
     "text",
     ["caf\ufffd, r\ufffdsum\ufffd, caf\ufffds", "¿Qué? ¿sabe?",
      "ÓSCAR, Ñandú, Õismäe, Ò", "„Äußerung‘ und ‚Ähre‘",
-     "it?s", "d’accord", "ΓΈΝΟΣ, ЂУРЂЕВДАН"],
+     "it?s", "d’accord", "ΓΈΝΟΣ, ЂУРЂЕВДАН", "│Имя│Возраст│\n│Я│11│", "╔═║ Köln ║",
+     "–Ёлка —Я знаю", "√2 ≈ 1.41", "KГ и CД-диск"],
 )  # fmt: skip
 def test_what_cannot_be_sure_stays(text: str) -> None:
     """Lost letters are not guessed, and letters of other languages are no wrong decoding."""
