@@ -5,7 +5,8 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from pipeline.encoding.evidence import common_characters, letter_bits, python_name, rank
+from pipeline.encoding.evidence import letter_bits, python_name, rank
+from pipeline.encoding.seven_bits import seven_bits
 from pipeline.encoding.unmarked import unmarked
 
 SAMPLE = 65_536  # bytes or characters by which a document is judged
@@ -39,18 +40,10 @@ _ESCAPED_END = re.compile("[\udc80-\udcff](?=[\udc80-\udcff]{0,2}\\Z)")
 _HOLE, _HOLES = bytes(512), re.compile(rb"\0{512,}")
 _CONTROLS_OR_ZERO = b"\0" + _CONTROL_BYTES
 VALID = 10  # bits in favour of UTF-8 when all bytes are valid
-# Escape sequences of ISO 2022 (RFC 1468, RFC 1557), and HZ (RFC 1843).
-_SEVEN_BITS = (
-    (re.compile(rb"\x1b\$(?:[@B]|\(D)"), "iso2022_jp_ext"),
-    (re.compile(rb"\x1b\$\)C"), "iso2022_kr"),
-    (re.compile(rb"~\{(?:[\x21-\x77][\x21-\x7e]){2,}~\}"), "hz"),
-)
-_WIDE_MARKS = frozenset(chr(code) for code in (*range(0x3000, 0x3100), *range(0xFF00, 0xFFF0)))
 _IN_WORDS = re.compile(r"""[^\W_]|[ .,;:!?'"()\-\x85\r\n]""")
 SHORT = 1_500  # bytes by which the code page of EBCDIC is found
 MARK = 20  # bits that a mark costs which is unusual in prose
 EBCDIC = ("cp500", "cp037", "cp1140", "cp273")
-LEAST_COMMON = 0.8  # share of common characters among those after an escape sequence
 _BEYOND_ASCII = re.compile("[^\x00-\x7f\ufffd]")
 
 
@@ -101,8 +94,8 @@ def decode(data: bytes, *, declared: str = "") -> Decoded | None:
     has_controls = len(sample.translate(None, _CONTROLS_OR_ZERO)) < len(sample)
     if has_controls and (found_unmarked := unmarked(sample)):
         return _replaced(data, found_unmarked)
-    if found := _seven_bits(data):
-        return found
+    if switching := seven_bits(data):
+        return _replaced(data, switching)
     # Signatures of formats are checked in `pipeline.sources`; short ones ("BM" for a bitmap) may
     # also begin a text.
     if not _has_few_controls(sample) or data[_TAR[0] :].startswith(_TAR[1]):
@@ -192,20 +185,6 @@ def _ebcdic(sample: bytes) -> str | None:
     letters = sum(map(str.isalpha, sample.decode(encoding)))
     is_text = words >= 0.9 * len(sample) and 2 * letters >= len(sample) - spaces
     return encoding if is_text else None
-
-
-def _seven_bits(data: bytes) -> Decoded | None:
-    """Text in an encoding of seven bits, which switches character sets by escape sequences."""
-    if b"\x1b$" not in data and b"~{" not in data:
-        return None
-    for announced, encoding in _SEVEN_BITS:
-        if announced.search(data):
-            text = data.decode(encoding, "replace")
-            wide = [character for character in text if character > "\u1100"]
-            common = sum(map((common_characters() | _WIDE_MARKS).__contains__, wide))
-            if wide and common >= LEAST_COMMON * len(wide):
-                return Decoded(text, encoding, text.count("\ufffd"))
-    return None
 
 
 def _has_few_controls(sample: bytes) -> bool:

@@ -20,8 +20,9 @@ _TIME = re.compile(
     r"(?P<hour>\d{1,2})(?:(?P<mark>[:.h]|\s?h\s?|\s?[時时點点시]\s?)(?P<minute>\d{2})"
     r"(?:\s?[分분])?(?::?(?P<second>\d{2})(?:[.,]\d+)?)?)?"
     r"(?:\s*(?P<half>[ap])\.?\s?m\b\.?)?(?:\s*(?:uhr|hrs|h|ч)\b\.?)?"
-    r"(?:\s*(?:utc|gmt)?(?P<offset>[+-]\d{2}:?(?:\d{2})?))?"
-    r"(?:\s*[(\[]?(?P<zone>[a-z]{1,5}|[a-z]+(?:/[a-z_]+)+)[)\]]?)?",
+    r"(?:\s*(?P<offset>[+-]\d{2}:?(?:\d{2})?|(?:utc|gmt)\s?[+-]\d{1,2}(?::?\d{2})?(?!\d)))?"
+    # Behind an offset JavaScript says the zone in words.
+    r"(?:\s*[(\[]?(?P<zone>[a-z]{1,5}|[a-z]+(?:/[a-z_]+)+)[)\]]?|(?(offset)\s*\([^()]+\)|(?!)))?",
     re.IGNORECASE,
 )
 
@@ -61,11 +62,11 @@ def clock(text: str) -> Clock | None:
 def _zone(offset: str | None, name: str | None) -> tzinfo | None:
     if offset:
         # A name beside an offset says no more: "-0500 (EST)", "-07:00[America/Los_Angeles]".
-        digits = offset[1:].replace(":", "").ljust(4, "0")
-        minutes = 60 * int(digits[:2]) + int(digits[2:])
+        sign, digits = offset.lower().lstrip("utcgm ")[0], re.sub(r"\D", "", offset)
+        minutes = 60 * int(digits) if len(digits) < 3 else 60 * int(digits[:-2]) + int(digits[-2:])
         if minutes >= 24 * 60 or not (name is None or _is_known(name)):
             return None
-        return timezone(timedelta(minutes=-minutes if offset[0] == "-" else minutes))
+        return timezone(timedelta(minutes=-minutes if sign == "-" else minutes))
     if name is None:
         return None
     if "/" in name:

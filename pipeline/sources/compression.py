@@ -14,6 +14,9 @@ BITE_BYTES = 4096
 STEP_BYTES = 128 * 1024
 GZIP, BZIP2, XZ, ZSTD = b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd"
 DeflateError = cast(type[Exception], zlib_ng.error)  # which the library's stub calls an instance
+# Bytes that zstd may look back, `--long=31`, with which large dumps are packed. What its window
+# takes in memory is never more than has been unpacked.
+LONGEST_WINDOW = 1 << 31
 # A zstd frame that holds no data begins with one of sixteen marks (RFC 8878, 3.1.2).
 _ZSTD_SKIPPABLE = b"\x2a\x4d\x18"
 
@@ -54,7 +57,11 @@ def open_zstd(stream: IO[bytes]) -> io.BufferedIOBase:
     """Unpack zstd, several frames too. Raises as `_Streams` does."""
     marks = (ZSTD, *(bytes([first]) + _ZSTD_SKIPPABLE for first in range(0x50, 0x60)))
     return io.BufferedReader(
-        _Streams(stream, lambda: zstandard.ZstdDecompressor().decompressobj(), marks)
+        _Streams(
+            stream,
+            lambda: zstandard.ZstdDecompressor(max_window_size=LONGEST_WINDOW).decompressobj(),
+            marks,
+        )
     )
 
 

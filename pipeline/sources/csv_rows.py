@@ -1,6 +1,7 @@
 """The rows of a table in lines, and where the next one begins after one that is damaged."""
 
 import csv
+import re
 from collections import deque
 from collections.abc import Iterator
 from typing import Any
@@ -124,12 +125,15 @@ class Rows:
                 return row
         first, *behind = self._taken
         self._taken = [first]
-        if not behind and (row := self._parsed(first, strict=False) or []):
-            return row  # blanks around its quotes, or the last line with one that is open
+        is_open = first.text.count('"') % 2 == 1
+        if not behind and is_open and (last := self._parsed(first, strict=False)):
+            return last
         self._waiting.extendleft(reversed(behind))
         # With tabs, quotes are often plain characters.
-        if self.delimiter == "\t" and (row := self._parsed(first, quoting=csv.QUOTE_NONE) or []):
-            return row
+        if (self.delimiter == "\t" or not behind) and (
+            fields := self._with_quotes_inside(first.text)
+        ):
+            return fields
         lost = 0
         for line in self._feed(escaped=False):
             if line.strip() and self._parsed(self._taken[-1]):
@@ -138,6 +142,25 @@ class Rows:
             lost += 1
         lost_lines = f"; {lost} lines behind it, up to the next row, are lost" if lost else ""
         raise BadRow(f"is not a CSV row: {error}{lost_lines}") from error
+
+    def _with_quotes_inside(self, line: str) -> list[str] | None:
+        """A line as a row where quotes also stand in the text: "He said "no" twice",y.
+
+        Those inside come in pairs, each first one before a word. A quote at the beginning of a
+        field that has no other at its end is part of the text.
+        """
+        line, mark = line.rstrip("\r\n"), re.escape(self.delimiter)
+        quoted = rf'[ \t]*"((?:[^"]|""|(?<=[\s(])"(?=\w)[^"]*+")*+)"[ \t]*(?={mark}|\Z)'
+        fields: list[str] = []
+        at = 0
+        while len(fields) <= self._columns:
+            found = re.compile(rf"{quoted}|([^{mark}]*)").match(line, at)
+            assert found is not None  # it may be empty
+            fields.append(found[2] if found[1] is None else found[1].replace('""', '"'))
+            if found.end() == len(line):
+                break
+            at = found.end() + 1
+        return fields if len(fields) == self._columns else None
 
     def _parsed(self, decoded: Decoded, **options: Any) -> list[str] | None:
         """A line that is a row by itself, with as many fields as the header has.

@@ -83,6 +83,10 @@ _MAILED = re.compile(
     r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) "
     r"(\d{2}:\d{2}(?::\d{2})?(?: (?:[+-]\d{4}|[A-Z]{1,4}))?)"
 )
+# What stands behind the time in a date of mail: an offset, a zone's name, both, or nothing.
+_MAIL_ZONE = re.compile(
+    r":\d\d(?:\.\d+)?(?:\s*[+-]\d{4})?(?:\s*\(?([a-z]{1,5})\)?)?\s*\Z", re.IGNORECASE
+)
 # `date` of Unix: the year comes last.
 _UNIX = re.compile(
     r"(?P<name>[a-z]{3}) {1,2}(?P<d>\d{1,2}) (?P<time>\d{1,2}:\d{2}:\d{2}"
@@ -301,9 +305,9 @@ def _end(pattern: re.Pattern[str], text: str) -> int:
 
 
 def _mail(text: str) -> str | None:
-    # It takes a zone that it does not know for none.
-    zone = re.search(r"([A-Za-z]{2,5})\)?$", text)
-    if zone and zone[1].lower() not in ZONES:
+    # It takes a zone that it does not know for none, and hours of an offset for minutes.
+    zone = _MAIL_ZONE.search(text)
+    if zone is None or (zone[1] and zone[1].lower() not in ZONES):
         return None
     try:
         return parsedate_to_datetime(text).isoformat()

@@ -1,20 +1,24 @@
-"""Which field of a record means what, by its name: in any case and spelling, in ten languages."""
+"""Which field of a record means what, by its name: in any case and spelling, in many languages."""
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import islice
 
 # What stands in for a text where there is none; such a field may speak of a whole file.
 STAND_INS = (
-    "description", "descriptiontext", "summary", "abstract", "excerpt", "snippet", "lead",
-    "resume", "beschreibung", "zusammenfassung", "descripcion", "resumen", "descricao",
-    "resumo", "descrizione", "sommario", "описание",
+    "description", "descriptiontext", "summary", "abstract", "abstracttext", "excerpt", "snippet",
+    "lead", "resume", "beschreibung", "zusammenfassung", "descripcion", "resumen", "descricao",
+    "resumo", "descrizione", "sommario", "opis", "popis", "samenvatting", "beskrivning",
+    "sammanfattning", "beskrivelse", "kuvaus", "описание", "опис", "ozet", "aciklama", "περιγραφη",
+    "摘要", "概要", "요약", "الوصف", "ملخص",
 )  # fmt: skip
-# The names are folded: small letters and digits, no accents. Better names come first. They are
+# What is a title only where nothing else is.
+_WEAK_TITLES = ("name",)
+# Better names come first. They are compared as `fold_name` makes them. They are
 # those of feeds (RSS, Atom), schema.org, NewsML-G2's JSON, Dublin Core, exports of MongoDB and
-# Elasticsearch, data sets of news, and their plain words in docmill's languages.
+# Elasticsearch, data sets of news, and their plain words in languages that docmill reads.
 MEANINGS: dict[str, tuple[str, ...]] = {
     "text": (
         "text", "body", "content", "fulltext", "articletext", "articlebody", "bodytext",
@@ -22,33 +26,45 @@ MEANINGS: dict[str, tuple[str, ...]] = {
         "storytext", "storybody", "posttext", "postbody", "messagetext", "messagebody",
         "documenttext", "documentbody", "rawtext", "cleantext", "contentencoded", "articlecontent",
         "bodyhtml", "contenthtml", "htmlbody", "htmlcontent", "texthtml", "html", "bodyxhtml",
-        "article", "story", "message", "transcript", "transcription", "paragraphs",
+        "selftext", "article", "story", "message", "transcript", "transcription", "paragraphs",
         "texte", "contenu", "corps", "inhalt", "volltext", "artikeltext", "texto", "contenido",
         "cuerpo", "conteudo", "corpo", "testo", "contenuto", "tekst", "inhoud", "tresc",
-        "innehall", "indhold", "innhold", "sisalto", "teksti", "sadrzaj", "текст", "содержание",
-        "содержимое", "зміст", "metin", "icerik", "正文", "内容", "內容", "本文", "본문", "내용",
-        "نص", "النص", "المحتوى",
-        *STAND_INS,
+        "innehall", "brodtext", "indhold", "brodtekst", "innhold", "sisalto", "teksti", "sadrzaj",
+        "obsah", "continut", "szoveg", "tartalom", "текст", "содержание", "содержимое", "зміст",
+        "вміст", "съдържание", "садржај", "metin", "icerik", "κειμενο", "περιεχομενο", "正文",
+        "内容", "內容", "全文", "本文", "본문", "내용", "نص", "النص", "المحتوى", "متن", "טקסט",
+        "תוכן", *STAND_INS,
     ),
     "title": (
         "title", "headline", "articletitle", "heading", "subject", "subjectline", "dctitle",
         "ogtitle", "hed",
         "titre", "titel", "ueberschrift", "uberschrift", "schlagzeile", "titulo", "titular",
-        "titolo", "kop", "tytul", "rubrik", "overskrift", "otsikko", "naslov", "nadpis",
-        "заголовок", "название", "назва", "name",
+        "titolo", "kop", "tytul", "naglowek", "rubrik", "overskrift", "otsikko", "naslov",
+        "nadpis", "titulek", "nazev", "nazov", "titlu", "cim", "baslik", "τιτλος", "заголовок",
+        "название", "назва", "заглавие", "наслов", "标题", "標題", "题目", "题名", "題名",
+        "タイトル", "見出し", "件名", "제목", "العنوان", "عنوان", "כותרת", *_WEAK_TITLES,
     ),
     "author": (
         "author", "authors", "byline", "creator", "dccreator", "writer", "reporter", "authorname",
         "auteur", "auteurs", "autor", "autoren", "autores", "autore", "autori", "verfasser",
-        "forfatter", "forfattare", "kirjoittaja", "автор", "from", "sender",
+        "forfatter", "forfattare", "kirjoittaja", "szerzo", "yazar", "συγγραφεας", "автор",
+        "аутор", "作者", "记者", "著者", "筆者", "저자", "기자", "الكاتب", "المؤلف", "نویسنده",
+        "מחבר", "from", "sender", "absender", "expediteur", "remitente", "mittente",
     ),
     "published": (
         "published", "publishedat", "publishedon", "publishdate", "publisheddate",
         "publicationdate", "datepublished", "pubdate", "date", "datetime", "timestamp",
         "dcdate", "webpublicationdate", "firstpublished", "issued", "posted", "postedat", "sent",
         "datum", "veroeffentlicht", "veroffentlicht", "datepublication", "fecha",
-        "fechapublicacion", "data", "datapublicacao", "dato", "paivamaara", "дата",
-        "created", "createdat", "datecreated", "versioncreated",
+        "fechapublicacion", "data", "datapublicacao", "datapubblicazione", "datapublikacji",
+        "veroffentlichungsdatum", "veroeffentlichungsdatum", "erscheinungsdatum",
+        "publikationsdatum", "publicatiedatum", "publiceringsdatum", "udgivelsesdato",
+        "publiseringsdato", "julkaisupaiva", "datumvydani", "datumobjave", "datapublicarii",
+        "датапубликации", "датапублікації", "датапубликуване", "yayintarihi", "发布日期",
+        "发布时间", "发表时间", "公開日", "発行日", "게시일", "작성일", "تاريخالنشر",
+        "dato", "paivamaara", "tarih", "ημερομηνια", "дата", "датум", "日期", "时间", "日付",
+        "날짜", "التاريخ", "تاريخ", "תאריך", "releasedate",
+        "created", "createdat", "datecreated", "creationdate", "versioncreated", "erstellt",
     ),
     "url": (
         "url", "link", "href", "weburl", "permalink", "canonical", "canonicalurl", "articleurl",
@@ -67,6 +83,29 @@ _HOLDERS = frozenset({
 # Members of an object that is a value with its form: WordPress, NYT, MongoDB, XML made JSON.
 _WRAPPERS = ("$date", "$oid", "$numberLong", "rendered", "main", "original", "#text", "$t", "text",
              "value", "name")  # fmt: skip
+# Words of a name that do not alter what it means: `full_text`, `id_str`, "Cuerpo de la noticia".
+_SMALL = frozenset({
+    "a", "an", "and", "at", "by", "for", "in", "of", "on", "the", "to", "str", "utc", "gmt",
+    "time", "iso", "value", "full", "raw", "clean", "cleaned", "plain", "main", "original",
+    "complete", "de", "del", "della", "dello", "di", "la", "le", "les", "el", "los", "las", "il",
+    "lo", "l", "du", "des", "d", "da", "das", "do", "dos", "der", "die", "den", "dem", "van",
+    "het", "en", "na", "o", "u", "w", "z", "ze", "dc", "dcterms", "og", "schema", "atom", "rss",
+    "fr", "es", "it", "nl", "pl", "ru", "uk",
+})  # fmt: skip
+# The document itself, whose field it then is: `article_date`, `newsTitle`, "Текст статьи".
+_THINGS = (
+    "article", "articles", "story", "news", "post", "document", "doc", "item", "entry", "record",
+    "page", "message", "email", "mail", "tweet", "review", "comment", "speech",
+    "artikel", "artikels", "beitrag", "beitrags", "nachricht", "nachrichten", "meldung",
+    "dokument", "dokuments", "dokumenten", "actualite", "noticia", "articulo", "documento",
+    "artigo", "materia", "articolo", "notizia", "artykul", "artykulu", "wiadomosci", "dokumentu",
+    "clanku", "clanka", "zpravy", "bericht", "artikkel", "artikkelin", "uutisen", "cikk",
+    "haber", "makale", "статья", "статьи", "новость", "новости", "документ", "документа",
+    "сообщения", "статті", "новини", "文章", "新闻", "新聞", "記事", "기사",
+)  # fmt: skip
+_WORD = re.compile(r"(?<=[a-z])(?=[A-Z])|[\W_]+")
+# Letters that have no accent to lose in Unicode's eyes.
+_PLAIN_LETTERS = str.maketrans("łøđıæœ", "lodiao")
 DEEPEST = 3  # levels of objects in which fields are looked for
 MOST_FIELDS = 200  # of a record that are looked at
 _HTML_NAME = re.compile("html(?:body|content)?$")
@@ -77,8 +116,20 @@ Shape = tuple[Path, tuple[tuple[str, "Shape"], ...]]
 
 def fold_name(name: str) -> str:
     """A field's name as names are compared: `Article Text`, `article_text`, `ARTICLE-TEXT`."""
-    plain = unicodedata.normalize("NFKD", name).casefold()
-    return "".join(filter(str.isalnum, plain))
+    plain = unicodedata.normalize("NFKD", name.casefold()).translate(_PLAIN_LETTERS)
+    # Syllables of Korean are made of parts as accented letters are, and stay whole.
+    return unicodedata.normalize("NFC", "".join(filter(str.isalnum, plain)))
+
+
+def _plain_name(name: str, known: Mapping[str, int]) -> str | None:
+    """The known name that is left of a name without what does not alter its meaning, if one is."""
+    words = [fold_name(word) for word in _WORD.split(name)]
+    left = "".join(word for word in words if word not in _SMALL)
+    of, to = _OF_A_THING.fullmatch(left), _TO_A_THING.fullmatch(left)
+    for plain in (left, of and of[1], to and to[1]):
+        if plain in known and plain not in _WEAK_TITLES:
+            return plain
+    return None
 
 
 @lru_cache(maxsize=1024)
@@ -111,8 +162,10 @@ def value_at(record: Mapping[str, object], path: Path) -> object:
 
 def unwrapped(value: object) -> object:
     """The value in an object that only gives it a form, as `{"$date": …}` or `{"rendered": …}`."""
-    if isinstance(value, dict):
-        return next((value[name] for name in _WRAPPERS if name in value), None)
+    for _ in range(DEEPEST):  # {"$date": {"$numberLong": …}}
+        if not isinstance(value, dict):
+            break
+        value = next((value[name] for name in _WRAPPERS if name in value), None)
     return value
 
 
@@ -166,17 +219,26 @@ def _ranked(shape: Shape) -> Mapping[str, list[Path]]:
     folded = [fold_name(path[-1]) for path in paths]
     found: dict[str, list[Path]] = {}
     for meaning, ranks in _RANKS.items():
-        ranked = sorted(
-            (len(path), ranks[name], place)
-            for place, (path, name) in enumerate(zip(paths, folded, strict=True))
-            if name in ranks
-        )
-        found[meaning] = [paths[place] for _, _, place in ranked]
+        ranked: list[tuple[bool, int, bool, int, int]] = []
+        for place, (path, name) in enumerate(zip(paths, folded, strict=True)):
+            plain = name if name in ranks else _plain_name(path[-1], ranks)
+            if plain is not None:
+                is_last = plain in _LAST
+                ranked.append((is_last, len(path), plain != name, ranks[plain], place))
+        found[meaning] = [paths[place] for *_, place in sorted(ranked)]
     return found
 
 
-KNOWN_NAMES = frozenset(name for names in MEANINGS.values() for name in names)  # folded
+def _folded(names: Iterable[str]) -> list[str]:
+    return [fold_name(name) for name in names]
+
+
+_LAST = frozenset(_folded((*STAND_INS, *_WEAK_TITLES)))  # in any object, behind all others
+_THING = "|".join(sorted(_folded(_THINGS), key=len, reverse=True))
+_OF_A_THING = re.compile(f"(?:{_THING})(.+)")
+_TO_A_THING = re.compile(f"(.+?)(?:{_THING})")
 _RANKS: dict[str, dict[str, int]] = {
-    meaning: {name: rank for rank, name in reversed(list(enumerate(names)))}
+    meaning: {name: rank for rank, name in reversed(list(enumerate(_folded(names))))}
     for meaning, names in MEANINGS.items()
 }
+KNOWN_NAMES = frozenset(name for ranks in _RANKS.values() for name in ranks)  # folded

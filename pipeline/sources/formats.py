@@ -34,6 +34,13 @@ SHORT_SUFFIXES = {
 }  # fmt: skip
 _MARKS = {GZIP: ".gz", BZIP2: ".bz2", XZ: ".xz", ZSTD: ".zst"}
 _ANY_MARK = tuple(_MARKS)
+# The format before xz has no mark: usual properties, a dictionary of a power of two, or of one and
+# a half, bytes from 64 KB on, and a size below 256 GB that may not be told (FF).
+_LZMA_HEADER = re.compile(
+    rb"\x5d\0\0(?:[\1\2\3\4\6\x08\x0c\x10\x18\x20\x30\x40\x60\x80\xc0]\0|\0[\1\2\3\4\6\x08])"
+    rb"(?:\xff{8}|.{4}[\0-\x3f]\0\0\0)\0",
+    re.DOTALL,
+)
 _BZIP2_HEADER = re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)")
 _TEXT_BYTES = bytes([*range(0x20, 0x7F), *range(0x80, 0x100), 9, 10, 12, 13])
 
@@ -84,7 +91,7 @@ def format_in(name: str, by_name: Format, head: bytes) -> Format:
 def _packed(head: bytes) -> str:
     """The suffix of the compression of which a file's beginning has the mark; "" if of none."""
     if not head.startswith(_ANY_MARK):
-        return ""
+        return ".lzma" if _LZMA_HEADER.match(head) else ""
     packed = next(suffix for mark, suffix in _MARKS.items() if head.startswith(mark))
     # Three letters begin many a text.
     return "" if packed == ".bz2" and not _BZIP2_HEADER.match(head) else packed

@@ -42,6 +42,7 @@ _WRAPPED = re.compile(
     rb"(?:(?:var|let|const)\s+)?[A-Za-z_$][\w$.]{0,100}(?:\[[\"'][^\]\s]{1,100}[\"']\])?\s*(?P<mark>[=(])"
     rb"|\)\]\}',?|(?:while\s?\(1\)|for\s?\(;;\));)\s*(?=[{\[])"
 )
+_COMMENT = re.compile(rb"//[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/")  # between objects
 _NO_LINE_END = re.compile(rb"[^\n]")
 _CLOSING = re.compile(rb"\)(?=[\s;]*\Z)")
 MOST_BLANK = 100  # lines behind the end of such a call
@@ -152,6 +153,9 @@ class _Values:
             if not self._depth:
                 begins = _NOT_BETWEEN.search(piece, at)
                 start = begins.start() if begins else len(piece)
+                if comment := _COMMENT.match(piece, start):
+                    at = comment.end()
+                    continue
                 if at and start == len(piece):
                     return
                 if not piece.startswith(b"{", start):

@@ -29,7 +29,7 @@ END_OF_DOS = "\x1a"
 MOST_NOTES = 10  # lines before the header
 WORDS_OF_TEXT = 8  # names of columns rarely have so many
 NO_HEADER = "; if it is a record and no header, write a line of names above it, such as id,text"
-TEXT_NAMES = frozenset(MEANINGS["text"])
+TEXT_NAMES = frozenset(map(fold_name, MEANINGS["text"]))
 LONGEST_NAME = 100  # characters of a first field that are compared with names of columns
 # What Excel takes for the delimiter, in a line before the header.
 _SEPARATOR = re.compile(r'"?sep=(?P<delimiter>[^\w\s"]|\t)"?\s*', re.IGNORECASE)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from pipeline.records import Locator
+from pipeline.sources.bulk_requests import is_bulk_request, named_documents
 from pipeline.sources.entry import Entry, Reader
 from pipeline.sources.json_values import SAMPLE, TOO_DEEP, Value, json_values
 from pipeline.sources.options import SourceOptions
@@ -61,7 +62,8 @@ def read_json(entry: Entry, options: SourceOptions) -> Iterator[Item]:
     strays: list[Value] = []  # the first of values in a row that are no objects
     kinds: Counter[str] = Counter()
     begin = 0 if offset is None else first
-    for value in json_values(entry.stream, limit, begin, offset, head):
+    values = json_values(entry.stream, limit, begin, offset, head)
+    for value in named_documents(values) if is_bulk_request(head) else values:
         if value.number < first:
             held = None
             continue

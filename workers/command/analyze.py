@@ -87,12 +87,14 @@ def analyze(
     as_json = wants_json(json, html)
     settings = load_settings()
     named_fields = field_map(text_field, fields)
-    named = sources or ([] if sys.stdin.isatty() else [STANDARD_INPUT])
+    named = sources or ([] if sys.stdin is None or sys.stdin.isatty() else [STANDARD_INPUT])
     if not named:
         raise ConfigurationError("name a FILE to analyze, or - for JSON lines on standard input")
     if STANDARD_INPUT in named and len(named) > 1:
         raise ConfigurationError("- cannot be combined with files: analyze them one by one")
     if named == [STANDARD_INPUT]:
+        if sys.stdin is None:
+            raise ConfigurationError("standard input is closed; name a FILE to analyze")
         batches = from_lines(sys.stdin.fileno(), settings, named_fields)
     else:
         for source in named:

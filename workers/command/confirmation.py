@@ -15,6 +15,6 @@ def confirmed(question: str, yes: bool) -> bool:
     """
     if yes:
         return True
-    if not sys.stdin.isatty():
+    if sys.stdin is None or not sys.stdin.isatty():
         raise ConfigurationError(f"{question} There is no terminal to answer at: add --yes")
     return typer.confirm(question, err=True)

@@ -25,6 +25,8 @@ def password() -> int:
     from pipeline.errors import ConfigurationError
     from workers.page.password import hashed
 
+    if sys.stdin is None:
+        raise ConfigurationError("standard input is closed; pipe the password into it")
     if sys.stdin.isatty():
         given = getpass.getpass("Password: ")
         if getpass.getpass("Once more: ") != given:

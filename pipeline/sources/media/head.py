@@ -85,6 +85,11 @@ _ANY_FORM = re.compile(b"|".join(form.pattern for form, _ in _FORMS), re.DOTALL)
 # Readers of PDF look for its mark in the first KB; a text may speak of it there, too.
 _LATER_PDF = re.compile(rb"(?:[\s\0]|\xef\xbb\xbf)*%PDF-\d")
 _PDF_WITHIN = 1024
+# Pictures that are written in words and figures.
+_PICTURES_IN_WORDS = (
+    ".svg", ".xpm", ".xbm", ".pbm", ".pgm", ".ppm", ".pnm", ".m3u", ".m3u8", ".pls",
+)  # fmt: skip
+_PROSE = re.compile(rb"[^\0-\x08\x0e-\x1f\x7f]*+\Z")
 _NO_TEXTS = ("image", "audio", "video", "font")
 # Python's own table without the machine's, so that every machine decides alike.
 _TYPES = mimetypes.MimeTypes()
@@ -114,10 +119,21 @@ def type_by_head(name: str, head: bytes) -> str:
         return HTML
     # The table takes ".ts" for video; as text it is source code.
     guessed = _TYPES.guess_type("x" + suffix)[0] if suffix and suffix != ".ts" else None
-    if guessed and guessed.startswith(_NO_TEXTS):
+    if guessed and guessed.startswith(_NO_TEXTS) and not _is_misnamed_text(suffix, head):
         return guessed
     is_xml = plain.startswith(b"<?xml") or (suffix == ".xml" and plain.startswith(b"<"))
     return XML if is_xml else TEXT
+
+
+def _is_misnamed_text(suffix: str, head: bytes) -> bool:
+    """Whether a file that its name calls a picture, or sound, begins as prose in UTF-8 does."""
+    if suffix in _PICTURES_IN_WORDS or b" " not in head or not _PROSE.match(head):
+        return False
+    try:
+        head[: SNIFF_BYTES - 4].decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.reason == "unexpected end of data"
+    return True
 
 
 def _office_xml(head: bytes) -> str | None:

@@ -101,6 +101,28 @@ def test_old_encodings_are_found_in_one_sentence(text: str, encodings: str) -> N
         assert found.replaced_bytes == 0
 
 
+@pytest.mark.parametrize("text", [GERMAN, FRENCH, RUSSIAN, JAPANESE, "1 + 1: déjà vu"])
+def test_utf_7_is_found(text: str) -> None:
+    """Where every plus sign begins characters that texts have."""
+    found = decoded(text.encode("utf-7"))
+    assert found is not None
+    assert (found.text, found.encoding) == (text, "utf-7")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "C++ and 1+1 and x+y-z", "call +49302345-6 or +4930", "a+b, a +AAAA- b", "x+-y",
+        "g+BP and +ADw-, +AD4-", "name+tag-list@example.org", "q=a+b+c&r=AQ+AOkA",
+    ],
+)  # fmt: skip
+def test_plus_signs_are_not_taken_for_utf_7(text: str) -> None:
+    """Sums, languages, telephone numbers, addresses and queries stay as they are."""
+    found = decoded(text.encode())
+    assert found is not None
+    assert found.text == text
+
+
 @pytest.mark.parametrize("order", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
 def test_wide_characters_without_a_mark_are_found_in_any_script(order: str) -> None:
     """UTF-16 and UTF-32 need no mark and no Latin letters; a file may be cut in a character."""

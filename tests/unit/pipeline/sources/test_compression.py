@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import zstandard
 
 from pipeline.sources import document_file
 from tests.harness.sources import (
@@ -220,3 +221,20 @@ def test_what_is_packed_all_too_often_is_nested(tmp_path: Path) -> None:
     assert texts(read_all(path)) == ["x"]
     path.write_bytes(gzip.compress(path.read_bytes()))
     assert filtered(read_all(path)) == ["nested"]
+
+
+@pytest.mark.parametrize("preset", range(10))
+def test_the_format_before_xz_is_recognised_without_its_suffix(preset: int, tmp_path: Path) -> None:
+    """It has no mark, but few forms of header; a text that begins with a bracket has none."""
+    packed = lzma.compress(b"The ferry leaves.", format=lzma.FORMAT_ALONE, preset=preset)
+    (tmp_path / "a").write_bytes(packed)
+    (tmp_path / "b").write_bytes(b"] and so on")
+    assert texts(read_all(tmp_path)) == ["The ferry leaves.", "] and so on"]
+
+
+def test_zstd_may_look_far_back(tmp_path: Path) -> None:
+    """As large dumps are packed with --long."""
+    how = zstandard.ZstdCompressionParameters(window_log=28, enable_ldm=True)
+    packer = zstandard.ZstdCompressor(compression_params=how).compressobj()
+    (tmp_path / "a.txt.zst").write_bytes(packer.compress(b"The ferry leaves.") + packer.flush())
+    assert texts(read_all(tmp_path)) == ["The ferry leaves."]

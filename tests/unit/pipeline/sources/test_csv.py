@@ -51,6 +51,26 @@ def test_the_encoding_is_found_out(encoding: str, tmp_path: Path) -> None:
     assert texts(read(f"id,text\n1,{text}\n".encode(encoding), tmp_path)) == [text]
 
 
+@pytest.mark.parametrize(
+    ("row", "text"),
+    [
+        ('"Wait" said the captain.', '"Wait" said the captain.'),
+        ('"He said "no" twice"', 'He said "no" twice'),
+        ('"First, he said "no", then left"', 'First, he said "no", then left'),
+        ('The 5" board', 'The 5" board'),
+    ],
+)
+@pytest.mark.parametrize("delimiter", [",", "\t"])
+def test_quotes_that_are_not_doubled_stay_in_the_text(
+    row: str, text: str, delimiter: str, tmp_path: Path
+) -> None:
+    """No quote of a text is lost, and none that stands around a field is kept."""
+    table = (
+        f"id{delimiter}text{delimiter}x\n1{delimiter}{row}{delimiter}y\n2{delimiter}b{delimiter}\n"
+    )
+    assert texts(read(table, tmp_path)) == [text, "b"]
+
+
 def test_rows_in_another_encoding_than_the_rest_are_read_too(tmp_path: Path) -> None:
     """Tables joined from old and new sources mix UTF-8 and Windows-1252."""
     old = "Le café était fermé à cause de la grève générale.".encode("cp1252")

@@ -182,6 +182,25 @@ def test_a_written_date_is_read_again(day: date, form: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("told", "offset"),
+    [
+        ("6 May 2004 21:05 GMT+2", "+02:00"),
+        ("6 May 2004 21:05 UTC-5", "-05:00"),
+        ("6 May 2004 21:05 GMT+5:30", "+05:30"),
+        ("6 May 2004 21:05 UTC +0530", "+05:30"),
+        ("Thu May 06 2004 21:05:00 GMT+0200 (Central European Summer Time)", "+02:00"),
+        ("Thu, 6 May 2004 21:05:00 +0200 (CEST)", "+02:00"),
+        ("6 May 2004 21:05 XYZ+2", None),
+        ("Thu, 6 May 2004 21:05:00 +2", None),
+        ("6 May 2004 21:05 (Berlin)", None),
+    ],
+)
+def test_an_offset_is_never_dropped(told: str, offset: str | None) -> None:
+    """It is understood, also in hours alone behind GMT, or the date stays as it was given."""
+    assert iso_date(told) == (offset and f"2004-05-06T21:05:00{offset}")
+
+
+@pytest.mark.parametrize(
     "told",
     [
         "", "last Tuesday", "04/05/2021", "2021-05-04T25:61:00Z", "2021-13-01", "31.02.2004",

@@ -16,7 +16,14 @@ from pipeline.sources.json_values import json_values
 from pipeline.sources.records_json import read_json
 from tests.harness.growth import grows_with_size
 from tests.harness.reopening import check_every_start
-from tests.harness.sources import documents, failures, read_all, small_limits, texts
+from tests.harness.sources import (
+    documents,
+    failures,
+    filtered,
+    read_all,
+    small_limits,
+    texts,
+)
 
 
 class Repeated:
@@ -381,3 +388,36 @@ def test_an_object_is_what_python_takes_it_for(
 def test_zeros_and_semicolons_end_records_too(tmp_path: Path) -> None:
     """Programs in C write the one, scripts the other."""
     assert texts(read(b'{"text": "a"}\0{"text": "b"}\0\n{"text": "c"};\n', tmp_path)) == [*"abc"]
+
+
+def test_a_bulk_request_gives_documents_with_their_ids(tmp_path: Path) -> None:
+    """Each stands where the line that names it does; a line without a document is empty."""
+    lines = [
+        {"index": {"_index": "news", "_id": "7"}}, {"title": "a", "body": "one"},
+        {"create": {"_id": "8", "routing": "r"}}, {"body": "two"},
+        {"delete": {"_id": "9"}},
+        {"update": {"_id": "10"}}, {"doc": {"body": "three"}},
+        {"index": {}}, {"body": "four", "id": "own"},
+    ]  # fmt: skip
+    path = tmp_path / "bulk.ndjson"
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    items = read_all(path)
+    assert texts(items) == ["one", "two", "three", "four"]
+    assert [d.source_id for d in documents(items)] == ["7", "8", "10", "own"]
+    assert [item.locator.record for item in items] == [0, 2, 4, 5, 7]
+    assert filtered(items) == ["empty"]
+    check_every_start(path)
+
+
+def test_a_record_about_an_index_is_no_bulk_request(tmp_path: Path) -> None:
+    """Only such lines at the beginning of a file make one."""
+    items = read(b'{"index": {"name": "x"}, "text": "a"}\n{"text": "b"}\n', tmp_path)
+    assert texts(items) == ["a", "b"]
+
+
+def test_comments_between_objects_are_passed_over(tmp_path: Path) -> None:
+    """As programs and people write them into arrays; a broken line is still a failure."""
+    data = b'// of May\n[\n{"text": "a"}, // one\n/* two */ {"text": "b"}\n]\n/ {"text": "c"}\n'
+    items = read(data, tmp_path)
+    assert texts(items) == ["a", "b"]
+    assert len(failures(items)) == 1

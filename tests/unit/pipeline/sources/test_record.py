@@ -109,6 +109,15 @@ def test_a_record_without_text_is_invalid(record: dict[str, Any]) -> None:
         ({"description": "d", "body": "b"}, "b"),
         ({"title": "t", "description": "d"}, "d"),
         ({"content": {"rendered": "r"}}, "r"),
+        ({"selftext": "a"}, "a"),
+        ({"article_summary": "s", "article_body": "b"}, "b"),
+        ({"description": "d", "article": {"body": "b"}}, "b"),
+        ({"Cuerpo de la noticia": "c"}, "c"),
+        ({"Текст статьи": "т"}, "т"),
+        ({"본문": "k"}, "k"),
+        ({"Treść": "t"}, "t"),
+        ({"text_en": "t"}, "t"),
+        ({"company_description": "c", "title": "t"}, ""),
         ({"title": "only"}, ""),
         ({"title": "only", "text": ""}, ""),
     ],
@@ -140,6 +149,44 @@ def test_metadata_is_found_by_what_names_mean() -> None:
     told = found.metadata
     assert (told.title, told.author, told.url) == ("T", "By Ann Lee", None)
     assert told.published == "2021-05-04T00:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("record", "meant"),
+    [
+        (
+            {"article_title": "T", "article_author": "A", "article_date": "2004-05-06",
+             "article_url": "u", "article_id": 3},
+            ("T", "A", "2004-05-06", "u", "3"),
+        ),
+        (
+            {"Tytuł": "T", "Autor": "A", "Data publikacji": "2004-05-06", "id_str": "3"},
+            ("T", "A", "2004-05-06", None, "3"),
+        ),
+        (
+            {"newsTitle": "T", "newsAuthor": "A", "created_utc": 1083834000, "newsId": "n"},
+            ("T", "A", "2004-05-06T09:00:00+00:00", None, "n"),
+        ),
+        (
+            {"제목": "T", "Fecha de publicación": {"$date": {"$numberLong": "1083834000000"}}},
+            ("T", None, "2004-05-06T09:00:00+00:00", None, None),
+        ),
+        (
+            # Of something else, or of no known meaning.
+            {"product_name": "p", "post_name": "slug", "publication_title": "Wire",
+             "modified_date": "2004-05-06", "page_count": 3, "news_source": "s",
+             "reading_time": "2 min", "item_type": "i", "data_source": "d", "user_id": 1},
+            (None,) * 5,
+        ),
+    ],
+)  # fmt: skip
+def test_a_name_may_say_more_than_the_meaning(
+    record: dict[str, Any], meant: tuple[str | None, ...]
+) -> None:
+    """Whose field it is, or how it is written; not that it is about something else."""
+    found = document({"text": "x", **record})
+    told = found.metadata
+    assert (told.title, told.author, told.published, told.url, found.source_id) == meant
 
 
 def test_fields_may_be_named_by_meaning() -> None:

@@ -131,6 +131,9 @@ def test_nobody_to_ask_is_a_usage_error(
     assert answer.exit_code == 2
     assert "--yes" in answer.errors
     assert len(spools(data)) == 8
+    monkeypatch.setattr("sys.stdin", None)  # closed, as by <&-
+    with pytest.raises(ConfigurationError, match="--yes"):
+        confirmed("Remove it?", yes=False)
 
 
 @pytest.mark.parametrize(("said", "meant"), [("y\n", True), ("n\n", False), ("\n", False)])
