@@ -6,8 +6,9 @@ it.
 """
 
 import math
+from array import array
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -142,17 +143,48 @@ def _with_snippet(hit: Hit, record: Mapping[str, Any], matcher: Matcher) -> Hit:
 
 
 class Sequences:
-    """The sequences of five words of a text."""
+    """The sequences of five words of a text, each as a number of 64 bits, in order."""
 
     def __init__(self, record: Mapping[str, Any]) -> None:
         words = _words(record)
         last = max(1, len(words) - SEQUENCE + 1)
-        self._found = {tuple(words[at : at + SEQUENCE]) for at in range(last)}
+        found = {hash(tuple(words[at : at + SEQUENCE])) for at in range(last)}
+        self._found = array("q", sorted(found))
 
     def are_nearly(self, other: "Sequences") -> bool:
         """Whether most of both are the same: their Jaccard index."""
         mine, theirs = self._found, other._found
         if min(len(mine), len(theirs)) < NEARLY_EQUAL * max(len(mine), len(theirs)):
             return False
-        shared = len(mine & theirs)
+        shared = len(set(mine).intersection(theirs))
         return shared >= NEARLY_EQUAL * (len(mine) + len(theirs) - shared)
+
+    def telling(self) -> Iterable[int]:
+        """The first of them: two texts that are nearly equal have one of these in common.
+
+        At most `1 - NEARLY_EQUAL` of either are not in both (prefix filtering: Chaudhuri, Ganti and
+        Kaushik 2006).
+        """
+        return self._found[: len(self._found) - math.ceil(NEARLY_EQUAL * len(self._found)) + 1]
+
+
+class Groups:
+    """Texts in groups, each under the first text that they are nearly equal to."""
+
+    def __init__(self) -> None:
+        self._firsts: list[Sequences] = []
+        self._having: dict[
+            int, list[int]
+        ] = {}  # a telling sequence → the groups whose first has it
+
+    def group(self, sequences: Sequences) -> int:
+        """The number of a text's group, from 0: that of a known one, or the next."""
+        telling = sequences.telling()
+        likely = {one for sequence in telling for one in self._having.get(sequence, ())}
+        for one in sorted(likely):
+            if self._firsts[one].are_nearly(sequences):
+                return one
+        for sequence in telling:
+            self._having.setdefault(sequence, []).append(len(self._firsts))
+        self._firsts.append(sequences)
+        return len(self._firsts) - 1

@@ -4,11 +4,13 @@ import csv
 import json
 import re
 from html import unescape
+from itertools import count
 
 import pytest
 
 from tests.contract.page_library import HARBOUR
 from tests.harness.page import Page
+from workers.page import asked, nearly_equal, results, screens
 
 pytestmark = pytest.mark.once
 
@@ -39,15 +41,47 @@ def test_hits_show_the_passage_and_equal_texts_once(page: Page) -> None:
 
 
 def test_nearly_equal_hits_are_put_together_where_that_is_asked_for(page: Page) -> None:
-    """The others open below the first; every hit keeps its number."""
+    """The others open below the first, which count as one."""
     apart = page.get("/?q=minutes&sort=source").text
     assert "nearly equal</summary>" not in apart
     html = page.get("/?q=alike&near=1").text
     assert titles(html) == ["Alike 1", "Different"]
     assert "1 nearly equal</summary>" in html
     assert links(html, "Alike 2")[0].startswith("/document/alike-2?")
-    assert 'value="3"' in html
+    assert 'value="2"' in html
     assert "near=1" in links(html, "Different")[0]
+    [counted] = re.findall(r'<p class="total">.*?</p>', html, re.DOTALL)
+    assert "<strong>2</strong> documents found, and 1 more nearly equal" in counted
+    going = [page.get(f"/hit?q=alike&near=1&hit={n}").headers["Location"] for n in (1, 2, 3)]
+    assert [one.partition("?")[0] for one in going[:2]] == [
+        "/document/alike-1",
+        "/document/alike-3",
+    ]
+    assert going[2] == "/?q=alike&near=1"
+
+
+def test_nearly_equal_hits_are_together_over_all_pages(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """None is shown twice or left out, also where only the first hits are compared."""
+    for module in (asked, nearly_equal, results, screens):
+        monkeypatch.setattr(module, "PAGE_SIZE", 2)
+
+    def shown(query: str) -> list[str]:
+        found: list[str] = []
+        for page_number in count(1):
+            html = page.get(f"/?{query}&near=1&page={page_number}").text
+            if not titles(html):
+                break
+            found += titles(html)
+        return found
+
+    assert shown("q=alike OR harbour&sort=source".replace(" ", "+")) == [
+        "Different", "Alike 1", "Harbour festival (copy)", "A letter",
+    ]  # fmt: skip
+    monkeypatch.setattr(nearly_equal, "MOST_COMPARED", 2)
+    assert shown("q=alike&sort=source") == ["Different", "Alike 1", "Alike 2 again"]
+    assert "the first 2 were compared" in page.get("/?q=alike&sort=source&near=1").text
 
 
 def test_a_facet_narrows_down_or_excludes_and_each_state_is_a_link(page: Page) -> None:

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
 from pipeline.index import Index
 from tests.contract.indexes import ENGINES, opened, written
 from tests.contract.page_library import HOSTILE, library
-from tests.harness.page import Page, running_page
+from tests.harness.page import FORM, Page, running_page
 from workers.page import annotations
 from workers.reading.annotations.documents import digest
 
@@ -128,6 +129,34 @@ def test_a_hostile_document_and_hostile_words_stay_text(page: Page) -> None:
     assert page.post("/document/none/star", starred="1").status == 404
     assert page.post("/document/..%2f..%2fetc/tag", tags="x").status == 404
     assert page.post("/document/" + "x" * 300 + "/tag", tags="x").status == 404
+
+
+@pytest.mark.parametrize("index", ["embedded"], indirect=True)
+def test_it_is_said_who_added_what(index: Index, tmp_path: Path) -> None:
+    """On the page, in the list, in the export, which can be brought in elsewhere."""
+    proxied = {"page_proxies": "127.0.0.1", "page_user_header": "Remote-User"}
+    with running_page(index, tmp_path / "a", **proxied) as page:
+
+        def post(user: str, path: str, **fields: str) -> None:
+            told = json.loads(page.get("/api/session", **{"Remote-User": user}).body)
+            body = urlencode({"token": told["token"], **fields})
+            headers = {"Origin": page.url, "Content-Type": FORM, "Remote-User": user}
+            assert page.send("POST", path, body, headers).status == 303
+
+        post("maria", "/document/letter/star", starred="1")
+        post("jan", "/document/letter/tag", tags="fish, boats")
+        post("maria <b>", "/document/letter/note", note="call", seen=digest(""))
+        named = {"Remote-User": "maria"}
+        for path in ("/document/letter", "/marked", "/?q=accounts"):
+            html = page.get(path, **named).text
+            told = re.findall(r'<span class="dim">by <bdi>(.*?)</bdi>', html)
+            assert told == ["maria", "jan", "jan", "maria &lt;b&gt;"]
+        exported = page.get("/api/annotations", **named).body
+        by_json = json.loads(page.get("/api/documents/letter/annotation", **named).body)
+        assert by_json["tagged_by"] == {"fish": "jan", "boats": "jan"}
+    with running_page(index, tmp_path / "b") as page:
+        ask(page, "POST", "/api/annotations", json.loads(exported))
+        assert page.get("/api/annotations").body == exported
 
 
 def test_what_is_added_outlives_its_document(page: Page, index: Index) -> None:

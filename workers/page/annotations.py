@@ -16,7 +16,7 @@ from workers.page.action import Form
 from workers.page.asked import LAST_PAGE, Asked, number
 from workers.page.document import file_name
 from workers.page.rendering import screen
-from workers.page.requested import index_of, settings_of
+from workers.page.requested import index_of, settings_of, user_of
 from workers.reading.annotations import documents
 from workers.reading.annotations.file import reading, writing
 from workers.reading.annotations.records import (
@@ -97,7 +97,7 @@ def star(request: Request, form: Form) -> Response:
     """Give a document a star, or take it."""
     document = document_of(request)
     with writing(settings_of(request)) as file:
-        documents.set_star(file, document, form.get("starred") == "1")
+        documents.set_star(file, document, form.get("starred") == "1", user_of(request))
     return _back(request)
 
 
@@ -106,7 +106,7 @@ def tag(request: Request, form: Form) -> Response:
     names = tag_names(form.get("tags", ""))
     document = document_of(request)
     with writing(settings_of(request)) as file:
-        documents.add_tags(file, [document], names)
+        documents.add_tags(file, [document], names, user_of(request))
     return _back(request)
 
 
@@ -123,7 +123,7 @@ def note(request: Request, form: Form) -> Response:
     document = document_of(request)
     try:
         with writing(settings_of(request)) as file:
-            documents.set_note(file, document, text, form.get("seen", ""))
+            documents.set_note(file, document, text, form.get("seen", ""), user_of(request))
     except documents.NoteChanged as changed:
         return screen(
             request,
@@ -132,6 +132,7 @@ def note(request: Request, form: Form) -> Response:
             document=document,
             back=_address(request),
             now=changed.now,
+            by=changed.by,
             seen=documents.digest(changed.now),
             written=text,
             longest=LONGEST_NOTE,
@@ -172,7 +173,7 @@ def tag_all(
     if not found:
         raise ConfigurationError("no document is found, so none was tagged")
     with writing(settings_of(request)) as file:
-        added = documents.add_tags(file, found, [name])
+        added = documents.add_tags(file, found, [name], user_of(request))
     return len(found), added
 
 

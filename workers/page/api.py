@@ -24,7 +24,7 @@ from workers.page.openapi import (
     OF_SEARCH,
     PARAMETERS,
 )
-from workers.page.requested import index_of, names_of, record_of
+from workers.page.requested import groupings_of, index_of, names_of, record_of
 from workers.page.results import facet_values, results
 from workers.reading.record import shown_fields
 
@@ -135,7 +135,7 @@ def as_json(content: Any, status: int = 200) -> Response:
 def search(request: Request) -> SearchAnswer:
     """Hits, facets, dates, and advice where nothing is found."""
     asked = asked_of(request, OF_SEARCH)
-    found = results(index_of(request), asked)
+    found = results(index_of(request), asked, groupings_of(request))
     return SearchAnswer(
         total=found.total,
         texts=found.texts,

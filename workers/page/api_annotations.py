@@ -14,7 +14,7 @@ from workers.page.annotations import document_of, tag_all
 from workers.page.api import answered, asked_of
 from workers.page.exchange import take
 from workers.page.openapi import OF_TAGGING
-from workers.page.requested import settings_of, token_of
+from workers.page.requested import settings_of, token_of, user_of
 from workers.reading.annotations import documents, searches
 from workers.reading.annotations.exchange import Exchange, exported
 from workers.reading.annotations.file import reading, writing
@@ -43,7 +43,10 @@ class SessionAnswer(msgspec.Struct, frozen=True):
 
 
 class AnnotationAnswer(msgspec.Struct, frozen=True):
-    """What was added to a document; `seen`: by which its note is known when it is written."""
+    """What was added to a document; `seen`: by which its note is known when it is written.
+
+    By whom, where the page has a login: "" and left out where it has none.
+    """
 
     id: str
     title: str
@@ -52,6 +55,9 @@ class AnnotationAnswer(msgspec.Struct, frozen=True):
     tags: tuple[str, ...]
     note: str
     seen: str
+    starred_by: str
+    noted_by: str
+    tagged_by: dict[str, str]
 
 
 class AnnotationChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -119,7 +125,7 @@ class Done(msgspec.Struct, frozen=True):
 @answered
 def session(request: Request) -> SessionAnswer:
     """Who asks, with the token."""
-    return SessionAnswer(request.state.visitor.user, token_of(request))
+    return SessionAnswer(user_of(request), token_of(request))
 
 
 @answered
@@ -145,7 +151,7 @@ def of_document(request: Request) -> AnnotationAnswer:
 
 def change(request: Request, given: AnnotationChange) -> AnnotationAnswer:
     """Change what was added to a document."""
-    document = document_of(request)
+    document, by = document_of(request), user_of(request)
     added, removed = (
         [checked_tag(tag) for tag in tags] for tags in (given.add_tags, given.remove_tags)
     )
@@ -153,12 +159,12 @@ def change(request: Request, given: AnnotationChange) -> AnnotationAnswer:
         for tag in removed:
             documents.remove_tag(file, document.id, tag)
         if given.starred is not None:
-            documents.set_star(file, document, given.starred)
+            documents.set_star(file, document, given.starred, by)
         if added:
-            documents.add_tags(file, [document], added)
+            documents.add_tags(file, [document], added, by)
         if given.note is not None:
             try:
-                documents.set_note(file, document, checked_note(given.note), given.seen)
+                documents.set_note(file, document, checked_note(given.note), given.seen, by)
             except documents.NoteChanged:
                 raise HTTPException(
                     409, "the note is not the one whose `seen` was given; nothing was changed"
@@ -236,5 +242,5 @@ def routes() -> list[Route]:
 def _answer(id: str, given: Any) -> AnnotationAnswer:
     return AnnotationAnswer(
         id, given.title, given.place, given.starred, given.tags, given.note,
-        documents.digest(given.note),
+        documents.digest(given.note), given.starred_by, given.noted_by, given.tagged_by,
     )  # fmt: skip

@@ -38,6 +38,7 @@ from workers.page.access import LOGIN, Access, Door, allowed_hosts
 from workers.page.action import action, post, upload
 from workers.page.completion import KnownNames
 from workers.page.guard import Guard
+from workers.page.nearly_equal import Groupings
 from workers.page.page_pictures import PagePictures
 from workers.page.rendering import screen, static_file
 from workers.settings import Settings
@@ -134,7 +135,7 @@ def application(settings: Settings, index: Index) -> Starlette:
         lifespan=lifespan,
     )
     made.state.settings, made.state.index, made.state.watchers = settings, index, 0
-    made.state.access = access
+    made.state.access, made.state.groupings = access, Groupings()
     made.state.pictures, made.state.names = PagePictures(), KnownNames(index)
     made.state.crew = worker_list.crew_kept(settings)
     return made

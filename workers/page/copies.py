@@ -8,7 +8,6 @@ import msgspec
 from pipeline.index import Hit, Index
 from pipeline.query.tree import And, Node, Or, Word
 from pipeline.records import Locator
-from pipeline.similar import COMPARED_FIELDS, Sequences
 
 MOST_COPIES = 200  # of all hits of a page
 _PLACE = ("title", "source", "member", "record")
@@ -46,24 +45,6 @@ def with_equal(index: Index, query: Node, listed: Sequence[Listed]) -> list[List
         msgspec.structs.replace(one, equal=_copies(index, equal.get(one.hit.id, ())))
         for one in listed
     ]
-
-
-def nearly_equal_together(index: Index, listed: Sequence[Listed]) -> list[Listed]:
-    """Of hits that share most of their words in their order the first, the others below it."""
-    records = index.records([one.hit.id for one in listed], COMPARED_FIELDS)
-    kept: list[tuple[Sequences, Listed]] = []
-    for one, record in zip(listed, records, strict=True):
-        sequences = Sequences(record or {})
-        same = next((at for at, (own, _) in enumerate(kept) if own.are_nearly(sequences)), None)
-        if same is None:
-            kept.append((sequences, one))
-            continue
-        own, first = kept[same]
-        hit = one.hit
-        copy = Copy(hit.id, hit.title, hit.place)
-        nearly = (*first.nearly, copy, *one.equal)
-        kept[same] = own, msgspec.structs.replace(first, nearly=nearly)
-    return [one for _, one in kept]
 
 
 def _copies(index: Index, ids: Sequence[str]) -> tuple[Copy, ...]:

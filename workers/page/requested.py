@@ -8,6 +8,7 @@ from starlette.requests import Request
 
 from pipeline.index import Index
 from workers.page.completion import KnownNames
+from workers.page.nearly_equal import Groupings
 from workers.settings import Settings
 
 
@@ -23,6 +24,12 @@ def settings_of(request: Request) -> Settings:
     return settings
 
 
+def user_of(request: Request) -> str:
+    """The name of who asks; "" where nobody needs one."""
+    user: str = request.state.visitor.user
+    return user
+
+
 def token_of(request: Request) -> str:
     """What the forms of this visitor carry, and no page elsewhere knows."""
     token: str = request.app.state.access.token(request.state.visitor.key)
@@ -33,6 +40,12 @@ def names_of(request: Request) -> KnownNames:
     """The names that the index knows."""
     names: KnownNames = request.app.state.names
     return names
+
+
+def groupings_of(request: Request) -> Groupings:
+    """The results whose nearly equal hits are put together."""
+    groupings: Groupings = request.app.state.groupings
+    return groupings
 
 
 def record_of(request: Request) -> Mapping[str, Any]:

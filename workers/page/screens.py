@@ -19,7 +19,7 @@ from workers.page.neighbours import neighbour as beside_it
 from workers.page.originals import attachment
 from workers.page.originals_zip import MOST_ORIGINALS
 from workers.page.rendering import FACET_TITLES, screen
-from workers.page.requested import index_of, names_of, record_of, settings_of
+from workers.page.requested import groupings_of, index_of, names_of, record_of, settings_of
 from workers.page.results import LONGEST_LIST, facet_values, id_of_hit, results
 
 MOST_SIMILAR = 10
@@ -30,13 +30,13 @@ WAYS = {"next": 1, "previous": -1}
 def search(request: Request) -> Response:
     """Hits, facets and what goes with them."""
     asked = Asked.of(request.query_params.multi_items())
-    found = results(index_of(request), asked)
+    found = results(index_of(request), asked, groupings_of(request))
     return screen(
         request,
         "search.html",
         asked=asked,
         found=found,
-        last=max(1, -(-(found.texts or found.total) // PAGE_SIZE)),
+        last=max(1, -(-found.length // PAGE_SIZE)),
         first=asked.offset + 1,
         histogram=histogram(found.dates) if found.dates else None,
         own=annotations.of_documents(request, [hit.id for hit in found.hits]),
@@ -111,7 +111,7 @@ def hit(request: Request) -> Response:
     """Goes on to the document of a hit, by its number; behind the last one back to the hits."""
     asked = Asked.of(request.query_params.multi_items())
     wanted = number(dict(request.query_params), "hit", LAST_PAGE)
-    id = id_of_hit(index_of(request), asked, wanted)
+    id = id_of_hit(index_of(request), asked, wanted, groupings_of(request))
     if id is None:
         return RedirectResponse(f"/?{asked.query}", 303)
     parameters = urlencode([*asked.parameters(), ("hit", str(wanted))])

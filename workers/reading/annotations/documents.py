@@ -13,11 +13,12 @@ _AT_ONCE = 500  # SQLite takes that many parameters of a statement everywhere
 
 
 class NoteChanged(Exception):
-    """A note is not what it was when its writer saw it; `now`: what it is."""
+    """A note is not what it was when its writer saw it; `now`: what it is, `by`: who wrote that."""
 
-    def __init__(self, now: str) -> None:
+    def __init__(self, now: str, by: str) -> None:
         super().__init__("the note was changed meanwhile")
         self.now = now
+        self.by = by
 
 
 def annotations(file: sqlite3.Connection, ids: Sequence[str]) -> dict[str, Annotation]:
@@ -26,15 +27,17 @@ def annotations(file: sqlite3.Connection, ids: Sequence[str]) -> dict[str, Annot
     for first in range(0, len(ids), _AT_ONCE):
         some = list(ids[first : first + _AT_ONCE])
         marks = ",".join("?" * len(some))
-        tags: dict[str, list[str]] = {}
+        tags: dict[str, dict[str, str]] = {}
         for row in file.execute(
-            f"SELECT id, name FROM tags WHERE id IN ({marks}) ORDER BY key", some
+            f"SELECT id, name, tagged_by FROM tags WHERE id IN ({marks}) ORDER BY key", some
         ):
-            tags.setdefault(row["id"], []).append(row["name"])
+            tags.setdefault(row["id"], {})[row["name"]] = row["tagged_by"]
         for row in file.execute(f"SELECT * FROM documents WHERE id IN ({marks})", some):
+            own = tags.get(row["id"], {})
             found[row["id"]] = Annotation(
-                row["id"], row["title"], row["place"], bool(row["starred"]),
-                tuple(tags.get(row["id"], ())), row["note"], row["changed_ms"],
+                row["id"], row["title"], row["place"], bool(row["starred"]), tuple(own),
+                row["note"], row["changed_ms"], row["starred_by"], row["noted_by"],
+                {name: by for name, by in own.items() if by},
             )  # fmt: skip
     return found
 
@@ -105,15 +108,24 @@ def known_tags(file: sqlite3.Connection, most: int) -> list[str]:
     return [row["name"] for row in rows]
 
 
-def set_star(file: sqlite3.Connection, document: Annotation, starred: bool) -> None:
-    """Give a document a star or take it; of `document` id, title and place are used."""
+def set_star(file: sqlite3.Connection, document: Annotation, starred: bool, by: str = "") -> None:
+    """Give a document a star or take it; of `document` id, title and place are used.
+
+    `by`: who does it, "" where nobody had to say who it was; so it is everywhere here.
+    """
     _touch(file, [document])
-    file.execute("UPDATE documents SET starred = ? WHERE id = ?", (starred, document.id))
+    file.execute(
+        "UPDATE documents SET starred = ?, starred_by = ? WHERE id = ?",
+        (starred, by if starred else "", document.id),
+    )
     _drop_empty(file, document.id)
 
 
 def add_tags(
-    file: sqlite3.Connection, documents: Sequence[Annotation], names: Sequence[str]
+    file: sqlite3.Connection,
+    documents: Sequence[Annotation],
+    names: Sequence[str],
+    by: str = "",
 ) -> int:
     """Give documents tags; returns how many tags were new to their documents.
 
@@ -129,8 +141,8 @@ def add_tags(
         known = file.execute("SELECT name FROM tags WHERE key = ? LIMIT 1", (key,)).fetchone()
         spelt = known["name"] if known else name
         added += file.executemany(
-            "INSERT OR IGNORE INTO tags VALUES (?, ?, ?)",
-            [(key, document.id, spelt) for document in documents],
+            "INSERT OR IGNORE INTO tags VALUES (?, ?, ?, ?)",
+            [(key, document.id, spelt, by) for document in documents],
         ).rowcount
     for first in range(0, len(documents), _AT_ONCE):
         ids = [document.id for document in documents[first : first + _AT_ONCE]]
@@ -160,7 +172,9 @@ def remove_tag_everywhere(file: sqlite3.Connection, name: str) -> int:
     return len(ids)
 
 
-def set_note(file: sqlite3.Connection, document: Annotation, note: str, seen: str) -> None:
+def set_note(
+    file: sqlite3.Connection, document: Annotation, note: str, seen: str, by: str = ""
+) -> None:
     """Write the note of a document.
 
     Args:
@@ -168,15 +182,21 @@ def set_note(file: sqlite3.Connection, document: Annotation, note: str, seen: st
         document: its id, title and place are used.
         note: the text; "" takes the note away.
         seen: the `digest` of the note that the writer saw.
+        by: who writes it.
 
     Raises:
         NoteChanged: the note is another one by now; nothing is written.
     """
-    now = annotation(file, document.id).note
+    known = annotation(file, document.id)
+    now = known.note
     if seen != digest(now) and now != note:
-        raise NoteChanged(now)
+        raise NoteChanged(now, known.noted_by)
+    writer = known.noted_by if now == note else by
     _touch(file, [document])
-    file.execute("UPDATE documents SET note = ? WHERE id = ?", (note, document.id))
+    file.execute(
+        "UPDATE documents SET note = ?, noted_by = ? WHERE id = ?",
+        (note, writer if note else "", document.id),
+    )
     _drop_empty(file, document.id)
 
 

@@ -19,11 +19,15 @@ from workers.reading.annotations.records import (
 MOST_DOCUMENTS = 100_000
 
 Id = Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST_ID)]
+User = Annotated[str, msgspec.Meta(max_length=200)]
 Told = Annotated[str, msgspec.Meta(max_length=10_000)]
 
 
 class ExchangedDocument(msgspec.Struct, frozen=True):
-    """What was added to one document; `title` and `place` say which that is."""
+    """What was added to one document; `title` and `place` say which that is.
+
+    By whom, where readers log in: "" and left out where they need not.
+    """
 
     id: Id
     title: Told = ""
@@ -31,6 +35,9 @@ class ExchangedDocument(msgspec.Struct, frozen=True):
     starred: bool = False
     tags: tuple[str, ...] = ()
     note: str = ""
+    starred_by: User = ""
+    noted_by: User = ""
+    tagged_by: dict[str, User] = {}
 
 
 class ExchangedSearch(msgspec.Struct, frozen=True):
@@ -54,7 +61,15 @@ def exported(file: sqlite3.Connection) -> Exchange:
         "docmill annotations 1",
         tuple(
             ExchangedDocument(
-                one.id, one.title[:10_000], one.place[:10_000], one.starred, one.tags, one.note
+                one.id,
+                one.title[:10_000],
+                one.place[:10_000],
+                one.starred,
+                one.tags,
+                one.note,
+                one.starred_by,
+                one.noted_by,
+                dict(one.tagged_by),
             )
             for one in documents.every(file)
         ),
@@ -79,6 +94,8 @@ def bring_in(
 ) -> None:
     """Add all of an export to what is there; nothing that is there is lost, twice is as once.
 
+    Who added something is taken over as the export says it.
+
     A note that differs is put behind the one that is there; a search whose name another one has
     gets a number.
 
@@ -95,13 +112,15 @@ def bring_in(
         document = Annotation(one.id, one.title, one.place)
         there = documents.annotation(file, one.id)
         if one.starred and not there.starred:
-            documents.set_star(file, document, True)
-        if tags := [checked_tag(tag) for tag in one.tags]:
-            documents.add_tags(file, [document], tags)
+            documents.set_star(file, document, True, one.starred_by)
+        for tag in one.tags:
+            by = one.tagged_by.get(tag, "")
+            documents.add_tags(file, [document], [checked_tag(tag)], by)
         note = checked_note(one.note)
         if note and note not in there.note:
             joined = checked_note(f"{there.note}\n\n{note}")
-            documents.set_note(file, document, joined, documents.digest(there.note))
+            by = one.noted_by or there.noted_by
+            documents.set_note(file, document, joined, documents.digest(there.note), by)
     for search in given.searches:
         query, name = canonical(search.query), searches.checked_name(search.name)
         free, number = name, 1

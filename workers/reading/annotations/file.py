@@ -10,20 +10,22 @@ from pipeline.errors import ConfigurationError, Unavailable
 from workers.files.private_files import FILE_MODE, make_folder, unusable
 from workers.settings import Settings
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 BUSY_SECONDS = 10.0
 _making = threading.Lock()  # SQLite does not wait where two make a file's log at the same time
 # `key`: a tag folded, so that Fraud and fraud are one. `query`: a search as its address has it.
-# `looked_ms`, `seen`: as in `records.SavedSearch`.
+# `looked_ms`, `seen`: as in `records.SavedSearch`. `…by`: the user's name, "" where there are none.
 _SCHEMA = f"""
 BEGIN IMMEDIATE;
 CREATE TABLE IF NOT EXISTS documents (
     id TEXT PRIMARY KEY, title TEXT NOT NULL, place TEXT NOT NULL,
-    starred INTEGER NOT NULL DEFAULT 0, note TEXT NOT NULL DEFAULT '', changed_ms INTEGER NOT NULL
+    starred INTEGER NOT NULL DEFAULT 0, note TEXT NOT NULL DEFAULT '', changed_ms INTEGER NOT NULL,
+    starred_by TEXT NOT NULL DEFAULT '', noted_by TEXT NOT NULL DEFAULT ''
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS latest ON documents (changed_ms);
 CREATE TABLE IF NOT EXISTS tags (
-    key TEXT NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (key, id)
+    key TEXT NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL, tagged_by TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (key, id)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS tags_of ON tags (id);
 CREATE TABLE IF NOT EXISTS searches (
@@ -33,6 +35,13 @@ CREATE TABLE IF NOT EXISTS searches (
 PRAGMA user_version = {SCHEMA_VERSION};
 COMMIT;
 """
+# What a file of version 1 lacks: it did not know who added something.
+_SINCE_1 = (
+    "ALTER TABLE documents ADD COLUMN starred_by TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE documents ADD COLUMN noted_by TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE tags ADD COLUMN tagged_by TEXT NOT NULL DEFAULT ''",
+    f"PRAGMA user_version = {SCHEMA_VERSION}",
+)
 
 
 def annotations_path(settings: Settings) -> Path:
@@ -101,11 +110,22 @@ def _connected(path: Path, database: str) -> Iterator[sqlite3.Connection]:
 
 
 def _check_version(path: Path, connection: sqlite3.Connection) -> None:
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    version = _version(connection)
     if version == 0:
         connection.executescript(_SCHEMA)
+    elif version == 1:
+        connection.execute("BEGIN IMMEDIATE")
+        if _version(connection) == 1:  # nobody else has done it meanwhile
+            for statement in _SINCE_1:
+                connection.execute(statement)
+        connection.execute("COMMIT")
     elif version != SCHEMA_VERSION:
         raise ConfigurationError(
             f"{path} has format {version}, this docmill knows {SCHEMA_VERSION}; use the docmill "
             "that made it"
         )
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(version)

@@ -1,6 +1,7 @@
 """The records of what readers add, and how long each part may be."""
 
 import unicodedata
+from collections.abc import Mapping
 
 import msgspec
 
@@ -21,7 +22,8 @@ class Annotation(msgspec.Struct, frozen=True):
     """What readers added to one document.
 
     `title` and `place` (its source) are those of the day when it was annotated, so that a note can
-    be understood when its document is no longer in the index. `changed_ms`: since 1970.
+    be understood when its document is no longer in the index. `changed_ms`: since 1970. Who gave
+    the star, wrote the note last, gave each tag: "" or left out where nobody had to say who it was.
     """
 
     id: str
@@ -31,6 +33,9 @@ class Annotation(msgspec.Struct, frozen=True):
     tags: tuple[str, ...] = ()
     note: str = ""
     changed_ms: int = 0
+    starred_by: str = ""
+    noted_by: str = ""
+    tagged_by: Mapping[str, str] = {}
 
     @property
     def is_empty(self) -> bool:

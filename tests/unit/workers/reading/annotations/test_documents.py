@@ -19,6 +19,23 @@ from workers.reading.annotations.records import (
 )
 from workers.settings import Settings, load_settings
 
+# As docmill made it before readers had names.
+FIRST_FORMAT = """
+CREATE TABLE documents (
+    id TEXT PRIMARY KEY, title TEXT NOT NULL, place TEXT NOT NULL,
+    starred INTEGER NOT NULL DEFAULT 0, note TEXT NOT NULL DEFAULT '', changed_ms INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE tags (
+    key TEXT NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (key, id)
+) WITHOUT ROWID;
+CREATE TABLE searches (
+    name TEXT PRIMARY KEY, query TEXT NOT NULL, looked_ms INTEGER NOT NULL,
+    seen INTEGER NOT NULL
+) WITHOUT ROWID;
+INSERT INTO documents VALUES ('one', 'A title', 'file:///a.txt', 1, 'a note', 7);
+INSERT INTO tags VALUES ('fraud', 'one', 'fraud');
+PRAGMA user_version = 1;
+"""
 ONE = Annotation("one", "A title", "file:///a.txt")
 TWO = Annotation("two", "Another", "file:///b.txt")
 
@@ -64,6 +81,46 @@ def test_what_is_added_is_read_again_and_nothing_left_means_no_row(settings: Set
         documents.forget(file, "two")
         assert list(documents.every(file)) == []
         assert documents.known_tags(file, 9) == []
+
+
+def test_it_is_known_who_added_what(settings: Settings) -> None:
+    """Who was first gave a tag, who was last wrote a note; what is taken away is nobody's."""
+    with writing(settings) as file:
+        documents.set_star(file, ONE, True, "maria")
+        documents.add_tags(file, [ONE], ["fraud", "boats"], "maria")
+        documents.add_tags(file, [ONE, TWO], ["FRAUD"], "jan")
+        documents.add_tags(file, [ONE], ["by nobody"])
+        documents.set_note(file, ONE, "first", documents.digest(""), "maria")
+        documents.set_note(file, ONE, "second", documents.digest("first"), "jan")
+        documents.set_note(file, ONE, "second", documents.digest("second"), "maria")
+        one, two = documents.annotations(file, ["one", "two"]).values()
+        assert (one.starred_by, one.noted_by, two.starred_by) == ("maria", "jan", "")
+        assert one.tags == ("boats", "by nobody", "fraud")
+        assert one.tagged_by == {"fraud": "maria", "boats": "maria"}
+        assert two.tagged_by == {"fraud": "jan"}
+        with pytest.raises(documents.NoteChanged) as raised:
+            documents.set_note(file, ONE, "third", documents.digest("first"), "maria")
+        assert raised.value.by == "jan"
+        documents.set_star(file, ONE, False, "maria")
+        documents.set_note(file, ONE, "", documents.digest("second"), "maria")
+        left = documents.annotation(file, "one")
+        assert (left.starred_by, left.noted_by) == ("", "")
+
+
+def test_a_file_of_before_readers_had_names_is_taken_over(settings: Settings) -> None:
+    """What it has is kept, by nobody; also where it is only read."""
+    path = annotations_path(settings)
+    path.parent.mkdir(parents=True)
+    old = sqlite3.connect(path)
+    old.executescript(FIRST_FORMAT)
+    old.close()
+    with reading(settings) as file:
+        assert documents.annotation(file, "one") == Annotation(
+            "one", "A title", "file:///a.txt", True, ("fraud",), "a note", 7
+        )
+    with writing(settings) as file:
+        documents.add_tags(file, [ONE], ["boats"], "jan")
+        assert documents.annotation(file, "one").tagged_by == {"boats": "jan"}
 
 
 def test_a_tag_in_another_case_is_the_same(settings: Settings) -> None:
