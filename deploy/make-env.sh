@@ -21,5 +21,7 @@ ELASTIC_WORKER_PASSWORD=$(secret)
 KIBANA_PASSWORD=$(secret)
 KIBANA_ENCRYPTION_KEY=$(secret)
 FLOWER_PASSWORD=$(secret)
+PAGE_PASSWORD=$(secret)
 END
-echo "$file is written: log in to Kibana as elastic with ELASTIC_PASSWORD, to Flower as docmill with FLOWER_PASSWORD"
+echo "$file is written: log in to the page as reader with PAGE_PASSWORD, to Kibana as elastic with
+ELASTIC_PASSWORD, to Flower as docmill with FLOWER_PASSWORD"

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from playwright.sync_api import Browser, BrowserContext, expect
 from playwright.sync_api import Page as Tab
 
-from tests.contract.indexes import written
+from tests.contract.indexes import opened, written
 from tests.contract.page_library import HOSTILE, library, write_runs
 from tests.harness.page import Page, running_page
 from workers.files.directory_lock import producer_lock
@@ -277,6 +277,70 @@ def test_a_search_is_saved_and_its_result_tagged_exported_and_brought_in(
     tab.get_by_label("Such a file").set_input_files(file)
     tab.get_by_role("button", name="Bring it in").click()
     expect(tab.locator(".filters")).to_contain_text("bernese ×23")
+
+
+@pytest.fixture(params=["elasticsearch"])
+def other_page(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Page]:
+    """The page over the library in the other index."""
+    with opened(request, tmp_path) as make:
+        index = make()
+        index.prepare()
+        written(index, *library(tmp_path))
+        with running_page(index, tmp_path) as running:
+            yield running
+
+
+def test_a_reader_goes_the_same_way_over_elasticsearch(browser: Browser, other_page: Page) -> None:
+    """Narrow down, leave out, draw over the dates, page on, open, step, mark, save, take away."""
+    context = browser.new_context(base_url=other_page.url)
+    context.set_default_timeout(15_000)
+    tab = context.new_page()
+    tab.goto("/?q=minutes")
+    tab.locator("#facets").get_by_role("link", name="Bern", exact=True).click()
+    expect(tab.locator(".total strong")).to_have_text("23")
+    tab.locator(".filters a").click()
+    tab.get_by_role("link", name="exclude Bern", exact=True).click()
+    expect(tab.locator(".total strong")).to_have_text("22")
+    bars = tab.locator(".dates a")
+    bars.nth(0).hover()
+    tab.mouse.down()
+    bars.nth(1).hover()
+    tab.mouse.up()
+    expect(tab.locator(".filters")).to_contain_text("to 2021-04")
+    tab.goto("/?q=minutes&sort=source")
+    for _ in range(2):
+        tab.keyboard.press("]")
+        tab.wait_for_url("**page=*")
+    expect(tab.locator(".hit")).to_have_count(5)
+    tab.goto("/?q=alike")
+    tab.get_by_label("nearly equal ones together").check()
+    tab.get_by_role("button", name="Search").click()
+    expect(tab.locator(".total strong")).to_have_text("2")
+    box = tab.get_by_label("Search for")
+    box.fill("harbour")
+    box.press("Enter")
+    tab.get_by_role("link", name="Harbour festival", exact=True).click()
+    tab.keyboard.press("n")
+    tab.keyboard.press("n")
+    expect(tab.locator(".match.current")).to_have_id("match-2")
+    tab.get_by_role("link", name="place Gothenburg").click()
+    tab.keyboard.press("e")
+    expect(tab.locator("mark.current")).to_have_id("name-1")
+    tab.keyboard.press("s")
+    expect(tab.get_by_role("button", name="Star")).to_have_attribute("aria-pressed", "true")
+    tab.get_by_role("link", name="Similar documents").click()
+    expect(tab.locator("h1")).to_contain_text("Harbour festival")
+    tab.goto("/?q=harbour")
+    tab.get_by_text("Save this search").click()
+    tab.get_by_role("button", name="Save", exact=True).click()
+    expect(tab.locator(".hits")).to_contain_text("3 documents, none new")
+    tab.goto("/?q=harbour")
+    for file in ("CSV", "JSON lines"):
+        with tab.expect_download() as download:
+            tab.get_by_role("link", name=file).click()
+        lines = download.value.path().read_text("utf-8").splitlines()
+        assert len(lines) == 2 + (file == "CSV")  # equal texts once
+    context.close()
 
 
 def test_a_hostile_document_stays_text(tab: Tab) -> None:

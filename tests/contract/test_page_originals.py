@@ -3,6 +3,7 @@
 import io
 import zipfile
 import zlib
+from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -39,13 +40,15 @@ PDF = b"\n".join([
     b"6 0 obj<</Length 22>>stream\n0 0 1 rg 0 0 200 100 re f\nendstream endobj",
     b"trailer<</Root 1 0 R>>",
 ])  # fmt: skip
+GIF = bytes.fromhex("47494638396101000100800000ff0000ffffff2c00000000010001000002024401003b")
 MAIL = (
     b"From: Maria <maria@example.org>\r\nSubject: =?utf-8?q?Caf=C3=A9?=\r\n"
-    b"Received: by one\r\n\tand another\r\nContent-Type: multipart/alternative; boundary=x\r\n\r\n"
-    b"--x\r\n\r\nplain\r\n--x\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
-    b"<p>rich</p><script>top.harmed = true</script>\r\n--x--\r\n"
+    b"Received: by one\r\n\tand another\r\nContent-Type: multipart/related; boundary=x\r\n\r\n"
+    b"--x\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
+    b'<p>rich</p><script>top.harmed = true</script><img src="cid:a%40b"><img src="cid:none@x">'
+    b"<p>cid:a%40b</p>\r\n--x\r\nContent-Type: image/gif\r\nContent-ID: <a@b>\r\n"
+    b"Content-Transfer-Encoding: base64\r\n\r\n" + b64encode(GIF) + b"\r\n--x--\r\n"
 )
-GIF = bytes.fromhex("47494638396101000100800000ff0000ffffff2c00000000010001000002024401003b")
 SPREADSHEET = "application/vnd.oasis.opendocument.spreadsheet"
 SHEET = packed("mimetype", SPREADSHEET)
 HARM = (
@@ -124,7 +127,12 @@ def test_a_message_has_its_header_and_its_html_in_a_frame(page: Page) -> None:
     assert "<bdi>Caf\u00e9</bdi>" in html
     assert "<bdi>by one and another</bdi>" in html
     assert '<iframe src="/framed/message.eml" sandbox' in html
-    assert "<p>rich</p>" in page.get("/framed/message.eml").text
+    framed = page.get("/framed/message.eml").text
+    assert "<p>rich</p>" in framed
+    # The picture that it brings, and no other.
+    assert f'src="data:image/gif;base64,{b64encode(GIF).decode()}"' in framed
+    assert 'src="cid:none@x"' in framed
+    assert "<p>cid:a%40b</p>" in framed
 
 
 def test_a_picture_is_shown_as_one(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -143,6 +151,14 @@ def test_rows_with_tabs_are_a_table_and_text_stays_text(page: Page) -> None:
     """Markup in a text is shown as its characters, in the encoding that it is in."""
     html = page.get("/document/cells.ods?beside=text").text
     assert html.count("<td dir") == 4
+    found = page.get("/document/cells.ods?q=four&beside=text&rows=HRE").text
+    assert "1 row<" in found
+    assert '<th scope="row" class="number">2</th><td dir="auto">three</td>' in found
+    assert '<td dir="auto"><b class="match">four</b></td>' in found
+    assert 'name="q" value="four"' in found
+    none = page.get("/document/cells.ods?beside=text&rows=one+four").text
+    assert "0 rows<" in none
+    assert "<td dir" not in none
     assert "&lt;b&gt;caf\u00e9&lt;/b&gt;" in page.get("/document/notes.txt?beside=text").text
     assert page.get("/framed/notes.txt").status == 415
 

@@ -28,9 +28,11 @@ class Service:
     """What a test needs of one of our own services."""
 
     name: str
+    entrypoint: tuple[str, ...]
     command: tuple[str, ...]
     environment: Mapping[str, str]
     healthcheck: tuple[str, ...] | None
+    has_data: bool
 
 
 @cache
@@ -77,9 +79,11 @@ def own_services(variables: Mapping[str, str]) -> dict[str, Service]:
     return {
         name: Service(
             name,
+            tuple(service.get("entrypoint", (IMAGE,))),
             tuple(service["command"]),
             service["environment"],
             tuple(service["healthcheck"]["test"]) if "healthcheck" in service else None,
+            "volumes" in service,
         )
         for name, service in services.items()
         if service["image"] == IMAGE

@@ -51,12 +51,14 @@ class Deployment:
         self.running: dict[str, subprocess.Popen[bytes]] = {}
         self.redis_port = free_port()
         self.flower_port = free_port()
+        self.page_port = free_port()
         self._variables = variables
         self._extra = extra
         self._here = {
             "redis:6379": f"127.0.0.1:{self.redis_port}",
             "elasticsearch:9200": elasticsearch_url.removeprefix("http://"),
             "127.0.0.1:5555": f"127.0.0.1:{self.flower_port}",
+            "127.0.0.1:8686": f"127.0.0.1:{self.page_port}",
             "0.0.0.0": "127.0.0.1",
             "/archive": str(SEEDS),
         }
@@ -78,13 +80,13 @@ class Deployment:
     def start(self, name: str) -> None:
         """Start one of our own services."""
         service = self.services[name]
-        self._start(name, self._command(service.command), self.environment(service))
+        self._start(name, self._command(service, service.command), self.environment(service))
 
     def run(self, name: str, *command: str) -> subprocess.CompletedProcess[str]:
         """What `docker compose run --rm NAME [COMMAND]` does."""
         service = self.services[name]
         return subprocess.run(
-            self._command(command or service.command),
+            self._command(service, command or service.command),
             env=self.environment(service),
             cwd=self.folder / "work",
             capture_output=True,
@@ -100,7 +102,7 @@ class Deployment:
         environment = self.environment(service)
         return subprocess.run(
             [self._local(argument) for argument in command],
-            env={**environment, "PATH": f"{PROGRAMS}:{environment['PATH']}"},
+            env=environment,
             cwd=self.folder / "work",
             capture_output=True,
         ).returncode
@@ -169,6 +171,7 @@ class Deployment:
     def environment(self, service: Service) -> dict[str, str]:
         """A service's variables over those of the image."""
         given = {name: self._local(value) for name, value in service.environment.items()}
+        data = "data" if service.has_data else f"data-{service.name}"
         return clean_environment(
             {
                 **image_environment(),
@@ -176,13 +179,15 @@ class Deployment:
                 "HOME": str(self.folder / "home"),
                 **given,
                 **self._extra,
-                "DOCMILL_DATA_DIR": str(self.folder / f"data-{service.name}"),
+                "DOCMILL_DATA_DIR": str(self.folder / data),
                 "DOCMILL_FLOWER_PORT": str(self.flower_port),
+                "DOCMILL_PAGE_PORT": str(self.page_port),
+                "PATH": f"{PROGRAMS}:{os.environ['PATH']}",
             }
         )
 
-    def _command(self, command: tuple[str, ...]) -> list[str]:
-        return [str(PROGRAMS / "docmill"), *(self._local(argument) for argument in command)]
+    def _command(self, service: Service, command: tuple[str, ...]) -> list[str]:
+        return [*service.entrypoint, *(self._local(argument) for argument in command)]
 
     def _local(self, text: str) -> str:
         for there, here in self._here.items():

@@ -10,6 +10,7 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from elasticsearch import Elasticsearch
@@ -17,6 +18,7 @@ from elasticsearch import Elasticsearch
 from tests.harness.command import SEEDS, processes_of
 from tests.harness.compose import compose_file, made_variables, replaced
 from tests.harness.deployment import Deployment
+from tests.harness.page import FORM, Page
 from tests.harness.scripted_server import Answer, scripted_server
 
 LINKS = ("convert+clean", "extract", "classify", "index")
@@ -42,6 +44,7 @@ class Deployed:
     tasks: dict[str, Any]
     open_answers: dict[str, tuple[int, str]]  # path → Flower's answer without a password
     wrong_answers: dict[str, tuple[int, str]]  # the same with a wrong password
+    page_answers: dict[str, int]  # status of the page's search, by whose request
     health_before: list[int]  # exit codes of checks before anything was started
     health: dict[str, int]
     balance: Any
@@ -123,12 +126,14 @@ def deploy(deployment: Deployment, variables: dict[str, str]) -> Deployed:
     answers = workers(), tasks()
     open_answers = {path: deployment.get(path, None) for path in OPEN_PATHS}
     wrong_answers = {path: deployment.get(path, "docmill:wrong") for path in OPEN_PATHS}
+    page_answers = asked_page(deployment, variables["PAGE_PASSWORD"])
     health = {name: deployment.check_health(name) for name in deployment.running if name != "redis"}
     return Deployed(
         variables,
         *answers,
         open_answers,
         wrong_answers,
+        page_answers,
         health_before,
         health,
         json.loads(run.stdout),
@@ -138,6 +143,27 @@ def deploy(deployment: Deployment, variables: dict[str, str]) -> Deployed:
         sorted(path.name for path in deployment.folder.iterdir()),
         deployment.logs(),
     )
+
+
+def asked_page(deployment: Deployment, password: str) -> dict[str, int]:
+    """Ask the page for a search without a login, with a wrong password and with the right one."""
+    deployment.await_true(lambda: deployment.check_health("page") == 0)
+    page = Page(f"http://127.0.0.1:{deployment.page_port}", "")
+    answers = {"nobody": page.get("/api/search").status}
+    for who, given in (("a stranger", "wrong"), ("reader", password)):
+        form = page.get("/login")
+        token = re.search(r'name="token" value="(\w+)"', form.text)
+        assert token
+        sent = urlencode({"token": token[1], "name": "reader", "password": given})
+        headers = {"Origin": page.url, "Content-Type": FORM, "Cookie": form.headers["Set-Cookie"]}
+        done = page.send("POST", "/login", sent, headers)
+        answers[who] = page.get("/api/search", Cookie=done.headers["Set-Cookie"]).status
+    return answers
+
+
+def test_the_page_is_read_with_its_password(deployed: Deployed) -> None:
+    """And by nobody else."""
+    assert deployed.page_answers == {"nobody": 401, "a stranger": 401, "reader": 200}
 
 
 def test_the_producer_indexes_the_seeds(deployed: Deployed) -> None:
@@ -200,21 +226,21 @@ def test_flower_never_shows_text(deployed: Deployed) -> None:
 def test_the_services_are_healthy(deployed: Deployed) -> None:
     """Every check of ours passes beside running services, and fails without them."""
     assert 0 not in deployed.health_before
-    assert deployed.health == {"flower": 0} | dict.fromkeys(WORKERS, 0)
+    assert deployed.health == {"flower": 0, "page": 0} | dict.fromkeys(WORKERS, 0)
 
 
 def test_the_services_end_on_sigterm(deployed: Deployed) -> None:
     """Within Docker's patience, in order, with no process left."""
     killed = {name: code for name, code in deployed.exit_codes.items() if code < 0}
     assert killed == {}
-    assert set(deployed.exit_codes) == {"redis", "flower", *WORKERS}
+    assert set(deployed.exit_codes) == {"redis", "flower", "page", *WORKERS}
     assert deployed.left == []
 
 
 def test_only_the_producer_writes(deployed: Deployed) -> None:
     """The other containers have no volume and a file system that is read-only."""
     files = {name for name in deployed.written if not name.endswith(".log")}
-    assert files == {"data-producer", "redis", "redis.conf", "work"}
+    assert files == {"data", "redis", "redis.conf", "work"}
 
 
 def test_no_log_shows_a_password(deployed: Deployed) -> None:

@@ -2,17 +2,18 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from pipeline.folding import fold
+from pipeline.query.matcher import Matcher
 from pipeline.similar import similar as similar_to
 from workers.page import annotations
-from workers.page.asked import FACETS, LAST_PAGE, PAGE_SIZE, Asked, number
-from workers.page.beside import Beside, beside
+from workers.page.asked import FACETS, LAST_PAGE, LONGEST_VALUE, PAGE_SIZE, Asked, number
+from workers.page.beside import Beside, Looked, beside
 from workers.page.document import Name, Shown, before_repairs, file_name, folder_of, shown
 from workers.page.histogram import histogram
 from workers.page.neighbours import neighbour as beside_it
@@ -80,16 +81,18 @@ def document(request: Request) -> Response:
     asked, record = Asked.of(request.query_params.multi_items()), record_of(request)
     view = _shown(request, asked, record)
     hit = request.query_params.get("hit", "")
-    shown_beside = request.query_params.get("beside", "")
+    link = _linker(view, asked, hit, request.query_params.get("beside", ""))
     return screen(
         request,
         "document.html",
         asked=asked,
         doc=view,
         hit=number({"hit": hit}, "hit", LAST_PAGE) if hit else None,
-        link=_linker(view, asked, hit, shown_beside),
+        link=link,
+        state=parse_qsl(link().partition("?")[2]),
         own=annotations.of_document(request, record["id"]),
-        beside=_beside(request, record, view.at),
+        beside=_beside(request, asked, record, view.at),
+        rows=_rows(request),
     )
 
 
@@ -154,13 +157,21 @@ def _shown(request: Request, asked: Asked, record: Mapping[str, Any]) -> Shown:
     return shown(index_of(request), record, asked, chosen, wanted)
 
 
-def _beside(request: Request, record: Mapping[str, Any], at: int | None) -> Beside | None:
+def _beside(
+    request: Request, asked: Asked, record: Mapping[str, Any], at: int | None
+) -> Beside | None:
     """The original, if it is asked for: `beside=text`, or with the number of a page."""
-    asked = request.query_params.get("beside", "")
-    if not asked:
+    given = request.query_params.get("beside", "")
+    if not given:
         return None
-    page = None if asked == BESIDE else number({"beside": asked}, "beside", LAST_PAGE)
-    return beside(settings_of(request), record, page, at)
+    page = None if given == BESIDE else number({"beside": given}, "beside", LAST_PAGE)
+    looked = Looked(page, at, _rows(request), Matcher(asked.parsed().node))
+    return beside(settings_of(request), record, looked)
+
+
+def _rows(request: Request) -> str:
+    """What is looked for in the rows of a table."""
+    return request.query_params.get("rows", "")[:LONGEST_VALUE]
 
 
 def _linker(view: Shown, asked: Asked, hit: str, shown_beside: str) -> Any:

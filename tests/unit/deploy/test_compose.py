@@ -2,9 +2,11 @@
 
 import copy
 import json
+import os
 import re
 import stat
 import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,7 +29,9 @@ from tests.harness.compose import (
     own_services,
     replaced,
 )
-from workers.settings import CONFIG_VARIABLE, INDEX_LINK, PREFIX, Settings
+from workers.page.access import Access
+from workers.page.password import matches
+from workers.settings import CONFIG_VARIABLE, INDEX_LINK, PREFIX, Settings, load_settings
 from workers.stack.environment import CHILD_ENVIRONMENT
 
 REQUIRED = r"\$\{(\w+):\?run deploy/make-env.sh first\}"
@@ -95,7 +99,7 @@ def test_no_password_has_a_default(tmp_path: Path) -> None:
 def test_every_port_is_on_loopback() -> None:
     """What has only a password between it and the data is in no network."""
     ports = [port for service in services().values() for port in service.get("ports", [])]
-    assert len(ports) == 3
+    assert len(ports) == 4
     assert [port for port in ports if not port.startswith("127.0.0.1:")] == []
 
 
@@ -104,6 +108,24 @@ def test_flower_has_a_password_and_a_limit() -> None:
     environment = services()["flower"]["environment"]
     assert re.fullmatch(f"docmill:{REQUIRED}", environment["FLOWER_BASIC_AUTH"])
     assert 0 < int(environment["DOCMILL_FLOWER_MAX_TASKS"]) <= 10_000
+
+
+def test_the_page_has_a_login_and_never_its_password(tmp_path: Path) -> None:
+    """Its process is given the hash, under the name that the page is told by."""
+    made = made_variables(tmp_path)
+    page = own_services(made)["page"]
+    script = page.command[0].replace("docmill serve", "env #")
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    said = subprocess.run(
+        [*page.entrypoint, script], env={**page.environment, "PATH": path},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    given = dict(line.partition("=")[::2] for line in said.stdout.splitlines())
+    assert made["PAGE_PASSWORD"] not in said.stdout
+    users = json.loads(given["DOCMILL_PAGE_USERS"])
+    assert list(users) == ["reader"]
+    assert matches(made["PAGE_PASSWORD"], users["reader"])
+    Access(load_settings(page_users=users, page_host="0.0.0.0", page_hosts="localhost"))
 
 
 def test_our_services_share_one_image_that_one_of_them_builds() -> None:
@@ -206,7 +228,7 @@ def test_generated_passwords_are_private_and_differ(tmp_path: Path) -> None:
     """Only the user can read them; Kibana wants 32 characters for its key; no two are alike."""
     made = made_variables(tmp_path)
     assert stat.S_IMODE((tmp_path / ".env").stat().st_mode) == 0o600
-    assert len(set(made.values())) == len(made) == 7
+    assert len(set(made.values())) == len(made) == 8
     assert all(re.fullmatch("[0-9a-f]{48}", value) for value in made.values())
 
 
