@@ -89,7 +89,10 @@ def decode(data: bytes, *, declared: str = "") -> Decoded | None:
             return None
     for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
-            return _replaced(data[len(mark) :], encoding)
+            data = data[len(mark) :]
+            if encoding == "utf-8" and not is_mostly_utf8(data[:SAMPLE]):
+                break  # a mark that a program put before whatever there was
+            return _replaced(data, encoding)
     sample = data[:SAMPLE]
     has_controls = len(sample.translate(None, _CONTROLS_OR_ZERO)) < len(sample)
     if has_controls and (found_unmarked := unmarked(sample)):

@@ -38,14 +38,17 @@ _PRIORS = {
     "cp1257": 3, "cp1258": 3, "cp874": 3, "koi8-r": 2, "koi8-u": 3, "iso8859-2": 3, "iso8859-3": 6,
     "iso8859-4": 6, "iso8859-5": 3, "iso8859-6": 3, "iso8859-7": 2, "iso8859-8": 3,
     "iso8859-10": 7, "iso8859-13": 5, "iso8859-15": 2, "cp437": 5, "cp850": 4,
-    "cp852": 5, "cp866": 3, "cp737": 5, "cp775": 6, "cp857": 6, "cp855": 6, "mac-roman": 4,
+    "cp852": 5, "cp866": 3, "cp737": 5, "cp775": 6, "cp857": 6, "cp855": 6, "cp862": 6,
+    "cp720": 7, "cp1125": 6, "mac-roman": 4,
     "mac-latin2": 6, "mac-cyrillic": 4, "mac-greek": 6, "mac-turkish": 7,
 }  # fmt: skip
 _OTHER_SCRIPTS = frozenset(
     {"cp1251", "cp1253", "cp1255", "cp1256", "cp874", "koi8-r", "koi8-u", "iso8859-5", "iso8859-6",
-     "iso8859-7", "iso8859-8", "cp866", "cp737", "cp855", "mac-cyrillic", "mac-greek"}
+     "iso8859-7", "iso8859-8", "cp866", "cp1125", "cp737", "cp855", "cp862", "cp720",
+     "mac-cyrillic", "mac-greek"}
 )  # fmt: skip
-_WIDE_PRIORS = {"gb18030": 3, "cp950": 4, "big5hkscs": 5, "cp949": 3, "cp932": 3, "euc_jp": 3}
+_WIDE_PRIORS = {"gb18030": 3, "cp950": 4, "big5hkscs": 5, "cp949": 3, "johab": 8, "cp932": 3,
+                "euc_jp": 3}  # fmt: skip
 _MAC_LINES = 6  # bits in favour of Mac encodings when lines end in a carriage return only
 _LATIN = re.compile(rb"[A-Za-z]+")
 _TAG = re.compile(rb"<[/!?]?[A-Za-z][^<>]{0,1000}>")

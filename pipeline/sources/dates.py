@@ -39,6 +39,8 @@ _IN_WORDS = tuple(
         # Two figures for the year, as in mail before 2000, only behind a month in words.
         rf"(?P<d>\d{{1,2}})(?P<dot>\.)?(?:st|nd|rd|th|er|º)?(?:\s+(?:of|de)\b)?[\s-]*"
         rf"(?P<name>{_WORD})\.?,?(?:\s+de\b)?[\s-]*(?P<y>\d{{4}}|\d{{2}})(?![\d:])",
+        # Logs of web servers: 06/May/2004:21:05:00 +0200
+        rf"(?P<d>\d{{1,2}})/(?P<name>{_WORD})/(?P<y>\d{{4}}):?(?!\d{{4}})",
         rf"(?P<name>{_WORD})[\s.-]+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?[\s-]+(?P<y>\d{{4}})(?!\d)",
         rf"(?P<y>\d{{4}})[\s.-]+(?P<name>{_WORD})[\s.-]+(?P<d>\d{{1,2}})(?!\d)\.?",
     )

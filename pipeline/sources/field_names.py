@@ -8,9 +8,9 @@ from itertools import islice
 
 # What stands in for a text where there is none; such a field may speak of a whole file.
 STAND_INS = (
-    "description", "descriptiontext", "summary", "abstract", "abstracttext", "excerpt", "snippet",
-    "lead", "resume", "beschreibung", "zusammenfassung", "descripcion", "resumen", "descricao",
-    "resumo", "descrizione", "sommario", "opis", "popis", "samenvatting", "beskrivning",
+    "leadparagraph", "description", "descriptiontext", "summary", "abstract", "abstracttext",
+    "excerpt", "snippet", "lead", "resume", "beschreibung", "zusammenfassung", "descripcion",
+    "resumen", "descricao", "resumo", "descrizione", "sommario", "opis", "popis", "samenvatting", "beskrivning",
     "sammanfattning", "beskrivelse", "kuvaus", "описание", "опис", "ozet", "aciklama", "περιγραφη",
     "摘要", "概要", "요약", "الوصف", "ملخص",
 )  # fmt: skip
@@ -27,6 +27,7 @@ MEANINGS: dict[str, tuple[str, ...]] = {
         "documenttext", "documentbody", "rawtext", "cleantext", "contentencoded", "articlecontent",
         "bodyhtml", "contenthtml", "htmlbody", "htmlcontent", "texthtml", "html", "bodyxhtml",
         "selftext", "article", "story", "message", "transcript", "transcription", "paragraphs",
+        "sections", "chapters", "blocks",
         "texte", "contenu", "corps", "inhalt", "volltext", "artikeltext", "texto", "contenido",
         "cuerpo", "conteudo", "corpo", "testo", "contenuto", "tekst", "inhoud", "tresc",
         "innehall", "brodtext", "indhold", "brodtekst", "innhold", "sisalto", "teksti", "sadrzaj",
@@ -63,7 +64,7 @@ MEANINGS: dict[str, tuple[str, ...]] = {
         "датапубликации", "датапублікації", "датапубликуване", "yayintarihi", "发布日期",
         "发布时间", "发表时间", "公開日", "発行日", "게시일", "작성일", "تاريخالنشر",
         "dato", "paivamaara", "tarih", "ημερομηνια", "дата", "датум", "日期", "时间", "日付",
-        "날짜", "التاريخ", "تاريخ", "תאריך", "releasedate",
+        "날짜", "التاريخ", "تاريخ", "תאריך", "releasedate", "ts",
         "created", "createdat", "datecreated", "creationdate", "versioncreated", "erstellt",
     ),
     "url": (
@@ -76,9 +77,9 @@ MEANINGS: dict[str, tuple[str, ...]] = {
 # Objects that hold the document's own fields. Below any other, a field is about something else:
 # `source.name` is no title, `user.id` not the document's id.
 _HOLDERS = frozenset({
-    "article", "attributes", "body", "content", "data", "doc", "document", "entry", "fields",
-    "item", "meta", "metadata", "node", "page", "payload", "post", "properties", "record", "result",
-    "source", "story",
+    "article", "attributes", "body", "comment", "content", "data", "doc", "document", "email",
+    "entry", "fields", "item", "mail", "message", "meta", "metadata", "node", "page", "payload",
+    "post", "properties", "record", "result", "review", "source", "status", "story", "tweet",
 })  # fmt: skip
 # Members of an object that is a value with its form: WordPress, NYT, MongoDB, XML made JSON.
 _WRAPPERS = ("$date", "$oid", "$numberLong", "rendered", "main", "original", "#text", "$t", "text",

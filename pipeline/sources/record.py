@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 from pipeline.identity import document_id, key_id, raw_hash
 from pipeline.records import Document, Locator, Metadata
@@ -23,6 +24,7 @@ from pipeline.sources.problems import DocumentTooLarge, MissingKey, NoText
 # not taken for all that a record says.
 TEXT_WORDS = 12
 MOST_NAMED = 20  # fields that a message lists
+_GOING_ON = ("", *".,;:!?)]}'\"’”…")  # with which a line goes on behind a word
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -161,16 +163,34 @@ def _joined(value: object) -> str | None:
         return None
     parts = [part if isinstance(part, str) else _said(part) for part in value]
     texts = [part for part in parts if part is not None]
-    return "\n\n".join(texts) if len(texts) == len(parts) else None
+    if len(texts) != len(parts):
+        return None
+    if str in (kinds := set(map(type, value))) and dict in kinds:
+        # A text in which some words have a form: ["The ferry to ", {"text": "Orsa"}, "."].
+        return "".join(
+            part if not before or _goes_on(before, part) else f"\n\n{part}"
+            for before, part in pairwise(("", *texts))
+        )
+    return "\n\n".join(texts)
+
+
+def _goes_on(before: str, part: str) -> bool:
+    """Whether a part of a text stands in the line of the part before it."""
+    return before[-1:].isspace() or part[:1].isspace() or part[:1] in _GOING_ON
 
 
 def _said(part: object) -> str | None:
-    """A paragraph that is an object: its text, behind its speaker if it has one."""
+    """A paragraph that is an object: its text, behind its speaker or title if it has one."""
     if not isinstance(part, dict):
         return None
-    _, text = _text(part, fields_of(part)["text"])
-    speaker = part.get("speaker")
-    return f"{speaker}: {text}" if text and isinstance(speaker, str) else text
+    paths = fields_of(part)
+    _, text = _text(part, paths["text"])
+    if not text:
+        return text
+    if isinstance(speaker := part.get("speaker"), str):
+        return f"{speaker}: {text}"
+    _, title = _first(part, paths["title"])
+    return f"{title}\n\n{text}" if title and title != text else text
 
 
 def _has_other_text(record: Mapping[str, object], title: str | None) -> bool:

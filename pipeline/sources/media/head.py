@@ -119,18 +119,19 @@ def type_by_head(name: str, head: bytes) -> str:
         return HTML
     # The table takes ".ts" for video; as text it is source code.
     guessed = _TYPES.guess_type("x" + suffix)[0] if suffix and suffix != ".ts" else None
-    if guessed and guessed.startswith(_NO_TEXTS) and not _is_misnamed_text(suffix, head):
-        return guessed
+    if guessed and guessed.startswith(_NO_TEXTS):
+        is_misnamed = suffix not in _PICTURES_IN_WORDS and _begins_as_prose(head)
+        return TEXT if is_misnamed else guessed
     is_xml = plain.startswith(b"<?xml") or (suffix == ".xml" and plain.startswith(b"<"))
     return XML if is_xml else TEXT
 
 
-def _is_misnamed_text(suffix: str, head: bytes) -> bool:
-    """Whether a file that its name calls a picture, or sound, begins as prose in UTF-8 does."""
-    if suffix in _PICTURES_IN_WORDS or b" " not in head or not _PROSE.match(head):
+def _begins_as_prose(head: bytes) -> bool:
+    """Whether a file's beginning is words in UTF-8, whatever its name says."""
+    if b" " not in head or not _PROSE.match(head):
         return False
     try:
-        head[: SNIFF_BYTES - 4].decode("utf-8")
+        head.decode("utf-8")
     except UnicodeDecodeError as error:
         return error.reason == "unexpected end of data"
     return True

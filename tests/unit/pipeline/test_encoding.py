@@ -1,5 +1,6 @@
 """Encodings: found by evidence, binary data refused."""
 
+import codecs
 import gzip
 import random
 import zlib
@@ -81,15 +82,15 @@ TRADITIONAL = "由於風浪太大，渡輪直到晚上才離開碼頭。"
         ("会议记录", "gbk"),
         (LITHUANIAN, "cp1257 iso8859-13 cp775"),
         (RUSSIAN, "cp1251 koi8-r iso8859-5 cp866 mac-cyrillic"),
-        (UKRAINIAN, "cp1251 koi8-u iso8859-5 mac-cyrillic"),
+        (UKRAINIAN, "cp1251 koi8-u iso8859-5 mac-cyrillic cp1125"),
         (GREEK, "cp1253 iso8859-7 cp737 mac-greek"),
-        (HEBREW, "cp1255 iso8859-8"),
-        (ARABIC, "cp1256 iso8859-6"),
+        (HEBREW, "cp1255 iso8859-8 cp862"),
+        (ARABIC, "cp1256 iso8859-6 cp720"),
         (THAI, "cp874"),
         (SIMPLIFIED, "gb2312 gbk gb18030 hz"),
         (TRADITIONAL, "big5 gb18030"),
         (JAPANESE, "cp932 euc_jp iso2022_jp"),
-        (KOREAN, "euc_kr cp949 iso2022_kr"),
+        (KOREAN, "euc_kr cp949 iso2022_kr johab"),
     ],
 )
 def test_old_encodings_are_found_in_one_sentence(text: str, encodings: str) -> None:
@@ -99,6 +100,16 @@ def test_old_encodings_are_found_in_one_sentence(text: str, encodings: str) -> N
         assert found is not None, encoding
         assert found.text == text, (encoding, found.encoding)
         assert found.replaced_bytes == 0
+
+
+def test_a_mark_of_utf_8_before_other_bytes_decides_nothing() -> None:
+    """Programs put it before whatever there was; a few strays do not make it another encoding."""
+    found = decoded(codecs.BOM_UTF8 + GERMAN.encode("cp1252"))
+    assert found is not None
+    assert (found.text, found.encoding) == (GERMAN, "cp1252")
+    found = decoded(codecs.BOM_UTF8 + GERMAN.encode() + b" It\x92s")
+    assert found is not None
+    assert (found.text, found.encoding) == (f"{GERMAN} It\u2019s", "utf-8")
 
 
 @pytest.mark.parametrize("text", [GERMAN, FRENCH, RUSSIAN, JAPANESE, "1 + 1: déjà vu"])

@@ -186,6 +186,7 @@ def test_a_written_date_is_read_again(day: date, form: str) -> None:
     [
         ("6 May 2004 21:05 GMT+2", "+02:00"),
         ("6 May 2004 21:05 UTC-5", "-05:00"),
+        ("06/May/2004:21:05:00 +0200", "+02:00"),
         ("6 May 2004 21:05 GMT+5:30", "+05:30"),
         ("6 May 2004 21:05 UTC +0530", "+05:30"),
         ("Thu May 06 2004 21:05:00 GMT+0200 (Central European Summer Time)", "+02:00"),
