@@ -90,9 +90,11 @@ def decode(data: bytes, *, declared: str = "") -> Decoded | None:
     for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             data = data[len(mark) :]
-            if encoding == "utf-8" and not is_mostly_utf8(data[:SAMPLE]):
-                break  # a mark that a program put before whatever there was
-            return _replaced(data, encoding)
+            if encoding != "utf-8":
+                return _replaced(data, encoding)
+            if is_mostly_utf8(data[:SAMPLE]):
+                return _with_strays(data)
+            break  # a mark that a program put before whatever there was
     sample = data[:SAMPLE]
     has_controls = len(sample.translate(None, _CONTROLS_OR_ZERO)) < len(sample)
     if has_controls and (found_unmarked := unmarked(sample)):

@@ -10,9 +10,9 @@ from itertools import islice
 STAND_INS = (
     "leadparagraph", "description", "descriptiontext", "summary", "abstract", "abstracttext",
     "excerpt", "snippet", "lead", "resume", "beschreibung", "zusammenfassung", "descripcion",
-    "resumen", "descricao", "resumo", "descrizione", "sommario", "opis", "popis", "samenvatting", "beskrivning",
-    "sammanfattning", "beskrivelse", "kuvaus", "описание", "опис", "ozet", "aciklama", "περιγραφη",
-    "摘要", "概要", "요약", "الوصف", "ملخص",
+    "resumen", "descricao", "resumo", "descrizione", "sommario", "opis", "popis",
+    "samenvatting", "beskrivning", "sammanfattning", "beskrivelse", "kuvaus", "описание",
+    "опис", "ozet", "aciklama", "περιγραφη", "摘要", "概要", "요약", "الوصف", "ملخص",
 )  # fmt: skip
 # What is a title only where nothing else is.
 _WEAK_TITLES = ("name",)
