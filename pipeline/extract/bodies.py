@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable
 
-from pipeline.extract.evidence import NAMED, ORGANIZATION_LABEL
 from pipeline.extract.forms import Found
 from pipeline.extract.gazetteer.kinds import ORGANIZATION
 from pipeline.extract.gazetteer.packaged import Packaged
+from pipeline.extract.labels import NAMED, ORGANIZATION_LABEL
 from pipeline.extract.roles import TITLES
 
 _COMMITTEE = re.compile(r"(?:\w+\s){0,3}(?:Sub)?[Cc]ommittee\son\s[A-Z]")

@@ -7,12 +7,12 @@ type, and not where the text around it may mean another: the form in the text al
 import re
 from collections.abc import Iterable, Mapping
 
-from pipeline.extract.evidence import GROUP, ORGANIZATION_LABEL, PLACE_LABEL
 from pipeline.extract.forms import Form, Found
 from pipeline.extract.gazetteer.aliases import Thing, aliases
 from pipeline.extract.gazetteer.kinds import COMPANY, ORGANIZATION, PLACE, Kind
 from pipeline.extract.gazetteer.packaged import Packaged
 from pipeline.extract.keys import key
+from pipeline.extract.labels import GROUP, ORGANIZATION_LABEL, PLACE_LABEL
 from pipeline.folding import fold
 
 # Label and key of a form → what it means.

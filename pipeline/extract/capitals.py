@@ -2,9 +2,9 @@
 
 import re
 
-from pipeline.extract.evidence import PERSON, PLACE_LABEL
 from pipeline.extract.forms import Form
 from pipeline.extract.gazetteer.kinds import CITY, COUNTRY
+from pipeline.extract.labels import PERSON, PLACE_LABEL
 from pipeline.extract.words import PARTICLES
 
 _WORD = re.compile(r"[^\W\d_]+")

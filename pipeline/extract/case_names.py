@@ -6,11 +6,11 @@ Only where a citation follows: "Agassi v. Federer" and "Kramer v. Kramer" are no
 import re
 from collections.abc import Sequence
 
-from pipeline.extract.evidence import ORGANIZATION_LABEL, PERSON
 from pipeline.extract.forms import Found
 from pipeline.extract.gazetteer.kinds import COUNTRY
 from pipeline.extract.gazetteer.packaged import Packaged
 from pipeline.extract.keys import key
+from pipeline.extract.labels import ORGANIZATION_LABEL, PERSON
 from pipeline.extract.scan import overlaps
 from pipeline.extract.words import word_set
 

@@ -1,64 +1,99 @@
 """Chooses one label for each name of a document, by the model's labels and other evidence.
 
-The weights are in votes, one for each label of the model. They were set by hand on half of the
-development gold (`benchmarks/quality/gold`), in steps of 0.5, and none for a single case.
+The evidence are signs (`signs.py`). Their weights are in votes; a mention to which the model gave a
+label is one vote. What each sign is worth on each genre: `benchmarks/names.md`.
 """
 
-import re
-from collections.abc import Collection, Mapping, Set
+from collections.abc import Mapping, Set
+from typing import NamedTuple
 
-from pipeline.extract.forms import Form, Found
+from pipeline.extract import signs
+from pipeline.extract.forms import Form
 from pipeline.extract.gazetteer.kinds import (
     AMBIGUOUS,
-    BODY,
-    CITY,
-    CLUB,
-    COMPANY,
     COUNTRY,
     ORGANIZATION,
     PLACE,
     PRODUCT,
     THING,
-    TOWN,
     Kind,
 )
-from pipeline.extract.gazetteer.packaged import Packaged, is_no_surname
-from pipeline.extract.roles import is_courtesy
+from pipeline.extract.gazetteer.packaged import Packaged
+from pipeline.extract.labels import (
+    EVENT_LABEL,
+    GROUP,
+    ORGANIZATION_LABEL,
+    PERSON,
+    PLACE_LABEL,
+    PRODUCT_LABEL,
+    WORK,
+)
+from pipeline.extract.surnames import Surnames
 from pipeline.extract.words import (
     EVENT_ENDS,
-    INTO,
     ORGANIZATION_ENDS,
-    ORGANIZATION_HEADS,
     PEOPLES,
-    PLACE_ENDS,
     PRIZE_ENDS,
-    SIDE,
-    SPEECH,
     SPORT,
     SPORT_ENOUGH,
-    STATES,
-    TRADE,
 )
 
-PERSON = "person"
-ORGANIZATION_LABEL = "organization"
-PLACE_LABEL = "place"
-GROUP = "group"
-PRODUCT_LABEL = "product"
-WORK = "work"
-EVENT_LABEL = "event"
-NAMED = frozenset({PERSON, ORGANIZATION_LABEL, PLACE_LABEL})
-# Each vote counts less than the one before it: models repeat their mistakes.
-_ENOUGH_VOTES = 4
-_AGE = re.compile(r",\s\d\d(?:,|\.|\s)")
-_BEFORE = 24
-_AFTER = 18
-_OFTEN, _UNSURE = 3, 4.0  # with so many mentions or such a margin the model's label is rarely wrong
-_INITIALS_AND_NAME = re.compile(r"(?:[A-Z]\.\s?){1,3}\s?[A-Z][a-zà-ÿ]+(?:[-'’][A-Z]\w+)?\Z")
-_NO_PERSON_BEFORE = re.compile(r"(?:[\"“‘'<]|\b(?:in|at|near|from|the|across|outside)\s)\Z")
+
+class Weights(NamedTuple):
+    """What a sign counts for each label, in votes."""
+
+    person: float = 0.0
+    organization: float = 0.0
+    place: float = 0.0
+
+
+WEIGHTS: dict[str, Weights] = {
+    "courtesy": Weights(person=6),
+    "office": Weights(person=3),
+    "correspondent": Weights(person=3),
+    "given name": Weights(person=2.5),
+    "given name of a thing": Weights(person=1),
+    "surname with a title elsewhere": Weights(person=2.5),
+    "surname of a full name": Weights(person=3),
+    "surname of a sure full name": Weights(person=6),
+    "first name of a full name": Weights(person=2, place=-0.5),
+    "lone given name": Weights(person=1.5, place=-1),
+    "initials": Weights(person=4),
+    "two unknown words": Weights(person=4),
+    "end of a body's name": Weights(person=-3, organization=4),
+    "head of a body's name": Weights(person=-3, organization=4),
+    "end of a club's name": Weights(person=-3, organization=4),
+    "end of a place's name": Weights(person=-2, place=2),
+    "capitals": Weights(person=-3, organization=1.5),
+    "capitals of a place": Weights(person=-3),
+    "country": Weights(place=4),
+    "ambiguous country": Weights(place=2),
+    "city": Weights(place=1.5),
+    "ambiguous city": Weights(place=0.75),
+    "town": Weights(place=0.5),
+    "ambiguous town": Weights(place=0.25),
+    "body": Weights(organization=4),
+    "company": Weights(organization=2.5),
+    "ambiguous company": Weights(organization=1.25),
+    "club": Weights(organization=3),
+    "town's club": Weights(organization=4),
+    "ambiguous body or club": Weights(organization=2),
+    "ampersand": Weights(person=-1, organization=2),
+    "'of' in the name": Weights(person=-2),
+    "begins with a place": Weights(person=-1, organization=1),
+    "beside person": Weights(person=1, organization=-0.5, place=-0.5),
+    "beside organization": Weights(person=-0.75, organization=0.75),
+    "beside place": Weights(person=-1, organization=-0.5, place=1),
+    "after 'in'": Weights(place=0.5),
+    "after 'the'": Weights(person=-1.5, organization=0.5),
+    "state after a comma": Weights(place=4),
+    "before an age": Weights(person=3),
+    "before 'said'": Weights(person=0.5, place=-0.5),
+    "before 'shares'": Weights(organization=1.5),
+    "before 'coach'": Weights(organization=2, place=-1),
+    "before 'administration'": Weights(person=4, place=-1),
+}
 _SOMEBODY = 2.0  # evidence for a person: a given name without an article
-# After a head of government: "the Nixon administration".
-_OFFICE_OF = frozenset({"administration", "presidency", "impeachment", "campaign"})
 
 
 def is_sport(words: Set[str]) -> bool:
@@ -66,28 +101,18 @@ def is_sport(words: Set[str]) -> bool:
     return len(SPORT & words) >= SPORT_ENOUGH
 
 
-class Surnames:
-    """The first and last words of the names of people in a document."""
+def label_form(
+    text: str,
+    form: Form,
+    sport: bool,
+    surnames: Surnames,
+    known: Packaged,
+    beside: str = "",
+) -> str:
+    """The label with the most evidence; the model's own if there is no other evidence.
 
-    def __init__(self, forms: Collection[Form], given: Mapping[str, float]) -> None:
-        self.last: set[str] = set()
-        self.first: set[str] = set()
-        # Of full names that the model takes for a person's and that begin with a given name.
-        self.sure: set[str] = set()
-        # Surnames after "Mr" or an office; the full name is then a person's too.
-        self.titled = {form.name_words[-1] for form in forms if form.titled and form.words}
-        for form in forms:
-            words = form.words
-            if len(words) > 1 and (words[0] in given or PERSON in form.votes):
-                last = form.name_words[-1]
-                self.last.add(last)
-                self.first.add(words[0])
-                if len(words) < 5 and 2 * form.votes.get(PERSON, 0) > len(form.mentions):
-                    self.sure.add(last)
-
-
-def label_form(text: str, form: Form, sport: bool, surnames: Surnames, known: Packaged) -> str:
-    """The label with the most evidence; the model's own if there is no other evidence."""
+    `beside`: the label of the names with which it is enumerated.
+    """
     if form.entry:
         return form.entry.label
     if form.key in PEOPLES or (form.key[-1] == "s" and form.key[:-1] in PEOPLES):
@@ -95,33 +120,30 @@ def label_form(text: str, form: Form, sport: bool, surnames: Surnames, known: Pa
     votes = form.votes
     if form.kind == COUNTRY and len(votes) == 1 and PLACE_LABEL in votes:
         return PLACE_LABEL  # the usual case, for speed
-    person = _person_evidence(text, form, surnames, known)
-    if thing := _thing(form, known.kinds, person):
+    found = signs.of_person(text, form, surnames, known)
+    if thing := _thing(form, known.kinds, sum(WEIGHTS[sign].person for sign in found)):
         return thing
-    scores = {label: float(min(n, _ENOUGH_VOTES)) for label, n in votes.items()}
-    organization, place = _list_evidence(form.kind, sport)
-    words = form.words
-    if len(words) > 1:
-        if words[-1] in ORGANIZATION_ENDS or (
-            words[0] in ORGANIZATION_HEADS and ("of" in words or "for" in words or "on" in words)
-        ):
-            organization += 4
-            person -= 3
-        elif words[-1] in PLACE_ENDS:
-            place += 2
-            person -= 2
-        elif _is_of_club(words, known.kinds):
-            organization += 4
-            person -= 3
-        elif _is_two_surnames(text, form, known):
-            person += 4
-    elif form.surface.isupper() and len(form.key) > 1 and not person:
-        person -= 3
-        if not form.kind & PLACE:
-            organization += 1.5
-    for mention in form.mentions[:_ENOUGH_VOTES]:
-        p, o, in_ = _context(text, mention, len(words) == 1)
-        person, organization, place = person + p, organization + o, place + in_
+    found += signs.of_words(text, form, bool(found), known)
+    found += signs.of_lists(form.kind, sport)
+    single = len(form.words) == 1
+    for mention in form.mentions[: signs.MOST]:
+        found += signs.of_context(text, mention, single)
+    if beside:
+        found.append(f"beside {beside}")
+    scores = {label: float(min(n, signs.MOST)) for label, n in votes.items()}
+    if found:
+        _weigh(found, scores)
+    return max(scores, key=scores.__getitem__)
+
+
+def _weigh(found: list[str], scores: dict[str, float]) -> None:
+    """Add the weights of signs to the scores of labels."""
+    person = organization = place = 0.0
+    for sign in found:
+        weights = WEIGHTS[sign]
+        person += weights[0]
+        organization += weights[1]
+        place += weights[2]
     for label, score in (
         (PERSON, person),
         (ORGANIZATION_LABEL, organization),
@@ -129,45 +151,6 @@ def label_form(text: str, form: Form, sport: bool, surnames: Surnames, known: Pa
     ):
         if score:
             scores[label] = scores.get(label, 0.0) + score
-    return max(scores, key=scores.__getitem__)
-
-
-def _is_two_surnames(text: str, form: Form, known: Packaged) -> bool:
-    """Whether a form, of whose label the model is not sure, is written as a person's name.
-
-    That is, as initials and a word ("J.C. Chandor"), or as two words that are neither common nor in
-    the gazetteer ("Keetan Munsell").
-    """
-    if form.kind or not 0 < len(form.mentions) < _OFTEN:
-        return False
-    first, last = form.words[0], form.words[-1]
-    if last in known.common or last in known.kinds:
-        return False
-    if _INITIALS_AND_NAME.match(form.surface):
-        return first not in known.kinds  # "U.S."
-    return (
-        len(form.words) == 2
-        and first != last
-        and max(m.margin for m in form.mentions) < _UNSURE
-        and form.surface.replace("-", "").replace(" ", "").isalpha()
-        and form.surface.istitle()
-        and first not in known.common
-        and first not in known.kinds
-        and not _NO_PERSON_BEFORE.search(
-            text, max(0, form.mentions[0].start - 12), form.mentions[0].start
-        )
-    )
-
-
-def _is_of_club(words: tuple[str, ...], kinds: Mapping[str, Kind]) -> bool:
-    """Whether a name of several words ends with a club's: "Houston Rockets", "Boston Red Sox".
-
-    Only clubs in plural, because names of towns are surnames too ("Jessica Napoli").
-    """
-    if words[-1][-1] not in "sx":
-        return False
-    ends = (kinds.get(end, 0) for end in (words[-1], " ".join(words[-2:])))
-    return any(kind & CLUB and not kind & PLACE for kind in ends)
 
 
 def _thing(form: Form, kinds: Mapping[str, Kind], person: float) -> str:
@@ -194,89 +177,3 @@ def _thing(form: Form, kinds: Mapping[str, Kind], person: float) -> str:
     if not kind & THING or kind & (PLACE | ORGANIZATION) or (kind & AMBIGUOUS and person > 0):
         return ""
     return PRODUCT_LABEL if kind & PRODUCT else EVENT_LABEL
-
-
-def _person_evidence(text: str, form: Form, surnames: Surnames, known: Packaged) -> float:
-    words = form.words
-    score = 0.0
-    if form.titled:
-        score = 6.0 if any(is_courtesy(m.role) for m in form.mentions if m.role) else 3.0
-    elif form.correspondent:
-        score = 3.0
-    if len(words) > 1:
-        if words[0] in known.given and len(words) < 5:
-            thing = is_no_surname(words[-1], known) and _is_thing(text, form)
-            score += 1.0 if thing else 2.5
-        if words[-1] in surnames.titled:
-            score += 2.5
-    elif words and not form.kind & COUNTRY:
-        if words[0] in surnames.last:
-            score += 3.0 if form.kind or words[0] not in surnames.sure else 6.0
-        elif words[0] in surnames.first:
-            score += 1.0
-    return score
-
-
-def _is_thing(text: str, form: Form) -> bool:
-    """Whether a name that ends with a common word is written as a thing's: "the Ryder Cup"."""
-    return len(form.words) > 2 or any(
-        text[max(0, m.start - 4) : m.start].casefold() == "the "
-        for m in form.mentions[:_ENOUGH_VOTES]
-    )
-
-
-def _list_evidence(kind: Kind, sport: bool) -> tuple[float, float]:
-    """The gazetteer's evidence for organization and for place."""
-    if not kind:
-        return 0.0, 0.0
-    organization = place = 0.0
-    sure = 0.5 if kind & AMBIGUOUS else 1.0
-    if kind & COUNTRY:
-        place = 4.0 * sure
-    elif kind & CITY:
-        place = 1.5 * sure
-    elif kind & TOWN:
-        place = 0.5 * sure
-    if kind & BODY:
-        organization = 4.0 * sure
-    elif kind & COMPANY:
-        organization = 2.5 * sure
-    if kind & CLUB:
-        if not kind & PLACE:
-            organization += 3.0
-        elif sport:
-            organization += 4.0
-    if kind & ORGANIZATION and kind & AMBIGUOUS:
-        organization = min(organization, 2.0)
-    return organization, place
-
-
-def _context(text: str, mention: Found, single: bool) -> tuple[float, float, float]:
-    """The evidence of the words around a mention for person, organization and place."""
-    person = organization = place = 0.0
-    before = text[max(0, mention.start - _BEFORE) : mention.start].rstrip("\"'“‘( ").rsplit(None, 1)
-    if before:
-        word = before[-1]
-        if word in INTO:
-            place += 0.5
-        elif word in ("the", "The") and single:
-            person -= 1.5
-            organization += 0.5
-        elif word[-1] == "," and text[mention.start : mention.end] in STATES:
-            place += 4.0
-    after = text[mention.end : mention.end + _AFTER]
-    if after[:1] == "," and _AGE.match(after):
-        person += 3.0
-    elif words := after.split(None, 2):
-        word = words[1] if words[0] in ("'s", "’s", "'") and len(words) > 1 else words[0]
-        if word in SPEECH:
-            person += 0.5
-            place -= 0.5
-        elif word in TRADE:
-            organization += 1.5
-        elif word in SIDE:
-            organization += 1.0
-        elif single and word in _OFFICE_OF:
-            person += 4.0
-            place -= 1.0
-    return person, organization, place

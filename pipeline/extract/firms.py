@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from pipeline.extract.evidence import ORGANIZATION_LABEL
 from pipeline.extract.forms import Found
 from pipeline.extract.gazetteer.packaged import Packaged
 from pipeline.extract.keys import key
+from pipeline.extract.labels import ORGANIZATION_LABEL
 
 _AMPERSANDS = frozenset({" & ", ", & "})
 

@@ -8,11 +8,11 @@ are not common.
 import re
 from collections.abc import Collection, Sequence
 
-from pipeline.extract.evidence import NAMED, ORGANIZATION_LABEL, PERSON, PLACE_LABEL
 from pipeline.extract.forms import Found
 from pipeline.extract.gazetteer.kinds import ORGANIZATION, PLACE
 from pipeline.extract.gazetteer.packaged import Packaged, is_common, is_verb
 from pipeline.extract.keys import key
+from pipeline.extract.labels import NAMED, ORGANIZATION_LABEL, PERSON, PLACE_LABEL
 from pipeline.extract.line_ends import LineEnds
 from pipeline.extract.words import ORGANIZATION_ENDS, PLACE_ENDS
 

@@ -9,11 +9,11 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pipeline.extract.evidence import PERSON
 from pipeline.extract.forms import Found
 from pipeline.extract.gazetteer.kinds import CITY, COUNTRY, PLACE
 from pipeline.extract.gazetteer.packaged import Packaged, is_no_surname
 from pipeline.extract.keys import key
+from pipeline.extract.labels import PERSON
 from pipeline.extract.words import NO_NAMES, STARTERS
 
 _CAPITALISED = r"[A-ZÀ-ÖØ-Þ][\w’'-]*\w"

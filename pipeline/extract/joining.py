@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping
 
 from pipeline.extract.acronyms import SURE, defined, initials, is_acronym
 from pipeline.extract.canonical import Things
-from pipeline.extract.evidence import PERSON, PLACE_LABEL
 from pipeline.extract.forms import Form
 from pipeline.extract.gazetteer.user import Entry
+from pipeline.extract.labels import PERSON, PLACE_LABEL
 from pipeline.extract.words import FEMININE, GENERIC, MASCULINE
 
 _FEMALE, _MALE = 0.9, 0.1  # shares of women among people with a given name

@@ -24,6 +24,14 @@ LABELS: Mapping[str, str] = {
     "ORDINAL": "ordinal",
     "CARDINAL": "cardinal",
 }
+PERSON = "person"
+ORGANIZATION_LABEL = "organization"
+PLACE_LABEL = "place"
+GROUP = "group"
+PRODUCT_LABEL = "product"
+WORK = "work"
+EVENT_LABEL = "event"
+NAMED = frozenset({PERSON, ORGANIZATION_LABEL, PLACE_LABEL})
 # Amounts and times: every word of theirs matters, so nothing is trimmed from them.
 VALUES = frozenset({"date", "time", "money", "percent", "quantity", "ordinal", "cardinal"})
 

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Sequence, Set
 
-from pipeline.extract.evidence import PERSON
 from pipeline.extract.forms import Found
 from pipeline.extract.gazetteer.kinds import COUNTRY
 from pipeline.extract.gazetteer.packaged import Packaged, is_no_surname
 from pipeline.extract.keys import key
+from pipeline.extract.labels import PERSON
 from pipeline.extract.scan import overlaps
 from pipeline.extract.words import word_set
 

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence, Set
 
-from pipeline.extract.evidence import PLACE_LABEL
 from pipeline.extract.forms import Found
+from pipeline.extract.labels import PLACE_LABEL
 
 _KINDS = frozenset({"counties", "provinces", "parishes", "prefectures", "boroughs", "districts"})
 _KIND_AFTER = re.compile(rf"\s(?:{'|'.join(sorted(_KINDS))})\b")

@@ -28,7 +28,11 @@ from pipeline.extract.common_words import (
     no_evidence,
     stands_for_words,
 )
-from pipeline.extract.evidence import (
+from pipeline.extract.forms import Form, Found
+from pipeline.extract.gazetteer.kinds import AMBIGUOUS, CITY, COUNTRY, ORGANIZATION, PLACE, TOWN
+from pipeline.extract.gazetteer.packaged import Packaged
+from pipeline.extract.keys import key
+from pipeline.extract.labels import (
     GROUP,
     NAMED,
     ORGANIZATION_LABEL,
@@ -36,12 +40,7 @@ from pipeline.extract.evidence import (
     PLACE_LABEL,
     PRODUCT_LABEL,
     WORK,
-    Surnames,
 )
-from pipeline.extract.forms import Form, Found
-from pipeline.extract.gazetteer.kinds import AMBIGUOUS, CITY, COUNTRY, ORGANIZATION, PLACE, TOWN
-from pipeline.extract.gazetteer.packaged import Packaged
-from pipeline.extract.keys import key
 from pipeline.extract.law import (
     ACTS,
     COMPANY_FORMS,
@@ -78,6 +77,7 @@ from pipeline.extract.mail import (
     names_writers,
 )
 from pipeline.extract.roles import BENCH_MEMBERS, BENCH_WORDS, BENCHES, has_benches
+from pipeline.extract.surnames import Surnames
 from pipeline.extract.words import (
     INTO,
     ORGANIZATION_ENDS,

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from pipeline.extract.evidence import PERSON
 from pipeline.extract.forms import Found
 from pipeline.extract.keys import key
+from pipeline.extract.labels import PERSON
 from pipeline.extract.words import ADDRESSED
 
 

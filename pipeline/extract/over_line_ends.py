@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from pipeline.extract.evidence import NAMED, PERSON
 from pipeline.extract.forms import Found
 from pipeline.extract.gazetteer.packaged import Packaged, is_no_surname
 from pipeline.extract.keys import key
+from pipeline.extract.labels import NAMED, PERSON
 from pipeline.extract.line_ends import LineEnds
 
 

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable
 
-from pipeline.extract.evidence import NAMED, PERSON
 from pipeline.extract.forms import Found
+from pipeline.extract.labels import NAMED, PERSON
 
 _ARABIC = re.compile(r"\s(?:(?:al|el|ul|ad|as|ash|ar|az)-|(?:bin|ibn|al)\s)[A-Z][\w'’]+(?![\w-])")
 # The second syllable of Korean and Chinese given names: "Moon Jae-in", "Kim Jong-un".

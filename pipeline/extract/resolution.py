@@ -15,14 +15,8 @@ from pipeline.extract.canonical import Things, others_of, things
 from pipeline.extract.capitals import in_normal_case
 from pipeline.extract.case_names import with_parties
 from pipeline.extract.common_words import is_free
-from pipeline.extract.evidence import (
-    NAMED,
-    PERSON,
-    PLACE_LABEL,
-    Surnames,
-    is_sport,
-    label_form,
-)
+from pipeline.extract.enumerations import beside
+from pipeline.extract.evidence import is_sport, label_form
 from pipeline.extract.firms import firms
 from pipeline.extract.forms import Form, Found, collect
 from pipeline.extract.gazetteer.kinds import PLACE
@@ -33,7 +27,7 @@ from pipeline.extract.headlines import without_headline_words
 from pipeline.extract.inverted import with_inverted
 from pipeline.extract.joining import Groups, join
 from pipeline.extract.keys import key
-from pipeline.extract.labels import VALUES, label_of
+from pipeline.extract.labels import NAMED, PERSON, PLACE_LABEL, VALUES, label_of
 from pipeline.extract.line_ends import LineEnds
 from pipeline.extract.listed_people import with_listed_people
 from pipeline.extract.listed_places import with_listed_places
@@ -60,6 +54,7 @@ from pipeline.extract.roles import (
 from pipeline.extract.scan import capitalised, overlaps, scan, words
 from pipeline.extract.slips import parts, trimmed
 from pipeline.extract.span import Span, value_mention
+from pipeline.extract.surnames import Surnames
 from pipeline.extract.unsure import is_unsure
 from pipeline.extract.whole_names import with_whole_names
 from pipeline.extract.words import INTO
@@ -210,6 +205,10 @@ def _label(text: str, forms: dict[str, Form], known: Packaged, sport: bool, of: 
     surnames = Surnames(forms.values(), known.given)
     for form in forms.values():
         form.label = label_form(text, form, sport, surnames, known)
+    for form, label in [*beside(text, forms.values())]:
+        if label != form.label:
+            form.label = label_form(text, form, sport, surnames, known, label)
+    for form in forms.values():
         relabel(text, form, of)
     _without_verbs(text, forms, known)
     people = Surnames([form for form in forms.values() if form.label == PERSON], known.given)

@@ -9,11 +9,11 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from functools import cache, lru_cache
 
-from pipeline.extract.evidence import ORGANIZATION_LABEL, PERSON, PLACE_LABEL
 from pipeline.extract.forms import Found
 from pipeline.extract.gazetteer.kinds import PLACE
 from pipeline.extract.gazetteer.packaged import Packaged
 from pipeline.extract.keys import EDGES, key
+from pipeline.extract.labels import ORGANIZATION_LABEL, PERSON, PLACE_LABEL
 from pipeline.extract.roles import TITLES, is_titled_person
 from pipeline.extract.words import ADDRESSED, COURTESY, HONORIFICS, NO_NAMES, SHORTENED, STARTERS
 from pipeline.records import Mention

@@ -4,8 +4,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.extract.evidence import PERSON
 from pipeline.extract.keys import key
+from pipeline.extract.labels import PERSON
 from pipeline.extract.roles import count_roles, is_post_nominal, is_titled_person
 from pipeline.extract.words import NO_NAMES, PARTICLES, ROOMS, SUFFIXES
 

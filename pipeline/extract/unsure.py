@@ -8,7 +8,11 @@ the gazetteer, a title, a given name, a word for a kind of body or its context s
 import re
 from collections.abc import Mapping
 
-from pipeline.extract.evidence import (
+from pipeline.extract.forms import Form, Found
+from pipeline.extract.gazetteer.kinds import AMBIGUOUS, CITY, COUNTRY, ORGANIZATION, THING
+from pipeline.extract.gazetteer.packaged import Packaged
+from pipeline.extract.keys import key
+from pipeline.extract.labels import (
     EVENT_LABEL,
     ORGANIZATION_LABEL,
     PERSON,
@@ -16,10 +20,6 @@ from pipeline.extract.evidence import (
     PRODUCT_LABEL,
     WORK,
 )
-from pipeline.extract.forms import Form, Found
-from pipeline.extract.gazetteer.kinds import AMBIGUOUS, CITY, COUNTRY, ORGANIZATION, THING
-from pipeline.extract.gazetteer.packaged import Packaged
-from pipeline.extract.keys import key
 from pipeline.extract.law import is_party
 from pipeline.extract.no_names import Setting, has_kind_word
 from pipeline.extract.words import (

@@ -6,8 +6,8 @@ between them are joined.
 
 from collections.abc import Sequence
 
-from pipeline.extract.evidence import ORGANIZATION_LABEL
 from pipeline.extract.forms import Found
+from pipeline.extract.labels import ORGANIZATION_LABEL
 from pipeline.extract.scan import overlaps
 
 _AND = " and "

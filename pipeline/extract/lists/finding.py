@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 
-from pipeline.extract.evidence import ORGANIZATION_LABEL, PERSON, PLACE_LABEL
 from pipeline.extract.forms import Found
 from pipeline.extract.gazetteer.kinds import AMBIGUOUS, COUNTRY, ORGANIZATION, PLACE
 from pipeline.extract.gazetteer.packaged import Packaged
 from pipeline.extract.keys import key
+from pipeline.extract.labels import ORGANIZATION_LABEL, PERSON, PLACE_LABEL
 from pipeline.extract.lists.forms import with_acronyms, with_forms
 from pipeline.extract.lists.known import first_words, given_names, places
 from pipeline.extract.lists.words import Word, are_telling, have_cases, in_lower_case, words_of

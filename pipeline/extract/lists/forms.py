@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.extract.evidence import ORGANIZATION_LABEL
 from pipeline.extract.forms import Found
+from pipeline.extract.labels import ORGANIZATION_LABEL
 from pipeline.extract.words import word_set
 
 # As written, behind the name. Those of two or three letters that are words or units elsewhere are

@@ -1,0 +1,199 @@
+"""Finds what speaks for or against a label of a name, besides the model.
+
+Each sign has a name, by which `evidence.py` has its weights. One may be found more than once.
+"""
+
+import re
+from collections.abc import Mapping
+
+from pipeline.extract.forms import Form, Found
+from pipeline.extract.gazetteer.kinds import (
+    AMBIGUOUS,
+    BODY,
+    CITY,
+    CLUB,
+    COMPANY,
+    COUNTRY,
+    ORGANIZATION,
+    PLACE,
+    TOWN,
+    Kind,
+)
+from pipeline.extract.gazetteer.packaged import Packaged, is_no_surname
+from pipeline.extract.labels import ORGANIZATION_LABEL
+from pipeline.extract.roles import is_courtesy
+from pipeline.extract.surnames import Surnames
+from pipeline.extract.words import (
+    INTO,
+    ORGANIZATION_ENDS,
+    ORGANIZATION_HEADS,
+    PLACE_ENDS,
+    SIDE,
+    SPEECH,
+    STATES,
+    TRADE,
+)
+
+MOST = 4  # mentions that count: models repeat their mistakes, and so do writers
+_AGE = re.compile(r",\s\d\d(?:,|\.|\s)")
+_BEFORE = 24
+_AFTER = 18
+_OFTEN, _UNSURE = 3, 4.0  # with so many mentions or such a margin the model's label is rarely wrong
+_INITIALS_AND_NAME = re.compile(r"(?:[A-Z]\.\s?){1,3}\s?[A-Z][a-zà-ÿ]+(?:[-'’][A-Z]\w+)?\Z")
+_NO_PERSON_BEFORE = re.compile(r"(?:[\"“‘'<]|\b(?:in|at|near|from|the|across|outside)\s)\Z")
+# After a head of government: "the Nixon administration".
+_OFFICE_OF = frozenset({"administration", "presidency", "impeachment", "campaign"})
+
+
+def of_person(text: str, form: Form, surnames: Surnames, known: Packaged) -> list[str]:
+    """Signs of a person in a name itself, in its titles and in other names of the document."""
+    words = form.words
+    found: list[str] = []
+    if form.titled:
+        courtesy = any(is_courtesy(m.role) for m in form.mentions if m.role)
+        found.append("courtesy" if courtesy else "office")
+    elif form.correspondent:
+        found.append("correspondent")
+    if len(words) > 1:
+        if words[0] in known.given and len(words) < 5:
+            thing = is_no_surname(words[-1], known) and _is_thing(text, form)
+            found.append("given name of a thing" if thing else "given name")
+        if words[-1] in surnames.titled:
+            found.append("surname with a title elsewhere")
+    elif words and not form.kind & COUNTRY:
+        if words[0] in surnames.last:
+            sure = not form.kind and words[0] in surnames.sure
+            found.append("surname of a sure full name" if sure else "surname of a full name")
+        elif words[0] in surnames.first:
+            found.append("first name of a full name")
+        elif (
+            words[0] in known.given
+            and not (found or form.kind)
+            and ORGANIZATION_LABEL not in form.votes  # "Chase"
+        ):
+            found.append("lone given name")
+    return found
+
+
+def _is_thing(text: str, form: Form) -> bool:
+    """Whether a name that ends with a common word is written as a thing's: "the Ryder Cup"."""
+    return len(form.words) > 2 or any(
+        text[max(0, m.start - 4) : m.start].casefold() == "the " for m in form.mentions[:MOST]
+    )
+
+
+def of_words(text: str, form: Form, person: bool, known: Packaged) -> list[str]:
+    """Signs in how a name is written. `person`: whether it has a sign of a person already."""
+    words = form.words
+    if len(words) > 1:
+        if words[-1] in ORGANIZATION_ENDS:
+            return ["end of a body's name"]
+        if words[0] in ORGANIZATION_HEADS and ("of" in words or "for" in words or "on" in words):
+            return ["head of a body's name"]
+        if words[-1] in PLACE_ENDS:
+            return ["end of a place's name"]
+        if _is_of_club(words, known.kinds):
+            return ["end of a club's name"]
+        if "&" in form.surface:
+            return ["ampersand"]
+        if "of" in words:
+            return ["'of' in the name"]
+        if known.kinds.get(words[0], 0) & (COUNTRY | CITY) and words[0] not in known.given:
+            return ["begins with a place"]
+        return _of_unknown(text, form, known)
+    if form.surface.isupper() and len(form.key) > 1 and not person:
+        return ["capitals of a place" if form.kind & PLACE else "capitals"]
+    return []
+
+
+def _of_unknown(text: str, form: Form, known: Packaged) -> list[str]:
+    """A sign in a form, of whose label the model is not sure, that is written as a person's name.
+
+    That is, as initials and a word ("J.C. Chandor"), or as two words that are neither common nor in
+    the gazetteer ("Keetan Munsell").
+    """
+    if form.kind or not 0 < len(form.mentions) < _OFTEN:
+        return []
+    first, last = form.words[0], form.words[-1]
+    if last in known.common or last in known.kinds:
+        return []
+    if _INITIALS_AND_NAME.match(form.surface):
+        return [] if first in known.kinds else ["initials"]  # "U.S."
+    two = (
+        len(form.words) == 2
+        and first != last
+        and max(m.margin for m in form.mentions) < _UNSURE
+        and form.surface.replace("-", "").replace(" ", "").isalpha()
+        and form.surface.istitle()
+        and first not in known.common
+        and first not in known.kinds
+        and not _NO_PERSON_BEFORE.search(
+            text, max(0, form.mentions[0].start - 12), form.mentions[0].start
+        )
+    )
+    return ["two unknown words"] if two else []
+
+
+def _is_of_club(words: tuple[str, ...], kinds: Mapping[str, Kind]) -> bool:
+    """Whether a name of several words ends with a club's: "Houston Rockets", "Boston Red Sox".
+
+    Only clubs in plural, because names of towns are surnames too ("Jessica Napoli").
+    """
+    if words[-1][-1] not in "sx":
+        return False
+    ends = (kinds.get(end, 0) for end in (words[-1], " ".join(words[-2:])))
+    return any(kind & CLUB and not kind & PLACE for kind in ends)
+
+
+def of_lists(kind: Kind, sport: bool) -> list[str]:
+    """Signs by the gazetteer. `sport`: whether the text is about sport."""
+    if not kind:
+        return []
+    found: list[str] = []
+    sure = not kind & AMBIGUOUS
+    if kind & COUNTRY:
+        found.append("country" if sure else "ambiguous country")
+    elif kind & CITY:
+        found.append("city" if sure else "ambiguous city")
+    elif kind & TOWN:
+        found.append("town" if sure else "ambiguous town")
+    if not sure and kind & ORGANIZATION & ~COMPANY and (sport or not kind & PLACE or kind & BODY):
+        found.append("ambiguous body or club")
+    elif kind & BODY:
+        found.append("body")
+    elif kind & COMPANY:
+        found.append("company" if sure else "ambiguous company")
+    if sure and kind & CLUB:
+        if not kind & PLACE:
+            found.append("club")
+        elif sport:
+            found.append("town's club")
+    return found
+
+
+def of_context(text: str, mention: Found, single: bool) -> list[str]:
+    """Signs in the words around a mention. `single`: whether the name has one word."""
+    found: list[str] = []
+    before = text[max(0, mention.start - _BEFORE) : mention.start].rstrip("\"'“‘( ").rsplit(None, 1)
+    if before:
+        word = before[-1]
+        if word in INTO:
+            found.append("after 'in'")
+        elif word in ("the", "The") and single:
+            found.append("after 'the'")
+        elif word[-1] == "," and text[mention.start : mention.end] in STATES:
+            found.append("state after a comma")
+    after = text[mention.end : mention.end + _AFTER]
+    if after[:1] == "," and _AGE.match(after):
+        found.append("before an age")
+    elif words := after.split(None, 2):
+        word = words[1] if words[0] in ("'s", "’s", "'") and len(words) > 1 else words[0]
+        if word in SPEECH:
+            found.append("before 'said'")
+        elif word in TRADE:
+            found.append("before 'shares'")
+        elif word in SIDE:
+            found.append("before 'coach'")
+        elif single and word in _OFFICE_OF:
+            found.append("before 'administration'")
+    return found
