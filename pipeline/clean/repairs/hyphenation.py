@@ -30,9 +30,12 @@ _GOES_ON = re.compile(r"@\w|\.[a-z]")
 # words it shows more of these.
 FEWEST_KEPT = 3
 LEAST_KEPT = 4
-# So they were where fewer of its lines than this end with a hyphen, and it shows of none that it
-# broke a word.
-RARE = 0.05
+# So they were where at most this share of its lines ends with a hyphen, and it shows of no more
+# words that they were broken. Where more do than the second share, and as many as this, words were
+# broken.
+RARE, OFTEN = 0.05, 0.1
+FEWEST_BREAKS = 3
+SHORTEST_WORD = 3  # letters of a half that is looked for as a word of its own
 SHORTEST_HALF = 2  # letters of the halves of a part
 # A half that the text has before so many other words, each with its hyphen, begins names of its
 # own: "dpkg-divert", "dpkg-deb".
@@ -60,6 +63,14 @@ _BEFORE_HYPHENS = frozenset({
     "чему", "кого", "кому", "где", "когда", "куда", "откуда", "почему", "зачем", "кое", "будь",
     "хто", "що",
 })  # fmt: skip
+# Portuguese ones after a verb, whose last vowel then has an accent: "marcá-lo".
+_AFTER_ACCENTS = frozenset({"lo", "la", "los", "las"})
+_ACCENTED = frozenset("áéíóúâêô")
+# Prefixes in several languages that are written with and without a hyphen.
+_EITHER_WAY = frozenset({
+    "anti", "ex", "meta", "multi", "méta", "pré", "pseudo", "pós", "quasi", "semi", "socio",
+    "ultra", "екс", "псевдо", "экс",
+})  # fmt: skip
 _BEFORE_CAPITALS = frozenset({"Mc", "Mac"})
 # In a text in the list's language this share of the words is listed; in other languages less.
 LEAST_LISTED = 0.7
@@ -73,7 +84,7 @@ class Hyphenation:
     """
 
     name = "hyphenation"
-    version = 6
+    version = 7
 
     def __init__(self, lexicon: Lexicon | None, load_words: Callable[[], WordList]) -> None:
         self._lexicon = lexicon.words if lexicon else {}
@@ -149,8 +160,8 @@ class _Knowledge:
         return writes_hyphens(self.here, self.words) if self.words else None
 
     @cached_property
-    def breaks_words(self) -> bool:
-        """Whether the document's lines may end inside words, not at hyphens only."""
+    def shown(self) -> tuple[int, int]:
+        """Of how many breaks the text itself shows that the hyphen stays, and that it goes."""
         kept = joined = 0
         for found in self._breaks:
             start, end = found.span()
@@ -161,9 +172,35 @@ class _Knowledge:
                 whole = self.here.get(fold_word(first[0] + second[0]), 0)
                 kept += hyphenated > whole
                 joined += whole > hyphenated
-        if not joined and len(self._breaks) <= RARE * len(_LINE_END.findall(self._text)):
+        return kept, joined
+
+    @cached_property
+    def breaks_words(self) -> bool | None:
+        """Whether the document's lines end inside words, not at hyphens only.
+
+        None if it does not show that: a short text with a hyphen or two.
+        """
+        kept, joined = self.shown
+        breaks, lines = len(self._breaks), len(_LINE_END.findall(self._text))
+        rare = breaks <= RARE * lines and joined <= kept
+        if rare or (kept >= FEWEST_KEPT and kept >= LEAST_KEPT * joined):
             return False
-        return kept < FEWEST_KEPT or kept < LEAST_KEPT * joined
+        return True if joined or (breaks >= FEWEST_BREAKS and breaks > OFTEN * lines) else None
+
+    def has_word(self, half: str) -> bool:
+        """Whether the half of a broken word stands elsewhere in the text as a word of its own."""
+        return len(half) >= SHORTEST_WORD and self.here.get(fold_word(half), 0) > self._halves[half]
+
+    @cached_property
+    def _halves(self) -> Counter[str]:
+        """How often each half of a broken word is one: `here` counts those, too."""
+        halves = Counter[str]()
+        for found in self._breaks:
+            start, end = found.span()
+            first = _FIRST.search(self._text[max(0, start - _LONGEST_WORD) : start])
+            second = _SECOND.match(self._text[end : end + _LONGEST_WORD])
+            halves.update(half[0] for half in (first, second) if half)
+        return halves
 
 
 def _is_listed(text: str, words: WordList) -> bool:
@@ -261,15 +298,35 @@ def _by_words(first: str, second: str, knowledge: _Knowledge) -> _Verdict | None
         return _Verdict("" if first in _BEFORE_CAPITALS else "-", "no broken word")
     if second in _CONJUNCTIONS and not is_word:
         return _Verdict("- ", f"{second!r} is a word of its own")
+    hyphen = _is_before_pronoun(first, second)
+    unknown = True
     if words is None:
-        if not knowledge.breaks_words:
-            return _Verdict("-", "lines end at hyphens only")
-        hyphen = second in _PRONOUNS or first.lower() in _BEFORE_HYPHENS
+        hyphen = hyphen or first.lower() in _BEFORE_HYPHENS
     else:
-        hyphen = is_compound(first, second, words, knowledge.hyphens)
-    if hyphen:
+        hyphen = hyphen or is_compound(first, second, words, knowledge.hyphens)
+        # "dpkg-", "genbuildinfo"
+        kept, _ = knowledge.shown
+        unknown = not is_word and (kept >= FEWEST_KEPT or knowledge.has_word(first))
+    if hyphen or bool(_LATIN.match(first[-1])) != bool(_LATIN.match(second)):
         return _Verdict("-", f"{first!r} and {second!r} are words")
     is_rare = not is_word and (words is None or words.zipf(first.lower()) <= LISTED)
     if is_rare and knowledge.begins[fold_word(first)] >= FEWEST_NAMES:
         return _Verdict("-", f"{first!r} begins names")
+    if unknown and knowledge.breaks_words is False:
+        return _Verdict("-", "lines end at hyphens only")
+    if words is None and knowledge.breaks_words is None and _may_be_two(first, second, knowledge):
+        return None
     return _Verdict("", "no evidence for a hyphen")
+
+
+def _is_before_pronoun(first: str, second: str) -> bool:
+    return second in _PRONOUNS or (second in _AFTER_ACCENTS and first[-1] in _ACCENTED)
+
+
+def _may_be_two(first: str, second: str, knowledge: _Knowledge) -> bool:
+    """Whether the halves may be words of their own, so that nothing says where the hyphen belongs.
+
+    The lines then stay as they are.
+    """
+    prefix = first.lower() in _EITHER_WAY
+    return prefix or knowledge.has_word(first) or knowledge.has_word(second)

@@ -225,6 +225,7 @@ LINES = {
     "ru": "Совет порта собрался в понедельник и сообщил о новом причале,\nкоторый будет готов.\n",
     "nl": "De raad van de haven kwam op maandag bijeen en zei dat\nde nieuwe kade klaar is.\n",
     "pt": "O conselho do porto disse na segunda que o novo cais\nvai estar pronto em breve.\n",
+    "en": "The pkg tool and the firm line are known to the government and\nthe line is known.\n",
 }
 
 
@@ -234,6 +235,7 @@ LINES = {
         ("ru", "через веб-\nобозреватель", "через веб-обозреватель"),
         ("nl", "een beveiligings-\ngevoelige poort", "een beveiligings-gevoelige poort"),
         ("pt", "o governo vai redefini-\nlo agora", "o governo vai redefini-lo agora"),
+        ("en", "run the pkg-\ngenbuild tool", "run the pkg-genbuild tool"),
     ],
 )
 def test_a_text_that_seldom_ends_a_line_with_a_hyphen_breaks_no_words(
@@ -245,6 +247,30 @@ def test_a_text_that_seldom_ends_a_line_with_a_hyphen_breaks_no_words(
     assert hyphenation(lines * 2 + before).endswith(after.replace("-", ""))
     whole = after.replace("-", "")
     assert hyphenation(f"{whole}\n{lines * 20}{before}").endswith(whole)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("de shell is klaar en de shell-\ninvoer ook", None),
+        ("o texto tem um modo semi-\ngráfico novo", None),
+        ("vamos reinstalá-\nlo, marcá-\nlas agora", "vamos reinstalá-lo, marcá-las agora"),
+        ("дана man-\nсторінка описує", "дана man-сторінка описує"),
+        ("le gouverne-\nment français", "le gouvernement français"),
+    ],
+)
+def test_a_short_text_in_another_language_leaves_halves_that_may_be_words(
+    before: str, after: str | None
+) -> None:
+    """A line or two show nothing of how lines are broken; what is sure all the same is decided."""
+    assert hyphenation(before) == (after or before)
+
+
+def test_one_whole_word_among_few_breaks_does_not_show_broken_words() -> None:
+    """The text writes "metadata" and "meta-data", and seldom ends a line with a hyphen."""
+    lines = LINES["pt"] * 30
+    text = f"a meta-\ndata e o metadata, o sul-\nnorte e o sul-norte\n{lines}a casa-\nporto"
+    assert hyphenation(text).endswith("a casa-porto")
 
 
 @pytest.mark.parametrize(
