@@ -34,7 +34,7 @@ def find(text: str, language: str, known: Packaged) -> list[Found]:
     taken = bytearray(len(text))
     candidates: list[Iterator[Found]] = []
     if cased:
-        candidates += (with_forms(text), with_acronyms(text))
+        candidates += (with_forms(text, {word.text for word in words}), with_acronyms(text))
         candidates.append(_people(words, language, known, low))
     candidates.append(_places(words, language, kinds, low, cased))
     if cased:
@@ -57,6 +57,9 @@ def _people(
     place, ended = 0, -1  # the last word of the person before
     while place < len(words):
         word = words[place]
+        if not word.capital:
+            place += 1
+            continue
         given = _is_given(word, own, known, low)
         last = _end_of_person(words, place, own, known) if given else place
         second = ended == place - 2 and words[place - 1].text in _BETWEEN_PEOPLE
@@ -66,7 +69,7 @@ def _people(
                 surnames.setdefault(words[last].text, last)
             yield Found(word.start, words[last].end, PERSON)
         place = last + 1
-    for place, word in enumerate(words):
+    for place, word in enumerate(words) if surnames else ():
         if word.text in surnames and not _is_in_run(words, place) and word.text.lower() not in low:
             yield Found(word.start, word.end, PERSON)
 
@@ -110,15 +113,16 @@ def _places(
     words: Sequence[Word], language: str, kinds: Mapping[str, int], low: Set[str], cased: bool
 ) -> Iterator[Found]:
     known, first = places(language), first_words(language)
-    within = {word.text for word in words if word.capital and not word.begins}
-    place = 0
-    while place < len(words):
-        word = words[place]
-        maybe = word.text in first and (word.capital or not cased)
-        count = _longest(words, place, known) if maybe else 0
+    maybe = [
+        n for n, word in enumerate(words) if word.text in first and (word.capital or not cased)
+    ]
+    within = {word.text for word in words if word.capital and not word.begins} if maybe else set()
+    end = 0
+    for place in maybe:
+        count = _longest(words, place, known) if place >= end else 0
         if count and (not cased or _is_place(words, place, count, known, kinds, low, within)):
-            yield Found(word.start, words[place + count - 1].end, PLACE_LABEL)
-        place += max(count, 1)
+            yield Found(words[place].start, words[place + count - 1].end, PLACE_LABEL)
+        end = max(end, place + count)
 
 
 def _longest(words: Sequence[Word], place: int, known: Mapping[str, str]) -> int:
@@ -176,7 +180,9 @@ def _continues(words: Sequence[Word], place: int, known: Collection[str] = ()) -
 def _bodies(words: Sequence[Word], known: Packaged) -> Iterator[Found]:
     """Bodies and companies that are known everywhere by an acronym: NATO, IBM."""
     for place, word in enumerate(words):
-        if word.text.isupper() and len(word.text) >= _ACRONYM and not _is_in_run(words, place):
+        if not word.capital or not word.text.isupper() or len(word.text) < _ACRONYM:
+            continue
+        if not _is_in_run(words, place):
             kind = known.kinds.get(key(word.text), 0)
             if kind & ORGANIZATION and not kind & (PLACE | AMBIGUOUS):
                 yield Found(word.start, word.end, ORGANIZATION_LABEL)

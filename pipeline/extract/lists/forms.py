@@ -1,7 +1,7 @@
 """Organizations by their legal forms, and by the definitions of their acronyms."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from pipeline.extract.forms import Found
 from pipeline.extract.labels import ORGANIZATION_LABEL
@@ -22,7 +22,7 @@ _BEHIND = (
 )  # fmt: skip
 _BEFORE = (
     "ООО", "ОАО", "ЗАО", "ПАО", "АО", "НАО", "ТОВ", "ПАТ", "ПрАТ", "ТДВ", "ЧП", "ФГУП", "ГУП",
-    "МУП", "ДП", "PT", "CV", "SC",
+    "МУП",
 )  # fmt: skip
 _LINKS = (
     r"(?:&|und|and|et|y|e|i|a|og|och|ja|de|da|do|do[s]|das|del|della|di|du|van|von|der|для|и|та)"
@@ -30,13 +30,12 @@ _LINKS = (
 _WORD = r"(?:[A-ZÀ-ÖØ-ÞĀ-ſΑ-ΩЀ-ЯҐЄІЇ][\w’'.&-]*)"
 _NAME = rf"{_WORD}(?:[ ](?:{_LINKS}[ ])?{_WORD}){{0,4}}"
 _FORMS = "|".join(sorted(map(re.escape, _BEHIND), key=len, reverse=True))
-# What comes first is what most words lack, for speed.
-_INITIALS = "".join(sorted({re.escape(form[0]) for form in _BEHIND}))
-_FORM = re.compile(rf"[ ,](?=[{_INITIALS} ])(?<=[\w.].) ?(?:{_FORMS})(?!\w)")
+_FORM = re.compile(rf"[ ,](?<=[\w.].) ?(?:{_FORMS})(?!\w)")
+_FIRST_WORDS = {form: re.split(r"[./ ]", form, maxsplit=1)[0] for form in _BEHIND}
 _NAME_BEFORE = re.compile(rf"(?<![\w.]){_NAME}\Z")
 _QUOTED = re.compile(
-    rf"(?<!\w)(?:{'|'.join(_BEFORE[:14])})\s[«\"„“]([^«»\"„“”\n]{{2,60}})[»\"“”]"
-    rf"|(?<!\w)(?:{'|'.join(_BEFORE[:14])})\s({_NAME})"
+    rf"(?<!\w)(?:{'|'.join(_BEFORE)})\s[«\"„“]([^«»\"„“”\n]{{2,60}})[»\"“”]"
+    rf"|(?<!\w)(?:{'|'.join(_BEFORE)})\s({_NAME})"
 )
 _LONGEST = 80  # characters before a form
 _ACRONYM = re.compile(r"[ ]\(([A-ZÀ-ÖØ-ÞА-ЯΑ-Ω]{2,8})\)")
@@ -53,16 +52,31 @@ _THINGS = word_set(
 )
 
 
-def with_forms(text: str) -> Iterator[Found]:
-    """ "Siemens AG", "Petróleo Brasileiro S.A.", "ООО «Ромашка»"."""
-    for form in _FORM.finditer(text):
+def with_forms(text: str, words: Set[str]) -> Iterator[Found]:
+    """ "Siemens AG", "Petróleo Brasileiro S.A.", "ООО «Ромашка»"; `words`: those of the text."""
+    for form in _legal_forms(text, words):
         begin = max(0, form.start() - _LONGEST)
         begin = max(begin, text.rfind("\n", begin, form.start()) + 1)
         name = _NAME_BEFORE.search(text[begin : form.start()])
         if name:
             yield Found(begin + name.start(), form.end(), ORGANIZATION_LABEL)
-    for found in _QUOTED.finditer(text):
+    for found in _QUOTED.finditer(text) if not words.isdisjoint(_BEFORE) else ():
         yield Found(found.start(), found.end(), ORGANIZATION_LABEL)
+
+
+def _legal_forms(text: str, words: Set[str]) -> Iterator[re.Match[str]]:
+    """The matches of `_FORM`; most texts have none of the words that forms begin with."""
+    begins = set[int]()
+    for form in _BEHIND:
+        place = text.find(form) if _FIRST_WORDS[form] in words else -1
+        while place > 0:
+            begins |= {place - 1, max(place - 2, 0)}
+            place = text.find(form, place + len(form))
+    end = 0
+    for place in sorted(begins):
+        if place >= end and (found := _FORM.match(text, place)):
+            end = found.end()
+            yield found
 
 
 def with_acronyms(text: str) -> Iterator[Found]:
