@@ -41,20 +41,22 @@ def with_equal(index: Index, query: Node, listed: Sequence[Listed]) -> list[List
         for one in islice(index.held(And((query, same))), MOST_COPIES):
             if one.id not in ids:
                 equal.setdefault(shown[one.content_hash], []).append(one.id)
+    found_copies = _copies(index, [id for copies in equal.values() for id in copies])
     return [
-        msgspec.structs.replace(one, equal=_copies(index, equal.get(one.hit.id, ())))
+        msgspec.structs.replace(
+            one,
+            equal=tuple(
+                found_copies[id] for id in equal.get(one.hit.id, ()) if id in found_copies
+            ),
+        )
         for one in listed
     ]
 
 
-def _copies(index: Index, ids: Sequence[str]) -> tuple[Copy, ...]:
+def _copies(index: Index, ids: Sequence[str]) -> dict[str, Copy]:
     found = zip(ids, index.records(ids, _PLACE), strict=True)
-    return tuple(
-        Copy(
-            id,
-            record.get("title") or "",
-            str(Locator.of_stored(record)),
-        )
+    return {
+        id: Copy(id, record.get("title") or "", str(Locator.of_stored(record)))
         for id, record in found
         if record
-    )
+    }

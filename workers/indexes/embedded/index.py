@@ -10,7 +10,7 @@ import msgspec
 import tantivy
 from tantivy import FieldType, Occur, Order, Query
 
-from pipeline.errors import ConfigurationError, StopRun, Unavailable, WrongIndex
+from pipeline.errors import ConfigurationError, StopRun, Unavailable
 from pipeline.index import (
     MOST_NEAR,
     Facets,
@@ -34,20 +34,19 @@ from pipeline.query.tree import All, Node
 from workers.indexes.embedded.facets import Counts, counts
 from workers.indexes.embedded.order import Ordered, record, total
 from workers.indexes.embedded.query import Renderer
+from workers.indexes.embedded.reader import Reader
 from workers.indexes.embedded.schema import (
     ID,
     SLOT,
     SLOTS,
     UnfitEntryError,
     document,
-    register,
     schema,
 )
 from workers.settings import Settings
 
 _WRITER_HEAP_BYTES = 64_000_000
 _SCAN_PAGE = 1_000
-META = "meta.json"  # tantivy's list of the files of an index; every commit replaces it
 
 
 class _Held(msgspec.Struct):
@@ -80,11 +79,11 @@ class EmbeddedIndex:
         self._directory = directory
         self._schema = schema()
         self._renderer = Renderer(self._schema)
-        self._index: tantivy.Index | None = None
+        self._reader = Reader(directory, self._schema)
         self._writer: tantivy.IndexWriter | None = None
         self._newest_commit = 0
         # Counts over all documents, which the first page of `docmill serve` shows each time, with
-        # the generation of the index that they are of.
+        # the commit that they are of.
         self._of_all: dict[Facets, tuple[bytes, Counts]] = {}
 
     def prepare(self) -> None:
@@ -100,8 +99,7 @@ class EmbeddedIndex:
                 f"cannot make the index directory {self._directory}: {error.strerror}; "
                 "choose another one or mend its permissions"
             ) from error
-        if self._index is None:
-            self._index = self._opened()
+        self._reader.opened()
 
     def write(
         self,
@@ -189,7 +187,7 @@ class EmbeddedIndex:
     def holders(self, content_hashes: Sequence[str]) -> dict[str, str]:
         """content hash → id of the earliest written document with it."""
         found: dict[str, str] = {}
-        if (searcher := self._searcher()) is None:
+        if (searcher := self._reader.searcher()) is None:
             return found
         for content_hash in set(content_hashes):
             query = Query.term_query(self._schema, "content_hash", content_hash)
@@ -200,30 +198,32 @@ class EmbeddedIndex:
 
     def search(self, request: SearchRequest) -> SearchResult:
         """The best hits by BM25, or the first of another order."""
-        generation = self._generation()
-        if (searcher := self._searcher()) is None:
+        if (current := self._reader.current()) is None:
             return SearchResult(0, ())
+        searcher, commit = current.searcher, current.commit
         matches = self._renderer.matches(request.query)
-        ordered = Ordered(self._schema, searcher, self._renderer.render(request.query), matches)
+        ranked = self._renderer.render(request.query)
+        wanted = request.offset + request.size
+        ordered = Ordered(self._schema, searcher, ranked, matches, wanted)
         found = ordered.by(request.sort, by_score=asks_for_text(request.query))
         if request.collapse:
             found = _each_content_once(found)
         matcher = Matcher(request.query) if request.snippets else None
-        wanted = islice(found, request.offset, request.offset + request.size)
-        hits = tuple(hit(one, score, matcher) for score, one in wanted)
+        shown = islice(found, request.offset, wanted)
+        hits = tuple(hit(one, score, matcher) for score, one in shown)
         if request.facets is None:
             return SearchResult(total(searcher.search(matches, 1)), hits)
         is_kept = request.query == All() and not request.facets.like
         of_all = self._of_all if is_kept else {}
-        if not (known := of_all.get(request.facets)) or known[0] != generation:
-            known = (generation, counts(searcher, matches, request.facets))
+        if not (known := of_all.get(request.facets)) or known[0] != commit:
+            known = (commit, counts(searcher, matches, request.facets))
             of_all[request.facets] = known
         counted = known[1]
         return SearchResult(counted.total, hits, counted.facets, counted.dates, counted.texts)
 
     def near(self, field: str, term: str) -> list[tuple[str, int]]:
         """The terms like one that is not there, the most frequent first."""
-        if (searcher := self._searcher()) is None or not term:
+        if (searcher := self._reader.searcher()) is None or not term:
             return []
         begins_so = searcher.terms_with_prefix(field, term[0])
         alike = ((one, count) for one, count in begins_so if one != term)
@@ -231,14 +231,14 @@ class EmbeddedIndex:
 
     def frequencies(self, field: str, terms: Sequence[str]) -> dict[str, int]:
         """In how many documents each term is."""
-        if (searcher := self._searcher()) is None:
+        if (searcher := self._reader.searcher()) is None:
             return {}
         counted = ((term, searcher.doc_freq(field, term)) for term in terms)
         return {term: count for term, count in counted if count}
 
     def scan(self, request: SearchRequest) -> Iterator[Hit]:
         """Every hit, from the index as it is when the scan begins; see `Index.scan`."""
-        if (searcher := self._searcher()) is None:
+        if (searcher := self._reader.searcher()) is None:
             return
         query = self._renderer.render(request.query)
         matcher = Matcher(request.query)
@@ -265,7 +265,7 @@ class EmbeddedIndex:
 
     def held(self, query: Node) -> Iterator[Held]:
         """Every document that matches, from the index as it is at the first call of `next`."""
-        if (searcher := self._searcher()) is None:
+        if (searcher := self._reader.searcher()) is None:
             return
         for hits in self._pages(searcher, self._renderer.matches(query)):
             for _, address in hits:
@@ -280,7 +280,8 @@ class EmbeddedIndex:
         parts = [(0, SLOTS)]
         while parts:
             low, high = parts.pop()
-            page = searcher.search(self._within(query, low, high), _SCAN_PAGE)
+            part = query if (low, high) == (0, SLOTS) else self._within(query, low, high)
+            page = searcher.search(part, _SCAN_PAGE)
             if total(page) > _SCAN_PAGE:
                 middle = (low + high) // 2
                 parts += [(middle, high), (low, middle)]
@@ -292,7 +293,7 @@ class EmbeddedIndex:
 
         Of several documents with that id in the source, the newest.
         """
-        if (searcher := self._searcher()) is None:
+        if (searcher := self._reader.searcher()) is None:
             return None
         for field in (ID, "source_id"):
             query = Query.term_query(self._schema, field, key)
@@ -304,7 +305,7 @@ class EmbeddedIndex:
         self, ids: Sequence[str], fields: Sequence[str] | None
     ) -> list[dict[str, Any] | None]:
         """Some stored fields of each document, or all; None where there is no document."""
-        searcher = self._searcher()
+        searcher = self._reader.searcher()
         if searcher is None or not ids:
             return [None] * len(ids)
         query = Query.term_set_query(self._schema, ID, list(ids))
@@ -331,7 +332,7 @@ class EmbeddedIndex:
 
     def count(self) -> int:
         """The number of documents."""
-        searcher = self._searcher()
+        searcher = self._reader.searcher()
         return 0 if searcher is None else searcher.num_docs
 
     def describe(self) -> dict[str, Any]:
@@ -351,19 +352,20 @@ class EmbeddedIndex:
         writer, self._writer = self._writer, None
         if writer is not None:
             writer.wait_merging_threads()
-        self._index = None
+        self._reader.forget()
 
     def _writing(self) -> tantivy.IndexWriter:
         if self._writer is not None and self._last_commit() != self._newest_commit:
             # Somebody has put another index in its place: what this writer knows of it is wrong.
-            self._writer = self._index = None
+            self._writer = None
+            self._reader.forget()
         if self._writer is None:
             self.prepare()
-            assert self._index is not None
+            index = self._reader.opened()
             self._newest_commit = self._last_commit()
             try:
                 # One thread, because each thread makes a segment of its own in every batch.
-                self._writer = self._index.writer(_WRITER_HEAP_BYTES, num_threads=1)
+                self._writer = index.writer(_WRITER_HEAP_BYTES, num_threads=1)
             except ValueError as error:
                 raise Unavailable(
                     f"another process writes to the index in {self._directory}, such as "
@@ -371,63 +373,12 @@ class EmbeddedIndex:
                 ) from error
         return self._writer
 
-    def _searcher(self) -> tantivy.Searcher | None:
-        """The index as last committed by any process; None where there is no index yet."""
-        if self._index is None:
-            if not self._directory.is_dir() or not tantivy.Index.exists(str(self._directory)):
-                return None
-            self._index = self._opened()
-        elif not (self._directory / META).is_file():
-            raise self._gone()
-        try:
-            self._index.reload()
-        except ValueError as error:
-            raise Unavailable(
-                f"the index in {self._directory} cannot be read: {error}; is it being moved?"
-            ) from error
-        return self._index.searcher()
-
-    def _generation(self) -> bytes:
-        """What differs after every commit: asked before a search, so that it is never too new."""
-        try:
-            return (self._directory / META).read_bytes()
-        except OSError:
-            return b""
-
     def _last_commit(self) -> int:
         """The number of the last commit, as the directory has it."""
-        try:
-            return int(msgspec.json.decode((self._directory / META).read_bytes())["opstamp"])
-        except FileNotFoundError:
-            raise self._gone() from None
-
-    def _gone(self) -> StopRun:
-        return StopRun(
-            f"the index in {self._directory} is gone: somebody moved or removed it meanwhile, and "
-            "with it what was indexed before; put it back, or work all anew with "
-            "docmill resume --restart"
-        )
-
-    def _opened(self) -> tantivy.Index:
-        try:
-            index = tantivy.Index(self._schema, str(self._directory))
-        except ValueError as error:
-            if "PermissionDenied" in str(error):  # Rust's name for EACCES, in tantivy's words
-                raise ConfigurationError(
-                    f"the index in {self._directory} may not be opened by this user: even to read "
-                    "it, files in it are locked; mend its permissions"
-                ) from error
-            raise WrongIndex(
-                f"the index in {self._directory} is damaged, or was made by another version of "
-                f"docmill, and cannot be read ({error}): move the directory away and run again"
-            ) from error
-        register(index)
-        # docmill reloads the index itself; a watching thread would notice changes too late.
-        index.config_reader("manual")
-        return index
+        return int(msgspec.json.decode(self._reader.commit())["opstamp"])
 
     def _held(self, ids: Sequence[str]) -> list[_Held]:
-        searcher = self._searcher()
+        searcher = self._reader.searcher()
         if searcher is None or not ids:
             return []
         query = Query.term_set_query(self._schema, ID, list(ids))

@@ -12,7 +12,7 @@ from pipeline.index import Sort
 from pipeline.query.found import Found
 from workers.indexes.embedded.schema import ID, RECORD
 
-PAGE = 16  # a little more than is shown at first: to read a record takes longer than to find it
+PAGE = 16  # of which not all may be wanted: to read a record takes longer than to find it
 LARGEST_PAGE = 4_096
 MOST_ADDRESSES = 1 << 16  # of a page of which no record is read
 # Matches of one score whose records are all read to put them in order.
@@ -25,16 +25,24 @@ T = TypeVar("T")
 class Ordered:
     """The matches of a query; each method streams them in one order, page after page.
 
-    `ranked`: the query that scores them. `matches`: one that only finds them.
+    `ranked`: the query that scores them. `matches`: one that only finds them. `wanted`: how many
+    will be asked for, about; so many are found at once.
     """
 
     def __init__(
-        self, schema: tantivy.Schema, searcher: tantivy.Searcher, ranked: Query, matches: Query
+        self,
+        schema: tantivy.Schema,
+        searcher: tantivy.Searcher,
+        ranked: Query,
+        matches: Query,
+        wanted: int = 0,
     ) -> None:
         self._schema = schema
         self._searcher = searcher
         self._ranked = ranked
         self._matches = matches
+        # Some are copies of others, and what comes behind the last tells that its score ends.
+        self._page = min(max(PAGE, wanted + wanted // 4 + 4), LARGEST_PAGE)
 
     def by(self, sort: Sort, *, by_score: bool) -> Ranked:
         """The matches with their scores; `by_score`: whether the query gives different ones."""
@@ -62,7 +70,7 @@ class Ordered:
 
     def _groups(self) -> Iterator[tuple[float, list[DocAddress]]]:
         """The scores that there are, the best first, each with the matches that have it."""
-        size, offset = PAGE, 0
+        size, offset = self._page, 0
         score, group = 0.0, list[DocAddress]()
         while True:
             page = self._searcher.search(self._ranked, size, count=False, offset=offset).hits
@@ -82,8 +90,8 @@ class Ordered:
     def _by_id(self, query: Query) -> Ranked:
         return ((0.0, self._found(address)) for address in self._addresses_by_id(query))
 
-    def _addresses_by_id(self, query: Query, size: int = PAGE) -> Iterator[DocAddress]:
-        offset = 0
+    def _addresses_by_id(self, query: Query, least: int = 0) -> Iterator[DocAddress]:
+        size, offset = max(least, self._page), 0
         while True:
             page = self._searcher.search(
                 query, size, count=False, order_by_field=ID, order=Order.Asc, offset=offset
@@ -104,7 +112,7 @@ class Ordered:
     def _by_field(self, field: str, order: Order, also: Query | None = None) -> Ranked:
         """By a field that every match of both queries has once."""
         query = self._matches if also is None else _both(self._matches, also)
-        size, offset = PAGE, 0
+        size, offset = self._page, 0
         while True:
             page = self._searcher.search(
                 query, size, count=False, order_by_field=field, order=order, offset=offset

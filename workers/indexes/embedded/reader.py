@@ -1,0 +1,140 @@
+"""The files of an embedded index as they are read: as last committed, and few of them in memory."""
+
+import threading
+from pathlib import Path
+from resource import getpagesize
+from typing import NamedTuple
+
+import tantivy
+
+from pipeline.errors import ConfigurationError, StopRun, Unavailable, WrongIndex
+from workers.indexes.embedded.schema import register
+
+META = "meta.json"  # tantivy's list of the files of an index; every commit replaces it
+# Bytes of files in this process's memory, more than when the index was opened, from which on it is
+# opened anew: tantivy maps files and keeps whatever of them was ever read.
+MOST_MAPPED = 64_000_000
+# Where Linux tells it, in pages: size, all in memory, files in memory (proc_pid_statm(5)).
+_STATM = Path("/proc/self/statm")
+
+
+class Opened(NamedTuple):
+    """An index as it was read: differs in `commit` from that of every other commit.
+
+    `mapped`: bytes of files in this process's memory before it was opened.
+    """
+
+    files: tantivy.Index
+    searcher: tantivy.Searcher
+    commit: bytes
+    mapped: int
+
+
+class Reader:
+    """Reads one directory; used by many threads.
+
+    To read a commit again takes milliseconds, so it is done once for each. What a search has read
+    of a file stays mapped, and the record of every hit lies elsewhere, so a server would come to
+    hold the whole index in its memory; opened anew it begins with nothing, and what the system
+    has in its own cache of files is not lost by that.
+    """
+
+    def __init__(
+        self, directory: Path, schema: tantivy.Schema, most_mapped: int = MOST_MAPPED
+    ) -> None:
+        self._directory = directory
+        self._schema = schema
+        self._most_mapped = most_mapped
+        self._now: Opened | None = None
+        self._opening = threading.Lock()
+
+    def opened(self) -> tantivy.Index:
+        """The index; an empty one is made where there is none.
+
+        Raises:
+            ConfigurationError: the directory holds an index of another kind, or may not be read.
+        """
+        now = self._now = self._now or self._open()
+        return now.files
+
+    def searcher(self) -> tantivy.Searcher | None:
+        """What `current` searches."""
+        now = self.current()
+        return now and now.searcher
+
+    def current(self) -> Opened | None:
+        """The index as last committed by any process; None where there is no index yet.
+
+        Raises:
+            StopRun: it was there, and is gone.
+            Unavailable: its files cannot be read.
+            ConfigurationError: as `opened`.
+        """
+        now = self._now
+        if now is None:
+            if not self._directory.is_dir() or not tantivy.Index.exists(str(self._directory)):
+                return None
+            now = self._now = self._open()
+        elif now.commit != (commit := self.commit()):
+            now = self._now = self._read_again(now, commit)
+        elif _mapped() - now.mapped > self._most_mapped and self._opening.acquire(blocking=False):
+            try:
+                now = self._now = self._open()
+            finally:
+                self._opening.release()
+        return now
+
+    def commit(self) -> bytes:
+        """What the directory says of the last commit.
+
+        Raises:
+            StopRun: the index was there, and is gone.
+        """
+        try:
+            return (self._directory / META).read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
+            raise StopRun(
+                f"the index in {self._directory} is gone: somebody moved or removed it meanwhile, "
+                "and with it what was indexed before; put it back, or work all anew with "
+                "docmill resume --restart"
+            ) from None
+
+    def forget(self) -> None:
+        """Let the files go; the next search opens them again."""
+        self._now = None
+
+    def _read_again(self, now: Opened, commit: bytes) -> Opened:
+        try:
+            now.files.reload()
+        except ValueError as error:
+            raise Unavailable(
+                f"the index in {self._directory} cannot be read: {error}; is it being moved?"
+            ) from error
+        return now._replace(searcher=now.files.searcher(), commit=commit)
+
+    def _open(self) -> Opened:
+        mapped = _mapped()
+        try:
+            index = tantivy.Index(self._schema, str(self._directory))
+        except ValueError as error:
+            if "PermissionDenied" in str(error):  # Rust's name for EACCES, in tantivy's words
+                raise ConfigurationError(
+                    f"the index in {self._directory} may not be opened by this user: even to read "
+                    "it, files in it are locked; mend its permissions"
+                ) from error
+            raise WrongIndex(
+                f"the index in {self._directory} is damaged, or was made by another version of "
+                f"docmill, and cannot be read ({error}): move the directory away and run again"
+            ) from error
+        register(index)
+        # The index is read again here; a watching thread would notice changes too late.
+        index.config_reader("manual")
+        return self._read_again(Opened(index, index.searcher(), b"", mapped), self.commit())
+
+
+def _mapped() -> int:
+    """Bytes of files in this process's memory; 0 on a system that does not tell."""
+    try:
+        return int(_STATM.read_bytes().split()[2]) * getpagesize()
+    except OSError:
+        return 0
