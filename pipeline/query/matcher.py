@@ -16,6 +16,7 @@ from pipeline.terms.stems import other_stems
 from pipeline.terms.words import (
     JOINED,
     LONGEST_REMEMBERED,
+    REMEMBERED,
     Wanted,
     is_unspaced,
     tokens,
@@ -47,6 +48,80 @@ class _Placed(NamedTuple):
     term: str
 
 
+class _Matching(dict[str, tuple[Span, ...]]):
+    """What stands between blanks → where in it a query's words are, in texts of one language.
+
+    Emptied when full: the same pieces come again and again, in all texts.
+
+    Args:
+        in_any_form: words that are looked for, as terms.
+        exact: those that are looked for as they are written.
+        pairs: of these, pairs of characters of a script without blanks.
+        alike: tells of any other term whether it is looked for; None where none is.
+        language: of the texts.
+    """
+
+    def __init__(
+        self,
+        in_any_form: set[str],
+        exact: set[str],
+        pairs: set[str],
+        alike: Callable[[str], bool] | None,
+        language: str | None,
+    ) -> None:
+        self._as_written = in_any_form | exact
+        self._pairs = pairs
+        self._alike = alike
+        self._others = other_stems(language)
+        self._stems: set[str | None] = set()
+        if self._others is not None:
+            self._stems.update(self._others[word] or word for word in in_any_form)
+
+    def in_portion(self, portion: str) -> dict[str, tuple[Span, ...]]:
+        """The pieces of a portion of a text that have a match."""
+        pieces = set(portion.split())
+        likely = self._likely(pieces) if self._alike is None else pieces
+        return {piece: spans for piece in likely if (spans := self[piece])}
+
+    def _likely(self, pieces: set[str]) -> list[str]:
+        """All but those of one word that is not looked for: most, in a tenth of the time."""
+        known, stems, others = self._as_written | self._stems, self._stems, self._others
+        joined = zip(pieces, map(JOINED.__getitem__, pieces), strict=True)
+        if others is None or not stems:
+            return [piece for piece, terms in joined if terms in known or " " in terms]
+        return [
+            piece
+            for piece, terms in joined
+            if terms in known or " " in terms or others[terms] in stems
+        ]
+
+    def __missing__(self, piece: str) -> tuple[Span, ...]:
+        if len(piece) > LONGEST_REMEMBERED:
+            return self._spans(piece)
+        # Where words are inside of a piece is only asked of those with a match.
+        is_match = any(map(self._is_wanted, JOINED[piece].split()))
+        found = self._spans(piece) if is_match else ()
+        if len(self) >= REMEMBERED:
+            self.clear()
+        self[piece] = found
+        return found
+
+    def _spans(self, piece: str) -> tuple[Span, ...]:
+        return tuple(
+            (one.start, _end(one, one.term) if one.term in self._pairs else one.end)
+            for one in _all_placed(piece)
+            if self._is_wanted(one.term)
+        )
+
+    def _is_wanted(self, term: str) -> bool:
+        others, stems = self._others, self._stems
+        return (
+            term in self._as_written
+            or (others is not None and bool(stems) and (others[term] or term) in stems)
+            or (self._alike is not None and self._alike(term))
+        )
+
+
 class Matcher:
     """Finds in texts what a query looks for in title and text."""
 
@@ -61,8 +136,7 @@ class Matcher:
         self._in_sequences = {term for found, _ in self._sequences for term in found.terms}
         self._beginnings = tuple(found.terms[-1] for found, _ in self._sequences if found.is_open)
         self._looks_for_words = bool(self._words or self._exact or self._patterns or self._near)
-        self._is_wanted_in = lru_cache(64)(self._wanting)
-        self._is_alike = lru_cache(4_096)(self._is_like_or_near)
+        self._matching_in = lru_cache(64)(self._matching)
 
     @property
     def looks_for_nothing(self) -> bool:
@@ -116,43 +190,18 @@ class Matcher:
 
     def _of_words(self, text: str, language: str | None) -> Iterator[Span]:
         """The places of single words, in order."""
-        is_wanted = self._is_wanted_in(language)
+        matching = self._matching_in(language)
         for start, portion in _portions(text):
-            # Where words are inside of a piece is only asked of those with a match.
-            found = {
-                piece: self._spans_in(piece, is_wanted)
-                for piece in set(portion.split())
-                if len(piece) > LONGEST_REMEMBERED or any(map(is_wanted, JOINED[piece].split()))
-            }
-            if not any(found.values()):
-                continue
-            for piece in _PIECE.finditer(portion):
-                if spans := found.get(piece[0]):
-                    at = start + piece.start()
-                    yield from ((at + low, at + high) for low, high in spans)
+            found = matching.in_portion(portion)
+            places = [
+                (start + at, spans) for piece, spans in found.items() for at in _at(portion, piece)
+            ]
+            for at, spans in sorted(places):
+                yield from ((at + low, at + high) for low, high in spans)
 
-    def _spans_in(self, piece: str, is_wanted: Callable[[str], bool]) -> list[Span]:
-        return [
-            (one.start, _end(one, one.term) if one.term in self._pairs else one.end)
-            for one in _all_placed(piece)
-            if is_wanted(one.term)
-        ]
-
-    def _wanting(self, language: str | None) -> Callable[[str], bool]:
-        """Tells of a term of a text in this language whether it is looked for."""
-        as_written = self._words | self._exact
-        others = other_stems(language)
-        stems = set() if others is None else {others[word] or word for word in self._words}
-        has_more = bool(self._patterns or self._near)
-
-        def is_wanted(term: str) -> bool:
-            return (
-                term in as_written
-                or (others is not None and bool(stems) and (others[term] or term) in stems)
-                or (has_more and self._is_alike(term))
-            )
-
-        return is_wanted
+    def _matching(self, language: str | None) -> _Matching:
+        alike = lru_cache(4_096)(self._is_like_or_near) if self._patterns or self._near else None
+        return _Matching(self._words, self._exact, self._pairs, alike, language)
 
     def _is_like_or_near(self, term: str) -> bool:
         return any(pattern.fullmatch(term) for pattern in self._patterns) or any(
@@ -201,6 +250,17 @@ def _portions(text: str) -> Iterator[tuple[int, str]]:
         end = blank.start() if blank else len(text)
         yield start, text[start:end]
         start = end
+
+
+def _at(portion: str, piece: str) -> Iterator[int]:
+    """Where in a portion a piece stands between blanks."""
+    at = portion.find(piece)
+    while at >= 0:
+        blank = _BLANK.search(portion, at)
+        end = blank.start() if blank else len(portion)
+        if end == at + len(piece) and (at == 0 or portion[at - 1].isspace()):
+            yield at
+        at = portion.find(piece, end)
 
 
 def _all_placed(piece: str) -> list[_Placed]:

@@ -1,5 +1,6 @@
 """Snippets: the part of a text with the words that a query looks for, the same for every index."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 import msgspec
@@ -33,7 +34,7 @@ def snippet(title: str, text: str, language: str | None, found: Matcher) -> Snip
 
 
 def _marked(whole: str, spans: Sequence[Span]) -> Snippet:
-    first = max(range(len(spans)), key=lambda at: (_distinct(whole, spans, at), -at))
+    first = _first(whole, spans)
     start = max(0, spans[first][0] - _LEAD)
     if start:
         blank = whole.find(" ", start, spans[first][0])
@@ -50,15 +51,24 @@ def _marked(whole: str, spans: Sequence[Span]) -> Snippet:
     return Snippet(_line(f"{line}{whole[at:end]}"), tuple(matches))
 
 
-def _distinct(whole: str, spans: Sequence[Span], at: int) -> int:
-    """How many different words a snippet would show that begins with match `at`."""
-    limit = spans[at][0] + SNIPPET_LENGTH - _LEAD
-    shown = set()
-    for low, high in spans[at:]:
-        if high > limit:
-            break
-        shown.add(whole[low:high].lower())
-    return len(shown)
+def _first(whole: str, spans: Sequence[Span]) -> int:
+    """The match with which a snippet begins that shows the most different words."""
+    words = [whole[low:high].lower() for low, high in spans]
+    shown: Counter[str] = Counter()
+    first = most = end = 0
+    for at, (start, _) in enumerate(spans):
+        while end < len(spans) and spans[end][1] <= start + SNIPPET_LENGTH - _LEAD:
+            shown[words[end]] += 1
+            end += 1
+        if len(shown) > most:
+            first, most = at, len(shown)
+        if end == at:  # it is too long itself
+            end += 1
+        elif shown[words[at]] == 1:
+            del shown[words[at]]
+        else:
+            shown[words[at]] -= 1
+    return first
 
 
 def _beginning(text: str) -> str:

@@ -12,12 +12,16 @@ from pipeline.errors import ConfigurationError, StopRun, Unavailable
 from pipeline.index import Facets, IndexEntry, SearchRequest
 from pipeline.query.tree import All, Prefix, Range, Word
 from workers.indexes.embedded.index import EmbeddedIndex
+from workers.indexes.embedded.reader import Reader
+from workers.indexes.embedded.schema import schema
 
 WRITE_AND_WAIT = """
 import sys
 from pathlib import Path
 from pipeline.index import IndexEntry
 from workers.indexes.embedded.index import EmbeddedIndex
+from workers.indexes.embedded.reader import Reader
+from workers.indexes.embedded.schema import schema
 index = EmbeddedIndex(Path(sys.argv[1]))
 index.write([IndexEntry("theirs", 1, {"title": "written"})])
 print("written", flush=True)
@@ -30,6 +34,8 @@ from pathlib import Path
 from pipeline.errors import Unavailable
 from pipeline.index import IndexEntry
 from workers.indexes.embedded.index import EmbeddedIndex
+from workers.indexes.embedded.reader import Reader
+from workers.indexes.embedded.schema import schema
 index = EmbeddedIndex(Path(sys.argv[1]))
 index.write([IndexEntry("before", 1, {})])
 limits = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -261,3 +267,34 @@ def test_facets_of_all_documents_are_those_of_the_last_commit(
     other.delete(["a"])
     other.close()
     assert counted() == {"Ann": 1}
+
+
+def test_a_commit_is_read_once(index: EmbeddedIndex, tmp_path: Path) -> None:
+    """To read it again takes milliseconds, and a page asks the index a dozen times."""
+    index.write([IndexEntry("a", 1, {})])
+    reader = Reader(tmp_path / "deep" / "index", schema())
+    first = reader.current()
+    assert first is not None
+    assert first is reader.current()
+    index.write([IndexEntry("b", 1, {})])
+    second = reader.current()
+    assert second is not None
+    assert (first.searcher.num_docs, second.searcher.num_docs) == (1, 2)
+    assert second is reader.current()
+
+
+def test_files_in_memory_are_let_go(
+    index: EmbeddedIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The index is opened anew when much of it is mapped; what is read is the same."""
+    index.write([IndexEntry("a", 1, {"text": "x"})])
+    mapped = iter((100, 1_100, 2_101, 2_101, 3_000))
+    monkeypatch.setattr("workers.indexes.embedded.reader._mapped", lambda: next(mapped))
+    reader = Reader(tmp_path / "deep" / "index", schema(), most_mapped=1_000)
+    first, same, anew, last = (reader.current() for _ in range(4))
+    assert first is same
+    assert anew is last
+    assert None not in (first, anew)
+    assert first is not anew
+    assert anew is not None
+    assert anew.searcher.num_docs == 1

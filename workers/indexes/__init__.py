@@ -25,10 +25,12 @@ class Adapter(Index, Protocol):
     """An index of one engine, with what must be known before it is opened.
 
     `single_writer`: only one process may write, on the machine of the data directory.
+    `in_process`: whether a search takes a core of the process that asks.
     `disk_bytes_a_byte`: bytes on the data directory's disk for each byte of plain text.
     """
 
     single_writer: ClassVar[bool]
+    in_process: ClassVar[bool]
     disk_bytes_a_byte: ClassVar[float]
 
     @classmethod

@@ -41,10 +41,8 @@ from workers.page.guard import Guard
 from workers.page.nearly_equal import Groupings
 from workers.page.page_pictures import PagePictures
 from workers.page.rendering import screen, static_file
+from workers.page.turns import THREADS, in_turn, turns
 from workers.settings import Settings
-
-# Requests that are worked at once: each may wait for the index or read an original.
-THREADS = 16
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +51,7 @@ def application(settings: Settings, index: Index) -> Starlette:
     """The application; `index` is used by many threads.
 
     All of its functions are plain ones, which run in threads: none of them keeps the event loop
-    waiting for the index.
+    waiting for the index. Searches run in turn, so that they keep nothing else waiting.
 
     Raises:
         ConfigurationError: with these settings strangers would see the page, or nobody would.
@@ -69,17 +67,17 @@ def application(settings: Settings, index: Index) -> Starlette:
 
     made = Starlette(
         routes=[
-            Route("/", screens.search, name="search"),
+            Route("/", in_turn(screens.search), name="search"),
             Route("/complete", screens.complete),
-            Route("/facet/{name}", screens.facet),
-            Route("/hit", screens.hit),
+            Route("/facet/{name}", in_turn(screens.facet)),
+            Route("/hit", in_turn(screens.hit)),
             Route("/batch", batch.batch_search),
             Route("/batch.csv", batch.batch_file),
             Route("/export/hits.{form}", export.export),
             Route("/export/originals.zip", originals_zip.originals_zip),
             Route("/document/{id}", screens.document),
             Route("/document/{id}/print", screens.printed),
-            Route("/document/{id}/{way}-in-folder", screens.neighbour),
+            Route("/document/{id}/{way}-in-folder", in_turn(screens.neighbour)),
             Route("/document/{id}/text", screens.text),
             Route("/original/{id}", originals.original),
             Route("/original/{id}/page/{page}", originals.page_picture),
@@ -109,12 +107,12 @@ def application(settings: Settings, index: Index) -> Starlette:
             *([Route(LOGIN, login.login), post(LOGIN, login.begin)] if access.has_login else []),
             *([action("/logout", login.end)] if access.has_login else []),
             Route("/keys", screens.keys),
-            Route("/document/{id}/similar", screens.similar),
-            Route("/api/search", api.search),
+            Route("/document/{id}/similar", in_turn(screens.similar)),
+            Route("/api/search", in_turn(api.search)),
             Route("/api/complete", api.complete),
-            Route("/api/facets/{name}", api.facet),
+            Route("/api/facets/{name}", in_turn(api.facet)),
             Route("/api/documents/{id}", api.document),
-            Route("/api/documents/{id}/similar", api.similar),
+            Route("/api/documents/{id}/similar", in_turn(api.similar)),
             *api_annotations.routes(),
             *api_runs.routes(),
             Route("/api/openapi.json", api_description.openapi),
@@ -136,6 +134,7 @@ def application(settings: Settings, index: Index) -> Starlette:
     )
     made.state.settings, made.state.index, made.state.watchers = settings, index, 0
     made.state.access, made.state.groupings = access, Groupings()
+    made.state.turns = turns(settings)
     made.state.pictures, made.state.names = PagePictures(), KnownNames(index)
     made.state.crew = worker_list.crew_kept(settings)
     return made

@@ -45,9 +45,7 @@ def with_equal(index: Index, query: Node, listed: Sequence[Listed]) -> list[List
     return [
         msgspec.structs.replace(
             one,
-            equal=tuple(
-                found_copies[id] for id in equal.get(one.hit.id, ()) if id in found_copies
-            ),
+            equal=tuple(found_copies[id] for id in equal.get(one.hit.id, ()) if id in found_copies),
         )
         for one in listed
     ]

@@ -16,6 +16,7 @@ from workers.page.asked import FACETS, LAST_PAGE, LONGEST_VALUE, PAGE_SIZE, Aske
 from workers.page.beside import Beside, Looked, beside
 from workers.page.document import Name, Shown, before_repairs, file_name, folder_of, shown
 from workers.page.histogram import histogram
+from workers.page.narrowing import Narrowing
 from workers.page.neighbours import neighbour as beside_it
 from workers.page.originals import attachment
 from workers.page.originals_zip import MOST_ORIGINALS
@@ -36,6 +37,7 @@ def search(request: Request) -> Response:
         request,
         "search.html",
         asked=asked,
+        narrowed=Narrowing(asked),
         found=found,
         last=max(1, -(-found.length // PAGE_SIZE)),
         first=asked.offset + 1,
@@ -60,6 +62,7 @@ def facet(request: Request) -> Response:
         request,
         "facet.html",
         asked=asked.first_page(),
+        narrowed=Narrowing(asked),
         name=name,
         title=FACET_TITLES[name],
         values=values,

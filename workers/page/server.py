@@ -17,6 +17,7 @@ from workers.indexes import open_index
 from workers.libraries.uvicorn import ImpatientProtocol
 from workers.page.access import Access, allowed_hosts
 from workers.page.application import application
+from workers.page.turns import SWITCH_SECONDS
 from workers.parent import end_with_parent
 from workers.settings import Settings, load_settings
 
@@ -27,6 +28,7 @@ END_SECONDS = 5  # that answers under way are given when the server ends
 
 def serve(settings: Settings, opened: socket.socket) -> None:
     """Answer requests on a listening socket until SIGTERM or Ctrl-C; closes it."""
+    sys.setswitchinterval(SWITCH_SECONDS)
     index = open_index(settings)
     try:
         server(settings, index).run(sockets=[opened])

@@ -83,6 +83,7 @@ class ElasticsearchIndex:
     """
 
     single_writer: ClassVar = False
+    in_process: ClassVar = False
     disk_bytes_a_byte: ClassVar = 0.0  # it is not on the data directory's disk
 
     @classmethod

@@ -68,6 +68,7 @@ class EmbeddedIndex:
     """
 
     single_writer: ClassVar = True
+    in_process: ClassVar = True
     disk_bytes_a_byte: ClassVar = 3.0  # with all fields, and space for merges
 
     @classmethod

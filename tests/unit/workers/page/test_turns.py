@@ -1,0 +1,53 @@
+"""Searches wait for one another, and nothing waits for them."""
+
+import threading
+
+import anyio
+import pytest
+from anyio import CapacityLimiter
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from workers.page.turns import THREADS, in_turn, turns
+from workers.settings import load_settings
+
+
+def test_a_search_that_waits_for_its_turn_keeps_nothing_else_waiting() -> None:
+    """Of two searches with one turn the second begins when the first has ended."""
+    begun, go_on = threading.Semaphore(0), threading.Semaphore(0)
+    told: list[str] = []
+
+    def search(request: Request) -> Response:
+        told.append("begun")
+        begun.release()
+        assert go_on.acquire(timeout=30)
+        told.append("ended")
+        return PlainTextResponse("found")
+
+    def document() -> None:
+        assert begun.acquire(timeout=30)
+        told.append("opened")
+
+    async def ask() -> None:
+        made = Starlette()
+        made.state.turns = CapacityLimiter(1)
+        request = Request({"type": "http", "app": made})
+        async with anyio.create_task_group() as group:
+            for _ in range(2):
+                group.start_soon(in_turn(search), request)
+            await run_in_threadpool(document)
+            go_on.release(2)
+
+    anyio.run(ask)
+    assert told == ["begun", "opened", "ended", "begun", "ended"]
+
+
+def test_an_index_on_another_machine_is_asked_by_many_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Who waits for it takes no core here."""
+    here = turns(load_settings()).total_tokens
+    monkeypatch.setenv("DOCMILL_INDEX_URL", "http://localhost:9200")
+    assert turns(load_settings()).total_tokens == THREADS > here >= 2
