@@ -1,10 +1,11 @@
 """Links that narrow a search by one value more: a page of hits has hundreds of them."""
 
+from typing import cast
 from urllib.parse import quote_plus, urlencode
 
 from workers.page.asked import Asked
 
-_ANY = "(any)"  # this very object, which no address has
+_ANY = cast("str", object())  # stands for a value, and is none that anybody can give
 
 
 class Narrowing:
