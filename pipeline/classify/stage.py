@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pipeline.classify.scoring import Scorer
     from pipeline.classify.trained import TrainedTopics
 
-VERSION = "4"
+VERSION = "5"
 
 
 class ClassifyStage:

@@ -39,6 +39,12 @@ _LEAST_COMMON = 4  # letters that a word has in common with the one it counts as
 _COMMON_SHARE = 0.6  # of the letters of the longer one of both
 _LENGTHS_DIFFER = 0.1  # what a letter more or less takes away
 _NEIGHBOURS = 3  # in alphabetical order, on each side
+# Languages that write compounds in one word, which no list has all of.
+_COMPOUNDING = frozenset({"de", "nl"})
+_SHORTEST_PART = 4  # letters of a part of a compound
+_LINKS = ("", "s", "es", "n", "en", "er", "e")  # between the parts: "Gesundheit-s-system"
+_LINK_COST = 0.5  # of a link, where a part costs the logarithm of its rank
+_SURE_SHARE = 0.75  # in common with a listed word: rather a form of it than a compound
 _LONGEST_WORD = 40  # characters; longer strings are no words and would take long to split
 
 
@@ -198,27 +204,60 @@ class WordTable(Table):
 
     `english`: for each word the row, in the English one of these tables, of the word that means
     most nearly the same. A word that is not in the table counts as the one that begins most like
-    it, so that forms that are rare find those that are frequent. Words such as "and" have the
-    factor 0: they belong to no topic.
+    it, so that forms that are rare find those that are frequent. With `compounds` it may also count
+    as the two words that it is made of. Words such as "and" have the factor 0: they belong to no
+    topic.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, compounds: bool = False) -> None:
         super().__init__(folder)
+        self._names = list(self.numbers) if compounds else []
         self.english: NDArray[np.uint16] = np.load(folder / "english.npy")
 
     def find(self, counts: Mapping[str, float]) -> Found:
         """Look up words with their counts; a word that counts as another one is a whole word."""
-        rows = {word: self._numbers_of_word(word) for word in counts}
-        known = [word for word in counts if rows[word]]
-        apart = [(word, math.log1p(count)) for word, count in counts.items() if not rows[word]]
-        weights = np.log1p(np.array([counts[word] for word in known], np.float32))
-        numbers = np.array([rows[word][0] for word in known], np.intp)
-        return Found(numbers, weights, len(numbers), apart)
+        numbers: list[int] = []
+        weights: list[float] = []
+        apart: list[tuple[str, float]] = []
+        for word, count in counts.items():
+            weight = math.log1p(count)
+            if rows := self._numbers_of_word(word):
+                numbers += rows
+                weights += (weight / math.sqrt(len(rows)),) * len(rows)
+            else:
+                apart.append((word, weight))
+        return Found(np.array(numbers, np.intp), np.array(weights, np.float32), len(numbers), apart)
 
     def _take_apart(self, word: str) -> tuple[int, ...]:
-        """The known word with the longest common beginning, if that is most of both."""
+        """The word that it counts as, or the parts of a compound."""
         if not _LEAST_COMMON <= len(word) <= _LONGEST_WORD:
             return ()
+        nearest = self._nearest(word)
+        if not self._names or len(word) < 2 * _SHORTEST_PART:
+            return nearest
+        if nearest:
+            listed = self._names[nearest[0]]
+            if _in_common(word, listed) >= _SURE_SHARE * max(len(word), len(listed)):
+                return nearest
+        return self._parts(word) or nearest
+
+    def _parts(self, word: str) -> tuple[int, ...]:
+        """The two listed words that a compound is made of, the most frequent; none for none."""
+        best: tuple[float, tuple[int, ...]] = math.inf, ()
+        for cut in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1):
+            second = self.numbers.get(word[cut:])
+            if second is None:
+                continue
+            for link in _LINKS:
+                stem = word[:cut].removesuffix(link)
+                first = self.numbers.get(stem) if len(stem) + len(link) == cut else None
+                if first is not None and len(stem) >= _SHORTEST_PART:
+                    cost = math.log1p(first) + math.log1p(second) + _LINK_COST * bool(link)
+                    best = min(best, (cost, (first, second)))
+        return best[1]
+
+    def _nearest(self, word: str) -> tuple[int, ...]:
+        """The known word with the longest common beginning, if that is most of both."""
         place = bisect_left(self._sorted, word)
         nearest: tuple[float, int] | None = None
         for other in self._sorted[max(place - _NEIGHBOURS, 0) : place + _NEIGHBOURS]:
@@ -263,7 +302,7 @@ def load_words(language: str) -> WordTable:
     The one of English serves to place labels among the words of other languages; English texts
     have a table of their own (`load_table`).
     """
-    return WordTable(_JOINT / language)
+    return WordTable(_JOINT / language, compounds=language in _COMPOUNDING)
 
 
 @cache

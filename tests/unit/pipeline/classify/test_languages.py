@@ -111,6 +111,33 @@ def test_a_form_that_is_not_listed_counts_as_a_listed_one(language: str) -> None
     assert [word for word, _ in found.apart] == ["qqqqqqqq", "x" * 1_000]
 
 
+@pytest.mark.parametrize(
+    ("language", "word", "parts"),
+    [
+        ("de", "gesundheitssystem", ["gesundheit", "system"]),
+        ("de", "krankenhausaufenthalt", ["krankenhaus", "aufenthalt"]),
+        ("nl", "ziekenhuispatient", ["ziekenhuis", "patient"]),
+        ("de", "gesundheitlichem", ["gesundheitlichen"]),
+    ],
+)
+def test_a_german_or_dutch_compound_counts_as_its_parts(
+    language: str, word: str, parts: list[str]
+) -> None:
+    """Unless a listed word is rather another form of it; both parts weigh more than one word."""
+    table = load_words(language)
+    found = table.find({word: 1})
+    assert [list(table.numbers)[row] for row in found.pieces] == parts
+    assert found.weights.sum() == pytest.approx(np.log(2) * len(parts) ** 0.5)
+
+
+def test_languages_that_write_compounds_apart_have_none() -> None:
+    """A Spanish word that is not listed does not fall to pieces."""
+    table = load_words("es")
+    assert "guerra" in table.numbers
+    assert "presidente" in table.numbers
+    assert len(table.find({"guerrapresidente": 1}).pieces) <= 1
+
+
 def test_common_words_have_no_topic() -> None:
     """German "war" is no war, and no English seed."""
     table = load_words("de")
