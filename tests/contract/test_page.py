@@ -130,11 +130,13 @@ def test_a_filter_in_the_way_is_named_and_its_link_leaves_it_out(page: Page) -> 
 
 
 def test_what_is_wrong_in_a_query_or_a_date_is_said(page: Page) -> None:
-    """A query is then searched as plain words; a date that is none is refused."""
+    """A query is then searched as plain words; a date that is none is refused, to be mended."""
     assert "a quotation mark is not closed" in page.get("/?q=%22harbour").text
     refused = page.get("/?q=harbour&from=soon")
     assert refused.status == 400
     assert "is no date" in refused.text
+    assert 'name="from" value="soon"' in refused.text
+    assert 'name="q" type="search" value="harbour"' in refused.text
     assert page.get("/?sort=upwards").status == 400
     assert page.get("/?page=0").status == 400
 

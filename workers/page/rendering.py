@@ -26,8 +26,8 @@ FACET_TITLES = {
     "place": "Places",
     "group": "Groups",
     "topic": "Topics",
-    "language": "Language",
-    "media_type": "Media type",
+    "language": "Languages",
+    "media_type": "Media types",
     "source": "Folders and archives",
 }
 

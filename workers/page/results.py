@@ -101,7 +101,8 @@ def facet_values(index: Index, asked: Asked, name: str, like: str) -> Counted:
     `like`: only those in which a word begins so, or has this pattern; "" for all.
     """
     facets = Facets((FACETS[name],), size=LONGEST_LIST, like=like, dates=False)
-    return index.search(SearchRequest(asked.node(), size=0, facets=facets)).facets[FACETS[name]]
+    found = index.search(SearchRequest(asked.node(), size=0, facets=facets))
+    return found.facets.get(FACETS[name], ())
 
 
 def id_of_hit(index: Index, asked: Asked, number: int, groupings: Groupings) -> str | None:

@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from pipeline.errors import ConfigurationError, WrongIndex
 from pipeline.folding import fold
 from pipeline.query.matcher import Matcher
 from pipeline.similar import similar as similar_to
@@ -32,7 +33,12 @@ WAYS = {"next": 1, "previous": -1}
 def search(request: Request) -> Response:
     """Hits, facets and what goes with them."""
     asked = Asked.of(request.query_params.multi_items())
-    found = results(index_of(request), asked, groupings_of(request))
+    try:
+        found = results(index_of(request), asked, groupings_of(request))
+    except WrongIndex:
+        raise
+    except ConfigurationError as error:  # it is in what was asked, which can be mended where it is
+        return screen(request, "not-searched.html", 400, asked=asked, problem=str(error))
     return screen(
         request,
         "search.html",
@@ -45,6 +51,7 @@ def search(request: Request) -> Response:
         own=annotations.of_documents(request, [hit.id for hit in found.hits]),
         most_tagged=annotations.MOST_TAGGED,
         most_originals=MOST_ORIGINALS,
+        can_start=bool(settings_of(request).page_roots),
     )
 
 

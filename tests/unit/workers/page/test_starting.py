@@ -44,6 +44,15 @@ def page(archive: Path, tmp_path: Path) -> Iterator[Page]:
         yield running
 
 
+def test_whoever_comes_first_is_led_to_a_run(page: Page) -> None:
+    """An empty index has no hits to save, tag or narrow down."""
+    html = page.get("/").text
+    assert "The index is empty" in html
+    assert '<a href="/start">Start a run</a>' in html
+    assert "documents found" not in html
+    assert "Save this search" not in html
+
+
 def test_what_would_be_read_is_shown(page: Page) -> None:
     """By the endings of names, with what is left out, and the folders to go on to."""
     html = page.get("/start?folder=1").text
