@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,8 +21,6 @@ import sys
 from pathlib import Path
 from pipeline.index import IndexEntry
 from workers.indexes.embedded.index import EmbeddedIndex
-from workers.indexes.embedded.reader import Reader
-from workers.indexes.embedded.schema import schema
 index = EmbeddedIndex(Path(sys.argv[1]))
 index.write([IndexEntry("theirs", 1, {"title": "written"})])
 print("written", flush=True)
@@ -34,8 +33,6 @@ from pathlib import Path
 from pipeline.errors import Unavailable
 from pipeline.index import IndexEntry
 from workers.indexes.embedded.index import EmbeddedIndex
-from workers.indexes.embedded.reader import Reader
-from workers.indexes.embedded.schema import schema
 index = EmbeddedIndex(Path(sys.argv[1]))
 index.write([IndexEntry("before", 1, {})])
 limits = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -298,3 +295,31 @@ def test_files_in_memory_are_let_go(
     assert first is not anew
     assert anew is not None
     assert anew.searcher.num_docs == 1
+
+
+@pytest.mark.parametrize("kept", [2_000, 2])
+def test_values_of_a_common_word_are_those_that_counting_gives(
+    index: EmbeddedIndex, monkeypatch: pytest.MonkeyPatch, kept: int
+) -> None:
+    """They are told from counts over all documents, where these have the values; see `broad`."""
+    monkeypatch.setattr("workers.indexes.embedded.broad.KEPT", kept)
+    people = [[f"P{at % 7}", f"P{at % 3}"] for at in range(40)]
+    entries = [
+        IndexEntry(f"{at:02}", 1, {"people": sorted({*some}), "text": "x" if at % 9 else "y"})
+        for at, some in enumerate(people)
+    ]
+    index.write(entries)
+    request = SearchRequest(Word("x"), facets=Facets(("people", "places"), size=4))
+
+    def check(entries: list[IndexEntry]) -> None:
+        matching = [entry for entry in entries if entry.fields["text"] == "x"]
+        counted = Counter(one for entry in matching for one in entry.fields["people"])
+        first = sorted(counted.items(), key=lambda one: (-one[1], one[0]))[:4]
+        for _ in range(3):
+            found = index.search(request)
+            assert found.total == len(matching)
+            assert found.facets == {"people": tuple(first), "places": ()}
+
+    check(entries)
+    index.delete(["01"])
+    check([entry for entry in entries if entry.id != "01"])

@@ -204,7 +204,7 @@ def _messages(index: Index, record: Mapping[str, Any]) -> tuple[Related, ...]:
 
 def _having(index: Index, query: Node, sort: Sort = Sort.SOURCE) -> tuple[Related, ...]:
     """The first documents that match, however equal their texts are."""
-    request = SearchRequest(query, size=MOST_RELATED, sort=sort, collapse=False)
+    request = SearchRequest(query, size=MOST_RELATED, sort=sort, collapse=False, snippets=False)
     return tuple(
         Related(
             hit.id,

@@ -187,6 +187,9 @@ def _rows(request: Request) -> str:
 def _linker(view: Shown, asked: Asked, hit: str, shown_beside: str) -> Any:
     """What makes links to the same document: `link(name="person:…")`, `link(part=2)`."""
 
+    begin = f"/document/{quote(view.id, safe='')}"
+    search = asked.query
+
     def link(**changes: Any) -> str:
         now: dict[str, Any] = {"hit": hit, "part": view.part if view.parts > 1 else ""}
         if shown_beside:
@@ -194,7 +197,7 @@ def _linker(view: Shown, asked: Asked, hit: str, shown_beside: str) -> Any:
         if view.name:
             now["name"] = f"{view.name.label}:{view.name.name}"
         told = [(key, value) for key, value in {**now, **changes}.items() if value]
-        parameters = urlencode([*asked.parameters(), *told])
-        return f"/document/{quote(view.id, safe='')}" + (f"?{parameters}" if parameters else "")
+        parameters = "&".join(filter(None, (search, urlencode(told))))
+        return f"{begin}?{parameters}" if parameters else begin
 
     return link

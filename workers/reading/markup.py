@@ -32,6 +32,8 @@ def environment(package: str) -> "Environment":
 
 
 def _harmless(value: Any) -> Any:
+    if type(value) is str:
+        return harmless(value)
     # What is marked as markup was made by a template, which has come through here already.
     return value if not isinstance(value, str) or hasattr(value, "__html__") else harmless(value)
 

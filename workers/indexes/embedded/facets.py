@@ -9,14 +9,13 @@ from tantivy import Query, Searcher
 from pipeline.index import MOST_TEXTS, Counted, Facets, PublishedWhen
 from pipeline.query.bars import Bar, bars
 from pipeline.query.facet_values import Like
+from workers.indexes.embedded.broad import Broad, most_frequent
+from workers.indexes.embedded.order import total as found_by
 from workers.indexes.embedded.schema import SLOT, content_of
 
 DATE = "published"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-# tantivy counts by segment and keeps this many values of each; beyond that, counts of rare values
-# would be too low.
-VALUES_PER_SEGMENT = 1_000_000
-# It gives equally frequent values in no order, so more of them are asked for, and sorted here.
+# tantivy gives equally frequent values in no order, so more of them are asked for, and sorted here.
 MORE_VALUES = 100
 
 
@@ -29,37 +28,49 @@ class Counts(NamedTuple):
     texts: int | None
 
 
-def counts(searcher: Searcher, query: Query, wanted: Facets) -> Counts:
-    """All counts over what matches; of values that are equally frequent, by their characters."""
+def counts(searcher: Searcher, commit: bytes, query: Query, wanted: Facets, broad: Broad) -> Counts:
+    """All counts over what matches; of values that are equally frequent, by their characters.
+
+    Args:
+        searcher: is asked.
+        commit: that it reads.
+        query: what is counted over, without scores.
+        wanted: what is counted.
+        broad: knows counts over all documents.
+    """
     like = Like(wanted.like) if wanted.like else None
-    # All in one pass over what matches. Every document has one slot.
+    total = found_by(searcher.search(query, 1))
+    facets = None
+    if not like:
+        facets = broad.values(searcher, commit, query, total, wanted.fields, wanted.size)
+    told = wanted.fields if facets is None else ()
+    # All in one pass over what matches.
     found = searcher.aggregate(
         query,
         {
-            "total": {"value_count": {"field": SLOT}},
             "ends": {"stats": {"field": DATE}},
-            **{f"of {name}": _values(name, wanted.size, like) for name in wanted.fields},
+            **{f"of {name}": _values(name, wanted.size, like) for name in told},
         },
     )
-    facets = {
-        name: _first(
-            (
-                (bucket["key"], bucket["doc_count"])
-                for bucket in found[f"of {name}"]["buckets"]
-                if like is None or like.fits(bucket["key"])
-            ),
-            wanted.size,
-        )
-        for name in wanted.fields
-    }
-    total = int(found["total"]["value"])
+    if facets is None:
+        facets = {
+            name: _first(
+                (
+                    (bucket["key"], bucket["doc_count"])
+                    for bucket in found[f"of {name}"]["buckets"]
+                    if like is None or like.fits(bucket["key"])
+                ),
+                wanted.size,
+            )
+            for name in wanted.fields
+        }
     dates = _dates(searcher, query, total, found["ends"]) if wanted.dates else None
     texts = _texts(searcher, query, total) if wanted.texts else None
     return Counts(total, facets, dates, texts)
 
 
 def _values(field: str, size: int, like: Like | None) -> dict[str, Any]:
-    terms = {"field": field, "size": size + MORE_VALUES, "segment_size": VALUES_PER_SEGMENT}
+    terms = most_frequent(field, size + MORE_VALUES)
     return {"terms": terms if like is None else {**terms, "include": like.expression()}}
 
 

@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
 from typing import Any, ClassVar, Self
@@ -31,10 +32,11 @@ from pipeline.query.found import Found, hit
 from pipeline.query.lowering import asks_for_text
 from pipeline.query.matcher import Matcher
 from pipeline.query.tree import All, Node
+from workers.indexes.embedded.broad import Broad
 from workers.indexes.embedded.facets import Counts, counts
 from workers.indexes.embedded.order import Ordered, record, total
 from workers.indexes.embedded.query import Renderer
-from workers.indexes.embedded.reader import Reader
+from workers.indexes.embedded.reader import Opened, Reader
 from workers.indexes.embedded.schema import (
     ID,
     SLOT,
@@ -86,6 +88,8 @@ class EmbeddedIndex:
         # Counts over all documents, which the first page of `docmill serve` shows each time, with
         # the commit that they are of.
         self._of_all: dict[Facets, tuple[bytes, Counts]] = {}
+        self._broad = Broad()
+        self._counting = ThreadPoolExecutor(thread_name_prefix="counting")
 
     def prepare(self) -> None:
         """Make the directory and an empty index, if they do not exist.
@@ -201,26 +205,40 @@ class EmbeddedIndex:
         """The best hits by BM25, or the first of another order."""
         if (current := self._reader.current()) is None:
             return SearchResult(0, ())
-        searcher, commit = current.searcher, current.commit
+        searcher = current.searcher
+        matches = self._renderer.matches(request.query)
+        if request.facets is None:
+            return SearchResult(total(searcher.search(matches, 1)), self._hits(current, request))
+        # Of another thread, because to count runs outside of Python.
+        counting = self._counting.submit(self._counts, current, request.query, request.facets)
+        hits = self._hits(current, request)
+        counted = counting.result()
+        return SearchResult(counted.total, hits, counted.facets, counted.dates, counted.texts)
+
+    def _hits(self, current: Opened, request: SearchRequest) -> tuple[Hit, ...]:
+        if not request.size:
+            return ()
         matches = self._renderer.matches(request.query)
         ranked = self._renderer.render(request.query)
         wanted = request.offset + request.size
-        ordered = Ordered(self._schema, searcher, ranked, matches, wanted)
+        ordered = Ordered(self._schema, current.searcher, ranked, matches, wanted)
         found = ordered.by(request.sort, by_score=asks_for_text(request.query))
         if request.collapse:
             found = _each_content_once(found)
         matcher = Matcher(request.query) if request.snippets else None
         shown = islice(found, request.offset, wanted)
-        hits = tuple(hit(one, score, matcher) for score, one in shown)
-        if request.facets is None:
-            return SearchResult(total(searcher.search(matches, 1)), hits)
-        is_kept = request.query == All() and not request.facets.like
-        of_all = self._of_all if is_kept else {}
-        if not (known := of_all.get(request.facets)) or known[0] != commit:
-            known = (commit, counts(searcher, matches, request.facets))
-            of_all[request.facets] = known
-        counted = known[1]
-        return SearchResult(counted.total, hits, counted.facets, counted.dates, counted.texts)
+        return tuple(hit(one, score, matcher) for score, one in shown)
+
+    def _counts(self, current: Opened, query: Node, wanted: Facets) -> Counts:
+        is_kept = query == All() and not wanted.like
+        known = self._of_all.get(wanted) if is_kept else None
+        if known is not None and known[0] == current.commit:
+            return known[1]
+        matches = self._renderer.matches(query)
+        made = counts(current.searcher, current.commit, matches, wanted, self._broad)
+        if is_kept:
+            self._of_all[wanted] = current.commit, made
+        return made
 
     def near(self, field: str, term: str) -> list[tuple[str, int]]:
         """The terms like one that is not there, the most frequent first."""
