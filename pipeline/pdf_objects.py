@@ -2,15 +2,19 @@
 
 import base64
 import re
-import zlib
 from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
+from zlib_ng import zlib_ng
+
 LONGEST_OBJECT = 20_000  # bytes of one that is no stream, or of a stream's dictionary
-_OBJECT = re.compile(rb"\b(\d{1,10})\s{1,20}\d{1,5}\s{1,20}obj\b")
-_STREAM = re.compile(rb"\bstream\r?\n?")
+# To look for a word first, and for what stands before it then, takes a tenth of the time.
+_OBJECT = re.compile(rb"obj\b")
+_BEFORE_OBJECT = re.compile(rb"\b(\d{1,10})\s{1,20}\d{1,5}\s{1,20}\Z")
+_LONGEST_BEFORE = 56  # bytes
+_STREAM = re.compile(rb"stream(?<!\wstream)\r?\n?")
 _END, _OBJECT_END = re.compile(rb"endstream"), b"endobj"
 _LENGTH = re.compile(rb"/Length\s+(\d{1,12})(\s+\d{1,5}\s+R)?")
 _FILTERS = re.compile(rb"/Filter\s*(?:\[([^\]]{0,200})\]|(/\w{1,30}))")
@@ -40,7 +44,7 @@ class PdfObjects:
     def __init__(self, raw: bytes) -> None:
         self._raw = raw
         self.is_locked = b"/Encrypt" in raw
-        self.places = {int(found[1]): found.end() for found in _OBJECT.finditer(raw)}
+        self.places = dict(_places(raw))
         self._ends = [found.start() for found in _END.finditer(raw)]
 
     def stream(self, at: int) -> Stream | None:
@@ -74,8 +78,8 @@ class PdfObjects:
         for name in re.findall(rb"/(\w+)", (filters[1] or filters[2]) if filters else b""):
             if name in (b"FlateDecode", b"Fl"):
                 try:
-                    data = zlib.decompressobj().decompress(data, most)
-                except zlib.error as error:
+                    data = zlib_ng.decompressobj().decompress(data, most)
+                except zlib_ng.error as error:
                     raise ValueError(str(error)) from None
             elif name in (b"ASCII85Decode", b"A85"):
                 data = base64.a85decode(data.partition(b"~>")[0], ignorechars=b" \t\n\r\v\0\f")
@@ -111,6 +115,14 @@ class PdfObjects:
 
     def _head(self, at: int, end: int) -> bytes:
         return self._raw[at:end].partition(_OBJECT_END)[0].partition(b"stream")[0]
+
+
+def _places(raw: bytes) -> Iterator[tuple[int, int]]:
+    """Number of each object, and where its body begins."""
+    for found in _OBJECT.finditer(raw):
+        at = found.start()
+        if before := _BEFORE_OBJECT.search(raw, max(0, at - _LONGEST_BEFORE), at):
+            yield int(before[1]), found.end()
 
 
 def _packed(dictionary: bytes, data: bytes) -> Iterator[tuple[int, bytes]]:

@@ -20,7 +20,9 @@ Box = tuple[float, float, float, float]
 
 FEWEST_ROWS = 6  # of a column
 MOST_GUTTERS = 4
-WHOLE_LINE = 0.9  # of the width of all lines
+# Of the width of all lines: a line that crosses every gutter, and what a row of columns takes.
+WHOLE_LINE = 0.9
+ROW = 0.5
 # In heights of a line: what divides two columns at least, and what ends a stretch of rows.
 NARROWEST_GUTTER = 0.8
 WIDEST_BREAK = 4.0
@@ -55,6 +57,10 @@ class _Piece(NamedTuple):
     @property
     def height(self) -> float:
         return max(self.top - self.bottom, 1.0)
+
+    @property
+    def width(self) -> float:
+        return self.right - self.left
 
 
 def in_reading_order(text: str, box: Callable[[int], Box]) -> str:
@@ -94,23 +100,32 @@ def _pieces(text: str, box: Callable[[int], Box]) -> list[_Piece] | None:
         if last - first > 3 and right - left < min(height, abs(top - low)):
             return None
         ends.append(_Piece(first, last, left, min(bottom, low), right, max(top, high)))
-    if not any(_is_sideways(a, b) for a, b in pairwise(ends)) and not _has_gaps(text, ends, box):
+    width = max(line.right for line in ends) - min(line.left for line in ends)
+    sideways = sum(_is_sideways(a, b) for a, b in pairwise(ends))
+    if sideways < FEWEST_ROWS and not _has_gaps(text, ends, width, box):
         return None
-    return [piece for line in ends for piece in _parted(text, line, box)]
+    # Between the words of a narrow column that is set flush there are gaps, too.
+    return [
+        piece
+        for line in ends
+        for piece in (_parted(text, line, box) if line.width >= ROW * width else [line])
+    ]
 
 
-def _has_gaps(text: str, lines: Sequence[_Piece], box: Callable[[int], Box]) -> bool:
+def _has_gaps(
+    text: str, lines: Sequence[_Piece], width: float, box: Callable[[int], Box]
+) -> bool:
     """Whether some lines are wide apart in themselves: most pages are in order, and few lines tell.
 
     A whole line crosses every gutter, and fewer rows than a column has fit between two such.
+    `width`: of the page.
     """
-    whole = WHOLE_LINE * (max(line.right for line in lines) - min(line.left for line in lines))
     number = 0
     while number < len(lines):
         line = lines[number]
-        if any(_wide_gaps(text, line, box)):
+        if line.width >= ROW * width and any(_wide_gaps(text, line, box)):
             return True
-        number += FEWEST_ROWS if line.right - line.left >= whole else FEWEST_ROWS // 2
+        number += FEWEST_ROWS if line.width >= WHOLE_LINE * width else FEWEST_ROWS // 2
     return False
 
 
