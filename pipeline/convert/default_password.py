@@ -16,23 +16,22 @@ _TURNS = re.compile(rb'spinCount="(\d+)"')
 _MOST_TURNS = 1_000_000  # of a hash; Office writes 100,000
 
 
-def opened(data: bytes) -> bytes:
+def opened(data: bytes, password: str = PASSWORD) -> bytes:
     """The file without its encryption.
 
     Raises:
         Encrypted: it takes another password, or is encrypted in a way that is not known.
     """
     import msoffcrypto
-    from msoffcrypto.format.ooxml import OOXMLFile
 
     if any(len(turns) > 7 or int(turns) > _MOST_TURNS for turns in _TURNS.findall(data)):
         raise Encrypted(LOCKED)
     out = io.BytesIO()
     try:
         file: Any = msoffcrypto.OfficeFile(io.BytesIO(data))
-        # Those of XLS are always verified.
-        verify = {"verify_password": True} if isinstance(file, OOXMLFile) else {}
-        file.load_key(password=PASSWORD, **verify)
+        # A package is found to be none where the password is wrong; to verify that before would
+        # take all turns of the hash again. Those of XLS are always verified.
+        file.load_key(password=password)
         file.decrypt(out)
     except Exception:  # its own, and what parsers raise for damaged heads
         raise Encrypted(LOCKED) from None

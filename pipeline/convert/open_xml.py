@@ -38,11 +38,14 @@ class _Relations(Handler):
 
 
 class OpenXml:
-    """An open file of Microsoft's XML formats. What is broken in a part is kept in `broken`."""
+    """An open file of Microsoft's XML formats. What is broken in a part is kept in `broken`.
 
-    def __init__(self, raw: str | bytes, limits: ConversionLimits) -> None:
+    `password`: as that of `PackedParts`.
+    """
+
+    def __init__(self, raw: str | bytes, limits: ConversionLimits, password: str = "") -> None:
         self.limits = limits
-        self.parts = PackedParts(raw, limits)
+        self.parts = PackedParts(raw, limits, password)
         self.broken: list[str] = []
         self._relations: dict[str, dict[str, Relation]] = {}
 

@@ -7,6 +7,7 @@ import struct
 from collections.abc import Callable, Iterator, Mapping
 
 from pipeline.convert.converter import Conversion, ConversionLimits, Damaged, within
+from pipeline.convert.default_password import PASSWORD
 from pipeline.convert.number_format import BUILT_IN, Format, number_format, plain_number
 from pipeline.convert.open_xml import OpenXml, Relation
 from pipeline.convert.page_offsets import in_one
@@ -39,7 +40,7 @@ class Xlsb:
         Raises:
             DocumentError: it is encrypted, damaged, or becomes too much.
         """
-        file = OpenXml(raw, self._limits)
+        file = OpenXml(raw, self._limits, PASSWORD)
         main = file.main("xl/workbook.bin")
         relations = file.relations(main)
         sheets, from_1904 = _book(file, main, relations)

@@ -7,6 +7,7 @@ import re
 from functools import cache
 
 from pipeline.convert.converter import Conversion, ConversionLimits, within
+from pipeline.convert.default_password import PASSWORD
 from pipeline.convert.number_format import BUILT_IN, Format, number_format, plain_number
 from pipeline.convert.open_xml import PICTURED, DrawingText, OpenXml, Relation
 from pipeline.convert.page_offsets import in_one
@@ -20,10 +21,11 @@ BETWEEN_SHEETS = "\n\n"
 MOST_EMPTY = 20
 
 _COLUMN = re.compile(r"[A-Z]{1,3}")
-# A cell that only looks like something, as most cells of many sheets do. A cell without a place
-# counts from the one before it, which so has to stay.
-_EMPTY_CELL = re.compile(
-    rb'<c r="[A-Z]{1,3}[0-9]{1,7}"(?: [a-z]{1,2}="[a-z0-9]{1,9}"){0,4} ?/>(?=<c r=|</row>)'
+# Cells in a row that only look like something, as most cells of many sheets do. A cell without a
+# place counts from the one before it, which so has to stay.
+_EMPTY_CELLS = re.compile(
+    rb'(?:<c r="[A-Z]{1,3}+[0-9]{1,7}+"(?: s="[0-9]{1,9}+")?+(?: t="[a-z]{1,9}+")?+ ?+/>)++'
+    rb"(?=<c r=|</row>)"
 )
 _HEADER_CODES = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|\d+|[A-Z])')
 _PRINTED = frozenset({
@@ -50,7 +52,7 @@ class Xlsx:
         Raises:
             DocumentError: it is encrypted, damaged, or becomes too much.
         """
-        file = OpenXml(raw, self._limits)
+        file = OpenXml(raw, self._limits, PASSWORD)
         main = file.main("xl/workbook.xml")
         book = _Book()
         file.read(main, book)
@@ -79,7 +81,7 @@ class Xlsx:
 def _sheet(file: OpenXml, part: str, strings: list[str], formats: list[Format]) -> str:
     """The rows of a sheet, and what stands beside them."""
     sheet = _Sheet(file.limits, strings, formats)
-    file.read(part, sheet, without=_EMPTY_CELL)
+    file.read(part, sheet, without=_EMPTY_CELLS)
     texts = ["\n".join(sheet.rows), "\n".join(dict.fromkeys(sheet.printed)), *drawn_on(file, part)]
     for comments in file.related(part, "comments", "threadedComment"):
         texts.append(file.text(comments, _Comments))

@@ -3,9 +3,11 @@
 import io
 import re
 import zipfile
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
 
 from pipeline.sources.media.head import OLE, ZIP, suffix_of
+from pipeline.zip_directory import unpacked, zip_directory
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SHEETS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -85,21 +87,25 @@ def zip_type(archive: zipfile.ZipFile) -> str:
     """
 
     def read(name: str) -> bytes:
-        with archive.open(names[name]) as member:
+        with archive.open(name) as member:
             return member.read(_MOST_READ)
 
     try:
-        # Some writers put backslashes between folders.
-        names = {name.replace("\\", "/"): name for name in archive.NameToInfo}
-        # Their case is of no account in a package (ECMA-376 part 2, 6.2.2.3).
-        for name in [name for name in names if name.lower() == _TYPES.lower()]:
-            names.setdefault(_TYPES, names[name])
-        return _zip_type(names, read)
+        return _zip_type(archive.NameToInfo, read)
     except Exception:  # whatever is wrong with it, its reader will say
         return ""
 
 
-def _zip_type(names: Collection[str], read: Callable[[str], bytes]) -> str:
+def _zip_type(written: Iterable[str], read_written: Callable[[str], bytes]) -> str:
+    # Some writers put backslashes between folders.
+    names = {name.replace("\\", "/"): name for name in written}
+    # Their case is of no account in a package (ECMA-376 part 2, 6.2.2.3).
+    for name in [name for name in names if name.lower() == _TYPES.lower()]:
+        names.setdefault(_TYPES, names[name])
+    return _type_by_members(names, lambda name: read_written(names[name]))
+
+
+def _type_by_members(names: Collection[str], read: Callable[[str], bytes]) -> str:
     if "mimetype" in names:
         by_name = read("mimetype")[:200].strip().lower()
         if _TYPE.fullmatch(by_name):
@@ -134,6 +140,17 @@ def _zip_type(names: Collection[str], read: Callable[[str], bytes]) -> str:
 
 def _in_zip(raw: bytes, by_name: str) -> str:
     """What a zip is; of one that was cut off, what its name or one of its members says."""
+    members = zip_directory(raw) or {}
+
+    def read(name: str) -> bytes:
+        data = unpacked(raw, members[name]) if members[name].size <= _MOST_READ else None
+        if data is None:
+            raise ValueError(f"{name} is large or damaged: zipfile reads its beginning")
+        return data
+
+    with suppress(ValueError):
+        if members:
+            return _zip_type(members, read)
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             return zip_type(archive)

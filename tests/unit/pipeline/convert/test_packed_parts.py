@@ -3,13 +3,15 @@
 import io
 from collections.abc import Callable
 
+import msgspec
 import msoffcrypto.format.ooxml as ooxml
 import pytest
 
-from pipeline.convert.converter import Converter, Damaged, Encrypted
+from pipeline.convert.converter import Converter, Damaged, Encrypted, TooMuch
 from pipeline.convert.default_password import PASSWORD, opened
 from pipeline.convert.docx import Docx
 from pipeline.convert.open_document import OpenDocument
+from pipeline.convert.packed_parts import PackedParts
 from pipeline.convert.xlsx import Xlsx
 from testbed.office_writer import docx, open_document, packed, paragraph, unpacked, xlsx
 from testbed.ole_writer import ole
@@ -58,6 +60,28 @@ def test_a_package_that_excel_locked_by_itself() -> None:
     assert text_of(Xlsx(LIMITS), locked(data, PASSWORD)) == text_of(Xlsx(LIMITS), data)
     with pytest.raises(Encrypted, match="password"):
         Xlsx(LIMITS).convert(locked(data, "secret"), "")
+
+
+def test_a_text_is_never_locked_by_office_itself() -> None:
+    """Word asks for a password, so Excel's is not tried: its key takes 100,000 hashes."""
+    data = docx("".join(map(paragraph, LINES)))
+    with pytest.raises(Encrypted, match="password"):
+        Docx(LIMITS).convert(locked(data, PASSWORD), "")
+
+
+def test_a_part_that_is_large_is_unpacked_piece_by_piece(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And counts against the limits as it is unpacked; one that is damaged gives what is whole."""
+    data = packed({"a.xml": b"<a/>" * 50_000})
+    assert len(list(PackedParts(data, LIMITS).pieces("a.xml"))) == 1
+    monkeypatch.setattr("pipeline.convert.packed_parts.AT_ONCE", 1_000)
+    parts = PackedParts(data, LIMITS)
+    assert len(list(parts.pieces("a.xml"))) == 4
+    assert parts.read("A.XML") == b"<a/>" * 50_000
+    small = msgspec.structs.replace(LIMITS, max_unpacked_bytes=100_000)
+    for size in (1_000, 1_000_000):
+        monkeypatch.setattr("pipeline.convert.packed_parts.AT_ONCE", size)
+        with pytest.raises(TooMuch, match="max_unpacked_bytes"):
+            PackedParts(data, small).read("a.xml")
 
 
 def test_what_only_looks_locked() -> None:

@@ -8,6 +8,7 @@ import pytest
 from pipeline.convert.converter import Conversion, ConversionLimits, Damaged, Encrypted, TooMuch
 from pipeline.convert.page_offsets import PAGE_BREAK
 from pipeline.convert.pdf import Pdf, iso_date
+from pipeline.convert.pdf_columns import Box, in_reading_order
 from pipeline.records import Filtered
 from testbed.pdf_writer import Line, Picture, lines, pdf
 
@@ -149,6 +150,24 @@ def test_columns_drawn_one_after_the_other_stay() -> None:
     page = [Line(50, 700 - 11 * row, line, 9) for row, line in enumerate(left)]
     page += [Line(320, 700 - 11 * row, line, 9) for row, line in enumerate(right)]
     assert text(pdf([page])).split("\n") == left + right
+
+
+def test_wide_gaps_between_the_words_of_a_narrow_column_are_not_looked_at() -> None:
+    """A column that is set flush has such in most lines, and each costs two questions to PDFium."""
+    lines = [f"{line} {line}" for line in prose(1, 30, 4) + prose(2, 30, 4)]
+    text = "\r\n".join(lines)
+    asked: list[int] = []
+
+    def box(index: int) -> Box:
+        asked.append(index)
+        row, place = text.count("\r\n", 0, index), index - text.rfind("\n", 0, index)
+        left = 800.0 * (row >= 30) + 9 * place  # each letter as wide as a line is high
+        return left, 700.0 - 10 * (row % 30), left + 1, 709.0 - 10 * (row % 30)
+
+    page_wide = max(len(line) for line in lines) * 9 + 800
+    assert max(len(line) for line in lines) * 9 < page_wide / 2
+    assert in_reading_order(text, box) == text
+    assert len(asked) <= 2 * len(lines)
 
 
 def rows_of(table: Sequence[Sequence[str]], places: Sequence[float]) -> str:
