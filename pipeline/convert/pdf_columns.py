@@ -112,9 +112,7 @@ def _pieces(text: str, box: Callable[[int], Box]) -> list[_Piece] | None:
     ]
 
 
-def _has_gaps(
-    text: str, lines: Sequence[_Piece], width: float, box: Callable[[int], Box]
-) -> bool:
+def _has_gaps(text: str, lines: Sequence[_Piece], width: float, box: Callable[[int], Box]) -> bool:
     """Whether some lines are wide apart in themselves: most pages are in order, and few lines tell.
 
     A whole line crosses every gutter, and fewer rows than a column has fit between two such.
