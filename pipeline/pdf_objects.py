@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from zlib_ng import zlib_ng
 
+from pipeline.deflate import DeflateError
+
 LONGEST_OBJECT = 20_000  # bytes of one that is no stream, or of a stream's dictionary
 # To look for a word first, and for what stands before it then, takes a tenth of the time.
 _OBJECT = re.compile(rb"obj\b")
@@ -79,7 +81,7 @@ class PdfObjects:
             if name in (b"FlateDecode", b"Fl"):
                 try:
                     data = zlib_ng.decompressobj().decompress(data, most)
-                except zlib_ng.error as error:
+                except DeflateError as error:
                     raise ValueError(str(error)) from None
             elif name in (b"ASCII85Decode", b"A85"):
                 data = base64.a85decode(data.partition(b"~>")[0], ignorechars=b" \t\n\r\v\0\f")

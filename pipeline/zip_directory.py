@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 from zlib_ng import zlib_ng
 
+from pipeline.deflate import DeflateError
+
 # APPNOTE.TXT 4.3.7 (before a member's data), 4.3.12 (in the directory), 4.3.16 (its end).
 _LOCAL = struct.Struct("<4s2xH18x2H")
 _CENTRAL = struct.Struct("<4s4x2H4x3I3H8xI")
@@ -74,7 +76,7 @@ def unpacked(data: bytes, member: Member) -> bytes | None:
         unpacking = zlib_ng.decompressobj(-zlib_ng.MAX_WBITS)
         try:
             body = unpacking.decompress(body, member.size + 1)
-        except zlib_ng.error:
+        except DeflateError:
             return None
         if not unpacking.eof:
             return None

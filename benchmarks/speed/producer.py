@@ -1,9 +1,11 @@
 """How many documents a second one producer feeds, when nothing after it takes time.
 
-`python -m benchmarks.speed.producer [--documents N] [--words N] [--rounds N]`: a real `docmill run`
-on JSON lines, with a real broker, spool and ledger. In place of workers a process takes each
-message and reports every document as indexed. Prints documents a second of wall time, and the
-producer's processor time a document.
+`python -m benchmarks.speed.producer [--from NAME …] [--documents N] [--words N] [--rounds N]`: a
+real `docmill run` on each of these containers, by default JSON lines, with a real broker, spool and
+ledger. In place of workers a process takes each message and reports every document as indexed.
+Prints the medians: documents and MB of text a second of wall time, and of the producer's processor
+time, which other work on the machine changes less. `--from a.jsonl a.zip a.mbox a.warc` are those of
+which docmill promises a pace.
 
 `--in-flight N` instead lets N batches wait, with nobody to take them, and prints what looking after
 them costs the producer.
@@ -17,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import cast
@@ -26,6 +28,7 @@ import psutil
 from redis import Redis
 
 from benchmarks.measuring.docmill_command import DOCMILL
+from benchmarks.speed.containers import MAKERS
 from pipeline.records import Indexed
 from testbed.broker import running_broker
 from testbed.environment import clean_environment
@@ -46,6 +49,7 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=50_000)
     parser.add_argument("--words", type=int, default=100)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--from", nargs="*", choices=MAKERS, default=["a.jsonl"], dest="sources")
     parser.add_argument("--in-flight", type=int, metavar="N")
     parser.add_argument("--answer", nargs=2, help=argparse.SUPPRESS)
     given = parser.parse_args()
@@ -55,16 +59,25 @@ def main() -> None:
         share = looked_after(given.in_flight, given.words)
         print(f"{given.in_flight:,} batches in flight: {share:.1%} of a core to look after them")
         return
-    rates, costs = [], []
-    for _ in range(given.rounds):
-        rate, cost = measured(given.documents, given.words)
-        rates.append(rate)
-        costs.append(cost)
-        print(f"{rate:,.0f} documents/s, {cost:.3f} ms of processor time a document", flush=True)
-    print(
-        f"median of {given.rounds}: {statistics.median(rates):,.0f} documents/s, "
-        f"{statistics.median(costs):.3f} ms a document ({given.words} words each)"
-    )
+    texts = running_words(given.documents, given.words)
+    size = sum(map(len, texts)) / len(texts)
+    for source in given.sources:
+        rounds = [measured(source, texts) for _ in range(given.rounds)]
+        rate, cost = (statistics.median(values) for values in zip(*rounds, strict=True))
+        print(
+            f"{source:12} {rate:7,.0f} documents/s {rate * size / 1e6:6.1f} MB/s by the clock, "
+            f"{1 / cost:7,.0f} documents/s {size / cost / 1e6:6.1f} MB/s of processor time "
+            f"({size:,.0f} bytes each)",
+            flush=True,
+        )
+
+
+def running_words(documents: int, words: int) -> list[str]:
+    """Texts that differ, of so many words each."""
+    return [
+        " ".join(f"word{(number * 7 + i) % 5_000}" for i in range(words))
+        for number in range(documents)
+    ]
 
 
 def answer(broker: str, queue: str) -> None:
@@ -85,8 +98,8 @@ def answer(broker: str, queue: str) -> None:
         payloads.delete(key, ())
 
 
-def measured(documents: int, words: int) -> tuple[float, float]:
-    """Documents a second, and ms of processor time of the producer a document."""
+def measured(source: str, texts: Sequence[str]) -> tuple[float, float]:
+    """Documents a second, and seconds of processor time of the producer a document."""
     with tempfile.TemporaryDirectory() as name, running_broker() as broker:
         scratch = Path(name)
         told = {"broker_url": broker.url, "data_dir": scratch / "data"}
@@ -94,7 +107,7 @@ def measured(documents: int, words: int) -> tuple[float, float]:
         sink = [sys.executable, "-m", "benchmarks.speed.producer", "--answer", broker.url, queue]
         with (
             subprocess.Popen(sink, env={**os.environ, "PYTHONPATH": os.getcwd()}) as answering,
-            producing(scratch, broker.url, documents, words) as run,
+            producing(scratch, broker.url, source, texts) as run,
         ):
             process = psutil.Process(run.pid)
             spent = 0.0
@@ -108,7 +121,7 @@ def measured(documents: int, words: int) -> tuple[float, float]:
             answering.kill()
             assert run.stdout
             counted = json.loads(run.stdout.read())
-        return documents / counted["seconds"], spent * 1_000 / documents
+        return len(texts) / counted["seconds"], spent / len(texts)
 
 
 def looked_after(batches: int, words: int) -> float:
@@ -120,8 +133,8 @@ def looked_after(batches: int, words: int) -> float:
             "DOCMILL_IN_FLIGHT_BATCHES": str(batches),
         }
         # One batch more than may be in flight: the producer is not at the end.
-        documents = (batches + 1) * BATCH
-        with producing(scratch, broker.url, documents, words, **limits) as run:
+        texts = running_words((batches + 1) * BATCH, words)
+        with producing(scratch, broker.url, "a.jsonl", texts, **limits) as run:
             process = psutil.Process(run.pid)
             while len([*scratch.glob("data/spool/*/*")]) < batches:
                 time.sleep(0.1)
@@ -135,16 +148,12 @@ def looked_after(batches: int, words: int) -> float:
 
 @contextmanager
 def producing(
-    scratch: Path, broker: str, documents: int, words: int, **more: str
+    scratch: Path, broker: str, name: str, texts: Sequence[str], **more: str
 ) -> "Iterator[subprocess.Popen[bytes]]":
-    """A `docmill run` of that many documents of so many words while the block lasts."""
+    """A `docmill run` of such a container of these texts while the block lasts."""
     (scratch / "packages").mkdir()
-    source = scratch / "lines.jsonl"
-    with source.open("w", encoding="utf-8") as lines:
-        for number in range(documents):
-            text = " ".join(f"word{(number * 7 + i) % 5_000}" for i in range(words))
-            lines.write(json.dumps({"id": str(number), "title": "A title", "text": text}))
-            lines.write("\n")
+    source = scratch / name
+    MAKERS[name](source, texts)
     environment = clean_environment(
         {
             "DOCMILL_DATA_DIR": str(scratch / "data"),

@@ -4,16 +4,17 @@ import bz2
 import io
 import lzma
 from collections.abc import Callable
-from typing import IO, Any, Protocol, cast
+from typing import IO, Any, Protocol
 
 import zstandard
 from zlib_ng import zlib_ng
+
+from pipeline.deflate import DeflateError
 
 # What one step may read and unpack: one zstd block of 4 bytes can become 128 KiB.
 BITE_BYTES = 4096
 STEP_BYTES = 128 * 1024
 GZIP, BZIP2, XZ, ZSTD = b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd"
-DeflateError = cast(type[Exception], zlib_ng.error)  # which the library's stub calls an instance
 # Bytes that zstd may look back, `--long=31`, with which large dumps are packed. What its window
 # takes in memory is never more than has been unpacked.
 LONGEST_WINDOW = 1 << 31

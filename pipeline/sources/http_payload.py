@@ -6,7 +6,7 @@ from typing import Any
 import zstandard
 from zlib_ng import zlib_ng
 
-from pipeline.sources.compression import DeflateError
+from pipeline.deflate import DeflateError
 from pipeline.sources.problems import Corrupt
 
 # Charsets in which bytes look like ASCII and are not.

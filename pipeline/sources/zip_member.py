@@ -7,7 +7,7 @@ from typing import IO, cast
 
 from zlib_ng import zlib_ng
 
-from pipeline.sources.compression import DeflateError
+from pipeline.deflate import DeflateError
 from pipeline.sources.problems import Encrypted, Unsupported
 from pipeline.zip_recovery import LOCAL_MARK, UNMARKED, open_recovered
 
