@@ -3,9 +3,9 @@
 `python -m benchmarks.speed.producer [--from NAME …] [--documents N] [--words N] [--rounds N]`: a
 real `docmill run` on each of these containers, by default JSON lines, with a real broker, spool and
 ledger. In place of workers a process takes each message and reports every document as indexed.
-Prints the medians: documents and MB of text a second of wall time, and of the producer's processor
-time, which other work on the machine changes less. `--from a.jsonl a.zip a.mbox a.warc` are those of
-which docmill promises a pace.
+Prints the medians: documents and MB of text a second by the clock, and of the producer's processor
+time, which other work on the machine changes less. `--from a.jsonl a.zip a.mbox a.warc` are those
+of which docmill promises a pace.
 
 `--in-flight N` instead lets N batches wait, with nobody to take them, and prints what looking after
 them costs the producer.
