@@ -36,10 +36,12 @@ _SHAPES = _FRAMES | {
     "rect", "line", "polyline", "polygon", "regular-polygon", "path", "circle", "ellipse", "g",
     "connector", "caption", "measure", "control",
 }  # fmt: skip
-# What stands in the place of a number, a date or a name that only the page itself gives.
+# What stands in the place of a number or a name that only the page itself gives, and of a date, of
+# which that of the last print is there, or noughts.
 _FIELDS = frozenset({
     "page-number", "page-count", "sheet-name", "date", "time", "file-name", "title", "date-time",
 })  # fmt: skip
+_DATE = re.compile(r"[^?]*[1-9][^?]*")
 _BESIDE = frozenset({"annotation", "note-body", "deletion"})
 _OBJECT = re.compile(r"[^/]+/content\.xml")  # a chart, a table or a formula in the file
 
@@ -48,7 +50,7 @@ class OpenDocument:
     """The body of a text, the sheets of a spreadsheet, or the slides of a presentation."""
 
     name = "open_document"
-    version = "4"
+    version = "5"
     media_types = frozenset(
         f"{_TYPE}{kind}{template}"
         for kind in ("text", "spreadsheet", "presentation", "graphics")
@@ -292,7 +294,8 @@ class Printed(_Text):
 
     def __init__(self, limits: ConversionLimits) -> None:
         super().__init__(limits)
-        self._inside = self._fields = 0
+        self._inside = 0
+        self._fields: list[str] = []
         self._frames: list[bool] = []
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -301,20 +304,24 @@ class Printed(_Text):
             self._frames.append(attributes.get("presentation:class", "") in ("", *_PRINTED))
             self._inside += self._frames[-1]
         self._inside += name in _PRINTED
-        self._fields += name in _FIELDS
+        if name in _FIELDS:
+            self._fields.append(name)
         if self._inside:
             super().start(name, attributes)
 
     def end(self, name: str) -> None:
         if self._inside:
             super().end(name)
-        self._fields -= name in _FIELDS
+        if name in _FIELDS and self._fields:
+            self._fields.pop()
         self._inside -= name in _PRINTED
         if name in _FRAMES and self._frames:
             self._inside -= self._frames.pop()
 
     def data(self, text: str) -> None:
-        if self._inside and not self._fields:
+        field = self._fields[-1] if self._fields else ""
+        dated = field in ("date", "time") and bool(_DATE.fullmatch(text))
+        if self._inside and (not field or dated):
             super().data(text)
 
 

@@ -24,7 +24,7 @@ _COLUMN = re.compile(r"[A-Z]{1,3}")
 # Cells in a row that only look like something, as most cells of many sheets do. A cell without a
 # place counts from the one before it, which so has to stay.
 _EMPTY_CELLS = re.compile(
-    rb'(?:<c r="[A-Z]{1,3}+[0-9]{1,7}+"(?: s="[0-9]{1,9}+")?+(?: t="[a-z]{1,9}+")?+ ?+/>)++'
+    rb'(?:<c r="[A-Z]{1,3}+[0-9]{1,7}+"(?: s="[0-9]{1,9}+")?+(?: t="[a-z]{1,9}+")?+ ?+/>)+'
     rb"(?=<c r=|</row>)"
 )
 _HEADER_CODES = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|\d+|[A-Z])')

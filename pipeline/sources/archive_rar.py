@@ -26,6 +26,7 @@ class RarArchive:
     name = "rar"
     extra = "rar"
     suffixes = (".rar",)
+    marks = (b"Rar!\x1a\x07",)
     is_archive = True
     seeks = True
 

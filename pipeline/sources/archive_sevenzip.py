@@ -32,6 +32,7 @@ class SevenZipArchive:
     name = "sevenzip"
     extra = "sevenzip"
     suffixes = (".7z",)
+    marks = (b"7z\xbc\xaf\x27\x1c",)
     is_archive = True
     seeks = True
 

@@ -50,6 +50,7 @@ class TnefArchive:
 
     name = "tnef"
     suffixes = (".tnef",)
+    marks = (MARK,)
     is_archive = True
     seeks = False
 

@@ -34,6 +34,7 @@ class ZipArchive:
 
     name = "zip"
     suffixes = (".zip",)
+    marks = (LOCAL_MARK,)
     is_archive = True
     seeks = True
 

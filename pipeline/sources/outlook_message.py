@@ -26,6 +26,7 @@ class OutlookMessage:
 
     name = "msg"
     suffixes = (".msg", ".oft")
+    marks = (OLE,)
     is_archive = False
     seeks = False
 

@@ -29,6 +29,7 @@ class OutlookStore:
     name = "pst"
     extra = "pst"
     suffixes = (".pst", ".ost")
+    marks = (MARK,)
     is_archive = False
     seeks = True
 

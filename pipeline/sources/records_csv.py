@@ -40,6 +40,7 @@ class CsvRecords:
 
     name = "csv"
     suffixes = (".csv", ".tsv", ".tab", ".psv")
+    marks = ()
     is_archive = False
     seeks = False
 

@@ -13,7 +13,7 @@ from pipeline.sources.media import HTML, TEXT
 from pipeline.sources.options import SourceOptions
 from pipeline.sources.problems import Corrupt, DocumentTooLarge, Item, passed_over, unread
 from pipeline.sources.text_document import text_document
-from pipeline.sources.xml_reading import root
+from pipeline.sources.xml_reading import XML_MARKS, root
 
 _ROOTS = frozenset({"rss", "feed", "RDF"})
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -25,6 +25,7 @@ class FeedRecords:
 
     name = "feed"
     suffixes = (".rss", ".atom")
+    marks = XML_MARKS
     is_archive = False
     seeks = False
 

@@ -30,6 +30,7 @@ class JsonRecords:
 
     name = "json"
     suffixes = (".json", ".jsonl", ".ndjson")
+    marks = ()
     is_archive = False
     seeks = False
 

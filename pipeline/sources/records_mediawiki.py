@@ -11,7 +11,7 @@ from pipeline.sources.entry import Entry, Reader
 from pipeline.sources.options import SourceOptions
 from pipeline.sources.problems import DocumentTooLarge, Item, passed_over, unread
 from pipeline.sources.text_document import text_document
-from pipeline.sources.xml_reading import child, elements, local, root, text_of
+from pipeline.sources.xml_reading import XML_MARKS, child, elements, local, root, text_of
 
 MEDIA_TYPE = "text/x-wiki"
 _NAMES = frozenset({"page", "siteinfo"})
@@ -24,6 +24,7 @@ class WikiRecords:
 
     name = "mediawiki"
     suffixes = ()
+    marks = XML_MARKS
     is_archive = False
     seeks = False
 

@@ -13,7 +13,7 @@ from pipeline.sources.media import TEXT
 from pipeline.sources.options import SourceOptions
 from pipeline.sources.problems import DocumentTooLarge, Item, passed_over, unread
 from pipeline.sources.text_document import text_document
-from pipeline.sources.xml_reading import child, elements, find_all, local, root, text_of
+from pipeline.sources.xml_reading import XML_MARKS, child, elements, find_all, local, root, text_of
 
 _ROOTS = frozenset({"nitf", "newsItem", "newsMessage"})
 _ITEMS = frozenset({"nitf", "newsItem", "packageItem", "conceptItem", "knowledgeItem"})
@@ -31,6 +31,7 @@ class NewsRecords:
 
     name = "news"
     suffixes = (".nitf",)
+    marks = XML_MARKS
     is_archive = False
     seeks = False
 

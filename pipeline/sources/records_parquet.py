@@ -28,6 +28,7 @@ class ParquetRecords:
     name = "parquet"
     extra = "parquet"
     suffixes = (".parquet", ".pq")
+    marks = (b"PAR1",)
     is_archive = False
     seeks = True
 

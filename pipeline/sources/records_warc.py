@@ -49,6 +49,7 @@ class WarcRecords:
 
     name = "warc"
     suffixes = (".warc",)
+    marks = (b"WARC/1.", b"WARC/0.")
     is_archive = False
     seeks = False
 

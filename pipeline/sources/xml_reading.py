@@ -11,6 +11,8 @@ from pipeline.sources.problems import Corrupt, DocumentTooLarge
 
 # Beginnings of XML in UTF-16.
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
+# What XML begins with, blanks before it among that.
+XML_MARKS = (b"<", b"\xef\xbb\xbf", *_WIDE, b" ", b"\t", b"\n", b"\v", b"\f", b"\r")
 # What may stand before the root: a mark, the declaration, comments, instructions, a document type.
 _ROOT = re.compile(
     r"(?:\ufeff)?\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>\s*)*"

@@ -98,6 +98,18 @@ def test_headers_and_footers_come_last() -> None:
     assert text("text", "<text:p>Body</text:p>", printed) == "Body\n\nHead\n\nPage"
 
 
+def test_the_date_of_a_letterhead_is_read() -> None:
+    """That of the last print, and not the noughts of one that was never printed."""
+    printed = (
+        "<style:header><text:p>Oslo, <text:date>10/26/2011</text:date>, "
+        "<text:time>11:13:57</text:time></text:p></style:header>"
+        "<style:footer><text:p>Printed <text:date>00/00/0000</text:date>"
+        "<text:time>00:00:00</text:time><text:date>???</text:date></text:p></style:footer>"
+    )
+    shown = "Body\n\nOslo, 10/26/2011, 11:13:57\n\nPrinted"
+    assert text("text", "<text:p>Body</text:p>", printed) == shown
+
+
 def test_sheets() -> None:
     """Sheets begin with their names; empty cells keep columns apart; repeated rows come once."""
     many = 'table:number-columns-repeated="16384"'

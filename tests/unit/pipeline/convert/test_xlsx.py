@@ -6,6 +6,7 @@ from pipeline.convert.converter import ConversionLimits, TooMuch
 from pipeline.convert.number_format import number_format
 from pipeline.convert.xlsx import Xlsx
 from testbed.office_writer import packed, unpacked, xlsx
+from tests.harness.growth import grows_with_size
 from tests.unit.pipeline.convert.conversions import LIMITS, assert_stated, conversion, text_of
 
 
@@ -64,6 +65,20 @@ def test_cells_without_places() -> None:
     assert text('<c r="A1"><v>1</v></c><c r="B1" s="3"/><c><v>2</v></c>') == "1\t\t2"
 
 
+def test_empty_cells_at_which_a_piece_of_the_part_ends_take_linear_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As in a sheet whose rows are painted to the last column."""
+    monkeypatch.setattr("pipeline.convert.packed_parts.AT_ONCE", 0)
+    cells = [f'<c r="{chr(65 + n % 26)}{n}" s="12"/>' for n in range(20_000)]
+
+    def read(size: int) -> object:
+        monkeypatch.setattr("pipeline.convert.packed_parts.PIECE", 20 * size)
+        return text("".join(cells[: 2 * size]) + '<c r="B1"><v>1</v></c>')
+
+    assert grows_with_size(read, 2_000)
+
+
 def test_empty_cells_change_nothing() -> None:
     """Cells that only look like something may stand anywhere, however the file is cut in pieces."""
     filled = [f'<c r="C{n}" s="1"><v>{n}</v></c>' for n in range(1, 3_000)]
@@ -72,8 +87,9 @@ def test_empty_cells_change_nothing() -> None:
     assert with_looks == text(*filled) == "\n".join(str(n) for n in range(1, 3_000))
 
 
-def test_text_that_looks_like_a_cell_stays() -> None:
+def test_text_that_looks_like_a_cell_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     """In a literal stretch the same letters are text."""
+    monkeypatch.setattr("pipeline.convert.packed_parts.AT_ONCE", 0)
     looks = '<c r="A1" s="1"/><c r=""/>'
     cell = f'<c r="B1" t="str"><v><![CDATA[{looks}]]></v></c>'
     assert text(cell) == looks
