@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 
 from pipeline.sources.media.head import OLE, ZIP, suffix_of
+from pipeline.sources.media.ole_names import top_names
 from pipeline.zip_directory import unpacked, zip_directory
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -173,12 +174,8 @@ def _in_ole(raw: bytes, by_name: str) -> str:
 
 def _streams(raw: bytes) -> Callable[[str], bool]:
     """A function that says whether an OLE file has a stream or folder of a name at its top."""
-    import olefile
-
     try:
-        with olefile.OleFileIO(io.BytesIO(raw)) as file:
-            paths = file.listdir(streams=True, storages=True)
-        top = {path[0].lower() for path in paths if len(path) == 1}
+        top = top_names(raw)
         return lambda name: name.lower() in top
-    except Exception:  # damaged: its directory, wherever it stands, has the names
+    except ValueError:  # damaged: its directory, wherever it stands, has the names
         return lambda name: f"{name}\0".encode("utf-16-le") in raw
