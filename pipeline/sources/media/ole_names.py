@@ -29,10 +29,11 @@ def top_names(raw: bytes) -> frozenset[str]:
 
 
 def _names(raw: bytes) -> Iterator[str]:
+    shift: int
     magic, shift, directory, more, _ = _HEADER.unpack_from(raw)
     if magic != _MAGIC or shift not in (9, 12):
         raise ValueError("no OLE file")
-    table = list(struct.unpack_from(f"<{_IN_HEADER}I", raw, _TABLE_AT))
+    table: list[int] = list(struct.unpack_from(f"<{_IN_HEADER}I", raw, _TABLE_AT))
     in_sector = (1 << shift) // 4
     for sector in _chain(raw, shift, more, lambda at: at + (in_sector - 1) * 4):
         table += struct.unpack_from(f"<{in_sector - 1}I", raw, sector)
