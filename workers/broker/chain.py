@@ -7,6 +7,7 @@ from celery import Celery, chain
 
 from pipeline.records import Locator
 from workers.broker.payloads import BatchKey
+from workers.libraries.kombu import told_as_lost
 from workers.settings import Settings
 
 LONGEST_SOURCE = 120  # characters; the end of a longer one says most
@@ -44,12 +45,15 @@ def publish(
     """Put the chain of one batch into the first link's queue.
 
     `alone`: the links that work it document by document.
+
+    Raises:
+        OperationalError: the broker is away.
     """
     arguments: dict[str, Any] = {
         "run": key.run, "batch": key.batch, "attempt": key.attempt,
         "source": label.source, "records": label.records, "alone": list(alone),
     }  # fmt: skip
-    chain(
+    tasks = chain(
         app.signature(
             task_name(link),
             kwargs={**arguments, "stage": link},
@@ -57,4 +61,6 @@ def publish(
             queue=settings.queue(link),
         )
         for link in settings.link_names
-    ).apply_async()
+    )
+    with told_as_lost():
+        tasks.apply_async()

@@ -11,6 +11,7 @@ from redis.exceptions import AuthenticationError
 
 from pipeline.errors import ConfigurationError, Unavailable
 from workers.address import masked
+from workers.libraries.kombu import told_as_lost
 from workers.settings import Settings
 
 WORKER_ANSWER_SECONDS = 1.0
@@ -111,7 +112,8 @@ def served_queues(app: Celery) -> set[str]:
         Unavailable: the broker does not answer.
     """
     try:
-        answers = app.control.inspect(timeout=WORKER_ANSWER_SECONDS).active_queues() or {}
+        with told_as_lost():
+            answers = app.control.inspect(timeout=WORKER_ANSWER_SECONDS).active_queues() or {}
     except (KombuError, RedisError, OSError) as error:
         raise Unavailable(
             f"the broker does not answer ({error}); see DOCMILL_BROKER_URL"

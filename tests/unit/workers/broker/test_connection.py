@@ -1,10 +1,16 @@
 """Connections to a broker that comes back."""
 
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
+from kombu.common import declaration_cached
+from kombu.exceptions import OperationalError
 from redis import Redis
 
 from pipeline.errors import Unavailable
 from workers.broker import connection
+from workers.libraries.kombu import told_as_lost
 
 
 def test_a_broker_that_is_starting_again_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -26,3 +32,21 @@ def test_a_broker_that_is_starting_again_is_waited_for(monkeypatch: pytest.Monke
     monkeypatch.setattr(connection, "START_SECONDS", -1)
     with pytest.raises(Unavailable):
         connection.reconnect("redis://x")
+
+
+def test_a_connection_that_ends_amid_a_call_is_lost_like_any_other() -> None:
+    """kombu asks a channel that it has just closed for its connection's client."""
+    closed = SimpleNamespace(connection=None)
+    asked: Any = declaration_cached
+    with pytest.raises(OperationalError, match="lost"), told_as_lost():
+        asked(None, closed)
+
+
+def test_other_errors_are_not_taken_for_a_lost_connection() -> None:
+    """Not our own, nor those of kombu about anything but what it has dropped."""
+    nothing: Any = None
+    asked: Any = declaration_cached
+    with pytest.raises(AttributeError), told_as_lost():
+        _ = nothing.client
+    with pytest.raises(AttributeError), told_as_lost():
+        asked(None, SimpleNamespace())
