@@ -9,10 +9,10 @@ from functools import cached_property
 from hashlib import blake2b
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 import platformdirs
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -131,8 +131,9 @@ class Settings(BaseSettings):
     )
     date_order: Literal["", "dmy", "mdy", "ymd"] = Field(
         "",
-        description="What 04/05/2004 or 4/5/04 means as the date of a record: dmy = 4 May, "
-        "mdy = April 5, ymd = year first; empty: it is kept as given and not searched as a date.",
+        description="What 04/05/2004 or 4/5/04 means as the date of a record or a page: dmy = 4 "
+        "May, mdy = April 5, ymd = year first; empty: it is kept as given and not searched as a "
+        "date.",
     )
     in_flight_batches: int = Field(
         64,
@@ -314,6 +315,15 @@ class Settings(BaseSettings):
         if any(TERMS_STAGE in link for link in parts):
             raise ValueError(f"{TERMS_STAGE!r} always runs behind the last stage; leave it out")
         return "|".join("+".join(link) for link in parts)
+
+    @model_validator(mode="after")
+    def _dates_of_pages(self) -> Self:
+        """Pages are read by the workers: the order of their dates is an option of a stage."""
+        if self.date_order:
+            convert = self.stage_options.setdefault("convert", {})
+            given = convert.get("html_page", {})
+            convert["html_page"] = {"date_order": self.date_order, **given}
+        return self
 
     @cached_property
     def chain(self) -> tuple[tuple[str, ...], ...]:

@@ -4,24 +4,29 @@ from pipeline.convert.converter import Conversion, ConversionLimits, within
 from pipeline.convert.page import MOST_TAGS, decode_page, read_page
 from pipeline.convert.plain_text import characters
 from pipeline.records import Converted, Filtered, Mark, Metadata
+from pipeline.sources.dates import DateOrder
 
 
 class HtmlPage:
-    """The main text of a page, without navigation and boilerplate."""
+    """The main text of a page, without navigation and boilerplate.
+
+    `date_order`: what 03/04/2005 means where a page states a date so; "" = it is left out.
+    """
 
     name = "html_page"
     version = "2"
     media_types = frozenset({"text/html", "application/xhtml+xml"})
 
-    def __init__(self, *, limits: ConversionLimits) -> None:
+    def __init__(self, *, limits: ConversionLimits, date_order: DateOrder = "") -> None:
         self._limits = limits
+        self._date_order: DateOrder = date_order
 
     def convert(self, raw: str | bytes, media_type: str) -> Conversion | Filtered:
         """The main text, which may be ""; `Filtered` as "empty" or "not-text"."""
         read = characters(raw, decode_page)
         if isinstance(read, Filtered):
             return read
-        page = read_page(read.text)
+        page = read_page(read.text, self._date_order)
         text, stated = page.text, page.statements
         within(self._limits, len(text))
         why = f"more than {MOST_TAGS:,} tags: all text of the page is here, not its main part alone"

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 
 from pipeline.months import months_of
+from pipeline.sources.dates import DateOrder
 
 _YEARS = range(1000, 2101)
 # Dates that programs write when they have none.
@@ -35,11 +36,11 @@ _BESIDE = frozenset({
 })  # fmt: skip
 
 
-def iso_date(text: str) -> str:
+def iso_date(text: str, order: DateOrder = "") -> str:
     """A date as ISO 8601, with its time and offset if it has them; "" if it is ambiguous.
 
-    03/04/2005 is ambiguous unless only one order is possible. With dots, numbers are read as day,
-    month, year, because no other order is written with dots.
+    03/04/2005 is ambiguous unless only one order is possible, or `order` says what it means. With
+    dots, numbers are read as day, month, year, because no other order is written with dots.
     """
     text = " ".join(text.split())[:_LONGEST]
     if match := _ISO.match(text) or _BASIC.fullmatch(text):
@@ -50,7 +51,9 @@ def iso_date(text: str) -> str:
         first, mark, second, year = match.groups()
         if mark == "." or int(first) > 12:
             return _iso(year, second, first)
-        return _iso(year, first, second) if int(second) > 12 or first == second else ""
+        if int(second) > 12 or first == second or order == "mdy":
+            return _iso(year, first, second)
+        return _iso(year, second, first) if order == "dmy" else ""
     try:
         moment = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError):

@@ -11,6 +11,7 @@ from pipeline.convert.page.main_text import all_runs, main_block, main_runs, mea
 from pipeline.convert.page.plain_text import plain_text
 from pipeline.convert.page.statements import Statements, read_statements
 from pipeline.convert.page.tag_stream import shown_text
+from pipeline.sources.dates import DateOrder
 
 # Parsers compare each attribute of an element with all others.
 LONGEST_TAG = 20_000
@@ -36,21 +37,21 @@ class Page(NamedTuple):
     is_whole: bool = False
 
 
-def read_page(html: str) -> Page:
+def read_page(html: str, date_order: DateOrder = "") -> Page:
     """The main text of a page, without navigation and boilerplate; else all of its text.
 
     Descriptions of pictures, readers' comments and form fields are left out, and so are title,
     author and date before the text, which are metadata. If the article's body in the page's
     JSON-LD is longer than what the page shows, it is the text. Takes time linear in the page's
-    size. Of a page with more than `MOST_TAGS` it is all text.
+    size. Of a page with more than `MOST_TAGS` it is all text. `date_order`: what 03/04/2005 means.
     """
     if is_large(html):
         head = _parsed(html[:_LONGEST_HEAD].partition("<body")[0])
         text = shown_text(html.replace("\0", ""))
-        return Page(text, read_statements(head, head.html), is_whole=True)
+        return Page(text, read_statements(head, head.html, date_order), is_whole=True)
     document = _parsed(html)
     html = document.html
-    statements = read_statements(document, html)
+    statements = read_statements(document, html, date_order)
     top = read_blocks(html)
     measure(top)
     runs = list(main_runs(main_block(top)))

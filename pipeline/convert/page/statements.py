@@ -10,6 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from pipeline.convert.page.dates import date_in, date_in_address, iso_date
 from pipeline.convert.page.json_ld import Article, chosen, read_articles
 from pipeline.convert.page.titles import without_site
+from pipeline.sources.dates import DateOrder
 
 _TITLE = re.compile(r"<title[^>]*>([^<]*)</title>")
 _META = re.compile(r"<meta(\s[^>]*)>")
@@ -97,10 +98,11 @@ class Statements(NamedTuple):
     body: str = ""
 
 
-def read_statements(document: Any, html: str) -> Statements:
+def read_statements(document: Any, html: str, order: DateOrder = "") -> Statements:
     """What a page states about itself, from the most reliable place of each.
 
-    `document`: the page as parsed by resiliparse; `html`: the same, written out again.
+    `document`: the page as parsed by resiliparse; `html`: the same, written out again. `order`:
+    what 03/04/2005 means.
     """
     meta = _meta(html)
     title = " ".join(unescape(found[1]).split()) if (found := _TITLE.search(html)) else ""
@@ -113,7 +115,7 @@ def read_statements(document: Any, html: str) -> Statements:
     return Statements(
         title=_title(title, titles, headings, sites, article),
         author=_author(document, meta, article, sites),
-        published=_published(document, meta, article, url),
+        published=_published(document, meta, article, url, order),
         url=url,
         language=_language(document, meta, article),
         site=next(iter(sites), ""),
@@ -247,10 +249,16 @@ def _without_site(name: str, sites: set[str]) -> str:
     return name
 
 
-def _published(document: Any, meta: dict[str, list[str]], article: Article | None, url: str) -> str:
+def _published(
+    document: Any,
+    meta: dict[str, list[str]],
+    article: Article | None,
+    url: str,
+    order: DateOrder,
+) -> str:
     texts = [article.published] if article else []
     for text in (*texts, *_values(meta, _DATES)):
-        if day := iso_date(text):
+        if day := iso_date(text, order):
             return day
     times: dict[str, None] = {}
     for element in document.query_selector_all(_DATE_PLACES)[:_MOST_FOUND]:
@@ -260,7 +268,9 @@ def _published(document: Any, meta: dict[str, list[str]], article: Article | Non
             for mark in ("published", "pubdate", "entry-date", "post-date")
         )
         stated = (element.getattr(name, "") for name in ("datetime", "content", "title"))
-        day = next((day for value in stated if (day := iso_date(value))), "") or date_in(text)
+        day = next((day for value in stated if (day := iso_date(value, order))), "") or date_in(
+            text
+        )
         if day and (marked or element.getattr("pubdate") is not None):
             return day
         if day:

@@ -156,3 +156,13 @@ def test_a_wrong_variable_is_named_although_the_file_sets_it_too(
     monkeypatch.setenv("DOCMILL_CONCURRENCY", "none")
     with pytest.raises(ConfigurationError, match=r"^DOCMILL_CONCURRENCY: "):
         load_settings()
+
+
+def test_the_order_of_dates_is_told_to_the_converter_of_pages(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """One setting for records and pages; an option of the converter's own stands above it."""
+    monkeypatch.setenv("DOCMILL_DATE_ORDER", "dmy")
+    assert load_settings().stage_options == {"convert": {"html_page": {"date_order": "dmy"}}}
+    monkeypatch.setenv("DOCMILL_STAGE_OPTIONS", '{"convert":{"html_page":{"date_order":"mdy"}}}')
+    assert load_settings().stage_options == {"convert": {"html_page": {"date_order": "mdy"}}}

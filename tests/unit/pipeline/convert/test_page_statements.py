@@ -6,6 +6,7 @@ from pipeline.convert.page import read_page
 from pipeline.convert.page.dates import date_alone, date_in_address, iso_date
 from pipeline.convert.page.statements import Statements
 from pipeline.convert.page.titles import without_site
+from pipeline.sources.dates import DateOrder
 
 
 def stated(head: str, body: str = "") -> Statements:
@@ -167,3 +168,13 @@ def test_a_line_that_is_a_date_before_the_text_is_the_date() -> None:
     assert stated("", page.format("<em>Tuesday, 4 May 2021</em>")).published == "2021-05-04"
     assert stated("", page.format("<p>4 May 2021</p><p>6 May 2021</p>")).published == ""
     assert stated("", page.format("<p>The fair of 4 May 2021</p>")).published == ""
+
+
+@pytest.mark.parametrize(("order", "date"), [("dmy", "2005-04-03"), ("mdy", "2005-03-04")])
+def test_the_order_of_figures_may_be_told(order: DateOrder, date: str) -> None:
+    """What only one order allows, and what has dots, it does not alter."""
+    head = '<meta property="article:published_time" content="03/04/2005">'
+    assert read_page(f"<html><head>{head}</head></html>", order).statements.published == date
+    assert iso_date("25/12/2021", order) == "2021-12-25"
+    assert iso_date("12/25/2021", order) == "2021-12-25"
+    assert iso_date("04.05.2021", order) == "2021-05-04"
