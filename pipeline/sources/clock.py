@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, timedelta, timezone, tzinfo
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -59,6 +60,12 @@ def clock(text: str) -> Clock | None:
     return Clock(hour, minute, second, days, zone)
 
 
+def zone(told: str) -> tzinfo | None:
+    """The zone that is told as +0200 or by a name alone; None for what is not known."""
+    return _zone(told, None) if told[0] in "+-" else _zone(None, told)
+
+
+@lru_cache(maxsize=1024)  # a source has few
 def _zone(offset: str | None, name: str | None) -> tzinfo | None:
     if offset:
         # A name beside an offset says no more: "-0500 (EST)", "-07:00[America/Los_Angeles]".

@@ -11,7 +11,7 @@ from email.utils import parsedate_to_datetime
 from typing import Literal, NamedTuple
 
 from pipeline.months import months_anywhere
-from pipeline.sources.clock import ZONES, Clock, clock
+from pipeline.sources.clock import ZONES, Clock, clock, zone
 from pipeline.weekdays import weekdays
 
 # Which of the figures in 04/05/2004 is the day: "" where a source does not say.
@@ -83,7 +83,7 @@ _CJK_DAY = re.compile(
 )
 _MAILED = re.compile(
     r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) "
-    r"(\d{2}:\d{2}(?::\d{2})?(?: (?:[+-]\d{4}|[A-Z]{1,4}))?)"
+    r"(\d{2}):(\d{2})(?::(\d{2}))?(?: ([+-]\d{4}|[A-Z]{1,4}))?"
 )
 # What stands behind the time in a date of mail: an offset, a zone's name, both, or nothing.
 _MAIL_ZONE = re.compile(
@@ -117,11 +117,13 @@ def iso_date(written: str, order: DateOrder = "") -> str | None:
     """
     if _PLAIN.fullmatch(written) and "01" <= written[5:7] <= "12" and "01" <= written[8:] <= "28":
         return written
+    if standard := _standard(written):
+        return standard
     text = " ".join(written.split())
     if not text or len(text) > LONGEST or not any(c.isdigit() for c in text):
         return None
     return (
-        _standard(text) or _epoch(text) or _mailed(text) or _unix(text) or _reduced(text)
+        _standard(text) or _mailed(text) or _epoch(text) or _unix(text) or _reduced(text)
         or _written(text, order) or _mail(text)
     )  # fmt: skip
 
@@ -152,14 +154,17 @@ def _mailed(text: str) -> str | None:
     """The form of mail and feeds, which is frequent: only for speed."""
     if (found := _MAILED.fullmatch(text)) is None:
         return None
-    month = months_anywhere().get(found[2].lower())
-    if month is None:
+    day, name, year, hour, minute, second, told = found.groups()
+    month = months_anywhere().get(name.lower())
+    offset = zone(told) if told else None
+    if month is None or (told and offset is None):
         return None
     try:
-        day = date(int(found[3]), month, int(found[1]))
+        return datetime(
+            int(year), month, int(day), int(hour), int(minute), int(second or 0), tzinfo=offset
+        ).isoformat()
     except ValueError:
         return None
-    return _joined(day, clock(found[4]))
 
 
 def _unix(text: str) -> str | None:
