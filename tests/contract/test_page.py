@@ -129,6 +129,11 @@ def test_a_filter_in_the_way_is_named_and_its_link_leaves_it_out(page: Page) -> 
     assert "<strong>1</strong>" in page.get(without).text
 
 
+def test_words_that_no_document_has_together_are_told_of(page: Page) -> None:
+    """Where each of them is in some document."""
+    assert "No document has all of this together" in page.get("/?q=oysters+minutes").text
+
+
 def test_what_is_wrong_in_a_query_or_a_date_is_said(page: Page) -> None:
     """A query is then searched as plain words; a date that is none is refused, to be mended."""
     assert "a quotation mark is not closed" in page.get("/?q=%22harbour").text

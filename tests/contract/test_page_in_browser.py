@@ -175,7 +175,7 @@ def test_a_run_is_watched_to_its_end_without_loading_again(tab: Tab, data_dir: P
 
 
 def test_drawing_over_the_histogram_asks_for_that_time(tab: Tab) -> None:
-    """From the first bar to another one, both included."""
+    """From one bar to another, both included; by arrows with Shift as well."""
     tab.goto("/?q=minutes")
     bars = tab.locator(".dates a")
     bars.nth(0).hover()
@@ -184,6 +184,11 @@ def test_drawing_over_the_histogram_asks_for_that_time(tab: Tab) -> None:
     tab.mouse.up()
     expect(tab.locator(".filters")).to_contain_text("2021-01 to 2021-03")
     expect(tab.locator(".total strong")).to_have_text("12")
+    tab.goto("/?q=minutes")
+    bars.nth(0).focus()
+    for key in ("ArrowRight", "Shift+ArrowRight", "Shift+ArrowRight", "Shift+ArrowLeft", "Enter"):
+        tab.keyboard.press(key)
+    expect(tab.locator(".filters")).to_contain_text("2021-02 to 2021-03")
 
 
 def test_values_of_a_facet_are_searched_while_typing(tab: Tab) -> None:

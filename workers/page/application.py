@@ -3,6 +3,7 @@
 import contextlib
 import logging
 from collections.abc import AsyncIterator
+from http import HTTPStatus
 
 import anyio.to_thread
 from starlette.applications import Starlette
@@ -143,7 +144,9 @@ def application(settings: Settings, index: Index) -> Starlette:
 def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     title = "Not found" if error.status_code == 404 else "This cannot be done"
-    made = _error(request, error.status_code, title, error.detail)
+    is_unnamed = error.detail == HTTPStatus.NOT_FOUND.phrase
+    detail = "there is no page at this address" if is_unnamed else error.detail
+    made = _error(request, error.status_code, title, detail)
     made.headers.update(error.headers or {})
     return made
 

@@ -89,8 +89,10 @@ def page_picture(request: Request) -> Response:
 
 def attachment(name: str) -> dict[str, str]:
     """The header that makes a browser keep an answer as a file (RFC 6266)."""
+    # A change of direction in it would show another ending than the file has.
+    name = "".join(c if c.isprintable() else "_" for c in name)
     plain = "".join(c if c.isascii() and (c.isalnum() or c in "-_. ") else "_" for c in name)
     return {
         "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''"
-        f"{quote(name.encode('utf-8', 'replace'), safe='')}"
+        f"{quote(name, safe='')}"
     }

@@ -110,7 +110,14 @@ def similar(request: Request) -> Response:
     """Documents about the same as one."""
     record = record_of(request)
     found = similar_to(index_of(request), record, MOST_SIMILAR)
-    return screen(request, "similar.html", record=record, found=found, name=file_name(record))
+    return screen(
+        request,
+        "similar.html",
+        record=record,
+        found=found,
+        name=file_name(record),
+        query=request.url.query,
+    )
 
 
 def printed(request: Request) -> Response:

@@ -6,6 +6,7 @@ import msgspec
 
 from pipeline.index import Counted
 from pipeline.terms.folders import parent
+from workers.reading.plain_text import readable
 
 MOST_COUNTED = 60  # folders that are asked for: outer ones are in more documents than inner ones
 
@@ -47,6 +48,8 @@ def source_tree(counted: Counted, total: int, most: int) -> SourceTree:
 
 def _inside(path: str, counted: Counted, around: dict[str, str]) -> list[Folder]:
     found: Iterable[Folder] = (
-        Folder(one, one.removeprefix(path), count) for one, count in counted if around[one] == path
+        Folder(one, readable(one).removeprefix(readable(path)), count)
+        for one, count in counted
+        if around[one] == path
     )
     return sorted(found, key=lambda one: (-one.count, one.path))

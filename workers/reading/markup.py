@@ -4,7 +4,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from workers.reading.findings import change
-from workers.reading.plain_text import harmless
+from workers.reading.plain_text import harmless, readable
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -27,7 +27,7 @@ def environment(package: str) -> "Environment":
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters.update(change=change, kind=_kind)
+    made.filters.update(change=change, kind=_kind, readable=readable)
     return made
 
 

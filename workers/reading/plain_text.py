@@ -1,5 +1,7 @@
 """Makes text of documents safe to show: nothing in it controls a terminal or a page."""
 
+from urllib.parse import unquote
+
 # Characters that control a terminal or change the direction of the text after them. Joiners and
 # direction marks stay, because scripts and emoji need them.
 _CONTROLS = {
@@ -29,6 +31,17 @@ def harmless(text: str) -> str:
     """The text with control characters and changes of direction spelled out, as ⟨U+001B⟩."""
     # Nothing of them is printable, and to ask that takes a tenth of the time.
     return text if text.isprintable() else text.translate(_CONTROLS)
+
+
+def readable(value: str, field: str = "source") -> str:
+    """The address of a file as people write it, members of archives as they are.
+
+    A value of another field is given back as it is.
+    """
+    if field != "source":
+        return value
+    file, *members = value.split("!")
+    return "!".join((unquote(file), *members))
 
 
 def revealed(text: str) -> str:

@@ -127,29 +127,51 @@
     });
   }
 
-  // Drawing from one bar of the histogram to another asks for all between them.
+  // Drawing from one bar of the histogram to another, or going there by arrows with Shift, chooses
+  // all between them; letting go, or Enter, asks for them.
   let from = null;
+  const bars = [...document.querySelectorAll(".dates a")];
   const barAt = (event) => event.target.closest?.(".dates a");
-  document.addEventListener("pointerdown", (event) => { from = barAt(event); });
+  const brush = (to) => {
+    const [low, high] = [bars.indexOf(from), bars.indexOf(to)].sort((a, b) => a - b);
+    bars.forEach((one, at) => one.classList.toggle("brushed", low <= at && at <= high));
+  };
+  const askBetween = (to) => {
+    const [low, high] = [from.dataset.period, to.dataset.period].sort();
+    const address = new URL(location.href);
+    address.searchParams.set("from", low);
+    address.searchParams.set("to", high);
+    address.searchParams.delete("page");
+    location.assign(address);
+  };
+  document.addEventListener("pointerdown", (event) => {
+    from = barAt(event);
+    if (from) event.target.releasePointerCapture(event.pointerId); // or a finger stays on its first bar
+  });
   document.addEventListener("dragstart", (event) => { if (barAt(event)) event.preventDefault(); });
   document.addEventListener("pointerover", (event) => {
     const to = barAt(event);
-    if (!from || !to) return;
-    const all = [...to.parentNode.querySelectorAll("a")];
-    const [low, high] = [all.indexOf(from), all.indexOf(to)].sort((a, b) => a - b);
-    all.forEach((one, at) => one.classList.toggle("brushed", low <= at && at <= high));
+    if (from && to) brush(to);
   });
   document.addEventListener("pointerup", (event) => {
     const to = barAt(event);
-    if (from && to && from !== to) {
-      const [low, high] = [from.dataset.period, to.dataset.period].sort();
-      const address = new URL(location.href);
-      address.searchParams.set("from", low);
-      address.searchParams.set("to", high);
-      address.searchParams.delete("page");
-      location.assign(address);
-    }
+    if (from && to && from !== to) askBetween(to);
     from = null;
+  });
+  document.addEventListener("pointercancel", () => { from = null; });
+  document.querySelector(".dates")?.addEventListener("keydown", (event) => {
+    const bar = barAt(event);
+    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (by && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      from = event.shiftKey ? from ?? bar : null;
+      const to = bars[bars.indexOf(bar) + by] ?? bar;
+      to.focus();
+      if (from) brush(to);
+      else bars.forEach((one) => one.classList.remove("brushed"));
+    } else if (event.key === "Enter" && from && from !== bar) {
+      askBetween(bar);
+    } else return;
+    event.preventDefault();
   });
 
   // While a run goes on its figures are put in place as they change.

@@ -17,6 +17,14 @@ def test_the_first_level_with_a_choice_is_shown() -> None:
     assert len(source_tree(COUNTED, 10, 1).inside) == 1
 
 
+def test_names_of_folders_are_as_people_write_them() -> None:
+    """In their addresses, which links need, characters are encoded; not in members of archives."""
+    paths = ("file:///", "file:///a%20%C3%A9/", "file:///a%20%C3%A9/b%21.zip!",
+             "file:///a%20%C3%A9/b%21.zip!c%20/")  # fmt: skip
+    tree = source_tree(tuple((one, 2) for one in paths), 2, 8)
+    assert [one.name for one in tree.above] == ["file:///", "a é/", "b!.zip!", "c%20/"]
+
+
 def test_documents_of_no_folder_leave_the_outermost_level() -> None:
     """Then not everything stands in the first folder."""
     tree = source_tree(COUNTED, 11, 8)
