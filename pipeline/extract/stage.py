@@ -38,11 +38,13 @@ from pipeline.marked import OF_OTHERS, WITHOUT_NAMES, without_marked
 from pipeline.records import Cleaned, Entities, Result, Work
 from pipeline.stage import each
 
-VERSION = "16"
+VERSION = "17"
 UNDETERMINED = "und"
 # Reasons why no model looked for names: there is none for the document's language, but lists; the
 # language is not known; only noise.
 LISTS_ONLY, NO_LANGUAGE, NO_WORDS = "lists-only", "language", "noise"
+# Languages of `docmill-names` that are worked with plainly and whose names have many endings.
+WITH_ENDINGS = frozenset({"bs", "fi", "hr", "sk"})
 SAMPLE = 1_000  # characters by which a text's script is judged
 
 
@@ -202,7 +204,10 @@ class ExtractStage:
             named, values = found_and_values(cleaned.text, spans)
             named = with_listed(named, find(cleaned.text, language, packaged()))
             canonical = canonical_keys(language)
-            found = resolve_plainly(cleaned.text, named, canonical, self._gazetteer, values)
+            found = resolve_plainly(
+                cleaned.text, named, canonical, self._gazetteer, values,
+                with_endings=language in WITH_ENDINGS,
+            )  # fmt: skip
         else:
             found = resolve(cleaned.text, spans, self._known(language), self._gazetteer)
         checked = with_checked_values(cleaned.text, found.mentions)

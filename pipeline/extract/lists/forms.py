@@ -33,6 +33,13 @@ _FORMS = "|".join(sorted(map(re.escape, _BEHIND), key=len, reverse=True))
 _FORM = re.compile(rf"[ ,](?<=[\w.].) ?(?:{_FORMS})(?!\w)")
 _FIRST_WORDS = {form: re.split(r"[./ ]", form, maxsplit=1)[0] for form in _BEHIND}
 _NAME_BEFORE = re.compile(rf"(?<![\w.]){_NAME}\Z")
+# What belongs to no name of a firm although it has a capital: the sentence before ("met Tuskiem.
+# Orlen S.A."), and "company" at the beginning of one.
+_NOT_OF_NAME = re.compile(
+    r"(?:.*[^\W\d_]{4}\.\s)?(?:(?:Bolaget|Firmaet|Företaget|Fyrirtækið|Kompanija|"
+    r"Preduzeće|Selskabet|Selskapet|Společnost|Spoločnosť|Spółka|Tvrtka|Virksomheden|"
+    r"Yhtiö|Компания|Компанија|Компанія)\s)?(?=\S)"
+)
 _QUOTED = re.compile(
     rf"(?<!\w)(?:{'|'.join(_BEFORE)})\s[«\"„“]([^«»\"„“”\n]{{2,60}})[»\"“”]"
     rf"|(?<!\w)(?:{'|'.join(_BEFORE)})\s({_NAME})"
@@ -59,7 +66,9 @@ def with_forms(text: str, words: Set[str]) -> Iterator[Found]:
         begin = max(begin, text.rfind("\n", begin, form.start()) + 1)
         name = _NAME_BEFORE.search(text[begin : form.start()])
         if name:
-            yield Found(begin + name.start(), form.end(), ORGANIZATION_LABEL)
+            own = _NOT_OF_NAME.match(name[0])
+            start = begin + name.start() + (own.end() if own else 0)
+            yield Found(start, form.end(), ORGANIZATION_LABEL)
     for found in _QUOTED.finditer(text) if not words.isdisjoint(_BEFORE) else ():
         yield Found(found.start(), found.end(), ORGANIZATION_LABEL)
 

@@ -21,6 +21,7 @@ PLACES = [
     ("nl", "De minister reisde gisteren naar Duitsland en Wenen.", ["Duitsland", "Wenen"]),
     ("tr", "Heyet dün Almanya ve ardından Yunanistan ile görüştü.", ["Almanya", "Yunanistan"]),
     ("el", "Ο υπουργός ταξίδεψε στην Γερμανία και μετά στην Γαλλία.", ["Γερμανία", "Γαλλία"]),
+    ("fr", "Hier, le ministre a reçu le chef de Melonia à Paris, enfin.", ["Paris"]),
 ]  # fmt: skip
 ORGANIZATIONS = [
     ("es", "La filial de Telemar Norte S.A. cerró ayer.", "Telemar Norte S.A."),
@@ -29,6 +30,23 @@ ORGANIZATIONS = [
     ("it", "Ieri la Officine Riva S.p.A. ha chiuso.", "Officine Riva S.p.A."),
     ("nl", "Gisteren sloot het bedrijf Jansen Bouw B.V. de deuren.", "Jansen Bouw B.V."),
     ("es", "Ayer el Banco Central Europeo (BCE) subió los tipos.", "Banco Central Europeo"),
+    (
+        "pl",
+        "Prezydent długo rozmawiał wczoraj z Tuskiem. Orlen S.A. nadal milczy w tej sprawie.",
+        "Orlen S.A.",
+    ),
+    ("pl", "Nic więcej nie wiadomo o sprawie. Spółka Orlen S.A. nadal milczy.", "Orlen S.A."),
+    (
+        "da",
+        "Det er der sagt nok om nu. Virksomheden Novo Nordisk A/S tier om det hele.",
+        "Novo Nordisk A/S",
+    ),
+    (
+        "pt",
+        "Soube-se ontem que a Empresa Brasileira S.A. fechou as portas.",
+        "Empresa Brasileira S.A.",
+    ),
+    ("de", "Wie es gestern hieß, schloss die Dr. Oetker KGaA das alte Werk.", "Dr. Oetker KGaA"),
 ]
 NOTHING = [
     ("es", "El hotel Universidad de Londres está cerrado."),  # a part of a longer name
@@ -53,6 +71,13 @@ def test_places_in_their_own_spelling(language: str, text: str, places: list[str
 def test_organizations_by_their_form(language: str, text: str, name: str) -> None:
     """A legal form before or behind a name, and a name whose acronym is defined."""
     assert (name, "organization") in found(text, language)
+
+
+def test_a_person_behind_a_place_begins_with_the_given_name() -> None:
+    """ "a Roma": the town has a name that people have, too."""
+    text = "Il presidente ha incontrato a Roma Mario Draghi, che vive in Italia."
+    assert ("Mario Draghi", "person") in found(text, "it")
+    assert ("Roma Visconti", "person") in found("Ieri ha parlato Roma Visconti, attrice.", "it")
 
 
 def test_people_by_their_given_name() -> None:

@@ -1,12 +1,13 @@
 """Names in languages that docmill has no rules for: a network's and those of lists together."""
 
 from itertools import pairwise
+from math import inf
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.extract.forms import Found
-from pipeline.extract.plain import with_listed
+from pipeline.extract.forms import Found, collect
+from pipeline.extract.plain import inflected, resolve_plainly, with_listed
 
 Facts = list[tuple[int, int, str]]
 
@@ -43,3 +44,35 @@ def test_no_name_overlaps_another_and_none_of_the_network_is_lost(
     found = together(named, listed)
     assert all(one[1] <= other[0] for one, other in pairwise(found))
     assert set(named) <= set(found)
+
+
+def types(text: str, facts: list[tuple[str, str, float]], *, with_endings: bool = True) -> set[str]:
+    """`facts`: names of a text with a type and the margin of the model."""
+    found = [
+        Found(text.index(name), text.index(name) + len(name), label, margin=margin)
+        for name, label, margin in facts
+    ]
+    made = resolve_plainly(text, found, {}, with_endings=with_endings)
+    return {f"{mention.text} {mention.label}" for mention in made.mentions}
+
+
+def test_forms_of_a_name_that_differ_by_an_ending_have_the_type_that_is_surest() -> None:
+    """In a language without such endings each form has its own."""
+    text = "Sondy k Mesiacu, potom Mesiaca"
+    facts = [("Mesiacu", "place", 4.0), ("Mesiaca", "person", 1.0)]
+    assert types(text, facts) == {"Mesiacu place", "Mesiaca place"}
+    assert types(text, facts, with_endings=False) == {"Mesiacu place", "Mesiaca person"}
+
+
+def test_a_name_of_a_list_is_as_sure_as_the_surest_of_the_model() -> None:
+    """Its margin is infinite, and counts five."""
+    facts = [("Tampere", "place", inf), ("Tampereella", "person", 4.0)]
+    assert types("Tampere ja Tampereella", facts) == {"Tampere place", "Tampereella place"}
+
+
+def test_names_that_differ_by_more_than_an_ending_stay_apart() -> None:
+    """Short beginnings, long ends, another number of words."""
+    text = "Oslo, Oskari, Kari, Karjala, Mesiac, Mesiac Slnko"
+    names = ["Oslo", "Oskari", "Kari", "Karjala", "Mesiac", "Mesiac Slnko"]
+    found = [Found(text.index(name), text.index(name) + len(name), "place") for name in names]
+    assert all(len(group) == 1 for group in inflected(collect(text, found, {}, {}).values()))

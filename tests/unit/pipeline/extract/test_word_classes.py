@@ -27,6 +27,23 @@ def test_a_word_better_known_in_lower_case_says_so() -> None:
     assert LOWER not in word_class("Berlin")
 
 
+@pytest.mark.parametrize(
+    ("language", "one", "like", "unlike"),
+    [("fi", "Puolasta", "Saksassa", "Lönnbergin"), ("sk", "Bratislave", "Prahy", "Petrovi")],
+)
+def test_inflected_names_of_a_language_have_classes_of_their_own(
+    language: str, one: str, like: str, unlike: str
+) -> None:
+    """As whole words, where the words that all share know their beginnings only."""
+    assert word_class(one, language) == word_class(like, language) != word_class(unlike, language)
+    assert PART not in word_class(one, language)
+
+
+def test_a_language_without_words_of_its_own_has_the_shared_ones() -> None:
+    """Whatever its code."""
+    assert word_class("Berlin", "xx") == word_class("Berlin")
+
+
 @pytest.mark.parametrize("word", ["", "12", ",", "-x", " ", "\n"])
 def test_what_begins_with_no_letter_is_no_word(word: str) -> None:
     """Digits, marks, white space."""
