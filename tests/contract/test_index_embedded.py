@@ -13,7 +13,7 @@ from pipeline.errors import ConfigurationError, StopRun, Unavailable
 from pipeline.index import Facets, IndexEntry, SearchRequest
 from pipeline.query.tree import All, Prefix, Range, Word
 from workers.indexes.embedded.index import EmbeddedIndex
-from workers.indexes.embedded.reader import Reader
+from workers.indexes.embedded.reader import Opened, Reader
 from workers.indexes.embedded.schema import schema
 
 WRITE_AND_WAIT = """
@@ -285,16 +285,24 @@ def test_files_in_memory_are_let_go(
 ) -> None:
     """The index is opened anew when much of it is mapped; what is read is the same."""
     index.write([IndexEntry("a", 1, {"text": "x"})])
-    mapped = iter((100, 1_100, 2_101, 2_101, 3_000))
-    monkeypatch.setattr("workers.indexes.embedded.reader._mapped", lambda: next(mapped))
+    mapped = [100]
+    monkeypatch.setattr("workers.indexes.embedded.reader._mapped", lambda: mapped[-1])
     reader = Reader(tmp_path / "deep" / "index", schema(), most_mapped=1_000)
-    first, same, anew, last = (reader.current() for _ in range(4))
-    assert first is same
-    assert anew is last
-    assert None not in (first, anew)
-    assert first is not anew
-    assert anew is not None
-    assert anew.searcher.num_docs == 1
+
+    def read(now: int) -> Opened | None:
+        mapped.append(now)
+        return reader.current()
+
+    first = read(100)
+    assert read(1_100) is first
+    second = read(1_101)
+    assert second is not first
+    assert second is not None
+    assert second.searcher.num_docs == 1
+    assert read(1_101) is second, "what was open before may still be in use"
+    assert read(200) is second
+    assert read(1_200) is second
+    assert read(1_201) is not second
 
 
 @pytest.mark.parametrize("kept", [2_000, 2])

@@ -19,8 +19,8 @@ from workers.address import masked
 from workers.broker.connection import celery_app, connect, served_queues
 from workers.files.stack_state import running_stack
 from workers.indexes import open_index
-from workers.ledger.writer import Ledger
 from workers.producer.disk_space import nearest_existing
+from workers.reading.ledger import opened_ledger
 from workers.settings import Settings, load_settings, unknown_variables
 from workers.stack.stack import broker_program
 from workers.worker.stage_sets import load_stage, stage_report
@@ -115,14 +115,11 @@ def disk(settings: Settings) -> Iterator[Check]:
 
 def ledger(settings: Settings) -> Iterator[Check]:
     """Whether the ledger can be read."""
-    reader = Ledger.reading(settings.ledger_path)
-    if reader is None:
-        yield Check("ledger", "ok", "no run yet")
-        return
-    try:
-        yield Check("ledger", "ok", f"runs: {len(reader.runs()):,}, in {settings.ledger_path}")
-    finally:
-        reader.close()
+    with opened_ledger(settings) as reader:
+        told = (
+            f"runs: {len(reader.runs()):,}, in {settings.ledger_path}" if reader else "no run yet"
+        )
+    yield Check("ledger", "ok", told)
 
 
 def broker(settings: Settings) -> Iterator[Check]:

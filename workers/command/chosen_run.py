@@ -7,6 +7,7 @@ from pipeline.errors import ConfigurationError
 from workers.ledger.records import Balance
 from workers.ledger.writer import Ledger
 from workers.reading.balances import settled
+from workers.reading.ledger import opened_ledger
 from workers.settings import Settings
 
 
@@ -17,12 +18,9 @@ def chosen_run(settings: Settings, run: str | None) -> Iterator[tuple[Ledger, Ba
     Raises:
         ConfigurationError: there is no such run.
     """
-    ledger = Ledger.reading(settings.ledger_path)
-    if ledger is None:
-        raise ConfigurationError("no run yet; start with `docmill run SOURCE`")
-    try:
-        named = run or ledger.latest()
-        if named is None:
+    with opened_ledger(settings) as ledger:
+        named = (run or ledger.latest()) if ledger else None
+        if ledger is None or named is None:
             raise ConfigurationError("no run yet; start with `docmill run SOURCE`")
         balances = settled(settings, ledger.runs())
         balance = next((one for one in balances if one.run == named), None)
@@ -31,5 +29,3 @@ def chosen_run(settings: Settings, run: str | None) -> Iterator[tuple[Ledger, Ba
                 f"no run {named!r} in {settings.ledger_path}; see `docmill runs`"
             )
         yield ledger, balance
-    finally:
-        ledger.close()

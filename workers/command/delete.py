@@ -100,12 +100,10 @@ def check_known(settings: "Settings", run: str) -> None:
         ConfigurationError: there is no such run; the message names the newest runs.
     """
     from pipeline.errors import ConfigurationError
-    from workers.ledger.writer import Ledger
+    from workers.reading.ledger import opened_ledger
 
-    ledger = Ledger.reading(settings.ledger_path)
-    known = [balance.run for balance in ledger.runs()] if ledger else []
-    if ledger:
-        ledger.close()
+    with opened_ledger(settings) as ledger:
+        known = [balance.run for balance in ledger.runs()] if ledger else []
     if run not in known:
         newest = ", ".join(known[:RUNS_NAMED])
         raise ConfigurationError(

@@ -13,10 +13,10 @@ from workers.command.view.live import live
 from workers.command.view.output import notice, wants_json
 from workers.ledger.records import Balance
 from workers.ledger.states import State
-from workers.ledger.writer import Ledger
 from workers.producer.progress import Progress
 from workers.producer.session import RunContext
 from workers.reading.balances import settled
+from workers.reading.ledger import opened_ledger
 from workers.settings import Settings
 from workers.stack.needed import needed_stack
 
@@ -56,12 +56,8 @@ def stop_message(now: Balance | None, advice: str) -> str:
 def _now(settings: Settings, last: Balance) -> Balance:
     """The balance of a run in the ledger, or the last known one if that cannot be read."""
     try:
-        ledger = Ledger.reading(settings.ledger_path)
-        if ledger is not None:
-            try:
-                last = ledger.balance(last.run) or last
-            finally:
-                ledger.close()
+        with opened_ledger(settings) as ledger:
+            last = (ledger.balance(last.run) if ledger else None) or last
         (last,) = settled(settings, [last])
     except (DocmillError, OSError, sqlite3.Error):
         pass

@@ -8,10 +8,10 @@ from starlette.responses import RedirectResponse, Response
 
 from pipeline.errors import ConfigurationError
 from workers.ledger.states import State
-from workers.ledger.writer import Ledger
 from workers.page.action import Form
 from workers.page.producer_process import check_free, start
 from workers.page.requested import settings_of
+from workers.reading.ledger import opened_ledger
 from workers.settings import Settings
 
 FILTERS = ("stage", "error", "id")
@@ -35,12 +35,9 @@ def retry(request: Request, form: Form) -> Response:
 
 
 def _check(settings: Settings, run: str, chosen: dict[str, str]) -> None:
-    ledger = Ledger.reading(settings.ledger_path)
-    if ledger is None:
-        raise HTTPException(404, "there is no such run in the ledger here")
-    try:
-        balance = ledger.balance(run)
-        if balance is None:
+    with opened_ledger(settings) as ledger:
+        balance = ledger.balance(run) if ledger else None
+        if ledger is None or balance is None:
             raise HTTPException(404, "there is no such run in the ledger here")
         check_free(settings)
         if balance.state.is_unfinished:
@@ -50,16 +47,9 @@ def _check(settings: Settings, run: str, chosen: dict[str, str]) -> None:
         stage, error, id = map(chosen.get, FILTERS)
         if not ledger.failed_places(run, stage, error, id):
             raise ConfigurationError(f"run {run} has no failed document that matches")
-    finally:
-        ledger.close()
 
 
 def _goes_on(settings: Settings, run: str) -> bool:
-    ledger = Ledger.reading(settings.ledger_path)
-    if ledger is None:
-        return False
-    try:
-        balance = ledger.balance(run)
-    finally:
-        ledger.close()
+    with opened_ledger(settings) as ledger:
+        balance = ledger.balance(run) if ledger else None
     return balance is not None and balance.state is State.RUNNING

@@ -15,7 +15,6 @@ from pipeline.sources.problems import STAGE
 from workers.files.run_progress import LinkLoad, told
 from workers.ledger.records import Balance, Failure
 from workers.ledger.states import State
-from workers.ledger.writer import Ledger
 from workers.page.asked import LAST_PAGE, number
 from workers.page.originals import original_file
 from workers.page.rendering import screen
@@ -23,6 +22,7 @@ from workers.page.requested import index_of, settings_of
 from workers.producer.load_meter import bottleneck
 from workers.producer.pace import duration
 from workers.reading.balances import all_runs
+from workers.reading.ledger import opened_ledger
 from workers.reading.markup import environment
 from workers.settings import Settings
 
@@ -176,12 +176,8 @@ def run(request: Request) -> Response:
 def original(request: Request) -> Response:
     """The bytes of a document that failed, from where the ledger says that it is."""
     run, id = request.path_params["run"], request.path_params["id"]
-    ledger = Ledger.reading(settings_of(request).ledger_path)
-    try:
+    with opened_ledger(settings_of(request)) as ledger:
         places = ledger.failed_places(run, None, None, id) if ledger else []
-    finally:
-        if ledger:
-            ledger.close()
     if not places:
         raise HTTPException(404, "no document of this run failed with this id")
     at = places[0].locator
@@ -233,15 +229,10 @@ def _failures(
     settings: Settings, run: str, stage: str | None, error: str | None, page: int
 ) -> list[Failure]:
     """The failures of one page and the first of the next."""
-    ledger = Ledger.reading(settings.ledger_path)
-    if ledger is None:
-        return []
     first = (page - 1) * FAILURES_A_PAGE
-    try:
-        found = ledger.find_failures(run, stage, error)
+    with opened_ledger(settings) as ledger:
+        found = ledger.find_failures(run, stage, error) if ledger else ()
         return list(islice(found, first, first + FAILURES_A_PAGE + 1))
-    finally:
-        ledger.close()
 
 
 def _time(milliseconds: int) -> str:

@@ -10,7 +10,6 @@ from workers.files.directory_lock import producer_lock
 from workers.files.stack_state import running_stack
 from workers.ledger.records import Request as RunRequest
 from workers.ledger.states import State
-from workers.ledger.writer import Ledger
 from workers.page import folders
 from workers.page.action import Form
 from workers.page.producer_process import check_free, start
@@ -18,6 +17,7 @@ from workers.page.rendering import screen
 from workers.page.requested import settings_of
 from workers.page.runs import balance_of
 from workers.producer.housekeeping import end_run
+from workers.reading.ledger import opened_ledger
 from workers.settings import Settings
 
 NO_STACK = (
@@ -89,21 +89,12 @@ def _problem(settings: Settings) -> str:
 
 def run_of(settings: Settings, wanted: RunRequest) -> str | None:
     """The run that works a request now."""
-    ledger = Ledger.reading(settings.ledger_path)
-    if ledger is None:
-        return None
-    try:
-        run = ledger.unfinished(wanted)
-        balance = ledger.balance(run) if run else None
-    finally:
-        ledger.close()
+    with opened_ledger(settings) as ledger:
+        run = ledger.unfinished(wanted) if ledger else None
+        balance = ledger.balance(run) if ledger and run else None
     return run if balance and balance.state is State.RUNNING else None
 
 
 def _latest(settings: Settings) -> str | None:
-    ledger = Ledger.reading(settings.ledger_path)
-    try:
+    with opened_ledger(settings) as ledger:
         return ledger.latest() if ledger else None
-    finally:
-        if ledger:
-            ledger.close()

@@ -7,19 +7,14 @@ import msgspec
 from workers.files.directory_lock import producer_lock
 from workers.ledger.records import Balance
 from workers.ledger.states import State
-from workers.ledger.writer import Ledger
+from workers.reading.ledger import opened_ledger
 from workers.settings import Settings
 
 
 def all_runs(settings: Settings) -> list[Balance]:
     """Every run with its true state, the newest first."""
-    ledger = Ledger.reading(settings.ledger_path)
-    if ledger is None:
-        return []
-    try:
-        return settled(settings, ledger.runs())
-    finally:
-        ledger.close()
+    with opened_ledger(settings) as ledger:
+        return settled(settings, ledger.runs()) if ledger else []
 
 
 def settled(settings: Settings, balances: list[Balance]) -> list[Balance]:

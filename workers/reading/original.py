@@ -10,8 +10,8 @@ import msgspec
 from pipeline.errors import ConfigurationError
 from pipeline.records import Document, Failed, Locator, Unread
 from pipeline.sources import SourceOptions, read_again
-from workers.ledger.writer import Ledger
 from workers.producer.source_options import source_options
+from workers.reading.ledger import opened_ledger
 from workers.settings import Settings
 
 _FILE = "file://"
@@ -98,12 +98,8 @@ def _sources(
 ) -> tuple[list[str], SourceOptions]:
     """The arguments and options of the run that indexed some documents."""
     name = run[0]["run"]
-    ledger = Ledger.reading(settings.ledger_path)
-    try:
+    with opened_ledger(settings) as ledger:
         state = ledger.state(name) if ledger else None
-    finally:
-        if ledger:
-            ledger.close()
     if state is not None:
         options = source_options(settings, state.request)
         return list(state.request.sources), msgspec.structs.replace(options, whole=True)

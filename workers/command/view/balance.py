@@ -9,8 +9,8 @@ from workers.command.view.output import notice, print_json, results, wants_json
 from workers.command.view.tables import balance_table, count_table, failure_table, repair_table
 from workers.ledger.equal_keys import equal_keys
 from workers.ledger.records import Balance, Failure
-from workers.ledger.writer import Ledger
 from workers.reading.balances import counts
+from workers.reading.ledger import opened_ledger
 from workers.settings import Settings
 
 FAILURES_SHOWN = 20
@@ -23,24 +23,16 @@ FEWEST_ALTERED = 5
 
 def first_failures(settings: Settings, balance: Balance) -> list[Failure]:
     """The failures that a summary lists."""
-    ledger = Ledger.reading(settings.ledger_path) if balance.failed else None
-    if ledger is None:
+    if not balance.failed:
         return []
-    try:
-        return ledger.failures(balance.run, FAILURES_SHOWN)
-    finally:
-        ledger.close()
+    with opened_ledger(settings) as ledger:
+        return ledger.failures(balance.run, FAILURES_SHOWN) if ledger else []
 
 
 def key_warnings(settings: Settings, balance: Balance) -> list[str]:
     """A warning when documents of the run had equal keys, so that the index has only one."""
-    ledger = Ledger.reading(settings.ledger_path)
-    if ledger is None:
-        return []
-    try:
-        count = equal_keys(ledger, balance.run)
-    finally:
-        ledger.close()
+    with opened_ledger(settings) as ledger:
+        count = equal_keys(ledger, balance.run) if ledger else 0
     if not count:
         return []
     return [

@@ -11,23 +11,19 @@ from pipeline.errors import ConfigurationError, StopRun, Unavailable, WrongIndex
 from workers.indexes.embedded.schema import register
 
 META = "meta.json"  # tantivy's list of the files of an index; every commit replaces it
-# Bytes of files in this process's memory, more than when the index was opened, from which on it is
-# opened anew: tantivy maps files and keeps whatever of them was ever read.
-MOST_MAPPED = 64_000_000
+# Bytes of files in this process's memory, beyond the least that there were, from which on the index
+# is opened anew: tantivy maps files and keeps whatever of them was ever read.
+MOST_MAPPED = 40_000_000
 # Where Linux tells it, in pages: size, all in memory, files in memory (proc_pid_statm(5)).
 _STATM = Path("/proc/self/statm")
 
 
 class Opened(NamedTuple):
-    """An index as it was read: differs in `commit` from that of every other commit.
-
-    `mapped`: bytes of files in this process's memory before it was opened.
-    """
+    """An index as it was read: differs in `commit` from that of every other commit."""
 
     files: tantivy.Index
     searcher: tantivy.Searcher
     commit: bytes
-    mapped: int
 
 
 class Reader:
@@ -47,6 +43,7 @@ class Reader:
         self._most_mapped = most_mapped
         self._now: Opened | None = None
         self._opening = threading.Lock()
+        self._least_mapped = _mapped()
 
     def opened(self) -> tantivy.Index:
         """The index; an empty one is made where there is none.
@@ -77,7 +74,7 @@ class Reader:
             now = self._now = self._open()
         elif now.commit != (commit := self.commit()):
             now = self._now = self._read_again(now, commit)
-        elif _mapped() - now.mapped > self._most_mapped and self._opening.acquire(blocking=False):
+        elif self._is_much_mapped() and self._opening.acquire(blocking=False):
             try:
                 now = self._now = self._open()
             finally:
@@ -103,6 +100,13 @@ class Reader:
         """Let the files go; the next search opens them again."""
         self._now = None
 
+    def _is_much_mapped(self) -> bool:
+        mapped = _mapped()
+        is_much = mapped - self._least_mapped > self._most_mapped
+        # What was open before goes when the last search in it ends, so that less is mapped then.
+        self._least_mapped = mapped if is_much else min(mapped, self._least_mapped)
+        return is_much
+
     def _read_again(self, now: Opened, commit: bytes) -> Opened:
         try:
             now.files.reload()
@@ -113,7 +117,6 @@ class Reader:
         return now._replace(searcher=now.files.searcher(), commit=commit)
 
     def _open(self) -> Opened:
-        mapped = _mapped()
         try:
             index = tantivy.Index(self._schema, str(self._directory))
         except ValueError as error:
@@ -129,7 +132,7 @@ class Reader:
         register(index)
         # The index is read again here; a watching thread would notice changes too late.
         index.config_reader("manual")
-        return self._read_again(Opened(index, index.searcher(), b"", mapped), self.commit())
+        return self._read_again(Opened(index, index.searcher(), b""), self.commit())
 
 
 def _mapped() -> int:
