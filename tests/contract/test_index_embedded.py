@@ -1,5 +1,6 @@
 """What the embedded index has beside the contract of every index."""
 
+import stat
 import subprocess
 import sys
 from collections import Counter
@@ -331,3 +332,9 @@ def test_values_of_a_common_word_are_those_that_counting_gives(
     check(entries)
     index.delete(["01"])
     check([entry for entry in entries if entry.id != "01"])
+
+
+def test_only_its_owner_can_read_what_opening_an_index_makes(tmp_path: Path) -> None:
+    """Of the files, tantivy makes a lock in the process that reads, whatever its umask."""
+    EmbeddedIndex(tmp_path).prepare()
+    assert stat.S_IMODE((tmp_path / ".tantivy-meta.lock").stat().st_mode) == 0o600

@@ -1,6 +1,7 @@
 """The files of an embedded index as they are read: as last committed, and few of them in memory."""
 
 import threading
+from contextlib import suppress
 from pathlib import Path
 from resource import getpagesize
 from typing import NamedTuple
@@ -8,8 +9,10 @@ from typing import NamedTuple
 import tantivy
 
 from pipeline.errors import ConfigurationError, StopRun, Unavailable, WrongIndex
+from workers.files.private_files import opener
 from workers.indexes.embedded.schema import register
 
+_LOCK = ".tantivy-meta.lock"  # of who opens an index
 META = "meta.json"  # tantivy's list of the files of an index; every commit replaces it
 # Bytes of files in this process's memory, beyond the least that there were, from which on the index
 # is opened anew: tantivy maps files and keeps whatever of them was ever read.
@@ -117,6 +120,9 @@ class Reader:
         return now._replace(searcher=now.files.searcher(), commit=commit)
 
     def _open(self) -> Opened:
+        with suppress(OSError):  # of an index that may only be read
+            # tantivy would make it for all to read.
+            open(self._directory / _LOCK, "ab", opener=opener).close()
         try:
             index = tantivy.Index(self._schema, str(self._directory))
         except ValueError as error:
