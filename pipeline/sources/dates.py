@@ -187,7 +187,7 @@ def _reduced(text: str) -> str | None:
     if int(year) not in YEARS:
         return None
     if name := found["name"]:
-        month = months_anywhere().get(name.casefold(), 0)
+        month = months_anywhere().get(name.lower(), 0)
     elif figures := found["m"] or found["m2"] or found["m4"]:
         month = int(figures)
     else:
@@ -254,7 +254,7 @@ def _day(found: re.Match[str], order: DateOrder) -> date | None:
 
 def _month(name: str, dot: str | None) -> int:
     """The number of a month; 0, which is none, for other words."""
-    lower = name.casefold()
+    lower = name.lower()  # as the names of months are; casefold() takes Greek letters apart
     if lower == _LISTOPADA:
         return 10 if dot else 11
     if lower == _LISTOPADU and dot:

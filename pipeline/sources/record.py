@@ -159,7 +159,10 @@ def _joined(value: object) -> str | None:
     value = unwrapped(value)
     if isinstance(value, str):
         return value
-    if not isinstance(value, list) or not value:
+    if not isinstance(value, list):
+        return None
+    value = [part for part in value if part is not None]
+    if not value:
         return None
     parts = [part if isinstance(part, str) else _said(part) for part in value]
     texts = [part for part in parts if part is not None]

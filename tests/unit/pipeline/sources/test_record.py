@@ -110,6 +110,7 @@ def test_a_record_without_text_is_invalid(record: dict[str, Any]) -> None:
             {"title": "t", "sections": [{"heading": "A", "text": "x"}, {"text": "y"}]},
             "A\n\nx\n\ny",
         ),
+        ({"paragraphs": [{"text": "x"}, None, {"text": "y"}]}, "x\n\ny"),
         ({"tweet": {"full_text": "t"}}, "t"),
         ({"abstract": "a", "lead_paragraph": "l"}, "l"),
         ({"Inhalt": "i"}, "i"),
