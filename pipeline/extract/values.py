@@ -113,13 +113,29 @@ def _checked(text: str, mention: Mention) -> Mention:
         # "2005-06" may be two years; only a pattern decides that it is a month.
         return msgspec.structs.replace(mention, entity=f"{mention.entity} ?")
     elif not (
-        _is_number(mention.text) or _CITED.search(mention.text) or _is_numbered(mention.text)
+        _is_number(mention.text)
+        or _CITED.search(mention.text)
+        or _is_numbered(mention.text)
+        or _is_part(text, mention)
     ):
         return mention
     return msgspec.structs.replace(mention, label="cardinal")
 
 
+_SHORT = re.compile(r"(?:the )?[0-9]{1,3}(?:st|nd|rd|th)?")
 _CITED = re.compile(r"\bU\.\s?S\.\s?C\b|\bSecs?\.\s?[0-9]|§")
+
+
+def _is_part(text: str, mention: Mention) -> bool:
+    """Whether a short number belongs to a law, a street or an angle: "title 42", "68th Street"."""
+    found = mention.text
+    if "°" in found:
+        return True
+    if not _SHORT.fullmatch(found):
+        return False
+    before = text[max(0, mention.start - _WINDOW) : mention.start]
+    after = text[mention.end : mention.end + _WINDOW]
+    return bool(_NUMBERED.search(before) or _STREET.match(after))
 
 
 def _is_number(found: str) -> bool:

@@ -91,9 +91,15 @@ def _names(value: Any, by_id: dict[str, dict[str, Any]]) -> Iterator[str]:
         if isinstance(one, dict):
             if "name" not in one and isinstance(one.get("@id"), str):
                 one = by_id.get(one["@id"], one)
-            yield from _texts(one.get("name"))
+            yield from _texts(one.get("name")) or _texts(_joined_name(one))
         elif isinstance(one, str) and one.strip():
             yield by_id.get(one, {}).get("name", one) if one in by_id else one.strip()
+
+
+def _joined_name(person: dict[str, Any]) -> str:
+    """A person's name from its parts."""
+    parts = (_text(person.get(key)) for key in ("givenName", "additionalName", "familyName"))
+    return " ".join(filter(None, parts))
 
 
 def _article(kind: str, node: dict[str, Any], by_id: dict[str, dict[str, Any]]) -> Article:

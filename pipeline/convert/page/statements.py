@@ -190,6 +190,8 @@ def _title(
     title: str, titles: list[str], headings: list[str], sites: list[str], article: Article | None
 ) -> str:
     texts = [text for text in titles if text]
+    if article and article.headline:
+        headings = [*headings, article.headline]
     for candidate in ([title] if title else []) + texts:
         short = without_site(candidate, sites, headings)
         if short != candidate or candidate not in sites:

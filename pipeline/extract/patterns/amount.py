@@ -41,11 +41,17 @@ def is_point_decimal(language: str) -> bool:
 def number_pattern(language: str) -> re.Pattern[str]:
     """The pattern of a whole number, whether its separators make sense or not.
 
-    English puts no blank between groups: "page 12 300 dollars" has two numbers. A no-break space is
+    English puts no blank between groups: "page 12 300 dollars" has two numbers. Two such groups, or
+    decimals after a comma, show a number that was copied from another language. A no-break space is
     part of a number in every language.
     """
     blanks = _THIN if language == "en" else f"{_THIN} "
     groups = rf"[0-9]{{1,3}}(?:[{blanks}][0-9]{{3}}(?![0-9])){{1,5}}(?:[.,][0-9]{{1,6}}(?![0-9]))?"
+    if language == "en":
+        groups += (
+            r"|[0-9]{1,3}(?: [0-9]{3}(?![0-9])){2,5}(?:[.,][0-9]{1,6}(?![0-9]))?"
+            r"|[0-9]{1,3} [0-9]{3},[0-9]{2}(?![0-9])"
+        )
     return re.compile(rf"{groups}|[0-9]{{1,15}}(?:[.,{_APOSTROPHES}][0-9]{{1,15}}){{0,8}}")
 
 

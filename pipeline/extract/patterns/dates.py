@@ -6,6 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from pipeline import months
+from pipeline.extract.patterns.date_ranges import with_ranges
 from pipeline.extract.patterns.passage import Found, Passage
 from pipeline.extract.patterns.relative import nearest, relative_dates
 
@@ -105,11 +106,11 @@ def find(passage: Passage) -> Iterator[Found]:
     if passage.published and passage.language == "en":
         relative = relative_dates(passage.text, passage.published)
         found = iter(sorted([*found, *relative], key=_longer_first))
-    end = 0
+    kept: list[Found] = []
     for one in found:
-        if one.start >= end:
-            yield one
-            end = one.end
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return with_ranges(passage, kept)
 
 
 def _longer_first(found: Found) -> tuple[int, int]:
@@ -147,7 +148,7 @@ def _may_be_day(text: str, start: int, end: int) -> bool:
 
 def _end_of_range(passage: Passage, start: int) -> Found | None:
     if _FROM.search(passage.text, max(0, start - 12), start):
-        return _year_last(passage, start)
+        return _year_last(passage, start) or _day_and_month(passage, start)
     return _day_and_month(passage, start)
 
 

@@ -21,7 +21,7 @@ _DAY = r"(?:0?[1-9]|[12][0-9]|3[01])"
 _MONTH = r"(?:0?[1-9]|1[0-2])"
 _NO_PHONE = re.compile(
     rf"{_DAY}([./-]) ?{_MONTH}\1 ?(?:[12][0-9])?[0-9]{{2}}(?![0-9]|\.[0-9]).*"
-    rf"|{_DAY}\.{_MONTH}\.? ?[-\u2013] ?{_DAY}\.{_MONTH}\..*"
+    rf"|{_DAY}\.{_MONTH}\.? ?[-\u2013] ?{_DAY}\.{_MONTH}(?:\..*)?"
     rf"|[12][0-9]{{3}}([./-]){_MONTH}\2{_DAY}(?![0-9]).*"
     rf"|{_DAY} {_MONTH} [12][0-9]{{3}}(?![0-9]).*"
     r"|(?:[12][0-9]{3}[ -]+)+[12][0-9]{3}"
@@ -166,5 +166,5 @@ def _numbers(text: str, start: int, end: int, region: str | None) -> Iterator[Fo
     offset = max(0, start - _AROUND)
     for match in PhoneNumberMatcher(text[offset : end + _AROUND], region):
         first, last = offset + match.start, offset + match.end
-        if start - 3 <= first and last <= end:
+        if start - 3 <= first and (last <= end or match.number.extension):
             yield Found(first, last, format_number(match.number, PhoneNumberFormat.E164))

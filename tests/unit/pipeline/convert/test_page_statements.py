@@ -102,6 +102,19 @@ def test_statements_of_an_article_in_json_ld() -> None:
     assert found.site == "Bay News"
 
 
+def test_a_headline_in_json_ld_shows_what_is_the_site_in_the_title() -> None:
+    """So does a heading; and an author may have the parts of a name only."""
+    found = stated(
+        json_ld(
+            '{"@type": "NewsArticle", "headline": "Ferry vote",'
+            '"author": {"@type": "Person", "givenName": "Ann", "familyName": "Quill"}}'
+        )
+        + "<title>Ferry vote | The Bay</title>"
+    )
+    assert found.title == "Ferry vote"
+    assert found.author == "Ann Quill"
+
+
 def test_broken_json_and_lists_of_articles_state_nothing() -> None:
     """A page that lists several articles has the date of none; broken data is passed over."""
     assert stated(json_ld('{"@type": "Article", "datePublished": ')).published == ""

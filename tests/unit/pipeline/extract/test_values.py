@@ -100,6 +100,27 @@ def test_two_years_are_no_month() -> None:
     assert label("from 1914-18", "1914-18") == ("date", "1914-18 ?")
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("section 1983 of title 42 says so", "42"),
+        ("at 13190 SW 68th Parkway in Tigard", "68th"),
+        ("on a bearing of 32° 34'S they met", "32° 34'S"),
+    ],
+)
+def test_short_numbers_of_laws_streets_and_angles_are_no_dates(text: str, found: str) -> None:
+    """A day or year of two digits has no law, street or degree beside it."""
+    assert label(text, found)[0] == "cardinal"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"), [("the summer of 42 was hot", "42"), ("on the 14th he left", "14th")]
+)
+def test_short_years_and_days_stay(text: str, found: str) -> None:
+    """Without such a neighbour they may be what the model says."""
+    assert label(text, found)[0] == "date"
+
+
 def test_a_share_is_no_money() -> None:
     """A model takes "20 per cent" for an amount; cents are one."""
     for found, told in (
