@@ -24,6 +24,7 @@ LEAST_ALIGNED = 0.8  # of the lines, those with a cell that begins or ends in th
 # Signs of code that prose does not have.
 _CODE = re.compile(
     r"[{}]|[=!<>+:-]=|=>|->|::|</|/>|\w\([^()]*\)[;:{]?\s*$|\w = |\w=[\w\"'\[({]|;\s*$"
+    r"|^\s*(?:- )?[\w./-]+:(?:\s+\S.*)?$"
     r"|^\s*(?:#|//|@|\$|--|(?:class|def|elif|else|except|for|if|try|while|with)\b.*:\s*$"
     r"|(?:return|import|raise|yield)\b|(?:pass|break|continue|end|begin|then|do|done|fi|esac)\s*$)|;\s*(?:do|then)\s*$",
     re.M,

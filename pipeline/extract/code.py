@@ -59,6 +59,17 @@ _ALSO_TECHNICAL = word_set(
     "heap encoding plugin plugins install uninstall hash exception exceptions checksum metadata "
     "mailbox wrapper"
 )
+# Terms of computing that bodies of other fields have as their names (API, UI, IRC), so that they
+# are no names in texts about programs only.
+_ACRONYMS = frozenset({
+    "API", "APIs", "CI", "CLI", "CPU", "CSS", "CSV", "DNS", "EOF", "FAQ", "FTP", "GPU", "GUI",
+    "HTML", "HTTP", "HTTPS", "IDE", "IMAP", "IRC", "JIT", "JSON", "JVM", "LAN", "LDAP", "OOP",
+    "PDF", "PR", "PRs", "QA", "RAM", "REST", "RFC", "RPC", "SDK", "SMTP", "SQL", "SSH", "SSL",
+    "TCP", "TLS", "TODO", "UDP", "UI", "URI", "URL", "URLs", "USB", "UTF", "UX", "VPN", "XML",
+    "XSS", "YAML",
+})  # fmt: skip
+# Those that no text in another field has often.
+_TECHNICAL_ACRONYMS = frozenset({"HTTP", "HTTPS", "HTML", "JSON", "SQL", "XML", "YAML", "SSH"})
 _ENOUGH, _ENOUGH_OF_MAIL = 6, 3
 # With fewer such words, this many of a hundred words must be code.
 _SOME, _SOME_CODE = 2, 5
@@ -70,6 +81,7 @@ def is_technical(words: Set[str], mail: bool) -> bool:
     `mail`: whether it is a message, for which fewer words are enough.
     """
     met = 2 * len(_TECHNICAL & words) + len(_ALSO_TECHNICAL & words)
+    met += 2 * len(_TECHNICAL_ACRONYMS & words)
     enough = _ENOUGH_OF_MAIL if mail else _ENOUGH
     if met >= enough or met < _SOME:
         return met >= enough
@@ -79,6 +91,11 @@ def is_technical(words: Set[str], mail: bool) -> bool:
         if not word.isalpha() and (_CODE.search(word[:_REACH]) or _FILE.search(word[:_REACH]))
     )
     return code * 100 >= _SOME_CODE * len(words)
+
+
+def is_technical_acronym(surface: str) -> bool:
+    """Whether a surface is an acronym that texts about programs have for things, not for bodies."""
+    return surface in _ACRONYMS
 
 
 def is_technical_word(word: str) -> bool:

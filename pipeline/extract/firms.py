@@ -1,13 +1,21 @@
-"""Joins names of firms that consist of surnames: "Arnholt & Parsons"."""
+"""Finds firms that a model missed: surnames ("Arnholt & Parsons"), forms ("Carrow Farms Ltd")."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 
 from pipeline.extract.forms import Found
 from pipeline.extract.gazetteer.packaged import Packaged
 from pipeline.extract.keys import key
 from pipeline.extract.labels import ORGANIZATION_LABEL
+from pipeline.extract.law import is_term
+from pipeline.extract.scan import overlaps
+from pipeline.extract.words import NO_NAMES, STARTERS
 
 _AMPERSANDS = frozenset({" & ", ", & "})
+_FORMS = ("Limited", "Ltd", "Inc", "LLC", "LLP", "GmbH", "plc", "PLC", "Incorporated")
+_LONGEST = 64  # characters of a name before its form
+_COMPANY = re.compile(r"(?<![\w.'’&-])((?:[A-Z][\w&'’-]*[ ](?:(?:&|and|of) )?){1,5})\Z", re.UNICODE)
+_END = re.compile(r"(?!\w|['’-]\w)")
 
 
 def firms(text: str, found: Sequence[Found], known: Packaged) -> list[Found]:
@@ -43,3 +51,39 @@ def _is_surname(text: str, mention: Found, known: Packaged) -> bool:
         and name not in known.given
         and name not in known.kinds
     )
+
+
+def companies(text: str, found: Sequence[Found]) -> list[Found]:
+    """The mentions, with names before a company's form ("Limited") that overlap none of them."""
+    more = [made for form in _FORMS for made in _before_form(text, form)] if _has_form(text) else []
+    if not more:
+        return [*found]
+    offsets = sorted((mention.start, mention.end) for mention in found)
+    return [*found, *(made for made in more if not overlaps(made, offsets))]
+
+
+def _has_form(text: str) -> bool:
+    return any(f" {form}" in text for form in _FORMS)
+
+
+def _before_form(text: str, form: str) -> Iterator[Found]:
+    place = text.find(f" {form}")
+    while place >= 0:
+        end = place + 1 + len(form)
+        if _END.match(text, end):
+            name = _COMPANY.search(text, max(0, place - _LONGEST), place + 1)
+            start = _without_others(text, name.start(1), place) if name else place
+            if start < place:
+                yield Found(start, end, ORGANIZATION_LABEL)
+        place = text.find(f" {form}", end)
+
+
+def _without_others(text: str, start: int, end: int) -> int:
+    """Where a name begins, after words that are no part of it ("The", "Plaintiff")."""
+    while start < end:
+        word, _, _ = text[start:end].partition(" ")
+        low = word.casefold()
+        if low not in NO_NAMES and low not in STARTERS and not is_term(word):
+            break
+        start += len(word) + 1
+    return min(start, end)

@@ -41,10 +41,13 @@ _SURE = 1  # number of other such names that make it a list
 
 
 class _Inverted(NamedTuple):
+    """`strange`: the given name is in no list, so that only its place in a row shows it."""
+
     start: int
     end: int
     name: str
     sure: bool
+    strange: bool = False
 
 
 def with_inverted(text: str, found: Sequence[Found], known: Packaged) -> list[Found]:
@@ -53,7 +56,11 @@ def with_inverted(text: str, found: Sequence[Found], known: Packaged) -> list[Fo
     if not met:
         return [*found]
     sure = sum(made.sure for made in met)
-    kept = [made for made in met if made.sure or sure >= _SURE]
+    kept: list[_Inverted] = []
+    for made in met:
+        in_row = kept and text[kept[-1].end : made.start] == "; "
+        if in_row if made.strange else made.sure or sure >= _SURE:
+            kept.append(made)
     people = [Found(made.start, made.end, PERSON, name=made.name) for made in kept]
     apart: list[Found] = []
     number = 0
@@ -85,7 +92,8 @@ def _inverted(text: str, match: re.Match[str], known: Packaged) -> _Inverted | N
     if kind & COUNTRY or known.kinds.get(key(given), 0) & COUNTRY:
         return None
     initials = len(first) == 1 or "." in given.partition(" ")[0]
-    if not initials and not _is_given(first, known):
+    strange = not initials and not _is_given(first, known)
+    if strange and (before[0][:2] != "; " or others or first in known.kinds):
         return None
     if others and len(others[0]) > 1 and not _is_given(others[0], known):
         return None
@@ -98,7 +106,8 @@ def _inverted(text: str, match: re.Match[str], known: Packaged) -> _Inverted | N
     )
     if before["inside"] and (doubtful or text[match.end() : match.end() + 1] != ";"):
         return None
-    return _Inverted(comma - len(surname), match.end(), f"{given} {surname}", not doubtful)
+    start = comma - len(surname)
+    return _Inverted(start, match.end(), f"{given} {surname}", not (doubtful or strange), strange)
 
 
 def _is_given(name: str, known: Packaged) -> bool:

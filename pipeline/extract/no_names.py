@@ -17,6 +17,7 @@ from pipeline.extract.code import (
     is_identifier,
     is_on_code_line,
     is_technical,
+    is_technical_acronym,
     is_technical_word,
     is_versioned,
 )
@@ -290,7 +291,11 @@ def is_no_name(
     if form.entry or form.titled or form.correspondent:
         return False
     if form.label not in NAMED:
-        return form.label != GROUP and _is_lone_word(text, form, known)
+        if form.label == GROUP:
+            return is_term(form.surface)  # "Purchaser"
+        return _is_lone_word(text, form, known)
+    if of.technical and is_technical_acronym(form.surface):
+        return True
     if form.kind & (ORGANIZATION | COUNTRY | CITY) and not form.kind & AMBIGUOUS:
         return False
     words = form.words

@@ -1,13 +1,18 @@
-"""Extends names that a model cut before a particle: "Bashar" to "Bashar al-Assad"."""
+"""Names with particles: "Bashar", which a model cut, to "Bashar al-Assad"; "Le Pen" is a person."""
 
 import re
 from collections.abc import Iterable
 
-from pipeline.extract.forms import Found
+from pipeline.extract.forms import Form, Found
 from pipeline.extract.labels import NAMED, PERSON
 
 _ARABIC = re.compile(r"\s(?:(?:al|el|ul|ad|as|ash|ar|az)-|(?:bin|ibn|al)\s)[A-Z][\w'’]+(?![\w-])")
 # The second syllable of Korean and Chinese given names: "Moon Jae-in", "Kim Jong-un".
+# First words of surnames of two words: "Le Pen", "Van der Bellen".
+_OF_SURNAMES = frozenset({
+    "da", "de", "del", "della", "den", "der", "di", "dos", "du", "el", "la", "las", "le", "les",
+    "mac", "mc", "saint", "san", "st", "ten", "ter", "van", "vander", "von",
+})  # fmt: skip
 _SYLLABLE = re.compile(
     r"-(?:un|il|in|ho|hun|hee|hyun|hye|young|jin|jun|won|woo|hwan|kyu|gyu|min|soo|su|suk|seok|chul|"
     r"sik|wen|hui|bo|ming|ling|ying|ping|kuo|jung|jong|eun|yeon|mi|ki|taek|kyung|yip|wah|keung)"
@@ -26,3 +31,16 @@ def with_particles(text: str, found: Iterable[Found]) -> None:
             rest = _SYLLABLE.match(text, mention.end)
         if rest:
             mention.end = rest.end()
+
+
+def label_surnames(forms: Iterable[Form]) -> None:
+    """Label a surname of several words as its bearer: "Le Pen" beside "Marine Le Pen"."""
+    forms = [*forms]
+    surnames = [form for form in forms if form.words[0] in _OF_SURNAMES and len(form.words) > 1]
+    for surname in surnames:
+        size = len(surname.words)
+        if surname.label != PERSON and any(
+            form.label == PERSON and len(form.words) > size and form.words[-size:] == surname.words
+            for form in forms
+        ):
+            surname.label = PERSON

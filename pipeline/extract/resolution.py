@@ -17,7 +17,7 @@ from pipeline.extract.case_names import with_parties
 from pipeline.extract.common_words import is_free
 from pipeline.extract.enumerations import beside
 from pipeline.extract.evidence import is_sport, label_form
-from pipeline.extract.firms import firms
+from pipeline.extract.firms import companies, firms
 from pipeline.extract.forms import Form, Found, collect
 from pipeline.extract.gazetteer.kinds import PLACE
 from pipeline.extract.gazetteer.matching import matches
@@ -42,7 +42,7 @@ from pipeline.extract.no_names import (
 from pipeline.extract.office_country import country_of_office
 from pipeline.extract.offices import without_offices
 from pipeline.extract.over_line_ends import over_line_ends
-from pipeline.extract.particles import with_particles
+from pipeline.extract.particles import label_surnames, with_particles
 from pipeline.extract.roles import (
     TITLES,
     is_post_nominal,
@@ -102,7 +102,7 @@ def resolve(
     with_particles(text, found)
     if "\n" in text:
         found = over_line_ends(text, found, known, line_ends)
-    found = firms(text, without_offices(text, found), known)
+    found = companies(text, firms(text, without_offices(text, found), known))
     found = with_inverted(text, without_headline_words(text, found, known, line_ends), known)
     of_text = words(text)
     capitals = capitalised(of_text)
@@ -210,6 +210,7 @@ def _label(text: str, forms: dict[str, Form], known: Packaged, sport: bool, of: 
             form.label = label_form(text, form, sport, surnames, known, label)
     for form in forms.values():
         relabel(text, form, of)
+    label_surnames(forms.values())
     _without_verbs(text, forms, known)
     people = Surnames([form for form in forms.values() if form.label == PERSON], known.given)
     in_longer = {word for form in forms.values() if len(form.words) > 1 for word in form.words}

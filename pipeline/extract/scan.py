@@ -14,14 +14,24 @@ from pipeline.extract.gazetteer.kinds import PLACE
 from pipeline.extract.gazetteer.packaged import Packaged
 from pipeline.extract.keys import EDGES, key
 from pipeline.extract.labels import ORGANIZATION_LABEL, PERSON, PLACE_LABEL
+from pipeline.extract.patterns.passage import places
 from pipeline.extract.roles import TITLES, is_titled_person
-from pipeline.extract.words import ADDRESSED, COURTESY, HONORIFICS, NO_NAMES, SHORTENED, STARTERS
+from pipeline.extract.words import (
+    ADDRESSED,
+    COURTESY,
+    HONORIFICS,
+    NO_NAMES,
+    OFFICES,
+    SHORTENED,
+    STARTERS,
+)
 from pipeline.records import Mention
 
 _CAPITAL_AFTER = re.compile(r"[ -]['’]?[A-ZÀ-ÖØ-Þ]")
 _CAPITALISED = r"[A-ZÀ-ÖØ-Þ][\w’'-]*\w(?<!['’]s)"
 _NAME_AFTER_TITLE = rf"\s((?:[A-Z]\.\s?){{0,3}}({_CAPITALISED}))"
 _INITIAL = re.compile(rf" [A-Z]\. {_CAPITALISED}")
+_FULL_NAME = re.compile(rf"({_CAPITALISED}) (?:[A-Z]\. )?({_CAPITALISED})(?![ -][A-Z])")
 _NAME_GOES_ON = re.compile(rf" (?:[A-Z]\. )?({_CAPITALISED})")
 _LONGEST = 5  # words of a well-known name
 _LONGEST_WORD = 60  # characters of one of those
@@ -86,6 +96,7 @@ def scan(
     candidates = (
         *_again(text, surfaces, set(capitals), begun),
         *_titled(text, HONORIFICS.intersection(map(str.casefold, capitals))),
+        *_in_office(text, capitals, known),
         *_with_initial(text, known),
         *_well_known(text, capitals, known, begun),
         *_misread(text, surfaces),
@@ -159,6 +170,18 @@ def _titled(text: str, titles: Collection[str]) -> Iterator[Found]:
             end = _end_of_name(text, match.end(2))
             if is_titled_person(text[match.start(1) : end]) or title not in COURTESY:
                 yield Found(match.start(2), end, PERSON, match[1])
+
+
+def _in_office(text: str, capitals: Collection[str], known: Packaged) -> Iterator[Found]:
+    """A given name and another word after an office: "Mayor Anita Desrosiers"."""
+    for office in sorted(word for word in capitals if word.istitle() and word.lower() in OFFICES):
+        for start in places(text, f"{office} "):
+            name = _FULL_NAME.match(text, start + len(office) + 1)
+            if not name or name[1].casefold() not in known.given or text[start - 1].isalnum():
+                continue
+            last = name[2].casefold()
+            if last not in NO_NAMES and last not in STARTERS and last not in TITLES:
+                yield Found(name.start(), name.end(), PERSON, office)
 
 
 @cache

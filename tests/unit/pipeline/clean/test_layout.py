@@ -22,6 +22,7 @@ KEPT = {
     ),
     "code with returns": "def f(x):\n    if x:\n        return 1\n    return   2",
     "shell": "for f in *; do\n  cp $f  /tmp\ndone",
+    "settings": "server:\n  host: alpha\n  ports:\n    - 80\n    - 443\n  log-level: debug",
     "code with tags": 'Use it:\n\n<script src="a.js"\n  data-x="1"></script>',
 }
 SQUEEZED = {

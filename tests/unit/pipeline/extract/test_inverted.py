@@ -26,6 +26,8 @@ def people(text: str) -> list[str]:
         ("Fenwright, Peter. The Book. 1990.", ["Peter Fenwright"]),
         ("Lee, Ann-Marie\nTolliver, Maren", ["Ann-Marie Lee", "Maren Tolliver"]),
         ("Fenwright, Jean-Pierre\n", ["Jean-Pierre Fenwright"]),
+        ("Present: Tolliver, Maren; Fenwright, Xqora; Quimby, Asta.",
+         ["Maren Tolliver", "Xqora Fenwright", "Asta Quimby"]),
     ],
 )  # fmt: skip
 def test_the_surname_may_come_first(text: str, names: list[str]) -> None:

@@ -1,0 +1,70 @@
+"""Names that a model missed or misjudged, and what shows them; no model."""
+
+import pytest
+
+from tests.harness.entities import named, names, resolved
+
+
+@pytest.mark.parametrize(
+    ("text", "firm"),
+    [
+        ("It sued Carrow Estates Limited in May.", "Carrow Estates Limited"),
+        ("Tolliver & Quay Ltd was there.", "Tolliver & Quay Ltd"),
+        ("Plaintiff Bank of Wickham Incorporated moved.", "Bank of Wickham Incorporated"),
+        ("The Fenwright GmbH paid.", "Fenwright GmbH"),
+    ],
+)
+def test_the_form_of_a_company_shows_its_name(text: str, firm: str) -> None:
+    """Capitalised words before it are one, but for an article or a party's word."""
+    assert named(resolved(text), "organization") == [firm]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Limited was shut.", "a Limited Edition", "Plaintiff Limited its claim", "Inc. of Wick",
+        "it was of Limited use", "The Tenant Incorporated it here", "Unlimited Ltdx",
+    ],
+)  # fmt: skip
+def test_the_word_alone_is_no_company(text: str) -> None:
+    """Nothing, or only other words, stands before the form."""
+    assert named(resolved(text), "organization") == []
+
+
+def test_a_company_that_the_model_found_stays_one() -> None:
+    """What overlaps is left to the model's span."""
+    found = resolved("Carrow Estates Limited paid.", "ORG Carrow Estates")
+    assert len(found.mentions) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("Mayor Anita Desrosiers called.", ["Anita Desrosiers"]),
+        ("MINUTES\nChairman Peter J. Fenwright spoke", ["Peter J. Fenwright"]),
+        ("Mayor Anita Would not come.", []),
+        ("President Street and Mayor Field", []),
+        ("Governor Anna Bay Bridge was shut", []),
+    ],
+)
+def test_an_office_shows_a_given_name(text: str, people: list[str]) -> None:
+    """Another word must follow, and no third one that would make it the name of a thing."""
+    assert named(resolved(text), "person") == people
+
+
+def test_a_surname_of_several_words_is_its_bearer() -> None:
+    """So is no other name that begins with an article."""
+    spoken = "[[PERSON Marine Le Pen]] came. [[ORG Le Pen]] spoke. [[ORG Le Monde]] wrote."
+    assert names(spoken) == [("person", "Marine Le Pen"), ("organization", "Le Monde")]
+
+
+def test_acronyms_of_programs_are_no_bodies_in_texts_about_programs() -> None:
+    """Elsewhere the same letters may be a body's."""
+    about = "The [[ORG UI]] sends JSON over HTTP, SQL to the server; [[ORG QA]] and [[ORG NATO]]"
+    assert names(about) == [("organization", "NATO")]
+    assert names("The [[ORG API]] drills for oil.") == [("organization", "API")]
+
+
+def test_a_word_for_a_party_is_no_people() -> None:
+    """A people stays."""
+    assert names("The [[NORP Purchaser]] met a [[NORP Berber]].") == [("group", "Berber")]
