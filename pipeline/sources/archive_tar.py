@@ -9,6 +9,7 @@ from typing import Self, cast
 
 import msgspec
 
+from pipeline.encoding import rank
 from pipeline.errors import DocumentError
 from pipeline.sources.entry import Entry, Reader
 from pipeline.sources.location import printable
@@ -156,7 +157,7 @@ class TarArchive:
                     break
                 archive.members.clear()  # type: ignore[attr-defined]  # or tarfile keeps all
                 count += 1
-                last = printable(info.name)
+                last = _name(info)
                 if not info.isdir():
                     member = members.add(
                         last,
@@ -186,6 +187,16 @@ def _opened(entry: Entry, headers: _Headers) -> tarfile.TarFile:
         )
     except tarfile.StreamError as error:  # the end, where no member was found
         raise Corrupt("there is no member in it: it is no tar archive, or damaged") from error
+
+
+def _name(info: tarfile.TarInfo) -> str:
+    """A member's name; where it is not UTF-8, in the encoding that its letters show."""
+    try:
+        info.name.encode()
+    except UnicodeEncodeError:
+        name = info.name.encode("utf-8", "surrogateescape")
+        return printable(name.decode(rank(name)[0][1], "replace"))
+    return printable(info.name)
 
 
 def _open(archive: tarfile.TarFile, info: tarfile.TarInfo) -> io.BufferedIOBase:

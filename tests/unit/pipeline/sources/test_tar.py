@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.records import Document, Unread
+from tests.harness.reopening import check_every_start
 from tests.harness.sources import (
     documents,
     failures,
@@ -89,12 +90,12 @@ def test_what_is_no_file_is_left_out(tmp_path: Path) -> None:
 
 
 def test_names_may_hold_anything(tmp_path: Path) -> None:
-    """A newline stays; bytes that are no UTF-8 become backslash escapes; doubles get a number."""
+    """A newline stays; a name in an old encoding is read; doubles get a number."""
     names = ["new\nline.txt", "caf\udce9.txt", "é" * 200 + ".txt", "a.txt", "a.txt", "./a.txt"]
     data = headers_tar(*map(header, names), encoding="utf-8", errors="surrogateescape")
     items = read(data, tmp_path)
     assert [item.locator.member for item in items] == [
-        "new\nline.txt", "caf\\xe9.txt", "é" * 200 + ".txt", "a.txt", "a.txt#2", "./a.txt",
+        "new\nline.txt", "café.txt", "é" * 200 + ".txt", "a.txt", "a.txt#2", "./a.txt",
     ]  # fmt: skip
     assert len({document.id for document in documents(items)}) == len(names)
 
@@ -226,3 +227,23 @@ def test_a_member_without_a_name_is_told_from_the_archive(tmp_path: Path) -> Non
     """Else the two would share a place, and their items an id."""
     items = read(tar_bytes({"": b"one"})[:-9000], tmp_path)
     assert [item.locator.member for item in items] == ["unnamed", ""]
+
+
+@pytest.mark.parametrize(
+    ("name", "encoding"),
+    [
+        ("Übersicht/Müller.txt", "latin-1"), ("Протокол.txt", "koi8-r"),
+        ("Отчёт за год.txt", "cp1251"), ("報告書/予算.txt", "euc_jp"), ("会议记录.txt", "gbk"),
+        ("회의록.txt", "euc_kr"), ("Łódź żółta.txt", "iso8859-2"), ("Übersicht.txt", "utf-8"),
+    ],
+)  # fmt: skip
+def test_a_name_in_an_old_encoding_is_read(name: str, encoding: str, tmp_path: Path) -> None:
+    """As systems wrote them before all had UTF-8; a member is found again by it."""
+    path = tmp_path / "a.tar"
+    with tarfile.open(path, "w", format=tarfile.USTAR_FORMAT, encoding=encoding) as archive:
+        archive.addfile(tarfile.TarInfo("first.txt"))
+        header = tarfile.TarInfo(name)
+        header.size = 4
+        archive.addfile(header, io.BytesIO(b"text"))
+    assert [d.locator.member for d in documents(read_all(path))] == ["first.txt", name]
+    check_every_start(path)
