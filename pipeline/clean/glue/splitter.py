@@ -38,6 +38,9 @@ FEWEST_AROUND = 8  # words; fewer show nothing
 LEAST_LISTED = 0.7
 LISTED = 1.0  # zipf value
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+# "isReady" is no glued word beside "getName" and "setName"; "iPod" and "eBay" show nothing.
+_IDENTIFIER = re.compile(r"(?<![\w.'’-])[a-z]{2,}[A-Z]\w*")
+FEWEST_IDENTIFIERS = 3
 # A step takes some 7 microseconds. 100,000 characters of news with 1.5 % of the spaces lost take
 # 15,000 steps. A text that takes more than the limit is no prose with some spaces lost.
 PASSED_OVER = "passed-over"  # kind of mark
@@ -54,7 +57,7 @@ class Splitter:
     """
 
     name = "glued-word"
-    version = 5
+    version = 6
     language = "en"
 
     def __init__(self, lexicon: Lexicon | None = None) -> None:
@@ -157,7 +160,7 @@ class _LoadedSplitter:
         decided = self._decided(points, document)
         glued += sum(map(is_surely_glued, decided))
         likely = {fold_word(point.token.word) for point in decided if point.log_odds > 0}
-        return [
+        sure = [
             point
             for point in decided
             if point.log_odds > self._weights.threshold
@@ -166,6 +169,7 @@ class _LoadedSplitter:
             + extra_threshold(point, glued - is_surely_glued(point), document.facts.words)
             and self._is_among_its_words(text, point, likely)
         ]
+        return _without_identifiers(text, sure)
 
     def _is_among_its_words(self, text: str, point: Point, likely: Set[str]) -> bool:
         """Whether the words around a point are of the list's language, as far as they show it.
@@ -217,6 +221,17 @@ class _LoadedSplitter:
     def _log_odds(self, word: str, own: int, split: Split) -> float:
         features = word_features(self._model, self._lexicon, own, word, split)
         return self._weights.bias + weigh(self._of_word, features)
+
+
+def _without_identifiers(text: str, points: list[Point]) -> list[Point]:
+    """The points without names of programs: where more of these stay whole, all do."""
+    split = {point.token.word for point in points if has_inner_capital(point)}
+    if not split:
+        return points
+    whole = {*_IDENTIFIER.findall(text)} - split
+    if len(whole) < FEWEST_IDENTIFIERS or len(whole) <= len(split):
+        return points
+    return [point for point in points if not has_inner_capital(point)]
 
 
 def _with_blanks(text: str, cuts: Iterable[int]) -> str:

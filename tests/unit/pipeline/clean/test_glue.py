@@ -167,6 +167,14 @@ def test_words_that_look_like_two_stay(text: str) -> None:
     assert SPLITTER.edits(text) == []
 
 
+def test_identifiers_of_a_program_stay_whole() -> None:
+    """A name that might be two words is none beside others that cannot be."""
+    text = "The function getName gives the value, setName changes it; isReady is true, like onLoad."
+    assert repaired(text) == text
+    text = "Near his iPod, eBay and uPVC he came to theBritish side inLondon."
+    assert repaired(text).endswith("he came to the British side in London.")
+
+
 def test_seed_article() -> None:
     """In the seed article each glued word is split and no other."""
     text = ARTICLE.read_text("utf-8")
