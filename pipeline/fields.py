@@ -296,7 +296,8 @@ def index_fields(work: Work, fingerprints: Iterable[str], written: Written) -> d
         record["mentions"] = mention_fields(work)
         record |= entity_values(work.entities)
         record["entities"] = entity_fields(work.entities)
-        record["entity_keys"] = [entity_key(e.label, e.key) for e in work.entities.entities]
+        keys = (entity_key(e.label, e.key) for e in work.entities.entities)
+        record["entity_keys"] = [*dict.fromkeys(keys)]  # "UK" and "Britain" have one
         record["no_entities"] = work.entities.reason
     if work.topics:
         record["topics"] = list(work.topics.chosen)

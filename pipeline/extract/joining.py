@@ -15,6 +15,8 @@ from pipeline.extract.labels import PERSON, PLACE_LABEL
 from pipeline.extract.words import FEMININE, GENERIC, MASCULINE
 
 _FEMALE, _MALE = 0.9, 0.1  # shares of women among people with a given name
+# Names of countries that a writer may tell from the state: they meet it across documents only.
+_APART = frozenset({"britain", "great britain", "america"})
 # "United" for "Manchester United".
 _TEAM_ENDS = frozenset({"united", "city", "rovers", "wanderers", "albion", "athletic", "villa"})
 
@@ -68,7 +70,7 @@ def _join_aliases(groups: Groups, forms: list[Form], meant: Things) -> None:
     known: dict[str, Form] = {}
     for form in forms:
         thing = meant.get((form.label, form.key))
-        name = thing.key if thing else form.key
+        name = thing.key if thing and form.key not in _APART else form.key
         if name in known:
             _join_two(groups, form, known[name])
         else:
