@@ -1,0 +1,1 @@
+"""What the rules of names are worth on texts of several genres."""
