@@ -16,7 +16,6 @@ from pipeline.extract.gazetteer.kinds import (
     COUNTRY,
     ORGANIZATION,
     PLACE,
-    TOWN,
     Kind,
 )
 from pipeline.extract.gazetteer.packaged import Packaged, is_no_surname
@@ -29,7 +28,6 @@ from pipeline.extract.words import (
     ORGANIZATION_HEADS,
     PLACE_ENDS,
     SIDE,
-    SPEECH,
     STATES,
     TRADE,
 )
@@ -101,8 +99,8 @@ def of_words(text: str, form: Form, person: bool, known: Packaged) -> list[str]:
         if known.kinds.get(words[0], 0) & (COUNTRY | CITY) and words[0] not in known.given:
             return ["begins with a place"]
         return _of_unknown(text, form, known)
-    if form.surface.isupper() and len(form.key) > 1 and not person:
-        return ["capitals of a place" if form.kind & PLACE else "capitals"]
+    if form.surface.isupper() and len(form.key) > 1 and not (person or form.kind & PLACE):
+        return ["capitals"]
     return []
 
 
@@ -153,10 +151,8 @@ def of_lists(kind: Kind, sport: bool) -> list[str]:
     sure = not kind & AMBIGUOUS
     if kind & COUNTRY:
         found.append("country" if sure else "ambiguous country")
-    elif kind & CITY:
-        found.append("city" if sure else "ambiguous city")
-    elif kind & TOWN:
-        found.append("town" if sure else "ambiguous town")
+    elif kind & CITY and sure:
+        found.append("city")
     if not sure and kind & ORGANIZATION & ~COMPANY and (sport or not kind & PLACE or kind & BODY):
         found.append("ambiguous body or club")
     elif kind & BODY:
@@ -188,9 +184,7 @@ def of_context(text: str, mention: Found, single: bool) -> list[str]:
         found.append("before an age")
     elif words := after.split(None, 2):
         word = words[1] if words[0] in ("'s", "’s", "'") and len(words) > 1 else words[0]
-        if word in SPEECH:
-            found.append("before 'said'")
-        elif word in TRADE:
+        if word in TRADE:
             found.append("before 'shares'")
         elif word in SIDE:
             found.append("before 'coach'")
