@@ -19,7 +19,9 @@ class SourceOptions(Record, frozen=True):
     found by what their names mean. `whole`: a message comes with all that is attached to it, as its
     source has it, and not without what is a document of its own. `date_order`: what 04/05/2004
     means in records. `within`: a folder, its links resolved, outside of which nothing is opened,
-    whatever the arguments name and whoever changes them meanwhile; "" for no such bound.
+    whatever the arguments name and whoever changes them meanwhile; "" for no such bound. `own`: a
+    folder, its links resolved, that is the reader's own and changes while it reads: left out below
+    an argument as "system".
     """
 
     source_name: str | None = None
@@ -31,3 +33,4 @@ class SourceOptions(Record, frozen=True):
     whole: bool = False
     date_order: DateOrder = ""
     within: str = ""
+    own: str = ""

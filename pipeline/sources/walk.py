@@ -52,6 +52,9 @@ def walk(arguments: Sequence[str], options: SourceOptions) -> Iterator[SourceFil
             if relative and (reason := left_out(name)) and not _is_mail_folder(path):
                 yield passed_over(locator, reason)
                 continue
+            if relative and path == options.own:
+                yield passed_over(locator, "system")
+                continue
             try:
                 status = os.lstat(path)
                 if stat.S_ISDIR(status.st_mode):

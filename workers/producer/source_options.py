@@ -1,5 +1,7 @@
 """The options and limits with which sources are read."""
 
+import os
+
 from pipeline.sources import Limits, SourceOptions
 from workers.ledger.records import Request
 from workers.settings import Settings
@@ -27,4 +29,5 @@ def source_options(settings: Settings, request: Request) -> SourceOptions:
         limits=source_limits(settings),
         date_order=settings.date_order,
         within=request.within,
+        own=os.path.realpath(settings.data_dir),
     )

@@ -56,6 +56,18 @@ def test_an_empty_folder_says_so(tmp_path: Path) -> None:
     assert read_all(tmp_path) == []
 
 
+def test_the_readers_own_folder_is_left_out_below_an_argument(tmp_path: Path) -> None:
+    """Else a run would read what it writes, and find its sources changed when it is resumed."""
+    own = tmp_path / "data"
+    own.mkdir()
+    (own / "run.log").write_text("a", encoding="utf-8")
+    (tmp_path / "b.txt").write_text("b", encoding="utf-8")
+    items = read_all(tmp_path, own=str(own))
+    assert texts(items) == ["b"]
+    assert filtered(items) == ["system"]
+    assert texts(read_all(own, own=str(own))) == ["a"]
+
+
 def test_what_is_named_is_read_though_hidden_or_a_link(tmp_path: Path) -> None:
     """The rules are for what is found, not for what is asked for."""
     write(tmp_path, ".env", ".d/a.txt")
