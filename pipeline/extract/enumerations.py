@@ -12,6 +12,7 @@ _LAST = frozenset({
     " and ", " or ", " & ", ", and ", ", or ", "\nand ", "\nor ", " and\n", " or\n", ",\nand ",
     ", and\n",
 })  # fmt: skip
+_BETWEEN = _COMMA | _LAST
 _LONGEST = max(map(len, _LAST))
 _MOST = 20  # names of an enumeration that are looked at
 _SURE = 4.0  # a margin
@@ -46,19 +47,17 @@ def _is_sure(form: Form) -> bool:
 
 def _enumerations(text: str, forms: Collection[Form]) -> Iterator[list[Form]]:
     """The forms of two mentions or more with commas between them, and "and" before the last."""
-    mentions = [(m.start, m.end, form) for form in forms for m in form.mentions]
-    mentions.sort(key=lambda mention: mention[:2])
-    run: list[Form] = []
-    last = -_LONGEST
-    for start, end, form in mentions:
-        if 0 < start - last <= _LONGEST:
-            between = text[last:start]
+    by_number = [*forms]
+    mentions = [(m.start, m.end, n) for n, form in enumerate(by_number) for m in form.mentions]
+    mentions.sort()
+    run: list[int] = []
+    last, before = -_LONGEST, -1
+    for start, end, number in mentions:
+        if start - last <= _LONGEST and (between := text[last:start]) in _BETWEEN:
+            run = [*run[1 - _MOST :], number] if run else [before, number]
             if between in _LAST:
-                yield [*run, form]
+                yield [by_number[n] for n in run]
                 run = []
-            elif between not in _COMMA:
-                run = []
-        else:
+        elif run:
             run = []
-        run = [*run[1 - _MOST :], form]
-        last = end
+        last, before = end, number

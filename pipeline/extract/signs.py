@@ -92,7 +92,7 @@ def of_words(text: str, form: Form, person: bool, known: Packaged) -> list[str]:
             return ["end of a place's name"]
         if _is_of_club(words, known.kinds):
             return ["end of a club's name"]
-        if "&" in form.surface:
+        if "&" in next(iter(form.surfaces)):
             return ["ampersand"]
         if "of" in words:
             return ["'of' in the name"]
