@@ -24,6 +24,7 @@ def test_the_form_of_a_company_shows_its_name(text: str, firm: str) -> None:
     [
         "The Limited was shut.", "a Limited Edition", "Plaintiff Limited its claim", "Inc. of Wick",
         "it was of Limited use", "The Tenant Incorporated it here", "Unlimited Ltdx",
+        "by g10 Code GmbH",
     ],
 )  # fmt: skip
 def test_the_word_alone_is_no_company(text: str) -> None:
