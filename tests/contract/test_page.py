@@ -238,6 +238,8 @@ def test_a_folder_is_gone_through_by_names(page: Page) -> None:
     last = page.get("/document/note-44/next-in-folder").headers["Location"]
     assert "<strong>45</strong>" in page.get(last).text
     assert page.get("/document/note-44/sideways-in-folder").status == 404
+    first = page.get("/document/note-00/previous-in-folder").headers["Location"]
+    assert first.startswith("/?source=")
 
 
 def test_a_long_text_comes_in_parts_and_opens_at_the_match(page: Page) -> None:
