@@ -153,7 +153,7 @@ def test_repairs_show_what_stood_there_before(tab: Tab) -> None:
 
 
 def test_a_run_is_watched_to_its_end_without_loading_again(tab: Tab, data_dir: Path) -> None:
-    """The figures change in place while it goes on."""
+    """The figures change in place while it goes on; at its end the rest of the page does."""
     settings = load_settings(data_dir=data_dir)
     lock = producer_lock(settings)
     lock.acquire()
@@ -170,6 +170,8 @@ def test_a_run_is_watched_to_its_end_without_loading_again(tab: Tab, data_dir: P
         ledger.finish("going", State.DONE)
         ledger.close()
         expect(tab.locator("#balance")).to_contain_text("done")
+        expect(tab.locator(".origin")).to_contain_text("UTC to")
+        expect(tab.get_by_text("Stop this run")).to_have_count(0)
     finally:
         lock.release()
 

@@ -179,10 +179,14 @@
   if (balance) {
     const source = new EventSource(balance.dataset.live);
     source.addEventListener("balance", (event) => { balance.innerHTML = event.data; });
-    source.addEventListener("end", (event) => {
+    source.addEventListener("end", async (event) => {
+      source.close();
       balance.innerHTML = event.data;
       document.querySelector("[data-while-live]")?.remove();
-      source.close();
+      // What failed and what was left out is told at the end only.
+      const answer = await fetch(location.href);
+      const whole = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (answer.ok) document.getElementById("main").replaceWith(whole.getElementById("main"));
     });
   }
 
