@@ -156,6 +156,9 @@ def test_pages_follow_one_another_to_the_last(page: Page) -> None:
         at = next(iter(links(html, "Next")), None)
     assert sorted(seen) == sorted(f"Note {n}" for n in range(45))
     assert seen[0] == "Note 0"
+    behind = page.get("/?q=minutes&sort=source&page=9").text
+    assert titles(behind) == []
+    assert titles(page.get(*links(behind, "Previous")).text)[-1] == seen[-1]
 
 
 def test_all_hits_can_be_had_as_a_file(page: Page) -> None:
