@@ -16,7 +16,7 @@ _LOCK = ".tantivy-meta.lock"  # of who opens an index
 META = "meta.json"  # tantivy's list of the files of an index; every commit replaces it
 # Bytes of files in this process's memory, beyond the least that there were, from which on the index
 # is opened anew: tantivy maps files and keeps whatever of them was ever read.
-MOST_MAPPED = 40_000_000
+MOST_MAPPED = 24_000_000
 # Where Linux tells it, in pages: size, all in memory, files in memory (proc_pid_statm(5)).
 _STATM = Path("/proc/self/statm")
 
