@@ -1,4 +1,4 @@
-"""The pages of `benchmarks/` and `tools/` list every command that these folders hold."""
+"""Pages that list what a folder holds list all of it."""
 
 import re
 from collections.abc import Iterator
@@ -32,3 +32,18 @@ def test_every_folder_of_benchmarks_is_listed() -> None:
     page = (ROOT / "benchmarks" / "README.md").read_text("utf-8")
     folders = [path.parent.name for path in (ROOT / "benchmarks").glob("*/__init__.py")]
     assert [name for name in folders if f"[{name}]({name})" not in page] == []
+
+
+def test_every_decision_is_listed_under_a_number_of_its_own() -> None:
+    """A record that the index leaves out is not read; two of one number are confused."""
+    listed = re.findall(
+        r"^(\d+)\. \[.+\]\(decisions/(\d{4})-(.+)\.md\)$",
+        (ROOT / "docs" / "index.md").read_text("utf-8"),
+        re.MULTILINE,
+    )
+    files = sorted(path.stem for path in (ROOT / "docs" / "decisions").glob("*.md"))
+    assert [f"{int(number):04}-{name}" for number, _, name in listed] == files
+    assert [int(number) for number, *_ in listed] == list(range(1, len(files) + 1))
+    for name in files:
+        title = (ROOT / "docs" / "decisions" / f"{name}.md").read_text("utf-8")
+        assert title.startswith(f"# {int(name[:4])}. ")
