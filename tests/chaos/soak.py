@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from random import Random
@@ -154,6 +154,9 @@ class Soak:
             output, errors = (docmill.directory / name for name in ("output", "errors"))
             if code == 0:
                 balance = msgspec.json.decode(output.read_bytes())
+            elif code == -signal.SIGKILL and has_ended(docmill):
+                # The kill came between the ledger's word and the producer's own.
+                balance = docmill("status", "--json").json
             elif code == EXIT_UNFINISHED and self._node:
                 # Elasticsearch was away when the producer began: it says so, and to resume.
                 self._kills["(stopped by itself)"] += 1
@@ -256,12 +259,22 @@ class Soak:
 
 def unfinished(docmill: Docmill) -> bool:
     """Whether there is a run to resume: a producer may be killed before it has begun one."""
+    return _ledger_says(docmill, lambda ledger: ledger.unfinished() is not None)
+
+
+def has_ended(docmill: Docmill) -> bool:
+    """Whether the ledger calls the last run done."""
+    return _ledger_says(docmill, lambda ledger: bool(ledger.runs()) and not ledger.unfinished())
+
+
+def _ledger_says(docmill: Docmill, ask: Callable[[Ledger], bool]) -> bool:
+    """What the ledger answers; no where there is none yet."""
     path = Path(docmill.environment["DOCMILL_DATA_DIR"]) / "ledger.sqlite"
     with suppress(DocmillError):  # it was being made
         ledger = Ledger.reading(path)
         if ledger is not None:
             try:
-                return ledger.unfinished() is not None
+                return ask(ledger)
             finally:
                 ledger.close()
     return False
