@@ -96,7 +96,7 @@ def of_words(text: str, form: Form, person: bool, known: Packaged) -> list[str]:
             return ["ampersand"]
         if "of" in words:
             return ["'of' in the name"]
-        if known.kinds.get(words[0], 0) & (COUNTRY | CITY) and words[0] not in known.given:
+        if _is_of_place(words, known):
             return ["begins with a place"]
         return _of_unknown(text, form, known)
     if form.surface.isupper() and len(form.key) > 1 and not (person or form.kind & PLACE):
@@ -141,6 +141,15 @@ def _is_of_club(words: tuple[str, ...], kinds: Mapping[str, Kind]) -> bool:
         return False
     ends = (kinds.get(end, 0) for end in (words[-1], " ".join(words[-2:])))
     return any(kind & CLUB and not kind & PLACE for kind in ends)
+
+
+def _is_of_place(words: tuple[str, ...], known: Packaged) -> bool:
+    """Whether a name is a place's with a word that is no surname: "Glasgow Rugby".
+
+    Many cities are given names elsewhere ("Milan Kundera", "Vladimir Putin").
+    """
+    place = known.kinds.get(words[0], 0) & (COUNTRY | CITY) and words[0] not in known.given
+    return bool(place) and is_no_surname(words[-1], known)
 
 
 def of_lists(kind: Kind, sport: bool) -> list[str]:

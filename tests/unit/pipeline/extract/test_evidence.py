@@ -15,8 +15,7 @@ from tests.harness.entities import named, resolved
     [
         ("They asked Norwell & Pryce for advice.", ["PERSON Norwell & Pryce"],
          "organization", "Norwell & Pryce"),
-        ("Glasgow Wanderlust won again.", ["PERSON Glasgow Wanderlust"],
-         "organization", "Glasgow Wanderlust"),
+        ("Glasgow Rugby won again.", ["PERSON Glasgow Rugby"], "organization", "Glasgow Rugby"),
         ("We stayed with Sophie.", ["GPE Sophie"], "person", "Sophie"),
         ("Southampton striker Keetan Munsell ran.",
          ["GPE Southampton", "PERSON Keetan Munsell"], "organization", "Southampton"),
@@ -42,6 +41,8 @@ def _others(spans: Sequence[str], label: str, name: str) -> list[str]:
         ("They crossed the Isle of Mott & left.", ["GPE Isle of Mott"], "place"),
         ("Paris Hilton came.", ["PERSON Paris Hilton"], "person"),
         ("Chelsea Clinton came.", ["PERSON Chelsea Clinton"], "person"),
+        ("Vladimir Norwell came.", ["PERSON Vladimir Norwell"], "person"),
+        ("Milan Stone came.", ["PERSON Milan Stone"], "person"),
         ("They drove to Kenya.", ["GPE Kenya"], "place"),
         ("A crash in Randolph hurt nobody.", ["GPE Randolph"], "place"),
     ],
