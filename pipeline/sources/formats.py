@@ -108,20 +108,19 @@ def _suffix(name: str) -> str:
 
 def _recognised(by_name: Format, head: bytes) -> Container | None:
     """The container that a file is by its content; of several the one that its name says."""
-    asked = containers() if head.startswith(_all_marks()) else _without_marks()
+    marks, without_marks = _by_marks(containers())
+    asked = containers() if head.startswith(marks) else without_marks
     found = [one for one in asked if one.recognises(head, by_name.name)]
     return next((one for one in found if one is by_name.container), found[0] if found else None)
 
 
 @cache
-def _all_marks() -> tuple[bytes, ...]:
-    """What the files of containers begin with that say so."""
-    return tuple(mark for one in containers() for mark in getattr(one, "marks", ()))
-
-
-@cache
-def _without_marks() -> tuple[Container, ...]:
-    return tuple(one for one in containers() if not hasattr(one, "marks"))
+def _by_marks(
+    installed: tuple[Container, ...],
+) -> tuple[tuple[bytes, ...], tuple[Container, ...]]:
+    """What the files of containers begin with that say so, and the containers that do not."""
+    marks = tuple(mark for one in installed for mark in getattr(one, "marks", ()))
+    return marks, tuple(one for one in installed if not hasattr(one, "marks"))
 
 
 def _is_text(head: bytes) -> bool:

@@ -82,6 +82,12 @@ def tab(context: BrowserContext) -> Tab:
     return context.new_page()
 
 
+def await_page(tab: Tab, heading: str) -> None:
+    """Wait for a page with its scripts: a key that comes sooner goes to the page before."""
+    expect(tab.locator("h1")).to_have_text(heading)
+    tab.wait_for_load_state()
+
+
 def test_a_search_narrows_down_opens_and_steps_through_the_text_by_keys(tab: Tab) -> None:
     """Nothing but keys, from the box to the last place of the word and back to the hits."""
     tab.goto("/")
@@ -91,14 +97,14 @@ def test_a_search_narrows_down_opens_and_steps_through_the_text_by_keys(tab: Tab
     expect(tab).to_have_title("harbour · docmill")
     tab.keyboard.press("j")
     tab.keyboard.press("Enter")
-    expect(tab.locator("h1")).to_have_text("Harbour festival")
+    await_page(tab, "Harbour festival")
     for wanted in ("match-1", "match-2", "match-3", "match-1"):
         tab.keyboard.press("n")
         expect(tab.locator(".match.current")).to_have_id(wanted)
     tab.keyboard.press("p")
     expect(tab.locator(".match.current")).to_have_id("match-3")
     tab.keyboard.press("]")
-    expect(tab.locator("h1")).to_have_text("A letter")
+    await_page(tab, "A letter")
     tab.keyboard.press("u")
     expect(tab).to_have_title("harbour · docmill")
 
@@ -327,10 +333,12 @@ def test_a_reader_goes_the_same_way_over_elasticsearch(browser: Browser, other_p
     box.fill("harbour")
     box.press("Enter")
     tab.get_by_role("link", name="Harbour festival", exact=True).click()
+    await_page(tab, "Harbour festival")
     tab.keyboard.press("n")
     tab.keyboard.press("n")
     expect(tab.locator(".match.current")).to_have_id("match-2")
     tab.get_by_role("link", name="place Gothenburg").click()
+    tab.wait_for_url("**name=place**")
     tab.keyboard.press("e")
     expect(tab.locator("mark.current")).to_have_id("name-1")
     tab.keyboard.press("s")
