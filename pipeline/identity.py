@@ -38,17 +38,16 @@ def _bytes(text: str) -> bytes:
 
 def document_id(locator: Locator) -> str:
     """The id of the document at a locator; the same archive always gives the same ids."""
-    state = _begun(locator.source, locator.member).copy()
-    record = b"%d" % locator.record
-    state.update(_LENGTHS[len(record)] + record)
+    state = _begun(locator.source).copy()
+    state.update(_framed(_bytes(locator.member), b"%d" % locator.record))
     return state.hexdigest()
 
 
 @lru_cache(maxsize=16)
-def _begun(source: str, member: str) -> blake2b:
-    # Records of one file come one after the other.
+def _begun(source: str) -> blake2b:
+    # Members and records of one file come one after the other.
     state = _EMPTY.copy()
-    state.update(_framed(b"position", _bytes(source), _bytes(member)))
+    state.update(_framed(b"position", _bytes(source)))
     return state
 
 
@@ -61,9 +60,8 @@ def raw_hash(raw: str | bytes, media_type: str, metadata: Metadata) -> str:
     """A hash over all that the source gave; it differs when the document has changed."""
     content = raw if isinstance(raw, bytes) else raw.encode("utf-8", "surrogatepass")
     if metadata is NOTHING:
-        state = blake2b(len(content).to_bytes(8, "big"), digest_size=DIGEST_BYTES)
-        state.update(content)
-        state.update(_of_nothing(media_type))
+        state = _EMPTY.copy()
+        state.update(b"".join((len(content).to_bytes(8, "big"), content, _of_nothing(media_type))))
         return state.hexdigest()
     title, author = metadata.title, metadata.author
     published, url = metadata.published, metadata.url

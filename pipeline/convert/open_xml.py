@@ -89,14 +89,19 @@ class OpenXml:
         found = self.relations(part).values()
         return [relation.part for kind in kinds for relation in found if relation.kind == kind]
 
-    def read(self, part: str, handler: Handler, without: re.Pattern[bytes] | None = None) -> None:
+    def read(
+        self,
+        part: str,
+        handler: Handler,
+        through: Callable[[Iterable[bytes]], Iterable[bytes]] | None = None,
+    ) -> None:
         """Tells `handler` of a part up to where it is broken.
 
-        `without`: whole elements that say nothing, and are taken out before the XML is read.
+        `through`: takes whole elements out before the XML is read.
         """
         pieces = self.parts.pieces(part)
         try:
-            read_xml(_without(without, pieces) if without else pieces, handler, self.limits)
+            read_xml(through(pieces) if through else pieces, handler, self.limits)
         except Encrypted:
             raise
         except Damaged as error:
@@ -109,7 +114,7 @@ class OpenXml:
         return flow.end()
 
 
-def _without(elements: re.Pattern[bytes], pieces: Iterable[bytes]) -> Iterator[bytes]:
+def without(elements: re.Pattern[bytes], pieces: Iterable[bytes]) -> Iterator[bytes]:
     """XML without these elements; in text that only looks like them (CDATA) they stay."""
     literal = b""
     for piece in pieces:

@@ -9,8 +9,9 @@ from functools import cache
 from pipeline.convert.converter import Conversion, ConversionLimits, within
 from pipeline.convert.default_password import PASSWORD
 from pipeline.convert.number_format import BUILT_IN, Format, number_format, plain_number
-from pipeline.convert.open_xml import PICTURED, DrawingText, OpenXml, Relation
+from pipeline.convert.open_xml import PICTURED, DrawingText, OpenXml, Relation, without
 from pipeline.convert.page_offsets import in_one
+from pipeline.convert.xlsx_rows import Cell, without_plain_rows
 from pipeline.convert.xml_reading import Handler
 from pipeline.records import Filtered
 
@@ -81,7 +82,11 @@ class Xlsx:
 def _sheet(file: OpenXml, part: str, strings: list[str], formats: list[Format]) -> str:
     """The rows of a sheet, and what stands beside them."""
     sheet = _Sheet(file.limits, strings, formats)
-    file.read(part, sheet, without=_EMPTY_CELLS)
+    file.read(
+        part,
+        sheet,
+        lambda pieces: without(_EMPTY_CELLS, without_plain_rows(pieces, sheet.plain_row)),
+    )
     texts = ["\n".join(sheet.rows), "\n".join(dict.fromkeys(sheet.printed)), *drawn_on(file, part)]
     for comments in file.related(part, "comments", "threadedComment"):
         texts.append(file.text(comments, _Comments))
@@ -221,9 +226,20 @@ class _Sheet(Handler):
         if self._shown:
             self._pieces.append(text)
 
+    def plain_row(self, cells: list[Cell]) -> None:
+        """Adds a row that is not read as XML."""
+        self._row, self._column, self._here = [], 0, 0
+        for column, style, kind, written in cells:
+            self._here = _number(column) if column else self._here + 1
+            if written:
+                self._kind, self._style = kind, style
+                self._add(self._value(written))
+        if self._row:
+            self.rows.append("".join(self._row))
+
     def _add(self, text: str) -> None:
         """Puts a cell behind those before it, as many tabs away as it stands columns away."""
-        text = " ".join(text.split("\n")).strip()
+        text = text.replace("\n", " ").strip()
         if not text:
             return
         if self._row:

@@ -60,8 +60,6 @@ def is_message(head: bytes) -> bool:
 
 def is_mailbox(head: bytes) -> bool:
     """Whether a file that begins so is a mailbox: a message's envelope, then its first field."""
-    if b"From " not in head:
-        return False
     at = _LEADING.match(head).end()  # type: ignore[union-attr]
     postmark = POSTMARK.match(head, at)
     if postmark is None:

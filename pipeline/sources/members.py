@@ -25,7 +25,7 @@ from pipeline.sources.whole_member import whole_document
 
 # A member that has no name must not be taken for the archive itself, whose member is "".
 NAMELESS = "unnamed"
-_DRIVE = re.compile(r"[A-Za-z]:/")
+_UNSAFE = re.compile(r"\A(?:/|[A-Za-z]:/)|(?:\A|/)\.\.(?:/|\Z)")
 
 
 class MemberNames:
@@ -224,7 +224,7 @@ class Directory:
 
 def is_unsafe(name: str) -> bool:
     """Whether a name is absolute or climbs out of the archive."""
-    return name.startswith("/") or bool(_DRIVE.match(name)) or ".." in name.split("/")
+    return _UNSAFE.search(name) is not None
 
 
 def _check(name: str) -> None:

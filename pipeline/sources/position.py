@@ -64,14 +64,18 @@ class Mark(msgspec.Struct):
 
     def position(self, locator: Locator) -> Position:
         """Where the item at a locator begins, which stands in a file on disk."""
-        record: int | None = locator.record
-        if locator.member:
-            record = record_on_way(Locator(locator.source), locator.member)
+        offset = self.offset
+        if offset is not None:
+            record: int | None = locator.record
+            if locator.member:
+                record = record_on_way(Locator(locator.source), locator.member)
+            if record != self.record:
+                offset = None
         return Position(
             locator.source,
             locator.member,
             locator.record,
-            self.offset if record == self.record else None,
+            offset,
             self.unpacked,
             self.wasted,
             self.members,

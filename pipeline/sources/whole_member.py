@@ -7,7 +7,7 @@ from pipeline.identity import NOTHING, document_id, raw_hash
 from pipeline.records import Document, Locator
 from pipeline.sources.container import HEAD_BYTES
 from pipeline.sources.formats import Format, format_in, format_of
-from pipeline.sources.media import SNIFF_BYTES, has_insides, type_by_head
+from pipeline.sources.media import has_insides, type_by_head
 from pipeline.sources.media.head import suffix_of
 from pipeline.sources.options import SourceOptions
 from pipeline.sources.selection import is_wanted
@@ -26,11 +26,12 @@ def whole_document(
     """
     if not 0 < len(raw) <= options.limits.max_document_bytes or not is_wanted(path, options):
         return None
-    kind = type_by_head(name, raw[:SNIFF_BYTES])
+    head = raw[:HEAD_BYTES]  # those by which a type is told, too
+    kind = type_by_head(name, head)
     if kind not in _alone() or not _is_document(suffix_of(name)):
         return None
     form = Format(name, None, "")
-    if format_in(name, form, raw[:HEAD_BYTES]) is not form:
+    if format_in(name, form, head) is not form:
         return None
     return Document(
         id=document_id(locator),
