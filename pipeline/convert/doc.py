@@ -80,6 +80,7 @@ class _Text:
         self._beside = Flow(limits)
         needed = self._lists or "\x07" in file.text
         self._paragraphs = file.runs(PARAGRAPHS) if needed else []
+        self._starts = [run.start for run in self._paragraphs]
         # Of each field that is open its instruction, None in its result; and those instructions.
         self._fields: list[list[str] | None] = []
         self._instructions: list[list[str]] = []
@@ -139,7 +140,7 @@ class _Text:
         if not self._paragraphs:
             return _PLAIN
         place = self._file.places(mark)
-        number = bisect_right(self._paragraphs, place, key=lambda run: run.start) - 1
+        number = bisect_right(self._starts, place) - 1
         if number < 0 or place >= self._paragraphs[number].end:
             return _PLAIN
         run = self._paragraphs[number]

@@ -68,6 +68,7 @@ class WordFile:
         self._parts = place + 2
         self._part_count = _word(data, place, 2)
         self._pieces = list(self._read_pieces())
+        self._starts = [piece.start for piece in self._pieces]
         self.text = self._read_text(limits)
 
     def part(self, number: int) -> bytes:
@@ -93,7 +94,7 @@ class WordFile:
 
     def places(self, character: int) -> int:
         """Where a character stands in the stream; -1 if nowhere."""
-        number = bisect_right(self._pieces, character, key=lambda piece: piece.start) - 1
+        number = bisect_right(self._starts, character) - 1
         if number < 0 or character >= self._pieces[number].end:
             return -1
         piece = self._pieces[number]

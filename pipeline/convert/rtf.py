@@ -195,7 +195,8 @@ class _Reader:
         return len(data)
 
     def _open(self) -> None:
-        self._flush()
+        if self._bytes:
+            self._flush()
         self._limit(len(self._outer) + 1)
         outer = self._group
         self._outer.append(outer)
@@ -212,7 +213,8 @@ class _Reader:
             )
 
     def _close(self) -> None:
-        self._flush()
+        if self._bytes:
+            self._flush()
         self._to_skip = 0
         closed = self._group
         if not self._outer:
