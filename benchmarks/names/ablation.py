@@ -71,6 +71,7 @@ STEPS: Mapping[str, Callable[..., Any]] = {
     "with_listed_people": _given(1),
     "with_listed_places": _given(1),
     "with_whole_names": _given(1),
+    "with_seats": _given(1),
     "with_lists": _given(1),
     "likely": _given(1),
     "_owned": lambda *_: [],
@@ -84,9 +85,10 @@ STEPS: Mapping[str, Callable[..., Any]] = {
     "_parted": _given(1),
 }
 NO_NAMES = (
-    "is_code", "_is_unit", "is_field", "is_armour", "is_date", "is_part", "is_list", "is_cited",
-    "is_versioned", "is_on_code_line", "_is_lone_word", "_is_word_of_text", "_is_between_places",
-    "is_term", "is_general", "no_evidence", "is_defined", "stands_for_words",
+    "is_code", "_is_unit", "is_field", "is_address", "is_armour", "is_date", "is_part", "is_list",
+    "is_cited", "is_versioned", "is_on_code_line", "_is_lone_word", "_is_word_of_text",
+    "_is_between_places", "is_term", "is_general", "no_evidence", "is_defined",
+    "stands_for_words",
 )  # fmt: skip
 RELABELS = ("ends_in_version", "is_company", "is_act", "_is_of_body", "is_party")
 JOINS = ("_join_people", "_join_full", "_join_aliases", "_join_organizations")

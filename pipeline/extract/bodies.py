@@ -10,9 +10,9 @@ from pipeline.extract.labels import NAMED, ORGANIZATION_LABEL
 from pipeline.extract.roles import TITLES
 
 _COMMITTEE = re.compile(r"(?:\w+\s){0,3}(?:Sub)?[Cc]ommittee\son\s[A-Z]")
-_DEPARTMENT = re.compile(r"(?:\w+\s){0,2}(?:Department|Ministry)\sof\s[A-Z]")
-_BODIES = ("ommittee", "Department", "Ministry")  # one of them is in what these match
-_COURTS = ("Court", "District")
+_DEPARTMENT = re.compile(r"(?:\w+\s){0,2}(?:Department|Ministry|Bureau)\sof\s[A-Z]")
+_BODIES = ("ommittee", "Department", "Ministry", "Bureau")  # one of them is in what these match
+_COURTS = ("Court", "COURT", "District")
 _SUBJECT = r"[A-Z][\w'’-]{1,24}(?:\s[A-Z][\w'’-]{1,24}){0,3}"
 _LIST = re.compile(rf"(?:,\s{_SUBJECT}){{0,6}},?\sand\s{_SUBJECT}")
 _WORD = re.compile(r"[A-Z][\w'’-]*")
@@ -20,12 +20,20 @@ _WORD = re.compile(r"[A-Z][\w'’-]*")
 _COMMITTEE_BEFORE = re.compile(
     r"(?:(?:Joint|Select|Special|Standing)\s)?(?:Subc|C)ommittee\s(?:on|of)\s(?:the\s)?\Z"
 )
+_QUARTER = r"(?:Northern|Southern|Eastern|Western|Central|Middle)\s"
+_STATE = r"(?:(?:New|North|South|West|Rhode)\s)?[A-Z][a-z]+\b"
 _OF_COURT = re.compile(
-    r"\sof\s(?:(?:Criminal|Civil|Federal)\s)?(?:Appeals?|Claims|Justice|Cassation)\b"
+    r"(?:\sof\s(?:(?:Criminal|Civil|Federal)\s)?(?:Appeals?|Claims|Justice|Cassation)\b)?"
+    # Whose: "for the Eastern District of Virginia", "for the Fourth Circuit".
+    rf"(?:\s(?:of|for)\sthe\s(?:{_QUARTER})?District\sof\s{_STATE}(?:\sCircuit\b)?"
+    r"|\sfor\sthe\s[A-Z][a-z]+\sCircuit\b)?"
+)
+_SUPREME = re.compile(
+    rf"(?i:\sof\s(?:the\s)?United\sStates\b)|\sof\s{_STATE}(?=[.,;:)]|\s[^A-Z]|\Z)"
 )
 # Of a court: "Western District of New York".
-_DISTRICT = re.compile(r"(?:Northern|Southern|Eastern|Western|Central|Middle)\sDistrict\Z")
-_OF_STATE = re.compile(r"\sof\s(?:(?:New|North|South|West|Rhode)\s)?[A-Z][a-z]+\b")
+_DISTRICT = re.compile(rf"{_QUARTER}District\Z")
+_OF_STATE = re.compile(rf"\sof\s{_STATE}")
 _REACH = 40  # characters
 
 
@@ -59,14 +67,18 @@ def _complete(text: str, mention: Found) -> int:
     if perhaps and (before := _COMMITTEE_BEFORE.search(text, reach, mention.start)):
         mention.start, mention.label = before.start(), ORGANIZATION_LABEL
     rest = None
-    if text.endswith("Court", mention.start, mention.end):
+    if text.endswith(("Supreme Court", "SUPREME COURT"), mention.start, mention.end):
+        rest = _SUPREME
+    elif text.endswith(("Court", "Court of Appeals"), mention.start, mention.end):
         rest = _OF_COURT
     elif text.endswith("District", mention.start, mention.end) and _DISTRICT.match(
         text, mention.start, mention.end
     ):
         rest = _OF_STATE
-    if rest and (after := rest.match(text, mention.end)):
+    if rest and (after := rest.match(text, mention.end)) and after.end() > mention.end:
         mention.end = after.end()
+        if rest is not _OF_STATE:
+            mention.label = ORGANIZATION_LABEL
     return mention.end
 
 

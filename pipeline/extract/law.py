@@ -21,7 +21,7 @@ _PARTIES = word_set(
     "lender borrower guarantor surety obligor obligee mortgagor mortgagee creditor debtor licensor "
     "licensee sublicensee franchisor franchisee assignor assignee grantor grantee settlor trustor "
     "trustee beneficiary indemnitor indemnitee insured insurer reinsurer seller purchaser vendor "
-    "subcontractor testator decedent conservator amicus"
+    "subcontractor testator decedent conservator amicus amici"
 )
 PARTIES = _PARTIES | {f"{party}s" for party in _PARTIES} | {"parties", "beneficiaries", "sureties"}
 # Alone or together: words for papers of courts and parliaments and their parts, for those whom they
@@ -34,7 +34,7 @@ _FURNITURE = word_set(
     "chair speaker clerk quorum rollcall yeas nays cosponsor cosponsors amendment amendments "
     "nomination nominations hearing hearings agreement lease premises collateral closing "
     "recitals whereas witnesseth restatement statute statutes federal cross pro tempore tem per "
-    "en banc tc bta "
+    "en banc tc bta curiae "
     "cir ct app supp fed civ crim evid proc mem op slip dist div cl ch sec secs sect no nos art "
     "arts para memo sj hj scon hcon vol ed rev stat const reg regs cong sess rep rept res wl "
     "lexis usc cfr affd revd "
@@ -55,6 +55,8 @@ _LETTERED = re.compile(
     r"|(?-i:[PRH](?:s|-[A-Z]{1,2})\Z)",
     re.IGNORECASE,
 )
+# "D.C. Cir.", "I.R.C. sec."
+_ABBREVIATED = re.compile(r"(?:[A-Z]\.\s?){2,4}(?:Cir|Ct|App|Supp|Code|[Ss]ecs?|Stat|Regs?)\.?\Z")
 _NUMBER_AFTER = re.compile(r"\.?\s+(?:\d|[IVXLC]+\b|[A-H]\b)")
 _ROMAN = re.compile(r"[IVXLC]+\Z")
 _PART_BEFORE = re.compile(_PART + r"\.?\s+\Z", re.IGNORECASE)
@@ -85,7 +87,8 @@ _CITES = tuple(
 )
 # Roles of parties and words that introduce a citation are no part of the name after them.
 _ROLE = re.compile(
-    r"(?:(?:cross-)?(?:appellant|appellee|plaintiff|defendant|petitioner|respondent)s?[/,-]?\s?)+"
+    r"(?:(?:(?:cross-)?(?:appellant|appellee|plaintiff|defendant|petitioner|respondent)s?"
+    r"|amic(?:us|i)(?:\scuriae)?)[/,-]?\s?)+"
     r"\s(?=[A-Z])",
     re.IGNORECASE,
 )
@@ -108,6 +111,7 @@ _VERSUS_AFTER = re.compile(r"\s+vs?\.\s+[A-Za-z\d]")
 _COMPANY_AFTER = re.compile(
     r",?\s+(?:Inc|Incorporated|Corp|Ltd|LLC|L\.L\.C|LLP|L\.L\.P|L\.P|P\.C|P\.A|N\.A|PLC|GmbH)\b"
 )
+_FIRM = re.compile(r"\w\s(?:LLC|L\.L\.C\.|LLP|L\.L\.P\.|PLLC|PLC|GmbH)\Z")
 # The first letters of these forms, for a fast check.
 _COMPANY_INITIALS = frozenset("ICLPNG")
 COMPANY_FORMS = (
@@ -135,6 +139,8 @@ def is_cited(start: int, end: int, cited: Sequence[Offsets]) -> bool:
 def is_term(surface: str) -> bool:
     """Whether a surface is only a term of law: "Plaintiffs", "Fed. R. Civ. P.", "Exhibit 5"."""
     if _NUMBERED.match(surface) or _LETTERED.match(surface) or _NUMBERS.match(surface):
+        return True
+    if _ABBREVIATED.match(surface):
         return True
     words = key(surface).split()
     terms = sum(word in _TERMS for word in words)
@@ -230,3 +236,8 @@ def is_company(text: str, end: int) -> bool:
     if not (after.isspace() or after in _COMPANY_INITIALS):
         return False
     return _COMPANY_AFTER.match(text, end) is not None
+
+
+def is_firm(surface: str) -> bool:
+    """Whether a name ends with the form of a company, as no person's does: "Bryan Cave LLP"."""
+    return _FIRM.search(surface) is not None

@@ -25,7 +25,11 @@ _RAGGED = 0.6  # share of the width
 _LEAST_FULL = 0.5  # share of the width, in a narrower part of a block
 _JOINED = 1.4  # times the median
 _TWO_JOINED = 2.5  # times the width; longer lines are not wrapped
-_CONTINUES = 0.2  # share of lines that begin in lower case, of a wrapped list of names
+# Share of lines that go on in the next, of a wrapped list of names: the next begins in lower
+# case, or this one ends with a word that ends nothing ("counsel for", "ACLU of", "Erica L.").
+_CONTINUES = 0.2
+_FEWEST_OPEN = 2  # one may be chance
+_OPEN_END = re.compile(r"\s(?:of|for|the|and|in|on|at|to|by|with|[A-Z]\.)\Z")
 
 
 class LineEnds:
@@ -76,7 +80,6 @@ class _Block:
         # For each line but the last: the length of the next line's first word.
         self._next = [len(line.lstrip()[:_WIDE].partition(" ")[0]) for line in lines[1:]]
         self._lines = lines
-        self._continues = sum(line.lstrip()[:1].islower() for line in lines[1:])
         # Some lines are longer than the rest: repairs have joined two of them.
         longest = _JOINED * median(self.lengths)
         lengths = sorted(length for length in self.lengths if length <= longest)
@@ -126,7 +129,12 @@ class _Block:
             return prose and full >= _VERY_FULL and self.ends >= _COLUMN_LINES
         if prose:
             return full >= _FULL
-        return full >= _VERY_FULL and self.ends > _FEW and self._continues >= _CONTINUES * self.ends
+        if full < _VERY_FULL or self.ends <= _FEW:
+            return False
+        least = _CONTINUES * self.ends
+        if sum(line.lstrip()[:1].islower() for line in self._lines[1:]) >= least:
+            return True
+        return sum(map(bool, map(_OPEN_END.search, self._lines[:-1]))) >= max(least, _FEWEST_OPEN)
 
     def _width(self, usual: int) -> int:
         return max(self.width, usual) if self.ends < _FEW else self.width

@@ -54,6 +54,7 @@ from pipeline.extract.law import (
     is_act,
     is_cited,
     is_company,
+    is_firm,
     is_general,
     is_part,
     is_part_or_numeral,
@@ -77,6 +78,7 @@ from pipeline.extract.mail import (
     is_writer,
     names_writers,
 )
+from pipeline.extract.members import ADDRESSES, is_address
 from pipeline.extract.roles import BENCH_MEMBERS, BENCH_WORDS, BENCHES, has_benches
 from pipeline.extract.surnames import Surnames
 from pipeline.extract.words import (
@@ -101,6 +103,11 @@ _SUPPORT = {PERSON: frozenset({"by"}), ORGANIZATION_LABEL: frozenset({"at"}), PL
 _CAPTION = re.compile(r"\s(?:Image|Photo|Photograph|Picture|Credit|File|Video)\Z")
 # "© Lena Ortiz Detainees at a border": where the caption has no stop, the third word begins it.
 _CREDITED = re.compile(r"([A-Z][\w'’-]+ [A-Z][\w'’-]+) [A-Z][a-z]+ [a-z]")
+_OF = (" of", "\nof", " OF", "\nOF")
+# "From the Congressional Record Online": an edition of a periodical is that periodical.
+_EDITION = re.compile(
+    r"\s(?:Record|Herald|Review|Report|Journal|Gazette|Express|Times|Tribune)(\sOnline)\Z"
+)
 _BLANK = frozenset(("", " ", "\n"))
 _PAUSES = frozenset((", ", ". ", ".\n"))
 _LONGEST_REMEMBERED = 200  # characters: spans of noise do not come again
@@ -158,7 +165,7 @@ def likely(text: str, found: Iterable[Found], of: Setting) -> list[Found]:
             continue
         start = name_start(text, mention.start, mention.end, bool(of.cited))
         mention.start = greeting_end(text, start, mention.end)
-        if text[mention.start : mention.end].endswith((" of", "\nof")):
+        if text[mention.start : mention.end].endswith(_OF):
             mention.end -= 3
         elif text.startswith(":", mention.end) and (
             caption := _CAPTION.search(text, mention.start, mention.end)
@@ -168,6 +175,8 @@ def likely(text: str, found: Iterable[Found], of: Setting) -> list[Found]:
             credited := _CREDITED.match(text, mention.start)
         ):
             mention.end = credited.end(1)
+        if edition := _EDITION.search(text, mention.start, mention.end):
+            mention.end = edition.start(1)
         if not _is_none(text, mention.start, mention.end, of):
             kept.append(mention)
     return kept
@@ -199,7 +208,8 @@ def _is_plain_surface(surface: str) -> bool:
     return (
         name_start(surface, 0, end, False) == 0
         and greeting_end(surface, 0, end) == 0
-        and not surface.endswith((" of", "\nof", ":"))
+        and not surface.endswith((*_OF, ":", "Online"))
+        and surface not in ADDRESSES
         and not is_identifier(surface)
         and surface not in _UNITS
         and not is_day_or_month(surface)
@@ -212,6 +222,7 @@ def _is_none(text: str, start: int, end: int, of: Setting) -> bool:
         is_code(text, start, end)
         or _is_unit(text, start, end)
         or is_field(text, start, end)
+        or is_address(text, start, end)
         or (of.armour and is_armour(text, start))
         or is_date(text, start, end)
         or is_part(text, start, end)
@@ -255,7 +266,9 @@ def relabel(text: str, form: Form, of: Setting) -> None:
         if act and all(is_act(text, m.start, m.end) for m in mentions):
             form.label = LAW
         return
-    if of.companies and 2 * sum(is_company(text, m.end) for m in mentions) > len(mentions):
+    if of.companies and (
+        is_firm(form.surface) or 2 * sum(is_company(text, m.end) for m in mentions) > len(mentions)
+    ):
         form.label = ORGANIZATION_LABEL
     elif act and all(is_act(text, m.start, m.end) for m in mentions):
         form.label = LAW
@@ -318,7 +331,9 @@ def is_no_name(
     several = len(words) > 1
     if is_common(form, known) and not _is_abbreviated(text, form):
         if person and several:
-            return not any(_is_somebody(text, m) for m in mentions)
+            # "the Social Security trust fund" beside "with Social Security".
+            things = sum(text.endswith(("the ", "the\n"), 0, m.start) for m in mentions)
+            return things > 1 or not any(_is_somebody(text, m) for m in mentions)
         low = _is_low(form, of.words)
         if of.companies and any(is_company(text, m.end) for m in mentions):
             return False

@@ -1,12 +1,16 @@
 """Joins names of which a model found the two halves, before and after the end of a line."""
 
+import re
 from collections.abc import Sequence
 
 from pipeline.extract.forms import Found
 from pipeline.extract.gazetteer.packaged import Packaged, is_no_surname
 from pipeline.extract.keys import key
-from pipeline.extract.labels import NAMED, PERSON
+from pipeline.extract.labels import NAMED, ORGANIZATION_LABEL, PERSON, PLACE_LABEL
 from pipeline.extract.line_ends import LineEnds
+from pipeline.extract.words import ORGANIZATION_ENDS
+
+_WORD_BELOW = re.compile(r"\n([A-Z][a-z]{3,15})(?=[,.;:)]|\s[^A-Z])")
 
 
 def over_line_ends(
@@ -33,8 +37,18 @@ def over_line_ends(
             label = before.label if before.label == PERSON else mention.label
             made[-1] = Found(before.start, mention.end, label, before.role)
         else:
+            _extend_below(text, mention, line_ends)
             made.append(mention)
     return made
+
+
+def _extend_below(text: str, mention: Found, line_ends: LineEnds) -> None:
+    """Extend a mention by a body's word that begins the next line: "Ohio State⏎University"."""
+    if mention.label not in (ORGANIZATION_LABEL, PLACE_LABEL):
+        return
+    below = _WORD_BELOW.match(text, mention.end)
+    if below and below[1].lower() in ORGANIZATION_ENDS and line_ends.is_soft(mention.end):
+        mention.end, mention.label = below.end(1), ORGANIZATION_LABEL
 
 
 def _known_start(text: str, mention: Found, known: Packaged) -> int:

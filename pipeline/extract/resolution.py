@@ -31,6 +31,7 @@ from pipeline.extract.labels import NAMED, PERSON, PLACE_LABEL, VALUES, label_of
 from pipeline.extract.line_ends import LineEnds
 from pipeline.extract.listed_people import with_listed_people
 from pipeline.extract.listed_places import with_listed_places
+from pipeline.extract.members import with_seats
 from pipeline.extract.no_names import (
     Setting,
     is_no_name,
@@ -110,7 +111,7 @@ def resolve(
     if of.cited:
         found = with_parties(text, found, known)
     found = with_listed_people(text, found, of_text, known)
-    found = with_whole_names(text, with_listed_places(text, found, of_text))
+    found = with_seats(text, with_whole_names(text, with_listed_places(text, found, of_text)))
     found = with_lists(text, likely(text, found, of), known)
     if user.entries:
         found = with_matches(found, matches(text, user, of_text))

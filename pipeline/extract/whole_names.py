@@ -1,38 +1,93 @@
-"""Joins halves of names with "and" that the model found as a whole elsewhere in the text.
+"""Completes names of which the text has the whole elsewhere, and chapters of a body.
 
 If "U.S. Customs and Border Protection" was found once, "Customs" and "Border Protection" with "and"
-between them are joined.
+between them are joined. If "Lena Ortiz Weeks" was found, so is "Lena Ortiz" before "Weeks".
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
+from pipeline.extract.acronyms import is_acronym
 from pipeline.extract.forms import Found
-from pipeline.extract.labels import ORGANIZATION_LABEL
+from pipeline.extract.labels import NAMED, ORGANIZATION_LABEL, PLACE_LABEL
 from pipeline.extract.scan import overlaps
 
 _AND = " and "
+_OF = frozenset({" of ", " of\n", "\nof "})
+_MOST = 8  # longer names with the same beginning that are tried
 
 
 def with_whole_names(text: str, found: Sequence[Found]) -> list[Found]:
-    """The mentions; a whole name with "and" replaces its halves."""
+    """The mentions; a whole name replaces its parts."""
+    whole = [*_with_and(text, found), *_longer(text, found), *_chapters(text, found)]
+    if not whole:
+        return [*found]
+    whole.sort(key=lambda m: (m.start, -m.end))
+    kept = whole[:1]
+    kept += (name for before, name in pairwise(whole) if name.start >= before.end)
+    taken = [(m.start, m.end) for m in kept]
+    return sorted([*kept, *(m for m in found if not overlaps(m, taken))], key=lambda m: m.start)
+
+
+def _with_and(text: str, found: Sequence[Found]) -> Iterator[Found]:
     names = {
         text[m.start : m.end]
         for m in found
         if m.label == ORGANIZATION_LABEL and _AND in text[m.start : m.end]
     }
     if not names:
-        return [*found]
+        return
     begun = {mention.start: mention for mention in found}
-    whole: list[Found] = []
     for name in sorted(names, key=lambda name: (-len(name), name)):
         joint = name.index(_AND) + len(_AND)
         start = text.find(name)
         while start != -1:
             half = begun.get(start)
             if half and half.end == start + joint - len(_AND) and start + joint in begun:
-                whole.append(Found(start, start + len(name), ORGANIZATION_LABEL))
+                yield Found(start, start + len(name), ORGANIZATION_LABEL)
             start = text.find(name, start + len(name))
-    if not whole:
-        return [*found]
-    taken = sorted((m.start, m.end) for m in whole)
-    return sorted([*whole, *(m for m in found if not overlaps(m, taken))], key=lambda m: m.start)
+
+
+def _longer(text: str, found: Sequence[Found]) -> Iterator[Found]:
+    """Mentions after which the text goes on as in a longer name that begins with them."""
+    surfaces = {text[m.start : m.end] for m in found}
+    begun: defaultdict[str, list[str]] = defaultdict(list)
+    for name in surfaces:
+        last = name.find(" ")
+        while last != -1:
+            if name[:last] in surfaces:
+                begun[name[:last]].append(name)
+            last = name.find(" ", last + 1)
+    if not begun:
+        return  # the usual case, for speed
+    labels = {text[m.start : m.end]: m.label for m in found if m.label in NAMED}
+    for mention in found:
+        for name in sorted(begun.get(text[mention.start : mention.end], ()))[:_MOST]:
+            end = mention.start + len(name)
+            if (
+                name in labels
+                and text[mention.start : end].replace("\n", " ") == name
+                and not text[end : end + 1].isalnum()
+            ):
+                margin = mention.margin
+                yield Found(mention.start, end, labels[name], mention.role, "", margin)
+
+
+def _chapters(text: str, found: Sequence[Found]) -> Iterator[Found]:
+    """ "ACLU of Virginia" and "ACLU of Maryland", where the text has several such."""
+    chapters: defaultdict[str, dict[str, list[Found]]] = defaultdict(lambda: defaultdict(list))
+    for body, place in pairwise(found):
+        if (
+            body.label == ORGANIZATION_LABEL
+            and place.label == PLACE_LABEL
+            and text[body.end : place.start] in _OF
+            and is_acronym(surface := text[body.start : body.end])
+        ):
+            chapters[surface][text[place.start : place.end]].append(
+                Found(body.start, place.end, ORGANIZATION_LABEL)
+            )
+    for places in chapters.values():
+        if len(places) > 1:
+            for mentions in places.values():
+                yield from mentions

@@ -93,7 +93,7 @@ NO_NAMES = word_set(
     "sgt vs manager director chairman lock prop qc kc esq phd obe mbe cbe "
     "president secretary chancellor chief captain col lt gov "
     "mum dad god lord sir mr mrs ms dr spam linux bluetooth broadband email e-mail wap adsl dsl "
-    "gpu ram hdmi dvi uhd oled fps rgb ecg mri pcr utc faq covid covid-19 sars-cov-2 "
+    "gpu ram hdmi dvi uhd oled fps rgb ecg mri pcr utc faq covid covid-19 sars-cov-2 ii iii "
     "q1 q2 q3 q4 h1 h2 voip podcast blog blogs mp3 mp3s pda pdas aka plc ltd inc jr sr chelski "
     "eurozone"
 )
@@ -123,7 +123,7 @@ ORGANIZATION_ENDS = GENERIC | word_set(
     "orchestra ballet theatre magazine newspaper times herald tribune telegraph gazette post "
     "journal express news united rovers wanderers albion athletic athletics city-council "
     "research consulting consultancy labs laboratories networks network interactive games "
-    "publishing museum gallery library hospital church clinic club brothers bros exchange "
+    "publishing museum gallery library hospital church clinic club brothers bros exchange bahn "
     "insurance assurance airline campaign alliance coalition centre center executive ombudsman "
     "treasury press assoc assocs assn apts"
 )
@@ -135,7 +135,7 @@ ORGANIZATION_HEADS = word_set(
     "federal"
 )
 PLACE_ENDS = word_set(
-    "street road avenue square lane park island islands river lake bay sea ocean mountains "
+    "street road avenue square lane terrace park island islands river lake bay sea ocean mountains "
     "mount valley desert county province district city town village airport station bridge "
     "tower stadium arena prison palace castle hotel beach hills heights peninsula coast border "
     "canal hall hill cathedral abbey cemetery harbour port"

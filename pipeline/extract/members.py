@@ -1,0 +1,47 @@
+"""Members of a parliament in reports of its debates: forms of address, and their constituencies.
+
+As Hansard writes them: "my hon. Friend the Member for Foyle", "Mr. David Wilshire (Spelthorne)".
+"""
+
+import re
+from collections.abc import Sequence
+
+from pipeline.extract.forms import Found
+from pipeline.extract.labels import PLACE_LABEL
+from pipeline.extract.scan import overlaps
+
+ADDRESSES = frozenset(
+    {"Friend", "Friends", "Gentleman", "Gentlemen", "Lady", "Ladies", "Member", "Members"}
+)
+_HON = "on. "  # "hon. Friend", "Hon. Members"
+_WORD = r"[A-Z][\w'’-]+"
+# "Rother Valley", "Stoke-on-Trent Central", "Folkestone and Hythe", "Birmingham, Erdington".
+_SEAT = rf"{_WORD}(?:(?:,?\s{_WORD})|\s(?:and|of|upon|on|the)(?=\s[A-Zt])){{0,7}}"
+_MEMBER_FOR = re.compile(
+    rf"\bMember\sfor\s(?:(?P<whole>{_SEAT})(?=\s\()|(?P<first>{_WORD}(?:\s{_WORD}){{0,3}}))"
+)
+# A member who begins to speak, on a line of his own or before a colon; the party may follow.
+_SPEAKER = re.compile(
+    rf"^(?:\d+\.\s)?(?:(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame)\.?\s)?{_WORD}(?:\s[A-Z][\w.'’-]*){{0,4}}"
+    rf"\s\((?P<seat>{_SEAT})\)(?:\s\([A-Z][\w/ -]{{1,10}}\))?(?=:|$)",
+    re.MULTILINE,
+)
+
+
+def is_address(text: str, start: int, end: int) -> bool:
+    """Whether a mention is a form of address: "my right hon. Friend", "the hon. Lady"."""
+    return text.endswith(_HON, 0, start) and text[start:end] in ADDRESSES
+
+
+def with_seats(text: str, found: Sequence[Found]) -> list[Found]:
+    """The mentions; the constituencies of members are places, each whole.
+
+    Only in texts that have a form of address: elsewhere a name in brackets after a person is a
+    team, a firm or a country.
+    """
+    if _HON not in text or not any(_HON + address in text for address in ADDRESSES):
+        return [*found]
+    seats = [m.span("whole" if m["whole"] else "first") for m in _MEMBER_FOR.finditer(text)]
+    seats = sorted([*seats, *(match.span("seat") for match in _SPEAKER.finditer(text))])
+    places = [Found(start, end, PLACE_LABEL) for start, end in seats]
+    return sorted([*places, *(m for m in found if not overlaps(m, seats))], key=lambda m: m.start)

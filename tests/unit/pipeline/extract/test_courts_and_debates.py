@@ -1,0 +1,153 @@
+"""Names in opinions of courts and in debates of parliaments, and what must stay; no model."""
+
+import pytest
+
+from pipeline.extract.line_ends import LineEnds
+from tests.harness.entities import named, resolved
+
+COUNSEL = (
+    "Lena C. Ortiz, Public Defender, OFFICE OF THE STATE PUBLIC DEFENDER, for\n"
+    "Appellant. Maren Tolliver, Jonas Fenwright, Old Bridge, Ohio, Erica L.\n"
+    "Quimby, INSTITUTE OF FAIR ACTION, Salem, Oregon, Asta Bellamy, Adam of\n"
+    "Fenwright, Hathersage LLP, for Amici Curiae Harbor Union, HBLU of\n"
+    "Virginia, HBLU of Maryland, and Fair Press. Ida Farnaby, Counsel for\n"
+    "Appellee, United States Attorney, Salem, Oregon, with Maren Tolliver."
+)
+
+
+def test_a_block_of_counsel_is_wrapped_prose() -> None:
+    """Its lines are full, and several end with a word that ends nothing."""
+    assert [*LineEnds(COUNSEL).cut(COUNSEL, 0, len(COUNSEL))] == [(0, len(COUNSEL))]
+
+
+def test_lines_of_a_list_with_such_an_end_stay_apart() -> None:
+    """One of them in six; and lines that are not full."""
+    rows = [f"{name}, Councillor, {ward} Ward, Labour Party, Leeds" for name, ward in (
+        ("Maren Tolliver", "West"), ("Jonas Fenwick", "East"), ("Asta Quimbyson", "Old"),
+        ("Ida Bellamyson", "New"), ("Tom Hathersage", "Low"), ("Eve Farnabyson", "Top"),
+    )]  # fmt: skip
+    rows[1] = rows[1].removesuffix(", Leeds") + ", Isle of"
+    text = "\n".join(rows)
+    assert len([*LineEnds(text).cut(text, 0, len(text))]) == len(rows)
+
+
+def test_friends_of_a_court_are_no_part_of_a_name() -> None:
+    """ "Amici Harbor Union" is the union; alone the words are nobody."""
+    text = "The brief is for Amici Harbor Union. It is by Amici Curiae, see 5 U.S.C. s 552."
+    found = resolved(text, "ORG Amici Harbor Union", "PERSON Amici Curiae")
+    assert [e.name for e in found.entities] == ["Harbor Union"]
+
+
+@pytest.mark.parametrize(
+    ("text", "spans", "name"),
+    [
+        (
+            "The United States District Court for the Eastern District of Virginia agreed.",
+            ("GPE United States District Court", "LOC Eastern District", "GPE Virginia"),
+            "United States District Court for the Eastern District of Virginia",
+        ),
+        (
+            "The Court of Appeals for the Third Circuit agreed.",
+            ("ORG Court of Appeals", "ORG Third Circuit"),
+            "Court of Appeals for the Third Circuit",
+        ),
+        (
+            "The Supreme Court of the United States agreed.",
+            ("ORG Supreme Court", "GPE United States"),
+            "Supreme Court of the United States",
+        ),
+    ],
+)
+def test_a_court_has_its_whole_name(text: str, spans: tuple[str, ...], name: str) -> None:
+    """It is an organization, and the places in its name are no others."""
+    found = resolved(text, *spans)
+    assert [(e.label, e.name) for e in found.entities] == [("organization", name)]
+
+
+def test_a_court_and_a_place_or_day_after_it_stay_two() -> None:
+    """ "In", "for" and "of" that tell nothing of the court's name."""
+    text = "The Supreme Court in Ohio heard it, and the District Court for Maren Tolliver."
+    found = resolved(text, "ORG Supreme Court", "GPE Ohio", "PERSON Maren Tolliver")
+    assert named(found, "organization") == ["Supreme Court"]
+    assert named(found, "place") == ["Ohio"]
+
+
+def test_abbreviated_courts_and_codes_are_no_names() -> None:
+    """ "D.C. Cir." and "I.R.C. sec."; "D.C." is a place."""
+    text = "As the D.C. Cir. said of I.R.C. sec. 162, D.C. pays."
+    found = resolved(text, "PERSON D.C. Cir", "ORG I.R.C. sec", "GPE D.C.")
+    assert {e.name for e in found.entities} <= {"D.C."}
+
+
+def test_chapters_by_place_are_whole_where_there_are_several() -> None:
+    """One alone may be a body and where it is."""
+    text = "It is for HBLU of Virginia, HBLU of Maryland and BQC of Ohio."
+    found = resolved(
+        text, "ORG HBLU", "GPE Virginia", "ORG HBLU", "GPE Maryland", "ORG BQC", "GPE Ohio"
+    )
+    assert named(found, "organization") == ["HBLU of Virginia", "HBLU of Maryland", "BQC"]
+    assert named(found, "place") == ["Ohio"]
+
+
+def test_a_beginning_of_a_longer_name_is_that_name_where_the_text_goes_on() -> None:
+    """Not where it does not."""
+    text = "Lena Ortiz Weeks sang. Then Lena Ortiz Weeks left. Munich Re and Munich grew."
+    found = resolved(
+        text, "PERSON Lena Ortiz Weeks", "PERSON Lena Ortiz", "ORG Munich Re", "GPE Munich"
+    )
+    assert [e.name for e in found.entities] == ["Lena Ortiz Weeks", "Munich Re", "Munich"]
+
+
+def test_a_firm_with_its_form_is_no_person() -> None:
+    """ "LLP" at the end of the name."""
+    found = resolved("He wrote to Bryan Quimby LLP.", "PERSON Bryan Quimby LLP")
+    assert named(found, "organization") == ["Bryan Quimby LLP"]
+
+
+def test_an_edition_online_is_the_periodical() -> None:
+    """But "Online" alone with another word belongs to the name."""
+    text = "From the Harbor Road Record Online. He plays at Quimby Online."
+    found = resolved(text, "ORG Harbor Road Record Online", "ORG Quimby Online")
+    assert named(found, "organization") == ["Harbor Road Record", "Quimby Online"]
+
+
+def test_forms_of_address_of_members_are_nobody() -> None:
+    """ "My hon. Friend"; a friend elsewhere is not touched."""
+    text = "My right hon. Friend and the hon. Gentleman met Mr. Friend."
+    found = resolved(text, "PERSON Friend", "PERSON Gentleman", "PERSON Mr. Friend")
+    assert [(e.name, e.count) for e in found.entities] == [("Friend", 1)]
+
+
+def test_constituencies_are_places_each_whole() -> None:
+    """In brackets behind a speaker, and after "Member for"."""
+    text = (
+        "Mr. Jonas Fenwright (Quimby and Hythe) (Con)\n\nI thank my hon. Friend the Member for "
+        "Tolliver, East (Maren Ortiz) and the hon. Member for Farnaby.\n\nAsta Bellamy (Hull): No."
+    )
+    found = resolved(
+        text, "PERSON Jonas Fenwright", "PERSON Quimby", "PERSON Hythe", "PERSON Tolliver",
+        "PERSON Maren Ortiz", "PERSON Farnaby", "PERSON Asta Bellamy", "PERSON Hull",
+    )  # fmt: skip
+    assert named(found, "place") == ["Quimby and Hythe", "Tolliver, East", "Farnaby", "Hull"]
+    assert named(found, "person") == ["Jonas Fenwright", "Maren Ortiz", "Asta Bellamy"]
+
+
+def test_brackets_elsewhere_are_no_constituencies() -> None:
+    """A list of players and their teams has no form of address."""
+    found = resolved("Jonas Fenwright (Quimby)\nAsta Bellamy (Hythe)", "ORG Quimby", "ORG Hythe")
+    assert named(found, "place") == []
+
+
+def test_the_word_for_a_body_below_a_full_line_is_its_own() -> None:
+    """ "Ohio State⏎University" in prose; in a list each line is by itself."""
+    text = (
+        "The council met on Thursday evening to talk about the bridge, and later\n"
+        "on Friday of the same week with a few old graduates of Quimby State\n"
+        "University, who were not so sure of it and asked for a second opinion,\n"
+        "which the office of the mayor may well give before the end of the month.\n"
+    )
+    found = resolved(text, "GPE Quimby State")
+    assert [(e.label, e.name) for e in found.entities] == [
+        ("organization", "Quimby State University")
+    ]
+    assert named(resolved("Ohio\nUniversity\nHull", "GPE Ohio"), "place") == ["Ohio"]
