@@ -111,7 +111,8 @@ def resolve(
     if of.cited:
         found = with_parties(text, found, known)
     found = with_listed_people(text, found, of_text, known)
-    found = with_seats(text, with_whole_names(text, with_listed_places(text, found, of_text)))
+    found = with_whole_names(text, with_listed_places(text, found, of_text), line_ends)
+    found = with_seats(text, found)
     found = with_lists(text, likely(text, found, of), known)
     if user.entries:
         found = with_matches(found, matches(text, user, of_text))

@@ -11,6 +11,7 @@ from itertools import pairwise
 from pipeline.extract.acronyms import is_acronym
 from pipeline.extract.forms import Found
 from pipeline.extract.labels import NAMED, ORGANIZATION_LABEL, PLACE_LABEL
+from pipeline.extract.line_ends import LineEnds
 from pipeline.extract.scan import overlaps
 
 _AND = " and "
@@ -18,9 +19,13 @@ _OF = frozenset({" of ", " of\n", "\nof "})
 _MOST = 8  # longer names with the same beginning that are tried
 
 
-def with_whole_names(text: str, found: Sequence[Found]) -> list[Found]:
-    """The mentions; a whole name replaces its parts."""
+def with_whole_names(text: str, found: Sequence[Found], line_ends: LineEnds) -> list[Found]:
+    """The mentions; a whole name replaces its parts.
+
+    `line_ends`: those of the text; only a soft one can be inside a name.
+    """
     whole = [*_with_and(text, found), *_longer(text, found), *_chapters(text, found)]
+    whole = [m for m in whole if _is_in_one(text, m, line_ends)]
     if not whole:
         return [*found]
     whole.sort(key=lambda m: (m.start, -m.end))
@@ -28,6 +33,11 @@ def with_whole_names(text: str, found: Sequence[Found]) -> list[Found]:
     kept += (name for before, name in pairwise(whole) if name.start >= before.end)
     taken = [(m.start, m.end) for m in kept]
     return sorted([*kept, *(m for m in found if not overlaps(m, taken))], key=lambda m: m.start)
+
+
+def _is_in_one(text: str, mention: Found, line_ends: LineEnds) -> bool:
+    place = text.find("\n", mention.start, mention.end)
+    return place == -1 or line_ends.is_soft(place)
 
 
 def _with_and(text: str, found: Sequence[Found]) -> Iterator[Found]:

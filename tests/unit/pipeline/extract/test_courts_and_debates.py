@@ -98,6 +98,13 @@ def test_a_beginning_of_a_longer_name_is_that_name_where_the_text_goes_on() -> N
     assert [e.name for e in found.entities] == ["Lena Ortiz Weeks", "Munich Re", "Munich"]
 
 
+def test_a_list_with_the_words_of_a_longer_name_stays_a_list() -> None:
+    """A line end that is not soft parts them."""
+    text = "Lena Weeks sang.\n\nLena\nWeeks\nHull"
+    found = resolved(text, "PERSON Lena Weeks", "PERSON Lena", "PERSON Weeks")
+    assert [m.text for m in found.mentions] == ["Lena Weeks", "Lena", "Weeks"]
+
+
 def test_a_firm_with_its_form_is_no_person() -> None:
     """ "LLP" at the end of the name."""
     found = resolved("He wrote to Bryan Quimby LLP.", "PERSON Bryan Quimby LLP")
