@@ -82,7 +82,7 @@ def by_language(packages: Mapping[str, str]) -> dict[str, str]:
         facts["names in other languages"] = "lists and forms"
     else:
         facts["names in other languages"] = (
-            "lists and forms; pip install 'docmill[names]' adds eight languages"
+            "lists and forms; pip install 'docmill[names]' adds nine languages"
         )
     return facts
 
