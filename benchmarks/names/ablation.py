@@ -10,6 +10,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from functools import partial
 from typing import Any, NamedTuple
 from unittest.mock import patch
 
@@ -39,14 +40,11 @@ def rules() -> Iterator[Rule]:
     for label, least in unsure._LEAST.items():
         yield Rule(
             f"unsure: {label} below {least:g}",
-            lambda label=label: patch.dict(unsure._LEAST, {label: 0.0}),  # type: ignore[misc]
+            partial(patch.dict, unsure._LEAST, {label: 0.0}),
         )
     yield _replaced("evidence: well-known things", evidence, "_thing", lambda *_: "")
     for sign in WEIGHTS:
-        yield Rule(
-            f"sign: {sign}",
-            lambda sign=sign: patch.dict(WEIGHTS, {sign: Weights()}),  # type: ignore[misc]
-        )
+        yield Rule(f"sign: {sign}", partial(patch.dict, WEIGHTS, {sign: Weights()}))
     for name in JOINS:
         yield _replaced(f"join: {name.removeprefix('_join_')}", joining, name, _never)
 
