@@ -61,8 +61,8 @@ class ClassifyStage:
         if self._trained is None:
             _ = self._scorer
 
-    def report(self) -> dict[str, str]:
-        """In which languages documents get topics; for `docmill doctor`."""
+    def languages(self) -> dict[str, str]:
+        """In which languages documents get topics."""
         if self._trained:
             languages = ", ".join(self._trained.languages) or "every language"
             return {"topics": f"in {languages}, by a trained model"}

@@ -121,15 +121,18 @@ class ExtractStage:
         self._recognisers.load()
 
     def report(self) -> dict[str, str]:
-        """How each model runs, and why not faster; for `docmill doctor`."""
+        """How each model runs, and why not faster."""
         self.load()
-        facts = {
+        return {
             f"model {' '.join(filter(None, model))}": "runs in numpy"
             if recogniser.path == "numpy"
             else f"runs on spaCy, slower: {recogniser.why}"
             for model, recogniser in self._recognisers.loaded()
         }
-        return {**facts, **by_language(self._packages)}
+
+    def languages(self) -> dict[str, str]:
+        """What names come from in each language."""
+        return by_language(self._packages)
 
     def process(self, batch: Sequence[Work]) -> list[Result]:
         """Find the mentions of each document, none in boilerplate and credits."""

@@ -291,14 +291,14 @@ def test_rules_of_a_user_run_on_spacy() -> None:
 
 
 def test_the_stage_reports_how_its_models_run(tmp_path: Path) -> None:
-    """`docmill doctor` has a line for each model, with the reason for the slower way."""
+    """A line for each model, with the reason for the slower way; languages stand apart."""
     rules = tmp_path / "rules.jsonl"
     rules.write_text('{"label": "ORG", "pattern": "Big Blue"}\n')
     models = {"en": ENGLISH}
-    report = ExtractStage(models=models).report()
-    assert report[f"model {ENGLISH}"] == "runs in numpy"
-    assert report["names in en"] == ENGLISH
-    assert report["names in other languages"].startswith("lists and forms")
+    stage = ExtractStage(models=models)
+    assert stage.report() == {f"model {ENGLISH}": "runs in numpy"}
+    assert stage.languages()["names in en"] == ENGLISH
+    assert stage.languages()["names in other languages"].startswith("lists and forms")
     told = ExtractStage(models=models, rules=str(rules)).report()[f"model {ENGLISH}"]
     assert told == "runs on spaCy, slower: the extract stage has `rules`"
 

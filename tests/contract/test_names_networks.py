@@ -55,7 +55,7 @@ def test_the_stage_uses_the_network_of_the_language() -> None:
     stage = ExtractStage(models={"pt": NAMES})
     stage.load()
     assert f"model {NAMES} pt" not in stage.report()
-    assert stage.report()["names in pt"].startswith(f"{NAMES}, F1 0.")
+    assert stage.languages()["names in pt"].startswith(f"{NAMES}, F1 0.")
     (result,) = stage.process([work(SENTENCES["pt"], "pt")])
     assert isinstance(result, Work)
     assert result.entities is not None

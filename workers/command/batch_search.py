@@ -55,8 +55,10 @@ def batch_search(
         raise ConfigurationError("--csv and --json exclude each other: choose one")
     try:
         text = file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"cannot read {file} as UTF-8 text: {error}") from error
+    except OSError as error:
+        raise ConfigurationError(f"{file} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigurationError(f"{file} is not UTF-8: {error}") from error
     asked = lines_of(text)
     if not asked:
         raise ConfigurationError(f"{file} has no queries: write one a line")

@@ -23,7 +23,7 @@ from workers.producer.disk_space import nearest_existing
 from workers.reading.ledger import opened_ledger
 from workers.settings import Settings, load_settings, unknown_variables
 from workers.stack.stack import broker_program
-from workers.worker.stage_sets import load_stage, stage_report
+from workers.worker.stage_sets import described, load_stage
 
 SENTENCE = "Angela Merkel met Emmanuel Macron in Berlin to talk about trade and foreign policy."
 LITTLE_DISK_BYTES = 5_000_000_000
@@ -224,12 +224,13 @@ def index(settings: Settings) -> Iterator[Check]:
 def stages(settings: Settings) -> Iterator[Check]:
     """Whether the stages load their models and give a result for one sentence.
 
-    What a stage's method `report` returns, if it has one, is shown too.
+    What stages say of themselves by their methods `report` and `languages` is shown too.
     """
     built = build_stages(settings.stage_names, settings.stage_options)
     for stage in built:
         load_stage(stage)
-        yield from (Check(name, "ok", fact) for name, fact in stage_report(stage).items())
+        facts = described(stage, "report") | described(stage, "languages")
+        yield from (Check(name, "ok", fact) for name, fact in facts.items())
     locator = Locator("doctor:")
     document = Document(
         id=document_id(locator),

@@ -29,7 +29,7 @@ answer. --make needs a user who may manage security.
 JSON: {"roles": {NAME: BODY}, "api_keys": [BODY]}; with --make {"made": [NAME]}.
 """
 
-group = typer.Typer(name="elasticsearch", help=HELP, no_args_is_help=True, rich_markup_mode=None)
+group = typer.Typer(name="elasticsearch", help=HELP, rich_markup_mode=None)
 
 
 @group.command(epilog=EPILOG)

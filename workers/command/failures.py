@@ -1,7 +1,6 @@
 """`docmill failures`: every document that failed, and why."""
 
 from collections.abc import Iterator
-from itertools import chain, islice
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -17,8 +16,6 @@ from workers.command.view.output import (
 if TYPE_CHECKING:
     from workers.ledger.records import Failure
 
-# Rows of one table; this many are read before the first is shown.
-TABLE_ROWS = 200
 # Widths that fit most stages and errors, so that these words are not broken.
 STAGE_COLUMNS, ERROR_COLUMNS = 8, 13
 
@@ -55,16 +52,13 @@ def failures(
 ) -> int:
     """List what failed in a run, each with its place and reason."""
     from workers.command.chosen_run import chosen_run
-    from workers.command.named_source import as_uri
+    from workers.command.named_source import found_in
     from workers.settings import load_settings
 
     with chosen_run(load_settings(), run) as (ledger, balance):
-        found = ledger.find_failures(balance.run, stage, error, source)
-        first = next(found, None)
-        if first is None and source and (uri := as_uri(source)):
-            found = ledger.find_failures(balance.run, stage, error, uri)
-        elif first is not None:
-            found = chain((first,), found)
+        found = found_in(
+            source, lambda named: ledger.find_failures(balance.run, stage, error, named)
+        )
         if wants_json(json):
             print_json_lines(_fields(balance.run, failure) for failure in found)
         else:
@@ -98,22 +92,13 @@ def _time(milliseconds: int) -> str:
 
 
 def _show(found: "Iterator[Failure]") -> int:
-    """Print tables that look like one; returns the number of rows."""
-    from rich import box
-    from rich.table import Table
-
+    from workers.command.view.long_table import print_long_table
     from workers.command.view.tables import message
 
-    shown = 0
-    while some := list(islice(found, TABLE_ROWS)):
-        # Each column has the same width in all parts.
-        table = Table(box=box.SIMPLE_HEAD, show_header=shown == 0, expand=True)
-        table.add_column("source", overflow="fold", ratio=4)
-        table.add_column("stage", overflow="fold", width=STAGE_COLUMNS)
-        table.add_column("error", overflow="fold", width=ERROR_COLUMNS)
-        table.add_column("message", overflow="fold", ratio=5)
-        for failure in some:
-            table.add_row(failure.source, failure.stage, failure.error, message(failure))
-        results.print(table)
-        shown += len(some)
-    return shown
+    columns = {
+        "source": {"ratio": 4},
+        "stage": {"width": STAGE_COLUMNS},
+        "error": {"width": ERROR_COLUMNS},
+        "message": {"ratio": 5},
+    }
+    return print_long_table(columns, ((f.source, f.stage, f.error, message(f)) for f in found))

@@ -25,7 +25,7 @@ Stack Management, Saved Objects, Import.
 JSON: {"imported": NUMBER}, or {"output": FILE} with --output.
 """
 
-group = typer.Typer(name="kibana", help=HELP, no_args_is_help=True, rich_markup_mode=None)
+group = typer.Typer(name="kibana", help=HELP, rich_markup_mode=None)
 
 
 @group.command("import", epilog=EPILOG)

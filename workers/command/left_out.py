@@ -1,7 +1,7 @@
 """`docmill left-out`: every document, file and member that was left out, and why."""
 
 from collections.abc import Iterator
-from itertools import chain, islice
+from itertools import islice
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,8 +17,6 @@ from workers.command.view.output import (
 if TYPE_CHECKING:
     from workers.ledger.records import LeftOut
 
-# Rows of one table; this many are read before the first is shown.
-TABLE_ROWS = 200
 REASON_COLUMNS = 14  # the longest reason
 MOST_SHOWN = 1_000  # at a terminal, without --limit and --all
 
@@ -63,7 +61,7 @@ def left_out(
     from pipeline.errors import ConfigurationError
     from pipeline.reasons import meaning
     from workers.command.chosen_run import chosen_run
-    from workers.command.named_source import as_uri
+    from workers.command.named_source import found_in
     from workers.settings import load_settings
 
     if every and limit is not None:
@@ -71,12 +69,7 @@ def left_out(
     as_json = wants_json(json)
     most = None if every else limit or (None if as_json else MOST_SHOWN)
     with chosen_run(load_settings(), run) as (ledger, balance):
-        found = ledger.find_left_out(balance.run, reason, source)
-        first = next(found, None)
-        if first is None and source and (uri := as_uri(source)):
-            found = ledger.find_left_out(balance.run, reason, uri)
-        elif first is not None:
-            found = chain((first,), found)
+        found = found_in(source, lambda named: ledger.find_left_out(balance.run, reason, named))
         shown = islice(found, most)
         if as_json:
             print_json_lines(
@@ -107,22 +100,12 @@ def left_out(
 
 
 def _show(found: "Iterator[LeftOut]") -> int:
-    """Print tables that look like one; returns the number of rows."""
-    from rich import box
-    from rich.table import Table
-
     from pipeline.reasons import meaning
+    from workers.command.view.long_table import print_long_table
 
-    shown = 0
-    while some := list(islice(found, TABLE_ROWS)):
-        # Each column has the same width in all parts.
-        table = Table(box=box.SIMPLE_HEAD, show_header=shown == 0, expand=True)
-        table.add_column("source", overflow="fold", ratio=6)
-        table.add_column("reason", overflow="fold", width=REASON_COLUMNS)
-        table.add_column("meaning", overflow="fold", ratio=5)
-        for one in some:
-            why = (one.reason, meaning(one.reason)) if one.reason else ("not kept", "")
-            table.add_row(one.source, *why)
-        results.print(table)
-        shown += len(some)
-    return shown
+    def row(one: "LeftOut") -> tuple[str, str, str]:
+        reason = one.reason
+        return (one.source, reason, meaning(reason)) if reason else (one.source, "not kept", "")
+
+    columns = {"source": {"ratio": 6}, "reason": {"width": REASON_COLUMNS}, "meaning": {"ratio": 5}}
+    return print_long_table(columns, map(row, found))

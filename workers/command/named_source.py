@@ -1,6 +1,21 @@
 """The URI of a source that a user names by its URI, its source name or its path."""
 
 import os
+from collections.abc import Callable, Iterator
+from itertools import chain
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+def found_in(named: str | None, find: Callable[[str | None], Iterator[T]]) -> Iterator[T]:
+    """What `find` gives for a source as it is named; where that is nothing, for the path's URI."""
+    found = find(named)
+    first = next(found, None)
+    if first is not None:
+        return chain((first,), found)
+    uri = as_uri(named) if named else None
+    return find(uri) if uri else found
 
 
 def as_uri(named: str) -> str | None:

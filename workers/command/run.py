@@ -44,8 +44,8 @@ def run(
         list[str],
         typer.Argument(
             metavar="SOURCE",
-            help="Files, folders, .zip, .tar(.gz|.zst|.xz), .jsonl(.gz|.zst), .json, .csv, .tsv, "
-            "text, HTML; - is JSONL from standard input.",
+            help="Files and folders: archives, mail, PDF, office files, web pages, tables, text "
+            "and more; - is JSONL from standard input.",
             show_default=False,
         ),
     ],

@@ -40,7 +40,7 @@ JSON: label, documents, compared_with, suggestions: [{words, score, kinship,
 found, elsewhere}].
 """
 
-group = typer.Typer(name="topics", help=HELP, no_args_is_help=True, rich_markup_mode=None)
+group = typer.Typer(name="topics", help=HELP, rich_markup_mode=None)
 
 
 @group.command(epilog=EPILOG)

@@ -11,7 +11,7 @@ from workers.broker.payloads import BatchKey, Slot
 from workers.worker.batch_report import NOTHING_LEFT, indexed_hashes, send_report, told
 from workers.worker.index_link import INDEX_NEEDS
 from workers.worker.resources import Batch, Resources
-from workers.worker.stage_sets import stage_report
+from workers.worker.stage_sets import described
 from workers.worker.unchanged import ids_to_look_up, mark_unchanged
 from workers.worker.watchdog import Watch, end_out_of_memory
 
@@ -82,7 +82,7 @@ class StageLinks:
         if not names <= self._reported:
             self._reported |= names
             for stage in stages:
-                self._resources.reports(run).report_facts(stage_report(stage))
+                self._resources.reports(run).report_facts(described(stage, "report"))
 
 
 def run_watched(stage: Stage, slots: Sequence[Slot], watch: Watch, alone: bool) -> list[Slot]:

@@ -4,7 +4,7 @@ import tempfile
 from collections import OrderedDict
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -98,7 +98,10 @@ def load_stage(stage: Stage) -> None:
         load()
 
 
-def stage_report(stage: Stage) -> dict[str, str]:
-    """The result of a stage's `report`, if it has one: what is described → its description."""
-    report = getattr(stage, "report", None)
-    return report() if callable(report) else {}
+def described(stage: Stage, method: Literal["report", "languages"]) -> dict[str, str]:
+    """What a stage says of itself by a method, if it has it: what is described → its description.
+
+    `report`: how it runs here. `languages`: what it finds in which language.
+    """
+    describe = getattr(stage, method, None)
+    return describe() if callable(describe) else {}

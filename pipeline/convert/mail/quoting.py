@@ -106,7 +106,7 @@ def marks(text: str, kind: Kind) -> tuple[Mark, ...]:
     lines = list(_lines(text))
     quoted = _quoted(lines, kind)
     found = [Mark(QUOTED, lines[a].start, lines[b - 1].end, why) for a, b, why in quoted]
-    found += _signatures(text, lines, [(a, b) for a, b, _ in quoted])
+    found += _signatures(lines, [(a, b) for a, b, _ in quoted])
     return tuple(sorted(found, key=lambda mark: (mark.start, mark.end)))
 
 
@@ -249,7 +249,7 @@ def _is_prompt(quote: list[_Line]) -> bool:
     return all(line.is_blank or _PROMPT.match(line.text) for line in quote)
 
 
-def _signatures(text: str, lines: list[_Line], quoted: list[tuple[int, int]]) -> list[Mark]:
+def _signatures(lines: list[_Line], quoted: list[tuple[int, int]]) -> list[Mark]:
     found: list[Mark] = []
     starts = [begin for begin, _ in quoted] + [len(lines)]
     ends = [0] + [end for _, end in quoted]

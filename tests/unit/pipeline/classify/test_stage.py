@@ -149,9 +149,9 @@ def test_the_default_taxonomy_is_iptcs_top_level() -> None:
 
 def test_it_reports_the_languages_that_get_topics(tmp_path: Path) -> None:
     """Those with a table, if the taxonomy is English, and those that it has words in."""
-    assert STAGE.report() == {"topics": "in de, en, es, fr, it, nl, pl, pt, ru, uk, by iptc"}
+    assert STAGE.languages() == {"topics": "in de, en, es, fr, it, nl, pl, pt, ru, uk, by iptc"}
     swedish = own(tmp_path, 'languages = ["sv"]\n[[labels]]\nlabel = "hav"\nwords = ["hav"]\n')
-    assert ClassifyStage(taxonomy=swedish).report() == {"topics": f"in sv, by {swedish}"}
+    assert ClassifyStage(taxonomy=swedish).languages() == {"topics": f"in sv, by {swedish}"}
 
 
 def test_users_bring_their_own_taxonomy(tmp_path: Path) -> None:

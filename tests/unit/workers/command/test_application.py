@@ -71,6 +71,8 @@ def test_every_command_teaches_how_it_is_used(docmill: CommandLine, command: str
         (("analyze", "-", "other"), "cannot be combined with files"),
         (("search", "--from", "someday"), "someday"),
         (("status", "no-such-run"), "no-such-run"),
+        (("topics",), "docmill topics --help"),
+        (("kibana",), "docmill kibana --help"),
     ],
 )
 def test_wrong_usage_is_told_in_at_most_two_lines(

@@ -50,10 +50,13 @@ def test_what_a_stage_reports_of_itself_is_shown(
     """Each thing that a stage has to tell is a line of its own."""
     talking = NOOP.replace('"noop"', '"talking"').replace("NoopStage", "TalkingStage")
     talking += '\n    def report(self):\n        return {"engine": "runs on steam"}\n'
+    talking += '\n    def languages(self):\n        return {"jokes": "in Danish"}\n'
     monkeypatch.syspath_prepend(install_stage(tmp_path, "talking", talking))
     monkeypatch.setenv("DOCMILL_LINKS", "talking")
-    (told,) = [c for c in docmill("doctor", "--json").json["checks"] if c["name"] == "engine"]
-    assert (told["state"], told["detail"]) == ("ok", "runs on steam")
+    checks = docmill("doctor", "--json").json["checks"]
+    told = {c["name"]: (c["state"], c["detail"]) for c in checks}
+    assert told["engine"] == ("ok", "runs on steam")
+    assert told["jokes"] == ("ok", "in Danish")
 
 
 @pytest.mark.usefixtures("small_stage")

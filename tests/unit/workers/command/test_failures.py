@@ -9,7 +9,7 @@ from pipeline.records import Document, Failed, Locator
 from tests.unit.conftest import CommandLine
 from workers.broker.payloads import Envelope, Place
 from workers.broker.reports import Report
-from workers.command import failures
+from workers.command.view import long_table
 from workers.ledger.records import Request
 from workers.ledger.states import State
 from workers.ledger.writer import Ledger
@@ -91,7 +91,7 @@ def test_people_see_every_failure_in_one_table(
     docmill: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One head of the table, all rows, texts as they are, and how many there were."""
-    monkeypatch.setattr(failures, "TABLE_ROWS", 20)
+    monkeypatch.setattr(long_table, "ROWS", 20)
     output = docmill("failures", "first", "--no-json").output
     assert output.count("message") == 1
     assert all(f"[red]{number}[/red]" in output for number in range(MANY))

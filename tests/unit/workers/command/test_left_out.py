@@ -11,6 +11,7 @@ from tests.unit.conftest import CommandLine
 from workers.broker.payloads import Envelope, Place
 from workers.broker.reports import Report
 from workers.command import left_out
+from workers.command.view import long_table
 from workers.ledger import reader
 from workers.ledger.records import Request
 from workers.ledger.writer import Ledger
@@ -95,7 +96,7 @@ def test_people_see_one_table_and_the_reasons_counted(
     docmill: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As much of it as they ask for; more is named."""
-    monkeypatch.setattr(left_out, "TABLE_ROWS", 20)
+    monkeypatch.setattr(long_table, "ROWS", 20)
     output = docmill("left-out", "many", "--no-json").output
     assert output.count("meaning") == 1
     assert all(f"1/{at:03d}.bin" in output for at in range(MANY))

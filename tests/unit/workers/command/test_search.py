@@ -466,4 +466,8 @@ def test_a_list_of_queries_gives_one_table(
     named = docmill("batch-search", str(listed), "--names", "--size", "0", "--csv").output
     assert named == "query,documents,hits,note\ntrade,2,,\nzebra,0,,\nTALKS (on,1,,\n"
     assert "zebra" in docmill("batch-search", str(listed), "--no-json").output
-    assert docmill("batch-search", str(tmp_path / "none")).exit_code == 2
+    absent = docmill("batch-search", str(tmp_path / "none"))
+    assert absent.exit_code == 2
+    assert absent.errors == f"docmill: {tmp_path}/none cannot be read: No such file or directory\n"
+    listed.write_bytes(b"caf\xe9\n")
+    assert "is not UTF-8" in docmill("batch-search", str(listed)).errors
