@@ -95,6 +95,9 @@ _NAMES: dict[str, str] = {
     "augusts/augustā/augusta septembris/septembrī/septembra oktobris/oktobrī/oktobra "
     "novembris/novembrī/novembra decembris/decembrī/decembra",
     "is": "janúar febrúar mars apríl maí júní júlí ágúst september október nóvember desember",
+    # Those of Egypt and the Gulf; the two words of the Levant are left out.
+    "ar": "يناير فبراير مارس أبريل/إبريل مايو يونيو/يونيه يوليو/يوليه أغسطس سبتمبر أكتوبر نوفمبر "
+    "ديسمبر",
     "id": "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember",
 }
 for _alias, _language in (("nb", "no"), ("nn", "no"), ("sh", "sr")):

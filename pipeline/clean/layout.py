@@ -83,6 +83,8 @@ def _kept(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _is_table(lines: list[str]) -> bool:
     """Whether the lines have cells under each other, by tabs or by columns."""
+    if len(lines) > 1 and all(line.lstrip()[:1] == "|" and line[-1] == "|" for line in lines):
+        return True
     tabs = [line.strip().count("\t") for line in lines]
     if min(tabs) and len(set(tabs)) == 1:
         return True

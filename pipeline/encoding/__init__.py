@@ -8,6 +8,15 @@ from pipeline.encoding.decoding import (
     odd_encoding,
     wide_encoding,
 )
-from pipeline.encoding.evidence import rank
+from pipeline.encoding.evidence import rank, sample
 
-__all__ = ["Decoded", "decode", "decode_line", "is_text", "odd_encoding", "rank", "wide_encoding"]
+__all__ = [
+    "Decoded",
+    "decode",
+    "decode_line",
+    "is_text",
+    "odd_encoding",
+    "rank",
+    "sample",
+    "wide_encoding",
+]

@@ -53,6 +53,7 @@ _UNITS = (
 )
 _AFTER = re.compile(
     r"(?:[-–]?[a-z](?!\w)|[.,:][0-9]|%|°)"
+    r"|\s?(?-i:B\.\s?C\.|BCE?\b(?! [A-Z]))"  # not "in 1998 BC Hydro"
     r"|\s?(?:\([a-z0-9]{1,3}\)|et seq|of title|u\.?\s?s\.?\s?c|c\.?\s?f\.?\s?r"
     rf"|(?:{_UNITS.replace(' ', '|')})\b)",
     re.IGNORECASE,

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from pipeline.clean.edit import Edit
-from pipeline.clean.repairs import misread_pages
+from pipeline.clean.repairs import misread_letters, misread_pages
 
 # A byte sequence of UTF-8 read as another encoding leaves at least two neighbours beyond ASCII, one
 # of them an accented letter, punctuation, a symbol or a C1 control; the second may have become a
@@ -145,12 +145,14 @@ class Encoding:
     """Undoes wrong decodings by `ftfy.fix_encoding`, where a fast test finds signs of them."""
 
     name = "encoding"
-    version = 7
+    version = 8
 
     def edits(self, text: str) -> list[Edit]:
         """A replacement of each word that changes, or of two where the blank was a byte."""
         if text.isascii():
             return []
+        if misread := misread_letters.edits(text):
+            return misread
         edits: list[Edit] = []
         if _is_damaged(text):
             changes = _believed(text, _without_lone_letters(text, _changes(text)))

@@ -74,7 +74,7 @@ _DAY_FIRST = frozenset(
 _ENGLISH = frozenset({"en", "und"})
 # Versions, rules and their parts are numbered with full stops too.
 _NUMBERED = re.compile(
-    r"(?:version|ver|v|release|build|rule|section|sec|clause|chapter|§|no|nr|version:)[.:]?\s?\Z",
+    r"(?:(?:version|release|build|rule|section|clause|chapter)s?|ver|v|sec|§|no|nr)[.:]?\s?\Z",
     re.IGNORECASE,
 )
 _WEEKDAY = re.compile(

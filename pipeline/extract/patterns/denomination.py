@@ -195,7 +195,7 @@ def _before(language: str) -> re.Pattern[str]:
     signs = _any(currencies.SIGNS)
     shared = r"|[Kk]r\.?" if currencies.shared_crown(language) else ""
     return re.compile(
-        rf"(?P<sign>(?<![\w$€£])(?:{signs})|(?<![\w/$€£-])(?:(?:{_LETTERS})\$?|Rs\.?{shared}))"
+        rf"(?P<sign>(?<![$€£])(?<![^\W\u2e80-\U0010ffff])(?:{signs})|(?<![\w/$€£-])(?:(?:{_LETTERS})\$?|Rs\.?{shared}))"
         rf"(?P<gap>{BLANK}?)(?P<bracket>\()?(?P<minus>[{_MINUS}])?(?P<dot>[.,])?\Z"
     )
 

@@ -11,7 +11,7 @@ from pipeline.extract.patterns.passage import Found, Passage
 from pipeline.fields import VALUE_FORMS
 from pipeline.records import Mention, Work
 
-VERSION = "5"
+VERSION = "6"
 # The kind is the mention's label. Kinds are in order of precedence: of two that overlap the first
 # stays, because an address may have digits that look like a number.
 KINDS: Mapping[str, Callable[[Passage], Iterator[Found]]] = {
@@ -36,7 +36,7 @@ def find(passage: Passage, kinds: Iterable[str]) -> list[Mention]:
     mentions: list[Mention] = []
     for kind, pattern in KINDS.items():
         if kind in chosen:
-            found = [_mention(kind, passage.text, one) for one in pattern(passage)]
+            found = [_mention(kind, passage.written, one) for one in pattern(passage)]
             mentions = merged(mentions, found) if mentions else found
     return mentions
 

@@ -26,7 +26,8 @@ from pipeline.extract.patterns.denomination import (
     sign_before,
 )
 from pipeline.extract.patterns.passage import Found, Passage
-from pipeline.extract.patterns.scales import Scale, knows, scale_after
+from pipeline.extract.patterns.scales import UNSURE_BEFORE, Scale, knows, lesser, scale_after
+from pipeline.extract.patterns.variables import is_parameter
 
 # "42,-" and "42.–" are whole amounts.
 _NO_CENTS = re.compile(r"[.,][-\u2013\u2014]{1,2}(?![\w-])")
@@ -49,6 +50,8 @@ _DECIMALS_AFTER = re.compile(rf",{BLANK}[0-9]{{1,3}}(?![0-9.,])")
 _DASH = re.compile(rf"{BLANK}?[-\u2013\u2014]{BLANK}?")
 _TO = re.compile(rf"{BLANK}?(?:[-\u2013\u2014]|{'|'.join(RANGE_WORDS)}){BLANK}?(?=[0-9])")
 _OTHER_AMOUNT = re.compile(r"\s(?:to|and|or|or to|bis|und|à|et|a|y|e|o)\s(?=[$€£¥]?[0-9])")
+HAN = "\u2e80"  # from here on are scripts whose words need no blank beside a number
+_ARABIC_PREFIXES = frozenset("وبلف")  # "and", "for", "to" and "so", written with what follows
 _PRICES = re.compile(r"(?<!\w)(?:in|constant|real|current|of|to|into)\s\Z", re.IGNORECASE)
 
 
@@ -107,6 +110,9 @@ def _numbers(passage: Passage) -> Iterator[Found]:
 def _signed(passage: Passage, sign: Sign, match: re.Match[str]) -> Iterator[Found]:
     """The amount after a sign, and the other end of its range."""
     text, end = passage.text, match.end()
+    is_plain = text[sign.start] == "$" and match.group().isdigit()
+    if is_plain and is_parameter(text, sign.start, end):
+        return
     if sign.brackets:
         if text[end : end + 1] != ")":
             return
@@ -225,7 +231,12 @@ def _scaled(passage: Passage, match: re.Match[str], end: int, signed: bool) -> _
         end, add = fraction(text, end)
     if cents := _NO_CENTS.match(text, end):
         end = cents.end()
-    return _Scaled(end, add, scale_after(text, end, passage.language, signed))
+    scale = scale_after(text, end, passage.language, signed)
+    if scale and scale.factor:
+        last, more = lesser(text, scale, passage.language)
+        add += (more or 0) / scale.factor
+        scale = Scale(last, None if more is None else scale.factor)
+    return _Scaled(end, add, scale)
 
 
 def _may_be_named(text: str, end: int, words: frozenset[str]) -> bool:
@@ -290,6 +301,8 @@ def _is_free(text: str, place: int) -> bool:
         return not (further.isalpha() or further == "_")
     if before in ":'\u2019":
         return not further.isalnum() or (before == ":" and not further.isdigit())
+    if before >= HAN or (before in _ARABIC_PREFIXES and not further.isalpha()):
+        return before not in UNSURE_BEFORE
     return not (before.isalnum() or before in "_/#@&\u2044^\\")
 
 
@@ -306,7 +319,7 @@ def _goes_on(text: str, end: int) -> bool:
     after = text[end : end + 1]
     if after == ";" and text[end + 1 : end + 2].isalpha():
         return True  # a broken entity, "$39;s"
-    return (after.isalnum() or after == "_") and after < "\u2e80"
+    return (after.isalnum() or after == "_") and after < HAN
 
 
 def _other_end(passage: Passage, place: int, code: str) -> _Quantity | None:

@@ -1,11 +1,20 @@
 """A text for the patterns, with facts about its document and the positions of its digits."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
 _DIGITS = bytes(0x30 if 0x30 <= code <= 0x39 else 0x20 for code in range(256))
+# The zeros of the scripts in use today, each before its nine other digits, and full-width digits.
+_ZEROS = "٠۰߀०০੦૦୦௦౦೦൦෦๐໐༠၀០᠐０"
+_OF_SCRIPTS = re.compile(f"[{''.join(f'{zero}-{chr(ord(zero) + 9)}' for zero in _ZEROS)}]")
+# Arabic has decimal and thousands marks of its own.
+_AS_ASCII = {ord(zero) + digit: str(digit) for zero in _ZEROS for digit in range(10)} | {
+    ord("٫"): ".",
+    ord("٬"): ",",
+}
 
 
 class Found(NamedTuple):
@@ -22,13 +31,15 @@ class Found(NamedTuple):
 class Passage:
     """A text with its language (ISO 639-1 or "und") and the date of its document.
 
+    `text` has every digit as 0-9, in whatever script it is `written`; offsets are the same.
     `region`: the country whose national telephone numbers are found, ISO 3166-1 alpha-2; "": none.
     """
 
     def __init__(
         self, text: str, language: str = "und", published: date | None = None, region: str = ""
     ) -> None:
-        self.text = text
+        self.written = text
+        self.text = _with_ascii_digits(text)
         self.language = language
         self.published = published
         self.region = region
@@ -50,6 +61,10 @@ class Passage:
             runs.append((start, end))
             start = marked.find(b"0", end)
         return runs
+
+
+def _with_ascii_digits(text: str) -> str:
+    return text if text.isascii() or not _OF_SCRIPTS.search(text) else text.translate(_AS_ASCII)
 
 
 def places(text: str, word: str) -> Iterator[int]:

@@ -8,7 +8,8 @@ from pipeline.extract.patterns.passage import Found, Passage
 
 # A number has at most 15 digits (E.164), in few groups; more are a table.
 _NUMBER = re.compile(
-    r"[0-9]{1,15}(?:[ ().\u00a0/\u2010\u2011\u2013-]{1,3}[0-9]{1,15}){0,7}(?![\w/]|-\w)"
+    r"[0-9]{1,15}(?:[ ().\u00a0/\u2010\u2011\u2013-]{1,3}[0-9]{1,15}){0,7}"
+    r"(?![^\W\u2e80-\U0010ffff]|/|-\w)"
 )
 _GROUP = re.compile(r"[0-9]+")
 _MORE_GROUPS = re.compile(r"[ ().\u00a0/-]{1,3}[0-9]")
@@ -60,6 +61,7 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 _CUED_WITHIN = 40
+_HAN = "\u2e80"  # from here on are scripts whose words need no blank beside a number
 
 
 def find(passage: Passage) -> Iterator[Found]:
@@ -77,7 +79,7 @@ def find(passage: Passage) -> Iterator[Found]:
         number = _NUMBER.match(text, start)
         # Digits inside of something longer; a country's code may stand in brackets, "+ (44)".
         # The groups after those of a name ("AT61 1904 3002") belong to it.
-        if before[-1:].isalnum() or before[-1:] in _JOINED:
+        if (before[-1:].isalnum() and before[-1:] < _HAN) or before[-1:] in _JOINED:
             end = number.end() if number else last
             continue
         if number:
@@ -114,7 +116,9 @@ def _may_be_national(text: str, start: int, end: int, region: str) -> bool:
     if _CUE.search(before):
         return True
     if _trunk_prefix(region):
-        return candidate.startswith("0") and (len(groups) > 1 or len(candidate) >= 10)
+        if not candidate.startswith("0"):
+            return len(groups) > 2 and groups == _usual_groups(candidate, region)
+        return len(groups) > 1 or len(candidate) >= 10
     # North America writes numbers with marks; elsewhere blanks are usual.
     is_marked = text[start - 1 : start] == "(" or any(c in "-.)/" for c in candidate)
     return len(groups) > 2 and (is_marked or not _is_american(region))
@@ -127,6 +131,28 @@ def _trunk_prefix(region: str) -> bool:
 
     metadata = PhoneMetadata.metadata_for_region(region)
     return metadata is not None and metadata.national_prefix == "0"
+
+
+def _usual_groups(candidate: str, region: str) -> list[str]:
+    """The groups in which a number is written inside its country; [] if it is none.
+
+    Where the zero is dialled, it is the first digit of these. Brazil's have none.
+    """
+    from phonenumbers import (
+        NumberParseException,
+        PhoneNumberFormat,
+        format_number,
+        is_valid_number,
+        parse,
+    )
+
+    try:
+        number = parse(candidate, region)
+    except NumberParseException:
+        return []
+    if not is_valid_number(number):
+        return []
+    return _GROUP.findall(format_number(number, PhoneNumberFormat.NATIONAL))
 
 
 @cache

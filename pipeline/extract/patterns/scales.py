@@ -142,6 +142,11 @@ _WORDS: dict[str, dict[str, str]] = {
     "id": {"thousand": "ribu", "million": "juta", "billion": "miliar", "trillion": "triliun"},
     "ms": {"thousand": "ribu", "million": "juta"},
     "vi": {"thousand": "nghìn ngàn", "million": "triệu", "billion": "tỷ tỉ"},
+    "ar": {
+        "thousand": "ألف ألفا آلاف", "million": "مليون مليونا ملايين",
+        "billion": "مليار مليارا مليارات بليون", "trillion": "تريليون تريليونا تريليونات",
+    },
+    "fa": {"thousand": "هزار", "million": "میلیون", "billion": "میلیارد", "trillion": "تریلیون"},
     "hi": {
         "thousand": "हज़ार हजार", "lakh": "लाख", "crore": "करोड़ करोड", "million": "मिलियन",
         "billion": "अरब बिलियन",
@@ -191,7 +196,14 @@ _HAN = {
     "억": 8,
 }
 _HAN_BY_LANGUAGE = {"ja": {"兆": 12}, "ko": {"조": 12}}
+# What follows a greater scale; in Korean a blank may be between.
+_PARTS = (
+    re.compile(r"([0-9]{1,4}|[0-9],[0-9]{3})(?![0-9,.])"),
+    re.compile(r" ?([0-9]{1,4}|[0-9],[0-9]{3})(?![0-9,.])"),
+)
 _ALL_HAN = frozenset({*_HAN, "兆", "조", "億", "拾", "仟", "佰"})
+# Directly before a number they make it uncertain ("数10億円", some billions) or belong to it.
+UNSURE_BEFORE = _ALL_HAN | frozenset("数數何几幾第零〇一二三四五六七八九两兩半수몇제")
 
 # Between a number and its word: one blank, a hyphen, or the end of a line.
 _GAP = r"(?:[ \u00a0\u202f\u2009-]?|[ \t]{0,3}-?\n[ \t]{0,8})"
@@ -294,6 +306,27 @@ def _han(text: str, end: int, language: str) -> Scale:
         power = power + one if power is not None and one else None
         place += 1
     return Scale(place, Decimal(10) ** power if power is not None else None)
+
+
+def lesser(text: str, scale: Scale, language: str) -> tuple[int, Decimal | None]:
+    """Where the lesser parts after a scale of Han or Hangul end, and what they add: "3億2000万".
+
+    The sum is None where a part is not less than the scale before it, so that it is no number.
+    """
+    end, before, added = scale.end, scale.factor, Decimal(0)
+    if text[end - 1 : end] not in _ALL_HAN:
+        return end, added
+    part = _PARTS[language == "ko"]
+    while before and before > 1 and (match := part.match(text, end)):
+        end = match.end()
+        following = Scale(end, Decimal(1))
+        if text[end : end + 1] in _ALL_HAN:
+            following = _han(text, end, language)
+        value = Decimal(match[1].replace(",", "")) * (following.factor or before)
+        if value >= before:
+            return following.end, None
+        end, before, added = following.end, following.factor, added + value
+    return end, added
 
 
 @cache

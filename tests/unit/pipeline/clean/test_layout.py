@@ -17,6 +17,7 @@ KEPT = {
     ),
     "right-aligned numbers": "Fish        9.50\nChips      12.00\nVinegar   101.25",
     "tabs": "Name\tVote\nTolliver\tno",
+    "bars": "| id | name  |\n|----|-------|\n| 1  | Quill |\n| 22 | Lee   |",
     "code": (
         "def vote(board):\n    for member in board:\n        yield member.vote()\n    return None"
     ),
@@ -36,6 +37,7 @@ SQUEEZED = {
     ),
     "a poem": "The ferry left\n    at dawn\n        in rain",
     "a heading in the middle": "          SENATE\n\n  Mr. QUILL. I rise\nto speak.",
+    "bars in prose": "the  value | of it\n| or   not |\nis known",
     "two rows": "Fish        9.50\nChips      12.00",
     "a changelog": "\t* ferry.c: Mend the pier.\n\tThe board asked for it.",
 }

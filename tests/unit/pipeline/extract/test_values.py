@@ -53,6 +53,8 @@ def label(text: str, found: str) -> tuple[str, str]:
         ("Docket 2004-12-34-5678", "2004-12-34-5678"),
         ("No. 19031-13, filed", "19031-13"),
         ("779 F.2d at 70-71", "70-71"),
+        ("a wall from 1200 B.C.", "1200"),
+        ("ended in 1600 BCE", "1600"),
     ],
 )
 def test_numbers_of_laws_rooms_and_quantities_are_no_years(text: str, found: str) -> None:
@@ -66,6 +68,7 @@ def test_numbers_of_laws_rooms_and_quantities_are_no_years(text: str, found: str
         ("in 1999 they met", "1999"),
         ("the 2004 elections", "2004"),
         ("2005 was a good year", "2005"),
+        ("in 1998 BC Hydro", "1998"),
         ("By 2100 the sea will", "2100"),
         ("in 1301 the king", "1301"),
         ("the Act of 1996, section 5", "1996"),
