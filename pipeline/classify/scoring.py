@@ -50,7 +50,7 @@ class Scorer:
         best = max(evidence)
         size = math.log(max(len(set(in_order)), SHORTEST))
         constants = JOINT_CALIBRATION if judged.in_joint_space else ENGLISH_CALIBRATION
-        scores = [_calibrated(one, best - one, size, constants) if one else 0.0 for one in evidence]
+        scores = _calibrated(evidence, best, size, constants)
         for child, parent in self._taxonomy.parents.items():
             scores[parent] = max(scores[parent], scores[child])
         return {label.label: s for label, s in zip(self._taxonomy.labels, scores, strict=True)}
@@ -70,8 +70,16 @@ class Scorer:
 
 
 def _calibrated(
-    evidence: float, behind: float, size: float, constants: tuple[float, float, float, float, float]
-) -> float:
+    evidence: list[float],
+    best: float,
+    size: float,
+    constants: tuple[float, float, float, float, float],
+) -> list[float]:
     constant, by_evidence, by_behind, by_size, by_both = constants
-    logit = constant + (by_evidence + by_both * size) * evidence + by_behind * behind
-    return round(1 / (1 + math.exp(-logit - by_size * size)), 4)
+    slope, offset, exp = by_evidence + by_both * size, by_size * size, math.exp
+    return [
+        round(1 / (1 + exp(-(constant + slope * one + by_behind * (best - one)) - offset)), 4)
+        if one
+        else 0.0
+        for one in evidence
+    ]

@@ -96,7 +96,8 @@ class Table:
         self.numbers = {piece: number for number, piece in enumerate(pieces)}
         self._sorted = sorted(pieces)
         self._longest = max(map(len, pieces))
-        self._rows: NDArray[np.int8] = np.load(folder / "rows.npy", mmap_mode="r")
+        # As a plain array: each operation on a `memmap` makes a new object of that class first.
+        self._rows: NDArray[np.int8] = np.asarray(np.load(folder / "rows.npy", mmap_mode="r"))
         self.factors: Vector = np.load(folder / "factors.npy")
         # No row changes without its factor.
         self.digest = blake2b(self.factors.tobytes(), digest_size=8).hexdigest()

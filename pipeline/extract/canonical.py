@@ -5,7 +5,7 @@ type, and not where the text around it may mean another: the form in the text al
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from pipeline.extract.forms import Form, Found
 from pipeline.extract.gazetteer.aliases import Thing, aliases
@@ -76,7 +76,8 @@ def things(text: str, forms: Iterable[Form], known: Packaged) -> Things:
     found: dict[tuple[str, str], Thing] = {}
     of_label = aliases()
     for form in forms:
-        thing = of_label.get(form.label, {}).get(form.key)
+        listed = of_label.get(form.label)
+        thing = listed.get(form.key) if listed else None
         if thing is not None:
             if _is_meant(text, form):
                 found[form.label, form.key] = thing
@@ -144,11 +145,13 @@ def _letters(name: str) -> str:
     return "".join(filter(str.isalnum, fold(name))).removeprefix("the")
 
 
-def others_of(thing: Thing | None, name: str, surfaces: Iterable[str]) -> tuple[str, ...]:
+def others_of(thing: Thing | None, name: str, surfaces: Collection[str]) -> tuple[str, ...]:
     """The names by which a thing is searched besides its name across documents.
 
     Those of lists, and those in the text that have other words.
     """
+    if thing is None and all(surface == name for surface in surfaces):
+        return ()  # the usual case, for speed
     shown = (thing and thing.name) or name
     words = set(key(shown).split())
     found = dict.fromkeys((name, *surfaces, *(thing.also if thing else ())))

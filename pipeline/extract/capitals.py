@@ -22,7 +22,9 @@ def in_normal_case(form: Form) -> str:
     Capitals stay in organizations, in initials, and in words without a vowel, which are
     abbreviations.
     """
-    name = " ".join(form.surface.split())
+    name = form.surface
+    if not name.isalpha():
+        name = " ".join(name.split())
     if name.isascii() and name.istitle():
         return name  # the usual case, for speed
     if name.islower():

@@ -40,12 +40,12 @@ class Form:
     """All mentions of one key. `words`: the keys of its blank-separated words.
 
     `kind`: its kinds in the packaged gazetteer; `entry`: its entry in the user's; `votes`: label →
-    number of mentions.
+    number of mentions. `surface`: its most frequent spelling, preferably not in capitals.
     """
 
     __slots__ = (
-        "correspondent", "entry", "key", "kind", "label", "mentions", "surfaces", "titled", "votes",
-        "words",
+        "correspondent", "entry", "key", "kind", "label", "mentions", "surface", "surfaces",
+        "titled", "votes", "words",
     )  # fmt: skip
 
     def __init__(self, key_: str, surface: str, kind: Kind, entry: Entry | None = None) -> None:
@@ -54,20 +54,12 @@ class Form:
         self.entry = entry
         self.label = entry.label if entry else ""
         self.mentions: list[Found] = []
+        self.surface = surface
         self.surfaces: dict[str, int] = {}
         self.votes: dict[str, int] = {}
         self.titled = False
         self.correspondent = False
         self.words = words_of(surface)
-
-    @property
-    def surface(self) -> str:
-        """Its most frequent spelling in the text, preferably not in capitals."""
-        if len(self.surfaces) == 1:
-            return next(iter(self.surfaces))
-        best = max(self.surfaces.values())
-        most = [s for s, count in self.surfaces.items() if count == best]
-        return next((s for s in most if not s.isupper()), most[0])
 
     @property
     def name_words(self) -> tuple[str, ...]:
@@ -76,10 +68,16 @@ class Form:
         return words[:-1] if len(words) > 2 and words[-1] in SUFFIXES else words
 
     def add(self, mention: Found, surface: str) -> None:
-        """Add a mention, which is spelled as `surface`."""
+        """Add a mention, which is spelled as `surface`; `spell` after the last one."""
         self.mentions.append(mention)
         self.surfaces[surface] = self.surfaces.get(surface, 0) + 1
         self.votes[mention.label] = self.votes.get(mention.label, 0) + 1
+
+    def spell(self) -> None:
+        """Choose the form's `surface`."""
+        best = max(self.surfaces.values())
+        most = [s for s, count in self.surfaces.items() if count == best]
+        self.surface = next((s for s in most if not s.isupper()), most[0])
 
 
 @lru_cache(maxsize=1 << 13)
@@ -107,4 +105,7 @@ def collect(
             form = Form(name, surface, kinds.get(name, NOTHING), entries.get(name))
             forms[name] = form
         form.add(mention, surface)
+    for form in forms.values():
+        if len(form.surfaces) > 1:
+            form.spell()
     return forms

@@ -67,12 +67,17 @@ def without_headline_words(
 def _is_beside_capitals(text: str, mention: Found) -> bool:
     """Whether the name is in a sequence of capitalised words, or is a long one itself."""
     after = text[mention.end : mention.end + 2]
-    before = text[max(0, mention.start - 24) : mention.start].rstrip(" ").rpartition(" ")[2]
-    return (
-        (after[:1] == " " and (after[1:].isupper() or after[1:].isdigit() or after[1:] in "$£€"))
-        or (before[:1].isupper() and before[-1:].isalnum())
-        or text.count(" ", mention.start, mention.end) >= _SENTENCE - 1
-    )
+    if after[:1] == " " and (after[1:].isupper() or after[1:].isdigit() or after[1:] in "$£€"):
+        return True
+    # Most are behind a small word: its first letter tells.
+    reach, last = max(0, mention.start - 24), mention.start - 1
+    while last >= reach and text[last] == " ":
+        last -= 1
+    if last >= reach and text[last].isalnum():
+        first = max(reach, text.rfind(" ", reach, last) + 1)
+        if text[first].isupper():
+            return True
+    return text.count(" ", mention.start, mention.end) >= _SENTENCE - 1
 
 
 def _common(text: str, mention: Found, known: Packaged) -> bool:

@@ -256,12 +256,14 @@ def relabel(text: str, form: Form, of: Setting) -> None:
     """Set the label of acts, parties and companies, where legal terms show it."""
     if form.entry or form.label not in _RELABELLED:
         return
-    mentions = form.mentions[:_MOST]
     words = form.words
     if form.label in (PERSON, PLACE_LABEL, GROUP) and ends_in_version(form.surface):
         form.label = PRODUCT_LABEL
         return
-    act = of.acts or may_be_act(form.words)
+    act = of.acts or may_be_act(words)
+    if form.label == PERSON and not (act or of.companies):
+        return  # the usual case, for speed
+    mentions = form.mentions[:_MOST]
     if form.label == WORK:
         if act and all(is_act(text, m.start, m.end) for m in mentions):
             form.label = LAW

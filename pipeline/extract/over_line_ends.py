@@ -37,7 +37,8 @@ def over_line_ends(
             label = before.label if before.label == PERSON else mention.label
             made[-1] = Found(before.start, mention.end, label, before.role)
         else:
-            _extend_below(text, mention, line_ends)
+            if text[mention.end : mention.end + 1] == "\n":
+                _extend_below(text, mention, line_ends)
             made.append(mention)
     return made
 

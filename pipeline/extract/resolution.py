@@ -5,8 +5,8 @@ It repairs spans, finds missed mentions, chooses labels and joins forms of the s
 
 import re
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter, itemgetter
 
 import msgspec
 
@@ -63,6 +63,7 @@ from pipeline.records import Entities, Entity, Mention
 
 # Each name is searched in the whole text; documents with more are lists, in which models do well.
 MOST = 500
+_start, _place, _first = attrgetter("start"), attrgetter("start", "end"), itemgetter(0)
 # They are verbs too, but before a name they are titles.
 _KIN = TITLES | {
     "king", "queen", "prince", "princess", "pope", "saint", "mother", "brother", "sister", "uncle",
@@ -141,12 +142,17 @@ def _is_heading(text: str, start: int, end: int, known: Packaged) -> bool:
 
 def with_mentions(entities: Entities, mentions: Sequence[Mention]) -> Entities:
     """The same with other mentions; entities without any are removed."""
-    counts = Counter((mention.label, mention.entity) for mention in mentions)
-    kept = (
-        msgspec.structs.replace(entity, count=counts[entity.label, entity.name])
-        for entity in entities.entities
-        if counts[entity.label, entity.name]
-    )
+    counts: dict[tuple[str, str], int] = {}
+    for mention in mentions:
+        name = mention.label, mention.entity
+        counts[name] = counts.get(name, 0) + 1
+    kept = []
+    for entity in entities.entities:
+        count = counts.get((entity.label, entity.name))
+        if count == entity.count:
+            kept.append(entity)  # the usual case, for speed
+        elif count:
+            kept.append(msgspec.structs.replace(entity, count=count))
     return msgspec.structs.replace(entities, mentions=tuple(mentions), entities=tuple(kept))
 
 
@@ -236,6 +242,7 @@ def _without_verbs(text: str, forms: dict[str, Form], known: Packaged) -> None:
                     mention.start += 1
                 mention.start += 1
                 name.add(mention, text[mention.start : mention.end])
+            name.spell()
             del forms[form.key]
 
 
@@ -326,13 +333,13 @@ def entities_of(
         best = _best(same)
         entry = groups.of(best).entry
         name = entry.name if entry else in_normal_case(best)
-        found = [m for form in same for m in form.mentions]
+        found = best.mentions if len(same) == 1 else [m for form in same for m in form.mentions]
         if len(found) > 1:
-            found.sort(key=lambda m: m.start)
+            found = sorted(found, key=_start)
         label = best.label
         thing = None if entry else meant.get((label, best.key))
         canonical = thing.name if thing and thing.name != name else ""
-        surfaces = () if label == PERSON else (s for form in same for s in form.surfaces)
+        surfaces = () if label == PERSON else [s for form in same for s in form.surfaces]
         roles: dict[str, None] = {}
         country = thing.country if thing else None
         if label == PERSON:
@@ -351,8 +358,8 @@ def entities_of(
         )
         entities.append((found[0].start, entity))
         mentions += [Mention(m.start, m.end, label, text[m.start : m.end], name) for m in found]
-    mentions.sort(key=lambda m: (m.start, m.end))
-    entities.sort(key=lambda pair: pair[0])
+    mentions.sort(key=_place)
+    entities.sort(key=_first)
     return Entities(tuple(mentions), tuple(entity for _, entity in entities))
 
 

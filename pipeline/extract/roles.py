@@ -62,9 +62,10 @@ def role_before(text: str, start: int) -> str:
     """The role words directly before an offset, unchanged; "" when there are none."""
     if start < 3 or not text[start - 1].isspace() or text[start - 2].isspace():
         return ""
-    before = text[max(0, start - _REACH) : start - 1]
-    if not _may_end_role(before.rsplit(None, 1)[-1]):
+    reach = max(0, start - _REACH)
+    if not _may_end_role(text[max(reach, text.rfind(" ", reach, start - 1) + 1) : start - 1]):
         return ""  # the usual case, for speed
+    before = text[reach : start - 1]
     opened = _opened(before)
     before = before[opened:]  # "the gentleman from Ohio (Mr. Kasich)"
     words = before[before.rfind("\n\n") + 1 :].split()
@@ -99,6 +100,7 @@ def role_before(text: str, start: int) -> str:
 @lru_cache(maxsize=1 << 12)
 def _may_end_role(chunk: str) -> bool:
     """Whether what stands between two blanks is or ends with a role word: "(Mr."."""
+    chunk = chunk.split()[-1]  # there may be a line end in it
     low = chunk[_opened(chunk) :].casefold()
     return low in MODIFIERS or low.rstrip(".,") in TITLES
 

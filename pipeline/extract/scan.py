@@ -119,8 +119,11 @@ def _again(
     text: str, surfaces: Mapping[str, str], capitals: Collection[str], begun: Collection[int]
 ) -> Iterator[Found]:
     for surface in sorted(surfaces, key=len, reverse=True):
-        for start in _places(text, surface, begun):
-            yield Found(start, start + len(surface), surfaces[surface])
+        # Most names are in the text once, which is a mention already.
+        first = text.find(surface)
+        if first not in begun or text.find(surface, first + len(surface)) != -1:
+            for start in _places(text, surface, begun):
+                yield Found(start, start + len(surface), surfaces[surface])
         loud = surface.upper()
         if loud != surface and loud.partition(" ")[0] in capitals:
             for start in _places(text, loud, begun):
@@ -174,7 +177,7 @@ def _titled(text: str, titles: Collection[str]) -> Iterator[Found]:
 
 def _in_office(text: str, capitals: Collection[str], known: Packaged) -> Iterator[Found]:
     """A given name and another word after an office: "Mayor Anita Desrosiers"."""
-    for office in sorted(word for word in capitals if word.istitle() and word.lower() in OFFICES):
+    for office in sorted(w for w in capitals if w.lower() in OFFICES and w.istitle()):
         for start in places(text, f"{office} "):
             name = _FULL_NAME.match(text, start + len(office) + 1)
             if not name or name[1].casefold() not in known.given or text[start - 1].isalnum():
@@ -268,8 +271,9 @@ def _misread(text: str, surfaces: Mapping[str, str]) -> Iterator[Found]:
 
     The evidence is the capital of the article inside a sentence.
     """
+    article = "The " in text
     for surface, label in surfaces.items():
-        if label == PERSON and " " not in surface and f"The {surface.lower()}" in text:
+        if label == PERSON and article and " " not in surface and f"The {surface.lower()}" in text:
             pattern = rf"(?<=[a-z,;] )The {re.escape(surface.lower())}(?!\w)"
             for match in re.finditer(pattern, text):
                 yield Found(match.start(), match.end(), PERSON)

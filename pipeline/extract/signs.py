@@ -179,24 +179,46 @@ def of_lists(kind: Kind, sport: bool) -> list[str]:
 def of_context(text: str, mention: Found, single: bool) -> list[str]:
     """Signs in the words around a mention. `single`: whether the name has one word."""
     found: list[str] = []
-    before = text[max(0, mention.start - _BEFORE) : mention.start].rstrip("\"'“‘( ").rsplit(None, 1)
-    if before:
-        word = before[-1]
-        if word in INTO:
-            found.append("after 'in'")
-        elif word in ("the", "The") and single:
-            found.append("after 'the'")
-        elif word[-1] == "," and text[mention.start : mention.end] in STATES:
-            found.append("state after a comma")
-    after = text[mention.end : mention.end + _AFTER]
-    if after[:1] == "," and _AGE.match(after):
+    start, end = mention.start, mention.end
+    word = _word_before(text, start)
+    if word in INTO:
+        found.append("after 'in'")
+    elif single and word in ("the", "The"):
+        found.append("after 'the'")
+    elif word[-1:] == "," and text[start:end] in STATES:
+        found.append("state after a comma")
+    word = _word_after(text, end)
+    if word[:1] == "," and _AGE.match(text, end, end + _AFTER):
         found.append("before an age")
-    elif words := after.split(None, 2):
-        word = words[1] if words[0] in ("'s", "’s", "'") and len(words) > 1 else words[0]
-        if word in TRADE:
-            found.append("before 'shares'")
-        elif word in SIDE:
-            found.append("before 'coach'")
-        elif single and word in _OFFICE_OF:
-            found.append("before 'administration'")
+    elif word in TRADE:
+        found.append("before 'shares'")
+    elif word in SIDE:
+        found.append("before 'coach'")
+    elif single and word in _OFFICE_OF:
+        found.append("before 'administration'")
     return found
+
+
+def _word_before(text: str, start: int) -> str:
+    """The blank-separated word before an offset, without opening marks behind it; "" for none."""
+    reach = max(0, start - _BEFORE)
+    if text[start - 1 : start] == " ":  # most are letters between two blanks: fast
+        word = text[max(reach, text.rfind(" ", reach, start - 1) + 1) : start - 1]
+        if word.isalpha():
+            return word
+    before = text[reach:start].rstrip("\"'“‘( ").rsplit(None, 1)
+    return before[-1] if before else ""
+
+
+def _word_after(text: str, end: int) -> str:
+    """The blank-separated word after an offset and a possessive; "" for none."""
+    reach = end + _AFTER
+    if text[end : end + 1] == " ":
+        blank = text.find(" ", end + 1, reach)
+        word = text[end + 1 : reach if blank < 0 else blank]
+        if word.isalpha():
+            return word
+    words = text[end:reach].split(None, 2)
+    if not words:
+        return ""
+    return words[1] if words[0] in ("'s", "’s", "'") and len(words) > 1 else words[0]

@@ -83,9 +83,12 @@ def is_unsure(text: str, form: Form, of: Setting, known: Packaged) -> bool:
     least = _LEAST.get(form.label)
     if least is None or form.entry:
         return False
-    margin = max([m.margin for m in form.mentions])
-    often = len(form.mentions) >= _OFTEN
-    if margin >= least or (often and (margin >= _LEAST_OF_OFTEN or form.label == PERSON)):
+    margins = [m.margin for m in form.mentions]
+    margin = margins[0] if len(margins) == 1 else max(margins)
+    if margin >= least:
+        return False  # the usual case, for speed
+    often = len(margins) >= _OFTEN
+    if often and (margin >= _LEAST_OF_OFTEN or form.label == PERSON):
         return False
     if form.label == LAW:
         return not _LAW_WORDS.search(form.surface)

@@ -107,6 +107,8 @@ def with_checked_values(text: str, mentions: Sequence[Mention]) -> list[Mention]
 
 
 def _checked(text: str, mention: Mention) -> Mention:
+    if mention.text.isalpha():
+        return mention  # "Wednesday": most are like this
     if _YEAR.fullmatch(mention.text):
         if _is_year(text, mention.start, mention.end):
             return mention

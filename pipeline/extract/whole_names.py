@@ -24,7 +24,12 @@ def with_whole_names(text: str, found: Sequence[Found], line_ends: LineEnds) -> 
 
     `line_ends`: those of the text; only a soft one can be inside a name.
     """
-    whole = [*_with_and(text, found), *_longer(text, found), *_chapters(text, found)]
+    surfaces = [text[m.start : m.end] for m in found]
+    whole = [
+        *_with_and(text, found, surfaces),
+        *_longer(text, found, surfaces),
+        *_chapters(text, found, surfaces),
+    ]
     whole = [m for m in whole if _is_in_one(text, m, line_ends)]
     if not whole:
         return [*found]
@@ -40,11 +45,11 @@ def _is_in_one(text: str, mention: Found, line_ends: LineEnds) -> bool:
     return place == -1 or line_ends.is_soft(place)
 
 
-def _with_and(text: str, found: Sequence[Found]) -> Iterator[Found]:
+def _with_and(text: str, found: Sequence[Found], surfaces: Sequence[str]) -> Iterator[Found]:
     names = {
-        text[m.start : m.end]
-        for m in found
-        if m.label == ORGANIZATION_LABEL and _AND in text[m.start : m.end]
+        surface
+        for surface, m in zip(surfaces, found, strict=True)
+        if _AND in surface and m.label == ORGANIZATION_LABEL
     }
     if not names:
         return
@@ -59,21 +64,21 @@ def _with_and(text: str, found: Sequence[Found]) -> Iterator[Found]:
             start = text.find(name, start + len(name))
 
 
-def _longer(text: str, found: Sequence[Found]) -> Iterator[Found]:
+def _longer(text: str, found: Sequence[Found], surfaces: Sequence[str]) -> Iterator[Found]:
     """Mentions after which the text goes on as in a longer name that begins with them."""
-    surfaces = {text[m.start : m.end] for m in found}
+    names = set(surfaces)
     begun: defaultdict[str, list[str]] = defaultdict(list)
-    for name in surfaces:
+    for name in names:
         last = name.find(" ")
         while last != -1:
-            if name[:last] in surfaces:
+            if name[:last] in names:
                 begun[name[:last]].append(name)
             last = name.find(" ", last + 1)
     if not begun:
         return  # the usual case, for speed
-    labels = {text[m.start : m.end]: m.label for m in found if m.label in NAMED}
-    for mention in found:
-        for name in sorted(begun.get(text[mention.start : mention.end], ()))[:_MOST]:
+    labels = {s: m.label for s, m in zip(surfaces, found, strict=True) if m.label in NAMED}
+    for surface, mention in zip(surfaces, found, strict=True):
+        for name in sorted(begun.get(surface, ()))[:_MOST]:
             end = mention.start + len(name)
             if (
                 name in labels
@@ -84,17 +89,17 @@ def _longer(text: str, found: Sequence[Found]) -> Iterator[Found]:
                 yield Found(mention.start, end, labels[name], mention.role, "", margin)
 
 
-def _chapters(text: str, found: Sequence[Found]) -> Iterator[Found]:
+def _chapters(text: str, found: Sequence[Found], surfaces: Sequence[str]) -> Iterator[Found]:
     """ "ACLU of Virginia" and "ACLU of Maryland", where the text has several such."""
     chapters: defaultdict[str, dict[str, list[Found]]] = defaultdict(lambda: defaultdict(list))
-    for body, place in pairwise(found):
+    for number, (body, place) in enumerate(pairwise(found)):
         if (
             body.label == ORGANIZATION_LABEL
             and place.label == PLACE_LABEL
             and text[body.end : place.start] in _OF
-            and is_acronym(surface := text[body.start : body.end])
+            and is_acronym(surfaces[number])
         ):
-            chapters[surface][text[place.start : place.end]].append(
+            chapters[surfaces[number]][surfaces[number + 1]].append(
                 Found(body.start, place.end, ORGANIZATION_LABEL)
             )
     for places in chapters.values():
