@@ -5,11 +5,14 @@ import json
 import re
 from html import unescape
 from itertools import count
+from pathlib import Path
 
 import pytest
 
+from pipeline.index import Index
+from tests.contract.indexes import entry
 from tests.contract.page_library import HARBOUR
-from tests.harness.page import Page
+from tests.harness.page import Page, links, running_page
 from workers.page import asked, nearly_equal, results, screens
 
 pytestmark = pytest.mark.once
@@ -20,12 +23,6 @@ def titles(html: str) -> list[str]:
     return [
         unescape(one) for one in re.findall(r'<h2><a href="/document/.*?<bdi>(.*?)</bdi>', html)
     ]
-
-
-def links(html: str, text: str) -> list[str]:
-    """Where links go that hold a text."""
-    found = re.findall(r'<a [^>]*?href="([^"]*)"[^>]*>(.*?)</a>', html, re.DOTALL)
-    return [unescape(href) for href, inner in found if text in re.sub("<.*?>", "", unescape(inner))]
 
 
 def test_hits_show_the_passage_and_equal_texts_once(page: Page) -> None:
@@ -234,10 +231,11 @@ def test_the_next_hit_is_one_link_away(page: Page) -> None:
 
 def test_a_folder_is_gone_through_by_names(page: Page) -> None:
     """Behind its last document, and before its first, all in it are shown."""
-    html = page.get("/document/note-07").text
+    html = page.get("/document/note-07?q=minutes&place=Berlin&beside=text").text
     [following], [before] = links(html, "next"), links(html, "previous")
-    assert page.get(following).headers["Location"] == "/document/note-08"
-    assert page.get(before).headers["Location"] == "/document/note-06"
+    kept = "?q=minutes&place=Berlin&beside=text"  # the search and what is shown go along
+    assert page.get(following).headers["Location"] == f"/document/note-08{kept}"
+    assert page.get(before).headers["Location"] == f"/document/note-06{kept}"
     last = page.get("/document/note-44/next-in-folder").headers["Location"]
     assert "<strong>45</strong>" in page.get(last).text
     assert page.get("/document/note-44/sideways-in-folder").status == 404
@@ -264,6 +262,29 @@ def test_text_and_original_are_files(page: Page) -> None:
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert original.headers["Content-Type"] == "application/octet-stream"
     assert "sandbox" in original.headers["Content-Security-Policy"]
+
+
+def test_a_very_long_title_is_cut_above_the_text_and_opens_whole(
+    index: Index, tmp_path: Path
+) -> None:
+    """In the head of the page 300 characters are shown; on paper the whole is in the table."""
+    title = " ".join(f"word{n}" for n in range(600))
+    index.write([entry("wordy", title=title, text="Short.", source="file:///wordy.txt")])
+    with running_page(index, tmp_path) as page:
+        html, paper = page.get("/document/wordy").text, page.get("/document/wordy/print").text
+    [heading], [on_paper] = (re.findall("<h1>(.*?)</h1>", one) for one in (html, paper))
+    assert "word10 " in heading
+    assert max(len(heading), len(on_paper)) < 330
+    assert html.count(title) == paper.count(title) == 1
+
+
+@pytest.mark.parametrize(
+    "path", ["/runs", "/workers", "/marked", "/searches", "/batch", "/nothing"]
+)
+def test_a_search_begins_on_every_page(page: Page, path: str) -> None:
+    """Where no search is asked for, the box is empty."""
+    [box] = re.findall('<input id="q"[^>]*>', page.get(path).text)
+    assert 'value=""' in box
 
 
 def test_what_is_not_there_is_said(page: Page) -> None:

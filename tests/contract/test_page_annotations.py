@@ -13,7 +13,7 @@ import pytest
 from pipeline.index import Index
 from tests.contract.indexes import ENGINES, opened, written
 from tests.contract.page_library import HOSTILE, library
-from tests.harness.page import FORM, Page, running_page
+from tests.harness.page import FORM, Page, links, running_page
 from workers.page import annotations
 from workers.reading.annotations.documents import digest
 
@@ -96,12 +96,16 @@ def test_a_note_written_in_two_tabs_is_lost_in_neither(page: Page) -> None:
 def test_a_whole_result_is_tagged_every_copy_too(
     page: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It says how many; a result that is too large is not tagged at all."""
+    """All that have the tag are a link of their own; too large a result is not tagged at all."""
     assert "Tag all 45" in page.get("/?q=minutes").text
     page.post("/document/note-01/tag", tags="Bern")
-    told = page.post("/tag-hits?q=minutes&place=Bern", tag="bern").text
-    assert "23 documents have the tag" in told
-    assert "Bern</bdi>" in told or "bern</bdi>" in told
+    tagged = page.post("/tag-hits?q=minutes&place=Bern", tag="bern")
+    assert tagged.status == 303
+    assert tagged.headers["Location"] == "/marked?tag=bern&q=minutes&place=Bern"
+    told = page.get(tagged.headers["Location"]).text
+    assert "<strong>24</strong> documents" in told
+    assert links(told, "Back to the hits") == ["/?q=minutes&place=Bern"]
+    assert all("q=minutes" in link for link in links(told, "a star"))
     page.post("/tag-hits?q=oysters", tag="fish")
     assert len(titles(page, "/marked?tag=fish")) == 2
     monkeypatch.setattr(annotations, "MOST_TAGGED", 44)

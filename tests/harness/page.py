@@ -2,10 +2,12 @@
 
 import contextlib
 import http.client
+import re
 import threading
 import time
 from collections.abc import Iterator, Mapping
 from email.message import Message
+from html import unescape
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit
@@ -58,6 +60,12 @@ class Page(NamedTuple):
             connection.request(method, path, body, dict(headers))
             answer = connection.getresponse()
             return Reply(answer.status, answer.msg, answer.read())
+
+
+def links(html: str, text: str) -> list[str]:
+    """Where links go that hold a text."""
+    found = re.findall(r'<a [^>]*?href="([^"]*)"[^>]*>(.*?)</a>', html, re.DOTALL)
+    return [unescape(href) for href, inner in found if text in re.sub("<.*?>", "", unescape(inner))]
 
 
 @contextlib.contextmanager

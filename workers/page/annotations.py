@@ -62,8 +62,12 @@ def of_documents(request: Request, ids: Sequence[str]) -> dict[str, Annotation]:
 
 
 def marked(request: Request) -> Response:
-    """The documents with a star, a tag or a note, the latest changed first."""
+    """The documents with a star, a tag or a note, the latest changed first.
+
+    A search in the address is the one from whose hits the reader comes.
+    """
     given = dict(request.query_params)
+    asked = Asked.of(request.query_params.multi_items()).first_page()
     page, tag = number(given, "page", LAST_PAGE), given.get("tag", "")[:LONGEST_TAG]
     starred, noted = bool(given.get("starred")), bool(given.get("noted"))
     with reading(settings_of(request)) as file:
@@ -76,11 +80,13 @@ def marked(request: Request) -> Response:
 
     def link(**changes: Any) -> str:
         told = [(name, value) for name, value in {**chosen, **changes}.items() if value]
+        told += asked.parameters()
         return f"/marked?{urlencode(told)}" if told else "/marked"
 
     return screen(
         request,
         "marked.html",
+        asked=asked,
         found=[(one, there is not None) for one, there in zip(found, known, strict=True)],
         total=total,
         tags=tags[:MOST_SHOWN_TAGS],
@@ -149,11 +155,11 @@ def forget(request: Request, form: Form) -> Response:
 
 
 def tag_hits(request: Request, form: Form) -> Response:
-    """Give all documents of a search a tag, every copy too; says how many there were."""
+    """Give all documents of a search a tag, every copy too, and go on to all that have it."""
     asked = Asked.of(request.query_params.multi_items()).first_page()
     name = checked_tag(form.get("tag", ""))
-    total, added = tag_all(request, asked, name)
-    return screen(request, "tagged.html", asked=asked, tag=name, total=total, before=total - added)
+    tag_all(request, asked, name)
+    return RedirectResponse(f"/marked?{urlencode([('tag', name), *asked.parameters()])}", 303)
 
 
 def tag_all(

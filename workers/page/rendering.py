@@ -10,7 +10,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from workers.page.asked import FACETS, NOT, SORTS
+from workers.page.asked import FACETS, NOT, SORTS, Asked
 from workers.page.requested import token_of
 from workers.reading.markup import environment
 
@@ -76,6 +76,7 @@ def screen(request: Request, template: str, status: int = 200, **values: Any) ->
 def _common(request: Request) -> dict[str, Any]:
     return {
         "path": request.url.path,
+        "asked": Asked(),  # of the box at the top of a page that is of no search
         "token": token_of(request),
         "user": request.state.visitor.user,
         "has_login": request.app.state.access.has_login,
