@@ -1,10 +1,12 @@
 """Links that narrow a search by one value more: a page of hits has hundreds of them."""
 
+from functools import lru_cache
 from typing import cast
 from urllib.parse import quote_plus, urlencode
 
 from workers.page.asked import Asked
 
+_quoted = lru_cache(4_096)(quote_plus)  # the same names come again and again
 _ANY = cast("str", object())  # stands for a value, and is none that anybody can give
 
 
@@ -31,7 +33,7 @@ class Narrowing:
         if around is None:
             around = self._around[name, excluded] = self._made(name, excluded)
         before, behind = around
-        return f"{before}{quote_plus(value)}{behind}"
+        return f"{before}{_quoted(value)}{behind}"
 
     def _made(self, name: str, excluded: bool) -> tuple[str, str]:
         """What stands before a value and what behind it."""

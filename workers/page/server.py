@@ -4,6 +4,7 @@
 `python -P -m workers.page.server`.
 """
 
+import gc
 import socket
 import ssl
 import sys
@@ -23,12 +24,15 @@ from workers.settings import Settings, load_settings
 
 CONNECTIONS = 200  # at once; more are refused with 503
 LARGEST_HEAD = 256_000  # bytes of a request before its body
+# New objects from which on Python looks for circles among them: a search makes many, in none.
+GARBAGE_EVERY = 50_000
 END_SECONDS = 5  # that answers under way are given when the server ends
 
 
 def serve(settings: Settings, opened: socket.socket) -> None:
     """Answer requests on a listening socket until SIGTERM or Ctrl-C; closes it."""
     sys.setswitchinterval(SWITCH_SECONDS)
+    gc.set_threshold(GARBAGE_EVERY)
     index = open_index(settings)
     try:
         server(settings, index).run(sockets=[opened])

@@ -31,8 +31,8 @@ from pipeline.query.distance import distance
 from pipeline.query.found import Found, hit
 from pipeline.query.lowering import asks_for_text
 from pipeline.query.matcher import Matcher
-from pipeline.query.tree import All, Node
-from workers.indexes.embedded.broad import Broad
+from pipeline.query.tree import Node
+from workers.indexes.embedded.columns import KnownColumns
 from workers.indexes.embedded.facets import Counts, counts
 from workers.indexes.embedded.order import Ordered, record, total
 from workers.indexes.embedded.query import Renderer
@@ -49,6 +49,7 @@ from workers.settings import Settings
 
 _WRITER_HEAP_BYTES = 64_000_000
 _SCAN_PAGE = 1_000
+_MOST_COUNTED = 32  # searches whose counts are kept
 
 
 class _Held(msgspec.Struct):
@@ -85,11 +86,10 @@ class EmbeddedIndex:
         self._reader = Reader(directory, self._schema)
         self._writer: tantivy.IndexWriter | None = None
         self._newest_commit = 0
-        # Counts over all documents, which the first page of `docmill serve` shows each time, with
-        # the commit that they are of.
-        self._of_all: dict[Facets, tuple[bytes, Counts]] = {}
-        self._broad = Broad()
+        # The last counts: who goes from page to page of the hits has the same ones.
+        self._counted: dict[tuple[bytes, Node, Facets], Counts] = {}
         self._counting = ThreadPoolExecutor(thread_name_prefix="counting")
+        self._columns = KnownColumns(self._schema, self._counting.submit)
 
     def prepare(self) -> None:
         """Make the directory and an empty index, if they do not exist.
@@ -230,15 +230,13 @@ class EmbeddedIndex:
         return tuple(hit(one, score, matcher) for score, one in shown)
 
     def _counts(self, current: Opened, query: Node, wanted: Facets) -> Counts:
-        is_kept = query == All() and not wanted.like
-        known = self._of_all.get(wanted) if is_kept else None
-        if known is not None and known[0] == current.commit:
-            return known[1]
-        matches = self._renderer.matches(query)
-        made = counts(current.searcher, current.commit, matches, wanted, self._broad)
-        if is_kept:
-            self._of_all[wanted] = current.commit, made
-        return made
+        key = (current.commit, query, wanted)
+        known = self._counted.get(key)
+        if known is None:
+            known = counts(current, self._renderer.matches(query), wanted, self._columns)
+            last = list(self._counted.items())[1 - _MOST_COUNTED :]
+            self._counted = {**dict(last), key: known}
+        return known
 
     def near(self, field: str, term: str) -> list[tuple[str, int]]:
         """The terms like one that is not there, the most frequent first."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from collections.abc import Sequence as Several
+from functools import lru_cache
 from itertools import product
 
 import tantivy
@@ -35,6 +36,7 @@ from workers.indexes.embedded.schema import own_term, seconds
 # Fields of the source and of users' stages: values by name.
 _BY_NAME = frozenset({folded(METADATA_FIELD), folded(EXTRA_FIELD)})
 _ACTS_IN_PATTERNS = re.compile(r"([\\.+*?()|\[\]{}^$#&~-])")
+_KEPT = 64  # queries
 _DIGITS = "0123456789abcdef"
 _WILDCARDS = {"*": "(?s:.)*", "?": "(?s:.)"}
 
@@ -44,8 +46,11 @@ class Renderer:
 
     def __init__(self, schema: tantivy.Schema) -> None:
         self._schema = schema
+        # A page asks for the same several times, and to make a query may take longer than to find.
+        self.render = lru_cache(_KEPT)(self._ranked)
+        self.matches = lru_cache(_KEPT)(self._unranked)
 
-    def render(self, node: Node) -> Query:
+    def _ranked(self, node: Node) -> Query:
         """A query as people mean it, for tantivy.
 
         Raises:
@@ -53,7 +58,7 @@ class Renderer:
         """
         return self._render(lowered(node))
 
-    def matches(self, node: Node) -> Query:
+    def _unranked(self, node: Node) -> Query:
         """A query that has the same matches, all with score 0: to count them it takes less time.
 
         Raises:
