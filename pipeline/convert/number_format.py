@@ -1,25 +1,27 @@
 """Numbers as a sheet shows them, by Excel's format codes (ECMA-376, part 1, 18.8.31).
 
-Read are digits, grouping, percent, powers of ten, fractions, a form of its own for what is below
-zero, literal text such as currencies, and whether it is a date. Dates become ISO 8601, so that
-they mean the same everywhere; what is not read shows the plain number.
+Read are digits, grouping, percent, thousands, powers of ten, fractions, digits with signs between
+them, forms of their own for some numbers, literal text such as currencies, and dates
+(`date_format`). What is not read shows the plain number.
 """
 
+import operator
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
 from fractions import Fraction
 from functools import lru_cache
 
+from pipeline.convert.date_format import date_format
+
 Format = Callable[[float], str]
 
-# The codes that a file names by number only.
+# The codes that a file names by number only. What 14 and 22 look like, the machine decides.
 BUILT_IN = {
     1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 5: '"$"#,##0_);("$"#,##0)',
     6: '"$"#,##0_);("$"#,##0)', 7: '"$"#,##0.00_);("$"#,##0.00)', 8: '"$"#,##0.00_);("$"#,##0.00)',
     9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??", 14: "yyyy-mm-dd",
-    15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm", 19: "h:mm:ss", 20: "h:mm",
-    21: "h:mm:ss", 22: "m/d/yy h:mm", 37: "#,##0_);(#,##0)", 38: "#,##0_);(#,##0)",
+    15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm",
+    21: "h:mm:ss", 22: "yyyy-mm-dd hh:mm", 37: "#,##0_);(#,##0)", 38: "#,##0_);(#,##0)",
     39: "#,##0.00_);(#,##0.00)", 40: "#,##0.00_);(#,##0.00)", 41: "#,##0_);(#,##0)",
     42: '"$"#,##0_);("$"#,##0)', 43: "#,##0.00_);(#,##0.00)", 44: '"$"#,##0.00_);("$"#,##0.00)',
     45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0",
@@ -28,6 +30,12 @@ LATEST = 2_958_465  # days: 31 December 9999
 DAYS_BEFORE_1904 = 1_462
 
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]|_.|\*.', re.S)
+_ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
+_CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?[0-9]+(?:\.[0-9]+)?)\]")
+_COMPARISONS = {
+    "<=": operator.le, ">=": operator.ge, "<>": operator.ne, "<": operator.lt, ">": operator.gt,
+    "=": operator.eq,
+}  # fmt: skip
 _SECTIONS = re.compile(r'((?:[^;"\\]|"[^"]*"?|\\.?)*)(?:;|\Z)', re.S)
 _DIGITS = re.compile(r"[#0?,]*[#0?](?:\.[#0?]+)?")
 _POWER = re.compile(r"0(\.0+)?[Ee]\+(0+)")
@@ -38,17 +46,45 @@ _FRACTION = re.compile(r"(#* ?)([#0?]+)/([#0?]{1,4})")
 def number_format(code: str, from_1904: bool = False) -> Format:
     """How numbers with this format code are shown; `from_1904`: where days are counted from."""
     sections = [found[1] for found in _SECTIONS.finditer(code)]
-    section = sections[0]
-    bare = _LITERAL.sub("", section)
-    if re.search(r"[dmyhs]", bare, re.IGNORECASE) and "general" not in bare.lower():
-        offset = DAYS_BEFORE_1904 if from_1904 else 0
-        shows_day = bool(re.search(r"[dy]", bare, re.IGNORECASE)) or "mmm" in bare.lower()
-        return lambda number: _moment(number + offset, shows_day, "h" in bare.lower())
-    shown = _shown_as(section)
+    if any(map(_CONDITION.search, sections)):
+        return _by_conditions(sections, from_1904)
+    shown = _of_section(sections[0], from_1904)
     if len(sections) < 2 or not _DIGITS.search(_LITERAL.sub("", sections[1])):
         return shown
     below = _shown_as(sections[1])  # which says itself how less than nothing looks
     return lambda number: below(-number) if number < 0 else shown(number)
+
+
+def _by_conditions(sections: list[str], from_1904: bool) -> Format:
+    """Sections that say for which numbers they are; one that does not is for all others."""
+    formats = [
+        (_CONDITION.search(section), _of_section(section, from_1904)) for section in sections
+    ]
+
+    def shown(number: float) -> str:
+        for condition, form in formats:
+            if condition is None or _COMPARISONS[condition[1]](number, float(condition[2])):
+                return form(number)
+        return plain_number(number)
+
+    return shown
+
+
+def _of_section(section: str, from_1904: bool) -> Format:
+    """How numbers are shown by one section of a format code."""
+    bare = _LITERAL.sub("", section)
+    elapsed = bool(_ELAPSED.search(section))
+    is_date = elapsed or re.search(r"[dmyhs]", bare, re.IGNORECASE)
+    if not is_date or "general" in bare.lower():
+        return _shown_as(section)
+    offset = DAYS_BEFORE_1904 if from_1904 and not elapsed else 0
+    moment = date_format(section)
+
+    def shown(number: float) -> str:
+        is_day = 0 <= number + offset <= LATEST
+        return moment(number + offset) if is_day else plain_number(number)
+
+    return shown
 
 
 def _shown_as(section: str) -> Format:
@@ -70,24 +106,52 @@ def _shown_as(section: str) -> Format:
         whole, most = bool(fraction[1]), 10 ** len(fraction[3]) - 1
         return lambda number: _fraction(number, whole, most)
     digits = _DIGITS.search(marked)
-    if digits is None or re.search(r"[Ee][+-]|/|@|[#0?].*\x01.*[#0?]", marked):
+    if digits is None or re.search(r"[Ee][+-]|[/@]", marked):
         return plain_number
-    decimals = len(digits.group().partition(".")[2])
-    grouped = "," in digits.group().partition(".")[0].rstrip(",")
+    if _DIGITS.search(marked, digits.end()):
+        return plain_number if re.search(r"[.,%]", marked) else _between(pattern, kept)
+    whole_part, _, places = digits.group().partition(".")
+    decimals, optional = len(places), len(places) - len(places.rstrip("#?"))
+    grouped = "," in whole_part
+    width = 0 if grouped else whole_part.count("0") + bool(places) + decimals
     percent = "%" in marked
-    ends = [
-        re.sub(r"\0(\d+)\0", lambda found: kept[int(found.group(1))], part)
-        for part in (pattern[: digits.start()], pattern[digits.end() :])
-    ]
-    before, after = ends[0].lstrip(), ends[1].rstrip()
+    behind = pattern[digits.end() :].lstrip(",")  # each of which divides by a thousand
+    factor = (100 if percent else 1) / 1_000 ** (len(pattern) - digits.end() - len(behind))
+    before, after = _with_literals(pattern[: digits.start()], kept), _with_literals(behind, kept)
+    before, after = before.lstrip(), after.rstrip()
 
     def shown(number: float) -> str:
-        if percent:
-            number *= 100
-        return (
-            f"{'-' if number < 0 else ''}{before}"
-            f"{_halves_up(abs(number)):{',' * grouped}.{decimals}f}{after}"
-        )
+        number *= factor
+        written = f"{_halves_up(abs(number)):0{width}{',' * grouped}.{decimals}f}"
+        for _ in range(optional):
+            written = written.removesuffix("0")
+        return f"{'-' if number < 0 else ''}{before}{written.removesuffix('.')}{after}"
+
+    return shown
+
+
+def _with_literals(pattern: str, kept: list[str]) -> str:
+    """A part of a pattern with the literal text whose numbers stand in it."""
+    return re.sub(r"\0(\d+)\0", lambda found: kept[int(found[1])], pattern)
+
+
+def _between(pattern: str, kept: list[str]) -> Format:
+    """Digits with signs between them, as of telephone numbers: filled in from the right."""
+    units = re.findall(r"\0\d+\0|.", pattern, re.DOTALL)
+    first = next(place for place, unit in enumerate(units) if unit in "#0?")
+
+    def shown(number: float) -> str:
+        left = list(f"{_halves_up(abs(number)):.0f}")
+        written: list[str] = []
+        for place in range(len(units) - 1, -1, -1):
+            unit = units[place]
+            if unit not in "#0?":
+                written.append(_with_literals(unit, kept))
+            elif left:
+                written.append("".join(left) if place == first else left.pop())
+            elif unit == "0":
+                written.append("0")
+        return f"{'-' if number < 0 else ''}{''.join(reversed(written)).strip()}"
 
     return shown
 
@@ -115,19 +179,3 @@ def _fraction(number: float, whole: bool, most: int) -> str:
 def plain_number(number: float) -> str:
     """A number without a format: up to 15 digits, as Excel holds them."""
     return str(int(number)) if number == int(number) and abs(number) < 1e15 else f"{number:.15G}"
-
-
-def _moment(number: float, shows_day: bool, shows_time: bool) -> str:
-    """A count of days since the end of 1899 as date, time, or both."""
-    if not 0 <= number <= LATEST:
-        return plain_number(number)
-    # Excel counts a 29 February 1900 that there was not.
-    days = number if number >= 60 else number + 1
-    moment = datetime(1899, 12, 30) + timedelta(seconds=round(days * 86_400))
-    if not shows_day:
-        return (
-            moment.strftime("%H:%M:%S").removesuffix(":00") if shows_time else plain_number(number)
-        )
-    if not shows_time and moment.time() == datetime.min.time():
-        return moment.strftime("%Y-%m-%d")
-    return moment.strftime("%Y-%m-%d %H:%M:%S").removesuffix(":00").removesuffix(" 00:00")

@@ -8,6 +8,7 @@ file. OASIS OpenDocument 1.3, part 3.
 import re
 
 from pipeline.convert.converter import Conversion, ConversionLimits, Damaged, Encrypted, within
+from pipeline.convert.date_format import dated
 from pipeline.convert.flow import Flow
 from pipeline.convert.office_properties import of_open_document
 from pipeline.convert.packed_parts import PackedParts
@@ -50,7 +51,7 @@ class OpenDocument:
     """The body of a text, the sheets of a spreadsheet, or the slides of a presentation."""
 
     name = "open_document"
-    version = "5"
+    version = "6"
     media_types = frozenset(
         f"{_TYPE}{kind}{template}"
         for kind in ("text", "spreadsheet", "presentation", "graphics")
@@ -259,6 +260,9 @@ class Body(_Text):
         self._pages: list[str] = []
         self._tables = 0
         self._name = ""
+        # Of a cell of a sheet: the date that it holds, and what it shows of that.
+        self._date = ""
+        self._date_shown: list[str] = []
 
     def pages(self) -> list[str]:
         """The texts of all."""
@@ -275,10 +279,22 @@ class Body(_Text):
             self._tables += 1
             if self._tables == 1:
                 self._name = attributes.get("table:name", "")
+        elif name == "table-cell" and self.sheets:
+            self._date = attributes.get("office:date-value", "")
         super().start(name, attributes)
+
+    def data(self, text: str) -> None:
+        if self._date and self.flow is self._main:
+            self._date_shown.append(text)
+        super().data(text)
 
     def end(self, name: str) -> None:
         super().end(name)
+        if name == "table-cell" and self._date:
+            if shown := "".join(self._date_shown).strip():
+                self.flow.text(dated(shown, self._date))
+            self._date_shown.clear()
+            self._date = ""
         if name == "table":
             self._tables -= 1
             if self.sheets and not self._tables:

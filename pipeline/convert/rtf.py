@@ -31,7 +31,9 @@ _UNSHOWN = frozenset({
 })  # fmt: skip
 # Groups that are not shown, and in which something is said or shown nevertheless.
 _READ_THOUGH_UNSHOWN = frozenset({"fonttbl", "upr"})
-_SHOWN_THOUGH_STARRED = frozenset({"annotation", "atnauthor", "shpinst", "shptxt", "ud"})
+_SHOWN_THOUGH_STARRED = frozenset({
+    "annotation", "atnauthor", "footnote", "shpinst", "shptxt", "ud",
+})  # fmt: skip
 # Groups whose text stands beside that of the document; the page's own come last, and once.
 _NOTES = frozenset({"footnote", "annotation", "atnauthor"})
 _PRINTED = frozenset(
@@ -72,7 +74,7 @@ class Rtf:
     """The body, then notes and comments, then headers and footers."""
 
     name = "rtf"
-    version = "2"
+    version = "3"
     media_types = frozenset({"application/rtf", "text/rtf"})
 
     def __init__(self, limits: ConversionLimits) -> None:

@@ -28,14 +28,14 @@ class Xlsb:
     """Each sheet is a page: its name, a line for each row, what is drawn on it, and comments."""
 
     name = "xlsb"
-    version = "4"
+    version = "5"
     media_types = frozenset({"application/vnd.ms-excel.sheet.binary.macroenabled.12"})
 
     def __init__(self, limits: ConversionLimits) -> None:
         self._limits = limits
 
     def convert(self, raw: str | bytes, media_type: str) -> Conversion | Filtered:
-        """The text of all sheets; numbers as they are shown there, dates as ISO 8601.
+        """The text of all sheets; numbers and dates as they are shown there.
 
         Raises:
             DocumentError: it is encrypted, damaged, or becomes too much.

@@ -38,7 +38,7 @@ class Xlsx:
     """Each sheet is a page: its name, a line for each row, what is drawn on it, and comments."""
 
     name = "xlsx"
-    version = "4"
+    version = "5"
     media_types = frozenset({
         f"{_SHEETS}sheet", f"{_SHEETS}template", f"{_MACROS}sheet.macroenabled.12",
         f"{_MACROS}template.macroenabled.12", f"{_MACROS}addin.macroenabled.12",
@@ -48,7 +48,7 @@ class Xlsx:
         self._limits = limits
 
     def convert(self, raw: str | bytes, media_type: str) -> Conversion | Filtered:
-        """The text of all sheets; numbers as they are shown there, dates as ISO 8601.
+        """The text of all sheets; numbers and dates as they are shown there.
 
         Raises:
             DocumentError: it is encrypted, damaged, or becomes too much.

@@ -128,6 +128,28 @@ def test_sheets() -> None:
     assert_stated(made.converted.metadata, made.properties)
 
 
+@pytest.mark.parametrize(
+    ("shown", "value", "text_of_cell"),
+    [
+        ("12/03/21", "2021-03-12", "12/03/21 (2021-03-12)"),
+        ("2021-03-12", "2021-03-12", "2021-03-12"),
+        ("Mar 2021", "2021-03-12", "Mar 2021 (2021-03)"), ("2021", "2021-03-12", "2021 (2021-03)"),
+        ("3 May, 2 PM", "2019-05-03T14:00:00", "3 May, 2 PM (2019-05-03 14:00)"),
+        ("1 mai", "2019-05-01T00:00:00", "1 mai (2019-05-01)"), ("", "2021-03-12", ""),
+    ],
+)  # fmt: skip
+def test_dates_in_sheets(shown: str, value: str, text_of_cell: str) -> None:
+    """A date stands as the sheet shows it, and as ISO 8601 behind that, up to what is shown."""
+    note = "<office:annotation><text:p>See 12 May</text:p></office:annotation>"
+    body = (
+        '<table:table table:name="S"><table:table-row><table:table-cell '
+        f'office:value-type="date" office:date-value="{value}">{note}<text:p>{shown}</text:p>'
+        f"</table:table-cell>{cell('next')}</table:table-row></table:table>"
+    )
+    row = f"{text_of_cell}\tnext" if text_of_cell else "next"
+    assert text("spreadsheet", body) == f"S\n{row}\n\nSee 12 May"
+
+
 def test_slides() -> None:
     """Each slide is a page, with its notes; text of the master comes once."""
     box = "<draw:frame><draw:text-box><text:p>{}</text:p></draw:text-box></draw:frame>"

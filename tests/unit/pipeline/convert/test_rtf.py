@@ -67,6 +67,9 @@ def test_what_stands_beside_the_text() -> None:
         r"{\*\atnauthor Ada Byron}{\*\annotation{\*\atnref 5}Why?}.\par"
     )
     assert text(inside) == "One goes on.\n\nA note\n\nAda Byron: Why?\n\nHead"
+    # As LibreOffice writes them.
+    starred = r"One{\super\chftn{\*\footnote\ftnalt\chftn\pard A note}} goes on.\par"
+    assert text(starred) == "One goes on.\n\nA note"
 
 
 def test_properties() -> None:

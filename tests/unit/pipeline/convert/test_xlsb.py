@@ -43,10 +43,10 @@ def test_kinds_of_cells() -> None:
 
 
 def test_numbers_by_their_style() -> None:
-    """A style's format is found by its place among the cells' formats; dates are ISO 8601."""
+    """A style's format is found by its place among the cells' formats."""
     rows = row(43831, style=1) + row(-2.5, style=2)
     assert text_of(Xlsb(LIMITS), xlsb({"S": rows}, (), ["d/m/yy", "0.0;(0.0)"])) == (
-        "S\n2020-01-01\n(2.5)"
+        "S\n1/1/20 (2020-01-01)\n(2.5)"
     )
 
 

@@ -114,25 +114,70 @@ def test_numbers_by_their_style() -> None:
     [
         ("General", 1.5, "1.5"), ("0", 2.6, "3"), ("#,##0.00", -1234567.891, "-1,234,567.89"),
         ('"$"#,##0', 1200, "$1,200"), ("[$€-407] 0.00", 2, "€ 2.00"), ('0" km"', 7, "7 km"),
-        ("0.0%", 0.5, "50.0%"), ("d/m/yy", 43831, "2020-01-01"), ("h:mm", 0.75, "18:00"),
-        ("m/d/yy h:mm", 43831.5, "2020-01-01 12:00"), ("[Red]0;-0", 5, "5"),
+        ("0.0%", 0.5, "50.0%"), ("h:mm", 0.75, "18:00"), ("[Red]0;-0", 5, "5"),
         ("0.00E+00", 12345, "1.23E+04"), ("0.0E+0", -198356388, "-2.0E+8"), ("@", 12, "12"),
             ("# ?/?", 0.5, "1/2"), ("# ?/?", 2.5, "2 1/2"), ("?/?", -2.5, "-5/2"),
             ("# ?/?", 3, "3"),
             ("0%", 0.025, "3%"), ("0.0", 11111.25, "11111.3"), ("0.00", 1.005, "1.01"),
             ("$#,##0;[Red]($#,##0)", -1599, "($1,599)"), ('0;"no; "0', -4, "no; 4"),
             ("0", 999999999999999, "999999999999999"), (";;;", -1, "-1"), ("0;General", -2, "-2"),
-        ("yyyy", 1e300, "1E+300"), ("0", 1e300, f"{1e300:.0f}"), ("d", 1, "1900-01-01"),
+        ("yyyy", 1e300, "1E+300"), ("0", 1e300, f"{1e300:.0f}"), ("000000", 4711, "004711"),
+        ("000.0", 1.25, "001.3"), ("00000-0000", 123456789, "12345-6789"), ("0.##", 2.5, "2.5"),
+        ("[<=9999999]###-####;(###) ###-####", 5551234, "555-1234"),
+        ("[<=9999999]###-####;(###) ###-####", 5551234567, "(555) 123-4567"),
+        ("[<1]0.0%;0", 0.5, "50.0%"), ("[<1]0.0%;[<9]0", 10, "10"),
+        ("#\\ ##0", 1234567, "1234 567"),
+        ("#,##0,", 1234567, "1,235"), ('0.0,,"M"', -1234567, "-1.2M"), ("0.#", 3, "3"),
+        ("# ##0.00", 1234.5, "1234.5"),
     ],
 )  # fmt: skip
 def test_number_formats(code: str, number: float, shown: str) -> None:
-    """Numbers are shown as Excel does, dates as ISO 8601; what is not read shows the number."""
+    """Numbers are shown as Excel does; what is not read shows the number."""
     assert number_format(code)(number) == shown
+
+
+@pytest.mark.parametrize(
+    ("code", "days", "shown"),
+    [
+        ("dd/mm/yyyy", 44267, "12/03/2021 (2021-03-12)"), ("d", 1, "1 (1900-01-01)"),
+        ("d\\-mmm\\-yy", 44267, "12-Mar-21 (2021-03-12)"), ("d-mmm", 44267, "12-Mar (2021-03-12)"),
+        ("mmm-yy", 44267, "Mar-21 (2021-03)"), ("mmmmm", 44267, "M (2021-03)"),
+        ("yyyy", 44267, "2021"),
+        ("dddd, d mmmm yyyy", 44189, "Thursday, 24 December 2020 (2020-12-24)"),
+        ("ddd", 44189, "Thu (2020-12-24)"), ("m/d/yyyy;@", 44267, "3/12/2021 (2021-03-12)"),
+        ("m/d/yy h:mm", 43831.5, "1/1/20 12:00 (2020-01-01 12:00)"),
+        ("d/m/yy h:mm AM/PM", 43831, "1/1/20 12:00 AM (2020-01-01)"),
+        ('yyyy"年"m"月"', 44267, "2021年3月 (2021-03)"), ("yyyy\\-mm\\-dd", 44267, "2021-03-12"),
+        # A month is a minute behind an hour and before a second.
+        ("h:mm", 0.378472222222222, "9:05"), ("mm:ss.0", 0.00383, "05:30.9"),
+        ("h:mm:ss", 0.75, "18:00:00"),
+        ("h:mm AM/PM", 0.2605, "6:15 AM (06:15:07)"), ("h:mm A/P", 0.75, "6:00 P (18:00)"),
+        ("h:mm", 0.9999999, "0:00"), ("[h]:mm", 27.5 / 24, "27:30"), ("[mm]:ss", 0.0625, "90:00"),
+        ("[ss]", 0.01, "864"),
+        # What depends on a machine, a calendar or a language is the date alone.
+        ("[$-F800]dddd, mmmm dd", 44267, "2021-03-12"), ("ge.m.d", 44267, "2021-03-12"),
+        ("[$-407]d. mmmm yyyy", 44267, "2021-03-12"), ("[$-1070000]d/mm/yyyy", 44267, "2021-03-12"),
+        ("[$-409]d mmmm yyyy", 44267, "12 March 2021 (2021-03-12)"),
+        ("[$-407]dd.mm.yy", 44267, "12.03.21 (2021-03-12)"),
+        ("d/m/yy", -1, "-1"), ("d/m/yy", 1e9, "1000000000"),
+    ],
+)  # fmt: skip
+def test_date_formats(code: str, days: float, shown: str) -> None:
+    """A date stands as the sheet shows it, and as ISO 8601 behind that if that says more."""
+    assert number_format(code)(days) == shown
+
+
+def test_dates_whose_form_the_machine_decides() -> None:
+    """Of the form that a German Excel shows otherwise than an American one the date is given."""
+    styles = '<cellXfs><xf numFmtId="14"/><xf numFmtId="22"/></cellXfs>'
+    row = '<c s="0"><v>44267</v></c><c s="1"><v>44267.5</v></c>'
+    assert text(row, styles=styles) == "2021-03-12\t2021-03-12 12:00"
 
 
 def test_days_since_1904() -> None:
     """Workbooks of the Macintosh count days from another year."""
     assert number_format("yyyy-mm-dd", True)(0) == "1904-01-01"
+    assert number_format("[h]:mm", True)(1.5) == "36:00"
 
 
 def test_comments() -> None:
