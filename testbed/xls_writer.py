@@ -69,10 +69,13 @@ def xls(
     beside: bytes = b"",
     more: Mapping[str, bytes] | None = None,
     readings: Mapping[str, str] | None = None,
+    formats: Sequence[str] = (),
+    book: bytes = b"",
 ) -> bytes:
     """A workbook: names of sheets → their rows; `beside`: more records of the last sheet.
 
-    `readings`: how words in cells are read aloud.
+    `readings`: how words in cells are read aloud. `formats`: how numbers of the styles from 1 on
+    are shown; `book`: more records of the workbook.
     """
     readings = readings or {}
     words = [cell for rows in sheets.values() for row in rows for cell in row]
@@ -97,6 +100,10 @@ def xls(
     def first(at: int) -> bytes:
         out = begin(0x05) + record(0x0042, struct.pack("<H", 1200))
         out += record(0x00E0, struct.pack("<HHHHHHHHHH", 0, 0, 1, 0, 0, 0, 0, 0, 0, 0))
+        for number, code in enumerate(formats, 164):
+            out += record(0x041E, struct.pack("<H", number) + text(code))
+            out += record(0x00E0, struct.pack("<HHHHHHHHHH", 0, number, 1, 0, 0, 0, 0, 0, 0, 0))
+        out += book
         for name, part in zip(sheets, parts, strict=True):
             out += record(0x0085, struct.pack("<IBB", at, 0, 0) + text(name, 1))
             at += len(part)

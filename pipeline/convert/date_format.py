@@ -7,6 +7,7 @@ that shows the sheet, or to a language other than English, is ISO 8601 alone.
 import re
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 SECONDS = 86_400  # of a day
@@ -54,7 +55,8 @@ def date_format(section: str) -> Callable[[float], str]:
         text = "".join(_shown(piece, exact, days, decimals, "a" in kinds) for piece in pieces)
         return with_iso(text.strip(), iso)
 
-    return shown
+    # Columns have the same dates again and again.
+    return lru_cache(maxsize=500)(shown)
 
 
 def with_iso(shown: str, iso: str) -> str:

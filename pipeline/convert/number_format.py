@@ -28,6 +28,7 @@ BUILT_IN = {
 }  # fmt: skip
 LATEST = 2_958_465  # days: 31 December 9999
 DAYS_BEFORE_1904 = 1_462
+_LARGEST_WHOLE = 2**53  # of which a real number in 64 bits holds each
 
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]|_.|\*.', re.S)
 _ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
@@ -177,5 +178,6 @@ def _fraction(number: float, whole: bool, most: int) -> str:
 
 
 def plain_number(number: float) -> str:
-    """A number without a format: up to 15 digits, as Excel holds them."""
-    return str(int(number)) if number == int(number) and abs(number) < 1e15 else f"{number:.15G}"
+    """A number without a format: whole ones by all digits, others up to 15, as Excel holds them."""
+    whole = number == int(number) and abs(number) <= _LARGEST_WHOLE
+    return str(int(number)) if whole else f"{number:.15G}"

@@ -1,10 +1,12 @@
-"""Text of Excel before 2007 (XLS): its cells by office_oxide, and what stands beside them by us."""
+"""Text of Excel before 2007 (XLS); office_oxide reads the cells of versions before 97."""
 
 from pipeline.convert.converter import Conversion, ConversionLimits, Encrypted, within
 from pipeline.convert.default_password import opened
 from pipeline.convert.ole_file import OleFile
 from pipeline.convert.spare_office import library_text
 from pipeline.convert.xls_beside import XlsBeside
+from pipeline.convert.xls_cells import BETWEEN_SHEETS, Unreadable, sheet_texts
+from pipeline.convert.xls_shared import shared_records, shared_texts
 from pipeline.records import Converted, Filtered
 
 
@@ -12,7 +14,7 @@ class Xls:
     """A line for each row, then boxes, comments, charts, headers and footers, and readings."""
 
     name = "ms_xls"
-    version = "5"
+    version = "6"
     media_types = frozenset({"application/vnd.ms-excel"})
 
     def __init__(self, limits: ConversionLimits) -> None:
@@ -25,13 +27,20 @@ class Xls:
             DocumentError: it is encrypted, damaged, or becomes too much.
         """
         file = OleFile(raw)
+        book = file.stream("Workbook", "Book")
+        shared = shared_texts(shared_records(book))
+        there: list[str] = []
         try:
-            text = library_text(file.data, media_type, self._limits)
-        except Encrypted:
-            file = OleFile(opened(file.data))
-            text = library_text(file.data, media_type, self._limits)
-        beside = XlsBeside(self._limits).read(file.stream("Workbook", "Book"), text.split("\n"))
-        whole = "\n\n".join(part for part in (text, *beside) if part.strip())
+            text = BETWEEN_SHEETS.join(sheet_texts(book, shared, self._limits))
+        except Unreadable:
+            try:
+                text = library_text(file.data, media_type, self._limits)
+            except Encrypted:
+                return self.convert(opened(file.data), media_type)
+            there = text.split("\n")
+        beside = XlsBeside(self._limits).read(book, there)
+        readings = "\n".join(one.reading for one in shared if one.reading)
+        whole = "\n\n".join(part for part in (text, *beside, readings) if part.strip())
         if not whole.strip():
             return Filtered("empty")
         within(self._limits, len(whole))

@@ -1,4 +1,4 @@
-"""What stands beside the cells of an XLS: boxes, comments, charts, printed lines, readings.
+"""What stands beside the cells of an XLS: boxes, comments, charts, printed lines.
 
 MS-XLS, version 20220817 (BIFF8), and what BIFF5 has of it.
 """
@@ -12,7 +12,6 @@ from pipeline.convert.code_pages import of_code_page
 from pipeline.convert.converter import ConversionLimits, within
 from pipeline.convert.number_format import plain_number
 from pipeline.convert.office_art import art_records
-from pipeline.convert.xls_readings import readings
 from pipeline.convert.xlsx import printed_text
 
 _BEGIN, _END, _MORE = 0x0809, 0x000A, 0x003C
@@ -22,10 +21,9 @@ _CHART = 0x0020  # kind of a part that begins
 _CHART_WORDS, _CHART_LIST, _LABEL, _NUMBER = 0x100D, 0x1065, 0x0204, 0x0203
 _BIFF8 = 0x0600
 _CODE_PAGE = 0x0042  # of the texts of BIFF5
-_SHARED = 0x00FC  # texts of cells
 _WANTED = _PRINTED | {
     _BEGIN, _END, _MORE, _TEXT_BOX, _DRAWING, _CHART_WORDS, _CHART_LIST, _LABEL, _NUMBER, _NOTE,
-    _OBJECT, _CODE_PAGE, _SHARED,
+    _OBJECT, _CODE_PAGE,
 }  # fmt: skip
 _HEAD = struct.Struct("<HH")
 _DEEPEST = 100  # groups in one another
@@ -47,16 +45,14 @@ class XlsBeside:
         self._pieces: list[str] = []
         self._object = 0
         self._boxes: dict[int, str] = {}  # of this sheet, by the number of the object
-        self._shared: list[bytes] = []  # the records of texts that cells share
-        self._is_shared = False  # whether the last record was of these
         self._found: list[str] = []
         self._there: Counter[str] = Counter()
 
     def read(self, data: bytes, there: Iterable[str] = ()) -> list[str]:
         """The texts, in their order; one that stands there several times is given as often.
 
-        `there`: lines that another reader gives, among which are words of charts and comments
-        ("B2 (Ada): Why?"): those are left out here, each as often as it is there.
+        `there`: lines that another reader gives. Words of charts among them are left out here, each
+        as often as it is there.
         """
         self._there.update(there)
         place, end = 0, len(data)
@@ -68,24 +64,18 @@ class XlsBeside:
                 self._record(kind, data[place : place + size])
             place += size
         self._end_sheet()
-        self._add("\n".join(readings(self._shared)))
         return self._found
 
     def _record(self, kind: int, body: bytes) -> None:
         if kind == _MORE:
-            if self._is_shared:
-                self._shared.append(body)
-            elif self._left:
+            if self._left:
                 self._add_to_box(body)
             return
         self._end_box()
-        self._is_shared = kind == _SHARED
         if kind == _BEGIN and len(body) >= 4:
             version, part = struct.unpack_from("<HH", body)
             self._biff8 = version == _BIFF8
             self._parts.append(part)
-        elif self._is_shared:
-            self._shared = [body]
         elif kind == _CODE_PAGE and len(body) >= 2:
             self._encoding = of_code_page(int.from_bytes(body[:2], "little"))
         elif kind == _END:
@@ -98,24 +88,14 @@ class XlsBeside:
             (self._object,) = struct.unpack_from("<H", body, 6)
         elif kind == _NOTE and len(body) >= 11 and self._biff8:
             # Who wrote the comment; its words are those of the box with this number.
-            row, column, number = struct.unpack_from("<HH2xH", body)
+            (number,) = struct.unpack_from("<H", body, 6)
             who, words = self._string(body, 8, 2), self._boxes.get(number, "")
-            if words and self._is_there(f"{_letters(column)}{row + 1} ({who}): {words}"):
-                del self._boxes[number]
-            elif who and words and not words.startswith(who):
+            if who and words and not words.startswith(who):
                 self._boxes[number] = f"{who}: {words}"
         elif kind in _PRINTED and body:
             self._add(printed_text(self._string(body, 0, 2 if self._biff8 else 1)))
         elif self._parts and self._parts[-1] == _CHART:
             self._chart(kind, body)
-
-    def _is_there(self, said: str) -> bool:
-        """Whether the other reader gives all lines of this; they are counted as given."""
-        lines = Counter(line for line in said.split("\n") if line.strip())
-        if any(self._there[line] < count for line, count in lines.items()):
-            return False
-        self._there.subtract(lines)
-        return True
 
     def _chart(self, kind: int, body: bytes) -> None:
         """Words of a chart, and the names and values that it shows."""
@@ -200,9 +180,3 @@ def _drawn(data: bytes) -> Iterator[str]:
                 yield from art.drawn_words(data, record)
             elif record.holds and deep < _DEEPEST:
                 stack.append((record.begin, record.end, deep + 1))
-
-
-def _letters(column: int) -> str:
-    """The letters of a column, counted from 0: "A", "Z", "AA"."""
-    before, last = divmod(column, 26)
-    return (_letters(before - 1) if before else "") + chr(ord("A") + last)

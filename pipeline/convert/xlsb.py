@@ -11,16 +11,13 @@ from pipeline.convert.default_password import PASSWORD
 from pipeline.convert.number_format import BUILT_IN, Format, number_format, plain_number
 from pipeline.convert.open_xml import OpenXml, Relation
 from pipeline.convert.page_offsets import in_one
-from pipeline.convert.xlsx import BETWEEN_SHEETS, MOST_EMPTY, drawn_on, printed_text
+from pipeline.convert.sheet_cells import ERRORS, SheetRows, packed_number, shown_number
+from pipeline.convert.xlsx import BETWEEN_SHEETS, drawn_on, printed_text
 from pipeline.records import Filtered
 
 _ROW, _PRINTED, _SHEET, _BOOK = 0, 479, 156, 153
 _STRING, _FORMAT, _STYLE, _STYLES, _STYLES_END = 19, 44, 47, 617, 618
 _AUTHOR, _COMMENT, _COMMENT_TEXT = 632, 635, 637
-_ERRORS = {
-    0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?",
-    0x24: "#NUM!", 0x2A: "#N/A",
-}  # fmt: skip
 _LARGEST_HEAD = 6  # bytes of a record's kind and size
 
 
@@ -169,13 +166,9 @@ class _Sheet:
     """The rows of a sheet as lines, and its printed headers and footers."""
 
     def __init__(self, limits: ConversionLimits, strings: list[str], formats: list[Format]) -> None:
-        self._limits = limits
+        self._rows = SheetRows(limits)
         self._strings = strings
         self._formats = formats
-        self._size = 0
-        self._rows: list[str] = []
-        self._row: list[str] = []
-        self._column = 0
         self._printed: dict[str, None] = {}
         self._cells: dict[int, Callable[[bytes], str]] = {
             2: self._packed, 3: _error, 4: _truth, 5: self._real, 6: _own, 7: self._shared,
@@ -184,15 +177,15 @@ class _Sheet:
 
     def ended(self) -> list[str]:
         """All rows, and what is printed above and below them."""
-        self._end_row()
-        return ["\n".join(self._rows), "\n".join(self._printed)]
+        self._rows.end_row()
+        return ["\n".join(self._rows.lines), "\n".join(self._printed)]
 
     def record(self, kind: int, data: bytes) -> None:
         """Reads a record of the part."""
         if kind == _ROW:
-            self._end_row()
+            self._rows.end_row()
         elif kind in self._cells and len(data) >= 9:
-            self._add(int.from_bytes(data[:4], "little"), self._cells[kind](data))
+            self._rows.add(int.from_bytes(data[:4], "little"), self._cells[kind](data))
         elif kind == _PRINTED:
             at = 2
             for _ in range(6):
@@ -203,23 +196,6 @@ class _Sheet:
                 if text := printed_text(text):
                     self._printed[text] = None
 
-    def _end_row(self) -> None:
-        if self._row:
-            self._rows.append("".join(self._row))
-            self._row = []
-
-    def _add(self, column: int, text: str) -> None:
-        """Puts a cell behind those before it, as many tabs away as it stands columns away."""
-        text = " ".join(text.split("\n")).strip()
-        if not text:
-            return
-        if self._row:
-            self._row.append("\t" * max(1, min(column - self._column, MOST_EMPTY)))
-        self._row.append(text)
-        self._column = column
-        self._size += len(text) + 1
-        within(self._limits, self._size)
-
     def _shared(self, data: bytes) -> str:
         place = int.from_bytes(data[8:12], "little")
         return self._strings[place] if place < len(self._strings) else ""
@@ -228,20 +204,10 @@ class _Sheet:
         return self._number(data, struct.unpack_from("<d", data.ljust(16, b"\0"), 8)[0])
 
     def _packed(self, data: bytes) -> str:
-        """A number in 30 bits: a whole one or half of a real one, perhaps a hundredth of it."""
-        packed = int.from_bytes(data[8:12], "little")
-        if packed & 2:
-            number = float((packed >> 2) - (1 << 30 if packed >> 31 else 0))
-        else:
-            number = struct.unpack("<d", bytes(4) + struct.pack("<I", packed & 0xFFFFFFFC))[0]
-        return self._number(data, number / 100 if packed & 1 else number)
+        return self._number(data, packed_number(int.from_bytes(data[8:12], "little")))
 
     def _number(self, data: bytes, number: float) -> str:
-        style = int.from_bytes(data[4:7], "little")
-        try:
-            return (self._formats[style] if style < len(self._formats) else plain_number)(number)
-        except (ValueError, OverflowError):  # what is no number, or is infinite
-            return str(number)
+        return shown_number(number, int.from_bytes(data[4:7], "little"), self._formats)
 
 
 def _own(data: bytes) -> str:
@@ -253,7 +219,7 @@ def _truth(data: bytes) -> str:
 
 
 def _error(data: bytes) -> str:
-    return _ERRORS.get(data[8], "")
+    return ERRORS.get(data[8], "")
 
 
 def _text(data: bytes, at: int) -> tuple[str, int]:

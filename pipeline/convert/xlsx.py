@@ -11,6 +11,7 @@ from pipeline.convert.default_password import PASSWORD
 from pipeline.convert.number_format import BUILT_IN, Format, number_format, plain_number
 from pipeline.convert.open_xml import PICTURED, DrawingText, OpenXml, Relation, without
 from pipeline.convert.page_offsets import in_one
+from pipeline.convert.sheet_cells import SheetRows
 from pipeline.convert.xlsx_rows import Cell, without_plain_rows
 from pipeline.convert.xml_reading import Handler
 from pipeline.records import Filtered
@@ -18,8 +19,6 @@ from pipeline.records import Filtered
 _SHEETS = "application/vnd.openxmlformats-officedocument.spreadsheetml."
 _MACROS = "application/vnd.ms-excel."
 BETWEEN_SHEETS = "\n\n"
-# Empty cells between two of a row that are shown as tabs; more of them are shown as so many.
-MOST_EMPTY = 20
 
 _COLUMN = re.compile(r"[A-Z]{1,3}")
 # Cells in a row that only look like something, as most cells of many sheets do. A cell without a
@@ -87,7 +86,11 @@ def _sheet(file: OpenXml, part: str, strings: list[str], formats: list[Format]) 
         sheet,
         lambda pieces: without(_EMPTY_CELLS, without_plain_rows(pieces, sheet.plain_row)),
     )
-    texts = ["\n".join(sheet.rows), "\n".join(dict.fromkeys(sheet.printed)), *drawn_on(file, part)]
+    texts = [
+        "\n".join(sheet.rows.lines),
+        "\n".join(dict.fromkeys(sheet.printed)),
+        *drawn_on(file, part),
+    ]
     for comments in file.related(part, "comments", "threadedComment"):
         texts.append(file.text(comments, _Comments))
     return "\n\n".join(text for text in texts if text)
@@ -181,14 +184,10 @@ class _Sheet(Handler):
     elements = frozenset({"c", "v", "t", "rPh", "row"}) | _PRINTED
 
     def __init__(self, limits: ConversionLimits, strings: list[str], formats: list[Format]) -> None:
-        self.rows: list[str] = []
+        self.rows = SheetRows(limits)
         self.printed: list[str] = []
-        self._limits = limits
-        self._size = 0
         self._strings = strings
         self._formats = formats
-        self._row: list[str] = []
-        self._column = 0  # of the last cell with something in it
         self._kind = self._style = ""
         self._here = 0
         self._pieces: list[str] = []
@@ -204,18 +203,17 @@ class _Sheet(Handler):
         elif name == "rPh":  # the reading of a text that stands in the cell itself
             self._pieces.append(" ")
         elif name == "row":
-            self._row, self._column, self._here = [], 0, 0
+            self._begin_row()
 
     def end(self, name: str) -> None:
         if name in ("v", "t"):
             self._shown = False
         elif name == "c":
             if self._pieces:
-                self._add(self._value("".join(self._pieces)))
+                self.rows.add(self._here, self._value("".join(self._pieces)))
                 self._pieces.clear()
         elif name == "row":
-            if self._row:
-                self.rows.append("".join(self._row))
+            self.rows.end_row()
         elif name in _PRINTED:
             self._shown = False
             if text := printed_text("".join(self._pieces)):
@@ -228,26 +226,17 @@ class _Sheet(Handler):
 
     def plain_row(self, cells: list[Cell]) -> None:
         """Adds a row that is not read as XML."""
-        self._row, self._column, self._here = [], 0, 0
+        self._begin_row()
         for column, style, kind, written in cells:
             self._here = _number(column) if column else self._here + 1
             if written:
                 self._kind, self._style = kind, style
-                self._add(self._value(written))
-        if self._row:
-            self.rows.append("".join(self._row))
+                self.rows.add(self._here, self._value(written))
+        self.rows.end_row()
 
-    def _add(self, text: str) -> None:
-        """Puts a cell behind those before it, as many tabs away as it stands columns away."""
-        text = text.replace("\n", " ").strip()
-        if not text:
-            return
-        if self._row:
-            self._row.append("\t" * max(1, min(self._here - self._column, MOST_EMPTY)))
-        self._row.append(text)
-        self._column = self._here
-        self._size += len(text) + 1
-        within(self._limits, self._size)
+    def _begin_row(self) -> None:
+        self.rows.drop_row()
+        self._here = 0
 
     def _value(self, written: str) -> str:
         """What a cell shows."""

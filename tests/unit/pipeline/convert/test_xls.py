@@ -1,18 +1,26 @@
 """Excel before 2007: cells, and what stands beside them."""
 
 import struct
+from collections.abc import Sequence
 
 import pytest
 
 from pipeline.convert.converter import ConversionLimits, Damaged, TooMuch
+from pipeline.convert.ole_file import OleFile
 from pipeline.convert.xls import Xls
 from pipeline.convert.xls_beside import XlsBeside
-from pipeline.convert.xls_readings import readings
+from pipeline.convert.xls_cells import Unreadable, sheet_texts
+from pipeline.convert.xls_shared import shared_records, shared_texts
 from testbed import xls_writer as writer
 from testbed.ppt_writer import shape, words_of_picture
 from tests.unit.pipeline.convert.conversions import LIMITS, text_of
 
 KIND = "application/vnd.ms-excel"
+
+
+def readings(records: list[bytes]) -> list[str]:
+    """The readings of the texts of a table."""
+    return [one.reading for one in shared_texts(records) if one.reading]
 
 
 def text(beside: bytes = b"") -> str:
@@ -37,21 +45,83 @@ def test_cells() -> None:
     assert made.split() == ["A", "x", "B", "y", "x"]
 
 
+def cells(*records: bytes, formats: Sequence[str] = (), book: bytes = b"") -> list[str]:
+    """The lines of a sheet with a cell "x" in A1 and these cells."""
+    data = writer.xls({"A": [["x"]]}, b"".join(records), formats=formats, book=book)
+    return text_of(Xls(LIMITS), data, KIND).split("\n")[2:]
+
+
+def place(row: int, column: int, style: int = 0) -> bytes:
+    """Where a cell stands, and its style."""
+    return struct.pack("<HHH", row, column, style)
+
+
+def test_kinds_of_cells() -> None:
+    """Texts and errors, truth values, packed numbers, and what formulas gave; no formulas."""
+    formula = writer.record(0x0006, place(3, 0) + b"\0\0\0\0\0\0\xff\xff" + bytes(12))
+    assert cells(
+        writer.record(0x0205, place(1, 0) + b"\1\0"),
+        writer.record(0x0205, place(1, 1) + b"\x07\1"),
+        writer.record(0x0204, place(1, 4) + writer.text("Łódź\nport")),
+        writer.record(0x027E, place(2, 0) + struct.pack("<I", 12345 << 2 | 3)),
+        writer.record(0x00BD, struct.pack("<HHHIHIH", 2, 2, 0, -7 << 2 & 0xFFFFFFFF | 2, 0, 6, 3)),
+        formula + writer.record(0x0207, writer.text("given")),
+        writer.record(0x0006, place(3, 1) + struct.pack("<d", 0.5) + bytes(8)),
+        writer.record(0x0006, place(3, 2) + b"\1\0\1\0\0\0\xff\xff" + bytes(8)),
+        writer.record(0x0006, place(3, 3) + b"\2\0\x2a\0\0\0\xff\xff" + bytes(8)),
+        writer.record(0x0006, place(3, 4) + b"\3\0\0\0\0\0\xff\xff" + bytes(8)),
+    ) == ["TRUE\t#DIV/0!\t\t\tŁódź port", "123.45\t\t-7\t1", "given\t0.5\tTRUE\t#N/A"]
+
+
+def test_numbers_as_their_styles_show_them() -> None:
+    """Dates, stretches of time and noughts; a style that is not there shows the number."""
+    row = [(1, 44267.0), (2, 27.5 / 24), (3, 4711.0), (9, 1234567890123456.0)]
+    records = [
+        writer.record(0x0203, place(1, column, style) + struct.pack("<d", number))
+        for column, (style, number) in enumerate(row)
+    ]
+    codes = ["d\\-mmm\\-yy", "[h]:mm", "000000"]
+    shown = "12-Mar-21 (2021-03-12)\t27:30\t004711\t1234567890123456"
+    assert cells(*records, formats=codes) == [shown]
+    from_1904 = writer.record(0x0022, b"\1\0")
+    assert cells(records[0], formats=codes, book=from_1904) == ["13-Mar-25 (2025-03-13)"]
+
+
+def test_cells_of_a_chart_in_a_sheet_are_none_of_the_sheet() -> None:
+    """Records of the same kinds say what a chart shows."""
+    assert cells(
+        writer.chart("Sales", ["Tea"], [4]), writer.record(0x0204, place(1, 0) + writer.text("y"))
+    ) == ["y", "", "Sales", "", "Tea", "", "4"]
+
+
+def test_texts_that_cells_share_over_several_records() -> None:
+    """Where a record ends in a text, the next one says anew how wide its characters are."""
+    first = struct.pack("<IIHB", 1, 2, 5, 0) + b"abc"
+    assert shared_texts([first, b"\1" + "łŵ".encode("utf-16-le") + b"\1\0\0z"]) == [
+        ("abcłŵ", ""), ("z", ""),
+    ]  # fmt: skip
+    half = struct.pack("<IIHB", 1, 1, 2, 1) + "😀".encode("utf-16-le")[:2]
+    assert shared_texts([half, b"\1" + "😀".encode("utf-16-le")[2:]]) == [("😀", "")]
+
+
+def test_sheets_whose_place_is_wrong_are_read_by_the_library() -> None:
+    """As those of versions before Excel 97 are."""
+    data = writer.xls({"A": [["x"]]})
+    at = data.index(writer.record(0x0085, b"")[:2], 512) + 4
+    moved = data[:at] + struct.pack("<I", 7) + data[at + 4 :]
+    book = OleFile(moved).stream("Workbook")
+    with pytest.raises(Unreadable):
+        sheet_texts(book, shared_texts(shared_records(book)), LIMITS)
+    assert text_of(Xls(LIMITS), moved, KIND).startswith("A")
+
+
 def test_boxes_and_comments() -> None:
     """Their texts, also in several records; a comment says who wrote it, once."""
     boxes = writer.text_box("Büro\rtwo", 1, pieces=3) + writer.text_box("Why?", 2)
     boxes += writer.text_box("Ada:\nHow?", 3) + writer.note("Ada", 2) + writer.note("Ada", 3)
     said = text(boxes).split("\n\n")
-    assert said[1:] == ["Büro\ntwo"]
-    assert said[0].split("\n") == ["Prices", "Tea\t4.5", "A1 (Ada): Why?", "A1 (Ada): Ada:", "How?"]
+    assert said == ["Prices\nTea\t4.5", "Büro\ntwo", "Ada: Why?", "Ada:\nHow?"]
     assert XlsBeside(LIMITS).read(boxes) == ["Büro\ntwo", "Ada: Why?", "Ada:\nHow?"]
-
-
-def test_comments_that_another_reader_gives_are_left_out_as_often() -> None:
-    """By cell, writer and all their lines; one that it lacks stays."""
-    boxes = b"".join(writer.text_box(f"Why?\r{n}", n) + writer.note("Ada", n) for n in (1, 2, 1))
-    left = XlsBeside(LIMITS).read(boxes, ["A1 (Ada): Why?", "1", "2", "A2 (Ada): Why?"])
-    assert left == ["Ada: Why?\n2", "Ada: Why?\n1"]
 
 
 def test_headers_charts_and_pictures() -> None:
@@ -59,7 +129,7 @@ def test_headers_charts_and_pictures() -> None:
     beside = writer.record(0x0014, writer.text('&C&"Arial,Bold"&12Draft &P'))
     beside += writer.chart("Sales", ["Tea", "Rum"], [4, 2.5])
     beside += writer.record(0x00EC, shape(words_of_picture(0x00C0, "Sale!")))
-    assert text(beside).split("\n\n")[1:] == ["Sales", "Draft", "Tea\tRum", "4\t2.5", "Sale!"]
+    assert text(beside).split("\n\n")[1:] == ["Draft", "Sales", "Tea\tRum", "4\t2.5", "Sale!"]
 
 
 @pytest.mark.parametrize("cut", [1, 5, 9, 30])
@@ -85,7 +155,8 @@ def test_what_stands_several_times_is_given_as_often() -> None:
     beside += writer.note("Ada", 3) + writer.chart("Sales", ["Tea"], [4])
     beside += writer.chart("Sales", ["Tea"], [4])
     found = text(beside).split("\n\n")
-    assert sorted(found[1:]) == sorted(["Sales", "Sales", "Draft", "Draft", "Tea", "Tea", "4", "4"])
+    given = ["Sales", "Sales", "Draft", "Draft", "Ada: Tea", "Tea", "Tea", "4", "4"]
+    assert sorted(found[1:]) == sorted(given)
     assert "Tea" in text(writer.text_box("Tea")).split("\n")[2:]
 
 
