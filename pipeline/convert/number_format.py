@@ -110,7 +110,7 @@ def _shown_as(section: str) -> Format:
     if digits is None or re.search(r"[Ee][+-]|[/@]", marked):
         return plain_number
     if _DIGITS.search(marked, digits.end()):
-        return plain_number if re.search(r"[.,%]", marked) else _between(pattern, kept)
+        return plain_number if re.search(r"[,%]|\..*\.", marked) else _between(pattern, kept)
     whole_part, _, places = digits.group().partition(".")
     decimals, optional = len(places), len(places) - len(places.rstrip("#?"))
     grouped = "," in whole_part
@@ -137,14 +137,22 @@ def _with_literals(pattern: str, kept: list[str]) -> str:
 
 
 def _between(pattern: str, kept: list[str]) -> Format:
-    """Digits with signs between them, as of telephone numbers: filled in from the right."""
+    """Digits with signs between them, as of telephone numbers: filled in from the point on."""
     units = re.findall(r"\0\d+\0|.", pattern, re.DOTALL)
     first = next(place for place, unit in enumerate(units) if unit in "#0?")
+    point = units.index(".") if "." in units else len(units)
+    if first > point:
+        return plain_number
+    decimals = sum(unit in "#0?" for unit in units[point:])
 
     def shown(number: float) -> str:
-        left = list(f"{_halves_up(abs(number)):.0f}")
+        whole, _, part = f"{_halves_up(abs(number)):.{decimals}f}".partition(".")
+        left, right = list(whole), iter(part)
+        behind = [
+            next(right) if unit in "#0?" else _with_literals(unit, kept) for unit in units[point:]
+        ]
         written: list[str] = []
-        for place in range(len(units) - 1, -1, -1):
+        for place in range(point - 1, -1, -1):
             unit = units[place]
             if unit not in "#0?":
                 written.append(_with_literals(unit, kept))
@@ -152,7 +160,8 @@ def _between(pattern: str, kept: list[str]) -> Format:
                 written.append("".join(left) if place == first else left.pop())
             elif unit == "0":
                 written.append("0")
-        return f"{'-' if number < 0 else ''}{''.join(reversed(written)).strip()}"
+        shown = "".join([*reversed(written), *behind])
+        return f"{'-' if number < 0 else ''}{shown.strip()}"
 
     return shown
 
