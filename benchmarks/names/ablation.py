@@ -54,12 +54,15 @@ def _never(*_: object) -> bool:
 
 
 def _given(place: int) -> Callable[..., Any]:
-    """A step that gives back one of its arguments as a list."""
-    return lambda *given: list(given[place])
+    """A step that gives back one of its arguments, a sequence as a list."""
+    return lambda *given: given[place] if isinstance(given[place], int) else list(given[place])
 
 
 STEPS: Mapping[str, Callable[..., Any]] = {
     "with_particles": lambda *_: None,
+    "with_suffixes": lambda *_: None,
+    "with_hyphenated_places": _given(1),
+    "with_second_half": _given(2),
     "over_line_ends": _given(1),
     "without_offices": _given(1),
     "firms": _given(1),

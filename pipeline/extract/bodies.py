@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from pipeline.extract.forms import Found
 from pipeline.extract.gazetteer.kinds import ORGANIZATION
 from pipeline.extract.gazetteer.packaged import Packaged
-from pipeline.extract.labels import NAMED, ORGANIZATION_LABEL
+from pipeline.extract.labels import NAMED, ORGANIZATION_LABEL, PLACE_LABEL
 from pipeline.extract.roles import TITLES
+from pipeline.extract.words import ORGANIZATION_HEADS
 
 _COMMITTEE = re.compile(r"(?:\w+\s){0,3}(?:Sub)?[Cc]ommittee\son\s[A-Z]")
 _DEPARTMENT = re.compile(r"(?:\w+\s){0,2}(?:Department|Ministry|Bureau)\sof\s[A-Z]")
@@ -35,6 +36,19 @@ _SUPREME = re.compile(
 _DISTRICT = re.compile(rf"{_QUARTER}District\Z")
 _OF_STATE = re.compile(rf"\sof\s{_STATE}")
 _REACH = 40  # characters
+# After a place: "UNITED STATES COURT OF APPEALS FOR THE SECOND CIRCUIT", "Florida Supreme Court".
+_COURT_AFTER = re.compile(
+    r"(?=\s[A-Z])(?i:\s(?:Supreme|District|Superior|Bankruptcy)\sCourt\b|\sCourts?\sof\s(?:Appeals?|Claims)\b)"
+    r"(?i:\sfor\sthe\s(?:\w+\sDistrict\sof\s\w+|(?:\w+\s){1,2}Circuit)\b)?"
+)
+_OFFICE_AFTER = re.compile(r"\s(?:Attorney|Judge)\b")  # "the Nassau County District Attorney"
+_DISTRICT_END = " District"
+_LODGE = re.compile(r"\s(?:No\.\s)?\d{1,4}\b")  # "Teamsters Union Local 266"
+_SCHOOL = re.compile(
+    r"\s(?:grammar|high|primary|secondary|comprehensive|infant|junior|middle)\sschool\b"
+)
+_AND_AT_END = re.compile(r"\sand\Z")
+_SECOND_HALF = re.compile(r"\s[A-Z][\w-]+(?=[,.;:)]|\s[^A-Z]|\Z)")
 
 
 def with_lists(text: str, found: Iterable[Found], known: Packaged) -> list[Found]:
@@ -46,6 +60,7 @@ def with_lists(text: str, found: Iterable[Found], known: Packaged) -> list[Found
     made: list[Found] = []
     end = 0
     bodies = any(word in text for word in _BODIES)  # neither in many texts
+    schools = " school" in text
     perhaps = bodies or any(word in text for word in _COURTS)
     for mention in sorted(found, key=lambda m: (m.start, -m.end)):
         if mention.start < end:
@@ -54,10 +69,30 @@ def with_lists(text: str, found: Iterable[Found], known: Packaged) -> list[Found
             end = _complete(text, mention) if perhaps else mention.end
             if made and made[-1].end > mention.start:
                 mention.start = min(mention.start, made.pop().start)
+        if schools and (school := _SCHOOL.match(text, mention.end)):
+            mention.end = end = school.end()
+            mention.label = ORGANIZATION_LABEL
+        if mention.label == ORGANIZATION_LABEL and text.endswith(" Local", 0, mention.end):
+            lodge = _LODGE.match(text, mention.end)
+            mention.end = end = lodge.end() if lodge else mention.end
         if bodies and (longer := _list_end(text, mention, known)):
             mention.end = end = longer
         made.append(mention)
     return made
+
+
+def with_second_half(text: str, start: int, end: int) -> int:
+    """The end of a body's name that a model cut behind "and"; `end` if it did not.
+
+    "Organisation for Economic Co-operation and" goes on with "Development".
+    """
+    if not _AND_AT_END.search(text, start, end):
+        return end
+    words = [word.casefold() for word in text[start:end].removeprefix("the ").split()]
+    if words[0] not in ORGANIZATION_HEADS or not {"of", "for", "on"}.intersection(words):
+        return end
+    half = _SECOND_HALF.match(text, end)
+    return half.end() if half else end
 
 
 def _complete(text: str, mention: Found) -> int:
@@ -67,6 +102,14 @@ def _complete(text: str, mention: Found) -> int:
     if perhaps and (before := _COMMITTEE_BEFORE.search(text, reach, mention.start)):
         mention.start, mention.label = before.start(), ORGANIZATION_LABEL
     rest = None
+    if mention.label == PLACE_LABEL:
+        if court := _COURT_AFTER.match(text, mention.end):
+            mention.end, mention.label = court.end(), ORGANIZATION_LABEL
+            return mention.end
+        office = text.endswith(_DISTRICT_END, mention.start, mention.end)
+        if office and _OFFICE_AFTER.match(text, mention.end):
+            mention.end -= len(_DISTRICT_END)
+            return mention.end
     if text.endswith(("Supreme Court", "SUPREME COURT"), mention.start, mention.end):
         rest = _SUPREME
     elif text.endswith(("Court", "Court of Appeals"), mention.start, mention.end):

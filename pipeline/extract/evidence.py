@@ -81,6 +81,7 @@ WEIGHTS: dict[str, Weights] = {
     "beside organization": Weights(person=-0.75, organization=0.75),
     "beside place": Weights(person=-1, organization=-0.5, place=1),
     "after 'in'": Weights(place=0.5),
+    "after 'firm'": Weights(person=-1, organization=2, place=-1),
     "after 'the'": Weights(person=-1.5, organization=0.5),
     "state after a comma": Weights(place=4),
     "before an age": Weights(person=3),

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from pipeline.extract.acronyms import SURE, defined, initials, is_acronym
 from pipeline.extract.canonical import Things
 from pipeline.extract.forms import Form
+from pipeline.extract.gazetteer.kinds import CLUB
 from pipeline.extract.gazetteer.user import Entry
 from pipeline.extract.labels import PERSON, PLACE_LABEL
 from pipeline.extract.words import FEMININE, GENERIC, MASCULINE
@@ -19,6 +20,8 @@ _FEMALE, _MALE = 0.9, 0.1  # shares of women among people with a given name
 _APART = frozenset({"britain", "great britain", "america"})
 # "United" for "Manchester United".
 _TEAM_ENDS = frozenset({"united", "city", "rovers", "wanderers", "albion", "athletic", "villa"})
+# "Finance Committee" is the "Committee on Finance".
+_INVERTED = frozenset({"committee", "subcommittee", "department", "ministry", "bureau"})
 
 
 class Groups:
@@ -84,17 +87,23 @@ def _join_organizations(text: str, groups: Groups, forms: list[Form]) -> None:
     beginnings: dict[tuple[str, ...], set[int]] = defaultdict(set)
     of_letters: dict[str, set[int]] = defaultdict(set)
     ends: dict[str, set[int]] = defaultdict(set)
+    clubs = {f.key for f in forms if f.kind & CLUB and len(f.words) == 1 and f.key[-1] == "s"}
+    turned: dict[tuple[str, tuple[str, ...]], Form] = {}
     for number, form in enumerate(forms):
         words = form.words
         if len(words) < 2:
             continue
         for cut in range(1, len(words)):
             beginnings[words[:cut]].add(number)
+        if words[-1] in _INVERTED:
+            turned.setdefault((words[-1], words[:-1]), form)
         for letters in {*initials(words)}:
             of_letters[letters].add(number)
-        if words[-1] in _TEAM_ENDS:
+        if words[-1] in _TEAM_ENDS or words[-1] in clubs:
             ends[words[-1]].add(number)
     for form in forms:
+        if other := turned.get((form.words[0], _subject(form.words))) if turned else None:
+            _join_two(groups, other, form)
         longer = beginnings.get(form.words, set())
         fitting = {n for n in longer if forms[n].words[len(form.words)] in GENERIC}
         if fitting != longer:  # "Sony" with both "Sony Music" and "Sony Group" is neither
@@ -104,6 +113,12 @@ def _join_organizations(text: str, groups: Groups, forms: list[Form]) -> None:
             fitting = of_letters.get(form.key, set())
         if fitting:
             _join_only(groups, form, [forms[number] for number in fitting])
+
+
+def _subject(words: tuple[str, ...]) -> tuple[str, ...]:
+    """What comes after "of" or "on": of "Committee on Finance" it is "Finance"."""
+    rest = words[2:] if len(words) > 2 and words[1] in ("of", "on", "for") else ()
+    return rest[1:] if rest[:1] == ("the",) else rest
 
 
 def _join_only(groups: Groups, form: Form, fitting: list[Form]) -> None:

@@ -108,6 +108,9 @@ ACTS = ("Act", "Treaty", "Statute", "Ordinance")
 _YEAR_OF = re.compile(r"\sof(?:\s(?:1[789]|20)\d\d)?\Z")
 _VERSUS_BEFORE = re.compile(r"\bvs?\.\s+\Z")
 _VERSUS_AFTER = re.compile(r"\s+vs?\.\s+[A-Za-z\d]")
+# The caption of a case: each party on its line, "v." on one between.
+_CAPTION_AFTER = re.compile(r"(?:,\s[A-Za-z ]{2,30})?\n\s*v\.\s*\n")
+_CAPTION_BEFORE = re.compile(r"\n\s*v\.\s*\n\s*\Z")
 _COMPANY_AFTER = re.compile(
     r",?\s+(?:Inc|Incorporated|Corp|Ltd|LLC|L\.L\.C|LLP|L\.L\.P|L\.P|P\.C|P\.A|N\.A|PLC|GmbH)\b"
 )
@@ -223,6 +226,12 @@ def is_party(text: str, start: int, end: int) -> bool:
     """Whether a mention is in the name of a case: "Smith v. Jones"."""
     before = _VERSUS_BEFORE.search(text, max(0, start - 6), start)
     return bool(before or _VERSUS_AFTER.match(text, end))
+
+
+def is_in_caption(text: str, start: int, end: int) -> bool:
+    """Whether a mention is a party on a line of its own, above or below "v."; all are capitals."""
+    below = _CAPTION_BEFORE.search(text, max(0, start - 16), start)
+    return bool(below or _CAPTION_AFTER.match(text, end))
 
 
 def has_companies(capitals: Iterable[str]) -> bool:

@@ -15,8 +15,9 @@ ADDRESSES = frozenset(
 )
 _HON = "on. "  # "hon. Friend", "Hon. Members"
 _WORD = r"[A-Z][\w'’-]+"
+_TITLES = r"(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord)\b"
 # "Rother Valley", "Stoke-on-Trent Central", "Folkestone and Hythe", "Birmingham, Erdington".
-_SEAT = rf"{_WORD}(?:(?:,?\s{_WORD})|\s(?:and|of|upon|on|the)(?=\s[A-Zt])){{0,7}}"
+_SEAT = rf"(?!{_TITLES}){_WORD}(?:(?:,?\s{_WORD})|\s(?:and|of|upon|on|the)(?=\s[A-Zt])){{0,7}}"
 _MEMBER_FOR = re.compile(
     rf"\bMember\sfor\s(?:(?P<whole>{_SEAT})(?=\s\()|(?P<first>{_WORD}(?:\s{_WORD}){{0,3}}))"
 )
@@ -26,6 +27,8 @@ _SPEAKER = re.compile(
     rf"\s\((?P<seat>{_SEAT})\)(?:\s\([A-Z][\w/ -]{{1,10}}\))?(?=:|$)",
     re.MULTILINE,
 )
+# "Erdington) (Lab):" shows such a report by itself.
+_PARTY = re.compile(r"[a-z]\)\s\([A-Z][A-Za-z/ ]{1,12}\):")
 
 
 def is_address(text: str, start: int, end: int) -> bool:
@@ -36,10 +39,11 @@ def is_address(text: str, start: int, end: int) -> bool:
 def with_seats(text: str, found: Sequence[Found]) -> list[Found]:
     """The mentions; the constituencies of members are places, each whole.
 
-    Only in texts that have a form of address: elsewhere a name in brackets after a person is a
-    team, a firm or a country.
+    Only in texts that have a form of address or a speaker with a party: elsewhere a name in
+    brackets after a person is a team, a firm or a country.
     """
-    if _HON not in text or not any(_HON + address in text for address in ADDRESSES):
+    hon = _HON in text and any(_HON + address in text for address in ADDRESSES)
+    if not hon and not (")" in text and _PARTY.search(text)):
         return [*found]
     seats = [m.span("whole" if m["whole"] else "first") for m in _MEMBER_FOR.finditer(text)]
     seats = sorted([*seats, *(match.span("seat") for match in _SPEAKER.finditer(text))])

@@ -56,6 +56,7 @@ from pipeline.extract.law import (
     is_company,
     is_firm,
     is_general,
+    is_in_caption,
     is_part,
     is_part_or_numeral,
     is_party,
@@ -80,6 +81,7 @@ from pipeline.extract.mail import (
 )
 from pipeline.extract.members import ADDRESSES, is_address
 from pipeline.extract.roles import BENCH_MEMBERS, BENCH_WORDS, BENCHES, has_benches
+from pipeline.extract.signs import is_called
 from pipeline.extract.surnames import Surnames
 from pipeline.extract.words import (
     INTO,
@@ -117,14 +119,15 @@ _UNITS = word_set("GB MB TB KB GW MW GWh MWh TWh GHz MHz Gbps Mbps")
 class Setting(NamedTuple):
     """What is known of the whole text.
 
-    `words`: its words, unchanged; `technical`: whether it is about programs; `cited`: the offsets
-    of its citations. The others: whether it has lines around signed parts, forms of companies,
-    names of acts and cases, judges, writers of mail and greetings at all, so that mentions of other
-    texts need no check.
+    `words`: its words, unchanged; `technical`: whether it is about programs; `mail`: whether it is
+    a message; `cited`: the offsets of its citations. The others: whether it has lines around signed
+    parts, forms of companies, names of acts and cases, judges, writers of mail and greetings at
+    all, so that mentions of other texts need no check.
     """
 
     words: Set[str]
     technical: bool
+    mail: bool
     cited: Sequence[Offsets]
     armour: bool
     companies: bool
@@ -140,10 +143,12 @@ def setting(text: str, words: Set[str], capitals: Iterable[str]) -> Setting:
 
     `words`: its words; `capitals`: those with a capital.
     """
+    mail = is_mail(text)
     telling = [word for word in capitals if word.startswith(_TELLING)]  # mostly none
     return Setting(
         words=words,
-        technical=is_technical(words, is_mail(text)),
+        technical=is_technical(words, mail),
+        mail=mail,
         cited=citations(text),
         armour=has_armour(text),
         companies=has_companies(telling),
@@ -280,8 +285,13 @@ def relabel(text: str, form: Form, of: Setting) -> None:
         return
     elif (
         of.cases
-        and not is_acronym(form.surface)
-        and any(is_party(text, m.start, m.end) for m in mentions)
+        and (
+            not is_acronym(form.surface)
+            or (len(form.key) > 4 and all(is_in_caption(text, m.start, m.end) for m in mentions))
+        )
+        and any(
+            is_party(text, m.start, m.end) or is_in_caption(text, m.start, m.end) for m in mentions
+        )
     ):
         form.label = PERSON
 
@@ -309,11 +319,15 @@ def is_no_name(
         if form.label == GROUP:
             return is_term(form.surface)  # "Purchaser"
         return _is_lone_word(text, form, known)
-    if of.technical and is_technical_acronym(form.surface):
+    if (of.technical or of.mail) and is_technical_acronym(form.surface):
         return True
     if form.kind & (ORGANIZATION | COUNTRY | CITY) and not form.kind & AMBIGUOUS:
         return False
     words = form.words
+    if form.label == ORGANIZATION_LABEL and any(
+        is_called(text, m.start) for m in form.mentions[:_MOST]
+    ):
+        return False
     person = form.label == PERSON
     if person and len(words) == 1 and _is_word_of_text(text, form, of.words, surnames, known):
         return True

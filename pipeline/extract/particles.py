@@ -1,4 +1,6 @@
-"""Names with particles: "Bashar", which a model cut, to "Bashar al-Assad"; "Le Pen" is a person."""
+"""Names with particles: "Bashar", which a model cut, to "Bashar al-Assad"; "Le Pen" is a person.
+
+And with a suffix after a comma: "Lena Ortiz, Jr."."""
 
 import re
 from collections.abc import Iterable
@@ -18,6 +20,18 @@ _SYLLABLE = re.compile(
     r"sik|wen|hui|bo|ming|ling|ying|ping|kuo|jung|jong|eun|yeon|mi|ki|taek|kyung|yip|wah|keung)"
     r"(?![\w-])"
 )
+# After a full name: ", Jr.", ", III". A lone "I" or "V" may be a numeral of something else.
+_SUFFIX = re.compile(r",?\s(?:Jr|Sr)\b\.?|,\sI{2,3}(?=[,.;)\s])")
+
+
+def with_suffixes(text: str, found: Iterable[Found]) -> None:
+    """Extend people with two words or more by such a suffix, in place."""
+    if " Jr" not in text and " Sr" not in text and ", II" not in text:
+        return
+    for mention in found:
+        suffix = _SUFFIX.match(text, mention.end) if mention.label in NAMED else None
+        if suffix and " " in text[mention.start : mention.end]:
+            mention.end, mention.label = suffix.end(), PERSON
 
 
 def with_particles(text: str, found: Iterable[Found]) -> None:

@@ -10,7 +10,7 @@ from operator import attrgetter, itemgetter
 
 import msgspec
 
-from pipeline.extract.bodies import with_lists
+from pipeline.extract.bodies import with_lists, with_second_half
 from pipeline.extract.canonical import Things, others_of, things
 from pipeline.extract.capitals import in_normal_case
 from pipeline.extract.case_names import with_parties
@@ -24,10 +24,18 @@ from pipeline.extract.gazetteer.matching import matches
 from pipeline.extract.gazetteer.packaged import Packaged, is_common, is_no_surname
 from pipeline.extract.gazetteer.user import NONE, UserGazetteer
 from pipeline.extract.headlines import without_headline_words
+from pipeline.extract.hyphenated_places import with_hyphenated_places
 from pipeline.extract.inverted import with_inverted
 from pipeline.extract.joining import Groups, join
 from pipeline.extract.keys import key
-from pipeline.extract.labels import NAMED, PERSON, PLACE_LABEL, VALUES, label_of
+from pipeline.extract.labels import (
+    NAMED,
+    ORGANIZATION_LABEL,
+    PERSON,
+    PLACE_LABEL,
+    VALUES,
+    label_of,
+)
 from pipeline.extract.line_ends import LineEnds
 from pipeline.extract.listed_people import with_listed_people
 from pipeline.extract.listed_places import with_listed_places
@@ -43,7 +51,7 @@ from pipeline.extract.no_names import (
 from pipeline.extract.office_country import country_of_office
 from pipeline.extract.offices import without_offices
 from pipeline.extract.over_line_ends import over_line_ends
-from pipeline.extract.particles import label_surnames, with_particles
+from pipeline.extract.particles import label_surnames, with_particles, with_suffixes
 from pipeline.extract.roles import (
     TITLES,
     is_post_nominal,
@@ -88,6 +96,8 @@ def resolve(
     line_ends = LineEnds(text)
     for begin, finish, model_label, margin in spans:
         label = label_of(model_label)
+        if label == ORGANIZATION_LABEL:
+            finish = with_second_half(text, begin, finish)
         if label in VALUES:
             if made := value_mention(text, begin, finish, label):
                 values.append(made)
@@ -102,6 +112,8 @@ def resolve(
                 if len(lines) == 1 or not _is_heading(text, start + first, start + last, known):
                     found.append(Found(start + first, start + last, told, role, "", margin))
     with_particles(text, found)
+    with_suffixes(text, found)
+    found = with_hyphenated_places(text, found, known)
     if "\n" in text:
         found = over_line_ends(text, found, known, line_ends)
     found = companies(text, firms(text, without_offices(text, found), known))
@@ -287,7 +299,7 @@ def _parted(text: str, forms: Iterable[Form], known: Packaged) -> list[Form]:
         # A first name that is a place ("Paris") is the place, unless most speaks for the person.
         if form.key not in people.last and not (form.key in people.first and form.label == PERSON):
             continue
-        places = [m for m in form.mentions if _is_in_place(text, m)]
+        places = [m for m in form.mentions if m.label != PERSON and _is_in_place(text, m)]
         if places and len(places) < len(form.mentions):
             parted.append(_taken_out(text, form, places))
     return parted

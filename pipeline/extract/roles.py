@@ -36,6 +36,8 @@ _BENCH = re.compile(
     r"(?:(?:,| and|, and)\s[A-Z][\w’'-]{1,20}){0,4}"
     r",\s((?:(?:Chief|Circuit|District|Senior|Associate|Presiding|Deputy)\s)?(?:Judge|Justice))s?\b"
 )
+# Titles before a surname or a full name that things are named with too.
+_PEERS = frozenset({"Lord", "Lady", "Sir", "Dame"})
 
 
 def count_roles(words: list[str]) -> int:
@@ -149,13 +151,15 @@ def is_titled_person(surface: str) -> bool:
     Reza Shrine" and "Sheikh Zayed Road" are not.
     """
     title, *others = surface.split(None, 1) or [""]
-    if title.casefold().rstrip(".") not in COURTESY or not others:
+    if (title.casefold().rstrip(".") not in COURTESY and title not in _PEERS) or not others:
         return False
     rest = others[0].split()
     if not 1 <= len(rest) <= 4:
         return False
     if not all(word[0].isupper() for word in rest):
         return False
+    if title in _PEERS and not (len(rest) < 3 and rest[0].isalpha() and rest[0].istitle()):
+        return False  # "Sir Isaac Newton School", "Lord & Taylor"
     last = rest[-1].casefold().rstrip(".,")
     return last not in ORGANIZATION_ENDS and last not in PLACE_ENDS and last not in TITLES
 

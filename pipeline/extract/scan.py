@@ -33,6 +33,7 @@ _NAME_AFTER_TITLE = rf"\s((?:[A-Z]\.\s?){{0,3}}({_CAPITALISED}))"
 _INITIAL = re.compile(rf" [A-Z]\. {_CAPITALISED}")
 _FULL_NAME = re.compile(rf"({_CAPITALISED}) (?:[A-Z]\. )?({_CAPITALISED})(?![ -][A-Z])")
 _NAME_GOES_ON = re.compile(rf" (?:[A-Z]\. )?({_CAPITALISED})")
+_JUSTICE = re.compile(r"\bJUSTICE\s([A-Z][A-Z'’-]{2,})(?=,?\s[a-z]|,\s(?:THE\s|CHIEF\s)?JUSTICE)")
 _LONGEST = 5  # words of a well-known name
 _LONGEST_WORD = 60  # characters of one of those
 # Next to these a name in lower case is part of an address.
@@ -97,6 +98,7 @@ def scan(
         *_again(text, surfaces, set(capitals), begun),
         *_titled(text, HONORIFICS.intersection(map(str.casefold, capitals))),
         *_in_office(text, capitals, known),
+        *_justices(text, capitals),
         *_with_initial(text, known),
         *_well_known(text, capitals, known, begun),
         *_misread(text, surfaces),
@@ -185,6 +187,13 @@ def _in_office(text: str, capitals: Collection[str], known: Packaged) -> Iterato
             last = name[2].casefold()
             if last not in NO_NAMES and last not in STARTERS and last not in TITLES:
                 yield Found(name.start(), name.end(), PERSON, office)
+
+
+def _justices(text: str, capitals: Collection[str]) -> Iterator[Found]:
+    """Judges in capitals in an opinion: "JUSTICE TOLLIVER delivered", "JUSTICE TOLLIVER, and"."""
+    if "JUSTICE" in capitals:
+        for match in _JUSTICE.finditer(text):
+            yield Found(match.start(1), match.end(1), PERSON, "JUSTICE")
 
 
 @cache

@@ -19,11 +19,12 @@ from pipeline.extract.gazetteer.kinds import (
     Kind,
 )
 from pipeline.extract.gazetteer.packaged import Packaged, is_no_surname
-from pipeline.extract.labels import ORGANIZATION_LABEL
+from pipeline.extract.labels import ORGANIZATION_LABEL, PERSON
 from pipeline.extract.roles import is_courtesy
 from pipeline.extract.surnames import Surnames
 from pipeline.extract.words import (
     INTO,
+    KINDS_OF_BODIES,
     ORGANIZATION_ENDS,
     ORGANIZATION_HEADS,
     PLACE_ENDS,
@@ -38,6 +39,7 @@ _BEFORE = 24
 _AFTER = 18
 _OFTEN, _UNSURE = 3, 4.0  # with so many mentions or such a margin the model's label is rarely wrong
 _INITIALS_AND_NAME = re.compile(r"(?:[A-Z]\.\s?){1,3}\s?[A-Z][a-zà-ÿ]+(?:[-'’][A-Z]\w+)?\Z")
+_INITIAL_INSIDE = re.compile(r"[A-Z][a-zà-ÿ'’-]+\s(?:[A-Z]\.\s?){1,2}[A-Z][\w'’-]+\Z")
 _NO_PERSON_BEFORE = re.compile(r"(?:[\"“‘'<]|\b(?:in|at|near|from|the|across|outside)\s)\Z")
 # After a head of government: "the Nixon administration".
 _OFFICE_OF = frozenset({"administration", "presidency", "impeachment", "campaign"})
@@ -53,12 +55,21 @@ def of_person(text: str, form: Form, surnames: Surnames, known: Packaged) -> lis
     elif form.correspondent:
         found.append("correspondent")
     if len(words) > 1:
-        if words[0] in known.given and len(words) < 5:
+        if words[0] in known.given and len(words) < 5 and not _ends_in_state(form, known):
             thing = is_no_surname(words[-1], known) and _is_thing(text, form)
             found.append("given name of a thing" if thing else "given name")
         if words[-1] in surnames.titled:
             found.append("surname with a title elsewhere")
-    elif words and not form.kind & COUNTRY:
+    elif form.kind & COUNTRY:
+        # "Douglas" is a capital too. Once alone it may be one: "London Gatwick", "Gatwick".
+        if (
+            words
+            and words[0] in surnames.sure
+            and form.votes == {PERSON: len(form.mentions)}
+            and len(form.mentions) > 1
+        ):
+            found.append("surname of a sure full name")
+    elif words:
         if words[0] in surnames.last:
             sure = not form.kind and words[0] in surnames.sure
             found.append("surname of a sure full name" if sure else "surname of a full name")
@@ -71,6 +82,12 @@ def of_person(text: str, form: Form, surnames: Surnames, known: Packaged) -> lis
         ):
             found.append("lone given name")
     return found
+
+
+def _ends_in_state(form: Form, known: Packaged) -> bool:
+    """Whether a name that the model never takes for a person's ends in one: "Sierra Nevada"."""
+    state = known.kinds.get(form.words[-1], 0)
+    return PERSON not in form.votes and bool(state & COUNTRY) and not state & AMBIGUOUS
 
 
 def _is_thing(text: str, form: Form) -> bool:
@@ -86,6 +103,8 @@ def of_words(text: str, form: Form, person: bool, known: Packaged) -> list[str]:
     if len(words) > 1:
         if words[-1] in ORGANIZATION_ENDS:
             return ["end of a body's name"]
+        if _INITIAL_INSIDE.match(form.surface) and words[-1] not in PLACE_ENDS:
+            return ["initials"]
         if words[0] in ORGANIZATION_HEADS and ("of" in words or "for" in words or "on" in words):
             return ["head of a body's name"]
         if words[-1] in PLACE_ENDS:
@@ -176,6 +195,12 @@ def of_lists(kind: Kind, sport: bool) -> list[str]:
     return found
 
 
+def is_called(text: str, start: int) -> bool:
+    """Whether a word for a kind of body is directly before an offset: "the website Full Fact"."""
+    before = text[max(0, start - _BEFORE) : start]
+    return before[-1:] == " " and before[before.rfind(" ", 0, -1) + 1 : -1] in KINDS_OF_BODIES
+
+
 def of_context(text: str, mention: Found, single: bool) -> list[str]:
     """Signs in the words around a mention. `single`: whether the name has one word."""
     found: list[str] = []
@@ -183,6 +208,8 @@ def of_context(text: str, mention: Found, single: bool) -> list[str]:
     word = _word_before(text, start)
     if word in INTO:
         found.append("after 'in'")
+    elif is_called(text, start):
+        found.append("after 'firm'")
     elif single and word in ("the", "The"):
         found.append("after 'the'")
     elif word[-1:] == "," and text[start:end] in STATES:

@@ -27,6 +27,7 @@ _DETERMINER = re.compile(
 _LINK_AT_END = re.compile(r"(?:\s+(?:and|or|for|the|that|to|in|with|as|at|by|from|on|but|nor))+\Z")
 _CLAUSE = re.compile(r"\s(?:that|after|before|when|while|because|who|which|said|says|hit|hits)\s")
 _SCORE = re.compile(r"\s\d{1,3}[-–]\d{1,3}\Z")
+_ET_AL = re.compile(r",?\s+[Ee][Tt] [Aa][Ll]\.?\Z")
 _POSSESSIVE = re.compile(r"(?:['’]s?)\Z", re.IGNORECASE)
 _WORD = re.compile(r"\S+")
 _POSITION = re.compile(r"[B-DF-HJ-NP-TV-XZ]{2,3}\Z")  # two or three capital consonants
@@ -97,6 +98,8 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
         start += 1
     if text[end - 1 : end].isdigit() and (score := _SCORE.search(text, start, end)):
         end = score.start()
+    if others := _ET_AL.search(text, start, end):
+        end = others.start()
     if link := _LINK_AT_END.search(text, start, end):
         end = link.start()
     # The stop after an initial or in "U.S." belongs to the name.

@@ -22,6 +22,7 @@ from pipeline.extract.labels import (
 )
 from pipeline.extract.law import is_party
 from pipeline.extract.no_names import Setting, has_kind_word
+from pipeline.extract.signs import is_called
 from pipeline.extract.words import (
     EVENT_ENDS,
     INTO,
@@ -158,8 +159,9 @@ def _is_body(form: Form, known: Packaged) -> bool:
         return False
     if words[-1] in _BODY_ENDS or known.kinds.get(" ".join(words[1:]), 0) & ORGANIZATION:
         return True
-    placed = known.kinds.get(words[0], 0) & (COUNTRY | CITY) or words[0] in PEOPLES
-    return bool(placed) and words[-1][-1] == "s"
+    first = (words[0], " ".join(words[:2])) if len(words) > 2 else words[:1]
+    placed = any(known.kinds.get(name, 0) & (COUNTRY | CITY) or name in PEOPLES for name in first)
+    return placed and words[-1][-1] == "s"
 
 
 def _is_evident(text: str, start: int, end: int) -> bool:
@@ -167,4 +169,4 @@ def _is_evident(text: str, start: int, end: int) -> bool:
     after = text[end : end + 20].split(maxsplit=2)[:2]
     if after and (after[0].strip(",") in SPEECH or after[0] in TRADE):
         return True
-    return _BEFORE.search(text, max(0, start - 24), start) is not None
+    return is_called(text, start) or _BEFORE.search(text, max(0, start - 24), start) is not None

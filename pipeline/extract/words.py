@@ -151,6 +151,11 @@ SPEECH = word_set(
     "said says told added adds insisted believes explained argued admitted claimed thinks "
     "warned wrote denied replied continued commented recalled"
 )
+# Directly before the name of a body: "the website Full Fact", "his band Babyshambles".
+KINDS_OF_BODIES = word_set(
+    "company firm website newspaper charity retailer airline broadcaster publisher band giant "
+    "supermarket chain manufacturer start-up startup subsidiary orchestra operator carrier maker"
+)
 TRADE = word_set("shares stock profits shareholders sales customers shareholder plc subsidiary")
 SIDE = word_set(
     "manager boss coach striker midfielder defender goalkeeper keeper captain skipper fans "

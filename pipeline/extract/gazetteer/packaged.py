@@ -109,13 +109,17 @@ def packaged() -> Packaged:
         return added
 
     sure: set[str] = set()
+    common = frozenset(_lines("common.txt"))
     for name, thousands in _rows("cities.tsv"):
         population = int(thousands)
         kinds[name] = CITY if population >= _CITY else TOWN
         if population >= _METROPOLIS:
             sure.add(name)
     countries, capitals = zip(*_rows("countries.tsv"), strict=True)
-    well_known = add(countries, COUNTRY) | add(filter(None, capitals), COUNTRY)
+    # "The Valley", Anguilla's, is elsewhere a valley.
+    named = (capital for capital in capitals if capital and not capital.startswith("The "))
+    well_known = add(countries, COUNTRY) | add(named, COUNTRY)
+    sure -= common  # "Hue" is a city
     sure |= well_known | add(places["regions"], COUNTRY)
     add(_lines("listed.txt"), COMPANY)
     for group, kind in _ORGANIZATIONS.items():
@@ -142,7 +146,7 @@ def packaged() -> Packaged:
     sure = {n for n in sure if not (kinds[n] & PLACE and kinds[n] & ~PLACE)}
     beginnings = frozenset(name.split()[0] for name in sure if " " in name)
     lower = {name for name in well_known | others if name in sure and len(name) > 3}
-    lower = {name for name in lower if kinds[name] & PLACE} - set(places["words"])
+    lower = {name for name in lower if kinds[name] & PLACE} - set(places["words"]) - common
     return Packaged(
         kinds,
         spellings,
@@ -150,7 +154,7 @@ def packaged() -> Packaged:
         frozenset(sure),
         beginnings,
         frozenset(lower),
-        frozenset(_lines("common.txt")),
+        common,
         frozenset(_lines("also_names.txt")),
     )
 

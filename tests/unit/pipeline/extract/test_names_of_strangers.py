@@ -1,0 +1,186 @@
+"""Names as strangers' texts have them, and what must stay beside each; no model."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from tests.harness.entities import names, resolved
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("He reads the website [[PERSON Quimby Fact]].", [("organization", "Quimby Fact")]),
+        ("She left his band [[GPE Tolvers]] again.", [("organization", "Tolvers")]),
+        ("The oil giant [[PERSON Yaltos]] paid.", [("organization", "Yaltos")]),
+        # A clause and another name end the reach of such a word.
+        ("He left the band. [[PERSON Maren Tolliver]] sang.", [("person", "Maren Tolliver")]),
+        ("The company's [[PERSON Maren Tolliver]] said no.", [("person", "Maren Tolliver")]),
+        ("The firm, [[GPE Ghent]] and the river.", [("place", "Ghent")]),
+    ],
+)
+def test_what_is_called_a_firm_is_one(marked: str, expected: Sequence[tuple[str, str]]) -> None:
+    """A word for a kind of body directly before the name, as "firm" and "band"."""
+    assert names(marked) == expected
+
+
+def test_a_common_word_that_is_called_a_band_is_a_name() -> None:
+    """Whatever the margin is: "the rock band Cream"."""
+    assert names("He founded the rock band [[PRODUCT Cream]].") == [("organization", "Cream")]
+
+
+@pytest.mark.parametrize(
+    ("text", "spans", "expected"),
+    [
+        ("They left Stockton-on-Tees.", ["PERSON Stockton"], ["Stockton-on-Tees"]),
+        ("It is at Hull and Stoke-on-Trent.", ["GPE Hull"], ["Hull", "Stoke-on-Trent"]),
+        ("His Mother-in-Law saw Hull.", ["GPE Hull"], ["Hull"]),
+        ("She sang in Hull-on-stage shows.", ["GPE Hull"], ["Hull"]),
+    ],
+)
+def test_places_have_their_hyphens(
+    text: str, spans: Sequence[str], expected: Sequence[str]
+) -> None:
+    """Where another name follows; a word that is no name begins one only in the gazetteer."""
+    found = [(e.label, e.name) for e in resolved(text, *spans).entities]
+    assert found == [("place", name) for name in expected]
+
+
+def test_a_body_with_such_a_place_in_its_name_is_whole() -> None:
+    """The place is no other."""
+    text = "[[ORG Stockton-on-Tees Borough Council]] met."
+    assert names(text) == [("organization", "Stockton-on-Tees Borough Council")]
+
+
+def test_a_capital_in_the_name_of_a_person_is_that_person() -> None:
+    """ "Douglas" is the Isle of Man's; what a model takes for a place stays one."""
+    assert names(
+        "[[PERSON Michael Douglas]] came. It is like [[PERSON Douglas]] to smile. "
+        "[[PERSON Douglas]] said so."
+    ) == [("person", "Michael Douglas")]
+    assert names(
+        "[[PERSON London Gatwick]] is far. Flights to [[PERSON Gatwick]] are late."
+    )[1] == ("place", "Gatwick")  # fmt: skip
+
+
+def test_a_given_name_before_a_state_is_no_person_by_itself() -> None:
+    """If the model never says so. "Hannah Montana" is one."""
+    assert names("The [[LOC Sierra Nevada]] is high.") == [("place", "Sierra Nevada")]
+    assert names("We met [[PERSON Hannah Montana]].") == [("person", "Hannah Montana")]
+
+
+def test_an_initial_between_two_names_shows_a_person() -> None:
+    """Not where a body's or a place's word ends the name."""
+    assert names("He met [[GPE Cloyce L. Quimby]].") == [("person", "Cloyce L. Quimby")]
+    assert names("At [[ORG Harry S. Quimby College]].") == [
+        ("organization", "Harry S. Quimby College")
+    ]
+    assert names("At [[GPE Robert F. Quimby Bridge]].") == [("place", "Robert F. Quimby Bridge")]
+
+
+def test_junior_belongs_to_a_name() -> None:
+    """After a comma too; not to a name of one word, and "II" of a list is none."""
+    assert names("[[GPE Lena L. Ortiz]], Jr., spoke.") == [("person", "Lena L. Ortiz, Jr.")]
+    assert names("[[ORG Quimby]], Jr. division, won.") == [("organization", "Quimby")]
+    assert names("[[PERSON Maren Tolliver]], III, spoke.") == [("person", "Maren Tolliver, III")]
+
+
+def test_and_others_are_no_part_of_a_name() -> None:
+    """ "Et al."."""
+    assert names("By [[ORG Quimby Council et al]]. as friends.") == [
+        ("organization", "Quimby Council")
+    ]
+
+
+def test_a_peer_is_a_person_whatever_the_model_says() -> None:
+    """A schools and an island with such a name are not."""
+    assert names("He wrote to [[ORG Lord Quimby]] again.") == [("person", "Quimby")]
+    assert names("At [[ORG Lord Quimby School]].") == [("organization", "Lord Quimby School")]
+    assert names("On [[LOC Lord Quimby Island]].") == [("place", "Lord Quimby Island")]
+
+
+def test_a_court_behind_a_state_is_a_court() -> None:
+    """In capitals too. An attorney's district is no place's."""
+    assert names(
+        "TO THE [[GPE UNITED STATES]] COURT OF APPEALS FOR THE SECOND CIRCUIT."
+    ) == [("organization", "UNITED STATES COURT OF APPEALS FOR THE SECOND CIRCUIT")]  # fmt: skip
+    assert names("The [[GPE Florida]] Supreme Court agreed.") == [
+        ("organization", "Florida Supreme Court")
+    ]
+    assert names("A [[GPE Florida]] bankruptcy court agreed.") == [("place", "Florida")]
+    assert names("The [[GPE Nassau County District]] Attorney said so.") == [
+        ("place", "Nassau County")
+    ]
+
+
+def test_parties_in_the_caption_of_a_case_are_people() -> None:
+    """ "v." between them on a line; in running capitals a short one is an acronym."""
+    assert names("No. 5\n\n[[ORG GREENLY]], WARDEN\nv.\n[[ORG QUIMBYS]]\n\nArgued") == [
+        ("person", "Greenly"), ("person", "Quimbys")
+    ]  # fmt: skip
+    assert names("[[ORG HBLU]] v. [[ORG QXC]], 5 U.S. 7.")[0] == ("organization", "HBLU")
+
+
+def test_justices_in_capitals_are_found() -> None:
+    """Where an opinion goes on behind them; "JUSTICE FOR ALL" is nobody."""
+    text = "JUSTICE QUIMBY delivered it, in which JUSTICE TOLLIVER, and JUSTICE ORTIZ joined."
+    assert names(text) == [("person", "Quimby"), ("person", "Tolliver"), ("person", "Ortiz")]
+    assert names("JUSTICE FOR ALL\n\nWe want it.") == []
+
+
+def test_a_speaker_with_a_party_shows_a_debate() -> None:
+    """His seat is a place; the deputy in brackets is a person."""
+    text = (
+        "Mr. Jonas Fenwright (Quimby, Erding) (Lab): No.\n\n"
+        "Mr Deputy Speaker (Mr Asta Bellamy): Order."
+    )
+    found = resolved(text, "PERSON Jonas Fenwright", "PERSON Erding", "PERSON Asta Bellamy")
+    assert [(e.label, e.name) for e in found.entities] == [
+        ("person", "Jonas Fenwright"), ("place", "Quimby, Erding"), ("person", "Asta Bellamy"),
+    ]  # fmt: skip
+
+
+def test_schools_are_bodies() -> None:
+    """With the words before "school"; a school of a place is not named."""
+    assert names("At [[PERSON Quimby]] grammar school he sang.") == [
+        ("organization", "Quimby grammar school")
+    ]
+    assert names("In a [[GPE Hull]] school he sang.") == [("place", "Hull")]
+
+
+def test_a_body_that_was_cut_at_and_is_whole() -> None:
+    """One word more, where the model itself took the "and"."""
+    assert names("The [[ORG Organisation for Fair Trade and]] Growth, in Hull.") == [
+        ("organization", "Organisation for Fair Trade and Growth")
+    ]
+    assert names("The [[ORG Norwell and]] Quimby agreed.") == [("organization", "Norwell")]
+
+
+def test_a_lodge_has_its_number() -> None:
+    """ "Local 266"."""
+    assert names("He led [[ORG Farriers Union Local]] 266.") == [
+        ("organization", "Farriers Union Local 266")
+    ]
+
+
+def test_a_committee_is_one_in_both_orders() -> None:
+    """Another subject is another committee."""
+    text = (
+        "The [[ORG Committee on Finance]] met. The [[ORG Finance Committee]] ended. "
+        "The [[ORG Ethics Committee]] slept."
+    )
+    assert [name for _, name in names(text)] == ["Committee on Finance", "Ethics Committee"]
+
+
+def test_a_club_without_its_town_is_that_club() -> None:
+    """If one fits; two Rangers are not told apart."""
+    one = "[[ORG New York Islanders]] won. The [[ORG Islanders]] sang."
+    assert [name for _, name in names(one)] == ["New York Islanders"]
+    two = "[[ORG Queens Park Rangers]] and [[ORG Berwick Rangers]] met. The [[ORG Rangers]] won."
+    assert len(names(two)) == 3
+
+
+def test_common_words_are_no_cities() -> None:
+    """ "Hue" and "The Valley" are; the model may say so, the gazetteer does not."""
+    assert names("HUE does it. The Valley is deep.") == []
+    assert names("A Fresno chile is hot, chile is not [[GPE Chile]].") == [("place", "Chile")]
