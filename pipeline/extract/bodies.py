@@ -11,7 +11,7 @@ from pipeline.extract.roles import TITLES
 from pipeline.extract.words import ORGANIZATION_HEADS
 
 _COMMITTEE = re.compile(r"(?:\w+\s){0,3}(?:Sub)?[Cc]ommittee\son\s[A-Z]")
-_DEPARTMENT = re.compile(r"(?:\w+\s){0,2}(?:Department|Ministry|Bureau)\sof\s[A-Z]")
+_DEPARTMENT = re.compile(r"(?:\w+\s){0,2}(?:Department|Ministry|Bureau)\s(?:of|for)\s[A-Z]")
 _BODIES = ("ommittee", "Department", "Ministry", "Bureau")  # one of them is in what these match
 _COURTS = ("Court", "COURT", "District")
 _SUBJECT = r"[A-Z][\w'’-]{1,24}(?:\s[A-Z][\w'’-]{1,24}){0,3}"

@@ -38,6 +38,7 @@ _CODE_LINE = re.compile(
     r"|[$%] \w|[+-]\s*[\w$](?!.*<\S+@))"
     r"|\A\s*(?:import|def|class|return|from \w+ import)\b"
 )
+_ISSUE = re.compile(r"[A-Z][A-Z0-9]+-\d+\Z")
 _LAST_VERSION = re.compile(r"\w[ -]v?\d+(?:\.\d+)+\Z")
 _VERSION = re.compile(r"[ -]v?\d+\.\d+\w*")
 # Before the name, on one line of a patch: its author's address follows in brackets.
@@ -49,7 +50,8 @@ _TECHNICAL = word_set(
     "stdin makefile config configure daemon localhost userspace filesystem upstream backport "
     "segfault debug debugging traceback syntax parse parser regex regexp bash filename filenames "
     "boolean bugfix rebase diff svn cvs http html xml json runtime ascii unicode emacs gcc tarball "
-    "changelog timestamp tuple dict subclass iterator docstring ioctl namespace username hostname"
+    "changelog timestamp tuple dict subclass iterator docstring ioctl namespace username hostname "
+    "jira deadlock javadoc jar"
 )
 _ALSO_TECHNICAL = word_set(
     "java thread threads repository script scripts directory directories string strings integer "
@@ -100,6 +102,11 @@ def is_technical(words: Set[str], mail: bool) -> bool:
 def is_technical_acronym(surface: str) -> bool:
     """Whether a surface is an acronym that texts about programs have for things, not for bodies."""
     return surface in _ACRONYMS
+
+
+def is_issue(surface: str) -> bool:
+    """Whether a surface is the key of an issue: "SLING-2431". In news it may be an aircraft."""
+    return _ISSUE.match(surface) is not None
 
 
 def is_technical_word(word: str) -> bool:

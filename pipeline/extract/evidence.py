@@ -11,6 +11,7 @@ from pipeline.extract import signs
 from pipeline.extract.forms import Form
 from pipeline.extract.gazetteer.kinds import (
     AMBIGUOUS,
+    CITY,
     COUNTRY,
     ORGANIZATION,
     PLACE,
@@ -85,6 +86,7 @@ WEIGHTS: dict[str, Weights] = {
     "after 'the'": Weights(person=-1.5, organization=0.5),
     "state after a comma": Weights(place=4),
     "before an age": Weights(person=3),
+    "before 'constituency'": Weights(person=-1, organization=-1, place=2),
     "before 'shares'": Weights(organization=1.5),
     "before 'coach'": Weights(organization=2, place=-1),
     "before 'administration'": Weights(person=4, place=-1),
@@ -163,6 +165,8 @@ def _thing(form: Form, kinds: Mapping[str, Kind], person: float) -> str:
             return EVENT_LABEL
         if words[-1] in PRIZE_ENDS:
             return WORK
+        if words[-1] == "games" and len(words) == 2 and kinds.get(words[0], 0) & (COUNTRY | CITY):
+            return EVENT_LABEL  # "Athens Games"
     if not kind & THING and len(words) > 1 and words[-1] not in ORGANIZATION_ENDS:
         kind = kinds.get(" ".join(words[:2]), 0)
         if len(words) > 2:

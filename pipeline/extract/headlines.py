@@ -41,7 +41,7 @@ def without_headline_words(
         mention
         for mention in found
         if mention.label in NAMED
-        and _is_beside_capitals(text, mention)
+        and _is_beside_capitals(text, mention, known)
         and _common(text, mention, known)
         and _is_in_headline(text, mention, known, line_ends)
     ]
@@ -64,8 +64,8 @@ def without_headline_words(
     return made
 
 
-def _is_beside_capitals(text: str, mention: Found) -> bool:
-    """Whether the name is in a sequence of capitalised words, or is a long one itself."""
+def _is_beside_capitals(text: str, mention: Found, known: Packaged) -> bool:
+    """Whether the name is in a sequence of capitalised words, is a long one, or ends in a verb."""
     after = text[mention.end : mention.end + 2]
     if after[:1] == " " and (after[1:].isupper() or after[1:].isdigit() or after[1:] in "$£€"):
         return True
@@ -77,7 +77,14 @@ def _is_beside_capitals(text: str, mention: Found) -> bool:
         first = max(reach, text.rfind(" ", reach, last) + 1)
         if text[first].isupper():
             return True
-    return text.count(" ", mention.start, mention.end) >= _SENTENCE - 1
+    return text.count(" ", mention.start, mention.end) >= _SENTENCE - 1 or _ends_in_verb(
+        text[mention.start : mention.end], known
+    )
+
+
+def _ends_in_verb(surface: str, known: Packaged) -> bool:
+    _, blank, last = surface.rpartition(" ")
+    return bool(blank) and is_verb(last.casefold(), known)
 
 
 def _common(text: str, mention: Found, known: Packaged) -> bool:

@@ -15,6 +15,7 @@ from pipeline.extract.code import (
     ends_in_version,
     is_code,
     is_identifier,
+    is_issue,
     is_on_code_line,
     is_technical,
     is_technical_acronym,
@@ -319,7 +320,7 @@ def is_no_name(
         if form.label == GROUP:
             return is_term(form.surface)  # "Purchaser"
         return _is_lone_word(text, form, known)
-    if (of.technical or of.mail) and is_technical_acronym(form.surface):
+    if (of.technical or of.mail) and (is_technical_acronym(form.surface) or is_issue(form.surface)):
         return True
     if form.kind & (ORGANIZATION | COUNTRY | CITY) and not form.kind & AMBIGUOUS:
         return False

@@ -34,6 +34,12 @@ _INITIAL = re.compile(rf" [A-Z]\. {_CAPITALISED}")
 _FULL_NAME = re.compile(rf"({_CAPITALISED}) (?:[A-Z]\. )?({_CAPITALISED})(?![ -][A-Z])")
 _NAME_GOES_ON = re.compile(rf" (?:[A-Z]\. )?({_CAPITALISED})")
 _JUSTICE = re.compile(r"\bJUSTICE\s([A-Z][A-Z'’-]{2,})(?=,?\s[a-z]|,\s(?:THE\s|CHIEF\s)?JUSTICE)")
+# "Webb, J., dissents"; the writer's name above an opinion: "FRYE, Justice."
+_JUDGE = re.compile(
+    r"\b([A-Z][A-Za-z'’-]{2,}),\s(?=(?:C\.\s)?J\.(?:,|\s\())"
+    r"|^([A-Z]{3,}),\s(?=Justice\.$)",
+    re.MULTILINE,
+)
 _LONGEST = 5  # words of a well-known name
 _LONGEST_WORD = 60  # characters of one of those
 # Next to these a name in lower case is part of an address.
@@ -194,6 +200,10 @@ def _justices(text: str, capitals: Collection[str]) -> Iterator[Found]:
     if "JUSTICE" in capitals:
         for match in _JUSTICE.finditer(text):
             yield Found(match.start(1), match.end(1), PERSON, "JUSTICE")
+    if ", J." in text or "Justice." in text:
+        for match in _JUDGE.finditer(text):
+            start, end = match.span(match.lastindex or 0)
+            yield Found(start, end, PERSON, "Justice")
 
 
 @cache

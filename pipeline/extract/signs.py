@@ -25,9 +25,11 @@ from pipeline.extract.surnames import Surnames
 from pipeline.extract.words import (
     INTO,
     KINDS_OF_BODIES,
+    KINDS_OF_PLACES,
     ORGANIZATION_ENDS,
     ORGANIZATION_HEADS,
     PLACE_ENDS,
+    QUARTERS,
     SIDE,
     STATES,
     TRADE,
@@ -107,7 +109,7 @@ def of_words(text: str, form: Form, person: bool, known: Packaged) -> list[str]:
             return ["initials"]
         if words[0] in ORGANIZATION_HEADS and ("of" in words or "for" in words or "on" in words):
             return ["head of a body's name"]
-        if words[-1] in PLACE_ENDS:
+        if words[-1] in PLACE_ENDS or _is_quarter(words, known):
             return ["end of a place's name"]
         if _is_of_club(words, known.kinds):
             return ["end of a club's name"]
@@ -121,6 +123,11 @@ def of_words(text: str, form: Form, person: bool, known: Packaged) -> list[str]:
     if form.surface.isupper() and len(form.key) > 1 and not (person or form.kind & PLACE):
         return ["capitals"]
     return []
+
+
+def _is_quarter(words: tuple[str, ...], known: Packaged) -> bool:
+    """Whether a direction ends the name: "Yobe North", unlike "Oliver North"."""
+    return len(words) < 4 and words[-1] in QUARTERS and words[0] not in known.given
 
 
 def _of_unknown(text: str, form: Form, known: Packaged) -> list[str]:
@@ -217,6 +224,8 @@ def of_context(text: str, mention: Found, single: bool) -> list[str]:
     word = _word_after(text, end)
     if word[:1] == "," and _AGE.match(text, end, end + _AFTER):
         found.append("before an age")
+    elif single and word in KINDS_OF_PLACES and text[end : end + 1] == " ":
+        found.append("before 'constituency'")
     elif word in TRADE:
         found.append("before 'shares'")
     elif word in SIDE:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from pipeline.extract.keys import key
 from pipeline.extract.labels import PERSON
 from pipeline.extract.roles import count_roles, is_post_nominal, is_titled_person
-from pipeline.extract.words import NO_NAMES, PARTICLES, ROOMS, SUFFIXES
+from pipeline.extract.words import NO_NAMES, ORGANIZATION_ENDS, PARTICLES, ROOMS, SUFFIXES
 
 # Longer "names" are errors, as in a table of results.
 LONGEST = 12  # words
@@ -24,6 +24,10 @@ _DETERMINER = re.compile(
     re.IGNORECASE,
 )
 # No name ends with these ("of" may be at the end of a line), and none continues after conjunctions.
+# "House of Representatives Rt. Hon. …": the title of whom it names next.
+_TITLE_AT_END = re.compile(r"(?:\s(?:Rt|Hon|Mr|Mrs|Ms|Dr)\.?)+\Z")
+# "Teachers College at Columbia University" are two.
+_AT = re.compile(r"\sat\s(?:the\s)?(?=[A-Z])")
 _LINK_AT_END = re.compile(r"(?:\s+(?:and|or|for|the|that|to|in|with|as|at|by|from|on|but|nor))+\Z")
 _CLAUSE = re.compile(r"\s(?:that|after|before|when|while|because|who|which|said|says|hit|hits)\s")
 _SCORE = re.compile(r"\s\d{1,3}[-–]\d{1,3}\Z")
@@ -71,7 +75,16 @@ def _add(made: list[Part], surface: str, start: int, end: int, label: str) -> No
         for joint in _AMONG_PEOPLE.finditer(surface, start, end):
             _add_one(made, surface, start, joint.start(), label)
             start = joint.end()
+    elif (at := _AT.search(surface, start, end)) and _are_two(surface[start:end]):
+        _add_one(made, surface, start, at.start(), label)
+        start = at.end()
     _add_one(made, surface, start, end, label)
+
+
+def _are_two(surface: str) -> bool:
+    """Whether both sides of "at" end as names of bodies do: not "University of Texas at Austin"."""
+    first, second = (side.casefold().split() for side in _AT.split(surface, maxsplit=1))
+    return first[-1] in ORGANIZATION_ENDS and second[-1] in ORGANIZATION_ENDS and len(first) > 1
 
 
 def _add_one(made: list[Part], surface: str, start: int, end: int, label: str) -> None:
@@ -98,6 +111,8 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
         start += 1
     if text[end - 1 : end].isdigit() and (score := _SCORE.search(text, start, end)):
         end = score.start()
+    if title := _TITLE_AT_END.search(text, start, end):
+        end = title.start()
     if others := _ET_AL.search(text, start, end):
         end = others.start()
     if link := _LINK_AT_END.search(text, start, end):

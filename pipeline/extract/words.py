@@ -156,6 +156,11 @@ KINDS_OF_BODIES = word_set(
     "company firm website newspaper charity retailer airline broadcaster publisher band giant "
     "supermarket chain manufacturer start-up startup subsidiary orchestra operator carrier maker"
 )
+# Directly after the name of a place, in lower case.
+KINDS_OF_PLACES = word_set(
+    "constituency suburb village province region district county peninsula valley borough"
+)
+QUARTERS = word_set("north south east central")  # "West" is a surname
 TRADE = word_set("shares stock profits shareholders sales customers shareholder plc subsidiary")
 SIDE = word_set(
     "manager boss coach striker midfielder defender goalkeeper keeper captain skipper fans "

@@ -184,3 +184,68 @@ def test_common_words_are_no_cities() -> None:
     """ "Hue" and "The Valley" are; the model may say so, the gazetteer does not."""
     assert names("HUE does it. The Valley is deep.") == []
     assert names("A Fresno chile is hot, chile is not [[GPE Chile]].") == [("place", "Chile")]
+
+
+def test_a_place_has_its_quarter_and_its_kind_behind_it() -> None:
+    """ "Yobe North", "the Finchley constituency"; "Oliver North" is a person."""
+    assert names("The man from [[PERSON Yobe North]] won.") == [("place", "Yobe North")]
+    assert names("His [[ORG Finchley]] constituency is safe.") == [("place", "Finchley")]
+    assert names("They met [[PERSON Oliver North]].") == [("person", "Oliver North")]
+    assert names("They met [[PERSON Lana East]].") == [("person", "Lana East")]
+    assert names("The [[ORG Reuters]] report.") == [("organization", "Reuters")]
+
+
+def test_games_of_a_town_are_an_event() -> None:
+    """A firm's are a firm."""
+    assert names("The [[ORG Athens Games]] ended.") == [("event", "Athens Games")]
+    assert names("He owns [[ORG Rockstar Games]].") == [("organization", "Rockstar Games")]
+
+
+def test_a_college_at_a_university_is_another_body() -> None:
+    """ "University of Texas at Austin" is one."""
+    both = "At [[ORG Teachers College at Columbia University]] he spoke."
+    assert [name for _, name in names(both)] == ["Teachers College", "Columbia University"]
+    one = "At [[ORG University of Texas at Austin]] he spoke."
+    assert [name for _, name in names(one)] == ["University of Texas at Austin"]
+
+
+def test_the_title_of_the_next_person_is_no_part_of_a_body() -> None:
+    """ "Rt. Hon." behind it."""
+    assert names("The [[ORG Norwell Board Rt]]. Hon. [[PERSON B. U. Quimby]] came.") == [
+        ("organization", "Norwell Board"), ("person", "B. U. Quimby")
+    ]  # fmt: skip
+
+
+def test_a_department_for_a_list_is_whole() -> None:
+    """Two subjects without a comma stay apart."""
+    assert names("The [[ORG Department for Digital]], Culture, Media and Sport, he said.") == [
+        ("organization", "Department for Digital, Culture, Media and Sport")
+    ]
+    assert names("The [[ORG Department for Transport]] and Sport England met.")[0] == (
+        "organization", "Department for Transport"
+    )  # fmt: skip
+
+
+def test_keys_of_issues_are_no_names_in_mail() -> None:
+    """In news such a thing may be one."""
+    mail = "From: a@b.example\nSubject: x\n\nSee [[GPE QXC-3605]] and [[ORG UI]] of [[GPE Hull]]."
+    assert names(mail) == [("place", "Hull")]
+    assert names("They flew [[ORG QXC-3605]] to [[GPE Hull]].")[0] == ("organization", "QXC-3605")
+
+
+def test_judges_before_their_letters_are_found() -> None:
+    """ "Webb, J.,", and the writer's name above an opinion."""
+    assert names("FRYE, Justice.\n\nIt was so, with a dissent by Webb, J., on that.") == [
+        ("person", "Frye"), ("person", "Webb")
+    ]  # fmt: skip
+    assert names("He likes Norwell, J. Bach said.") == []
+
+
+def test_a_headline_verb_at_the_end_of_a_name_is_none_of_it() -> None:
+    """ "Kerry Bows": in a headline alone; a name of one word stays ("Brown")."""
+    assert names("Crude Oil Falls as [[ORG OPEC Aims]] at Lower Prices\n\nIt said so.") in (
+        [], [("organization", "OPEC")]
+    )  # fmt: skip
+    assert names("Old Rules at Work for [[PERSON Brown]]\n\nHe said so.") == [
+        ("person", "Brown")
+    ]
