@@ -32,6 +32,7 @@ from pipeline.extract.words import (
     QUARTERS,
     SIDE,
     STATES,
+    TEAMS,
     TRADE,
 )
 
@@ -120,6 +121,8 @@ def of_words(text: str, form: Form, person: bool, known: Packaged) -> list[str]:
         if _is_of_place(words, known):
             return ["begins with a place"]
         return _of_unknown(text, form, known)
+    if words and words[0] in TEAMS:
+        return ["end of a club's name"]
     if form.surface.isupper() and len(form.key) > 1 and not (person or form.kind & PLACE):
         return ["capitals"]
     return []

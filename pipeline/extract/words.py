@@ -161,7 +161,12 @@ KINDS_OF_PLACES = word_set(
     "constituency suburb village province region district county peninsula valley borough"
 )
 QUARTERS = word_set("north south east central")  # "West" is a surname
-TRADE = word_set("shares stock profits shareholders sales customers shareholder plc subsidiary")
+TRADE = word_set(
+    "shares stock profits shareholders sales customers shareholder plc subsidiary analyst analysts "
+    "economist economists strategist"
+)
+# The last word of a club's name by which it is called alone, and which nobody has as a surname.
+TEAMS = word_set("united rovers wanderers albion")
 SIDE = word_set(
     "manager boss coach striker midfielder defender goalkeeper keeper captain skipper fans "
     "supporters chairman winger fly-half players side squad"

@@ -246,6 +246,23 @@ def test_a_headline_verb_at_the_end_of_a_name_is_none_of_it() -> None:
     assert names("Crude Oil Falls as [[ORG OPEC Aims]] at Lower Prices\n\nIt said so.") in (
         [], [("organization", "OPEC")]
     )  # fmt: skip
-    assert names("Old Rules at Work for [[PERSON Brown]]\n\nHe said so.") == [
-        ("person", "Brown")
-    ]
+    assert names("Old Rules at Work for [[PERSON Brown]]\n\nHe said so.") == [("person", "Brown")]
+
+
+def test_a_team_by_the_end_of_its_name_is_no_person() -> None:
+    """ "United boss"; and an analyst's firm."""
+    assert names("Then [[PERSON United]] scored.") == [("organization", "United")]
+    assert names("So says [[PERSON Gartneria]] analyst [[PERSON Maren Tolliver]].") == [
+        ("organization", "Gartneria"), ("person", "Maren Tolliver")
+    ]  # fmt: skip
+    assert names("[[PERSON Maren Tolliver]] strategist of none.") == [("person", "Maren Tolliver")]
+
+
+def test_an_agency_and_its_letters_are_one() -> None:
+    """In a document, and by its key in the archive."""
+    text = "HULL ([[ORG AP]]) - The [[ORG Associated Press]] said so."
+    assert names(text) == [("organization", "Associated Press")]
+    (entity,) = resolved("HULL (AP) - It said so.", "ORG AP").entities
+    assert (entity.name, entity.canonical, entity.key) == (
+        "AP", "Associated Press", "associated press"
+    )  # fmt: skip
