@@ -61,6 +61,9 @@ class Converter(Protocol):
     and the stage's options under its name as keywords, and imports its library when it is first
     used: the process that makes it may fork.
 
+    A converter for texts of some form, which their content does not tell, may have
+    `suffixes = {".srt": "application/x-subrip"}`: files of that suffix that would be plain text.
+
     A converter whose library belongs to an extra says so by `extra = "ocr"`, a name of
     `pipeline.extras.EXTRAS`: without it, its documents leave as `needs-extra`.
     """

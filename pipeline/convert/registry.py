@@ -42,6 +42,17 @@ def converted_types() -> frozenset[str]:
     return frozenset().union(*(converter.media_types for converter in made))
 
 
+@cache
+def types_by_suffix() -> Mapping[str, str]:
+    """Suffix → media type, by the converters that tell their files so; as `build_converters`."""
+    made = build_converters(ConversionLimits(), {})
+    return {
+        suffix: media_type
+        for converter in made
+        for suffix, media_type in getattr(converter, "suffixes", {}).items()
+    }
+
+
 def by_media_type(
     converters: Collection[Converter], order: Mapping[str, Sequence[str]]
 ) -> dict[str, tuple[Converter, ...]]:

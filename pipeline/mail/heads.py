@@ -1,5 +1,6 @@
 """Whether a file is a message or a mailbox, by how it begins."""
 
+import codecs
 import re
 
 _DAY = rb"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
@@ -28,7 +29,6 @@ _OF_LETTERS = frozenset(
     {b"from", b"to", b"cc", b"bcc", b"subject", b"date", b"sender", b"content-type"}
 )
 _ADDRESS = re.compile(rb"[^\s@]@[^\s@]")
-_LEADING = re.compile(rb"(?:\xef\xbb\xbf)?[\r\n]*")
 
 
 def is_message(head: bytes) -> bool:
@@ -36,8 +36,8 @@ def is_message(head: bytes) -> bool:
 
     A letter's "From: … To: …" is not enough: it takes a field that only mail has, or addresses.
     """
-    at = _LEADING.match(head).end()  # type: ignore[union-attr]
-    if not _FIELD_LINE.match(head, at):
+    head, at = _without_blank(head), 0
+    if not _FIELD_LINE.match(head):
         return False
     names: set[bytes] = set()
     has_address = False
@@ -60,8 +60,8 @@ def is_message(head: bytes) -> bool:
 
 def is_mailbox(head: bytes) -> bool:
     """Whether a file that begins so is a mailbox: a message's envelope, then its first field."""
-    at = _LEADING.match(head).end()  # type: ignore[union-attr]
-    postmark = POSTMARK.match(head, at)
+    head = _without_blank(head)
+    postmark = POSTMARK.match(head)
     if postmark is None:
         return False
     rest = head[postmark.end() :].partition(b"\n")[2]
@@ -71,3 +71,8 @@ def is_mailbox(head: bytes) -> bool:
 def begins_with_field(head: bytes) -> bool:
     """Whether a line is a field of a header, or one more envelope before it."""
     return _FIELD_LINE.match(head) is not None or head.startswith(b">From ")
+
+
+def _without_blank(head: bytes) -> bytes:
+    """From the first line that is not empty, without the mark of UTF-8."""
+    return head.removeprefix(codecs.BOM_UTF8).lstrip(b"\r\n")

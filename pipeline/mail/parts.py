@@ -1,5 +1,6 @@
 """The parts of a message (RFC 2046), found in one pass over its bytes."""
 
+import codecs
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -15,7 +16,6 @@ _DELIMITER = b"\n--"
 _WRITTEN = re.compile(
     rb"^--([^\s-][^\r\n]{0,200}|-[^\r\n]{3,200}?)[ \t]*\r?\ncontent-", re.I | re.M
 )
-_LEADING = re.compile(rb"(?:\xef\xbb\xbf)?\s*")
 LONGEST_USUAL = 300  # bytes of a part's header that is likely to come again
 MOST_PARTS = 20_000
 DEEPEST = 1_000
@@ -60,7 +60,7 @@ class Message:
     def __init__(self, raw: bytes) -> None:
         self.raw = raw
         self.left = False
-        start = _LEADING.match(raw, 0).end()  # type: ignore[union-attr]
+        start = len(raw) - len(raw.removeprefix(codecs.BOM_UTF8).lstrip())
         self.root = self._part(start, _HEADER, "text/plain")
         if self.root.media_type.startswith(MULTIPART):
             self._split()

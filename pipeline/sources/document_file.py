@@ -2,17 +2,19 @@
 
 from collections.abc import Iterator
 
-from pipeline.convert.registry import converted_types
+from pipeline.convert.registry import converted_types, types_by_suffix
 from pipeline.identity import NOTHING, document_id, raw_hash
 from pipeline.records import Document, Unread
 from pipeline.sources.entry import Entry, read_up_to
 from pipeline.sources.media import (
     SNIFF_BYTES,
+    TEXT,
     has_insides,
     left_out_reason,
     type_by_head,
     type_inside,
 )
+from pipeline.sources.media.head import suffix_of
 from pipeline.sources.options import SourceOptions
 from pipeline.sources.problems import DocumentTooLarge, Item, passed_over
 
@@ -39,6 +41,12 @@ def read_document(entry: Entry, options: SourceOptions) -> Iterator[Item]:
     )
 
 
+def told_type(name: str, head: bytes) -> str:
+    """The media type of a file by its first `SNIFF_BYTES`; of a text by its suffix, too."""
+    kind = type_by_head(name, head)
+    return types_by_suffix().get(suffix_of(name), kind) if kind == TEXT else kind
+
+
 def read_whole(entry: Entry, options: SourceOptions) -> tuple[str, bytes] | Unread:
     """The media type of a file and all of its bytes.
 
@@ -51,7 +59,7 @@ def read_whole(entry: Entry, options: SourceOptions) -> tuple[str, bytes] | Unre
     first = SNIFF_BYTES if entry.size is None else min(max(SNIFF_BYTES, entry.size), AT_ONCE_BYTES)
     begun = read_up_to(entry.stream, first)
     head = begun[:SNIFF_BYTES]
-    kind = type_by_head(entry.name, head)
+    kind = told_type(entry.name, head)
     if kind not in converted_types() and not has_insides(kind):
         return passed_over(entry.locator, left_out_reason(kind))
     limit = options.limits.max_document_bytes

@@ -27,7 +27,6 @@ _FIRST_FIELD = re.compile(
     re.IGNORECASE,
 )
 _LENGTH, _DIGITS = b"\ncontent-length:", re.compile(rb"[ \t]*(\d{1,12})[ \t]*\r?\n")
-_SPACES = re.compile(rb"[\r\n]*")
 _ESCAPED = re.compile(rb"^>+From ", re.MULTILINE)
 
 
@@ -202,5 +201,5 @@ def _is_end(buffer: bytearray, end: int) -> bool:
     if end > len(buffer):
         return False
     window = bytes(memoryview(buffer)[end : end + LOOK])
-    rest = window[_SPACES.match(window).end() :]  # type: ignore[union-attr]
+    rest = window.lstrip(b"\r\n")
     return not rest or rest.startswith(b"From ")

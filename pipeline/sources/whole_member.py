@@ -6,8 +6,9 @@ from pipeline.convert.registry import converted_types
 from pipeline.identity import NOTHING, document_id, raw_hash
 from pipeline.records import Document, Locator
 from pipeline.sources.container import HEAD_BYTES
+from pipeline.sources.document_file import told_type
 from pipeline.sources.formats import Format, format_in, format_of
-from pipeline.sources.media import has_insides, type_by_head
+from pipeline.sources.media import has_insides
 from pipeline.sources.media.head import suffix_of
 from pipeline.sources.options import SourceOptions
 from pipeline.sources.selection import is_wanted
@@ -27,7 +28,7 @@ def whole_document(
     if not 0 < len(raw) <= options.limits.max_document_bytes or not is_wanted(path, options):
         return None
     head = raw[:HEAD_BYTES]  # those by which a type is told, too
-    kind = type_by_head(name, head)
+    kind = told_type(name, head)
     if kind not in _alone() or not _is_document(suffix_of(name)):
         return None
     form = Format(name, None, "")

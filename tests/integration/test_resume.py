@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from testbed.stages import NOOP, install_stage
+from testbed.stages import install_stage
 from tests.harness.command import Docmill, processes_of
 from tests.harness.page import running_page
 from tests.harness.waiting import until, until_decided
@@ -58,20 +58,10 @@ def archive(path: Path, count: int) -> Path:
 
 
 @pytest.fixture
-def quick(tmp_path: Path) -> Docmill:
-    """The command with a stage that does next to nothing, in small batches, few in flight."""
-    packages = tmp_path / "packages"
-    packages.mkdir()
-    return Docmill(
-        {
-            "DOCMILL_DATA_DIR": str(tmp_path / "data"),
-            "PYTHONPATH": install_stage(packages, "noop", NOOP),
-            "DOCMILL_LINKS": "noop",
-            "DOCMILL_BATCH_DOCUMENTS": "16",
-            "DOCMILL_IN_FLIGHT_BATCHES": "8",
-        },
-        tmp_path,
-    )
+def quick(quick: Docmill, tmp_path: Path) -> Docmill:
+    """The command with a stage that does next to nothing, few batches in flight."""
+    few = {"DOCMILL_BATCH_DOCUMENTS": "16", "DOCMILL_IN_FLIGHT_BATCHES": "8"}
+    return Docmill({**quick.environment, **few}, tmp_path)
 
 
 def kill_midway(docmill: Docmill, source: Path, number: signal.Signals) -> None:

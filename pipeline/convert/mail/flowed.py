@@ -1,9 +1,5 @@
 """Paragraphs that a mail program cut into lines (format=flowed, RFC 3676) made whole again."""
 
-import re
-
-_QUOTES = re.compile(r">*")
-
 
 def unflowed(text: str, *, delete_space: bool = False) -> str:
     """The text with each line that ends in a space joined to the next of its quote's depth.
@@ -16,8 +12,8 @@ def unflowed(text: str, *, delete_space: bool = False) -> str:
     held_depth = 0
     for line in text.split("\n"):
         line = line.removesuffix("\r")
-        depth = _QUOTES.match(line).end()  # type: ignore[union-attr]
-        inner = line[depth:]
+        inner = line.lstrip(">")
+        depth = len(line) - len(inner)
         stuffed = inner.removeprefix(" ")
         if held and (depth != held_depth or stuffed == "-- "):
             made.append(_quoted(held, held_depth))

@@ -85,10 +85,10 @@ class Kind(NamedTuple):
 
 def kind_of(subject: str, *, refers: bool) -> Kind:
     """By the subject's first word, else by whether the header `refers` to another message."""
-    start = _TAG.match(subject).end()  # type: ignore[union-attr]
-    if _REPLY.match(subject, start):
+    subject = _TAG.sub("", subject, count=1)
+    if _REPLY.match(subject):
         return Kind(True, False)
-    if _FORWARD.match(subject, start):
+    if _FORWARD.match(subject):
         return Kind(False, True)
     return Kind(refers, False)
 

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.convert import registry
+from pipeline.sources import whole_member
+from tests.harness.sources import documents, read_all, zip_bytes
 
 PAGE = Path(__file__).parents[3] / "docs" / "how-to" / "write-a-converter.md"
 CODE = re.findall(r"^```python\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.M | re.S)
@@ -24,7 +26,12 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     point = EntryPoint(name, value, registry.ENTRY_POINT_GROUP)
     there = [*entry_points(group=registry.ENTRY_POINT_GROUP), point]
     monkeypatch.setattr(registry, "entry_points", lambda group: there)
+    remembered = (registry.converted_types, registry.types_by_suffix, whole_member._alone)
+    for one in remembered:
+        one.cache_clear()
     yield
+    for one in remembered:
+        one.cache_clear()
     sys.modules.pop("docmill_subtitles", None)
 
 
@@ -33,3 +40,17 @@ def test_the_converter_of_the_how_to_works(capsys: pytest.CaptureFixture[str]) -
     """By its registration alone."""
     exec(compile(CODE[1], str(PAGE), "exec"), {})
     assert capsys.readouterr().out == "The ferry is late.\n"
+
+
+@pytest.mark.usefixtures("installed")
+def test_its_suffix_tells_its_files_wherever_they_are(tmp_path: Path) -> None:
+    """Of what would be plain text; a page that is called so stays a page."""
+    film = b"1\n00:00:01,000 --> 00:00:04,000\nThe ferry is late.\n"
+    files = {"a.SRT": film, "b.srt": b"<!DOCTYPE html><p>x</p>", "c.txt": film}
+    leak = tmp_path / "leak"
+    leak.mkdir()
+    for name, content in files.items():
+        (leak / name).write_bytes(content)
+    (leak / "d.zip").write_bytes(zip_bytes(files))
+    types = [item.media_type for item in documents(read_all(leak))]
+    assert types == ["application/x-subrip", "text/html", "text/plain"] * 2
