@@ -38,7 +38,7 @@ class Service:
 @cache
 def compose_file() -> Any:
     """The Compose file, its variables not yet replaced; not to be changed."""
-    return yaml.safe_load(COMPOSE_FILE.read_text(encoding="utf-8"))
+    return yaml.load(COMPOSE_FILE.read_text(encoding="utf-8"), yaml.CSafeLoader)
 
 
 def replaced(value: Any, variables: Mapping[str, str]) -> Any:
