@@ -63,11 +63,14 @@ def _request(url: str, ndjson: str) -> urllib.request.Request:
         "kbn-xsrf": "true",
         "Content-Type": f"multipart/form-data; boundary={boundary}",
     }
+    target = f"{parts.scheme}://{host}{parts.path.rstrip('/')}{PATH}"
+    request = urllib.request.Request(target, body.encode(), headers, method="POST")
     if parts.username:
         login = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
-        headers["Authorization"] = f"Basic {base64.b64encode(login.encode()).decode()}"
-    target = f"{parts.scheme}://{host}{parts.path.rstrip('/')}{PATH}"
-    return urllib.request.Request(target, body.encode(), headers, method="POST")
+        basic = f"Basic {base64.b64encode(login.encode()).decode()}"
+        # Another server, to which an answer leads, is not told the login.
+        request.add_unredirected_header("Authorization", basic)
+    return request
 
 
 def _answer(request: urllib.request.Request, address: str, ca_file: Path | None) -> dict[str, Any]:

@@ -46,18 +46,23 @@ class Kibana:
 
 
 @contextmanager
-def kibana(status: int, answer: object) -> Iterator[Kibana]:
-    """A server that gives this answer to every request."""
+def kibana(status: int, answer: object, location: str = "") -> Iterator[Kibana]:
+    """A server that gives this answer to every request; `location`: where it leads elsewhere."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             told.path, told.headers = self.path, self.headers
-            told.body = self.rfile.read(int(self.headers["Content-Length"]))
+            told.body = self.rfile.read(int(self.headers["Content-Length"] or 0))
             body = answer.encode() if isinstance(answer, str) else json.dumps(answer).encode()
             self.send_response(status)
             self.send_header("Content-Length", str(len(body)))
+            if location:
+                self.send_header("Location", location)
             self.end_headers()
             self.wfile.write(body)
+
+        def do_GET(self) -> None:
+            self.do_POST()
 
         def log_message(self, format: str, *args: object) -> None:
             """Nothing on standard error."""
@@ -92,6 +97,19 @@ def test_the_objects_are_sent_as_a_file_that_replaces_earlier_ones() -> None:
     sent = told.file.get_payload(decode=True)
     assert isinstance(sent, bytes)
     assert [json.loads(line) for line in sent.splitlines()] == saved_objects("docmill")
+
+
+def test_the_login_does_not_follow_where_an_answer_leads() -> None:
+    """A server that sends on to another one does not give it the password."""
+    with (
+        kibana(200, "<html>") as other,
+        kibana(302, {}, f"http://{other.address}/") as told,
+        pytest.raises(ConfigurationError, match="is no Kibana"),
+    ):
+        import_objects(f"http://elastic:pass@{told.address}", ndjson("docmill"))
+    assert told.headers["Authorization"]
+    assert other.path == "/"
+    assert other.headers["Authorization"] is None
 
 
 @pytest.mark.parametrize(
