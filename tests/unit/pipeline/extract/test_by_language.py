@@ -53,6 +53,7 @@ def test_one_key_is_one_entity_of_all_parts() -> None:
     ]  # fmt: skip
     assert [(e.name, e.count) for e in made.entities] == [("Deutschland", 2), ("Sevilla", 1)]
     assert made.reason is None  # a model looked in the second part
+    assert together([first, first]).reason == "lists-only"
 
 
 def test_lists_and_values_are_those_of_each_paragraphs_language() -> None:

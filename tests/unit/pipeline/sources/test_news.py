@@ -95,6 +95,19 @@ def test_the_longest_text_of_an_entry_is_its_text(tmp_path: Path) -> None:
     assert (document.media_type, document.raw) == ("text/html", "<p>The whole of it</p>")
 
 
+def test_an_entry_with_title_or_text_is_a_document_and_an_empty_one_is_none(
+    tmp_path: Path,
+) -> None:
+    """Either is enough; without both it is left out as empty."""
+    entries = ("<title>only a title</title>", "<description>only a text</description>", "")
+    items = "".join(f"<item><guid>{n}</guid>{one}</item>" for n, one in enumerate(entries))
+    read = read_all(write(f"<rss><channel>{items}</channel></rss>", tmp_path))
+    assert [(one.metadata.title, one.raw) for one in documents(read)] == [
+        ("only a title", ""), (None, "only a text"),
+    ]  # fmt: skip
+    assert filtered(read) == ["empty"]
+
+
 def test_a_feed_fetches_nothing_and_says_what_is_wrong(tmp_path: Path) -> None:
     """Where nothing can be read of it."""
     path = write("<rss><channel><item", tmp_path)
