@@ -19,6 +19,8 @@ PAGES = [
 ]
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 INLINE = re.compile(r"`(docmill [^`]+)`")
+OURS = re.compile(r"`((?:pipeline|workers|testbed|tests|tools|benchmarks|deploy|docs)/[\w./-]+)`")
+MODULE = re.compile(r"python -m ((?:benchmarks|tools|tests|workers)\.[\w.]*\w)")
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 ELSEWHERE = ("http://", "https://", "mailto:")
 # Where a command of a shell line ends.
@@ -42,8 +44,11 @@ def headings(page: Path) -> set[str]:
 def shell_lines(page: Path) -> Iterator[str]:
     """The lines of a page's shell examples, continued ones joined."""
     for language, code in FENCE.findall(page.read_text(encoding="utf-8")):
+        lines = code.replace("\\\n", " ").splitlines()
         if language == "sh":
-            yield from code.replace("\\\n", " ").splitlines()
+            yield from lines
+        elif language == "console":
+            yield from (line.removeprefix("$ ") for line in lines if line.startswith("$ "))
 
 
 def invocations(line: str) -> Iterator[list[str]]:
@@ -77,6 +82,16 @@ def test_every_relative_link_leads_somewhere(page: Path) -> None:
         assert file.exists(), target
         assert file.resolve().is_relative_to(ROOT), target
         assert not anchor or anchor in headings(file), target
+
+
+@pages
+def test_every_file_and_module_that_is_named_exists(page: Path) -> None:
+    """Those of this repository; they move, and nobody reads all pages then."""
+    for name in OURS.findall(prose(page)):
+        assert (ROOT / name).exists(), name
+    for name in MODULE.findall(page.read_text(encoding="utf-8")):
+        place = ROOT / name.replace(".", "/")
+        assert place.with_suffix(".py").exists() or (place / "__main__.py").exists(), name
 
 
 @pages
