@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from workers.processor import take_one_core
+from workers.one_thread import take_one_core
 
 pytest_plugins = ["tests.harness.fixtures"]
 

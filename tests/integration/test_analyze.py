@@ -12,7 +12,7 @@ import pytest
 from testbed.stages import THREADS, install_stage
 from tests.harness.command import SEEDS, Docmill
 from workers.command.analyze import EPILOG
-from workers.processor import ONE_THREAD
+from workers.one_thread import ONE_THREAD
 
 SEED = SEEDS / "000_467565c174595e29.txt"
 SENTENCE = "Angela Merkel met Emmanuel Macron in Berlin. "

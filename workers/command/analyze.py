@@ -72,7 +72,7 @@ def analyze(
 
     They run in this process: no broker, no index, and nothing is changed.
     """
-    from workers.processor import take_one_core
+    from workers.one_thread import take_one_core
 
     take_one_core()
     # Imported here because only this command needs them; models load at the first document.

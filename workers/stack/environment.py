@@ -1,6 +1,6 @@
 """The environment of the processes that docmill starts."""
 
-from workers.processor import ONE_THREAD
+from workers.one_thread import ONE_THREAD
 
 # One thread for each child, because the children run in parallel. Freed memory is not returned to
 # the kernel after every batch, which saves about 4 % of the time (glibc; ignored elsewhere).
