@@ -56,13 +56,17 @@ def filters(
             parts.append(
                 Filter(option.replace("_", "-"), value, Not(node) if is_excluded else node)
             )
-    for option, bound in (("from", published_from), ("to", published_to)):
-        if bound is not None:
-            try:
-                low, high = (bound, None) if option == "from" else (None, bound)
-                parts.append(Filter(option, bound, date_range("published", low, high)))
-            except ValueError as error:
-                raise ConfigurationError(str(error)) from error
+    bounds = {"from": published_from, "to": published_to}
+    given_bounds = [f"{option} {bound}" for option, bound in bounds.items() if bound is not None]
+    if given_bounds:
+        # One filter: where a span of time is in the way, leaving out one of its ends helps little.
+        option, _, value = " --".join(given_bounds).partition(" ")
+        try:
+            parts.append(
+                Filter(option, value, date_range("published", published_from, published_to))
+            )
+        except ValueError as error:
+            raise ConfigurationError(str(error)) from error
     return parts
 
 

@@ -68,6 +68,10 @@ def test_filters_that_find_nothing_are_told(archive: Index) -> None:
         "dates of publication go from 2004-08-29 to 2004-08-29",
         "without --from 2005 there are 25",
     ]
+    span = filters(published_from="2005", published_to="2006")
+    assert advice(archive, parse("government").node, span)[-1] == (
+        "without --from 2005 --to 2006 there are 25"
+    )
 
 
 def test_a_rare_word_like_a_frequent_one_is_told(archive: Index) -> None:

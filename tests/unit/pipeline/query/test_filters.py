@@ -31,10 +31,21 @@ def test_all_filters_must_fit() -> None:
         Word("a"), Word("Ann", "people"), Phrase("Bo Li", "people"), Word("UN", "organizations"),
         Word("Rome", "places"), Word("world news", "topics"), Word("en", "language"),
         Word('"Lee"', "author"), Not(Word("Cy", "people")),
-        Range("published", "2022-01-01T00:00:00Z", None),
-        Range("published", None, "2022-05-31T23:59:59Z"),
+        Range("published", "2022-01-01T00:00:00Z", "2022-05-31T23:59:59Z"),
     ))  # fmt: skip
-    assert [str(one) for one in chosen][-3:] == ["--not-person Cy", "--from 2022", "--to 2022-05"]
+    assert [str(one) for one in chosen][-2:] == ["--not-person Cy", "--from 2022 --to 2022-05"]
+
+
+def test_one_end_of_a_span_of_time_is_enough() -> None:
+    """The other stays open."""
+    [since] = filters(published_from="2022")
+    assert (str(since), since.node) == (
+        "--from 2022", Range("published", "2022-01-01T00:00:00Z", None),
+    )  # fmt: skip
+    [until] = filters(published_to="2022-05")
+    assert (str(until), until.node) == (
+        "--to 2022-05", Range("published", None, "2022-05-31T23:59:59Z"),
+    )  # fmt: skip
 
 
 def test_a_source_is_all_below_it() -> None:
