@@ -121,7 +121,8 @@ def test_a_run_that_ends_at_once_says_why(page: Page, tmp_path: Path) -> None:
     answer = page.post("/start", folder="1", inside="<b>below")
     if answer.status == 303:
         lock = producer_lock(load_settings(data_dir=tmp_path / "data"))
-        until(lambda: not lock.is_held(), 30, "the end of a run without a broker")
+        begun = tmp_path / "data" / "ledger.sqlite"
+        until(lambda: begun.exists() and not lock.is_held(), 120, "the end of a run without broker")
     else:
         assert answer.status == 503
         assert "does not answer" in answer.text
