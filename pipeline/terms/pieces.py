@@ -6,7 +6,7 @@ from functools import cache
 from pipeline.terms.stems import other_stems, rules_for
 from pipeline.terms.words import JOINED, LONGEST_REMEMBERED
 
-MOST_REMEMBERED = 1 << 16  # of one language; some 200 bytes each
+MOST_REMEMBERED = 1 << 15  # of one language; some 200 bytes each
 
 
 class _Memory:

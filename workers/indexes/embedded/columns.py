@@ -8,6 +8,7 @@ import threading
 import time
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import tantivy
@@ -31,6 +32,7 @@ KEPT = 4_000
 MOST_ROWS = 5_000_000
 # Times as long as columns took to read, a commit must have stood before they are read again.
 PATIENCE = 10
+PORTION = 1 << 14  # documents that are read at once
 _UNDATED = -(1 << 62)
 
 
@@ -55,19 +57,22 @@ class Columns:
         self.commit = current.commit
         self.fields: dict[str, Column | None] = {}
         self._schema = schema
-        every = _addresses(current.searcher, _unscored(Query.all_query()))
-        self._before = [0]  # rows of the segments before
-        for _, some in _by_segment(every, current.searcher.num_segments):
-            self._before.append(self._before[-1] + (some[-1].doc + 1 if some else 0))
-        rows = self._rows(every)
+        searcher, every = current.searcher, _unscored(Query.all_query())
+        sizes = [0] * searcher.num_segments
+        for some in _portions(searcher, every, searcher.num_docs):
+            for segment, here in _by_segment(some, len(sizes)):
+                sizes[segment] = here[-1].doc + 1 if here else sizes[segment]
+        self._before = [0, *accumulate(sizes)]  # rows of the segments before
         self._every: Marks = np.zeros(self._before[-1], np.bool_)
-        self._every[rows] = True
         self._dates = np.full(len(self._every), _UNDATED, np.int64)
-        told: list[Any] = current.searcher.fast_field_values(DATE, every)
-        self._dates[rows] = [_UNDATED if date is None else date for date in told]
         self._contents = np.zeros(len(self._every), np.uint32)
-        slots: list[Any] = current.searcher.fast_field_values(SLOT, every)
-        self._contents[rows] = [content_of(slot) for slot in slots]
+        for some in _portions(searcher, every, searcher.num_docs):
+            rows = self._rows(some)
+            self._every[rows] = True
+            dates: list[Any] = searcher.fast_field_values(DATE, some)
+            self._dates[rows] = [_UNDATED if date is None else date for date in dates]
+            slots: list[Any] = searcher.fast_field_values(SLOT, some)
+            self._contents[rows] = [content_of(slot) for slot in slots]
 
     def read(self, searcher: Searcher, field: str) -> None:
         """Read a field; one with too many documents is known as None."""
@@ -82,10 +87,11 @@ class Columns:
         having = {}
         for value, count in kept:
             query = _unscored(Query.term_query(self._schema, field, value))
-            if found := _addresses(searcher, query, count):
-                having[value] = self._rows(found)
+            portions = _portions(searcher, query, count)
+            if found := [self._rows(some).astype(np.uint32) for some in portions]:
+                having[value] = np.concatenate(found)
         lengths = [len(rows) for rows in having.values()]
-        rows = np.concatenate(list(having.values()) or [np.empty(0, np.int64)]).astype(np.uint32)
+        rows = np.concatenate(list(having.values()) or [np.empty(0, np.uint32)])
         starts = np.cumsum([0, *lengths[:-1]]) if lengths else np.empty(0, np.int64)
         self.fields[field] = Column(list(having), rows, starts, rest)
 
@@ -99,7 +105,7 @@ class Columns:
             [(Occur.Must, _unscored(Query.all_query())), (Occur.MustNot, query)]
         )
         marks = self._every.copy()
-        marks[self._rows(_addresses(searcher, others))] = False
+        marks[self._rows(_addresses(searcher, others, searcher.num_docs - total))] = False
         return marks
 
     def first(self, field: str, marks: "Marks", size: int) -> Counted | None:
@@ -202,12 +208,19 @@ def _unscored(query: Query) -> Query:
     return Query.const_score_query(query, 0.0)
 
 
-def _addresses(searcher: Searcher, query: Query, most: int | None = None) -> list[DocAddress]:
-    """Where all documents are that a query finds, at most `most` of them."""
-    wanted = searcher.num_docs if most is None else most
-    if not wanted:
+def _addresses(searcher: Searcher, query: Query, most: int, offset: int = 0) -> list[DocAddress]:
+    """Where documents are that a query finds, at most `most` of them."""
+    if not most:
         return []
-    return [address for _, address in searcher.search(query, wanted, count=False).hits]
+    found = searcher.search(query, most, count=False, offset=offset)
+    return [address for _, address in found.hits]
+
+
+def _portions(searcher: Searcher, query: Query, most: int) -> Iterator[list[DocAddress]]:
+    """The same, few at a time: a list of all would leave its memory with the process."""
+    for offset in range(0, most, PORTION):
+        if some := _addresses(searcher, query, min(PORTION, most - offset), offset):
+            yield some
 
 
 def _by_segment(
