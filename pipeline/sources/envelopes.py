@@ -28,12 +28,20 @@ def records_in(found: Record) -> list[Record] | None:
     if (
         _NESTED.isdisjoint(map(type, found.values()))
         or (type(text := found.get("text")) is str and text and not text.isspace())
-        or _text(found, stand_ins=False)
+        or tells_text(found)
         or not _may_hold(found)
     ):
         return None
     titled = bool(_any(found, fields_of(found)["title"]))
     return _by_rows(found) or _listed(found, titled, 0) or (None if titled else _by_name(found))
+
+
+def tells_text(found: Record) -> bool:
+    """Whether an object has a text; descriptions and summaries do not count as one."""
+    # One by one: the first field of most records holds the text.
+    return any(
+        not _stands_in(path[-1]) and _any(found, (path,)) for path in fields_of(found)["text"]
+    )
 
 
 def _may_hold(found: Record) -> bool:
@@ -109,13 +117,9 @@ def _by_rows(found: Record) -> list[Record] | None:
     return list(records) if any(map(_text, records)) else None
 
 
-def _text(found: Record, *, stand_ins: bool = True) -> bool:
-    """Whether an object has a text; `stand_ins`: descriptions and summaries count as one."""
-    paths = fields_of(found)["text"]
-    if stand_ins:
-        return _any(found, paths)
-    # One by one: the first field of most records holds the text.
-    return any(not _stands_in(path[-1]) and _any(found, (path,)) for path in paths)
+def _text(found: Record) -> bool:
+    """Whether an object has a text, or a description or summary that stands in for one."""
+    return _any(found, fields_of(found)["text"])
 
 
 @lru_cache(maxsize=1024)

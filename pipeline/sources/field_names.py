@@ -50,7 +50,7 @@ MEANINGS: dict[str, tuple[str, ...]] = {
         "auteur", "auteurs", "autor", "autoren", "autores", "autore", "autori", "verfasser",
         "forfatter", "forfattare", "kirjoittaja", "szerzo", "yazar", "συγγραφεας", "автор",
         "аутор", "作者", "记者", "著者", "筆者", "저자", "기자", "الكاتب", "المؤلف", "نویسنده",
-        "מחבר", "from", "sender", "absender", "expediteur", "remitente", "mittente",
+        "מחבר", "from", "sender", "sendername", "absender", "expediteur", "remitente", "mittente",
     ),
     "published": (
         "published", "publishedat", "publishedon", "publishdate", "publisheddate",
@@ -65,7 +65,8 @@ MEANINGS: dict[str, tuple[str, ...]] = {
         "发布时间", "发表时间", "公開日", "発行日", "게시일", "작성일", "تاريخالنشر",
         "dato", "paivamaara", "tarih", "ημερομηνια", "дата", "датум", "日期", "时间", "日付",
         "날짜", "التاريخ", "تاريخ", "תאריך", "releasedate", "ts",
-        "created", "createdat", "datecreated", "creationdate", "versioncreated", "erstellt",
+        "created", "createdat", "createdtimestamp", "datecreated", "creationdate", "versioncreated",
+        "erstellt",
     ),
     "url": (
         "url", "link", "href", "weburl", "permalink", "canonical", "canonicalurl", "articleurl",
@@ -87,7 +88,8 @@ _WRAPPERS = ("$date", "$oid", "$numberLong", "rendered", "main", "original", "#t
 # Words of a name that do not alter what it means: `full_text`, `id_str`, "Cuerpo de la noticia".
 _SMALL = frozenset({
     "a", "an", "and", "at", "by", "for", "in", "of", "on", "the", "to", "str", "utc", "gmt",
-    "time", "iso", "value", "full", "raw", "clean", "cleaned", "plain", "main", "original",
+    "time", "iso", "ms", "usec", "value", "full", "raw", "clean", "cleaned", "plain", "main",
+    "original",
     "complete", "de", "del", "della", "dello", "di", "la", "le", "les", "el", "los", "las", "il",
     "lo", "l", "du", "des", "d", "da", "das", "do", "dos", "der", "die", "den", "dem", "van",
     "het", "en", "na", "o", "u", "w", "z", "ze", "dc", "dcterms", "og", "schema", "atom", "rss",

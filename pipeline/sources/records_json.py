@@ -1,12 +1,16 @@
 """Files of JSON: lines, arrays, objects over several lines."""
 
+import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 
 from pipeline.records import Locator
 from pipeline.sources.bulk_requests import is_bulk_request, named_documents
 from pipeline.sources.entry import Entry, Reader
+from pipeline.sources.envelopes import tells_text
 from pipeline.sources.json_values import SAMPLE, TOO_DEEP, Value, json_values
+from pipeline.sources.media import is_named_text
 from pipeline.sources.options import SourceOptions
 from pipeline.sources.problems import (
     DocumentTooLarge,
@@ -23,20 +27,28 @@ from pipeline.sources.record import record_document, text_field_missing
 # Records without a text at the beginning of a file, which are one failure as long as no
 # record with a text follows. More are one failure each.
 MOST_HELD = 1000
+# How such a file begins: an object and its first name, or a list of objects, which may be assigned
+# to a name (`window.YTD.tweets.part0 = [`).
+_BEGIN = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:[\w$.]{1,100}\s*=\s*(?=\[))?(?:\[\s*)?\{\s*\"")
 
 
 class JsonRecords:
-    """Files of JSON objects, recognised by their names alone: any text may look like one."""
+    """Files of JSON objects, recognised by a whole record with a text at their beginning."""
 
     name = "json"
     suffixes = (".json", ".jsonl", ".ndjson")
-    marks = ()
     is_archive = False
     seeks = False
 
     def recognises(self, head: bytes, name: str) -> bool:
-        """Never."""
-        return False
+        """By a first record that is whole and has a text, unless its name says that it is text.
+
+        Descriptions do not count: settings have them, too.
+        """
+        if not _BEGIN.match(head) or is_named_text(name):
+            return False
+        first = next(json_values(io.BufferedReader(io.BytesIO(head)), len(head)), None)
+        return first is not None and isinstance(first.found, dict) and tells_text(first.found)
 
     def read(self, entry: Entry, options: SourceOptions, reader: Reader) -> Iterator[Item]:
         """A document for each record."""

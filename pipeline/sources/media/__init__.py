@@ -1,6 +1,14 @@
 """What a file that is one document is: its media type, by its content first, then by its name."""
 
-from pipeline.sources.media.head import HTML, SNIFF_BYTES, TEXT, XHTML, signed_type, type_by_head
+from pipeline.sources.media.head import (
+    HTML,
+    SNIFF_BYTES,
+    TEXT,
+    XHTML,
+    is_named_text,
+    signed_type,
+    type_by_head,
+)
 from pipeline.sources.media.inside import has_insides, type_inside
 from pipeline.sources.media.left_out import left_out_reason
 
@@ -10,6 +18,7 @@ __all__ = [
     "TEXT",
     "XHTML",
     "has_insides",
+    "is_named_text",
     "left_out_reason",
     "signed_type",
     "type_by_head",

@@ -158,6 +158,11 @@ def signed_type(head: bytes) -> str | None:
     return None
 
 
+def is_named_text(name: str) -> bool:
+    """Whether a file's name says that it is plain text."""
+    return suffix_of(name).endswith(_TEXT_SUFFIXES)
+
+
 def suffix_of(name: str) -> str:
     """A name's suffix with its dot, in lower case; "" if it has none."""
     return name[name.rfind(".") :].lower() if "." in name else ""

@@ -421,3 +421,42 @@ def test_comments_between_objects_are_passed_over(tmp_path: Path) -> None:
     items = read(data, tmp_path)
     assert texts(items) == ["a", "b"]
     assert len(failures(items)) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("RC_2021-05", '{"id": "b", "body": "Fog."}\n{"id": "c", "body": "Rain."}\n'),
+        ("tweets.js", 'window.YTD.tweets.part0 = [ {"text": "Fog."}, {"text": "Rain."} ]'),
+        ("a.jsonld", '{"@graph": [{"articleBody": "Fog."}, {"articleBody": "Rain."}]}'),
+        ("wire.csv", '\ufeff[\n{"text": "Fog."},\n{"text": "Rain."}\n]'),
+    ],
+)
+def test_a_file_of_records_is_recognised_whatever_its_name(
+    tmp_path: Path, name: str, written: str
+) -> None:
+    """By a first record with a text."""
+    path = tmp_path / name
+    path.write_text(written, encoding="utf-8")
+    assert texts(read_all(path)) == ["Fog.", "Rain."]
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("notes.txt", '{"text": "Fog."}\n{"text": "Rain."}\n'),
+        ("settings", '{"name": "ferry", "description": "It sails at nine."}\n'),
+        ("en.js", 'module.exports = {"text": "Fog."};\n'),
+        ("story", '{"Fog," said the captain, "text" to all.}\n'),
+        ("half", '{"title": "Fog", "text": "' + "It sails. " * 500),
+        ("call.py", 'show({"text": "Fog."})\n'),
+        ("table", '[1, 2]\n{"text": "Fog."}\n'),
+    ],
+)
+def test_other_files_that_begin_with_braces_stay_what_they_are(
+    tmp_path: Path, name: str, written: str
+) -> None:
+    """Text by its name, settings, programs, prose, what does not end near the beginning."""
+    path = tmp_path / name
+    path.write_text(written, encoding="utf-8")
+    assert [document.raw for document in documents(read_all(path))] == [written.encode()]

@@ -181,6 +181,14 @@ def test_metadata_is_found_by_what_names_mean() -> None:
             ("T", None, "2004-05-06T09:00:00+00:00", None, None),
         ),
         (
+            {"sender_name": "A", "timestamp_ms": 1083834000000, "thread_name": "t"},
+            (None, "A", "2004-05-06T09:00:00+00:00", None, None),
+        ),
+        (
+            {"title": "T", "createdTimestampUsec": 1083834000000000},
+            ("T", None, "2004-05-06T09:00:00+00:00", None, None),
+        ),
+        (
             # Of something else, or of no known meaning.
             {"product_name": "p", "post_name": "slug", "publication_title": "Wire",
              "modified_date": "2004-05-06", "page_count": 3, "news_source": "s",
