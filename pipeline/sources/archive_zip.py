@@ -103,7 +103,8 @@ def _read(
     members, directory = Members(entry), Directory(entry)
     encoding = names_encoding(raw for info in infos if (raw := _raw_name(info)) is not None)
     for info in infos:
-        if info.filename.endswith("/"):
+        # A folder holds nothing itself: what has such a name and content is a file of a bad name.
+        if info.filename.endswith("/") and not info.file_size:
             continue
         name = _name(info, encoding)
         member = members.add(

@@ -11,6 +11,7 @@ import pytest
 
 from pipeline.sources import zip_member
 from pipeline.sources.members import MemberNames
+from tests.harness.reopening import check_every_start
 from tests.harness.source_kinds import damaged
 from tests.harness.sources import (
     documents,
@@ -25,6 +26,17 @@ from tests.harness.sources import (
 )
 
 LOCAL_HEADER_BYTES = 30
+
+
+def test_a_member_named_like_a_folder_that_has_content_is_not_lost(tmp_path: Path) -> None:
+    """Its name was damaged or badly written; found by the directory and without it."""
+    whole = zip_bytes({"empty/": b"", "letter/": b"Dear Sir.", "b.txt": b"Other."})
+    path = tmp_path / "a.zip"
+    for content in (whole, whole[: whole.rindex(b"PK\x01\x02")]):
+        path.write_bytes(content)
+        assert "Dear Sir." in texts(read_all(path))
+        assert len(documents(read_all(path))) == 2
+        check_every_start(path)
 
 
 def test_members_are_documents_and_folders_are_not(tmp_path: Path) -> None:
