@@ -20,11 +20,11 @@ _NAMES: dict[str, str] = {
     "agosto/ago. settembre/sett./set. ottobre/ott. novembre/nov. dicembre/dic.",
     "nl": "januari/jan. februari/feb. maart/mrt. april/apr. mei juni/jun. juli/jul. augustus/aug. "
     "september/sept./sep. oktober/okt. november/nov. december/dec.",
-    "pl": "stycznia/styczeń/styczniu lutego/luty/lutym marca/marzec/marcu "
-    "kwietnia/kwiecień/kwietniu maja/maj/maju czerwca/czerwiec/czerwcu lipca/lipiec/lipcu "
-    "sierpnia/sierpień/sierpniu września/wrzesień/wrześniu "
-    "października/październik/październiku listopada/listopad/listopadzie "
-    "grudnia/grudzień/grudniu",
+    "pl": "stycznia/styczeń/styczniu/sty. lutego/luty/lutym/lut. marca/marzec/marcu/mar. "
+    "kwietnia/kwiecień/kwietniu/kwi. maja/maj/maju czerwca/czerwiec/czerwcu/cze. "
+    "lipca/lipiec/lipcu/lip. sierpnia/sierpień/sierpniu/sie. września/wrzesień/wrześniu/wrz. "
+    "października/październik/październiku/paź. listopada/listopad/listopadzie/lis. "
+    "grudnia/grudzień/grudniu/gru.",
     "sv": "januari/jan. februari/feb. mars april/apr. maj juni/jun. juli/jul. augusti/aug. "
     "september/sept./sep. oktober/okt. november/nov. december/dec.",
     "da": "januar/jan. februar/feb. marts april/apr. maj juni/jun. juli/jul. august/aug. "

@@ -38,7 +38,7 @@ from pipeline.marked import OF_OTHERS, WITHOUT_NAMES, without_marked
 from pipeline.records import Cleaned, Entities, Result, Work
 from pipeline.stage import each
 
-VERSION = "22"
+VERSION = "23"
 UNDETERMINED = "und"
 # Reasons why no model looked for names: there is none for the document's language, but lists; the
 # language is not known; only noise.

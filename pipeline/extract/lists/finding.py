@@ -8,7 +8,7 @@ from pipeline.extract.gazetteer.packaged import Packaged
 from pipeline.extract.keys import key
 from pipeline.extract.labels import ORGANIZATION_LABEL, PERSON, PLACE_LABEL
 from pipeline.extract.lists.forms import with_acronyms, with_forms
-from pipeline.extract.lists.known import first_words, given_names, places
+from pipeline.extract.lists.known import first_words, given_names, institutions, places
 from pipeline.extract.lists.words import Word, are_telling, have_cases, in_lower_case, words_of
 from pipeline.extract.words import word_set
 
@@ -18,6 +18,12 @@ _LINK = 3  # letters of a small word within a name ("de", "van")
 # Small words behind which a place stands by itself: "met Meloni à Paris", "Orpo i Oslo".
 _LOCATIVE = word_set("à a em en i im in na te u v ve w we в во на у")
 _ACRONYM = 3  # letters
+_MOST_IN_INSTITUTION = 7  # words behind the noun
+_LINKS = word_set("de del della dei delle degli di da do du des la las los le les voor van w im")
+_ARTICLES = word_set("alla dalla della nella sulla presso entre contre volgens")
+_ARTICLE = 4  # letters of an article or a preposition; longer ones are listed
+_WITHOUT_ARTICLES = frozenset({"pl"})
+_APOSTROPHES = "'’"
 _BETWEEN_PEOPLE = frozenset({"y", "e"})
 _PARTICLES = word_set(
     "de da do dos das del della di du van von der den ter el al la le bin ibn y e af av zu"
@@ -26,7 +32,7 @@ _PARTICLES = word_set(
 
 def find(text: str, language: str, known: Packaged) -> list[Found]:
     """The names, in order; none overlaps another. `known`: the packaged gazetteer."""
-    words = words_of(text)
+    words = words_of(text, language)
     cased = have_cases(words)
     if cased and not are_telling(words):
         return []
@@ -37,6 +43,7 @@ def find(text: str, language: str, known: Packaged) -> list[Found]:
     candidates: list[Iterator[Found]] = []
     if cased:
         candidates += (with_forms(text, {word.text for word in words}), with_acronyms(text))
+        candidates.append(_institutions(words, language))
         candidates.append(_people(words, language, known, low))
     candidates.append(_places(words, language, kinds, low, cased))
     if cased:
@@ -179,17 +186,58 @@ def _is_in_run(
 
 def _continues(words: Sequence[Word], place: int, known: Collection[str] = ()) -> bool:
     """Whether a word continues a name: "Universidade de Lisboa", "Hotel Berlin"."""
-    if not place or not words[place].after_blank:
+    elided = _follows_elided(words, place)
+    if not place or not (words[place].after_blank or elided):
         return False
     before = words[place - 1]
     if before.capital:
         return not before.begins
-    if len(before.text) > _LINK or place < 2 or not before.after_blank:
+    if (not elided and len(before.text) > _LINK) or place < 2 or not before.after_blank:
         return False
     if before.text in _LOCATIVE:
         return False
     first = words[place - 2]
     return first.capital and not first.begins and first.text not in known
+
+
+def _follows_elided(words: Sequence[Word], place: int) -> bool:
+    """Whether before a word an elided article stands: "d'Italia"."""
+    return place > 0 and words[place - 1].text[-1] in _APOSTROPHES
+
+
+def _institutions(words: Sequence[Word], language: str) -> Iterator[Found]:
+    """What begins with a noun for it: "Università di Bologna", "Banco de España"."""
+    heads = institutions(language)
+    for place, word in enumerate(words) if heads else ():
+        if word.text in heads and not _is_apposition(words, place, language):
+            last = _end_of_institution(words, place, places(language))
+            if last > place:
+                yield Found(word.start, words[last].end, ORGANIZATION_LABEL)
+
+
+def _is_apposition(words: Sequence[Word], place: int, language: str) -> bool:
+    """Whether a noun before it makes it the name of something else: "hotel Universidad"."""
+    if not place or not words[place].after_blank or language in _WITHOUT_ARTICLES:
+        return False
+    before = words[place - 1]
+    if before.capital and not before.begins:
+        return True
+    return before.text not in _ARTICLES and len(before.text) > _ARTICLE
+
+
+def _end_of_institution(words: Sequence[Word], place: int, known: Collection[str]) -> int:
+    last = place
+    for number in range(place + 1, min(place + 1 + _MOST_IN_INSTITUTION, len(words))):
+        word = words[number]
+        if not word.after_blank and not _follows_elided(words, number):
+            break
+        if word.capital:
+            if last > place and number > last + 1 and word.text in known:
+                break  # "Ministerio de Defensa de Rusia"
+            last = number
+        elif word.text not in _LINKS and word.text[-1] not in _APOSTROPHES:
+            break
+    return last
 
 
 def _bodies(words: Sequence[Word], known: Packaged) -> Iterator[Found]:

@@ -1,5 +1,6 @@
 """The packaged lists of a language. Their sources are in `data/README.md`."""
 
+import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -42,6 +43,13 @@ def given_names(language: str) -> frozenset[str]:
     """Given names of a language that is not written in Latin letters."""
     names = msgspec.msgpack.decode(_content("given"), type=dict[str, list[str]])
     return frozenset(names.get(language, ()))
+
+
+@cache
+def institutions(language: str) -> frozenset[str]:
+    """Nouns that begin the names of organizations in a language."""
+    packed = files(__package__).joinpath("data", "institutions.toml")
+    return frozenset(tomllib.loads(packed.read_text("utf-8")).get(language, ()))
 
 
 def _content(name: str) -> bytes:

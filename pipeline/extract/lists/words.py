@@ -4,7 +4,13 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-_WORD = re.compile(r"[^\W\d_](?:[\w’'\u0300-\u036f\u093e-\u094d-]*[\w\u0300-\u036f\u093e-\u094d])?")
+# An article that is elided before a name is a word by itself: "l'Allemagne", "dell'Università".
+_WORD = re.compile(
+    r"(?:[a-zà-ÿ]{1,7}|(?<!\w )L)[’'](?=[A-ZÀ-Þ])"
+    r"|[^\W\d_](?:[\w’'\u0300-\u036f\u093e-\u094d-]*[\w\u0300-\u036f\u093e-\u094d])?"
+)
+# Turkish puts an apostrophe between a name and its ending: "Ankara'da".
+_TURKISH = re.compile(r"[^\W\d_][\w-]*")
 _SENTENCE_ENDS = frozenset(".!?:;…\n•*|\"“„«»”‘'’(–—-")
 _MOST_CAPITALS = 0.6  # share of the words
 _LONGEST = 60  # characters; longer ones are no names
@@ -24,18 +30,20 @@ class Word(NamedTuple):
     after_blank: bool
 
 
-def words_of(text: str) -> list[Word]:
-    """The words of a text in order."""
+def words_of(text: str, language: str = "") -> list[Word]:
+    """The words of a text in order. `language`: ISO 639-1 code."""
     words: list[Word] = []
     end = 0
     add, make = words.append, tuple.__new__  # `Word(...)` takes twice as long
-    for match in _WORD.finditer(text):
+    for match in (_TURKISH if language == "tr" else _WORD).finditer(text):
         start, after = match.span()
         word = match.group()
         if start == end + 1 and text[end] == " ":  # the usual case, for speed
             blank, begins = True, not words
         else:
             blank, begins = False, not (words and _SENTENCE_ENDS.isdisjoint(text[end:start]))
+            if words and start == end:  # behind an elided article
+                begins = words[-1].begins
         capital = word[0].isupper() and after - start <= _LONGEST
         add(make(Word, (start, after, word, capital, begins, blank)))
         end = after

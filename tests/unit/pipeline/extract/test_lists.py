@@ -21,6 +21,9 @@ PLACES = [
     ("nl", "De minister reisde gisteren naar Duitsland en Wenen.", ["Duitsland", "Wenen"]),
     ("tr", "Heyet dün Almanya ve ardından Yunanistan ile görüştü.", ["Almanya", "Yunanistan"]),
     ("el", "Ο υπουργός ταξίδεψε στην Γερμανία και μετά στην Γαλλία.", ["Γερμανία", "Γαλλία"]),
+    ("fr", "Les accords entre la France et l'Allemagne, hier.", ["France", "Allemagne"]),
+    ("it", "Le truppe dell'Ungheria e dell’Austria sono qui.", ["Ungheria", "Austria"]),
+    ("tr", "Heyet dün Almanya'ya gitti ve Fransa’dan döndü.", ["Almanya", "Fransa"]),
     ("fr", "Hier, le ministre a reçu le chef de Melonia à Paris, enfin.", ["Paris"]),
 ]  # fmt: skip
 ORGANIZATIONS = [
@@ -46,6 +49,15 @@ ORGANIZATIONS = [
         "Soube-se ontem que a Empresa Brasileira S.A. fechou as portas.",
         "Empresa Brasileira S.A.",
     ),
+    ("it", "Ieri l'Università di Bologna ha aperto un centro.", "Università di Bologna"),
+    ("es", "Lo dijo ayer la Audiencia Nacional en una nota.", "Audiencia Nacional"),
+    ("es", "Habló el Ministerio de Defensa de Francia de ello.", "Ministerio de Defensa"),
+    ("nl", "Ze werkt voor de Universiteit Leiden en thuis.", "Universiteit Leiden"),
+    (
+        "pl",
+        "Umowę o tym podpisał wczoraj w mieście Uniwersytet Jagielloński.",
+        "Uniwersytet Jagielloński",
+    ),
     ("de", "Wie es gestern hieß, schloss die Dr. Oetker KGaA das alte Werk.", "Dr. Oetker KGaA"),
 ]
 NOTHING = [
@@ -57,6 +69,8 @@ NOTHING = [
     ("es", "Está prohibido (BCE) fumar en este banco."),  # nothing that the letters stand for
     ("fr", "Le nom est résolu par le Sender Policy Framework (SPF) ; SPF est lent."),  # a thing
     ("nl", "Dat gaat met de Logical Volume Manager (LVM), en LVM is snel."),
+    ("es", "La Universidad abre mañana, y el Banco cierra ya."),  # no name behind the noun
+    ("it", "Il museo d'arte apre oggi, un po' tardi."),
     ("es", "El reloj indica la hora UTC en el sistema."),
 ]
 
@@ -90,6 +104,10 @@ def test_people_by_their_given_name() -> None:
     assert found(text, "es") == [("José Ortega y Gasset", "person")]
     text = "Het is van Richard M. Stallman en de rest; punt M is open."
     assert found(text, "nl") == [("Richard M. Stallman", "person")]
+    text = "Así lo cuenta la novela de Madeleine L'Engle, nada menos."
+    assert found(text, "es") == [("Madeleine L'Engle", "person")]
+    text = "L'ammiraglio è qui. L'Ammiraglio Mario Visconti ha parlato ieri."
+    assert ("Mario Visconti", "person") in found(text, "it")
     text = "Вчера выступил Николай Петренко с речью."
     assert found(text, "ru") == [("Николай Петренко", "person")]
 
