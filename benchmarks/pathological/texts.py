@@ -97,6 +97,18 @@ def _defined(source: Random) -> str:
     return f"The {' '.join(words)} ({''.join(word[0] for word in words)}) met. "
 
 
+def _member(source: Random) -> str:
+    return (
+        f"Mr. {_name(source)} {_name(source)} ({_name(source)} {_name(source)}): I thank my "
+        f"hon. Friend the Member for {_name(source)} and {_name(source)} ({_name(source)}).\n"
+    )
+
+
+def _longer_and_longer(source: Random) -> str:
+    words = [_name(source) for _ in range(8)]
+    return "; ".join(" ".join(words[:count]) for count in range(1, 9)) + ". "
+
+
 def _log(source: Random) -> str:
     worker, address = source.randint(1, 99), source.randbytes(4).hex()
     return f"2019-03-04T12:00:01Z ERROR [w-{worker}] {_name(source)}.run: 0x{address}\n"
@@ -227,6 +239,13 @@ KINDS = (
     Kind("defined acronyms", _drawn(_defined)),
     Kind("well-known places", _again("London Paris New York Berlin ")),
     Kind("places in lower case", _again("france germany ")),
+    Kind("enumerations", _after("Anna met Paul. ", "Aaa and Bbb, ")),
+    Kind("members and seats", _drawn(_member)),
+    Kind(
+        "benches",
+        _drawn(lambda r: f"{_name(r)}, Chief Judge, {_name(r)} and {_name(r)}, Circuit Judges, "),
+    ),
+    Kind("names that begin one another", _drawn(_longer_and_longer)),
     Kind("Latin mottos", _drawn(lambda r: f"The {_name(r).lower()} said the {_name(r)} ")),
     # Words that a tokenizer takes apart.
     Kind("emoji and letters", _again("😀a")),

@@ -44,6 +44,8 @@ def is_common(form: Form, known: Packaged) -> bool:
     for word in form.words:
         if word in common and word not in names:
             continue  # the usual case, for speed
+        if word.isalpha() and len(word) > 1 and word not in _SMALL:
+            return False  # the other usual case
         for part in word.split():
             if part in common and part not in names:
                 continue

@@ -25,12 +25,14 @@ def beside(text: str, forms: Collection[Form]) -> Iterator[tuple[Form, str]]:
     Forms beside which two in three do not agree are left out.
     """
     counted: dict[str, tuple[Form, Counter[str]]] = {}
+    sure: dict[str, bool] = {}  # a form may have thousands of mentions: it is asked once
     for enumerated in _enumerations(text, forms):
         members = {form.key: form for form in enumerated}
+        sure.update((name, _is_sure(form)) for name, form in members.items() if name not in sure)
+        telling = [form for name, form in members.items() if sure[name]]
         for form in members.values():
-            others = (other for other in members.values() if other is not form)
             _, labels = counted.setdefault(form.key, (form, Counter()))
-            labels.update(other.label for other in others if _is_sure(other))
+            labels.update(other.label for other in telling if other is not form)
     for form, labels in counted.values():
         if labels:
             ((label, most),) = labels.most_common(1)

@@ -119,15 +119,20 @@ def label_form(
     if form.kind == COUNTRY and len(votes) == 1 and PLACE_LABEL in votes:
         return PLACE_LABEL  # the usual case, for speed
     found = signs.of_person(text, form, surnames, known)
-    if thing := _thing(form, known.kinds, sum(WEIGHTS[sign].person for sign in found)):
-        return thing
-    found += signs.of_words(text, form, bool(found), known)
-    found += signs.of_lists(form.kind, sport)
     single = len(form.words) == 1
+    if not single or form.kind & THING:  # others are neither, for speed
+        person = sum(WEIGHTS[sign].person for sign in found) if found else 0.0
+        if thing := _thing(form, known.kinds, person):
+            return thing
+    found += signs.of_words(text, form, bool(found), known)
+    if form.kind:
+        found += signs.of_lists(form.kind, sport)
     for mention in form.mentions[: signs.MOST]:
         found += signs.of_context(text, mention, single)
     if beside:
         found.append(f"beside {beside}")
+    if not found and len(votes) == 1:
+        return next(iter(votes))
     scores = {label: float(min(n, signs.MOST)) for label, n in votes.items()}
     if found:
         _weigh(found, scores)
@@ -158,8 +163,6 @@ def _thing(form: Form, kinds: Mapping[str, Kind], person: float) -> str:
     championships are events, prizes are works, as in the model's training data.
     """
     kind, words = form.kind, form.words
-    if len(words) < 2 and not kind & THING:
-        return ""  # the usual case, for speed
     if len(words) > 2 or (len(words) == 2 and person < _SOMEBODY):
         if words[-1] in EVENT_ENDS:
             return EVENT_LABEL

@@ -299,7 +299,9 @@ def relabel(text: str, form: Form, of: Setting) -> None:
 
 def _is_of_body(words: tuple[str, ...]) -> bool:
     """Whether a place is part of a body's name: "District of Columbia Court of Appeals"."""
-    return any(word in ORGANIZATION_HEADS and after == "of" for word, after in pairwise(words[1:]))
+    return len(words) > 2 and any(
+        word in ORGANIZATION_HEADS and after == "of" for word, after in pairwise(words[1:])
+    )
 
 
 def is_no_name(
@@ -361,7 +363,7 @@ def is_no_name(
             return True
         if any(is_defined(text, m) for m in mentions):
             return True
-    if not several and any(stands_for_words(text, m) for m in mentions):
+    if not several and "(" in text and any(stands_for_words(text, m) for m in mentions):
         return True
     return of.technical and not _is_supported(text, form, mentions)
 

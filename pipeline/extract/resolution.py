@@ -133,14 +133,16 @@ def resolve(
     if owned := _owned(text, found, forms, known):
         found, forms = owned, collect(text, owned, known.kinds, user.entries)
     _label(text, forms, known, is_sport(of_text), of)
-    covered = sorted((m.start, m.end) for m in found)
+    covered = sorted([(m.start, m.end) for m in found])
     more = likely(
         text, scan(text, covered, _surfaces(forms.values()), known, of_text, capitals), of
     )
-    taken = sorted((m.start, m.end) for m in more)
-    values = [value for value in values if not overlaps(value, taken)]
-    for form in collect(text, more, known.kinds, user.entries, forms).values():
-        form.label = form.label or form.mentions[0].label
+    if values and more:
+        taken = sorted([(m.start, m.end) for m in more])
+        values = [value for value in values if not overlaps(value, taken)]
+    if more:
+        for form in collect(text, more, known.kinds, user.entries, forms).values():
+            form.label = form.label or form.mentions[0].label
     typed = _parted(text, forms.values(), known)
     meant = things(text, typed, known)
     groups = join(text, typed, meant, known.given)

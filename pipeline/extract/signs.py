@@ -183,8 +183,6 @@ def _is_of_place(words: tuple[str, ...], known: Packaged) -> bool:
 
 def of_lists(kind: Kind, sport: bool) -> list[str]:
     """Signs by the gazetteer. `sport`: whether the text is about sport."""
-    if not kind:
-        return []
     found: list[str] = []
     sure = not kind & AMBIGUOUS
     if kind & COUNTRY:

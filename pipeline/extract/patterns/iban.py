@@ -42,7 +42,10 @@ def find(passage: Passage) -> Iterator[Found]:
     """Numbers with the structure and the check digits of their country, in groups or in one."""
     text = passage.text
     for digits, _ in passage.digits:
-        gap = text[digits - 1 : digits] in (" ", "\u00a0")
+        last = text[digits - 1 : digits]
+        gap = last in (" ", "\u00a0")
+        if not gap and not last.isalpha():
+            continue  # with a country no other character
         start = digits - 2 - gap
         country = text[start : start + 2] if start >= 0 else ""
         length = LENGTHS.get(country.upper())
