@@ -14,7 +14,7 @@ class HtmlPage:
     """
 
     name = "html_page"
-    version = "3"
+    version = "4"
     media_types = frozenset({"text/html", "application/xhtml+xml"})
 
     def __init__(self, *, limits: ConversionLimits, date_order: DateOrder = "") -> None:

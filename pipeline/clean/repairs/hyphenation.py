@@ -84,7 +84,7 @@ class Hyphenation:
     """
 
     name = "hyphenation"
-    version = 7
+    version = 8
 
     def __init__(self, lexicon: Lexicon | None, load_words: Callable[[], WordList]) -> None:
         self._lexicon = lexicon.words if lexicon else {}
@@ -234,8 +234,13 @@ def _counted(text: str) -> Counter[str]:
 
 
 def _is_apart(before: str, first: re.Match[str], second: re.Match[str]) -> bool:
-    """Whether the two lines are not one word: "-or-", a list of options."""
-    return bool(_DASHED.search(before[: first.start()])) or first[0] == second[0]
+    """Whether the two lines are not one word: "-or-", a list of options, a word said twice.
+
+    A name of two equal words, "Baden-Baden", is one.
+    """
+    is_name = first[0].istitle() and len(first[0]) >= SHORTEST_HALF
+    is_twice = first[0] == second[0] and not is_name
+    return bool(_DASHED.search(before[: first.start()])) or is_twice
 
 
 def _inside_part(before: str, first: str, second: str, knowledge: _Knowledge) -> _Verdict | None:

@@ -28,11 +28,19 @@ _IN_ADDRESS = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2}|[a-z]{3})[/-](\d{1,2})(
 _LONGEST = 100
 _LONGEST_LINE = 60
 _WORD = re.compile(r"[^\W\d_]{3,}")
-# English words of three letters and more that occur next to a date.
+# Words of three letters and more that occur next to a date, in the languages of its months.
 _BESIDE = frozenset({
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon", "tue",
     "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun", "published", "posted", "updated",
     "date", "utc", "gmt", "est", "edt", "pst", "pdt", "cet", "cest", "bst", "ist",
+    "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag", "uhr",
+    "stand", "den", "veröffentlicht", "aktualisiert", "datum",
+    "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "publié", "mis",
+    "jour",
+    "lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo", "publicado", "fecha",
+    "lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica", "pubblicato",
+    "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag", "gepubliceerd",
+    "segunda", "terça", "quarta", "quinta", "sexta", "feira", "data", "uur", "ore",
 })  # fmt: skip
 
 

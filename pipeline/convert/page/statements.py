@@ -7,8 +7,10 @@ from itertools import islice
 from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
+from pipeline.convert.page.blocks import read_blocks
 from pipeline.convert.page.dates import date_in, date_in_address, iso_date
 from pipeline.convert.page.json_ld import Article, chosen, read_articles
+from pipeline.convert.page.main_text import all_runs
 from pipeline.convert.page.titles import without_site
 from pipeline.sources.dates import DateOrder
 
@@ -48,7 +50,8 @@ _AUTHOR_PLACES = (
     "[itemprop~='author' i] [itemprop~='name' i]",
     "[itemprop~='author' i]",
     ".author-name, .byline-name, .byline__name, .author__name, .p-author, .entry-author",
-    ".byline, .author, .article-author, .post-author, .article__byline, .by-author, .author-link",
+    ".byline, .author, .autor, .auteur, .autore, .article-author, .post-author, .article__byline,"
+    " .by-author, .author-link",
     "[class*='byline']",
 )
 _DATE_PLACES = (
@@ -126,6 +129,11 @@ def read_statements(document: Any, html: str, order: DateOrder = "") -> Statemen
 def _content(element: Any) -> str:
     """The beginning of an element's text."""
     return "" if element is None else " ".join(element.text[:_LONGEST_CONTENT].split())
+
+
+def _in_lines(element: Any) -> str:
+    """The text of an element, each block on a line of its own."""
+    return "\n".join(run.text for run in all_runs(read_blocks(element.html)))[:_LONGEST_CONTENT]
 
 
 def _attributes(written: str) -> dict[str, str]:
@@ -208,7 +216,7 @@ def _author(
             return names
     for selector in _AUTHOR_PLACES:
         for element in document.query_selector_all(selector)[:_MOST_FOUND]:
-            names = _clean_names([_content(element)], sites)
+            names = _clean_names([_in_lines(element)], sites)
             if names and all(_is_name(word) for word in names.replace(";", "").split()):
                 return names
     # Many sites have the name of their author.

@@ -1,7 +1,7 @@
 """Removes the site's name from a page's title."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 _SEPARATOR = re.compile(r"\s+(?:[|\\/–—·•»«›‹:~]+|-+|::)\s+|\s*[|»›]\s*|(?<=\w)\s*:::?\s*")
 _WORDS = re.compile(r"\w+")
@@ -15,10 +15,14 @@ def without_site(title: str, site_names: Iterable[str], headings: Iterable[str])
     that is a part of the title is used. Otherwise the title is not changed.
     """
     title = " ".join(title.split())
+    sites = {_key(name) for name in site_names if name} - {""}
+    # "Harbour Gazette: a story"; a site of one word may be what the story is about.
+    first, _, rest = title.partition(": ")
+    if rest and " " in first and _key(first) in sites:
+        title = rest
     parts = _SEPARATOR.split(title)
     if len(parts) < 2:
         return title
-    sites = {_key(name) for name in site_names if name} - {""}
     whole = _key(title)
     for heading in headings:
         key = _key(heading)
@@ -42,8 +46,8 @@ def without_site(title: str, site_names: Iterable[str], headings: Iterable[str])
     return title[begin:last]
 
 
-def _is_site(part: str, sites: set[str]) -> bool:
-    key = _key(part)
+def _is_site(part: str, sites: Collection[str]) -> bool:
+    key = _key(part.removeprefix("www."))
     if not key or len(part) > LONGEST_SITE:
         return False
     return any(

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
+from pipeline.extract.patterns.passage import HAN
+
 # "$" alone is the US dollar and "¥" the yen, as in international news; other dollars are named.
 SIGNS = {
     "US$": "USD", "US $": "USD", "U.S.$": "USD", "U.S. $": "USD", "$US": "USD",
@@ -221,7 +223,10 @@ def names(language: str) -> dict[str, str]:
         for one in _NAMES:
             for name, code in names(one).items():
                 found[name] = code if found.get(name, code) == code else ""
-        return {name: code for name, code in found.items() if code and len(name) > 2}
+        # Short names may be words of other languages; in Chinese and Korean letters they are none.
+        return {
+            name: code for name, code in found.items() if code and (len(name) > 2 or name[0] > HAN)
+        }
     tables: Iterable[dict[str, str]] = (_UNIVERSAL, _NAMES.get(language, {}))
     return {
         name.lower(): code

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from pipeline import months
 from pipeline.extract.patterns.date_ranges import with_ranges
-from pipeline.extract.patterns.passage import Found, Passage
+from pipeline.extract.patterns.passage import HAN, Found, Passage, follows_letter
 from pipeline.extract.patterns.relative import nearest, relative_dates
 
 # Digits after these are a part of something longer; after a comma and a point they are decimals.
@@ -121,13 +121,13 @@ def _written(passage: Passage) -> Iterator[Found]:
     for start, end in passage.digits:
         before = passage.text[start - 1 : start]
         found = None
-        if (before.isalpha() and before < "\u2e80") or before in _JOINED:
+        if follows_letter(passage.text, start) or before in _JOINED:
             continue
         if before in "-\u2013" and before:  # the end of a range, "3-5 May 2005"
             found = _end_of_range(passage, start)
         elif end - start == 4:
             after = passage.text[end : end + 1]
-            if after in _MARKS or after > "\u2e80" or after.isspace():
+            if after in _MARKS or after > HAN or after.isspace():
                 found = _year_first(passage, start)
             found = found or _month_and_year(passage, start)
             if not found and after == "-":

@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from pipeline.extract.patterns import currencies
-from pipeline.extract.patterns.passage import Passage
+from pipeline.extract.patterns.passage import HAN, Passage
 from pipeline.extract.patterns.scales import words_of
 
 _BLANKS = (" ", "\u00a0", "\u202f", "\u2009")
@@ -216,10 +216,10 @@ def named_after(language: str) -> re.Pattern[str]:
     listed = [*currencies.names(language), "rupees", *currencies.CENTS]
     if language in ("en", "und"):
         listed += currencies.SINGULAR
-    han = [name for name in listed if name[0] > "\u2e80"]
+    han = [name for name in listed if name[0] > HAN]
     # Short names are matched in their own case only: "Ft" is no "ft", "DM" no "dm".
-    short = [name for name in _written(language) if len(name) <= 3 and name[0] < "\u2e80"]
-    longer = [name for name in listed if len(name) > 3 and name[0] < "\u2e80"]
+    short = [name for name in _written(language) if len(name) <= 3 and name[0] < HAN]
+    longer = [name for name in listed if len(name) > 3 and name[0] < HAN]
     names = rf"(?:{_any(short) or '(?!)'}|(?i:{_any(longer)}))(?!\w|-(?!a-|per-))(?! zone| area)"
     if han:
         names = rf"(?:{names}|{_any(han)})"

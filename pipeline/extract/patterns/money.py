@@ -25,7 +25,7 @@ from pipeline.extract.patterns.denomination import (
     second_currency,
     sign_before,
 )
-from pipeline.extract.patterns.passage import Found, Passage
+from pipeline.extract.patterns.passage import HAN, Found, Passage, follows_letter
 from pipeline.extract.patterns.scales import UNSURE_BEFORE, Scale, knows, lesser, scale_after
 from pipeline.extract.patterns.variables import is_parameter
 
@@ -50,8 +50,6 @@ _DECIMALS_AFTER = re.compile(rf",{BLANK}[0-9]{{1,3}}(?![0-9.,])")
 _DASH = re.compile(rf"{BLANK}?[-\u2013\u2014]{BLANK}?")
 _TO = re.compile(rf"{BLANK}?(?:[-\u2013\u2014]|{'|'.join(RANGE_WORDS)}){BLANK}?(?=[0-9])")
 _OTHER_AMOUNT = re.compile(r"\s(?:to|and|or|or to|bis|und|à|et|a|y|e|o)\s(?=[$€£¥]?[0-9])")
-HAN = "\u2e80"  # from here on are scripts whose words need no blank beside a number
-_ARABIC_PREFIXES = frozenset("وبلف")  # "and", "for", "to" and "so", written with what follows
 _PRICES = re.compile(r"(?<!\w)(?:in|constant|real|current|of|to|into)\s\Z", re.IGNORECASE)
 
 
@@ -301,9 +299,9 @@ def _is_free(text: str, place: int) -> bool:
         return not (further.isalpha() or further == "_")
     if before in ":'\u2019":
         return not further.isalnum() or (before == ":" and not further.isdigit())
-    if before >= HAN or (before in _ARABIC_PREFIXES and not further.isalpha()):
-        return before not in UNSURE_BEFORE
-    return not (before.isalnum() or before in "_/#@&\u2044^\\")
+    if before in UNSURE_BEFORE or before.isdigit() or before in "_/#@&\u2044^\\":
+        return False
+    return not follows_letter(text, place)
 
 
 def _leading(text: str, place: int) -> str:

@@ -17,6 +17,12 @@ _AS_ASCII = {ord(zero) + digit: str(digit) for zero in _ZEROS for digit in range
 }
 
 
+# From here on are scripts whose words need no blank beside a number.
+HAN = "\u2e80"
+# "And", "for", "to" and "so" in Arabic, written together with what follows.
+_ARABIC_PREFIXES = frozenset("وبلف")
+
+
 class Found(NamedTuple):
     """Character offsets in the text, and the value in its canonical form.
 
@@ -61,6 +67,14 @@ class Passage:
             runs.append((start, end))
             start = marked.find(b"0", end)
         return runs
+
+
+def follows_letter(text: str, place: int) -> bool:
+    """Whether a letter before a number shows that the number belongs to a name, such as "B52"."""
+    before = text[place - 1 : place] if place else ""
+    if before in _ARABIC_PREFIXES:
+        return text[max(0, place - 2) : place - 1].isalpha()
+    return before.isalpha() and before < HAN
 
 
 def _with_ascii_digits(text: str) -> str:

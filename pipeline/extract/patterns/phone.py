@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from pipeline.extract.patterns.passage import Found, Passage
+from pipeline.extract.patterns.passage import Found, Passage, follows_letter
 
 # A number has at most 15 digits (E.164), in few groups; more are a table.
 _NUMBER = re.compile(
@@ -61,7 +61,6 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 _CUED_WITHIN = 40
-_HAN = "\u2e80"  # from here on are scripts whose words need no blank beside a number
 
 
 def find(passage: Passage) -> Iterator[Found]:
@@ -79,7 +78,7 @@ def find(passage: Passage) -> Iterator[Found]:
         number = _NUMBER.match(text, start)
         # Digits inside of something longer; a country's code may stand in brackets, "+ (44)".
         # The groups after those of a name ("AT61 1904 3002") belong to it.
-        if (before[-1:].isalnum() and before[-1:] < _HAN) or before[-1:] in _JOINED:
+        if follows_letter(text, start) or before[-1:].isdigit() or before[-1:] in _JOINED:
             end = number.end() if number else last
             continue
         if number:

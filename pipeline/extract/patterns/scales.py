@@ -194,14 +194,14 @@ _HAN = {
     "백": 2,
     "만": 4,
     "억": 8,
+    "조": 12,
 }
-_HAN_BY_LANGUAGE = {"ja": {"兆": 12}, "ko": {"조": 12}}
+_HAN_BY_LANGUAGE = {"ja": {"兆": 12}}
 # What follows a greater scale; in Korean a blank may be between.
-_PARTS = (
-    re.compile(r"([0-9]{1,4}|[0-9],[0-9]{3})(?![0-9,.])"),
-    re.compile(r" ?([0-9]{1,4}|[0-9],[0-9]{3})(?![0-9,.])"),
-)
-_ALL_HAN = frozenset({*_HAN, "兆", "조", "億", "拾", "仟", "佰"})
+_PART = re.compile(r"([0-9]{1,4}|[0-9],[0-9]{3})(?![0-9,.])")
+_PART_OF_HANGUL = re.compile(rf" ?{_PART.pattern}")
+_HANGUL = "\uac00"
+_ALL_HAN = frozenset({*_HAN, "兆", "億", "拾", "仟", "佰"})
 # Directly before a number they make it uncertain ("数10億円", some billions) or belong to it.
 UNSURE_BEFORE = _ALL_HAN | frozenset("数數何几幾第零〇一二三四五六七八九两兩半수몇제")
 
@@ -316,7 +316,7 @@ def lesser(text: str, scale: Scale, language: str) -> tuple[int, Decimal | None]
     end, before, added = scale.end, scale.factor, Decimal(0)
     if text[end - 1 : end] not in _ALL_HAN:
         return end, added
-    part = _PARTS[language == "ko"]
+    part = _PART_OF_HANGUL if text[end - 1] >= _HANGUL else _PART
     while before and before > 1 and (match := part.match(text, end)):
         end = match.end()
         following = Scale(end, Decimal(1))

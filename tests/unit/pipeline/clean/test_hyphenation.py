@@ -75,6 +75,8 @@ def test_hyphens_at_line_ends_go_or_stay(before: str, after: str) -> None:
         ("the low-\nincome and nonlocal-\nfunded", "the low-income and nonlocal-funded"),
         ("a U.S.-\nbacked plan, 'key'-\nbased", "a U.S.-backed plan, 'key'-based"),
         ("the UK-\nbased firm of Leeds-\nbased men", "the UK-based firm of Leeds-based men"),
+        ("in Baden-\nBaden", "in Baden-Baden"),
+        ("NO-\nNO, no-\nno, I-\nI", "NO-\nNO, no-\nno, I-\nI"),
         ("Rod-\ndick and Jean-\nLuc, Mc-\nConnell", "Roddick and Jean-Luc, McConnell"),
         ("both pre-\nand post-war", "both pre- and post-war"),
         ("a rough-\nand-ready way", "a rough-and-ready way"),

@@ -57,6 +57,9 @@ def test_no_date_is_guessed(told: str) -> None:
 def test_a_line_that_is_a_date() -> None:
     """Nothing but the date, its weekday and time; a sentence with a date is none."""
     assert date_alone("Published: Friday, 15 November 2019, 10:30") == "2019-11-15"
+    assert date_alone("Stand: Donnerstag, 4. März 2021, 10:15 Uhr") == "2021-03-04"
+    assert date_alone("Publié le jeudi 4 mars 2021") == "2021-03-04"
+    assert date_alone("Messe am 4. März 2021") == ""
     assert date_alone("The fair opens on 15 November 2019") == ""
     assert date_in_address("https://a.b/2019/11/20/story") == "2019-11-20"
     assert date_in_address("https://a.b/2019/nov/20/story") == "2019-11-20"
@@ -68,6 +71,11 @@ def test_a_line_that_is_a_date() -> None:
     [
         ("Ferry vote - The Bay News", ["The Bay News"], [], "Ferry vote"),
         ("Bay News | Ferry vote", ["The Bay News"], [], "Ferry vote"),
+        ("Bay News: Ferry vote", ["Bay News"], [], "Ferry vote"),
+        ("Bay: ferry vote", ["Bay"], [], "Bay: ferry vote"),
+        ("Ferry vote: a story", ["Bay News"], [], "Ferry vote: a story"),
+        ("Ferry vote — www.bay.example", ["bay.example"], [], "Ferry vote"),
+        ("Ferry vote — www.isle.example", ["bay.example"], [], "Ferry vote — www.isle.example"),
         ("Ferry vote | World | News | Bay.co", [], [], "Ferry vote | World | News | Bay.co"),
         ("The long Ferry vote | World | Bay", [], ["The long ferry vote"], "The long ferry vote"),
         ("Ferry vote - a story", ["Bay"], [], "Ferry vote - a story"),
@@ -148,6 +156,11 @@ def test_statements_in_meta_elements() -> None:
         ("<a rel='author' href='/q'>Ann Quill</a>", "Ann Quill"),
         ("<p class='byline'>By Ann Quill and Bo Penn | 4 May 2021</p>", "Ann Quill; Bo Penn"),
         ("<span itemprop='author'><b itemprop='name'>Ann Quill</b>, 34</span>", "Ann Quill"),
+        (
+            "<p class='byline'><div class='byline'>By Ann Quill<div>Bay Press</div></div>",
+            "Ann Quill",
+        ),
+        ("<p class='autor'>Von Ann Quill</p>", "Ann Quill"),
         ("<span class='author'>4 minutes</span>", ""),
         ("<span class='author'>admin</span>", ""),
         ("<span class='author'>https://bay.example/q</span>", ""),
