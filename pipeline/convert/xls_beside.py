@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from pipeline.convert import office_art as art
 from pipeline.convert.code_pages import of_code_page
 from pipeline.convert.converter import ConversionLimits, within
-from pipeline.convert.number_format import plain_number
 from pipeline.convert.office_art import art_records
+from pipeline.convert.sheet_cells import shown_number
 from pipeline.convert.xlsx import printed_text
 
 _BEGIN, _END, _MORE = 0x0809, 0x000A, 0x003C
@@ -111,7 +111,7 @@ class XlsBeside:
             if kind == _LABEL:
                 shown = self._string(body, 6, 2)
             elif len(body) >= 14:
-                shown = plain_number(struct.unpack_from("<d", body, 6)[0])
+                shown = shown_number(struct.unpack_from("<d", body, 6)[0], 0, ())
             else:
                 return
             self._grow(len(shown))

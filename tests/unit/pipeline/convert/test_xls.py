@@ -130,6 +130,8 @@ def test_headers_charts_and_pictures() -> None:
     beside += writer.chart("Sales", ["Tea", "Rum"], [4, 2.5])
     beside += writer.record(0x00EC, shape(words_of_picture(0x00C0, "Sale!")))
     assert text(beside).split("\n\n")[1:] == ["Draft", "Sales", "Tea\tRum", "4\t2.5", "Sale!"]
+    # A damaged chart may hold what is no number.
+    assert text(writer.chart("Sales", ["Tea"], [float("nan")])).endswith("Tea\n\nnan")
 
 
 @pytest.mark.parametrize("cut", [1, 5, 9, 30])
