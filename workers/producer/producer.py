@@ -33,6 +33,9 @@ T = TypeVar("T")
 # Publishes the chain of an attempt, with a label and the links that work it document by document.
 Publish = Callable[[BatchKey, Label, tuple[str, ...]], None]
 
+# Between two looks for reports while there is more to publish: those of many batches are entered at
+# once.
+COLLECT_SECONDS = 0.05
 LOSS_CHECK_SECONDS = 0.5  # between two checks for lost processes that workers reported
 LIVENESS_SECONDS = 2.0  # between two checks of all queues and leases
 # Batches in flight for each batch at work, so that a worker that is done finds another.
@@ -82,6 +85,7 @@ class Producer:
         )  # fmt: skip
         self._most_flights = settings.in_flight_batches
         self._liveness_checked = self._losses_checked = time.monotonic()
+        self._collected = self._losses_checked
         self._idle_since: float | None = None
 
     def publish_new(self, items: Iterable[Document | Unread], cursor: Cursor) -> None:
@@ -178,9 +182,10 @@ class Producer:
         return number, envelope
 
     def _launch(self, number: int, envelope: Envelope) -> None:
-        """Publish a batch that the ledger holds, then collect reports."""
+        """Publish a batch that the ledger holds, then collect reports if it is time."""
         self._flights.launch(number, envelope)
-        self._collect(wait_seconds=0)
+        if time.monotonic() - self._collected >= COLLECT_SECONDS:
+            self._collect(wait_seconds=0)
 
     def _publish_attempt(
         self, key: BatchKey, packed: PackedBatch, label: Label, alone: tuple[str, ...]
@@ -202,7 +207,7 @@ class Producer:
             self._flights.enter_reports([r.report for r in received])
             self._retry_broker(lambda: self._reports.delete(received))
         self._tick()
-        now = time.monotonic()
+        now = self._collected = time.monotonic()
         if now - self._losses_checked >= LOSS_CHECK_SECONDS:
             self._losses_checked = now
             self._republish_reported()
