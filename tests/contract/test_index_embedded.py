@@ -4,8 +4,9 @@ import stat
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import tantivy
@@ -13,8 +14,7 @@ import tantivy
 from pipeline.errors import ConfigurationError, StopRun, Unavailable
 from pipeline.index import Facets, IndexEntry, SearchRequest
 from pipeline.query.tree import All, Prefix, Range, Word
-from workers.indexes.embedded.columns import Columns, KnownColumns
-from workers.indexes.embedded.facets import counts
+from workers.indexes.embedded.facets import Counts, counts
 from workers.indexes.embedded.index import EmbeddedIndex
 from workers.indexes.embedded.reader import Opened, Reader
 from workers.indexes.embedded.schema import schema
@@ -23,6 +23,7 @@ WRITE_AND_WAIT = """
 import sys
 from pathlib import Path
 from pipeline.index import IndexEntry
+from workers.indexes.embedded.facets import Counts, counts
 from workers.indexes.embedded.index import EmbeddedIndex
 index = EmbeddedIndex(Path(sys.argv[1]))
 index.write([IndexEntry("theirs", 1, {"title": "written"})])
@@ -35,6 +36,7 @@ import resource, sys
 from pathlib import Path
 from pipeline.errors import Unavailable
 from pipeline.index import IndexEntry
+from workers.indexes.embedded.facets import Counts, counts
 from workers.indexes.embedded.index import EmbeddedIndex
 index = EmbeddedIndex(Path(sys.argv[1]))
 index.write([IndexEntry("before", 1, {})])
@@ -308,108 +310,61 @@ def test_files_in_memory_are_let_go(
     assert read(1_201) is not second
 
 
-@pytest.mark.parametrize("kept", [4_000, 2])
-@pytest.mark.parametrize("every", [2, 9])
-def test_what_is_counted_in_columns_is_what_tantivy_counts(
-    index: EmbeddedIndex, monkeypatch: pytest.MonkeyPatch, kept: int, every: int
+@pytest.mark.parametrize("kept", [2_000, 2])
+def test_values_of_a_common_word_are_those_that_counting_gives(
+    index: EmbeddedIndex, monkeypatch: pytest.MonkeyPatch, kept: int
 ) -> None:
-    """Over several segments, with documents gone, without dates and of equal texts; see `columns`.
-
-    Values that are not kept are never missed: a field is then counted by tantivy.
-    """
-    monkeypatch.setattr("workers.indexes.embedded.columns.KEPT", kept)
+    """They are told from counts over all documents, where these have the values; see `broad`."""
+    monkeypatch.setattr("workers.indexes.embedded.broad.KEPT", kept)
+    people = [[f"P{at % 7}", f"P{at % 3}"] for at in range(40)]
     entries = [
-        IndexEntry(
-            f"{at:02}",
-            1,
-            {
-                "people": sorted({f"P{at % 7}", f"P{at % 3}"}),
-                "text": "y" if at % every == 0 else "x",
-                "content_hash": f"{at % 30:032x}",
-                **({"published": f"20{at % 17 + 10}-0{at % 9 + 1}-01T00:00:00Z"} if at % 5 else {}),
-            },
-        )
-        for at in range(40)
+        IndexEntry(f"{at:02}", 1, {"people": sorted({*some}), "text": "x" if at % 9 else "y"})
+        for at, some in enumerate(people)
     ]
-    for start in range(0, 40, 10):
-        index.write(entries[start : start + 10])
-    wanted = Facets(("people", "places"), size=4, texts=True)
+    index.write(entries)
+    request = SearchRequest(Word("x"), facets=Facets(("people", "places"), size=4))
 
     def check(entries: list[IndexEntry]) -> None:
         matching = [entry for entry in entries if entry.fields["text"] == "x"]
         counted = Counter(one for entry in matching for one in entry.fields["people"])
         first = sorted(counted.items(), key=lambda one: (-one[1], one[0]))[:4]
-        years = Counter(
-            one.fields["published"][:4] for one in matching if "published" in one.fields
-        )
-        current = index._reader.current()
-        assert current is not None
-        query = index._renderer.matches(Word("x"))
-        known = KnownColumns(index._schema, lambda read: read())
         for _ in range(3):
-            found = counts(current, query, wanted, known)
+            index._counted.clear()
+            found = index.search(request)
             assert found.total == len(matching)
             assert found.facets == {"people": tuple(first), "places": ()}
-            assert found.dates is not None
-            assert {year: count for year, count in found.dates.bars if count} == years
-            assert found.dates.undated == len(matching) - years.total()
-            assert found.texts == len({entry.fields["content_hash"] for entry in matching})
-        assert known.of(current, wanted.fields) is not None
 
     check(entries)
-    index.delete(["01", "38"])
-    check([entry for entry in entries if entry.id not in ("01", "38")])
+    index.delete(["01"])
+    check([entry for entry in entries if entry.id != "01"])
 
 
-def test_columns_are_read_for_a_commit_that_lasts(index: EmbeddedIndex) -> None:
-    """At the second question, beside the searches; while a run goes on they are not read again."""
-    index.write([IndexEntry("a", 1, {"people": ["Ann"], "text": "x"})])
-    now, reads = [0.0], list[Callable[[], None]]()
-    known = KnownColumns(index._schema, reads.append, lambda: now[0])
-
-    def ask() -> Columns | None:
-        current = index._reader.current()
-        assert current is not None
-        return known.of(current, ("people",))
-
-    assert [ask(), ask(), ask()] == [None, None, None]
-    [read] = reads
-    read()
-    first = ask()
-    assert first is not None
-    assert len(reads) == 1
-    known._cost = 2.0
-    index.write([IndexEntry("b", 1, {"people": ["Bea"], "text": "x"})])
-    assert [ask(), ask()] == [None, None]
-    now[0] = 19.0
-    assert ask() is None
-    assert len(reads) == 1
-    now[0] = 20.0
-    ask()
-    reads[1]()
-    assert ask() not in (None, first)
-
-
-def test_a_field_of_too_many_documents_is_counted_by_tantivy(
+def test_the_next_page_of_hits_is_not_counted_anew(
     index: EmbeddedIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """And the other fields by columns."""
-    monkeypatch.setattr("workers.indexes.embedded.columns.MOST_ROWS", 2)
-    people = {"people": ["Ann"], "text": "x"}
-    index.write(
-        [IndexEntry(str(at), 1, people | ({"places": ["Rome"]} if at else {})) for at in range(3)]
-    )
-    current = index._reader.current()
-    assert current is not None
-    known = KnownColumns(index._schema, lambda read: read())
-    wanted = Facets(("people", "places"))
-    for _ in range(3):
-        found = counts(current, index._renderer.matches(Word("x")), wanted, known)
-        assert found.facets == {"people": (("Ann", 3),), "places": (("Rome", 2),)}
-    columns = known.of(current, wanted.fields)
-    assert columns is not None
-    assert columns.fields["people"] is None
-    assert columns.fields["places"] is not None
+    """Until the index changes, and while it is among the last searches."""
+    counted: list[int] = []
+
+    def count(*given: Any) -> Counts:
+        counted.append(1)
+        return counts(*given)
+
+    monkeypatch.setattr("workers.indexes.embedded.index.counts", count)
+    monkeypatch.setattr("workers.indexes.embedded.index._MOST_COUNTED", 2)
+    people = Facets(("people",))
+    index.write([IndexEntry("a", 1, {"people": ["Ann"], "text": "x y z"})])
+
+    def ask(word: str, offset: int = 0, facets: Facets = people) -> int:
+        before = len(counted)
+        found = index.search(SearchRequest(Word(word), offset=offset, facets=facets))
+        assert found.facets == {facets.fields[0]: (("Ann", 1),) if facets is people else ()}
+        return len(counted) - before
+
+    assert [ask("x"), ask("x", 10)] == [1, 0]
+    assert ask("x", facets=Facets(("places",))) == 1
+    assert [ask("x"), ask("y"), ask("x"), ask("z"), ask("x"), ask("y")] == [0, 1, 0, 1, 0, 1]
+    index.write([IndexEntry("b", 1, {"places": ["Rome"], "text": "w"})])
+    assert [ask("y"), ask("y")] == [1, 0]
 
 
 def test_only_its_owner_can_read_what_opening_an_index_makes(tmp_path: Path) -> None:

@@ -2,29 +2,21 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from tantivy import Query, Searcher
 
 from pipeline.index import MOST_TEXTS, Counted, Facets, PublishedWhen
 from pipeline.query.bars import Bar, bars
 from pipeline.query.facet_values import Like
-from workers.indexes.embedded.columns import DATE, KnownColumns
+from workers.indexes.embedded.broad import Broad, most_frequent
 from workers.indexes.embedded.order import total as found_by
-from workers.indexes.embedded.reader import Opened
 from workers.indexes.embedded.schema import SLOT, content_of
 
-if TYPE_CHECKING:
-    from workers.indexes.embedded.columns import Numbers
-
+DATE = "published"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # tantivy gives equally frequent values in no order, so more of them are asked for, and sorted here.
 MORE_VALUES = 100
-# tantivy counts by segment and keeps this many values of each; beyond that, counts of rare values
-# would be too low.
-VALUES_PER_SEGMENT = 1_000_000
-# Of that many documents one, at least, must match that columns are quicker than tantivy.
-FEW = 20
 
 
 class Counts(NamedTuple):
@@ -36,66 +28,56 @@ class Counts(NamedTuple):
     texts: int | None
 
 
-def counts(current: Opened, query: Query, wanted: Facets, known: KnownColumns) -> Counts:
+def counts(searcher: Searcher, commit: bytes, query: Query, wanted: Facets, broad: Broad) -> Counts:
     """All counts over what matches; of values that are equally frequent, by their characters.
 
     Args:
-        current: is asked.
+        searcher: is asked.
+        commit: that it reads.
         query: what is counted over, without scores.
         wanted: what is counted.
-        known: has columns of what is asked for often.
+        broad: knows counts over all documents.
     """
-    searcher = current.searcher
-    total = found_by(searcher.search(query, 1))
-    # Few documents are counted as quickly by tantivy.
-    is_many = FEW * total > searcher.num_docs and not wanted.like
-    columns = known.of(current, wanted.fields) if is_many else None
-    if columns is None:
-        dates = _dates(searcher, query, total) if wanted.dates else None
-        texts = _texts(searcher, query, total) if wanted.texts else None
-        return Counts(total, _facets(searcher, query, wanted.fields, wanted), dates, texts)
-    marks = columns.matching(searcher, query, total)
-    told = {name: columns.first(name, marks, wanted.size) for name in wanted.fields}
-    facets = {name: values for name, values in told.items() if values is not None}
-    untold = tuple(name for name in wanted.fields if name not in facets)
-    facets |= _facets(searcher, query, untold, wanted)
-    return Counts(
-        total,
-        facets,
-        _published(columns.dates(marks), total) if wanted.dates else None,
-        columns.texts(marks) if wanted.texts and total <= MOST_TEXTS else None,
-    )
-
-
-def _facets(
-    searcher: Searcher, query: Query, fields: tuple[str, ...], wanted: Facets
-) -> dict[str, Counted]:
-    """Values of some fields, in one pass over what matches."""
-    if not fields:
-        return {}
     like = Like(wanted.like) if wanted.like else None
-    found = searcher.aggregate(query, {name: _values(name, wanted.size, like) for name in fields})
-    return {
-        name: _first(
-            (
-                (bucket["key"], bucket["doc_count"])
-                for bucket in found[name]["buckets"]
-                if like is None or like.fits(bucket["key"])
-            ),
-            wanted.size,
-        )
-        for name in fields
-    }
+    total = found_by(searcher.search(query, 1))
+    facets = None
+    if not like:
+        facets = broad.values(searcher, commit, query, total, wanted.fields, wanted.size)
+    told = wanted.fields if facets is None else ()
+    # All in one pass over what matches.
+    found = searcher.aggregate(
+        query,
+        {
+            "ends": {"stats": {"field": DATE}},
+            **{f"of {name}": _values(name, wanted.size, like) for name in told},
+        },
+    )
+    if facets is None:
+        facets = {
+            name: _first(
+                (
+                    (bucket["key"], bucket["doc_count"])
+                    for bucket in found[f"of {name}"]["buckets"]
+                    if like is None or like.fits(bucket["key"])
+                ),
+                wanted.size,
+            )
+            for name in wanted.fields
+        }
+    dates = _dates(searcher, query, total, found["ends"]) if wanted.dates else None
+    texts = _texts(searcher, query, total) if wanted.texts else None
+    return Counts(total, facets, dates, texts)
 
 
 def _values(field: str, size: int, like: Like | None) -> dict[str, Any]:
-    terms = {"field": field, "size": size + MORE_VALUES, "segment_size": VALUES_PER_SEGMENT}
+    terms = most_frequent(field, size + MORE_VALUES)
     return {"terms": terms if like is None else {**terms, "include": like.expression()}}
 
 
-def _dates(searcher: Searcher, query: Query, total: int) -> PublishedWhen | None:
+def _dates(
+    searcher: Searcher, query: Query, total: int, ends: dict[str, Any]
+) -> PublishedWhen | None:
     """How many of the `total` documents were published when; None where none has a date."""
-    ends = searcher.aggregate(query, {"ends": {"stats": {"field": DATE}}})["ends"]
     if not ends["count"]:
         return None
     unit, wanted = bars(_moment(ends["min"]), _moment(ends["max"]))
@@ -106,20 +88,6 @@ def _dates(searcher: Searcher, query: Query, total: int) -> PublishedWhen | None
     known = {bucket.get("from"): bucket["doc_count"] for bucket in found["bars"]["buckets"]}
     counted = tuple((bar.name, known[_seconds(bar.begin)]) for bar in wanted)
     return PublishedWhen(unit, counted, total - int(ends["count"]))
-
-
-def _published(dates: "Numbers", total: int) -> PublishedWhen | None:
-    """The same of `total` documents of which these are the dates that there are."""
-    import numpy as np
-
-    if not len(dates):
-        return None
-    unit, wanted = bars(_moment(int(dates.min())), _moment(int(dates.max())))
-    begins = [int(_seconds(bar.begin)) for bar in wanted]
-    places = np.searchsorted(begins, dates, side="right") - 1
-    counted = np.bincount(places, minlength=len(wanted)).tolist()
-    names = (bar.name for bar in wanted)
-    return PublishedWhen(unit, tuple(zip(names, counted, strict=True)), total - len(dates))
 
 
 def _texts(searcher: Searcher, query: Query, total: int) -> int | None:

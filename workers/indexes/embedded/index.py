@@ -32,7 +32,7 @@ from pipeline.query.found import Found, hit
 from pipeline.query.lowering import asks_for_text
 from pipeline.query.matcher import Matcher
 from pipeline.query.tree import Node
-from workers.indexes.embedded.columns import KnownColumns
+from workers.indexes.embedded.broad import Broad
 from workers.indexes.embedded.facets import Counts, counts
 from workers.indexes.embedded.order import Ordered, record, total
 from workers.indexes.embedded.query import Renderer
@@ -88,8 +88,8 @@ class EmbeddedIndex:
         self._newest_commit = 0
         # The last counts: who goes from page to page of the hits has the same ones.
         self._counted: dict[tuple[bytes, Node, Facets], Counts] = {}
+        self._broad = Broad()
         self._counting = ThreadPoolExecutor(thread_name_prefix="counting")
-        self._columns = KnownColumns(self._schema, self._counting.submit)
 
     def prepare(self) -> None:
         """Make the directory and an empty index, if they do not exist.
@@ -233,9 +233,11 @@ class EmbeddedIndex:
         key = (current.commit, query, wanted)
         known = self._counted.get(key)
         if known is None:
-            known = counts(current, self._renderer.matches(query), wanted, self._columns)
-            last = list(self._counted.items())[1 - _MOST_COUNTED :]
-            self._counted = {**dict(last), key: known}
+            matches = self._renderer.matches(query)
+            known = counts(current.searcher, current.commit, matches, wanted, self._broad)
+        others = {one: its for one, its in self._counted.items() if one != key}
+        last = list(others.items())[1 - _MOST_COUNTED :]
+        self._counted = {**dict(last), key: known}
         return known
 
     def near(self, field: str, term: str) -> list[tuple[str, int]]:
