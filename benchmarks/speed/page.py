@@ -90,7 +90,9 @@ def main() -> int:
         for name, kilobytes in memory:
             told = MEMORY[name]
             print(f"{told:<28} {int(kilobytes) / 1_000:8.1f} MB")
-        look(address, asks["search"](chance))
+        # One word of the articles, without a filter: of several there may be no hit to wait for.
+        word = next(one for one in typed.words if " " not in one)
+        look(address, f"/?{urlencode({'q': word})}")
     return 0
 
 
