@@ -14,6 +14,7 @@ import tantivy
 from pipeline.errors import ConfigurationError, StopRun, Unavailable
 from pipeline.index import Facets, IndexEntry, SearchRequest
 from pipeline.query.tree import All, Prefix, Range, Word
+from tests.contract.indexes import ask, entry, written
 from workers.indexes.embedded.facets import Counts, counts
 from workers.indexes.embedded.index import EmbeddedIndex
 from workers.indexes.embedded.reader import Opened, Reader
@@ -23,6 +24,7 @@ WRITE_AND_WAIT = """
 import sys
 from pathlib import Path
 from pipeline.index import IndexEntry
+from tests.contract.indexes import ask, entry, written
 from workers.indexes.embedded.facets import Counts, counts
 from workers.indexes.embedded.index import EmbeddedIndex
 index = EmbeddedIndex(Path(sys.argv[1]))
@@ -36,6 +38,7 @@ import resource, sys
 from pathlib import Path
 from pipeline.errors import Unavailable
 from pipeline.index import IndexEntry
+from tests.contract.indexes import ask, entry, written
 from workers.indexes.embedded.facets import Counts, counts
 from workers.indexes.embedded.index import EmbeddedIndex
 index = EmbeddedIndex(Path(sys.argv[1]))
@@ -116,9 +119,9 @@ def test_an_index_of_another_kind_is_named(index: EmbeddedIndex, tmp_path: Path)
     directory = tmp_path / "deep" / "index"
     directory.mkdir(parents=True)
     tantivy.Index(tantivy.SchemaBuilder().add_text_field("x").build(), str(directory))
-    for ask in (index.prepare, index.count):
+    for act in (index.prepare, index.count):
         with pytest.raises(ConfigurationError, match="move the directory away") as caught:
-            ask()
+            act()
         assert str(directory) in str(caught.value)
 
 
@@ -371,3 +374,13 @@ def test_only_its_owner_can_read_what_opening_an_index_makes(tmp_path: Path) -> 
     """Of the files, tantivy makes a lock in the process that reads, whatever its umask."""
     EmbeddedIndex(tmp_path).prepare()
     assert stat.S_IMODE((tmp_path / ".tantivy-meta.lock").stat().st_mode) == 0o600
+
+
+def test_a_size_and_an_offset_of_any_number_are_answered(tmp_path: Path) -> None:
+    """More hits than a machine can count are all there are; none are behind so many."""
+    index = EmbeddedIndex(tmp_path / "index")
+    index.prepare()
+    written(index, entry("a", title="Ferry"), entry("b", title="Ferry"))
+    assert len(ask(index, "ferry", size=10**20).hits) == 2
+    assert ask(index, "ferry", size=10**20, offset=10**20).hits == ()
+    index.close()

@@ -216,11 +216,12 @@ class EmbeddedIndex:
         return SearchResult(counted.total, hits, counted.facets, counted.dates, counted.texts)
 
     def _hits(self, current: Opened, request: SearchRequest) -> tuple[Hit, ...]:
-        if not request.size:
+        # No number is too large: there are never more hits than documents.
+        wanted = min(request.offset + request.size, current.searcher.num_docs)
+        if wanted <= request.offset:
             return ()
         matches = self._renderer.matches(request.query)
         ranked = self._renderer.render(request.query)
-        wanted = request.offset + request.size
         ordered = Ordered(self._schema, current.searcher, ranked, matches, wanted)
         found = ordered.by(request.sort, by_score=asks_for_text(request.query))
         if request.collapse:
