@@ -31,6 +31,7 @@ INDEX_LINK = "index"
 TERMS_STAGE = "terms"  # `pipeline.terms.stage`
 # Shown nowhere; passwords in addresses are masked.
 SECRETS = frozenset({"index_api_key", "page_users", "page_tokens"})
+MOST_SECONDS = 1_000_000  # Python's timers take some more
 _JSON = {
     "stage_options": '{"clean": {"option": 1}}',
     "page_users": '{"maria": "$argon2id$…"}',
@@ -96,6 +97,7 @@ class Settings(BaseSettings):
     concurrency: int = Field(
         default_factory=lambda: os.cpu_count() or 1,
         ge=1,
+        le=1_000,
         description="Child processes of a worker (default: the number of cores).",
     )
     batch_documents: int = Field(
@@ -166,19 +168,23 @@ class Settings(BaseSettings):
         "is sent again as two; a document alone in its batch then fails.",
     )
     document_seconds: float = Field(
-        120, ge=0, description="A stage may work on one document for this many seconds; what "
-        "takes longer fails, the rest of its batch goes on (0: no limit).",
+        120, ge=0, le=MOST_SECONDS,
+        description="A stage may work on one document for this many seconds, of one above 2 MB for "
+        "as many more as it is larger; what takes longer fails, the rest of its batch goes on "
+        "(0: no limit).",
     )  # fmt: skip
     document_memory_bytes: int = Field(
-        0, ge=0, description="A worker process may grow by this many bytes of address space over "
-        "its size at the start; a document that needs more fails (0: no limit; Linux only).",
+        0, ge=0, le=10**15,
+        description="A worker process may grow by this many bytes of address space over its size "
+        "at the start; a document that needs more fails (0: no limit; Linux only).",
     )  # fmt: skip
     stalled_seconds: float = Field(
-        120, ge=10, description="When batches wait and no worker has taken one for this many "
-        "seconds, the workers that the run started itself are started again.",
+        120, ge=10, le=MOST_SECONDS,
+        description="When batches wait and no worker has taken one for this many seconds, the "
+        "workers that the run started itself are started again.",
     )  # fmt: skip
     payload_ttl_seconds: int = Field(
-        86_400, ge=60, description="Redis forgets the payload of a batch after this time."
+        86_400, ge=60, le=10**9, description="Redis forgets the payload of a batch after this time."
     )
     flower_port: int = Field(5555, ge=1, le=65_535, description="Port of Flower on 127.0.0.1.")
     flower_max_tasks: int = Field(
@@ -251,8 +257,9 @@ class Settings(BaseSettings):
             str(place).encode()
         except UnicodeEncodeError:
             raise ValueError("its name is not UTF-8; choose another folder") from None
-        if os.path.lexists(place) and not place.is_dir():
-            raise ValueError(f"{place} is no folder; choose another one")
+        nearest = next(one for one in (place, *place.parents) if os.path.lexists(one))
+        if not nearest.is_dir():
+            raise ValueError(f"{nearest} is no folder; choose another one than {place}")
         return place
 
     @field_validator("page_certificate", "page_key")

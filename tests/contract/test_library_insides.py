@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import billiard
 import pytest
@@ -142,6 +143,30 @@ def test_billiard_says_how_a_child_ended(how: object, given: int, status: str) -
     error = vars(failure.value)["exc"]  # Celery takes it out, too
     assert child_was_lost(error)
     assert status_of(error) == status
+
+
+KILLED_WITH_A_POOL = """
+import os, billiard
+from workers.libraries.billiard import leave_no_folder
+{first}
+pool = billiard.Pool(1)
+print(pool.apply(abs, (-3,)), flush=True)
+os.killpg(0, 9)
+"""
+
+
+@pytest.mark.parametrize(("first", "left"), [("leave_no_folder()", 0), ("", 1)])
+def test_a_process_that_is_killed_with_its_pool_leaves_no_folder(
+    tmp_path: Path, first: str, left: int
+) -> None:
+    """Where nothing is said billiard makes one, which only an orderly end removes."""
+    ended = subprocess.run(
+        [sys.executable, "-c", KILLED_WITH_A_POOL.format(first=first)],
+        env={**os.environ, "TMPDIR": str(tmp_path)}, start_new_session=True,
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (ended.stdout, ended.returncode) == ("3\n", -signal.SIGKILL)
+    assert len(list(tmp_path.iterdir())) == left
 
 
 def test_a_task_of_celery_can_end_its_chain_and_is_counted_meanwhile(

@@ -160,7 +160,7 @@ def test_a_note_stays_only_of_a_process_that_ended(redis: Redis) -> None:
     key = BatchKey(RUN, 1, 1)
 
     def task(error: BaseException | None) -> None:
-        with Watch(redis, key, "clean", 30, TTL) as watch, watch.timed("clean", 2):
+        with Watch(redis, key, "clean", 30, TTL) as watch, watch.timed("clean", 0, 2):
             step = read_step(redis, key)
             assert step is not None
             assert (step.link, step.stage, step.place, step.seconds) == ("clean", "clean", 2, 30)

@@ -50,13 +50,17 @@ def read_step(redis: Redis, key: BatchKey) -> Step | None:
     return None if value is None else msgspec.msgpack.decode(value, type=Step)
 
 
-def read_steps(redis: Redis, run: str, attempts: Mapping[int, int]) -> list[Step]:
-    """What tasks work on now, of these attempts (batch → attempt) at batches of a run."""
+def read_steps(redis: Redis, run: str, attempts: Mapping[int, int]) -> dict[int, Step]:
+    """What tasks work on now, by batch, of these attempts (batch → attempt) at batches of a run."""
     if not attempts:
-        return []
+        return {}
     names = [BatchKey(run, batch, attempt).part(STEP) for batch, attempt in attempts.items()]
     found = cast("list[bytes | None]", redis.mget(names))
-    return [msgspec.msgpack.decode(value, type=Step) for value in found if value is not None]
+    return {
+        batch: msgspec.msgpack.decode(value, type=Step)
+        for batch, value in zip(attempts, found, strict=True)
+        if value is not None
+    }
 
 
 def failure_at(step: Step, loss: Loss | None) -> tuple[Failed, bool]:
@@ -74,7 +78,7 @@ def failure_at(step: Step, loss: Loss | None) -> tuple[Failed, bool]:
     ):
         message = (
             f"{step.stage} was not done with this document alone after {step.seconds:g} s; "
-            "DOCMILL_DOCUMENT_SECONDS sets the limit"
+            "a larger DOCMILL_DOCUMENT_SECONDS gives it more time"
         )
         return Failed(step.stage, "TimedOut", message), True
     if loss.status == f"exitcode {OUT_OF_MEMORY_CODE}":

@@ -46,6 +46,11 @@ def options(
     ] = False,
 ) -> None:
     """The options that precede the command."""
+    from workers.command.view.output import notice
+    from workers.settings import unknown_variables
+
+    for name, resembled in unknown_variables().items():
+        notice(f"{name} is no setting" + (f"; did you mean {resembled}?" if resembled else ""))
     # --version acts in its callback. --debug is read by `run_command`, because this function is
     # not called when the command line is wrong.
     del debug, show_version

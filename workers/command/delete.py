@@ -45,6 +45,7 @@ def delete(
     from pipeline.index import SearchRequest
     from pipeline.query.origin import below, written_by
     from pipeline.query.tree import And
+    from pipeline.sources.location import printable
     from workers.command.confirmation import confirmed
     from workers.command.named_source import as_uri
     from workers.command.view.progress import progress
@@ -85,7 +86,8 @@ def delete(
     finally:
         index.close()
     if wants_json(json):
-        print_json({"run": run, "source": source, "matched": matched, "deleted": deleted})
+        named = source and printable(source)
+        print_json({"run": run, "source": named, "matched": matched, "deleted": deleted})
     else:
         results.print(f"documents deleted: {deleted:,}", style="bold")
     return 0

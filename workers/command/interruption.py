@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM: the first ends the command in an orderly way, a second one at once."""
+"""Ctrl-C, SIGTERM and SIGHUP: the first ends a command in an orderly way, a second one at once."""
 
 import json
 import os
@@ -8,6 +8,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
+
+# A terminal that is closed sends SIGHUP, as a rule twice: its shell and the system do.
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Interrupted(BaseException):
@@ -20,15 +23,16 @@ class Interrupted(BaseException):
 
 @contextmanager
 def interruptible(as_json: bool = False) -> Iterator[None]:
-    """Turn the first SIGINT or SIGTERM into `Interrupted`; a second one kills the process.
+    """Turn the first of `SIGNALS` into `Interrupted`; a second one kills the process.
 
+    A second SIGHUP does not, and none is heeded where the caller ignores it, as `nohup` does.
     `as_json`: the second leaves an object on standard output, if that can be written at once.
     """
 
     def first(number: int, frame: FrameType | None) -> None:
         del frame
-        for signal_number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(signal_number, second)
+        for heeded in before:
+            signal.signal(heeded, signal.SIG_IGN if heeded == signal.SIGHUP else second)
         raise Interrupted(number)
 
     def second(number: int, frame: FrameType | None) -> None:
@@ -38,7 +42,9 @@ def interruptible(as_json: bool = False) -> Iterator[None]:
                 _leave(f"stopped at once by a second signal ({number})", 128 + number)
         os._exit(128 + number)
 
-    before = {n: signal.signal(n, first) for n in (signal.SIGINT, signal.SIGTERM)}
+    before = {n: handler for n in SIGNALS if (handler := signal.getsignal(n)) != signal.SIG_IGN}
+    for number in before:
+        signal.signal(number, first)
     try:
         yield
     finally:

@@ -1,5 +1,6 @@
 """`docmill left-out`: every document, file and member that was left out, and why."""
 
+import sys
 from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Annotated
@@ -68,6 +69,7 @@ def left_out(
         raise ConfigurationError("--all and --limit exclude each other: choose one")
     as_json = wants_json(json)
     most = None if every else limit or (None if as_json else MOST_SHOWN)
+    most = most and min(most, sys.maxsize)  # what `islice` takes
     with chosen_run(load_settings(), run) as (ledger, balance):
         found = found_in(source, lambda named: ledger.find_left_out(balance.run, reason, named))
         shown = islice(found, most)

@@ -85,11 +85,9 @@ def run(
     from workers.ledger.states import State
     from workers.producer.runs import execute
     from workers.producer.stage_files import keep_files
-    from workers.settings import load_settings, unknown_variables
+    from workers.settings import load_settings
 
     settings = load_settings()
-    for name, resembled in unknown_variables().items():
-        notice(f"{name} is no setting" + (f"; did you mean {resembled}?" if resembled else ""))
     request = Request(
         tuple(map(absolute, sources)), source_name, tuple(include or ()), tuple(exclude or ()),
         id_field, skip_duplicates=skip_duplicates,

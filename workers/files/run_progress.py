@@ -29,7 +29,7 @@ class LinkLoad(msgspec.Struct, frozen=True):
 
 
 class RunProgress(msgspec.Struct, frozen=True):
-    """How a run goes. `told_ms`: since 1970. `waiting_for`: what all workers wait for, or None."""
+    """How a run goes. `told_ms`: since 1970. `waiting_for`: as `Progress.waiting`."""
 
     run: str
     told_ms: int

@@ -26,18 +26,20 @@ class LoadMeter:
         self._queues = queues
         self._looks: deque[tuple[Counter[str], Counter[tuple[str, str]]]] = deque(maxlen=LOOKS)
 
-    def look(self, attempts: Mapping[int, int]) -> None:
+    def look(self, attempts: Mapping[int, int]) -> dict[int, Step]:
         """Take a look; `attempts`: the batches in flight. A broker that is away is no error.
 
-        The queues may hold batches of other runs too, which wait for the same workers.
+        Returns what tasks work on now, by batch. The queues may hold batches of other runs too,
+        which wait for the same workers.
         """
         try:
             lengths = queue_lengths(self._redis, list(self._queues.values()))
             steps = read_steps(self._redis, self._run, attempts)
         except RedisError:
-            return
+            return {}
         waiting = Counter({link: lengths[queue] for link, queue in self._queues.items()})
-        self._looks.append((waiting, Counter(map(_named, steps))))
+        self._looks.append((waiting, Counter(map(_named, steps.values()))))
+        return steps
 
     def loads(self) -> tuple[LinkLoad, ...]:
         """The load of each link, in order."""

@@ -10,9 +10,9 @@ from workers.ledger.records import Balance
 class Progress(msgspec.Struct, frozen=True):
     """The progress of a run at one moment. Bytes are those of the files on the disk.
 
-    `passed`: documents by the links that they passed. `waiting`: what the workers wait for, such as
-    an index that is away. `documents_per_second` and `seconds_left` (None: not known) are of the
-    last seconds.
+    `passed`: documents by the links that they passed. `waiting`: what the run waits for, such as
+    an index that is away, or a document that takes long. `documents_per_second` and `seconds_left`
+    (None: not known) are of the last seconds.
     """
 
     balance: Balance

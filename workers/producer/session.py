@@ -26,6 +26,7 @@ from workers.producer.load_meter import LoadMeter
 from workers.producer.pace import Pace
 from workers.producer.producer import Producer
 from workers.producer.progress import Notice, Observer, Progress
+from workers.producer.slow_step import SlowStep
 from workers.producer.spool import Spool
 from workers.settings import Settings
 
@@ -121,10 +122,13 @@ class Session:
         self._settings = settings
         self._redis = reconnect(settings.broker_url or "")
         self._reports = Reports(self._redis, state.run, settings.payload_ttl_seconds)
+        spool = Spool(settings.spool_dir, state.run)
         self._producer = Producer(
             settings, partial(publish, celery_app(settings), settings), self._redis, ledger,
-            Spool(settings.spool_dir, state.run), state, self._tick,
+            spool, state, self._tick,
         )  # fmt: skip
+        self._slow_step = SlowStep(spool)
+        self._slow: str | None = None
         self._total = total
         self._read = 0
         self._ticked = 0.0
@@ -197,7 +201,8 @@ class Session:
         self._ticked = time.monotonic()
         now = self._balance()
         self._done = now.expected - now.in_flight
-        waiting = self._reports.waiting() or idle_message(self._producer.stalled_seconds)
+        idle = idle_message(self._producer.stalled_seconds)
+        waiting = self._reports.waiting() or idle or self._slow
         if self._ticked - self._noted >= NOTE_SECONDS:
             note_progress(self._index, now)
             self._noted = time.monotonic()
@@ -205,7 +210,7 @@ class Session:
         self._context.observe(moment)
         if self._ticked - self._told >= TELL_SECONDS:
             self._told = self._ticked
-            self._meter.look(self._producer.attempts())
+            self._slow = self._slow_step.message(self._meter.look(self._producer.attempts()))
             tell(self._settings, _told(moment, self._meter.loads()))
         self._failure_limit.check(now, self._read, self._total)
 

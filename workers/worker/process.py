@@ -23,7 +23,7 @@ from workers.broker.payloads import BatchKey
 from workers.broker.reports import Reports
 from workers.broker.steps import Loss
 from workers.indexes import adapter, open_index
-from workers.libraries.billiard import child_was_lost, status_of, tell_monitors
+from workers.libraries.billiard import child_was_lost, leave_no_folder, status_of, tell_monitors
 from workers.libraries.celery import ChildChecks, EndsAtOnce, Reconnects, end_child, tasks_in_hand
 from workers.parent import end_with_parent
 from workers.settings import INDEX_LINK, Settings, load_settings
@@ -180,6 +180,7 @@ def serve(
         quiet=True,
     )
     renew_leases(redis, attempts_in_hand)
+    leave_no_folder()
     worker.start()
     return int(worker.exitcode or 0)
 

@@ -88,17 +88,24 @@ class StageLinks:
 def run_watched(stage: Stage, slots: Sequence[Slot], watch: Watch, alone: bool) -> list[Slot]:
     """Run a stage within its time limits, each step noted; `alone`: one document at a time."""
     if not alone:
-        with watch.timed(stage.name):
+        largest = max((_size(slot) for slot in slots if isinstance(slot, Work)), default=0)
+        with watch.timed(stage.name, largest):
             return run_stage(stage, slots)
     done: list[Slot] = []
     for place, slot in enumerate(slots):
         if isinstance(slot, Work):
-            with watch.timed(stage.name, place):
+            with watch.timed(stage.name, _size(slot), place):
                 done += run_stage(stage, [slot])
         else:
             done.append(slot)
     watch.note(stage.name)
     return done
+
+
+def _size(work: Work) -> int:
+    """How large a document is: in its file, or as text where that is more."""
+    text = work.cleaned or work.converted
+    return max(work.document.size, len(text.text) if text else 0)
 
 
 def run_stage(stage: Stage, slots: Sequence[Slot]) -> list[Slot]:

@@ -166,3 +166,27 @@ def test_the_order_of_dates_is_told_to_the_converter_of_pages(
     assert load_settings().stage_options == {"convert": {"html_page": {"date_order": "dmy"}}}
     monkeypatch.setenv("DOCMILL_STAGE_OPTIONS", '{"convert":{"html_page":{"date_order":"mdy"}}}')
     assert load_settings().stage_options == {"convert": {"html_page": {"date_order": "mdy"}}}
+
+
+def test_a_data_directory_below_a_file_is_refused(tmp_path: Path) -> None:
+    """The message names the file: a search would otherwise find an empty index there."""
+    file = tmp_path / "notes.txt"
+    file.write_text("x")
+    with pytest.raises(ConfigurationError, match=r"notes\.txt is no folder"):
+        load_settings(data_dir=file / "a" / "b")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["concurrency", "document_seconds", "stalled_seconds", "payload_ttl_seconds",
+     "document_memory_bytes"],
+)  # fmt: skip
+def test_numbers_that_no_timer_or_system_call_takes_are_refused(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Before any work; the message names the variable."""
+    variable = f"DOCMILL_{name.upper()}"
+    for value in ("9" * 20, "inf", "nan"):
+        monkeypatch.setenv(variable, value)
+        with pytest.raises(ConfigurationError, match=f"^{variable}: "):
+            load_settings()

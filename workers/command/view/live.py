@@ -80,6 +80,7 @@ def plain_observer(every_seconds: float = 10.0) -> Observer:
         errors.print(
             f"{balance.expected - balance.in_flight:,} of {balance.expected:,} read documents "
             f"done, {balance.failed:,} failed, {balance.seconds:.0f} s"
+            + (f"; waiting: {moment.waiting}" if moment.waiting else "")
         )
 
     return observe

@@ -39,6 +39,19 @@ def test_ctrl_c_while_the_command_loads_says_nothing() -> None:
     assert (ended.returncode, ended.stdout, ended.stderr) == (130, "", "")
 
 
+@pytest.mark.parametrize("command", ["status", "runs", "config", "search", "verify", "left-out"])
+def test_a_variable_that_is_no_setting_is_told_once(
+    docmill: CommandLine, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    """Whatever the command, with the setting it resembles, in one line beside the output."""
+    told = "docmill: DOCMILL_CONCURENCY is no setting; did you mean DOCMILL_CONCURRENCY?"
+    before = docmill(command, "--json")
+    monkeypatch.setenv("DOCMILL_CONCURENCY", "4")
+    answer = docmill(command, "--json")
+    assert answer.errors.splitlines() == [told, *before.errors.splitlines()]
+    assert (answer.exit_code, answer.output) == (before.exit_code, before.output)
+
+
 def test_help_lists_every_command_in_order(docmill: CommandLine) -> None:
     """Without arguments the help is shown, which is no error."""
     bare = docmill()

@@ -30,3 +30,30 @@ def test_a_second_signal_ends_at_once_and_leaves_the_object_that_was_asked_for(
     assert left == (
         {"error": "stopped at once by a second signal (2)", "exit_code": 130} if as_json else b""
     )
+
+
+CLOSED = """
+import os, signal
+from workers.command.interruption import Interrupted, interruptible
+{first}
+with interruptible():
+    try:
+        os.kill(os.getpid(), signal.SIGHUP)
+    except Interrupted as stop:
+        os.kill(os.getpid(), signal.SIGHUP)
+        print(stop.exit_code)
+    else:
+        print("goes on")
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "said"), [("", "129"), ("signal.signal(signal.SIGHUP, signal.SIG_IGN)", "goes on")]
+)
+def test_a_terminal_that_is_closed_ends_a_command_in_order(first: str, said: str) -> None:
+    """Its second signal does not disturb that; a command that ignores it, under nohup, goes on."""
+    program = CLOSED.format(first=first)
+    ended = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert (ended.returncode, ended.stdout) == (0, f"{said}\n")

@@ -81,6 +81,7 @@ def test_all_that_was_left_out_is_a_line_of_json(docmill: CommandLine) -> None:
         (("--source", "/leak.zip"), 6),
         (("--source", "/leak"), 0),
         (("--limit", "4"), 4),
+        (("--limit", "9" * 20), 6),
         (("--all",), 6),
     ],
 )

@@ -235,3 +235,14 @@ def test_a_run_that_has_nothing_in_the_index_is_no_error(docmill: CommandLine, d
     answer = docmill("delete", "--run", "0", "--yes", "--json")
     assert answer.exit_code == 0
     assert answer.json["deleted"] == 0
+
+
+def test_a_path_that_is_not_utf8_is_printed_with_its_bytes(
+    docmill: CommandLine, data: Path
+) -> None:
+    """Nothing is there, which is no error."""
+    path = data / os.fsdecode(b"\xff.txt")
+    path.touch()
+    answer = docmill("delete", "--source", str(path), "--yes", "--json")
+    assert answer.exit_code == 0
+    assert answer.json["source"] == f"{data}/\\xff.txt"

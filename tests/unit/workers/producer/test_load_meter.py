@@ -57,7 +57,8 @@ def test_looks_count_what_waits_and_what_tasks_have_noted() -> None:
         step = Step(FIRST, stage, None, 0, 0)
         memory.set(BatchKey("run", batch, attempt).part(STEP), msgspec.msgpack.encode(step))
     memory.rpush("docmill.a", b"1", b"2")
-    meter.look({1: 1, 2: 2, 3: 2})
+    steps = meter.look({1: 1, 2: 2, 3: 2})
+    assert {batch: step.stage for batch, step in steps.items()} == {1: "clean", 2: ""}
     meter.look({})
     first, second = meter.loads()
     assert (first.waiting, first.worked) == (2.0, {"clean": 0.5, FIRST: 0.5})
@@ -76,5 +77,5 @@ def test_a_broker_that_is_away_is_no_error() -> None:
         raise RedisError("away")
 
     memory.before = away
-    meter.look({1: 1})
+    assert meter.look({1: 1}) == {}
     assert meter.loads() == (LinkLoad(FIRST, 0.0, {}),)

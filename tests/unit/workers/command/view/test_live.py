@@ -2,10 +2,12 @@
 
 from io import StringIO
 
+import msgspec
+import pytest
 from rich.console import Console
 
 from pipeline.records import OUTCOME_NAMES
-from workers.command.view.live import Display
+from workers.command.view.live import Display, plain_observer
 from workers.ledger.records import Balance
 from workers.ledger.states import State
 from workers.producer.pace import Pace, duration
@@ -20,6 +22,17 @@ def moment(done: int, expected: int, read: int) -> Progress:
         filtered_by_reason={}, failed_by_error={}, seconds=10.0,
     )  # fmt: skip
     return Progress(balance, {"clean": expected, "extract": done, "index": done}, read, 1_000)
+
+
+def test_without_a_terminal_a_line_tells_what_the_run_waits_for(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Beside the counts; nothing where it waits for nothing."""
+    observe = plain_observer(every_seconds=0)
+    observe(msgspec.structs.replace(moment(10, 100, 500), waiting="x.txt: extract, 45 s of 120"))
+    observe(moment(10, 100, 500))
+    first, second = capsys.readouterr().err.splitlines()
+    assert first == f"{second}; waiting: x.txt: extract, 45 s of 120"
 
 
 def test_pace_is_taken_over_the_last_seconds() -> None:
