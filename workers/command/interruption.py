@@ -31,8 +31,9 @@ def interruptible(as_json: bool = False) -> Iterator[None]:
 
     def first(number: int, frame: FrameType | None) -> None:
         del frame
-        for heeded in before:
-            signal.signal(heeded, signal.SIG_IGN if heeded == signal.SIGHUP else second)
+        for signal_number in heeded:
+            next_one = signal.SIG_IGN if signal_number == signal.SIGHUP else second
+            signal.signal(signal_number, next_one)
         raise Interrupted(number)
 
     def second(number: int, frame: FrameType | None) -> None:
@@ -42,9 +43,9 @@ def interruptible(as_json: bool = False) -> Iterator[None]:
                 _leave(f"stopped at once by a second signal ({number})", 128 + number)
         os._exit(128 + number)
 
-    before = {n: handler for n in SIGNALS if (handler := signal.getsignal(n)) != signal.SIG_IGN}
-    for number in before:
-        signal.signal(number, first)
+    is_detached = signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
+    heeded = SIGNALS[:-1] if is_detached else SIGNALS
+    before = {number: signal.signal(number, first) for number in heeded}
     try:
         yield
     finally:

@@ -82,8 +82,7 @@ def show(
     finally:
         index.close()
     if stored is None:
-        notice(f"no document has the id {id!r}; `docmill search` prints the ids of what it finds")
-        return EXIT_NOT_FOUND
+        return not_found(id, as_json=bool(json))
     if original:
         from workers.command.original import show_original
 
@@ -101,6 +100,15 @@ def show(
     else:
         _show(fields)
     return 0
+
+
+def not_found(id: str, *, as_json: bool) -> int:
+    """Say that no document has an id, with --json as an object too; returns the exit code."""
+    sentence = f"no document has the id {id!r}; `docmill search` prints the ids of what it finds"
+    notice(sentence)
+    if as_json:
+        print_json({"error": sentence, "exit_code": EXIT_NOT_FOUND})
+    return EXIT_NOT_FOUND
 
 
 def show_before(stored: Mapping[str, Any], *, as_json: bool) -> int:

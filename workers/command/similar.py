@@ -16,7 +16,7 @@ from workers.command.rows import (
     put_out,
     row,
 )
-from workers.command.show import EXIT_NOT_FOUND
+from workers.command.show import not_found
 from workers.command.view.output import JsonOption, notice, results, wants_json
 
 if TYPE_CHECKING:
@@ -68,10 +68,7 @@ def similar(
     try:
         record = find(index, settings.data_dir, id)
         if record is None:
-            notice(
-                f"no document has the id {id!r}; `docmill search` prints the ids of what it finds"
-            )
-            return EXIT_NOT_FOUND
+            return not_found(id, as_json=bool(json))
         answer = similar_to(index, record, size)
         if csv or parquet or wants_json(json):
             names = columns(fields) or [*(CSV_FIELDS if csv else Hit.__struct_fields__), *OWN]

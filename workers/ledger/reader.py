@@ -161,6 +161,15 @@ class LedgerReader(LedgerFile):
         ).fetchone()
         return None if row is None else str(row["run"])
 
+    def next_start(self, now_ms: int) -> int:
+        """The start of a run that begins now, after that of every other run.
+
+        Where the clock has gone back that is just after the newest: what a run writes to the index
+        replaces what runs that started before it wrote.
+        """
+        newest = self._connection.execute("SELECT max(started_ms) FROM runs").fetchone()[0]
+        return max(now_ms, (newest or 0) + 1)
+
     def runs(self) -> list[Balance]:
         """All runs, newest first."""
         with self._snapshot() as db:

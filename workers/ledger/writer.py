@@ -44,6 +44,7 @@ class Ledger(LedgerReader):
         assets: Sequence[Asset] = (),
     ) -> None:
         """Add a new run, with the stamps of its sources and its assets."""
+        now = _now_ms()
         with self._transaction() as db:
             self._interrupt(db)
             db.execute(
@@ -51,7 +52,7 @@ class Ledger(LedgerReader):
                 " VALUES (?, ?, 'running', ?, ?, ?, ?)",
                 (
                     run, started_ms, msgspec.json.encode(request).decode(),
-                    msgspec.msgpack.encode(tuple(stamps)), started_ms, started_ms,
+                    msgspec.msgpack.encode(tuple(stamps)), now, now,
                 ),
             )  # fmt: skip
             db.executemany(

@@ -62,7 +62,7 @@ def execute(context: RunContext, request: Request, restart: bool = False) -> Bal
             return _continue(context, ledger, state)
         total = checked_size(context, request)
         assets = (*request.assets, *learned_assets(settings, request, stages, context.notice))
-        started_ms = time.time_ns() // 1_000_000
+        started_ms = ledger.next_start(time.time_ns() // 1_000_000)
         run = new_run_id(started_ms)
         ledger.begin(run, started_ms, request, stamps, assets)
         return _work_rest(context, ledger, known_state(ledger, run), total)

@@ -218,6 +218,17 @@ def test_nothing_similar_is_said(docmill: CommandLine, indexed: list[IndexEntry]
     assert "no document has the id 'nobody'" in answer.errors
 
 
+@pytest.mark.parametrize("command", ["show", "similar"])
+def test_an_id_that_no_document_has_is_an_object_for_programs(
+    docmill: CommandLine, indexed: list[IndexEntry], command: str
+) -> None:
+    """With --json; otherwise nothing is printed, as where the output is a pipe."""
+    assert docmill(command, "nobody").output == ""
+    answer = docmill(command, "nobody", "--json")
+    assert answer.json["exit_code"] == answer.exit_code == 1
+    assert answer.json["error"] in answer.errors
+
+
 def test_one_facet_is_counted_alone(docmill: CommandLine, indexed: list[IndexEntry]) -> None:
     """Without hits where none are asked for; its values may be searched."""
     [told] = docmill("search", "*", "--facet", "place", "--size", "0", "--json").lines
@@ -356,13 +367,6 @@ def test_missing_differences_are_reported(docmill: CommandLine, indexed: list[In
     assert "the 1 behind them: from character 16 of the clean text" in answer.errors
     assert indexed[2].fields["source"] in answer.errors
     assert docmill("show", "A-2", "--before", "--json").json["unkept"] == 1
-
-
-def test_an_unknown_id_is_told(docmill: CommandLine, indexed: list[IndexEntry]) -> None:
-    """Exit code 1 and a sentence, no output."""
-    answer = docmill("show", "nobody", "--json")
-    assert (answer.exit_code, answer.output) == (1, "")
-    assert "'nobody'" in answer.errors
 
 
 @pytest.mark.parametrize(

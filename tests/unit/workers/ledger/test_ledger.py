@@ -236,3 +236,17 @@ def test_a_ledger_of_another_format_is_refused(tmp_path: Path) -> None:
     db.close()
     with pytest.raises(ConfigurationError, match="format 99"):
         Ledger(path, writable=True)
+
+
+def test_a_run_is_the_newest_although_the_clock_went_back(ledger: Ledger) -> None:
+    """Else its documents would be older in the index than those they replace."""
+    assert ledger.next_start(5_000) == 5_000
+    ahead = 10**15  # the clock was far ahead when this run began, then it was set right
+    ledger.begin("ahead", ahead, Request(("b.zip",)))
+    assert ledger.latest() == "ahead"
+    now = ledger.next_start(6_000)
+    ledger.begin("later", now, Request(("c.zip",)))
+    ledger.add_batch("later", 1, envelope(1))
+    assert ledger.latest() == "later"
+    assert [balance.run for balance in ledger.runs()] == ["later", "ahead", RUN]
+    assert all(balance.seconds >= 0 for balance in ledger.runs())
