@@ -125,6 +125,21 @@ def test_an_index_of_another_kind_is_named(index: EmbeddedIndex, tmp_path: Path)
         assert str(directory) in str(caught.value)
 
 
+def test_an_index_that_cannot_be_locked_is_not_called_damaged(
+    index: EmbeddedIndex, tmp_path: Path
+) -> None:
+    """On a disk that is read only its user would move a good index away."""
+    index.prepare()
+    lock = tmp_path / "deep" / "index" / ".tantivy-meta.lock"
+    lock.unlink()
+    lock.mkdir()
+    reader = EmbeddedIndex(lock.parent)
+    with pytest.raises(ConfigurationError, match="cannot be locked here") as caught:
+        reader.count()
+    assert "damaged" not in str(caught.value)
+    reader.close()
+
+
 def test_a_file_in_place_of_the_directory_is_a_wrong_setting(
     index: EmbeddedIndex, tmp_path: Path
 ) -> None:

@@ -13,6 +13,7 @@ from workers.files.private_files import opener
 from workers.indexes.embedded.schema import register
 
 _LOCK = ".tantivy-meta.lock"  # of who opens an index
+_LOCKED = "Failed to acquire Lockfile"  # tantivy's words, before Rust's for the error of the system
 META = "meta.json"  # tantivy's list of the files of an index; every commit replaces it
 # Bytes of files in this process's memory, beyond the least that there were, from which on the index
 # is opened anew: tantivy maps files and keeps whatever of them was ever read.
@@ -126,10 +127,10 @@ class Reader:
         try:
             index = tantivy.Index(self._schema, str(self._directory))
         except ValueError as error:
-            if "PermissionDenied" in str(error):  # Rust's name for EACCES, in tantivy's words
+            if _LOCKED in str(error) and "IoError" in str(error):
                 raise ConfigurationError(
-                    f"the index in {self._directory} may not be opened by this user: even to read "
-                    "it, files in it are locked; mend its permissions"
+                    f"the index in {self._directory} cannot be locked here, which even readers do: "
+                    f"{error}; mend its permissions, or copy it to where it can be written"
                 ) from error
             raise WrongIndex(
                 f"the index in {self._directory} is damaged, or was made by another version of "
