@@ -395,7 +395,11 @@ def test_a_size_and_an_offset_of_any_number_are_answered(tmp_path: Path) -> None
     """More hits than a machine can count are all there are; none are behind so many."""
     index = EmbeddedIndex(tmp_path / "index")
     index.prepare()
-    written(index, entry("a", title="Ferry"), entry("b", title="Ferry"))
+    written(index, entry("a", title="Ferry"), entry("b", title="Ferry", language="en"))
     assert len(ask(index, "ferry", size=10**20).hits) == 2
     assert ask(index, "ferry", size=10**20, offset=10**20).hits == ()
+    wanted = Facets(("language",), size=10**20)
+    assert index.search(SearchRequest(Word("ferry"), facets=wanted)).facets["language"] == (
+        ("en", 1),
+    )
     index.close()

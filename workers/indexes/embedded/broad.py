@@ -12,6 +12,7 @@ from pipeline.index import Counted
 # tantivy counts by segment and keeps this many values of each; beyond that, counts of rare values
 # would be too low.
 VALUES_PER_SEGMENT = 1_000_000
+MOST_VALUES = 2**32 - 1  # tantivy takes no larger number
 # Values of each field that are counted over all documents, and over the others.
 KEPT = 2_000
 # The part of all documents from which on the others are so few that to count these is quicker.
@@ -106,4 +107,5 @@ def _most(searcher: Searcher, query: Query, fields: tuple[str, ...]) -> dict[str
 
 def most_frequent(field: str, size: int) -> dict[str, Any]:
     """What asks tantivy for the most frequent values of a field, by their documents."""
-    return {"field": field, "size": size, "segment_size": VALUES_PER_SEGMENT}
+    most = min(size, MOST_VALUES)
+    return {"field": field, "size": most, "segment_size": VALUES_PER_SEGMENT}
