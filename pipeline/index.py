@@ -145,7 +145,7 @@ class Hit(msgspec.Struct, frozen=True):
     `matches`: where in the snippet they begin and end, without these marks: as a text may have such
     marks of its own, only these tell for certain. Offsets are in characters.
     `pages`: how many the document has; 0 of a format without. `page`: that of the first match, from
-    1, where a command has looked for it.
+    1, where a command has looked for it. `content_hash`: the same for documents of equal texts.
     """
 
     id: str
@@ -166,6 +166,7 @@ class Hit(msgspec.Struct, frozen=True):
     author: str | None = None
     language: str | None = None
     matches: tuple[tuple[int, int], ...] = ()
+    content_hash: str = ""
 
     @property
     def place(self) -> str:

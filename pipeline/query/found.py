@@ -51,4 +51,5 @@ def hit(found: Found, score: float, matcher: Matcher | None) -> Hit:
         author=found.author,
         language=found.language,
         matches=shown.matches,
+        content_hash=found.content_hash,
     )

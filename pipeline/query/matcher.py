@@ -1,10 +1,10 @@
 """Where in a text a query's words are, the same for every index."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Sequence as Several
 from functools import lru_cache
-from itertools import islice, pairwise
+from itertools import compress, islice, pairwise
 from typing import NamedTuple
 
 from pipeline.fields import TEXT_FIELDS
@@ -12,7 +12,7 @@ from pipeline.query.distance import distance
 from pipeline.query.leaves import wildcard_parts
 from pipeline.query.lowering import folded_pattern, fuzzy_distance
 from pipeline.query.tree import And, Boost, Fuzzy, Node, Or, Phrase, Prefix, Wildcard, Word
-from pipeline.terms.stems import other_stems
+from pipeline.terms.keys import SEVERAL, keys
 from pipeline.terms.words import (
     JOINED,
     LONGEST_REMEMBERED,
@@ -72,10 +72,9 @@ class _Matching(dict[str, tuple[Span, ...]]):
         self._as_written = in_any_form | exact
         self._pairs = pairs
         self._alike = alike
-        self._others = other_stems(language)
-        self._stems: set[str | None] = set()
-        if self._others is not None:
-            self._stems.update(self._others[word] or word for word in in_any_form)
+        self._keys = keys(language)
+        self._stems = set(map(self._keys.of_term, in_any_form))
+        self._looked_for = {SEVERAL, *map(self._keys.of_term, self._as_written)}
 
     def in_portion(self, portion: str) -> dict[str, tuple[Span, ...]]:
         """The pieces of a portion of a text that have a match."""
@@ -83,17 +82,11 @@ class _Matching(dict[str, tuple[Span, ...]]):
         likely = self._likely(pieces) if self._alike is None else pieces
         return {piece: spans for piece in likely if (spans := self[piece])}
 
-    def _likely(self, pieces: set[str]) -> list[str]:
-        """All but those of one word that is not looked for: most, in a tenth of the time."""
-        known, stems, others = self._as_written | self._stems, self._stems, self._others
-        joined = zip(pieces, map(JOINED.__getitem__, pieces), strict=True)
-        if others is None or not stems:
-            return [piece for piece, terms in joined if terms in known or " " in terms]
-        return [
-            piece
-            for piece, terms in joined
-            if terms in known or " " in terms or others[terms] in stems
-        ]
+    def _likely(self, pieces: set[str]) -> Iterable[str]:
+        """All but those of one word that is not looked for, which are most."""
+        return compress(
+            pieces, map(self._looked_for.__contains__, map(self._keys.__getitem__, pieces))
+        )
 
     def __missing__(self, piece: str) -> tuple[Span, ...]:
         if len(piece) > LONGEST_REMEMBERED:
@@ -114,10 +107,9 @@ class _Matching(dict[str, tuple[Span, ...]]):
         )
 
     def _is_wanted(self, term: str) -> bool:
-        others, stems = self._others, self._stems
         return (
             term in self._as_written
-            or (others is not None and bool(stems) and (others[term] or term) in stems)
+            or self._keys.of_term(term) in self._stems
             or (self._alike is not None and self._alike(term))
         )
 

@@ -32,9 +32,8 @@ class Listed(msgspec.Struct, frozen=True):
 
 def with_equal(index: Index, query: Node, listed: Sequence[Listed]) -> list[Listed]:
     """The hits with the others that match and have the same text."""
-    ids = [one.hit.id for one in listed]
-    found = zip(ids, index.records(ids, ("content_hash",)), strict=True)
-    shown = {record["content_hash"]: id for id, record in found if record and len(record)}
+    ids = {one.hit.id for one in listed}
+    shown = {one.hit.content_hash: one.hit.id for one in listed if one.hit.content_hash}
     equal: dict[str, list[str]] = {}
     if shown:
         same = Or(tuple(Word(content, "content_hash") for content in shown))

@@ -16,7 +16,7 @@ MOST_VALUES = 2**32 - 1  # tantivy takes no larger number
 # Values of each field that are counted over all documents, and over the others.
 KEPT = 2_000
 # The part of all documents from which on the others are so few that to count these is quicker.
-_MOST = 0.75
+_MOST = 0.6
 _EVERY = Query.const_score_query(Query.all_query(), 0.0)
 
 

@@ -1,7 +1,8 @@
 """Counts over all documents of a search: values of fields, and dates of publication."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from tantivy import Query, Searcher
@@ -10,7 +11,6 @@ from pipeline.index import MOST_TEXTS, Counted, Facets, PublishedWhen
 from pipeline.query.bars import Bar, bars
 from pipeline.query.facet_values import Like
 from workers.indexes.embedded.broad import Broad, most_frequent
-from workers.indexes.embedded.order import total as found_by
 from workers.indexes.embedded.schema import SLOT, content_of
 
 DATE = "published"
@@ -39,19 +39,23 @@ def counts(searcher: Searcher, commit: bytes, query: Query, wanted: Facets, broa
         broad: knows counts over all documents.
     """
     like = Like(wanted.like) if wanted.like else None
-    total = found_by(searcher.search(query, 1))
+    about = searcher.aggregate(
+        query,
+        {"total": {"value_count": {"field": SLOT}}, "ends": {"stats": {"field": DATE}}},
+    )
+    total, ends = int(about["total"]["value"]), about["ends"]
     facets = None
     if not like:
         facets = broad.values(searcher, commit, query, total, wanted.fields, wanted.size)
     told = wanted.fields if facets is None else ()
+    period = None
+    if wanted.dates and ends["count"]:
+        period = bars(_moment(ends["min"]), _moment(ends["max"]))
     # All in one pass over what matches.
-    found = searcher.aggregate(
-        query,
-        {
-            "ends": {"stats": {"field": DATE}},
-            **{f"of {name}": _values(name, wanted.size, like) for name in told},
-        },
-    )
+    counted = {f"of {name}": _values(name, wanted.size, like) for name in told}
+    if period:
+        counted["bars"] = {"range": {"field": DATE, "ranges": list(map(_range, period[1]))}}
+    found = searcher.aggregate(query, counted) if counted else {}
     if facets is None:
         facets = {
             name: _first(
@@ -64,9 +68,10 @@ def counts(searcher: Searcher, commit: bytes, query: Query, wanted: Facets, broa
             )
             for name in wanted.fields
         }
-    dates = _dates(searcher, query, total, found["ends"]) if wanted.dates else None
-    texts = _texts(searcher, query, total) if wanted.texts else None
-    return Counts(total, facets, dates, texts)
+    dates = None
+    if period:
+        dates = _published(*period, found["bars"]["buckets"], total - int(ends["count"]))
+    return Counts(total, facets, dates, _texts(searcher, query, total) if wanted.texts else None)
 
 
 def _values(field: str, size: int, like: Like | None) -> dict[str, Any]:
@@ -74,20 +79,13 @@ def _values(field: str, size: int, like: Like | None) -> dict[str, Any]:
     return {"terms": terms if like is None else {**terms, "include": like.expression()}}
 
 
-def _dates(
-    searcher: Searcher, query: Query, total: int, ends: dict[str, Any]
-) -> PublishedWhen | None:
-    """How many of the `total` documents were published when; None where none has a date."""
-    if not ends["count"]:
-        return None
-    unit, wanted = bars(_moment(ends["min"]), _moment(ends["max"]))
-    found = searcher.aggregate(
-        query, {"bars": {"range": {"field": DATE, "ranges": list(map(_range, wanted))}}}
-    )
+def _published(
+    unit: str, wanted: Sequence[Bar], buckets: Sequence[dict[str, Any]], undated: int
+) -> PublishedWhen:
     # tantivy adds what lies before the first bar, where nothing is.
-    known = {bucket.get("from"): bucket["doc_count"] for bucket in found["bars"]["buckets"]}
+    known = {bucket.get("from"): bucket["doc_count"] for bucket in buckets}
     counted = tuple((bar.name, known[_seconds(bar.begin)]) for bar in wanted)
-    return PublishedWhen(unit, counted, total - int(ends["count"]))
+    return PublishedWhen(unit, counted, undated)
 
 
 def _texts(searcher: Searcher, query: Query, total: int) -> int | None:
@@ -95,7 +93,7 @@ def _texts(searcher: Searcher, query: Query, total: int) -> int | None:
     if not 0 < total <= MOST_TEXTS:
         return None if total else 0
     found = searcher.search(query, total, count=False, order_by_field=SLOT).hits
-    return len({content_of(slot) for slot, _ in found})
+    return len(set(map(content_of, map(itemgetter(0), found))))
 
 
 def _first(values: Iterator[tuple[str, int]], size: int) -> Counted:

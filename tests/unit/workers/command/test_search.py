@@ -34,6 +34,7 @@ from workers.settings import load_settings
 HIT_KEYS = [
     "id", "score", "title", "snippet", "people", "organizations", "places", "topics", "published",
     "source", "pages", "page", "member", "record", "source_id", "author", "language", "matches",
+    "content_hash",
 ]  # fmt: skip
 
 
