@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from pipeline.errors import ConfigurationError, Unavailable
 from pipeline.fields import index_fields
-from pipeline.index import Facets, FailureEntry, IndexEntry, Refused, SearchRequest
+from pipeline.index import Facets, FailureEntry, IndexEntry, Refused, RunEntry, SearchRequest
 from pipeline.query.parse import parse
 from pipeline.query.tree import All, Node, Not, Range, Word
 from pipeline.records import Cleaned, Document, Locator, Work
@@ -31,6 +31,8 @@ FAILURE = FailureEntry(
     stage="clean", error="DocumentError", message="not text", worker="w",
     failed_at="2024-01-01T00:00:00Z",
 )  # fmt: skip
+
+RUN = RunEntry("r", "done", ("a",), "2026-03-01", "2026-03-01", 1.0, 1, {}, 0, {}, {})
 
 
 @pytest.fixture
@@ -171,6 +173,19 @@ def test_a_removed_alias_is_not_made_up_for(
     with pytest.raises(ConfigurationError, match="is not an alias"):
         index.write([entry("a")])
     assert not raw.indices.exists(index=name)
+
+
+def test_a_note_of_a_run_does_not_take_the_place_of_a_removed_alias(
+    index: ElasticsearchIndex, raw: Elasticsearch, name: str
+) -> None:
+    """Else no run could make the alias again: all of the index was removed under one."""
+    for removed in list(raw.indices.get(index=f"{name}*")):
+        raw.indices.delete(index=removed)
+    with pytest.raises(ConfigurationError, match="is not an alias"):
+        index.note_run(RUN)
+    assert not raw.indices.exists(index=f"{name}-runs")
+    index.prepare()
+    index.note_run(RUN)
 
 
 def test_each_document_is_refused_for_its_own_reason(index: ElasticsearchIndex) -> None:

@@ -463,9 +463,12 @@ class ElasticsearchIndex:
     def note_run(self, entry: RunEntry) -> None:
         """Store the entry of a run under the run's id."""
         with translated(self._address):
+            # Where somebody removed the index, Elasticsearch would make one with the alias's name,
+            # and the alias could not be made any more.
             self._client.options(request_timeout=NOTE_SECONDS).index(
-                index=self._runs_alias, id=entry.run, document=mapping.run_fields(entry)
-            )
+                index=self._runs_alias, id=entry.run, document=mapping.run_fields(entry),
+                require_alias=True,
+            )  # fmt: skip
 
     def refresh(self) -> None:
         """Make everything written visible to searches."""
