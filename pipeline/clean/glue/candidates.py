@@ -133,6 +133,8 @@ class Candidates:
             if cut == begin + 1 and word[begin] == "i" and word[cut].isupper():
                 continue  # no text writes the pronoun small before a capital; many products do
             a, b = lower[begin:cut], lower[cut:end]
+            if not one_case and self._is_rare_acronym(word[begin:cut], word[cut:end]):
+                continue
             if not only_letters:
                 a, b = _without_possessive(a), _without_possessive(b)
             if (len(a) == 1 and a not in SINGLE) or (len(b) == 1 and b not in SINGLE):
@@ -171,6 +173,14 @@ class Candidates:
         zipf = self._model.zipf
         stems = [zipf(word[:-k]) for k in (1, 2, 3) if len(word) - k >= SHORTEST_STEM]
         return max(stems, default=UNLISTED) - UNLISTED
+
+    def _is_rare_acronym(self, a: str, b: str) -> bool:
+        """Whether capitals before small letters may be a product's name: `SETIhome`.
+
+        Behind a common acronym a blank is missing (`USgovernment`).
+        """
+        product = len(a) > 1 and a.isupper() and b.islower()
+        return product and self._model.zipf(a.lower()) < COMMON
 
     @staticmethod
     def _has_capital_seam(a: str, b: str) -> bool:

@@ -57,7 +57,7 @@ class Splitter:
     """
 
     name = "glued-word"
-    version = 6
+    version = 7
     language = "en"
 
     def __init__(self, lexicon: Lexicon | None = None) -> None:

@@ -44,7 +44,7 @@ class FullStops:
     """
 
     name = "full-stop"
-    version = 3
+    version = 4
 
     def edits(self, text: str) -> list[Edit]:
         """An insertion after each full stop, question or exclamation mark that lacks its space."""
@@ -94,9 +94,11 @@ def _sentence_start(text: str, stop: re.Match[str]) -> str:
     after = _WORD_AFTER.match(text, stop.end())
     if after is None or after[1] in _SUFFIXES or after[2] in ("(", "_", "/", "\\", "@", "="):
         return ""
-    letters = text[max(0, stop.start() - 2) : stop.start()]
-    if len(letters) < 2 or not letters.isalpha():
+    letters = text[max(0, stop.start() - 3) : stop.start()]
+    if len(letters) < 2 or not letters[-2:].isalpha():
         return ""
+    if letters[-2:].istitle() and not letters[:-2].isalpha() and after[1] not in _STARTERS:
+        return ""  # "Simon St.Laurent", "Mr.Bell": an abbreviation before a name
     before = text[max(0, stop.start() - _LONGEST_TOKEN) : stop.start()].rsplit(maxsplit=1)[-1]
     token = before + text[stop.start() : stop.end() + _LONGEST_TOKEN].split(maxsplit=1)[0]
     return "" if _TECHNICAL.search(token) or _DOTTED_NAME.search(token) else after[1]

@@ -59,7 +59,7 @@ def test_glued_words_are_split(damaged: str, right: str) -> None:
         "https://example.org/thegovernment", "someone@thegovernment.example", "#thegovernment",
         "thegovernment.pdf", "the_government", "@thegovernment", "thegovernment2", "iPhones",
         "rainstorm", "the mother-in-law", "McDonald", "x=thegovernment", "can't", "O’Neill",
-        "analysts at DrKW",
+        "analysts at DrKW", "the famous screensaver, SETIhome,",
     ],
 )  # fmt: skip
 def test_what_is_no_glued_word_stays(whole: str) -> None:

@@ -63,6 +63,7 @@ def marked(repaired: Repaired) -> list[tuple[str, str]]:
             "Sie ging in die USA.Dort blieb sie. Nur dort, dort.",
             "Sie ging in die USA. Dort blieb sie. Nur dort, dort.",
         ),
+        ("It is on.Bring it. St.This", "It is on. Bring it. St. This"),
         (
             "All is well.Good night.\n\nAll is well.Good night.",
             "All is well. Good night.\n\nAll is well. Good night.",
@@ -87,6 +88,7 @@ def test_a_space_lost_after_a_sentence_comes_back(before: str, after: str) -> No
         "in changelog.Debian there is, and then changelog.Debian too",
         "a Form.Button here, and there another Form.Button",
         "Fire gdb.Value, gdb.Inferior and gdb.events, or use gdb.Type",
+        "thanks to Simon St.Laurent", "St.Louis won", "said Mr.Bell of Ft.Worth",
     ],
 )  # fmt: skip
 def test_names_with_dots_stay_whole(text: str) -> None:
