@@ -69,6 +69,7 @@ STEPS: Mapping[str, Callable[..., Any]] = {
     "without_headline_words": _given(1),
     "with_inverted": _given(1),
     "with_parties": _given(1),
+    "with_judges": _given(0),
     "with_listed_people": _given(1),
     "with_listed_places": _given(1),
     "with_whole_names": _given(1),

@@ -4,13 +4,13 @@ Only where a citation follows: "Agassi v. Federer" and "Kramer v. Kramer" are no
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from pipeline.extract.forms import Found
 from pipeline.extract.gazetteer.kinds import COUNTRY
 from pipeline.extract.gazetteer.packaged import Packaged
 from pipeline.extract.keys import key
-from pipeline.extract.labels import ORGANIZATION_LABEL, PERSON
+from pipeline.extract.labels import NAMED, ORGANIZATION_LABEL, PERSON
 from pipeline.extract.scan import overlaps
 from pipeline.extract.words import word_set
 
@@ -18,7 +18,9 @@ _REACH = 120  # characters on either side of "v."
 _MOST = 10  # words of a party
 _VERSUS = re.compile(r"\svs?\.\s+(?=[A-Z\d])")
 # A party extends to its citation: ", 417 U.S. 116", ", No. 96-7169", ", T.C. Memo. 1998-30".
-_RIGHT = re.compile(r"(?P<party>[^;()\[\]]{2,100}?),?\s+(?:\d{1,4}\s+[A-Z]|No\.\s\d|T\.C\.\s)")
+_RIGHT = re.compile(
+    r"(?P<party>[^;()\[\]]{2,100}?),?\s+(?:\d{1,4}\s+[A-Z]|(?:C(?:rim|iv|r|v)\.\s)?No\.\s\d|T\.C\.\s)"
+)
 _FORM = re.compile(r",\s+(?:Inc|LLC|L\.L\.C|Ltd|LLP|L\.P|P\.C|N\.A|et\sal)\b")
 _INITIALS = re.compile(r"(?:\w\.)+")
 _WORD = re.compile(r"\S+")
@@ -57,10 +59,34 @@ def with_parties(text: str, found: Sequence[Found], known: Packaged) -> list[Fou
                 continue
             if len(words) > 1 and not known.kinds.get(key(text[start:end]), 0) & COUNTRY:
                 parties.append((start, end))
+    found = [part for mention in found for part in _sides(text, mention)]
     if not parties:
-        return [*found]
+        return found
     made = [_party(text, start, end, found, known) for start, end in parties]
     return sorted([*made, *(m for m in found if not overlaps(m, parties))], key=lambda m: m.start)
+
+
+def with_judges(found: Sequence[Found], judged: Collection[tuple[int, int]]) -> list[Found]:
+    """The mentions, and the judges at these offsets; what a model made of these is removed.
+
+    Longer names of people stay: "Antonin Scalia, J.".
+    """
+    offsets = sorted(judged)
+    kept = [m for m in found if m.label == PERSON or not overlaps(m, offsets)]
+    people = sorted((m.start, m.end) for m in kept)
+    names = [Found(start, end, PERSON) for start, end in offsets]
+    return sorted([*kept, *(n for n in names if not overlaps(n, people))], key=lambda m: m.start)
+
+
+def _sides(text: str, mention: Found) -> list[Found]:
+    """The two parties of a case that a model took for one name: "Smith v. Cain"."""
+    versus = _VERSUS.search(text, mention.start, mention.end)
+    if versus is None or mention.label not in NAMED:
+        return [mention]
+    return [
+        Found(mention.start, versus.start(), mention.label, margin=mention.margin),
+        Found(versus.end(), mention.end, mention.label, margin=mention.margin),
+    ]
 
 
 def _left(text: str, end: int) -> tuple[int, int]:

@@ -42,6 +42,7 @@ _FURNITURE = word_set(
 )
 GENERAL = frozenset({"Nation", "Nations", "State", "States", "Committee", "Subcommittee"})
 _TERMS = PARTIES | _FURNITURE
+_LINKS = frozenset({"of", "the", "and", "for"})
 _PART = (
     r"(?:section|title|exhibit|schedule|chapter|part|article|rule|form|appendix|annex|table|"
     r"figure|fig|clause|paragraph|item|amendment|page|volume|vol|footnote|docket|document|"
@@ -108,6 +109,11 @@ ACTS = ("Act", "Treaty", "Statute", "Ordinance")
 _YEAR_OF = re.compile(r"\sof(?:\s(?:1[789]|20)\d\d)?\Z")
 _VERSUS_BEFORE = re.compile(r"\bvs?\.\s+\Z")
 _VERSUS_AFTER = re.compile(r"\s+vs?\.\s+[A-Za-z\d]")
+# "GINSBURG, J., filed", "SCALIA, and BREYER, JJ., joined": judges, in reports of opinions.
+_JUDGES = re.compile(r",\s(?:C\.\s?)?(J|JJ)\.(?=[,;)\s])")
+_ROSTER = re.compile(r"(?:[A-Z][\w'’-]{1,24},\s(?:and\s)?){0,8}[A-Z][\w'’-]{1,24}\Z")
+_ONE = re.compile(r"[A-Z][\w'’-]{1,24}\Z")
+_JUDGE = re.compile(r"[A-Z][\w'’-]+")
 # The caption of a case: each party on its line, "v." on one between.
 _CAPTION_AFTER = re.compile(r"(?:,\s[A-Za-z ]{2,30})?\n\s*v\.\s*\n")
 _CAPTION_BEFORE = re.compile(r"\n\s*v\.\s*\n\s*\Z")
@@ -145,7 +151,7 @@ def is_term(surface: str) -> bool:
         return True
     if _ABBREVIATED.match(surface):
         return True
-    words = key(surface).split()
+    words = [word for word in key(surface).split() if word not in _LINKS]  # "Opinion of the Court"
     terms = sum(word in _TERMS for word in words)
     return terms > 0 and all(word in _TERMS or len(word) == 1 or word.isdigit() for word in words)
 
@@ -215,6 +221,19 @@ def is_act(text: str, start: int, end: int) -> bool:
     if not ("A" <= after <= "Z" or after == "a"):
         return False
     return bool(_ACT_AFTER.match(text, end)) and not is_title_line(text, start)
+
+
+def judges(text: str) -> list[Offsets]:
+    """The offsets of judges' names before "J." and "JJ.", in order; most texts have none."""
+    if "J.," not in text and "JJ." not in text:
+        return []
+    found = []
+    for office in _JUDGES.finditer(text):
+        end = office.start()
+        names = (_ROSTER if office[1] == "JJ" else _ONE).search(text, max(0, end - _REACH), end)
+        if names:
+            found += [name.span() for name in _JUDGE.finditer(text, names.start(), end)]
+    return found
 
 
 def has_cases(text: str) -> bool:

@@ -25,6 +25,7 @@ _RAGGED = 0.6  # share of the width
 _LEAST_FULL = 0.5  # share of the width, in a narrower part of a block
 _JOINED = 1.4  # times the median
 _TWO_JOINED = 2.5  # times the width; longer lines are not wrapped
+_THREE_JOINED = 0.1  # share of line ends: two hyphens, one below the other, join three lines
 # Share of lines that go on in the next, of a wrapped list of names: the next begins in lower
 # case, or this one ends with a word that ends nothing ("counsel for", "ACLU of", "Erica L.").
 _CONTINUES = 0.2
@@ -119,7 +120,7 @@ class _Block:
         width = self._width(usual)
         if not self.ends or not _COLUMN <= width <= _WIDE:
             return False
-        if max(self.lengths) > _TWO_JOINED * width:
+        if sum(n > _TWO_JOINED * width for n in self.lengths) > _THREE_JOINED * self.ends:
             return False
         if self.ends < _FEW and not usual and width < _FEW_WIDTH:
             return False

@@ -62,6 +62,7 @@ from pipeline.extract.law import (
     is_part_or_numeral,
     is_party,
     is_term,
+    judges,
     may_be_act,
     name_start,
 )
@@ -121,15 +122,16 @@ class Setting(NamedTuple):
     """What is known of the whole text.
 
     `words`: its words, unchanged; `technical`: whether it is about programs; `mail`: whether it is
-    a message; `cited`: the offsets of its citations. The others: whether it has lines around signed
-    parts, forms of companies, names of acts and cases, judges, writers of mail and greetings at
-    all, so that mentions of other texts need no check.
+    a message; `cited`: the offsets of its citations; `judged`: those of judges before "J.". The
+    others: whether it has lines around signed parts, forms of companies, names of acts and cases,
+    judges, writers of mail and greetings at all, so that mentions of other texts need no check.
     """
 
     words: Set[str]
     technical: bool
     mail: bool
     cited: Sequence[Offsets]
+    judged: Set[Offsets]
     armour: bool
     companies: bool
     acts: bool
@@ -151,6 +153,7 @@ def setting(text: str, words: Set[str], capitals: Iterable[str]) -> Setting:
         technical=is_technical(words, mail),
         mail=mail,
         cited=citations(text),
+        judged=frozenset(judges(text)),
         armour=has_armour(text),
         companies=has_companies(telling),
         acts=has_acts(telling),
@@ -284,7 +287,7 @@ def relabel(text: str, form: Form, of: Setting) -> None:
         form.label = ORGANIZATION_LABEL
     elif form.label == PERSON or len(words) > 1 or form.kind & ~(TOWN | CITY | AMBIGUOUS):
         return
-    elif (
+    elif any((m.start, m.end) in of.judged for m in mentions) or (
         of.cases
         and (
             not is_acronym(form.surface)

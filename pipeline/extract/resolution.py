@@ -13,7 +13,7 @@ import msgspec
 from pipeline.extract.bodies import with_lists, with_second_half
 from pipeline.extract.canonical import Things, others_of, things
 from pipeline.extract.capitals import in_normal_case
-from pipeline.extract.case_names import with_parties
+from pipeline.extract.case_names import with_judges, with_parties
 from pipeline.extract.common_words import is_free
 from pipeline.extract.enumerations import beside
 from pipeline.extract.evidence import is_sport, label_form
@@ -105,6 +105,8 @@ def resolve(
         lines = [(begin, finish)]
         if "\n" in text[begin:finish]:
             lines = [*line_ends.cut(text, begin, finish)]
+            if "\n\n" in text[begin:finish]:
+                margin = 0.0  # it was that of a heading and of what is below as one
         for start, end in lines:
             if text[start - 2 : start] == ", " and is_post_nominal(text[start:end]):
                 continue  # only the letters after a name ("Lena Ortiz, M.D.")
@@ -123,6 +125,8 @@ def resolve(
     of = setting(text, of_text, capitals)
     if of.cited:
         found = with_parties(text, found, known)
+    if of.judged:
+        found = with_judges(found, of.judged)
     found = with_listed_people(text, found, of_text, known)
     found = with_whole_names(text, with_listed_places(text, found, of_text), line_ends)
     found = with_seats(text, found)
@@ -301,7 +305,7 @@ def _parted(text: str, forms: Iterable[Form], known: Packaged) -> list[Form]:
         # A first name that is a place ("Paris") is the place, unless most speaks for the person.
         if form.key not in people.last and not (form.key in people.first and form.label == PERSON):
             continue
-        places = [m for m in form.mentions if m.label != PERSON and _is_in_place(text, m)]
+        places = [m for m in form.mentions if m.label == PLACE_LABEL and _is_in_place(text, m)]
         if places and len(places) < len(form.mentions):
             parted.append(_taken_out(text, form, places))
     return parted
@@ -326,6 +330,8 @@ def _taken_out(text: str, form: Form, places: list[Found]) -> Form:
 
 
 def _is_in_place(text: str, mention: Found) -> bool:
+    if text.startswith(("'s ", "’s "), mention.end):
+        return False  # "in Gillette's car"
     before = text[max(0, mention.start - 12) : mention.start].split()[-1:]
     return bool(before) and (before[0] in INTO or before[0] == "of")
 

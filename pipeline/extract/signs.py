@@ -16,10 +16,11 @@ from pipeline.extract.gazetteer.kinds import (
     COUNTRY,
     ORGANIZATION,
     PLACE,
+    TOWN,
     Kind,
 )
 from pipeline.extract.gazetteer.packaged import Packaged, is_no_surname
-from pipeline.extract.labels import ORGANIZATION_LABEL, PERSON
+from pipeline.extract.labels import ORGANIZATION_LABEL, PERSON, PLACE_LABEL
 from pipeline.extract.roles import is_courtesy
 from pipeline.extract.surnames import Surnames
 from pipeline.extract.words import (
@@ -40,6 +41,11 @@ MOST = 4  # mentions that count: models repeat their mistakes, and so do writers
 _AGE = re.compile(r",\s\d\d(?:,|\.|\s)")
 _BEFORE = 24
 _AFTER = 18
+# "Addison, a village", "Cascais, a little picturesque seaside resort".
+_KIND = re.compile(
+    r",\san?\s(?:(?!(?:of|from|in|at|for|to|with|on|by|near|who|that)\b)[a-z-]+\s){0,4}?"
+    r"(?:village|town|city|resort|suburb|hamlet|island|port|county)\b"
+)
 _OFTEN, _UNSURE = 3, 4.0  # with so many mentions or such a margin the model's label is rarely wrong
 _INITIALS_AND_NAME = re.compile(r"(?:[A-Z]\.\s?){1,3}\s?[A-Z][a-zà-ÿ]+(?:[-'’][A-Z]\w+)?\Z")
 _INITIAL_INSIDE = re.compile(r"[A-Z][a-zà-ÿ'’-]+\s(?:[A-Z]\.\s?){1,2}[A-Z][\w'’-]+\Z")
@@ -74,17 +80,23 @@ def of_person(text: str, form: Form, surnames: Surnames, known: Packaged) -> lis
             found.append("surname of a sure full name")
     elif words:
         if words[0] in surnames.last:
-            sure = not form.kind and words[0] in surnames.sure
+            sure = words[0] in surnames.sure and _may_be_surname(form)
             found.append("surname of a sure full name" if sure else "surname of a full name")
         elif words[0] in surnames.first:
             found.append("first name of a full name")
         elif (
             words[0] in known.given
-            and not (found or form.kind)
+            and not found
+            and (not form.kind or (form.kind == CITY and form.votes.keys() == {PERSON}))  # "George"
             and ORGANIZATION_LABEL not in form.votes  # "Chase"
         ):
             found.append("lone given name")
     return found
+
+
+def _may_be_surname(form: Form) -> bool:
+    """Whether a surname of the document is at most a town too, which the text never means."""
+    return not form.kind & ~(TOWN | AMBIGUOUS) and not (form.kind and PLACE_LABEL in form.votes)
 
 
 def _ends_in_state(form: Form, known: Packaged) -> bool:
@@ -225,7 +237,9 @@ def of_context(text: str, mention: Found, single: bool) -> list[str]:
     word = _word_after(text, end)
     if word[:1] == "," and _AGE.match(text, end, end + _AFTER):
         found.append("before an age")
-    elif single and word in KINDS_OF_PLACES and text[end : end + 1] == " ":
+    elif (single and word in KINDS_OF_PLACES and text[end : end + 1] == " ") or (
+        text.startswith((", a ", ", an "), end) and _KIND.match(text, end)
+    ):
         found.append("before 'constituency'")
     elif word in TRADE:
         found.append("before 'shares'")

@@ -3,6 +3,7 @@
 import pytest
 
 from pipeline.extract.line_ends import LineEnds
+from pipeline.records import Entities
 from tests.harness.entities import named, resolved
 
 COUNSEL = (
@@ -158,3 +159,46 @@ def test_the_word_for_a_body_below_a_full_line_is_its_own() -> None:
         ("organization", "Quimby State University")
     ]
     assert named(resolved("Ohio\nUniversity\nHull", "GPE Ohio"), "place") == ["Ohio"]
+
+
+def _labelled(found: Entities) -> list[tuple[str, str]]:
+    return [(entity.label, entity.name) for entity in found.entities]
+
+
+def test_judges_before_their_letter_are_people() -> None:
+    """In reports of opinions, each by surname alone, before "J.", "C. J." or "JJ."."""
+    text = (
+        "STEVENS, J., delivered the opinion of the Court, in which O'CONNOR, KENNEDY, THOMAS, and "
+        "BREYER, JJ., joined. ROBERTS, C. J., took no part. Antonin Scalia, J., wrote to KENNEDY."
+    )
+    found = resolved(
+        text, "ORG O'CONNOR, KENNEDY", "ORG THOMAS", "PERSON Antonin Scalia", "GPE KENNEDY"
+    )
+    assert {e.label for e in found.entities} == {"person"}
+    spelled = {text[m.start : m.end] for m in found.mentions}
+    assert spelled == {
+        "STEVENS", "O'CONNOR", "KENNEDY", "THOMAS", "BREYER", "ROBERTS", "Antonin Scalia",
+    }  # fmt: skip
+
+
+def test_initials_and_rows_elsewhere_are_no_judges() -> None:
+    """A row of places with a person behind it, and a letter that is no office."""
+    text = "Hull, Leeds, York. Vitamin J. is not one; Hull, JJ Abrams said, and Leeds, J. Smith."
+    found = resolved(text, "GPE Hull", "GPE Leeds")
+    assert _labelled(found) == [("place", "Hull"), ("place", "Leeds")]
+
+
+def test_two_parties_in_one_span_are_two_people() -> None:
+    """ "Smith v. Cain" before its citation; "Crim. No. 86" is no part of the party either."""
+    text = "See Smith v. Cain, 565 U.S. 73 (2012), and Catlett v. Fenwright Mills, Crim. No. 86."
+    found = resolved(text, "ORG Smith v. Cain", "ORG Fenwright Mills")
+    assert ("person", "Smith") in _labelled(found)
+    assert ("person", "Cain") in _labelled(found)
+    assert ("organization", "Fenwright Mills") in _labelled(found)
+
+
+def test_general_words_of_courts_are_terms_with_of_between() -> None:
+    """ "Opinion of the Court" is a heading; the Court of Appeals is a body."""
+    text = "Opinion of the Court. The Court of Appeals agreed."
+    found = resolved(text, "ORG Opinion of the Court", "ORG Court of Appeals")
+    assert _labelled(found) == [("organization", "Court of Appeals")]

@@ -114,3 +114,18 @@ def test_the_parts_are_the_span_without_hard_line_ends(text: str) -> None:
 def test_looking_at_line_ends_takes_linear_time(unit: str) -> None:
     """In one block and in many."""
     assert grows_with_size(lambda count: LineEnds(unit * count), 600)
+
+
+def test_three_lines_joined_by_repaired_hyphens_are_prose_still() -> None:
+    """One long line in twenty; where many are that long, none is wrapped."""
+    line = "the rain fell on the roofs of the old town and some of it"
+    lines = [*[line] * 12, f"{line} {line} {line}", *[line] * 8]
+    text = "\n".join(
+        [*lines, "it was seen by Mr Christopher of the street, and Christopher", "Turner"]
+    )
+    assert text[text.rindex("Christopher") :] in {
+        text[start:end]
+        for start, end in LineEnds(text).cut(text, text.rindex("Christopher"), len(text))
+    }
+    unwrapped = "\n".join([*[line] * 6, *[f"{line} {line} {line}"] * 4, *[line] * 6])
+    assert len([*LineEnds(unwrapped).cut(unwrapped, 0, len(unwrapped))]) == 16

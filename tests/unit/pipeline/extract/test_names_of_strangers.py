@@ -266,3 +266,46 @@ def test_an_agency_and_its_letters_are_one() -> None:
     assert (entity.name, entity.canonical, entity.key) == (
         "AP", "Associated Press", "associated press"
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("He is of [[ORG Tolvington]], a village near York.", [("place", "Tolvington")]),
+        ("We go to [[PERSON Quimbais]], a little seaside resort.", [("place", "Quimbais")]),
+        ("She met [[PERSON Bo Tolver]], a guard from the town.", [("person", "Bo Tolver")]),
+    ],
+)
+def test_what_is_called_a_village_is_a_place(
+    marked: str, expected: Sequence[tuple[str, str]]
+) -> None:
+    """In apposition, with adjectives between; a person from a town is none."""
+    assert names(marked) == expected
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("He will ask [[PERSON George]] to bring it.", [("person", "George")]),
+        ("He went to [[GPE George]] by train.", [("place", "George")]),
+    ],
+)
+def test_a_given_name_that_is_a_city_is_what_the_model_says(
+    marked: str, expected: Sequence[tuple[str, str]]
+) -> None:
+    """Where it stands alone in the text."""
+    assert names(marked) == expected
+
+
+def test_a_surname_that_is_a_town_is_the_person() -> None:
+    """Where a full name has it, and nothing was taken for the town: "in Gillette's car"."""
+    text = "Daniel Gillette stopped. He was in Gillette's car while Gillette called."
+    found = resolved(text, "PERSON Daniel Gillette", "ORG Gillette")
+    assert [(e.label, e.name) for e in found.entities] == [("person", "Daniel Gillette")]
+
+
+def test_a_span_from_a_heading_into_the_text_proves_nothing() -> None:
+    """Its margin is that of both as one name; what has other evidence stays."""
+    text = "Tolver Enters Fray for Quimby\n\nQuimby Group Inc. may be in talks."
+    found = resolved(text, "ORG Tolver Enters Fray for Quimby\n\nQuimby Group Inc.")
+    assert [e.name for e in found.entities] == ["Quimby Group Inc"]
