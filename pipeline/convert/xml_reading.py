@@ -6,6 +6,7 @@ from typing import ClassVar
 from xml.parsers import expat
 
 from pipeline.convert.converter import ConversionLimits, Damaged, TooMuch, raise_limit
+from pipeline.convert.silent_elements import without_silent
 
 
 class Handler:
@@ -87,6 +88,8 @@ def read_xml(pieces: Iterable[bytes], handler: Handler, limits: ConversionLimits
     if type(handler).data is not Handler.data:
         parser.CharacterDataHandler = handler.data
     parser.EntityDeclHandler = refused
+    if handler.elements is not None:
+        pieces = without_silent(pieces, handler.elements)
     try:
         empty = True
         for piece in pieces:
