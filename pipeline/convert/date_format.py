@@ -25,7 +25,9 @@ _MONTHS = (
     "October", "November", "December",
 )  # fmt: skip
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_PARTS = {"m": "month", "d": "day", "h": "hour", "n": "minute", "s": "second"}
 _SECONDS_OF = {"H": 3_600, "M": 60, "S": 1}
+_FIRST_DAY = datetime(1899, 12, 30)
 _FIGURES = re.compile(r"\d+")
 
 
@@ -51,7 +53,7 @@ def date_format(section: str) -> Callable[[float], str]:
         iso = _iso(moment, kinds)
         if not is_read:
             return iso
-        exact = _moment(days, decimals)
+        exact = _moment(days, decimals) if decimals else moment
         text = "".join(_shown(piece, exact, days, decimals, "a" in kinds) for piece in pieces)
         return with_iso(text.strip(), iso)
 
@@ -132,25 +134,24 @@ def _shown(piece: _Piece, moment: datetime, days: float, decimals: int, halves: 
         case "H" | "M" | "S":
             whole = round(days * SECONDS, decimals)
             return f"{int(whole) // _SECONDS_OF[kind]:0{size}}"
-    number = {
-        "m": moment.month, "d": moment.day, "n": moment.minute, "s": moment.second,
-        "h": (moment.hour % 12 or 12) if halves else moment.hour,
-    }[kind]  # fmt: skip
-    return f"{number:0{min(size, 2)}}"
+        case "h" if halves:
+            number = moment.hour % 12 or 12
+        case _:
+            number = getattr(moment, _PARTS[kind])
+    return f"{number:02}" if size > 1 else str(number)
 
 
 def _moment(days: float, decimals: int) -> datetime:
     """The moment, rounded to so many decimals of a second."""
     # Excel counts a 29 February 1900 that there was not.
     real = days if days >= 60 else days + 1
-    return datetime(1899, 12, 30) + timedelta(seconds=round(real * SECONDS, decimals))
+    return _FIRST_DAY + timedelta(seconds=round(real * SECONDS, decimals))
 
 
 def _iso(moment: datetime, kinds: set[str]) -> str:
     """As much of the date as is shown, and the time of day; "" of a stretch of time."""
     if not kinds & {"y", "m", "d", "?"}:
-        return moment.strftime("%H:%M:%S").removesuffix(":00") if "h" in kinds else ""
+        return str(moment.time()).removesuffix(":00") if "h" in kinds else ""
     if not kinds & {"d", "h", "?"}:
-        return f"{moment:%Y-%m}" if "m" in kinds else f"{moment:%Y}"
-    written = moment.strftime("%Y-%m-%d %H:%M:%S")
-    return written.removesuffix(":00").removesuffix(" 00:00")
+        return str(moment)[: 7 if "m" in kinds else 4]
+    return str(moment).removesuffix(":00").removesuffix(" 00:00")

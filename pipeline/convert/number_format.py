@@ -120,10 +120,11 @@ def _shown_as(section: str) -> Format:
     factor = (100 if percent else 1) / 1_000 ** (len(pattern) - digits.end() - len(behind))
     before, after = _with_literals(pattern[: digits.start()], kept), _with_literals(behind, kept)
     before, after = before.lstrip(), after.rstrip()
+    form = f"0{width}{',' * grouped}.{decimals}f"
 
     def shown(number: float) -> str:
         number *= factor
-        written = f"{_halves_up(abs(number)):0{width}{',' * grouped}.{decimals}f}"
+        written = format(_halves_up(abs(number)), form)
         for _ in range(optional):
             written = written.removesuffix("0")
         return f"{'-' if number < 0 else ''}{before}{written.removesuffix('.')}{after}"

@@ -14,6 +14,8 @@ ERRORS = {
     0x2A: "#N/A", 0x2B: "#GETTING_DATA",
 }  # fmt: skip
 
+_REAL, _WHOLE = struct.Struct("<d"), struct.Struct("<Q")
+
 
 class SheetRows:
     """The rows of a sheet as lines.
@@ -31,15 +33,19 @@ class SheetRows:
 
     def add(self, column: int, text: str) -> None:
         """Puts a cell behind those before it, as many tabs away as it stands columns away."""
-        text = text.replace("\n", " ").strip()
+        if "\n" in text:
+            text = text.replace("\n", " ")
+        text = text.strip()
         if not text:
             return
-        if self._row:
-            self._row.append("\t" * max(1, min(column - self._column, MOST_EMPTY)))
-        self._row.append(text)
+        if row := self._row:
+            apart = column - self._column
+            row.append("\t" if apart <= 1 else "\t" * min(apart, MOST_EMPTY))
+        row.append(text)
         self._column = column
         self._size += len(text) + 1
-        within(self._limits, self._size)
+        if self._size > self._limits.max_characters:
+            within(self._limits, self._size)
 
     def drop_row(self) -> None:
         """Forgets a row that has not ended."""
@@ -57,7 +63,7 @@ def packed_number(packed: int) -> float:
     if packed & 2:
         number = float((packed >> 2) - (1 << 30 if packed >> 31 else 0))
     else:
-        (number,) = struct.unpack("<d", bytes(4) + struct.pack("<I", packed & 0xFFFFFFFC))
+        (number,) = _REAL.unpack(_WHOLE.pack((packed & 0xFFFFFFFC) << 32))
     return number / 100 if packed & 1 else number
 
 

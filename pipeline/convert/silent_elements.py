@@ -11,7 +11,8 @@ from functools import cache
 # As programs write them; what is written otherwise stays.
 _NAME = rb"[A-Za-z_][A-Za-z0-9_.:-]*+"
 _ATTRIBUTES = rb'(?: [A-Za-z0-9_.:-]++="[^"<]*+")*+ ?+'
-_DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml [^<>?]*+\?>")
+# What stands before the whole, up to the name of the element that holds all.
+_BEFORE = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml [^<>?]*+\?>)?\s*+<?")
 # What begins comments, CDATA, declarations and instructions, in which no element is one.
 _OTHER = re.compile(rb"<[!?]")
 
@@ -39,7 +40,7 @@ def without_silent(pieces: Iterable[bytes], wanted: frozenset[str]) -> Iterator[
     for piece in pieces:
         if is_plain:
             if begin < 0:
-                begin = found.end() if (found := _DECLARATION.match(piece)) else 0
+                begin = found.end() if (found := _BEFORE.match(piece)) else 0
             is_plain = not _OTHER.search(last + piece, begin)
             last, whole = piece[-1:], piece
             if is_plain:

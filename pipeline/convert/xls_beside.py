@@ -22,9 +22,11 @@ _CHART_WORDS, _CHART_LIST, _LABEL, _NUMBER = 0x100D, 0x1065, 0x0204, 0x0203
 _BIFF8 = 0x0600
 _CODE_PAGE = 0x0042  # of the texts of BIFF5
 _WANTED = _PRINTED | {
-    _BEGIN, _END, _MORE, _TEXT_BOX, _DRAWING, _CHART_WORDS, _CHART_LIST, _LABEL, _NUMBER, _NOTE,
-    _OBJECT, _CODE_PAGE,
+    _BEGIN, _END, _MORE, _TEXT_BOX, _DRAWING, _CHART_WORDS, _CHART_LIST, _NOTE, _OBJECT,
+    _CODE_PAGE,
 }  # fmt: skip
+# In a sheet these are cells, of which there may be millions.
+_CELLS_OF_CHART = frozenset({_LABEL, _NUMBER})
 _HEAD = struct.Struct("<HH")
 _DEEPEST = 100  # groups in one another
 
@@ -56,11 +58,11 @@ class XlsBeside:
         """
         self._there.update(there)
         place, end = 0, len(data)
-        unpack = _HEAD.unpack_from
+        unpack, parts = _HEAD.unpack_from, self._parts
         while place + 4 <= end:
             kind, size = unpack(data, place)
             place += 4
-            if kind in _WANTED:
+            if kind in _WANTED or (kind in _CELLS_OF_CHART and parts and parts[-1] == _CHART):
                 self._record(kind, data[place : place + size])
             place += size
         self._end_sheet()

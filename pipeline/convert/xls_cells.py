@@ -16,11 +16,16 @@ _LOCKED, _FROM_1904, _NAMED, _FORMAT, _STYLE = 0x002F, 0x0022, 0x0085, 0x041E, 0
 _SHARED, _REAL, _PACKED, _PACKED_ROW = 0x00FD, 0x0203, 0x027E, 0x00BD
 _FORMULA, _ITS_TEXT, _TRUTH, _LABEL, _RICH = 0x0006, 0x0207, 0x0205, 0x0204, 0x00D6
 _OF_BOOK = frozenset({_BEGIN, _LOCKED, _FROM_1904, _NAMED, _FORMAT, _STYLE})
-_OF_SHEET = frozenset({
-    _BEGIN, _SHARED, _REAL, _PACKED, _PACKED_ROW, _FORMULA, _ITS_TEXT, _TRUTH, _LABEL, _RICH,
-})  # fmt: skip
+# Records that are cells, and the fewest bytes of each.
+_FEWEST = {
+    _SHARED: 10, _REAL: 14, _PACKED: 10, _PACKED_ROW: 6, _FORMULA: 14, _TRUTH: 8, _LABEL: 6,
+    _RICH: 6,
+}  # fmt: skip
+_WITH_CELLS = (_SHEET, _MACROS)
 _HEAD = struct.Struct("<HH")
+_BEGINS = struct.pack("<H", _BEGIN)
 _PLACE = struct.Struct("<3H")  # row, column, style
+_WHOLE, _DOUBLE, _CELL_OF_ROW = struct.Struct("<I"), struct.Struct("<d"), struct.Struct("<HI")
 _NO_NUMBER = b"\xff\xff"  # in the last bytes of what a formula gives
 # What the machine decides of their look is not taken from the file either.
 _OF_THE_MACHINE = (14, 22)
@@ -49,8 +54,9 @@ def _sheet_texts(data: bytes, shared: Sequence[SharedText], limits: ConversionLi
     sheets: list[tuple[int, str]] = []
     codes, styles = dict(BUILT_IN), list[int]()
     from_1904 = False
-    book = _Part(data, 0, _OF_BOOK)
-    for kind, body in book:
+    place = 0
+    for kind, body, behind in _book_records(data):
+        place = behind
         if kind == _BEGIN and struct.unpack_from("<H", body)[0] != _BIFF8:
             raise Unreadable("an older version")
         if kind == _LOCKED:
@@ -71,12 +77,10 @@ def _sheet_texts(data: bytes, shared: Sequence[SharedText], limits: ConversionLi
     ]
     # In their own order, so that each is read once whatever the workbook says.
     found: dict[int, list[str]] = {}
-    place = book.end
-    while (part := _Part(data, place, _OF_SHEET)).begins:
+    while data[place : place + 2] == _BEGINS and place + _HEAD.size <= len(data):
         rows = SheetRows(limits)
-        _Sheet(rows, shared, formats).read(part)
-        found[place] = rows.lines
-        place = part.end
+        end = _Sheet(rows, shared, formats).read(data, place)
+        found[place], place = rows.lines, end
     if any(place not in found for place, _ in sheets):
         raise Unreadable("a sheet is not where the workbook says")
     return [
@@ -85,35 +89,24 @@ def _sheet_texts(data: bytes, shared: Sequence[SharedText], limits: ConversionLi
     ]
 
 
-class _Part:
-    """Records of some kinds of the part that begins at a place, without the parts inside of it.
+def _book_records(data: bytes) -> Iterator[tuple[int, bytes, int]]:
+    """The records of the book that are read, and its end.
 
-    `begins`: whether one does; `end`: what is behind it, once its records were given.
+    Each with its kind, its body, and the place behind it; parts inside of it are passed over.
     """
-
-    def __init__(self, data: bytes, place: int, kinds: frozenset[int]) -> None:
-        self._data = data
-        self._kinds = kinds
-        self._place = self.end = place
-        head = data[place : place + _HEAD.size]
-        self.begins = len(head) == _HEAD.size and _HEAD.unpack(head)[0] == _BEGIN
-
-    def __iter__(self) -> Iterator[tuple[int, bytes]]:
-        data, place, depth = self._data, self._place, 0
-        kinds, unpack, last = self._kinds, _HEAD.unpack_from, len(self._data) - _HEAD.size
-        while place <= last:
-            kind, size = unpack(data, place)
-            place += _HEAD.size
-            if kind in kinds:
-                depth += kind == _BEGIN
-                if depth == 1:
-                    yield kind, data[place : place + size]
-            place += size
-            if kind == _END:
-                depth -= 1
-                if depth < 1:
-                    break
-        self.end = place
+    place, depth = 0, 0
+    while place + _HEAD.size <= len(data):
+        kind, size = _HEAD.unpack_from(data, place)
+        place += _HEAD.size + size
+        if kind in _OF_BOOK:
+            depth += kind == _BEGIN
+            if depth == 1:
+                yield kind, data[place - size : place], place
+        if kind == _END:
+            depth -= 1
+            if depth < 1:
+                yield kind, b"", place
+                break
 
 
 class _Sheet:
@@ -125,51 +118,59 @@ class _Sheet:
         self._rows = rows
         self._shared = shared
         self._formats = formats
-        self._row = -1
         self._text_of = -1  # the column of a formula whose text comes next
         self._read: dict[int, Callable[[bytes, int, int], str]] = {
-            _SHARED: self._of_shared, _REAL: self._real, _PACKED: self._packed, _TRUTH: _truth,
-            _FORMULA: self._formula, _LABEL: _label, _RICH: _label,
+            _REAL: self._real, _TRUTH: _truth, _FORMULA: self._formula, _LABEL: _label,
+            _RICH: _label,
         }  # fmt: skip
 
-    def read(self, part: _Part) -> None:
-        """Reads all of a part; cells are those of a sheet."""
-        has_cells = False
-        for kind, body in part:
-            if kind == _BEGIN:
-                has_cells = struct.unpack_from("<H", body, 2)[0] in (_SHEET, _MACROS)
-            elif not has_cells:
-                continue
-            elif kind in self._read or kind == _PACKED_ROW:
-                row, column, style = _PLACE.unpack_from(body)
-                if row != self._row:
+    def read(self, data: bytes, place: int) -> int:
+        """Reads the part that begins at a place, up to its end; cells are those of a sheet."""
+        unpack, place_of, add = _HEAD.unpack_from, _PLACE.unpack_from, self._rows.add
+        shared, formats, read, fewest = self._shared, self._formats, self._read, _FEWEST
+        depth, has_cells, last_row = 0, False, -1
+        last = len(data) - _HEAD.size
+        while place <= last:
+            kind, size = unpack(data, place)
+            at = place + 4
+            place = at + size
+            if kind in fewest:
+                if depth != 1 or not has_cells:
+                    continue
+                if size < fewest[kind] or at + fewest[kind] > len(data):
+                    raise Unreadable("a cell that is cut off")
+                row, column, style = place_of(data, at)
+                if row != last_row:
                     self._rows.end_row()
-                    self._row = row
-                if kind == _PACKED_ROW:
-                    self._packed_row(body, column)
+                    last_row = row
+                if kind == _SHARED:
+                    (number,) = _WHOLE.unpack_from(data, at + 6)
+                    add(column, shared[number].text if number < len(shared) else "")
+                elif kind == _PACKED:
+                    (number,) = _WHOLE.unpack_from(data, at + 6)
+                    add(column, shown_number(packed_number(number), style, formats))
+                elif kind == _PACKED_ROW:
+                    for style, number in _CELL_OF_ROW.iter_unpack(data[at + 4 : place - 2]):
+                        add(column, shown_number(packed_number(number), style, formats))
+                        column += 1
                 else:
-                    self._rows.add(column, self._read[kind](body, column, style))
-            elif kind == _ITS_TEXT and self._text_of >= 0:
-                self._rows.add(self._text_of, _string(body, 0, 2))
+                    add(column, read[kind](data[at:place], column, style))
+            elif kind == _BEGIN:
+                depth += 1
+                if depth == 1:
+                    has_cells = struct.unpack("<H", data[at + 2 : at + 4])[0] in _WITH_CELLS
+            elif kind == _END:
+                depth -= 1
+                if depth < 1:
+                    break
+            elif kind == _ITS_TEXT and self._text_of >= 0 and depth == 1:
+                add(self._text_of, _string(data[at:place], 0, 2))
                 self._text_of = -1
         self._rows.end_row()
-
-    def _packed_row(self, body: bytes, column: int) -> None:
-        """Numbers of cells next to one another."""
-        for style, packed in struct.iter_unpack("<HI", body[4:-2]):
-            self._rows.add(column, shown_number(packed_number(packed), style, self._formats))
-            column += 1
-
-    def _of_shared(self, body: bytes, column: int, style: int) -> str:
-        (place,) = struct.unpack_from("<I", body, 6)
-        return self._shared[place].text if place < len(self._shared) else ""
+        return place
 
     def _real(self, body: bytes, column: int, style: int) -> str:
-        return shown_number(struct.unpack_from("<d", body, 6)[0], style, self._formats)
-
-    def _packed(self, body: bytes, column: int, style: int) -> str:
-        number = packed_number(struct.unpack_from("<I", body, 6)[0])
-        return shown_number(number, style, self._formats)
+        return shown_number(_DOUBLE.unpack_from(body, 6)[0], style, self._formats)
 
     def _formula(self, body: bytes, column: int, style: int) -> str:
         """What a formula gave when the sheet was saved."""

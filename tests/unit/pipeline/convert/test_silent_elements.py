@@ -16,7 +16,7 @@ def left(*pieces: bytes) -> bytes:
     [
         (b'<w:p><w:b w:val="1"/><w:t>word</w:t></w:p>', b"<w:p><w:t>word</w:t></w:p>"),
         (b"<p><rPr><a><b/><c/></a><d/></rPr><t>word</t></p>", b"<p><t>word</t></p>"),
-        (b'<?xml version="1.0"?><p><b/></p>', b'<?xml version="1.0"?>'),
+        (b'<?xml version="1.0"?>\n<p><b/></p>', b'<?xml version="1.0"?>\n<p></p>'),
         (b'<p><b say="a > b"/>word</p>', b"<p>word</p>"),
     ],
 )
@@ -35,6 +35,8 @@ def test_elements_that_hold_nothing_and_are_not_wanted_are_taken_out(
         b"<p><b><t/></b></p>",  # holds a wanted one
         b"<p><b><i></b></i></p>",  # is not well formed
         b"<p><b a=1/></p>",
+        b"<p/>",  # the whole
+        b'<?xml version="1.0"?><p></p>',
         b"<p><t><![CDATA[<b/>]]></t><b/></p>",  # text that looks like an element
         b"<p><!-- <b/> --><i/></p>",
         b"<p><?run <b/>?></p>",
