@@ -87,7 +87,7 @@ def test_without_a_run_it_is_the_newest_one_live(docmill: CommandLine) -> None:
     status = docmill("status", "--json").json
     assert (status["run"], status["state"]) == ("second", "running")
     assert (status["expected"], status["in_flight"]) == (2, 2)
-    assert status["seconds"] > 0
+    assert 0 <= status["seconds"] < 3_600  # since it was begun, whatever start it is given
 
 
 @pytest.mark.usefixtures("ledger")
@@ -95,7 +95,7 @@ def test_a_killed_run_is_not_called_running(docmill: CommandLine) -> None:
     """When no producer lives, a run without an end was interrupted; its time is the last noted."""
     status = docmill("status", "--json").json
     assert status["state"] == "interrupted"
-    assert status["seconds"] > 0
+    assert 0 <= status["seconds"] < 3_600  # since it was begun, whatever start it is given
 
 
 @pytest.mark.usefixtures("ledger")
