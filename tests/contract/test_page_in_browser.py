@@ -172,6 +172,11 @@ def test_a_run_is_watched_to_its_end_without_loading_again(tab: Tab, data_dir: P
         expect(tab.locator("#balance")).to_contain_text("about 1 min 01 s left")
         expect(tab.locator("#balance")).to_contain_text("Bottleneck: extract")
         assert axe_violations(tab) == {}
+        tab.route("**/live", lambda route: route.fulfill(status=503))
+        tab.reload()
+        expect(tab.locator("#connection")).to_contain_text("Connection lost")
+        tab.unroute("**/live")
+        expect(tab.locator("#connection")).to_have_text("", timeout=20_000)
         ledger = Ledger(settings.ledger_path, writable=True)
         ledger.finish("going", State.DONE)
         ledger.close()

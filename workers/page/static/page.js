@@ -177,9 +177,19 @@
   // While a run goes on its figures are put in place as they change.
   const balance = document.querySelector("[data-live]");
   if (balance) {
-    const source = new EventSource(balance.dataset.live);
-    source.addEventListener("balance", (event) => { balance.innerHTML = event.data; });
-    source.addEventListener("end", async (event) => {
+    const told = document.getElementById("connection");
+    const listen = () => {
+      const source = new EventSource(balance.dataset.live);
+      source.addEventListener("open", () => { told.textContent = ""; });
+      source.addEventListener("error", () => {
+        told.textContent = "Connection lost, trying again. The figures stand still.";
+        // After an answer that is no stream the browser does not try again by itself.
+        if (source.readyState === EventSource.CLOSED) setTimeout(listen, 5000);
+      });
+      source.addEventListener("balance", (event) => { balance.innerHTML = event.data; });
+      source.addEventListener("end", (event) => finish(source, event));
+    };
+    const finish = async (source, event) => {
       source.close();
       balance.innerHTML = event.data;
       document.querySelector("[data-while-live]")?.remove();
@@ -187,7 +197,8 @@
       const answer = await fetch(location.href);
       const whole = new DOMParser().parseFromString(await answer.text(), "text/html");
       if (answer.ok) document.getElementById("main").replaceWith(whole.getElementById("main"));
-    });
+    };
+    listen();
   }
 
   document.addEventListener("keydown", (event) => {
