@@ -3,6 +3,7 @@
 import pytest
 
 from pipeline.convert.silent_elements import without_silent
+from tests.harness.growth import grows_with_size
 
 WANTED = frozenset({"t", "br"})
 
@@ -57,3 +58,15 @@ def test_literal_text_stays_wherever_the_pieces_are_cut(cut: int) -> None:
 def test_names_that_begin_as_wanted_ones_do_are_others() -> None:
     """`tab` is not `t`, and a prefix is no name."""
     assert left(b"<p>a<tab/><t:b/><w:breaks/></p>") == b"<p>a</p>"
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        b"<b>", b"</b>", b"<b/>", b"<b><c>", b"<b><c></c>", b'<b a="', b'<b a="1" ', b"<",
+        b"<bbbbbb", b"<b.c:d ", b'<b a="x>', b"<t>", b' a=""',
+    ],
+)  # fmt: skip
+def test_time_is_linear(piece: bytes) -> None:
+    """However often elements begin and do not end, the work grows with the size alone."""
+    assert grows_with_size(lambda size: left(b"<x>", piece * size), 5_000)
