@@ -6,8 +6,8 @@ import zipfile
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 
+from pipeline.ole_directory import OleDirectory
 from pipeline.sources.media.head import OLE, ZIP, suffix_of
-from pipeline.sources.media.ole_names import top_names
 from pipeline.zip_directory import unpacked, zip_directory
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -175,7 +175,7 @@ def _in_ole(raw: bytes, by_name: str) -> str:
 def _streams(raw: bytes) -> Callable[[str], bool]:
     """A function that says whether an OLE file has a stream or folder of a name at its top."""
     try:
-        top = top_names(raw)
+        top = OleDirectory(raw).names
         return lambda name: name.lower() in top
     except ValueError:  # damaged: its directory, wherever it stands, has the names
         return lambda name: f"{name}\0".encode("utf-16-le") in raw
