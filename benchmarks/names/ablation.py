@@ -64,8 +64,6 @@ STEPS: Mapping[str, Callable[..., Any]] = {
     "with_hyphenated_places": _given(1),
     "with_second_half": _given(2),
     "over_line_ends": _given(1),
-    "without_offices": _given(1),
-    "firms": _given(1),
     "without_headline_words": _given(1),
     "with_inverted": _given(1),
     "with_parties": _given(1),
@@ -87,8 +85,8 @@ STEPS: Mapping[str, Callable[..., Any]] = {
     "_parted": _given(1),
 }
 NO_NAMES = (
-    "is_code", "_is_unit", "is_field", "is_address", "is_armour", "is_date", "is_part", "is_list",
-    "is_cited", "is_versioned", "is_on_code_line", "_is_lone_word", "_is_word_of_text",
+    "is_code", "_is_unit", "is_field", "is_address", "is_date", "is_part", "is_list",
+    "is_cited", "is_on_code_line", "_is_lone_word", "_is_word_of_text",
     "_is_between_places", "is_term", "is_general", "no_evidence", "is_defined",
     "stands_for_words",
 )  # fmt: skip

@@ -40,7 +40,6 @@ _CODE_LINE = re.compile(
 )
 _ISSUE = re.compile(r"[A-Z][A-Z0-9]+-\d+\Z")
 _LAST_VERSION = re.compile(r"\w[ -]v?\d+(?:\.\d+)+\Z")
-_VERSION = re.compile(r"[ -]v?\d+\.\d+\w*")
 # Before the name, on one line of a patch: its author's address follows in brackets.
 _ADDRESS = re.compile(r"\"?,?\s*<[^<>\s]+(?:@| at )[^<>]*>")
 # Words that mostly occur in texts about programs; and words that occur in others too.
@@ -150,8 +149,3 @@ def is_on_code_line(text: str, start: int, end: int) -> bool:
 def ends_in_version(surface: str) -> bool:
     """Whether a name ends in the number of a program's version: "Autoconf 2.5"."""
     return surface[-1].isdigit() and _LAST_VERSION.search(surface) is not None
-
-
-def is_versioned(text: str, end: int) -> bool:
-    """Whether a version number follows: "Python 3.9"."""
-    return _VERSION.match(text, end) is not None

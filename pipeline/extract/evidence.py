@@ -53,7 +53,6 @@ WEIGHTS: dict[str, Weights] = {
     "office": Weights(person=3),
     "correspondent": Weights(person=3),
     "given name": Weights(person=2.5),
-    "given name of a thing": Weights(person=1),
     "surname with a title elsewhere": Weights(person=2.5),
     "surname of a full name": Weights(person=3),
     "surname of a sure full name": Weights(person=6),

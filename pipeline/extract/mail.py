@@ -18,7 +18,6 @@ _MAIL = re.compile(
 # found in a tenth of the time.
 _OF_MAIL = ("wrote:", "Subject: ", "Message-ID: ", "Signed-off-by: ", "In-Reply-To: ")
 _PGP = "-----BEGIN PGP"
-_ARMOUR = ("-----BEGIN ", "-----END ", "Version: ", "Hash: SHA")
 # `Ann Lee <ann@…>`, `Ann Lee [mailto:…]`, `(Ann Lee)` after an address is rarer.
 _ADDRESSED = re.compile(
     r"\"?\s{0,2}(?:<([^<>\s]{1,64})(?:@| at )[^<>]{1,80}>|\[mailto:([^\s@]{1,64})@)"
@@ -73,16 +72,6 @@ def is_mail(text: str) -> bool:
         or text.startswith("-- ")
     )
     return perhaps and _MAIL.search(text) is not None
-
-
-def has_armour(text: str) -> bool:
-    """Whether a text may have a line for `is_armour`; few have."""
-    return "-----" in text or (":" in text and any(mark in text for mark in _ARMOUR))
-
-
-def is_armour(text: str, start: int) -> bool:
-    """Whether a mention is in a line around a signed or encrypted part."""
-    return text.startswith(_ARMOUR, text.rfind("\n", max(0, start - _REACH), start) + 1)
 
 
 def is_field(text: str, start: int, end: int) -> bool:

@@ -20,7 +20,6 @@ from pipeline.extract.code import (
     is_technical,
     is_technical_acronym,
     is_technical_word,
-    is_versioned,
 )
 from pipeline.extract.common_words import (
     is_common,
@@ -69,8 +68,6 @@ from pipeline.extract.law import (
 from pipeline.extract.mail import (
     GREETING_WORDS,
     greeting_end,
-    has_armour,
-    is_armour,
     is_date,
     is_day_or_month,
     is_field,
@@ -123,8 +120,8 @@ class Setting(NamedTuple):
 
     `words`: its words, unchanged; `technical`: whether it is about programs; `mail`: whether it is
     a message; `cited`: the offsets of its citations; `judged`: those of judges before "J.". The
-    others: whether it has lines around signed parts, forms of companies, names of acts and cases,
-    judges, writers of mail and greetings at all, so that mentions of other texts need no check.
+    others: whether it has forms of companies, names of acts and cases, judges, writers of mail and
+    greetings at all, so that mentions of other texts need no check.
     """
 
     words: Set[str]
@@ -132,7 +129,6 @@ class Setting(NamedTuple):
     mail: bool
     cited: Sequence[Offsets]
     judged: Set[Offsets]
-    armour: bool
     companies: bool
     acts: bool
     cases: bool
@@ -154,7 +150,6 @@ def setting(text: str, words: Set[str], capitals: Iterable[str]) -> Setting:
         mail=mail,
         cited=citations(text),
         judged=frozenset(judges(text)),
-        armour=has_armour(text),
         companies=has_companies(telling),
         acts=has_acts(telling),
         cases=has_cases(text),
@@ -167,7 +162,7 @@ def setting(text: str, words: Set[str], capitals: Iterable[str]) -> Setting:
 def likely(text: str, found: Iterable[Found], of: Setting) -> list[Found]:
     """The mentions that can be names in their context, without introductory words."""
     kept = []
-    usual = not (of.cited or of.armour or of.technical)
+    usual = not (of.cited or of.technical)
     for mention in found:
         if usual and _is_plain(text, mention.start, mention.end):
             kept.append(mention)
@@ -232,12 +227,11 @@ def _is_none(text: str, start: int, end: int, of: Setting) -> bool:
         or _is_unit(text, start, end)
         or is_field(text, start, end)
         or is_address(text, start, end)
-        or (of.armour and is_armour(text, start))
         or is_date(text, start, end)
         or is_part(text, start, end)
         or is_list(text, end)
         or bool(of.cited and is_cited(start, end, of.cited))
-        or (of.technical and (is_versioned(text, end) or is_on_code_line(text, start, end)))
+        or (of.technical and is_on_code_line(text, start, end))
     )
 
 

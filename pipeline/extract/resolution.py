@@ -17,7 +17,7 @@ from pipeline.extract.case_names import with_judges, with_parties
 from pipeline.extract.common_words import is_free
 from pipeline.extract.enumerations import beside
 from pipeline.extract.evidence import is_sport, label_form
-from pipeline.extract.firms import companies, firms
+from pipeline.extract.firms import companies
 from pipeline.extract.forms import Form, Found, collect
 from pipeline.extract.gazetteer.kinds import PLACE
 from pipeline.extract.gazetteer.matching import matches
@@ -49,7 +49,6 @@ from pipeline.extract.no_names import (
     setting,
 )
 from pipeline.extract.office_country import country_of_office
-from pipeline.extract.offices import without_offices
 from pipeline.extract.over_line_ends import over_line_ends
 from pipeline.extract.particles import label_surnames, with_particles, with_suffixes
 from pipeline.extract.roles import (
@@ -111,14 +110,14 @@ def resolve(
             if text[start - 2 : start] == ", " and is_post_nominal(text[start:end]):
                 continue  # only the letters after a name ("Lena Ortiz, M.D.")
             for first, last, role, told in parts(text[start:end], label):
-                if len(lines) == 1 or not _is_heading(text, start + first, start + last, known):
+                if len(lines) == 1 or not is_common(text[start + first : start + last], known):
                     found.append(Found(start + first, start + last, told, role, "", margin))
     with_particles(text, found)
     with_suffixes(text, found)
     found = with_hyphenated_places(text, found, known)
     if "\n" in text:
         found = over_line_ends(text, found, known, line_ends)
-    found = companies(text, firms(text, without_offices(text, found), known))
+    found = companies(text, found)
     found = with_inverted(text, without_headline_words(text, found, known, line_ends), known)
     of_text = words(text)
     capitals = capitalised(of_text)
@@ -151,11 +150,6 @@ def resolve(
     meant = things(text, typed, known)
     groups = join(text, typed, meant, known.given)
     return entities_of(text, typed, groups, meant, values)
-
-
-def _is_heading(text: str, start: int, end: int, known: Packaged) -> bool:
-    """Whether a part of a span on its own line is a common word ("Keyboard", "Updated")."""
-    return is_common(text[start:end], known) and text[max(0, start - 3) : start] != " & "
 
 
 def with_mentions(entities: Entities, mentions: Sequence[Mention]) -> Entities:

@@ -64,9 +64,13 @@ def of_person(text: str, form: Form, surnames: Surnames, known: Packaged) -> lis
     elif form.correspondent:
         found.append("correspondent")
     if len(words) > 1:
-        if words[0] in known.given and len(words) < 5 and not _ends_in_state(form, known):
-            thing = is_no_surname(words[-1], known) and _is_thing(text, form)
-            found.append("given name of a thing" if thing else "given name")
+        if (
+            words[0] in known.given
+            and len(words) < 5
+            and not _ends_in_state(form, known)
+            and not (is_no_surname(words[-1], known) and _is_thing(text, form))
+        ):
+            found.append("given name")
         if words[-1] in surnames.titled:
             found.append("surname with a title elsewhere")
     elif form.kind & COUNTRY:

@@ -13,8 +13,6 @@ from tests.harness.entities import named, resolved
 @pytest.mark.parametrize(
     ("text", "spans", "label", "name"),
     [
-        ("They asked Norwell & Pryce for advice.", ["PERSON Norwell & Pryce"],
-         "organization", "Norwell & Pryce"),
         ("Glasgow Rugby won again.", ["PERSON Glasgow Rugby"], "organization", "Glasgow Rugby"),
         ("We stayed with Sophie.", ["GPE Sophie"], "person", "Sophie"),
         ("Southampton striker Keetan Munsell ran.",
@@ -24,7 +22,7 @@ from tests.harness.entities import named, resolved
 def test_a_name_is_what_its_words_and_neighbours_say(
     text: str, spans: Sequence[str], label: str, name: str
 ) -> None:
-    """An ampersand, a town at the beginning, a given name alone, a player's club."""
+    """A town at the beginning, a given name alone, a player's club."""
     assert named(resolved(text, *spans), label) == [name, *_others(spans, label, name)]
 
 

@@ -81,24 +81,14 @@ def test_a_list_of_people_in_running_text_is_wrapped_too() -> None:
 
 
 def test_a_span_over_a_list_gives_a_name_a_line() -> None:
-    """Rooms and common words alone are no names; the ampersand makes a firm."""
-    text = "Maren Tolliver\nArnholt & Parsons\nSuite 1025\nNewark, NJ 07102\n\n37th Floor\nNew York"
+    """Rooms and common words alone are no names."""
+    text = "Maren Tolliver\nJens Arnholt\nSuite 1025\nNewark, NJ 07102\n\n37th Floor\nNew York"
     found = resolved(
-        text, "PERSON Maren Tolliver\nArnholt & Parsons\nSuite 1025", "GPE Newark", "ORG NJ",
+        text, "PERSON Maren Tolliver\nJens Arnholt\nSuite 1025", "GPE Newark", "ORG NJ",
         "ORG 37th Floor\nNew York",
     )  # fmt: skip
-    assert named(found, "person") == ["Maren Tolliver"]
-    assert named(found, "organization") == ["Arnholt & Parsons"]
+    assert named(found, "person") == ["Maren Tolliver", "Jens Arnholt"]
     assert named(found, "place") == ["Newark", "NJ", "New York"]
-
-
-@pytest.mark.parametrize(
-    "text", ["John & Mary", "Mr. Quimby & Ms. Fenwright", "Oxford & Cambridge"]
-)
-def test_an_ampersand_makes_no_firm_of_given_names_people_and_places(text: str) -> None:
-    """They stay two."""
-    one, other = (part.split()[-1] for part in text.split(" & "))
-    assert len(resolved(f"So {text} left.", f"PERSON {one}", f"PERSON {other}").entities) == 2
 
 
 @given(st.text(alphabet="aA \n,", max_size=300))

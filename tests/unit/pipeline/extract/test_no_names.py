@@ -149,7 +149,6 @@ def test_names_that_look_like_none_stay(marked: str, label: str, name: str) -> N
         ("Put it in a [[PERSON Maildir]] please.", []),
         ("It was tested on [[PERSON Debian Lenny]] only.", []),
         ("No.\n\n[[ORG Jothi]]\n\nOn Monday Ann wrote:\n> a", ["Jothi"]),
-        ("[[ORG Python]] 3.9 is out.", []),
         ("+    [[ORG DIR]] *dir = NULL;", []),
         ("I use [[PERSON VMware View]] there.", []),
         ("[[ORG Microsoft]] and [[ORG Red Hat]] sent it.", ["Microsoft", "Red Hat"]),
@@ -172,7 +171,6 @@ def test_a_short_answer_on_a_list_needs_fewer_words() -> None:
     text = "is the [[ORG CLI]] broken?\n\nOn Monday somebody wrote:\n> the kernel and its modules"
     assert not names(text)
     assert names(text.replace("wrote:\n>", "said")) == [("organization", "CLI")]
-    assert not names("-----BEGIN [[ORG PGP SIGNATURE]]-----\n\nabc")
 
 
 def test_elsewhere_an_unknown_acronym_is_a_name() -> None:

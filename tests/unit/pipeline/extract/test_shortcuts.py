@@ -13,7 +13,7 @@ from pipeline.extract.patterns import denomination, money
 from pipeline.extract.patterns.passage import Passage
 
 SETTING = Setting(
-    frozenset(), False, False, (), frozenset(), False, False, False, False, False, False, False
+    frozenset(), False, False, (), frozenset(), False, False, False, False, False, False
 )
 BEFORE = ["", " ", "\n", "(", "© ", "32", "3 ", "> ", "x/", ":", " - ", "“", "$(", "Section "]
 NAMES = [
