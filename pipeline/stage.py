@@ -3,10 +3,11 @@
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import EntryPoint
 from typing import Any, Protocol, cast
 
 from pipeline.errors import ConfigurationError, DocmillError, StopRun, Unavailable
+from pipeline.installed import installed
 from pipeline.records import GAINED, Failed, Filtered, Result, Work
 
 ENTRY_POINT_GROUP = "docmill.stages"
@@ -172,7 +173,7 @@ def _givers(registered: Mapping[str, EntryPoint], parts: frozenset[str]) -> list
 
 
 def _registered() -> dict[str, EntryPoint]:
-    return {point.name: point for point in entry_points(group=ENTRY_POINT_GROUP)}
+    return {point.name: point for point in installed(ENTRY_POINT_GROUP)}
 
 
 def _build(registered: Mapping[str, EntryPoint], name: str, options: Mapping[str, Any]) -> Stage:

@@ -3,11 +3,12 @@
 import inspect
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import EntryPoint
 from typing import Any, cast
 
 from pipeline.convert.converter import ConversionLimits, Converter
 from pipeline.errors import ConfigurationError, DocmillError
+from pipeline.installed import installed
 
 ENTRY_POINT_GROUP = "docmill.converters"
 
@@ -21,7 +22,7 @@ def build_converters(
         ConfigurationError: one cannot be loaded, options that it does not take, or options for a
             converter that is not installed.
     """
-    registered = {point.name: point for point in entry_points(group=ENTRY_POINT_GROUP)}
+    registered = {point.name: point for point in installed(ENTRY_POINT_GROUP)}
     if not registered:
         raise ConfigurationError(
             "docmill's installation is older than its code and knows no converters; install it "

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.metadata import entry_points
 from typing import Protocol, cast
 
 from pipeline.errors import ConfigurationError
+from pipeline.installed import installed
 from pipeline.sources.entry import Entry, Reader
 from pipeline.sources.options import SourceOptions
 from pipeline.sources.problems import Item
@@ -70,7 +70,7 @@ def containers() -> tuple[Container, ...]:
             missing.
     """
     found = []
-    for point in sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda point: point.name):
+    for point in installed(ENTRY_POINT_GROUP):
         try:
             found.append(cast(Container, point.load()()))
         except Exception as error:

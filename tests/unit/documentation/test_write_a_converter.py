@@ -25,7 +25,7 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     [(name, value)] = REGISTERED.findall(PAGE.read_text(encoding="utf-8"))
     point = EntryPoint(name, value, registry.ENTRY_POINT_GROUP)
     there = [*entry_points(group=registry.ENTRY_POINT_GROUP), point]
-    monkeypatch.setattr(registry, "entry_points", lambda group: there)
+    monkeypatch.setattr(registry, "installed", lambda group: there)
     remembered = (registry.converted_types, registry.types_by_suffix, whole_member._alone)
     for one in remembered:
         one.cache_clear()

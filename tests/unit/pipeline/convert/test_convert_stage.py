@@ -64,7 +64,7 @@ def registered(monkeypatch: pytest.MonkeyPatch) -> None:
         EntryPoint("upper", f"{here}:Upper", registry.ENTRY_POINT_GROUP),
         EntryPoint("lower", f"{here}:Lower", registry.ENTRY_POINT_GROUP),
     ]
-    monkeypatch.setattr(registry, "entry_points", lambda group: points)
+    monkeypatch.setattr(registry, "installed", lambda group: points)
 
 
 def work(raw: str | bytes | None, media_type: str = SHOUT, title: str | None = None) -> Work:
