@@ -30,6 +30,7 @@ EVERYWHERE = 1e9  # points; no page is larger
 
 # Of a FS_RECTF: left, top, right and bottom.
 _EDGES = struct.Struct("4f")
+_READ_CHARACTER = ctypes.PYFUNCTYPE(ctypes.c_uint, ctypes.c_void_p, ctypes.c_int)
 _READ_BOX = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
 
 _HYPHEN = re.compile(rf"[{HYPHENS}](?:\r\n)?")
@@ -41,7 +42,7 @@ class Pdf:
     """Pages of text, and for pages that are pictures, what is read in them (`ocr`)."""
 
     name = "pdf"
-    version = "3"
+    version = "4"
     media_types = frozenset({"application/pdf"})
 
     def __init__(
@@ -148,9 +149,11 @@ class _Reader:
         self._file = file
         self._pdfium = pypdfium2.raw
         self._error = pypdfium2.PdfiumError
-        # The same function without checks of its arguments, which would take half of the time.
+        # The same functions without checks of their arguments, which would take half of the time.
         function = ctypes.cast(self._pdfium.FPDFText_GetLooseCharBox, ctypes.c_void_p)
         self._read_box = _READ_BOX(function.value or 0)
+        function = ctypes.cast(self._pdfium.FPDFText_GetUnicode, ctypes.c_void_p)
+        self._read_character = _READ_CHARACTER(function.value or 0)
         self._pictures_read = 0
         # Of what draws and fills forms only the values are asked for; no script runs.
         file.init_forms()
@@ -203,8 +206,29 @@ class _Reader:
         buffer = (ctypes.c_ushort * places)()
         bounds = (-EVERYWHERE, EVERYWHERE, EVERYWHERE, -EVERYWHERE)
         filled = self._pdfium.FPDFText_GetBoundedText(text_page, *bounds, buffer, places)
-        text = ctypes.string_at(buffer, 2 * filled).decode("utf-16-le", "ignore")
-        return text.removesuffix("\0")  # with which PDFium ends it
+        data = ctypes.string_at(buffer, 2 * filled).removesuffix(b"\0\0")  # with which it ends
+        if len(data) != 2 * count:
+            data = self._one_by_one(text_page, count)
+        return data.decode("utf-16-le", "ignore")
+
+    def _one_by_one(self, text_page: Any, count: int) -> bytes:
+        """The same, character by character.
+
+        Of lines at one height, such as cells of one figure each, PDFium leaves the ends out of a
+        whole text. Those before or behind a small raised figure, where no gap is, end no line.
+        """
+        page = ctypes.cast(text_page, ctypes.c_void_p).value
+        text = "".join(chr(self._read_character(page, index)) for index in range(count))
+        box = self._boxes(text_page)
+
+        def end(found: re.Match[str]) -> str:
+            first, after = found.span()
+            if first > 0 and after < count and _touch(box(first - 1), box(after)):
+                return ""
+            return found[0]
+
+        whole = re.sub("\r\n", end, text).replace("\0", "")
+        return whole.encode("utf-16-le", "surrogatepass")
 
     def _boxes(self, text_page: Any) -> Callable[[int], Box]:
         """Where a character of the page stands."""
@@ -234,6 +258,14 @@ class _Reader:
             return Picture(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride)
         finally:
             bitmap.close()
+
+
+def _touch(one: Box, two: Box) -> bool:
+    """Whether a character stands beside another in its row, with no gap between."""
+    left, bottom, _, top = two
+    height = min(one[3] - one[1], top - bottom)
+    beside = min(one[3], top) - max(one[1], bottom) > height / 2
+    return beside and abs(left - one[2]) < height / 3
 
 
 def _metadata(file: Any) -> Metadata:

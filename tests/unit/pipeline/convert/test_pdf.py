@@ -117,6 +117,14 @@ def test_a_hyphen_at_a_line_end_stands_where_it_was_printed() -> None:
     )
 
 
+def test_cells_of_one_figure_each() -> None:
+    """PDFium gives them without what is between them; each is a word."""
+    cells = [Line(90 + 72 * (n % 3), 700 - 14 * (n // 3), str(n + 1), 11) for n in range(9)]
+    assert text(pdf([cells])).split() == [*"123456789"]
+    raised = [Line(50, 600, "silt", 11), Line(63.6, 605, "1", 6), Line(67, 600, " from", 11)]
+    assert text(pdf([cells + raised])).endswith("9\nsilt1 from")
+
+
 def test_characters_beyond_the_basic_plane() -> None:
     """A letter of the mathematical alphabets stays what it is, and is no Hangul syllable."""
     made = pdf([lines("A is here")], to_unicode={c: c for c in " ish"[:4] + "er"} | {"A": "𝐀"})
