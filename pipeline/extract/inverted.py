@@ -22,13 +22,16 @@ _INITIALS = r"[A-ZÀ-ÖØ-Þ]\.(?:[ -]?[A-ZÀ-ÖØ-Þ]\.){0,3}"
 # A given name without a continuation.
 _GIVEN = re.compile(
     rf", ({_INITIALS}|{_CAPITALISED}(?: {_INITIALS}| [A-ZÀ-ÖØ-Þ]\b| {_CAPITALISED})?)"
-    r"(?=[ \t]{0,4}(?:$|[;:(\[&\t]| {2}|[-–—] |,? \d|, (?:\(?[Ee]ds?\b|b\. |born |&)|\.(?:\s|$)"
+    r"(?=\" <|[ \t]{0,4}(?:$|[;:(\[&\t]| {2}|[-–—] |,? \d|, (?:\(?[Ee]ds?\b|b\. |born |&)"
+    r"|\.(?:\s|$)"
     rf"|,? ?(?:and|&) {_SURNAME}, [A-Z]))",
     re.MULTILINE,
 )
-# A surname at the beginning of a line, which may be numbered, or after another such name.
+# A surname at the beginning of a line, which may be numbered, in the quotes of a header ("From:
+# "Tolliver, Maren" <…>"), or after another such name.
 _BEFORE = re.compile(
-    r"(?:^[ \t>•*–-]{0,8}(?:\[?\d{1,4}[\].)][ \t]{1,4})?|; |& |(?<=[\w.] )and |(?P<inside>[a-z:] ))"
+    r"(?:^[ \t>•*–-]{0,8}(?:\[?\d{1,4}[\].)][ \t]{1,4})?|: \"|; |& |(?<=[\w.] )and "
+    r"|(?P<inside>[a-z:] ))"
     rf"(?P<surname>{_SURNAME})\Z"
 )
 _REACH = 64  # characters

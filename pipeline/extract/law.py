@@ -114,6 +114,18 @@ _JUDGES = re.compile(r",\s(?:C\.\s?)?(J|JJ)\.(?=[,;)\s])")
 _ROSTER = re.compile(r"(?:[A-Z][\w'’-]{1,24},\s(?:and\s)?){0,8}[A-Z][\w'’-]{1,24}\Z")
 _ONE = re.compile(r"[A-Z][\w'’-]{1,24}\Z")
 _JUDGE = re.compile(r"[A-Z][\w'’-]+")
+_RANK = r"(?:Chief|Senior|Circuit|District|Associate|Presiding|Magistrate|Appellate)"
+_IN_CAPITALS = r"(?:Mc|Mac|O['’])?[A-Z][A-Z'’-]{2,24}"
+# "BRIGHT, Circuit Judge, MARKEY, Chief Judge, and HENLEY, Circuit Judge".
+_PANEL = re.compile(
+    rf"\b{_IN_CAPITALS}(?:(?:,\s(?:{_RANK}\s){{1,2}}Judge)?(?:,\s(?:and\s)?|\sand\s){_IN_CAPITALS}){{0,8}}"
+    rf"(?=,\s(?:{_RANK}\s){{1,2}}Judges?\b)"
+)
+_OF_PANEL = re.compile(rf"\b{_IN_CAPITALS}(?![a-z])")
+# What stands in brackets in the title of an act: "Education (Assisted Places) Bill".
+_TITLE_AFTER = re.compile(
+    r"[^()\n]{0,80}\)\s(?:\([^()\n]{1,40}\)\s)?(?:Act|Bill|Order|Regulations|Rules|Measure)\b"
+)
 # The caption of a case: each party on its line, "v." on one between.
 _CAPTION_AFTER = re.compile(r"(?:,\s[A-Za-z ]{2,30})?\n\s*v\.\s*\n")
 _CAPTION_BEFORE = re.compile(r"\n\s*v\.\s*\n\s*\Z")
@@ -224,16 +236,27 @@ def is_act(text: str, start: int, end: int) -> bool:
 
 
 def judges(text: str) -> list[Offsets]:
-    """The offsets of judges' names before "J." and "JJ.", in order; most texts have none."""
-    if "J.," not in text and "JJ." not in text:
-        return []
+    """The offsets of judges' names, most texts have none.
+
+    Before "J." and "JJ.", and in capitals before "Circuit Judges" and the like.
+    """
     found = []
+    if " Judge" in text:
+        for panel in _PANEL.finditer(text):
+            found += [name.span() for name in _OF_PANEL.finditer(text, *panel.span())]
+    if "J.," not in text and "JJ." not in text:
+        return found
     for office in _JUDGES.finditer(text):
         end = office.start()
         names = (_ROSTER if office[1] == "JJ" else _ONE).search(text, max(0, end - _REACH), end)
         if names:
             found += [name.span() for name in _JUDGE.finditer(text, names.start(), end)]
     return found
+
+
+def is_in_title(text: str, start: int, end: int) -> bool:
+    """Whether a mention begins the brackets in the title of an act: "(Abolition) Act"."""
+    return text[start - 1 : start] == "(" and _TITLE_AFTER.match(text, end) is not None
 
 
 def has_cases(text: str) -> bool:

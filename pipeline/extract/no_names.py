@@ -57,6 +57,7 @@ from pipeline.extract.law import (
     is_firm,
     is_general,
     is_in_caption,
+    is_in_title,
     is_part,
     is_part_or_numeral,
     is_party,
@@ -105,6 +106,7 @@ _CAPTION = re.compile(r"\s(?:Image|Photo|Photograph|Picture|Credit|File|Video)\Z
 # "© Lena Ortiz Detainees at a border": where the caption has no stop, the third word begins it.
 _CREDITED = re.compile(r"([A-Z][\w'’-]+ [A-Z][\w'’-]+) [A-Z][a-z]+ [a-z]")
 _OF = (" of", "\nof", " OF", "\nOF")
+_THING = re.compile(r"(?:\b(?:the|this|that)|\))\s\Z", re.IGNORECASE)
 # "From the Congressional Record Online": an edition of a periodical is that periodical.
 _EDITION = re.compile(
     r"\s(?:Record|Herald|Review|Report|Journal|Gazette|Express|Times|Tribune)(\sOnline)\Z"
@@ -181,7 +183,7 @@ def likely(text: str, found: Iterable[Found], of: Setting) -> list[Found]:
             mention.end = credited.end(1)
         if edition := _EDITION.search(text, mention.start, mention.end):
             mention.end = edition.start(1)
-        if not _is_none(text, mention.start, mention.end, of):
+        if not _is_none(text, mention, of):
             kept.append(mention)
     return kept
 
@@ -221,7 +223,9 @@ def _is_plain_surface(surface: str) -> bool:
     )
 
 
-def _is_none(text: str, start: int, end: int, of: Setting) -> bool:
+def _is_none(text: str, mention: Found, of: Setting) -> bool:
+    start, end = mention.start, mention.end
+    full_name = mention.label == PERSON and " " in text[start:end]
     return (
         is_code(text, start, end)
         or _is_unit(text, start, end)
@@ -231,7 +235,8 @@ def _is_none(text: str, start: int, end: int, of: Setting) -> bool:
         or is_part(text, start, end)
         or is_list(text, end)
         or bool(of.cited and is_cited(start, end, of.cited))
-        or (of.technical and is_on_code_line(text, start, end))
+        or (mention.label != PLACE_LABEL and is_in_title(text, start, end))
+        or (of.technical and not full_name and is_on_code_line(text, start, end))
     )
 
 
@@ -335,6 +340,8 @@ def is_no_name(
         return True
     if not person and words[-1] in BENCH_MEMBERS and BENCH_WORDS.issuperset(words[:-1]):
         return True  # "Circuit Judges"
+    if person and len(words) == 1 and _is_thing(text, form, surnames, known):
+        return True
     if person and (words[0] in known.given or (len(words) == 1 and words[0] in surnames.last)):
         return False
     mentions = form.mentions[:_MOST]
@@ -390,6 +397,18 @@ def _is_word_of_text(
         and word not in surnames.last
         and all(is_free(text, m.start) and not _is_somebody(text, m) for m in form.mentions[:_MOST])
     )
+
+
+def _is_thing(text: str, form: Form, surnames: Surnames, known: Packaged) -> bool:
+    """Whether a "person" is a word that mostly stands as one: "the Bill", "(Finance) Bill"."""
+    word = form.words[0]
+    if word not in known.given or word not in known.common:
+        return False
+    if word in surnames.first or word in surnames.last:
+        return False
+    mentions = form.mentions[:_MOST]
+    met = [m for m in mentions if _THING.search(text, max(0, m.start - 6), m.start)]
+    return 2 * len(met) > len(mentions)
 
 
 def _is_between_places(form: Form, known: Packaged) -> bool:

@@ -34,7 +34,7 @@ BENCH_WORDS = frozenset(
 # A bench: "Edwards, Chief Judge, Sentelle and Randolph, Circuit Judges".
 _BENCH = re.compile(
     r"(?:(?:,| and|, and)\s[A-Z][\w’'-]{1,20}){0,4}"
-    r",\s((?:(?:Chief|Circuit|District|Senior|Associate|Presiding|Deputy)\s)?(?:Judge|Justice))s?\b"
+    r",\s((?:(?:Chief|Circuit|District|Senior|Associate|Presiding|Deputy)\s){0,2}(?:Judge|Justice))s?\b"
 )
 # Titles before a surname or a full name that things are named with too.
 _PEERS = frozenset({"Lord", "Lady", "Sir", "Dame"})

@@ -122,7 +122,9 @@ def of_words(text: str, form: Form, person: bool, known: Packaged) -> list[str]:
     if len(words) > 1:
         if words[-1] in ORGANIZATION_ENDS:
             return ["end of a body's name"]
-        if _INITIAL_INSIDE.match(form.surface) and words[-1] not in PLACE_ENDS:
+        if _INITIAL_INSIDE.match(form.surface) and (
+            words[-1] not in PLACE_ENDS or words[0] in known.given
+        ):
             return ["initials"]
         if words[0] in ORGANIZATION_HEADS and ("of" in words or "for" in words or "on" in words):
             return ["head of a body's name"]
@@ -140,7 +142,8 @@ def of_words(text: str, form: Form, person: bool, known: Packaged) -> list[str]:
     if words and words[0] in TEAMS:
         return ["end of a club's name"]
     if form.surface.isupper() and len(form.key) > 1 and not (person or form.kind & PLACE):
-        return ["capitals"]
+        # "D.C.", "N.J.": with stops a place's initials are as usual as a body's.
+        return [] if "." in form.surface and PLACE_LABEL in form.votes else ["capitals"]
     return []
 
 

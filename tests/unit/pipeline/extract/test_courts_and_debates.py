@@ -2,9 +2,11 @@
 
 import pytest
 
+from pipeline.extract.law import judges
 from pipeline.extract.line_ends import LineEnds
 from pipeline.records import Entities
 from tests.harness.entities import named, resolved
+from tests.harness.growth import grows_with_size
 
 COUNSEL = (
     "Lena C. Ortiz, Public Defender, OFFICE OF THE STATE PUBLIC DEFENDER, for\n"
@@ -186,6 +188,64 @@ def test_initials_and_rows_elsewhere_are_no_judges() -> None:
     text = "Hull, Leeds, York. Vitamin J. is not one; Hull, JJ Abrams said, and Leeds, J. Smith."
     found = resolved(text, "GPE Hull", "GPE Leeds")
     assert _labelled(found) == [("place", "Hull"), ("place", "Leeds")]
+
+
+def test_a_panel_in_capitals_is_of_people() -> None:
+    """Whatever the model found; common words and towns too, each with the office behind it."""
+    text = (
+        "Before BRIGHT, Circuit Judge, O'LAY, Chief Judge, and McHALE, Circuit Judges, and "
+        "HENDERSON, Senior District Judge.\n\nThe clerk closed the file."
+    )
+    found = resolved(text, "ORG McHALE", "GPE HENDERSON")
+    assert named(found, "person") == ["Bright", "O'Lay", "McHale", "Henderson"]
+    assert len(found.entities) == 4
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He told HULL, Judge Dredd said.",
+        "The HULL Circuit Judges met.",
+        "Hull, Leeds and York, Circuit Judge stops.",
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZABCD, Circuit Judge",
+    ],
+)
+def test_other_words_before_a_judge_are_no_panel(text: str) -> None:
+    """Without a rank, a comma or capitals; longer than any surname."""
+    assert judges(text) == []
+
+
+@pytest.mark.parametrize("unit", ["ABC, ", "ABC, Circuit Judge, ", "Circuit ", "ABC and "])
+def test_looking_for_panels_takes_linear_time(unit: str) -> None:
+    """Whatever is repeated."""
+    assert grows_with_size(lambda count: judges(unit * count + " Judge"), 1_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "spans", "people"),
+    [
+        ("The Bill was read. I support the Bill.", ("PERSON Bill", "PERSON Bill"), []),
+        ("The Regional Funds (Ports) Bill passed.", ("PERSON Bill",), []),
+        ("The Bill that Bill Norwell moved is long.", ("PERSON Bill Norwell",), ["Bill Norwell"]),
+        ("Ann met Bill. Bill said that the Bill of the year was his.", ("PERSON Bill",), ["Bill"]),
+        ("Rose sat in the Rose Garden.", ("PERSON Rose",), ["Rose"]),
+    ],
+)
+def test_a_given_name_that_mostly_stands_as_a_thing_is_no_person(
+    text: str, spans: tuple[str, ...], people: list[str]
+) -> None:
+    """ "The Bill", "(Ports) Bill"; who is named without an article, or in full, stays."""
+    assert named(resolved(text, *spans), "person") == people
+
+
+def test_brackets_in_the_title_of_an_act_hold_no_names_but_places() -> None:
+    """ "(Abolition) Act", "(Scotland) Act"; brackets before another word are not touched."""
+    text = (
+        "The Quay Courts (Abolition) Act 1896, the Ports (Assisted Moves) (Amendment) Order, "
+        "the Wrecks (Scotland) Act and a report (Dockside) by him."
+    )
+    found = resolved(text, "ORG Abolition", "ORG Assisted Moves", "GPE Scotland", "ORG Dockside")
+    assert _labelled(found) == [("place", "Scotland"), ("organization", "Dockside")]
 
 
 def test_two_parties_in_one_span_are_two_people() -> None:

@@ -37,6 +37,10 @@ def _others(spans: Sequence[str], label: str, name: str) -> list[str]:
     [
         ("It sails on the Gulf of Tarven.", ["LOC Gulf of Tarven"], "place"),
         ("They crossed the Isle of Mott & left.", ["GPE Isle of Mott"], "place"),
+        ("He is John L. Hall now.", ["PERSON John L. Hall"], "person"),
+        ("It met in Quimby L. Hall then.", ["LOC Quimby L. Hall"], "place"),
+        ("Under Q.C. law it is so.", ["GPE Q.C."], "place"),
+        ("The Q.C. met.", ["ORG Q.C."], "organization"),
         ("Paris Hilton came.", ["PERSON Paris Hilton"], "person"),
         ("Chelsea Clinton came.", ["PERSON Chelsea Clinton"], "person"),
         ("Vladimir Norwell came.", ["PERSON Vladimir Norwell"], "person"),

@@ -24,6 +24,7 @@ def people(text: str) -> list[str]:
         ("Present were Tolliver, Maren; Quimby, Asta; and others.",
          ["Maren Tolliver", "Asta Quimby"]),
         ("Fenwright, Peter. The Book. 1990.", ["Peter Fenwright"]),
+        ('From: "Tolliver, Maren" <m.t@example.org>\nSubject: No\n', ["Maren Tolliver"]),
         ("Lee, Ann-Marie\nTolliver, Maren", ["Ann-Marie Lee", "Maren Tolliver"]),
         ("Fenwright, Jean-Pierre\n", ["Jean-Pierre Fenwright"]),
         ("Present: Tolliver, Maren; Fenwright, Xqora; Quimby, Asta.",
@@ -47,6 +48,8 @@ def test_the_surname_may_come_first(text: str, names: list[str]) -> None:
         "Chairman, Maren Tolliver of Wick",
         "Berlin, Peter.",
         "Section, Mark",
+        'He wrote: "Section, Mark" < 5.',
+        'He wrote: "Hull, Peter" again.',
         "Wick, Anna-Quay\nHolm, Peter-Port",
     ],
 )

@@ -159,6 +159,8 @@ def test_names_that_look_like_none_stay(marked: str, label: str, name: str) -> N
         ("I work at [[ORG Freescale]] now.", ["Freescale"]),
         ("[[PERSON Uwe Kleine-König]] found it.", ["Uwe Kleine-König"]),
         ("+ * Author: [[PERSON Ann Lee]] <ann@example.org>;", ["Ann Lee"]),
+        ("> Cc: [[PERSON Ann Lee]]; dev@example.org;\n", ["Ann Lee"]),
+        ("-        - Add [[PERSON Kerberos]] to it\n", []),
     ],
 )
 def test_a_text_about_programs_asks_for_evidence(marked: str, kept: list[str]) -> None:
