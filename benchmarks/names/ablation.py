@@ -86,7 +86,7 @@ STEPS: Mapping[str, Callable[..., Any]] = {
 }
 NO_NAMES = (
     "is_code", "_is_unit", "is_field", "is_address", "is_date", "is_part", "is_list",
-    "is_cited", "is_on_code_line", "_is_lone_word", "_is_word_of_text",
+    "is_cited", "is_in_title", "is_on_code_line", "_is_lone_word", "_is_word_of_text", "_is_thing",
     "_is_between_places", "is_term", "is_general", "no_evidence", "is_defined",
     "stands_for_words",
 )  # fmt: skip

@@ -84,7 +84,7 @@ def of_person(text: str, form: Form, surnames: Surnames, known: Packaged) -> lis
             found.append("surname of a sure full name")
     elif words:
         if words[0] in surnames.last:
-            sure = words[0] in surnames.sure and _may_be_surname(form)
+            sure = words[0] in surnames.sure and (_may_be_surname(form) or _is_short(text, form))
             found.append("surname of a sure full name" if sure else "surname of a full name")
         elif words[0] in surnames.first:
             found.append("first name of a full name")
@@ -101,6 +101,16 @@ def of_person(text: str, form: Form, surnames: Surnames, known: Packaged) -> lis
 def _may_be_surname(form: Form) -> bool:
     """Whether a surname of the document is at most a town too, which the text never means."""
     return not form.kind & ~(TOWN | AMBIGUOUS) and not (form.kind and PLACE_LABEL in form.votes)
+
+
+def _is_short(text: str, form: Form) -> bool:
+    """Whether it stands in brackets behind the full name: 'Donna Henderson ("Henderson")'."""
+    for mention in form.mentions[:MOST]:
+        name = text[mention.start : mention.end]
+        before = text[max(0, mention.start - len(name) - 3) : mention.start]
+        if before in (f'{name} ("', f"{name} (“"):
+            return True
+    return False
 
 
 def _ends_in_state(form: Form, known: Packaged) -> bool:

@@ -248,6 +248,15 @@ def test_brackets_in_the_title_of_an_act_hold_no_names_but_places() -> None:
     assert _labelled(found) == [("place", "Scotland"), ("organization", "Dockside")]
 
 
+def test_a_surname_in_brackets_behind_the_full_name_is_that_person() -> None:
+    """Though it is a town as well, and the model says so; elsewhere it may be the town."""
+    spans = ("PERSON Donna Henderson", "GPE Henderson")
+    found = resolved("Donna Henderson (“Henderson”) sued. Henderson won.", *spans)
+    assert [(e.name, e.count) for e in found.entities] == [("Donna Henderson", 3)]
+    found = resolved("Donna Henderson sued in (“Henderson”) a town.", *spans)
+    assert named(found, "person") == ["Donna Henderson"]
+
+
 def test_two_parties_in_one_span_are_two_people() -> None:
     """ "Smith v. Cain" before its citation; "Crim. No. 86" is no part of the party either."""
     text = "See Smith v. Cain, 565 U.S. 73 (2012), and Catlett v. Fenwright Mills, Crim. No. 86."
