@@ -17,6 +17,7 @@ from pipeline.convert.office_properties import (
     stated,
 )
 from pipeline.convert.open_document import Body, Printed
+from pipeline.convert.open_document_lists import OpenDocumentLists
 from pipeline.convert.page_offsets import in_one
 from pipeline.convert.xml_reading import Handler, read_xml
 from pipeline.records import Converted, Filtered, Mark
@@ -32,7 +33,7 @@ class FlatOffice:
     """The same as of the packed form of each."""
 
     name = "flat_office"
-    version = "2"
+    version = "3"
     media_types = frozenset({
         "application/vnd.ms-wordml", "application/vnd.ms-spreadsheetml",
         "application/vnd.ms-word2006ml", f"{_OPEN}text-flat-xml",
@@ -209,7 +210,8 @@ class _Open(_Pages):
     """The body and the styles of an OpenDocument."""
 
     def __init__(self, limits: ConversionLimits) -> None:
-        self._body, self._printed = Body(limits), Printed(limits)
+        lists = OpenDocumentLists()
+        self._body, self._printed = Body(limits, lists), Printed(limits, lists)
         self._styles = 0
 
     def pages(self) -> list[str]:

@@ -11,6 +11,7 @@ from pipeline.convert.converter import Conversion, ConversionLimits, Damaged, En
 from pipeline.convert.date_format import dated
 from pipeline.convert.flow import Flow
 from pipeline.convert.office_properties import of_open_document
+from pipeline.convert.open_document_lists import OpenDocumentLists
 from pipeline.convert.packed_parts import PackedParts
 from pipeline.convert.page_offsets import PAGE_BREAK, in_one
 from pipeline.convert.xml_reading import Handler, read_xml
@@ -51,7 +52,7 @@ class OpenDocument:
     """The body of a text, the sheets of a spreadsheet, or the slides of a presentation."""
 
     name = "open_document"
-    version = "6"
+    version = "7"
     media_types = frozenset(
         f"{_TYPE}{kind}{template}"
         for kind in ("text", "spreadsheet", "presentation", "graphics")
@@ -72,7 +73,12 @@ class OpenDocument:
             raise Encrypted("the file opens with a password only: decrypt it first")
         if "content.xml" not in parts:
             raise Damaged("no document in it: the part 'content.xml' is missing")
-        body, broken = Body(self._limits), ""
+        lists, broken, style_broken = OpenDocumentLists(), "", ""
+        printed, body = Printed(self._limits, lists), Body(self._limits, lists)
+        try:
+            read_xml(parts.pieces("styles.xml"), printed, self._limits)
+        except Damaged as error:
+            style_broken = str(error)
         try:
             read_xml(parts.pieces("content.xml"), body, self._limits)
         except Damaged as error:
@@ -80,7 +86,7 @@ class OpenDocument:
         pages = body.pages()
         objects = []
         for part in filter(_OBJECT.fullmatch, parts.names):
-            inner = Body(self._limits)
+            inner = Body(self._limits, OpenDocumentLists())
             try:
                 read_xml(parts.pieces(part), inner, self._limits)
             except Damaged as error:
@@ -88,11 +94,7 @@ class OpenDocument:
             objects += inner.pages()
         if objects:
             pages[-1:] = ["\n\n".join([*pages[-1:], *objects])]
-        printed = Printed(self._limits)
-        try:
-            read_xml(parts.pieces("styles.xml"), printed, self._limits)
-        except Damaged as error:
-            broken = broken or str(error)
+        broken = broken or style_broken
         if lines := printed.ended():
             pages[-1:] = [f"{pages[-1]}\n\n{lines}".strip()] if pages else [lines]
         if not any(pages):
@@ -128,11 +130,14 @@ class _Text(Handler):
     elements = frozenset({
         "p", "h", "s", "tab", "line-break", "table-row", "table-cell", "covered-table-cell", "list",
         "ruby-text", "text-box", "a", "creator", "hidden-text",
-        *_UNSHOWN, *_BESIDE, *_SAID, *_CONTROLS, *_SHAPES,
+        *_UNSHOWN, *_BESIDE, *_SAID, *_CONTROLS, *_SHAPES, *OpenDocumentLists.elements,
     })  # fmt: skip
 
-    def __init__(self, limits: ConversionLimits) -> None:
+    def __init__(self, limits: ConversionLimits, numbers: OpenDocumentLists) -> None:
         self.limits = limits
+        self._numbers = numbers
+        self._numbered = False  # whether items of lists have numbers
+        self._number = ""  # of a paragraph that has begun, and in which nothing is yet
         self._begin()
         self._shown = 0
         self._unshown = 0
@@ -158,9 +163,13 @@ class _Text(Handler):
         if self._unshown:
             return
         flow = self.flow
+        if name in OpenDocumentLists.elements:
+            self._numbers.start(name, attributes)
         if name in ("p", "h"):
             if self._shown:  # in a shape that stands amid a paragraph
                 flow.end_paragraph()
+            elif self._numbered and not self._outside:
+                self._number = self._numbers.number(name, attributes)
             self._shown += 1
         elif name == "s":
             flow.text(" " * min(_number(attributes.get("text:c", "")), MOST_BLANKS))
@@ -216,6 +225,7 @@ class _Text(Handler):
             self.flow.end_row()
         elif name == "list":
             self._lists -= 1
+            self._numbers.end(name)
         elif name in _BESIDE:
             self._close_beside()
         elif name in _SHAPES and self._pictures:
@@ -236,6 +246,9 @@ class _Text(Handler):
         if self._author is not None:
             self._author.append(text)
         elif self._shown and not self._unshown:
+            if self._number and not self._outside and text.strip():
+                self.flow.text(f"{self._number} ")
+                self._number = ""
             self.flow.text(_WHITE_SPACE.sub(" ", text))
 
     def _open_beside(self) -> None:
@@ -252,10 +265,12 @@ class _Text(Handler):
 class Body(_Text):
     """The pages of a content: one of a text, else each sheet or slide."""
 
-    elements = _Text.elements | {"presentation", "drawing", "spreadsheet", "table", "page"}
+    elements = _Text.elements | {
+        "text", "presentation", "drawing", "spreadsheet", "table", "page",
+    }  # fmt: skip
 
-    def __init__(self, limits: ConversionLimits) -> None:
-        super().__init__(limits)
+    def __init__(self, limits: ConversionLimits, numbers: OpenDocumentLists) -> None:
+        super().__init__(limits, numbers)
         self.slides = self.sheets = False
         self._pages: list[str] = []
         self._tables = 0
@@ -271,7 +286,9 @@ class Body(_Text):
         return self._pages
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        if name in ("presentation", "drawing"):
+        if name == "text":
+            self._numbered = True
+        elif name in ("presentation", "drawing"):
             self.slides = True
         elif name == "spreadsheet":
             self.sheets = True
@@ -308,8 +325,8 @@ class Printed(_Text):
 
     elements = _Text.elements | _FRAMES | _PRINTED | _FIELDS
 
-    def __init__(self, limits: ConversionLimits) -> None:
-        super().__init__(limits)
+    def __init__(self, limits: ConversionLimits, numbers: OpenDocumentLists) -> None:
+        super().__init__(limits, numbers)
         self._inside = 0
         self._fields: list[str] = []
         self._frames: list[bool] = []
@@ -324,6 +341,8 @@ class Printed(_Text):
             self._fields.append(name)
         if self._inside:
             super().start(name, attributes)
+        elif name in OpenDocumentLists.styles:
+            self._numbers.start(name, attributes)
 
     def end(self, name: str) -> None:
         if self._inside:

@@ -170,3 +170,109 @@ def test_encrypted_and_empty() -> None:
     with pytest.raises(Encrypted, match="password"):
         OpenDocument(LIMITS).convert(locked, "")
     assert OpenDocument(LIMITS).convert(open_document("text", ""), "") == Filtered("empty")
+
+
+def numbered(level: int, form: str = "1", more: str = "", name: str = "list-level") -> str:
+    """A level of a style of lists, or of headings."""
+    element = "list-level-style-number" if name == "list-level" else "outline-level-style"
+    return f'<text:{element} text:level="{level}" style:num-format="{form}" {more}/>'
+
+
+def items(*inside: str, more: str = 'text:style-name="L1"') -> str:
+    """A list."""
+    return f"<text:list {more}>{''.join(map(item, inside))}</text:list>"
+
+
+def item(inside: str, more: str = "") -> str:
+    """An item of a list, with a paragraph or with what it is given."""
+    inside = inside if inside.startswith("<") else f"<text:p>{inside}</text:p>"
+    return f"<text:list-item {more}>{inside}</text:list-item>"
+
+
+STYLE = (
+    '<text:list-style style:name="L1">'
+    + numbered(1, "1", 'style:num-suffix="."')
+    + numbered(2, "a", 'style:num-suffix=")" text:display-levels="2"')
+    + '<text:list-level-style-bullet text:level="3" text:bullet-char="•"/></text:list-style>'
+)
+
+
+def flat(body: str) -> list[str]:
+    """The lines of a text whose styles stand before its body."""
+    return text("text", body).split()
+
+
+def test_numbers_of_lists() -> None:
+    """An item has one, however many paragraphs; a level below it begins anew; signs are none."""
+    deep = items(items("x"), more="")
+    body = STYLE + items(
+        "a", f"<text:p>b</text:p><text:p>c</text:p>{items('d', 'e', more='')}", "f"
+    )
+    assert flat(body) == ["1.", "a", "2.", "b", "c", "2.a)", "d", "2.b)", "e", "3.", "f"]
+    assert flat(STYLE + items("a", deep)) == ["1.", "a", "x"]
+    assert flat(STYLE + items("", "b")) == ["2.", "b"]
+    header = "<text:list-header><text:p>a</text:p></text:list-header>"
+    assert flat(f'{STYLE}<text:list text:style-name="L1">{header}{item("b")}</text:list>') == [
+        "a", "1.", "b",
+    ]  # fmt: skip
+
+
+def test_lists_that_go_on_and_begin_anew() -> None:
+    """By the list's id, by its style, and by a number that an item says."""
+    first = items("a", more='xml:id="one" text:style-name="L1"')
+    other, same = items("b"), 'text:style-name="L1" text:continue-numbering="true"'
+    named = items("c", more='text:style-name="L1" text:continue-list="one"')
+    assert flat(STYLE + first + other + named) == ["1.", "a", "1.", "b", "2.", "c"]
+    assert flat(STYLE + first + items("d", more=same)) == ["1.", "a", "2.", "d"]
+    at = 'text:start-value="7"'
+    whole = f'<text:list text:style-name="L1">{item("a", at)}{item("b")}</text:list>'
+    assert flat(STYLE + whole) == ["7.", "a", "8.", "b"]
+
+
+def test_numbers_in_words_of_libreoffice() -> None:
+    """What stands between and behind the levels, which prefix and suffix cannot say."""
+    style = '<text:list-style style:name="L1">' + numbered(1, "1st")
+    style += (
+        numbered(2, "01, 02, 03, ...", 'loext:num-list-format="§%1%-%2%:"') + "</text:list-style>"
+    )
+    body = items(f"<text:p>a</text:p>{items('b', more='')}")
+    names = 'xmlns:loext="urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0"'
+    assert flat(f"<text:section {names}>{style}{body}</text:section>") == [
+        "1st",
+        "a",
+        "§1st-01:",
+        "b",
+    ]
+
+
+def test_numbers_of_headings() -> None:
+    """By the outline, where it has numbers; a note in a heading does not take its number."""
+    outline = (
+        "<text:outline-style>" + numbered(1, "I", name="outline")
+        + numbered(2, "1", 'text:display-levels="2"', name="outline")
+        + numbered(3, "", name="outline") + "</text:outline-style>"
+    )  # fmt: skip
+    note = "<text:note><text:note-body><text:p>n</text:p></text:note-body></text:note>"
+    body = (
+        f'<text:h text:outline-level="1">{note}a</text:h><text:h text:outline-level="2">b</text:h>'
+        '<text:h text:outline-level="3">c</text:h><text:p>d</text:p>'
+        '<text:h text:outline-level="1">e</text:h>'
+        '<text:h text:outline-level="2" text:is-list-header="true">f</text:h>'
+    )
+    assert flat(outline + body) == ["I", "a", "I.1", "b", "c", "d", "II", "e", "f", "n"]
+    assert flat(body) == ["a", "b", "c", "d", "e", "f", "n"]
+
+
+def test_lists_of_slides_and_of_unknown_styles_have_no_numbers() -> None:
+    """Nor has a list whose style says none, and damaged levels end nothing."""
+    assert flat(items("a")) == ["a"]
+    box = f"<draw:frame><draw:text-box>{items('a')}</draw:text-box></draw:frame>"
+    slide = f"<draw:page>{box}</draw:page>"
+    assert text("presentation", STYLE + slide) == "a"
+    odd = (
+        '<text:list-style style:name="L1">'
+        + numbered(99)
+        + numbered(1, "漢")
+        + "</text:list-style>"
+    )
+    assert flat(odd + items("a")) == ["a"]
