@@ -4,8 +4,8 @@
 in the form of `shared/eval/entities`. It names the texts of the development corpus by id and by
 their first and last character; those that anybody may copy are in it: opinions of US courts (public
 domain), debates of the Senate (the same) and of both Houses of Parliament (Open Parliament Licence
-3.0), messages of Apache's mailing
-lists that its Sling project has as test data (Apache License 2.0; their addresses are changed).
+3.0), messages of Apache's mailing lists that its Sling project has as test data (Apache License
+2.0; their addresses are changed).
 UNER English-EWT has exact spans, annotated by others.
 """
 
