@@ -37,6 +37,8 @@ _JSON = {
     "page_users": '{"maria": "$argon2id$…"}',
     "page_tokens": '{"nightly": "sha256:…"}',
 }
+# Celery and the client of Redis read addresses by rules of their own; here they agree.
+_BROKER_ADDRESS = re.compile(r"redis://[^/?#]*(/\d*)?|rediss://[^/?#]*(/\d*)?(\?ssl_[^#]*)?")
 _FIELD = re.compile(r'field "(\w+)"')  # in a message of pydantic-settings
 
 
@@ -283,6 +285,11 @@ class Settings(BaseSettings):
     def _redis(cls, value: str | None) -> str | None:
         if value is not None and not value.startswith(("redis://", "rediss://")):
             raise ValueError("must begin with redis:// or rediss://")
+        if value is not None and not _BROKER_ADDRESS.fullmatch(value):
+            raise ValueError(
+                "must end in host:port or host:port/NUMBER, the number of a database; "
+                "in a password write %2F for /, %3F for ? and %23 for #"
+            )
         return value
 
     @field_validator("index_url")

@@ -59,6 +59,24 @@ def test_a_wrong_setting_is_named_with_what_is_wrong(
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize("rest", ["/docmill", "/3/", "/-1", "?db=3", "/0?socket_timeout=5", "#3"])
+def test_a_brokers_address_that_its_clients_would_read_differently_is_refused(
+    monkeypatch: pytest.MonkeyPatch, rest: str
+) -> None:
+    """Before any work, in one line that says how it is written; its password is not shown."""
+    monkeypatch.setenv("DOCMILL_BROKER_URL", f"redis://:s3cret@127.0.0.1:1{rest}")
+    with pytest.raises(ConfigurationError, match=r"(?i)broker_url.*number of a database") as caught:
+        load_settings()
+    assert "s3cret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("rest", ["", "/", "/15", "/0?ssl_cert_reqs=none&ssl_ca_certs=a/b.pem"])
+def test_a_brokers_address_may_name_a_database_and_files_of_tls(rest: str) -> None:
+    """Neither has to be there."""
+    url = f"rediss://user:p%40ss%2Fword@[::1]:6379{rest}"
+    assert load_settings(broker_url=url).broker_url == url
+
+
 def test_a_config_file_that_is_not_there_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     """A named file is never silently passed over."""
     monkeypatch.setenv("DOCMILL_CONFIG", "/nowhere/docmill.toml")
