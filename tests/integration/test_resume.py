@@ -149,7 +149,10 @@ def test_there_is_nothing_to_resume_after_a_good_end(quick: Docmill, tmp_path: P
 def test_failed_documents_are_tried_again_in_the_same_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """`retry` works just those, the page's button too; the balance moves with them, exact."""
+    """`retry` works just those, the page's button too; the balance moves with them, exact.
+
+    What the sources do not hold any more stays failed, and is told.
+    """
     packages, mark = tmp_path / "packages", tmp_path / "mark"
     packages.mkdir()
     mark.touch()
@@ -190,6 +193,11 @@ def test_failed_documents_are_tried_again_in_the_same_run(
     assert (again.json["expected"], again.json["indexed"], again.json["failed"]) == (5, 4, 1)
     assert [failure["stage"] for failure in again.json["failures"]] == ["source"]
     assert docmill("retry", "--stage", "flaky").exit_code == 2
+    source.write_text(source.read_text(encoding="utf-8").replace("not JSON\n", ""), "utf-8")
+    gone = docmill("retry", "--json")
+    assert (gone.exit_code, gone.json["failed"]) == (1, 1)
+    assert "1 of 1 failed documents are not in the sources now" in gone.errors
+    assert "docmill run" in gone.errors
 
 
 def test_a_run_in_which_most_fails_is_stopped(tmp_path: Path) -> None:

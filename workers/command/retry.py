@@ -16,7 +16,9 @@ Examples:
 
 \b
 The documents are read again from their sources. In the run's balance they
-change from failed to in flight, then to their new outcome.
+change from failed to in flight, then to their new outcome. A folder or an
+archive that could not be opened stays failed in this run when it can be: its
+files are new documents, and `docmill run` reads them.
 """
 
 

@@ -147,7 +147,9 @@ def retry(
         balance = run_session(context, ledger, state, total, produce)
         if left:
             context.notice(
-                f"{len(left)} of {len(failed)} failed documents are not in the sources now"
+                f"{len(left)} of {len(failed)} failed documents are not in the sources now; what "
+                "is new there, such as the files of a folder or archive that can be opened again, "
+                "is read by docmill run"
             )
         return balance
 
