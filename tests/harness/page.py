@@ -70,9 +70,12 @@ def links(html: str, text: str) -> list[str]:
 
 @contextlib.contextmanager
 def running_page(index: Index, data_dir: Path, **overrides: Any) -> Iterator[Page]:
-    """The page over an index, on a free port of loopback; `overrides`: settings."""
+    """The page over an index, on a free port of loopback unless `page_port` is one of `overrides`.
+
+    `overrides`: settings.
+    """
     settings = load_settings(data_dir=data_dir, **overrides)
-    opened = listen(LOOPBACK, 0, "the page", "")
+    opened = listen(LOOPBACK, overrides.get("page_port", 0), "the page", "")
     running = server(settings, index)
     thread = threading.Thread(target=running.run, kwargs={"sockets": [opened]})
     thread.start()

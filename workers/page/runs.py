@@ -196,7 +196,8 @@ async def live(request: Request) -> Response:
     async def events() -> AsyncIterator[str]:
         state.watchers += 1
         try:
-            while request.app.state.access.visitor(request.scope).is_in:
+            # A stream that goes on would keep the server from ending.
+            while state.access.visitor(request.scope).is_in and not state.is_ending():
                 balance = await anyio.to_thread.run_sync(balance_of, settings, wanted)
                 now = figures(balance)
                 way = await anyio.to_thread.run_sync(under_way, settings, balance)

@@ -43,9 +43,10 @@ def serve(settings: Settings, opened: socket.socket) -> None:
 
 def server(settings: Settings, index: Index) -> uvicorn.Server:
     """The server of the page over an index, not yet running."""
-    return uvicorn.Server(
+    served = application(settings, index)
+    made = uvicorn.Server(
         uvicorn.Config(
-            application(settings, index),
+            served,
             http=ImpatientProtocol,
             access_log=False,
             log_level="warning",
@@ -58,6 +59,8 @@ def server(settings: Settings, index: Index) -> uvicorn.Server:
             timeout_graceful_shutdown=END_SECONDS,
         )
     )
+    served.state.is_ending = lambda: made.should_exit
+    return made
 
 
 def listening(settings: Settings) -> socket.socket:

@@ -184,10 +184,23 @@
       source.addEventListener("error", () => {
         told.textContent = "Connection lost, trying again. The figures stand still.";
         // After an answer that is no stream the browser does not try again by itself.
-        if (source.readyState === EventSource.CLOSED) setTimeout(listen, 5000);
+        if (source.readyState === EventSource.CLOSED) refused();
       });
       source.addEventListener("balance", (event) => { balance.innerHTML = event.data; });
       source.addEventListener("end", (event) => finish(source, event));
+    };
+    // The browser does not say what the answer was, so the page itself is asked for.
+    const refused = async () => {
+      const answer = await fetch(location.href, { method: "HEAD" }).catch(() => null);
+      if (answer?.redirected) {
+        const login = document.createElement("a");
+        [login.href, login.textContent] = [answer.url, "Log in again"];
+        told.replaceChildren("Your login has ended. The figures stand still. ", login);
+      } else if (answer && answer.status >= 400 && answer.status < 500) {
+        told.textContent = "These figures cannot be seen here any more: load the page again.";
+      } else {
+        setTimeout(listen, 5000);
+      }
     };
     const finish = async (source, event) => {
       source.close();

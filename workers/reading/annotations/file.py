@@ -3,7 +3,8 @@
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
 
 from pipeline.errors import ConfigurationError, Unavailable
@@ -60,7 +61,7 @@ def reading(settings: Settings) -> Iterator[sqlite3.Connection]:
     path = annotations_path(settings)
     if not path.exists():
         with _connected(path, ":memory:") as connection:
-            connection.executescript(_SCHEMA)
+            connection.deserialize(_empty())
             yield connection
         return
     with _connected(path, str(path)) as connection:
@@ -91,6 +92,14 @@ def writing(settings: Settings) -> Iterator[sqlite3.Connection]:
         connection.execute("BEGIN IMMEDIATE")
         yield connection
         connection.execute("COMMIT")
+
+
+@cache
+def _empty() -> bytes:
+    """A file of nothing: every page reads one as long as nobody has added anything."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        connection.executescript(_SCHEMA)
+        return connection.serialize()
 
 
 @contextmanager
