@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,13 @@ from pipeline.query.tree import All, Prefix, Range, Word
 from tests.contract.indexes import ask, entry, written
 from workers.indexes.embedded.facets import Counts, counts
 from workers.indexes.embedded.index import EmbeddedIndex
-from workers.indexes.embedded.reader import Opened, Reader
+from workers.indexes.embedded.order import record
+from workers.indexes.embedded.reader import MOST_MAPPED, Opened, Reader
 from workers.indexes.embedded.schema import schema
 
 WRITE_AND_WAIT = """
 import sys
+from itertools import count
 from pathlib import Path
 from pipeline.index import IndexEntry
 from tests.contract.indexes import ask, entry, written
@@ -35,6 +38,7 @@ sys.stdin.read()
 
 FILL_THE_DISK = """
 import resource, sys
+from itertools import count
 from pathlib import Path
 from pipeline.errors import Unavailable
 from pipeline.index import IndexEntry
@@ -326,6 +330,34 @@ def test_files_in_memory_are_let_go(
     assert read(200) is second
     assert read(1_200) is second
     assert read(1_201) is not second
+
+
+@pytest.mark.parametrize("is_written_meanwhile", [False, True])
+def test_a_long_scan_lets_files_in_memory_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_written_meanwhile: bool
+) -> None:
+    """It opens the index anew between its pages, unless that has another state by then."""
+    mapped = count(0, 2 * MOST_MAPPED)
+    monkeypatch.setattr("workers.indexes.embedded.reader._mapped", lambda: next(mapped))
+    monkeypatch.setattr("workers.indexes.embedded.index._SCAN_PAGE", 2)
+    index = EmbeddedIndex(tmp_path / "index")
+    ids = [f"{number:02}" for number in range(20)]
+    index.write([IndexEntry(id, 1, {"title": "written"}) for id in ids])
+    read_by: list[tantivy.Searcher] = []
+
+    def seen(searcher: tantivy.Searcher, *given: Any) -> Any:
+        if not any(searcher is known for known in read_by):
+            read_by.append(searcher)
+        return record(searcher, *given)
+
+    monkeypatch.setattr("workers.indexes.embedded.index.record", seen)
+    hits = index.scan(SearchRequest(Word("written"), collapse=False))
+    found = [next(hits).id]
+    if is_written_meanwhile:
+        index.write([IndexEntry("later", 1, {"title": "written"})])
+    found += [hit.id for hit in hits]
+    assert sorted(found) == ids
+    assert (len(read_by) > 1) is not is_written_meanwhile
 
 
 @pytest.mark.parametrize("kept", [2_000, 2])

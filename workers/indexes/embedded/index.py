@@ -258,13 +258,13 @@ class EmbeddedIndex:
 
     def scan(self, request: SearchRequest) -> Iterator[Hit]:
         """Every hit, from the index as it is when the scan begins; see `Index.scan`."""
-        if (searcher := self._reader.searcher()) is None:
+        if (current := self._reader.current()) is None:
             return
         query = self._renderer.render(request.query)
         matcher = Matcher(request.query)
         if request.sort is not Sort.RELEVANCE:
             matches = self._renderer.matches(request.query)
-            in_order = Ordered(self._schema, searcher, query, matches)
+            in_order = Ordered(self._schema, current.searcher, query, matches)
             ordered = in_order.by(request.sort, by_score=False)
             found = _each_content_once(ordered) if request.collapse else ordered
             yield from (hit(one, score, matcher) for score, one in found)
@@ -272,7 +272,7 @@ class EmbeddedIndex:
         # Copies stand next to each other in the order of slots, so that the contents of this page
         # and the one before are enough to know them.
         before: set[str] = set()
-        for hits in self._pages(searcher, query):
+        for searcher, hits in self._pages(current, query):
             here: set[str] = set()
             for score, address in hits:
                 one = record(searcher, address, Found)
@@ -285,15 +285,15 @@ class EmbeddedIndex:
 
     def held(self, query: Node) -> Iterator[Held]:
         """Every document that matches, from the index as it is at the first call of `next`."""
-        if (searcher := self._reader.searcher()) is None:
+        if (current := self._reader.current()) is None:
             return
-        for hits in self._pages(searcher, self._renderer.matches(query)):
+        for searcher, hits in self._pages(current, self._renderer.matches(query)):
             for _, address in hits:
                 yield record(searcher, address, Held)
 
     def _pages(
-        self, searcher: tantivy.Searcher, query: Query
-    ) -> Iterator[list[tuple[float, tantivy.DocAddress]]]:
+        self, current: Opened, query: Query
+    ) -> Iterator[tuple[tantivy.Searcher, list[tuple[float, tantivy.DocAddress]]]]:
         """Every match, in pages that follow one another in the order of slots."""
         # Halve the range of slots until a part fits a page: constant memory and no page is
         # searched by counting past the ones before it.
@@ -301,12 +301,13 @@ class EmbeddedIndex:
         while parts:
             low, high = parts.pop()
             part = query if (low, high) == (0, SLOTS) else self._within(query, low, high)
-            page = searcher.search(part, _SCAN_PAGE)
+            current = self._reader.again(current)
+            page = current.searcher.search(part, _SCAN_PAGE)
             if total(page) > _SCAN_PAGE:
                 middle = (low + high) // 2
                 parts += [(middle, high), (low, middle)]
                 continue
-            yield page.hits
+            yield current.searcher, page.hits
 
     def get(self, key: str) -> dict[str, Any] | None:
         """The stored fields and `id` of a document, by its id, else by its id in the source.

@@ -78,12 +78,15 @@ class Reader:
             now = self._now = self._open()
         elif now.commit != (commit := self.commit()):
             now = self._now = self._read_again(now, commit)
-        elif self._is_much_mapped() and self._opening.acquire(blocking=False):
-            try:
-                now = self._now = self._open()
-            finally:
-                self._opening.release()
+        elif self._is_much_mapped():
+            now = self._opened_anew(now)
         return now
+
+    def again(self, read: Opened) -> Opened:
+        """The same state of the index for what takes long, with little of it in memory."""
+        if self._is_much_mapped() and (now := self._opened_anew(read)).commit == read.commit:
+            return now
+        return read
 
     def commit(self) -> bytes:
         """What the directory says of the last commit.
@@ -103,6 +106,14 @@ class Reader:
     def forget(self) -> None:
         """Let the files go; the next search opens them again."""
         self._now = None
+
+    def _opened_anew(self, now: Opened) -> Opened:
+        if self._opening.acquire(blocking=False):  # else another thread is about to
+            try:
+                now = self._now = self._open()
+            finally:
+                self._opening.release()
+        return now
 
     def _is_much_mapped(self) -> bool:
         mapped = _mapped()
