@@ -5,6 +5,7 @@ the others have filled what is remembered: a document is 380 words on average. P
 """
 
 import argparse
+import gc
 import os
 import statistics
 import tempfile
@@ -49,6 +50,8 @@ def main() -> None:
         warm = through(stage, warm)
     model = Recogniser(MODEL)
     model.spans([work.cleaned.text for work in warm if work.cleaned])
+    gc.collect()
+    gc.freeze()  # as a worker does before it forks
     spent: dict[str, list[float]] = {}
     for _ in range(rounds):
         for name, seconds in one_round(stages, model, told).items():
