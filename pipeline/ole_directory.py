@@ -84,8 +84,11 @@ class OleDirectory:
         self._numbers = struct.Struct(f"<{self._in_sector}I")
         self._read: dict[int, tuple[int, ...]] = {}  # sectors of the table
         self._table = list(struct.unpack_from(f"<{_IN_HEADER}I", raw, _TABLE_AT))
+        self._count = len(raw) >> self._shift  # of sectors; no table has to know more
         last = self._in_sector - 1
         for sector in self._chain(more, lambda number: self._in_table(number)[last]):
+            if len(self._table) * self._in_sector > self._count:
+                break
             self._table += self._numbers.unpack_from(raw, sector)[:last]
 
     def _entries(self) -> Iterator[tuple[str, _Entry]]:
@@ -151,6 +154,8 @@ class OleDirectory:
             table.pop()
         numbers: list[int] = []
         for sector in table:
+            if len(numbers) > self._count:
+                break
             known = sector <= _LAST
             numbers += self._in_table(sector) if known else (sector,) * self._in_sector
         return numbers
@@ -171,6 +176,8 @@ def _joined(
     raw: bytes, following: list[int], shift: int, first: int, size: int, before: int = 0
 ) -> bytes:
     """The bytes of a stream whose sectors stand behind so many others that have no number."""
+    if size > len(raw):
+        raise ValueError("a stream that is longer than the file")
     count = -(-size >> shift)
     at = (first + before) << shift
     if following[first : first + count - 1] == list(range(first + 1, first + count)):

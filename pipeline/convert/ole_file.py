@@ -39,7 +39,7 @@ class OleFile:
             self._directory = OleDirectory(data)
         except ValueError as error:
             try:
-                assert self._damaged
+                _ = self._damaged
             except Exception:  # olefile's own, and what struct and codecs raise
                 raise Damaged(f"its directory cannot be read: {error}") from None
 

@@ -58,7 +58,7 @@ class Finder:
         max_chars: int,
         without: frozenset[str],
     ) -> None:
-        packaged()
+        packaged()  # loaded before worker processes are forked, not at the first text
         self._packages = packages
         self._recognisers = recognisers
         self._patterns = patterns

@@ -3,6 +3,7 @@
 import io
 import random
 import struct
+import tracemalloc
 
 import olefile
 import pytest
@@ -78,3 +79,23 @@ def test_what_is_damaged_says_so() -> None:
             assert all(len(found.stream(name) or b"") <= len(whole) for name in found.names)
         except ValueError:
             continue
+
+
+def test_what_a_file_claims_takes_no_memory() -> None:
+    """Neither a size of 4 GB, nor a list of tables that goes in a circle."""
+    whole = ole({"Data": b"\0" * 400_000, "Other": b"x" * 5_000})
+    entry = whole.index("Data".encode("utf-16-le"))
+    large = bytearray(whole)
+    struct.pack_into("<Q", large, entry + 120, 0xFFFFFFF0)
+    circle = bytearray(whole)
+    zeros = (whole.index(b"\0" * 100_000) >> 9) + 1
+    struct.pack_into("<I", circle, 68, zeros)
+    struct.pack_into("<I", circle, ((zeros + 1) << 9) + 508, zeros)
+    tracemalloc.start()
+    try:
+        with pytest.raises(ValueError, match="longer than the file"):
+            OleDirectory(bytes(large)).stream("Data")
+        assert OleDirectory(bytes(circle)).stream("Other") == b"x" * 5_000
+        assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    finally:
+        tracemalloc.stop()

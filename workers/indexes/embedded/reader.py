@@ -83,9 +83,14 @@ class Reader:
         return now
 
     def again(self, read: Opened) -> Opened:
-        """The same state of the index for what takes long, with little of it in memory."""
-        if self._is_much_mapped() and (now := self._opened_anew(read)).commit == read.commit:
-            return now
+        """The same state of the index for what takes long, with little of it in memory.
+
+        Raises:
+            StopRun: the index is gone.
+        """
+        if self._is_much_mapped() and self.commit() == read.commit:
+            now = self._opened_anew(read)
+            return now if now.commit == read.commit else read  # written just now
         return read
 
     def commit(self) -> bytes:
