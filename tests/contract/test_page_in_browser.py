@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, Route, expect
 from playwright.sync_api import Page as Tab
 
 from tests.contract.indexes import opened, written
@@ -146,6 +146,22 @@ def test_a_query_is_completed_by_keys(tab: Tab) -> None:
     expect(box).to_have_value('fish person:"Maria Svensson" ')
     tab.keyboard.press("Enter")
     expect(tab.locator(".total strong")).to_have_text("0")
+
+
+def test_a_completion_of_what_stood_there_before_is_not_shown(tab: Tab) -> None:
+    """An answer that comes after the next letter is not shown and does not stop that letter's."""
+
+    def answered_late(route: Route) -> None:
+        answer = route.fetch()
+        box.press("e")
+        route.fulfill(response=answer)
+
+    tab.route(lambda url: url.endswith("person%3Asv"), answered_late)
+    tab.goto("/")
+    box = tab.get_by_label("Search for")
+    box.press_sequentially("person:sv")
+    expect(box).to_have_value("person:sve")
+    expect(tab.locator("#completions li")).to_have_text(["person Maria Svensson ×1"])
 
 
 def test_repairs_show_what_stood_there_before(tab: Tab) -> None:

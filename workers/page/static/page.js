@@ -111,6 +111,7 @@
       "aria-autocomplete": "list" };
     Object.entries(roles).forEach(([name, value]) => box.setAttribute(name, value));
     box.addEventListener("input", () => {
+      asked += 1; // an answer on its way is to what stood there before
       clearTimeout(timer);
       timer = setTimeout(ask, 120);
     });
