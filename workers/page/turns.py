@@ -1,12 +1,14 @@
 """Which requests wait for one another: searches, so that a document is opened at once meanwhile."""
 
+import asyncio
 import os
 from collections.abc import Callable, Coroutine
+from contextlib import ExitStack
 from functools import wraps
 from typing import Any
 
 import anyio.to_thread
-from anyio import CapacityLimiter
+from anyio import CapacityLimiter, Semaphore
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -18,17 +20,44 @@ THREADS = 16
 # Seconds, at most, that a thread goes on in Python while another one waits. One that asks the index
 # waits dozens of times for a page, each time 5 ms as Python has it.
 SWITCH_SECONDS = 0.001
+# Seconds after which the next search begins although one is still under way: ten times what one
+# takes over 100,000 documents, so that a pattern or a comparison of all hits holds up nobody.
+LONG_SECONDS = 0.5
 
 Answer = Callable[[Request], Response]
 
 
-def turns(settings: Settings) -> CapacityLimiter:
-    """For searches: one on each core where the index is searched in this process.
+class Turns:
+    """Turns of requests: `at_once` of them, with those that take long `most`, first come first."""
 
-    More at once would all end later, and keep from its core what takes little.
+    def __init__(self, at_once: int, most: int, long_seconds: float = LONG_SECONDS) -> None:
+        self.at_once = at_once
+        self._next = Semaphore(at_once)
+        self._under_way = Semaphore(most)
+        self._threads = CapacityLimiter(most)
+        self._long_seconds = long_seconds
+
+    async def run(self, answer: Answer, request: Request) -> Response:
+        """Answer a request in a thread when it is its turn."""
+        async with self._under_way:
+            with ExitStack() as turn:
+                await self._next.acquire()
+                turn.callback(self._next.release)
+                later = asyncio.get_running_loop().call_later(self._long_seconds, turn.close)
+                turn.callback(later.cancel)
+                return await anyio.to_thread.run_sync(answer, request, limiter=self._threads)
+
+
+def turns(settings: Settings) -> Turns:
+    """For searches: one on two cores where the index is searched in this process.
+
+    One keeps two cores at work, as values are counted in a thread of their own. More at once would
+    all end later, waiting for one another's Python, and keep from it what takes little.
     """
-    cores = max(2, os.cpu_count() or 1)
-    return CapacityLimiter(cores if adapter(settings.index_url).in_process else THREADS)
+    if not adapter(settings.index_url).in_process:
+        return Turns(THREADS, THREADS)
+    cores = os.cpu_count() or 1
+    return Turns(max(1, cores // 2), max(2, cores))
 
 
 def in_turn(answer: Answer) -> Callable[[Request], Coroutine[Any, Any, Response]]:
@@ -36,6 +65,7 @@ def in_turn(answer: Answer) -> Callable[[Request], Coroutine[Any, Any, Response]
 
     @wraps(answer)
     async def waiting(request: Request) -> Response:
-        return await anyio.to_thread.run_sync(answer, request, limiter=request.app.state.turns)
+        made: Turns = request.app.state.turns
+        return await made.run(answer, request)
 
     return waiting

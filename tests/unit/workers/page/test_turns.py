@@ -4,13 +4,12 @@ import threading
 
 import anyio
 import pytest
-from anyio import CapacityLimiter
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from workers.page.turns import THREADS, in_turn, turns
+from workers.page.turns import THREADS, Turns, in_turn, turns
 from workers.settings import load_settings
 
 
@@ -32,7 +31,7 @@ def test_a_search_that_waits_for_its_turn_keeps_nothing_else_waiting() -> None:
 
     async def ask() -> None:
         made = Starlette()
-        made.state.turns = CapacityLimiter(1)
+        made.state.turns = Turns(1, 2, long_seconds=30)
         request = Request({"type": "http", "app": made})
         async with anyio.create_task_group() as group:
             for _ in range(2):
@@ -44,10 +43,41 @@ def test_a_search_that_waits_for_its_turn_keeps_nothing_else_waiting() -> None:
     assert told == ["begun", "opened", "ended", "begun", "ended"]
 
 
+def test_a_search_that_takes_long_lets_the_next_one_begin() -> None:
+    """Each gives its turn back after a while, but no more are under way than may be."""
+    go_on = threading.Event()
+    begun: list[str] = []
+
+    def slow(request: Request) -> Response:
+        begun.append("slow")
+        assert go_on.wait(timeout=30)
+        return PlainTextResponse("found")
+
+    async def ask() -> None:
+        made = Starlette()
+        made.state.turns = Turns(1, 2, long_seconds=0.01)
+        request = Request({"type": "http", "app": made})
+        with anyio.fail_after(30):
+            async with anyio.create_task_group() as group:
+                for _ in range(4):
+                    group.start_soon(in_turn(slow), request)
+                while len(begun) < 2:
+                    await anyio.sleep(0.01)
+                await anyio.sleep(0.1)  # in which the third would begin
+                assert len(begun) == 2
+                go_on.set()
+
+    anyio.run(ask)
+    assert len(begun) == 4
+
+
 def test_an_index_on_another_machine_is_asked_by_many_at_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Who waits for it takes no core here."""
-    here = turns(load_settings()).total_tokens
+    """Who waits for it takes no core here; a search in this process keeps two at work."""
+    monkeypatch.setattr("os.cpu_count", lambda: 8)
+    assert turns(load_settings()).at_once == 4
+    monkeypatch.setattr("os.cpu_count", lambda: 1)
+    assert turns(load_settings()).at_once == 1
     monkeypatch.setenv("DOCMILL_INDEX_URL", "http://localhost:9200")
-    assert turns(load_settings()).total_tokens == THREADS > here >= 2
+    assert turns(load_settings()).at_once == THREADS
