@@ -6,6 +6,8 @@ no properties, and takes five times as long.
 """
 
 import re
+from collections.abc import Collection
+from itertools import groupby
 
 from pipeline.convert.code_pages import OF_FONTS, WESTERN, of_code_page
 from pipeline.convert.converter import Conversion, ConversionLimits, Damaged, TooMuch, raise_limit
@@ -14,10 +16,15 @@ from pipeline.convert.office_properties import stated
 from pipeline.records import Converted, Filtered
 
 # The last group of a token that matched, by what it is.
-_WORD, _NUMBERED, _CODES, _SIGN, _BRACE, _PLAIN = range(1, 7)
-# What counts in a group that is not shown: where it ends. Signs of `\bin` are no braces.
+_SILENT, _STARRED, _STARRED_NUMBERED, _OPEN, _OPEN_SILENT = range(1, 6)
+_WORD, _NUMBERED, _CODES, _SIGN, _CLOSE, _PLAIN = range(6, 12)
+# What counts in a group that is not shown: where it ends. Signs of `\bin` are no braces. Groups
+# that hold no other group are passed over in one go.
 _BIN = rb"\\bin(\d{1,10})(?!\d) ?"
-_INSIDE = re.compile(rb"(?:[^\\{}]++|\\[\\{}]|\\(?!bin\d{1,10}(?!\d)))*+(?:%b|([{}]))" % _BIN)
+_NO_BRACE = rb"[^\\{}]++|\\[\\{}]|\\(?!bin\d{1,10}(?!\d))"
+_INSIDE = re.compile(
+    rb"(?:%b|\{(?:%b)*+\})*+(?:%b|([{}]))" % (_NO_BRACE, _NO_BRACE, _BIN)
+)
 _SIGNATURE = re.compile(rb"\s*\{\\rtf|\xef\xbb\xbf\s*\{\\rtf")
 # Groups that hold no text of the document. Of the others, those marked with \* are for programs.
 _UNSHOWN = frozenset({
@@ -30,7 +37,7 @@ _UNSHOWN = frozenset({
     "pgptbl", "wgrffmtfilter", "protusertbl", "defchp", "defpap", "comment",
 })  # fmt: skip
 # Groups that are not shown, and in which something is said or shown nevertheless.
-_READ_THOUGH_UNSHOWN = frozenset({"fonttbl", "upr"})
+_READ_THOUGH_UNSHOWN = frozenset({"upr"})
 _SHOWN_THOUGH_STARRED = frozenset({
     "annotation", "atnauthor", "footnote", "shpinst", "shptxt", "ud",
 })  # fmt: skip
@@ -50,21 +57,43 @@ _CHARACTERS = {
     "qmspace": "\u2005", "nestcell": "\t", "softline": "\n",
 }  # fmt: skip
 # Words that do something anywhere, and not only at the beginning of a group.
-_EFFECTIVE = frozenset(name.encode() for name in _CHARACTERS) | {
-    b"u", b"par", b"sect", b"page", b"nestrow", b"pard", b"intbl", b"trowd", b"cell", b"row", b"uc",
-    b"f", b"plain", b"fcharset", b"ansicpg", b"mac", b"pc", b"pca", b"yr", b"mo", b"dy", b"hr",
-    b"min", b"bin", b"deleted",
+_EFFECTIVE = frozenset(_CHARACTERS) | {
+    "u", "par", "sect", "page", "nestrow", "pard", "intbl", "trowd", "cell", "row", "uc", "f",
+    "plain", "ansicpg", "mac", "pc", "pca", "yr", "mo", "dy", "hr", "min", "bin",
+    "deleted",
 }  # fmt: skip
-# Most words say how something looks: a run of such is one token. At the beginning of a group, where
-# a word may say what the group is, none stands before it.
-_SILENT = rb"(?<=[A-Za-z0-9 ])(?:\\(?!(?:%b)(?![a-zA-Z]))[a-zA-Z]{1,32}(?:-?\d{1,10})? ?|[\r\n]+)++"
+# Words that say what a group is, where they stand at its beginning.
+_TELLING = (
+    _UNSHOWN | _READ_THOUGH_UNSHOWN | _SHOWN_THOUGH_STARRED | _NOTES | _PRINTED | {"info", *_FIELDS}
+)
+# Of groups marked with \* these are not passed over at once.
+_LOOKED_INTO = frozenset(
+    name.encode() for name in _SHOWN_THOUGH_STARRED | {"upr", "u", "bin", *_CHARACTERS}
+)
+
+
+def _other_word(words: Collection[str]) -> bytes:
+    """A pattern of a word that is none of these, which are tried by their first letters."""
+    by_letter = groupby(sorted(words), key=lambda word: word[0])
+    written = "|".join(
+        f"{letter}(?:{'|'.join(word[1:] for word in group)})" for letter, group in by_letter
+    )
+    end = rb"[a-zA-Z]{1,32}+(?:-?\d{1,10})?+ ?+"
+    return rb"\\(?!(?:%b)(?![a-zA-Z]))%b" % (written.encode(), end)
+
+
+# Most words say how something looks: a run of such is one token, with the brace before it.
+_LOOKS = rb"(?:%b|[\r\n]++)" % _other_word(_EFFECTIVE)
 _TOKEN = re.compile(
-    _SILENT
-    % b"|".join(sorted(_EFFECTIVE))
-    + rb"|\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|((?:\\'[0-9a-fA-F]{2})+)|\\(.)|([{}])|([^\\{}\r\n]+)"
-    rb"|[\r\n]+|\\",
+    rb"(?<![{*\r\n])(%b++)" % _LOOKS
+    + rb"|\{\\\*\\([a-zA-Z]{1,32})(-?\d{1,10})? ?"
+    + rb"|(\{)(%b%b*+)?+" % (_other_word(_EFFECTIVE | _TELLING), _LOOKS)
+    + rb"|\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|((?:\\'[0-9a-fA-F]{2})+)|\\(.)|(\})"
+    rb"|([^\\{}\r\n]+)|[\r\n]+|\\",
     re.DOTALL,
 )
+# What counts in a table of fonts.
+_FONTS = re.compile(rb"\\(?:\\|(f|fcharset)(-?\d{1,10})(?!\d))")
 _SYMBOLS = {b"~": "\u00a0", b"_": "-", b"-": ""}
 _DEFAULT = WESTERN
 _SYMBOL = 2  # a character set of signs: its bytes are no letters
@@ -74,7 +103,7 @@ class Rtf:
     """The body, then notes and comments, then headers and footers."""
 
     name = "rtf"
-    version = "3"
+    version = "4"
     media_types = frozenset({"application/rtf", "text/rtf"})
 
     def __init__(self, limits: ConversionLimits) -> None:
@@ -130,7 +159,6 @@ class _Reader:
         self._half = ""  # the first of two halves of a character
         self._to_skip = 0
         self._fonts: dict[int, str | None] = {}
-        self._font = 0
         self._ansi = _DEFAULT
         self._starred = False
         self._begins = False  # whether the group has had no word yet
@@ -158,27 +186,44 @@ class _Reader:
         """Reads up to where something is passed over; what is behind that is the new place."""
         for token in _TOKEN.finditer(data, place):
             kind = token.lastindex
-            if kind in (_WORD, _NUMBERED):
-                word = token[1]
-                if not self._begins and word not in _EFFECTIVE:
-                    continue
-                number = int(token[2]) if kind == _NUMBERED else None
-                if word == b"bin":
-                    return token.end() + max(number or 0, 0)
-                if self._word(word.decode(), number):
-                    return self._end_of_group(data, token.end())
+            if kind == _SILENT:
+                self._begins = False
+            elif kind in (_OPEN, _OPEN_SILENT):
+                self._open()
+                self._begins = kind == _OPEN
+            elif kind == _CLOSE:
+                self._close()
             elif kind == _PLAIN:
                 self._add_bytes(token[0])
-            elif kind == _BRACE:
-                if token[0] == b"{":
-                    self._open()
-                else:
-                    self._close()
+            elif kind in (_WORD, _NUMBERED):
+                number = int(token[_NUMBERED]) if kind == _NUMBERED else None
+                if token[_WORD] == b"bin":
+                    return token.end() + max(number or 0, 0)
+                if self._word(token[_WORD].decode(), number):
+                    return self._passed_over(data, token)
+            elif kind in (_STARRED, _STARRED_NUMBERED):
+                self._open()
+                if token[_STARRED] in _LOOKED_INTO or self._group.table == "info":
+                    self._starred = True
+                    return token.start(_STARRED) - 1
+                return self._end_of_group(data, token.end())
             elif kind == _CODES:
                 self._add_bytes(bytes.fromhex(token[0].replace(b"\\'", b"").decode()))
             elif kind == _SIGN:
-                self._symbol(token[4])
+                self._symbol(token[_SIGN])
         return len(data)
+
+    def _passed_over(self, data: bytes, token: re.Match[bytes]) -> int:
+        """Where a group ends that is not shown, behind the word that says so."""
+        end = self._end_of_group(data, token.end())
+        if token[_WORD] == b"fonttbl":
+            font = 0
+            for found in _FONTS.finditer(data, token.end(), end):
+                if found[1] == b"f":
+                    font = int(found[2])
+                elif found[1]:
+                    self._fonts[font] = OF_FONTS.get(int(found[2]))
+        return end
 
     def _end_of_group(self, data: bytes, place: int) -> int:
         """Where the brace stands that closes the group that is open; the end if there is none."""
@@ -200,12 +245,17 @@ class _Reader:
         if self._bytes:
             self._flush()
         self._limit(len(self._outer) + 1)
-        outer = self._group
-        self._outer.append(outer)
-        self._group = _Group(
-            outer.shown, outer.code_page, outer.skipped, outer.table, outer.flow, outer.field
-        )
+        self._outer.append(self._group)
         self._begins, self._starred, self._to_skip = True, False, 0
+
+    def _own(self) -> _Group:
+        """The group that is open, to be changed; until then it is the one around it."""
+        group = self._group
+        if self._outer and self._outer[-1] is group:
+            group = self._group = _Group(
+                group.shown, group.code_page, group.skipped, group.table, group.flow, group.field
+            )
+        return group
 
     def _limit(self, depth: int) -> None:
         if depth > self._limits.max_depth:
@@ -222,6 +272,8 @@ class _Reader:
         if not self._outer:
             return
         self._group = self._outer.pop()
+        if closed is self._group:
+            return
         if closed.field and closed.field != self._group.field and self._moment:
             self.values[closed.field] = _iso(self._moment)
             self._moment = {}
@@ -251,7 +303,7 @@ class _Reader:
         elif name == "u" and number is not None:
             self._unicode(number)
         elif begins and self._destination(name, starred):
-            return not group.shown and name not in _READ_THOUGH_UNSHOWN
+            return not self._group.shown and name not in _READ_THOUGH_UNSHOWN
         elif name in ("par", "sect", "page"):
             self._flush()
             if group.shown and not group.field:
@@ -271,32 +323,31 @@ class _Reader:
         elif name == "deleted" and group.flow in (self._body, self._gone):
             self._flush()
             self._gone.end_paragraph(item=True)
-            group.flow = self._body if number == 0 else self._gone
+            self._own().flow = self._body if number == 0 else self._gone
             if number != 0:  # while changes were tracked
                 self._gone.text(_GONE)
         elif name == "uc":
-            group.skipped = max(number or 0, 0)
+            self._own().skipped = max(number or 0, 0)
         elif name == "f" and number is not None:
             self._flush()
-            if group.table == "fonttbl":
-                self._font = number
-            else:
-                group.code_page = self._fonts.get(number) or self._ansi
+            code_page = self._fonts.get(number) or self._ansi
+            if code_page != group.code_page:
+                self._own().code_page = code_page
         elif name == "plain":
             self._flush()
-            group.code_page = self._ansi
-        elif name == "fcharset" and group.table == "fonttbl":
-            self._fonts[self._font] = OF_FONTS.get(number or 0)
+            self._own().code_page = self._ansi
         elif name in ("ansicpg", "mac", "pc", "pca"):
             known = {"mac": 10000, "pc": 437, "pca": 850}.get(name, number or 1252)
-            self._ansi = group.code_page = of_code_page(known)
+            self._ansi = self._own().code_page = of_code_page(known)
         elif name in ("yr", "mo", "dy", "hr", "min") and group.field in ("created", "modified"):
             self._moment[name] = number or 0
         return False
 
     def _destination(self, name: str, starred: bool) -> bool:
         """Whether a word at a group's beginning says where its text goes."""
-        group = self._group
+        if not (starred or name in _TELLING):
+            return False
+        group = self._own()
         if name == "info":
             group.table = "info"
         elif group.table == "info" and name in _FIELDS:
