@@ -16,7 +16,8 @@ from pipeline.deflate import DeflateError
 
 # APPNOTE.TXT 4.3.7 (before a member's data), 4.3.12 (in the directory), 4.3.16 (its end).
 _LOCAL = struct.Struct("<4s2xH18x2H")
-_CENTRAL = struct.Struct("<4s4x2H4x3I3H8xI")
+_CENTRAL = struct.Struct("<4s4x2H4x3I14xI")
+_WALKED = struct.Struct("<4s4xH10x2I3H8xI")  # of the same: what tells where the next one begins
 _END = struct.Struct("<4s4x2H2IH")
 _LOCAL_MARK, _CENTRAL_MARK, _END_MARK = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
 _LONGEST_COMMENT = 65_535
@@ -36,31 +37,41 @@ class Member(NamedTuple):
     at: int
 
 
-def zip_directory(data: bytes) -> dict[str, Member] | None:
-    """The members by name, of several of one name the last; None if `zipfile` is to read it."""
+def zip_directory(data: bytes) -> dict[str, int] | None:
+    """Where the directory tells of each member, by name, of several of one name the last.
+
+    None if `zipfile` is to read it. Most members of an office file are never asked for, so what is
+    said of them is read by `member_at` alone.
+    """
     end = data.rfind(_END_MARK, max(0, len(data) - _END.size - _LONGEST_COMMENT))
     if end < 0 or len(data) - end < _END.size:
         return None
     _, here, count, size, at, comment = _END.unpack_from(data, end)
     if here != count or at + size != end or end + _END.size + comment != len(data):
         return None
-    members: dict[str, Member] = {}
+    places: dict[str, int] = {}
+    walked, last = _WALKED.unpack_from, end - _CENTRAL.size
     for _ in range(count):
-        if end - at < _CENTRAL.size:
+        if at > last:
             return None
-        mark, flags, method, check, packed, size, *lengths, begin = _CENTRAL.unpack_from(data, at)
+        mark, flags, packed, size, name, extra, note, begin = walked(data, at)
         if mark != _CENTRAL_MARK or _IN_64_BITS in (packed, size, begin):
             return None
         start = at + _CENTRAL.size
-        written = data[start : start + lengths[0]]
+        written = data[start : start + name]
         if not (flags & _UTF8_NAME or written.isascii()) or b"\0" in written:
             return None
         try:
-            members[written.decode()] = Member(flags, method, check, packed, size, begin)
+            places[written.decode()] = at
         except UnicodeDecodeError:
             return None
-        at = start + sum(lengths)
-    return members if at == end else None
+        at = start + name + extra + note
+    return places if at == end else None
+
+
+def member_at(data: bytes, place: int) -> Member:
+    """What the directory says of a member, at a place that it gave."""
+    return Member(*_CENTRAL.unpack_from(data, place)[1:])
 
 
 def unpacked(data: bytes, member: Member) -> bytes | None:

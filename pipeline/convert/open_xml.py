@@ -16,6 +16,14 @@ from pipeline.records import Converted, Filtered, Mark
 # Drawings, diagrams and charts, whichever kind of file they are in.
 PICTURED = ("diagramData", "chart", "chartEx")
 _LITERAL = b"<![CDATA["
+# A whole part of relations as programs write it; one that is written otherwise is read as any XML.
+_RELATION = r"<Relationship((?: \w++=\"[^\"<&\t\r\n]*+\")++) ?+/>\s*+"
+_PLAIN_RELATIONS = re.compile(
+    r"\ufeff?(?:<\?xml version=\"1\.0\" encoding=\"(?i:utf-8)\"(?: standalone=\"yes\")?\?>)?\s*+"
+    r"<Relationships xmlns=\"[^\"<&]*+\">\s*+(?:%s)*+</Relationships>\s*+" % _RELATION
+)
+_EACH_RELATION = re.compile(_RELATION)
+_ATTRIBUTE = re.compile(r" (\w++)=\"([^\"]*+)")
 
 
 class Relation(NamedTuple):
@@ -35,6 +43,16 @@ class _Relations(Handler):
             kind = posixpath.basename(attributes.get("Type", ""))
             place = target(self._part, attributes.get("Target", ""))
             self.found[attributes.get("Id", "")] = Relation(kind, place)
+
+    def without_plain(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        """The XML that is left when what is written as most programs do has been read."""
+        for piece in pieces:
+            text = piece.decode("utf-8", "replace")
+            if "\ufffd" in text or not _PLAIN_RELATIONS.fullmatch(text):
+                yield piece
+                continue
+            for attributes in _EACH_RELATION.findall(text):
+                self.start("Relationship", dict(_ATTRIBUTE.findall(attributes)))
 
 
 class OpenXml:
@@ -80,7 +98,8 @@ class OpenXml:
         if part not in self._relations:
             folder, name = posixpath.split(part)
             relations = _Relations(part)
-            self.read(posixpath.join(folder, "_rels", f"{name}.rels"), relations)
+            name = posixpath.join(folder, "_rels", f"{name}.rels")
+            self.read(name, relations, relations.without_plain)
             self._relations[part] = relations.found
         return self._relations[part]
 

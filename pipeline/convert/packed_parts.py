@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from pipeline.convert.converter import ConversionLimits, Damaged, Encrypted, TooMuch, raise_limit
 from pipeline.convert.default_password import LOCKED, opened
 from pipeline.mail.msg import OLE
-from pipeline.zip_directory import unpacked, zip_directory
+from pipeline.zip_directory import member_at, unpacked, zip_directory
 from pipeline.zip_recovery import open_recovered, recovered
 
 PIECE = 65_536  # bytes
@@ -49,10 +49,9 @@ class PackedParts:
         self._left = limits.max_unpacked_bytes
         self._limit = limits.max_unpacked_bytes
         directory = zip_directory(data)
-        self._members = {_plain(name): member for name, member in (directory or {}).items()}
-        self.names = list(self._infos if directory is None else self._members)
-        self._exact = frozenset(self.names)
-        self._lower = {name.lower(): name for name in self.names}
+        self._places = {_plain(name): place for name, place in (directory or {}).items()}
+        self._known = self._infos if directory is None else self._places
+        self.names = list(self._known)
 
     def __contains__(self, name: str) -> bool:
         return self._found(name) is not None
@@ -62,10 +61,11 @@ class PackedParts:
         found = self._found(name)
         if found is None:
             return
-        member = self._members.get(found)
-        if member and member.size <= AT_ONCE and (data := unpacked(self._data, member)) is not None:
-            yield self._counted(data)
-            return
+        if (place := self._places.get(found)) is not None:
+            member = member_at(self._data, place)
+            if member.size <= AT_ONCE and (data := unpacked(self._data, member)) is not None:
+                yield self._counted(data)
+                return
         yield from self._unpacked_stepwise(found)
 
     def read(self, name: str) -> bytes:
@@ -127,7 +127,11 @@ class PackedParts:
 
     def _found(self, name: str) -> str | None:
         name = _plain(name)
-        return name if name in self._exact else self._lower.get(name.lower())
+        return name if name in self._known else self._lower.get(name.lower())
+
+    @cached_property
+    def _lower(self) -> dict[str, str]:
+        return {name.lower(): name for name in self.names}
 
 
 def target(part: str, reference: str) -> str:
@@ -139,4 +143,5 @@ def target(part: str, reference: str) -> str:
 
 
 def _plain(name: str) -> str:
-    return name.replace("\\", "/").lstrip("/")
+    name = name.replace("\\", "/")
+    return name.lstrip("/") if name.startswith("/") else name

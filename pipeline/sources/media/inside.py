@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from pipeline.ole_directory import OleDirectory
 from pipeline.sources.media.head import OLE, ZIP, suffix_of
-from pipeline.zip_directory import unpacked, zip_directory
+from pipeline.zip_directory import member_at, unpacked, zip_directory
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SHEETS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -100,9 +100,9 @@ def zip_type(archive: zipfile.ZipFile) -> str:
 def _zip_type(written: Iterable[str], read_written: Callable[[str], bytes]) -> str:
     # Some writers put backslashes between folders.
     names = {name.replace("\\", "/"): name for name in written}
-    # Their case is of no account in a package (ECMA-376 part 2, 6.2.2.3).
-    for name in [name for name in names if name.lower() == _TYPES.lower()]:
-        names.setdefault(_TYPES, names[name])
+    if _TYPES not in names:  # their case is of no account in a package (ECMA-376 part 2, 6.2.2.3)
+        for name in [name for name in names if name.lower() == _TYPES.lower()]:
+            names.setdefault(_TYPES, names[name])
     return _type_by_members(names, lambda name: read_written(names[name]))
 
 
@@ -144,7 +144,8 @@ def _in_zip(raw: bytes, by_name: str) -> str:
     members = zip_directory(raw) or {}
 
     def read(name: str) -> bytes:
-        data = unpacked(raw, members[name]) if members[name].size <= _MOST_READ else None
+        member = member_at(raw, members[name])
+        data = unpacked(raw, member) if member.size <= _MOST_READ else None
         if data is None:
             raise ValueError(f"{name} is large or damaged: zipfile reads its beginning")
         return data
