@@ -20,7 +20,7 @@ _LITERAL = b"<![CDATA["
 _RELATION = r"<Relationship((?: \w++=\"[^\"<&\t\r\n]*+\")++) ?+/>\s*+"
 _PLAIN_RELATIONS = re.compile(
     r"\ufeff?(?:<\?xml version=\"1\.0\" encoding=\"(?i:utf-8)\"(?: standalone=\"yes\")?\?>)?\s*+"
-    r"<Relationships xmlns=\"[^\"<&]*+\">\s*+(?:%s)*+</Relationships>\s*+" % _RELATION
+    rf"<Relationships xmlns=\"[^\"<&]*+\">\s*+(?:{_RELATION})*+</Relationships>\s*+"
 )
 _EACH_RELATION = re.compile(_RELATION)
 _ATTRIBUTE = re.compile(r" (\w++)=\"([^\"]*+)")

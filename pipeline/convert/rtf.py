@@ -22,9 +22,7 @@ _WORD, _NUMBERED, _CODES, _SIGN, _CLOSE, _PLAIN = range(6, 12)
 # that hold no other group are passed over in one go.
 _BIN = rb"\\bin(\d{1,10})(?!\d) ?"
 _NO_BRACE = rb"[^\\{}]++|\\[\\{}]|\\(?!bin\d{1,10}(?!\d))"
-_INSIDE = re.compile(
-    rb"(?:%b|\{(?:%b)*+\})*+(?:%b|([{}]))" % (_NO_BRACE, _NO_BRACE, _BIN)
-)
+_INSIDE = re.compile(rb"(?:%b|\{(?:%b)*+\})*+(?:%b|([{}]))" % (_NO_BRACE, _NO_BRACE, _BIN))
 _SIGNATURE = re.compile(rb"\s*\{\\rtf|\xef\xbb\xbf\s*\{\\rtf")
 # Groups that hold no text of the document. Of the others, those marked with \* are for programs.
 _UNSHOWN = frozenset({

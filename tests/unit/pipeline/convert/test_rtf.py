@@ -53,6 +53,15 @@ def test_code_pages_of_fonts() -> None:
     assert text(rf"{fonts}{{\f1 {cyrillic}}} {{\f2 {japanese}}} \f0\'e9") == "мир 表テ é"
 
 
+def test_what_a_group_changes_ends_with_it() -> None:
+    """Its font, how many signs repeat one, where its text goes; words of looks change nothing."""
+    fonts = r"{\fonttbl{\f0\fcharset0 A{\*\falt \f9\fcharset204 C};}{\f1\fcharset204 B;}}"
+    inside = r"\f0 \'e9{\f1 \'e9{\rtlch\fcs1 \f0\b \'e9}\'e9}\'e9"
+    assert text(fonts + inside) == "éйéйé"
+    assert text(r"{\uc2{\uc0 \u945}\u945ab}\u946?{\i\i0{\b-}}-\b-") == "ααβ---"
+    assert text(r"a{\footnote {\i note} one}{\b b}{\*\unknown{\footnote x}}c") == "abc\n\nnote one"
+
+
 def test_tables() -> None:
     """A row is a line with tabs; what follows the table is a paragraph again."""
     row = r"\trowd\pard\intbl {}\cell {}\cell\row"
