@@ -28,7 +28,7 @@ def status(
     from pipeline.errors import ConfigurationError
     from workers.command.view.balance import (
         first_failures,
-        key_warnings,
+        request_warnings,
         show_balance,
         summary,
     )
@@ -47,7 +47,7 @@ def status(
             print_json(None)
         return 0
     failures = first_failures(settings, balance)
-    more = key_warnings(settings, balance)
+    more = request_warnings(settings, balance)
     if as_json:
         print_json(summary(balance, failures, more))
     else:

@@ -9,6 +9,7 @@ from workers.command.view.output import notice, print_json, results, wants_json
 from workers.command.view.tables import balance_table, count_table, failure_table, repair_table
 from workers.ledger.equal_keys import equal_keys
 from workers.ledger.records import Balance, Failure
+from workers.ledger.states import State
 from workers.reading.balances import counts
 from workers.reading.ledger import opened_ledger
 from workers.settings import Settings
@@ -29,16 +30,24 @@ def first_failures(settings: Settings, balance: Balance) -> list[Failure]:
         return ledger.failures(balance.run, FAILURES_SHOWN) if ledger else []
 
 
-def key_warnings(settings: Settings, balance: Balance) -> list[str]:
-    """A warning when documents of the run had equal keys, so that the index has only one."""
+def request_warnings(settings: Settings, balance: Balance) -> list[str]:
+    """A warning when what the run was asked for gave nothing, or one key to several documents."""
     with opened_ledger(settings) as ledger:
-        count = equal_keys(ledger, balance.run) if ledger else 0
-    if not count:
-        return []
-    return [
-        f"{count:,} documents have a key (--id-field) that another document of the run has too: "
-        "of those with one key only one is in the index; choose a field that differs"
-    ]
+        state = ledger.state(balance.run) if ledger else None
+        equal = equal_keys(ledger, balance.run) if ledger else 0
+    found = []
+    if state and balance.state is State.DONE and not balance.expected:
+        request = state.request
+        patterns = [f"--include {pattern}" for pattern in request.include]
+        patterns += [f"--exclude {pattern}" for pattern in request.exclude]
+        asked = f"no path or member is left by {' '.join(patterns)}" if patterns else "it is empty"
+        found.append(f"nothing was read of {', '.join(request.sources)}: {asked}")
+    if equal:
+        found.append(
+            f"{equal:,} documents have a key (--id-field) that another document of the run has "
+            "too: of those with one key only one is in the index; choose a field that differs"
+        )
+    return found
 
 
 def summary(balance: Balance, failures: list[Failure], more: Sequence[str] = ()) -> dict[str, Any]:
@@ -115,7 +124,7 @@ def show_balance(balance: Balance, failures: list[Failure], more: Sequence[str] 
 def print_result(settings: Settings, balance: Balance, json: bool | None) -> int:
     """Print a finished run as JSON or as tables; returns the exit code."""
     failures = first_failures(settings, balance)
-    more = key_warnings(settings, balance)
+    more = request_warnings(settings, balance)
     if wants_json(json):
         print_json(summary(balance, failures, more))
         for warning in (*warnings(balance), *more):

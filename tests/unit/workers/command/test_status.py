@@ -234,3 +234,22 @@ def test_a_keyed_run_without_documents_has_no_equal_keys(data_dir: Path) -> None
     ledger.begin("empty", 1_000, Request(("a.jsonl",), id_field="key"))
     assert equal_keys(ledger, "empty") == equal_keys(ledger, "nosuch") == 0
     ledger.close()
+
+
+@pytest.mark.parametrize("is_done", [True, False])
+def test_patterns_that_leave_nothing_are_told(
+    docmill: CommandLine, data_dir: Path, is_done: bool
+) -> None:
+    """Once it is done, and with the patterns: a run may still find something while it reads."""
+    ledger = Ledger(load_settings().ledger_path, writable=True)
+    request = Request(("/archive",), include=("*.nope",), exclude=("*.txt", "old"))
+    ledger.begin("nothing", 1_000, request)
+    ledger.finish("nothing", State.DONE if is_done else State.INTERRUPTED)
+    ledger.close()
+    told = docmill("status", "--json").json["warnings"]
+    assert told == is_done * [
+        "nothing was read of /archive: no path or member is left by "
+        "--include *.nope --exclude *.txt --exclude old"
+    ]
+    shown = " ".join(docmill("status", "--no-json").output.split())
+    assert ("nothing was read of /archive" in shown) is is_done
