@@ -16,6 +16,9 @@ _CENTRAL = struct.Struct("<4s6H3I5H2I")
 _END = struct.Struct("<4s4x2H10x")
 LOCAL_MARK, _CENTRAL_MARK, _END_MARK = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
 _DESCRIPTOR_MARK = b"PK\x07\x08"
+# Before the first member of an archive in several parts (8.5.3), and of one that came to have one
+# part only (8.5.4).
+FIRST_PART_MARK, ONLY_PART_MARK = _DESCRIPTOR_MARK + LOCAL_MARK, b"PK00" + LOCAL_MARK
 _MARKS = re.compile(b"|".join(map(re.escape, (LOCAL_MARK, _DESCRIPTOR_MARK, _CENTRAL_MARK))))
 _UTF8_NAME, _SIZES_BEHIND = 0x800, 0x8  # general purpose bits 11 and 3, APPNOTE.TXT 4.4.4
 _SIZE_IN_EXTRA = 0xFFFFFFFF  # 4.5.3: then a field 0x0001 has it, in 64 bits

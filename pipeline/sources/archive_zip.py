@@ -15,11 +15,17 @@ from pipeline.sources.media import left_out_reason
 from pipeline.sources.media.inside import zip_type
 from pipeline.sources.members import Directory, Members
 from pipeline.sources.options import SourceOptions
-from pipeline.sources.problems import Corrupt, Item, passed_over
+from pipeline.sources.problems import Corrupt, Item, Unsupported, passed_over
 from pipeline.sources.selection import is_wanted
 from pipeline.sources.zip_member import UTF8_NAME, open_member
 from pipeline.sources.zip_names import names_encoding
-from pipeline.zip_recovery import LOCAL_MARK, UNMARKED, recovered
+from pipeline.zip_recovery import (
+    FIRST_PART_MARK,
+    LOCAL_MARK,
+    ONLY_PART_MARK,
+    UNMARKED,
+    recovered,
+)
 
 # First members of zips that are documents: office files, e-books, programs.
 _DOCUMENTS = (b"[Content_Types].xml", b"mimetype", b"META-INF/", b"_rels/", b"word/", b"xl/")
@@ -27,6 +33,14 @@ _TYPES = mimetypes.MimeTypes()
 _ANY_TYPES = ("application/octet-stream", "application/json", "application/xml")
 _NO_DIRECTORY = (zipfile.BadZipFile, ValueError, struct.error, NotImplementedError)
 _UNIX = 3  # "version made by", APPNOTE.TXT 4.4.2
+_END = struct.Struct("<4sH16x")  # 4.3.16: mark, number of this part, from 0
+_LONGEST_COMMENT = 65_535
+_NO_NUMBER = 0xFFFF  # it stands elsewhere, in 32 bits
+_JOIN = "join the parts, as `zip -s 0 --out whole.zip` does, and give docmill the whole"
+
+
+class _InParts(zipfile.BadZipFile):
+    """The archive was written in several parts."""
 
 
 class ZipArchive:
@@ -34,13 +48,15 @@ class ZipArchive:
 
     name = "zip"
     suffixes = (".zip",)
-    marks = (LOCAL_MARK,)
+    marks = (LOCAL_MARK, FIRST_PART_MARK, ONLY_PART_MARK)
     is_archive = True
     seeks = True
 
     def recognises(self, head: bytes, name: str) -> bool:
         """By the header of its first member."""
-        if not head.startswith(LOCAL_MARK):
+        if head.startswith((FIRST_PART_MARK, ONLY_PART_MARK)):
+            head = head[4:]
+        elif not head.startswith(LOCAL_MARK):
             return False
         return not (head[30:].startswith(_DOCUMENTS) or _is_other_type(name))
 
@@ -52,6 +68,7 @@ class ZipArchive:
         """
         try:
             archive = _by_directory(entry.stream)
+            part = _part(entry.stream)
         except _NO_DIRECTORY as error:
             found = recovered(entry.stream)
             if not found.members:
@@ -59,6 +76,10 @@ class ZipArchive:
             yield from _read(
                 found.members, partial(open_member, entry.stream), entry, options, reader
             )
+            if not found.is_whole and isinstance(error, _InParts):
+                raise Unsupported(
+                    f"{error}, of which {len(found.members)} members were found in it; {_JOIN}"
+                ) from error
             if not found.is_whole:
                 raise Corrupt(
                     f"its directory is missing or damaged ({error}): it was cut off, or changed on "
@@ -77,20 +98,41 @@ class ZipArchive:
                     yield from read_document(entry, options)
                 return
             yield from _read(
-                archive.filelist, partial(open_member, archive), entry, options, reader
+                archive.filelist, partial(_opened, archive, part), entry, options, reader
             )
 
 
 def _by_directory(stream: IO[bytes]) -> zipfile.ZipFile:
     """Raises what is in `_NO_DIRECTORY`."""
-    archive = zipfile.ZipFile(stream)
     stream.seek(0)
+    head = stream.read(8)
+    if head == FIRST_PART_MARK:
+        # Joined or not, the places in the directory are those in each part.
+        raise _InParts("is the first of several parts of an archive")
+    archive = zipfile.ZipFile(stream)
     # What may stand before the first member is a program that unpacks them, and no other member.
-    if stream.read(4) == LOCAL_MARK and not any(
+    if head.startswith(LOCAL_MARK) and not any(
         info.header_offset == 0 for info in archive.filelist
     ):
         raise zipfile.BadZipFile("the one at its end is of an archive inside of it")
     return archive
+
+
+def _part(stream: IO[bytes]) -> int:
+    """The number of the part that an archive's end is in; 0 where there is but one."""
+    size = stream.seek(0, io.SEEK_END)
+    stream.seek(max(0, size - _END.size - _LONGEST_COMMENT))
+    tail = stream.read()
+    at = tail.rfind(b"PK\x05\x06", 0, len(tail) - _END.size + 4)
+    number = int(_END.unpack_from(tail, at)[1]) if at >= 0 else 0
+    return 0 if number == _NO_NUMBER else number
+
+
+def _opened(archive: zipfile.ZipFile, part: int, info: zipfile.ZipInfo) -> io.BufferedIOBase:
+    """As `open_member`, of an archive that ends in the part of this number."""
+    if part and info.volume < part:
+        raise Unsupported(f"begins in part {info.volume + 1} of {part + 1} of the archive; {_JOIN}")
+    return open_member(archive, info)
 
 
 def _read(

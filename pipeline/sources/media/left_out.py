@@ -19,6 +19,8 @@ _REASONS = {
     "application/x-xz": "packed",
     "application/zstd": "packed",
     "application/lzip": "packed",
+    "application/x-lz4": "packed",
+    "application/x-lzop": "packed",
     "application/x-7z-compressed": "packed",
     "application/vnd.rar": "packed",
     "application/x-archive": "packed",

@@ -198,3 +198,9 @@ def test_damaged_files_have_a_type() -> None:
 def test_what_no_converter_reads_is_left_out_by_its_kind(media_type: str, reason: str) -> None:
     """One word says what it is."""
     assert left_out_reason(media_type) == reason
+
+
+@pytest.mark.parametrize("mark", [b"\x04\x22\x4d\x18", b"\x89LZO\0\r\n\x1a\n", b"\x1f\x9d\x90"])
+def test_packed_files_that_nothing_here_opens_are_told_by_their_marks(mark: bytes) -> None:
+    """As packed, and not as programs or databases."""
+    assert left_out_reason(type_by_head("x", mark + b"Of the harbour")) == "packed"

@@ -346,3 +346,42 @@ def test_patterns_apply_to_members(tmp_path: Path) -> None:
     assert texts(read_all(path, exclude=("a",))) == ["3"]
     assert texts(read_all(tmp_path, include=("a.zip",))) == ["1", "2", "3"]
     assert texts(read_all(tmp_path, include=("*.txt",), exclude=("a.zip/b",))) == ["1"]
+
+
+def in_two_parts(first: str, second: str) -> tuple[bytes, bytes]:
+    """A zip of two members that a program wrote in two parts, each with one whole member."""
+    whole = zip_bytes({"a.txt": first.encode(), "b.txt": second.encode()})
+    begin, directory = whole.index(b"PK\x03\x04", 4), bytearray(whole[whole.index(b"PK\x01\x02") :])
+    members = whole[begin : whole.index(b"PK\x01\x02")]
+    entry, end = directory.index(b"PK\x01\x02", 4), directory.index(b"PK\x05\x06")
+    struct.pack_into("<I", directory, 42, 4)  # behind the mark of the first part
+    struct.pack_into("<H6xI", directory, entry + 34, 1, 0)  # the second part, and its beginning
+    struct.pack_into("<4H2I", directory, end + 4, 1, 1, 2, 2, end, len(members))
+    return b"PK\x07\x08" + whole[:begin], members + bytes(directory)
+
+
+def test_of_an_archive_in_parts_each_gives_what_is_whole_in_it(tmp_path: Path) -> None:
+    """A member of another part, and a part without the directory, fail with what to do."""
+    parts = in_two_parts("Of the first part.", "Of the second part.")
+    for name, part, member, place in zip(
+        ("x.z01", "x.zip"), parts, ("first", "second"), ("", "a.txt"), strict=True
+    ):
+        path = tmp_path / name
+        path.write_bytes(part)
+        items = read_all(path)
+        assert texts(items) == [f"Of the {member} part."]
+        [failed] = failures(items)
+        assert (failed.error, items[0 if place else 1].locator.member) == ("Unsupported", place)
+        assert "zip -s 0" in failed.message
+
+
+@pytest.mark.parametrize("parts", [1, 2])
+def test_parts_that_were_joined_are_read_whole(parts: int, tmp_path: Path) -> None:
+    """The places in the directory are still those in each part, or behind a mark for one part."""
+    path = tmp_path / "whole.zip"
+    joined = b"".join(in_two_parts("Of the first part.", "Of the second part."))
+    whole = zip_bytes({"a.txt": b"Of the first part.", "b.txt": b"Of the second part."})
+    path.write_bytes(joined if parts == 2 else b"PK00" + whole)
+    assert texts(read_all(path)) == ["Of the first part.", "Of the second part."]
+    assert failures(read_all(path)) == []
+    check_every_start(path)
