@@ -33,8 +33,21 @@ class Spool:
             ) from error
 
     def get(self, batch: int) -> PackedBatch:
-        """A kept batch."""
-        return msgspec.msgpack.decode(self._path(batch).read_bytes(), type=PackedBatch)
+        """A kept batch.
+
+        Raises:
+            StopRun: its file is gone, or damaged.
+        """
+        path = self._path(batch)
+        try:
+            return msgspec.msgpack.decode(path.read_bytes(), type=PackedBatch)
+        except (OSError, msgspec.DecodeError) as error:
+            why = error.strerror if isinstance(error, OSError) else "it is damaged"
+            raise StopRun(
+                f"{path} cannot be read ({why}), and only there was a batch that is not finished; "
+                f"read the sources again: docmill resume {self._folder.name} --restart, or "
+                "docmill run if they were standard input"
+            ) from error
 
     def remove(self, batch: int) -> None:
         """Remove a batch that is done."""
