@@ -39,9 +39,11 @@ _WORDS: dict[str, dict[str, str]] = {
         "trillion": "biljoen",
     },
     "pl": {
-        "thousand": "tys tysiąc tysiące tysięcy", "million": "mln milion miliony milionów miliona",
-        "billion": "mld miliard miliardy miliardów miliarda",
-        "trillion": "bln bilion biliony bilionów",
+        "thousand": "tys tysiąc tysiące tysięcy tysiącom tysiącami tysiącach",
+        "million": "mln milion miliony milionów miliona milionom milionami milionach milionem",
+        "billion": "mld miliard miliardy miliardów miliarda miliardom miliardami miliardach "
+        "miliardem",
+        "trillion": "bln bilion biliony bilionów bilionom bilionami bilionach",
     },
     "sv": {
         "thousand": "tusen", "million": "miljon miljoner milj mn mln",
@@ -56,42 +58,64 @@ _WORDS: dict[str, dict[str, str]] = {
         "billion": "milliard milliarder mrd", "trillion": "billioner",
     },
     "fi": {
-        "thousand": "tuhat tuhatta", "million": "miljoona miljoonaa miljoonan milj mn",
-        "billion": "miljardi miljardia miljardin mrd", "trillion": "biljoona biljoonaa",
+        "thousand": "tuhat tuhatta tuhannen tuhannella tuhannesta tuhanteen",
+        "million": "miljoona miljoonaa miljoonan miljoonalla miljoonasta miljoonaan miljoonassa "
+        "miljoonalle miljoonaksi milj mn",
+        "billion": "miljardi miljardia miljardin miljardilla miljardista miljardiin miljardissa "
+        "miljardille miljardiksi mrd",
+        "trillion": "biljoona biljoonaa",
     },
     "cs": {
-        "thousand": "tis tisíc tisíce", "million": "milion milionu miliony milionů mil mio mln",
-        "billion": "miliarda miliardy miliard mld", "trillion": "bilion biliony bilionů",
+        "thousand": "tis tisíc tisíce tisícům tisícem tisících",
+        "million": "milion milionu miliony milionů milionem milionům milionech mil mio mln",
+        "billion": "miliarda miliardy miliardu miliardě miliardou miliard miliardám miliardami "
+        "miliardách mld",
+        "trillion": "bilion bilionu biliony bilionů bilionům bilionech",
     },
     "sk": {
-        "thousand": "tis tisíc tisíce", "million": "milión milióna milióny miliónov mil mio mln",
-        "billion": "miliarda miliardy miliárd mld mrd", "trillion": "bilión bilióny biliónov",
+        "thousand": "tis tisíc tisíce tisícom tisícmi tisícoch",
+        "million": "milión milióna miliónu miliónom milióny miliónov miliónmi miliónoch mil mio "
+        "mln",
+        "billion": "miliarda miliardy miliardu miliarde miliardou miliárd miliardám miliardami "
+        "miliardách mld mrd",
+        "trillion": "bilión bilióna bilióny biliónov biliónom biliónoch",
     },
     "hr": {
-        "thousand": "tisuća tisuće tisuću tis", "million": "milijun milijuna milijuni mil mio mln",
-        "billion": "milijarda milijarde milijardi milijardu mlrd mrd",
-        "trillion": "bilijun bilijuna bilijuni",
+        "thousand": "tisuća tisuće tisuću tisućama tis",
+        "million": "milijun milijuna milijuni milijunu milijunom milijune milijunima mil mio mln",
+        "billion": "milijarda milijarde milijardi milijardu milijardom milijardama mlrd mrd",
+        "trillion": "bilijun bilijuna bilijuni bilijunima",
     },
     "sr": {
         "thousand": "hiljada hiljade hiljadu хиљада хиљаде хиљаду",
-        "million": "milion miliona milioni милион милиона милиони mil mio mln мил",
-        "billion": "milijarda milijarde milijardi milijardu mlrd "
-        "милијарда милијарде милијарди млрд",
+        "million": "milion miliona milioni milionu milionom milione milionima "
+        "милион милиона милиони милиону милионом милионе милионима mil mio mln мил",
+        "billion": "milijarda milijarde milijardi milijardu milijardom milijardama mlrd "
+        "милијарда милијарде милијарди милијарду милијардом милијардама млрд",
     },
     "sl": {
         "thousand": "tisoč tisočev",
-        "million": "milijon milijona milijone milijoni milijonov mio mil",
-        "billion": "milijarda milijarde milijard milijardi mrd mlrd",
+        "million": "milijon milijona milijone milijoni milijonov milijonu milijonom milijonih mio "
+        "mil",
+        "billion": "milijarda milijarde milijard milijardi milijardo milijardam milijardami "
+        "milijardah mrd mlrd",
     },
     "ru": {
-        "thousand": "тыс тысяча тысячи тысяч", "million": "млн миллион миллиона миллионов",
-        "billion": "млрд миллиард миллиарда миллиардов",
-        "trillion": "трлн триллион триллиона триллионов",
+        "thousand": "тыс тысяча тысячи тысячу тысяч тысячам тысячами тысячах",
+        "million": "млн миллион миллиона миллиону миллионом миллионов миллионы миллионам "
+        "миллионами миллионах",
+        "billion": "млрд миллиард миллиарда миллиарду миллиардом миллиардов миллиарды миллиардам "
+        "миллиардами миллиардах",
+        "trillion": "трлн триллион триллиона триллионов триллиону триллионом триллионам "
+        "триллионами триллионах",
     },
     "uk": {
-        "thousand": "тис тисяча тисячі тисяч", "million": "млн мільйон мільйона мільйони мільйонів",
-        "billion": "млрд мільярд мільярда мільярди мільярдів",
-        "trillion": "трлн трильйон трильйона трильйони трильйонів",
+        "thousand": "тис тисяча тисячі тисячу тисяч тисячам тисячами тисячах",
+        "million": "млн мільйон мільйона мільйону мільйоном мільйони мільйонів мільйонам "
+        "мільйонами мільйонах",
+        "billion": "млрд мільярд мільярда мільярду мільярдом мільярди мільярдів мільярдам "
+        "мільярдами мільярдах",
+        "trillion": "трлн трильйон трильйона трильйони трильйонів трильйонам трильйонами",
     },
     "be": {
         "thousand": "тыс тысяча тысячы тысяч", "million": "млн мільён мільёна мільёны мільёнаў",
@@ -117,8 +141,9 @@ _WORDS: dict[str, dict[str, str]] = {
         "billion": "miliard miliarde mld",
     },
     "el": {
-        "thousand": "χιλ χιλιάδες χιλιάδων", "million": "εκατ εκατομμύριο εκατομμύρια εκατομμυρίων",
-        "billion": "δισ δισεκατομμύριο δισεκατομμύρια δισεκατομμυρίων",
+        "thousand": "χιλ χιλιάδες χιλιάδων", "million": "εκατ εκατομμύριο εκατομμυρίου εκατομμύρια "
+        "εκατομμυρίων",
+        "billion": "δισ δισεκατομμύριο δισεκατομμυρίου δισεκατομμύρια δισεκατομμυρίων",
         "trillion": "τρισ τρισεκατομμύριο τρισεκατομμύρια τρισεκατομμυρίων",
     },
     "ca": {"thousand": "mil", "million": "milió milions", "trillion": "bilió bilions"},
