@@ -1,4 +1,4 @@
-"""The forms that names of places have in languages with cases: "Варшава", "Варшавы", "Варшаве".
+"""The forms that names have in languages with cases: "Варшава", "Варшавы", "Варшаве".
 
 Each language has a table: how a name ends, and what may stand in place of that ending. The longest
 ending that fits decides. What it does not have (names whose stem changes, adjectives, what stays as
@@ -53,6 +53,15 @@ _CZECH: _Table = {
 TABLES: Mapping[str, _Table] = {
     "ru": _RUSSIAN, "uk": _UKRAINIAN, "pl": _POLISH, "cs": _CZECH,
 }  # fmt: skip
+# Of given names that are no names of places: there such endings are those of adjectives.
+GIVEN: Mapping[str, _Table] = {
+    "ru": {"ий": "ия ию ием ии"},
+    "uk": {"ій": "ія ію ієм ієві", "о": "а у ом ові"},
+    "pl": {"ek": "ka kowi kiem", "usz": "usza uszowi uszem", "ej": "eja ejowi ejem",
+           "aj": "aja ajowi ajem", "cy": "cego cemu cym", "i": "iego iemu im"},
+    "cs": {"ek": "ka kovi kem", "áš": "áše ášovi ášem", "ěj": "ěje ějovi ějem",
+           "ej": "eje ejovi ejem", "í": "ího ímu ím"},
+}  # fmt: skip
 # Hungarian puts them behind the name, some for names with front and some with back vowels.
 _HUNGARIAN = {
     "back": "ban ba ból on ra ról nak tól hoz nál ig",
@@ -62,13 +71,16 @@ _LONG = {"a": "á", "e": "é", "o": "ó", "ö": "ő"}  # a vowel at the end befo
 _BACK, _NEUTRAL, _VOWELS = "aáoóuú", "éií", frozenset("aáeéiíoóöőuúüű")
 
 
-def forms(language: str, name: str) -> Iterator[str]:
-    """The other cases of a name of one word; none for a language that has no table."""
+def forms(language: str, name: str, given: bool = False) -> Iterator[str]:
+    """The other cases of a name of one word; none for a language that has no table.
+
+    `given`: whether it is a given name, not that of a place.
+    """
     if len(name) < LEAST or not name.isalpha() or not name.istitle():
         return
     if language == "hu":
         yield from _hungarian(name)
-    table = TABLES.get(language, {})
+    table = {**TABLES.get(language, {}), **(GIVEN.get(language, {}) if given else {})}
     for size in range(min(len(name) - 2, max(map(len, table), default=0)), 0, -1):
         if (endings := table.get(name[-size:])) is not None:
             yield from (name[:-size] + ending for ending in endings.split())

