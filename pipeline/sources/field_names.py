@@ -111,6 +111,7 @@ _WORD = re.compile(r"(?<=[a-z])(?=[A-Z])|[\W_]+")
 _PLAIN_LETTERS = str.maketrans("łøđıæœ", "lodiao")
 DEEPEST = 3  # levels of objects in which fields are looked for
 MOST_FIELDS = 200  # of a record that are looked at
+LONGEST_NAME = 200  # characters; of a longer name nothing is taken away
 _HTML_NAME = re.compile("html(?:body|content)?$")
 Path = tuple[str, ...]
 # The names of an object's fields, and the shapes of the objects in it that hold such fields.
@@ -124,15 +125,16 @@ def fold_name(name: str) -> str:
     return unicodedata.normalize("NFC", "".join(filter(str.isalnum, plain)))
 
 
-def _plain_name(name: str, known: Mapping[str, int]) -> str | None:
-    """The known name that is left of a name without what does not alter its meaning, if one is."""
-    words = [fold_name(word) for word in _WORD.split(name)]
-    left = "".join(word for word in words if word not in _SMALL)
+@lru_cache(maxsize=4096)
+def _forms(name: str) -> tuple[str, tuple[str, ...]]:
+    """A name folded, and what is left of it without what does not alter its meaning."""
+    folded = fold_name(name)
+    if len(folded) > LONGEST_NAME:
+        return folded, ()
+    left = "".join(word for word in map(fold_name, _WORD.split(name)) if word not in _SMALL)
     of, to = _OF_A_THING.fullmatch(left), _TO_A_THING.fullmatch(left)
-    for plain in (left, of and of[1], to and to[1]):
-        if plain in known and plain not in _WEAK_TITLES:
-            return plain
-    return None
+    forms = (left, of and of[1], to and to[1])
+    return folded, tuple(form for form in forms if form and form not in _WEAK_TITLES)
 
 
 @lru_cache(maxsize=1024)
@@ -219,12 +221,12 @@ def _paths(shape: Shape) -> Iterator[Path]:
 def _ranked(shape: Shape) -> Mapping[str, list[Path]]:
     # Records of one file have the same fields, so that this is asked once for each set of them.
     paths = list(islice(_paths(shape), MOST_FIELDS))
-    folded = [fold_name(path[-1]) for path in paths]
+    forms = [_forms(path[-1]) for path in paths]
     found: dict[str, list[Path]] = {}
     for meaning, ranks in _RANKS.items():
         ranked: list[tuple[bool, int, bool, int, int]] = []
-        for place, (path, name) in enumerate(zip(paths, folded, strict=True)):
-            plain = name if name in ranks else _plain_name(path[-1], ranks)
+        for place, (path, (name, rest)) in enumerate(zip(paths, forms, strict=True)):
+            plain = next((form for form in (name, *rest) if form in ranks), None)
             if plain is not None:
                 is_last = plain in _LAST
                 ranked.append((is_last, len(path), plain != name, ranks[plain], place))

@@ -40,8 +40,7 @@ def run_command(arguments: list[str]) -> int:
     """
     ready_output()
     try:
-        given = arguments or ["--help"]
-        check_arguments(given)
+        given = decoded(arguments) or ["--help"]
         try:
             as_json = asks_for_json(given)
             with nullcontext() if is_service(given) else interruptible(as_json):
@@ -91,18 +90,27 @@ def _print_end(fields: dict[str, Any]) -> None:
         give_up_output()
 
 
-def check_arguments(arguments: Sequence[str]) -> None:
-    """Check that all arguments are UTF-8, except names of files.
+def decoded(arguments: Sequence[str]) -> list[str]:
+    """The arguments as UTF-8, which a locale without it leaves as bytes; names of files as given.
 
     Raises:
-        ConfigurationError: one is not.
+        ConfigurationError: one is not UTF-8.
     """
-    for argument in arguments:
-        try:
-            argument.encode()
-        except UnicodeEncodeError:
-            if not os.path.lexists(argument):
-                raise ConfigurationError(
-                    f"the argument {argument!r} is not UTF-8 and names no file; write arguments "
-                    "in UTF-8"
-                ) from None
+    return [argument if _is_text(argument) else _decoded(argument) for argument in arguments]
+
+
+def _is_text(argument: str) -> bool:
+    try:
+        argument.encode()
+    except UnicodeEncodeError:
+        return os.path.lexists(argument)
+    return True
+
+
+def _decoded(argument: str) -> str:
+    try:
+        return os.fsencode(argument).decode()
+    except UnicodeDecodeError:
+        raise ConfigurationError(
+            f"the argument {argument!r} is not UTF-8 and names no file; write arguments in UTF-8"
+        ) from None

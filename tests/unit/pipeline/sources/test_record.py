@@ -247,3 +247,10 @@ def test_a_documents_texts_always_encode(text: str, surrogates: str) -> None:
     assert len(found.raw) == len(text + surrogates)
     assert found.metadata.title.encode()
     assert found.source_id.encode()
+
+
+def test_a_name_as_long_as_a_text_is_looked_at_as_it_stands_only() -> None:
+    """What would be taken away of it costs time with every record, and nobody names fields so."""
+    for times, meant in ((3, "Rates rise"), (80, None)):
+        found = document({"body": "Prices.", "_".join(["the"] * times) + "_title": "Rates rise"})
+        assert found.metadata.title == meant

@@ -3,12 +3,14 @@
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 import pipeline.query.parse
 from pipeline.errors import ConfigurationError, StopRun, Unavailable
 from tests.unit.conftest import CommandLine
+from workers.command.command_line import decoded
 from workers.command.interruption import Interrupted
 
 COMMANDS = (
@@ -160,3 +162,12 @@ def test_help_loads_nothing_heavy() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=30
     )
     assert done.stderr == "[]\n"
+
+
+def test_arguments_that_a_locale_left_as_bytes_are_utf_8(tmp_path: Path) -> None:
+    """But for names of files, which are as the system gives them; other bytes are refused."""
+    file = tmp_path / "caf\udce9.txt"
+    file.touch()
+    assert decoded(["search", "\udcc5\udc81", str(file)]) == ["search", "Ł", str(file)]
+    with pytest.raises(ConfigurationError, match="not UTF-8 and names no file"):
+        decoded(["search", "caf\udce9"])
