@@ -61,8 +61,22 @@ def end_of(error: BaseException) -> End:
         # Typer has already written the help.
         give_up_output()
         error = StopRun(str(OutputRefused(error)))
+    if isinstance(error, FileNotFoundError) and error.filename is None and _is_nowhere():
+        error = ConfigurationError(
+            "the folder that docmill was started in is gone; go to one that is there (cd), or give "
+            "whole paths"
+        )
     exit_code = EXIT_USAGE if isinstance(error, ConfigurationError) else EXIT_UNFINISHED
     return End(exit_code, message_of(error), is_unforeseen=True)
+
+
+def _is_nowhere() -> bool:
+    """Whether the working folder has been removed, so that no relative path means anything."""
+    try:
+        os.getcwd()
+    except FileNotFoundError:
+        return True
+    return False
 
 
 def message_of(error: Exception) -> str:

@@ -171,3 +171,21 @@ def test_arguments_that_a_locale_left_as_bytes_are_utf_8(tmp_path: Path) -> None
     assert decoded(["search", "\udcc5\udc81", str(file)]) == ["search", "Ł", str(file)]
     with pytest.raises(ConfigurationError, match="not UTF-8 and names no file"):
         decoded(["search", "caf\udce9"])
+
+
+@pytest.mark.parametrize(
+    "command", [("run", "letters"), ("delete", "--source", "letters", "--yes"), ("show", "1")]
+)
+def test_a_working_folder_that_was_removed_is_named_as_the_cause(
+    docmill: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    """Relative paths mean nothing there, be they of sources or of the data directory."""
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    if command[0] == "show":
+        monkeypatch.setenv("DOCMILL_DATA_DIR", "data")
+    gone.rmdir()
+    answer = docmill(*command)
+    assert answer.exit_code == 2
+    assert "the folder that docmill was started in is gone" in answer.errors
