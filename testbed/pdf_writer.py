@@ -8,12 +8,16 @@ WIDTH, HEIGHT = 612, 792  # points: US letter
 
 
 class Line(NamedTuple):
-    """A line of text whose left end is `x`, `y` points from the lower left corner."""
+    """A line of text whose left end is `x`, `y` points from the lower left corner.
+
+    `turned`: it runs downwards.
+    """
 
     x: float
     y: float
     text: str
     size: float = 10.0
+    turned: bool = False
 
 
 class Picture(NamedTuple):
@@ -64,7 +68,8 @@ def pdf(
                 pictures.append(b"/P%d %d 0 R" % (len(pictures), add(_stream(item.pixels, head))))
                 drawn.append(b"q %d 0 0 %d 0 0 cm /P%d Do Q" % (WIDTH, HEIGHT, len(pictures) - 1))
             else:
-                place = f"BT /F1 {item.size} Tf {item.x} {item.y} Td ".encode()
+                move = "0 -1 1 0" if item.turned else "1 0 0 1"
+                place = f"BT /F1 {item.size} Tf {move} {item.x} {item.y} Tm ".encode()
                 drawn.append(place + _literal(item.text.encode("cp1252", "replace")) + b" Tj ET")
         content = add(_stream(b"\n".join(drawn)))
         beside: list[int] = []

@@ -20,6 +20,7 @@ from pipeline.convert.ocr import DOTS_PER_INCH, EXTRA, MOST_PIXELS, Ocr, Picture
 from pipeline.convert.page_offsets import PAGE_BREAK, in_one
 from pipeline.convert.pdf_bookmarks import add_bookmarks
 from pipeline.convert.pdf_columns import HYPHENS, Box, in_reading_order
+from pipeline.convert.pdf_figures import stacked
 from pipeline.convert.pdf_forms import without_endless_forms
 from pipeline.convert.pdf_notes import notes
 from pipeline.convert.stated_title import stated_title
@@ -42,7 +43,7 @@ class Pdf:
     """Pages of text, and for pages that are pictures, what is read in them (`ocr`)."""
 
     name = "pdf"
-    version = "4"
+    version = "5"
     media_types = frozenset({"application/pdf"})
 
     def __init__(
@@ -193,7 +194,7 @@ class _Reader:
             count = self._pdfium.FPDFText_CountChars(text_page)
             text = self._characters(text_page, count)
             if count == len(text):
-                text = in_reading_order(text, self._boxes(text_page))
+                text = in_reading_order(*self._with_boxes(text_page, text))
         finally:
             self._pdfium.FPDFText_ClosePage(text_page)
         return _HYPHEN.sub("-\n", text).replace("\r\n", "\n").strip("\n")
@@ -229,6 +230,23 @@ class _Reader:
 
         whole = re.sub("\r\n", end, text).replace("\0", "")
         return whole.encode("utf-16-le", "surrogatepass")
+
+    def _with_boxes(self, text_page: Any, text: str) -> tuple[str, Callable[[int], Box]]:
+        """The text of a page with line ends between stacked figures, and where its parts stand."""
+        box = self._boxes(text_page)
+        angle = self._pdfium.FPDFText_GetCharAngle
+        # The figures of a turned number stand below one another, too.
+        below = {place for place in stacked(text, box) if angle(text_page, place) == 0}
+        if not below:
+            return text, box
+        parts, places = [], []
+        for place, character in enumerate(text):
+            if place in below:
+                parts.append("\r\n")
+                places += [place - 1] * 2
+            parts.append(character)
+            places.append(place)
+        return "".join(parts), lambda index: box(places[index])
 
     def _boxes(self, text_page: Any) -> Callable[[int], Box]:
         """Where a character of the page stands."""

@@ -125,6 +125,20 @@ def test_cells_of_one_figure_each() -> None:
     assert text(pdf([cells + raised])).endswith("9\nsilt1 from")
 
 
+def test_figures_below_one_another_are_no_number() -> None:
+    """PDFium puts nothing between such of a page that holds nothing else; letters stay a word."""
+    column = [Line(234, 518 - 14 * row, figure, 11) for row, figure in enumerate("469")]
+    assert text(pdf([column])) == "4\n6\n9"
+    assert text(pdf([[line._replace(text=word) for line, word in zip(column, "abc")]])) == "abc"
+    assert text(pdf([[*column, Line(60, 400, "of 1990 or 2004", 11)]])).endswith("of 1990 or 2004")
+
+
+def test_figures_of_a_turned_number_stay_together() -> None:
+    """They stand below one another as well, and apart if they are spaced; their angle tells."""
+    turned = [Line(72, 700 - 7 * row, figure, 11, turned=True) for row, figure in enumerate("12")]
+    assert text(pdf([turned])) == "12"
+
+
 def test_characters_beyond_the_basic_plane() -> None:
     """A letter of the mathematical alphabets stays what it is, and is no Hangul syllable."""
     made = pdf([lines("A is here")], to_unicode={c: c for c in " ish"[:4] + "er"} | {"A": "𝐀"})
