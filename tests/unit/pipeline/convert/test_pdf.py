@@ -129,7 +129,10 @@ def test_figures_below_one_another_are_no_number() -> None:
     """PDFium puts nothing between such of a page that holds nothing else; letters stay a word."""
     column = [Line(234, 518 - 14 * row, figure, 11) for row, figure in enumerate("469")]
     assert text(pdf([column])) == "4\n6\n9"
-    assert text(pdf([[line._replace(text=word) for line, word in zip(column, "abc")]])) == "abc"
+    assert (
+        text(pdf([[line._replace(text=word) for line, word in zip(column, "abc", strict=True)]]))
+        == "abc"
+    )
     assert text(pdf([[*column, Line(60, 400, "of 1990 or 2004", 11)]])).endswith("of 1990 or 2004")
 
 
