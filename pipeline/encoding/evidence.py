@@ -39,13 +39,13 @@ _PRIORS = {
     "iso8859-4": 6, "iso8859-5": 3, "iso8859-6": 3, "iso8859-7": 2, "iso8859-8": 3,
     "iso8859-10": 7, "iso8859-13": 5, "iso8859-15": 2, "cp437": 5, "cp850": 4,
     "cp852": 5, "cp866": 3, "cp737": 5, "cp775": 6, "cp857": 6, "cp855": 6, "cp862": 6,
-    "cp720": 7, "cp1125": 6, "mac-roman": 4,
+    "cp720": 7, "cp1125": 6, "cp860": 6, "cp861": 7, "cp863": 6, "cp869": 7, "mac-roman": 4,
     "mac-latin2": 6, "mac-cyrillic": 4, "mac-greek": 6, "mac-turkish": 7,
 }  # fmt: skip
 _OTHER_SCRIPTS = frozenset(
     {"cp1251", "cp1253", "cp1255", "cp1256", "cp874", "koi8-r", "koi8-u", "iso8859-5", "iso8859-6",
      "iso8859-7", "iso8859-8", "cp866", "cp1125", "cp737", "cp855", "cp862", "cp720",
-     "mac-cyrillic", "mac-greek"}
+     "cp869", "mac-cyrillic", "mac-greek"}
 )  # fmt: skip
 _WIDE_PRIORS = {"gb18030": 3, "cp950": 4, "big5hkscs": 5, "cp949": 3, "johab": 8, "cp932": 3,
                 "euc_jp": 3}  # fmt: skip
@@ -66,6 +66,7 @@ _USUAL = frozenset("¬") | frozenset("°§€£©®™´·ªº¿¡½¼¾²³¹±
 _WIDE_MARKS = frozenset("、。，「」『』・：；！？（）《》〈〉【】“”‘’…—～　．·ー")
 
 
+_COMMAS = str.maketrans("şţ", "șț")
 _NOT_LATIN = frozenset({"ar", "bg", "el", "fa", "he", "mk", "ru", "uk"})
 
 
@@ -92,6 +93,10 @@ class Letters:
         self._costs = numpy.concatenate([added, listed])
         pairs = table.pairs
         self.rows = {pairs[at : at + 2]: at // 2 + 5 for at in range(0, len(pairs), 2)}
+        # Romanian: in old encodings its letters have a cedilla for the comma, as Turkish ones do.
+        for pair, row in self.rows.items():
+            comma = self.rows.get(pair.translate(_COMMAS), row)
+            numpy.minimum(self._costs[row], self._costs[comma], out=self._costs[row])
         bits_of = [cost / STEPS for cost in range(256)]  # one object for each number
         self.characters = [
             {letter: bits_of[cost] for letter, cost in zip(letters, costs, strict=True)}
@@ -155,7 +160,7 @@ class Reading:
             self.rows[pair] = _thai_row(before, after)
         else:
             row = known.get(before + after)
-            if row is None:  # Romanian: its letters were once written with a cedilla for the comma
+            if row is None:
                 row = known.get((before + after).translate(_COMMAS))
             self.rows[pair] = NEVER if row is None else row
             if row is None and before in _LOANED and after in _LOANED:
@@ -187,9 +192,6 @@ _THAI_ABOVE = frozenset("ัิีืุู่้๊๋์็ำ")  # signs writ
 
 
 _LOANED = frozenset(" abcdefghijklmnopqrstuvwxyzàáâãäåæçèéêëíîïñóôöøúûü")
-
-
-_COMMAS = str.maketrans("şţ", "șț")
 
 
 def _is_thai(character: str) -> bool:
