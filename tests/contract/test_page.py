@@ -172,6 +172,25 @@ def test_all_hits_can_be_had_as_a_file(page: Page) -> None:
     assert page.get("/export/hits.exe").status == 404
 
 
+def test_a_file_of_all_hits_has_the_copies_too(page: Page) -> None:
+    """The page shows equal texts once; in the file each has its row, and one key in common."""
+    shown = page.get("/?q=oysters").text
+    assert len(titles(shown)) == 1
+    assert 'with the same text <span class="files">all as' in shown
+    table = list(csv.DictReader(page.get("/export/hits.csv?q=oysters").text.splitlines()))
+    assert sorted(row["id"] for row in table) == ["copy", "harbour"]
+    assert {row["content_hash"] for row in table} == {"h1"}
+    lines = page.get("/export/hits.jsonl?q=oysters").text.splitlines()
+    assert {json.loads(line)["content_hash"] for line in lines} == {"h1"}
+    assert len(lines) == 2
+
+
+def test_a_time_of_day_says_that_it_is_utc(page: Page) -> None:
+    """As the index keeps it; a midnight is told as a day alone."""
+    assert "2022-05-14 10:00 UTC" in page.get("/document/harbour").text
+    assert "2023-02-01 UTC" not in page.get("/document/letter").text  # midnight is a day alone
+
+
 def test_dates_stand_in_a_histogram_whose_bars_are_links(page: Page) -> None:
     """A bar's link finds as many as it says."""
     html = page.get("/?q=minutes").text

@@ -1,5 +1,6 @@
 """The page in a real browser: by keys, without JavaScript, on a phone, with hostile documents."""
 
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -164,6 +165,40 @@ def test_a_completion_of_what_stood_there_before_is_not_shown(tab: Tab) -> None:
     expect(tab.locator("#completions li")).to_have_text(["person Maria Svensson ×1"])
 
 
+def test_completions_go_when_the_cursor_moves_or_escape_comes_first(tab: Tab) -> None:
+    """They are of what stands before the cursor; what was closed does not open by itself."""
+    tab.goto("/")
+    box = tab.get_by_label("Search for")
+    box.press_sequentially("person:sve")
+    expect(tab.locator("#completions li")).to_have_count(1)
+    tab.keyboard.press("ArrowLeft")
+    expect(tab.locator("#completions")).to_be_hidden()
+    tab.keyboard.press("End")
+    box.press_sequentially("n")
+    expect(tab.locator("#completions li")).to_have_count(1)
+    box.click(position={"x": 12, "y": 12})
+    expect(tab.locator("#completions")).to_be_hidden()
+
+    asked: list[str] = []
+
+    def answered_late(route: Route) -> None:
+        answer = route.fetch()
+        tab.evaluate(
+            "document.getElementById('q').dispatchEvent(new KeyboardEvent("
+            "'keydown', {key: 'Escape', bubbles: true}))"
+        )
+        route.fulfill(response=answer)
+        asked.append(route.request.url)
+
+    tab.route("**/api/complete?*", answered_late)
+    tab.keyboard.press("End")
+    with tab.expect_response("**/api/complete?*"):
+        box.press_sequentially("s")
+    tab.wait_for_timeout(300)  # in which it would be shown
+    expect(tab.locator("#completions")).to_be_hidden()
+    assert asked
+
+
 def test_repairs_show_what_stood_there_before(tab: Tab) -> None:
     """At a click, which needs no script."""
     tab.goto("/document/harbour")
@@ -220,11 +255,28 @@ def test_drawing_over_the_histogram_asks_for_that_time(tab: Tab) -> None:
     expect(tab.locator(".filters")).to_contain_text("2021-02 to 2021-03")
 
 
+def test_a_stroke_that_ends_beside_the_histogram_asks_nothing(tab: Tab) -> None:
+    """And leaves no bar marked."""
+    tab.goto("/?q=minutes")
+    bars = tab.locator(".dates a")
+    bars.nth(0).hover()
+    tab.mouse.down()
+    bars.nth(2).hover()
+    expect(tab.locator(".dates .brushed")).to_have_count(3)
+    tab.locator("h1, .total").last.hover()
+    tab.mouse.up()
+    expect(tab.locator(".dates .brushed")).to_have_count(0)
+    expect(tab).to_have_url(re.compile(r"/\?q=minutes$"))
+
+
 def test_values_of_a_facet_are_searched_while_typing(tab: Tab) -> None:
     """The list changes, the page stays."""
     tab.goto("/facet/place")
     tab.get_by_label("Values with").press_sequentially("goth")
     expect(tab.locator(".facet li")).to_have_count(1)
+    expect(tab.locator(".facet li")).to_contain_text("Gothenburg")
+    tab.keyboard.press("Enter")
+    expect(tab).to_have_url(re.compile("like=goth"))  # a link to what is shown
     expect(tab.locator(".facet li")).to_contain_text("Gothenburg")
 
 

@@ -161,6 +161,7 @@ def _occurrences(places: Sequence[Span], spans: Sequence[Span]) -> tuple[Occurre
 def _head(record: Mapping[str, Any]) -> tuple[str, ...]:
     """What tells a document from another of its title, without what it has not."""
     published = (record.get("published") or "")[:16].removesuffix("T00:00").replace("T", " ")
+    published += " UTC" if " " in published else ""
     to = record.get("mail_to") or ()
     receivers = f"to {', '.join(to[:MOST_RECEIVERS])}" if to else ""
     more = f" and {len(to) - MOST_RECEIVERS} more" if len(to) > MOST_RECEIVERS else ""

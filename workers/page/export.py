@@ -1,4 +1,4 @@
-"""All hits of a search as a file, streamed: a table as CSV, or one JSON document a line."""
+"""All documents of a search as a file, streamed: a table as CSV, or one JSON document a line."""
 
 import csv
 import io
@@ -24,13 +24,13 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def export(request: Request) -> Response:
-    """Every hit, in no fixed order; equal texts once, as on the page."""
+    """Every document that is found, copies too, in no fixed order."""
     form = request.path_params["form"]
     if form not in TYPES:
         raise HTTPException(404, f"hits can be had as {' or '.join(TYPES)}")
     asked = Asked.of(request.query_params.multi_items())
     index = index_of(request)
-    hits = index.scan(SearchRequest(asked.node()))
+    hits = index.scan(SearchRequest(asked.node(), collapse=False))
     # Here, so that what is wrong is an answer and not the end of one.
     first = list(islice(hits, ROWS_AT_ONCE))
     parts = _portions(first, hits)

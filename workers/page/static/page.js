@@ -116,12 +116,17 @@
       timer = setTimeout(ask, 120);
     });
     box.addEventListener("blur", close);
+    box.addEventListener("pointerdown", close); // they are of what stands before the cursor
     box.addEventListener("keydown", (event) => {
       const last = found.length - 1;
+      if (["Escape", "ArrowLeft", "ArrowRight", "Home", "End"].includes(event.key)) {
+        if (event.key === "Escape" && !list.hidden) event.preventDefault();
+        close(); // before an answer on its way, too
+        return;
+      }
       if (!found.length) return;
       if (event.key === "ArrowDown") choose(chosen < last ? chosen + 1 : 0);
       else if (event.key === "ArrowUp") choose(chosen > 0 ? chosen - 1 : last);
-      else if (event.key === "Escape") close();
       else if (chosen >= 0 && (event.key === "Enter" || event.key === "Tab")) take(chosen);
       else return;
       event.preventDefault();
@@ -133,6 +138,7 @@
   let from = null;
   const bars = [...document.querySelectorAll(".dates a")];
   const barAt = (event) => event.target.closest?.(".dates a");
+  const unbrush = () => bars.forEach((one) => one.classList.remove("brushed"));
   const brush = (to) => {
     const [low, high] = [bars.indexOf(from), bars.indexOf(to)].sort((a, b) => a - b);
     bars.forEach((one, at) => one.classList.toggle("brushed", low <= at && at <= high));
@@ -157,9 +163,13 @@
   document.addEventListener("pointerup", (event) => {
     const to = barAt(event);
     if (from && to && from !== to) askBetween(to);
+    else if (from) unbrush();
     from = null;
   });
-  document.addEventListener("pointercancel", () => { from = null; });
+  document.addEventListener("pointercancel", () => {
+    if (from) unbrush();
+    from = null;
+  });
   document.querySelector(".dates")?.addEventListener("keydown", (event) => {
     const bar = barAt(event);
     const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
@@ -168,7 +178,7 @@
       const to = bars[bars.indexOf(bar) + by] ?? bar;
       to.focus();
       if (from) brush(to);
-      else bars.forEach((one) => one.classList.remove("brushed"));
+      else unbrush();
     } else if (event.key === "Enter" && from && from !== bar) {
       askBetween(bar);
     } else return;
