@@ -17,7 +17,7 @@ from pipeline.sources.members import Directory, Members
 from pipeline.sources.options import SourceOptions
 from pipeline.sources.problems import Corrupt, Item, Unsupported, passed_over
 from pipeline.sources.selection import is_wanted
-from pipeline.sources.zip_member import UTF8_NAME, open_member
+from pipeline.sources.zip_member import UTF8_NAME, open_member, stands_here
 from pipeline.sources.zip_names import names_encoding
 from pipeline.zip_recovery import (
     FIRST_PART_MARK,
@@ -130,7 +130,7 @@ def _part(stream: IO[bytes]) -> int:
 
 def _opened(archive: zipfile.ZipFile, part: int, info: zipfile.ZipInfo) -> io.BufferedIOBase:
     """As `open_member`, of an archive that ends in the part of this number."""
-    if part and info.volume < part:
+    if part and info.volume < part and not stands_here(archive, info):
         raise Unsupported(f"begins in part {info.volume + 1} of {part + 1} of the archive; {_JOIN}")
     return open_member(archive, info)
 

@@ -75,17 +75,28 @@ def _small(stream: IO[bytes], info: zipfile.ZipInfo) -> bytes | None:
     return data if len(data) == info.file_size and zlib_ng.crc32(data) == info.CRC else None
 
 
+def stands_here(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bool:
+    """Whether a member's header is where the directory says, under its name."""
+    assert archive.fp is not None
+    return _name_before_data(archive.fp, info) == info.orig_filename
+
+
 def _name_as_before_its_data(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
     """Let a member have another name before its data than in the directory, which counts.
 
     Some programs write the two in different encodings, and zipfile refuses such members.
     """
-    stream = archive.fp
-    assert stream is not None
-    if (header := _header(stream, info)) is None:
-        return  # which is reported when it is opened
+    assert archive.fp is not None
+    name = _name_before_data(archive.fp, info)
+    if name is not None:  # which is reported when it is opened
+        info.orig_filename = name
+
+
+def _name_before_data(stream: IO[bytes], info: zipfile.ZipInfo) -> str | None:
+    if (header := _header(stream, info)) is None or header[0] != LOCAL_MARK:
+        return None
     _, flags, length, _ = header
-    info.orig_filename = stream.read(length).decode("utf-8" if flags & UTF8_NAME else UNMARKED)
+    return stream.read(length).decode("utf-8" if flags & UTF8_NAME else UNMARKED, "replace")
 
 
 def _header(stream: IO[bytes], info: zipfile.ZipInfo) -> tuple[bytes, int, int, int] | None:

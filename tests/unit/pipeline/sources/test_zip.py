@@ -385,3 +385,12 @@ def test_parts_that_were_joined_are_read_whole(parts: int, tmp_path: Path) -> No
     assert texts(read_all(path)) == ["Of the first part.", "Of the second part."]
     assert failures(read_all(path)) == []
     check_every_start(path)
+
+
+def test_a_whole_archive_that_says_it_is_a_later_part_is_read(tmp_path: Path) -> None:
+    """Some programs number the only part 1; what stands where the directory says is here."""
+    whole = bytearray(zip_bytes({"a.txt": b"Dear Sir.", "ü.txt": b"Other."}))
+    struct.pack_into("<2H", whole, whole.rindex(b"PK\x05\x06") + 4, 1, 1)
+    path = tmp_path / "a.zip"
+    path.write_bytes(whole)
+    assert texts(read_all(path)) == ["Dear Sir.", "Other."]
