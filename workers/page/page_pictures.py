@@ -80,6 +80,8 @@ class PagePictures:
 
     def _keep(self, key: Key, content: bytes) -> Path:
         with self._lock:
+            if key in self._kept:  # another thread read or drew the same meanwhile
+                return self._kept[key][0]
             if self._directory is None:
                 self._directory = tempfile.TemporaryDirectory(prefix="docmill-pages-")
             self._made += 1
