@@ -99,12 +99,13 @@ class Budget:
         if self.spent + self.wasted > limits.max_archive_bytes:
             raise DecompressionBomb(
                 f"unpacks to more than {limits.max_archive_bytes} bytes; if you trust "
-                "it, raise max_archive_bytes",
+                "it, raise DOCMILL_MAX_ARCHIVE_BYTES",
                 self,
             )
         if self.members > limits.max_members:
             raise DecompressionBomb(
-                f"holds more than {limits.max_members} files; if you trust it, raise max_members",
+                f"holds more than {limits.max_members} files; if you trust it, raise "
+                "DOCMILL_MAX_MEMBERS",
                 self,
             )
         if max(self.spent, self.wasted) <= limits.ratio_from_bytes or self._packed is None:
@@ -115,6 +116,6 @@ class Budget:
         if self.spent > max(most, limits.ratio_from_bytes) or self.wasted > most_wasted:
             raise DecompressionBomb(
                 f"a decompression bomb: {packed} bytes unpack to more than "
-                f"{limits.max_ratio} times as many; if you trust it, raise max_ratio",
+                f"{limits.max_ratio} times as many; if you trust it, raise DOCMILL_MAX_RATIO",
                 self,
             )

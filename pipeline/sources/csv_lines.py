@@ -66,7 +66,7 @@ class Lines:
         if self._left < 0:
             self._cut = line
             raise DocumentTooLarge(
-                f"a row is longer than {self._limit} bytes (max_document_bytes), "
+                f"a row is longer than {self._limit} bytes (DOCMILL_MAX_DOCUMENT_BYTES), "
                 "or a quote in it is never closed"
             )
         return self._read(line)

@@ -72,5 +72,7 @@ def read_whole(entry: Entry, options: SourceOptions) -> tuple[str, bytes] | Unre
         if kind not in converted_types():
             return passed_over(entry.locator, left_out_reason(kind))
     if too_large:
-        raise DocumentTooLarge(f"the document is larger than {limit} bytes (max_document_bytes)")
+        raise DocumentTooLarge(
+            f"the document is larger than {limit} bytes (DOCMILL_MAX_DOCUMENT_BYTES)"
+        )
     return kind, raw

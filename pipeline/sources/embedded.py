@@ -102,7 +102,9 @@ def _read_object(entry: Entry, options: SourceOptions, *, reader: Reader) -> Ite
     limit = options.limits.max_document_bytes
     data = entry.stream.read(limit + 1)
     if len(data) > limit:
-        raise DocumentTooLarge(f"the object is larger than {limit} bytes (max_document_bytes)")
+        raise DocumentTooLarge(
+            f"the object is larger than {limit} bytes (DOCMILL_MAX_DOCUMENT_BYTES)"
+        )
     name, data = _unwrapped(entry.name, data)
     found = msgspec.structs.replace(entry, name=name, stream=memory(data), size=len(data))
     return reader(found, options)

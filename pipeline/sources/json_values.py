@@ -251,7 +251,7 @@ class _Values:
 
     def _too_large(self, number: int) -> DocumentTooLarge:
         return DocumentTooLarge(
-            f"record {number + 1} is longer than {self._limit} bytes (max_document_bytes)"
+            f"record {number + 1} is longer than {self._limit} bytes (DOCMILL_MAX_DOCUMENT_BYTES)"
         )
 
     def _values(self, number: int, offset: int | None, found: dict[str, object]) -> Sequence[Value]:

@@ -99,8 +99,8 @@ def message_document(
     limit = options.limits.max_document_bytes
     if len(slim) > limit:
         raise DocumentTooLarge(
-            f"the message is larger than {limit} bytes (max_document_bytes) without what is "
-            "attached to it"
+            f"the message is larger than {limit} bytes (DOCMILL_MAX_DOCUMENT_BYTES) without "
+            "what is attached to it"
         )
     locator = msgspec.structs.replace(entry.locator, record=record or 0)
     own = document_id(locator)
@@ -146,5 +146,5 @@ def too_large(options: SourceOptions) -> str:
     """What is wrong with a message that is larger than may be held in memory."""
     return (
         f"the message and what is attached to it are larger than {MOST_DOCUMENTS} times "
-        f"{options.limits.max_document_bytes} bytes (max_document_bytes)"
+        f"{options.limits.max_document_bytes} bytes (DOCMILL_MAX_DOCUMENT_BYTES)"
     )

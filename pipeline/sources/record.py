@@ -64,7 +64,7 @@ def record_document(
     limit = options.limits.max_document_bytes
     if size > limit:
         raise DocumentTooLarge(
-            f"record {locator.number} is larger than {limit} bytes (max_document_bytes)"
+            f"record {locator.number} is larger than {limit} bytes (DOCMILL_MAX_DOCUMENT_BYTES)"
         )
     if options.id_field:
         id_path: Path | None = named_path(record, options.id_field)

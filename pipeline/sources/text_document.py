@@ -22,7 +22,9 @@ def text_document(
     size = len(text.encode("utf-8", "surrogatepass"))
     limit = options.limits.max_document_bytes
     if size > limit:
-        raise DocumentTooLarge(f"the document is larger than {limit} bytes (max_document_bytes)")
+        raise DocumentTooLarge(
+            f"the document is larger than {limit} bytes (DOCMILL_MAX_DOCUMENT_BYTES)"
+        )
     return Document(
         id=document_id(locator),
         locator=locator,

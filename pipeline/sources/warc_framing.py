@@ -64,7 +64,7 @@ class Records:
                 offset,
                 head,
                 problem=DocumentTooLarge(
-                    f"the record is larger than {self._limit} bytes (max_document_bytes)"
+                    f"the record is larger than {self._limit} bytes (DOCMILL_MAX_DOCUMENT_BYTES)"
                 ),
             )
         block = self._read(length)

@@ -61,7 +61,7 @@ class Limited(io.RawIOBase):
         self._left -= len(data)
         if self._left < 0:
             raise DocumentTooLarge(
-                f"an element is larger than {self._limit} bytes (max_document_bytes)"
+                f"an element is larger than {self._limit} bytes (DOCMILL_MAX_DOCUMENT_BYTES)"
             )
         buffer[: len(data)] = data
         return len(data)

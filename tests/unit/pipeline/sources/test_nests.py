@@ -247,7 +247,7 @@ def test_the_members_of_a_nest_are_counted_together(tmp_path: Path) -> None:
     items = read_all(path, limits=limits)
     assert len(documents(items)) == 13
     assert [failed.error for failed in failures(items)] == ["DecompressionBomb"]
-    assert "max_members" in failures(items)[0].message
+    assert "DOCMILL_MAX_MEMBERS" in failures(items)[0].message
     check_every_start(path, limits=limits)
 
 
