@@ -1,5 +1,7 @@
 """The numbers of the lists of a DOCX: what its parts `numbering` and `styles` say of them."""
 
+from typing import Any
+
 from pipeline.convert.list_numbers import Level, ListNumbers
 from pipeline.convert.open_xml import OpenXml
 from pipeline.convert.xml_reading import Handler
@@ -108,7 +110,7 @@ class _Lists(Handler):
         self._linked: dict[str, str] = {}  # list → style of a list
         self._list = self._form = ""
         self._place = 0
-        self._level: Level | None = None
+        self._level: dict[str, Any] | None = None  # what is said of the one that is open
 
     def resolved(self, counted: str) -> dict[int, Level]:
         """The levels of a list, which may stand at another one of the same style."""
@@ -135,25 +137,25 @@ class _Lists(Handler):
             self.forms[self._form][2][self._place] = _number(value)
         elif name == "lvl":
             self._place = _number(attributes.get("w:ilvl", ""))
-            self._level = Level(start=0)  # which it is where nothing is said
+            self._level = {"start": 0}  # which it is where nothing is said
         elif self._level is not None:
             if name == "numFmt":
-                self._level = self._level._replace(format=value)
+                self._level["format"] = value
             elif name == "lvlText":
-                self._level = self._level._replace(text=value)
+                self._level["text"] = value
             elif name == "start":
-                self._level = self._level._replace(start=_number(value))
+                self._level["start"] = _number(value)
             elif name == "lvlRestart":
-                self._level = self._level._replace(restart=_number(value))
+                self._level["restart"] = _number(value)
             elif name == "isLgl":
-                self._level = self._level._replace(legal=value not in ("0", "false"))
+                self._level["legal"] = value not in ("0", "false")
             elif name == "pStyle":
                 self.by_style[self._list, value] = self._place
 
     def end(self, name: str) -> None:
         if name == "lvl" and self._level is not None:
             levels = self.forms[self._form][1] if self._form else self._levels[self._list]
-            levels[self._place] = self._level
+            levels[self._place] = Level(**self._level)
             self._level = None
 
 
