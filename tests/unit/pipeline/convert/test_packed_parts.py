@@ -6,10 +6,9 @@ from collections.abc import Callable
 import msgspec
 import msoffcrypto.format.ooxml as ooxml
 import pytest
-from msoffcrypto.method.ecma376_standard import ECMA376Standard
 
 from pipeline.convert.converter import Converter, Damaged, Encrypted, TooMuch
-from pipeline.convert.default_password import PASSWORD, opened, standard_key
+from pipeline.convert.default_password import PASSWORD, opened
 from pipeline.convert.docx import Docx
 from pipeline.convert.open_document import OpenDocument
 from pipeline.convert.packed_parts import PackedParts
@@ -61,17 +60,6 @@ def test_a_package_that_excel_locked_by_itself() -> None:
     assert text_of(Xlsx(LIMITS), locked(data, PASSWORD)) == text_of(Xlsx(LIMITS), data)
     with pytest.raises(Encrypted, match="password"):
         Xlsx(LIMITS).convert(locked(data, "secret"), "")
-
-
-def test_the_key_of_office_2007_is_that_of_its_specification() -> None:
-    """The example is msoffcrypto's, which makes the same key."""
-    salt = bytes.fromhex("e88266490c5bd1eebd2b4394e3f830ef")
-    told = {"header": {"keySize": 128}, "verifier": {"salt": salt}}
-    key = standard_key("Password1234_", told)
-    assert key.hex() == "40b13a71f90b966e375408f2d181a1aa"
-    assert key == ECMA376Standard.makekey_from_password(
-        "Password1234_", 0x660E, 0x8004, 0x18, 128, 16, salt
-    )
 
 
 def test_a_text_is_never_locked_by_office_itself() -> None:
