@@ -440,6 +440,21 @@ def test_a_query_that_the_server_refuses_is_the_askers_mistake(
         index.search(SearchRequest(Range("published", "yesterday-ish", None)))
 
 
+def test_a_closed_index_is_not_taken_for_an_empty_one(
+    index: ElasticsearchIndex, raw: Elasticsearch, name: str
+) -> None:
+    """Searches and counts say how to open it; where there is none yet, nothing is found."""
+    index.write([entry("a", text="wheat")])
+    behind = list(raw.indices.get_alias(name=name))
+    raw.indices.close(index=behind)
+    for ask in (lambda: found(index, Word("wheat")), index.count, lambda: [*index.held(All())]):
+        with pytest.raises(ConfigurationError, match="the index is closed: open it"):
+            ask()
+    raw.indices.delete(index=behind)
+    assert found(index, Word("wheat")) == []
+    assert index.count() == 0
+
+
 @pytest.mark.parametrize("meta", [{}, {"docmill_terms": 1}])
 def test_an_index_with_other_terms_is_not_searched(
     elasticsearch_url: str, name: str, raw: Elasticsearch, meta: dict[str, int]

@@ -325,7 +325,14 @@ class ElasticsearchIndex:
                 allow_partial_search_results=False,
                 body=body,
             )
+            if not answer["_shards"]["total"]:
+                self._check_open()
         return dict(answer)
+
+    def _check_open(self) -> None:
+        """An index that is not made yet has no shards, which is right; one that is closed, too."""
+        with contextlib.suppress(NotFoundError):
+            self._client.count(index=self._alias)
 
     def near(self, field: str, term: str) -> list[tuple[str, int]]:
         """The terms like one that is not there, the most frequent first."""
@@ -480,8 +487,9 @@ class ElasticsearchIndex:
 
     def count(self) -> int:
         """The number of documents as of the last refresh."""
-        with translated(self._address):
-            return int(self._client.count(index=self._alias, ignore_unavailable=True)["count"])
+        with translated(self._address), contextlib.suppress(NotFoundError):
+            return int(self._client.count(index=self._alias)["count"])
+        return 0
 
     def describe(self) -> dict[str, Any]:
         """Engine, version (None if the user may not read it), address, health, documents, bytes."""
