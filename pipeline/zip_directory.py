@@ -20,7 +20,7 @@ _CENTRAL = struct.Struct("<4s4x2H4x3I14xI")
 _WALKED = struct.Struct("<4s4xH10x2I3H8xI")  # of the same: what tells where the next one begins
 _END = struct.Struct("<4s4x2H2IH")
 _LOCAL_MARK, _CENTRAL_MARK, _END_MARK = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
-_LONGEST_COMMENT = 65_535
+LONGEST_END = _END.size + 65_535  # bytes, with the longest comment
 _IN_64_BITS = 0xFFFFFFFF
 _NO_PLAIN_DATA = 0x61  # general purpose bits 0, 5 and 6: encrypted, a patch, strongly encrypted
 _UTF8_NAME = 0x800
@@ -43,8 +43,7 @@ def zip_directory(data: bytes) -> dict[str, int] | None:
     None if `zipfile` is to read it. Most members of an office file are never asked for, so what is
     said of them is read by `member_at` alone.
     """
-    end = data.rfind(_END_MARK, max(0, len(data) - _END.size - _LONGEST_COMMENT))
-    if end < 0 or len(data) - end < _END.size:
+    if (end := end_of_directory(data)) < 0:
         return None
     _, here, count, size, at, comment = _END.unpack_from(data, end)
     if here != count or at + size != end or end + _END.size + comment != len(data):
@@ -67,6 +66,12 @@ def zip_directory(data: bytes) -> dict[str, int] | None:
             return None
         at = start + name + extra + note
     return places if at == end else None
+
+
+def end_of_directory(data: bytes) -> int:
+    """Where the record behind the directory begins in a zip, or in the last bytes of one; or -1."""
+    last = len(data) - _END.size
+    return data.rfind(_END_MARK, max(0, len(data) - LONGEST_END), max(0, last + len(_END_MARK)))
 
 
 def member_at(data: bytes, place: int) -> Member:

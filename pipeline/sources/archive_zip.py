@@ -19,6 +19,7 @@ from pipeline.sources.problems import Corrupt, Item, Unsupported, passed_over
 from pipeline.sources.selection import is_wanted
 from pipeline.sources.zip_member import UTF8_NAME, open_member, stands_here
 from pipeline.sources.zip_names import names_encoding
+from pipeline.zip_directory import LONGEST_END, end_of_directory
 from pipeline.zip_recovery import (
     FIRST_PART_MARK,
     LOCAL_MARK,
@@ -33,8 +34,7 @@ _TYPES = mimetypes.MimeTypes()
 _ANY_TYPES = ("application/octet-stream", "application/json", "application/xml")
 _NO_DIRECTORY = (zipfile.BadZipFile, ValueError, struct.error, NotImplementedError)
 _UNIX = 3  # "version made by", APPNOTE.TXT 4.4.2
-_END = struct.Struct("<4sH16x")  # 4.3.16: mark, number of this part, from 0
-_LONGEST_COMMENT = 65_535
+_PART = slice(4, 6)  # of the record at the end, 4.3.16: number of this part, from 0
 _NO_NUMBER = 0xFFFF  # it stands elsewhere, in 32 bits
 _JOIN = "join the parts, as `zip -s 0 --out whole.zip` does, and give docmill the whole"
 
@@ -121,10 +121,10 @@ def _by_directory(stream: IO[bytes]) -> zipfile.ZipFile:
 def _part(stream: IO[bytes]) -> int:
     """The number of the part that an archive's end is in; 0 where there is but one."""
     size = stream.seek(0, io.SEEK_END)
-    stream.seek(max(0, size - _END.size - _LONGEST_COMMENT))
+    stream.seek(max(0, size - LONGEST_END))
     tail = stream.read()
-    at = tail.rfind(b"PK\x05\x06", 0, len(tail) - _END.size + 4)
-    number = int(_END.unpack_from(tail, at)[1]) if at >= 0 else 0
+    at = end_of_directory(tail)
+    number = int.from_bytes(tail[at:][_PART], "little") if at >= 0 else 0
     return 0 if number == _NO_NUMBER else number
 
 

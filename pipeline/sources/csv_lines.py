@@ -4,7 +4,7 @@ import io
 
 from pipeline.encoding import Decoded, decode_line, odd_encoding, wide_encoding
 from pipeline.sources.entry import BUFFER_BYTES
-from pipeline.sources.problems import DocumentTooLarge
+from pipeline.sources.problems import DocumentTooLarge, most_bytes
 
 SAMPLE = 65_536  # bytes in which another encoding is looked for
 
@@ -66,8 +66,7 @@ class Lines:
         if self._left < 0:
             self._cut = line
             raise DocumentTooLarge(
-                f"a row is longer than {self._limit} bytes (DOCMILL_MAX_DOCUMENT_BYTES), "
-                "or a quote in it is never closed"
+                f"a row is longer than {most_bytes(self._limit)}, or a quote in it is never closed"
             )
         return self._read(line)
 

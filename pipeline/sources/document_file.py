@@ -16,7 +16,7 @@ from pipeline.sources.media import (
 )
 from pipeline.sources.media.head import suffix_of
 from pipeline.sources.options import SourceOptions
-from pipeline.sources.problems import DocumentTooLarge, Item, passed_over
+from pipeline.sources.problems import DocumentTooLarge, Item, most_bytes, passed_over
 
 AT_ONCE_BYTES = 64 * 1024
 
@@ -72,7 +72,5 @@ def read_whole(entry: Entry, options: SourceOptions) -> tuple[str, bytes] | Unre
         if kind not in converted_types():
             return passed_over(entry.locator, left_out_reason(kind))
     if too_large:
-        raise DocumentTooLarge(
-            f"the document is larger than {limit} bytes (DOCMILL_MAX_DOCUMENT_BYTES)"
-        )
+        raise DocumentTooLarge(f"the document is larger than {most_bytes(limit)}")
     return kind, raw

@@ -18,7 +18,7 @@ from pipeline.sources.embedded_pdf import files_in_pdf
 from pipeline.sources.entry import Entry, Reader, memory
 from pipeline.sources.members import Members
 from pipeline.sources.options import SourceOptions
-from pipeline.sources.problems import DocumentTooLarge, Item
+from pipeline.sources.problems import DocumentTooLarge, Item, most_bytes
 from pipeline.zip_recovery import LOCAL_MARK
 
 _FOLDER = "/embeddings/"  # ECMA-376 part 1, 15.2.10 and 15.2.11
@@ -102,9 +102,7 @@ def _read_object(entry: Entry, options: SourceOptions, *, reader: Reader) -> Ite
     limit = options.limits.max_document_bytes
     data = entry.stream.read(limit + 1)
     if len(data) > limit:
-        raise DocumentTooLarge(
-            f"the object is larger than {limit} bytes (DOCMILL_MAX_DOCUMENT_BYTES)"
-        )
+        raise DocumentTooLarge(f"the object is larger than {most_bytes(limit)}")
     name, data = _unwrapped(entry.name, data)
     found = msgspec.structs.replace(entry, name=name, stream=memory(data), size=len(data))
     return reader(found, options)

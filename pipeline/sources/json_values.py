@@ -14,7 +14,7 @@ from pipeline.encoding import decode_line, odd_encoding, wide_encoding
 from pipeline.sources.entry import BUFFER_BYTES
 from pipeline.sources.envelopes import records_in
 from pipeline.sources.json_like import as_json
-from pipeline.sources.problems import DocumentTooLarge, InvalidRecord, NoObject
+from pipeline.sources.problems import DocumentTooLarge, InvalidRecord, NoObject, most_bytes
 
 _STRICT = msgspec.json.Decoder()
 _NESTED = frozenset({dict, list})
@@ -250,9 +250,7 @@ class _Values:
         return NoObject(f"record {number + 1} is {kind}, not a JSON object", kind)
 
     def _too_large(self, number: int) -> DocumentTooLarge:
-        return DocumentTooLarge(
-            f"record {number + 1} is longer than {self._limit} bytes (DOCMILL_MAX_DOCUMENT_BYTES)"
-        )
+        return DocumentTooLarge(f"record {number + 1} is longer than {most_bytes(self._limit)}")
 
     def _values(self, number: int, offset: int | None, found: dict[str, object]) -> Sequence[Value]:
         """An object as a record, or the records that it holds, with the numbers that follow."""

@@ -19,7 +19,7 @@ from pipeline.records import Document, Metadata
 from pipeline.sources.entry import Entry, Reader, read_up_to
 from pipeline.sources.members import Members
 from pipeline.sources.options import SourceOptions
-from pipeline.sources.problems import DocumentTooLarge, Encrypted, Item, Unsupported
+from pipeline.sources.problems import DocumentTooLarge, Encrypted, Item, Unsupported, most_bytes
 
 # A message with all that is attached to it may be so many times as large as a document.
 MOST_DOCUMENTS = 4
@@ -99,8 +99,7 @@ def message_document(
     limit = options.limits.max_document_bytes
     if len(slim) > limit:
         raise DocumentTooLarge(
-            f"the message is larger than {limit} bytes (DOCMILL_MAX_DOCUMENT_BYTES) without "
-            "what is attached to it"
+            f"the message is larger than {most_bytes(limit)} without what is attached to it"
         )
     locator = msgspec.structs.replace(entry.locator, record=record or 0)
     own = document_id(locator)
@@ -146,5 +145,5 @@ def too_large(options: SourceOptions) -> str:
     """What is wrong with a message that is larger than may be held in memory."""
     return (
         f"the message and what is attached to it are larger than {MOST_DOCUMENTS} times "
-        f"{options.limits.max_document_bytes} bytes (DOCMILL_MAX_DOCUMENT_BYTES)"
+        f"{most_bytes(options.limits.max_document_bytes)}"
     )

@@ -23,6 +23,11 @@ class DocumentTooLarge(DocumentError):
     """The document is above the limit for one document."""
 
 
+def most_bytes(limit: int) -> str:
+    """The limit for one document, with the setting that it is, for messages."""
+    return f"{limit} bytes (DOCMILL_MAX_DOCUMENT_BYTES)"
+
+
 class DecompressionBomb(DocumentError):
     """Packed data that unpacks to more than the limits allow; `budget` is that of its input."""
 

@@ -18,7 +18,7 @@ from pipeline.sources.field_names import (
 from pipeline.sources.media import HTML, TEXT, XHTML
 from pipeline.sources.metadata import other_fields
 from pipeline.sources.options import SourceOptions
-from pipeline.sources.problems import DocumentTooLarge, MissingKey, NoText
+from pipeline.sources.problems import DocumentTooLarge, MissingKey, NoText, most_bytes
 
 # A value of so many words in a field of unknown meaning may be the text; then a title alone is
 # not taken for all that a record says.
@@ -63,9 +63,7 @@ def record_document(
     size = len(content)
     limit = options.limits.max_document_bytes
     if size > limit:
-        raise DocumentTooLarge(
-            f"record {locator.number} is larger than {limit} bytes (DOCMILL_MAX_DOCUMENT_BYTES)"
-        )
+        raise DocumentTooLarge(f"record {locator.number} is larger than {most_bytes(limit)}")
     if options.id_field:
         id_path: Path | None = named_path(record, options.id_field)
         source_id = _plain(value_at(record, id_path or ()))

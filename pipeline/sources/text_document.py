@@ -3,7 +3,7 @@
 from pipeline.identity import document_id, raw_hash
 from pipeline.records import Document, Locator, Metadata
 from pipeline.sources.options import SourceOptions
-from pipeline.sources.problems import DocumentTooLarge
+from pipeline.sources.problems import DocumentTooLarge, most_bytes
 
 
 def text_document(
@@ -22,9 +22,7 @@ def text_document(
     size = len(text.encode("utf-8", "surrogatepass"))
     limit = options.limits.max_document_bytes
     if size > limit:
-        raise DocumentTooLarge(
-            f"the document is larger than {limit} bytes (DOCMILL_MAX_DOCUMENT_BYTES)"
-        )
+        raise DocumentTooLarge(f"the document is larger than {most_bytes(limit)}")
     return Document(
         id=document_id(locator),
         locator=locator,

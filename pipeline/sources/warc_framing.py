@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import msgspec
 
 from pipeline.sources.entry import BUFFER_BYTES
-from pipeline.sources.problems import Corrupt, DocumentTooLarge, Truncated
+from pipeline.sources.problems import Corrupt, DocumentTooLarge, Truncated, most_bytes
 
 HEAD_BYTES = 64 * 1024  # of one record's own header, at most
 _BEGINNING = re.compile(rb"(?:^|\n)(?=WARC/[01]\.\d+\r?\n)")
@@ -63,9 +63,7 @@ class Records:
             return RawRecord(
                 offset,
                 head,
-                problem=DocumentTooLarge(
-                    f"the record is larger than {self._limit} bytes (DOCMILL_MAX_DOCUMENT_BYTES)"
-                ),
+                problem=DocumentTooLarge(f"the record is larger than {most_bytes(self._limit)}"),
             )
         block = self._read(length)
         if len(block) == length and self._is_between():

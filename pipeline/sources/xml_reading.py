@@ -7,7 +7,7 @@ from typing import IO, Any
 from xml.etree.ElementTree import Element, ParseError
 
 from pipeline.encoding import wide_encoding
-from pipeline.sources.problems import Corrupt, DocumentTooLarge
+from pipeline.sources.problems import Corrupt, DocumentTooLarge, most_bytes
 
 # Beginnings of XML in UTF-16.
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
@@ -60,9 +60,7 @@ class Limited(io.RawIOBase):
         data = self._stream.read(len(buffer))
         self._left -= len(data)
         if self._left < 0:
-            raise DocumentTooLarge(
-                f"an element is larger than {self._limit} bytes (DOCMILL_MAX_DOCUMENT_BYTES)"
-            )
+            raise DocumentTooLarge(f"an element is larger than {most_bytes(self._limit)}")
         buffer[: len(data)] = data
         return len(data)
 

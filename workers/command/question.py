@@ -11,7 +11,7 @@ from pipeline.errors import DocumentError
 from pipeline.identity import document_id
 from pipeline.records import Document, Failed, Filtered, Locator, Work
 from pipeline.sources import SourceOptions, read_sources
-from pipeline.sources.problems import DocumentTooLarge, InvalidRecord
+from pipeline.sources.problems import DocumentTooLarge, InvalidRecord, most_bytes
 from pipeline.sources.record import record_document
 from pipeline.sources.standard_input import SOURCE
 from workers.broker.payloads import Place
@@ -105,8 +105,8 @@ def _question(line: bytes | None, locator: Locator, options: SourceOptions) -> Q
     try:
         if line is None:
             raise DocumentTooLarge(
-                f"record {locator.number} is longer than {options.limits.max_document_bytes} "
-                "bytes (max_document_bytes)"
+                f"record {locator.number} is longer than "
+                f"{most_bytes(options.limits.max_document_bytes)}"
             )
         record = _record(line, locator.number)
         given = _id(record)
