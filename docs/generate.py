@@ -40,7 +40,8 @@ def commands_page() -> str:
     )
     for name, command in every.items():
         parts += [f"## docmill {name}", f"`{_usage(name, command.params)}`", _plain(command.help)]
-        parts.append(_options(command.params))
+        if command.params:
+            parts.append(_options(command.params))
         if command.epilog:
             parts.append(f"```text\n{_plain(command.epilog)}\n```")
     return "\n\n".join(parts) + "\n"
@@ -83,7 +84,7 @@ def settings_page() -> str:
 
 
 def _usage(name: str, params: list[Any]) -> str:
-    words = [f"docmill {name} [OPTIONS]"]
+    words = [f"docmill {name}{' [OPTIONS]' if params else ''}"]
     for param in params:
         if param.param_type_name == "argument":
             word = (param.metavar or param.name) + ("…" if param.nargs == -1 else "")
@@ -114,7 +115,9 @@ def _default(field: FieldInfo) -> str:
         return "`{}`"
     if field.is_required() or field.default_factory is not None:
         return "depends on the machine"
-    return "not set" if field.default is None else f"`{_cell(str(field.default))}`"
+    if field.default is None:
+        return "not set"
+    return f"`{_cell(str(field.default))}`" if field.default != "" else "empty"
 
 
 def _plain(text: str) -> str:

@@ -35,10 +35,12 @@ def write_review(path: Path, proposed: Iterable[Variant], accepted: Accepted) ->
 
 
 def write_accepted(path: Path, accepted: Accepted) -> None:
-    """Write what is accepted, as a review file; in one step, so that it is never half there."""
-    _write(
-        path, [("y", label, key, same, "", "", "", "") for (label, key), same in accepted.items()]
-    )
+    """Write what is accepted, as a review file that only its owner reads.
+
+    In one step, so that it is never half there.
+    """
+    rows = [("y", label, key, same, "", "", "", "") for (label, key), same in accepted.items()]
+    _write(path, rows, mode=0o600)
 
 
 def read_review(path: Path) -> Accepted:
@@ -90,9 +92,11 @@ def _to_the_end(accepted: dict[tuple[str, str], str], path: Path) -> Accepted:
     return found
 
 
-def _write(path: Path, rows: Iterable[tuple[object, ...]]) -> None:
+def _write(path: Path, rows: Iterable[tuple[object, ...]], mode: int = 0o666) -> None:
     new = path.with_name(f"{path.name}.new")
-    with new.open("w", encoding="utf-8", newline="") as file:
+    with open(
+        new, "w", encoding="utf-8", newline="", opener=lambda name, flags: os.open(name, flags, mode)
+    ) as file:
         writer = csv.writer(file, delimiter="\t", lineterminator="\n")
         writer.writerow(COLUMNS)
         writer.writerows(rows)

@@ -1,5 +1,6 @@
 """The profile that a run learns by itself: made once a source, kept, never when it cannot be."""
 
+import stat
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,16 @@ def test_a_profile_is_made_once_and_stays(settings: Settings, tmp_path: Path) ->
     other, told = learn(settings, Request((source,), source_name="other"))
     assert other != first
     assert told
+
+
+def test_nobody_else_reads_a_profile(settings: Settings, tmp_path: Path) -> None:
+    """It holds words and lines of documents, also in a data directory that others may look into."""
+    settings.data_dir.mkdir(mode=0o755)
+    request = Request((records(tmp_path / "news.jsonl", 120),))
+    learn(settings, request)
+    profile = profile_path(settings, request)
+    assert stat.S_IMODE(profile.stat().st_mode) == 0o600
+    assert stat.S_IMODE(profile.parent.stat().st_mode) == 0o700
 
 
 def test_what_breaks_while_learning_does_not_break_the_run(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from pipeline.clean.profile import make_profile, write_profile
 from pipeline.convert import ConvertStage
 from pipeline.records import Document, Record, Work
 from pipeline.sources import SourceOptions, read_sources
+from workers.files.private_files import UMASK
 from workers.parent import end_with_parent, parent_variable
 
 DOCUMENTS = 500
@@ -55,6 +56,7 @@ def learn_in_process(job: Job) -> str | None:
         env={**os.environ, **parent_variable()},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
+        umask=UMASK,
         check=False,
     )
     if not done.returncode:

@@ -1,12 +1,14 @@
 """The reference in docs/ is what the program says of itself."""
 
 import importlib.util
+import re
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
 
+from tests.unit.documentation.test_docs_links import invocations
 from workers.command.command_line import command_line
 from workers.settings import Settings
 
@@ -40,6 +42,19 @@ def test_every_command_argument_and_option_is_explained() -> None:
         if not param.help
     ]
     assert unexplained == []
+
+
+def test_every_command_shows_examples_that_it_accepts() -> None:
+    """Its help has at least one line that calls it, as it would be typed."""
+    for name, command in generate().commands(command_line()).items():
+        # Several blanks part a line of the shell from what explains it.
+        typed = [one for one in re.split(r" {2,}|\n", command.epilog) if "docmill " in one]
+        shown = [words for line in typed for words in invocations(line)]
+        own = [words for words in shown if words[: len(name.split())] == name.split()]
+        assert own, name
+        for words in own:
+            # Raises for an option that does not exist or a value that does not fit.
+            command.make_context(name, words[len(name.split()) :])
 
 
 def test_every_setting_is_explained() -> None:

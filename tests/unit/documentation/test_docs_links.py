@@ -14,7 +14,7 @@ from workers.command.command_line import command_line
 
 ROOT = Path(__file__).parents[3]
 PAGES = [
-    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")),
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")),
     *sorted((ROOT / "docs").rglob("*.md")),
 ]
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -123,6 +123,14 @@ def test_every_command_in_the_text_exists(page: Path) -> None:
         }
         options = {word.strip("[]") for word in rest if word.startswith(("--", "[--"))}
         assert options <= known | {"--help"}, told
+
+
+def test_every_page_is_listed() -> None:
+    """A page to which the table of contents does not lead is not read."""
+    docs = ROOT / "docs"
+    listed = set(LINK.findall(prose(docs / "index.md")))
+    found = {str(page.relative_to(docs)) for page in docs.rglob("*.md")} - {"index.md"}
+    assert sorted(found - listed) == []
 
 
 def test_the_examples_are_seen() -> None:

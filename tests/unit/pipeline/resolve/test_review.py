@@ -1,5 +1,6 @@
 """The review file: written, edited by people, read."""
 
+import stat
 from pathlib import Path
 
 import pytest
@@ -32,11 +33,12 @@ def test_a_proposal_is_accepted_with_a_y(tmp_path: Path) -> None:
 
 
 def test_what_is_accepted_is_kept_as_it_is(tmp_path: Path) -> None:
-    """The file of accepted names is a review file."""
+    """The file of accepted names is a review file, and nobody but its owner reads it."""
     path = tmp_path / "accepted.tsv"
     accepted = {("person", "a"): "b", ("place", "å"): "ß"}
     write_accepted(path, accepted)
     assert read_review(path) == accepted
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
 def test_a_row_of_spellings_ends_at_the_last(tmp_path: Path) -> None:
