@@ -94,9 +94,8 @@ def _to_the_end(accepted: dict[tuple[str, str], str], path: Path) -> Accepted:
 
 def _write(path: Path, rows: Iterable[tuple[object, ...]], mode: int = 0o666) -> None:
     new = path.with_name(f"{path.name}.new")
-    with open(
-        new, "w", encoding="utf-8", newline="", opener=lambda name, flags: os.open(name, flags, mode)
-    ) as file:
+    opened = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+    with open(opened, "w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, delimiter="\t", lineterminator="\n")
         writer.writerow(COLUMNS)
         writer.writerows(rows)

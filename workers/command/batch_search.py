@@ -18,8 +18,6 @@ from workers.command.view.output import (
 if TYPE_CHECKING:
     from pipeline.index import Index
 
-COLUMNS = ("query", "documents", "hits", "note")
-
 EPILOG = """\
 \b
 The file has one query a line, as `docmill search` takes them. With --names each
@@ -48,7 +46,7 @@ def batch_search(
     """Search for each line of a file and count what is found."""
     from pipeline.errors import ConfigurationError
     from workers.indexes import open_index
-    from workers.reading.batch import lines_of
+    from workers.reading.query_list import COLUMNS, lines_of
     from workers.settings import load_settings
 
     if csv and json:
@@ -77,9 +75,9 @@ def batch_search(
 
 
 def _rows(index: "Index", asked: list[str], names: bool, size: int) -> Iterator[dict[str, Any]]:
-    from workers.reading.batch import batch
+    from workers.reading.query_list import search_lines
 
-    for one in batch(index, asked, are_names=names, size=size):
+    for one in search_lines(index, asked, are_names=names, size=size):
         hits = [hit.id for hit in one.hits]
         yield {"query": one.query, "documents": one.documents, "hits": hits, "note": one.note}
 

@@ -10,10 +10,10 @@ from starlette.responses import Response, StreamingResponse
 
 from pipeline.errors import ConfigurationError
 from workers.page.asked import Asked
-from workers.page.export import harmless_cell
 from workers.page.rendering import screen
 from workers.page.requested import index_of
-from workers.reading.batch import COLUMNS, Line, batch, lines_of
+from workers.reading.cell import harmless_cell
+from workers.reading.query_list import COLUMNS, Line, lines_of, search_lines
 
 MOST_LINES = 500
 SHOWN_HITS = 3
@@ -82,7 +82,7 @@ def _asked(request: Request) -> tuple[Asked, Pasted]:
 
 
 def _found(request: Request, asked: Asked, pasted: Pasted, size: int) -> Iterator[Line]:
-    return batch(
+    return search_lines(
         index_of(request),
         pasted.lines(),
         are_names=pasted.are_names,

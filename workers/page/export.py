@@ -4,7 +4,6 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Any
 
 import msgspec
 from starlette.exceptions import HTTPException
@@ -14,13 +13,10 @@ from starlette.responses import Response, StreamingResponse
 from pipeline.index import Hit, SearchRequest
 from workers.page.asked import Asked
 from workers.page.requested import index_of
-from workers.reading.cell import cell
+from workers.reading.cell import harmless_cell
 
 ROWS_AT_ONCE = 200
 TYPES = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson"}
-# A spreadsheet takes a cell that begins so for a formula, and documents come from anyone (OWASP,
-# CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def export(request: Request) -> Response:
@@ -62,9 +58,3 @@ def _csv(portions: Iterable[list[Hit]]) -> Iterator[str]:
 def _lines(portions: Iterable[list[Hit]]) -> Iterator[bytes]:
     for portion in portions:
         yield b"".join(msgspec.json.encode(hit) + b"\n" for hit in portion)
-
-
-def harmless_cell(value: Any) -> str:
-    """A value as a cell that no spreadsheet takes for a formula."""
-    text = cell(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -16,8 +16,8 @@ from pipeline.errors import ConfigurationError, DocmillError
 from pipeline.index import Index, SearchRequest
 from workers.page.asked import Asked
 from workers.page.document import file_name
-from workers.page.export import harmless_cell
 from workers.page.requested import index_of, settings_of
+from workers.reading.cell import harmless_cell
 from workers.reading.original import OriginalGone, read_originals
 from workers.reading.plain_text import harmless
 from workers.settings import Settings

@@ -88,7 +88,13 @@ def resume(context: RunContext, run: str | None, restart: bool = False) -> Balan
                 f"run {named} is {state.state}; there is nothing to resume; a new `docmill run` "
                 "skips what is indexed already"
             )
-        if STANDARD_INPUT not in state.request.sources:
+        if STANDARD_INPUT in state.request.sources:
+            if restart:
+                raise ConfigurationError(
+                    f"run {named} read standard input, which cannot be read again: resume it "
+                    "without --restart to finish what was read, or pipe all of it into docmill run"
+                )
+        else:
             for source in state.request.sources:
                 check_source(source, state.request.within)
             stamps = stamp(state.request.sources, source_options(settings, state.request))

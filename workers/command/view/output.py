@@ -24,7 +24,7 @@ from rich.console import (
 from rich.segment import Segment
 
 from pipeline.errors import ConfigurationError
-from workers.reading.cell import cell
+from workers.reading.cell import harmless_cell
 from workers.reading.plain_text import harmless
 
 # Characters that JSON need not escape, but that control a terminal.
@@ -188,11 +188,14 @@ def print_json_lines(values: Iterable[Any]) -> None:
 
 
 def print_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> None:
-    """Print a table as CSV with a line of names; the values of a list between semicolons."""
+    """Print a table as CSV with a line of names; the values of a list between semicolons.
+
+    What a spreadsheet would take for a formula has a ' before it.
+    """
     table = csv.writer(_Output(), lineterminator="\n")
     table.writerow(columns)
     for row in rows:
-        table.writerow([cell(row.get(name)) for name in columns])
+        table.writerow([harmless_cell(row.get(name)) for name in columns])
     flush_output()
 
 

@@ -30,7 +30,7 @@ def lines_of(text: str) -> list[str]:
     return [line for line in lines if line and not line.startswith("#")]
 
 
-def batch(
+def search_lines(
     index: Index,
     lines: Iterable[str],
     *,
