@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from pipeline.errors import ConfigurationError
+from workers.ledger.reader import LedgerReader
 from workers.ledger.records import Balance
-from workers.ledger.writer import Ledger
 from workers.reading.balances import settled
 from workers.reading.ledger import opened_ledger
 from workers.settings import Settings
 
 
 @contextmanager
-def chosen_run(settings: Settings, run: str | None) -> Iterator[tuple[Ledger, Balance]]:
+def chosen_run(settings: Settings, run: str | None) -> Iterator[tuple[LedgerReader, Balance]]:
     """The ledger, open for reading, and the balance of a run (None: of the newest one).
 
     Raises:

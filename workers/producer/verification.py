@@ -9,8 +9,8 @@ import msgspec
 from pipeline.index import Index, Known
 from pipeline.query.origin import written_by
 from pipeline.records import Locator
+from workers.ledger.reader import LedgerReader
 from workers.ledger.records import Balance, Batch
-from workers.ledger.writer import Ledger
 
 LOOKUP_DOCUMENTS = 500
 DIFFERENCES_KEPT = 20
@@ -90,7 +90,9 @@ class Verifier:
     numbers of documents, in all about 2 × `balance.indexed` + `balance.unchanged`.
     """
 
-    def __init__(self, ledger: Ledger, index: Index, balance: Balance, advance: Advance) -> None:
+    def __init__(
+        self, ledger: LedgerReader, index: Index, balance: Balance, advance: Advance
+    ) -> None:
         self._ledger = ledger
         self._index = index
         self._balance = balance

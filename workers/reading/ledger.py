@@ -3,18 +3,18 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from workers.ledger.writer import Ledger
+from workers.ledger.reader import LedgerReader
 from workers.settings import Settings
 
 
 @contextmanager
-def opened_ledger(settings: Settings) -> Iterator[Ledger | None]:
+def opened_ledger(settings: Settings) -> Iterator[LedgerReader | None]:
     """The ledger of the data directory, closed at the end; None where there has been no run yet.
 
     Raises:
         ConfigurationError: it may not be read, or another docmill made it.
     """
-    ledger = Ledger.reading(settings.ledger_path)
+    ledger = LedgerReader.reading(settings.ledger_path)
     try:
         yield ledger
     finally:
