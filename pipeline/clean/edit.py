@@ -57,16 +57,16 @@ def new_ends(edits: Sequence[Edit]) -> list[int]:
 
 
 def replacements(
-    pattern: re.Pattern[str], text: str, replacement: Callable[[str], str], evidence: str = ""
+    pattern: re.Pattern[str], text: str, replacement: Callable[[str], str]
 ) -> list[Edit]:
     """An edit for each match of a pattern that its replacement changes."""
     return [
-        Edit(match.start(), match.end(), after, evidence)
+        Edit(match.start(), match.end(), after, "")
         for match in pattern.finditer(text)
         if (after := replacement(found := match.group())) != found
     ]
 
 
-def removals(pattern: re.Pattern[str], text: str, evidence: str = "") -> list[Edit]:
+def removals(pattern: re.Pattern[str], text: str) -> list[Edit]:
     """An edit that removes each match of a pattern."""
-    return [Edit(*match.span(), "", evidence) for match in pattern.finditer(text)]
+    return [Edit(*match.span(), "", "") for match in pattern.finditer(text)]

@@ -76,6 +76,13 @@ def parts(found: Balance) -> list[int]:
     ]
 
 
+def test_what_is_committed_survives_a_power_cut(ledger: Ledger) -> None:
+    """SQLite waits for the disk at each commit, also in the log that readers read meanwhile."""
+    (synchronous,) = ledger._connection.execute("PRAGMA synchronous").fetchone()
+    (journal,) = ledger._connection.execute("PRAGMA journal_mode").fetchone()
+    assert (synchronous, journal) == (2, "wal")  # 2: FULL
+
+
 @settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=10, deadline=None
 )
