@@ -61,7 +61,7 @@ def replacements(
 ) -> list[Edit]:
     """An edit for each match of a pattern that its replacement changes."""
     return [
-        Edit(match.start(), match.end(), after, "")
+        Edit(match.start(), match.end(), after)
         for match in pattern.finditer(text)
         if (after := replacement(found := match.group())) != found
     ]
@@ -69,4 +69,4 @@ def replacements(
 
 def removals(pattern: re.Pattern[str], text: str) -> list[Edit]:
     """An edit that removes each match of a pattern."""
-    return [Edit(*match.span(), "", "") for match in pattern.finditer(text)]
+    return [Edit(*match.span(), "") for match in pattern.finditer(text)]

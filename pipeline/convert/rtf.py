@@ -94,7 +94,6 @@ _TOKEN = re.compile(
 _FONTS = re.compile(rb"\\(?:\\|(f|fcharset)(-?\d{1,10})(?!\d))")
 _SYMBOLS = {b"~": "\u00a0", b"_": "-", b"-": ""}
 _DEFAULT = WESTERN
-_SYMBOL = 2  # a character set of signs: its bytes are no letters
 
 
 class Rtf:

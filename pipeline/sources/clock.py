@@ -13,7 +13,6 @@ ZONES = {
     "pst": -8, "pdt": -7, "awst": 8, "aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13, "jst": 9,
     "kst": 9, "hkt": 8, "sgt": 8,
 }  # fmt: skip
-_OF_UTC = ("z", "utc", "gmt")
 # Words that stand before a time of day.
 _BEFORE = "at|um|à|a las|a la|às|as|alle|alle ore|ore|kl|klo|om|o godz|godz|в|о|saat"
 _TIME = re.compile(
