@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.documentation.test_docs_links import invocations
+from tests.harness.shell import invocations
 from workers.command.command_line import command_line
 from workers.settings import Settings
 

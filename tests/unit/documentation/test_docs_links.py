@@ -1,7 +1,6 @@
 """What the docs point at exists: files, headings, commands and their options."""
 
 import re
-import shlex
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -10,6 +9,7 @@ from urllib.parse import unquote
 
 import pytest
 
+from tests.harness.shell import invocations
 from workers.command.command_line import command_line
 
 ROOT = Path(__file__).parents[3]
@@ -23,9 +23,6 @@ OURS = re.compile(r"`((?:pipeline|workers|testbed|tests|tools|benchmarks|deploy|
 MODULE = re.compile(r"python -m ((?:benchmarks|tools|tests|workers)\.[\w.]*\w)")
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 ELSEWHERE = ("http://", "https://", "mailto:")
-# Where a command of a shell line ends.
-OPERATORS = {"|", "||", "&", "&&", ";", ">", ">>", "<", "2>"}
-COMPOSE = "docker compose run --rm producer"
 
 pages = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 
@@ -49,20 +46,6 @@ def shell_lines(page: Path) -> Iterator[str]:
             yield from lines
         elif language == "console":
             yield from (line.removeprefix("$ ") for line in lines if line.startswith("$ "))
-
-
-def invocations(line: str) -> Iterator[list[str]]:
-    """The arguments of each `docmill` that a shell line calls, in its containers too."""
-    lexer = shlex.shlex(line.replace(COMPOSE, "docmill"), posix=True, punctuation_chars="|&;<>")
-    lexer.whitespace_split = True
-    words = list(lexer)
-    while words:
-        end = next((i for i, word in enumerate(words) if word in OPERATORS), len(words))
-        command, words = words[:end], words[end + 1 :]
-        while command and re.match(r"[A-Z_]+=", command[0]):
-            del command[0]
-        if command[:1] == ["docmill"]:
-            yield command[1:]
 
 
 @cache
