@@ -3,12 +3,18 @@
 `python docs/generate.py` after changing a command or a setting; a test fails when it was forgotten.
 """
 
+import inspect
+import json
 import sys
 from pathlib import Path
 from typing import Any
 
 from pydantic.fields import FieldInfo
 
+from pipeline.classify.stage import ClassifyStage
+from pipeline.clean import CleanStage
+from pipeline.convert import ConvertStage
+from pipeline.extract.stage import ExtractStage
 from workers.command.command_line import command_line
 from workers.settings import CONFIG_VARIABLE, PREFIX, Settings
 
@@ -79,8 +85,58 @@ def settings_page() -> str:
             "|---|---|---|",
             *rows,
             "",
+            *stage_options(),
         ]
     )
+
+
+def stage_options() -> list[str]:
+    """The options of docmill's own stages and converters, as their classes describe them."""
+    lines = [
+        "## Options of stages",
+        "",
+        "They are set in `DOCMILL_STAGE_OPTIONS` as JSON by stage, or in the file under "
+        "`[stage_options.clean]` and so on. Documents that were indexed with other options are "
+        "worked again by the next run. The limits of `convert` are [with the formats]"
+        "(formats.md#limits).",
+        "",
+    ]
+    for stage in (ConvertStage, CleanStage, ExtractStage, ClassifyStage):
+        lines += [f"### {stage.name}", "", *_described(stage)]
+    for converter in ConvertStage().converters:
+        if _own_options(type(converter)):
+            lines += [f"### convert: {converter.name}", "", *_described(type(converter))]
+    return lines
+
+
+def _described(kind: type) -> list[str]:
+    """What a class says of itself, and its options with their defaults."""
+    told = (inspect.getdoc(kind) or "").partition("\n\nRaises:")[0]
+    rows = [f"| `{one.name}` | {_value(one.default)} |" for one in _own_options(kind)]
+    return [
+        told.replace("\n", " ").replace("  ", "\n\n"),
+        "",
+        "| Option | Default |",
+        "|---|---|",
+        *rows,
+        "",
+    ]
+
+
+def _own_options(kind: type) -> list[inspect.Parameter]:
+    """The options that a user may give; limits are those of the stage."""
+    is_stage = kind is ConvertStage
+    return [
+        one
+        for one in inspect.signature(kind).parameters.values()
+        if one.kind is not one.VAR_KEYWORD and (is_stage or one.name != "limits")
+    ]
+
+
+def _value(default: Any) -> str:
+    if default is None or default == "":
+        return "not set" if default is None else "empty"
+    return f"`{json.dumps(default)}`"
 
 
 def _usage(name: str, params: list[Any]) -> str:

@@ -40,7 +40,11 @@ _DATE = re.compile(r"(?:D:)?(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?(?:Z|([+-]
 
 
 class Pdf:
-    """Pages of text, and for pages that are pictures, what is read in them (`ocr`)."""
+    """Pages of text, and for pages that are pictures, what is read in them (`ocr`).
+
+    `ocr_languages`: names of Tesseract's data, joined by "+". `ocr_pages`: the most pages of a
+    document that are read so.
+    """
 
     name = "pdf"
     version = "5"
