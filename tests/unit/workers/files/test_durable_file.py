@@ -20,8 +20,16 @@ def test_the_content_is_on_the_disk_before_it_has_the_name(
     def noting(name: str) -> None:
         seen.append((name, path.with_suffix(".part").read_bytes(), path.read_bytes()))
 
-    monkeypatch.setattr(os, "fsync", lambda file: (noting("sync"), fsync(file)))
-    monkeypatch.setattr(os, "replace", lambda a, b: (noting("rename"), replace(a, b)))
+    def sync(file: int) -> None:
+        noting("sync")
+        fsync(file)
+
+    def rename(old: Path, new: Path) -> None:
+        noting("rename")
+        replace(old, new)
+
+    monkeypatch.setattr(os, "fsync", sync)
+    monkeypatch.setattr(os, "replace", rename)
     write_durably(path, b"new")
     assert seen == [("sync", b"new", b"old"), ("rename", b"new", b"old")]
     assert path.read_bytes() == b"new"
