@@ -15,6 +15,7 @@ from tests.unit.conftest import CommandLine
 from workers.broker.payloads import Envelope, Place
 from workers.broker.reports import Report
 from workers.command import watched
+from workers.ledger.reader import LedgerReader
 from workers.ledger.records import Balance, LeftOut, Request
 from workers.ledger.states import State
 from workers.ledger.writer import Ledger
@@ -200,7 +201,7 @@ def test_lines_of_json_end_with_the_error(
         yield LeftOut("1", "file:///a", "empty")
         raise StopRun("the rest is gone")
 
-    monkeypatch.setattr(Ledger, "find_left_out", cut_off)
+    monkeypatch.setattr(LedgerReader, "find_left_out", cut_off)
     ledger = Ledger(load_settings().ledger_path, writable=True)
     ledger.begin("first", 1_000, Request(("a",)))
     ledger.close()
