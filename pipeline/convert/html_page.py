@@ -14,7 +14,7 @@ class HtmlPage:
     """
 
     name = "html_page"
-    version = "4"
+    version = "5"
     media_types = frozenset({"text/html", "application/xhtml+xml"})
 
     def __init__(self, *, limits: ConversionLimits, date_order: DateOrder = "") -> None:

@@ -25,6 +25,10 @@ _DAY_MONTH = re.compile(
 )
 _MONTH_DAY = re.compile(r"([^\W\d_]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2}|[a-z]{3})[/-](\d{1,2})(?=[/-]|$)")
+_UPDATED = re.compile(
+    r"(?<=\d)\W{1,4}(?:(?:last\s)?(?:updated|modified)|aktualisiert|mis à jour|actualizado|aggiornato)\b",
+    re.IGNORECASE,
+)
 _LONGEST = 100
 _LONGEST_LINE = 60
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -70,7 +74,11 @@ def iso_date(text: str, order: DateOrder = "") -> str:
 
 
 def date_in(text: str) -> str:
-    """The only date with the name of a month in a short text; "" if there is none or several."""
+    """The only date with the name of a month in a short text; "" if there is none or several.
+
+    Of "4 March 2021 | Updated 6 March 2021" it is the first.
+    """
+    text = _UPDATED.split(text[:_LONGEST], maxsplit=1)[0] or text
     found = {
         _iso(year, str(month), day)
         for pattern in (_DAY_MONTH, _MONTH_DAY)

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from html import unescape
 from typing import Any, NamedTuple
 
 # The types that are one text: schema.org/Article with its subtypes, and similar ones.
@@ -13,6 +14,9 @@ _ARTICLES = frozenset({
     "ReportageNewsArticle", "Review", "ReviewNewsArticle", "SatiricalArticle", "ScholarlyArticle",
     "SocialMediaPosting", "TechArticle", "WebPage",
 })  # fmt: skip
+# What others write below an article or about a product; a question is one where the page is it.
+_BESIDE = frozenset({"comment", "comments", "review", "reviews"})
+_QUESTION, _OF_QUESTION = "Question", "QAPage"
 _MOST_NODES = 20_000
 _TRAILING_COMMA = re.compile(r",\s*(?=[}\]])")
 _WRAPPING = re.compile(
@@ -41,10 +45,12 @@ def read_articles(scripts: Iterable[str]) -> list[Article]:
     by_id = {
         node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1
     }
+    kinds = [[_local(kind) for kind in _texts(node.get("@type"))] for node in nodes]
+    wanted = _ARTICLES | {_QUESTION} if any(_OF_QUESTION in of for of in kinds) else _ARTICLES
     return [
         _article(kind, node, by_id)
-        for node in nodes
-        if (kind := next((k for k in _texts(node.get("@type")) if _local(k) in _ARTICLES), None))
+        for node, of in zip(nodes, kinds, strict=True)
+        if (kind := next((kind for kind in of if kind in wanted), ""))
     ]
 
 
@@ -63,21 +69,23 @@ def _loaded(script: str) -> Any:
 
 
 def _nodes(data: Any) -> Iterator[dict[str, Any]]:
-    """All objects in it, the outer ones first."""
+    """All objects in it, the outer ones first, without readers' comments and reviews."""
     stack, seen = [data], 0
     while stack and seen < _MOST_NODES:
         value = stack.pop()
         seen += 1
         if isinstance(value, dict):
             yield value
-            stack.extend(v for v in reversed(value.values()) if isinstance(v, dict | list))
+            inside = (v for key, v in reversed(value.items()) if key not in _BESIDE)
+            stack.extend(v for v in inside if isinstance(v, dict | list))
         elif isinstance(value, list):
             stack.extend(v for v in reversed(value) if isinstance(v, dict | list))
 
 
 def _texts(value: Any) -> list[str]:
     values = value if isinstance(value, list) else [value]
-    return [text.strip() for text in values if isinstance(text, str) and text.strip()]
+    texts = (unescape(value).strip() for value in values if isinstance(value, str))
+    return [text for text in texts if text]
 
 
 def _text(value: Any) -> str:
@@ -93,7 +101,7 @@ def _names(value: Any, by_id: dict[str, dict[str, Any]]) -> Iterator[str]:
                 one = by_id.get(one["@id"], one)
             yield from _texts(one.get("name")) or _texts(_joined_name(one))
         elif isinstance(one, str) and one.strip():
-            yield by_id.get(one, {}).get("name", one) if one in by_id else one.strip()
+            yield by_id.get(one, {}).get("name", one) if one in by_id else unescape(one).strip()
 
 
 def _joined_name(person: dict[str, Any]) -> str:
@@ -110,7 +118,7 @@ def _article(kind: str, node: dict[str, Any], by_id: dict[str, dict[str, Any]]) 
     }
     body = _text(node.get("articleBody"))
     return Article(
-        kind=_local(kind),
+        kind=kind,
         headline=_text(node.get("headline") or node.get("name")),
         authors=tuple(name for name in _names(node.get("author"), by_id) if isinstance(name, str)),
         published=_text(node.get("datePublished")),

@@ -9,8 +9,14 @@ from pipeline.convert.page.blocks import HEADINGS, Block, Run, read_blocks
 from pipeline.convert.page.dates import date_alone
 from pipeline.convert.page.main_text import all_runs, main_block, main_runs, measure
 from pipeline.convert.page.plain_text import plain_text
-from pipeline.convert.page.statements import Statements, read_statements
+from pipeline.convert.page.statements import (
+    Statements,
+    author_in_line,
+    is_of_site,
+    read_statements,
+)
 from pipeline.convert.page.tag_stream import shown_text
+from pipeline.convert.page.titles import without_site
 from pipeline.sources.dates import DateOrder
 
 # Parsers compare each attribute of an element with all others.
@@ -18,6 +24,9 @@ LONGEST_TAG = 20_000
 _LONG_TAG = re.compile(rf"<([a-zA-Z][\w:-]*)\s[^<>]{{{LONGEST_TAG - 100},}}>?")
 # Of a page with more, no tree is kept: it takes half a kilobyte for each.
 MOST_TAGS = 300_000
+_NOSCRIPT = re.compile(r"</?noscript[^>]*>")
+LONGEST_WARNING = 300  # characters: "You need to enable JavaScript to run this app."
+LEAST_OTHER = 4  # times as long is a text that the page does not show, if it is taken
 _LONGEST_HEAD = 100_000  # characters of it in which such a page may state something
 # A main text below both limits is not used: characters outside links, and their share of the page.
 LEAST_TEXT = 600
@@ -42,7 +51,8 @@ def read_page(html: str, date_order: DateOrder = "") -> Page:
 
     Descriptions of pictures, readers' comments and form fields are left out, and so are title,
     author and date before the text, which are metadata. If the article's body in the page's
-    JSON-LD is longer than what the page shows, it is the text. Takes time linear in the page's
+    JSON-LD is far longer than what the page shows, it is the text, and so is what a page shows
+    only to those without scripts. Takes time linear in the page's
     size. Of a page with more than `MOST_TAGS` it is all text. `date_order`: what 03/04/2005 means.
     """
     if is_large(html):
@@ -60,13 +70,30 @@ def read_page(html: str, date_order: DateOrder = "") -> Page:
         runs = list(main_runs(top))
     # If there is no paragraph, nothing stands before the text.
     body = next((i for i, run in enumerate(runs) if run.score > LEAST_PARAGRAPH), None)
-    if body is not None and not statements.published:
-        statements = statements._replace(published=_date_before(runs[body], all_runs(top)))
+    if body is not None:
+        first, shown = runs[body], [*all_runs(top)]
+        above = [*takewhile(lambda run: run is not first, shown)]
+        statements = statements._replace(
+            title=_title_above(statements.title, above),
+            published=statements.published or _date_above(above),
+            author=_author_above(statements, above, shown),
+        )
     body = body or 0
     lead = [run for run in runs[:body] if not _is_stated(run, statements)]
     text = plain_text(lead + runs[body:])
     text = text or plain_text(all_runs(top)) or plain_text(all_runs(top, hidden=True))
-    return Page(statements.body if 4 * len(text) < len(statements.body) else text, statements)
+    other = statements.body
+    if len(text) < LEAST_TEXT and not other and "<noscript" in html:
+        other = _without_scripts(html)
+    return Page(other if LEAST_OTHER * len(text) < len(other) else text, statements)
+
+
+def _without_scripts(html: str) -> str:
+    """The main text as a page shows it to those without scripts; "" for no more than a warning."""
+    top = read_blocks(_NOSCRIPT.sub("", html))
+    measure(top)
+    text = plain_text(main_runs(main_block(top)))
+    return text if len(text) > LONGEST_WARNING else ""
 
 
 def is_large(html: str) -> bool:
@@ -96,10 +123,32 @@ def _parsed(html: str) -> Any:
     return HTMLTree.parse(html).document
 
 
-def _date_before(body: Run, runs: Iterable[Run]) -> str:
-    """The only date on a line of its own before the text; "" if there is none or several."""
-    before = takewhile(lambda run: run is not body, runs)
-    dates = {day for run in before if (day := date_alone(run.text))}
+def _title_above(title: str, above: Iterable[Run]) -> str:
+    """A title without what follows the words in it that stand above the text by themselves.
+
+    They are most of the title: what is short may be the name of the site or of a section.
+    """
+    texts = (run.text for run in above if not run.linked and 2 * run.size > len(title))
+    return without_site(title, (), (text for text in texts if title.startswith(text)))
+
+
+def _author_above(statements: Statements, above: Iterable[Run], shown: Iterable[Run]) -> str:
+    """The author; if there is none but the site, that of a by-line above the text.
+
+    It has to be the only one that the page shows: a page with several lists several texts.
+    """
+    if not is_of_site(statements.author, statements.site):
+        return statements.author
+    found, others = (
+        {line for run in runs if (line := author_in_line(run.text, statements.site))}
+        for runs in (above, shown)
+    )
+    return found.pop() if len(found) == len(others) == 1 else statements.author
+
+
+def _date_above(above: Iterable[Run]) -> str:
+    """The only date on a line of its own above the text; "" if there is none or several."""
+    dates = {day for run in above if (day := date_alone(run.text))}
     return dates.pop() if len(dates) == 1 else ""
 
 

@@ -11,7 +11,7 @@ from pipeline.convert.page.blocks import read_blocks
 from pipeline.convert.page.dates import date_in, date_in_address, iso_date
 from pipeline.convert.page.json_ld import Article, chosen, read_articles
 from pipeline.convert.page.main_text import all_runs
-from pipeline.convert.page.titles import without_site
+from pipeline.convert.page.titles import title_ends, without_site
 from pipeline.sources.dates import DateOrder
 
 _TITLE = re.compile(r"<title[^>]*>([^<]*)</title>")
@@ -41,6 +41,11 @@ _SITES = (
     "publisher",
     "dc.publisher",
 )
+# "© 2026 The Harbour Gazette. All rights reserved."
+_OWNER = re.compile(
+    r"(?:©|&copy;|\bCopyright\b)[\s©]*(?:[12]\d{3}[\s,–-]*){0,3}(?:by\s)?(?P<name>[^<>\n.|·•]{3,60})"
+)
+_LONGEST_FOOTER = 20_000  # characters at the end of a page in which its owner is looked for
 _LONGEST_CONTENT = 500
 _LONGEST_AUTHOR = 80
 _LONGEST_BODY = 1_000_000
@@ -56,14 +61,19 @@ _AUTHOR_PLACES = (
 )
 _DATE_PLACES = (
     "[itemprop~='datePublished' i], time, abbr.published, .entry-date, .post-date, .dt-published,"
-    " .article-date, .date-published, .publish-date, .published, .pubdate"
+    " .article-date, .date-published, .publish-date, .published, .pubdate, .dateline"
 )
+_COMMENT = re.compile(r"(?:comments?(?![-_](?:open|closed))|disqus|respond)(?![a-z])", re.I)
+_MOST_ABOVE = 15  # elements around one, within which a comment or an article is looked for
 _MOST_FOUND = 30  # elements that are read for each selector
 _BEFORE_AUTHOR = re.compile(
     r"^\W*(?:(?:[^\W\d_]+\s+){0,2}by|von|par|por|di|door|autore?|auteur|author|redacteur)\b[\s:]*"
     r"|^[^\W\d_]{3,12}:\s+",
     re.I,
 )
+# A line that is nothing else: "By Ann Quill and Bo Penn", "By Ann Quill, in London".
+_NAME = r"[A-ZÀ-ÖØ-Þ][\w.'’-]*(?:\s+[A-ZÀ-ÖØ-Þ][\w.'’-]*){1,3}"
+_LINE_OF_AUTHOR = re.compile(rf"By\s+(?P<names>{_NAME}(?:\s+and\s+{_NAME})?)(?:,\s.{{1,40}})?")
 _AFTER_AUTHOR = re.compile(
     r"\s*(?:[|•·–—\n\t]|,?\s*\d{1,2}[./:]\d|\b(?:updated|published|posted)\b|\b(?:on\s+)?"
     r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:jan|febr)uary|march|april|june|july|august"
@@ -109,15 +119,17 @@ def read_statements(document: Any, html: str, order: DateOrder = "") -> Statemen
     """
     meta = _meta(html)
     title = " ".join(unescape(found[1]).split()) if (found := _TITLE.search(html)) else ""
-    headings = [_content(heading) for heading in document.query_selector_all("h1")[:5]]
+    # Sphinx ends headings with a link to themselves.
+    headings = [_content(one).rstrip("¶ ") for one in document.query_selector_all("h1")[:5]]
     url = _canonical(html, meta)
     articles = read_articles(found[1] for found in islice(_JSON_LD.finditer(html), _MOST_FOUND))
     titles = [*_values(meta, _TITLES), title, *headings]
     article = chosen(articles, titles, url)
     sites = _sites(meta, articles, url, list(_values(meta, _TITLES)))
+    owners = [owner["name"].strip(" ,;:-") for owner in _OWNER.finditer(html[-_LONGEST_FOOTER:])]
     return Statements(
-        title=_title(title, titles, headings, sites, article),
-        author=_author(document, meta, article, sites),
+        title=_title(title, titles, headings, [*sites, *owners], article),
+        author=_author(document, meta, article, [*sites, *title_ends(title)]),
         published=_published(document, meta, article, url, order),
         url=url,
         language=_language(document, meta, article),
@@ -215,12 +227,43 @@ def _author(
         if names := _clean_names(texts, sites):
             return names
     for selector in _AUTHOR_PLACES:
+        found: dict[str, str] = {}
         for element in document.query_selector_all(selector)[:_MOST_FOUND]:
             names = _clean_names([_in_lines(element)], sites)
-            if names and all(_is_name(word) for word in names.replace(";", "").split()):
-                return names
+            if not names or not all(_is_name(word) for word in names.replace(";", "").split()):
+                continue
+            article_of, commented = _surroundings(element)
+            if not commented:
+                found.setdefault(article_of, names)
+        if found:  # several articles of several authors have none
+            return next(iter(found.values())) if len({*found.values()}) == 1 else ""
     # Many sites have the name of their author.
     return next((names for texts in stated if (names := _clean_names(texts, []))), "")
+
+
+def author_in_line(line: str, site: str) -> str:
+    """The authors in a line that only says who they are, without the site; "" for any other."""
+    found = _LINE_OF_AUTHOR.fullmatch(line)
+    return _clean_names([found["names"]], [site]) if found else ""
+
+
+def is_of_site(author: str, site: str) -> bool:
+    """Whether an author is unknown, or nobody but the site."""
+    return _bare(author) in ("", _bare(site), _bare(f"the {site}"))
+
+
+def _surroundings(element: Any) -> tuple[str, bool]:
+    """The article in which an element is, by its beginning, and whether it is in a comment."""
+    above = element.parent
+    for _ in range(_MOST_ABOVE):
+        if above is None or above.tag in ("", "body", "html"):
+            break
+        if any(map(_COMMENT.match, (above.id or "", *(above.class_name or "").split()))):
+            return "", True
+        if above.tag == "article":
+            return above.html[:_LONGEST_CONTENT], False
+        above = above.parent
+    return "", False
 
 
 def _is_name(word: str) -> bool:
@@ -272,6 +315,8 @@ def _published(
             return day
     times: dict[str, None] = {}
     for element in document.query_selector_all(_DATE_PLACES)[:_MOST_FOUND]:
+        if _surroundings(element)[1]:
+            continue
         text = _content(element)
         marked = element.tag != "time" or any(
             mark in f"{element.getattr('itemprop', '')} {element.class_name}".lower()

@@ -31,7 +31,7 @@ def without_site(title: str, site_names: Iterable[str], headings: Iterable[str])
             and key not in sites
             and len(key) > 8
             and key != whole
-            and (whole.startswith(key) or whole.endswith(key))
+            and key in whole
             and _is_at_part(title, heading)
         ):
             return " ".join(heading.split())
@@ -46,6 +46,11 @@ def without_site(title: str, site_names: Iterable[str], headings: Iterable[str])
     return title[begin:last]
 
 
+def title_ends(title: str) -> list[str]:
+    """The last part of a title that has several, where sites write their name."""
+    return _SEPARATOR.split(title)[1:][-1:]
+
+
 def _is_site(part: str, sites: Collection[str]) -> bool:
     key = _key(part.removeprefix("www."))
     if not key or len(part) > LONGEST_SITE:
@@ -56,16 +61,14 @@ def _is_site(part: str, sites: Collection[str]) -> bool:
 
 
 def _is_at_part(title: str, heading: str) -> bool:
-    """Whether the rest of the title begins or ends with a separator."""
-    heading = " ".join(heading.split())
-    if title.lower().startswith(heading.lower()):
-        rest = title[len(heading) :]
-        return bool(_SEPARATOR.match(rest))
-    if title.lower().endswith(heading.lower()):
-        rest = title[: -len(heading)]
-        found = list(_SEPARATOR.finditer(rest))
-        return bool(found) and found[-1].end() == len(rest)
-    return False
+    """Whether what is before and after the heading in the title is parted by separators."""
+    before, found, after = title.lower().partition(" ".join(heading.split()).lower())
+    if not found:
+        return False
+    parted = [*_SEPARATOR.finditer(before)]
+    return (not before or (bool(parted) and parted[-1].end() == len(before))) and (
+        not after or _SEPARATOR.match(after) is not None
+    )
 
 
 def _key(text: str) -> str:

@@ -84,6 +84,8 @@ def test_a_line_that_is_a_date() -> None:
         ("3 - 2: Bay wins | Bay News", ["Bay News"], [], "3 - 2: Bay wins"),
         ("A story | Island Tales", ["Island Tales"], ["Island Tales"], "A story"),
         ("Ferry vote", ["Ferry vote"], [], "Ferry vote"),
+        ("boats - How do I vote? - Ask Bay", [], ["How do I vote?"], "How do I vote?"),
+        ("A boat-How do I vote? - Bay", [], ["How do I vote?"], "A boat-How do I vote? - Bay"),
     ],
 )  # fmt: skip
 def test_the_site_goes_from_titles(
@@ -136,6 +138,59 @@ def test_broken_json_and_lists_of_articles_state_nothing() -> None:
     assert stated(json_ld(f"[{several}]") + title).published == "2021-05-02"
 
 
+def test_entities_in_json_ld_are_characters() -> None:
+    """In names and headlines, as many programs write them."""
+    found = stated(
+        json_ld(
+            '{"@type": "NewsArticle", "headline": "Quill &amp; Penn: &quot;no&quot;",'
+            '"author": ["Ann O&#039;Quill"]}'
+        )
+    )
+    assert found.title == 'Quill & Penn: "no"'
+    assert found.author == "Ann O'Quill"
+
+
+def test_reviews_and_comments_in_json_ld_are_not_the_page() -> None:
+    """The buyer of a product is not the author of its page, nor is a reader."""
+    review = '{"@type": "Review", "author": {"name": "Gus Grim"}, "datePublished": "2021-05-05"}'
+    found = stated(json_ld(f'{{"@type": "Product", "name": "Bell", "review": [{review}]}}'))
+    assert (found.author, found.published) == ("", "")
+    assert stated(json_ld(review)).author == "Gus Grim"
+
+
+def test_the_question_of_a_page_of_answers_is_its_article() -> None:
+    """A page with several questions and answers of its own has no such author."""
+    question = '{"@type": "Question", "name": "A vote?", "author": {"name": "Ann Quill"}}'
+    page = f'{{"@type": "QAPage", "mainEntity": {question}}}'
+    assert stated(json_ld(page)).author == "Ann Quill"
+    assert stated(json_ld(f'{{"@type": "FAQPage", "mainEntity": [{question}]}}')).author == ""
+
+
+def test_a_site_is_known_by_its_copyright_and_no_author() -> None:
+    """ "© 2026 The Bay News"; an organization with the title's last part is the site, too."""
+    footer = "<footer>© 2011–2026 The Bay News. All rights reserved.</footer>"
+    title = "<title>Ferry vote - The Bay News</title>"
+    assert stated(title, footer).title == "Ferry vote"
+    assert stated(title, "<p>The Bay News</p>").title == "Ferry vote - The Bay News"
+    site = json_ld('{"@type": "NewsArticle", "author": {"name": "The Bay News"}}')
+    byline = "<p class='byline'>By Ann Quill</p>"
+    assert stated(title + site, byline).author == "Ann Quill"
+    assert stated(title + site).author == "The Bay News"
+
+
+def test_a_line_above_the_text_shows_what_is_the_site_in_the_title() -> None:
+    """Not a link, and not a short one, which may be the site's own name."""
+    text = "The harbour board of Kestrel Bay met to vote on the new ferry terminal at the pier." * 2
+    page = "<title>A vote on the ferry - Bay News</title><div>{}</div><article><p>" + text
+    read = read_page(page.format("A vote on the ferry"))
+    assert read.statements.title == "A vote on the ferry"
+    assert read.text == text
+    linked = page.format("<a href='/'>A vote on the ferry</a>")
+    assert read_page(linked).statements.title == "A vote on the ferry - Bay News"
+    site = page.replace("A vote on the ferry", "Bay", 1).format("Bay")
+    assert read_page(site).statements.title == "Bay - Bay News"
+
+
 def test_statements_in_meta_elements() -> None:
     """Open Graph, Dublin Core and other names, the address with its base."""
     found = stated(
@@ -165,10 +220,19 @@ def test_statements_in_meta_elements() -> None:
         ("<span class='author'>admin</span>", ""),
         ("<span class='author'>https://bay.example/q</span>", ""),
         ("<div class='author'>About the author and her many books on the sea</div>", ""),
+        ("<div id='comments'><p class='author'>Gus Grim</p></div>", ""),
+        ("<ul><li class='comment-7'><p class='author'>Gus Grim</p></li></ul>", ""),
+        ("<div class='comments-open'><p class='author'>Ann Quill</p></div>", "Ann Quill"),
+        ("<article>1<p class='byline'>By Ann Quill</p></article>"
+         "<article>2<p class='byline'>By Bo Penn</p></article>", ""),
+        ("<article>1<p class='byline'>By Ann Quill</p></article>"
+         "<article>2<p class='byline'>By Ann Quill</p></article>", "Ann Quill"),
+        ("<article>1<p class='byline'>By Ann Quill</p><p class='byline'>By Bo Penn</p></article>",
+         "Ann Quill"),
     ],
-)
+)  # fmt: skip
 def test_authors_in_the_text(body: str, author: str) -> None:
-    """By-lines give names, and only names."""
+    """By-lines give names, and only names; those of comments and of several articles none."""
     assert stated("", body).author == author
 
 
@@ -179,6 +243,10 @@ def test_authors_in_the_text(body: str, author: str) -> None:
         ("<time datetime='2021-05-04'></time><time datetime='2021-05-05'></time>", ""),
         ("<time datetime='2021-05-04'></time><time itemprop='datePublished' datetime='2021-05-05'>"
          "</time>", "2021-05-05"),
+        ("<div class='comment'><time datetime='2021-05-04'></time></div>", ""),
+        ("<p class='dateline'>May 4, 2021 | Updated May 6, 2021</p>", "2021-05-04"),
+        ("<p class='dateline'>Updated May 6, 2021</p>", "2021-05-06"),
+        ("<p class='dateline'>May 4, 2021 and May 6, 2021</p>", ""),
         ("<p>On 4 May 2021 the board met.</p>", ""),
     ],
 )  # fmt: skip
@@ -194,6 +262,27 @@ def test_a_line_that_is_a_date_before_the_text_is_the_date() -> None:
     assert stated("", page.format("<em>Tuesday, 4 May 2021</em>")).published == "2021-05-04"
     assert stated("", page.format("<p>4 May 2021</p><p>6 May 2021</p>")).published == ""
     assert stated("", page.format("<p>The fair of 4 May 2021</p>")).published == ""
+
+
+@pytest.mark.parametrize(
+    ("lines", "author"),
+    [
+        ("<p>By Ann Quill and Bo Penn, harbour desk</p>", "Ann Quill; Bo Penn"),
+        ("<p>By Bay News</p>", "Bay News"),
+        ("<p>By Ann Quill</p><p>By Bo Penn</p>", "Bay News"),
+        ("<p>By the river Ann Quill sat down</p>", "Bay News"),
+        ("<p>By Tuesday</p>", "Bay News"),
+    ],
+)
+def test_a_line_above_the_text_with_the_author(lines: str, author: str) -> None:
+    """Where nothing but the site is stated; two such lines show that there are several texts."""
+    text = "The harbour board of Kestrel Bay met to vote on the new ferry terminal at the pier." * 2
+    site = '<meta property="og:site_name" content="Bay News">'
+    page = f"<h1>Ferry vote</h1>{lines}<article><p>{text}</p></article>"
+    assert stated(site + '<meta name="author" content="Bay News">', page).author == author
+    another = f"{page}<h2>Pier</h2><p>By Di Rose</p>"
+    assert stated(site + '<meta name="author" content="Bay News">', another).author == "Bay News"
+    assert stated(site + '<meta name="author" content="Cy Dock">', page).author == "Cy Dock"
 
 
 @pytest.mark.parametrize(("order", "date"), [("dmy", "2005-04-03"), ("mdy", "2005-03-04")])

@@ -153,6 +153,16 @@ def test_the_body_that_only_the_data_has_is_the_text() -> None:
     assert text("<div>Please wait...</div>") == "Please wait..."
 
 
+def test_what_is_only_for_those_without_scripts_is_the_text() -> None:
+    """Where the page shows next to nothing else; a warning beside a text is left out."""
+    whole = f"{PARAGRAPH} {OTHER} {PARAGRAPH}"
+    inside = f"<noscript><article><p>{whole}</p></article></noscript>"
+    assert text(f"<div id='root'></div>{inside}") == whole
+    assert text(f"<div>Loading…</div>{inside}") == whole
+    assert text(f"<article><p>{OTHER} {OTHER}</p></article>{inside}") == f"{OTHER} {OTHER}"
+    assert text("<p>Open.</p><noscript>You need to enable scripts.</noscript>") == "Open."
+
+
 def test_zeros_in_a_page_are_taken_out() -> None:
     """They are padding; no character stands in for them."""
     assert text("<p>one\0\0 two</p>") == "one two"
