@@ -21,6 +21,11 @@ _WORD = re.compile(r"[A-Z][\w'’-]*")
 _COMMITTEE_BEFORE = re.compile(
     r"(?:(?:Joint|Select|Special|Standing)\s)?(?:Subc|C)ommittee\s(?:on|of)\s(?:the\s)?\Z"
 )
+# Before "Workforce Committee": "the Education and", "the Health, Education and".
+_SUBJECTS_BEFORE = re.compile(
+    r"\bthe\s(?P<subjects>[A-Z][\w'’-]{1,24}(?:(?:,\s|\s)[A-Z][\w'’-]{1,24}){0,4}),?\sand\s\Z"
+)
+_OF_SUBJECTS = ("Committee", "Subcommittee", "Department", "Ministry")
 _QUARTER = r"(?:Northern|Southern|Eastern|Western|Central|Middle)\s"
 _STATE = r"(?:(?:New|North|South|West|Rhode)\s)?[A-Z][a-z]+\b"
 _OF_COURT = re.compile(
@@ -66,6 +71,8 @@ def with_lists(text: str, found: Iterable[Found], known: Packaged) -> list[Found
         if mention.start < end:
             continue
         if mention.label in NAMED:
+            if bodies and (start := _subjects_before(text, mention, known)):
+                mention.start, mention.label = start, ORGANIZATION_LABEL
             end = _complete(text, mention) if perhaps else mention.end
             if made and made[-1].end > mention.start:
                 mention.start = min(mention.start, made.pop().start)
@@ -123,6 +130,25 @@ def _complete(text: str, mention: Found) -> int:
         if rest is not _OF_STATE:
             mention.label = ORGANIZATION_LABEL
     return mention.end
+
+
+def _subjects_before(text: str, mention: Found, known: Packaged) -> int:
+    """Where the name of a body begins of which a model has the half behind "and"; 0 for none.
+
+    "the Education and Workforce Committee". All words before it are subjects as in `with_lists`.
+    """
+    if text[mention.start - 5 : mention.start] != " and " or not text.endswith(
+        _OF_SUBJECTS, mention.start, mention.end
+    ):
+        return 0
+    reach = max(0, mention.start - 2 * _REACH)
+    before = _SUBJECTS_BEFORE.search(text, reach, mention.start)
+    if before is None:
+        return 0
+    words = [word.lower() for word in _WORD.findall(before["subjects"])]
+    if all(_is_subject(word, known) and word not in ORGANIZATION_HEADS for word in words):
+        return before.start("subjects")
+    return 0
 
 
 def _list_end(text: str, mention: Found, known: Packaged) -> int:

@@ -15,12 +15,15 @@ from pipeline.extract.gazetteer.user import Entry
 from pipeline.extract.labels import PERSON, PLACE_LABEL
 from pipeline.extract.words import FEMININE, GENERIC, MASCULINE
 
+# Before the first name of somebody who has them: "Sir Alan" is "Sir Alan Peake".
+_OF_FIRST_NAMES = frozenset({"sir", "dame"})
 _FEMALE, _MALE = 0.9, 0.1  # shares of women among people with a given name
 # Names of countries that a writer may tell from the state: they meet it across documents only.
 _APART = frozenset({"britain", "great britain", "america"})
 # "United" for "Manchester United".
 _TEAM_ENDS = frozenset({"united", "city", "rovers", "wanderers", "albion", "athletic", "villa"})
-# "Finance Committee" is the "Committee on Finance".
+# "Finance Committee" is the "Committee on Finance", "Senate Finance Committee" the Senate's.
+_CHAMBERS = frozenset({"house", "senate"})
 _INVERTED = frozenset({"committee", "subcommittee", "department", "ministry", "bureau"})
 
 
@@ -102,7 +105,7 @@ def _join_organizations(text: str, groups: Groups, forms: list[Form]) -> None:
         if words[-1] in _TEAM_ENDS or words[-1] in clubs:
             ends[words[-1]].add(number)
     for form in forms:
-        if other := turned.get((form.words[0], _subject(form.words))) if turned else None:
+        if other := turned.get(_turned(form.words)) if turned else None:
             _join_two(groups, other, form)
         longer = beginnings.get(form.words, set())
         fitting = {n for n in longer if forms[n].words[len(form.words)] in GENERIC}
@@ -113,6 +116,14 @@ def _join_organizations(text: str, groups: Groups, forms: list[Form]) -> None:
             fitting = of_letters.get(form.key, set())
         if fitting:
             _join_only(groups, form, [forms[number] for number in fitting])
+
+
+def _turned(words: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """A body's kind and subject: "committee" and "finance"; a chamber is of the subject."""
+    chamber = words[:1] if words[0] in _CHAMBERS and len(words) > 1 else ()
+    words = words[len(chamber) :]
+    subject = _subject(words)
+    return words[0], chamber + subject if subject else ()
 
 
 def _subject(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -158,8 +169,13 @@ def _join_people(groups: Groups, forms: list[Form], given: Mapping[str, float]) 
         if fitting := [f for f in by_surname.get(form.words, ()) if f is not form]:
             if _may_be_any(form, fitting, given):
                 _join_only(groups, form, fitting)
-        elif len(form.words) == 1 and not form.titled:
+        elif len(form.words) == 1 and (not form.titled or _is_of_first_name(form)):
             _join_only(groups, form, by_first.get(form.key, []))
+
+
+def _is_of_first_name(form: Form) -> bool:
+    """Whether all titles of a form are such as stand before first names, too: "Sir Alan"."""
+    return all(m.role.casefold() in _OF_FIRST_NAMES for m in form.mentions if m.role)
 
 
 def _join_full(groups: Groups, forms: list[Form]) -> None:

@@ -126,6 +126,11 @@ _OF_PANEL = re.compile(rf"\b{_IN_CAPITALS}(?![a-z])")
 _TITLE_AFTER = re.compile(
     r"[^()\n]{0,80}\)\s(?:\([^()\n]{1,40}\)\s)?(?:Act|Bill|Order|Regulations|Rules|Measure)\b"
 )
+# Before the brackets: "Credit Unions (Investigations) Regulations".
+_TITLE_GOES_ON = re.compile(
+    r"(?:\s(?:and|of|[A-Z][\w'’-]{0,24})){0,6}\s\([A-Z][^()\n]{0,60}\)\s(?:\([^()\n]{1,40}\)\s)?"
+    r"(?:Act|Bill|Order|Regulations|Rules|Measure)\b"
+)
 # The caption of a case: each party on its line, "v." on one between.
 _CAPTION_AFTER = re.compile(r"(?:,\s[A-Za-z ]{2,30})?\n\s*v\.\s*\n")
 _CAPTION_BEFORE = re.compile(r"\n\s*v\.\s*\n\s*\Z")
@@ -255,8 +260,13 @@ def judges(text: str) -> list[Offsets]:
 
 
 def is_in_title(text: str, start: int, end: int) -> bool:
-    """Whether a mention begins the brackets in the title of an act: "(Abolition) Act"."""
-    return text[start - 1 : start] == "(" and _TITLE_AFTER.match(text, end) is not None
+    """Whether a mention begins the brackets in the title of an act: "(Abolition) Act".
+
+    Or the title itself: "Credit Unions (Investigations) Regulations".
+    """
+    if text[start - 1 : start] == "(":
+        return _TITLE_AFTER.match(text, end) is not None
+    return text[end : end + 1] == " " and _TITLE_GOES_ON.match(text, end) is not None
 
 
 def has_cases(text: str) -> bool:

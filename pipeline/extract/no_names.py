@@ -80,6 +80,7 @@ from pipeline.extract.mail import (
     names_writers,
 )
 from pipeline.extract.members import ADDRESSES, is_address
+from pipeline.extract.offices import is_field_of_office
 from pipeline.extract.roles import BENCH_MEMBERS, BENCH_WORDS, BENCHES, has_benches
 from pipeline.extract.signs import is_called
 from pipeline.extract.surnames import Surnames
@@ -106,7 +107,10 @@ _CAPTION = re.compile(r"\s(?:Image|Photo|Photograph|Picture|Credit|File|Video)\Z
 # "© Lena Ortiz Detainees at a border": where the caption has no stop, the third word begins it.
 _CREDITED = re.compile(r"([A-Z][\w'’-]+ [A-Z][\w'’-]+) [A-Z][a-z]+ [a-z]")
 _OF = (" of", "\nof", " OF", "\nOF")
-_THING = re.compile(r"(?:\b(?:the|this|that)|\))\s\Z", re.IGNORECASE)
+_THING = re.compile(
+    r"(?:\b(?:the|this|that|an?|any|every|each|no)(?:\s(?:only|next|first|same|whole))?|\))\s\Z",
+    re.IGNORECASE,
+)
 # "From the Congressional Record Online": an edition of a periodical is that periodical.
 _EDITION = re.compile(
     r"\s(?:Record|Herald|Review|Report|Journal|Gazette|Express|Times|Tribune)(\sOnline)\Z"
@@ -198,6 +202,7 @@ def _is_plain(text: str, start: int, end: int) -> bool:
         text[start - 1 : start] in _BLANK
         and (after[:1] in _BLANK or after in _PAUSES)
         and ":" not in after
+        and after != " ("
         and text[start - 2 : start - 1] != "©"
         and not is_list(text, end)
         and (
@@ -352,6 +357,8 @@ def is_no_name(
         low = words[0] in of.words and is_common(form, known)
         return low and all(is_free(text, m.start) for m in mentions)
     several = len(words) > 1
+    if form.label == ORGANIZATION_LABEL and is_field_of_office(text, form, mentions, known):
+        return True
     if is_common(form, known) and not _is_abbreviated(text, form):
         if person and several:
             # "the Social Security trust fund" beside "with Social Security".
@@ -407,7 +414,7 @@ def _is_thing(text: str, form: Form, surnames: Surnames, known: Packaged) -> boo
     if word in surnames.first or word in surnames.last:
         return False
     mentions = form.mentions[:_MOST]
-    met = [m for m in mentions if _THING.search(text, max(0, m.start - 6), m.start)]
+    met = [m for m in mentions if _THING.search(text, max(0, m.start - 12), m.start)]
     return 2 * len(met) > len(mentions)
 
 

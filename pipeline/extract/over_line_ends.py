@@ -8,6 +8,7 @@ from pipeline.extract.gazetteer.packaged import Packaged, is_no_surname
 from pipeline.extract.keys import key
 from pipeline.extract.labels import NAMED, ORGANIZATION_LABEL, PERSON, PLACE_LABEL
 from pipeline.extract.line_ends import LineEnds
+from pipeline.extract.roles import role_before
 from pipeline.extract.words import ORGANIZATION_ENDS
 
 _WORD_BELOW = re.compile(r"\n([A-Z][a-z]{3,15})(?=[,.;:)]|\s[^A-Z])")
@@ -32,7 +33,7 @@ def over_line_ends(
             and mention.start == before.end + 1
             and text[before.end] == "\n"
             and _is_begun(text, before, mention, known)
-            and line_ends.is_soft(before.end)
+            and (line_ends.is_soft(before.end) or _is_in_office(text, before, mention))
         ):
             label = before.label if before.label == PERSON else mention.label
             made[-1] = Found(before.start, mention.end, label, before.role)
@@ -58,6 +59,15 @@ def _known_start(text: str, mention: Found, known: Packaged) -> int:
     word = above[max(above.rfind(" "), above.rfind("\n")) + 1 :]
     whole = key(f"{word} {text[mention.start : mention.end]}") if word[:1].isupper() else ""
     return mention.start - 1 - len(word) if whole in known.kinds else mention.start
+
+
+def _is_in_office(text: str, before: Found, mention: Found) -> bool:
+    """Whether an office is before the first half and the line below goes on: "Mayor Tim⏎Ray is".
+
+    In lists of names a line each, neither is so.
+    """
+    goes_on = text[mention.end : mention.end + 1] in (" ", ",")
+    return goes_on and bool(role_before(text, before.start))
 
 
 def _is_begun(text: str, before: Found, mention: Found, known: Packaged) -> bool:

@@ -36,6 +36,10 @@ _BENCH = re.compile(
     r"(?:(?:,| and|, and)\s[A-Z][\w’'-]{1,20}){0,4}"
     r",\s((?:(?:Chief|Circuit|District|Senior|Associate|Presiding|Deputy)\s){0,2}(?:Judge|Justice))s?\b"
 )
+# "Hon JOHN TOLLIVER", as some parliaments write; "Hon Hai" is a firm.
+HONOURABLE = re.compile(
+    r"\bHon\s(?:(?:Dr|Sir|Dame)\s)?(?P<name>[A-Z'’-]{2,20}(?:\s[A-Z'’-]{2,20}){1,3})\b(?!\.)"
+)
 # Titles before a surname or a full name that things are named with too.
 _PEERS = frozenset({"Lord", "Lady", "Sir", "Dame"})
 
@@ -150,6 +154,8 @@ def is_titled_person(surface: str) -> bool:
     "Councillor Maren Tolliver" is a person, whatever the model's label is. "Mr. Price Group", "Imam
     Reza Shrine" and "Sheikh Zayed Road" are not.
     """
+    if HONOURABLE.fullmatch(surface):
+        return True
     title, *others = surface.split(None, 1) or [""]
     if (title.casefold().rstrip(".") not in COURTESY and title not in _PEERS) or not others:
         return False

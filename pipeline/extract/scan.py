@@ -15,7 +15,7 @@ from pipeline.extract.gazetteer.packaged import Packaged
 from pipeline.extract.keys import EDGES, key
 from pipeline.extract.labels import ORGANIZATION_LABEL, PERSON, PLACE_LABEL
 from pipeline.extract.patterns.passage import places
-from pipeline.extract.roles import TITLES, is_titled_person
+from pipeline.extract.roles import HONOURABLE, TITLES, is_titled_person
 from pipeline.extract.words import (
     ADDRESSED,
     COURTESY,
@@ -103,6 +103,7 @@ def scan(
     candidates = (
         *_again(text, surfaces, set(capitals), begun),
         *_titled(text, HONORIFICS.intersection(map(str.casefold, capitals))),
+        *_honourable(text, capitals),
         *_in_office(text, capitals, known),
         *_justices(text, capitals),
         *_with_initial(text, known),
@@ -181,6 +182,13 @@ def _titled(text: str, titles: Collection[str]) -> Iterator[Found]:
             end = _end_of_name(text, match.end(2))
             if is_titled_person(text[match.start(1) : end]) or title not in COURTESY:
                 yield Found(match.start(2), end, PERSON, match[1])
+
+
+def _honourable(text: str, capitals: Collection[str]) -> Iterator[Found]:
+    """Members in capitals after their title: "Hon JOHN TOLLIVER"."""
+    if "Hon" in capitals:
+        for match in HONOURABLE.finditer(text):
+            yield Found(*match.span("name"), PERSON, "Hon")
 
 
 def _in_office(text: str, capitals: Collection[str], known: Packaged) -> Iterator[Found]:

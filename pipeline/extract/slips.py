@@ -29,11 +29,21 @@ _TITLE_AT_END = re.compile(r"(?:\s(?:Rt|Hon|Mr|Mrs|Ms|Dr)\.?)+\Z")
 # "Teachers College at Columbia University" are two.
 _AT = re.compile(r"\sat\s(?:the\s)?(?=[A-Z])")
 _LINK_AT_END = re.compile(r"(?:\s+(?:and|or|for|the|that|to|in|with|as|at|by|from|on|but|nor))+\Z")
-_CLAUSE = re.compile(r"\s(?:that|after|before|when|while|because|who|which|said|says|hit|hits)\s")
+_CLAUSE = re.compile(
+    r"\s(?:that|after|before|when|while|because|who|which|said|says|hit|hits"
+    r"|of\s(?:this|these|our|my|his|her|its|their))\s"
+)
+# "Regular Meeting of the Quimby City Council" is that council.
+_MEETING = re.compile(
+    r"(?:(?:Regular|Special|Annual|General|Public|Joint)\s)?(?:Meeting|Session|Minutes|Proceedings)"
+    r"\sof\sthe\s(?=[A-Z].*\s(?:Council|Board|Committee|Commission|Assembly|Trustees)\Z)"
+)
 _SCORE = re.compile(r"\s\d{1,3}[-–]\d{1,3}\Z")
 _ET_AL = re.compile(r",?\s+[Ee][Tt] [Aa][Ll]\.?\Z")
 _POSSESSIVE = re.compile(r"(?:['’]s?)\Z", re.IGNORECASE)
 _WORD = re.compile(r"\S+")
+# "Maren Tolliver Portrait": the label of a picture.
+_CAPTIONS = frozenset({"Portrait", "Photo", "Photograph"})
 _POSITION = re.compile(r"[B-DF-HJ-NP-TV-XZ]{2,3}\Z")  # two or three capital consonants
 
 
@@ -107,6 +117,8 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
         start += 1
     if determiner := _DETERMINER.match(text, start, end):
         start = determiner.end()
+    if meeting := _MEETING.match(text, start, end):
+        start = meeting.end()
     while start < end and not text[start].isalnum():
         start += 1
     if text[end - 1 : end].isdigit() and (score := _SCORE.search(text, start, end)):
@@ -165,7 +177,7 @@ def _person(text: str, start: int, end: int) -> tuple[int, int, str]:
         if _POSITION.match(words[number - 1][2]) and words[number][2].istitle():
             first = number
             break
-    while last > first and is_post_nominal(words[last - 1][2]):
+    while last > first and (is_post_nominal(words[last - 1][2]) or words[last - 1][2] in _CAPTIONS):
         last -= 1
     if last == first or (last == first + 1 and key(words[first][2]) in SUFFIXES):
         return start, start, ""

@@ -19,13 +19,15 @@ STARTERS = word_set(
 HONORIFICS = word_set(
     "mr mrs ms miss mx dr sir lord lady dame baron baroness prof professor rev reverend messrs "
     "madam mme mlle monsieur madame herr frau señor señora signor signora "
-    "hon honourable honorable councillor cllr councilman councilwoman rabbi imam sheikh "
+    "hon honourable honorable councillor cllr councilman councilwoman councilmember councilor "
+    "assemblyman assemblywoman assemblymember alderwoman selectman selectmen rabbi imam sheikh "
     "rep sen gov sgt det cpl capt lt insp supt cmdr"
 )
 # Titles that only people have (unlike "Miss" in "Miss Universe").
 COURTESY = word_set(
     "mr mrs ms messrs mme mlle monsieur herr frau señor señora councillor cllr councilman "
-    "councilwoman rabbi imam sheikh baroness sgt cpl"
+    "councilwoman councilmember councilor assemblyman assemblywoman assemblymember alderwoman "
+    "selectman selectmen rabbi imam sheikh baroness sgt cpl"
 )
 # Titles that without a full stop are other words or names ("Amartya Sen", "Hon Hai").
 SHORTENED = word_set("hon rep sen gov det")
@@ -39,6 +41,7 @@ MASCULINE = word_set("mr sir lord messrs monsieur herr señor signor")
 OFFICES = word_set(
     "president chancellor premier minister secretary senator congressman congresswoman governor "
     "mayor ambassador commissioner chairman chairwoman chair director chief executive officer "
+    "taoiseach tánaiste ceann comhairle cathaoirleach "
     "representative delegate speaker alderman magistrate sheriff treasurer counsel "
     "corporal superintendent brigadier gen col maj adm deacon vicar pastor "
     "spokesman spokeswoman judge justice attorney general colonel captain major lieutenant "
@@ -93,6 +96,7 @@ NO_NAMES = word_set(
     "sgt vs manager director chairman lock prop qc kc esq phd obe mbe cbe "
     "president secretary chancellor chief captain col lt gov "
     "mum dad god lord sir mr mrs ms dr spam linux bluetooth broadband email e-mail wap adsl dsl "
+    "taoiseach tánaiste ceann comhairle cathaoirleach lordships ladyships atty rt "
     "gpu ram hdmi dvi uhd oled fps rgb ecg mri pcr utc faq covid covid-19 sars-cov-2 ii iii "
     "q1 q2 q3 q4 h1 h2 voip podcast blog blogs mp3 mp3s pda pdas aka plc ltd inc jr sr chelski "
     "eurozone"

@@ -26,7 +26,8 @@ _DAY_MONTH = re.compile(
 _MONTH_DAY = re.compile(r"([^\W\d_]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2}|[a-z]{3})[/-](\d{1,2})(?=[/-]|$)")
 _UPDATED = re.compile(
-    r"(?<=\d)\W{1,4}(?:(?:last\s)?(?:updated|modified)|aktualisiert|mis à jour|actualizado|aggiornato)\b",
+    r"(?<=\d)\W{1,4}(?:(?:last\s)?(?:updated|modified)|aktualisiert|mis à jour|actualizado"
+    r"|aggiornato)\b",
     re.IGNORECASE,
 )
 _LONGEST = 100
