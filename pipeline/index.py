@@ -144,8 +144,8 @@ class Hit(msgspec.Struct, frozen=True):
 
     `matches`: where in the snippet they begin and end, without these marks: as a text may have such
     marks of its own, only these tell for certain. Offsets are in characters.
-    `pages`: how many the document has; 0 of a format without. `page`: that of the first match, from
-    1, where a command has looked for it. `content_hash`: the same for documents of equal texts.
+    `pages`: how many the document has; 0 of a format without. `page`: on which the snippet's first
+    match begins, from 1. `content_hash`: the same for documents of equal texts.
     """
 
     id: str

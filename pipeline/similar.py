@@ -14,8 +14,8 @@ from typing import Any
 import msgspec
 
 from pipeline.index import Hit, Index, SearchRequest
+from pipeline.query.found import SNIPPET_FIELDS, with_snippet
 from pipeline.query.matcher import Matcher
-from pipeline.query.snippet import snippet
 from pipeline.query.tree import Or, Phrase
 from pipeline.terms.twins import terms_of
 from pipeline.terms.words import is_unspaced, terms
@@ -33,7 +33,6 @@ NEARLY_EQUAL = 0.8
 SEQUENCE = 5
 # Languages of the table of vectors; one that is not known is most often English.
 WITH_VECTORS = ("en", "und", None)
-COMPARED_FIELDS = ("title", "text", "content_hash", "language")
 
 
 class Similar(msgspec.Struct, frozen=True):
@@ -66,7 +65,7 @@ def similar(index: Index, record: Mapping[str, Any], size: int) -> SimilarDocume
     query = Or(tuple(map(Phrase, words)))
     hits = index.search(SearchRequest(query, size=CANDIDATES + 1, snippets=False)).hits
     candidates = [hit for hit in hits if hit.id != record["id"]]
-    found = index.records([hit.id for hit in candidates], COMPARED_FIELDS)
+    found = index.records([hit.id for hit in candidates], SNIPPET_FIELDS)
     pairs = [(hit, one) for hit, one in zip(candidates, found, strict=True) if one is not None]
     nearness = _nearness(record, [one for _, one in pairs])
     order = sorted(range(len(pairs)), key=lambda at: -(nearness[at] or 0.0))
@@ -130,16 +129,10 @@ def _each_once(
         else:
             kept.append((sequences, hit, other, nearness, []))
     found = (
-        Similar(_with_snippet(hit, other, matcher), nearness, tuple(copies))
+        Similar(with_snippet(hit, other, matcher), nearness, tuple(copies))
         for _, hit, other, nearness, copies in kept[:size]
     )
     return SimilarDocuments(tuple(found), tuple(own_copies))
-
-
-def _with_snippet(hit: Hit, record: Mapping[str, Any], matcher: Matcher) -> Hit:
-    title, text = record.get("title") or "", record.get("text") or ""
-    shown = snippet(title, text, record.get("language"), matcher)
-    return msgspec.structs.replace(hit, snippet=shown.text, matches=shown.matches)
 
 
 class Sequences:

@@ -16,10 +16,12 @@ class Snippet(msgspec.Struct, frozen=True):
     """A part of a text on one line, its matches between « and ».
 
     `matches`: where in it they are, without these marks. A text may have the same marks of its own.
+    `at`: where in the whole text the first of them begins; None without one, or of a title.
     """
 
     text: str
     matches: tuple[Span, ...] = ()
+    at: int | None = None
 
 
 def snippet(title: str, text: str, language: str | None, found: Matcher) -> Snippet:
@@ -27,9 +29,10 @@ def snippet(title: str, text: str, language: str | None, found: Matcher) -> Snip
 
     Without any match, the beginning of the text.
     """
-    for whole in (text, title):
-        if whole and (spans := found.spans(whole, language)):
-            return _marked(whole, spans)
+    if text and (spans := found.spans(text, language)):
+        return _marked(text, spans)
+    if title and (spans := found.spans(title, language)):
+        return msgspec.structs.replace(_marked(title, spans), at=None)
     return Snippet(_line(_beginning(text or title)))
 
 
@@ -41,14 +44,14 @@ def _marked(whole: str, spans: Sequence[Span]) -> Snippet:
         start = blank + 1 if blank >= 0 else spans[first][0]
     end = start + len(_beginning(whole[start : start + SNIPPET_LENGTH + 1]))
     line, matches, at = "", [], start
-    for low, high in spans:
-        if low >= start and low < max(end, spans[first][1]):
-            line = _line(f"{line}{whole[at:low]}{BEFORE_MATCH}")
-            begin = len(line)
-            line = _line(f"{line}{whole[low:high]}{AFTER_MATCH}")
-            matches.append((begin, len(line) - len(AFTER_MATCH)))
-            at = high
-    return Snippet(_line(f"{line}{whole[at:end]}"), tuple(matches))
+    here = [span for span in spans if start <= span[0] < max(end, spans[first][1])]
+    for low, high in here:
+        line = _line(f"{line}{whole[at:low]}{BEFORE_MATCH}")
+        begin = len(line)
+        line = _line(f"{line}{whole[low:high]}{AFTER_MATCH}")
+        matches.append((begin, len(line) - len(AFTER_MATCH)))
+        at = high
+    return Snippet(_line(f"{line}{whole[at:end]}"), tuple(matches), here[0][0])
 
 
 def _first(whole: str, spans: Sequence[Span]) -> int:

@@ -3,7 +3,9 @@
 One suite over all adapters; the contract is `pipeline.index.Index`.
 """
 
-from pipeline.index import Facets, Index, SearchRequest
+import pytest
+
+from pipeline.index import Facets, Index, SearchRequest, Sort
 from pipeline.query.tree import Word
 from tests.contract.indexes import ask, entry, ids, written
 
@@ -66,3 +68,22 @@ def test_a_scan_knows_copies_across_its_pages(index: Index) -> None:
     copies = [entry(f"copy{i}", text="tiny", content_hash="same") for i in range(2_500)]
     written(index, *copies, entry("other", text="tiny", content_hash="other"))
     assert sum(1 for _ in index.scan(SearchRequest(Word("tiny")))) == 2
+
+
+@pytest.mark.parametrize("sort", [Sort.RELEVANCE, Sort.SOURCE])
+def test_a_hit_tells_the_page_of_its_first_match(index: Index, sort: Sort) -> None:
+    """In a search and in a scan alike; none where only the title has it, or there are no pages."""
+    text = "The council met.\n\nThe harbour is late.\n\nNo pilots at the harbour."
+    starts = [0, text.index("The harbour"), text.index("No pilots")]
+    later = text.replace("The harbour", "That answer")
+    written(
+        index,
+        entry("second", text=text, pages=3, page_starts=starts, source="b", content_hash="1"),
+        entry("last", text=later, pages=3, page_starts=starts, source="d"),
+        entry("title", title="harbour", text="pilots", pages=1, page_starts=[0], source="a"),
+        entry("bare", text="the harbour", source="c"),
+    )  # fmt: skip
+    request = SearchRequest(Word("harbour"), sort=sort)
+    expected = {"second": 2, "last": 3, "title": None, "bare": None}
+    assert {hit.id: hit.page for hit in index.search(request).hits} == expected
+    assert {hit.id: hit.page for hit in index.scan(request)} == expected

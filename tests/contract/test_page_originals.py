@@ -1,5 +1,6 @@
 """Originals beside the text: what is shown of each kind, and what a hostile one cannot do."""
 
+import csv
 import io
 import zipfile
 import zlib
@@ -103,6 +104,14 @@ def test_the_page_of_a_pdf_with_the_match_is_a_picture(page: Page) -> None:
     blue = [bytes((0, 0, 255)) * 1000] * 500
     assert drawn.body == png(1000, 500, blue)
     assert page.get("/original/two-pages.pdf/page/2").body == drawn.body
+
+
+def test_exported_hits_tell_the_page_of_the_match(page: Page) -> None:
+    """As the list of hits does."""
+    assert "page 2 of 2" in page.get("/?q=three").text
+    rows = list(csv.DictReader(page.get("/export/hits.csv?q=three").text.splitlines()))
+    assert {row["page"] for row in rows} == {"2"}
+    assert len(rows) == len(KINDS)
 
 
 def test_what_cannot_be_drawn_is_said_and_harms_nothing(page: Page) -> None:

@@ -268,9 +268,7 @@ def _show(
 def _hits(
     index: "Index", request: "SearchRequest", found: "SearchResult | None", everything: bool
 ) -> Iterator["Hit"]:
-    from workers.reading.match_page import with_page
-
     if everything:
         yield from index.scan(request)
     elif found:
-        yield from (with_page(index, hit) for hit in found.hits)
+        yield from found.hits

@@ -11,9 +11,9 @@ from collections.abc import Callable
 import msgspec
 
 from pipeline.index import Hit, Index, SearchRequest
+from pipeline.query.found import SNIPPET_FIELDS, with_snippet
 from pipeline.query.matcher import Matcher
-from pipeline.query.snippet import snippet
-from pipeline.similar import COMPARED_FIELDS, Groups, Sequences
+from pipeline.similar import Groups, Sequences
 from workers.page.asked import PAGE_SIZE, Asked
 from workers.page.copies import Copy, Listed
 
@@ -94,7 +94,7 @@ def _grouped(index: Index, asked: Asked) -> Grouped:
     others: list[list[Copy]] = []
     for start in range(0, len(hits), TEXTS_AT_ONCE):
         some = hits[start : start + TEXTS_AT_ONCE]
-        records = index.records([hit.id for hit in some], COMPARED_FIELDS)
+        records = index.records([hit.id for hit in some], SNIPPET_FIELDS)
         for hit, record in zip(some, records, strict=True):
             number = groups.group(Sequences(record or {"text": hit.id}))
             if number == len(firsts):
@@ -107,10 +107,8 @@ def _grouped(index: Index, asked: Asked) -> Grouped:
 
 def _with_snippets(index: Index, asked: Asked, hits: tuple[Hit, ...]) -> list[Hit]:
     matcher = Matcher(asked.node())
-    records = index.records([hit.id for hit in hits], COMPARED_FIELDS)
-    made = []
-    for hit, record in zip(hits, records, strict=True):
-        known = record or {}
-        shown = snippet(hit.title, known.get("text") or "", known.get("language"), matcher)
-        made.append(msgspec.structs.replace(hit, snippet=shown.text, matches=shown.matches))
-    return made
+    records = index.records([hit.id for hit in hits], SNIPPET_FIELDS)
+    return [
+        hit if record is None else with_snippet(hit, record, matcher)
+        for hit, record in zip(hits, records, strict=True)
+    ]

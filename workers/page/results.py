@@ -11,7 +11,6 @@ from workers.page.copies import Listed, with_equal
 from workers.page.nearly_equal import Grouped, Groupings
 from workers.page.source_tree import MOST_COUNTED, SourceTree, source_tree
 from workers.reading.advice import Unknown, in_the_way, unknown_words
-from workers.reading.match_page import with_page
 
 FACET_SIZE = 8
 LONGEST_LIST = 1_000
@@ -77,7 +76,6 @@ def results(index: Index, asked: Asked, groupings: Groupings) -> Results:
         if grouped
         else [Listed(hit, number) for number, hit in enumerate(found.hits, asked.offset + 1)]
     )
-    listed = [msgspec.structs.replace(one, hit=with_page(index, one.hit)) for one in listed]
     if found.texts is None or found.texts < found.total:
         listed = with_equal(index, request.query, listed)
     return Results(

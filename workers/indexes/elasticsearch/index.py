@@ -49,6 +49,7 @@ from workers.indexes.elasticsearch.indices import Indices
 from workers.indexes.elasticsearch.query import TERMS_ANALYZER, render
 from workers.indexes.elasticsearch.search import (
     HIT_FIELDS,
+    SNIPPET_ONLY,
     TEXT,
     hits_body,
     place_in_order,
@@ -256,7 +257,7 @@ class ElasticsearchIndex:
         body = hits_body(request)
         body |= {"size": request.size, "from": request.offset, "track_total_hits": True}
         if request.snippets and request.size <= TEXTS_AT_ONCE:
-            body["_source"] = [*HIT_FIELDS, TEXT]
+            body["_source"] = [*HIT_FIELDS, *SNIPPET_ONLY]
         if request.facets:
             body["aggs"] = facets_body(request.facets)
         if not request.collapse:
@@ -272,11 +273,8 @@ class ElasticsearchIndex:
         if not answer["hits"]["total"]["value"]:
             with translated(self._address):
                 self._indices.check(self._alias, mapping.META)
-        found = answer["hits"]["hits"]
-        if request.snippets:
-            hits = tuple(self._shown(found, Matcher(request.query)))
-        else:
-            hits = tuple(shown(one, None) for one in found)
+        matcher = Matcher(request.query) if request.snippets else None
+        hits = tuple(self._shown(answer["hits"]["hits"], matcher))
         total = answer["hits"]["total"]["value"]
         if request.facets is None:
             return SearchResult(total, hits)
@@ -292,12 +290,12 @@ class ElasticsearchIndex:
         found = self._search(query=render(query), size=0, aggs=dates_body(wanted))
         return dates(found, unit, undated(answer))
 
-    def _shown(self, answers: Sequence[dict[str, Any]], matcher: Matcher) -> Iterator[Hit]:
+    def _shown(self, answers: Sequence[dict[str, Any]], matcher: Matcher | None) -> Iterator[Hit]:
         """The hits, their texts read a few at a time, as only a snippet of each is kept."""
         for start in range(0, len(answers), TEXTS_AT_ONCE):
             part = answers[start : start + TEXTS_AT_ONCE]
-            if not any(TEXT in one["_source"] for one in part):
-                texts = self._sources([one["_id"] for one in part], [TEXT])
+            if matcher and not any(TEXT in one["_source"] for one in part):
+                texts = self._sources([one["_id"] for one in part], SNIPPET_ONLY)
                 for one, source in zip(part, texts, strict=True):
                     one["_source"] |= source or {}
             yield from (shown(one, matcher) for one in part)

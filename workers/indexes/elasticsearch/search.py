@@ -12,7 +12,9 @@ from workers.indexes.elasticsearch.mapping import ID_FIELD
 from workers.indexes.elasticsearch.query import render
 
 TEXT = "text"
-HIT_FIELDS = [field for field in Found.__struct_fields__ if field not in ("id", TEXT)]
+# What only a snippet needs, which is read for a few hits at a time.
+SNIPPET_ONLY = [TEXT, "page_starts"]
+HIT_FIELDS = [field for field in Found.__struct_fields__ if field not in ("id", *SNIPPET_ONLY)]
 ORDERS: dict[Sort, list[dict[str, Any]]] = {
     Sort.RELEVANCE: [{"_score": "desc"}],
     Sort.OLDEST: [{"published": {"order": "asc", "missing": "_last"}}],

@@ -82,6 +82,16 @@ def test_marks_of_a_text_are_no_matches() -> None:
     assert snippet("", "on «one» dog", "en", Matcher(Word("cat"))).matches == ()
 
 
+def test_a_snippet_tells_where_its_first_match_stands_in_the_text() -> None:
+    """Of several the first that is shown; none of a title, or where nothing matches."""
+    text = "A dog. " + "No more. " * 60 + "One cat and one dog."
+    query = And((Word("cat"), Word("dog")))
+    assert snippet("", text, "en", Matcher(query)).at == text.index("cat")
+    assert snippet("", text[: text.index("cat")], "en", Matcher(query)).at == text.index("dog")
+    assert snippet("a cat", "no match", "en", Matcher(query)).at is None
+    assert snippet("", "nothing", "en", Matcher(query)).at is None
+
+
 PIECES = [
     "bank",
     "rate",

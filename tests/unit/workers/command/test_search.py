@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.fields import FOLDED_FIELDS, folded, index_fields
 from pipeline.identity import content_hash, document_id
-from pipeline.index import Hit, IndexEntry
+from pipeline.index import IndexEntry
 from pipeline.records import (
     Cleaned,
     Difference,
@@ -28,7 +28,6 @@ from pipeline.records import (
 from tests.harness.records import a_writer
 from tests.unit.conftest import CommandLine
 from workers.indexes import open_index
-from workers.reading.match_page import page_of_match
 from workers.settings import load_settings
 
 HIT_KEYS = [
@@ -368,30 +367,6 @@ def test_missing_differences_are_reported(docmill: CommandLine, indexed: list[In
     assert "the 1 behind them: from character 16 of the clean text" in answer.errors
     assert indexed[2].fields["source"] in answer.errors
     assert docmill("show", "A-2", "--before", "--json").json["unkept"] == 1
-
-
-@pytest.mark.parametrize(
-    ("snippet", "matches", "page"),
-    [
-        ("the «harbour» council", ((5, 12),), 1),
-        ("council\nmet. The «harbour council» is", ((18, 33),), 2),
-        ("«pilots»", ((1, 7),), 3),
-        ("a «(strange» word", ((3, 11),), None),
-        ("no match", (), None),
-    ],
-)
-def test_a_hit_tells_the_page_of_its_first_match(
-    snippet: str, matches: tuple[tuple[int, int], ...], page: int | None
-) -> None:
-    """Found again in the text by the words around it; a match that is not there has none."""
-    text = (
-        "At the harbour council met. \n\nThe council met.  The harbour council is late.\n\n"
-        "No pilots."
-    )
-    starts = (0, text.index("The council"), text.index("No pilots"))
-    hit = Hit("a", 0.0, "", snippet, (), (), (), (), None, "", matches=matches)
-    assert page_of_match(hit, text, starts) == page
-    assert page_of_match(hit, text, ()) is None
 
 
 def test_a_search_that_finds_nothing_says_what_would(
