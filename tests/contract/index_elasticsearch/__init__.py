@@ -1,0 +1,1 @@
+"""What the index in Elasticsearch has beside the contract of every index."""
