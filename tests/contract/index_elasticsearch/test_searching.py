@@ -4,13 +4,15 @@ import pytest
 from elasticsearch import Elasticsearch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from pipeline.errors import ConfigurationError
-from pipeline.index import Facets, SearchRequest
+from pipeline.index import Facets, SearchRequest, Sort
 from pipeline.query.parse import parse
 from pipeline.query.tree import All, Not, Range, Word
 from tests.contract.index_elasticsearch.entries import entry, found
-from workers.indexes.elasticsearch.index import SCAN_PAGE, ElasticsearchIndex
+from workers.indexes.elasticsearch.index import ElasticsearchIndex
+from workers.indexes.elasticsearch.pages import SCAN_PAGE
 
 pytestmark = pytest.mark.once
 
@@ -91,10 +93,30 @@ def test_a_scan_sees_one_moment(index: ElasticsearchIndex) -> None:
     assert sorted(seen) == sorted(str(n) for n in range(SCAN_PAGE + 5))
 
 
-def test_more_hits_than_a_search_can_give_need_a_scan(index: ElasticsearchIndex) -> None:
-    """Elasticsearch pages no further than 10,000."""
-    with pytest.raises(ConfigurationError, match="--all"):
-        index.search(SearchRequest(All(), size=10_001))
+@pytest.mark.parametrize("sort", [Sort.RELEVANCE, Sort.SOURCE])
+def test_hits_behind_the_first_ten_thousand_go_on_in_the_same_order(
+    index: ElasticsearchIndex, sort: Sort, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Elasticsearch gives no more by one search; copies are left out there too."""
+    documents = [
+        entry(
+            f"{n:02}", text=f"wheat {'corn ' * (n % 5)}", source=f"file:///{97 * n % 41}",
+            **({"content_hash": str(n // 2)} if n > 2 else {}),
+        )
+        for n in range(40)
+    ]  # fmt: skip
+    index.write(documents)
+    index.refresh()
+    request = SearchRequest(Word("wheat"), size=50, sort=sort, facets=Facets(("language",)))
+    whole = index.search(request)
+    assert len(whole.hits) == 22
+    monkeypatch.setattr("workers.indexes.elasticsearch.pages.LARGEST_SEARCH", 8)
+    monkeypatch.setattr("workers.indexes.elasticsearch.pages.LARGE_PAGE", 7)
+    for offset in range(0, 50, 5):
+        deep = index.search(replace(request, size=5, offset=offset))
+        assert deep == replace(whole, hits=whole.hits[offset : offset + 5])
+    every = index.search(replace(request, collapse=False, snippets=False)).hits
+    assert len({hit.id for hit in every}) == 40
 
 
 def test_a_query_that_the_server_refuses_is_the_askers_mistake(

@@ -7,9 +7,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
-from elasticsearch import ApiError, NotFoundError, TransportError
+from elasticsearch import NotFoundError
+from msgspec.structs import replace
 
-from pipeline.errors import ConfigurationError
 from pipeline.index import (
     MOST_NEAR,
     FailureEntry,
@@ -46,6 +46,14 @@ from workers.indexes.elasticsearch.facets import (
     undated,
 )
 from workers.indexes.elasticsearch.indices import Indices
+from workers.indexes.elasticsearch.pages import (
+    LARGE_PAGE,
+    SCAN_PAGE,
+    deep_body,
+    deep_hits,
+    is_deep,
+    pages,
+)
 from workers.indexes.elasticsearch.query import TERMS_ANALYZER, render
 from workers.indexes.elasticsearch.search import (
     HIT_FIELDS,
@@ -59,11 +67,7 @@ from workers.settings import Settings
 
 logger = logging.getLogger(__name__)
 
-LARGEST_SEARCH = 10_000  # hits; Elasticsearch's index.max_result_window
-SCAN_PAGE = 500
-SCAN_KEEP_ALIVE = "5m"  # until the next page, not for the whole scan
 TEXTS_AT_ONCE = 50  # hits whose texts are in memory at a time
-HELD_PAGE = 5_000  # small documents: nothing but the fields of `Held`
 HELD_FIELDS = ["content_hash", "run", "batch"]
 NOTE_SECONDS = 5  # for the note on a run, which a producer at work waits for
 KNOWN_FIELDS = ["raw_hash", "content_hash", "fingerprints", "run", "version"]
@@ -122,6 +126,7 @@ class ElasticsearchIndex:
         self._runs_alias = f"{name}-runs"
         self._analyzer = analyzer
         self._client = client_of(url, compress, timeout_seconds, ca_file, api_key)
+        self._pages = partial(pages, self._client, self._alias, self._address)
         self._indices = Indices(self._client, self._address, shards, replicas)
         self._writer = BulkWriter(
             self._client, self._address, portion_bytes=bulk_bytes, patience_seconds=timeout_seconds
@@ -246,14 +251,11 @@ class ElasticsearchIndex:
         """The best hits; the server collapses documents with equal texts.
 
         Raises:
-            ConfigurationError: more hits are asked for than a search can give, or the server
-                refuses the query (for example a date that does not exist).
+            ConfigurationError: the server refuses the query (for example a date that does not
+                exist).
         """
-        if request.offset + request.size > LARGEST_SEARCH:
-            raise ConfigurationError(
-                f"a search gives at most {LARGEST_SEARCH:,} hits, not "
-                f"{request.offset + request.size:,}; use --all to have every one"
-            )
+        if is_deep(request):
+            return self._deep(request)
         body = hits_body(request)
         body |= {"size": request.size, "from": request.offset, "track_total_hits": True}
         if request.snippets and request.size <= TEXTS_AT_ONCE:
@@ -268,6 +270,22 @@ class ElasticsearchIndex:
         if answer.get("aggregations", {}).get(UNHASHED, {}).get("doc_count", 0) > 1:
             answer["hits"]["hits"] = self._with_unhashed(body, request)
         return self._result(answer, request)
+
+    def _deep(self, request: SearchRequest) -> SearchResult:
+        found = self.search(replace(request, size=0, offset=0))
+        if request.offset >= found.total:
+            return found
+        request = replace(request, size=min(request.size, found.total - request.offset))
+        with contextlib.closing(self._pages(deep_body(request))) as found_pages:
+            answers = deep_hits(found_pages, request)
+        matcher = Matcher(request.query) if request.snippets else None
+        hits: list[Hit] = []
+        for start in range(0, len(answers), SCAN_PAGE):
+            part = answers[start : start + SCAN_PAGE]
+            sources = self._sources([one["_id"] for one in part], HIT_FIELDS)
+            there = [one | {"_source": its} for one, its in zip(part, sources, strict=True) if its]
+            hits += self._shown(there, matcher)
+        return replace(found, hits=tuple(hits))
 
     def _result(self, answer: dict[str, Any], request: SearchRequest) -> SearchResult:
         if not answer["hits"]["total"]["value"]:
@@ -388,7 +406,7 @@ class ElasticsearchIndex:
         """Every document that matches, from one point in time; see `pipeline.index.Index.held`."""
         body = {
             "query": {"bool": {"filter": [render(query)]}},
-            "size": HELD_PAGE,
+            "size": LARGE_PAGE,
             "sort": [{"_shard_doc": "asc"}],
             "_source": HELD_FIELDS,
         }
@@ -396,32 +414,6 @@ class ElasticsearchIndex:
             for one in page:
                 source = one["_source"]
                 yield Held(one["_id"], *(source.get(field, "") for field in HELD_FIELDS))
-
-    def _pages(self, body: dict[str, Any]) -> Iterator[list[dict[str, Any]]]:
-        """The hits of a sorted search in pages (of `body["size"]`) of one point in time."""
-        with translated(self._address):
-            try:
-                opened = self._client.open_point_in_time(
-                    index=self._alias, keep_alive=SCAN_KEEP_ALIVE
-                )
-            except NotFoundError:
-                return
-        point = opened["id"]
-        try:
-            while True:
-                body["pit"] = {"id": point, "keep_alive": SCAN_KEEP_ALIVE}
-                with translated(self._address):
-                    answer = self._client.search(body=body, allow_partial_search_results=False)
-                point = answer["pit_id"]
-                hits = answer["hits"]["hits"]
-                yield hits
-                if len(hits) < body["size"]:
-                    return
-                body["search_after"] = hits[-1]["sort"]
-        finally:
-            # A point in time expires by itself, so an error here does not matter.
-            with contextlib.suppress(ApiError, TransportError):
-                self._client.close_point_in_time(id=point)
 
     def delete(self, ids: Sequence[str]) -> int:
         """Remove documents in one bulk; returns how many of them existed.
