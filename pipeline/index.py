@@ -111,9 +111,9 @@ class Facets(msgspec.Struct, frozen=True):
     """What to count over all documents that are found.
 
     `fields`: of `fields.FACET_FIELDS`, or `terms.folders.FOLDERS`, each with its `size` most
-    frequent values. `like`: only values in which a word has this beginning or pattern, see
-    `query.facet_values`. `dates`: how many were published when. `texts`: how many different texts
-    they have.
+    frequent values, or with as many as `sizes` has for it. `like`: only values in which a word has
+    this beginning or pattern, see `query.facet_values`. `dates`: how many were published when.
+    `texts`: how many different texts they have.
     """
 
     fields: tuple[str, ...] = USUAL_FACETS
@@ -121,6 +121,11 @@ class Facets(msgspec.Struct, frozen=True):
     like: str = ""
     dates: bool = True
     texts: bool = False
+    sizes: tuple[tuple[str, int], ...] = ()
+
+    def size_of(self, field: str) -> int:
+        """How many values of a field are wanted."""
+        return dict(self.sizes).get(field, self.size)
 
 
 class SearchRequest(msgspec.Struct, frozen=True):

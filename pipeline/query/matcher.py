@@ -1,10 +1,10 @@
 """Where in a text a query's words are, the same for every index."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from collections.abc import Sequence as Several
 from functools import lru_cache
-from itertools import compress, islice, pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from pipeline.fields import TEXT_FIELDS
@@ -12,7 +12,7 @@ from pipeline.query.distance import distance
 from pipeline.query.leaves import wildcard_parts
 from pipeline.query.lowering import folded_pattern, fuzzy_distance
 from pipeline.query.tree import And, Boost, Fuzzy, Node, Or, Phrase, Prefix, Wildcard, Word
-from pipeline.terms.keys import SEVERAL, keys
+from pipeline.terms.keys import keys
 from pipeline.terms.words import (
     JOINED,
     LONGEST_REMEMBERED,
@@ -74,19 +74,13 @@ class _Matching(dict[str, tuple[Span, ...]]):
         self._alike = alike
         self._keys = keys(language)
         self._stems = set(map(self._keys.of_term, in_any_form))
-        self._looked_for = {SEVERAL, *map(self._keys.of_term, self._as_written)}
+        self._looked_for = set(map(self._keys.of_term, self._as_written))
 
     def in_portion(self, portion: str) -> dict[str, tuple[Span, ...]]:
         """The pieces of a portion of a text that have a match."""
         pieces = set(portion.split())
-        likely = self._likely(pieces) if self._alike is None else pieces
+        likely = self._keys.likely(pieces, self._looked_for) if self._alike is None else pieces
         return {piece: spans for piece in likely if (spans := self[piece])}
-
-    def _likely(self, pieces: set[str]) -> Iterable[str]:
-        """All but those of one word that is not looked for, which are most."""
-        return compress(
-            pieces, map(self._looked_for.__contains__, map(self._keys.__getitem__, pieces))
-        )
 
     def __missing__(self, piece: str) -> tuple[Span, ...]:
         if len(piece) > LONGEST_REMEMBERED:
@@ -248,9 +242,10 @@ def _at(portion: str, piece: str) -> Iterator[int]:
     """Where in a portion a piece stands between blanks."""
     at = portion.find(piece)
     while at >= 0:
-        blank = _BLANK.search(portion, at)
-        end = blank.start() if blank else len(portion)
-        if end == at + len(piece) and (at == 0 or portion[at - 1].isspace()):
+        end = at + len(piece)
+        if (at == 0 or portion[at - 1].isspace()) and (
+            end == len(portion) or portion[end].isspace()
+        ):
             yield at
         at = portion.find(piece, end)
 

@@ -1,16 +1,13 @@
 """Hits that say the same as another: opened below it, and not listed as hits of their own."""
 
 from collections.abc import Sequence
-from itertools import islice
 
 import msgspec
 
-from pipeline.index import Hit, Index
-from pipeline.query.tree import And, Node, Or, Word
-from pipeline.records import Locator
+from pipeline.index import Hit, Index, SearchRequest, Sort
+from pipeline.query.tree import And, Node, Not, Or, Word
 
 MOST_COPIES = 200  # of all hits of a page
-_PLACE = ("title", "source", "member", "record")
 
 
 class Copy(msgspec.Struct, frozen=True):
@@ -31,29 +28,23 @@ class Listed(msgspec.Struct, frozen=True):
 
 
 def with_equal(index: Index, query: Node, listed: Sequence[Listed]) -> list[Listed]:
-    """The hits with the others that match and have the same text."""
-    ids = {one.hit.id for one in listed}
-    shown = {one.hit.content_hash: one.hit.id for one in listed if one.hit.content_hash}
-    equal: dict[str, list[str]] = {}
-    if shown:
-        same = Or(tuple(Word(content, "content_hash") for content in shown))
-        for one in islice(index.held(And((query, same))), MOST_COPIES):
-            if one.id not in ids:
-                equal.setdefault(shown[one.content_hash], []).append(one.id)
-    found_copies = _copies(index, [id for copies in equal.values() for id in copies])
+    """The hits with the others that match and have the same text, by their source."""
+    shown = {one.hit.content_hash for one in listed} - {""}
+    if not shown:
+        return list(listed)
+    same = Or(tuple(Word(content, "content_hash") for content in sorted(shown)))
+    others = Not(Or(tuple(Word(one.hit.id, "id") for one in listed)))
+    request = SearchRequest(
+        And((query, same, others)),
+        size=MOST_COPIES,
+        sort=Sort.SOURCE,
+        collapse=False,
+        snippets=False,
+    )
+    equal: dict[str, list[Copy]] = {}
+    for hit in index.search(request).hits:
+        equal.setdefault(hit.content_hash, []).append(Copy(hit.id, hit.title, hit.place))
     return [
-        msgspec.structs.replace(
-            one,
-            equal=tuple(found_copies[id] for id in equal.get(one.hit.id, ()) if id in found_copies),
-        )
+        msgspec.structs.replace(one, equal=tuple(equal.get(one.hit.content_hash, ())))
         for one in listed
     ]
-
-
-def _copies(index: Index, ids: Sequence[str]) -> dict[str, Copy]:
-    found = zip(ids, index.records(ids, _PLACE), strict=True)
-    return {
-        id: Copy(id, record.get("title") or "", str(Locator.of_stored(record)))
-        for id, record in found
-        if record
-    }

@@ -66,7 +66,9 @@ def results(index: Index, asked: Asked, groupings: Groupings) -> Results:
         size=0 if asked.near else PAGE_SIZE,
         offset=0 if asked.near else asked.offset,
         sort=asked.order(),
-        facets=Facets(tuple(FACETS.values()), size=MOST_COUNTED, texts=True),
+        facets=Facets(
+            tuple(FACETS.values()), FACET_SIZE, texts=True, sizes=((FOLDERS, MOST_COUNTED),)
+        ),
     )
     found = index.search(request)
     nothing = not found.total

@@ -27,7 +27,7 @@ def environment(package: str) -> "Environment":
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters.update(change=change, kind=_kind, readable=readable)
+    made.filters.update(change=change, kind=kind, readable=readable)
     return made
 
 
@@ -38,6 +38,6 @@ def _harmless(value: Any) -> Any:
     return value if not isinstance(value, str) or hasattr(value, "__html__") else harmless(value)
 
 
-def _kind(label: str) -> str:
+def kind(label: str) -> str:
     """The CSS class for a label."""
     return label if label in COLOURED else "other"

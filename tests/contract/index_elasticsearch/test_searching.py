@@ -1,5 +1,7 @@
 """What searches and scans of an index in Elasticsearch give."""
 
+from typing import Any
+
 import pytest
 from elasticsearch import Elasticsearch
 from hypothesis import given, settings
@@ -98,14 +100,17 @@ def test_hits_behind_the_first_ten_thousand_go_on_in_the_same_order(
     index: ElasticsearchIndex, sort: Sort, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Elasticsearch gives no more by one search; copies are left out there too."""
-    documents = [
-        entry(
-            f"{n:02}", text=f"wheat {'corn ' * (n % 5)}", source=f"file:///{97 * n % 41}",
-            **({"content_hash": str(n // 2)} if n > 2 else {}),
-        )
-        for n in range(40)
-    ]  # fmt: skip
-    index.write(documents)
+    hashes: list[dict[str, Any]] = [
+        {"content_hash": str(n // 2)} if n > 2 else {} for n in range(40)
+    ]
+    index.write(
+        [
+            entry(
+                f"{n:02}", text=f"wheat {'corn ' * (n % 5)}", source=f"file:///{97 * n % 41}", **one
+            )
+            for n, one in enumerate(hashes)
+        ]
+    )
     index.refresh()
     request = SearchRequest(Word("wheat"), size=50, sort=sort, facets=Facets(("language",)))
     whole = index.search(request)

@@ -15,18 +15,22 @@ FORMAT = "strict_date_optional_time"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # The server's limit for one answer (search.max_buckets).
 MOST_VALUES = 65_536
-# Some of those that the server finds like a pattern are none, and are left out here.
+# Some of those that the server finds like a pattern are none, and are left out here. Each shard
+# tells so many more, so that what is rare in one of several is counted there too.
 MORE_VALUES = 100
 
 
 def facets_body(wanted: Facets) -> dict[str, Any]:
     """The aggregations that count values, and find the first and the last date."""
     like = {"include": Like(wanted.like).expression()} if wanted.like else {}
-    size = wanted.size + (MORE_VALUES if wanted.like else 0)
-    size = min(size, MOST_VALUES // max(1, len(wanted.fields)))
-    body: dict[str, Any] = {
-        name: {"terms": {"field": name, "size": size, **like}} for name in wanted.fields
-    }
+    most = MOST_VALUES // max(1, len(wanted.fields))
+    body: dict[str, Any] = {}
+    for name in wanted.fields:
+        size = wanted.size_of(name)
+        of_shard = min(size + MORE_VALUES, most)
+        size = of_shard if wanted.like else min(size, most)
+        terms = {"field": name, "size": size, "shard_size": of_shard, **like}
+        body[name] = {"terms": terms}
     if wanted.texts:
         body[TEXTS] = {"cardinality": {"field": HASH, "precision_threshold": MOST_PRECISE}}
         body[UNHASHED] = {"missing": {"field": HASH}}
@@ -47,7 +51,7 @@ def facets(answer: Mapping[str, Any], wanted: Facets) -> dict[str, Counted]:
             (str(bucket["key"]), int(bucket["doc_count"]))
             for bucket in found.get(name, {}).get("buckets", ())
             if like is None or like.fits(str(bucket["key"]))
-        )[: wanted.size]
+        )[: wanted.size_of(name)]
         for name in wanted.fields
     }
 

@@ -1,6 +1,6 @@
 """Counts over all documents of a search: values of fields, and dates of publication."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -13,10 +13,12 @@ from pipeline.query.facet_values import Like
 from workers.indexes.embedded.broad import Broad, most_frequent
 from workers.indexes.embedded.schema import SLOT, content_of
 
-DATE = "published"
+DATE, BARS = "published", "bars"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # tantivy gives equally frequent values in no order, so more of them are asked for, and sorted here.
 MORE_VALUES = 100
+# Documents beyond which fewer more will do, as their first values are hardly equally frequent.
+FEW = 2_000
 
 
 class Counts(NamedTuple):
@@ -44,38 +46,29 @@ def counts(searcher: Searcher, commit: bytes, query: Query, wanted: Facets, broa
         {"total": {"value_count": {"field": SLOT}}, "ends": {"stats": {"field": DATE}}},
     )
     total, ends = int(about["total"]["value"]), about["ends"]
-    facets = None
-    if not like:
-        facets = broad.values(searcher, commit, query, total, wanted.fields, wanted.size)
-    told = wanted.fields if facets is None else ()
+    sizes = {name: wanted.size_of(name) for name in wanted.fields}
+    facets = {} if like else broad.values(searcher, commit, query, total, sizes)
+    spec = {name: _values(name, sizes[name], total, like) for name in sizes if name not in facets}
     period = None
     if wanted.dates and ends["count"]:
         period = bars(_moment(ends["min"]), _moment(ends["max"]))
+        spec[BARS] = {"range": {"field": DATE, "ranges": list(map(_range, period[1]))}}
     # All in one pass over what matches.
-    counted = {f"of {name}": _values(name, wanted.size, like) for name in told}
-    if period:
-        counted["bars"] = {"range": {"field": DATE, "ranges": list(map(_range, period[1]))}}
-    found = searcher.aggregate(query, counted) if counted else {}
-    if facets is None:
-        facets = {
-            name: _first(
-                (
-                    (bucket["key"], bucket["doc_count"])
-                    for bucket in found[f"of {name}"]["buckets"]
-                    if like is None or like.fits(bucket["key"])
-                ),
-                wanted.size,
-            )
-            for name in wanted.fields
-        }
+    found = searcher.aggregate(query, spec) if spec else {}
     dates = None
     if period:
-        dates = _published(*period, found["bars"]["buckets"], total - int(ends["count"]))
-    return Counts(total, facets, dates, _texts(searcher, query, total) if wanted.texts else None)
+        dates = _published(*period, found.pop(BARS)["buckets"], total - int(ends["count"]))
+    for name, answer in found.items():
+        values = ((bucket["key"], bucket["doc_count"]) for bucket in answer["buckets"])
+        fitting = (one for one in values if like is None or like.fits(one[0]))
+        facets[name] = _first(fitting, sizes[name])
+    texts = _texts(searcher, query, total) if wanted.texts else None
+    return Counts(total, {name: facets[name] for name in wanted.fields}, dates, texts)
 
 
-def _values(field: str, size: int, like: Like | None) -> dict[str, Any]:
-    terms = most_frequent(field, size + MORE_VALUES)
+def _values(field: str, size: int, total: int, like: Like | None) -> dict[str, Any]:
+    more = MORE_VALUES if like or total <= FEW else min(MORE_VALUES, 2 * size)
+    terms = most_frequent(field, size + more)
     return {"terms": terms if like is None else {**terms, "include": like.expression()}}
 
 
@@ -96,7 +89,7 @@ def _texts(searcher: Searcher, query: Query, total: int) -> int | None:
     return len(set(map(content_of, map(itemgetter(0), found))))
 
 
-def _first(values: Iterator[tuple[str, int]], size: int) -> Counted:
+def _first(values: Iterable[tuple[str, int]], size: int) -> Counted:
     return tuple(sorted(values, key=lambda one: (-one[1], one[0]))[:size])
 
 

@@ -205,10 +205,12 @@ class EmbeddedIndex:
         """The best hits by BM25, or the first of another order."""
         if (current := self._reader.current()) is None:
             return SearchResult(0, ())
-        searcher = current.searcher
-        matches = self._renderer.matches(request.query)
         if request.facets is None:
-            return SearchResult(total(searcher.search(matches, 1)), self._hits(current, request))
+            hits = self._hits(current, request)
+            if not request.collapse and 0 < len(hits) < request.size:
+                return SearchResult(request.offset + len(hits), hits)  # these are the last ones
+            matches = self._renderer.matches(request.query)
+            return SearchResult(total(current.searcher.search(matches, 1)), hits)
         # Of another thread, because to count runs outside of Python.
         counting = self._counting.submit(self._counts, current, request.query, request.facets)
         hits = self._hits(current, request)
@@ -221,14 +223,13 @@ class EmbeddedIndex:
         if wanted <= request.offset:
             return ()
         matches = self._renderer.matches(request.query)
-        ranked = self._renderer.render(request.query)
+        by_score = request.sort is Sort.RELEVANCE and asks_for_text(request.query)
+        ranked = self._renderer.render(request.query) if by_score else matches
         ordered = Ordered(self._schema, current.searcher, ranked, matches, wanted)
-        found = ordered.by(request.sort, by_score=asks_for_text(request.query))
-        if request.collapse:
-            found = _each_content_once(found)
+        found = ordered.by(request.sort, by_score=by_score, collapse=request.collapse)
         matcher = Matcher(request.query) if request.snippets else None
         shown = islice(found, request.offset, wanted)
-        return tuple(hit(one, score, matcher) for score, one in shown)
+        return tuple(hit(one.found, one.score, matcher) for one in shown)
 
     def _counts(self, current: Opened, query: Node, wanted: Facets) -> Counts:
         key = (current.commit, query, wanted)
@@ -260,19 +261,17 @@ class EmbeddedIndex:
         """Every hit, from the index as it is when the scan begins; see `Index.scan`."""
         if (current := self._reader.current()) is None:
             return
-        query = self._renderer.render(request.query)
         matcher = Matcher(request.query)
         if request.sort is not Sort.RELEVANCE:
             matches = self._renderer.matches(request.query)
-            in_order = Ordered(self._schema, current.searcher, query, matches)
-            ordered = in_order.by(request.sort, by_score=False)
-            found = _each_content_once(ordered) if request.collapse else ordered
-            yield from (hit(one, score, matcher) for score, one in found)
+            in_order = Ordered(self._schema, current.searcher, matches, matches)
+            found = in_order.by(request.sort, by_score=False, collapse=request.collapse)
+            yield from (hit(one.found, one.score, matcher) for one in found)
             return
         # Copies stand next to each other in the order of slots, so that the contents of this page
         # and the one before are enough to know them.
         before: set[str] = set()
-        for searcher, hits in self._pages(current, query):
+        for searcher, hits in self._pages(current, self._renderer.render(request.query)):
             here: set[str] = set()
             for score, address in hits:
                 one = record(searcher, address, Found)
@@ -413,19 +412,6 @@ class EmbeddedIndex:
         return Query.boolean_query(
             [(Occur.Must, query), (Occur.Must, Query.const_score_query(slots, 0.0))]
         )
-
-
-def _each_content_once(
-    found: Iterator[tuple[float, Found]],
-) -> Iterator[tuple[float, Found]]:
-    """Of documents with equal texts the first one."""
-    seen: set[str] = set()
-    for score, one in found:
-        if one.content_hash in seen:
-            continue
-        if one.content_hash:
-            seen.add(one.content_hash)
-        yield score, one
 
 
 def _bytes_in(directory: Path) -> int:

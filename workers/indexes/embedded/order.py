@@ -1,8 +1,7 @@
 """Matches in an order that is the same in every index: by score, date or source, then by id."""
 
 from collections.abc import Iterator
-from itertools import islice
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import msgspec
 import tantivy
@@ -10,23 +9,57 @@ from tantivy import DocAddress, FieldType, Occur, Order, Query
 
 from pipeline.index import Sort
 from pipeline.query.found import Found
-from workers.indexes.embedded.schema import ID, RECORD
+from workers.indexes.embedded.schema import ID, RECORD, SLOT, SLOTS, content_of
 
-PAGE = 16  # of which not all may be wanted: to read a record takes longer than to find it
+PAGE = 16
 LARGEST_PAGE = 4_096
 MOST_ADDRESSES = 1 << 16  # of a page of which no record is read
 # Matches of one score whose records are all read to put them in order.
 MOST_READ = 256
 
-Ranked = Iterator[tuple[float, Found]]
 T = TypeVar("T")
+
+
+class _Content(msgspec.Struct):
+    """What tells documents of equal texts."""
+
+    content_hash: str = ""
+
+
+class Match:
+    """A document in its place of an order; its record is read when that is asked for.
+
+    `content`: a number that documents of equal texts share, and hardly any others.
+    """
+
+    __slots__ = ("_found", "_searcher", "address", "content", "score")
+
+    def __init__(
+        self, searcher: tantivy.Searcher, address: DocAddress, content: int, score: float = 0.0
+    ) -> None:
+        self._searcher = searcher
+        self._found: Found | None = None
+        self.address = address
+        self.content = content
+        self.score = score
+
+    @property
+    def found(self) -> Found:
+        """What its record says."""
+        if self._found is None:
+            self._found = record(self._searcher, self.address, Found)
+        return self._found
+
+
+Ranked = Iterator[Match]
 
 
 class Ordered:
     """The matches of a query; each method streams them in one order, page after page.
 
     `ranked`: the query that scores them. `matches`: one that only finds them. `wanted`: how many
-    will be asked for, about; so many are found at once.
+    will be asked for, about; so many are found at once. Records are read of few but those that are
+    asked for, because to read one takes longer than to find it.
     """
 
     def __init__(
@@ -44,8 +77,15 @@ class Ordered:
         # Some are copies of others, and what comes behind the last tells that its score ends.
         self._page = min(max(PAGE, wanted + wanted // 4 + 4), LARGEST_PAGE)
 
-    def by(self, sort: Sort, *, by_score: bool) -> Ranked:
-        """The matches with their scores; `by_score`: whether the query gives different ones."""
+    def by(self, sort: Sort, *, by_score: bool, collapse: bool) -> Ranked:
+        """The matches with their scores; `by_score`: whether the query gives different ones.
+
+        `collapse`: of documents with equal texts the first one only.
+        """
+        found = self._by(sort, by_score)
+        return self._each_content_once(found) if collapse else found
+
+    def _by(self, sort: Sort, by_score: bool) -> Ranked:
         if sort is Sort.SOURCE:
             return self._by_field("source", Order.Asc)
         if sort in (Sort.OLDEST, Sort.NEWEST):
@@ -54,49 +94,52 @@ class Ordered:
 
     def _by_score(self) -> Ranked:
         """Best first. tantivy breaks ties by its own numbers, so equal scores are put in order."""
-        for score, group in self._groups():
+        for group in self._groups():
             if len(group) <= MOST_READ:
-                found = sorted(map(self._found, group), key=lambda one: one.id)
-                yield from ((score, one) for one in found)
+                yield from _by_their_ids(group)
                 continue
             # A pattern or a misspelt word may give thousands the same score: their records are read
             # as they are asked for.
-            places = {(address.segment_ord, address.doc) for address in group}
+            scores = {(one.address.segment_ord, one.address.doc): one.score for one in group}
             # So many by their ids that a page of the group is among them.
             size = 1 + PAGE * total(self._searcher.search(self._matches, 1)) // len(group)
-            all_by_id = self._addresses_by_id(self._matches, size)
-            here = (one for one in all_by_id if (one.segment_ord, one.doc) in places)
-            yield from ((score, self._found(address)) for address in islice(here, len(group)))
+            left = len(group)
+            for one in self._by_id(self._matches, size):
+                score = scores.get((one.address.segment_ord, one.address.doc))
+                if score is not None:
+                    one.score = score
+                    yield one
+                    left -= 1
+                if not left:
+                    break
 
-    def _groups(self) -> Iterator[tuple[float, list[DocAddress]]]:
-        """The scores that there are, the best first, each with the matches that have it."""
+    def _groups(self) -> Iterator[list[Match]]:
+        """The matches that have one score, then those that have the next, the best first."""
         size, offset = self._page, 0
-        score, group = 0.0, list[DocAddress]()
+        group = list[Match]()
         while True:
             page = self._searcher.search(self._ranked, size, count=False, offset=offset).hits
-            for one, address in page:
-                if one != score and group:
-                    yield score, group
+            found = self._at([address for _, address in page])
+            for one, (score, _) in zip(found, page, strict=True):
+                one.score = score
+                if group and group[0].score != score:
+                    yield group
                     group = []
-                score = one
-                group.append(address)
+                group.append(one)
             if len(page) < size:
                 break
             offset += size
             size = min(8 * size, MOST_ADDRESSES)
         if group:
-            yield score, group
+            yield group
 
-    def _by_id(self, query: Query) -> Ranked:
-        return ((0.0, self._found(address)) for address in self._addresses_by_id(query))
-
-    def _addresses_by_id(self, query: Query, least: int = 0) -> Iterator[DocAddress]:
+    def _by_id(self, query: Query, least: int = 0) -> Ranked:
         size, offset = max(least, self._page), 0
         while True:
             page = self._searcher.search(
                 query, size, count=False, order_by_field=ID, order=Order.Asc, offset=offset
             ).hits
-            yield from (address for _, address in page)
+            yield from self._at([address for _, address in page])
             if len(page) < size:
                 return
             offset += size
@@ -125,8 +168,7 @@ class Ordered:
                 # More with the last value may follow.
                 offset += size - len(by_value.popitem()[1])
             for addresses in by_value.values():
-                found = [self._found(address) for address in addresses]
-                yield from ((0.0, one) for one in sorted(found, key=lambda one: one.id))
+                yield from _by_their_ids(self._at(addresses))
             if is_last:
                 return
             if not by_value:  # a whole page has the same value
@@ -143,8 +185,31 @@ class Ordered:
             self._schema, field, FieldType.Integer, value, value, include_upper=True
         )
 
-    def _found(self, address: DocAddress) -> Found:
-        return record(self._searcher, address, Found)
+    def _at(self, addresses: list[DocAddress]) -> list[Match]:
+        slots = cast("list[int]", self._searcher.fast_field_values(SLOT, addresses))
+        return [
+            Match(self._searcher, address, content_of(slot))
+            for address, slot in zip(addresses, slots, strict=True)
+        ]
+
+    def _each_content_once(self, found: Ranked) -> Ranked:
+        """Records are read only of those that share the number of their content with another."""
+        seen: dict[int, DocAddress] = {}
+        for one in found:
+            number = one.content
+            while number in seen and not self._is_copy(one, seen[number]):
+                number += SLOTS
+            if number not in seen:
+                seen[number] = one.address
+                yield one
+
+    def _is_copy(self, one: Match, other: DocAddress) -> bool:
+        content = one.found.content_hash
+        return content != "" and content == record(self._searcher, other, _Content).content_hash
+
+
+def _by_their_ids(matches: list[Match]) -> list[Match]:
+    return sorted(matches, key=lambda one: one.found.id) if len(matches) > 1 else matches
 
 
 def record(searcher: tantivy.Searcher, address: DocAddress, kind: type[T]) -> T:
