@@ -6,6 +6,7 @@ Blocks whose white space has a meaning keep it: tables made with blanks or tabs,
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 from pipeline.clean.edit import Edit
 
@@ -24,11 +25,13 @@ LEAST_ALIGNED = 0.8  # of the lines, those with a cell that begins or ends in th
 # Signs of code that prose does not have.
 _CODE = re.compile(
     r"[{}]|[=!<>+:-]=|=>|->|::|</|/>|\w\([^()]*\)[;:{]?\s*$|\w = |\w=[\w\"'\[({]|;\s*$"
-    r"|^\s*(?:- )?[\w./-]+:(?:\s+\S.*)?$"
+    r"|^\s*(?:- )?[\w./-]+:(?:\s+\S.*)?$|^\s*<(?!\w+://)[!?]?\w[^<>@]*>|<<-?['\"]?[A-Z]"
     r"|^\s*(?:#|//|@|\$|--|(?:class|def|elif|else|except|for|if|try|while|with)\b.*:\s*$"
     r"|(?:return|import|raise|yield)\b|(?:pass|break|continue|end|begin|then|do|done|fi|esac)\s*$)|;\s*(?:do|then)\s*$",
     re.M,
 )
+# "all: a.o b.o"; what makes it is in the lines below, each after a tab.
+_RULE = re.compile(r"[\w./%$()-]+(?: [\w./%$()-]+)*::?(?: [^\t]*)?$")
 LEAST_CODE = 0.6  # of the lines, those with such a sign
 
 
@@ -83,7 +86,7 @@ def _kept(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _is_table(lines: list[str]) -> bool:
     """Whether the lines have cells under each other, by tabs or by columns."""
-    if len(lines) > 1 and all(line.lstrip()[:1] == "|" and line[-1] == "|" for line in lines):
+    if len(lines) > 1 and all(line.lstrip()[:1] in "|+" and line[-1] in "|+" for line in lines):
         return True
     tabs = [line.strip().count("\t") for line in lines]
     if min(tabs) and len(set(tabs)) == 1:
@@ -109,7 +112,9 @@ def _end_of_cell(line: str, start: int) -> int:
 
 
 def _is_code(lines: list[str]) -> bool:
-    """Whether some lines are indented and most have signs of code."""
+    """Whether some lines are indented and most have signs of code, or one is a rule of make."""
     if not any(line[:1] in (" ", "\t") for line in lines[1:]):
         return False
+    if any(_RULE.match(line) and below[:1] == "\t" for line, below in pairwise(lines)):
+        return True
     return sum(_CODE.search(line) is not None for line in lines) >= LEAST_CODE * len(lines)

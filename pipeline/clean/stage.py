@@ -18,7 +18,7 @@ from pipeline.identity import content_hash
 from pipeline.records import Cleaned, Converted, Filtered, Result, Work
 from pipeline.stage import each
 
-VERSION = "10"
+VERSION = "11"
 # An English text with a glued word and a wrongly decoded one.
 REHEARSAL = (
     "The minister did not say when the talks with Portugalbecause they were announced late "

@@ -52,7 +52,7 @@ _UNITS = (
     "cm mhz ghz mbps watts hp bytes kb mb gb copies points patients times percent"
 )
 _AFTER = re.compile(
-    r"(?:[-–]?[a-z](?!\w)|[.,:][0-9]|%|°)"
+    r"(?:[-–]?[a-z](?!\w)|[.,:][0-9]|%|°|-W[0-9]|-[0-9]{1,2}-[0-9])"
     r"|\s?(?-i:B\.\s?C\.|BCE?\b(?! [A-Z]))"  # not "in 1998 BC Hydro"
     r"|\s?(?:\([a-z0-9]{1,3}\)|et seq|of title|u\.?\s?s\.?\s?c|c\.?\s?f\.?\s?r"
     rf"|(?:{_UNITS.replace(' ', '|')})\b)",
@@ -71,6 +71,7 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _PLAIN = (" in ", " of ", " since ", " by ", " until ", " from ", " after ", " before ")
+_OF_DECADE = re.compile(r"\b(?:the|mid|early|late)[\s-]\Z", re.IGNORECASE)
 _PLACE = re.compile(r"(?<!\w)at\s\Z", re.IGNORECASE)
 _AT_PRICES = re.compile(r"\s(?:prices|levels?|rates?|values?)\b")
 _WINDOW = 60
@@ -161,6 +162,8 @@ def _is_year(text: str, start: int, end: int) -> bool:
         return False
     if _AFTER.match(after):
         return False
+    if text[end - 1] == "0" and after[:2] in ("'s", "’s") and _OF_DECADE.search(before):
+        return False  # "the 1990's", but not "1990's best film"
     is_house = _STREET.match(after) and not _TIME.search(before)
     if is_house or (_PLACE.search(before) and not _AT_PRICES.match(after)):
         return False

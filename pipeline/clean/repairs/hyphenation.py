@@ -21,6 +21,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _COUNTED = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _LATIN = re.compile("[A-Za-zÀ-ɏḀ-ỿ]")
 _LINE_END = re.compile(r"(?<=[^\n])\n(?=[^\n])")
+_COMPOUND_NEXT = re.compile(r"[ \n][^\W_]+-[^\W_]")
 _LONGEST_WORD = 40
 # Goes on after the second half in addresses and names of files: "debian-", "vote@lists.debian.org".
 # A figure behind a full stop may be a footnote's.
@@ -84,7 +85,7 @@ class Hyphenation:
     """
 
     name = "hyphenation"
-    version = 8
+    version = 9
 
     def __init__(self, lexicon: Lexicon | None, load_words: Callable[[], WordList]) -> None:
         self._lexicon = lexicon.words if lexicon else {}
@@ -114,6 +115,7 @@ class Hyphenation:
                     _inside_part(before[: first.start()], first[0], second[0], knowledge)
                     or _by_place(before[: first.start()], after[second.end() :])
                     or _by_records(first[0], second[0], knowledge)
+                    or _suspended(first[0], second[0], after[second.end() :], knowledge)
                     or _by_words(first[0], second[0], knowledge)
                 )
             if verdict is not None:
@@ -286,6 +288,16 @@ def _by_records(first: str, second: str, knowledge: _Knowledge) -> _Verdict | No
 def _is_title(first: str, second: str) -> bool:
     """Whether the second half begins with a capital although the first is not in capitals."""
     return not second.islower() and not (first.isupper() and second.isupper())
+
+
+def _suspended(first: str, second: str, rest: str, knowledge: _Knowledge) -> _Verdict | None:
+    """ "six-⏎to twelve-month": a word, "to" and a compound; None for anything else."""
+    words = knowledge.words_for(first)
+    if second != "to" or words is None or words.zipf(first.lower()) <= LISTED:
+        return None
+    if words.zipf(f"{first}to".lower()) > LISTED or not _COMPOUND_NEXT.match(rest):
+        return None
+    return _Verdict("- ", "a compound follows 'to'")
 
 
 def _by_words(first: str, second: str, knowledge: _Knowledge) -> _Verdict | None:

@@ -59,9 +59,9 @@ _CLOCK = re.compile(
 )
 _MONTH_BEFORE = re.compile(
     rf"([0-9](?:st|nd|rd|th|er|º|\.)?(?:{_GAP}|-)(?:of |d[aei] )?)?(?<!\w)([^\W\d_]{{3,14}})([.]?)"
-    rf"(,?{_GAP}(?:del?{_GAP}|of{_GAP})?)\Z"
+    rf"(,?{_GAP}(?:del?{_GAP}|of{_GAP}|the{_GAP})?)\Z"
 )
-_LINKS = frozenset({"de", "del", "of"})
+_LINKS = frozenset({"de", "del", "of", "the"})
 _YEAR_BEFORE = re.compile(
     rf"([12][0-9]{{3}})\.?{_GAP}([^\W\d_]{{3,14}})[.]?{_GAP}([0-9]{{1,2}})(?![0-9])"
 )
@@ -257,6 +257,8 @@ def _month_and_day(passage: Passage, start: int, end: int) -> Found | None:
     rest = _ENGLISH_DAY.match(text, end) if month else None
     if not month or not rest or month.after_day:
         return None
+    if text[start - 4 : start - 1] == "the" and not rest.group():
+        return None  # "in May the 4 members", unlike "May the 4th"
     day = text[start:end]
     year = _YEAR.match(text, rest.end()) or _CLOCK.match(text, rest.end())
     if year:

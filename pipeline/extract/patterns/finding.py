@@ -11,7 +11,7 @@ from pipeline.extract.patterns.passage import Found, Passage
 from pipeline.fields import VALUE_FORMS
 from pipeline.records import Mention, Work
 
-VERSION = "7"
+VERSION = "8"
 # The kind is the mention's label. Kinds are in order of precedence: of two that overlap the first
 # stays, because an address may have digits that look like a number.
 KINDS: Mapping[str, Callable[[Passage], Iterator[Found]]] = {

@@ -1,6 +1,7 @@
 """Amounts of money; the value is a plain number and an ISO 4217 code, "1500000 USD"."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
@@ -27,6 +28,7 @@ from pipeline.extract.patterns.denomination import (
 )
 from pipeline.extract.patterns.passage import HAN, Found, Passage, follows_letter
 from pipeline.extract.patterns.scales import UNSURE_BEFORE, Scale, knows, lesser, scale_after
+from pipeline.extract.patterns.table_scale import rows_in_thousands
 from pipeline.extract.patterns.variables import is_parameter
 
 # "42,-" and "42.–" are whole amounts.
@@ -50,6 +52,8 @@ _DECIMALS_AFTER = re.compile(rf",{BLANK}[0-9]{{1,3}}(?![0-9.,])")
 _DASH = re.compile(rf"{BLANK}?[-\u2013\u2014]{BLANK}?")
 _TO = re.compile(rf"{BLANK}?(?:[-\u2013\u2014]|{'|'.join(RANGE_WORDS)}){BLANK}?(?=[0-9])")
 _OTHER_AMOUNT = re.compile(r"\s(?:to|and|or|or to|bis|und|à|et|a|y|e|o)\s(?=[$€£¥]?[0-9])")
+_OWN_SCALE = re.compile(r"[^\W\d_]{4,}|[0-9]\s?[kmb]n?\b", re.IGNORECASE)
+_BEFORE_ANCHORS = frozenset("}^")  # "a{2}$5" is an expression, "$" the end of what it finds
 _PRICES = re.compile(r"(?<!\w)(?:in|constant|real|current|of|to|into)\s\Z", re.IGNORECASE)
 
 
@@ -79,11 +83,22 @@ def find(passage: Passage) -> Iterator[Found]:
     if passage.language in ("en", "und"):
         words = list(spelled.find(passage.text))
         found = sorted([*found, *words]) if words else found
+    if rows := rows_in_thousands(passage.text):
+        found = (_without_value(passage.text, one, rows) for one in found)
     end = 0
     for one in found:
         if one.start >= end:
             yield one
             end = one.end
+
+
+def _without_value(text: str, found: Found, rows: list[tuple[int, int]]) -> Found:
+    """The same; an amount without a scale of its own has no value in such a row."""
+    after = bisect_right(rows, (found.start, len(text)))
+    inside = after > 0 and found.start < rows[after - 1][1]
+    if not inside or _OWN_SCALE.search(text, found.start, found.end):
+        return found
+    return Found(found.start, found.end, "")
 
 
 def _numbers(passage: Passage) -> Iterator[Found]:
@@ -108,6 +123,8 @@ def _numbers(passage: Passage) -> Iterator[Found]:
 def _signed(passage: Passage, sign: Sign, match: re.Match[str]) -> Iterator[Found]:
     """The amount after a sign, and the other end of its range."""
     text, end = passage.text, match.end()
+    if text[sign.start - 1 : sign.start] in _BEFORE_ANCHORS:
+        return
     is_plain = text[sign.start] == "$" and match.group().isdigit()
     if is_plain and is_parameter(text, sign.start, end):
         return

@@ -24,6 +24,12 @@ KEPT = {
     "code with returns": "def f(x):\n    if x:\n        return 1\n    return   2",
     "shell": "for f in *; do\n  cp $f  /tmp\ndone",
     "settings": "server:\n  host: alpha\n  ports:\n    - 80\n    - 443\n  log-level: debug",
+    "bars in a frame": (
+        "+-----+-------+\n| id  | name  |\n+-----+-------+\n| 1   | Quill |\n+-----+-------+"
+    ),
+    "a rule of make": "all: a.o b.o\n\tcc -o all  a.o b.o",
+    "a server's settings": "<Host *:80>\n    Name bay\n    Root /srv\n</Host>\n<Log on>",
+    "a document here": "cat <<EOF > bay.conf\n<Host *:80>\n    Name bay\n</Host>",
     "code with tags": 'Use it:\n\n<script src="a.js"\n  data-x="1"></script>',
 }
 SQUEEZED = {
@@ -38,6 +44,10 @@ SQUEEZED = {
     "a poem": "The ferry left\n    at dawn\n        in rain",
     "a heading in the middle": "          SENATE\n\n  Mr. QUILL. I rise\nto speak.",
     "bars in prose": "the  value | of it\n| or   not |\nis known",
+    "a sum": "+ 2  apples\n+ 3  pears\nmake  five",
+    "addresses": "Quill\n  <quill@bay.example>\n  <https://bay.example>\n  <lee@bay.example>",
+    "a speaker": "Mr. Quill said, at last:\n\tThe pier  is old.",
+    "a tag in prose": "<b>Bay</b>  is old\n  and so  is the pier\n  of the town.",
     "two rows": "Fish        9.50\nChips      12.00",
     "a changelog": "\t* ferry.c: Mend the pier.\n\tThe board asked for it.",
 }

@@ -55,6 +55,9 @@ def label(text: str, found: str) -> tuple[str, str]:
         ("779 F.2d at 70-71", "70-71"),
         ("a wall from 1200 B.C.", "1200"),
         ("ended in 1600 BCE", "1600"),
+        ("in the 1990's and later", "1990"),
+        ("week 2020-W05-3", "2020"),
+        ("the file 2020-13-40", "2020"),
     ],
 )
 def test_numbers_of_laws_rooms_and_quantities_are_no_years(text: str, found: str) -> None:
