@@ -14,6 +14,7 @@ from pipeline.classify.head import Floats, Head
 from pipeline.classify.vectors import load_table
 from pipeline.errors import ConfigurationError
 
+ZIP = b"PK\x03\x04"  # arrays of numpy are kept in a zip
 FORMAT = "docmill head"
 VERSION = 1
 AGAIN = "make it again with `docmill train`"
@@ -83,6 +84,8 @@ def read_head(path: str) -> tuple[Head, str]:
         raise ConfigurationError(
             f"the model {path} cannot be read: {error}; {AGAIN}, or name the file it wrote"
         ) from error
+    if not content.startswith(ZIP):  # numpy would say how to load objects, which could run
+        raise ConfigurationError(f"the model {path} is damaged or not one of docmill's; {AGAIN}")
     try:
         with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
             told = msgspec.json.decode(arrays["header"].tobytes())

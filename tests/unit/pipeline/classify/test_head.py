@@ -180,6 +180,14 @@ def test_what_does_not_fit_is_refused(
         read_head(str(damaged(model, **changes)))
 
 
+def test_a_text_is_no_model(tmp_path: Path) -> None:
+    """No advice of numpy is passed on: to load objects would run what is in them."""
+    path = tmp_path / "topics.model"
+    path.write_text("label = 'sport'")
+    with pytest.raises(ConfigurationError, match="not one of docmill's; make it again"):
+        read_head(str(path))
+
+
 @pytest.mark.parametrize("keep", [0, 1, 100, -10])
 def test_a_cut_file_is_refused(model: Path, keep: int) -> None:
     """Half a file is no model."""

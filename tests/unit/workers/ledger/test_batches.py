@@ -40,6 +40,18 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
     opened.close()
 
 
+def test_the_places_of_a_batch_that_was_split_are_in_its_parts(ledger: Ledger) -> None:
+    """In the batch itself none of them is in flight any more, so that none is looked for there."""
+    places = (place(0), place(1))
+    ledger.add_batch(RUN, 1, Envelope(0, False, places))
+    ledger.split_batch(
+        RUN, 1, {2: Envelope(0, False, places[:1]), 3: Envelope(0, False, places[1:])}
+    )
+    found = {one.number: [outcome for _, outcome, _ in one.places()] for one in ledger.batches(RUN)}
+    assert found == {1: ["retried", "retried"], 2: [None], 3: [None]}
+    assert ledger.open_batches(RUN) == [2, 3]
+
+
 def test_batches_come_back_in_order_with_their_places(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
