@@ -24,6 +24,7 @@ from pipeline.records import (
 )
 from workers.broker.payloads import Envelope, Place
 from workers.broker.reports import Report
+from workers.ledger import writer as ledger_writer
 from workers.ledger.records import Balance, Request
 from workers.ledger.states import State
 from workers.ledger.writer import Ledger
@@ -74,6 +75,39 @@ def parts(found: Balance) -> list[int]:
         found.failed,
         found.in_flight,
     ]
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_what_is_not_finished_is_found_to_be_resumed(ledger: Ledger, state: State) -> None:
+    """Also a run that an error stopped; not one that is done, cancelled or abandoned."""
+    ledger.finish(RUN, state)
+    assert (ledger.unfinished() == RUN) == state.is_unfinished
+
+
+def test_a_run_whose_producer_was_killed_is_interrupted_by_the_next(ledger: Ledger) -> None:
+    """There is one producer at a time, so what was running when another begins is not any more."""
+    ledger.begin("second", 2_000, Request(("more.zip",)))
+    assert balance(ledger).state is State.INTERRUPTED
+    ledger.reopen(RUN)
+    states = {one.run: one.state for one in ledger.runs()}
+    assert states == {RUN: State.RUNNING, "second": State.INTERRUPTED}
+
+
+def test_the_time_between_sessions_is_not_worked(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two sessions of three and two seconds, with an hour between them, are five."""
+    now = 1_000_000
+    monkeypatch.setattr(ledger_writer, "_now_ms", lambda: now)
+    ledger.reopen(RUN)
+    before = balance(ledger).seconds
+    now += 3_000
+    ledger.finish(RUN, State.INTERRUPTED)
+    now += 3_600_000
+    ledger.reopen(RUN)
+    now += 2_000
+    ledger.finish(RUN, State.DONE)
+    assert balance(ledger).seconds - before == pytest.approx(5.0)
 
 
 def test_what_is_committed_survives_a_power_cut(ledger: Ledger) -> None:
