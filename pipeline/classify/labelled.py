@@ -66,8 +66,9 @@ def read_rows(path: Path) -> Iterator[Row]:
                 except ValueError as error:
                     wrong.append(f"line {number}: {error}")
     except (OSError, EOFError) as error:
+        why = getattr(error, "strerror", None) or error
         raise ConfigurationError(
-            f"{path} cannot be read: {error}; name a file of labelled documents"
+            f"{path} cannot be read: {why}; name a file of labelled documents"
         ) from error
     if wrong:
         more = len(wrong) - PROBLEMS_SHOWN

@@ -53,8 +53,9 @@ def read_review(path: Path) -> Accepted:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = [*csv.reader(file, delimiter="\t")]
     except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", None) or error
         raise ConfigurationError(
-            f"the review file {path} cannot be read ({error}); docmill resolve writes one"
+            f"the review file {path} cannot be read ({why}); docmill resolve writes one"
         ) from error
     if not rows or tuple(rows[0][:4]) != COLUMNS[:4]:
         raise ConfigurationError(

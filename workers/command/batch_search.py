@@ -54,9 +54,13 @@ def batch_search(
     try:
         text = file.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise ConfigurationError(f"{file} cannot be read: {error.strerror}") from error
+        raise ConfigurationError(
+            f"{file} cannot be read: {error.strerror}; look at its path"
+        ) from error
     except UnicodeDecodeError as error:
-        raise ConfigurationError(f"{file} is not UTF-8: {error}") from error
+        raise ConfigurationError(
+            f"{file} is not UTF-8, from byte {error.start:,} on; save it so"
+        ) from error
     asked = lines_of(text)
     if not asked:
         raise ConfigurationError(f"{file} has no queries: write one a line")

@@ -1,9 +1,11 @@
 """The command line of `docmill`: runs one, shows errors, gives the exit code."""
 
 import os
+import re
 from collections.abc import Sequence
 from contextlib import nullcontext
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import typer
@@ -24,6 +26,7 @@ from workers.command.view.output import (
 
 # They handle signals themselves, also in their child processes.
 SERVICES = {"worker", "up", "flower", "serve"}
+_EMPTY_OPTION = re.compile(r"--[a-z-]+=")
 
 
 @cache
@@ -41,6 +44,7 @@ def run_command(arguments: list[str]) -> int:
     ready_output()
     try:
         given = decoded(arguments) or ["--help"]
+        check_none_empty(given)
         try:
             as_json = asks_for_json(given)
             with nullcontext() if is_service(given) else interruptible(as_json):
@@ -88,6 +92,18 @@ def _print_end(fields: dict[str, Any]) -> None:
         print_json(fields)
     except (OutputClosed, OutputRefused):
         give_up_output()
+
+
+def check_none_empty(arguments: Sequence[str]) -> None:
+    """Check that no argument and no option is empty: what is left out means all, or the newest.
+
+    Raises:
+        ConfigurationError: one is; the message names it.
+    """
+    for before, argument in pairwise(("docmill", *arguments)):
+        if not argument or _EMPTY_OPTION.fullmatch(argument):
+            named = argument or f"what follows {before}"
+            raise ConfigurationError(f"{named} is empty: is a variable of the shell not set?")
 
 
 def decoded(arguments: Sequence[str]) -> list[str]:

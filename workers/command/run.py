@@ -111,12 +111,10 @@ def absolute(source: str) -> str:
     """The absolute path of a source, so that a run can be resumed from any folder.
 
     Raises:
-        ConfigurationError: the name is empty, or not UTF-8, so that the ledger cannot keep it.
+        ConfigurationError: the name is not UTF-8, so that the ledger cannot keep it.
     """
     from pipeline.sources import STANDARD_INPUT
 
-    if not source:  # which would be the folder that one is in
-        raise ConfigurationError("a source has an empty name: is a variable of the shell not set?")
     try:
         source.encode()
     except UnicodeEncodeError:

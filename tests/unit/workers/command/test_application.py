@@ -54,6 +54,24 @@ def test_a_variable_that_is_no_setting_is_told_once(
     assert (answer.exit_code, answer.output) == (before.exit_code, before.output)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["cancel", ""], "what follows cancel"),
+        (["delete", "--run", "", "--source", "/archive", "--yes"], "what follows --run"),
+        (["delete", "--run=", "--source", "/archive", "--yes"], "--run="),
+        (["search", "--person", ""], "what follows --person"),
+    ],
+)
+def test_an_empty_argument_is_refused(
+    docmill: CommandLine, arguments: list[str], named: str
+) -> None:
+    """A variable of the shell that is not set must not cancel the newest run, or delete more."""
+    answer = docmill(*arguments)
+    assert answer.exit_code == 2
+    assert answer.errors == (f"docmill: {named} is empty: is a variable of the shell not set?\n")
+
+
 def test_help_lists_every_command_in_order(docmill: CommandLine) -> None:
     """Without arguments the help is shown, which is no error."""
     bare = docmill()

@@ -125,7 +125,7 @@ def test_every_end_of_a_retry_prints_one_object(
     ("arguments", "told"),
     [
         (("run", "no-such-file"), "does not exist"),
-        (("run", ""), "empty name"),
+        (("run", ""), "what follows run is empty"),
         (("run", "--no-such-option", "."), "no-such-option"),
         (("run",), "SOURCE"),
         (("run", "-"), "standard input"),
