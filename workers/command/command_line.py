@@ -97,11 +97,14 @@ def _print_end(fields: dict[str, Any]) -> None:
 def check_none_empty(arguments: Sequence[str]) -> None:
     """Check that no argument and no option is empty: what is left out means all, or the newest.
 
+    An empty query, which finds every document, is none of these.
+
     Raises:
         ConfigurationError: one is; the message names it.
     """
     for before, argument in pairwise(("docmill", *arguments)):
-        if not argument or _EMPTY_OPTION.fullmatch(argument):
+        is_empty = not argument and before != "search"
+        if is_empty or _EMPTY_OPTION.fullmatch(argument):
             named = argument or f"what follows {before}"
             raise ConfigurationError(f"{named} is empty: is a variable of the shell not set?")
 

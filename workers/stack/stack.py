@@ -4,7 +4,9 @@ import os
 import secrets
 import shutil
 import socket
+import string
 import time
+from pathlib import Path
 from types import TracebackType
 
 import msgspec
@@ -23,6 +25,7 @@ from workers.stack.supervisor import ChildSpec, Supervisor
 
 BROKER_START_SECONDS = 20.0
 BROKER_MEMORY_BYTES = 1_000_000_000
+_PLAIN = frozenset(string.ascii_letters + string.digits + "/._- ")
 
 
 class Stack:
@@ -127,7 +130,7 @@ class Stack:
             # The broker keeps nothing on disk: ledger and spool have all that is needed.
             file.write(
                 f"port {port}\nbind 127.0.0.1\nrequirepass {password}\n"
-                f'dir "{directory}"\nsave ""\nappendonly no\ndaemonize no\nloglevel warning\n'
+                f'dir {quoted(directory)}\nsave ""\nappendonly no\ndaemonize no\nloglevel warning\n'
                 f"maxmemory {BROKER_MEMORY_BYTES}\nmaxmemory-policy noeviction\n"
             )
         self.settings = self.settings.model_copy(
@@ -190,6 +193,12 @@ def worker_specs(settings: Settings) -> list[ChildSpec]:
             WRITER_ENVIRONMENT,
         ),
     ]
+
+
+def quoted(path: Path) -> str:
+    """A path as a word of Redis's configuration, where it may have blanks and quotation marks."""
+    plain = (chr(byte) if chr(byte) in _PLAIN else f"\\x{byte:02x}" for byte in os.fsencode(path))
+    return f'"{"".join(plain)}"'
 
 
 def broker_program() -> str:

@@ -448,6 +448,9 @@ def test_a_list_of_queries_gives_one_table(
     assert "zebra" in docmill("batch-search", str(listed), "--no-json").output
     absent = docmill("batch-search", str(tmp_path / "none"))
     assert absent.exit_code == 2
-    assert absent.errors == f"docmill: {tmp_path}/none cannot be read: No such file or directory\n"
+    assert (
+        absent.errors
+        == f"docmill: {tmp_path}/none cannot be read: No such file or directory; look at its path\n"
+    )
     listed.write_bytes(b"caf\xe9\n")
     assert "is not UTF-8" in docmill("batch-search", str(listed)).errors

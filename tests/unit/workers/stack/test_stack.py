@@ -1,9 +1,17 @@
 """What the embedded stack starts."""
 
+from pathlib import Path
+
 import pytest
 
 from workers.settings import load_settings
-from workers.stack.stack import worker_specs
+from workers.stack.stack import quoted, worker_specs
+
+
+def test_a_path_with_marks_is_one_word_of_the_brokers_configuration() -> None:
+    """A quotation mark, a backslash or a line end in it would end the word, or the line."""
+    assert quoted(Path("/srv/doc mill/b-1")) == '"/srv/doc mill/b-1"'
+    assert quoted(Path('/a "b"/\\c\nd/#ü')) == r'"/a \x22b\x22/\x5cc\x0ad/\x23\xc3\xbc"'
 
 
 @pytest.mark.usefixtures("data_dir")
