@@ -1,10 +1,28 @@
 """Which lost processes put a document in quarantine, and what quarantine does."""
 
+from pathlib import Path
+from typing import cast
+
+import msgspec
 import pytest
+from redis import Redis
 
 from pipeline.records import Content, Document, Failed, Filtered, Locator, Unread
-from workers.broker.payloads import Envelope, Place, pack_batch, quarantine, unpack
+from tests.harness.broker_in_memory import MemoryRedis
+from workers.broker.payloads import (
+    BatchKey,
+    Envelope,
+    Payloads,
+    Place,
+    pack_batch,
+    quarantine,
+    unpack,
+)
 from workers.broker.steps import OUT_OF_MEMORY_CODE, Loss, Step, failure_at
+from workers.broker.steps import STEP as NOTE
+from workers.producer.isolation import KILLS_TO_QUARANTINE, Finding, Isolation
+from workers.producer.spool import Spool
+from workers.settings import INDEX_LINK
 
 STEP = Step("clean+extract", "extract", 3, 1_000_000, 10.0)
 
@@ -66,3 +84,76 @@ def test_quarantine_takes_one_document_out_and_leaves_all_others() -> None:
     assert failed.unread == Unread(documents[1].locator, reason)
     assert [place.unread for place in envelope.places] == [None, failed.unread, None, hidden]
     assert unpack(packed.raw, list[Content]) == ["Text 0", None, "Text 2", None]
+
+
+KEY = BatchKey("run", 7, 2)
+KILLED, CRASHED = (Loss(7, 2, f"signal {what}", 0) for what in ("9 (SIGKILL)", "11 (SIGSEGV)"))
+
+
+class Batch:
+    """A batch of two documents in broker and spool, with what is known of its losses."""
+
+    def __init__(self, folder: Path) -> None:
+        self.redis = cast(Redis, MemoryRedis())
+        self.spool = Spool(folder, "run")
+        self.isolation = Isolation(self.redis, self.spool)
+        documents = [
+            Document(f"{n:032x}", Locator("a", record=n), "text/plain", "x", "", 1)
+            for n in range(2)
+        ]
+        packed = pack_batch(Envelope(5, False, tuple(map(Place, documents))))
+        self.spool.put(KEY.batch, packed)
+        Payloads(self.redis, 60).put_batch(KEY, packed)
+
+    def lost(self, link: str, place: int | None, loss: Loss | None) -> Finding:
+        """What is found when its process ends in a link, at a place."""
+        step = Step(link, link, place, 0, 10.0)
+        self.redis.set(KEY.part(NOTE), msgspec.msgpack.encode(step))
+        return self.isolation.examine(KEY, loss)
+
+    def failed(self) -> list[bool]:
+        """Which of its documents are in quarantine."""
+        places = unpack(self.spool.get(KEY.batch).documents, Envelope).places
+        return [place.unread is not None for place in places]
+
+
+@pytest.fixture
+def batch(tmp_path: Path) -> Batch:
+    """A batch in flight."""
+    return Batch(tmp_path)
+
+
+def test_as_many_kills_at_one_document_in_a_row_as_are_said_put_it_in_quarantine(
+    batch: Batch,
+) -> None:
+    """One kill less proves nothing, nor do kills at one document and then at another."""
+    found = [batch.lost("clean", 0, KILLED)]
+    found += [batch.lost("clean", 1, KILLED) for _ in range(KILLS_TO_QUARANTINE - 1)]
+    assert found == [Finding.ANY_DOCUMENT, Finding.ANY_DOCUMENT, Finding.SAME_DOCUMENT]
+    assert batch.failed() == [False, False]
+    assert batch.lost("clean", 1, None) is Finding.QUARANTINE
+    assert batch.failed() == [False, True]
+
+
+def test_a_process_that_ends_by_itself_proves_it_at_once(batch: Batch) -> None:
+    """Also in the index link, where a kill proves nothing: it may have waited for the index."""
+    for _ in range(KILLS_TO_QUARANTINE + 1):
+        assert batch.lost(INDEX_LINK, 0, KILLED) is Finding.NO_DOCUMENT
+    assert batch.failed() == [False, False]
+    assert batch.lost(INDEX_LINK, 0, CRASHED) is Finding.QUARANTINE
+    assert batch.failed() == [True, False]
+
+
+def test_a_broker_that_came_back_empty_accuses_nobody(batch: Batch) -> None:
+    """It may have ended the process as well, whatever that looks like."""
+    batch.redis.flushall()
+    assert batch.lost("clean", 0, CRASHED) is Finding.NO_DOCUMENT
+    assert batch.failed() == [False, False]
+
+
+def test_the_parts_of_a_batch_are_worked_alone_where_it_was(batch: Batch) -> None:
+    """In the link in which it was lost, and in no other; the batch itself is forgotten."""
+    assert batch.lost("clean", None, KILLED) is Finding.ANY_DOCUMENT
+    batch.isolation.pass_to_parts(7, (8, 9))
+    links = [batch.isolation.links_alone(number) for number in (7, 8, 9, 10)]
+    assert links == [(), ("clean",), ("clean",), ()]
