@@ -5,7 +5,8 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from pipeline.encoding.evidence import letter_bits, python_name, rank
+from pipeline.encoding.evidence import letter_bits, rank
+from pipeline.encoding.names import python_name
 from pipeline.encoding.seven_bits import seven_bits
 from pipeline.encoding.unmarked import unmarked
 
@@ -27,6 +28,7 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_WIDTHS = {"utf-16": 2, "utf-32": 4}  # bytes of the smallest character
 _CONTROL_BYTES = bytes([*range(0x01, 0x09), *range(0x0E, 0x1B), 0x7F])
 # Control sequences for terminals and printers: colours, other character sets, overstrikes.
 _SENT = re.compile(rb"\x1b[\[$(]|([^\x00\x08])\x08(?=\1)|_\x08")
@@ -162,6 +164,9 @@ def odd_encoding(sample: bytes, *, near: str = "") -> str:
 
 
 def _replaced(data: bytes, encoding: str) -> Decoded:
+    rest = len(data) % _WIDTHS.get(encoding[:6], 1)
+    if rest and not data[-rest:].strip(b"\r\n\x1a\0"):
+        data = data[:-rest]  # a line end that a program put there as one of ASCII
     try:
         return Decoded(data.decode(encoding), encoding)
     except UnicodeDecodeError:

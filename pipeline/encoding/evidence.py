@@ -5,7 +5,6 @@ ASCII: the cost is the cross-entropy in bits (Shannon), for the language that fi
 Trenkle, 1994, did the same for languages). The table is made by `tools/encoding/letter_costs.py`.
 """
 
-import codecs
 import re
 from functools import cache
 from importlib.resources import files
@@ -39,8 +38,9 @@ _PRIORS = {
     "iso8859-4": 6, "iso8859-5": 3, "iso8859-6": 3, "iso8859-7": 2, "iso8859-8": 3,
     "iso8859-10": 7, "iso8859-13": 5, "iso8859-15": 2, "cp437": 5, "cp850": 4,
     "cp852": 5, "cp866": 3, "cp737": 5, "cp775": 6, "cp857": 6, "cp855": 6, "cp862": 6,
-    "cp720": 7, "cp1125": 6, "cp860": 6, "cp861": 7, "cp863": 6, "cp869": 7, "mac-roman": 4,
-    "mac-latin2": 6, "mac-cyrillic": 4, "mac-greek": 6, "mac-turkish": 7,
+    "cp720": 7, "cp1125": 6, "cp860": 6, "cp861": 7, "cp863": 6, "cp869": 7, "iso8859-16": 7,
+    "mac-roman": 4, "mac-latin2": 6, "mac-cyrillic": 4, "mac-greek": 6, "mac-turkish": 7,
+    "mac-iceland": 8,
 }  # fmt: skip
 _OTHER_SCRIPTS = frozenset(
     {"cp1251", "cp1253", "cp1255", "cp1256", "cp874", "koi8-r", "koi8-u", "iso8859-5", "iso8859-6",
@@ -331,7 +331,7 @@ def _wide_bits(text: str, a_letter: float) -> float:
     for character in wide:
         if character <= "\x7f":
             common += a_letter
-        elif character == "\ufffd":
+        elif character == "\ufffd" or "\ue000" <= character <= "\uf8ff":  # no character at all
             common += UNDEFINED
         elif character in _WIDE_MARKS:
             common += 5
@@ -369,22 +369,3 @@ def _is_usual(character: str) -> bool:
         or character in _USUAL
         or character > "\u0900"
     )
-
-
-def python_name(encoding: str) -> str:
-    """Python's name of an encoding that a document declares, or of its superset; "" if unknown."""
-    if not encoding:
-        return ""
-    try:
-        name = codecs.lookup(encoding.strip()).name
-    except (LookupError, ValueError):
-        return ""
-    return _SUPERSETS.get(name, name)
-
-
-# Declared encoding → its superset, as browsers read it (WHATWG Encoding).
-_SUPERSETS = {
-    "ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874",
-    "tis-620": "cp874", "gb2312": "gb18030", "gbk": "gb18030", "big5": "cp950",
-    "euc_kr": "cp949", "shift_jis": "cp932",
-}  # fmt: skip

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from pipeline.encoding import decode
+from pipeline.encoding.names import python_name
 from pipeline.mail.attachments import attachments
-from pipeline.mail.charsets import codec
 from pipeline.mail.compose import Attached, Item, composed, windows_time
 from pipeline.mail.lzfu import decompressed
 from pipeline.mail.parts import Message
@@ -176,5 +176,5 @@ def page_name(page: int) -> str:
     if page in _PAGES:
         return _PAGES[page]
     if 28591 <= page <= 28605:
-        return codec(f"iso-8859-{page - 28590}")
-    return codec(f"cp{page}") if page > 0 else ""
+        return python_name(f"iso-8859-{page - 28590}")
+    return python_name(f"cp{page}") if page > 0 else ""

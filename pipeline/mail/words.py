@@ -5,7 +5,8 @@ import binascii
 import re
 
 from pipeline.encoding import decode
-from pipeline.mail.charsets import codec, in_charset
+from pipeline.encoding.names import python_name
+from pipeline.mail.charsets import in_charset
 
 # What stands between two encoded words is no space between them. Some programs leave spaces in
 # an encoded word, or write the language into it (RFC 2231).
@@ -27,7 +28,7 @@ def decoded(raw: bytes | str) -> str:
 
 def decoded_bytes(raw: bytes, charset: str = "") -> str:
     """Bytes of a header as text: in the charset, else UTF-8, else what they look like."""
-    is_seven_bits = charset and codec(charset).startswith(_SEVEN_BITS)
+    is_seven_bits = charset and python_name(charset).startswith(_SEVEN_BITS)
     if raw.isascii() and b"\x1b" not in raw and not is_seven_bits:
         return raw.decode("ascii")
     if charset:

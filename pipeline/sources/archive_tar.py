@@ -22,6 +22,8 @@ _MAX_HEADER_BYTES = 1_000_000
 # A read that fails loses all that it was to give, so the steps are small.
 _STEP_BYTES = 4096
 _CHECKSUM = re.compile(rb"[ 0-7]{6}[\0 ]{2}")  # of a header, at its byte 148
+_TIMES_OF_GNU = re.compile(rb"ustar  \0.{80}([0-7]{11})\0", re.DOTALL)  # of access, at 345
+_DUMPED_FOLDER = b"D"  # the names in a folder, of an incremental archive
 _END_BLOCKS = 2  # of zeros, which are the end mark
 _HEADER_TYPES = (
     tarfile.GNUTYPE_LONGNAME,
@@ -71,6 +73,9 @@ class _Headers:
                 if header.type in _HEADER_TYPES and header.size > _MAX_HEADER_BYTES:
                     raise tarfile.ReadError(f"a header of {header.size} bytes")
                 headers._header()
+                if times := _TIMES_OF_GNU.match(buf, 257):
+                    # GNU tar's incremental archives, which tarfile takes for the name's beginning.
+                    header.name = header.name.removeprefix(f"{times[1].decode()}/")
                 return header
 
         return Header
@@ -158,7 +163,7 @@ class TarArchive:
                 archive.members.clear()  # type: ignore[attr-defined]  # or tarfile keeps all
                 count += 1
                 last = _name(info)
-                if not info.isdir():
+                if not (info.isdir() or info.type == _DUMPED_FOLDER):
                     member = members.add(
                         last,
                         partial(_open, archive, info),

@@ -41,9 +41,21 @@ class Rows:
         Raises:
             csv.Error: it is no row.
         """
-        names = next(self._reader)
+        try:
+            names = next(self._reader)
+        except csv.Error:
+            names = self._blanks_behind_quotes() or []
+            if not names:
+                raise
+            self._reader = self._made()
         self._columns = len(names)
         return names
+
+    def _blanks_behind_quotes(self) -> list[str] | None:
+        """The header, where its names are quoted and have blanks before the delimiters."""
+        first, *behind = self._taken
+        self._columns = first.text.count(self.delimiter) + 1
+        return None if behind else self._with_quotes_inside(first.text)
 
     def rename(self, columns: int) -> None:
         """Go on below another header, of so many columns; no row can be read alone any more."""

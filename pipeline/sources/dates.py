@@ -22,7 +22,7 @@ DateOrder = Literal["", "dmy", "mdy", "ymd"]
 EARLIEST, LATEST = 315_532_800, 4_102_444_800
 LONGEST = 80
 YEARS = range(1000, 2101)
-_EPOCH = re.compile(r"(?:/Date\()?(-?\d{9,19}(?:\.\d+)?)(?:\)/)?")
+_EPOCH = re.compile(r"(?:/Date\()?(-?\d{9,19}(?:\.\d+)?)(?:(?:[+-]\d{4})?\)/)?")
 # Seconds, milliseconds, microseconds, nanoseconds, by the number of digits.
 _EPOCH_PARTS = {range(9, 11): 1, range(12, 14): 10**3, range(15, 17): 10**6, range(18, 20): 10**9}
 _DASHED = re.compile(r"\d{4}-\d{2}-\d{2}(?:$|[T ])")
@@ -49,6 +49,8 @@ _IN_FIGURES = tuple(
     re.compile(form)
     for form in (
         r"(?P<y>\d{4})(?P<mark>[-/.])(?P<m>\d{1,2})(?P=mark)(?P<d>\d{1,2})(?!\d)",
+        r"(?P<y>[12]\d{3})\. (?P<m>\d{1,2})\. (?P<d>\d{1,2})(?!\d)",
+        r"(?P<y>[12]\d{3}) (?P<m>\d{2}) (?P<d>\d{2})(?![\d:])",
         r"(?P<a>\d{1,2})(?P<mark>[/.-])(?P<b>\d{1,2})(?P=mark)(?P<c>\d{4}|\d{2})(?!\d)",
         # With full stops the day comes first wherever dates are written so.
         r"(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{4})(?!\d)",

@@ -266,10 +266,12 @@ def _items(
 
 def _is_no(container: Container, form: Format, entry: Entry) -> bool:
     """Whether a file is something else than its name alone says."""
-    if form.recognised or container.is_archive:
+    if form.recognised:
         return False
     head = entry.stream.peek(HEAD_BYTES)[:HEAD_BYTES]
-    return signed_type(head) is not None or type_by_head("", head) == HTML
+    if type_by_head("", head) == HTML:  # such as what a server said in place of an archive
+        return True
+    return not container.is_archive and signed_type(head) is not None
 
 
 def _related(item: Item, entry: Entry) -> Item:

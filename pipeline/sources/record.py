@@ -187,7 +187,8 @@ def _said(part: object) -> str | None:
     paths = fields_of(part)
     _, text = _text(part, paths["text"])
     if not text:
-        return text
+        value = part.get("value")  # with its format beside it, as Drupal writes a field
+        return value if isinstance(value, str) else text
     if isinstance(speaker := part.get("speaker"), str):
         return f"{speaker}: {text}"
     _, title = _first(part, paths["title"])

@@ -1,15 +1,17 @@
 """Makes the table of letters by which the encoding of a text is judged.
 
-    pip install --target DIR wordfreq==3.1.1
+    pip install --target DIR wordfreq==3.1.1 langdetect==1.0.9
     PYTHONPATH=DIR python -m tools.encoding.letter_costs pipeline/encoding/letters.msgpack.zst
 
-How often a letter follows another, in the frequent words of 39 languages, and how often Chinese,
-Japanese and Korean use a character, from wordfreq (R. Speer; code Apache-2.0, data CC BY-SA 4.0).
-The package is not needed later. Its Chinese words are simplified; a traditional character counts
-as often as the simplified one that stands for it.
+How often a letter follows another, in the frequent words of the languages of wordfreq, and how
+often Chinese, Japanese and Korean use a character (R. Speer; code Apache-2.0, data CC BY-SA 4.0).
+Estonian and Albanian are not in it: their pairs of letters are those that langdetect (M. Danilak,
+N. Shuyo; Apache 2.0) counted in Wikipedia. The packages are not needed later. wordfreq's Chinese
+words are simplified; a traditional character counts as often as the simplified one of it.
 """
 
 import gzip
+import json
 import sys
 from collections import Counter
 from importlib import import_module
@@ -25,6 +27,7 @@ WORDS = 20_000  # a language
 STEPS = 8  # a bit
 CEILING = 18.0  # bits
 IDEOGRAPHIC = ("ja", "ko", "zh")
+COUNTED = ("et", "sq")  # of langdetect
 LEFT_OUT = ("bn", "fil", "hi", "ta", "ur")  # written in no encoding of one byte that is met
 CHARACTERS = 5_000  # of an ideographic language
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
@@ -36,6 +39,8 @@ def main(file: Path) -> None:
     known = set(wordfreq.available_languages("small"))
     languages = sorted(known - set(IDEOGRAPHIC) - set(LEFT_OUT))
     counts = [_pairs(wordfreq, language) for language in languages]
+    languages += COUNTED
+    counts += [_counted(language) for language in COUNTED]
     pairs = sorted({pair for found in counts for pair in found})
     costs = bytearray()
     firsts = [_firsts(found) for found in counts]
@@ -74,6 +79,16 @@ def _pairs(wordfreq: Any, language: str) -> Counter[str]:
                         found[first + second] += max(1, round(weight**0.75))
     least = 1e-6 * found.total()
     return Counter({pair: count for pair, count in found.items() if count > least})
+
+
+def _counted(language: str) -> Counter[str]:
+    """The pairs of letters in langdetect's profile of a language."""
+    folder = Path(import_module("langdetect").__file__ or "").parent / "profiles"
+    found: Counter[str] = Counter()
+    for letters, count in json.loads((folder / language).read_text("utf-8"))["freq"].items():
+        if len(letters) == 2 and all(map(_counts, letters)):
+            found[letters.lower()] += count
+    return found
 
 
 def _counts(character: str) -> bool:

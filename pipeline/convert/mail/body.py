@@ -14,8 +14,8 @@ from pipeline.convert.mail.quoting import Kind, marks
 from pipeline.convert.mail.rich_text import enriched_text, rtf_text
 from pipeline.convert.page import decode_page
 from pipeline.encoding import Decoded, decode
+from pipeline.encoding.names import python_name
 from pipeline.mail.attachments import SIGNATURES, leaves
-from pipeline.mail.charsets import codec
 from pipeline.mail.parts import Message, Part
 from pipeline.mail.transfer import content
 from pipeline.records import Mark
@@ -118,7 +118,7 @@ def _piece(message: Message, part: Part, kind: Kind) -> Piece:
         return Piece("")
     raw = content(message, part)
     if part.media_type in HTML:
-        charset = codec(part.parameters.get("charset", ""))
+        charset = python_name(part.parameters.get("charset", ""))
         decoded = _decoded(raw, charset) if charset else decode_page(raw)
         if decoded is None:
             return Piece("")
@@ -137,7 +137,7 @@ def _piece(message: Message, part: Part, kind: Kind) -> Piece:
 def _plain(
     raw: bytes, kind: Kind, media_type: str = "", parameters: Mapping[str, str] = NO_PARAMETERS
 ) -> Piece:
-    decoded = _decoded(raw, codec(parameters.get("charset", "")))
+    decoded = _decoded(raw, python_name(parameters.get("charset", "")))
     if decoded is None:
         return Piece("")
     text = decoded.text.replace("\r\n", "\n").replace("\r", "\n")

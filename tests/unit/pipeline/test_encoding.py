@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pipeline.convert.page import decode_page
 from pipeline.encoding import decode as decoded
 from pipeline.encoding import is_text
+from pipeline.encoding.names import python_name
 
 
 def decode(data: bytes) -> str | None:
@@ -81,7 +82,16 @@ TRADITIONAL = "由於風浪太大，渡輪直到晚上才離開碼頭。"
         ("Afişează toate fişierele care nu au fost găsite şi ieşi.", "cp1250 iso8859-2 cp852"),
         ("As decisões não são da comissão, disse o capitão.", "cp860 cp850 cp1252"),
         ("Le maire de Québec est allé à l'hôpital où l'on soigne l'élève.", "cp863 cp850"),
-        ("Það var kalt í þorpinu og enginn þorði út á ísinn.", "cp861 cp850 cp1252"),
+        ("Það var kalt í þorpinu og enginn þorði út á ísinn.", "cp861 cp850 cp1252 mac-iceland"),
+        ("Primarul a spus: „Școala și piața se închid”, apoi a plecat.", "iso8859-16"),
+        (
+            "Kryetari i bashkisë tha se ujësjellësi është gati dhe s'ka më vonesë.",
+            "cp1252 cp850 iso8859-2 mac-roman",
+        ),
+        (
+            "Žürii sõitis Šveitsist Tallinna, kus šampus oli külm ja džäss soe.",
+            "cp1257 iso8859-13 iso8859-4 iso8859-15 cp775",
+        ),
         ("Größe: 12", "cp1252"),
         ("会议记录", "gbk"),
         (LITHUANIAN, "cp1257 iso8859-13 cp775"),
@@ -185,6 +195,8 @@ def _page(declared: str, body: bytes) -> bytes:
         ("מועצת הנמל נפגשה ביום שלישי ואישרה את התוכנית", "cp1255", "windows-1255"),
         ("מועצת הנמל נפגשה ביום שלישי ואישרה את התוכנית", "cp1255", "utf-8"),
         (THAI, "cp874", "tis-620"),
+        (THAI, "cp874", "windows-874"),
+        (HEBREW, "iso8859-8", "ISO-8859-8-I"),
         (KOREAN, "cp949", "utf-8"),
         (RUSSIAN, "cp1251", "utf-8"),
         (RUSSIAN, "utf-8", "windows-1251"),
@@ -204,6 +216,29 @@ def test_a_page_is_read_by_its_bytes(text: str, encoding: str, declared: str) ->
     page = decode_page(_page(declared, whole))
     assert page is not None
     assert page.text.count(text) == 3
+
+
+@pytest.mark.parametrize(
+    ("declared", "encoding"),
+    [
+        ("ISO-8859-1", "cp1252"),
+        ("windows-949", "cp949"),
+        ("dos-874", "cp874"),
+        ("x-mac-cyrillic", "mac-cyrillic"),
+        ("x-x-big5", "cp950"),
+        ("x-gbk", "gb18030"),
+        ("'utf8'", "utf-8"),
+        ("KOI8-U", "koi8-u"),
+        ("rot13", ""),
+        ("base64", ""),
+        ("idna", ""),
+        ("x-user-defined", ""),
+        ("", ""),
+    ],
+)
+def test_names_of_encodings_are_known(declared: str, encoding: str) -> None:
+    """Names that browsers and mail programs write become Python's; codecs of no text are none."""
+    assert python_name(declared) == encoding
 
 
 def test_a_page_of_few_bytes_is_believed() -> None:
@@ -252,6 +287,14 @@ def test_utf8_with_stray_bytes_stays_utf8() -> None:
 def test_a_character_cut_at_the_end_is_dropped() -> None:
     """A file truncated inside a character loses that character alone."""
     assert decode(RUSSIAN.encode()[:-2]) == RUSSIAN[:-2]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_a_line_end_of_one_byte_behind_wide_characters_is_dropped(encoding: str) -> None:
+    """One that a program put behind UTF-16 is no character of it."""
+    found = decoded(f"\ufeff{GERMAN}".encode(encoding) + b"\n")
+    assert found is not None
+    assert (found.text, found.replaced_bytes) == (GERMAN, 0)
 
 
 def test_an_encoding_is_found_far_from_the_beginning() -> None:

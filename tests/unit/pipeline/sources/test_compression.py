@@ -140,6 +140,17 @@ def test_the_content_tells_an_archive_under_another_name(tmp_path: Path) -> None
     assert texts(items) == ["1", "2", "3", "4", "5", "6"]
 
 
+@pytest.mark.parametrize("name", ["leak.zip", "leak.tar", "leak.tar.gz", "leak.tgz"])
+def test_a_page_in_place_of_an_archive_is_a_page(name: str, tmp_path: Path) -> None:
+    """What a server said instead of the file; plain words there are a damaged archive."""
+    page = b"<!DOCTYPE html><html><body><p>No such file.</p></body></html>"
+    (tmp_path / name).write_bytes(page)
+    [found] = documents(read_all(tmp_path / name))
+    assert (found.raw, found.media_type) == (page, "text/html")
+    (tmp_path / name).write_bytes(b"no archive" if name.endswith(("p", "r")) else b"\x1f\x8b no")
+    assert len(failures(read_all(tmp_path / name))) == 1
+
+
 def test_records_that_are_clearly_no_text_are_left_out(tmp_path: Path) -> None:
     """A picture under the name of a table is no table with bad rows."""
     (tmp_path / "a.csv").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))

@@ -195,6 +195,13 @@ def test_a_table_without_rows_gives_one_item(table: str, tmp_path: Path) -> None
         assert filtered(items) == ["empty"]
 
 
+def test_blanks_behind_quotes_are_no_part_of_a_header(tmp_path: Path) -> None:
+    """Some programs fill up quoted names; a name may still hold the delimiter in no other way."""
+    items = read('"id" ,"TITLE"\t,"Text" \n"1","Log, in","Hello, world"\n"2" ,"b" ,"c"\n', tmp_path)
+    assert texts(items) == ["Hello, world", "c"]
+    assert [one.metadata.title for one in documents(items)] == ["Log, in", "b"]
+
+
 def test_a_header_that_is_no_row_fails_once(tmp_path: Path) -> None:
     """As when its quote is never closed."""
     [failed] = failures(read('id,"text\n1,a\n', tmp_path))

@@ -68,7 +68,7 @@ def test_a_date_is_understood(told: str, expected: str) -> None:
         "29 of August 2004",
         "the 29th of August, 2004", "Sunday 29 August 2004", "Sunday, 29 August, 2004",
         "Published: 29 August 2004", "Posted on August 29, 2004", "29/08/2004", "8/29/2004",
-        "29-08-2004", "29.08.2004", "2004.08.29", "2004-8-29",
+        "29-08-2004", "29.08.2004", "2004.08.29", "2004-8-29", "2004. 8. 29.", "2004 08 29",
         "Sonntag, 29. August 2004", "So, 29.08.2004", "den 29. August 2004",
         "le dimanche 29 août 2004", "domingo, 29 de agosto de 2004", "29 de ago. de 2004",
         "29-ago-2004", "domenica 29 agosto 2004", "zondag 29 augustus 2004", "29 aug. 2004",
@@ -102,7 +102,7 @@ def test_a_day_is_understood_in_the_languages_we_know(told: str) -> None:
         ("2004-08-29T10:15:00-07:00[America/Los_Angeles]", "10:15:00-07:00"),
         ("2004-08-29 10:15:00 Europe/Berlin", "10:15:00+02:00"),
         ("8/29/2004 3:15 PM", "15:15:00"), ("/Date(1093774500000)/", "10:15:00+00:00"),
-        ("1093774500000000", "10:15:00+00:00"),
+        ("1093774500000000", "10:15:00+00:00"), ("/Date(1093774500000+0200)/", "10:15:00+00:00"),
     ],
 )  # fmt: skip
 def test_a_time_beside_a_day_is_understood(told: str, time: str) -> None:

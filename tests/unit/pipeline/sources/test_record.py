@@ -118,6 +118,8 @@ def test_a_record_without_text_is_invalid(record: dict[str, Any]) -> None:
         ({"description": "d", "body": "b"}, "b"),
         ({"title": "t", "description": "d"}, "d"),
         ({"content": {"rendered": "r"}}, "r"),
+        ({"body": [{"value": "a", "format": "f"}, {"value": "b"}]}, "a\n\nb"),
+        ({"title": "t", "sections": [{"value": 3}, {"name": "n"}]}, ""),
         ({"selftext": "a"}, "a"),
         ({"article_summary": "s", "article_body": "b"}, "b"),
         ({"description": "d", "article": {"body": "b"}}, "b"),
@@ -171,6 +173,10 @@ def test_metadata_is_found_by_what_names_mean() -> None:
         (
             {"Tytuł": "T", "Autor": "A", "Data publikacji": "2004-05-06", "id_str": "3"},
             ("T", "A", "2004-05-06", None, "3"),
+        ),
+        (
+            {"webTitle": "T", "Publicerad": "2004-05-06"},
+            ("T", None, "2004-05-06", None, None),
         ),
         (
             {"newsTitle": "T", "newsAuthor": "A", "created_utc": 1083834000, "newsId": "n"},

@@ -174,6 +174,37 @@ def test_joined_archives_without_filling_are_read_whole(tmp_path: Path) -> None:
     assert failures(items) == []
 
 
+def _with_times(header: bytes, times: bytes) -> bytes:
+    """A header of GNU tar with its times of access and change, and the sum that then is right."""
+    made = bytearray(header)
+    made[345 : 345 + len(times)] = times
+    made[148:156] = b" " * 8
+    made[148:156] = b"%06o\0 " % sum(made)
+    return bytes(made)
+
+
+def test_an_incremental_archive_of_gnu_has_its_files_alone(tmp_path: Path) -> None:
+    """Its times are no part of names, and its lists of folders are no documents."""
+    times = b"15302555060\0" * 2
+    listed = header("d/", b"D")
+    listed.size = len(dumped := b"Ya.txt\0\0")
+    folder = listed.tobuf(tarfile.GNU_FORMAT)
+    plain = header("d/a.txt", size=3).tobuf(tarfile.GNU_FORMAT)
+    ustar = tarfile.TarInfo(f"{'15302555060'}/{'n' * 100}")
+    ustar.size = 4
+    data = b"".join(
+        [
+            _with_times(folder, times), dumped.ljust(512, b"\0"),
+            _with_times(plain, times), b"one".ljust(512, b"\0"),
+            ustar.tobuf(tarfile.USTAR_FORMAT), b"long".ljust(512, b"\0"),
+            bytes(10_240),
+        ]
+    )  # fmt: skip
+    items = read(data, tmp_path)
+    assert texts(items) == ["one", "long"]
+    assert [one.locator.member for one in items] == ["d/a.txt", f"15302555060/{'n' * 100}"]
+
+
 def test_a_member_of_a_type_that_is_not_known_is_a_file(tmp_path: Path) -> None:
     """So says POSIX."""
     odd = header("odd.txt", b"Z")
