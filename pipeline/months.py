@@ -86,21 +86,37 @@ _NAMES: dict[str, str] = {
     "Οκτωβρίου/Οκτώβριος/Οκτώβριο Νοεμβρίου/Νοέμβριος/Νοέμβριο Δεκεμβρίου/Δεκέμβριος/Δεκέμβριο",
     "ca": "gener febrer març abril maig juny juliol agost setembre octubre novembre desembre",
     "gl": "xaneiro febreiro marzo abril maio xuño xullo agosto setembro outubro novembro decembro",
-    "et": "jaanuar/jaanuari/jaanuaris veebruar/veebruari/veebruaris märts/märtsi/märtsis "
-    "aprill/aprilli/aprillis mai/mais juuni/juunis juuli/juulis august/augusti/augustis "
-    "september/septembri/septembris oktoober/oktoobri/oktoobris november/novembri/novembris "
-    "detsember/detsembri/detsembris",
+    "et": "jaanuar/jaanuari/jaanuaris/jaanuaril/jaanuarist "
+    "veebruar/veebruari/veebruaris/veebruaril/veebruarist märts/märtsi/märtsis/märtsil/märtsist "
+    "aprill/aprilli/aprillis/aprillil/aprillist mai/mais/mail/maist juuni/juunis/juunil/juunist "
+    "juuli/juulis/juulil/juulist august/augusti/augustis/augustil/augustist "
+    "september/septembri/septembris/septembril/septembrist "
+    "oktoober/oktoobri/oktoobris/oktoobril/oktoobrist "
+    "november/novembri/novembris/novembril/novembrist "
+    "detsember/detsembri/detsembris/detsembril/detsembrist",
+    "lt": "sausio/sausis/sausį vasario/vasaris/vasarį kovo/kovas/kovą balandžio/balandis/balandį "
+    "gegužės/gegužė/gegužę birželio/birželis/birželį liepos/liepa/liepą "
+    "rugpjūčio/rugpjūtis/rugpjūtį rugsėjo/rugsėjis/rugsėjį spalio/spalis/spalį "
+    "lapkričio/lapkritis/lapkritį gruodžio/gruodis/gruodį",
     "lv": "janvāris/janvārī/janvāra februāris/februārī/februāra marts/martā/marta "
     "aprīlis/aprīlī/aprīļa maijs/maijā/maija jūnijs/jūnijā/jūnija jūlijs/jūlijā/jūlija "
     "augusts/augustā/augusta septembris/septembrī/septembra oktobris/oktobrī/oktobra "
     "novembris/novembrī/novembra decembris/decembrī/decembra",
+    "sq": "janar shkurt mars prill maj qershor korrik gusht shtator tetor nëntor dhjetor",
     "is": "janúar febrúar mars apríl maí júní júlí ágúst september október nóvember desember",
     # Those of Egypt and the Gulf; the two words of the Levant are left out.
     "ar": "يناير فبراير مارس أبريل/إبريل مايو يونيو/يونيه يوليو/يوليه أغسطس سبتمبر أكتوبر نوفمبر "
     "ديسمبر",
-    "id": "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember",
+    # With "in" before it, which is one letter: "5 במרץ".
+    "he": "ינואר/בינואר פברואר/בפברואר מרץ/מרס/במרץ/במרס אפריל/באפריל מאי/במאי יוני/ביוני "
+    "יולי/ביולי אוגוסט/באוגוסט ספטמבר/בספטמבר אוקטובר/באוקטובר נובמבר/בנובמבר דצמבר/בדצמבר",
+    "fa": "ژانویه فوریه مارس آوریل مه/مۀ ژوئن ژوئیه/جولای اوت/آگوست سپتامبر اکتبر نوامبر دسامبر",
+    "hi": "जनवरी फरवरी/फ़रवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर/सितम्बर अक्टूबर/अक्तूबर "
+    "नवंबर/नवम्बर दिसंबर/दिसम्बर",
+    "id": "Januari Februari Maret April Mei Juni/Jun Juli/Julai Agustus/Ogos September Oktober "
+    "November Desember/Disember",
 }
-for _alias, _language in (("nb", "no"), ("nn", "no"), ("sh", "sr")):
+for _alias, _language in (("nb", "no"), ("nn", "no"), ("sh", "sr"), ("ms", "id")):
     _NAMES[_alias] = _NAMES[_language]
 _NAMES["bs"] = " ".join(
     f"{a}/{b}" for a, b in zip(_NAMES["sr"].split(), _NAMES["hr"].split(), strict=True)

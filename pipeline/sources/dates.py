@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Literal, NamedTuple
 
+from pipeline import eras
 from pipeline.months import months_anywhere
 from pipeline.sources.clock import ZONES, Clock, clock, zone
 from pipeline.weekdays import weekdays
@@ -29,7 +30,6 @@ _DASHED = re.compile(r"\d{4}-\d{2}-\d{2}(?:$|[T ])")
 _POINT = re.compile(r"\d\.\d")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _PLAIN = re.compile(r"[12]\d{3}-\d{2}-\d{2}")
-_ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
 _WORD = r"[^\W\d_]{3,12}"
 # The forms of a day. `y`, `m`, `d`: figures; `name`: a month in words; `a`, `b`, `c`: figures whose
 # meaning the order says; `dot`: behind a day.
@@ -62,7 +62,7 @@ _IN_CHINESE = tuple(
     re.compile(form)
     for form in (
         r"(?P<y>\d{4})\s?[年년]\s?(?P<m>\d{1,2})\s?[月월]\s?(?P<d>\d{1,2})\s?[日일号號]",
-        rf"(?P<era>{'|'.join(_ERAS)})(?P<y>\d{{1,2}}|元)年(?P<m>\d{{1,2}})月(?P<d>\d{{1,2}})日",
+        rf"(?P<era>{'|'.join(eras.BEFORE)})(?P<y>\d{{1,3}}|{eras.FIRST})年(?P<m>\d{{1,2}})月(?P<d>\d{{1,2}})日",
     )
 )
 _YEAR_SIGNS = ("年", "년")
@@ -241,11 +241,10 @@ def _day(found: re.Match[str], order: DateOrder) -> date | None:
         if figures.get("a"):
             return _ordered(figures["a"], figures["b"], figures["c"], figures["mark"], order)
         year, day = figures["y"], int(figures["d"])
-        number = 1 if year == "元" else int(year)
         if era := figures.get("era"):
-            number += _ERAS[era]
-        elif len(year) == 2:
-            number = _full_year(number)
+            number = eras.year_of(era, year)
+        else:
+            number = int(year) if len(year) != 2 else _full_year(int(year))
         month = (
             _month(figures["name"], figures.get("dot")) if "name" in figures else int(figures["m"])
         )

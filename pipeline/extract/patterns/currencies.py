@@ -17,7 +17,10 @@ SIGNS = {
     "JP¥": "JPY", "SFr": "CHF", "SFr.": "CHF", "sFr.": "CHF", "Sfr": "CHF",
     "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "￥": "JPY", "₹": "INR", "₽": "RUB",
     "₩": "KRW", "₺": "TRY", "₴": "UAH", "₪": "ILS", "₱": "PHP", "₫": "VND", "₦": "NGN",
-    "฿": "THB", "₸": "KZT", "₾": "GEL",
+    "฿": "THB", "₸": "KZT", "₾": "GEL", "৳": "BDT", "₡": "CRC", "₲": "PYG", "₵": "GHS",
+    "₼": "AZN", "֏": "AMD", "₮": "MNT", "៛": "KHR", "₭": "LAK", "新臺幣": "TWD", "新台幣": "TWD",
+    "新台币": "TWD", "臺幣": "TWD", "台幣": "TWD", "台币": "TWD", "人民币": "CNY", "人民幣": "CNY",
+    "港币": "HKD", "港幣": "HKD",
 }  # fmt: skip
 # Languages of countries that use the sign for another currency, so that its meaning is ambiguous.
 UNCERTAIN = frozenset({("$", "es"), ("$", "pt"), ("¥", "zh"), ("￥", "zh")})
@@ -28,7 +31,7 @@ CODES = frozenset(
     {"AED", "AUD", "BGN", "BRL", "CAD", "CHF", "CLP", "CNY", "CZK", "DKK", "EUR", "GBP", "HKD",
      "HUF", "IDR", "ILS", "INR", "JPY", "KRW", "MXN", "MYR", "NOK", "NZD", "PHP", "PLN", "RUB",
      "SAR", "SEK", "SGD", "THB", "TWD", "USD", "ZAR", "EGP", "KES", "KZT", "NGN", "RSD", "UAH",
-     "DEM", "FRF", "ITL", "ESP", "NLG"}
+     "VND", "DEM", "FRF", "ITL", "ESP", "NLG"}
 )  # fmt: skip
 # Currencies of countries with a decimal point: "$1,50" is an error, "€1,50" may be intended.
 POINT = frozenset(
@@ -122,10 +125,11 @@ _NAMES: dict[str, dict[str, str]] = {
     },
     "hr": {
         "EUR": "eura|euro|euri|eurima", "USD": "dolara|dolarima", "HRK": "kuna|kune|kunama|kn",
-        "RUB": "rubalja",
+        "RUB": "rubalja", "BAM": "konvertibilnih maraka",
     },
     "sr": {
         "RSD": "dinara|dinar|dinarima|din|динара|динар|динарима|дин",
+        "BAM": "konvertibilnih maraka|конвертибилних марака",
         "EUR": "evra|evro|evrima|евра|евро|еврима", "USD": "dolara|dolarima|долара|доларима",
         "RUB": "rubalja|рубаља",
     },
@@ -142,7 +146,8 @@ _NAMES: dict[str, dict[str, str]] = {
         "RUB": "рублів", "GBP": "фунтів стерлінгів",
     },
     "bg": {"BGN": "лева|лв|лев", "EUR": "евро", "USD": "долара|щатски долара", "RUB": "рубли"},
-    "mk": {"EUR": "евра", "USD": "долари"},
+    "mk": {"EUR": "евра", "USD": "долари", "MKD": "денари|денар"},
+    "sq": {"ALL": "lekë|lekësh", "EUR": "euro", "USD": "dollarë|dollar"},
     "tr": {
         "TRY": "TL|lira|liraya|lirayı|liralık|liradan|liranın",
         "EUR": "euro|euroya|euroyu|euroluk|avro|avroya|avroyu|avroluk",
@@ -159,28 +164,44 @@ _NAMES: dict[str, dict[str, str]] = {
     "el": {"EUR": "ευρώ", "USD": "δολάρια|δολαρίων|δολάριο|δολαρίου", "GBP": "λίρες στερλίνες"},
     "ca": {"EUR": "euros|euro", "USD": "dòlars"},
     "gl": {"EUR": "euros|euro", "USD": "dólares"},
-    "et": {"EUR": "eurot|euro", "USD": "dollarit"},
-    "lv": {"EUR": "eiro", "USD": "dolāru|dolāri"},
-    "lt": {"EUR": "eurų|eurai|euro", "USD": "dolerių|doleriai"},
+    "et": {
+        "EUR": "eurot|euro|eurole|eurost|euroga|eurone|euroni|eurolt", "USD": "dollarit|dollarile",
+    },
+    "lv": {"EUR": "eiro", "USD": "dolāru|dolāri|dolārus|dolāriem"},
+    "lt": {
+        "EUR": "eurų|eurai|euro|eurus|eurams|eurais|Eur",
+        "USD": "dolerių|doleriai|dolerius|doleriams|doleriais",
+    },
     "is": {"ISK": "krónur|króna|kr", "EUR": "evrur|evra", "USD": "dollarar|dollara"},
-    "id": {"IDR": "rupiah", "USD": "dolar AS", "EUR": "euro"},
-    "ms": {"MYR": "ringgit", "USD": "dolar AS", "EUR": "euro"},
-    "vi": {"VND": "đồng", "USD": "đô la Mỹ", "EUR": "euro"},
+    "id": {"IDR": "rupiah", "USD": "dolar AS|dolar", "EUR": "euro", "MYR": "ringgit"},
+    "vi": {"VND": "đồng|đ|VNĐ", "USD": "đô la Mỹ|đô la", "EUR": "euro"},
+    "he": {
+        "ILS": 'שקל|שקלים|שקל חדש|שקלים חדשים|ש"ח|ש״ח|ש''ח', "USD": "דולר|דולרים",
+        "EUR": "אירו|יורו", "GBP": 'ליש"ט|ליש״ט|לירות שטרלינג',
+    },
     "ar": {
         "USD": "دولار|دولارا|دولارات|دولار أمريكي|دولار أميركي|دولارا أمريكيا", "EUR": "يورو",
         "GBP": "جنيه إسترليني", "EGP": "جنيه مصري|جنيها مصريا", "SAR": "ريال سعودي|ريالا سعوديا",
-        "AED": "درهم إماراتي", "JPY": "ين",
+        "AED": "درهم إماراتي|درهما إماراتيا", "JPY": "ين", "KWD": "دينار كويتي|دينارا كويتيا",
+        "IQD": "دينار عراقي|دينارا عراقيا", "JOD": "دينار أردني|دينارا أردنيا",
+        "DZD": "دينار جزائري|دينارا جزائريا", "TND": "دينار تونسي|دينارا تونسيا",
+        "MAD": "درهم مغربي|درهما مغربيا", "QAR": "ريال قطري|ريالا قطريا",
+        "OMR": "ريال عماني|ريالا عمانيا", "LBP": "ليرة لبنانية", "SYP": "ليرة سورية",
+        "TRY": "ليرة تركية",
     },
-    "fa": {"USD": "دلار", "EUR": "یورو"},
+    "fa": {"USD": "دلار", "EUR": "یورو", "IRR": "ریال"},
     "hi": {"INR": "रुपये|रुपए|रुपया|रूपये", "USD": "डॉलर", "EUR": "यूरो"},
     "ja": {"JPY": "円", "USD": "米ドル|ドル", "EUR": "ユーロ", "CNY": "人民元"},
     "zh": {
-        "CNY": "元人民币|人民币", "USD": "美元", "EUR": "欧元|歐元", "JPY": "日元|日圓",
-        "HKD": "港元",
+        "CNY": "元人民币|人民币|元人民幣|人民幣", "USD": "美元", "EUR": "欧元|歐元",
+        "JPY": "日元|日圓", "HKD": "港元|港币|港幣", "TWD": "新臺幣|新台幣|新台币|臺幣|台幣|台币",
+        "AUD": "澳元", "CAD": "加元", "GBP": "英镑|英鎊", "KRW": "韩元|韓元", "RUB": "卢布|盧布",
     },
     "ko": {"KRW": "원", "USD": "달러", "EUR": "유로"},
 }  # fmt: skip
-for _alias, _language in (("nb", "no"), ("nn", "no"), ("bs", "hr"), ("sh", "sr")):
+for _alias, _language in (
+    ("nb", "no"), ("nn", "no"), ("bs", "hr"), ("sh", "sr"), ("ms", "id"),
+):  # fmt: skip
     _NAMES[_alias] = _NAMES[_language]
 # In texts of every language, in this case only.
 _UNIVERSAL = {"EUR": "euro|euros|Euro", "CZK": "Kč", "PLN": "zł", "HUF": "Ft"}
@@ -190,6 +211,15 @@ NEEDS_SCALE = frozenset({"pounds", "pfund"})
 SINGULAR = {"dollar": "USD", "pound": "GBP"}
 # Hundredths; "" for those of the dollars or euros that the text mentions.
 CENTS = {"cents": "", "pence": "GBP"}
+# Letters that mean money only at a longer number: "8đ" may be eight points at school.
+LONG = frozenset({"đ"})
+# Of China, Taiwan and others, decided by the text; "元旦", "元素" and the like are other words.
+YUAN = "元"
+YUAN_WORDS = "旦宵月年素件器首老帅帥气氣勋勳凶音代朝神组組谋謀始"
+# Letters before a number by language: "Rp 250 juta".
+OWN_SIGNS: dict[str, dict[str, str]] = {
+    "id": {"Rp": "IDR", "RM": "MYR"}, "ms": {"Rp": "IDR", "RM": "MYR"},
+}  # fmt: skip
 # Signs of several countries, decided by the text or its language.
 _SHARED = {"sv": "SEK", "da": "DKK", "no": "NOK", "nb": "NOK", "nn": "NOK", "is": "ISK"}
 _INDIA = re.compile(r"₹|\bINR\b|\bIndian?\b|\bDelhi\b|\bMumbai\b")

@@ -6,6 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from pipeline import months
+from pipeline.extract.patterns import calendars
 from pipeline.extract.patterns.date_ranges import with_ranges
 from pipeline.extract.patterns.passage import HAN, Found, Passage, follows_letter
 from pipeline.extract.patterns.relative import nearest, relative_dates
@@ -17,9 +18,11 @@ _MARKS = frozenset("-/.")
 # A blank, or the end of a line.
 _GAP = r"(?:[ \u00a0\u202f\t]{1,2}|[ \t]{0,3}\n[ \t]{0,8})"
 _NO_MORE = r"(?![\w/])(?!\.[0-9])(?!-(?![0-9]{1,2}\.[0-9]))"
+# What Hungarian puts behind a date: "2025.01.15-ig", "2025-01-15-én".
+_ENDING = r"-(?:j?én|án|ig|i|t[óő]l|r[ae])(?!\w)"
 _YEAR_FIRST = re.compile(
     r"([12][0-9]{3})(?:([-/])([0-9]{1,2})\2([0-9]{1,2})|\.([0-9]{2})\.([0-9]{2}))"
-    r"(?=T[0-9]{2}:|[^\w/-]|\Z)(?!\.[0-9])"
+    rf"(?=T[0-9]{{2}}:|[^\w/-]|\Z|{_ENDING})(?!\.[0-9])"
 )
 _YEAR_LAST = re.compile(rf"([0-9]{{1,2}})([-/.])([0-9]{{1,2}})\2([12][0-9]{{3}}){_NO_MORE}")
 _SPACED = re.compile(
@@ -44,9 +47,12 @@ _FREE = re.compile(
 _HAN = re.compile(
     r"([12][0-9]{3})\s?[年년]\s?([0-9]{1,2})\s?[月월](?:\s?([0-9]{1,2})\s?[日일号號])?(?![0-9])"
 )
+# `re` does not count vowel signs of Indian scripts as letters.
+_WORD = r"(?:[\u0904-\u0939][\u0900-\u0963]{1,13}|[^\W\d_]{3,14})"
 _DAY_MONTH = re.compile(
-    rf"([0-9]{{1,2}})(?:st|nd|rd|th|er|re|º|°|ª|\.|-?го|:[ae])?({_GAP}|[-/ ]|(?<=\.)|(?=[A-Z]))"
-    rf"(?:day{_GAP}of{_GAP}|päivän(?:ä|){_GAP}|of{_GAP}|d[aei]{_GAP}|d['’])?([^\W\d_]{{3,14}})([.]?)"
+    r"([0-9]{1,2})(?:st|nd|rd|th|er|re|\.?º|°|ª|\.|-?го|-?ти|ης?|:[ae])?"
+    rf"({_GAP}|[-/ ]|(?<=\.)|(?=[A-Z]))"
+    rf"(?:day{_GAP}of{_GAP}|päivän(?:ä|){_GAP}|of{_GAP}|d[aei]{_GAP}|d['’])?({_WORD})([.]?)"
 )
 _YEAR = re.compile(
     rf"(?:,?{_GAP}(?:del?{_GAP}|of{_GAP})?|,|[-/](?:de-)?|(?<=\.))([12][0-9]{{3}})(?=[^\w]|\Z|г|р)"
@@ -62,14 +68,11 @@ _MONTH_BEFORE = re.compile(
     rf"(,?{_GAP}(?:del?{_GAP}|of{_GAP}|the{_GAP})?)\Z"
 )
 _LINKS = frozenset({"de", "del", "of", "the"})
-_YEAR_BEFORE = re.compile(
-    rf"([12][0-9]{{3}})\.?{_GAP}([^\W\d_]{{3,14}})[.]?{_GAP}([0-9]{{1,2}})(?![0-9])"
-)
 # Languages whose numeric dates begin with the day; with full stops they do in every language.
 _DAY_FIRST = frozenset(
     {"fr", "es", "de", "pt", "it", "nl", "pl", "sv", "da", "no", "nb", "nn", "fi", "cs", "sk", "hr",
      "sr", "bs", "sh", "sl", "ru", "uk", "be", "bg", "mk", "tr", "ro", "el", "ca", "gl", "et", "lv",
-     "is", "id", "vi"}
+     "is", "id", "ms", "vi", "he", "ar", "hi", "sq"}
 )  # fmt: skip
 _ENGLISH = frozenset({"en", "und"})
 # Versions, rules and their parts are numbered with full stops too.
@@ -102,7 +105,7 @@ def find(passage: Passage) -> Iterator[Found]:
     No value is given where the order of day and month is ambiguous (03/04/2005), and where a
     missing year does not follow from the document's own date.
     """
-    found = _written(passage)
+    found = calendars.in_ours(_written(passage), passage.language)
     if passage.published and passage.language == "en":
         relative = relative_dates(passage.text, passage.published)
         found = iter(sorted([*found, *relative], key=_longer_first))
@@ -123,6 +126,9 @@ def _written(passage: Passage) -> Iterator[Found]:
         found = None
         if follows_letter(passage.text, start) or before in _JOINED:
             continue
+        if before > HAN and end - start <= 3 and (found := calendars.of_era(passage, start)):
+            yield found
+            continue
         if before in "-\u2013" and before:  # the end of a range, "3-5 May 2005"
             found = _end_of_range(passage, start)
         elif end - start == 4:
@@ -136,6 +142,7 @@ def _written(passage: Passage) -> Iterator[Found]:
             if passage.text[end : end + 1] in _MARKS:
                 found = _year_last(passage, start)
             found = found or _day_and_month(passage, start) or _month_and_day(passage, start, end)
+            found = found or calendars.vietnamese(passage, start)
         if found:
             yield found
 
@@ -161,10 +168,8 @@ def _year_first(passage: Passage, start: int) -> Found | None:
         year, month, last = match.groups()
         value = _iso(year, month, last or "1")
         value = value if last or not value else value[:7]
-    elif passage.language == "hu" and (match := _YEAR_BEFORE.match(text, start)):
-        value = _iso(match.group(1), str(months.month(match.group(2), "hu")), match.group(3))
     else:
-        return None
+        return calendars.year_first(passage, start)
     return Found(start, match.end(), value) if value else None
 
 

@@ -13,6 +13,9 @@ from pipeline.extract.patterns.scales import words_of
 _BLANKS = (" ", "\u00a0", "\u202f", "\u2009")
 BLANK = f"[{''.join(_BLANKS)}]"
 _MILLION = 1_000_000
+LONG = 4  # figures
+# Languages that put endings behind a hyphen: "500 Ft-ot".
+_HYPHENATED = frozenset({"hu"})
 # Characters before a number in which a sign may begin.
 _WINDOW = 14
 _MINUS = "-\u2212"
@@ -75,6 +78,8 @@ def _code(passage: Passage, sign: str) -> str:
         return currencies.rupee(text)
     if sign.lower().rstrip(".") == "kr":
         return currencies.shared_crown(language)
+    if own := currencies.OWN_SIGNS.get(language, {}).get(sign.rstrip(".")):
+        return own
     if sign == "¥" and language not in ("ja", "zh") and _CHINA.search(text):
         return ""
     if sign[:-1] in currencies.CODES:
@@ -148,6 +153,10 @@ def currency_after(
         return (end, code, Decimal("0.01")) if name == lower and not is_scaled else None
     if lower == "rupees":
         return end, currencies.rupee(text), Decimal(1)
+    if lower == currencies.YUAN:
+        return end, "CNY" if passage.is_simplified_chinese else "", Decimal(1)
+    if lower in currencies.LONG and not is_scaled and len(digits) < LONG:
+        return None
     is_large = is_scaled and (factor or 0) >= _MILLION
     if lower in currencies.NEEDS_SCALE and not (is_large and text[end : end + 4] != " of "):
         return None
@@ -185,7 +194,7 @@ def first_words(language: str) -> frozenset[str]:
 def _last_letters() -> frozenset[str]:
     return frozenset(
         word[-2:]
-        for word in (*currencies.CODES, *currencies.SIGNS, "Rs", "kr", "Kr", "$A")
+        for word in (*currencies.CODES, *currencies.SIGNS, "Rs", "kr", "Kr", "$A", "Rp", "RM")
         if word[-1].isalpha()
     )
 
@@ -194,6 +203,7 @@ def _last_letters() -> frozenset[str]:
 def _before(language: str) -> re.Pattern[str]:
     signs = _any(currencies.SIGNS)
     shared = r"|[Kk]r\.?" if currencies.shared_crown(language) else ""
+    shared += "".join(rf"|{sign}\.?" for sign in currencies.OWN_SIGNS.get(language, ()))
     return re.compile(
         rf"(?P<sign>(?<![$€£])(?<![^\W\u2e80-\U0010ffff])(?:{signs})|(?<![\w/$€£-])(?:(?:{_LETTERS})\$?|Rs\.?{shared}))"
         rf"(?P<gap>{BLANK}?)(?P<bracket>\()?(?P<minus>[{_MINUS}])?(?P<dot>[.,])?\Z"
@@ -220,9 +230,12 @@ def named_after(language: str) -> re.Pattern[str]:
     # Short names are matched in their own case only: "Ft" is no "ft", "DM" no "dm".
     short = [name for name in _written(language) if len(name) <= 3 and name[0] < HAN]
     longer = [name for name in listed if len(name) > 3 and name[0] < HAN]
-    names = rf"(?:{_any(short) or '(?!)'}|(?i:{_any(longer)}))(?!\w|-(?!a-|per-))(?! zone| area)"
+    compound = r"-(?![^\W\d_]{1,4}(?!\w))" if language in _HYPHENATED else "-(?!a-|per-)"
+    names = rf"(?:{_any(short) or '(?!)'}|(?i:{_any(longer)}))(?!\w|{compound})(?! zone| area)"
+    if language in ("zh", "und"):
+        names = rf"{names}|{currencies.YUAN}(?![{currencies.YUAN_WORDS}])"
     if han:
-        names = rf"(?:{names}|{_any(han)})"
+        names = rf"(?:{_any(han)}|{names})"
     names = names.replace(r"\ ", r"\s")
     return re.compile(
         rf"(?P<gap>{BLANK}?|-|[ \t]{{0,3}}\n[ \t]{{0,8}})(?:de |d['’]|di )?"

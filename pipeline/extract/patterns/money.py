@@ -26,7 +26,13 @@ from pipeline.extract.patterns.denomination import (
     second_currency,
     sign_before,
 )
-from pipeline.extract.patterns.passage import HAN, Found, Passage, follows_letter
+from pipeline.extract.patterns.passage import (
+    HAN,
+    Found,
+    Passage,
+    follows_hebrew_prefix,
+    follows_letter,
+)
 from pipeline.extract.patterns.scales import UNSURE_BEFORE, Scale, knows, lesser, scale_after
 from pipeline.extract.patterns.table_scale import rows_in_thousands
 from pipeline.extract.patterns.variables import is_parameter
@@ -285,8 +291,11 @@ def _with_value(
         digits = f"0{before}{digits}" if digits.isdigit() else f"0{before}{digits}."
     factor = scale.factor if scale else None
     point = sign is not None and sign.code in currencies.POINT
+    language = passage.language
+    if language == "und" and text[(last := scale.end if scale else end) : last + 1] > HAN:
+        language = "ja"  # "1,280円": all of East Asia has a decimal point
     try:
-        value = number(digits, passage.language, factor is not None, point)
+        value = number(digits, language, factor is not None, point)
     except ArithmeticError:  # digits that are no number, ".5.5"
         value = None
     is_short = len(match.group()) <= 3 or not match.group()[:4].isdigit()
@@ -313,7 +322,8 @@ def _is_free(text: str, place: int) -> bool:
     if before in ".,":
         return bool(_leading(text, place)) or (before == "." and further.isalpha())  # "ca.14 Euro"
     if before in "-\u2013\u2014\u2212":
-        return not (further.isalpha() or further == "_")
+        is_name = further.isalpha() or further == "_"
+        return not is_name or follows_hebrew_prefix(text, place)
     if before in ":'\u2019":
         return not further.isalnum() or (before == ":" and not further.isdigit())
     if before in UNSURE_BEFORE or before.isdigit() or before in "_/#@&\u2044^\\":

@@ -17,10 +17,14 @@ _AS_ASCII = {ord(zero) + digit: str(digit) for zero in _ZEROS for digit in range
 }
 
 
+_HAN_LETTERS = re.compile("[\u4e00-\u9fff]")
+_KANA = frozenset(map(chr, range(0x3041, 0x30FB)))
+_QUOTED = 4  # simplified characters for each that may be quoted in the other spelling
 # From here on are scripts whose words need no blank beside a number.
 HAN = "\u2e80"
 # "And", "for", "to" and "so" in Arabic, written together with what follows.
 _ARABIC_PREFIXES = frozenset("وبلف")
+_HEBREW_PREFIXES = frozenset("בהוכלמש")
 
 
 class Found(NamedTuple):
@@ -51,6 +55,18 @@ class Passage:
         self.region = region
 
     @cached_property
+    def is_simplified_chinese(self) -> bool:
+        """Whether it is written as in China and Singapore, not as in Taiwan, Hong Kong or Japan.
+
+        The character sets of the two, GB 2312 and Big5, say which characters are of one only.
+        """
+        letters = frozenset(filter(_HAN_LETTERS.match, frozenset(self.text)))
+        simplified = sum(_is_in("gb2312", one) and not _is_in("big5", one) for one in letters)
+        traditional = sum(_is_in("big5", one) and not _is_in("gb2312", one) for one in letters)
+        is_japanese = not _KANA.isdisjoint(self.text)
+        return simplified > _QUOTED * traditional and not is_japanese
+
+    @cached_property
     def digits(self) -> list[tuple[int, int]]:
         """Start and end of every run of the digits 0-9.
 
@@ -75,6 +91,21 @@ def follows_letter(text: str, place: int) -> bool:
     if before in _ARABIC_PREFIXES:
         return text[max(0, place - 2) : place - 1].isalpha()
     return before.isalpha() and before < HAN
+
+
+def follows_hebrew_prefix(text: str, place: int) -> bool:
+    """Whether a word of one letter, "in" or "from", stands with its hyphen before a number."""
+    letter = text[place - 2 : place - 1] if place > 1 else ""
+    is_one = letter != "" and letter in _HEBREW_PREFIXES
+    return is_one and not text[max(0, place - 3) : place - 2].isalpha()
+
+
+def _is_in(charset: str, letter: str) -> bool:
+    try:
+        letter.encode(charset)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _with_ascii_digits(text: str) -> str:

@@ -149,23 +149,36 @@ _WORDS: dict[str, dict[str, str]] = {
     "ca": {"thousand": "mil", "million": "milió milions", "trillion": "bilió bilions"},
     "gl": {"thousand": "mil", "million": "millón millóns"},
     "et": {
-        "thousand": "tuhat", "million": "miljon miljonit miljoni mln",
-        "billion": "miljard miljardit miljardi mld",
+        "thousand": "tuhat tuhande tuhandet", "million": "miljon miljonit miljoni miljonile "
+        "miljonilt miljoniks mln",
+        "billion": "miljard miljardit miljardi miljardile mld",
     },
     "lv": {
-        "thousand": "tūkst tūkstoši tūkstošu", "million": "miljons miljoni miljonu milj mlj",
-        "billion": "miljards miljardi miljardu mljrd",
+        "thousand": "tūkst tūkstoši tūkstošu tūkstošus tūkstošiem",
+        "million": "miljons miljoni miljonu miljonus miljoniem milj mlj",
+        "billion": "miljards miljardi miljardu miljardus miljardiem mljrd",
     },
     "lt": {
-        "thousand": "tūkst tūkstančiai tūkstančių", "million": "mln milijonas milijonai milijonų",
-        "billion": "mlrd milijardas milijardai milijardų", "trillion": "trln trilijonas trilijonų",
+        "thousand": "tūkst tūkstantis tūkstančiai tūkstančių tūkstančius tūkstančiams "
+        "tūkstančiais",
+        "million": "mln milijonas milijonai milijonų milijoną milijonus milijonams milijonais",
+        "billion": "mlrd milijardas milijardai milijardų milijardą milijardus milijardams "
+        "milijardais",
+        "trillion": "trln trilijonas trilijonai trilijonų trilijonus",
     },
+    "sq": {
+        "thousand": "mijë", "million": "milion milionë milionësh",
+        "billion": "miliard miliardë miliardësh",
+    },
+    "he": {"thousand": "אלף אלפים אלפי", "million": "מיליון מליון", "billion": "מיליארד"},
     "is": {
         "thousand": "þúsund", "million": "milljón milljónir milljóna milljónum",
         "billion": "milljarður milljarðar milljarða milljörðum",
     },
-    "id": {"thousand": "ribu", "million": "juta", "billion": "miliar", "trillion": "triliun"},
-    "ms": {"thousand": "ribu", "million": "juta"},
+    "id": {
+        "thousand": "ribu", "million": "juta", "billion": "miliar milyar",
+        "trillion": "triliun trilyun",
+    },
     "vi": {"thousand": "nghìn ngàn", "million": "triệu", "billion": "tỷ tỉ"},
     "ar": {
         "thousand": "ألف ألفا آلاف", "million": "مليون مليونا ملايين",
@@ -177,7 +190,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "billion": "अरब बिलियन",
     },
 }  # fmt: skip
-for _alias, _language in (("nb", "no"), ("nn", "no"), ("sh", "sr")):
+for _alias, _language in (("nb", "no"), ("nn", "no"), ("sh", "sr"), ("ms", "id")):
     _WORDS[_alias] = _WORDS[_language]
 _WORDS["bs"] = {
     power: f"{_WORDS['hr'][power]} {_WORDS['sr'].get(power, '')}" for power in _WORDS["hr"]
