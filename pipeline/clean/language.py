@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any, NamedTuple
 
+from pipeline.clean import script
+
 # Characters read at the beginning and at the end of a text. Longer samples cost more time and give
 # hardly more certainty. Two samples show whether the text is in one language.
 SAMPLE = 200
@@ -54,9 +56,10 @@ def load() -> Any:
 def identify(text: str) -> Guess:
     """An ISO 639-1 code, or "und": the text is too short, of no sure language, or of several."""
     if len(text) < 2 * FEWEST_LETTERS and sum(map(str.isalpha, text)) < FEWEST_LETTERS:
-        return Guess(UNDETERMINED, 0.0)
+        return _by_script(text)
     if len(text) <= 2 * SAMPLE:
-        return _guess(text)
+        guess = _guess(text)
+        return guess if guess.language != UNDETERMINED else _by_script(text)
     beginning, end = _ends(text)
     if _is_english(beginning) and _is_english(end):
         return ENGLISH
@@ -67,6 +70,11 @@ def identify(text: str) -> Guess:
         return Guess(UNDETERMINED, 0.0)
     # Where one sample is a list of names or numbers, the other decides.
     return max(first, last, key=_certainty)
+
+
+def _by_script(text: str) -> Guess:
+    language = script.language_of(text)
+    return Guess(language, SURE) if language else Guess(UNDETERMINED, 0.0)
 
 
 def _ends(text: str) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 A call of py3langid for every paragraph would cost as much as all repairs together. So function
 words decide where it is asked at all: a document without those of other languages is in one
-language, and so is nearly every document.
+language, and so is nearly every document. Where letters tell the language, it is not asked.
 """
 
 import re
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from pipeline.clean import script
 from pipeline.clean.language import SAMPLE, UNDETERMINED, sure
 from pipeline.records import InLanguage
 
@@ -62,6 +63,7 @@ _ALIKE = (frozenset({"hr", "sr", "bs", "sh"}), frozenset({"da", "no", "nb", "nn"
 _LEAST_WORDS = 4  # different ones of other languages, in a document and in a paragraph
 _MORE = 2.5  # by this factor they are more than those of the document's own language
 _LEAST_LETTERS = 120
+_LEAST_OF_SCRIPT = 20  # letters that no other language has
 _LEAST_TEXT = 2 * _LEAST_LETTERS
 _BREAK = re.compile(r"\n\s*\n")
 _LONG_LINE = 100  # characters: each line of a text with such lines is a paragraph
@@ -81,7 +83,8 @@ def other_languages(text: str, language: str) -> tuple[InLanguage, ...]:
 
     `language`: ISO 639-1, or "und": then each passage whose language is sure.
     """
-    if len(text) < _LEAST_TEXT or len(_others(language).intersection(text.split())) < _LEAST_WORDS:
+    words = len(text) >= _LEAST_TEXT and _others(language).intersection(text.split())
+    if not (words and len(words) >= _LEAST_WORDS) and not script.occurs(text):
         return ()
     parts = [_part(text, start, end, language) for start, end in _paragraphs(text)]
     if not any(part.language for part in parts):
@@ -93,6 +96,9 @@ def other_languages(text: str, language: str) -> tuple[InLanguage, ...]:
 def _part(text: str, start: int, end: int, language: str) -> _Part:
     """A paragraph, with its language if that is another one."""
     paragraph = text[start:end]
+    written = script.language_of(paragraph, _LEAST_OF_SCRIPT)
+    if written:
+        return _Part(start, end, "" if written in _alike(language) else written)
     words = _small_words(paragraph)
     own = len(words & _own(language))
     if len(words & _others(language)) < max(_LEAST_WORDS, _MORE * own) or _is_short(paragraph):

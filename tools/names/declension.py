@@ -68,6 +68,8 @@ _HUNGARIAN = {
     "front": "ben be ből en re ről nek től hez höz nél ig ön",
 }
 _LONG = {"a": "á", "e": "é", "o": "ó", "ö": "ő"}  # a vowel at the end before an ending
+# Consonants behind which the ending of the object has no vowel: "Gábort", but "Dominikot".
+_WITHOUT_VOWEL = ("j", "l", "ly", "n", "ny", "r", "s", "sz", "z", "zs")
 _BACK, _NEUTRAL, _VOWELS = "aáoóuú", "éií", frozenset("aáeéiíoóöőuúüű")
 
 
@@ -80,6 +82,8 @@ def forms(language: str, name: str, given: bool = False) -> Iterator[str]:
         return
     if language == "hu":
         yield from _hungarian(name)
+        if given:
+            yield from _of_people(name)
     table = {**TABLES.get(language, {}), **(GIVEN.get(language, {}) if given else {})}
     for size in range(min(len(name) - 2, max(map(len, table), default=0)), 0, -1):
         if (endings := table.get(name[-size:])) is not None:
@@ -101,3 +105,14 @@ def _hungarian(name: str) -> Iterator[str]:
             yield stem + ending
     doubled = "v" if last in _VOWELS else last
     yield stem + doubled + ("al" if back else "el")
+
+
+def _of_people(name: str) -> Iterator[str]:
+    """What Hungarian says of people and hardly of places: whom, whose, for whom."""
+    last = name[-1]
+    stem = name[:-1] + _LONG.get(last, last)
+    plain = last in _VOWELS or any(name.endswith(end) for end in _WITHOUT_VOWEL)
+    vowels = [letter for letter in name.lower() if letter in _VOWELS]
+    back = any(letter in _BACK for letter in vowels)
+    yield from [f"{stem}t"] if plain else [f"{stem}{'o' if back else 'e'}t"]
+    yield from (f"{stem}{ending}" for ending in ("é", "ért", "ék"))

