@@ -64,7 +64,7 @@ class Gathering:
         found = dict.fromkeys(
             BatchKey(one["run"], one["batch"], one["attempt"])
             for one in named
-            if INDEX_LINK not in one["alone"]
+            if INDEX_LINK not in one.get("alone", (INDEX_LINK,))
         )
         return [one for one in found if one != key and one not in self._written]
 

@@ -10,7 +10,7 @@ from redis import Redis
 
 from pipeline.errors import Unavailable
 from workers.broker import connection
-from workers.libraries.kombu import told_as_lost
+from workers.libraries.kombu import arguments, told_as_lost
 
 
 def test_a_broker_that_is_starting_again_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -32,6 +32,16 @@ def test_a_broker_that_is_starting_again_is_waited_for(monkeypatch: pytest.Monke
     monkeypatch.setattr(connection, "START_SECONDS", -1)
     with pytest.raises(Unavailable):
         connection.reconnect("redis://x")
+
+
+@pytest.mark.parametrize(
+    "message",
+    [b"{}", b"not json", b"\xff\xfe", b'{"body": 3}', b'{"body": "e30="}', b'{"body": "W10="}',
+     b'{"body": "WzEsMiwzXQ=="}', b"[]", b'{"body": "!"}'],
+)  # fmt: skip
+def test_a_message_of_another_program_has_no_arguments(message: bytes) -> None:
+    """One in a queue of ours, by a mistake or on purpose, ends no run."""
+    assert arguments(message) == {}
 
 
 def test_a_connection_that_ends_amid_a_call_is_lost_like_any_other() -> None:
