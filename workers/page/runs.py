@@ -145,7 +145,13 @@ def figures(balance: Balance) -> Figures:
 def runs(request: Request) -> Response:
     """Every run, the newest first."""
     found = [figures(balance) for balance in all_runs(settings_of(request))]
-    return screen(request, "runs.html", runs=found, can_start=bool(settings_of(request).page_roots))
+    return screen(
+        request,
+        "runs.html",
+        runs=found,
+        can_start=bool(settings_of(request).page_roots),
+        is_starting="starting" in request.query_params,
+    )
 
 
 def run(request: Request) -> Response:

@@ -58,13 +58,16 @@ def begin(request: Request, given: Form) -> Response:
     if problem := _problem(settings):
         raise ConfigurationError(problem)
     wanted = RunRequest((folder.path,), within=folder.root)
+    before = _latest(settings)
 
     def seen() -> bool:
         return producer_lock(settings).is_held() and run_of(settings, wanted) is not None
 
     start(settings, "run", folder.root, folder.path, seen=seen)
-    run = run_of(settings, wanted) or _latest(settings)
-    return RedirectResponse(f"/runs/{quote(run, safe='')}" if run else "/runs", 303)
+    run, latest = run_of(settings, wanted), _latest(settings)
+    if run is None and latest == before:  # nothing is seen of it yet: the latest is another one
+        return RedirectResponse("/runs?starting=1", 303)
+    return RedirectResponse(f"/runs/{quote(run or latest or '', safe='')}", 303)
 
 
 def cancel(request: Request, given: Form) -> Response:

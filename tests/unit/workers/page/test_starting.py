@@ -142,6 +142,28 @@ def test_a_run_that_ends_at_once_says_why(page: Page, tmp_path: Path) -> None:
     assert page.post("/runs/none/cancel").status == 404
 
 
+def test_a_run_that_takes_long_to_start_is_not_taken_for_the_one_before(
+    page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Until something is seen of it the runs are shown, with a word on it; then it itself."""
+
+    def ended(run: str) -> None:
+        ledger = Ledger(load_settings(data_dir=tmp_path / "data").ledger_path, writable=True)
+        ledger.begin(run, 1 if run == "before" else 2, Request(("/a/b",)))
+        ledger.finish(run, State.DONE)
+        ledger.close()
+
+    ended("before")
+    monkeypatch.setattr(starting, "start", lambda *arguments, seen: None)
+    answer = page.post("/start", folder="1")
+    assert (answer.status, answer.headers["Location"]) == (303, "/runs?starting=1")
+    assert "has been started" in page.get("/runs?starting=1").text
+    assert "has been started" not in page.get("/runs").text
+
+    monkeypatch.setattr(starting, "start", lambda *arguments, seen: ended("own"))
+    assert page.post("/start", folder="1").headers["Location"] == "/runs/own"
+
+
 def test_a_large_folder_is_not_counted_to_its_end(
     page: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
