@@ -71,6 +71,10 @@ def test_a_list_is_searched_line_by_line(page: Page) -> None:
     html = page.get("/batch?list=Maria+Svensson%0A%23+left+out%0Aminutes").text
     assert "# left out</bdi>" not in html
     assert html.count('<td class="number">') == 2
+    # As browsers send it: it comes back as it was pasted, and can be sent again.
+    html = page.get("/batch?list=Maria+Svensson%0D%0Aminutes%0D%0A").text
+    assert ">\nMaria Svensson\nminutes\n</textarea>" in html.replace("&#10;", "\n")
+    assert html.count('<td class="number">') == 2
     assert "person%3A%22Maria+Svensson%22" in html
     within = page.get("/batch?list=minutes&as=queries&place=Bern").text
     assert '<td class="number">23</td>' in within

@@ -72,7 +72,7 @@ def batch_file(request: Request) -> Response:
 
 def _asked(request: Request) -> tuple[Asked, Pasted]:
     given = request.query_params
-    text = given.get("list", "")
+    text = given.get("list", "").replace("\r\n", "\n")  # as forms send the ends of lines
     if len(text) > LONGEST_LIST:
         raise ConfigurationError(f"the list is longer than {LONGEST_LIST:,} characters")
     others = [(name, value) for name, value in given.multi_items() if name != "list"]
