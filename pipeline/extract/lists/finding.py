@@ -29,6 +29,13 @@ _BETWEEN_PEOPLE = frozenset({"y", "e"})
 _PARTICLES = word_set(
     "de da do dos das del della di du van von der den ter el al la le bin ibn y e af av zu"
 )
+# Of these, what is a preposition or another small word in a language: "Marcel Ciolacu la Iași".
+_OTHER_WORDS = {
+    **dict.fromkeys(("cs", "pl", "sk"), word_set("do")),
+    **dict.fromkeys(("bs", "hr", "sl", "sr"), word_set("da do")),
+    **dict.fromkeys(("id", "ms"), word_set("di")),
+    "hu": word_set("de"), "ro": word_set("al de la"), "tr": word_set("da de"),
+}  # fmt: skip
 
 
 def find(text: str, language: str, known: Packaged) -> list[Found]:
@@ -66,6 +73,7 @@ def _people(
 ) -> Iterator[Found]:
     """A given name with the capitalised words behind it, and the surname alone elsewhere."""
     own, cities = given_names(language), places(language)
+    particles = _PARTICLES - _OTHER_WORDS.get(language, frozenset())
     surnames: dict[str, int] = {}
     place, ended, apart = 0, -1, -1  # the last word of the person before, a word behind a place
     while place < len(words):
@@ -74,10 +82,10 @@ def _people(
             place += 1
             continue
         given = _is_given(word, own, known, low)
-        if given and word.text in cities and _is_before_person(words, place, own, known):
+        if given and word.text in cities and _is_before_person(words, place, own, known, particles):
             place, apart = place + 1, place + 1  # "a Roma Mario Draghi"
             continue
-        last = _end_of_person(words, place, own, known) if given else place
+        last = _end_of_person(words, place, own, known, particles) if given else place
         second = ended == place - 2 and words[place - 1].text in _BETWEEN_PEOPLE
         if last > place and (second or place == apart or not _continues(words, place)):
             ended = last
@@ -90,12 +98,14 @@ def _people(
             yield Found(word.start, word.end, PERSON)
 
 
-def _is_before_person(words: Sequence[Word], place: int, own: Set[str], known: Packaged) -> bool:
+def _is_before_person(
+    words: Sequence[Word], place: int, own: Set[str], known: Packaged, particles: Set[str]
+) -> bool:
     """Whether behind a word another person begins, a given name and a surname."""
     after = place + 1
     if after >= len(words) or not _is_given(words[after], own, known, frozenset()):
         return False
-    return _end_of_person(words, after, own, known) > after
+    return _end_of_person(words, after, own, known, particles) > after
 
 
 def _is_given(word: Word, own: Set[str], known: Packaged, low: Set[str]) -> bool:
@@ -107,7 +117,9 @@ def _is_given(word: Word, own: Set[str], known: Packaged, low: Set[str]) -> bool
     return word.text in own or (name in known.given and not known.kinds.get(name, 0) & COUNTRY)
 
 
-def _end_of_person(words: Sequence[Word], place: int, own: Set[str], known: Packaged) -> int:
+def _end_of_person(
+    words: Sequence[Word], place: int, own: Set[str], known: Packaged, particles: Set[str]
+) -> int:
     """The last word of a person's name that begins with a given name; itself for no name."""
     last = place
     for number in range(place + 1, min(place + 2 + _MOST_IN_NAME, len(words))):
@@ -118,7 +130,7 @@ def _end_of_person(words: Sequence[Word], place: int, own: Set[str], known: Pack
             break  # "Ana Torres y Luis Vega"
         if word.capital and not (word.text.isupper() and len(word.text) > 1):
             last = number
-        elif word.text not in _PARTICLES:
+        elif word.text not in particles:
             break
     following = words[last + 1] if last + 1 < len(words) else None
     if following and following.after_blank and following.capital:

@@ -8,14 +8,14 @@ from pipeline import eras, months
 from pipeline.extract.patterns.passage import Found, Passage
 
 _GAP = r"[ \u00a0\u202f\t\n]{1,2}"
-# The year first: Hungarian "2024. május 3-án", Lithuanian "2024 m. gegužės 3 d.", Latvian
+# The year first: Hungarian "2024. május 3-án", Lithuanian "2024 m. gegužės mėn. 3 d.", Latvian
 # "2024. gada 3. maijā".
 _MONTH = r"(?P<name>[^\W\d_]{3,14})\.?"
 _YEAR_BEFORE = {
     "hu": re.compile(rf"(?P<y>[12][0-9]{{3}})\.?{_GAP}{_MONTH}{_GAP}(?P<d>[0-9]{{1,2}})(?![0-9])"),
     "lt": re.compile(
-        rf"(?P<y>[12][0-9]{{3}}){_GAP}m\.{_GAP}{_MONTH}(?:{_GAP}(?P<d>[0-9]{{1,2}})(?![\w/])"
-        rf"(?:{_GAP}d\.)?|{_GAP}m[ėe]n(?:\.|es\w+)|(?!{_GAP}?[0-9]))"
+        rf"(?P<y>[12][0-9]{{3}}){_GAP}m\.{_GAP}{_MONTH}(?:{_GAP}m[ėe]n(?:\.|es\w+))?"
+        rf"(?:{_GAP}(?P<d>[0-9]{{1,2}})(?=(?:{_GAP})?d(?:\.|ien))(?:(?:{_GAP})?d\.)?|(?!(?:{_GAP})?[0-9]))"
     ),
     "lv": re.compile(
         rf"(?P<y>[12][0-9]{{3}})\.{_GAP}gada{_GAP}(?:(?P<d>[0-9]{{1,2}})\.{_GAP})?{_MONTH}"

@@ -158,3 +158,18 @@ def test_a_place_has_its_key_in_english() -> None:
     names = find(text, "es", packaged())
     (entity,) = resolve_plainly(text, names, {"alemania": "germany"}).entities
     assert (entity.key, entity.name, entity.label) == ("germany", "Alemania", "place")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "person"),
+    [
+        ("ro", "Ieri seară Marcel Ionescu la Iași a vorbit mult.", "Marcel Ionescu"),
+        ("cs", "Včera večer odjel Petr Novák do Prahy na jednání.", "Petr Novák"),
+        ("tr", "Dün akşam Mehmet Yıldız da Ankara yolunda kaldı.", "Mehmet Yıldız"),
+        ("pt", "Ontem à noite o João da Silva falou muito.", "João da Silva"),
+        ("cs", "Včera večer zpíval Ludwig van Beethoven dlouho.", "Ludwig van Beethoven"),
+    ],
+)
+def test_a_preposition_belongs_to_no_name(language: str, text: str, person: str) -> None:
+    """The particles of names that are small words of the text's own language."""
+    assert [surface for surface, label in found(text, language) if label == "person"] == [person]
