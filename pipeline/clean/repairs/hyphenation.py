@@ -21,6 +21,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _COUNTED = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _LATIN = re.compile("[A-Za-zÀ-ɏḀ-ỿ]")
 _LINE_END = re.compile(r"(?<=[^\n])\n(?=[^\n])")
+FAR_LESS = 2.0  # Zipf units: a hundredth as usual
 _COMPOUND_NEXT = re.compile(r"[ \n][^\W_]+-[^\W_]")
 _LONGEST_WORD = 40
 # Goes on after the second half in addresses and names of files: "debian-", "vote@lists.debian.org".
@@ -295,7 +296,9 @@ def _suspended(first: str, second: str, rest: str, knowledge: _Knowledge) -> _Ve
     words = knowledge.words_for(first)
     if second != "to" or words is None or words.zipf(first.lower()) <= LISTED:
         return None
-    if words.zipf(f"{first}to".lower()) > LISTED or not _COMPOUND_NEXT.match(rest):
+    # "into" is half as usual as "in", "Sixto" far less than "six".
+    is_word = words.zipf(f"{first}to".lower()) > words.zipf(first.lower()) - FAR_LESS
+    if is_word or not _COMPOUND_NEXT.match(rest):
         return None
     return _Verdict("- ", "a compound follows 'to'")
 

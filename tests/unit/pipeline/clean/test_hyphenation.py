@@ -34,7 +34,8 @@ ENGLISH = Words(
      "income": 5, "funded": 4.5, "nonlocal": 0, "plan": 5, "backed": 4.3, "based": 5, "rod": 4.3,
      "dick": 4.4, "both": 6, "pre": 4, "way": 6, "rough": 5, "run": 5, "firm": 5, "men": 5.5,
      "see": 6, "here": 6, "non": 4, "two": 6, "lines": 5, "following": 5, "list": 5, "named": 5,
-     "register": 5, "key": 5, "twenty": 5, "five": 5, "screen": 4.9, "flatscreen": 2.2},
+     "register": 5, "key": 5, "twenty": 5, "five": 5, "screen": 4.9, "flatscreen": 2.2,
+     "into": 6.3},
     [("line", "up")],
 )  # fmt: skip
 
@@ -82,6 +83,7 @@ def test_hyphens_at_line_ends_go_or_stay(before: str, after: str) -> None:
         ("a rough-\nand-ready way", "a rough-and-ready way"),
         ("the two-\nto five-line plan", "the two- to five-line plan"),
         ("in Toron-\nto well-known men came", "in Toronto well-known men came"),
+        ("it is in-\nto well-known plan here", "it is into well-known plan here"),
         ("the toma-\nto well-known here", "the tomato well-known here"),
         ("twenty-\nfive in 5-\n6 of COVID-\n19", "twenty-five in 5-6 of COVID-19"),
         ("run foo_bar-\nline with --dry-\nrun", "run foo_bar-line with --dry-run"),
