@@ -23,3 +23,8 @@ class DocumentError(DocmillError):
 
 class StopRun(DocmillError):
     """To continue would not help: the run stops, what is done is kept."""
+
+
+def is_panic(error: BaseException) -> bool:
+    """Whether an error is a panic of a library in Rust, which PyO3 raises as no `Exception`."""
+    return type(error).__name__ == "PanicException"

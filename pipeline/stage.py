@@ -6,7 +6,7 @@ from contextlib import suppress
 from importlib.metadata import EntryPoint
 from typing import Any, Protocol, cast
 
-from pipeline.errors import ConfigurationError, DocmillError, StopRun, Unavailable
+from pipeline.errors import ConfigurationError, DocmillError, StopRun, Unavailable, is_panic
 from pipeline.installed import installed
 from pipeline.records import GAINED, Failed, Filtered, Result, Work
 
@@ -45,11 +45,10 @@ class Stage(Protocol):
 def is_about_document(error: BaseException) -> bool:
     """Whether an error fails just its document: not where a service is away, or the process ends.
 
-    A panic of a library written in Rust, which is no `Exception` in Python, is about a document.
+    What is no `Exception` ends the process, as Ctrl-C does, unless it is a panic.
     """
-    return not isinstance(
-        error, Unavailable | StopRun | KeyboardInterrupt | SystemExit | GeneratorExit
-    )
+    is_of_content = isinstance(error, Exception) or is_panic(error)
+    return is_of_content and not isinstance(error, Unavailable | StopRun)
 
 
 def each(stage: str, batch: Sequence[Work], function: Callable[[Work], Result]) -> list[Result]:

@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from pipeline.convert.converter import Damaged
+from pipeline.errors import is_panic
 
 
 @contextmanager
 def panics_as_damage() -> Iterator[None]:
-    """Turn a panic into `Damaged`. PyO3 raises it as a `BaseException`, which nothing catches."""
+    """Turn a panic into `Damaged`."""
     try:
         yield
     except BaseException as error:
-        if type(error).__module__ != "pyo3_runtime":
+        if not is_panic(error):
             raise
         raise Damaged(f"the library failed on it: {error}") from None

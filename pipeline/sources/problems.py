@@ -12,7 +12,7 @@ from gzip import BadGzipFile
 import msgspec
 import zstandard
 
-from pipeline.errors import DocumentError
+from pipeline.errors import DocumentError, is_panic
 from pipeline.records import Document, Failed, Filtered, Locator, Unread
 
 STAGE = "source"
@@ -122,7 +122,7 @@ def content_error(error: BaseException) -> Exception | None:
     """
     if isinstance(error, Exception):
         return error
-    if type(error).__name__ == "PanicException":
+    if is_panic(error):
         return Corrupt(f"its reader failed, so it is damaged or of an unknown kind: {error}")
     return None
 

@@ -9,6 +9,10 @@ from pipeline.records import Document, Failed, Filtered, Locator, Result, Work
 from pipeline.stage import apply, build_stages, check_order, each, run_stages
 
 
+class Stopped(BaseException):
+    """As Ctrl-C comes to a command."""
+
+
 class Stage:
     """A stage made of a function over the whole batch."""
 
@@ -20,7 +24,7 @@ class Stage:
         needs: Sequence[str] = ("raw",),
         gives: Sequence[str] = ("extra",),
         poison: str = "",
-        error: type[Exception] = ValueError,
+        error: type[BaseException] = ValueError,
     ) -> None:
         self.name = name
         self.needs = frozenset(needs)
@@ -46,9 +50,9 @@ def test_one_bad_document_fails_alone() -> None:
     assert results[1] == Failed("test", "ValueError", "poisoned")
 
 
-@pytest.mark.parametrize("error", [Unavailable, StopRun])
-def test_errors_that_are_not_about_a_document_go_through(error: type[Exception]) -> None:
-    """A service that is away, and the end of the run, fail no document."""
+@pytest.mark.parametrize("error", [Unavailable, StopRun, SystemExit, Stopped])
+def test_errors_that_are_not_about_a_document_go_through(error: type[BaseException]) -> None:
+    """A service that is away, the end of the run and Ctrl-C fail no document."""
     with pytest.raises(error):
         apply(Stage(poison="bad", error=error), [work("bad")])
 

@@ -26,6 +26,10 @@ from pipeline.stage import build_stages
 SHOUT = "application/x-shout"
 
 
+class Stopped(BaseException):
+    """As Ctrl-C comes to a command."""
+
+
 class PanicException(BaseException):
     """As a panic of a library written in Rust comes to Python."""
 
@@ -144,7 +148,7 @@ def test_what_failed_is_not_empty_because_a_spare_converter_finds_nothing(
 
 
 @pytest.mark.usefixtures("registered")
-@pytest.mark.parametrize("error", [Unavailable("away"), SystemExit(1), KeyboardInterrupt()])
+@pytest.mark.parametrize("error", [Unavailable("away"), SystemExit(1), Stopped()])
 def test_an_end_of_the_process_is_no_failure_of_a_document(error: BaseException) -> None:
     """Nor is a service that is away: neither fails a document, nor is the next one tried."""
     stage = ConvertStage(order={SHOUT: ["upper", "lower"]}, upper={"act": raising(error)})
