@@ -50,10 +50,28 @@ def number_format(code: str, from_1904: bool = False) -> Format:
     if any(map(_CONDITION.search, sections)):
         return _by_conditions(sections, from_1904)
     shown = _of_section(sections[0], from_1904)
-    if len(sections) < 2 or not _DIGITS.search(_LITERAL.sub("", sections[1])):
-        return shown
-    below = _shown_as(sections[1])  # which says itself how less than nothing looks
-    return lambda number: below(-number) if number < 0 else shown(number)
+    if len(sections) > 1 and _has_digits(sections[1]):
+        # The second says itself how less than nothing looks.
+        shown = _by_sign(shown, _shown_as(sections[1]))
+    words = _words(sections[2]) if len(sections) > 2 else ""
+    return (lambda number: shown(number) if number else words) if words else shown
+
+
+def _has_digits(section: str) -> bool:
+    return _DIGITS.search(_LITERAL.sub("", section)) is not None
+
+
+def _by_sign(above: Format, below: Format) -> Format:
+    return lambda number: below(-number) if number < 0 else above(number)
+
+
+def _words(section: str) -> str:
+    """What a section shows in place of any number, if these are words; else ""."""
+    if _has_digits(section):
+        return ""
+    literals = (next(filter(None, found.groups()), "") for found in _LITERAL.finditer(section))
+    text = "".join(literals).strip()
+    return text if any(map(str.isalpha, text)) else ""
 
 
 def _by_conditions(sections: list[str], from_1904: bool) -> Format:

@@ -2,6 +2,7 @@
 
 import ctypes
 import logging
+import math
 import re
 import struct
 from collections.abc import Callable
@@ -28,6 +29,8 @@ from pipeline.freed_memory import give_back
 from pipeline.records import Converted, Filtered, Mark, Metadata, Properties
 
 EVERYWHERE = 1e9  # points; no page is larger
+QUARTER = math.pi / 2
+SAMPLE = 5  # characters of a page that tell whether its text may be turned
 
 # Of a FS_RECTF: left, top, right and bottom.
 _EDGES = struct.Struct("4f")
@@ -47,7 +50,7 @@ class Pdf:
     """
 
     name = "pdf"
-    version = "5"
+    version = "6"
     media_types = frozenset({"application/pdf"})
 
     def __init__(
@@ -192,6 +195,11 @@ class _Reader:
 
     def _text(self, page: Any) -> str:
         text_page = self._pdfium.FPDFText_LoadPage(page.raw)
+        if text_page and (turn := self._turn(page, text_page)) is not None:
+            # PDFium puts lines in order as they are seen, and reverses those that run downwards.
+            self._pdfium.FPDFText_ClosePage(text_page)
+            self._pdfium.FPDFPage_SetRotation(page.raw, turn)
+            text_page = self._pdfium.FPDFText_LoadPage(page.raw)
         if not text_page:
             return ""
         try:
@@ -202,6 +210,33 @@ class _Reader:
         finally:
             self._pdfium.FPDFText_ClosePage(text_page)
         return _HYPHEN.sub("-\n", text).replace("\r\n", "\n").strip("\n")
+
+    def _turn(self, page: Any, text_page: Any) -> int | None:
+        """The quarters by which a page must be turned so that its text is upright.
+
+        None where it is, or where not all of the text runs the same way.
+        """
+        count = self._pdfium.FPDFText_CountChars(text_page)
+        now = self._pdfium.FPDFPage_GetRotation(page.raw)
+        step = max(count // SAMPLE, 1)
+        if not now and not any(self._quarters(text_page, at) for at in range(0, count, step)):
+            return None
+        # What PDFium adds between words has no place, and is not turned.
+        turns = {
+            self._quarters(text_page, at) for at in range(count) if self._is_drawn(text_page, at)
+        }
+        if len(turns) != 1:
+            return None
+        wanted = -turns.pop() % 4
+        return None if wanted == now else wanted
+
+    def _quarters(self, text_page: Any, at: int) -> int:
+        """By how many quarters, with the clock, a character is turned on its page."""
+        angle: float = self._pdfium.FPDFText_GetCharAngle(text_page, at)
+        return round(angle / QUARTER) % 4
+
+    def _is_drawn(self, text_page: Any, at: int) -> bool:
+        return not self._pdfium.FPDFText_IsGenerated(text_page, at)
 
     def _characters(self, text_page: Any, count: int) -> str:
         """The text of a page as PDFium has it, whose characters it counts."""

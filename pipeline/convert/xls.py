@@ -1,5 +1,7 @@
 """Text of Excel before 2007 (XLS); office_oxide reads the cells of versions before 97."""
 
+import msgspec
+
 from pipeline.convert.converter import Conversion, ConversionLimits, Encrypted, within
 from pipeline.convert.default_password import opened
 from pipeline.convert.ole_file import OleFile
@@ -7,14 +9,14 @@ from pipeline.convert.spare_office import library_text
 from pipeline.convert.xls_beside import XlsBeside
 from pipeline.convert.xls_cells import BETWEEN_SHEETS, Unreadable, sheet_texts
 from pipeline.convert.xls_shared import shared_records, shared_texts
-from pipeline.records import Converted, Filtered
+from pipeline.records import Converted, Filtered, Properties
 
 
 class Xls:
     """A line for each row, then boxes, comments, charts, headers and footers, and readings."""
 
     name = "ms_xls"
-    version = "6"
+    version = "7"
     media_types = frozenset({"application/vnd.ms-excel"})
 
     def __init__(self, limits: ConversionLimits) -> None:
@@ -30,8 +32,10 @@ class Xls:
         book = file.stream("Workbook", "Book")
         shared = shared_texts(shared_records(book))
         there: list[str] = []
+        sheets: list[str] = []
         try:
-            text = BETWEEN_SHEETS.join(sheet_texts(book, shared, self._limits))
+            sheets = sheet_texts(book, shared, self._limits)
+            text = BETWEEN_SHEETS.join(sheets)
         except Unreadable:
             try:
                 text = library_text(file.data, media_type, self._limits)
@@ -45,4 +49,6 @@ class Xls:
             return Filtered("empty")
         within(self._limits, len(whole))
         metadata, properties = file.stated()
+        if sheets:
+            properties = msgspec.structs.replace(properties or Properties(), page_count=len(sheets))
         return Conversion(Converted(whole, from_markup=True, metadata=metadata), properties)

@@ -25,7 +25,7 @@ class Xlsb:
     """Each sheet is a page: its name, a line for each row, what is drawn on it, and comments."""
 
     name = "xlsb"
-    version = "5"
+    version = "6"
     media_types = frozenset({"application/vnd.ms-excel.sheet.binary.macroenabled.12"})
 
     def __init__(self, limits: ConversionLimits) -> None:

@@ -37,7 +37,7 @@ class Xlsx:
     """Each sheet is a page: its name, a line for each row, what is drawn on it, and comments."""
 
     name = "xlsx"
-    version = "5"
+    version = "6"
     media_types = frozenset({
         f"{_SHEETS}sheet", f"{_SHEETS}template", f"{_MACROS}sheet.macroenabled.12",
         f"{_MACROS}template.macroenabled.12", f"{_MACROS}addin.macroenabled.12",

@@ -1,8 +1,6 @@
 """Zip archives."""
 
 import io
-import mimetypes
-import stat
 import struct
 import zipfile
 from collections.abc import Callable, Iterator
@@ -30,10 +28,11 @@ from pipeline.zip_recovery import (
 
 # First members of zips that are documents: office files, e-books, programs.
 _DOCUMENTS = (b"[Content_Types].xml", b"mimetype", b"META-INF/", b"_rels/", b"word/", b"xl/")
-_TYPES = mimetypes.MimeTypes()
-_ANY_TYPES = ("application/octet-stream", "application/json", "application/xml")
 _NO_DIRECTORY = (zipfile.BadZipFile, ValueError, struct.error, NotImplementedError)
 _UNIX = 3  # "version made by", APPNOTE.TXT 4.4.2
+# By the upper four bits of the mode: not told, a pipe, a file, a link. What was packed out of a
+# pipe is marked as one, and holds what came through it.
+_KINDS = {0: None, 1: None, 8: None, 10: "symlink"}
 _PART = slice(4, 6)  # of the record at the end, 4.3.16: number of this part, from 0
 _NO_NUMBER = 0xFFFF  # it stands elsewhere, in 32 bits
 _JOIN = "join the parts, as `zip -s 0 --out whole.zip` does, and give docmill the whole"
@@ -58,7 +57,7 @@ class ZipArchive:
             head = head[4:]
         elif not head.startswith(LOCAL_MARK):
             return False
-        return not (head[30:].startswith(_DOCUMENTS) or _is_other_type(name))
+        return not head[30:].startswith(_DOCUMENTS)
 
     def read(self, entry: Entry, options: SourceOptions, reader: Reader) -> Iterator[Item]:
         """The members in the order of the archive's directory; a bad one fails alone.
@@ -161,13 +160,6 @@ def _read(
             yield from member.read(options, reader)
 
 
-def _is_other_type(name: str) -> bool:
-    """Whether a name is that of a type of file that is neither text nor whatever bytes."""
-    suffix = name[name.rfind(".") :].lower() if "." in name else ""
-    known = _TYPES.guess_type(f"x{suffix}")[0] if suffix not in ("", ".zip", ".tar") else None
-    return bool(known) and not str(known).startswith("text/") and known not in _ANY_TYPES
-
-
 def _raw_name(info: zipfile.ZipInfo) -> bytes | None:
     """The bytes of a member's name; None where the archive says that they are UTF-8, or ASCII."""
     if info.flag_bits & UTF8_NAME or info.filename.isascii():
@@ -195,8 +187,6 @@ def _parts(name: str) -> str:
 
 
 def _kind(info: zipfile.ZipInfo) -> str | None:
-    mode = info.external_attr >> 16 if info.create_system == _UNIX else 0
-    if stat.S_ISLNK(mode):
-        return "symlink"
-    # What was packed out of a pipe is marked as one, and holds what came through it.
-    return "special" if stat.S_IFMT(mode) not in (0, stat.S_IFREG, stat.S_IFIFO) else None
+    if info.create_system != _UNIX:
+        return None
+    return _KINDS.get(info.external_attr >> 28, "special")

@@ -47,6 +47,15 @@ class Budget:
         """
         self._count(size, 0, 0)
 
+    def check_told(self, size: int) -> None:
+        """Check a size that is told before anything is unpacked, against the packed input's own.
+
+        Raises:
+            DecompressionBomb: so much would exceed the ratio.
+        """
+        if size > self._limits.ratio_from_bytes and self._packed is not None:
+            self._check_ratio(size, self.wasted)
+
     def count_member(self) -> None:
         """Count a file of an archive.
 
@@ -108,12 +117,15 @@ class Budget:
                 "DOCMILL_MAX_MEMBERS",
                 self,
             )
-        if max(self.spent, self.wasted) <= limits.ratio_from_bytes or self._packed is None:
-            return
-        packed = self._packed()
+        if max(self.spent, self.wasted) > limits.ratio_from_bytes and self._packed is not None:
+            self._check_ratio(self.spent, self.wasted)
+
+    def _check_ratio(self, spent: int, wasted: int) -> None:
+        limits = self._limits
+        packed = self._packed() if self._packed else 0
         most = limits.max_ratio * packed
         most_wasted = max(MOST_BOMBS * most, MOST_FREE_BOMBS * limits.ratio_from_bytes)
-        if self.spent > max(most, limits.ratio_from_bytes) or self.wasted > most_wasted:
+        if spent > max(most, limits.ratio_from_bytes) or wasted > most_wasted:
             raise DecompressionBomb(
                 f"a decompression bomb: {packed} bytes unpack to more than "
                 f"{limits.max_ratio} times as many; if you trust it, raise DOCMILL_MAX_RATIO",

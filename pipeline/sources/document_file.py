@@ -54,6 +54,7 @@ def read_whole(entry: Entry, options: SourceOptions) -> tuple[str, bytes] | Unre
 
     Raises:
         DocumentTooLarge: as soon as the size is known, by the entry or by reading.
+        DecompressionBomb: as `Budget.check_told` and `Budget.spend` do.
     """
     # What is small is read at once, whatever it is.
     first = SNIFF_BYTES if entry.size is None else min(max(SNIFF_BYTES, entry.size), AT_ONCE_BYTES)
@@ -65,6 +66,7 @@ def read_whole(entry: Entry, options: SourceOptions) -> tuple[str, bytes] | Unre
     limit = options.limits.max_document_bytes
     raw = begun
     if entry.size is None or entry.size <= limit:
+        entry.budget.check_told(entry.size or 0)
         raw += read_up_to(entry.stream, limit + 1 - len(begun))
     too_large = (entry.size or 0) > limit or len(raw) > limit
     if has_insides(kind):

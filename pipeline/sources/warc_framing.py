@@ -17,6 +17,7 @@ HEAD_BYTES = 64 * 1024  # of one record's own header, at most
 _BEGINNING = re.compile(rb"(?:^|\n)(?=WARC/[01]\.\d+\r?\n)")
 _MARK = b"WARC/"
 _LENGTH = re.compile(rb"^content-length:[ \t]*(\d{1,18})[ \t]*$", re.IGNORECASE)
+_ENDS = 2  # line ends behind a record
 _OVERLAP = 16  # bytes in which a beginning may be cut by the end of a piece
 
 
@@ -79,11 +80,16 @@ class Records:
         return RawRecord(offset, head, problem=Corrupt("the record's length is wrong"))
 
     def _is_between(self) -> bool:
-        """Whether the next record, or the end, follows; line ends before it are passed over."""
+        """Whether the next record, or the end, follows; line ends before it are passed over.
+
+        Or rubbish behind the two line ends that end a record: then its own length was right.
+        """
+        ends = 0
         while line := self._line():
             if line.strip(b"\r\n"):
                 self._unread(line)
-                return line.startswith(_MARK)
+                return line.startswith(_MARK) or ends == _ENDS
+            ends = ends + 1 if line == b"\r\n" else _ENDS + 1
         return True
 
     def _head(self) -> bytes:

@@ -106,11 +106,21 @@ def _alternatives(message: Message, part: Part, own: set[int], kind: Kind) -> li
     )
     kept, seen = [found[best]], words[best]
     for number, piece in enumerate(found):
-        new = words[number] - seen
-        if len(new) >= max(FEWEST_WORDS, OTHER_TEXT * len(words[number])):
+        own = words[number]
+        new = own - seen
+        if len(own) < FEWEST_WORDS:  # too few to tell by: all of it is there, or it is not
+            is_other = not any(_flat(piece) in _flat(one) for one in kept)
+        else:
+            is_other = len(new) >= max(FEWEST_WORDS, OTHER_TEXT * len(own))
+        if is_other:
             kept.append(piece)
             seen = seen | new
     return kept
+
+
+def _flat(piece: Piece) -> str:
+    """The text of a piece without what two renderings of it may differ in."""
+    return "".join(filter(str.isalnum, _URL.sub(" ", piece.text).lower()))
 
 
 def _piece(message: Message, part: Part, kind: Kind) -> Piece:

@@ -147,6 +147,16 @@ def test_renderings_that_say_different_things_are_both_kept() -> None:
     assert text(raw) == f"{PLAIN}\n\n{stub}"
 
 
+def test_a_rendering_of_few_words_is_kept_if_they_stand_nowhere_else() -> None:
+    """An answer in a word or a figure beside an invitation, or a page of something else."""
+    for few in ("Please come.", "OK", "7 pm"):
+        raw = multipart(part("text/plain", few), part("text/html", PLAIN), kind="alternative")
+        assert text(raw) == f"{PLAIN}\n\n{few}"
+    for page in ("<p>See  you!</p>", "<div>See</div><div>you!</div>", f"<p>{PLAIN}</p>See you!"):
+        raw = multipart(part("text/plain", "see you"), part("text/html", page), kind="alternative")
+        assert text(raw).lower().split().count("see") == 1
+
+
 def test_texts_beside_one_another_are_all_kept() -> None:
     """Between pictures, behind them, below the last boundary."""
     raw = multipart(part("text/plain", "one"), part("image/png", "x"), part("text/plain", "two"))

@@ -142,6 +142,23 @@ def test_figures_of_a_turned_number_stay_together() -> None:
     assert text(pdf([turned])) == "12"
 
 
+def test_lines_of_turned_text_are_in_their_order() -> None:
+    """Text that runs downwards, and upright text on a page that is shown turned."""
+    words = ["First of the lines", "Second of them", "Third and last"]
+    down = [Line(300 - 14 * row, 700, line, 11, turned=True) for row, line in enumerate(words)]
+    assert text(pdf([down])) == "\n".join(words)
+    upright = pdf([[Line(72, 700 - 14 * row, line, 11) for row, line in enumerate(words)]])
+    for quarters in range(4):
+        turned = upright.replace(b"/Type/Page/", b"/Rotate %d/Type/Page/" % (90 * quarters))
+        assert text(turned) == "\n".join(words)
+
+
+def test_a_page_whose_text_runs_two_ways_stays_as_it_is() -> None:
+    """A line along the edge turns nothing."""
+    page = [*lines("One of the lines\nTwo of them"), Line(20, 700, "Printed aside", 9, turned=True)]
+    assert text(pdf([page])).split("\n")[:2] == ["One of the lines", "Two of them"]
+
+
 def test_characters_beyond_the_basic_plane() -> None:
     """A letter of the mathematical alphabets stays what it is, and is no Hangul syllable."""
     made = pdf([lines("A is here")], to_unicode={c: c for c in " ish"[:4] + "er"} | {"A": "𝐀"})

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from pipeline.convert.converter import ConversionLimits, Damaged, TooMuch
+from pipeline.convert.converter import Conversion, ConversionLimits, Damaged, TooMuch
 from pipeline.convert.ole_file import OleFile
 from pipeline.convert.xls import Xls
 from pipeline.convert.xls_beside import XlsBeside
@@ -43,6 +43,14 @@ def test_cells() -> None:
     assert text() == "Prices\nTea\t4.5"
     made = text_of(Xls(LIMITS), writer.xls({"A": [["x"]], "B": [["y", "x"]]}), KIND)
     assert made.split() == ["A", "x", "B", "y", "x"]
+
+
+def test_its_sheets_are_counted() -> None:
+    """Whether or not the file says anything of itself."""
+    made = Xls(LIMITS).convert(writer.xls({"A": [["x"]], "B": [["y"]]}), KIND)
+    assert isinstance(made, Conversion)
+    assert made.properties is not None
+    assert made.properties.page_count == 2
 
 
 def cells(*records: bytes, formats: Sequence[str] = (), book: bytes = b"") -> list[str]:

@@ -239,6 +239,17 @@ def test_all_too_many_bombs_end_the_nest(tmp_path: Path) -> None:
     assert {failed.error for failed in failures(items)} == {"DecompressionBomb"}
 
 
+def test_bombs_that_tell_their_size_cost_little(tmp_path: Path) -> None:
+    """However many they are, what stands behind them is read; texts that pack well are, too."""
+    bombs = zip_bytes({f"{number}.txt": bytes(2_000_000) for number in range(50)})
+    members = {"in.zip": bombs, "good.txt": b"good", "even.txt": b"even\n" * 10_000}
+    path = make_zip(tmp_path / "a.zip", members)
+    limits = small_limits(max_document_bytes=3_000_000, max_ratio=300, ratio_from_bytes=1_000_000)
+    items = read_all(path, limits=limits)
+    assert [failed.error for failed in failures(items)] == ["DecompressionBomb"] * 50
+    assert [text[:5].strip() for text in texts(items)] == ["good", "even"]
+
+
 def test_the_members_of_a_nest_are_counted_together(tmp_path: Path) -> None:
     """Files without content take time, too."""
     inner = zip_bytes({f"{number}.txt": b"" for number in range(10)})

@@ -85,7 +85,15 @@ def test_a_record_without_a_length_and_bytes_of_no_record(tmp_path: Path) -> Non
     good = page("http://a/", b"good")
     bad = good.replace(b"Content-Length", b"Content-Lengthy")
     assert ends(read(good + bad + good, tmp_path)) == ["good", "Corrupt", "good"]
-    assert ends(read(good + b"junk\nmore\n" + good, tmp_path)) == ["Corrupt", "good"]
+    assert ends(read(good + b"junk\nmore\n" + good, tmp_path)) == ["good", "Corrupt", "good"]
+
+
+def test_a_record_that_ends_amid_its_own_lines_is_not_whole(tmp_path: Path) -> None:
+    """Two line ends of another kind, or one or three, are lines of what it holds."""
+    for gap in (b"\n\n", b"\r\n", b"\r\n\r\n\r\n"):
+        body = answer(b"first" + gap + b"second")
+        bad = record("response", "http://a/bad", body, length=body.index(gap))
+        assert ends(read(bad + page("http://a/", b"good"), tmp_path)) == ["Corrupt", "good"]
 
 
 def test_a_record_that_is_cut_off_is_told(tmp_path: Path) -> None:

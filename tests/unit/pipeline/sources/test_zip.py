@@ -302,6 +302,17 @@ def test_a_member_above_the_limit_fails_alone(tmp_path: Path) -> None:
     assert texts(items) == ["b" * 1000]
 
 
+@pytest.mark.parametrize("name", ["a.png", "a.mp3", "a.pdf", "a.doc", "a.odt"])
+def test_a_zip_of_a_wrong_name_is_opened(name: str, tmp_path: Path) -> None:
+    """Its content decides; a program of Java is left out under such a name, too."""
+    archive = zip_bytes({"in.txt": b"inside"})
+    program = zip_bytes({"META-INF/MANIFEST.MF": b"x", "a.class": b"\xca\xfe\xba\xbe"})
+    path = make_zip(tmp_path / "a.zip", {name: archive, f"b{name}": program})
+    items = read_all(path)
+    assert texts(items) == ["inside"]
+    assert filtered(items) == ["packed"]
+
+
 def test_a_member_that_unpacks_too_far_fails_alone(tmp_path: Path) -> None:
     """Zeros pack a thousand times over, text does not."""
     path = make_zip(tmp_path / "a.zip", {"bomb.jsonl": bytes(20_000_000), "b.txt": b"good"})
