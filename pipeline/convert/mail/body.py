@@ -27,6 +27,7 @@ ELSEWHERE = "message/external-body"  # its parameters say where the body is, RFC
 SAME_TEXT = 0.1
 OTHER_TEXT, FEWEST_WORDS = 0.3, 3
 _URL = re.compile(r"(?:https?|mailto|cid):\S+|\[(?:cid|image)[^\]\n]{0,200}\]")
+_TOKEN = re.compile(r"\w+")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 NO_PARAMETERS: Mapping[str, str] = {}
 
@@ -119,8 +120,8 @@ def _alternatives(message: Message, part: Part, own: set[int], kind: Kind) -> li
 
 
 def _flat(piece: Piece) -> str:
-    """The text of a piece without what two renderings of it may differ in."""
-    return "".join(filter(str.isalnum, _URL.sub(" ", piece.text).lower()))
+    """The words of a piece without what two renderings of it may differ in."""
+    return f" {' '.join(_TOKEN.findall(_URL.sub(' ', piece.text).lower()))} ".replace("  ", "")
 
 
 def _piece(message: Message, part: Part, kind: Kind) -> Piece:

@@ -149,7 +149,7 @@ def test_renderings_that_say_different_things_are_both_kept() -> None:
 
 def test_a_rendering_of_few_words_is_kept_if_they_stand_nowhere_else() -> None:
     """An answer in a word or a figure beside an invitation, or a page of something else."""
-    for few in ("Please come.", "OK", "7 pm"):
+    for few in ("Please come.", "OK", "7 pm", PLAIN.split()[0][1:]):
         raw = multipart(part("text/plain", few), part("text/html", PLAIN), kind="alternative")
         assert text(raw) == f"{PLAIN}\n\n{few}"
     for page in ("<p>See  you!</p>", "<div>See</div><div>you!</div>", f"<p>{PLAIN}</p>See you!"):
