@@ -15,7 +15,7 @@ class _Known:
 
     def __init__(self) -> None:
         self.single: set[str] = set()
-        self.by_key: dict[str, tuple[str, ...]] = {}
+        self.by_key: dict[str, list[str]] = {}
         self.several: set[str] = set()
 
 
@@ -50,7 +50,7 @@ class Keys:
                     known.several.add(piece)
                     continue
                 if key:  # else it is no word
-                    known.by_key[key] = (*known.by_key.get(key, ()), piece)
+                    known.by_key.setdefault(key, []).append(piece)
                 known.single.add(piece)
             if len(known.single) + len(known.several) >= REMEMBERED:
                 self._known = _Known()
