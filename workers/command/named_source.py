@@ -21,11 +21,14 @@ def found_in(named: str | None, find: Callable[[str | None], Iterator[T]]) -> It
 def as_uri(named: str) -> str | None:
     """The URI of a source that is named by a path; None if it is named by a URI.
 
-    The path need not exist any more. The part after a `!` is the member of an archive.
+    The path need not exist any more. The part after a `!` is the member of an archive, unless there
+    is a file or folder of that name.
     """
     from pipeline.sources.location import file_uri
 
     if "://" in named:
         return None
-    path, mark, member = named.partition("!")
-    return f"{file_uri(os.path.realpath(os.path.expanduser(path)))}{mark}{member}"
+    given = os.path.expanduser(named)
+    ends = [len(given), *(at for at in range(len(given) - 1, 0, -1) if given[at] == "!")]
+    end = next((end for end in ends if os.path.lexists(given[:end])), ends[-1])
+    return file_uri(os.path.realpath(given[:end])) + given[end:]

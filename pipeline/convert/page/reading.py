@@ -24,7 +24,9 @@ LONGEST_TAG = 20_000
 _LONG_TAG = re.compile(rf"<([a-zA-Z][\w:-]*)\s[^<>]{{{LONGEST_TAG - 100},}}>?")
 # Of a page with more, no tree is kept: it takes half a kilobyte for each.
 MOST_TAGS = 300_000
-_NOSCRIPT = re.compile(r"</?noscript[^>]*>")
+# Around what is shown without scripts, or by programs that know no frames.
+_SPARE = ("<noscript", "<noframes")
+_SPARE_TAG = re.compile(r"</?(?:noscript|noframes|frameset)\b[^>]*>")
 LONGEST_WARNING = 300  # characters: "You need to enable JavaScript to run this app."
 LEAST_OTHER = 4  # times as long is a text that the page does not show, if it is taken
 _LONGEST_HEAD = 100_000  # characters of it in which such a page may state something
@@ -83,14 +85,15 @@ def read_page(html: str, date_order: DateOrder = "") -> Page:
     text = plain_text(lead + runs[body:])
     text = text or plain_text(all_runs(top)) or plain_text(all_runs(top, hidden=True))
     other = statements.body
-    if len(text) < LEAST_TEXT and not other and "<noscript" in html:
+    if len(text) < LEAST_TEXT and not other and any(tag in html for tag in _SPARE):
         other = _without_scripts(html)
     return Page(other if LEAST_OTHER * len(text) < len(other) else text, statements)
 
 
 def _without_scripts(html: str) -> str:
-    """The main text as a page shows it to those without scripts; "" for no more than a warning."""
-    top = read_blocks(_NOSCRIPT.sub("", html))
+    """The main text as a page shows it without scripts or frames; "" for a mere warning."""
+    # What stands in <noframes> is a tree only now.
+    top = read_blocks(_parsed(_SPARE_TAG.sub("", html)).html)
     measure(top)
     text = plain_text(main_runs(main_block(top)))
     return text if len(text) > LONGEST_WARNING else ""

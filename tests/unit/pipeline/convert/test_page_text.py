@@ -163,6 +163,16 @@ def test_what_is_only_for_those_without_scripts_is_the_text() -> None:
     assert text("<p>Open.</p><noscript>You need to enable scripts.</noscript>") == "Open."
 
 
+def test_a_page_of_frames_has_the_text_for_programs_without_frames() -> None:
+    """A warning that the page needs frames is none; beside a text of its own it is left out."""
+    whole = f"{PARAGRAPH} {OTHER} {PARAGRAPH}"
+    frames = "<frameset cols='20%,80%'><frame src='a.htm'><frame src='b.htm'>{}</frameset>"
+    inside = f"<noframes><body bgcolor=white><p>{whole}<p>{OTHER}</body></noframes>"
+    assert text(frames.format(inside)).split("\n\n") == [whole, OTHER]
+    assert text(frames.format("<noframes>This page needs frames.</noframes>")) == ""
+    assert text(f"<article><p>{OTHER} {OTHER}</p></article>{inside}") == f"{OTHER} {OTHER}"
+
+
 def test_zeros_in_a_page_are_taken_out() -> None:
     """They are padding; no character stands in for them."""
     assert text("<p>one\0\0 two</p>") == "one two"
