@@ -106,15 +106,16 @@ def _alternatives(message: Message, part: Part, own: set[int], kind: Kind) -> li
         max(range(len(found)), key=lambda number: (len(words[number]), number)),
     )
     kept, seen = [found[best]], words[best]
-    for number, piece in enumerate(found):
-        own = words[number]
-        new = own - seen
-        if len(own) < FEWEST_WORDS:  # too few to tell by: all of it is there, or it is not
-            is_other = not any(_flat(piece) in _flat(one) for one in kept)
+    said = _flat(found[best])  # a line each
+    for piece, of_piece in zip(found, words, strict=True):
+        flat, new = _flat(piece), of_piece - seen
+        if len(of_piece) < FEWEST_WORDS:  # too few to tell by: all of it is there, or it is not
+            is_other = flat not in said
         else:
-            is_other = len(new) >= max(FEWEST_WORDS, OTHER_TEXT * len(own))
+            is_other = len(new) >= max(FEWEST_WORDS, OTHER_TEXT * len(of_piece))
         if is_other:
             kept.append(piece)
+            said += f"\n{flat}"
             seen = seen | new
     return kept
 

@@ -157,6 +157,16 @@ def test_a_rendering_of_few_words_is_kept_if_they_stand_nowhere_else() -> None:
         assert text(raw).lower().split().count("see") == 1
 
 
+def test_many_renderings_of_few_words_take_time_that_grows_with_their_number() -> None:
+    """Each is looked for in all that are kept."""
+
+    def work(size: int) -> None:
+        parts = [part("text/plain", f"w{number} a") for number in range(size)]
+        assert text(multipart(*parts, kind="alternative")).count(" a") == size
+
+    assert grows_with_size(work, 600)
+
+
 def test_texts_beside_one_another_are_all_kept() -> None:
     """Between pictures, behind them, below the last boundary."""
     raw = multipart(part("text/plain", "one"), part("image/png", "x"), part("text/plain", "two"))
