@@ -83,8 +83,8 @@ def other_languages(text: str, language: str) -> tuple[InLanguage, ...]:
 
     `language`: ISO 639-1, or "und": then each passage whose language is sure.
     """
-    words = len(text) >= _LEAST_TEXT and _others(language).intersection(text.split())
-    if not (words and len(words) >= _LEAST_WORDS) and not script.occurs(text):
+    words = _others(language).intersection(text.split()) if len(text) >= _LEAST_TEXT else ()
+    if len(words) < _LEAST_WORDS and not script.occurs(text):
         return ()
     parts = [_part(text, start, end, language) for start, end in _paragraphs(text)]
     if not any(part.language for part in parts):

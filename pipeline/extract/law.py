@@ -123,13 +123,11 @@ _PANEL = re.compile(
 )
 _OF_PANEL = re.compile(rf"\b{_IN_CAPITALS}(?![a-z])")
 # What stands in brackets in the title of an act: "Education (Assisted Places) Bill".
-_TITLE_AFTER = re.compile(
-    r"[^()\n]{0,80}\)\s(?:\([^()\n]{1,40}\)\s)?(?:Act|Bill|Order|Regulations|Rules|Measure)\b"
-)
+_END_OF_TITLE = r"\)\s(?:\([^()\n]{1,40}\)\s)?(?:Act|Bill|Order|Regulations|Rules|Measure)\b"
+_TITLE_AFTER = re.compile(rf"[^()\n]{{0,80}}{_END_OF_TITLE}")
 # Before the brackets: "Credit Unions (Investigations) Regulations".
 _TITLE_GOES_ON = re.compile(
-    r"(?:\s(?:and|of|[A-Z][\w'’-]{0,24})){0,6}\s\([A-Z][^()\n]{0,60}\)\s(?:\([^()\n]{1,40}\)\s)?"
-    r"(?:Act|Bill|Order|Regulations|Rules|Measure)\b"
+    r"(?:\s(?:and|of|[A-Z][\w'’-]{0,24})){0,6}\s\([A-Z][^()\n]{0,60}" + _END_OF_TITLE
 )
 # The caption of a case: each party on its line, "v." on one between.
 _CAPTION_AFTER = re.compile(r"(?:,\s[A-Za-z ]{2,30})?\n\s*v\.\s*\n")

@@ -14,8 +14,7 @@ from pipeline.extract.words import word_set
 _TITLES = word_set(
     "Senators Representatives Congressmen Congresswomen Messrs Judges Justices Councillors "
     "Councilmembers Councilors Selectmen Aldermen Assemblymembers Deputies Commissioners "
-    "Delegates Drs "
-    "Sens Reps"
+    "Delegates Drs Sens Reps"
 )
 _PERSON = r"(?:[A-Z]\.\s?){0,2}[A-Z][\w'’-]{1,20}(?:\s(?:[A-Z]\.|[A-Z][\w'’-]{1,20})){0,2}"
 _ITEM = rf"{_PERSON}(?:\s\([A-Z][a-z]+\))?"

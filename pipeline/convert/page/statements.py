@@ -232,9 +232,9 @@ def _author(
             names = _clean_names([_in_lines(element)], sites)
             if not names or not all(_is_name(word) for word in names.replace(";", "").split()):
                 continue
-            article_of, commented = _surroundings(element)
+            around, commented = _surroundings(element)
             if not commented:
-                found.setdefault(article_of, names)
+                found.setdefault("" if around is None else around.html[:_LONGEST_CONTENT], names)
         if found:  # several articles of several authors have none
             return next(iter(found.values())) if len({*found.values()}) == 1 else ""
     # Many sites have the name of their author.
@@ -252,18 +252,18 @@ def is_of_site(author: str, site: str) -> bool:
     return _bare(author) in ("", _bare(site), _bare(f"the {site}"))
 
 
-def _surroundings(element: Any) -> tuple[str, bool]:
-    """The article in which an element is, by its beginning, and whether it is in a comment."""
+def _surroundings(element: Any) -> tuple[Any, bool]:
+    """The article in which an element is, or None, and whether it is in a comment."""
     above = element.parent
     for _ in range(_MOST_ABOVE):
         if above is None or above.tag in ("", "body", "html"):
             break
         if any(map(_COMMENT.match, (above.id or "", *(above.class_name or "").split()))):
-            return "", True
+            return None, True
         if above.tag == "article":
-            return above.html[:_LONGEST_CONTENT], False
+            return above, False
         above = above.parent
-    return "", False
+    return None, False
 
 
 def _is_name(word: str) -> bool:

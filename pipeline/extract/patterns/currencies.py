@@ -217,9 +217,7 @@ LONG = frozenset({"đ"})
 YUAN = "元"
 YUAN_WORDS = "旦宵月年素件器首老帅帥气氣勋勳凶音代朝神组組谋謀始"
 # Letters before a number by language: "Rp 250 juta".
-OWN_SIGNS: dict[str, dict[str, str]] = {
-    "id": {"Rp": "IDR", "RM": "MYR"}, "ms": {"Rp": "IDR", "RM": "MYR"},
-}  # fmt: skip
+OWN_SIGNS = {language: {"Rp": "IDR", "RM": "MYR"} for language in ("id", "ms")}
 # Signs of several countries, decided by the text or its language.
 _SHARED = {"sv": "SEK", "da": "DKK", "no": "NOK", "nb": "NOK", "nn": "NOK", "is": "ISK"}
 _INDIA = re.compile(r"₹|\bINR\b|\bIndian?\b|\bDelhi\b|\bMumbai\b")

@@ -192,9 +192,10 @@ def first_words(language: str) -> frozenset[str]:
 
 @cache
 def _last_letters() -> frozenset[str]:
+    own = {sign for signs in currencies.OWN_SIGNS.values() for sign in signs}
     return frozenset(
         word[-2:]
-        for word in (*currencies.CODES, *currencies.SIGNS, "Rs", "kr", "Kr", "$A", "Rp", "RM")
+        for word in (*currencies.CODES, *currencies.SIGNS, "Rs", "kr", "Kr", "$A", *own)
         if word[-1].isalpha()
     )
 
