@@ -45,7 +45,7 @@ def filters(
     several are the whole name. Dates as in the query language; both bounds are included.
 
     Raises:
-        ConfigurationError: a bound is no date.
+        ConfigurationError: a bound is no date, or the first is after the last.
     """
     parts: list[Filter] = []
     for option, values in given.items():
@@ -62,11 +62,14 @@ def filters(
         # One filter: where a span of time is in the way, leaving out one of its ends helps little.
         option, _, value = " --".join(given_bounds).partition(" ")
         try:
-            parts.append(
-                Filter(option, value, date_range("published", published_from, published_to))
-            )
+            span = date_range("published", published_from, published_to)
         except ValueError as error:
             raise ConfigurationError(str(error)) from error
+        if span.low and span.high and span.low > span.high:
+            raise ConfigurationError(
+                f"--from {published_from} is after --to {published_to}: nothing can be between"
+            )
+        parts.append(Filter(option, value, span))
     return parts
 
 

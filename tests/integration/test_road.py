@@ -11,9 +11,13 @@ COUNTS = ("indexed", "unchanged", "duplicate", "filtered", "failed", "in_flight"
 
 @pytest.fixture(scope="module")
 def road(tmp_path_factory: pytest.TempPathFactory) -> tuple[Docmill, Answer]:
-    """The command after one run over the seeds, and that run's answer."""
+    """The command after one run over the seeds, and that run's answer.
+
+    In a shell that makes errors of warnings, which ends no worker.
+    """
     folder = tmp_path_factory.mktemp("road")
-    docmill = Docmill({"DOCMILL_DATA_DIR": str(folder / "data")}, folder)
+    environment = {"DOCMILL_DATA_DIR": str(folder / "data"), "PYTHONWARNINGS": "error"}
+    docmill = Docmill(environment, folder)
     return docmill, docmill("run", str(SEEDS), "--json")
 
 

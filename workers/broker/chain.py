@@ -1,6 +1,6 @@
 """The chain of tasks that a batch goes through: their names, and how it is published."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from celery import Celery
@@ -32,6 +32,14 @@ def label_of(places: Sequence[Locator]) -> Label:
         return Label(f"{short}{more}", f"{count} in {len(files):,} files")
     numbers = f"{places[0].number:,}" + (f" to {places[-1].number:,}" if len(places) > 1 else "")
     return Label(f"{short}{more}", f"{count}: {numbers}")
+
+
+def key_in(arguments: Mapping[str, Any]) -> BatchKey | None:
+    """The attempt that a task with these arguments works; None for a task of another program."""
+    match arguments:
+        case {"run": str(run), "batch": int(batch), "attempt": int(attempt)}:
+            return BatchKey(run, batch, attempt)
+    return None
 
 
 def task_name(link: str) -> str:

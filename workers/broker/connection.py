@@ -7,7 +7,7 @@ from typing import Any
 from celery import Celery
 from kombu.exceptions import KombuError
 from redis import Redis, RedisError
-from redis.exceptions import AuthenticationError
+from redis.exceptions import AuthenticationError, ResponseError
 
 from pipeline.errors import ConfigurationError, Unavailable
 from workers.address import masked
@@ -25,7 +25,7 @@ def connect(url: str) -> Redis:
     """A client of the broker's Redis, checked by a ping.
 
     Raises:
-        ConfigurationError: the address is malformed or the password is wrong.
+        ConfigurationError: the address is malformed, or Redis refuses the password or the database.
         Unavailable: Redis does not answer; the message has the masked address and the setting.
     """
     try:
@@ -37,6 +37,10 @@ def connect(url: str) -> Redis:
     except AuthenticationError as error:
         raise ConfigurationError(
             f"Redis at {masked(url)} refuses the password ({error}); see DOCMILL_BROKER_URL"
+        ) from None
+    except ResponseError as error:  # such as a database that it does not have
+        raise ConfigurationError(
+            f"Redis at {masked(url)} refuses the connection ({error}); see DOCMILL_BROKER_URL"
         ) from None
     except (RedisError, OSError) as error:
         raise Unavailable(

@@ -5,7 +5,9 @@ from typing import NamedTuple, cast
 
 from redis import Redis
 
+from workers.broker.chain import key_in
 from workers.broker.leases import LEASE, leased
+from workers.broker.payloads import BatchKey
 from workers.libraries.kombu import arguments
 
 
@@ -27,18 +29,13 @@ def find_alive(redis: Redis, run: str, attempts: Mapping[int, int], queues: Sequ
         for queue in queues:
             pipe.lrange(queue, 0, -1)
         waiting = cast("list[list[bytes]]", pipe.execute())
-    queued = {_attempt(message, run) for messages in waiting for message in messages}
-    return Alive({batch for batch, attempt in attempts.items() if (batch, attempt) in queued}, held)
+    queued = {key_in(arguments(message)) for messages in waiting for message in messages}
+    alive = {
+        batch for batch, attempt in attempts.items() if BatchKey(run, batch, attempt) in queued
+    }
+    return Alive(alive, held)
 
 
 def any_leased(redis: Redis) -> bool:
     """Whether any worker is working a batch, of whatever run."""
     return next(iter(redis.scan_iter(match=f"*:{LEASE}", count=1_000)), None) is not None
-
-
-def _attempt(message: bytes, run: str) -> tuple[int, int] | None:
-    """Batch and attempt of a message about this run."""
-    named = arguments(message)
-    if named.get("run") != run:
-        return None
-    return int(named["batch"]), int(named["attempt"])

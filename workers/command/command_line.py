@@ -102,11 +102,19 @@ def check_none_empty(arguments: Sequence[str]) -> None:
     Raises:
         ConfigurationError: one is; the message names it.
     """
+    is_search = arguments[0] == "search"
     for before, argument in pairwise(("docmill", *arguments)):
-        is_empty = not argument and before != "search"
+        is_empty = not argument and not (is_search and (before == "search" or is_flag(before)))
         if is_empty or _EMPTY_OPTION.fullmatch(argument):
             named = argument or f"what follows {before}"
             raise ConfigurationError(f"{named} is empty: is a variable of the shell not set?")
+
+
+def is_flag(argument: str) -> bool:
+    """Whether `search` has this option, and it takes no value."""
+    options = command_line().commands["search"].params
+    flags = [one for one in options if getattr(one, "is_flag", False)]
+    return any(argument in (*one.opts, *one.secondary_opts) for one in flags)
 
 
 def decoded(arguments: Sequence[str]) -> list[str]:

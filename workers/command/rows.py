@@ -1,6 +1,7 @@
 """Hits as rows of a table: which fields they have, how they are printed or written."""
 
 from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -26,9 +27,24 @@ FieldsOption = Annotated[
 ]
 
 
-def columns(fields: str | None) -> list[str]:
-    """The names in the option `--fields`."""
-    return [name.strip() for name in fields.split(",") if name.strip()] if fields else []
+def columns(fields: str | None, own: Sequence[str] = ()) -> list[str]:
+    """The names in the option `--fields`; `own`: names that only this command has.
+
+    Raises:
+        ConfigurationError: no hit and no record has such a field.
+    """
+    from pipeline.fields import RECORD_FIELDS
+    from pipeline.index import Hit
+
+    names = [name.strip() for name in fields.split(",") if name.strip()] if fields else []
+    known = (*Hit.__struct_fields__, *own, *RECORD_FIELDS)
+    if unknown := next((name for name in names if name not in known), None):
+        near = get_close_matches(unknown, known, n=1) or known
+        raise ConfigurationError(
+            f"--fields: no field is called {unknown!r}; "
+            f"{'did you mean' if len(near) == 1 else 'there are'} {', '.join(near)}"
+        )
+    return names
 
 
 def check_forms(csv: bool, parquet: str | None, json: bool | None) -> None:

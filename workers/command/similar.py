@@ -71,7 +71,7 @@ def similar(
             return not_found(id, as_json=bool(json))
         answer = similar_to(index, record, size)
         if csv or parquet or wants_json(json):
-            names = columns(fields) or [*(CSV_FIELDS if csv else Hit.__struct_fields__), *OWN]
+            names = columns(fields, OWN) or [*(CSV_FIELDS if csv else Hit.__struct_fields__), *OWN]
             put_out(_rows(index, answer, names), names, csv, parquet)
         else:
             _show(answer)

@@ -73,7 +73,7 @@ class LedgerReader(LedgerFile):
                     (run,),
                 )
             },
-            seconds=(row["worked_ms"] + row["touched_ms"] - row["session_ms"]) / 1000,
+            seconds=(row["worked_ms"] + max(0, row["touched_ms"] - row["session_ms"])) / 1000,
             counts=numbers,
         )
 

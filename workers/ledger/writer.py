@@ -67,7 +67,8 @@ class Ledger(LedgerReader):
             self._interrupt(db)
             db.execute(
                 "UPDATE runs SET state = 'running', finished_ms = NULL, "
-                "worked_ms = worked_ms + touched_ms - session_ms, session_ms = ?, touched_ms = ? "
+                "worked_ms = worked_ms + max(0, touched_ms - session_ms), "
+                "session_ms = ?, touched_ms = ? "
                 "WHERE run = ?",
                 (now, now, run),
             )

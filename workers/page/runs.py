@@ -120,7 +120,7 @@ def figures(balance: Balance) -> Figures:
         state=balance.state,
         is_running=balance.state is State.RUNNING,
         can_cancel=balance.state.is_unfinished,
-        can_retry=not balance.state.is_unfinished,
+        can_retry=balance.state is State.DONE,
         started=_time(balance.started_ms),
         finished=_time(balance.finished_ms) if balance.finished_ms else "",
         sources=balance.sources,

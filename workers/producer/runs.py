@@ -19,6 +19,7 @@ from pipeline.sources import (
     stamp,
 )
 from pipeline.stage import build_stages
+from workers.indexes import open_index
 from workers.ledger.records import Balance, Request, RunState
 from workers.ledger.states import State
 from workers.ledger.writer import Ledger
@@ -29,6 +30,7 @@ from workers.producer.source_options import source_options
 from workers.producer.source_profile import learned_assets
 from workers.producer.spool import Spool
 from workers.producer.stage_files import check_kept
+from workers.settings import Settings
 
 
 def execute(context: RunContext, request: Request, restart: bool = False) -> Balance:
@@ -100,6 +102,7 @@ def resume(context: RunContext, run: str | None, restart: bool = False) -> Balan
             stamps = stamp(state.request.sources, source_options(settings, state.request))
             if restart:
                 Spool(settings.spool_dir, named).clear()
+                _forget_failures(settings, ledger, named)
                 ledger.reset(named, stamps)
                 state = known_state(ledger, named)
             elif differences := changed(state.stamps, stamps):
@@ -120,7 +123,7 @@ def retry(
     """Work the failed documents of a run again that match the filters, in the same run.
 
     Raises:
-        ConfigurationError: the run is not known or has not ended, or no failure matches.
+        ConfigurationError: the run is not known or not done, or no failure matches.
     """
     settings = context.settings
     build_stages(settings.stage_names, settings.stage_options)
@@ -133,6 +136,12 @@ def retry(
         if state.state.is_unfinished:
             raise ConfigurationError(
                 f"run {named} is not finished; resume it first: docmill resume {named}"
+            )
+        if state.state is not State.DONE:
+            # What it had in flight is lost, and a newer run may have written its documents since.
+            raise ConfigurationError(
+                f"run {named} is {state.state}, and is not worked any more; a new docmill run "
+                "reads its sources, and skips what is indexed"
             )
         failed = {p.locator: p for p in ledger.failed_places(named, stage, error, document)}
         if not failed:
@@ -195,6 +204,16 @@ def _work_rest(context: RunContext, ledger: Ledger, state: RunState, total: int)
         )
 
     return run_session(context, ledger, state, total, produce)
+
+
+def _forget_failures(settings: Settings, ledger: Ledger, run: str) -> None:
+    """Remove the failures of a run from the index: what is read again may not fail again."""
+    index = open_index(settings)
+    try:
+        index.prepare()
+        index.forget_failures(run, [failure.id for failure in ledger.find_failures(run)])
+    finally:
+        index.close()
 
 
 def known_state(ledger: Ledger, run: str) -> RunState:

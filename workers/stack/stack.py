@@ -23,6 +23,9 @@ from workers.stack.environment import CHILD_ENVIRONMENT, WRITER_ENVIRONMENT
 from workers.stack.flower import LOGIN_VARIABLE, check_port
 from workers.stack.supervisor import ChildSpec, Supervisor
 
+# A warning of a library, such as Celery's to root, must not end a process because the user's shell
+# makes errors of warnings.
+PLAIN_WARNINGS = {"PYTHONWARNINGS": ""}
 BROKER_START_SECONDS = 20.0
 BROKER_MEMORY_BYTES = 1_000_000_000
 _PLAIN = frozenset(string.ascii_letters + string.digits + "/._- ")
@@ -113,7 +116,7 @@ class Stack:
     def _supervise(self) -> Supervisor:
         if self._supervisor is None:
             make_folder(self.settings.data_dir)
-            environment = {**CHILD_ENVIRONMENT, **self.settings.environment()}
+            environment = {**CHILD_ENVIRONMENT, **PLAIN_WARNINGS, **self.settings.environment()}
             self._supervisor = Supervisor(self.settings.data_dir, environment)
         return self._supervisor
 

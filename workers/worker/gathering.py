@@ -11,6 +11,7 @@ from typing import cast
 
 from redis import Redis
 
+from workers.broker.chain import key_in
 from workers.broker.payloads import BatchKey
 from workers.libraries.kombu import IN_HAND, arguments
 from workers.settings import INDEX_LINK
@@ -62,11 +63,9 @@ class Gathering:
         messages = cast("list[bytes]", self._redis.lrange(self._queue, 0, -1))
         named = [arguments(message) for message in reversed(messages)]
         found = dict.fromkeys(
-            BatchKey(one["run"], one["batch"], one["attempt"])
-            for one in named
-            if INDEX_LINK not in one.get("alone", (INDEX_LINK,))
+            key_in(one) for one in named if INDEX_LINK not in one.get("alone", (INDEX_LINK,))
         )
-        return [one for one in found if one != key and one not in self._written]
+        return [one for one in found if one and one != key and one not in self._written]
 
     def _more_to_come(self) -> bool:
         # One of them is the message of the current task.

@@ -16,6 +16,7 @@ from redis import Redis, RedisError
 from pipeline.errors import ConfigurationError, DocmillError
 from pipeline.freed_memory import give_back
 from pipeline.stage import build_stages
+from workers.broker.chain import key_in
 from workers.broker.connection import celery_app, connect, reconnect
 from workers.broker.leases import end_lease, renew_leases
 from workers.broker.memory import wait_for_memory
@@ -46,6 +47,7 @@ class Process:
         self._gathers = gathers
         self._served = tuple(links)
         self._stages = build_stages(settings.stage_names, settings.stage_options)
+        self._redis: Redis | None = None
         self._links: Links | None = None
 
     def load(self) -> None:
@@ -59,10 +61,7 @@ class Process:
     def links(self) -> Links:
         """The links, with connections made in this process."""
         if self._links is None:
-            url = self._settings.broker_url
-            if url is None:
-                raise ConfigurationError("a worker needs DOCMILL_BROKER_URL")
-            redis: Redis = connect(url)
+            redis = self._broker()
             resources = Resources(
                 StageSets(self._stages, self._settings.stage_options),
                 open_index(self._settings),
@@ -76,10 +75,17 @@ class Process:
             self._links = make_links(self._settings.chain, resources, gathering)
         return self._links
 
+    def report_error(self, key: BatchKey, error: BaseException) -> None:
+        """Report to the producer the error that ended a task on a batch, also one of `links`."""
+        ttl_seconds = self._settings.payload_ttl_seconds
+        Reports(self._broker(), key.run, ttl_seconds).report_error(key.batch, error)
 
-def key_of(arguments: dict[str, Any]) -> BatchKey:
-    """The attempt that a task with these arguments works."""
-    return BatchKey(arguments["run"], arguments["batch"], arguments["attempt"])
+    def _broker(self) -> Redis:
+        if self._redis is None:
+            if (url := self._settings.broker_url) is None:
+                raise ConfigurationError("a worker needs DOCMILL_BROKER_URL")
+            self._redis = connect(url)
+        return self._redis
 
 
 def attempts_in_hand() -> list[BatchKey]:
@@ -88,7 +94,7 @@ def attempts_in_hand() -> list[BatchKey]:
     Raises:
         RuntimeError: they changed while they were read.
     """
-    return [key_of(arguments) for arguments in tasks_in_hand()]
+    return [key for arguments in tasks_in_hand() if (key := key_in(arguments))]
 
 
 def report_loss(redis: Redis, key: BatchKey, loss: Loss, ttl_seconds: int) -> None:
@@ -123,7 +129,7 @@ def serve(
     # The single writer of an index is the only one that takes batches from its queue.
     gathers = solo and adapter(settings.index_url).single_writer
     process = Process(settings, links, gathers=gathers)
-    register(app, settings, process.links)
+    register(app, settings, process.links, process.report_error)
 
     def load(**_: object) -> None:
         process.load()
@@ -147,8 +153,7 @@ def serve(
         exception: BaseException, kwargs: dict[str, Any], einfo: Any, **_: object
     ) -> None:
         # The task itself reports all other errors.
-        if child_was_lost(exception):
-            key = key_of(kwargs)
+        if child_was_lost(exception) and (key := key_in(kwargs)):
             loss = Loss(key.batch, key.attempt, status_of(exception), time.time_ns() // 1_000_000)
             tell_monitors(einfo, loss_in_words(redis, key, loss))
             report_loss(redis, key, loss, settings.payload_ttl_seconds)

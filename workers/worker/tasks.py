@@ -17,8 +17,16 @@ from workers.worker.watchdog import end_out_of_memory
 TEMPORARY = (RedisError, OperationalError, Unavailable)
 
 
-def register(app: Celery, settings: Settings, links: Callable[[], Links]) -> None:
-    """Register the task of every link with the app; `links` gives the `Links` of the process."""
+def register(
+    app: Celery,
+    settings: Settings,
+    links: Callable[[], Links],
+    report_error: Callable[[BatchKey, BaseException], None],
+) -> None:
+    """Register the task of every link with the app.
+
+    `links` gives the `Links` of the process; `report_error` tells the producer why a task ended.
+    """
 
     def run(
         self: Task,
@@ -50,8 +58,8 @@ def register(app: Celery, settings: Settings, links: Callable[[], Links]) -> Non
             # document counts as the cause.
             raise
         except Exception as error:
-            links().report_error(key, error)
+            report_error(key, error)
             raise
 
     for link in settings.link_names:
-        app.task(run, name=task_name(link), bind=True)
+        app.task(run, name=task_name(link), bind=True, shared=False)  # with other applications

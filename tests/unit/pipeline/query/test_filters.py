@@ -96,6 +96,13 @@ def test_what_is_no_date_is_a_wrong_usage(text: str) -> None:
         filters(published_from=text)
 
 
+def test_a_span_that_ends_before_it_begins_is_a_wrong_usage() -> None:
+    """It would find nothing, and not say why; one day alone is a span."""
+    with pytest.raises(ConfigurationError, match="--from 2022-06 is after --to 2021"):
+        filters(published_from="2022-06", published_to="2021")
+    assert len(filters(published_from="2022-05-01", published_to="2022-05")) == 1
+
+
 @given(st.dates())
 def test_a_short_date_is_the_period_it_names(day: date) -> None:
     """A day lies in its own day, month and year, and these nest."""

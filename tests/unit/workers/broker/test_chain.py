@@ -1,9 +1,12 @@
-"""What a batch's messages say of it to people."""
+"""What a batch's messages say of it, to people and to docmill."""
+
+from typing import Any
 
 import pytest
 
 from pipeline.records import Locator
-from workers.broker.chain import LONGEST_SOURCE, Label, label_of
+from workers.broker.chain import LONGEST_SOURCE, Label, key_in, label_of
+from workers.broker.payloads import BatchKey
 
 WIRE = "seeds/wire.jsonl"
 
@@ -37,3 +40,21 @@ def test_the_end_of_a_long_source_is_kept() -> None:
     label = label_of([Locator(source)])
     assert len(label.source) == LONGEST_SOURCE
     assert label.source.endswith("folder/name.txt")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "key"),
+    [
+        ({"run": "a", "batch": 1, "attempt": 2, "alone": []}, BatchKey("a", 1, 2)),
+        ({"run": "a", "batch": 1, "attempt": 2, "newer": "option"}, BatchKey("a", 1, 2)),
+        ({"run": "a", "batch": "1", "attempt": 2}, None),
+        ({"run": 5, "batch": 1, "attempt": None}, None),
+        ({"alone": []}, None),
+        ({}, None),
+    ],
+)
+def test_a_task_of_another_program_works_no_batch(
+    arguments: dict[str, Any], key: BatchKey | None
+) -> None:
+    """Whatever it has in a queue of ours, no batch is taken to be there, or fails of it."""
+    assert key_in(arguments) == key

@@ -7,8 +7,9 @@ import pytest
 from kombu.common import declaration_cached
 from kombu.exceptions import OperationalError
 from redis import Redis
+from redis.exceptions import ResponseError
 
-from pipeline.errors import Unavailable
+from pipeline.errors import ConfigurationError, Unavailable
 from workers.broker import connection
 from workers.libraries.kombu import arguments, told_as_lost
 
@@ -32,6 +33,17 @@ def test_a_broker_that_is_starting_again_is_waited_for(monkeypatch: pytest.Monke
     monkeypatch.setattr(connection, "START_SECONDS", -1)
     with pytest.raises(Unavailable):
         connection.reconnect("redis://x")
+
+
+def test_a_broker_that_refuses_the_database_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Waiting for it would not help: the address is wrong."""
+
+    def ping(_: Redis) -> None:
+        raise ResponseError("DB index is out of range")
+
+    monkeypatch.setattr(Redis, "ping", ping)
+    with pytest.raises(ConfigurationError, match=r"refuses.*out of range.*DOCMILL_BROKER_URL"):
+        connection.reconnect("redis://localhost/99")
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What `docmill resume` refuses, before anything is started."""
+"""What `docmill resume` and `docmill retry` refuse, before anything is started."""
 
 from pathlib import Path
 
@@ -35,4 +35,19 @@ def test_a_run_that_cannot_be_resumed_is_told_in_one_line(
     assert said in answer.errors
     assert answer.errors.count("\n") == 1
     assert [(run.run, run.state) for run in ledger.runs()] == before
+    ledger.close()
+
+
+@pytest.mark.parametrize("state", [State.CANCELLED, State.ABANDONED, State.STOPPED])
+def test_failures_of_a_run_that_is_not_done_are_not_retried(
+    docmill: CommandLine, state: State
+) -> None:
+    """What a cancelled run had in flight is lost, and would be called done with the rest."""
+    ledger = Ledger(load_settings().ledger_path, writable=True)
+    ledger.begin("ended", 1_000, Request(("a.txt",)))
+    ledger.mark_ended("ended", state)
+    answer = docmill("retry", "--run", "ended")
+    assert answer.exit_code == 2
+    assert ("resume" if state.is_unfinished else f"is {state}") in answer.errors
+    assert [run.state for run in ledger.runs()] == [state]
     ledger.close()

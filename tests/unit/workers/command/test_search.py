@@ -162,11 +162,11 @@ def test_hits_are_written_to_a_parquet_file(
     assert first["places"] == ["Zürich"]
     assert first["published"].isoformat() == "2021-05-01T00:00:00+00:00"
     assert (first["record"], first["author"], first["page"]) == (1, None, None)
-    fields = ("--fields", "id,repaired,mentions,nothing")
+    fields = ("--fields", "id,repaired,mentions,credit")
     assert docmill("search", "trade", "--all", "--parquet", str(file), *fields).exit_code == 0
     chosen = pyarrow.parquet.read_table(file).to_pylist()
     assert all(json.loads(row["mentions"])[0]["label"] == "place" for row in chosen)
-    assert chosen[0]["nothing"] is None
+    assert chosen[0]["credit"] is None
     assert [one.name for one in tmp_path.iterdir() if "hits" in one.name] == ["hits.parquet"]
 
 
@@ -258,6 +258,32 @@ def test_a_facet_that_there_is_not(docmill: CommandLine, wrong: tuple[str, ...])
     answer = docmill("search", "x", *wrong)
     assert answer.exit_code == 2
     assert "--facet" in answer.errors
+
+
+@pytest.mark.parametrize(
+    "command", [("search", "trade", "--json"), ("search", "*", "--csv"), ("similar", "A-1")]
+)
+def test_a_field_that_there_is_not(
+    docmill: CommandLine, indexed: list[IndexEntry], command: tuple[str, ...]
+) -> None:
+    """A column of nothing would look like documents without it; a record has more than a hit."""
+    answer = docmill(*command, "--fields", "id,titel")
+    assert answer.exit_code == 2
+    assert "'titel'; did you mean title" in answer.errors
+    assert "content_hash" in docmill(*command, "--fields", "zzzz").errors
+    assert docmill(*command, "--fields", "id,raw_hash,topic_scores").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "arguments", [("", "--all"), ("--all", ""), ("--sort", "date", "--all", "")]
+)
+def test_an_empty_query_finds_every_document(
+    docmill: CommandLine, indexed: list[IndexEntry], arguments: tuple[str, ...]
+) -> None:
+    """Wherever it stands among the options."""
+    answer = docmill("search", "--json", *arguments)
+    assert answer.exit_code == 0
+    assert len(answer.lines) == len(indexed)
 
 
 def test_a_page_behind_the_last_says_so(docmill: CommandLine, indexed: list[IndexEntry]) -> None:

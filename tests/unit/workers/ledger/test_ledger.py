@@ -110,6 +110,23 @@ def test_the_time_between_sessions_is_not_worked(
     assert balance(ledger).seconds - before == pytest.approx(5.0)
 
 
+def test_a_clock_that_goes_back_takes_no_time_away(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither in the session in which it does nor in those that follow."""
+    now = 10_000_000
+    monkeypatch.setattr(ledger_writer, "_now_ms", lambda: now)
+    ledger.reopen(RUN)
+    before = balance(ledger).seconds
+    now -= 3_600_000
+    ledger.finish(RUN, State.INTERRUPTED)
+    assert balance(ledger).seconds == before
+    ledger.reopen(RUN)
+    now += 2_000
+    ledger.finish(RUN, State.DONE)
+    assert balance(ledger).seconds - before == pytest.approx(2.0)
+
+
 def test_what_is_committed_survives_a_power_cut(ledger: Ledger) -> None:
     """SQLite waits for the disk at each commit, also in the log that readers read meanwhile."""
     (synchronous,) = ledger._connection.execute("PRAGMA synchronous").fetchone()

@@ -115,9 +115,9 @@ class App:
     def __init__(self) -> None:
         self.tasks: dict[str, Callable[..., None]] = {}
 
-    def task(self, function: Callable[..., None], name: str, bind: bool) -> None:
+    def task(self, function: Callable[..., None], name: str, **options: bool) -> None:
         """Keep one."""
-        del bind
+        del options
         self.tasks[name] = function
 
 
@@ -144,7 +144,11 @@ class Interleavings(RuleBasedStateMachine):
         )
         links = make_links([["fate"], ["last"]], resources)
         self.app = App()
-        register(cast(Any, self.app), self.settings, lambda: links)
+
+        def report_error(key: BatchKey, error: BaseException) -> None:
+            resources.reports(key.run).report_error(key.batch, error)
+
+        register(cast(Any, self.app), self.settings, lambda: links, report_error)
         self.payloads = Payloads(self.client, TTL)
         self.reports = Reports(self.client, RUN, TTL)
         self.messages: list[Message] = []

@@ -72,6 +72,10 @@ def test_every_field_of_a_record_is_mapped() -> None:
     given = {name for record in records for name in (*record, *twins(record))}
     given |= {"id", fields.RESOLVED}  # what `docmill resolve` adds
     assert given == set(document_properties("standard"))
+    of_records = {name for record in records for name in record} - {
+        fields.folded(name) for name in (*fields.FOLDED_FIELDS, fields.METADATA_FIELD)
+    }
+    assert {*of_records, fields.RESOLVED} == set(fields.RECORD_FIELDS)
 
 
 def test_nothing_is_nested_and_names_are_keywords() -> None:
