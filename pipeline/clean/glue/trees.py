@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
+from math import inf
 from typing import Any
 
 import msgspec
@@ -19,21 +20,34 @@ class Trees(msgspec.Struct, frozen=True):
     trees: list[Any]
 
 
+# The feature, its limit, the node where it is at most the limit, a leaf's value.
+_NOTHING_YET = (0, inf, 0, 0.0)
+
+
 class Ensemble:
-    """Trees as arrays: all are followed at once for many words, one level a step."""
+    """Trees as arrays: all are followed at once for many words, one level a step.
+
+    The deepest tree stands first, so that a step moves only those that go on. A node's two ways
+    stand side by side: above the limit is the place behind.
+    """
 
     def __init__(self, trees: Trees) -> None:
         import numpy as np  # here, because it takes time and most commands need no trees
 
+        deepest_first = sorted(trees.trees, key=_depth, reverse=True)
+        depths = [*map(_depth, deepest_first)]
+        nodes = [_NOTHING_YET] * len(depths)
+        for root, tree in enumerate(deepest_first):
+            _lay_out(nodes, root, tree)
+        features, limits, below, values = zip(*nodes, strict=True) if nodes else ((),) * 4
         self._base = trees.base
-        self._depth = 0
-        nodes: list[tuple[int, float, int, int, float]] = []
-        self._roots = np.array([self._add(nodes, tree, 0) for tree in trees.trees], dtype=np.intp)
-        features, limits, below, above, values = zip(*nodes, strict=True) if nodes else ((),) * 5
+        self._roots = np.arange(len(depths))[:, None]
+        self._going_on = [  # how many trees, by level
+            sum(depth > level for depth in depths) for level in range(max(depths, default=0))
+        ]
         self._features = np.array(features, dtype=np.intp)
         self._limits = np.array(limits)
         self._below = np.array(below, dtype=np.intp)
-        self._above = np.array(above, dtype=np.intp)
         self._values = np.array(values)
 
     def log_odds(self, words: Sequence[Sequence[float]]) -> list[float]:
@@ -41,27 +55,32 @@ class Ensemble:
         import numpy as np
 
         features = np.array(words, dtype=float)
-        rows = np.arange(len(words))[:, None]
-        nodes = np.broadcast_to(self._roots, (len(words), len(self._roots)))
-        for _ in range(self._depth):
-            most = features[rows, self._features[nodes]] <= self._limits[nodes]
-            nodes = np.where(most, self._below[nodes], self._above[nodes])
-        total: list[float] = (self._base + self._values[nodes].sum(axis=1)).tolist()
+        begins = np.arange(len(words)) * features.shape[1]
+        nodes = np.repeat(self._roots, len(words), axis=1)
+        for going_on in self._going_on:
+            here = nodes[:going_on]
+            values = features.take(self._features.take(here) + begins)
+            nodes[:going_on] = self._below.take(here) + (values > self._limits.take(here))
+        total: list[float] = (self._base + self._values.take(nodes).sum(axis=0)).tolist()
         return total
 
-    def _add(self, nodes: list[tuple[int, float, int, int, float]], tree: Any, depth: int) -> int:
-        """Put a tree's nodes behind the others; a leaf leads to itself. Returns its place."""
-        place = len(nodes)
-        self._depth = max(self._depth, depth)
-        if not isinstance(tree, list):
-            nodes.append((0, 0.0, place, place, float(tree)))
-            return place
-        feature, limit, below, above = tree
-        nodes.append((feature, limit, 0, 0, 0.0))
-        first = self._add(nodes, below, depth + 1)
-        second = self._add(nodes, above, depth + 1)
-        nodes[place] = (feature, limit, first, second, 0.0)
-        return place
+
+def _depth(tree: Any) -> int:
+    """Levels below the root."""
+    return 1 + max(map(_depth, tree[2:])) if isinstance(tree, list) else 0
+
+
+def _lay_out(nodes: list[tuple[int, float, int, float]], place: int, tree: Any) -> None:
+    """Put a tree's node at a place and those below behind the others; a leaf leads to itself."""
+    if not isinstance(tree, list):
+        nodes[place] = (0, inf, place, float(tree))
+        return
+    feature, limit, *ways = tree
+    first = len(nodes)
+    nodes[place] = (feature, limit, first, 0.0)
+    nodes += [_NOTHING_YET] * len(ways)
+    for way, below in enumerate(ways):
+        _lay_out(nodes, first + way, below)
 
 
 class Forest(msgspec.Struct, frozen=True):
