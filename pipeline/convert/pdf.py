@@ -30,6 +30,7 @@ from pipeline.records import Converted, Filtered, Mark, Metadata, Properties
 
 EVERYWHERE = 1e9  # points; no page is larger
 QUARTER = math.pi / 2
+LONG_PAGE = 16_384  # places of UTF-16
 SAMPLE = 5  # characters of a page that tell whether its text may be turned
 
 # Of a FS_RECTF: left, top, right and bottom.
@@ -162,6 +163,7 @@ class _Reader:
         self._read_box = _READ_BOX(function.value or 0)
         function = ctypes.cast(self._pdfium.FPDFText_GetUnicode, ctypes.c_void_p)
         self._read_character = _READ_CHARACTER(function.value or 0)
+        self._buffer = (ctypes.c_ushort * LONG_PAGE)()  # a type for each length takes time
         self._pictures_read = 0
         # Of what draws and fills forms only the values are asked for; no script runs.
         file.init_forms()
@@ -243,7 +245,7 @@ class _Reader:
         # In UTF-16, where one beyond UCS-2 takes two places. Without bounds PDFium gives UCS-2, and
         # so another character for such.
         places = 2 * max(count, 0) + 1
-        buffer = (ctypes.c_ushort * places)()
+        buffer = self._buffer if places <= LONG_PAGE else (ctypes.c_ushort * places)()
         bounds = (-EVERYWHERE, EVERYWHERE, EVERYWHERE, -EVERYWHERE)
         filled = self._pdfium.FPDFText_GetBoundedText(text_page, *bounds, buffer, places)
         data = ctypes.string_at(buffer, 2 * filled).removesuffix(b"\0\0")  # with which it ends

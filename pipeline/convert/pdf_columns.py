@@ -39,8 +39,7 @@ SIDEWAYS = 0.25
 
 # PDFium puts these in place of a hyphen at the end of a line, and leaves the line's end out.
 HYPHENS = "\x02\ufffe"
-_LINE_END = re.compile(r"\r\n|\n")
-_LINE_OR_HYPHEN_END = re.compile(rf"\r\n|\n|(?<=[{HYPHENS}])")
+_UP_TO_HYPHEN = re.compile(rf"[^{HYPHENS}]*+[{HYPHENS}]?+")
 _SPACES = re.compile(r" +")
 
 
@@ -130,18 +129,15 @@ def _has_gaps(text: str, lines: Sequence[_Piece], width: float, box: Callable[[i
 def _lines(text: str) -> Iterator[tuple[int, int]]:
     """Where the lines that are not empty begin and end, without the blanks around them."""
     start = 0
-    # To look behind each character takes ten times as long.
-    ending = _LINE_OR_HYPHEN_END if any(hyphen in text for hyphen in HYPHENS) else _LINE_END
-    ends = [found.span() for found in ending.finditer(text)]
-    for end, after in [*ends, (len(text), len(text))]:
-        first, last = start, end
-        while first < last and text[first] == " ":
-            first += 1
-        while last > first and text[last - 1] == " ":
-            last -= 1
-        start = after
-        if first < last:
-            yield first, last
+    soft, none = HYPHENS
+    for line in text.split("\n"):
+        for part in _UP_TO_HYPHEN.findall(line) if soft in line or none in line else (line,):
+            bare = part.rstrip(" \r")
+            if shown := bare.lstrip(" "):
+                last = start + len(bare)
+                yield last - len(shown), last
+            start += len(part)
+        start += 1
 
 
 def _parted(text: str, line: _Piece, box: Callable[[int], Box]) -> list[_Piece]:

@@ -10,7 +10,8 @@ from itertools import pairwise
 
 from pipeline.convert.pdf_columns import Box
 
-_FIGURES = re.compile(r"(?<!\S)[0-9]{2,12}(?!\S)")
+# To look behind each character takes twice as long as to look before each number that is found.
+_FIGURES = re.compile(r"[0-9][0-9]{1,11}(?!\S)")
 
 
 def stacked(text: str, box: Callable[[int], Box]) -> Iterator[int]:
@@ -21,6 +22,8 @@ def stacked(text: str, box: Callable[[int], Box]) -> Iterator[int]:
     """
     for number in _FIGURES.finditer(text):
         first, end = number.span()
+        if first and not text[first - 1].isspace():
+            continue
         if _is_below(box(first), box(end - 1)):
             boxes = [box(place) for place in range(first, end)]
             if all(_is_below(upper, lower) for upper, lower in pairwise(boxes)):
