@@ -4,10 +4,12 @@ ECMA-376, part 1, section 18.
 """
 
 import re
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, partial
 
 from pipeline.convert.converter import Conversion, ConversionLimits, within
 from pipeline.convert.default_password import PASSWORD
+from pipeline.convert.flow import Flow
 from pipeline.convert.number_format import BUILT_IN, Format, number_format, plain_number
 from pipeline.convert.open_xml import PICTURED, DrawingText, OpenXml, Relation, without
 from pipeline.convert.page_offsets import in_one
@@ -37,7 +39,7 @@ class Xlsx:
     """Each sheet is a page: its name, a line for each row, what is drawn on it, and comments."""
 
     name = "xlsx"
-    version = "6"
+    version = "7"
     media_types = frozenset({
         f"{_SHEETS}sheet", f"{_SHEETS}template", f"{_MACROS}sheet.macroenabled.12",
         f"{_MACROS}template.macroenabled.12", f"{_MACROS}addin.macroenabled.12",
@@ -63,11 +65,14 @@ class Xlsx:
                 file.read(relation.part, strings)
             elif relation.kind == "styles":
                 file.read(relation.part, styles)
+        people = _People()
+        for part in file.related(main, "person"):
+            file.read(part, people)
         pages: list[str] = []
         size = 0
         for name, key in book.sheets[: self._limits.max_pages]:
             relation = relations.get(key, Relation("", ""))
-            text = _sheet(file, relation.part, strings.found, styles.formats)
+            text = _sheet(file, relation.part, strings.found, styles.formats, people.found)
             pages.append(f"{name}\n{text}".strip("\n"))
             size += len(pages[-1])
             within(self._limits, size)
@@ -78,7 +83,13 @@ class Xlsx:
         return file.conversion(text if has_text else "", starts, len(book.sheets))
 
 
-def _sheet(file: OpenXml, part: str, strings: list[str], formats: list[Format]) -> str:
+def _sheet(
+    file: OpenXml,
+    part: str,
+    strings: list[str],
+    formats: list[Format],
+    people: Mapping[str, str],
+) -> str:
     """The rows of a sheet, and what stands beside them."""
     sheet = _Sheet(file.limits, strings, formats)
     file.read(
@@ -92,7 +103,7 @@ def _sheet(file: OpenXml, part: str, strings: list[str], formats: list[Format]) 
         *drawn_on(file, part),
     ]
     for comments in file.related(part, "comments", "threadedComment"):
-        texts.append(file.text(comments, _Comments))
+        texts.append(file.text(comments, partial(_Comments, people)))
     return "\n\n".join(text for text in texts if text)
 
 
@@ -263,14 +274,59 @@ class _Sheet(Handler):
             return written
 
 
-class _Comments(DrawingText):
-    """Comments on cells, each a paragraph."""
+class _People(Handler):
+    """Who takes part in the threads of comments of a book: names by ids."""
 
-    elements = DrawingText.elements | {"comment", "threadedComment"}
+    elements = frozenset({"person"})
+
+    def __init__(self) -> None:
+        self.found: dict[str, str] = {}
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        self.found[attributes.get("id", "")] = attributes.get("displayName", "")
+
+
+class _Comments(DrawingText):
+    """Comments on cells, each a paragraph, with who wrote it, unless it says that itself."""
+
+    elements = DrawingText.elements | {"author", "comment", "threadedComment"}
+
+    def __init__(self, people: Mapping[str, str], flow: Flow) -> None:
+        super().__init__(flow)
+        self._people = people
+        self._authors: list[str] = []
+        self._author: list[str] | None = None  # whose name is being read
+        self._by = ""
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "author":
+            self._author = []
+        elif name == "comment":
+            number = attributes.get("authorId", "")
+            place = int(number) if number.isdecimal() else len(self._authors)
+            self._by = self._authors[place] if place < len(self._authors) else ""
+        elif name == "threadedComment":
+            self._by = self._people.get(attributes.get("personId", ""), "")
+        super().start(name, attributes)
+
+    def data(self, text: str) -> None:
+        if self._author is not None:
+            self._author.append(text)
+            return
+        if self._by and self._shown and text.strip():
+            if not text.lstrip().startswith(self._by):
+                self.flow.text(f"{self._by}: ")
+            self._by = ""
+        super().data(text)
 
     def end(self, name: str) -> None:
         super().end(name)
-        if name in ("comment", "threadedComment"):
+        if name == "author" and self._author is not None:
+            author = "".join(self._author).strip()
+            # Of a thread it is an id; who wrote it stands with the thread itself.
+            self._authors.append("" if author.startswith("tc={") else author)
+            self._author = None
+        elif name in ("comment", "threadedComment"):
             self.flow.end_paragraph()
 
 

@@ -19,11 +19,16 @@ from pipeline.sources.entry import Entry, Reader, memory
 from pipeline.sources.members import Members
 from pipeline.sources.options import SourceOptions
 from pipeline.sources.problems import DocumentTooLarge, Item, most_bytes
+from pipeline.zip_directory import member_at, unpacked, zip_directory
 from pipeline.zip_recovery import LOCAL_MARK
 
 _FOLDER = "/embeddings/"  # ECMA-376 part 1, 15.2.10 and 15.2.11
 # An object of another program in an OpenDocument; those of its own kind are parts of its text.
 _OPEN_OBJECT = re.compile(r"Object \d+")
+# Documents in other formats of which a DOCX consists (17.17.2.1), for Word to put into its text.
+_CHUNKS = "word/_rels/document.xml.rels"
+_CHUNK = re.compile(rb'<Relationship [^<>]*?/aFChunk"[^<>]*+>')
+_TARGET = re.compile(rb'\bTarget="/?+([^"]++)"')
 _MARKS = (_FOLDER.encode(), b"Object ")
 # Streams of an OLE object that hold a whole file, and the suffix of the file (MS-OLEDS).
 _WHOLE = {"Package": "", "CONTENTS": ".pdf"}
@@ -66,14 +71,17 @@ def _embedded(raw: str | bytes | None, limit: int) -> Iterator[_Embedded]:
             yield _Embedded(name, partial(memory, data), len(data))
         return
     # DOCX, PPTX, XLSX and OpenDocument
-    if not any(mark in raw for mark in _MARKS):
+    chunks = _chunks(raw)
+    if not chunks and not any(mark in raw for mark in _MARKS):
         return
     try:
         archive = zipfile.ZipFile(io.BytesIO(raw))
     except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error):
         return  # which the converter of the document will say
     with archive:
-        for info in filter(_is_object, archive.infolist()):
+        for info in archive.infolist():
+            if not (_is_object(info) or info.filename in chunks):
+                continue
             opened = partial(_open, archive, info)
             yield _Embedded(info.filename, opened, info.file_size, info.compress_size)
 
@@ -89,6 +97,15 @@ def _is_object(info: zipfile.ZipInfo) -> bool:
     if _OPEN_OBJECT.fullmatch(info.filename):
         return True
     return _FOLDER in name and not info.is_dir() and "/_rels/" not in name
+
+
+def _chunks(raw: bytes) -> frozenset[str]:
+    """The parts of a DOCX that are documents in another format."""
+    place = (zip_directory(raw) or {}).get(_CHUNKS)
+    relations = None if place is None else unpacked(raw, member_at(raw, place))
+    named = (_TARGET.search(relation) for relation in _CHUNK.findall(relations or b""))
+    targets = [target[1].decode("utf-8", "replace") for target in named if target]
+    return frozenset(name for target in targets for name in (target, f"word/{target}"))
 
 
 def _open(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> io.BufferedIOBase:

@@ -86,7 +86,7 @@ def _nitf(item: Element, order: DateOrder) -> tuple[str, Metadata, str]:
             ("series", "series.name"),
         )
         for one in find_all(item, tag)
-        if (code := one.get(attribute))
+        if (code := one.get(attribute) or text_of(one))
     ]
     byline = text_of(child(top, "byline")) if top is not None else ""
     dateline = text_of(child(top, "dateline")) if top is not None else ""

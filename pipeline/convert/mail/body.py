@@ -22,6 +22,8 @@ from pipeline.records import Mark
 
 HTML = frozenset({"text/html", "application/xhtml+xml", "text/x-amp-html"})
 RTF = frozenset({"text/rtf", "application/rtf"})
+# How a page that was saved as a message looks, and what it does.
+BESIDE_PAGES = frozenset({"text/css", "text/javascript"})
 ELSEWHERE = "message/external-body"  # its parameters say where the body is, RFC 2046, 5.2.3
 # A rendering of the same text lacks few of its words; beyond this share it says something else.
 SAME_TEXT = 0.1
@@ -126,7 +128,7 @@ def _flat(piece: Piece) -> str:
 
 
 def _piece(message: Message, part: Part, kind: Kind) -> Piece:
-    if part.media_type in SIGNATURES:
+    if part.media_type in SIGNATURES or part.media_type in BESIDE_PAGES:
         return Piece("")
     raw = content(message, part)
     if part.media_type in HTML:

@@ -19,7 +19,7 @@ class MailMessage:
     """
 
     name = "mail_message"
-    version = "4"
+    version = "5"
     media_types = frozenset({RFC822, "message/global", "message/news", OUTLOOK})
 
     def __init__(self, *, limits: ConversionLimits) -> None:

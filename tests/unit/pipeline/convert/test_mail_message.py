@@ -447,3 +447,10 @@ def test_a_body_that_is_elsewhere_says_where() -> None:
         "The report is here.", "", "access-type: URL", "url: http://x.org/a.pdf",
         "Content-Type: application/pdf", "Content-ID: <1@x>",
     ]  # fmt: skip
+
+
+def test_how_a_saved_page_looks_is_none_of_its_text() -> None:
+    """Browsers save style sheets as parts beside the page."""
+    style = part("text/css", "body { color: red; }")
+    saved = multipart(part("text/html", "<p>The ferry was named.</p>"), style, kind="related")
+    assert text(saved) == "The ferry was named."

@@ -195,6 +195,35 @@ def test_comments() -> None:
     assert text_of(Xlsx(LIMITS), data) == "S\n1\n\nCheck this\n\nAnd this"
 
 
+def test_who_wrote_a_comment() -> None:
+    """By name before it, once; of a thread the people of the book are asked."""
+    comments = (
+        "<comments><authors><author>Uta</author><author>tc={A}</author></authors><commentList>"
+        '<comment authorId="0"><text><t>Receipt is </t><t>missing</t></text></comment>'
+        '<comment authorId="0"><text><t>Uta:</t><t> so be it</t></text></comment>'
+        '<comment authorId="1"><text><t>Is it?</t></text></comment>'
+        '<comment authorId="9"><text><t>By none</t></text></comment></commentList></comments>'
+    )
+    thread = (
+        '<ThreadedComments><threadedComment personId="{2}"><text>Is it?</text></threadedComment>'
+        '<threadedComment personId="{3}"><text>It is.</text></threadedComment></ThreadedComments>'
+    )
+    people = '<personList><person displayName="Ole Dahl" id="{2}"/></personList>'
+    data = xlsx({"S": "<row><c><v>1</v></c></row>"}, beside={"xl/comments1.xml": comments})
+    parts = unpacked(data)
+    parts |= {"xl/thread.xml": thread.encode(), "xl/persons.xml": people.encode()}
+    for rels, kind, target in (
+        ("xl/worksheets/_rels/sheet0.xml.rels", "threadedComment", "../thread.xml"),
+        ("xl/_rels/workbook.xml.rels", "person", "persons.xml"),
+    ):
+        more = f'<Relationship Id="z" Type="x/{kind}" Target="{target}"/></Relationships>'
+        parts[rels] = parts[rels].replace(b"</Relationships>", more.encode())
+    assert text_of(Xlsx(LIMITS), packed(parts)).split("\n\n") == [
+        "S\n1", "Uta: Receipt is missing", "Uta: so be it", "Is it?", "By none",
+        "Ole Dahl: Is it?", "It is.",
+    ]  # fmt: skip
+
+
 def test_a_workbook_that_repeats_one_text_without_end() -> None:
     """A few bytes per cell may stand for a long text; the limit of characters holds."""
     rows = '<row><c t="s"><v>0</v></c></row>' * 20_000

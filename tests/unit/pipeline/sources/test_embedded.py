@@ -189,3 +189,28 @@ def test_large_objects() -> None:
     data = b"w" * 16_000_000
     with olefile.OleFileIO(io.BytesIO(compound_file({"x": data}))) as file:
         assert file.openstream("x").read() == data
+
+
+def test_chunks_of_a_docx_are_its_children() -> None:
+    """What a program leaves to Word to put into the text, as all of it or a part."""
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    relations = (
+        f'<Relationships><Relationship Id="a" Type="{kind}/aFChunk" Target="afchunk.mht"/>'
+        f'<Relationship Id="b" Target="/chunks/2.html" Type="{kind}/aFChunk"/>'
+        f'<Relationship Id="c" Type="{kind}/image" Target="media/image1.png"/></Relationships>'
+    )
+    data = office_writer.packed(
+        {
+            "[Content_Types].xml": TYPES.encode(),
+            "word/document.xml": b"<w:document/>",
+            "word/_rels/document.xml.rels": relations.encode(),
+            "word/afchunk.mht": b"one",
+            "chunks/2.html": b"two",
+            "word/media/image1.png": b"no",
+        }
+    )
+    letter, *children = read(data)
+    assert [(child.raw, child.locator.member) for child in children] == [
+        (b"one", "word/afchunk.mht"), (b"two", "chunks/2.html")
+    ]  # fmt: skip
+    assert {child.parent for child in children} == {letter.id}

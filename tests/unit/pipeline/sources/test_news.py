@@ -14,7 +14,9 @@ NITF = """<?xml version="1.0" encoding="UTF-8"?>
 <!-- wire -->
 <!DOCTYPE nitf SYSTEM "http://www.nitf.org/IPTC/NITF/3.6/nitf.dtd">
 <nitf><head><title>T</title><tobject><tobject.subject tobject.subject.refnum="15054000"/></tobject>
-<docdata><doc-id id-string="wire.1"/><date.issue norm="20240102T030405Z"/></docdata></head>
+<docdata><doc-id id-string="wire.1"/><date.issue norm="20240102T030405Z"/>
+<identified-content><classifier type="descriptor">Weather</classifier></identified-content>
+</docdata></head>
 <body><body.head><hedline><hl1>Weather &amp; tide</hl1><hl2>More of it</hl2></hedline>
 <byline>By <person>Alan Poe</person></byline><dateline><location>NORFOLK, Va.</location></dateline>
 </body.head><body.content><p>The <em>weather</em> was fine.</p>
@@ -120,7 +122,7 @@ def test_nitf_with_all_that_its_head_says(tmp_path: Path) -> None:
     told = document.metadata
     assert document.raw == "NORFOLK, Va.\n\nThe weather was fine.\n\nhigh\t21\n\nEnd."
     assert (told.title, told.author) == ("Weather & tide", "Alan Poe")
-    assert told.subjects == ("15054000",)
+    assert told.subjects == ("15054000", "Weather")
     assert told.published == "2024-01-02T03:04:05+00:00"
     assert told.other == {"dateline": ("NORFOLK, Va.",), "subheadline": ("More of it",)}
     assert document.source_id == "wire.1"
