@@ -129,7 +129,7 @@ def _has_gaps(text: str, lines: Sequence[_Piece], width: float, box: Callable[[i
 def _lines(text: str) -> Iterator[tuple[int, int]]:
     """Where the lines that are not empty begin and end, without the blanks around them."""
     start = 0
-    soft, none = HYPHENS
+    soft, none = HYPHENS[0], HYPHENS[1]
     for line in text.split("\n"):
         for part in _UP_TO_HYPHEN.findall(line) if soft in line or none in line else (line,):
             bare = part.rstrip(" \r")
