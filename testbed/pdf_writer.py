@@ -10,7 +10,7 @@ WIDTH, HEIGHT = 612, 792  # points: US letter
 class Line(NamedTuple):
     """A line of text whose left end is `x`, `y` points from the lower left corner.
 
-    `turned`: it runs downwards.
+    `turned`: it runs downwards. `stands_for`: what it is, where that is said beside it.
     """
 
     x: float
@@ -18,6 +18,7 @@ class Line(NamedTuple):
     text: str
     size: float = 10.0
     turned: bool = False
+    stands_for: str = ""
 
 
 class Picture(NamedTuple):
@@ -70,7 +71,11 @@ def pdf(
             else:
                 move = "0 -1 1 0" if item.turned else "1 0 0 1"
                 place = f"BT /F1 {item.size} Tf {move} {item.x} {item.y} Tm ".encode()
-                drawn.append(place + _literal(item.text.encode("cp1252", "replace")) + b" Tj ET")
+                shown = place + _literal(item.text.encode("cp1252", "replace")) + b" Tj ET"
+                if item.stands_for:
+                    said = b"/Span<</ActualText %s>>BDC " % _text(item.stands_for)
+                    shown = said + shown + b" EMC"
+                drawn.append(shown)
         content = add(_stream(b"\n".join(drawn)))
         beside: list[int] = []
         if number == 0:

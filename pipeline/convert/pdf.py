@@ -24,6 +24,7 @@ from pipeline.convert.pdf_columns import HYPHENS, Box, in_reading_order
 from pipeline.convert.pdf_figures import stacked
 from pipeline.convert.pdf_forms import without_endless_forms
 from pipeline.convert.pdf_notes import notes
+from pipeline.convert.pdf_right_to_left import as_read
 from pipeline.convert.stated_title import stated_title
 from pipeline.freed_memory import give_back
 from pipeline.records import Converted, Filtered, Mark, Metadata, Properties
@@ -51,7 +52,7 @@ class Pdf:
     """
 
     name = "pdf"
-    version = "6"
+    version = "7"
     media_types = frozenset({"application/pdf"})
 
     def __init__(
@@ -273,8 +274,12 @@ class _Reader:
         return whole.encode("utf-16-le", "surrogatepass")
 
     def _with_boxes(self, text_page: Any, text: str) -> tuple[str, Callable[[int], Box]]:
-        """The text of a page with line ends between stacked figures, and where its parts stand."""
+        """The text of a page with words as they are read, and where its characters stand.
+
+        Between stacked figures are line ends.
+        """
         box = self._boxes(text_page)
+        text = as_read(text, box)
         angle = self._pdfium.FPDFText_GetCharAngle
         # The figures of a turned number stand below one another, too.
         below = {place for place in stacked(text, box) if angle(text_page, place) == 0}

@@ -283,7 +283,8 @@ class _People(Handler):
         self.found: dict[str, str] = {}
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        self.found[attributes.get("id", "")] = attributes.get("displayName", "")
+        if name == "person":
+            self.found[attributes.get("id", "")] = attributes.get("displayName", "")
 
 
 class _Comments(DrawingText):
