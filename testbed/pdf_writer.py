@@ -40,12 +40,14 @@ def pdf(
     notes: Sequence[str] = (),
     bookmarks: Sequence[str] = (),
     to_unicode: Mapping[str, str] | None = None,
+    xfa: Sequence[str] = (),
     locked: bool = False,
 ) -> bytes:
     """A PDF with these pages. Text is Helvetica in Windows-1252.
 
     `fields` and `notes` stand on the first page, and `bookmarks` lead to it; `to_unicode` says
-    what a character of the text stands for; `locked`: it asks for a password (and holds none).
+    what a character of the text stands for; `xfa`: a form in so many packets; `locked`: it asks for
+    a password (and holds none).
     """
     objects: list[bytes] = [b""] * 2  # the catalog and the tree of pages are made last
 
@@ -94,7 +96,9 @@ def pdf(
     for number, title in enumerate(bookmarks, outlines + 1):
         entry = b"<</Parent %d 0 R/Dest[%d 0 R/Fit]/Title %s" % (outlines, kids[0], _text(title))
         add(entry + (b"/Next %d 0 R>>" % (number + 1) if number < ends[1] else b">>"))
-    form = b"/AcroForm<</Fields[%s]>>" % _list(widgets) if widgets else b""
+    packets = b" ".join(b"(p) %d 0 R" % add(_stream(packet.encode())) for packet in xfa)
+    form = b"/AcroForm<</Fields[%s]/XFA[%s]>>" % (_list(widgets), packets)
+    form = form if widgets or xfa else b""
     outline = b"/Outlines %d 0 R" % outlines if bookmarks else b""
     objects[0] = b"<</Type/Catalog/Pages 2 0 R%s%s>>" % (form, outline)
     objects[1] = b"<</Type/Pages/Kids[%s]/Count %d>>" % (_list(kids), len(kids))

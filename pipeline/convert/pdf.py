@@ -25,6 +25,7 @@ from pipeline.convert.pdf_figures import stacked
 from pipeline.convert.pdf_forms import without_endless_forms
 from pipeline.convert.pdf_notes import notes
 from pipeline.convert.pdf_right_to_left import as_read
+from pipeline.convert.pdf_xfa import add_xfa
 from pipeline.convert.stated_title import stated_title
 from pipeline.freed_memory import give_back
 from pipeline.records import Converted, Filtered, Mark, Metadata, Properties
@@ -52,7 +53,7 @@ class Pdf:
     """
 
     name = "pdf"
-    version = "7"
+    version = "8"
     media_types = frozenset({"application/pdf"})
 
     def __init__(
@@ -106,6 +107,7 @@ class Pdf:
             within(self._limits, size)
             pages.append(text)
         add_bookmarks(file, pages)
+        add_xfa(file, pages, self._limits)
         without_end = f"{endless:,} forms that draw themselves, or one another, without end"
         if not any(pages):
             if endless:
