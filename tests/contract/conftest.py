@@ -7,8 +7,9 @@ import pytest
 
 from pipeline.index import Index
 from tests.contract.indexes import ENGINES, MakeIndex, opened, written
-from tests.contract.page_library import library
+from tests.contract.page_library import library, note_run
 from tests.harness.page import Page, running_page
+from workers.settings import load_settings
 
 
 @pytest.fixture(params=ENGINES)
@@ -36,5 +37,6 @@ def page(
         index = make()
         index.prepare()
         written(index, *library(directory))
+        note_run(load_settings(data_dir=directory), "a-run")
         with running_page(index, directory) as running:
             yield running

@@ -132,11 +132,19 @@ def library(directory: Path) -> list[IndexEntry]:
     return made
 
 
+def note_run(settings: Settings, run: str) -> None:
+    """A run of the data directory in its ledger: originals are read where a run was to read."""
+    ledger = Ledger(settings.ledger_path, writable=True)
+    ledger.begin(run, 1_000, Request((str(settings.data_dir),)))
+    ledger.finish(run, State.DONE)
+    ledger.close()
+
+
 def write_runs(settings: Settings) -> None:
     """A ledger with a run that ended, one document of which failed, and one that goes on."""
     ledger = Ledger(settings.ledger_path, writable=True)
     for run in ("a-run", "going"):
-        ledger.begin(run, 1_000, Request(("notes/",)))
+        ledger.begin(run, 1_000, Request((str(settings.data_dir),)))
         places = tuple(
             Place(Document(f"{n:032x}", Locator(f"file:///{n}"), "text/plain", None, "0" * 32, 10))
             for n in range(2)

@@ -13,11 +13,12 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.contract.indexes import entry, written
-from tests.contract.page_library import HOSTILE
-from tests.harness.page import Page, running_page
+from tests.contract.page_library import HOSTILE, note_run
+from tests.harness.page import Page, links, running_page
 from workers.indexes.embedded.index import EmbeddedIndex
 from workers.page.page_picture import png
 from workers.reading.original import Original
+from workers.settings import load_settings
 
 pytestmark = pytest.mark.once
 
@@ -87,7 +88,15 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
         made.append(
             entry(name, title=name, source=source, media_type=media_type, run="x", **fields)
         )
+    others = tmp_path_factory.mktemp("others") / "secret.txt"
+    others.write_text("secret", encoding="utf-8")
+    places = {"pruned": directory / "notes.txt", "planted": others}
+    made += [
+        entry(id, title=id, source=place.as_uri(), media_type="text/plain", run="pruned", text="x")
+        for id, place in places.items()
+    ]
     written(index, *made)
+    note_run(load_settings(data_dir=directory), "x")
     with running_page(index, directory) as running:
         yield running
     index.close()
@@ -108,7 +117,9 @@ def test_the_page_of_a_pdf_with_the_match_is_a_picture(page: Page) -> None:
 
 def test_exported_hits_tell_the_page_of_the_match(page: Page) -> None:
     """As the list of hits does."""
-    assert "page 2 of 2" in page.get("/?q=three").text
+    html = page.get("/?q=three").text
+    shown = next(one for one in links(html, "page 2 of 2") if "two-pages" in one)
+    assert 'src="/original/two-pages.pdf/page/2"' in page.get(shown).text
     rows = list(csv.DictReader(page.get("/export/hits.csv?q=three").text.splitlines()))
     assert {row["page"] for row in rows} == {"2"}
     assert len(rows) == len(KINDS)
@@ -190,6 +201,19 @@ def test_an_original_that_is_gone_is_said_beside_the_text(page: Page) -> None:
     assert "gone.html is gone; put it back" in answer.text
     assert page.get("/framed/gone.html").status == 410
     assert page.get("/document/notes.txt?beside=soon").status == 400
+
+
+def test_no_place_that_only_the_index_has_is_opened(page: Page) -> None:
+    """Of a run that the ledger has lost, what another run was given may be read, nothing else."""
+    assert page.get("/original/pruned").body == "<b>caf\u00e9</b>".encode("cp1252")
+    answer = page.get("/original/planted")
+    assert answer.status == 400
+    assert "not in the ledger here" in answer.text
+    assert "not in the ledger here" in page.get("/document/planted?beside=text").text
+    found = page.get("/export/originals.zip?q=title:planted").body
+    with zipfile.ZipFile(io.BytesIO(found)) as file:
+        assert file.namelist() == ["manifest.csv"]
+        assert b"not in the ledger here" in file.read("manifest.csv")
 
 
 def test_a_hostile_original_does_nothing_in_a_browser(browser: Browser, page: Page) -> None:

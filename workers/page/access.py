@@ -5,8 +5,8 @@ Each request has a `Visitor`, in `request.state.visitor`.
 
 import hmac
 import secrets
+from collections.abc import Mapping
 from hashlib import sha256
-from http.cookies import CookieError, SimpleCookie
 from ipaddress import ip_address
 from urllib.parse import quote
 
@@ -129,11 +129,12 @@ class Access:
             is_in = 0 < len(user) <= LONGEST_USER
             return Visitor(user if is_in else "", is_in, f"user {user}", address, is_secure)
         if self.users:
-            id = cookie(headers, SESSION, is_secure)
+            cookies = Request(scope).cookies
+            id = cookie(cookies, SESSION, is_secure)
             known = self.sessions.user(id)
             key = f"session {id}"
             if scope["path"] == LOGIN:  # whoever is logged in, too: in another tab, a moment ago
-                key = f"form {cookie(headers, FORM, is_secure)}"
+                key = f"form {cookie(cookies, FORM, is_secure)}"
             return Visitor(known or "", known is not None, key, address, is_secure)
         return Visitor("", True, "", address, is_secure)
 
@@ -205,15 +206,10 @@ def cookie_name(name: str, is_secure: bool) -> str:
     return f"__Host-{name}" if is_secure else name
 
 
-def cookie(headers: Headers, name: str, is_secure: bool) -> str:
+def cookie(cookies: Mapping[str, str], name: str, is_secure: bool) -> str:
     """A cookie of the visitor; "" where there is none, or one that this server cannot have set."""
-    read: SimpleCookie = SimpleCookie()
-    try:
-        read.load(headers.get("cookie", ""))
-    except CookieError:
-        return ""
-    found = read.get(cookie_name(name, is_secure))
-    return found.value if found and len(found.value) < 100 else ""
+    found = cookies.get(cookie_name(name, is_secure), "")
+    return found if len(found) < 100 else ""
 
 
 def bearer(headers: Headers) -> str | None:

@@ -158,7 +158,7 @@ def _refused(request: Request, error: Exception) -> Response:
 def _failed(request: Request, error: Exception) -> Response:
     assert isinstance(error, DocmillError)
     if isinstance(error, ConfigurationError) and not isinstance(error, WrongIndex):
-        done = "searched" if request.method in ("GET", "HEAD") else "done"
+        done = "answered" if request.method in ("GET", "HEAD") else "done"
         return _error(request, 400, f"This cannot be {done}", str(error))
     return _error(request, 503, "This cannot be answered now", str(error))
 

@@ -22,7 +22,7 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 _HOST = re.compile(r"(?:\[([0-9a-f:.]+)\]|([^:\[\]]+))(?::[0-9]+)?")
-LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
+LOOPBACK_NAMES = ("localhost", "::1", "127.0.0.1")
 
 
 class Guard:
@@ -34,7 +34,7 @@ class Guard:
 
     def __init__(self, app: ASGIApp, hosts: Iterable[str]) -> None:
         self._app = app
-        self._hosts = frozenset(host.lower() for host in hosts)
+        self._hosts = tuple(host.lower() for host in hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer it."""
@@ -55,7 +55,8 @@ class Guard:
     def _refusal(self, scope: Scope) -> JSONResponse | None:
         host = host_name(Headers(scope=scope).get("host", ""))
         if host not in self._hosts:
-            told = "this server does not answer to that name; open it as 127.0.0.1"
+            # The last is the name that others are given, where there is one.
+            told = f"this server does not answer to that name; open it as {self._hosts[-1]}"
             return JSONResponse({"error": told}, 400)
         if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > LONGEST_ADDRESS:
             return JSONResponse({"error": "the address is too long"}, 400)

@@ -47,7 +47,7 @@ async def begin(request: Request) -> Response:
     if user is None:
         return _form(request, following, "The name or the password is wrong.", 403)
     access.throttle.take_back(begun)
-    access.sessions.end(cookie(request.headers, SESSION, visitor.is_secure))
+    access.sessions.end(cookie(request.cookies, SESSION, visitor.is_secure))
     answer = RedirectResponse(following, 303)
     _set_cookie(answer, SESSION, access.sessions.begin(user), visitor)
     return answer
@@ -57,7 +57,7 @@ def end(request: Request, form: Form) -> Response:
     """End the session."""
     del form
     visitor = _visitor(request)
-    _access(request).sessions.end(cookie(request.headers, SESSION, visitor.is_secure))
+    _access(request).sessions.end(cookie(request.cookies, SESSION, visitor.is_secure))
     answer = RedirectResponse("/login", 303)
     _set_cookie(answer, SESSION, "", visitor)
     return answer
@@ -74,7 +74,7 @@ def _known(access: Access, form: Form) -> str | None:
 
 def _form(request: Request, following: str, problem: str = "", status: int = 200) -> Response:
     visitor = _visitor(request)
-    id = cookie(request.headers, FORM, visitor.is_secure) or new_id()
+    id = cookie(request.cookies, FORM, visitor.is_secure) or new_id()
     answer = screen(
         request,
         "login.html",

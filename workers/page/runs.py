@@ -21,7 +21,7 @@ from workers.page.rendering import screen
 from workers.page.requested import index_of, settings_of
 from workers.producer.load_meter import bottleneck
 from workers.producer.pace import duration
-from workers.reading.balances import all_runs
+from workers.reading.balances import all_runs, settled
 from workers.reading.ledger import opened_ledger
 from workers.reading.markup import environment
 from workers.settings import Settings
@@ -226,10 +226,12 @@ def balance_of(settings: Settings, wanted: str) -> Balance:
     Raises:
         HTTPException: 404, there is no such run.
     """
-    found = next((one for one in all_runs(settings) if one.run == wanted), None)
+    with opened_ledger(settings) as ledger:
+        found = ledger.balance(wanted) if ledger else None
     if found is None:
         raise HTTPException(404, "there is no such run in the ledger here")
-    return found
+    [balance] = settled(settings, [found])
+    return balance
 
 
 def _failures(

@@ -1,7 +1,7 @@
 """A document's bytes, read from its source again."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -10,6 +10,7 @@ import msgspec
 from pipeline.errors import ConfigurationError
 from pipeline.records import Document, Failed, Locator, Unread
 from pipeline.sources import SourceOptions, read_again
+from pipeline.sources.confined import is_within
 from workers.producer.source_options import source_options
 from workers.reading.ledger import opened_ledger
 from workers.settings import Settings
@@ -96,23 +97,30 @@ def _is_missing(place: Locator) -> bool:
 def _sources(
     settings: Settings, run: Sequence[Mapping[str, Any]]
 ) -> tuple[list[str], SourceOptions]:
-    """The arguments and options of the run that indexed some documents."""
+    """The arguments and options of the run that indexed some documents.
+
+    Where the ledger has lost it, those of the newest run that was given a place of theirs. No path
+    that only the index has is ever opened: others may write to an index.
+    """
     name = run[0]["run"]
     with opened_ledger(settings) as ledger:
         state = ledger.state(name) if ledger else None
-    if state is not None:
-        options = source_options(settings, state.request)
-        return list(state.request.sources), msgspec.structs.replace(options, whole=True)
-    paths = []
-    for source in dict.fromkeys(stored["source"] for stored in run):
-        path = _path(source)
-        if path is None:
-            raise ConfigurationError(
-                f"the run {name} that indexed this document is not in the ledger here, and "
-                f"its source {source!r} is not a path; ask where it was run"
-            )
-        paths.append(path)
-    return paths, SourceOptions(whole=True)
+        if ledger is not None and state is None:
+            paths = [path for stored in run if (path := _path(stored["source"]))]
+            given = (one.run for one in ledger.runs() if _holds(one.sources, paths))
+            state = ledger.state(next(given, ""))
+    if state is None:
+        raise ConfigurationError(
+            f"the run {name} that indexed this document is not in the ledger here, nor another one "
+            f"that was given {run[0]['source']}; ask where it was run"
+        )
+    options = source_options(settings, state.request)
+    return list(state.request.sources), msgspec.structs.replace(options, whole=True)
+
+
+def _holds(sources: Iterable[str], paths: Iterable[str]) -> bool:
+    """Whether one of some paths is, or lies below, one of the sources of a run."""
+    return any(is_within(source, path) for path in paths for source in sources)
 
 
 def _path(source: str) -> str | None:

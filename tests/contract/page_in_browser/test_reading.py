@@ -1,5 +1,6 @@
 """Documents in a browser: repairs, hostile ones, stars, tags, notes and saved searches."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,24 @@ def test_repairs_show_what_stood_there_before(tab: Tab) -> None:
     tab.get_by_label("Show what stood there before repairs").check()
     expect(before).to_be_visible()
     expect(before).to_have_text("soldout")
+
+
+def test_steps_go_on_in_the_other_parts_of_a_long_text(tab: Tab) -> None:
+    """By buttons as by keys, forwards and back, from the place that an address leads to."""
+    tab.goto("/document/long?q=words")
+    steps = tab.get_by_role("navigation", name="The query stands here")
+    current = tab.locator(".match.current")
+    steps.get_by_role("button", name="previous").click()  # of the first one: the last of this part
+    last = int((current.get_attribute("id") or "").removeprefix("match-"))
+    steps.get_by_role("button", name="next").click()
+    expect(tab).to_have_url(re.compile(rf"part=2#match-{last + 1}$"))
+    expect(current).to_have_id(f"match-{last + 1}")
+    tab.keyboard.press("p")
+    expect(tab).to_have_url(re.compile(rf"part=1#match-{last}$"))
+    expect(current).to_have_id(f"match-{last}")
+    steps.get_by_role("link", name="7", exact=True).click()
+    tab.keyboard.press("n")
+    expect(current).to_have_id("match-8")
 
 
 def test_a_hostile_document_stays_text(tab: Tab) -> None:

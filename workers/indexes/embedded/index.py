@@ -36,7 +36,7 @@ from workers.indexes.embedded.broad import Broad
 from workers.indexes.embedded.facets import Counts, counts
 from workers.indexes.embedded.order import Ordered, record, total
 from workers.indexes.embedded.query import Renderer
-from workers.indexes.embedded.reader import Opened, Reader
+from workers.indexes.embedded.reader import LongRead, Opened, Reader
 from workers.indexes.embedded.schema import (
     ID,
     SLOT,
@@ -271,10 +271,11 @@ class EmbeddedIndex:
         # Copies stand next to each other in the order of slots, so that the contents of this page
         # and the one before are enough to know them.
         before: set[str] = set()
-        for searcher, hits in self._pages(current, self._renderer.render(request.query)):
+        long = LongRead(self._reader, current)
+        for hits in self._pages(long, self._renderer.render(request.query)):
             here: set[str] = set()
             for score, address in hits:
-                one = record(searcher, address, Found)
+                one = record(long.searcher(), address, Found)
                 content = one.content_hash or one.id
                 copy = content in here or content in before
                 here.add(content)
@@ -286,13 +287,14 @@ class EmbeddedIndex:
         """Every document that matches, from the index as it is at the first call of `next`."""
         if (current := self._reader.current()) is None:
             return
-        for searcher, hits in self._pages(current, self._renderer.matches(query)):
+        long = LongRead(self._reader, current)
+        for hits in self._pages(long, self._renderer.matches(query)):
             for _, address in hits:
-                yield record(searcher, address, Held)
+                yield record(long.searcher(), address, Held)
 
     def _pages(
-        self, current: Opened, query: Query
-    ) -> Iterator[tuple[tantivy.Searcher, list[tuple[float, tantivy.DocAddress]]]]:
+        self, long: LongRead, query: Query
+    ) -> Iterator[list[tuple[float, tantivy.DocAddress]]]:
         """Every match, in pages that follow one another in the order of slots."""
         # Halve the range of slots until a part fits a page: constant memory and no page is
         # searched by counting past the ones before it.
@@ -300,13 +302,12 @@ class EmbeddedIndex:
         while parts:
             low, high = parts.pop()
             part = query if (low, high) == (0, SLOTS) else self._within(query, low, high)
-            current = self._reader.again(current)
-            page = current.searcher.search(part, _SCAN_PAGE)
+            page = long.searcher().search(part, _SCAN_PAGE)
             if total(page) > _SCAN_PAGE:
                 middle = (low + high) // 2
                 parts += [(middle, high), (low, middle)]
                 continue
-            yield current.searcher, page.hits
+            yield page.hits
 
     def get(self, key: str) -> dict[str, Any] | None:
         """The stored fields and `id` of a document, by its id, else by its id in the source.

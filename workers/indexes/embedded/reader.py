@@ -158,6 +158,27 @@ class Reader:
         return self._read_again(Opened(index, index.searcher(), b""), self.commit())
 
 
+class LongRead:
+    """One state of an index for what takes long, with little of it in memory at any time.
+
+    Nothing else may hold on to a searcher of it: what that has read would stay mapped. The place of
+    a document is the same in all of them.
+    """
+
+    def __init__(self, reader: Reader, begun: Opened) -> None:
+        self._reader = reader
+        self._now = begun
+
+    def searcher(self) -> tantivy.Searcher:
+        """What is searched now, and read from.
+
+        Raises:
+            StopRun: the index is gone.
+        """
+        self._now = self._reader.again(self._now)
+        return self._now.searcher
+
+
 def _mapped() -> int:
     """Bytes of files in this process's memory; 0 on a system that does not tell."""
     try:

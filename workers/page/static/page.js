@@ -18,7 +18,28 @@
     return all[next];
   };
   const stepHit = (by) => step(document.querySelectorAll(".hit"), by)?.querySelector("a").focus();
-  const stepPlace = (kind, by) => step(document.querySelectorAll(`[id^="${kind}-"]`), by);
+  const places = (kind) => [...document.querySelectorAll(`[id^="${kind}-"]`)];
+  const stepPlace = (kind, by) => {
+    const all = places(kind);
+    const at = all.findIndex((one) => one.classList.contains("current"));
+    const beyond = document.querySelector(`[data-steps="${kind}"] [data-beyond="${by}"]`);
+    // A long text comes in parts: behind the last place of one stands the first of another.
+    if (beyond && (!all.length || at === (by > 0 ? all.length - 1 : 0))) beyond.click();
+    else step(all, by);
+  };
+  document.querySelectorAll("[data-by]").forEach((button) => {
+    button.hidden = false;
+    const { steps } = button.closest("[data-steps]").dataset;
+    button.addEventListener("click", () => stepPlace(steps, Number(button.dataset.by)));
+  });
+  // The place that an address leads to is the one from which steps go on.
+  const arrive = () => {
+    const [, kind] = /^#(match|name)-\d+$/.exec(location.hash) ?? [];
+    const to = kind && document.querySelector(location.hash);
+    if (to) places(kind).forEach((one) => one.classList.toggle("current", one === to));
+  };
+  addEventListener("hashchange", arrive);
+  arrive();
 
   const showKeys = () => {
     const dialog = document.getElementById("keys");

@@ -33,7 +33,16 @@ def index(path: Path, member: str = "", run: str = "a-run", **options: object) -
     fields = index_fields(work, ["clean:1"], a_writer(run, "0000001", 1))
     assert opened.write([IndexEntry(document.id, 1, fields)]) == [None]
     opened.close()
+    if not options:
+        begin(run, path)
     return document.id
+
+
+def begin(run: str, path: Path, source_name: str | None = None) -> None:
+    """Note a run of a source in the ledger."""
+    ledger = Ledger(load_settings().ledger_path, writable=True)
+    ledger.begin(run, 1, Request((str(path),), source_name=source_name))
+    ledger.close()
 
 
 def test_a_file_is_given_as_it_is(docmill: CommandLine, tmp_path: Path) -> None:
@@ -67,9 +76,7 @@ def test_the_sources_are_those_of_its_run(docmill: CommandLine, tmp_path: Path) 
     answer = docmill("show", id, "--original")
     assert answer.exit_code == 2
     assert "not in the ledger" in answer.errors
-    ledger = Ledger(load_settings().ledger_path, writable=True)
-    ledger.begin("a-run", 1, Request((str(path),), source_name="archive"))
-    ledger.close()
+    begin("a-run", path, "archive")
     assert docmill("show", id, "--original").output == "text"
 
 
