@@ -24,7 +24,7 @@ from pipeline.terms.words import (
 )
 
 # A common word in a book matches thousands of times; only this many matches are considered.
-_MATCHES = 500
+MOST_MATCHES = 500
 # Characters of a text in which matches are looked for.
 _LOOKED_AT = 1_000_000
 # Characters, about, that are looked at together: those without a match are passed over quickly.
@@ -136,13 +136,13 @@ class Matcher:
         text = text[:_LOOKED_AT]
         found: list[Span] = []
         if self._looks_for_words:
-            found += islice(self._of_words(text, language), _MATCHES)
+            found += islice(self._of_words(text, language), MOST_MATCHES)
         if self._sequences:
             here = self._words_of_sequences(text)
             for sequence, slop in self._sequences:
                 places = _near_places(here, sequence, slop) if slop else _places(here, sequence)
-                found += islice(places, _MATCHES)
-        return _apart(sorted(found)[:_MATCHES])
+                found += islice(places, MOST_MATCHES)
+        return _apart(sorted(found)[:MOST_MATCHES])
 
     def _add(self, node: Node) -> None:
         match node:

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from pipeline.errors import ConfigurationError, WrongIndex
 from pipeline.folding import fold
-from pipeline.query.matcher import Matcher
+from pipeline.query.matcher import MOST_MATCHES, Matcher
 from pipeline.similar import similar as similar_to
 from workers.page import annotations
 from workers.page.asked import FACETS, LAST_PAGE, LONGEST_VALUE, PAGE_SIZE, Asked, number
@@ -103,6 +103,7 @@ def document(request: Request) -> Response:
         own=annotations.of_document(request, record["id"]),
         beside=_beside(request, asked, record, view.at),
         rows=_rows(request),
+        most_matches=MOST_MATCHES,
     )
 
 
