@@ -98,10 +98,12 @@ class Finder:
             if model := self._recognisers.model_of(language):
                 by_blanks = self._recognisers.get(model).by_blanks
                 words, passed_over[number] = only_words(cleaned.text, by_blanks)
-                if cleaned.language == UNDETERMINED and self._default_language == "en":
-                    words = only_english(words)
-                words = in_usual_case(words, self._known(language))
                 reasons[number] = NO_WORDS if words.isspace() else None
+                if cleaned.language == UNDETERMINED and self._default_language == "en":
+                    words = only_english(words, packaged())
+                    if words.isspace():
+                        reasons[number] = reasons[number] or NO_LANGUAGE
+                words = in_usual_case(words, self._known(language))
                 queues[model].extend(
                     (number, offset, piece)
                     for offset, piece in pieces(words, self._max_chars)

@@ -40,6 +40,8 @@ class Plan(msgspec.Struct, frozen=True):
     """What a resolution changes: `to_write` documents differ from what the index holds now.
 
     `changed`: documents with a change. `changes`: by rule. `kinds`: the most frequent first.
+    `unknown`: accepted spellings that no document has, as (label, key, key that it is a spelling
+    of); they change nothing.
     """
 
     documents: int
@@ -48,6 +50,7 @@ class Plan(msgspec.Struct, frozen=True):
     changes: dict[str, int]
     kinds: tuple[Kind, ...]
     variants: tuple[Variant, ...]
+    unknown: tuple[tuple[str, str, str], ...] = ()
 
 
 class Resolution:
@@ -72,11 +75,18 @@ class Resolution:
                 keep(names)
                 advance(1)
         self._counts.settle()
-        settling = Settling(self._counts, self._accepted)
+        unknown = {pair: same for pair, same in self._accepted.items() if self._lacks(*pair, same)}
+        known = {pair: same for pair, same in self._accepted.items() if pair not in unknown}
+        settling = Settling(self._counts, known)
         pairs = list(candidates(self._counts))
         self._count_near(settling.wanted | {(la, k) for la, *both in pairs for k in both})
         self._settling = settling
-        return self._planned(settling, tuple(variants(self._counts, pairs)))
+        plan = self._planned(settling, tuple(variants(self._counts, pairs)))
+        of_nothing = tuple((label, name, same) for (label, name), same in unknown.items())
+        return msgspec.structs.replace(plan, unknown=of_nothing)
+
+    def _lacks(self, label: str, *names: str) -> bool:
+        return not all(self._counts.documents_with(label, name) for name in names)
 
     def _count_near(self, wanted: set[tuple[str, str]]) -> None:
         for names in self._names:

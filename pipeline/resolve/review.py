@@ -7,8 +7,10 @@ import csv
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from pipeline.errors import ConfigurationError
+from pipeline.extract.keys import key
 from pipeline.resolve.variants import Variant
 
 COLUMNS = (
@@ -18,6 +20,15 @@ _YES = frozenset({"y", "yes", "x", "1", "true"})
 _NO = frozenset({"", "n", "no", "0", "false"})
 
 Accepted = Mapping[tuple[str, str], str]  # (label, key) → the key that it is a spelling of
+
+
+class Answer(NamedTuple):
+    """What people say of two keys; `is_same`: that the first is a spelling of the second."""
+
+    label: str
+    name: str
+    same_as: str
+    is_same: bool
 
 
 def write_review(path: Path, proposed: Iterable[Variant], accepted: Accepted) -> int:
@@ -43,8 +54,8 @@ def write_accepted(path: Path, accepted: Accepted) -> None:
     _write(path, rows, mode=0o600)
 
 
-def read_review(path: Path) -> Accepted:
-    """What is accepted in a review file.
+def read_review(path: Path) -> list[Answer]:
+    """The answers in a review file.
 
     Raises:
         ConfigurationError: the file cannot be read, or a line is wrong; the message names it.
@@ -61,7 +72,7 @@ def read_review(path: Path) -> Accepted:
         raise ConfigurationError(
             f"{path}, line 1: not the heading of a review file, {' '.join(COLUMNS[:4])}, with tabs"
         )
-    accepted: dict[tuple[str, str], str] = {}
+    answers = []
     for number, row in enumerate(rows[1:], 2):
         if not any(map(str.strip, row)):
             continue
@@ -71,25 +82,49 @@ def read_review(path: Path) -> Accepted:
                 f"{path}, line {number}: write y or nothing in the first of the columns, which are "
                 "divided by tabs"
             )
-        if answer in _YES:
-            accepted[row[1].strip(), row[2].strip()] = row[3].strip()
-    return _to_the_end(accepted, path)
+        name, same = map(_as_key, row[2:4])
+        answers.append(Answer(row[1].strip().casefold(), name, same, answer in _YES))
+    return answers
 
 
-def _to_the_end(accepted: dict[tuple[str, str], str], path: Path) -> Accepted:
-    """Each name with the last of a row of spellings: of A as B and B as C, A is C."""
+def _as_key(cell: str) -> str:
+    """What stands in a cell; what is written as a name there becomes its key."""
+    cell, made = cell.strip(), key(cell)
+    return cell if cell.removeprefix("the ") == made else made
+
+
+def with_answers(accepted: Accepted, answers: Iterable[Answer]) -> Accepted:
+    """What is accepted after these answers; an answer counts more than any before on its names.
+
+    Of A as B and B as C, A is C.
+
+    Raises:
+        ConfigurationError: two names are each said to be a spelling of the other.
+    """
+    made = dict(accepted)
+    answers = [*answers]
+    for label, name, same, _ in answers:
+        for one, other in ((name, same), (same, name)):
+            if made.get((label, one)) == other:
+                del made[label, one]
+    made.update({(a.label, a.name): a.same_as for a in answers if a.is_same})
+    return _to_the_end(made)
+
+
+def _to_the_end(accepted: Accepted) -> Accepted:
+    """Each name with the last of a row of spellings."""
     found: dict[tuple[str, str], str] = {}
-    for (label, key), same in accepted.items():
-        seen = {key}
+    for (label, name), same in accepted.items():
+        seen = {name}
         while (label, same) in accepted and same not in seen:
             seen.add(same)
             same = accepted[label, same]
         if same in seen:
             raise ConfigurationError(
-                f"{path}: {key!r} and {same!r} are each said to be a spelling of the other; take "
-                "the y from one"
+                f"the review file says of {name!r} and {same!r} that each is a spelling of the "
+                "other; take the y from one"
             )
-        found[label, key] = same
+        found[label, name] = same
     return found
 
 

@@ -86,6 +86,31 @@ def test_names_are_settled_reviewed_and_taken_back(ask: Ask, tmp_path: Path) -> 
     assert ask("--dry-run")["changes"] == {"short form": 1}
 
 
+def test_a_wrong_edit_changes_nothing_and_is_told(
+    ask: Ask, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A name that no document has; a y that is taken away takes its spelling back."""
+    heading = "accept\ttype\tname\tsame_as"
+    review = tmp_path / "mine.tsv"
+    lines = ("y\tperson\tdenis shmogal\tDenys  Shmohal", "y\tperson\ttolliver\tMaren Toliver")
+    review.write_text("\n".join((heading, *lines)), "utf-8")
+    assert run_command(["resolve", "--apply", "mine.tsv"]) == 0
+    assert "tolliver as maren toliver (person)" in capsys.readouterr().err
+    assert (people("two0"), people("short")) == (["Denys Shmohal"], ["Maren Tolliver"])
+    review.write_text("\n".join((heading, lines[0].replace("y", "n", 1))), "utf-8")
+    ask("--apply", "mine.tsv")
+    assert people("two0") == ["Denis Shmogal"]
+
+
+def test_what_a_killed_resolution_left_is_removed(ask: Ask, tmp_path: Path) -> None:
+    """Its counts and names, which no later one reads."""
+    left = tmp_path / "data" / "resolving"
+    left.mkdir()
+    (left / "counts.sqlite").write_bytes(b"half of a")
+    assert ask()["written"] == 1
+    assert not left.exists()
+
+
 def test_no_run_may_work_meanwhile(ask: Ask) -> None:
     """It would write documents that are read here."""
     del ask

@@ -1,8 +1,8 @@
 """`docmill resolve`: settles names by the evidence of all documents of the index."""
 
+import shutil
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -14,12 +14,13 @@ if TYPE_CHECKING:
 
     from pipeline.index import Index
     from pipeline.resolve.archive import Plan
-    from pipeline.resolve.review import Accepted
+    from pipeline.resolve.review import Answer
     from workers.settings import Settings
 
 ROWS = 40  # of the table
 REVIEW = "names-to-review.tsv"
 ACCEPTED = "accepted-names.tsv"  # in the data directory
+WORK = "resolving"  # there, too, while names are settled
 
 EPILOG = """\
 \b
@@ -92,19 +93,20 @@ def resolve_all(
     import msgspec
 
     from pipeline.resolve.archive import Resolution
-    from pipeline.resolve.review import read_review, write_accepted, write_review
+    from pipeline.resolve.review import read_review, with_answers, write_accepted, write_review
     from workers.command.view.progress import progress
 
     kept = settings.data_dir / ACCEPTED
-    accepted: Accepted = read_review(kept) if kept.is_file() else {}
-    if apply:
-        accepted = {**accepted, **read_review(apply)}
+    accepted = with_answers({}, read_review(kept) if kept.is_file() else ())
+    answers = read_review(apply) if apply else []
+    accepted = with_answers(accepted, answers)
     written = 0
-    with _opened(settings) as index, TemporaryDirectory(dir=settings.data_dir) as folder:
-        resolution = Resolution(index, Path(folder), accepted)
+    with _opened(settings) as index, _folder(settings.data_dir / WORK) as folder:
+        resolution = Resolution(index, folder, accepted)
         try:
             with progress("reading", index.count()) as advance:
                 plan = resolution.plan(advance)
+            _tell_unknown(plan, answers)
             if is_shown:
                 _show(plan)
             if not dry_run:
@@ -156,6 +158,28 @@ def _opened(settings: "Settings") -> "Iterator[Index]":
             yield index
     finally:
         index.close()
+
+
+@contextmanager
+def _folder(path: Path) -> "Iterator[Path]":
+    """An empty folder that is gone afterwards; what a killed process left in it goes, too."""
+    shutil.rmtree(path, ignore_errors=True)
+    path.mkdir()
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path)
+
+
+def _tell_unknown(plan: "Plan", answers: "list[Answer]") -> None:
+    """Say which lines of the review file are about names that are nowhere."""
+    asked = {(one.label, one.name) for one in answers if one.is_same}
+    lines = [f"{one} as {same} ({label})" for label, one, same in plan.unknown
+             if (label, one) in asked]  # fmt: skip
+    if lines:
+        more = f" and {len(lines) - ROWS:,} more" if len(lines) > ROWS else ""
+        notice(f"a name of these lines is in no document, so they change nothing: "
+               f"{'; '.join(lines[:ROWS])}{more}")  # fmt: skip
 
 
 def _show(plan: "Plan") -> None:

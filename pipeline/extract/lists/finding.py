@@ -10,7 +10,7 @@ from pipeline.extract.labels import ORGANIZATION_LABEL, PERSON, PLACE_LABEL
 from pipeline.extract.lists import surname_first, unspaced
 from pipeline.extract.lists.forms import with_acronyms, with_forms
 from pipeline.extract.lists.known import first_words, given_names, institutions, places
-from pipeline.extract.lists.words import Word, are_telling, have_cases, in_lower_case, words_of
+from pipeline.extract.lists.words import Word, are_telling, have_cases, words_of
 from pipeline.extract.words import word_set
 
 _MOST_WORDS = 5  # of a place
@@ -42,23 +42,25 @@ def find(text: str, language: str, known: Packaged) -> list[Found]:
     """The names, in order; none overlaps another. `known`: the packaged gazetteer."""
     words = words_of(text, language)
     cased = have_cases(words)
+    # What names begin with: words with a capital, where there are any. Few words have one.
+    begins = [n for n, word in enumerate(words) if word.capital] if cased else range(len(words))
     unspaced_found = [*unspaced.find(text, language)]
-    if cased and not are_telling(words):
+    if cased and not are_telling(len(begins), len(words)):
         return unspaced_found
-    low = in_lower_case(words) if cased else frozenset[str]()
+    low = {word.text for word in words if not word.capital} if cased else frozenset[str]()
     kinds: Mapping[str, int] = known.kinds
     found: list[Found] = []
     taken = bytearray(len(text))
     candidates: list[Iterator[Found]] = [iter(unspaced_found)]
     if cased:
         candidates += (with_forms(text, {word.text for word in words}), with_acronyms(text))
-        candidates.append(_institutions(words, language))
+        candidates.append(_institutions(words, begins, language))
         if language in surname_first.LANGUAGES:
             candidates.append(surname_first.people(words, language, low, known))
-        candidates.append(_people(words, language, known, low))
-    candidates.append(_places(words, language, kinds, low, cased))
+        candidates.append(_people(words, begins, language, known, low))
+    candidates.append(_places(words, begins, language, kinds, low, cased))
     if cased:
-        candidates.append(_bodies(words, known))
+        candidates.append(_bodies(words, begins, known))
     for candidate in candidates:
         for made in candidate:
             if not any(taken[made.start : made.end]):
@@ -69,21 +71,21 @@ def find(text: str, language: str, known: Packaged) -> list[Found]:
 
 
 def _people(
-    words: Sequence[Word], language: str, known: Packaged, low: Set[str]
+    words: Sequence[Word], begins: Sequence[int], language: str, known: Packaged, low: Set[str]
 ) -> Iterator[Found]:
     """A given name with the capitalised words behind it, and the surname alone elsewhere."""
     own, cities = given_names(language), places(language)
     particles = _PARTICLES - _OTHER_WORDS.get(language, frozenset())
     surnames: dict[str, int] = {}
-    place, ended, apart = 0, -1, -1  # the last word of the person before, a word behind a place
-    while place < len(words):
-        word = words[place]
-        if not word.capital:
-            place += 1
+    ended, apart = -1, -1  # the last word of the person before, a word behind a place
+    done = -1
+    for place in begins:
+        if place <= done:
             continue
+        word = words[place]
         given = _is_given(word, own, known, low)
         if given and word.text in cities and _is_before_person(words, place, own, known, particles):
-            place, apart = place + 1, place + 1  # "a Roma Mario Draghi"
+            apart = place + 1  # "a Roma Mario Draghi"
             continue
         last = _end_of_person(words, place, own, known, particles) if given else place
         second = ended == place - 2 and words[place - 1].text in _BETWEEN_PEOPLE
@@ -92,8 +94,9 @@ def _people(
             if len(words[last].text) >= _LINK:
                 surnames.setdefault(words[last].text, last)
             yield Found(word.start, words[last].end, PERSON)
-        place = last + 1
-    for place, word in enumerate(words) if surnames else ():
+        done = last
+    for place in begins if surnames else ():
+        word = words[place]
         if word.text in surnames and not _is_in_run(words, place) and word.text.lower() not in low:
             yield Found(word.start, word.end, PERSON)
 
@@ -146,12 +149,11 @@ def _follows_initial(words: Sequence[Word], number: int) -> bool:
 
 
 def _places(
-    words: Sequence[Word], language: str, kinds: Mapping[str, int], low: Set[str], cased: bool
-) -> Iterator[Found]:
+    words: Sequence[Word], begins: Sequence[int], language: str, kinds: Mapping[str, int],
+    low: Set[str], cased: bool,
+) -> Iterator[Found]:  # fmt: skip
     known, first = places(language), first_words(language)
-    maybe = [
-        n for n, word in enumerate(words) if word.text in first and (word.capital or not cased)
-    ]
+    maybe = [place for place in begins if words[place].text in first]
     within = {word.text for word in words if word.capital and not word.begins} if maybe else set()
     end = 0
     for place in maybe:
@@ -221,10 +223,11 @@ def _follows_elided(words: Sequence[Word], place: int) -> bool:
     return place > 0 and words[place - 1].text[-1] in _APOSTROPHES
 
 
-def _institutions(words: Sequence[Word], language: str) -> Iterator[Found]:
+def _institutions(words: Sequence[Word], begins: Sequence[int], language: str) -> Iterator[Found]:
     """What begins with a noun for it: "Università di Bologna", "Banco de España"."""
     heads = institutions(language)
-    for place, word in enumerate(words) if heads else ():
+    for place in begins if heads else ():
+        word = words[place]
         if word.text in heads and not _is_apposition(words, place, language):
             last = _end_of_institution(words, place, places(language))
             if last > place:
@@ -256,10 +259,11 @@ def _end_of_institution(words: Sequence[Word], place: int, known: Collection[str
     return last
 
 
-def _bodies(words: Sequence[Word], known: Packaged) -> Iterator[Found]:
+def _bodies(words: Sequence[Word], begins: Sequence[int], known: Packaged) -> Iterator[Found]:
     """Bodies and companies that are known everywhere by an acronym: NATO, IBM."""
-    for place, word in enumerate(words):
-        if not word.capital or not word.text.isupper() or len(word.text) < _ACRONYM:
+    for place in begins:
+        word = words[place]
+        if not word.text.isupper() or len(word.text) < _ACRONYM:
             continue
         if not _is_in_run(words, place):
             kind = known.kinds.get(key(word.text), 0)

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 _PLAIN = r"[^\W\d_](?:[\w’'\u0300-\u036f\u093e-\u094d-]*[\w\u0300-\u036f\u093e-\u094d])?"
-_WORD = re.compile(_PLAIN)
+_WORD = re.compile(f"({_PLAIN})")
 # An article that is elided before a name is a word by itself: "l'Allemagne", "dell'Università".
 # Looking for it takes half of the time, and few texts have one.
 _ELIDED = re.compile(r"[’'][A-ZÀ-Þ]")
-_ELIDED_OR_WORD = re.compile(rf"(?:[a-zà-ÿ]{{1,7}}|(?<!\w )L)[’'](?=[A-ZÀ-Þ])|{_PLAIN}")
+_ELIDED_OR_WORD = re.compile(rf"((?:[a-zà-ÿ]{{1,7}}|(?<!\w )L)[’'](?=[A-ZÀ-Þ])|{_PLAIN})")
 # Turkish puts an apostrophe between a name and its ending: "Ankara'da".
-_TURKISH = re.compile(r"[^\W\d_][\w-]*")
+_TURKISH = re.compile(r"([^\W\d_][\w-]*)")
 _SENTENCE_ENDS = frozenset(".!?:;…\n•*|\"“„«»”‘'’(–—-")
 _MOST_CAPITALS = 0.6  # share of the words
 _LONGEST = 60  # characters; longer ones are no names
@@ -39,23 +39,19 @@ def words_of(text: str, language: str = "") -> list[Word]:
     pattern = _ELIDED_OR_WORD if _ELIDED.search(text) else _WORD
     if language == "tr":
         pattern = _TURKISH
-    for start, after in [match.span() for match in pattern.finditer(text)]:
-        word = text[start:after]
-        if start == end + 1 and text[end] == " ":  # the usual case, for speed
+    parts = pattern.split(text)  # what is between the words, and the words
+    for gap, word in zip(parts[::2], parts[1::2], strict=False):
+        start = end + len(gap)
+        end = start + len(word)
+        if gap == " ":  # the usual case, for speed
             blank, begins = True, not words
-        else:
-            blank, begins = False, not (words and _SENTENCE_ENDS.isdisjoint(text[end:start]))
-            if words and start == end:  # behind an elided article
-                begins = words[-1].begins
-        capital = word[0].isupper() and after - start <= _LONGEST
-        add(make(Word, (start, after, word, capital, begins, blank)))
-        end = after
+        elif gap or not words:
+            blank, begins = False, not (words and _SENTENCE_ENDS.isdisjoint(gap))
+        else:  # behind an elided article
+            blank, begins = False, words[-1].begins
+        capital = word[0].isupper() and end - start <= _LONGEST
+        add(make(Word, (start, end, word, capital, begins, blank)))
     return words
-
-
-def in_lower_case(words: Sequence[Word]) -> frozenset[str]:
-    """The words that the text has in lower case."""
-    return frozenset(word.text for word in words if not word.capital)
 
 
 def have_cases(words: Sequence[Word]) -> bool:
@@ -63,6 +59,6 @@ def have_cases(words: Sequence[Word]) -> bool:
     return any(word.text.lower() != word.text.upper() for word in words)
 
 
-def are_telling(words: Sequence[Word]) -> bool:
+def are_telling(capitals: int, words: int) -> bool:
     """Whether capitals say something in a text: not in a headline, or a list of names."""
-    return sum(word.capital for word in words) < _MOST_CAPITALS * len(words)
+    return capitals < _MOST_CAPITALS * words

@@ -4,11 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.extract.paragraphs import only_english
+from pipeline.extract.gazetteer.packaged import packaged
+from pipeline.extract.paragraphs import only_english as plainly_english
 
 GERMAN = "Der Deichrat von Emden tagte am Montag, und der Plan wurde von allen gelobt."
 SPANISH = "La junta del puerto de Vigo se reunió ayer y habló de los planes."
 ENGLISH = "The board of Gull Bay met on Monday, and Maren Tolliver said that it was late."
+
+
+def only_english(text: str) -> str:
+    """What is left of a text, with the packaged lists."""
+    return plainly_english(text, packaged())
 
 
 def test_the_foreign_paragraphs_of_a_mixed_text_are_blank() -> None:
@@ -34,6 +40,39 @@ def test_the_foreign_paragraphs_of_a_mixed_text_are_blank() -> None:
 )
 def test_names_of_other_languages_make_no_paragraph_foreign(text: str) -> None:
     """Nor do headlines without function words."""
+    assert only_english(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Toplam",
+        "Toplam gelir",
+        "Harga tiket naik lagi",
+        "Spiel laden",
+        "Gespeicherte Suchen",
+        "Kuka on Niko",
+        "Seleccionar Color",
+        "In Emden tagte der Rat",
+    ],
+)
+def test_a_few_words_that_are_not_plainly_english_are_left_out(text: str) -> None:
+    """Cells, headings and captions in other languages, with a word that English has, too."""
+    assert not only_english(text).strip()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Sean", "Angela Merkel", "Kerry, Traci", "Dear Dr. Vincent Kaminski,", "Revenue: Total 2023"],
+)
+def test_a_name_alone_and_plain_english_stay(text: str) -> None:
+    """Cells and greetings with a known given name; words that dictionaries have."""
+    assert only_english(text) == text
+
+
+def test_a_heading_of_names_stays_in_an_english_text() -> None:
+    """The text as a whole says that it is English."""
+    text = f"Quimby\n\n{ENGLISH}"
     assert only_english(text) == text
 
 
