@@ -39,8 +39,9 @@ _SUFFIXES = {
 # What pages load to be shown, and what programs say to one another.
 _PARTS = frozenset({
     "text/css", "text/javascript", "application/javascript", "application/x-javascript",
-    "application/json", "application/manifest+json", "text/dns", "application/wasm",
+    "application/json", "application/manifest+json", "application/wasm",
 })  # fmt: skip
+_ADDRESS_OF_SERVER = "text/dns"  # RFC 4027; Heritrix notes it once for each server
 _MEDIA = {"image": "image", "audio": "sound", "video": "video", "font": "page-part"}
 
 
@@ -112,6 +113,9 @@ def _items(
         payload, charset = raw.block, None
         media_type = (record.headers.get("Content-Type") or "").partition(";")[0]
     media_type = media_type.strip().lower()
+    if media_type == _ADDRESS_OF_SERVER:
+        yield passed_over(locator, "crawl-record")
+        return
     if reason := "page-part" if media_type in _PARTS else _MEDIA.get(media_type.partition("/")[0]):
         yield passed_over(locator, reason)
         return

@@ -49,14 +49,15 @@ def test_answers_are_documents_and_all_else_is_told(tmp_path: Path) -> None:
             page("http://a/a.png", b"\x89PNG\r\n\x1a\n", "image/png"),
             record("conversion", "http://a/", b"plain", content_type="text/plain"),
             record("resource", "http://a/r.txt", b"resource", content_type="text/plain"),
+            record("response", "dns:a", b"a. 60 IN A 1.2.3.4", content_type="text/dns"),
         ]
     )
     items = read(data, tmp_path)
     assert ends(items) == [
         "crawl-record", "crawl-record", "<html><p>one", "revisit", "http-status", "page-part",
-        "image", "plain", "resource",
+        "image", "plain", "resource", "crawl-record",
     ]  # fmt: skip
-    assert [item.locator.record for item in items] == list(range(9))
+    assert [item.locator.record for item in items] == list(range(10))
     first = documents(items)[0]
     assert first.media_type == HTML
     assert first.metadata.url == "http://a/x/one.html"
