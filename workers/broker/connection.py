@@ -7,7 +7,7 @@ from typing import Any
 from celery import Celery
 from kombu.exceptions import KombuError
 from redis import Redis, RedisError
-from redis.exceptions import AuthenticationError, ResponseError
+from redis.exceptions import AuthenticationError, ReadOnlyError, ResponseError
 
 from pipeline.errors import ConfigurationError, Unavailable
 from workers.address import masked
@@ -19,13 +19,15 @@ WORKER_ANSWER_SECONDS = 1.0
 # A broker that was started again answers within seconds, even on a busy machine.
 START_SECONDS = 30.0
 RETRY_SECONDS = 0.2
+PROBE = "docmill"  # no key of docmill's has this name
 
 
 def connect(url: str) -> Redis:
-    """A client of the broker's Redis, checked by a ping.
+    """A client of the broker's Redis, which answers and may be written to.
 
     Raises:
-        ConfigurationError: the address is malformed, or Redis refuses the password or the database.
+        ConfigurationError: the address is malformed, or Redis refuses the password, the database or
+            the user.
         Unavailable: Redis does not answer; the message has the masked address and the setting.
     """
     try:
@@ -34,15 +36,17 @@ def connect(url: str) -> Redis:
         raise ConfigurationError(f"DOCMILL_BROKER_URL is not a Redis address: {error}") from None
     try:
         redis.ping()
+        redis.unlink(PROBE)  # for which one needs the right to write
     except AuthenticationError as error:
         raise ConfigurationError(
             f"Redis at {masked(url)} refuses the password ({error}); see DOCMILL_BROKER_URL"
         ) from None
-    except ResponseError as error:  # such as a database that it does not have
-        raise ConfigurationError(
-            f"Redis at {masked(url)} refuses the connection ({error}); see DOCMILL_BROKER_URL"
-        ) from None
     except (RedisError, OSError) as error:
+        # Such as a database that it does not have; a replica may become the primary.
+        if isinstance(error, ResponseError) and not isinstance(error, ReadOnlyError):
+            raise ConfigurationError(
+                f"Redis at {masked(url)} refuses to serve docmill ({error}); see DOCMILL_BROKER_URL"
+            ) from None
         raise Unavailable(
             f"Redis at {masked(url)} does not answer ({error}); see DOCMILL_BROKER_URL"
         ) from None

@@ -16,7 +16,7 @@ from workers.command.view.output import (
 )
 
 if TYPE_CHECKING:
-    from workers.ledger.records import LeftOut
+    from workers.ledger.records import Balance, LeftOut
 
 REASON_COLUMNS = 14  # the longest reason
 MOST_SHOWN = 1_000  # at a terminal, without --limit and --all
@@ -71,6 +71,8 @@ def left_out(
     most = None if every else limit or (None if as_json else MOST_SHOWN)
     most = most and min(most, sys.maxsize)  # what `islice` takes
     with chosen_run(load_settings(), run) as (ledger, balance):
+        if reason:
+            _check_known(reason, balance)
         found = found_in(source, lambda named: ledger.find_left_out(balance.run, reason, named))
         shown = islice(found, most)
         if as_json:
@@ -99,6 +101,24 @@ def left_out(
             f"left out of run {balance.run}: {balance.filtered:,} ({by_reason}){more}", style="bold"
         )
     return 0
+
+
+def _check_known(reason: str, balance: "Balance") -> None:
+    """Check that documents can be left out for a reason; a stage of the user's may have its own.
+
+    Raises:
+        ConfigurationError: none is; the message names the nearest, or all.
+    """
+    from difflib import get_close_matches
+
+    from pipeline.errors import ConfigurationError
+    from pipeline.reasons import REASONS
+
+    known = [*dict.fromkeys((*balance.filtered_by_reason, *REASONS))]
+    if reason not in known:
+        near = get_close_matches(reason, known, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
+        raise ConfigurationError(f"nothing is left out for {reason!r}; {hint}")
 
 
 def _show(found: "Iterator[LeftOut]") -> int:

@@ -7,7 +7,7 @@ import pytest
 from kombu.common import declaration_cached
 from kombu.exceptions import OperationalError
 from redis import Redis
-from redis.exceptions import ResponseError
+from redis.exceptions import NoPermissionError, ReadOnlyError, ResponseError
 
 from pipeline.errors import ConfigurationError, Unavailable
 from workers.broker import connection
@@ -35,15 +35,26 @@ def test_a_broker_that_is_starting_again_is_waited_for(monkeypatch: pytest.Monke
         connection.reconnect("redis://x")
 
 
-def test_a_broker_that_refuses_the_database_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Waiting for it would not help: the address is wrong."""
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        (ResponseError("DB index is out of range"), ConfigurationError),
+        (NoPermissionError("no permissions to run 'unlink'"), ConfigurationError),
+        (ReadOnlyError("a read only replica"), Unavailable),
+    ],
+)
+def test_a_broker_that_refuses_the_work_is_there(
+    error: ResponseError, kind: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Waiting would help only for a replica: it is made the primary when that is lost."""
 
-    def ping(_: Redis) -> None:
-        raise ResponseError("DB index is out of range")
+    def refuse(*_: object) -> None:
+        raise error
 
-    monkeypatch.setattr(Redis, "ping", ping)
-    with pytest.raises(ConfigurationError, match=r"refuses.*out of range.*DOCMILL_BROKER_URL"):
-        connection.reconnect("redis://localhost/99")
+    monkeypatch.setattr(Redis, "ping", lambda _: True)
+    monkeypatch.setattr(Redis, "unlink", refuse)
+    with pytest.raises(kind, match=rf"{error}.*DOCMILL_BROKER_URL"):
+        connection.connect("redis://localhost/99")
 
 
 @pytest.mark.parametrize(

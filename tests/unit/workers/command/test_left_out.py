@@ -93,6 +93,16 @@ def test_options_choose_and_limit(
 
 
 @pytest.mark.usefixtures("ledger")
+@pytest.mark.parametrize(("wrong", "told"), [("nottext", "not-text"), ("zzz", "empty")])
+def test_a_reason_that_there_is_not(docmill: CommandLine, wrong: str, told: str) -> None:
+    """Nothing would be listed, and a program would take that for an answer."""
+    answer = docmill("left-out", "--reason", wrong, "--json")
+    assert answer.exit_code == 2
+    assert f"{wrong!r}" in answer.errors
+    assert told in answer.errors
+
+
+@pytest.mark.usefixtures("ledger")
 def test_people_see_one_table_and_the_reasons_counted(
     docmill: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
