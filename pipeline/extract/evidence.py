@@ -4,7 +4,8 @@ The evidence are signs (`signs.py`). Their weights are in votes; a mention to wh
 label is one vote. What each sign is worth on each genre: `benchmarks/names.md`.
 """
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.extract import signs
@@ -12,6 +13,7 @@ from pipeline.extract.forms import Form
 from pipeline.extract.gazetteer.kinds import (
     AMBIGUOUS,
     CITY,
+    CLUB,
     COUNTRY,
     ORGANIZATION,
     PLACE,
@@ -84,18 +86,26 @@ WEIGHTS: dict[str, Weights] = {
     "after 'firm'": Weights(person=-1, organization=2, place=-1),
     "after 'the'": Weights(person=-1.5, organization=0.5),
     "state after a comma": Weights(place=4),
+    "before a state": Weights(place=2),
+    "after 'town of'": Weights(person=-1, place=3),
     "before an age": Weights(person=3),
     "before 'constituency'": Weights(person=-1, organization=-1, place=2),
     "before 'shares'": Weights(organization=1.5),
     "before 'coach'": Weights(organization=2, place=-1),
     "before 'administration'": Weights(person=4, place=-1),
 }
+_CLUBS = 2
 _SOMEBODY = 2.0  # evidence for a person: a given name without an article
 
 
-def is_sport(words: Set[str]) -> bool:
-    """Whether a text with these words is about sport, where a town's name mostly means its team."""
-    return len(SPORT & words) >= SPORT_ENOUGH
+def is_sport(words: Set[str], forms: Iterable[Form]) -> bool:
+    """Whether a text with these words is about sport, where a town's name mostly means its team.
+
+    `forms`: its names; several clubs that are nothing else show it too.
+    """
+    if len(SPORT & words) >= SPORT_ENOUGH:
+        return True
+    return sum(form.kind == CLUB for form in forms) >= _CLUBS
 
 
 def label_form(
@@ -165,7 +175,9 @@ def _thing(form: Form, kinds: Mapping[str, Kind], person: float) -> str:
     if len(words) > 2 or (len(words) == 2 and person < _SOMEBODY):
         if words[-1] in EVENT_ENDS:
             return EVENT_LABEL
-        if words[-1] in PRIZE_ENDS:
+        if words[-1] in PRIZE_ENDS or any(
+            word in PRIZE_ENDS and after == "for" for word, after in pairwise(words)
+        ):
             return WORK
         if words[-1] == "games" and len(words) == 2 and kinds.get(words[0], 0) & (COUNTRY | CITY):
             return EVENT_LABEL  # "Athens Games"

@@ -106,7 +106,7 @@ _ACT_AFTER = re.compile(
     r"(?:\s(?:and\s)?[A-Z][\w'’-]{1,20}){0,5}?\s(?:Act|Treaty|Statute|Ordinance)\b(?!\s(?:to|on|as|with)\b)"
 )
 ACTS = ("Act", "Treaty", "Statute", "Ordinance")
-_YEAR_OF = re.compile(r"\sof(?:\s(?:1[789]|20)\d\d)?\Z")
+_YEAR_OF = re.compile(r"(?:\sof)?(?:\s(?:1[789]|20)\d\d)?\Z")
 _VERSUS_BEFORE = re.compile(r"\bvs?\.\s+\Z")
 _VERSUS_AFTER = re.compile(r"\s+vs?\.\s+[A-Za-z\d]")
 # "GINSBURG, J., filed", "SCALIA, and BREYER, JJ., joined": judges, in reports of opinions.
@@ -122,12 +122,16 @@ _PANEL = re.compile(
     rf"(?=,\s(?:{_RANK}\s){{1,2}}Judges?\b)"
 )
 _OF_PANEL = re.compile(rf"\b{_IN_CAPITALS}(?![a-z])")
-# What stands in brackets in the title of an act: "Education (Assisted Places) Bill".
-_END_OF_TITLE = r"\)\s(?:\([^()\n]{1,40}\)\s)?(?:Act|Bill|Order|Regulations|Rules|Measure)\b"
+# What stands in brackets in the title of an act: "Education (Assisted Places) Bill", "Planning
+# (Housing) and Residential Tenancies Bill".
+_END_OF_TITLE = (
+    r"\)\s(?:\([^()\n]{1,40}\)\s){0,2}(?:(?:and|of)\s(?:[A-Z][\w'’-]{0,24}\s){1,4})?"
+    r"(?:Act|Bill|Order|Regulations|Rules|Measure)\b"
+)
 _TITLE_AFTER = re.compile(rf"[^()\n]{{0,80}}{_END_OF_TITLE}")
 # Before the brackets: "Credit Unions (Investigations) Regulations".
 _TITLE_GOES_ON = re.compile(
-    r"(?:\s(?:and|of|[A-Z][\w'’-]{0,24})){0,6}\s\([A-Z][^()\n]{0,60}" + _END_OF_TITLE
+    r"(?:\s(?:and|of|[A-Z][\w'’-]{0,24})){0,6}\s\([A-Z][^()\n]{0,90}" + _END_OF_TITLE
 )
 # The caption of a case: each party on its line, "v." on one between.
 _CAPTION_AFTER = re.compile(r"(?:,\s[A-Za-z ]{2,30})?\n\s*v\.\s*\n")

@@ -81,11 +81,12 @@ from pipeline.extract.mail import (
 )
 from pipeline.extract.members import ADDRESSES, is_address
 from pipeline.extract.offices import is_field_of_office
-from pipeline.extract.roles import BENCH_MEMBERS, BENCH_WORDS, BENCHES, has_benches
+from pipeline.extract.roles import BENCHES, has_benches
 from pipeline.extract.signs import is_called
 from pipeline.extract.surnames import Surnames
 from pipeline.extract.words import (
     INTO,
+    OFFICES,
     ORGANIZATION_ENDS,
     ORGANIZATION_HEADS,
     PLACE_ENDS,
@@ -331,9 +332,11 @@ def is_no_name(
         return _is_lone_word(text, form, known)
     if (of.technical or of.mail) and (is_technical_acronym(form.surface) or is_issue(form.surface)):
         return True
+    words = form.words
+    if form.label != PERSON and form.votes and _is_noun_of_text(text, form, of.words):
+        return True
     if form.kind & (ORGANIZATION | COUNTRY | CITY) and not form.kind & AMBIGUOUS:
         return False
-    words = form.words
     if form.label == ORGANIZATION_LABEL and any(
         is_called(text, m.start) for m in form.mentions[:_MOST]
     ):
@@ -343,7 +346,7 @@ def is_no_name(
         return True
     if not person and "-" in form.surface and _is_between_places(form, known):
         return True
-    if not person and words[-1] in BENCH_MEMBERS and BENCH_WORDS.issuperset(words[:-1]):
+    if not person and words[-1].removesuffix("s") in OFFICES and _are_holders(words, known):
         return True  # "Circuit Judges"
     if person and len(words) == 1 and _is_thing(text, form, surnames, known):
         return True
@@ -416,6 +419,24 @@ def _is_thing(text: str, form: Form, surnames: Surnames, known: Packaged) -> boo
     mentions = form.mentions[:_MOST]
     met = [m for m in mentions if _THING.search(text, max(0, m.start - 12), m.start)]
     return 2 * len(met) > len(mentions)
+
+
+def _is_noun_of_text(text: str, form: Form, words: Set[str]) -> bool:
+    """Whether a lone word has its capitals from its places only, and the text has it without.
+
+    "Turkey is best with gravy", beside "the turkey".
+    """
+    return (
+        len(form.words) == 1
+        and form.words[0] in words
+        and not form.surface.isupper()
+        and all(is_free(text, m.start) for m in form.mentions[:_MOST])
+    )
+
+
+def _are_holders(words: tuple[str, ...], known: Packaged) -> bool:
+    """Whether common words end with the plural of an office: "University Professors"."""
+    return words[-1][-1] == "s" and all(is_common_word(word, known) for word in words)
 
 
 def _is_between_places(form: Form, known: Packaged) -> bool:

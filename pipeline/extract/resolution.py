@@ -65,7 +65,7 @@ from pipeline.extract.span import Span, value_mention
 from pipeline.extract.surnames import Surnames
 from pipeline.extract.unsure import is_unsure
 from pipeline.extract.whole_names import with_whole_names
-from pipeline.extract.words import INTO
+from pipeline.extract.words import INTO, ORGANIZATION_ENDS
 from pipeline.records import Entities, Entity, Mention
 
 # Each name is searched in the whole text; documents with more are lists, in which models do well.
@@ -135,7 +135,7 @@ def resolve(
     forms = collect(text, found, known.kinds, user.entries)
     if owned := _owned(text, found, forms, known):
         found, forms = owned, collect(text, owned, known.kinds, user.entries)
-    _label(text, forms, known, is_sport(of_text), of)
+    _label(text, forms, known, is_sport(of_text, forms.values()), of)
     covered = sorted([(m.start, m.end) for m in found])
     more = likely(
         text, scan(text, covered, _surfaces(forms.values()), known, of_text, capitals), of
@@ -198,7 +198,7 @@ def _owned(
     for mention in found:
         owner = _OWNER.search(text, mention.start, mention.end)
         name = key(text[mention.start : owner.start()]) if owner else ""
-        if owner and (name in forms or name in known.sure):
+        if owner and (name in forms or name in known.sure or _is_body(name)):
             made.append(Found(mention.start, owner.start(), mention.label, mention.role))
             begin, end = trimmed(text, owner.end(), mention.end)
             if begin < end:
@@ -206,6 +206,12 @@ def _owned(
         else:
             made.append(mention)
     return made if len(made) > len(found) else []
+
+
+def _is_body(name: str) -> bool:
+    """Whether the key of a name of several words ends as a body's: "Stanford University"."""
+    first, _, last = name.rpartition(" ")
+    return bool(first) and last in ORGANIZATION_ENDS
 
 
 def _label(text: str, forms: dict[str, Form], known: Packaged, sport: bool, of: Setting) -> None:

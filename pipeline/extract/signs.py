@@ -32,12 +32,14 @@ from pipeline.extract.words import (
     PLACE_ENDS,
     QUARTERS,
     SIDE,
+    SPEECH,
     STATES,
     TEAMS,
     TRADE,
 )
 
 MOST = 4  # mentions that count: models repeat their mistakes, and so do writers
+_TO_PLACES = INTO | {"of", "at", "for"}
 _AGE = re.compile(r",\s\d\d(?:,|\.|\s)")
 _BEFORE = 24
 _AFTER = 18
@@ -46,6 +48,12 @@ _KIND = re.compile(
     r",\san?\s(?:(?!(?:of|from|in|at|for|to|with|on|by|near|who|that)\b)[a-z-]+\s){0,4}?"
     r"(?:village|town|city|resort|suburb|hamlet|island|port|county)\b"
 )
+# "the town of Tarn Taran"
+_KIND_OF = re.compile(
+    r"\b(?:town|city|village|hamlet|island|port|parish|province|district|region|suburb|borough)"
+    r"\sof\s\Z"
+)
+_STATE = re.compile(r",\s([A-Z][A-Za-z]{1,4}\b|(?:[A-Z]\.){2})")  # "Newark, NJ"
 _OFTEN, _UNSURE = 3, 4.0  # with so many mentions or such a margin the model's label is rarely wrong
 _INITIALS_AND_NAME = re.compile(r"(?:[A-Z]\.\s?){1,3}\s?[A-Z][a-zà-ÿ]+(?:[-'’][A-Z]\w+)?\Z")
 _INITIAL_INSIDE = re.compile(r"[A-Z][a-zà-ÿ'’-]+\s(?:[A-Z]\.\s?){1,2}[A-Z][\w'’-]+\Z")
@@ -75,12 +83,7 @@ def of_person(text: str, form: Form, surnames: Surnames, known: Packaged) -> lis
             found.append("surname with a title elsewhere")
     elif form.kind & COUNTRY:
         # "Douglas" is a capital too. Once alone it may be one: "London Gatwick", "Gatwick".
-        if (
-            words
-            and words[0] in surnames.sure
-            and form.votes == {PERSON: len(form.mentions)}
-            and len(form.mentions) > 1
-        ):
+        if words and words[0] in surnames.sure and _is_surname(text, form):
             found.append("surname of a sure full name")
     elif words:
         if words[0] in surnames.last:
@@ -96,6 +99,19 @@ def of_person(text: str, form: Form, surnames: Surnames, known: Packaged) -> lis
         ):
             found.append("lone given name")
     return found
+
+
+def _is_surname(text: str, form: Form) -> bool:
+    """Whether a country's name that is a surname in the text means somebody there.
+
+    Somebody speaks and owns ("Washington said", for Kerry Washington); a place is gone to.
+    """
+    if form.votes == {PERSON: len(form.mentions)}:
+        return len(form.mentions) > 1
+    words = [_word_after(text, m.end) for m in form.mentions]
+    return any(word in SPEECH for word in words) and not any(
+        _word_before(text, m.start) in _TO_PLACES for m in form.mentions
+    )
 
 
 def _may_be_surname(form: Form) -> bool:
@@ -138,7 +154,8 @@ def of_words(text: str, form: Form, person: bool, known: Packaged) -> list[str]:
             return ["initials"]
         if words[0] in ORGANIZATION_HEADS and ("of" in words or "for" in words or "on" in words):
             return ["head of a body's name"]
-        if words[-1] in PLACE_ENDS or _is_quarter(words, known):
+        club = form.kind & CLUB and not form.kind & PLACE  # "Manchester City"
+        if not club and (words[-1] in PLACE_ENDS or _is_quarter(words, known)):
             return ["end of a place's name"]
         if _is_of_club(words, known.kinds):
             return ["end of a club's name"]
@@ -251,6 +268,8 @@ def of_context(text: str, mention: Found, single: bool) -> list[str]:
         found.append("after 'the'")
     elif word[-1:] == "," and text[start:end] in STATES:
         found.append("state after a comma")
+    elif word == "of" and _KIND_OF.search(text, max(0, start - _BEFORE), start):
+        found.append("after 'town of'")
     word = _word_after(text, end)
     if word[:1] == "," and _AGE.match(text, end, end + _AFTER):
         found.append("before an age")
@@ -258,6 +277,8 @@ def of_context(text: str, mention: Found, single: bool) -> list[str]:
         text.startswith((", a ", ", an "), end) and _KIND.match(text, end)
     ):
         found.append("before 'constituency'")
+    elif text[end : end + 2] == ", " and (state := _STATE.match(text, end)) and state[1] in STATES:
+        found.append("before a state")
     elif word in TRADE:
         found.append("before 'shares'")
     elif word in SIDE:

@@ -7,7 +7,14 @@ from typing import NamedTuple
 from pipeline.extract.keys import key
 from pipeline.extract.labels import PERSON
 from pipeline.extract.roles import count_roles, is_post_nominal, is_titled_person
-from pipeline.extract.words import NO_NAMES, ORGANIZATION_ENDS, PARTICLES, ROOMS, SUFFIXES
+from pipeline.extract.words import (
+    HONORIFICS,
+    NO_NAMES,
+    ORGANIZATION_ENDS,
+    PARTICLES,
+    ROOMS,
+    SUFFIXES,
+)
 
 # Longer "names" are errors, as in a table of results.
 LONGEST = 12  # words
@@ -151,7 +158,7 @@ def is_name(surface: str) -> bool:
     low = [word.casefold().strip(".,'’") for word in words]
     if any(word in ROOMS for word in low) and all(_in_room(word) for word in low):
         return False
-    return not all(word in NO_NAMES for word in low)
+    return not all(word in NO_NAMES or word in HONORIFICS for word in low)
 
 
 def _in_room(word: str) -> bool:

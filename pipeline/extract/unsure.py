@@ -8,6 +8,7 @@ the gazetteer, a title, a given name, a word for a kind of body or its context s
 import re
 from collections.abc import Mapping
 
+from pipeline.extract.acronyms import stands_for
 from pipeline.extract.forms import Form, Found
 from pipeline.extract.gazetteer.kinds import AMBIGUOUS, CITY, COUNTRY, ORGANIZATION, THING
 from pipeline.extract.gazetteer.packaged import Packaged
@@ -38,8 +39,8 @@ LAW = "law"
 # Below these margins a name with this label needs evidence.
 _LEAST: Mapping[str, float] = {
     PERSON: 3.0,  # of several words, a common one among them
-    ORGANIZATION_LABEL: 3.0,
-    PLACE_LABEL: 4.0,
+    ORGANIZATION_LABEL: 4.0,
+    PLACE_LABEL: 5.0,
     PRODUCT_LABEL: 1.0,
     EVENT_LABEL: 1.0,
     WORK: 2.0,
@@ -60,13 +61,16 @@ _BODY_ENDS = word_set(
     "register channel force forces guard army navy militia front movement partnership consortium "
     "tobacco steel chemicals films productions radio tv television railway railways rail brewery "
     "supermarkets capital ventures investments management advisers advisors media house mills "
-    "circuit initiative brewing healthcare robotics aerospace semiconductor outfitters"
+    "circuit initiative brewing healthcare robotics aerospace semiconductor outfitters "
+    "laboratory senate brigade patrol mosque gazette"
 )
 _STATE_AFTER = re.compile(r",\s([A-Z][a-z]+(?:\s[A-Z][a-z]+)?)")  # "Many, Louisiana"
 _QUARTERS = word_set("north south east west northern southern eastern western central upper lower")
 _PLACE_AFTER = re.compile(
     r"\s(?:province|region|district|city|town|village|county|area|state|island|valley|suburb)\b"
 )
+_SHORT_FORM = re.compile(r"\s\(([A-Z]{3,8})\)")
+_PARTNERS = re.compile(r"[A-Z][\w'’-]+ & [A-Z][\w'’-]+\Z")  # "Merrick & Gibson"
 _QUOTED = re.compile(r"[\"“‘'«„](?:(?:A|An|The)\s)?\Z")
 # Words directly before the name of a body.
 _BEFORE = re.compile(
@@ -120,7 +124,7 @@ def is_unsure(text: str, form: Form, of: Setting, known: Packaged) -> bool:
             return False
         if margin >= _LEAST_OF_PLACE and any(_is_in_place(text, m, known) for m in mentions):
             return False
-    elif _is_body(form, known):
+    elif _is_body(form, known) or any(_has_short_form(text, m) for m in mentions):
         return False
     return not any(
         _is_evident(text, m.start, m.end) or (of.cases and is_party(text, m.start, m.end))
@@ -157,11 +161,19 @@ def _is_body(form: Form, known: Packaged) -> bool:
     words = form.words
     if len(words) == 1:
         return False
+    if _PARTNERS.match(form.surface) and not known.common.intersection(words):
+        return True
     if words[-1] in _BODY_ENDS or known.kinds.get(" ".join(words[1:]), 0) & ORGANIZATION:
         return True
     first = (words[0], " ".join(words[:2])) if len(words) > 2 else words[:1]
     placed = any(known.kinds.get(name, 0) & (COUNTRY | CITY) or name in PEOPLES for name in first)
     return placed and words[-1][-1] == "s"
+
+
+def _has_short_form(text: str, mention: Found) -> bool:
+    """Whether its own initials follow: "British Chambers of Commerce (BCC)"."""
+    short = _SHORT_FORM.match(text, mention.end)
+    return bool(short) and stands_for(key(short[1]), key(text[mention.start : mention.end]))
 
 
 def _is_evident(text: str, start: int, end: int) -> bool:
