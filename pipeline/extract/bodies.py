@@ -52,8 +52,6 @@ _LODGE = re.compile(r"\s(?:No\.\s)?\d{1,4}\b")  # "Teamsters Union Local 266"
 _SCHOOL = re.compile(
     r"\s(?:grammar|high|primary|secondary|comprehensive|infant|junior|middle)\sschool\b"
 )
-_AND_AT_END = re.compile(r"\sand\Z")
-_SECOND_HALF = re.compile(r"\s[A-Z][\w-]+(?=[,.;:)]|\s[^A-Z]|\Z)")
 
 
 def with_lists(text: str, found: Iterable[Found], known: Packaged) -> list[Found]:
@@ -86,20 +84,6 @@ def with_lists(text: str, found: Iterable[Found], known: Packaged) -> list[Found
             mention.end = end = longer
         made.append(mention)
     return made
-
-
-def with_second_half(text: str, start: int, end: int) -> int:
-    """The end of a body's name that a model cut behind "and"; `end` if it did not.
-
-    "Organisation for Economic Co-operation and" goes on with "Development".
-    """
-    if not _AND_AT_END.search(text, start, end):
-        return end
-    words = [word.casefold() for word in text[start:end].removeprefix("the ").split()]
-    if words[0] not in ORGANIZATION_HEADS or not {"of", "for", "on"}.intersection(words):
-        return end
-    half = _SECOND_HALF.match(text, end)
-    return half.end() if half else end
 
 
 def _complete(text: str, mention: Found) -> int:

@@ -39,7 +39,6 @@ _CODE_LINE = re.compile(
     r"|\A\s*(?:import|def|class|return|from \w+ import)\b"
 )
 _ISSUE = re.compile(r"[A-Z][A-Z0-9]+-\d+\Z")
-_LAST_VERSION = re.compile(r"\w[ -]v?\d+(?:\.\d+)+\Z")
 # Before the name, on one line of a patch: its author's address follows in brackets.
 _ADDRESS = re.compile(r"\"?,?\s*<[^<>\s]+(?:@| at )[^<>]*>")
 # Words that mostly occur in texts about programs; and words that occur in others too.
@@ -144,8 +143,3 @@ def is_on_code_line(text: str, start: int, end: int) -> bool:
     line_end = min(len(text), end + _REACH) if line_end == -1 else line_end
     line = text[line_start:line_end]
     return bool(_CODE_LINE.search(line)) and not _ADDRESS.match(text, end)
-
-
-def ends_in_version(surface: str) -> bool:
-    """Whether a name ends in the number of a program's version: "Autoconf 2.5"."""
-    return surface[-1].isdigit() and _LAST_VERSION.search(surface) is not None

@@ -53,7 +53,6 @@ class Weights(NamedTuple):
 WEIGHTS: dict[str, Weights] = {
     "courtesy": Weights(person=6),
     "office": Weights(person=3),
-    "correspondent": Weights(person=3),
     "given name": Weights(person=2.5),
     "surname with a title elsewhere": Weights(person=2.5),
     "surname of a full name": Weights(person=3),
@@ -88,7 +87,6 @@ WEIGHTS: dict[str, Weights] = {
     "state after a comma": Weights(place=4),
     "before a state": Weights(place=2),
     "after 'town of'": Weights(person=-1, place=3),
-    "before an age": Weights(person=3),
     "before 'constituency'": Weights(person=-1, organization=-1, place=2),
     "before 'shares'": Weights(organization=1.5),
     "before 'coach'": Weights(organization=2, place=-1),

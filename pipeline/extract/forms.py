@@ -44,8 +44,8 @@ class Form:
     """
 
     __slots__ = (
-        "correspondent", "entry", "key", "kind", "label", "mentions", "surface", "surfaces",
-        "titled", "votes", "words",
+        "entry", "key", "kind", "label", "mentions", "surface", "surfaces", "titled", "votes",
+        "words",
     )  # fmt: skip
 
     def __init__(self, key_: str, surface: str, kind: Kind, entry: Entry | None = None) -> None:
@@ -58,7 +58,6 @@ class Form:
         self.surfaces: dict[str, int] = {}
         self.votes: dict[str, int] = {}
         self.titled = False
-        self.correspondent = False
         self.words = words_of(surface)
 
     @property

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from pipeline.extract.common_words import is_title_line
-from pipeline.extract.forms import Found
 from pipeline.extract.keys import key
 from pipeline.extract.words import word_set
 
@@ -40,7 +39,6 @@ _FURNITURE = word_set(
     "lexis usc cfr affd revd "
     "cert assn assocs assoc co corp inc llc llp ltd bros dept govt intl natl ins mfg dkt"
 )
-GENERAL = frozenset({"Nation", "Nations", "State", "States", "Committee", "Subcommittee"})
 _TERMS = PARTIES | _FURNITURE
 _LINKS = frozenset({"of", "the", "and", "for"})
 _PART = (
@@ -173,18 +171,6 @@ def is_term(surface: str) -> bool:
     words = [word for word in key(surface).split() if word not in _LINKS]  # "Opinion of the Court"
     terms = sum(word in _TERMS for word in words)
     return terms > 0 and all(word in _TERMS or len(word) == 1 or word.isdigit() for word in words)
-
-
-def is_general(text: str, mentions: Sequence[Found]) -> bool:
-    """Whether general words have the capitals of legislators: "our Nation", "other States".
-
-    "The Nation" is a newspaper, and "in the States" means the United States.
-    """
-    return all(
-        text[m.start : m.end] in GENERAL
-        and not text.endswith(("The ", "in the "), max(0, m.start - 7), m.start)
-        for m in mentions
-    )
 
 
 def is_part_or_numeral(surface: str) -> bool:

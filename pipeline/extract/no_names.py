@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from pipeline.extract.acronyms import is_acronym
 from pipeline.extract.code import (
-    ends_in_version,
     is_code,
     is_identifier,
     is_issue,
@@ -39,13 +38,11 @@ from pipeline.extract.labels import (
     ORGANIZATION_LABEL,
     PERSON,
     PLACE_LABEL,
-    PRODUCT_LABEL,
     WORK,
 )
 from pipeline.extract.law import (
     ACTS,
     COMPANY_FORMS,
-    GENERAL,
     Offsets,
     citations,
     has_acts,
@@ -55,7 +52,6 @@ from pipeline.extract.law import (
     is_cited,
     is_company,
     is_firm,
-    is_general,
     is_in_caption,
     is_in_title,
     is_part,
@@ -67,17 +63,10 @@ from pipeline.extract.law import (
     name_start,
 )
 from pipeline.extract.mail import (
-    GREETING_WORDS,
     greeting_end,
     is_date,
     is_day_or_month,
-    is_field,
-    is_greeted,
-    is_list,
     is_mail,
-    is_signature,
-    is_writer,
-    names_writers,
 )
 from pipeline.extract.members import ADDRESSES, is_address
 from pipeline.extract.offices import is_field_of_office
@@ -140,8 +129,6 @@ class Setting(NamedTuple):
     acts: bool
     cases: bool
     benches: bool
-    names_writers: bool
-    greets: bool
 
 
 def setting(text: str, words: Set[str], capitals: Iterable[str]) -> Setting:
@@ -161,8 +148,6 @@ def setting(text: str, words: Set[str], capitals: Iterable[str]) -> Setting:
         acts=has_acts(telling),
         cases=has_cases(text),
         benches=has_benches(telling),
-        names_writers=names_writers(text),
-        greets=not GREETING_WORDS.isdisjoint(words),
     )
 
 
@@ -205,7 +190,6 @@ def _is_plain(text: str, start: int, end: int) -> bool:
         and ":" not in after
         and after != " ("
         and text[start - 2 : start - 1] != "©"
-        and not is_list(text, end)
         and (
             _is_plain_surface(text[start:end])
             if end - start <= _LONGEST_REMEMBERED
@@ -235,11 +219,9 @@ def _is_none(text: str, mention: Found, of: Setting) -> bool:
     return (
         is_code(text, start, end)
         or _is_unit(text, start, end)
-        or is_field(text, start, end)
         or is_address(text, start, end)
         or is_date(text, start, end)
         or is_part(text, start, end)
-        or is_list(text, end)
         or bool(of.cited and is_cited(start, end, of.cited))
         or (mention.label != PLACE_LABEL and is_in_title(text, start, end))
         or (of.technical and not full_name and is_on_code_line(text, start, end))
@@ -252,28 +234,11 @@ def _is_unit(text: str, start: int, end: int) -> bool:
     return before[-1:].isdigit() or (before[:1].isdigit() and text[start:end] in _UNITS)
 
 
-def mark_correspondents(text: str, forms: Iterable[Form], of: Setting) -> None:
-    """Mark the forms that are writers or recipients of messages."""
-    for form in forms:
-        for mention in form.mentions[:_MOST]:
-            start, end = mention.start, mention.end
-            if (
-                (of.names_writers and is_writer(text, start, end))
-                or (of.greets and is_greeted(text, start))
-                or (text[start - 1 : start] == "\n" and is_signature(text, start, end))
-            ):
-                form.correspondent = True
-                break
-
-
 def relabel(text: str, form: Form, of: Setting) -> None:
     """Set the label of acts, parties and companies, where legal terms show it."""
     if form.entry or form.label not in _RELABELLED:
         return
     words = form.words
-    if form.label in (PERSON, PLACE_LABEL, GROUP) and ends_in_version(form.surface):
-        form.label = PRODUCT_LABEL
-        return
     act = of.acts or may_be_act(words)
     if form.label == PERSON and not (act or of.companies):
         return  # the usual case, for speed
@@ -324,7 +289,7 @@ def is_no_name(
 
     `surnames`: of the document's people; `in_longer`: the words of its names of several words.
     """
-    if form.entry or form.titled or form.correspondent:
+    if form.entry or form.titled:
         return False
     if form.label not in NAMED:
         if form.label == GROUP:
@@ -333,7 +298,7 @@ def is_no_name(
     if (of.technical or of.mail) and (is_technical_acronym(form.surface) or is_issue(form.surface)):
         return True
     words = form.words
-    if form.label != PERSON and form.votes and _is_noun_of_text(text, form, of.words):
+    if _is_noun_of_text(text, form, of.words, surnames, known):
         return True
     if form.kind & (ORGANIZATION | COUNTRY | CITY) and not form.kind & AMBIGUOUS:
         return False
@@ -342,8 +307,6 @@ def is_no_name(
     ):
         return False
     person = form.label == PERSON
-    if person and len(words) == 1 and _is_word_of_text(text, form, of.words, surnames, known):
-        return True
     if not person and "-" in form.surface and _is_between_places(form, known):
         return True
     if not person and words[-1].removesuffix("s") in OFFICES and _are_holders(words, known):
@@ -353,7 +316,7 @@ def is_no_name(
     if person and (words[0] in known.given or (len(words) == 1 and words[0] in surnames.last)):
         return False
     mentions = form.mentions[:_MOST]
-    if is_term(form.surface) or (form.surface in GENERAL and is_general(text, mentions)):
+    if is_term(form.surface):
         return True
     if len(words) == 1 and words[0] in in_longer:
         # "Border agents say …" beside "Border Protection".
@@ -392,23 +355,6 @@ def _is_lone_word(text: str, form: Form, known: Packaged) -> bool:
     )
 
 
-def _is_word_of_text(
-    text: str, form: Form, words: Set[str], surnames: Surnames, known: Packaged
-) -> bool:
-    """Whether a "person" is a word that the text also has in lower case: "Rice production", "rice".
-
-    "Bird said" and the surname of a full name are people.
-    """
-    word = form.words[0]
-    return (
-        word in known.common
-        and word in words
-        and word not in known.given
-        and word not in surnames.last
-        and all(is_free(text, m.start) and not _is_somebody(text, m) for m in form.mentions[:_MOST])
-    )
-
-
 def _is_thing(text: str, form: Form, surnames: Surnames, known: Packaged) -> bool:
     """Whether a "person" is a word that mostly stands as one: "the Bill", "(Finance) Bill"."""
     word = form.words[0]
@@ -421,16 +367,21 @@ def _is_thing(text: str, form: Form, surnames: Surnames, known: Packaged) -> boo
     return 2 * len(met) > len(mentions)
 
 
-def _is_noun_of_text(text: str, form: Form, words: Set[str]) -> bool:
+def _is_noun_of_text(
+    text: str, form: Form, words: Set[str], surnames: Surnames, known: Packaged
+) -> bool:
     """Whether a lone word has its capitals from its places only, and the text has it without.
 
-    "Turkey is best with gravy", beside "the turkey".
+    "Turkey is best with gravy", beside "the turkey". "Bird said" and surnames are people.
     """
+    word = form.words[0]
     return (
         len(form.words) == 1
-        and form.words[0] in words
+        and word in words
+        and word not in known.given
+        and word not in surnames.last
         and not form.surface.isupper()
-        and all(is_free(text, m.start) for m in form.mentions[:_MOST])
+        and all(is_free(text, m.start) and not _is_somebody(text, m) for m in form.mentions[:_MOST])
     )
 
 

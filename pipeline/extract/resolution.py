@@ -10,18 +10,17 @@ from operator import attrgetter, itemgetter
 
 import msgspec
 
-from pipeline.extract.bodies import with_lists, with_second_half
+from pipeline.extract.bodies import with_lists
 from pipeline.extract.canonical import Things, others_of, things
 from pipeline.extract.capitals import in_normal_case
 from pipeline.extract.case_names import with_judges, with_parties
-from pipeline.extract.common_words import is_free
 from pipeline.extract.enumerations import beside
 from pipeline.extract.evidence import is_sport, label_form
 from pipeline.extract.firms import companies
 from pipeline.extract.forms import Form, Found, collect
 from pipeline.extract.gazetteer.kinds import PLACE
 from pipeline.extract.gazetteer.matching import matches
-from pipeline.extract.gazetteer.packaged import Packaged, is_common, is_no_surname
+from pipeline.extract.gazetteer.packaged import Packaged, is_common
 from pipeline.extract.gazetteer.user import NONE, UserGazetteer
 from pipeline.extract.headlines import without_headline_words
 from pipeline.extract.hyphenated_places import with_hyphenated_places
@@ -30,7 +29,6 @@ from pipeline.extract.joining import Groups, join
 from pipeline.extract.keys import key
 from pipeline.extract.labels import (
     NAMED,
-    ORGANIZATION_LABEL,
     PERSON,
     PLACE_LABEL,
     VALUES,
@@ -44,7 +42,6 @@ from pipeline.extract.no_names import (
     Setting,
     is_no_name,
     likely,
-    mark_correspondents,
     relabel,
     setting,
 )
@@ -52,7 +49,6 @@ from pipeline.extract.office_country import country_of_office
 from pipeline.extract.over_line_ends import over_line_ends
 from pipeline.extract.particles import label_surnames, with_particles, with_suffixes
 from pipeline.extract.roles import (
-    TITLES,
     is_post_nominal,
     is_title,
     on_bench,
@@ -71,11 +67,6 @@ from pipeline.records import Entities, Entity, Mention
 # Each name is searched in the whole text; documents with more are lists, in which models do well.
 MOST = 500
 _start, _place, _first = attrgetter("start"), attrgetter("start", "end"), itemgetter(0)
-# They are verbs too, but before a name they are titles.
-_KIN = TITLES | {
-    "king", "queen", "prince", "princess", "pope", "saint", "mother", "brother", "sister", "uncle",
-    "aunt", "baby", "master", "young", "big", "little", "granny", "duke", "earl", "count",
-}  # fmt: skip
 _AFTER_NAMES = frozenset(" ,")  # between a name and a role after it
 _OWNER = re.compile(r"(?:['’]s|(?<=s)['’])\s+(?=[A-Z])")
 
@@ -95,8 +86,6 @@ def resolve(
     line_ends = LineEnds(text)
     for begin, finish, model_label, margin in spans:
         label = label_of(model_label)
-        if label == ORGANIZATION_LABEL:
-            finish = with_second_half(text, begin, finish)
         if label in VALUES:
             if made := value_mention(text, begin, finish, label):
                 values.append(made)
@@ -227,7 +216,6 @@ def _label(text: str, forms: dict[str, Form], known: Packaged, sport: bool, of: 
                     mention.role = on_bench(text, mention.end)
             if mention.role and is_title(mention.role):
                 form.titled = True
-    mark_correspondents(text, forms.values(), of)
     surnames = Surnames(forms.values(), known.given)
     for form in forms.values():
         form.label = label_form(text, form, sport, surnames, known)
@@ -237,38 +225,11 @@ def _label(text: str, forms: dict[str, Form], known: Packaged, sport: bool, of: 
     for form in forms.values():
         relabel(text, form, of)
     label_surnames(forms.values())
-    _without_verbs(text, forms, known)
     people = Surnames([form for form in forms.values() if form.label == PERSON], known.given)
     in_longer = {word for form in forms.values() if len(form.words) > 1 for word in form.words}
     for form in list(forms.values()):
         if is_no_name(text, form, of, people, in_longer, known) or is_unsure(text, form, of, known):
             del forms[form.key]
-
-
-def _without_verbs(text: str, forms: dict[str, Form], known: Packaged) -> None:
-    """Reduce "Make Tolliver", at the beginning of a sentence or heading, to Tolliver."""
-    for form in list(forms.values()):
-        if form.label != PERSON or len(form.words) < 2 or form.titled:
-            continue
-        verb, *rest = form.words
-        name = forms.get(" ".join(rest))
-        if name is None or name.label != PERSON or not _is_imperative(verb, known):
-            continue
-        if all(is_free(text, mention.start) for mention in form.mentions):
-            for mention in form.mentions:
-                while not text[mention.start].isspace():
-                    mention.start += 1
-                mention.start += 1
-                name.add(mention, text[mention.start : mention.end])
-            name.spell()
-            del forms[form.key]
-
-
-def _is_imperative(word: str, known: Packaged) -> bool:
-    """Whether a word is a verb and no title with the same forms ("Queen", "Father")."""
-    stem = word.removesuffix("e")
-    verb = any(base + "ing" in known.common for base in (stem, stem + stem[-1:]))
-    return verb and word not in _KIN and is_no_surname(word, known)
 
 
 def _surfaces(forms: Iterable[Form]) -> dict[str, str]:

@@ -25,12 +25,6 @@ _POST_NOMINAL = re.compile(
     r",?\s(MS?P|MEP|[QK]C|[QK]\.C\.|M\.D\.|Ph\.?D|Esq(?:uire|\.)?|[OMCKD]BE|CPA|J\.D\.)(?!\w)"
 )
 BENCHES = ("Judge", "Justice")
-# Members of benches together are nobody: "Circuit Judges", "the Associate Justices".
-BENCH_MEMBERS = frozenset({"judges", "justices"})
-BENCH_WORDS = frozenset(
-    {"chief", "circuit", "district", "senior", "associate", "presiding", "deputy", "magistrate",
-     "county", "appellate", "bankruptcy"}
-)  # fmt: skip
 # A bench: "Edwards, Chief Judge, Sentelle and Randolph, Circuit Judges".
 _BENCH = re.compile(
     r"(?:(?:,| and|, and)\s[A-Z][\w’'-]{1,20}){0,4}"

@@ -14,14 +14,12 @@ from pipeline.extract.gazetteer.kinds import PLACE
 from pipeline.extract.gazetteer.packaged import Packaged
 from pipeline.extract.keys import EDGES, key
 from pipeline.extract.labels import ORGANIZATION_LABEL, PERSON, PLACE_LABEL
-from pipeline.extract.patterns.passage import places
 from pipeline.extract.roles import HONOURABLE, TITLES, is_titled_person
 from pipeline.extract.words import (
     ADDRESSED,
     COURTESY,
     HONORIFICS,
     NO_NAMES,
-    OFFICES,
     SHORTENED,
     STARTERS,
 )
@@ -31,7 +29,6 @@ _CAPITAL_AFTER = re.compile(r"[ -]['’]?[A-ZÀ-ÖØ-Þ]")
 _CAPITALISED = r"[A-ZÀ-ÖØ-Þ][\w’'-]*\w(?<!['’]s)"
 _NAME_AFTER_TITLE = rf"\s((?:[A-Z]\.\s?){{0,3}}({_CAPITALISED}))"
 _INITIAL = re.compile(rf" [A-Z]\. {_CAPITALISED}")
-_FULL_NAME = re.compile(rf"({_CAPITALISED}) (?:[A-Z]\. )?({_CAPITALISED})(?![ -][A-Z])")
 _NAME_GOES_ON = re.compile(rf" (?:[A-Z]\. )?({_CAPITALISED})")
 _JUSTICE = re.compile(r"\bJUSTICE\s([A-Z][A-Z'’-]{2,})(?=,?\s[a-z]|,\s(?:THE\s|CHIEF\s)?JUSTICE)")
 # "Webb, J., dissents"; the writer's name above an opinion: "FRYE, Justice."
@@ -104,11 +101,9 @@ def scan(
         *_again(text, surfaces, set(capitals), begun),
         *_titled(text, HONORIFICS.intersection(map(str.casefold, capitals))),
         *_honourable(text, capitals),
-        *_in_office(text, capitals, known),
         *_justices(text, capitals),
         *_with_initial(text, known),
         *_well_known(text, capitals, known, begun),
-        *_misread(text, surfaces),
         *_in_lower_case(text, known.lower.intersection(of_text)),
     )
     for made in candidates:
@@ -189,18 +184,6 @@ def _honourable(text: str, capitals: Collection[str]) -> Iterator[Found]:
     if "Hon" in capitals:
         for match in HONOURABLE.finditer(text):
             yield Found(*match.span("name"), PERSON, "Hon")
-
-
-def _in_office(text: str, capitals: Collection[str], known: Packaged) -> Iterator[Found]:
-    """A given name and another word after an office: "Mayor Anita Desrosiers"."""
-    for office in sorted(w for w in capitals if w.lower() in OFFICES and w.istitle()):
-        for start in places(text, f"{office} "):
-            name = _FULL_NAME.match(text, start + len(office) + 1)
-            if not name or name[1].casefold() not in known.given or text[start - 1].isalnum():
-                continue
-            last = name[2].casefold()
-            if last not in NO_NAMES and last not in STARTERS and last not in TITLES:
-                yield Found(name.start(), name.end(), PERSON, office)
 
 
 def _justices(text: str, capitals: Collection[str]) -> Iterator[Found]:
@@ -291,19 +274,6 @@ def _longest(text: str, start: int, known: Packaged) -> Found | None:
 
 def _of_kind(start: int, end: int, name: str, known: Packaged) -> Found:
     return Found(start, end, PLACE_LABEL if known.kinds[name] & PLACE else ORGANIZATION_LABEL)
-
-
-def _misread(text: str, surfaces: Mapping[str, str]) -> Iterator[Found]:
-    """Surnames that a machine translation made common words: "said The fox", for Mr Fox.
-
-    The evidence is the capital of the article inside a sentence.
-    """
-    article = "The " in text
-    for surface, label in surfaces.items():
-        if label == PERSON and article and " " not in surface and f"The {surface.lower()}" in text:
-            pattern = rf"(?<=[a-z,;] )The {re.escape(surface.lower())}(?!\w)"
-            for match in re.finditer(pattern, text):
-                yield Found(match.start(), match.end(), PERSON)
 
 
 def _in_lower_case(text: str, names: Collection[str]) -> Iterator[Found]:

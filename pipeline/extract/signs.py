@@ -40,7 +40,6 @@ from pipeline.extract.words import (
 
 MOST = 4  # mentions that count: models repeat their mistakes, and so do writers
 _TO_PLACES = INTO | {"of", "at", "for"}
-_AGE = re.compile(r",\s\d\d(?:,|\.|\s)")
 _BEFORE = 24
 _AFTER = 18
 # "Addison, a village", "Cascais, a little picturesque seaside resort".
@@ -69,8 +68,6 @@ def of_person(text: str, form: Form, surnames: Surnames, known: Packaged) -> lis
     if form.titled:
         courtesy = any(is_courtesy(m.role) for m in form.mentions if m.role)
         found.append("courtesy" if courtesy else "office")
-    elif form.correspondent:
-        found.append("correspondent")
     if len(words) > 1:
         if (
             words[0] in known.given
@@ -271,9 +268,7 @@ def of_context(text: str, mention: Found, single: bool) -> list[str]:
     elif word == "of" and _KIND_OF.search(text, max(0, start - _BEFORE), start):
         found.append("after 'town of'")
     word = _word_after(text, end)
-    if word[:1] == "," and _AGE.match(text, end, end + _AFTER):
-        found.append("before an age")
-    elif (single and word in KINDS_OF_PLACES and text[end : end + 1] == " ") or (
+    if (single and word in KINDS_OF_PLACES and text[end : end + 1] == " ") or (
         text.startswith((", a ", ", an "), end) and _KIND.match(text, end)
     ):
         found.append("before 'constituency'")

@@ -10,7 +10,6 @@ from pipeline.extract.roles import count_roles, is_post_nominal, is_titled_perso
 from pipeline.extract.words import (
     HONORIFICS,
     NO_NAMES,
-    ORGANIZATION_ENDS,
     PARTICLES,
     ROOMS,
     SUFFIXES,
@@ -23,30 +22,22 @@ _LONGEST_REMEMBERED = 200  # characters: longer spans are noise and do not occur
 _BOUNDARY = re.compile(
     r'\n\s*\n|\s[-–—]+\s|--|[()\[\]{}"“”„«»;|*<>]|\.\.\.|…|:\s|,\s|(?<=[a-z]{2})/(?=[A-Z])'
 )
-_AMONG_PEOPLE = re.compile(r"\s(?:and|&|or|vs?)\s|/", re.IGNORECASE)
-_OWNER = re.compile(r"(?:['’]s|(?<=s)['’])\s+(?=\S)")
+# The second of "John Spellar Portrait Mr Spellar" begins with a title.
+_AMONG_PEOPLE = re.compile(
+    r"(?i:\s(?:and|&|or|vs?)\s)|/|\s(?=(?:Mr|Mrs|Ms|Sir|Dame|Lord|Lady|Baroness)\.?\s[A-Z])"
+)
 _DETERMINER = re.compile(
     r"(?:the|an?|one\sof(?:\sthe)?|(?-i:(?:each|every|both|our|one|some|any|most|many|all|other|former|later|earlier|"
     r"general|entire|whole)(?=\s[A-Z])))(?:\s+|\Z)",
     re.IGNORECASE,
 )
-# No name ends with these ("of" may be at the end of a line), and none continues after conjunctions.
 # "House of Representatives Rt. Hon. …": the title of whom it names next.
 _TITLE_AT_END = re.compile(r"(?:\s(?:Rt|Hon|Mr|Mrs|Ms|Dr)\.?)+\Z")
-# "Teachers College at Columbia University" are two.
-_AT = re.compile(r"\sat\s(?:the\s)?(?=[A-Z])")
 _LINK_AT_END = re.compile(r"(?:\s+(?:and|or|for|the|that|to|in|with|as|at|by|from|on|but|nor))+\Z")
 _CLAUSE = re.compile(
     r"\s(?:that|after|before|when|while|because|who|which|said|says|hit|hits"
     r"|of\s(?:this|these|our|my|his|her|its|their))\s"
 )
-# "Regular Meeting of the Quimby City Council" is that council.
-_MEETING = re.compile(
-    r"(?:(?:Regular|Special|Annual|General|Public|Joint)\s)?(?:Meeting|Session|Minutes|Proceedings)"
-    r"\sof\sthe\s(?=[A-Z].*\s(?:Council|Board|Committee|Commission|Assembly|Trustees)\Z)"
-)
-_SCORE = re.compile(r"\s\d{1,3}[-–]\d{1,3}\Z")
-_ET_AL = re.compile(r",?\s+[Ee][Tt] [Aa][Ll]\.?\Z")
 _POSSESSIVE = re.compile(r"(?:['’]s?)\Z", re.IGNORECASE)
 _WORD = re.compile(r"\S+")
 # "Maren Tolliver Portrait": the label of a picture.
@@ -92,16 +83,7 @@ def _add(made: list[Part], surface: str, start: int, end: int, label: str) -> No
         for joint in _AMONG_PEOPLE.finditer(surface, start, end):
             _add_one(made, surface, start, joint.start(), label)
             start = joint.end()
-    elif (at := _AT.search(surface, start, end)) and _are_two(surface[start:end]):
-        _add_one(made, surface, start, at.start(), label)
-        start = at.end()
     _add_one(made, surface, start, end, label)
-
-
-def _are_two(surface: str) -> bool:
-    """Whether both sides of "at" end as names of bodies do: not "University of Texas at Austin"."""
-    first, second = (side.casefold().split() for side in _AT.split(surface, maxsplit=1))
-    return first[-1] in ORGANIZATION_ENDS and second[-1] in ORGANIZATION_ENDS and len(first) > 1
 
 
 def _add_one(made: list[Part], surface: str, start: int, end: int, label: str) -> None:
@@ -111,8 +93,6 @@ def _add_one(made: list[Part], surface: str, start: int, end: int, label: str) -
     start, end = trimmed(surface, start, end)
     role = ""
     if person and start < end:
-        if owner := _OWNER.search(surface, start, end):
-            start = owner.end()
         start, end, role = _person(surface, start, end)
     if start < end and is_name(surface[start:end]):
         made.append(Part(start, end, role, label))
@@ -124,16 +104,10 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
         start += 1
     if determiner := _DETERMINER.match(text, start, end):
         start = determiner.end()
-    if meeting := _MEETING.match(text, start, end):
-        start = meeting.end()
     while start < end and not text[start].isalnum():
         start += 1
-    if text[end - 1 : end].isdigit() and (score := _SCORE.search(text, start, end)):
-        end = score.start()
     if title := _TITLE_AT_END.search(text, start, end):
         end = title.start()
-    if others := _ET_AL.search(text, start, end):
-        end = others.start()
     if link := _LINK_AT_END.search(text, start, end):
         end = link.start()
     # The stop after an initial or in "U.S." belongs to the name.

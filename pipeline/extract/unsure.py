@@ -105,7 +105,7 @@ def is_unsure(text: str, form: Form, of: Setting, known: Packaged) -> bool:
         form.words[-1] in EVENT_ENDS or any(known.kinds.get(word, 0) & THING for word in form.words)
     ):
         return False
-    if form.kind & ~AMBIGUOUS or form.titled or form.correspondent or not known.common:
+    if form.kind & ~AMBIGUOUS or form.titled or not known.common:
         return False
     words, mentions = form.words, form.mentions[:_MOST]
     if form.label == PERSON:
@@ -173,7 +173,9 @@ def _is_body(form: Form, known: Packaged) -> bool:
 def _has_short_form(text: str, mention: Found) -> bool:
     """Whether its own initials follow: "British Chambers of Commerce (BCC)"."""
     short = _SHORT_FORM.match(text, mention.end)
-    return bool(short) and stands_for(key(short[1]), key(text[mention.start : mention.end]))
+    if short is None:
+        return False
+    return stands_for(key(short[1]), key(text[mention.start : mention.end]))
 
 
 def _is_evident(text: str, start: int, end: int) -> bool:

@@ -142,8 +142,8 @@ PLACE_ENDS = word_set(
     "street road avenue square lane terrace park island islands river lake bay sea ocean mountains "
     "mount valley desert county province district city town village airport station bridge "
     "tower stadium arena prison palace castle hotel beach hills heights peninsula coast border "
-    "canal hall hill cathedral abbey cemetery harbour port canyon creek trail glacier plateau gorge "
-    "reef lagoon fjord strait archipelago reservoir dam lighthouse basilica monastery shrine "
+    "canal hall hill cathedral abbey cemetery harbour port canyon creek trail glacier plateau "
+    "gorge reef lagoon fjord strait archipelago reservoir dam lighthouse basilica monastery shrine "
     "plaza boulevard highway parkway"
 )
 # The last word of names of events and of prizes.

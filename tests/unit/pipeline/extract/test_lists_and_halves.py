@@ -49,11 +49,10 @@ def test_two_bodies_beside_and_stay_two() -> None:
         ("\u00a9 [[PERSON Lena Ortiz Detainees]] at the border.", "Lena Ortiz"),
         ("\u00a9 [[PERSON Lena Maria Ortiz]], 2019", "Lena Maria Ortiz"),
         ("Then [[PERSON Lena Maria Ortiz]] came.", "Lena Maria Ortiz"),
-        ("He beat [[PERSON Lena Ortiz 7-6]] again.", "Lena Ortiz"),
     ],
 )
 def test_what_follows_a_name_is_no_part_of_it(marked: str, expected: str) -> None:
-    """A caption behind a credit, a score; a third name stays."""
+    """A caption behind a credit; a third name stays."""
     assert names(marked) == [("person", expected)]
 
 

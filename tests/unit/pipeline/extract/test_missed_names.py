@@ -38,21 +38,6 @@ def test_a_company_that_the_model_found_stays_one() -> None:
     assert len(found.mentions) == 1
 
 
-@pytest.mark.parametrize(
-    ("text", "people"),
-    [
-        ("Mayor Anita Desrosiers called.", ["Anita Desrosiers"]),
-        ("MINUTES\nChairman Peter J. Fenwright spoke", ["Peter J. Fenwright"]),
-        ("Mayor Anita Would not come.", []),
-        ("President Street and Mayor Field", []),
-        ("Governor Anna Bay Bridge was shut", []),
-    ],
-)
-def test_an_office_shows_a_given_name(text: str, people: list[str]) -> None:
-    """Another word must follow, and no third one that would make it the name of a thing."""
-    assert named(resolved(text), "person") == people
-
-
 def test_a_surname_of_several_words_is_its_bearer() -> None:
     """So is no other name that begins with an article."""
     spoken = "[[PERSON Marine Le Pen]] came. [[ORG Le Pen]] spoke. [[ORG Le Monde]] wrote."

@@ -4,7 +4,6 @@ import pytest
 
 from pipeline.extract.gazetteer.packaged import packaged
 from pipeline.extract.gazetteer.user import Entry, UserGazetteer
-from pipeline.extract.mail import is_greeted
 from pipeline.extract.resolution import resolve
 from pipeline.extract.span import Span
 from tests.harness.entities import found, names
@@ -34,12 +33,9 @@ TECHNICAL = (
         "use [[PERSON std::Vector]] here",
         "reverted in [[ORG 4be5f34a]] last week",
         # mail
-        "[[ORG In-Reply-To]]: <3@example.org>\nText.",
-        "> [[PERSON Message-ID]]: <3@example.org>\n> Text.",
         "On [[PERSON Mon]], 2010-11-15 at 19:07 they met.",
         "Date: [[PERSON Sun]], 14 Nov 2010 19:04:34",
         "It was on 3 [[PERSON Jan]] that it came.",
-        "a post to the [[ORG Spambayes]] mailing list says so",
         # units and abbreviations of things
         "It comes with 32[[ORG GB]] of flash storage.",
         "It makes 3.7 [[ORG GW]] of cells a year.",
@@ -48,8 +44,6 @@ TECHNICAL = (
         # items of a list
         "Here is all that is new in the game for everybody\n• [[PERSON Challenges]] coming soon",
         # law and legislatures
-        "a stronger future for our [[ORG Nation]] and its people",
-        "we promised to the [[GPE States]] to assist them",
         "the [[ORG Energy Policy Act of]] 1992 was amended",
         "introducing the [[ORG Gadget Amendments of 1997]] today",
         "[[GPE T.C. Memo]]. 2020-26 was filed",
@@ -148,13 +142,10 @@ def test_names_that_look_like_none_stay(marked: str, label: str, name: str) -> N
         ("The [[ORG CLI]] and the [[ORG IMAP]] daemon crash.", []),
         ("Put it in a [[PERSON Maildir]] please.", []),
         ("It was tested on [[PERSON Debian Lenny]] only.", []),
-        ("No.\n\n[[ORG Jothi]]\n\nOn Monday Ann wrote:\n> a", ["Jothi"]),
         ("+    [[ORG DIR]] *dir = NULL;", []),
         ("I use [[PERSON VMware View]] there.", []),
         ("[[ORG Microsoft]] and [[ORG Red Hat]] sent it.", ["Microsoft", "Red Hat"]),
         ("From: [[ORG Jjgod Jiang]] <jjgod@example.org>", ["Jjgod Jiang"]),
-        ("[[PLACE Toshiro]] wrote:\n> no", ["Toshiro"]),
-        ("Thanks,\n[[ORG Aneesh]]\n", ["Aneesh"]),
         ("He lives in [[PLACE Frankfurt]] now.", ["Frankfurt"]),
         ("I work at [[ORG Freescale]] now.", ["Freescale"]),
         ("[[PERSON Uwe Kleine-König]] found it.", ["Uwe Kleine-König"]),
@@ -178,14 +169,6 @@ def test_a_short_answer_on_a_list_needs_fewer_words() -> None:
 def test_elsewhere_an_unknown_acronym_is_a_name() -> None:
     """News speak of organizations."""
     assert names("Officials of the [[ORG NTLA]] met.") == [("organization", "NTLA")]
-
-
-def test_people_of_letters_are_people() -> None:
-    """An address behind a name, "wrote:" and a greeting speak for a person; a list is none."""
-    assert names("From: [[ORG Hideaki Yoshi]] <hy@example.org>\n\nText") == [
-        ("person", "Hideaki Yoshi")
-    ]
-    assert ("person", "Linux Daily") not in names("From: [[ORG Linux Daily]] <list@example.org>")
 
 
 def test_acts_are_laws_and_parties_people() -> None:
@@ -270,22 +253,6 @@ def test_a_slash_parts_two_names() -> None:
 
 
 @pytest.mark.parametrize(
-    ("marked", "kept"),
-    [
-        ("He met [[PERSON Tolliver]].\n\n[[PERSON Make Tolliver]] pay for it all.", ["Tolliver"]),
-        (
-            "He met [[PERSON Tolliver]]. To [[PERSON Chase Tolliver]] he said no.",
-            ["Chase Tolliver"],
-        ),
-        ("He met [[PERSON Andrew]]. [[PERSON Queen Andrew]] was there.", ["Queen Andrew"]),
-    ],
-)
-def test_a_verb_that_begins_a_sentence_is_no_first_name(marked: str, kept: list[str]) -> None:
-    """Only where it owes its capital to its place, and no kin's or king's title."""
-    assert [name for label, name in names(marked) if label == "person"] == kept
-
-
-@pytest.mark.parametrize(
     ("marked", "parties"),
     [
         ("held. Marlin\nAve. [[ORG Assocs]]. v. 27 [[FAC Marlin Ave]]. Coop. Ass'n, 441 A.2d 956",
@@ -346,18 +313,3 @@ def test_judging_grows_with_the_text(unit: str) -> None:
         resolve(unit * count, spans, packaged())
 
     assert grows_with_size(judge, 1_000)
-
-
-@pytest.mark.parametrize(
-    ("before", "greeted"),
-    [
-        ("Hi ", True),
-        ("Dear ", True),
-        ("many\nTHANKS,\n", True),
-        ("in Delhi ", False),
-        ("They ", False),
-    ],
-)
-def test_a_greeting_is_a_whole_word(before: str, greeted: bool) -> None:
-    """The end of "Delhi" greets nobody."""
-    assert is_greeted(f"{before}Arne", len(before)) is greeted

@@ -12,9 +12,7 @@ from pipeline.extract.no_names import Setting, likely
 from pipeline.extract.patterns import denomination, money
 from pipeline.extract.patterns.passage import Passage
 
-SETTING = Setting(
-    frozenset(), False, False, (), frozenset(), False, False, False, False, False, False
-)
+SETTING = Setting(frozenset(), False, False, (), frozenset(), False, False, False, False)
 BEFORE = ["", " ", "\n", "(", "© ", "32", "3 ", "> ", "x/", ":", " - ", "“", "$(", "Section "]
 NAMES = [
     "Lena Ortiz", "Hi Lena", "Appellants Williams", "Sat", "Jan.", "VII", "Title", "SEC", "GB",
@@ -29,7 +27,6 @@ AFTER = [
     ".\n",
     ": ",
     " : ",
-    " mailing list",
     " 3",
     ".c",
     "(",

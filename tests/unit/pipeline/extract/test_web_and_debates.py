@@ -1,6 +1,7 @@
-"""What web pages and reports of debates showed: places, clubs, acts, and bodies that are none."""
+"""What web pages and reports of debates showed: places, clubs, acts, bodies that are none."""
 
 import pytest
+
 from pipeline.extract.gazetteer.packaged import packaged
 from pipeline.extract.resolution import resolve
 from pipeline.extract.span import Span
