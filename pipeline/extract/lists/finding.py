@@ -58,7 +58,7 @@ def find(text: str, language: str, known: Packaged) -> list[Found]:
         if language in surname_first.LANGUAGES:
             candidates.append(surname_first.people(words, language, low, known))
         candidates.append(_people(words, begins, language, known, low))
-    candidates.append(_places(words, begins, language, kinds, low, cased))
+    candidates.append(_places(words, begins, language, kinds, low, cased, taken))
     if cased:
         candidates.append(_bodies(words, begins, known))
     for candidate in candidates:
@@ -84,7 +84,7 @@ def _people(
             continue
         word = words[place]
         given = _is_given(word, own, known, low)
-        if given and word.text in cities and _is_before_person(words, place, own, known, particles):
+        if word.text in cities and _is_before_person(words, place, own, known, particles):
             apart = place + 1  # "a Roma Mario Draghi"
             continue
         last = _end_of_person(words, place, own, known, particles) if given else place
@@ -150,7 +150,7 @@ def _follows_initial(words: Sequence[Word], number: int) -> bool:
 
 def _places(
     words: Sequence[Word], begins: Sequence[int], language: str, kinds: Mapping[str, int],
-    low: Set[str], cased: bool,
+    low: Set[str], cased: bool, taken: bytearray,
 ) -> Iterator[Found]:  # fmt: skip
     known, first = places(language), first_words(language)
     maybe = [place for place in begins if words[place].text in first]
@@ -158,7 +158,9 @@ def _places(
     end = 0
     for place in maybe:
         count = _longest(words, place, known) if place >= end else 0
-        if count and (not cased or _is_place(words, place, count, known, kinds, low, within)):
+        if not count:
+            continue
+        if not cased or _is_place(words, place, count, known, kinds, low, within, taken):
             yield Found(words[place].start, words[place + count - 1].end, PLACE_LABEL)
         end = max(end, place + count)
 
@@ -175,7 +177,7 @@ def _longest(words: Sequence[Word], place: int, known: Mapping[str, str]) -> int
 
 def _is_place(
     words: Sequence[Word], place: int, count: int, known: Mapping[str, str],
-    kinds: Mapping[str, int], low: Set[str], within: Set[str],
+    kinds: Mapping[str, int], low: Set[str], within: Set[str], taken: bytearray,
 ) -> bool:  # fmt: skip
     word = words[place]
     if count == 1:
@@ -186,19 +188,22 @@ def _is_place(
             return False  # "UTC" is a time zone
         if word.begins and not country and word.text not in within:
             return False
-    return not _is_in_run(words, place, count, known)
+    return not _is_in_run(words, place, count, known, taken)
 
 
 def _is_in_run(
-    words: Sequence[Word], place: int, count: int = 1, known: Collection[str] = ()
-) -> bool:
+    words: Sequence[Word], place: int, count: int = 1, known: Collection[str] = (),
+    taken: bytearray | None = None,
+) -> bool:  # fmt: skip
     """Whether the words are a part of a longer name: capitals beside them, or before a link.
 
-    `known`: names that are whole, so that nothing continues them ("Duitsland en Wenen").
+    `known`: names that are whole, so that nothing continues them ("Duitsland en Wenen"). `taken`:
+    by character, what belongs to names that were found ("a Roma Mario Draghi").
     """
     end = place + count
     if end < len(words) and words[end].after_blank and words[end].capital:
-        return True
+        is_other = taken is not None and taken[words[end].start]
+        return not is_other or _continues(words, place, known)
     return _continues(words, place, known)
 
 

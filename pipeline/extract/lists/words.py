@@ -13,6 +13,7 @@ _ELIDED_OR_WORD = re.compile(rf"((?:[a-zà-ÿ]{{1,7}}|(?<!\w )L)[’'](?=[A-ZÀ-
 # Turkish puts an apostrophe between a name and its ending: "Ankara'da".
 _TURKISH = re.compile(r"([^\W\d_][\w-]*)")
 _SENTENCE_ENDS = frozenset(".!?:;…\n•*|\"“„«»”‘'’(–—-")
+_COMMA = ", "  # behind a stop or a quotation mark, too: "Tatramat s.r.o., Poprad"
 _MOST_CAPITALS = 0.6  # share of the words
 _LONGEST = 60  # characters; longer ones are no names
 
@@ -46,7 +47,8 @@ def words_of(text: str, language: str = "") -> list[Word]:
         if gap == " ":  # the usual case, for speed
             blank, begins = True, not words
         elif gap or not words:
-            blank, begins = False, not (words and _SENTENCE_ENDS.isdisjoint(gap))
+            ends = not _SENTENCE_ENDS.isdisjoint(gap) and not gap.endswith(_COMMA)
+            blank, begins = False, ends or not words
         else:  # behind an elided article
             blank, begins = False, words[-1].begins
         capital = word[0].isupper() and end - start <= _LONGEST

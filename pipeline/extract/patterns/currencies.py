@@ -126,6 +126,7 @@ _NAMES: dict[str, dict[str, str]] = {
     "hr": {
         "EUR": "eura|euro|euri|eurima", "USD": "dolara|dolarima", "HRK": "kuna|kune|kunama|kn",
         "RUB": "rubalja", "BAM": "konvertibilnih maraka",
+        "RSD": "dinara|dinar|dinarima",  # Serbian in Latin letters is taken for Croatian
     },
     "sr": {
         "RSD": "dinara|dinar|dinarima|din|динара|динар|динарима|дин",

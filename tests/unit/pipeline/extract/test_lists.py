@@ -104,8 +104,22 @@ def test_organizations_by_their_form(language: str, text: str, name: str) -> Non
 def test_a_person_behind_a_place_begins_with_the_given_name() -> None:
     """ "a Roma": the town has a name that people have, too."""
     text = "Il presidente ha incontrato a Roma Mario Draghi, che vive in Italia."
-    assert ("Mario Draghi", "person") in found(text, "it")
+    assert found(text, "it")[:2] == [("Roma", "place"), ("Mario Draghi", "person")]
+    text = "Wczoraj zapowiedział to w Warszawie Borys Budka, minister."
+    assert found(text, "pl") == [("Warszawie", "place"), ("Borys Budka", "person")]
     assert ("Roma Visconti", "person") in found("Ieri ha parlato Roma Visconti, attrice.", "it")
+
+
+LETTERS = [
+    ("nl", "Met groet, Joris van Dam, Univé N.V., Zwolle, gisteren al geschreven.", "Zwolle"),
+    ("ru", "С уважением, ваша фирма ООО «Северный ветер», Казань, Россия и другие.", "Казань"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "place"), LETTERS)
+def test_a_place_behind_a_comma_begins_no_sentence(language: str, text: str, place: str) -> None:
+    """After a legal form or a quotation mark."""
+    assert (place, "place") in found(text, language)
 
 
 def test_people_by_their_given_name() -> None:
