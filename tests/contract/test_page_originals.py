@@ -2,6 +2,7 @@
 
 import csv
 import io
+import socket
 import zipfile
 import zlib
 from base64 import b64encode
@@ -70,13 +71,23 @@ KINDS: dict[str, tuple[str, bytes]] = {
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+def listener() -> Iterator[socket.socket]:
+    """A server elsewhere that would learn that a document was looked at."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        yield listening
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory, listener: socket.socket) -> Iterator[Page]:
     """The page over originals of each kind."""
     directory: Path = tmp_path_factory.mktemp("page")
     index = EmbeddedIndex(directory / "index")
     index.prepare()
     made = []
-    for name, (media_type, raw) in KINDS.items():
+    elsewhere = "http://{}:{}".format(*listener.getsockname())
+    telling = f"<LINK/rel=preconnect href={elsewhere}><link\nrel=preconnect href={elsewhere}>tells"
+    kinds = {**KINDS, "telling.html": ("text/html", telling.encode())}
+    for name, (media_type, raw) in kinds.items():
         if raw:
             (directory / name).write_bytes(raw)
         fields: dict[str, Any] = {
@@ -122,7 +133,7 @@ def test_exported_hits_tell_the_page_of_the_match(page: Page) -> None:
     assert 'src="/original/two-pages.pdf/page/2"' in page.get(shown.partition("#")[0]).text
     rows = list(csv.DictReader(page.get("/export/hits.csv?q=three").text.splitlines()))
     assert {row["page"] for row in rows} == {"2"}
-    assert len(rows) == len(KINDS)
+    assert len(rows) == len(KINDS) + 1
 
 
 def test_what_cannot_be_drawn_is_said_and_harms_nothing(page: Page) -> None:
@@ -201,6 +212,21 @@ def test_an_original_that_is_gone_is_said_beside_the_text(page: Page) -> None:
     assert "gone.html is gone; put it back" in answer.text
     assert page.get("/framed/gone.html").status == 410
     assert page.get("/document/notes.txt?beside=soon").status == 400
+
+
+def test_nobody_elsewhere_learns_that_a_document_is_looked_at(
+    browser: Browser, page: Page, listener: socket.socket
+) -> None:
+    """A browser connects to where a link says, whatever the page's policy is."""
+    tab = browser.new_page()
+    tab.goto(f"{page.url}/document/telling.html?beside=text", wait_until="commit")
+    expect(tab.frame_locator(".beside iframe").locator("body")).to_contain_text(
+        "tells", timeout=30_000
+    )
+    listener.settimeout(1)
+    with pytest.raises(TimeoutError):
+        listener.accept()
+    tab.close()
 
 
 def test_no_place_that_only_the_index_has_is_opened(page: Page) -> None:
