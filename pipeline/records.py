@@ -71,7 +71,8 @@ class Document(Record, frozen=True):
     `id`: 32 hex digits, see `pipeline.identity`. `raw`: text, or bytes whose encoding is not yet
     known; None where a stage did not ask for it. `raw_hash`: 32 hex digits over everything that
     the source gave. `source_id`: the record's own id, where it has one. `size`: bytes as read.
-    `encoding`, `replaced_bytes`: as in `Cleaned`, where its file was decoded to find it.
+    `encoding`, `replaced_bytes`: as in `Cleaned`, where its file was decoded to find it. `damage`:
+    why `raw` is only what stands before a place in its file that cannot be read; "" if it is whole.
     """
 
     id: str
@@ -86,6 +87,7 @@ class Document(Record, frozen=True):
     replaced_bytes: int = 0
     parent: str | None = None
     family: str | None = None
+    damage: str = ""
 
 
 class Repair(Record, frozen=True):
@@ -112,7 +114,7 @@ class Mark(Record, frozen=True):
     `kind`: "boilerplate" (it is about the site), "credit" (it says whose work the document is),
     "encrypted" (a message that needs a key; none of these gives entities), "repeated" (it stands
     there, or in other documents of the source, as well) or "passed-over" (a repair took too many
-    steps and did not look at it). `start`, `end`: character offsets in the clean text. `evidence`:
+    steps and did not look at it, or what stood here in the file could not be read). `start`, `end`: character offsets in the clean text. `evidence`:
     a few words on why.
     Marks are in the order of the text, and may overlap.
     """

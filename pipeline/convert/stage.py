@@ -10,7 +10,7 @@ from pipeline.convert.registry import build_converters, by_media_type
 from pipeline.errors import ConfigurationError, DocumentError
 from pipeline.extras import NEEDS_EXTRA, NeedsExtra, require
 from pipeline.identity import content_hash
-from pipeline.records import Filtered, Properties, Result, Work
+from pipeline.records import Filtered, Mark, Properties, Result, Work
 from pipeline.stage import each, is_about_document
 
 VERSION = "1"
@@ -69,7 +69,12 @@ class ConvertStage:
             case Filtered() as filtered:
                 return filtered
             case Conversion(converted, properties):
-                within(self._limits, len(converted.text))
+                end = len(converted.text)
+                within(self._limits, end)
+                if document.damage:
+                    lost = Mark("passed-over", end, end, document.damage)
+                    marks = (*converted.marks, lost)
+                    converted = msgspec.structs.replace(converted, marks=marks)
                 found = None if properties == NOTHING else properties
                 return work.evolve(converted=converted, properties=found)
 

@@ -18,7 +18,7 @@ _BEFORE = "at|um|à|a las|a la|às|as|alle|alle ore|ore|kl|klo|om|o godz|godz|в
 _TIME = re.compile(
     rf"(?:(?:{_BEFORE})\b\.?\s*)?"
     r"(?P<hour>\d{1,2})(?:(?P<mark>[:.h]|\s?h\s?|\s?[時时點点시]\s?)(?P<minute>\d{2})"
-    r"(?:\s?[分분])?(?::?(?P<second>\d{2})(?:[.,]\d+)?)?)?"
+    r"(?:\s?[分분])?(?:[:.]?(?P<second>\d{2})(?:[.,]\d+)?)?)?"
     r"(?:\s*(?P<half>[ap])\.?\s?m\b\.?)?(?:\s*(?:uhr|hrs|h|ч)\b\.?)?"
     r"(?:\s*(?P<offset>[+-]\d{2}:?(?:\d{2})?|(?:utc|gmt)\s?[+-]\d{1,2}(?::?\d{2})?(?!\d)))?"
     # Behind an offset JavaScript says the zone in words.

@@ -1,16 +1,26 @@
 """The lines of a table, each decoded by itself."""
 
 import io
+import re
 
 from pipeline.encoding import Decoded, decode_line, odd_encoding, wide_encoding
 from pipeline.sources.entry import BUFFER_BYTES
 from pipeline.sources.problems import DocumentTooLarge, most_bytes
 
 SAMPLE = 65_536  # bytes in which another encoding is looked for
+# Escapes in tables as databases write them (PostgreSQL's COPY, mysql's --batch), and a sign that
+# a table has them: a field that is nothing, or a line end behind a sentence. A backslash behind a
+# drive shows that it has none.
+_ESCAPES = re.compile(rb"\\(.)", re.DOTALL)
+_ALL_ESCAPES = frozenset(b"\\bfnrtvN01234567\r\n")
+_ESCAPED = re.compile(rb"(?:^|\t)\\N(?=\t|\r?$)|[.!?:;,)\"']\\n|\\n\\n", re.MULTILINE)
+_PATH = re.compile(rb"\b[A-Za-z]:\\(?!\\)")
 
 
 class Lines:
     """Lines of a table, of which one row may take `limit` bytes, each decoded by itself.
+
+    `has_escapes`: a backslash begins an escape wherever it stands, if tabs part the fields.
 
     A line is UTF-8 if it can be. The encoding of those that are not is that of all of them near
     the first, so that neither a few old rows spoil a table nor a single word decides for all.
@@ -31,6 +41,7 @@ class Lines:
         self._left = limit
         self._quotes = 0
         self._cut = ""  # the beginning of the line that came to the limit
+        self.has_escapes = _has_escapes(stream.peek(SAMPLE)[:SAMPLE])
 
     def _wrapped(self) -> io.TextIOWrapper:
         return io.TextIOWrapper(self._stream, self._encoding, errors="replace", newline="")
@@ -103,3 +114,9 @@ class Lines:
             self._fallback = odd_encoding(line + self._stream.peek(SAMPLE)[:SAMPLE])
             self._shown_late = True
         return self._fallback or "utf-8"
+
+
+def _has_escapes(sample: bytes) -> bool:
+    if b"\\" not in sample or not _ESCAPED.search(sample) or _PATH.search(sample):
+        return False
+    return {ord(found) for found in _ESCAPES.findall(sample)} <= _ALL_ESCAPES

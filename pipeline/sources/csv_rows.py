@@ -14,6 +14,9 @@ from pipeline.sources.problems import DocumentTooLarge
 # So many lines that are rows by themselves, behind one with an open quote, show that it was never
 # meant to hold them. Lines of prose do not all have the same number of commas.
 ROWS_BEHIND = 10
+NOTHING = "\\N"  # a field without a value, as databases write it
+_ESCAPE = re.compile(r"\\([0-7]{1,3}|.)", re.DOTALL)
+_ESCAPED = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 
 
 class BadRow(DocumentError):
@@ -29,6 +32,7 @@ class Rows:
         parts = top.text.split(delimiter)
         self._spaced = len(parts) > 1 and all(part.startswith(" ") for part in parts[1:])
         self._lines = lines
+        self._has_escapes = lines.has_escapes and delimiter == "\t"
         self._columns = 0
         self._is_renamed = False
         self._taken: list[Decoded] = []  # the lines of the row that is being read
@@ -90,7 +94,8 @@ class Rows:
         """
         try:
             try:
-                return next(self._reader, None)
+                row = next(self._reader, None)
+                return [*map(_unescaped, row)] if row and self._has_escapes else row
             except csv.Error as error:
                 return self._mended(error)
         except DocumentTooLarge as error:
@@ -105,6 +110,8 @@ class Rows:
             raise
 
     def _made(self, *, escaped: bool = False) -> Iterator[list[str]]:
+        if self._has_escapes:
+            return csv.reader(self._feed(escaped), delimiter="\t", quoting=csv.QUOTE_NONE)
         return csv.reader(
             self._feed(escaped),
             delimiter=self.delimiter,
@@ -190,3 +197,15 @@ class Rows:
         inside = sum(field.count('"') for field in rows[0])  # each is two in a field in quotes
         is_stray = not options and inside > 0 and line.count('"') < 2 * inside + 2
         return None if is_stray else rows[0]
+
+
+def _unescaped(field: str) -> str:
+    """A field as it was before a database wrote it."""
+    if "\\" not in field:
+        return field
+    return "" if field == NOTHING else _ESCAPE.sub(_escaped, field)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    escape = found[1]
+    return chr(int(escape, 8) & 0xFF) if escape.isdecimal() else _ESCAPED.get(escape, escape)

@@ -39,10 +39,13 @@ _IN_WORDS = tuple(
         # Two figures for the year, as in mail before 2000, only behind a month in words.
         rf"(?P<d>\d{{1,2}})(?P<dot>\.)?(?:st|nd|rd|th|er|º)?(?:\s+(?:of|de)\b)?[\s-]*"
         rf"(?P<name>{_WORD})\.?,?(?:\s+de\b)?[\s-]*(?P<y>\d{{4}}|\d{{2}})(?![\d:])",
-        # Logs of web servers: 06/May/2004:21:05:00 +0200
-        rf"(?P<d>\d{{1,2}})/(?P<name>{_WORD})/(?P<y>\d{{4}}):?(?!\d{{4}})",
+        # Logs of web servers, 06/May/2004:21:05:00 +0200; Jira, 06/May/04 9:05 PM
+        rf"(?P<d>\d{{1,2}})/(?P<name>{_WORD})/(?P<y>\d{{4}}|\d{{2}}(?!\d)):?(?!\d{{4}})",
         rf"(?P<name>{_WORD})[\s.-]+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?[\s-]+(?P<y>\d{{4}})(?!\d)",
-        rf"(?P<y>\d{{4}})[\s.-]+(?P<name>{_WORD})[\s.-]+(?P<d>\d{{1,2}})(?!\d)\.?",
+        # Lithuanian and Latvian write a word for "year" behind it.
+        rf"(?P<y>\d{{4}})(?:\s?m\.)?[\s.-]+(?P<name>{_WORD})[\s.-]+(?P<d>\d{{1,2}})(?!\d)\.?(?:\s?d\.)?",
+        rf"(?P<y>\d{{4}})\.?\s?gada (?P<d>\d{{1,2}})\.?\s(?P<name>{_WORD})",
+        r"(?P<d>\d{1,2}) tháng (?P<m>\d{1,2}),? năm (?P<y>\d{4})(?!\d)",
     )
 )
 _IN_FIGURES = tuple(
@@ -73,15 +76,15 @@ _REDUCED = re.compile(
 )
 # Words that may stand before a date and say nothing of it, and behind it: "года", "Uhr".
 _AHEAD = re.compile(
-    r"(?:published|posted|date|on|the|den|der|am|le|el|il|dnia|dne|em|op|of)\b[\s:,.]*|[,;:|·–—-]\s*",
+    r"(?:published|posted|date|on|the|den|der|am|le|el|il|dnia|dne|em|op|of|ngày)\b[\s:,.]*|[,;:|·–—-]\s*",
     re.IGNORECASE,
 )
 _BEHIND = re.compile(
-    r"(?:\s*(?:года|год|г|r|року|р|yil|rok[u]?)\b\.?|[,;|·–—.-]|\s|T(?=\d))*", re.IGNORECASE
+    r"(?:\s*(?:года|год|г|r|року|р|yil|rok[u]?)\b\.?|[,;|·–—.@-]|\s|T(?=\d))*", re.IGNORECASE
 )
 _DAY_NAME = re.compile(r"[(（]?([^\W\d_]+(?:[-'’][^\W\d_]+)*)[)）]?[.,]*\s*")
 _CJK_DAY = re.compile(
-    r"\s*[(（]?(?:星期|週|周)?[一二三四五六日天月火水木金土월화수목금토일](?:曜日?|요일)?[)）]?\s*"
+    r"\s*[(（]?(?:星期|週|周)?[一二三四五六日天月火水木金土월화수목금토일](?:曜日?|요일)?[)）]?(?:\s+|\Z)"
 )
 _MAILED = re.compile(
     r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) "
@@ -304,7 +307,7 @@ def _without_weekday(text: str) -> str:
     """A text without a day of the week at its beginning."""
     if (found := _DAY_NAME.match(text)) and found[1].casefold() in weekdays():
         return text[found.end() :]
-    return "" if _CJK_DAY.fullmatch(text) else text
+    return text[_end(_CJK_DAY, text) :]
 
 
 def _end(pattern: re.Pattern[str], text: str) -> int:

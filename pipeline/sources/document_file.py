@@ -1,11 +1,12 @@
 """A file that is one document: text, a page, or what else a converter reads."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from pipeline.convert.registry import converted_types, types_by_suffix
 from pipeline.identity import NOTHING, document_id, raw_hash
 from pipeline.records import Document, Unread
-from pipeline.sources.entry import Entry, read_up_to
+from pipeline.sources.entry import Entry, read_to_damage
 from pipeline.sources.media import (
     SNIFF_BYTES,
     TEXT,
@@ -16,7 +17,14 @@ from pipeline.sources.media import (
 )
 from pipeline.sources.media.head import suffix_of
 from pipeline.sources.options import SourceOptions
-from pipeline.sources.problems import DocumentTooLarge, Item, most_bytes, passed_over
+from pipeline.sources.problems import (
+    Corrupt,
+    DocumentTooLarge,
+    Item,
+    Truncated,
+    most_bytes,
+    passed_over,
+)
 
 AT_ONCE_BYTES = 64 * 1024
 
@@ -24,13 +32,15 @@ AT_ONCE_BYTES = 64 * 1024
 def read_document(entry: Entry, options: SourceOptions) -> Iterator[Item]:
     """The file as one document, its bytes as they are; its title is left to cleaning.
 
+    Of a damaged file what stands before the damage is the document, and then the error is raised.
+
     Raises as `read_whole` does.
     """
     found = read_whole(entry, options)
     if isinstance(found, Unread):
         yield found
         return
-    kind, raw = found
+    kind, raw, damage = found
     yield Document(
         id=document_id(entry.locator),
         locator=entry.locator,
@@ -38,7 +48,10 @@ def read_document(entry: Entry, options: SourceOptions) -> Iterator[Item]:
         raw=raw,
         raw_hash=raw_hash(raw, kind, NOTHING),
         size=len(raw),
+        damage=str(damage or ""),
     )
+    if damage is not None:
+        raise damage
 
 
 def told_type(name: str, head: bytes) -> str:
@@ -47,27 +60,39 @@ def told_type(name: str, head: bytes) -> str:
     return types_by_suffix().get(suffix_of(name), kind) if kind == TEXT else kind
 
 
-def read_whole(entry: Entry, options: SourceOptions) -> tuple[str, bytes] | Unread:
+class Whole(NamedTuple):
+    """The media type of a file and its bytes; with `damage` only those that stand before it."""
+
+    media_type: str
+    raw: bytes
+    damage: Truncated | Corrupt | None = None
+
+
+def read_whole(entry: Entry, options: SourceOptions) -> Whole | Unread:
     """The media type of a file and all of its bytes.
 
     One of a type that no installed converter reads is left out.
 
     Raises:
+        Truncated, Corrupt: nothing of it can be read.
         DocumentTooLarge: as soon as the size is known, by the entry or by reading.
         DecompressionBomb: as `Budget.check_told` and `Budget.spend` do.
     """
     # What is small is read at once, whatever it is.
     first = SNIFF_BYTES if entry.size is None else min(max(SNIFF_BYTES, entry.size), AT_ONCE_BYTES)
-    begun = read_up_to(entry.stream, first)
+    begun, damage = read_to_damage(entry.stream, first)
+    if damage is not None and not begun:
+        raise damage
     head = begun[:SNIFF_BYTES]
     kind = told_type(entry.name, head)
     if kind not in converted_types() and not has_insides(kind):
         return passed_over(entry.locator, left_out_reason(kind))
     limit = options.limits.max_document_bytes
     raw = begun
-    if entry.size is None or entry.size <= limit:
+    if damage is None and (entry.size is None or entry.size <= limit):
         entry.budget.check_told(entry.size or 0)
-        raw += read_up_to(entry.stream, limit + 1 - len(begun))
+        more, damage = read_to_damage(entry.stream, limit + 1 - len(begun))
+        raw += more
     too_large = (entry.size or 0) > limit or len(raw) > limit
     if has_insides(kind):
         kind = type_inside(kind, entry.name, None if too_large else raw)
@@ -75,4 +100,4 @@ def read_whole(entry: Entry, options: SourceOptions) -> tuple[str, bytes] | Unre
             return passed_over(entry.locator, left_out_reason(kind))
     if too_large:
         raise DocumentTooLarge(f"the document is larger than {most_bytes(limit)}")
-    return kind, raw
+    return Whole(kind, raw, damage)

@@ -11,7 +11,7 @@ from pipeline.sources.budget import Budget
 from pipeline.sources.options import SourceOptions
 from pipeline.sources.place import Wanted, record_on_way
 from pipeline.sources.position import Mark, Position
-from pipeline.sources.problems import Item
+from pipeline.sources.problems import Corrupt, Item, Truncated, damage_by
 
 BUFFER_BYTES = 128 * 1024
 # Less where a read that fails loses all that it was to give.
@@ -110,3 +110,21 @@ def read_up_to(stream: IO[bytes], size: int) -> bytes:
         if len(chunk) < wanted:
             break
     return chunks[0] if len(chunks) == 1 else b"".join(chunks)
+
+
+def read_to_damage(
+    stream: io.BufferedReader, size: int
+) -> tuple[bytes, Truncated | Corrupt | None]:
+    """As `read_up_to`; of a damaged stream what stands before the damage, and the damage."""
+    chunks: list[bytes] = []
+    damage = None
+    try:
+        # Not `read`, which would lose what it had before an error.
+        while size > 0 and (chunk := stream.read1(min(size, BUFFER_BYTES))):
+            chunks.append(chunk)
+            size -= len(chunk)
+    except Exception as error:
+        damage = damage_by(error)
+        if damage is None:
+            raise
+    return chunks[0] if len(chunks) == 1 else b"".join(chunks), damage

@@ -1,6 +1,6 @@
 """Objects that hold records: `{"articles": […]}`, answers of search engines, tables by column."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 from pipeline.sources.field_names import STAND_INS, Path, fields_of, fold_name, value_at
@@ -10,7 +10,7 @@ DEEPEST = 4  # levels of objects in which lists of records are looked for
 # are parts of a document.
 _HOLDERS = frozenset({
     "articles", "contents", "data", "docs", "documents", "emails", "entries", "entry", "events",
-    "feed", "hits", "item", "items", "list", "messages", "news", "objects", "pages", "posts",
+    "features", "feed", "hits", "item", "items", "list", "messages", "news", "objects", "pages", "posts",
     "records", "response", "results", "rows", "stories", "threads", "tweets", "value", "values",
 })  # fmt: skip
 _NESTED = frozenset({dict, list})
@@ -32,7 +32,7 @@ def records_in(found: Record) -> list[Record] | None:
         or not _may_hold(found)
     ):
         return None
-    titled = bool(_any(found, fields_of(found)["title"]))
+    titled = _is_titled(found)
     return _by_rows(found) or _listed(found, titled, 0) or (None if titled else _by_name(found))
 
 
@@ -61,24 +61,42 @@ def _is_list_of_any(value: object) -> bool:
     return isinstance(value, list) and _may_be_below(value)
 
 
+def _is_titled(found: Record) -> bool:
+    return _any(found, fields_of(found)["title"])
+
+
 def _listed(found: Record, titled: bool, depth: int) -> list[Record] | None:
     """The records of all lists in an object, in its order."""
     records: list[Record] = []
     for name, value in found.items():
-        if titled and fold_name(name) not in _HOLDERS:
+        if titled and len(found) > 1 and fold_name(name) not in _HOLDERS:
             continue
         if isinstance(value, list):
             if _are_records(value):
                 records += value
+            elif depth < DEEPEST:
+                for held in value:
+                    if isinstance(held, dict):
+                        records += _listed(held, titled or _is_titled(held), depth + 1) or ()
         elif isinstance(value, dict) and depth < DEEPEST:
-            records += _listed(value, titled, depth + 1) or ()
+            records += _listed(value, titled, depth + 1) or _by_id(value, tells_text) or ()
     return records or None
 
 
 def _are_records(values: Sequence[object]) -> bool:
-    """Whether most have a text: a title alone, which is any name, may be that of anything."""
+    """Whether most have a text, or are told of by title, address and date.
+
+    A title alone, which is any name, may be that of anything.
+    """
     found = [value for value in values if isinstance(value, dict)]
-    return len(found) == len(values) and 2 * sum(map(_text, found)) > len(values)
+    return len(found) == len(values) and 2 * sum(map(_is_record, found)) > len(values)
+
+
+def _is_record(value: Record) -> bool:
+    if _text(value):
+        return True
+    fields = fields_of(value)
+    return all(_any(value, fields[meaning]) for meaning in ("title", "url", "published"))
 
 
 def _by_name(found: Record) -> list[Record] | None:
@@ -89,9 +107,14 @@ def _by_name(found: Record) -> list[Record] | None:
     columns = _by_column(found)
     if columns is not None:
         return columns
-    if len(values) > 1 and all(isinstance(v, dict) and _text(v) for v in values):
-        return [{"id": name, **value} for name, value in found.items() if isinstance(value, dict)]
-    return None
+    return _by_id(found, _text)
+
+
+def _by_id(found: Record, has_text: Callable[[Record], bool]) -> list[Record] | None:
+    values = list(found.values())
+    if len(values) < 2 or not all(isinstance(value, dict) and has_text(value) for value in values):
+        return None
+    return [{"id": name, **value} for name, value in found.items() if isinstance(value, dict)]
 
 
 def _by_column(found: Record) -> list[Record] | None:

@@ -26,6 +26,7 @@ MEANINGS: dict[str, tuple[str, ...]] = {
         "storytext", "storybody", "posttext", "postbody", "messagetext", "messagebody",
         "documenttext", "documentbody", "rawtext", "cleantext", "contentencoded", "articlecontent",
         "bodyhtml", "contenthtml", "htmlbody", "htmlcontent", "texthtml", "html", "bodyxhtml",
+        "htmlwithcitations",
         "selftext", "article", "story", "message", "transcript", "transcription", "paragraphs",
         "sections", "chapters", "blocks",
         "texte", "contenu", "corps", "inhalt", "volltext", "artikeltext", "texto", "contenido",
@@ -53,7 +54,7 @@ MEANINGS: dict[str, tuple[str, ...]] = {
         "מחבר", "from", "sender", "sendername", "absender", "expediteur", "remitente", "mittente",
     ),
     "published": (
-        "published", "publishedat", "publishedon", "publishdate", "publisheddate",
+        "published", "publishedat", "publishedon", "publishdate", "publisheddate", "datepublish",
         "publicationdate", "datepublished", "pubdate", "date", "datetime", "timestamp",
         "dcdate", "webpublicationdate", "firstpublished", "issued", "posted", "postedat", "sent",
         "datum", "veroeffentlicht", "veroffentlicht", "datepublication", "fecha",
@@ -69,6 +70,7 @@ MEANINGS: dict[str, tuple[str, ...]] = {
         "dato", "paivamaara", "tarih", "ημερομηνια", "дата", "датум", "日期", "时间", "日付",
         "날짜", "التاريخ", "تاريخ", "תאריך", "releasedate", "ts",
         "created", "createdat", "createdtimestamp", "datecreated", "creationdate", "versioncreated",
+        "createddate", "seendate",
         "erstellt",
     ),
     "url": (
@@ -82,7 +84,8 @@ MEANINGS: dict[str, tuple[str, ...]] = {
 # `source.name` is no title, `user.id` not the document's id.
 _HOLDERS = frozenset({
     "article", "attributes", "body", "comment", "content", "data", "doc", "document", "email",
-    "entry", "fields", "item", "mail", "message", "meta", "metadata", "node", "page", "payload",
+    "entry", "fields", "item", "mail", "message", "meta", "metadata", "node", "object", "page",
+    "payload",
     "post", "properties", "record", "result", "review", "source", "status", "story", "tweet",
 })  # fmt: skip
 # Members of an object that is a value with its form: WordPress, NYT, MongoDB, XML made JSON.
@@ -115,7 +118,7 @@ _PLAIN_LETTERS = str.maketrans("łøđıæœ", "lodiao")
 DEEPEST = 3  # levels of objects in which fields are looked for
 MOST_FIELDS = 200  # of a record that are looked at
 LONGEST_NAME = 200  # characters; of a longer name nothing is taken away
-_HTML_NAME = re.compile("html(?:body|content)?$")
+_HTML_NAME = re.compile("html(?:body|content|withcitations)?$")
 Path = tuple[str, ...]
 # The names of an object's fields, and the shapes of the objects in it that hold such fields.
 Shape = tuple[Path, tuple[tuple[str, "Shape"], ...]]
@@ -206,7 +209,8 @@ def _known(names: Path) -> tuple[Path, Mapping[str, list[Path]]]:
 
 @lru_cache(maxsize=1024)
 def _holders(names: Path) -> Path:
-    return tuple(name for name in names if fold_name(name) in _HOLDERS)
+    # What an object holds alone is what it is for: {"messageCreate": {…}}.
+    return tuple(name for name in names if len(names) == 1 or fold_name(name) in _HOLDERS)
 
 
 def _paths(shape: Shape) -> Iterator[Path]:

@@ -6,6 +6,8 @@ recognised by it: files lose their suffixes, and get wrong ones.
 
 import io
 import re
+import struct
+import zipfile
 from collections.abc import Callable
 from functools import cache
 from typing import IO, Any
@@ -43,6 +45,7 @@ _LZMA_HEADER = re.compile(
     re.DOTALL,
 )
 _BZIP2_HEADER = re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)")
+_PROGRAMS = (b"MZ", b"\x7fELF")  # of Windows, of Linux
 _TEXT_BYTES = bytes([*range(0x20, 0x7F), *range(0x80, 0x100), 9, 10, 12, 13])
 
 
@@ -87,6 +90,22 @@ def format_in(name: str, by_name: Format, head: bytes) -> Format:
             return by_name  # damaged, which its reader will say
         by_name = msgspec.structs.replace(by_name, compression="")  # a file of no bytes, too
     return msgspec.structs.replace(by_name, container=found, recognised=True) if found else by_name
+
+
+def behind_program(form: Format, head: bytes, stream: io.BufferedReader) -> Format:
+    """The format of a file that may be a zip behind the program that unpacks it."""
+    if form.container or not head.startswith(_PROGRAMS) or not stream.seekable():
+        return form
+    place = stream.tell()
+    try:
+        with zipfile.ZipFile(stream) as archive:
+            holds_files = bool(archive.filelist)
+    except (zipfile.BadZipFile, ValueError, struct.error, NotImplementedError):
+        holds_files = False
+    stream.seek(place)
+    if not holds_files:
+        return form
+    return msgspec.structs.replace(form, container=_named(".zip"), recognised=True)
 
 
 def _packed(head: bytes) -> str:

@@ -9,10 +9,10 @@ import msgspec
 
 from pipeline.mail.heads import POSTMARK, begins_with_field, is_mailbox, is_message
 from pipeline.sources.document_file import read_document
-from pipeline.sources.entry import Entry, Reader
+from pipeline.sources.entry import Entry, Reader, read_to_damage
 from pipeline.sources.message import MOST_DOCUMENTS, message_items, too_large
 from pipeline.sources.options import SourceOptions
-from pipeline.sources.problems import DocumentTooLarge, Item, unread
+from pipeline.sources.problems import Corrupt, DocumentTooLarge, Item, Truncated, unread
 
 CHUNK = 256 * 1024
 # What is looked at to tell a message's beginning from a line of text: the line and two below it.
@@ -65,17 +65,25 @@ class Mailbox:
                 try:
                     if found.raw is None:
                         raise DocumentTooLarge(too_large(options))
-                    yield from message_items(found.raw, entry, options, reader, number)
+                    yield from message_items(
+                        found.raw, entry, options, reader, number, damage=found.damage
+                    )
                 except DocumentTooLarge as error:
                     yield unread(msgspec.structs.replace(entry.locator, record=number), error)
             number += 1
+            if found.damage is not None:
+                raise found.damage
 
 
 class Found(NamedTuple):
-    """A message in a mailbox: where its envelope begins, in bytes; None for one too large."""
+    """A message in a mailbox: where its envelope begins, in bytes; None for one too large.
+
+    `damage`: of the file, before which this message is the last.
+    """
 
     offset: int
     raw: bytes | None
+    damage: Truncated | Corrupt | None = None
 
 
 def split(stream: BufferedReader, offset: int, most: int) -> Iterator[Found]:
@@ -89,13 +97,14 @@ def split(stream: BufferedReader, offset: int, most: int) -> Iterator[Found]:
     seek = 0  # where in the buffer the next beginning is looked for
     length: int | None = None  # of the message with its envelope, by its own word; -1: unknown
     is_end = False
+    damage: Truncated | Corrupt | None = None
     while True:
         at = buffer.find(_BEGIN, seek)
         enough = at != -1 and at + LOOK <= len(buffer)
         if not enough and not is_end:
             seek = at if at != -1 else max(seek, len(buffer) - len(_BEGIN) + 1)
-            chunk = stream.read(CHUNK)
-            is_end = not chunk
+            chunk, damage = read_to_damage(stream, CHUNK)
+            is_end = not chunk or damage is not None
             buffer += chunk
             if len(buffer) > most + LOOK + CHUNK:
                 dropped = len(buffer) - LOOK
@@ -115,8 +124,8 @@ def split(stream: BufferedReader, offset: int, most: int) -> Iterator[Found]:
         if length is not None and at + 1 < length <= most:
             # A message that counts its bytes may hold what looks like the beginning of another.
             while len(buffer) < length + LOOK and not is_end:
-                chunk = stream.read(CHUNK)
-                is_end = not chunk
+                chunk, damage = read_to_damage(stream, CHUNK)
+                is_end = not chunk or damage is not None
                 buffer += chunk
             if _is_end(buffer, length):
                 seek = length - 1
@@ -128,7 +137,9 @@ def split(stream: BufferedReader, offset: int, most: int) -> Iterator[Found]:
         passed = seek = 0
         length = None
     if buffer.strip() or passed:
-        yield _found(buffer, len(buffer), begin, passed, most)
+        yield _found(buffer, len(buffer), begin, passed, most)._replace(damage=damage)
+    elif damage is not None:
+        raise damage
 
 
 def _found(buffer: bytearray, end: int, begin: int, passed: int, most: int) -> Found:

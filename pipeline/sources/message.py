@@ -16,10 +16,18 @@ from pipeline.mail.signed import unsigned
 from pipeline.mail.transfer import content
 from pipeline.mail.uuencoded import uuencoded
 from pipeline.records import Document, Metadata
-from pipeline.sources.entry import Entry, Reader, read_up_to
+from pipeline.sources.entry import Entry, Reader, read_to_damage
 from pipeline.sources.members import Members
 from pipeline.sources.options import SourceOptions
-from pipeline.sources.problems import DocumentTooLarge, Encrypted, Item, Unsupported, most_bytes
+from pipeline.sources.problems import (
+    Corrupt,
+    DocumentTooLarge,
+    Encrypted,
+    Item,
+    Truncated,
+    Unsupported,
+    most_bytes,
+)
 
 # A message with all that is attached to it may be so many times as large as a document.
 MOST_DOCUMENTS = 4
@@ -40,14 +48,18 @@ class MessageFile:
         return is_message(head)
 
     def read(self, entry: Entry, options: SourceOptions, reader: Reader) -> Iterator[Item]:
-        """The message, then what is attached to it."""
+        """The message, then what is attached to it; of a damaged file what is before the damage."""
         most = MOST_DOCUMENTS * options.limits.max_document_bytes
-        raw = read_up_to(entry.stream, most + 1)
+        raw, damage = read_to_damage(entry.stream, most + 1)
+        if damage is not None and not raw:
+            raise damage
         if len(raw) > most:
             raise DocumentTooLarge(too_large(options))
         if sized := _EMLX.match(raw):
             raw = raw[sized.end() :][: int(sized[1])]
-        yield from message_items(raw, entry, options, reader)
+        yield from message_items(raw, entry, options, reader, damage=damage)
+        if damage is not None:
+            raise damage
 
 
 class Attachment(NamedTuple):
@@ -58,12 +70,18 @@ class Attachment(NamedTuple):
 
 
 def message_items(
-    raw: bytes, entry: Entry, options: SourceOptions, reader: Reader, record: int | None = None
+    raw: bytes,
+    entry: Entry,
+    options: SourceOptions,
+    reader: Reader,
+    record: int | None = None,
+    *,
+    damage: Truncated | Corrupt | None = None,
 ) -> Iterator[Item]:
     """A message as a document, and the files that are attached to it, in their order.
 
     The document holds the message without the bodies of these; its hash is over all of it.
-    `record`: its number in a file of several, from 0.
+    `record`: its number in a file of several, from 0. `damage`: what cut the message off.
     """
     message = unsigned(Message(raw))
     in_text = uuencoded(message)
@@ -76,6 +94,8 @@ def message_items(
     if message.left:
         files.append(Attachment("more parts", _too_many))
     document = message_document(without(message, attached), raw, entry, options, files, record)
+    if damage is not None:
+        document = msgspec.structs.replace(document, damage=str(damage))
     yield document
     yield from attached_items(document, entry, options, reader, files, record)
 

@@ -115,6 +115,12 @@ def _in_our_words(error: Exception) -> Exception:
     return error
 
 
+def damage_by(error: Exception) -> Truncated | Corrupt | None:
+    """What an error says of the data, if it says that they end too early or are not sound."""
+    found = _in_our_words(error)
+    return found if isinstance(found, Truncated | Corrupt) else None
+
+
 def content_error(error: BaseException) -> Exception | None:
     """An error that content has caused; a panic of a library in Rust is one, too.
 

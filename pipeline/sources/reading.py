@@ -17,7 +17,13 @@ from pipeline.sources.container import HEAD_BYTES, Container
 from pipeline.sources.document_file import read_document
 from pipeline.sources.embedded import with_embedded
 from pipeline.sources.entry import BUFFER_BYTES, Entry, Reader, forward
-from pipeline.sources.formats import COMPRESSIONS, Format, format_in, format_of
+from pipeline.sources.formats import (
+    COMPRESSIONS,
+    Format,
+    behind_program,
+    format_in,
+    format_of,
+)
 from pipeline.sources.location import printable
 from pipeline.sources.media import HTML, signed_type, type_by_head
 from pipeline.sources.options import SourceOptions
@@ -221,7 +227,8 @@ def _read(entry: Entry, options: SourceOptions) -> Iterator[Item]:
     by_name = format_of(entry.name)
     if not (by_name.is_archive or is_wanted(entry.path, options)):
         return
-    form = format_in(entry.name, by_name, entry.stream.peek(HEAD_BYTES)[:HEAD_BYTES])
+    head = entry.stream.peek(HEAD_BYTES)[:HEAD_BYTES]
+    form = behind_program(format_in(entry.name, by_name, head), head, entry.stream)
     with ExitStack() as opened:
         content, form = _opened(entry, form, opened)
         items = _items(content, form, options, _read)

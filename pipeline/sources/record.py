@@ -7,6 +7,7 @@ from itertools import pairwise
 from pipeline.identity import document_id, key_id, raw_hash
 from pipeline.records import Document, Locator, Metadata
 from pipeline.sources.dates import DateOrder, iso_date
+from pipeline.sources.envelopes import tells_text
 from pipeline.sources.field_names import (
     Path,
     fields_of,
@@ -49,6 +50,8 @@ def record_document(
     paths = _paths(record, options)
     title_path, title = _first(record, paths["title"])
     path, text = _text(record, paths["text"])
+    if text is None:
+        path, text = _listed(record)
     if text is None:
         told_empty = any(p[0] in record and value_at(record, p) is None for p in paths["text"])
         is_title = title is not None and not options.fields.get("text")
@@ -195,6 +198,23 @@ def _said(part: object) -> str | None:
     return f"{title}\n\n{text}" if title and title != text else text
 
 
+def _listed(record: Mapping[str, object]) -> tuple[Path | None, str | None]:
+    """What the objects in a list of a record without a text say, as Facebook writes posts."""
+    for name, value in record.items():
+        if isinstance(value, list) and (said := [*filter(None, map(_told, value))]):
+            return (name,), "\n\n".join(said)
+    return None, None
+
+
+def _told(part: object) -> str | None:
+    if not isinstance(part, dict):
+        return None
+    if tells_text(part):
+        return _said(part)
+    only = next(iter(part.values())) if len(part) == 1 else None
+    return only if isinstance(only, str) and " " in only else None
+
+
 def _has_other_text(record: Mapping[str, object], title: str | None) -> bool:
     return any(
         isinstance(value, str) and value != title and len(value.split()) >= TEXT_WORDS
@@ -208,11 +228,19 @@ def _published(
     """The first date that is understood, as ISO 8601; else the first one as it is written."""
     dates: list[tuple[Path, str]] = []
     for path in paths:
-        if value := _plain(value_at(record, path)):
+        if value := _plain(_of_parts(value_at(record, path))):
             if understood := iso_date(value, order):
                 return path, understood
             dates.append((path, value))
     return dates[0] if dates else (None, None)
+
+
+def _of_parts(value: object) -> object:
+    """A date that is told by its figures, as citations do: {"date-parts": [[2020, 3, 5]]}."""
+    match value:
+        case {"date-parts": [[int(year), *rest], *_]} if all(isinstance(n, int) for n in rest):
+            return "-".join([str(year), *(f"{number:02}" for number in rest)])
+    return value
 
 
 def _first(record: Mapping[str, object], paths: list[Path]) -> tuple[Path | None, str | None]:

@@ -8,7 +8,7 @@ from itertools import count
 
 from pipeline.records import Locator
 from pipeline.sources.csv_lines import Lines
-from pipeline.sources.csv_rows import BadRow, Rows
+from pipeline.sources.csv_rows import NOTHING, BadRow, Rows
 from pipeline.sources.entry import Entry, Reader
 from pipeline.sources.field_names import KNOWN_NAMES, MEANINGS, fold_name
 from pipeline.sources.options import SourceOptions
@@ -91,6 +91,10 @@ def _records(lines: Lines, entry: Entry, options: SourceOptions) -> Iterator[Ite
             row = rows.next_row()
             if row is None:
                 return
+            if not number and row and _has_row_names(row, header, rows.delimiter):
+                header = ["", *header]
+                text += 1
+                rows.rename(len(header))
             if row and _plain(row[0]) in starts and (again := _header_again(row, header, options)):
                 item = passed_over(locator, "header")
                 if again != header:
@@ -106,6 +110,11 @@ def _records(lines: Lines, entry: Entry, options: SourceOptions) -> Iterator[Ite
         if item is not None and number >= first:
             entry.mark.record, entry.mark.offset = number, offset
             yield item
+
+
+def _has_row_names(row: list[str], header: list[str], delimiter: str) -> bool:
+    """Whether the first row has a name, for which the header has none, as R writes tables."""
+    return delimiter == "\t" and len(row) == len(header) + 1 > 2 and row[0] == "1"
 
 
 def _plain(name: str) -> str:
@@ -190,6 +199,8 @@ def _named(
     quoted, so that no word is lost; else to columns without a name.
     """
     surplus = len(row) - len(header)
+    if NOTHING in row:
+        row = ["" if field == NOTHING else field for field in row]
     if not surplus and len(set(header)) == len(header):
         return dict(zip(header, row, strict=True))
     if surplus > 0 and any(row[len(header) :]) and not rows.quotes(row[text]):

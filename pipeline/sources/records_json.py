@@ -36,7 +36,7 @@ class JsonRecords:
     """Files of JSON objects, recognised by a whole record with a text at their beginning."""
 
     name = "json"
-    suffixes = (".json", ".jsonl", ".ndjson")
+    suffixes = (".json", ".jsonl", ".ndjson", ".geojson")
     is_archive = False
     seeks = False
 

@@ -133,7 +133,8 @@ def _items(
     if isinstance(found, Unread):
         yield found
         return
-    yield _document(locator, *found, Metadata(url=url or None, other=_other(record)), charset)
+    metadata = Metadata(url=url or None, other=_other(record))
+    yield _document(locator, found.media_type, found.raw, metadata, charset)
 
 
 def _answer(record: "WarcRecord", block: bytes, limit: int) -> bytes:

@@ -70,6 +70,7 @@ _SIGNATURES: dict[bytes, str] = {
     b"\x00asm": "application/wasm",
     b"SQLite format 3\x00": "application/vnd.sqlite3",
     b"PAR1\x15": "application/vnd.apache.parquet",
+    b"Obj\x01": "application/vnd.apache.avro",
     b"wOFF": "font/woff",
     b"wOF2": "font/woff2",
 }

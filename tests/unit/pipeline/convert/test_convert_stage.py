@@ -4,6 +4,7 @@ from collections.abc import Callable
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
+import msgspec
 import pytest
 
 from pipeline.convert import ConvertStage, registry
@@ -16,6 +17,7 @@ from pipeline.records import (
     Failed,
     Filtered,
     Locator,
+    Mark,
     Metadata,
     Properties,
     Result,
@@ -184,6 +186,19 @@ def test_a_title_alone_is_text() -> None:
     """Whatever type the record is said to be of; without one there is nothing."""
     assert converted(ConvertStage().process([work(b" \n", title="A Title")])[0]) == "A Title"
     assert ConvertStage().process([work(b"", title=None)]) == [Filtered("empty")]
+
+
+def test_the_end_of_a_damaged_file_is_marked() -> None:
+    """Whoever reads the text must see that more stood there."""
+    given = work(b"Some words", "text/plain")
+    damaged = given.evolve(document=msgspec.structs.replace(given.document, damage="cut off"))
+    whole, cut = ConvertStage().process([given, damaged])
+    assert isinstance(whole, Work)
+    assert isinstance(cut, Work)
+    assert whole.converted is not None
+    assert cut.converted is not None
+    assert whole.converted.marks == ()
+    assert cut.converted.marks == (Mark("passed-over", 10, 10, "cut off"),)
 
 
 @pytest.mark.usefixtures("registered")

@@ -5,6 +5,7 @@ import gzip
 import lzma
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 import pytest
 import zstandard
@@ -80,14 +81,73 @@ def test_all_before_damage_in_gzip_is_given(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("suffix", "pack"), PACKINGS)
-def test_a_document_that_is_cut_off_fails(suffix: str, pack: Pack, tmp_path: Path) -> None:
-    """Half an article is not passed off as one, not even when its last byte alone is missing."""
-    for missing in (1, 10):
-        path = tmp_path / f"a.txt{suffix}"
-        path.write_bytes(pack(LINES)[:-missing])
-        items = read_all(path)
-        assert [failed.error for failed in failures(items)] == ["Truncated"]
-        assert len(items) == 1
+@pytest.mark.parametrize("name", ["a.txt", "a.html", "a.eml"])
+def test_of_a_document_that_is_cut_off_the_beginning_is_kept(
+    name: str, suffix: str, pack: Pack, tmp_path: Path
+) -> None:
+    """Half an article is not passed off as one: the document says so, and a failure behind it."""
+    heads = {"a.txt": b"", "a.html": b"<!DOCTYPE html><p>", "a.eml": b"From: a@b.org\nTo: c@d.org\n\n"}
+    words = heads[name] + b" ".join(b"%d" % (number * 7919) for number in range(60_000))
+    half = len(words) // 2
+    packed = pack(words[:half]) + pack(words[half:])
+    path = tmp_path / (name + suffix)
+    path.write_bytes(packed[: len(packed) * 3 // 4])
+    items = read_all(path)
+    [kept], [failed] = documents(items), failures(items)
+    assert isinstance(kept.raw, bytes)
+    assert len(kept.raw) > len(words) // 3
+    assert words.startswith(kept.raw)
+    assert failed.error == "Truncated"
+    assert "cut off" in kept.damage
+    assert [item.locator.record for item in items] == [0, 1]
+
+
+@pytest.mark.parametrize(("suffix", "pack"), PACKINGS)
+def test_the_last_byte_of_a_packed_document_is_missed(
+    suffix: str, pack: Pack, tmp_path: Path
+) -> None:
+    """All words may be there; that is not known."""
+    path = tmp_path / f"a.txt{suffix}"
+    path.write_bytes(pack(LINES)[:-1])
+    items = read_all(path)
+    assert [failed.error for failed in failures(items)] == ["Truncated"]
+    assert all(kept.damage for kept in documents(items))
+
+
+@pytest.mark.parametrize(("suffix", "pack"), PACKINGS)
+def test_a_document_with_something_behind_its_packed_data_is_read(
+    suffix: str, pack: Pack, tmp_path: Path
+) -> None:
+    """As it is, and what could not be read is told."""
+    path = tmp_path / f"a.txt{suffix}"
+    path.write_bytes(pack(LINES) + b"junk behind it")
+    items = read_all(path)
+    assert [kept.raw for kept in documents(items)] == [LINES]
+    assert [failed.error for failed in failures(items)] == ["Corrupt"]
+
+
+def test_a_packed_document_of_which_nothing_can_be_read_fails(tmp_path: Path) -> None:
+    """There is no document without a word."""
+    path = tmp_path / "a.txt.gz"
+    path.write_bytes(gzip.compress(LINES)[:10])
+    items = read_all(path)
+    assert [failed.error for failed in failures(items)] == ["Truncated"]
+    assert not documents(items)
+
+
+def test_messages_before_the_end_of_a_mailbox_that_is_cut_off_are_read(tmp_path: Path) -> None:
+    """The last as far as it goes, and it says so."""
+    lines = "".join(f"Line {number * 7919} of the log.\n" for number in range(3000))
+    one = "From a@b.org Thu Mar  5 10:00:00 2020\nFrom: a@b.org\nSubject: %d\n\n%s\n"
+    packed = gzip.compress((one % (1, "The first.\n") + one % (2, lines)).encode())
+    path = tmp_path / "a.mbox.gz"
+    path.write_bytes(packed[: len(packed) // 2])
+    items = read_all(path)
+    first, second = documents(items)
+    assert (first.damage, "cut off" in second.damage) == ("", True)
+    assert b"Line 7919 of the log." in cast(bytes, second.raw)
+    assert [failed.error for failed in failures(items)] == ["Truncated"]
+    assert [item.locator.record for item in items] == [0, 1, 2]
 
 
 @pytest.mark.parametrize(("suffix", "pack"), PACKINGS)
@@ -197,7 +257,7 @@ def test_what_is_not_packed_as_its_name_says_fails(suffix: str, tmp_path: Path) 
     assert f"a.txt{suffix}" in failed.message
 
 
-def test_a_damaged_gzip_fails(tmp_path: Path) -> None:
+def test_a_damaged_gzip_is_told(tmp_path: Path) -> None:
     """Its checksum says so where the data does not."""
     packed = bytearray(gzip.compress(b"hello"))
     packed[-6] ^= 0xFF

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.records import Document, Unread
 from pipeline.sources import Cursor, SourceOptions, read_sources
+from tests.harness.reopening import check_every_start
 from tests.harness.sources import documents, failures, filtered, read_all, small_limits, texts
 
 ENCODABLE = st.characters(codec="utf-8")
@@ -42,6 +43,52 @@ def test_the_delimiter_is_taken_from_the_header(delimiter: str, tmp_path: Path) 
 def test_a_table_of_one_column_needs_no_delimiter(tmp_path: Path) -> None:
     """Its rows are the texts."""
     assert texts(read("text\nhello\nworld\n", tmp_path)) == ["hello", "world"]
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("One.\\nTwo", "One.\nTwo"),
+        ("C:\\\\new\\\\tide\\tand\\n\\nmore", "C:\\new\\tide\tand\n\nmore"),
+        ('He said "no', 'He said "no'),
+        ("caf\\303\\251.\\n", "caf\u00c3\u00a9.\n"),
+    ],
+)
+def test_a_table_that_a_database_wrote_has_escapes(field: str, text: str, tmp_path: Path) -> None:
+    """As PostgreSQL's COPY and mysql write them; a field without a value is empty."""
+    table = f"id\ttitle\tbody\n1\t\\N\t{field}\n2\tT\tThe last.\n"
+    found = documents(read(table, tmp_path))
+    assert [d.raw for d in found] == [text, "The last."]
+    assert [d.metadata.title for d in found] == [None, "T"]
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "C:\\new\\table.\\n", "the user CORP\\nils came", "a regular expression: \\n\\d+.\\n",
+        "\\section{One}.\\newline",
+    ],
+)  # fmt: skip
+def test_a_backslash_is_one_where_no_database_wrote(field: str, tmp_path: Path) -> None:
+    """Paths, names of users, patterns and TeX stay as they are."""
+    table = f"id\ttitle\tbody\n1\tT\t{field}\n"
+    assert texts(read(table, tmp_path)) == [field]
+
+
+def test_nothing_is_no_title(tmp_path: Path) -> None:
+    """MySQL writes a field without a value so into CSV, too."""
+    [found] = documents(read('"id","title","body"\n"1",\\N,"The text."\n', tmp_path))
+    assert (found.raw, found.metadata.title) == ("The text.", None)
+
+
+def test_rows_may_have_names_for_which_the_header_has_none(tmp_path: Path) -> None:
+    """As R writes them; a row that is too long is otherwise one with a stray delimiter."""
+    path = tmp_path / "table.csv"
+    path.write_text('"title"\t"text"\n"1"\t"A"\t"The first."\n"2"\t"B"\t"The second."\n')
+    found = documents(read_all(path))
+    assert [(d.metadata.title, d.raw) for d in found] == [("A", "The first."), ("B", "The second.")]
+    check_every_start(path)
+    assert texts(read("title\ttext\nA\tOne\tand two\n", tmp_path)) == ["One\tand two"]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])

@@ -27,11 +27,16 @@ DOCK = {"title": "Dock", "text": "The dock is shut."}
         {"a-1": FERRY, "a-2": DOCK},
         {"title": {"0": "Ferry", "1": "Dock"},
          "text": {"0": FERRY["text"], "1": DOCK["text"]}},
+        {"db": [{"meta": {"version": "3"}, "data": {"posts": [FERRY, DOCK], "tags": []}}]},
+        {"posts": {"a1": FERRY, "b2": DOCK}, "users": {"u": {"mail": "a@b.org"}}},
+        {"talk": {"id": "1", "messages": [{"create": FERRY}, {"create": DOCK}]}},
+        {"type": "FeatureCollection", "name": "lights",
+         "features": [{"properties": FERRY}, {"properties": DOCK}]},
         {"columns": ["title", "text"], "index": [0, 1],
          "data": [["Ferry", FERRY["text"]], ["Dock", DOCK["text"]]]},
     ],
     ids=["list", "answer", "search engine", "feed", "content", "titled feed", "ids", "columns",
-         "rows"],
+         "below a list", "ids below a name", "alone", "features", "rows"],
 )  # fmt: skip
 def test_what_an_object_holds_are_records(held: dict[str, object], tmp_path: Path) -> None:
     """Each is a document with a number of its own, over one line or several."""
@@ -57,11 +62,20 @@ def test_what_an_object_holds_are_records(held: dict[str, object], tmp_path: Pat
         {"articles": []},
         {"articles": [FERRY, "a text that would be lost"]},
         {"tags": [{"name": "x"}], "title": "T"},
+        {"links": [{"title": "Home", "url": "https://a.org/"}, {"title": "Help", "url": "/h"}]},
+        {"properties": {"a": {"description": "A field."}, "b": {"description": "One."}}},
+        {"threads": [{"title": "T", "comments": [{"text": "Nice."}, {"text": "Bad."}]}]},
     ],
 )  # fmt: skip
 def test_a_record_is_not_taken_apart(record: dict[str, object]) -> None:
     """One with a text of its own, one whose parts are no documents, one that would lose a part."""
     assert records_in(record) is None
+
+
+def test_a_list_of_titles_with_addresses_and_dates_holds_records() -> None:
+    """As catalogues of news give articles that are elsewhere."""
+    told = [{"title": t, "url": f"/{t}", "seendate": "20200305T101112Z"} for t in ("a", "b")]
+    assert records_in({"articles": told}) == told
 
 
 def test_records_go_on_after_an_object_that_held_some(tmp_path: Path) -> None:

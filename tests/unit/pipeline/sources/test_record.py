@@ -130,6 +130,12 @@ def test_a_record_without_text_is_invalid(record: dict[str, Any]) -> None:
         ({"text_en": "t"}, "t"),
         ({"company_description": "c", "title": "t"}, ""),
         ({"title": "only"}, ""),
+        ({"timestamp": 1, "title": "t", "data": [{"post": "a post"}, {"updated": 2}]}, "a post"),
+        ({"title": "t", "parts": [{"text": "a"}, {"heading": "h", "text": "b"}]}, "a\n\nh\n\nb"),
+        ({"title": "t", "tags": [{"name": "word"}], "notes": [{"description": "a b"}]}, "a b"),
+        ({"title": "t", "authors": [{"name": "Ann Ek", "description": "a b"}]}, ""),
+        ({"type": "Create", "object": {"type": "Note", "content": "c"}}, "c"),
+        ({"messageCreate": {"text": "t"}}, "t"),
         ({"title": "only", "text": ""}, ""),
     ],
 )
@@ -142,6 +148,15 @@ def test_a_field_whose_name_says_html_is_html() -> None:
     """Unless the record says otherwise."""
     assert document({"body_html": "<p>a</p>"}).media_type == "text/html"
     assert document({"body_html": "a", "media_type": "text/plain"}).media_type == "text/plain"
+
+
+@pytest.mark.parametrize(
+    ("parts", "published"), [([2020, 3, 5], "2020-03-05"), ([2020, 3], "2020-03"), ([2020], "2020")]
+)
+def test_a_date_may_be_told_by_its_figures(parts: list[int], published: str) -> None:
+    """As exports of citations do."""
+    found = document({"abstract": "a", "issued": {"date-parts": [parts]}})
+    assert found.metadata.published == published
 
 
 def test_metadata_is_found_by_what_names_mean() -> None:

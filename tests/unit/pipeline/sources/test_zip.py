@@ -405,3 +405,14 @@ def test_a_whole_archive_that_says_it_is_a_later_part_is_read(tmp_path: Path) ->
     path = tmp_path / "a.zip"
     path.write_bytes(whole)
     assert texts(read_all(path)) == ["Dear Sir.", "Other."]
+
+
+@pytest.mark.parametrize("program", [b"MZ" + b"\x90" * 5_000, b"\x7fELF" + bytes(5_000)])
+def test_a_zip_behind_a_program_is_opened(program: bytes, tmp_path: Path) -> None:
+    """As archives that unpack themselves are; a program that only knows of zips is none."""
+    path = tmp_path / "setup.exe"
+    path.write_bytes(program + zip_bytes({"a.txt": b"first", "b.txt": b"second"}))
+    assert texts(read_all(path)) == ["first", "second"]
+    path.write_bytes(program + b"PK\x05\x06" + b"\x01" * 40)
+    [item] = read_all(path)
+    assert not failures([item])
