@@ -114,8 +114,8 @@ class Mark(Record, frozen=True):
     `kind`: "boilerplate" (it is about the site), "credit" (it says whose work the document is),
     "encrypted" (a message that needs a key; none of these gives entities), "repeated" (it stands
     there, or in other documents of the source, as well) or "passed-over" (a repair took too many
-    steps and did not look at it, or what stood here in the file could not be read). `start`, `end`: character offsets in the clean text. `evidence`:
-    a few words on why.
+    steps and did not look at it, or what stood here in the file could not be read). `start`,
+    `end`: character offsets in the clean text. `evidence`: a few words on why.
     Marks are in the order of the text, and may overlap.
     """
 

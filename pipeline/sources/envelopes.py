@@ -10,8 +10,9 @@ DEEPEST = 4  # levels of objects in which lists of records are looked for
 # are parts of a document.
 _HOLDERS = frozenset({
     "articles", "contents", "data", "docs", "documents", "emails", "entries", "entry", "events",
-    "features", "feed", "hits", "item", "items", "list", "messages", "news", "objects", "pages", "posts",
-    "records", "response", "results", "rows", "stories", "threads", "tweets", "value", "values",
+    "features", "feed", "hits", "item", "items", "list", "messages", "news", "objects", "pages",
+    "posts", "records", "response", "results", "rows", "stories", "threads", "tweets", "value",
+    "values",
 })  # fmt: skip
 _NESTED = frozenset({dict, list})
 Record = Mapping[str, object]

@@ -392,3 +392,16 @@ def test_small_numbers_are_no_utf_16(data: bytes) -> None:
 def test_holes_are_no_part_of_a_text(data: bytes, text: str | None) -> None:
     """Sparse files, and logs that a crash cut short, hold long runs of zeros."""
     assert decode(data) == text
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "cp850"])
+def test_a_table_of_short_names_is_not_taken_for_korean(encoding: str) -> None:
+    """Names of columns are no words of a language; two letters in one of them prove nothing."""
+    table = (
+        "Predefinição;CPUTam;MemCPU;MemDec -0;256 KiB;0;3 MiB;1 MiB -1;1 MiB;1;9 MiB;2 MiB "
+        "-2;2 MiB;2;17 MiB;3 MiB -3;4 MiB;3;32 MiB;5 MiB "
+        "-4;4 MiB;4;48 MiB;5 MiB -5;8 MiB;5;94 MiB;9 MiB"
+    )
+    found = decoded(table.encode(encoding))
+    assert found is not None
+    assert (found.text, found.encoding) == (table, encoding)

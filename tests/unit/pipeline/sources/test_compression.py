@@ -86,7 +86,8 @@ def test_of_a_document_that_is_cut_off_the_beginning_is_kept(
     name: str, suffix: str, pack: Pack, tmp_path: Path
 ) -> None:
     """Half an article is not passed off as one: the document says so, and a failure behind it."""
-    heads = {"a.txt": b"", "a.html": b"<!DOCTYPE html><p>", "a.eml": b"From: a@b.org\nTo: c@d.org\n\n"}
+    mail = b"From: a@b.org\nTo: c@d.org\n\n"
+    heads = {"a.txt": b"", "a.html": b"<!DOCTYPE html><p>", "a.eml": mail}
     words = heads[name] + b" ".join(b"%d" % (number * 7919) for number in range(60_000))
     half = len(words) // 2
     packed = pack(words[:half]) + pack(words[half:])
