@@ -8,12 +8,12 @@ from pipeline.sources.entry import BUFFER_BYTES
 from pipeline.sources.problems import DocumentTooLarge, most_bytes
 
 SAMPLE = 65_536  # bytes in which another encoding is looked for
-# Escapes in tables as databases write them (PostgreSQL's COPY, mysql's --batch), and a sign that
-# a table has them: a field that is nothing, or a line end behind a sentence. A backslash behind a
-# drive shows that it has none.
+# Escapes in tables as databases write them (PostgreSQL's COPY), and the sign that a table has them:
+# a field that is nothing. Line ends written as an escape are no sign, for code has them, too. A
+# backslash behind a drive shows that it has none.
 _ESCAPES = re.compile(rb"\\(.)", re.DOTALL)
 _ALL_ESCAPES = frozenset(b"\\bfnrtvN01234567\r\n")
-_ESCAPED = re.compile(rb"(?:^|\t)\\N(?=\t|\r?$)|[.!?:;,)\"']\\n|\\n\\n", re.MULTILINE)
+_ESCAPED = re.compile(rb"(?:^|\t)\\N(?=\t|\r?$)", re.MULTILINE)
 _PATH = re.compile(rb"\b[A-Za-z]:\\(?!\\)")
 
 

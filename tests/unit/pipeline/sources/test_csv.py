@@ -55,7 +55,7 @@ def test_a_table_of_one_column_needs_no_delimiter(tmp_path: Path) -> None:
     ],
 )
 def test_a_table_that_a_database_wrote_has_escapes(field: str, text: str, tmp_path: Path) -> None:
-    """As PostgreSQL's COPY and mysql write them; a field without a value is empty."""
+    """As PostgreSQL's COPY writes them; a field without a value is empty, and is the sign."""
     table = f"id\ttitle\tbody\n1\t\\N\t{field}\n2\tT\tThe last.\n"
     found = documents(read(table, tmp_path))
     assert [d.raw for d in found] == [text, "The last."]
@@ -66,7 +66,7 @@ def test_a_table_that_a_database_wrote_has_escapes(field: str, text: str, tmp_pa
     "field",
     [
         "C:\\new\\table.\\n", "the user CORP\\nils came", "a regular expression: \\n\\d+.\\n",
-        "\\section{One}.\\newline",
+        "\\section{One}.\\newline", 'puts("Done.\\n");',
     ],
 )  # fmt: skip
 def test_a_backslash_is_one_where_no_database_wrote(field: str, tmp_path: Path) -> None:
