@@ -20,6 +20,7 @@ _LETTERS = (
 )
 _JOINERS = "\u200c\u200d"
 _WORD = re.compile(f"[{_LETTERS}][{_LETTERS}{_JOINERS}]*[{_LETTERS}]")
+_LONGEST = 100  # letters; what is longer is no word, and is left as it is
 _ALEF_LAM = re.compile("[\u0622\u0623\u0625\u0627]\u0644")
 
 
@@ -32,6 +33,8 @@ def as_read(text: str, box: Callable[[int], Box]) -> str:
     done = 0
     for word in _WORD.finditer(text):
         start, end = word.span()
+        if end - start > _LONGEST:
+            continue
         boxes = [box(place) for place in range(start, end)]
         parts += (text[done:start], _word(word[0], boxes))
         done = end

@@ -18,6 +18,9 @@ _WORD = re.compile(r"\w+")
 _PARAGRAPHS = frozenset({"text", "p"})
 # Elements of the template whose text is shown; others hold what may be chosen, and programs.
 _SHOWN = frozenset({"caption", "draw"})
+# So many lines are looked for on the pages, which takes as long as the pages are; more are added as
+# they are.
+_LOOKED_FOR = 2_000
 
 
 def add_xfa(file: Any, pages: list[str], limits: ConversionLimits) -> None:
@@ -30,7 +33,11 @@ def add_xfa(file: Any, pages: list[str], limits: ConversionLimits) -> None:
         if xml := _xml(file, limits):
             read_xml([xml], form, limits)
     known = "".join(map(_words, pages))
-    new = [line for said, line in form.lines if (words := _words(said)) and words not in known]
+    new = [
+        line
+        for number, (said, line) in enumerate(form.lines)
+        if (words := _words(said)) and (number >= _LOOKED_FOR or words not in known)
+    ]
     if new and pages:
         pages[0] = "\n".join([pages[0], *dict.fromkeys(new)]).lstrip("\n")
 

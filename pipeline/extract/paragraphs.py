@@ -63,15 +63,23 @@ def _is_plainly_english(text: str, known: Packaged) -> bool:
     if not words:
         return False
     low = [word.lower() for word in words]
-    names = known.given.keys() | known.also_names
     begins = len(words) > 1 and words[0][0].isupper() and low[0] in known.given
     is_name = begins and _FOREIGN.issuperset(w for w in words if w.islower())  # "Peter de la Mare"
-    if is_name or names.issuperset(low):
+    if is_name or all(_is_given(word, known) for word in low):
         return True
     strangers = {word for word in words if word.islower() and not _is_english(word, known)}
-    if not (words[0].islower() or _is_english(low[0], known) or low[0] in names | known.sure):
+    if not (
+        words[0].islower()
+        or _is_english(low[0], known)
+        or _is_given(low[0], known)
+        or low[0] in known.sure
+    ):
         strangers.add(low[0])
     return sum(_is_english(word, known) for word in {*low}) >= max(1, _MORE * len(strangers))
+
+
+def _is_given(word: str, known: Packaged) -> bool:
+    return word in known.given or word in known.also_names
 
 
 def _is_english(word: str, known: Packaged) -> bool:

@@ -1,5 +1,6 @@
 """The Redis connection and the Celery application."""
 
+import re
 import time
 from collections.abc import Sequence
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from celery import Celery
 from kombu.exceptions import KombuError
 from redis import Redis, RedisError
-from redis.exceptions import AuthenticationError, ReadOnlyError, ResponseError
+from redis.exceptions import AuthenticationError, NoPermissionError, ResponseError
 
 from pipeline.errors import ConfigurationError, Unavailable
 from workers.address import masked
@@ -19,6 +20,8 @@ WORKER_ANSWER_SECONDS = 1.0
 # A broker that was started again answers within seconds, even on a busy machine.
 START_SECONDS = 30.0
 RETRY_SECONDS = 0.2
+# Of a server that may serve again: "MISCONF …" (its disk is full), "NOREPLICAS …", "BUSY …".
+_CODE_OF_STATE = re.compile(r"[A-Z]{4,} ")
 PROBE = "docmill"  # no key of docmill's has this name
 
 
@@ -42,8 +45,7 @@ def connect(url: str) -> Redis:
             f"Redis at {masked(url)} refuses the password ({error}); see DOCMILL_BROKER_URL"
         ) from None
     except (RedisError, OSError) as error:
-        # Such as a database that it does not have; a replica may become the primary.
-        if isinstance(error, ResponseError) and not isinstance(error, ReadOnlyError):
+        if _is_refusal(error):
             raise ConfigurationError(
                 f"Redis at {masked(url)} refuses to serve docmill ({error}); see DOCMILL_BROKER_URL"
             ) from None
@@ -51,6 +53,13 @@ def connect(url: str) -> Redis:
             f"Redis at {masked(url)} does not answer ({error}); see DOCMILL_BROKER_URL"
         ) from None
     return redis
+
+
+def _is_refusal(error: Exception) -> bool:
+    """Whether waiting does not help: a user without rights, a database that the server lacks."""
+    if isinstance(error, NoPermissionError):
+        return True
+    return type(error) is ResponseError and _CODE_OF_STATE.match(str(error)) is None
 
 
 def reconnect(url: str) -> Redis:

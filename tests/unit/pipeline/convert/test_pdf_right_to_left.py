@@ -6,6 +6,7 @@ from pipeline.convert.pdf import Pdf
 from pipeline.convert.pdf_columns import Box
 from pipeline.convert.pdf_right_to_left import as_read
 from testbed.pdf_writer import Line, pdf
+from tests.harness.growth import grows_with_size
 from tests.unit.pipeline.convert.conversions import LIMITS, text_of
 
 # Glyphs of a font by their letters in the file, as wide as one another; "e" is lam with alef.
@@ -53,3 +54,13 @@ def test_what_is_in_order_stays(text: str) -> None:
     assert as_read(text, leftwards.__getitem__) == text
     if text.isascii():
         assert as_read(text, leftwards[::-1].__getitem__) == text
+
+
+def test_letters_without_end_are_no_word() -> None:
+    """They take time that grows with their number, and stay as they are."""
+
+    def read(count: int) -> None:
+        boxes = row(*((5 * place, 5 * place + 5) for place in range(count)))
+        assert as_read("ب" * count, boxes.__getitem__) == "ب" * count
+
+    assert grows_with_size(read, 2_000)

@@ -1,5 +1,8 @@
 """Forms in XFA: what they ask, and what was filled in, where no page says it."""
 
+import pytest
+
+from pipeline.convert import pdf_xfa
 from pipeline.convert.pdf import Pdf
 from testbed.pdf_writer import Line, pdf
 from tests.unit.pipeline.convert.conversions import LIMITS, text_of
@@ -42,3 +45,10 @@ def test_a_form_that_breaks_off() -> None:
     """It is read up to there; of one that declares entities nothing is."""
     assert read(f"<xdp>{DATA}<template>") == [WAIT, "ship: Dora of Visby", "tons: 7"]
     assert read(f'<!DOCTYPE x [<!ENTITY a "b">]><xdp>{DATA}</xdp>') == [WAIT]
+
+
+def test_a_form_of_very_many_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those that are not looked for on the pages are said again, rather than lost."""
+    monkeypatch.setattr(pdf_xfa, "_LOOKED_FOR", 1)
+    data = "<datasets><data><a>one</a><b>two</b></data></datasets>"
+    assert read(data, page="one, two") == ["one, two", "b: two"]

@@ -41,12 +41,13 @@ def test_a_broker_that_is_starting_again_is_waited_for(monkeypatch: pytest.Monke
         (ResponseError("DB index is out of range"), ConfigurationError),
         (NoPermissionError("no permissions to run 'unlink'"), ConfigurationError),
         (ReadOnlyError("a read only replica"), Unavailable),
+        (ResponseError("MISCONF Redis cannot write its snapshot"), Unavailable),
     ],
 )
 def test_a_broker_that_refuses_the_work_is_there(
     error: ResponseError, kind: type[Exception], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Waiting would help only for a replica: it is made the primary when that is lost."""
+    """Waiting helps for a full disk, and a replica is made the primary when that is lost."""
 
     def refuse(*_: object) -> None:
         raise error
