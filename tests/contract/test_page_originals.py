@@ -85,7 +85,10 @@ def page(tmp_path_factory: pytest.TempPathFactory, listener: socket.socket) -> I
     index.prepare()
     made = []
     elsewhere = "http://{}:{}".format(*listener.getsockname())
-    telling = f"<LINK/rel=preconnect href={elsewhere}><link\nrel=preconnect href={elsewhere}>tells"
+    telling = (
+        f"<LINK/rel=preconnect href={elsewhere}><link\nrel=preconnect href={elsewhere}>"
+        f"<IFRAME/src={elsewhere}></IFRAME><iframe\nsrc={elsewhere}></iframe>tells"
+    )
     kinds = {**KINDS, "telling.html": ("text/html", telling.encode())}
     for name, (media_type, raw) in kinds.items():
         if raw:

@@ -28,10 +28,9 @@ _FRAME_POLICY = (
     "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; "
     "base-uri 'none'; frame-ancestors 'self'"
 )
-# Browsers connect to where a `link` says before they ask any policy (preconnect), and so tell its
-# owner that it was seen. Without styles from elsewhere no such element is of use. A `wbr` is void,
-# too, and no attribute of it does anything.
-_LINK = re.compile(r"<link(?=[\s/>])", re.IGNORECASE)
+# Browsers connect to where these say before they ask any policy, and so tell its owner that the
+# page was seen. Nothing of theirs would be shown. A `wbr` is void, and no attribute of it acts.
+_CONNECTS = re.compile(r"<(?:link|i?frame)(?=[\s/>])", re.IGNORECASE)
 
 
 def original(request: Request) -> Response:
@@ -71,7 +70,7 @@ def framed(request: Request) -> Response:
     html = html_of(found.raw, found.media_type)
     if html is None:
         raise HTTPException(415, "an original of this kind is shown in no frame")
-    body = _LINK.sub("<wbr", html).encode("utf-8", "replace")
+    body = _CONNECTS.sub("<wbr", html).encode("utf-8", "replace")
     return Response(body, media_type="text/html; charset=utf-8", headers=headers)
 
 
