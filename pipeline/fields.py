@@ -84,10 +84,13 @@ STORED_FIELDS: tuple[str, ...] = (
 METADATA_FIELD = "metadata"
 # Users' own stages: any JSON by stage name.
 EXTRA_FIELD = "extra"
+# Every field that can be searched by its own name.
+SEARCHED_FIELDS: tuple[str, ...] = (
+    *TEXT_FIELDS, *FOLDED_FIELDS, *KEYWORD_FIELDS, *DATE_FIELDS, *INTEGER_FIELDS, *FLOAT_FIELDS,
+)  # fmt: skip
 # Every field that a record may have.
 RECORD_FIELDS: tuple[str, ...] = (
-    *TEXT_FIELDS, *KEYWORD_FIELDS, *FOLDED_FIELDS, *DATE_FIELDS, *INTEGER_FIELDS, *FLOAT_FIELDS,
-    SIGNALS_FIELD, *STORED_FIELDS, METADATA_FIELD, EXTRA_FIELD,
+    *SEARCHED_FIELDS, SIGNALS_FIELD, *STORED_FIELDS, METADATA_FIELD, EXTRA_FIELD,
 )  # fmt: skip
 # Longer values, in characters, are stored but neither searchable nor counted. A "name" of that
 # length is an error of extraction. Lucene and tantivy refuse terms above 32,766 bytes; values of

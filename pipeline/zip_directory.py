@@ -20,6 +20,8 @@ _CENTRAL = struct.Struct("<4s4x2H4x3I14xI")
 _WALKED = struct.Struct("<4s4xH10x2I3H8xI")  # of the same: what tells where the next one begins
 _END = struct.Struct("<4s4x2H2IH")
 _LOCAL_MARK, _CENTRAL_MARK, _END_MARK = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
+# What `zipfile` raises where there is no directory that it can read.
+NO_DIRECTORY = (zipfile.BadZipFile, ValueError, struct.error, NotImplementedError)
 LONGEST_END = _END.size + 65_535  # bytes, with the longest comment
 _IN_64_BITS = 0xFFFFFFFF
 _NO_PLAIN_DATA = 0x61  # general purpose bits 0, 5 and 6: encrypted, a patch, strongly encrypted

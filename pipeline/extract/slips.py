@@ -7,13 +7,7 @@ from typing import NamedTuple
 from pipeline.extract.keys import key
 from pipeline.extract.labels import PERSON
 from pipeline.extract.roles import count_roles, is_post_nominal, is_titled_person
-from pipeline.extract.words import (
-    HONORIFICS,
-    NO_NAMES,
-    PARTICLES,
-    ROOMS,
-    SUFFIXES,
-)
+from pipeline.extract.words import HONORIFICS, NO_NAMES, PARTICLES, ROOMS, SUFFIXES
 
 # Longer "names" are errors, as in a table of results.
 LONGEST = 12  # words

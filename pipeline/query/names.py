@@ -1,15 +1,11 @@
 """The field names of the query language, and the index fields that they mean."""
 
 from pipeline.fields import (
-    DATE_FIELDS,
     ENTITY_FIELDS,
     EXTRA_FIELD,
-    FLOAT_FIELDS,
     FOLDED_FIELDS,
-    INTEGER_FIELDS,
-    KEYWORD_FIELDS,
     METADATA_FIELD,
-    TEXT_FIELDS,
+    SEARCHED_FIELDS,
     folded_name,
 )
 
@@ -26,15 +22,9 @@ _SHORT = {
 FIELD_NAMES: dict[str, str] = {
     **ENTITY_FIELDS,
     # An index field's own name comes first: `url` is the document's, `urls` those in its text.
-    **{
-        name: name
-        for name in (
-            *TEXT_FIELDS, *FOLDED_FIELDS, *KEYWORD_FIELDS,
-            *DATE_FIELDS, *INTEGER_FIELDS, *FLOAT_FIELDS,
-        )
-    },
+    **{name: name for name in SEARCHED_FIELDS},
     **_SHORT,
-}  # fmt: skip
+}
 # Words that people write for a field → the field's name in queries, to be told of.
 MEANT: dict[str, str] = {
     **dict.fromkeys(("city", "country", "location", "town"), "place"),

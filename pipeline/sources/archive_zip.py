@@ -1,7 +1,6 @@
 """Zip archives."""
 
 import io
-import struct
 import zipfile
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -17,7 +16,7 @@ from pipeline.sources.problems import Corrupt, Item, Unsupported, passed_over
 from pipeline.sources.selection import is_wanted
 from pipeline.sources.zip_member import UTF8_NAME, open_member, stands_here
 from pipeline.sources.zip_names import names_encoding
-from pipeline.zip_directory import LONGEST_END, end_of_directory
+from pipeline.zip_directory import LONGEST_END, NO_DIRECTORY, end_of_directory
 from pipeline.zip_recovery import (
     FIRST_PART_MARK,
     LOCAL_MARK,
@@ -28,7 +27,6 @@ from pipeline.zip_recovery import (
 
 # First members of zips that are documents: office files, e-books, programs.
 _DOCUMENTS = (b"[Content_Types].xml", b"mimetype", b"META-INF/", b"_rels/", b"word/", b"xl/")
-_NO_DIRECTORY = (zipfile.BadZipFile, ValueError, struct.error, NotImplementedError)
 _UNIX = 3  # "version made by", APPNOTE.TXT 4.4.2
 # By the upper four bits of the mode: not told, a pipe, a file, a link. What was packed out of a
 # pipe is marked as one, and holds what came through it.
@@ -68,7 +66,7 @@ class ZipArchive:
         try:
             archive = _by_directory(entry.stream)
             part = _part(entry.stream)
-        except _NO_DIRECTORY as error:
+        except NO_DIRECTORY as error:
             found = recovered(entry.stream)
             if not found.members:
                 raise
@@ -102,7 +100,7 @@ class ZipArchive:
 
 
 def _by_directory(stream: IO[bytes]) -> zipfile.ZipFile:
-    """Raises what is in `_NO_DIRECTORY`."""
+    """Raises what is in `NO_DIRECTORY`."""
     stream.seek(0)
     head = stream.read(8)
     if head == FIRST_PART_MARK:

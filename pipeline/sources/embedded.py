@@ -19,7 +19,7 @@ from pipeline.sources.entry import Entry, Reader, memory
 from pipeline.sources.members import Members
 from pipeline.sources.options import SourceOptions
 from pipeline.sources.problems import DocumentTooLarge, Item, most_bytes
-from pipeline.zip_directory import member_at, unpacked, zip_directory
+from pipeline.zip_directory import NO_DIRECTORY, member_at, unpacked, zip_directory
 from pipeline.zip_recovery import LOCAL_MARK
 
 _FOLDER = "/embeddings/"  # ECMA-376 part 1, 15.2.10 and 15.2.11
@@ -76,7 +76,7 @@ def _embedded(raw: str | bytes | None, limit: int) -> Iterator[_Embedded]:
         return
     try:
         archive = zipfile.ZipFile(io.BytesIO(raw))
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error):
+    except NO_DIRECTORY:
         return  # which the converter of the document will say
     with archive:
         for info in archive.infolist():

@@ -6,7 +6,6 @@ recognised by it: files lose their suffixes, and get wrong ones.
 
 import io
 import re
-import struct
 import zipfile
 from collections.abc import Callable
 from functools import cache
@@ -26,6 +25,7 @@ from pipeline.sources.compression import (
     open_zstd,
 )
 from pipeline.sources.container import Container, containers, containers_by_suffix
+from pipeline.zip_directory import NO_DIRECTORY
 
 # Suffixes that may stand behind any other.
 COMPRESSIONS: dict[str, Callable[[IO[bytes]], io.BufferedIOBase]] = {
@@ -100,7 +100,7 @@ def behind_program(form: Format, head: bytes, stream: io.BufferedReader) -> Form
     try:
         with zipfile.ZipFile(stream) as archive:
             holds_files = bool(archive.filelist)
-    except (zipfile.BadZipFile, ValueError, struct.error, NotImplementedError):
+    except NO_DIRECTORY:
         holds_files = False
     stream.seek(place)
     if not holds_files:
