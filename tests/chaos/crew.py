@@ -3,7 +3,7 @@
 import json
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from subprocess import Popen
 
 import psutil
@@ -44,9 +44,14 @@ class Crew:
         return self._end(name, seconds)
 
     def children(self) -> list[int]:
-        """The child processes of all pools."""
+        """The living child processes of all pools: a killed one may still wait for its parent."""
         mains = [psutil.Process(process.pid) for process in self._running.values()]
-        return [child.pid for main in mains for child in main.children()]
+        living: list[int] = []
+        for child in (child for main in mains for child in main.children()):
+            with suppress(psutil.NoSuchProcess):
+                if child.status() != psutil.STATUS_ZOMBIE:
+                    living.append(child.pid)
+        return living
 
     def stop(self) -> None:
         """End what is left; no worker may have ended by itself."""
