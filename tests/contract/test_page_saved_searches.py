@@ -13,7 +13,9 @@ import pytest
 
 from pipeline.index import Index
 from tests.contract.indexes import ENGINES, entry, opened, written
+from testbed.broker import free_port
 from tests.harness.page import Page, Reply, running_page
+from workers.indexes.elasticsearch.index import ElasticsearchIndex
 from workers.reading.annotations.documents import digest
 
 pytestmark = pytest.mark.once
@@ -88,6 +90,33 @@ def test_a_name_belongs_to_one_search(page: Page) -> None:
         assert page.post("/searches/save?q=fish", name=name).status == 400
     assert page.post("/searches/save?q=fish&from=soon", name="soon").status == 400
     assert len(told(page)) == 1
+
+
+@pytest.mark.parametrize("index", ["embedded"], indirect=True)
+def test_what_is_kept_beside_the_index_is_shown_while_that_is_away(
+    page: Page, index: Index, tmp_path: Path
+) -> None:
+    """Once it says what cannot be told, and no document is said to be gone."""
+    add(index, "a")
+    page.post("/document/a/tag", tags="to call")
+    for name, query in (("one", "fish"), ("two", "boats")):
+        page.post(f"/searches/save?q={query}", name=name)
+    dead = f"http://127.0.0.1:{free_port()}"
+    with running_page(ElasticsearchIndex(dead), tmp_path) as away:
+        marked, saved = away.get("/marked"), away.get("/searches")
+        assert (marked.status, saved.status) == (200, 200)
+        assert marked.text.count(dead) == saved.text.count(dead) == 1
+        assert 'href="/document/a"' in marked.text
+        assert "to call" in marked.text
+        assert "not in the index" not in marked.text
+        assert all(f"<bdi>{word}</bdi>" in saved.text for word in ("one", "fish", "two", "boats"))
+        assert told(away) == []
+        answer = json.loads(away.get("/api/searches").body)["searches"]
+        assert [(one["name"], one["new"], dead in one["problem"]) for one in answer] == [
+            ("one", None, True), ("two", None, True),
+        ]  # fmt: skip
+        assert away.post("/searches/remove", name="one").status == 303
+        assert away.get("/?q=fish").status == 503
 
 
 @pytest.mark.parametrize("index", ["embedded"], indirect=True)

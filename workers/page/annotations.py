@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from pipeline.errors import ConfigurationError
+from pipeline.errors import ConfigurationError, DocmillError
 from pipeline.index import Index, SearchRequest
 from pipeline.records import Locator
 from workers.page.action import Form
@@ -75,7 +75,7 @@ def marked(request: Request) -> Response:
             file, tag, starred, noted, (page - 1) * MARKED_A_PAGE, MARKED_A_PAGE
         )
         tags = documents.tag_counts(file)
-    known = index_of(request).lookup([one.id for one in found])
+    there, away = _in_index(request, found)
     chosen = {"tag": tag, "starred": "1" if starred else "", "noted": "1" if noted else ""}
 
     def link(**changes: Any) -> str:
@@ -87,7 +87,8 @@ def marked(request: Request) -> Response:
         request,
         "marked.html",
         asked=asked,
-        found=[(one, there is not None) for one, there in zip(found, known, strict=True)],
+        found=list(zip(found, there, strict=True)),
+        away=away,
         total=total,
         tags=tags[:MOST_SHOWN_TAGS],
         tag=tag,
@@ -188,6 +189,15 @@ def untag_all(request: Request, form: Form) -> Response:
     with writing(settings_of(request)) as file:
         documents.remove_tag_everywhere(file, form.get("tag", ""))
     return RedirectResponse("/marked", 303)
+
+
+def _in_index(request: Request, found: Sequence[Annotation]) -> tuple[list[bool], str]:
+    """Whether the index has each document; where it cannot be asked, all of them, and why."""
+    try:
+        known = index_of(request).lookup([one.id for one in found])
+    except DocmillError as error:
+        return [True] * len(found), str(error)
+    return [record is not None for record in known], ""
 
 
 def _hits(index: Index, asked: Asked) -> list[Annotation]:

@@ -192,10 +192,11 @@ def tag_result(request: Request, given: TagAll) -> TagAllAnswer:
 @answered
 def saved(request: Request) -> SavedSearchesAnswer:
     """Every saved search, with how many documents are new."""
+    found, away = saved_searches.listed(request)
     return SavedSearchesAnswer(
         tuple(
-            SavedSearchAnswer(one.name, one.query, one.total, one.new, one.problem)
-            for one in saved_searches.listed(request)
+            SavedSearchAnswer(one.name, one.query, one.total, one.new, one.problem or away)
+            for one in found
         )
     )
 

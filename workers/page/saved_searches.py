@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from pipeline.errors import ConfigurationError
+from pipeline.errors import ConfigurationError, StopRun, Unavailable
 from pipeline.index import Index, SearchRequest
 from workers.page.action import Form
 from workers.page.asked import Asked
@@ -29,7 +29,7 @@ class Listed(msgspec.Struct, frozen=True):
     """A saved search as it is listed.
 
     `new`: how many documents came since its reader looked; None where it cannot be searched any
-    more, and `problem` says why.
+    more, and `problem` says why, or where the index is away.
     """
 
     name: str
@@ -42,14 +42,18 @@ class Listed(msgspec.Struct, frozen=True):
 
 def saved_searches(request: Request) -> Response:
     """Every saved search with its number of new documents."""
-    return screen(request, "searches.html", searches=listed(request))
+    found, away = listed(request)
+    return screen(request, "searches.html", searches=found, away=away)
 
 
-def listed(request: Request) -> list[Listed]:
-    """Every saved search as it is listed."""
+def listed(request: Request) -> tuple[list[Listed], str]:
+    """Every saved search as it is listed, and why the index cannot be asked now, else ""."""
     with reading(settings_of(request)) as file:
         kept = searches.all_saved(file)
-    return [_listed(index_of(request), one) for one in kept]
+    try:
+        return [_listed(index_of(request), one) for one in kept], ""
+    except (Unavailable, StopRun) as error:  # asked no more: each time would take as long
+        return [_listed(None, one) for one in kept], str(error)
 
 
 def save(request: Request, form: Form) -> Response:
@@ -111,9 +115,11 @@ def of_query(query: str) -> Asked:
     return bare(Asked.of(parse_qsl(query)))
 
 
-def _listed(index: Index, search: SavedSearch) -> Listed:
+def _listed(index: Index | None, search: SavedSearch) -> Listed:
     try:
         asked = of_query(search.query)
+        if index is None:
+            return Listed(search.name, search.query, asked)
         total = index.search(SearchRequest(asked.node(), size=0)).total
         new = _since(index, asked, search.looked_ms) - search.seen if total else 0
         return Listed(search.name, search.query, asked, total, max(0, new))

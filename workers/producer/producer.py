@@ -11,7 +11,7 @@ from kombu.exceptions import OperationalError
 from redis import Redis, RedisError
 from redis.exceptions import OutOfMemoryError
 
-from pipeline.errors import StopRun, Unavailable
+from pipeline.errors import ConfigurationError, StopRun, Unavailable
 from pipeline.records import Document, Locator, Unread
 from pipeline.sources import Cursor
 from workers.address import masked
@@ -240,13 +240,25 @@ class Producer:
         self._flights.republish_unseen(alive.queued | alive.leased)
 
     def _retry_broker(self, action: Callable[[], T]) -> T:
-        """Do something with the broker; try again while it is away or full."""
+        """Do something with the broker; try again while it is away or full.
+
+        Raises:
+            ConfigurationError: one of docmill's keys is of another type, so waiting does not help.
+            Unavailable: the broker has been away or full for too long.
+        """
+        address = masked(self._settings.broker_url or "")
         started = time.monotonic()
         deadline = started + BROKER_PATIENCE_SECONDS
         while True:
             try:
                 return action()
             except (RedisError, OperationalError, OSError) as error:
+                if "WRONGTYPE " in str(error):
+                    raise ConfigurationError(
+                        f"Redis at {address} has a key of another program under a name that "
+                        f"docmill uses ({error}): remove it, or name a database of docmill's own "
+                        "in DOCMILL_BROKER_URL; docmill resume then goes on"
+                    ) from error
                 # A full broker gets room again as workers finish batches, so wait longer for it.
                 if isinstance(error, OutOfMemoryError):
                     deadline = min(
@@ -254,9 +266,8 @@ class Producer:
                     )
                 if time.monotonic() > deadline:
                     raise Unavailable(
-                        f"Redis at {masked(self._settings.broker_url or '')} has been away or "
-                        f"full for {time.monotonic() - started:.0f} s ({error}); see "
-                        "DOCMILL_BROKER_URL"
+                        f"Redis at {address} has been away or full for "
+                        f"{time.monotonic() - started:.0f} s ({error}); see DOCMILL_BROKER_URL"
                     ) from error
                 self._tick()
                 time.sleep(BROKER_RETRY_SECONDS)
