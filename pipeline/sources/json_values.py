@@ -4,7 +4,7 @@ import io
 import json
 import re
 from codecs import BOM_UTF8
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -14,6 +14,7 @@ from pipeline.encoding import decode_line, odd_encoding, wide_encoding
 from pipeline.sources.entry import BUFFER_BYTES
 from pipeline.sources.envelopes import records_in
 from pipeline.sources.json_like import as_json
+from pipeline.sources.json_parts import Parts
 from pipeline.sources.problems import DocumentTooLarge, InvalidRecord, NoObject, most_bytes
 
 _STRICT = msgspec.json.Decoder()
@@ -74,9 +75,11 @@ def json_values(
 ) -> Iterator[Value]:
     """Every object of the stream, in constant memory: one above `limit` bytes is a failure.
 
-    `first` and `offset` tell number and place of the line at which the stream stands; `head` is
-    then the beginning of the file, `SAMPLE` bytes, which show its encoding. An object that is
-    never closed is one failure, and ends before the next line that is an object by itself.
+    One that holds records may be larger, and gives them. `first` and `offset` tell number and place
+    of the line at which the stream stands; `head` is then the beginning of the file, `SAMPLE`
+    bytes, which show its encoding. An object that is never closed is one failure, and ends before
+    the next line that is an object by itself and no element of a list in it; lines in it that are
+    objects by themselves are given.
     """
     head = stream.peek(SAMPLE)[:SAMPLE] if head is None else head
     return iter(_Values(stream, limit, first, offset or 0, head))
@@ -98,11 +101,16 @@ class _Values:
         self._encoding, self._replaced_bytes = "utf-8", 0  # of what was decoded last
         self._line, self._offset = first, offset
         self._next = first  # the smallest number that is free
-        # Of an object that goes on: its parts, their bytes, its depth, its number; whether a
-        # string is open. Above the limit the parts are no longer kept.
+        # Of an object that goes on: its parts, their bytes, its number, its open brackets, its last
+        # byte that is no white space; whether a string is open.
         self._parts: list[bytes] = []
-        self._size = self._depth = self._number = 0
+        self._size = self._number = 0
+        self._open = bytearray()
+        self._end = b"{"
         self._in_string = False
+        # One above the limit is read part by part if it holds records, else it is not kept.
+        self._large: Parts | None = None
+        self._is_kept, self._most = True, limit + 1
         # Of a line that is no object: what is left of it is skipped, and then the failure is given.
         # Reading on may show a worse reason.
         self._skips = False
@@ -115,11 +123,11 @@ class _Values:
             ended = piece.endswith(b"\n")
             if whole:
                 self._skips = False
-            if whole and (found := self._object(piece)) is not None:
-                if self._depth:
-                    yield self._unclosed()
+            if whole and not self._awaits() and (found := self._object(piece)) is not None:
+                if self._open:
+                    yield from self._unclosed()
                 yield from self._values(*self._place(0), found)
-            elif self._depth or not (self._skips or _is_between(piece)):
+            elif self._open or not (self._skips or _is_between(piece)):
                 yield from self._of_piece(piece, whole)
             self._offset += len(piece)
             self._line += ended
@@ -129,8 +137,12 @@ class _Values:
                 self._late = None
         if self._late:
             yield self._late
-        if self._depth:
-            yield self._unclosed()
+        if self._open:
+            yield from self._unclosed()
+
+    def _awaits(self) -> bool:
+        """Whether a list is open that has no element yet, or a comma behind its last one."""
+        return not self._in_string and self._open.endswith(b"[") and self._end in b"[,"
 
     def _object(self, line: bytes) -> dict[str, object] | None:
         """The object that a line is, from its first byte to its last."""
@@ -150,7 +162,7 @@ class _Values:
         """
         at = 0
         while at < len(piece):
-            if not self._depth:
+            if not self._open:
                 begins = _NOT_BETWEEN.search(piece, at)
                 start = begins.start() if begins else len(piece)
                 if comment := _COMMENT.match(piece, start):
@@ -172,11 +184,12 @@ class _Values:
             end = self._end_in(piece, at)
             part = piece[at : len(piece) if end is None else end]
             self._size += len(part)
-            if self._size <= self._limit + 1:
+            self._end = part.rstrip()[-1:] or self._end
+            if self._is_kept:
                 self._parts.append(part)
-            else:
-                self._parts.clear()
             if end is None:
+                if self._is_kept and self._size > self._most:
+                    yield from self._shortened()
                 return
             yield from self._closed()
             at = end
@@ -201,40 +214,66 @@ class _Values:
                 case b'"':
                     self._in_string = True
                 case b"{" | b"[":
-                    self._depth += 1
+                    self._open += token.group()
                 case _:
-                    self._depth -= 1
-                    if not self._depth:
+                    self._open.pop()
+                    if not self._open:
                         return at
 
     def _closed(self) -> Iterator[Value]:
         """The object that has just ended."""
-        raw, size = b"".join(self._parts), self._size
-        number, begin = self._number, self._begin
+        raw, is_kept, is_large = b"".join(self._parts), self._is_kept, self._size > self._limit
+        number, begin, large = self._number, self._begin, self._large
         self._reset()
-        if size > self._limit:
+        found = self._decoded(raw) if is_kept else None
+        if isinstance(found, dict) and (large or is_large):
+            records = (large or Parts(self._decoded)).records(found)
+            yield from self._numbered(number, begin, records)
+            if records or not is_large:
+                return
+        if is_large:
             yield self._value(number, begin, self._too_large(number))
-            return
-        found = self._decoded(raw)
-        if isinstance(found, dict):
+        elif isinstance(found, dict):
             yield from self._values(number, begin, found)
-            return
-        yield self._value(number, begin, InvalidRecord(f"record {number + 1} is not JSON: {found}"))
+        else:
+            error = InvalidRecord(f"record {number + 1} is not JSON: {found}")
+            yield self._value(number, begin, error)
 
-    def _unclosed(self) -> Value:
-        """The failure that an object without its end is."""
+    def _shortened(self) -> Iterator[Value]:
+        """The records that an object above the limit holds so far; it is kept without them."""
+        large, raw = self._large or Parts(self._decoded), b"".join(self._parts)
+        part = large.first(raw)
+        if part is not None:
+            yield from self._numbered(self._number, self._begin, part.records)
+            self._large, self._number, self._begin = large, self._next, None
+            self._parts, self._size, self._most = [part.rest], len(part.rest), self._limit + 1
+        elif self._large and self._most <= self._limit + 1:  # it may stand between two lists
+            self._most = 2 * self._limit + 2
+        else:
+            self._parts, self._is_kept = [], False
+
+    def _unclosed(self) -> Iterator[Value]:
+        """The failure that an object without its end is, and the lines of it that are objects."""
         number, begin, size = self._number, self._begin, self._size
-        lines = b"".join(self._parts).count(b"\n")
+        lines = b"".join(self._parts).split(b"\n")
         self._reset()
         if size > self._limit + 1:
-            return self._value(number, begin, self._too_large(number))
-        extent = f"; {lines} lines belong to it" if lines > 1 else ""
-        return self._value(
-            number, begin, InvalidRecord(f"record {number + 1} is not JSON: it has no end{extent}")
-        )
+            yield self._value(number, begin, self._too_large(number))
+            return
+        alone = {n: line.rstrip(b"\r,") for n, line in enumerate(lines) if n}
+        objects = [n for n, line in alone.items() if self._object(line) is not None]
+        lost = sum(map(bool, map(bytes.strip, lines))) - len(objects)
+        extent = f"; {lost} lines belong to it" if lost > 1 else ""
+        error = InvalidRecord(f"record {number + 1} is not JSON: it has no end{extent}")
+        yield self._value(number, begin, error)
+        for n in objects:
+            if (found := self._object(alone[n])) is not None:
+                yield from self._values(max(number + n, self._next), None, found)
 
     def _reset(self) -> None:
-        self._parts, self._size, self._depth, self._in_string = [], 0, 0, False
+        self._parts, self._size, self._in_string = [], 0, False
+        self._open.clear()
+        self._large, self._is_kept, self._most = None, True, self._limit + 1
 
     def _no_object(self, rest: bytes) -> InvalidRecord | DocumentTooLarge:
         number = max(self._line, self._next)
@@ -246,8 +285,7 @@ class _Values:
                 found = _STRICT.decode(item)  # a line of an array: "word",
         if isinstance(found, Exception):
             return InvalidRecord(f"record {number + 1} is not JSON: {found}")
-        kind = "null" if found is None else type(found).__name__
-        return NoObject(f"record {number + 1} is {kind}, not a JSON object", kind)
+        return _not_an_object(number, found)
 
     def _too_large(self, number: int) -> DocumentTooLarge:
         return DocumentTooLarge(f"record {number + 1} is longer than {most_bytes(self._limit)}")
@@ -260,11 +298,20 @@ class _Values:
             return (self._value(number, offset, InvalidRecord(f"record {number + 1}: {TOO_DEEP}")),)
         if records is None:
             return (self._value(number, offset, found),)
-        # A reading can begin where the object does, but not amid it.
+        return self._numbered(number, offset, records)
+
+    def _numbered(
+        self, number: int, offset: int | None, records: Sequence[object]
+    ) -> Sequence[Value]:
+        """The records of an object. A reading can begin where the object does, but not amid it."""
         return [
-            self._value(number + place, None if place else offset, dict(record))
+            self._value(
+                number + place, None if place else offset,
+                dict(record) if isinstance(record, Mapping)
+                else _not_an_object(number + place, record),
+            )
             for place, record in enumerate(records)
-        ]
+        ]  # fmt: skip
 
     def _value(self, number: int, offset: int | None, found: dict[str, object] | Any) -> Value:
         self._next = number + 1
@@ -296,6 +343,11 @@ class _Values:
     def _odd_encoding(self, raw: bytes) -> str:
         """That of an object that is not UTF-8: its own, in doubt that of others."""
         return odd_encoding(raw.replace(b"\n", b" "), near=self._near)
+
+
+def _not_an_object(number: int, found: object) -> NoObject:
+    kind = "null" if found is None else type(found).__name__
+    return NoObject(f"record {number + 1} is {kind}, not a JSON object", kind)
 
 
 def _plainly(raw: bytes) -> dict[str, object] | None:

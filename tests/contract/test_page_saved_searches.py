@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from pipeline.index import Index
-from tests.contract.indexes import ENGINES, entry, opened, written
 from testbed.broker import free_port
+from tests.contract.indexes import ENGINES, entry, opened, written
 from tests.harness.page import Page, Reply, running_page
 from workers.indexes.elasticsearch.index import ElasticsearchIndex
 from workers.reading.annotations.documents import digest

@@ -88,8 +88,8 @@ def test_a_queue_that_is_another_program_s_key_ends_the_run_at_once(
     ticks: list[None] = []
     with session(broker, tmp_path, lambda: ticks.append(None)) as opened:
         opened.redis.hset(opened.settings.queue("noop"), "a", "b")
-        with pytest.raises(ConfigurationError, match="remove it.*DOCMILL_BROKER_URL") as error:
+        with pytest.raises(ConfigurationError, match="remove it") as error:
             opened.producer.republish_open()
-            opened.producer.finish()
+    assert "DOCMILL_BROKER_URL" in str(error.value)
     assert PASSWORD not in str(error.value)
     assert len(ticks) < 5

@@ -193,6 +193,9 @@ def test_whatever_stands_around_it_an_object_in_a_line_is_found(
         (b'\x1e{"text": "a"}\n\x1e{"text": "b"}\n', [0, 1]),
         (b'{\n "x": [\n {"y": [1]}\n ],\n "text": "a"\n}\n{\n "text": "b"\n}\n', [0, 6]),
         (b'[\n  {\n    "text": "a"\n  },\n  {\n    "text": "b"\n  }\n]\n', [1, 4]),
+        (b'{"x": [\n{"text": "a"},\n\n{"text": "b"}\n]}\n', [0, 1]),
+        (b'{"x": [\n{"text": "a"}\n,\n{"text": "b"}\n]}\n', [0, 1]),
+        (b'{"x": [\n{"text": "a"}\n], "y": [\n{"text": "b"}\n]}\n', [0, 1]),
         ('{"text": "a"}\n{"text": "b"}\n'.encode("utf-16"), [0, 1]),
         ('[{"text": "a"}, {"text": "b"}]'.encode("utf-16-be"), [0, 1]),
     ],
@@ -200,7 +203,7 @@ def test_whatever_stands_around_it_an_object_in_a_line_is_found(
 def test_objects_are_found_however_they_are_set(
     data: bytes, numbers: list[int], tmp_path: Path
 ) -> None:
-    """In arrays, over several lines, glued, behind commas or separators, in UTF-16."""
+    """In arrays, over several lines, glued, behind commas or separators, an object or UTF-16."""
     items = read(data, tmp_path)
     assert texts(items) == ["a", "b"]
     assert [item.locator.record for item in items] == numbers
@@ -264,6 +267,18 @@ def test_an_object_without_its_end_is_one_failure(tmp_path: Path) -> None:
     assert texts(items) == ["a", "b"]
     [failed] = failures(items)
     assert "record 2 is not JSON: it has no end; 3 lines belong to it" in failed.message
+
+
+def test_what_stands_before_a_cut_in_an_object_of_records_is_read(tmp_path: Path) -> None:
+    """Each in a line of its own, as maps have them; the failure counts the lines that are lost."""
+    lines = [b'{"text": "%s"}' % name for name in (b"a", b"b", b"c")]
+    items = read(b'{"type": "x", "features": [\n' + b",\n".join(lines)[:-3], tmp_path)
+    assert texts(items) == ["a", "b"]
+    [failed] = failures(items)
+    assert "it has no end; 2 lines belong to it" in failed.message
+    items = read(b'{"tags": ["x",\n' + b"\n".join(lines) + b"\n", tmp_path)
+    assert texts(items) == ["a", "b", "c"]
+    assert len(failures(items)) == 1
 
 
 def test_a_file_in_which_nothing_has_a_text_fails_once(tmp_path: Path) -> None:
