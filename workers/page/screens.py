@@ -24,6 +24,7 @@ from workers.page.originals_zip import MOST_ORIGINALS
 from workers.page.rendering import FACET_TITLES, screen
 from workers.page.requested import groupings_of, index_of, names_of, record_of, settings_of
 from workers.page.results import LONGEST_LIST, facet_values, id_of_hit, results
+from workers.page.turns import end_turn
 
 MOST_SIMILAR = 10
 BESIDE = "text"
@@ -39,6 +40,7 @@ def search(request: Request) -> Response:
         raise
     except ConfigurationError as error:  # it is in what was asked, which can be mended where it is
         return screen(request, "not-searched.html", 400, asked=asked, problem=str(error))
+    end_turn(request)
     return screen(
         request,
         "search.html",

@@ -4,7 +4,7 @@ import asyncio
 import os
 from collections.abc import Callable, Coroutine
 from contextlib import ExitStack
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 import anyio.to_thread
@@ -39,12 +39,14 @@ class Turns:
 
     async def run(self, answer: Answer, request: Request) -> Response:
         """Answer a request in a thread when it is its turn."""
+        loop = asyncio.get_running_loop()
         async with self._under_way:
             with ExitStack() as turn:
                 await self._next.acquire()
                 turn.callback(self._next.release)
-                later = asyncio.get_running_loop().call_later(self._long_seconds, turn.close)
+                later = loop.call_later(self._long_seconds, turn.close)
                 turn.callback(later.cancel)
+                request.state.end_turn = partial(loop.call_soon_threadsafe, turn.close)
                 return await anyio.to_thread.run_sync(answer, request, limiter=self._threads)
 
 
@@ -58,6 +60,11 @@ def turns(settings: Settings) -> Turns:
         return Turns(THREADS, THREADS)
     cores = os.cpu_count() or 1
     return Turns(max(1, cores // 2), max(2, cores))
+
+
+def end_turn(request: Request) -> None:
+    """The index has answered: while a page is written of it, the next search may begin."""
+    request.state.end_turn()
 
 
 def in_turn(answer: Answer) -> Callable[[Request], Coroutine[Any, Any, Response]]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
-from operator import itemgetter
 from typing import Any, NamedTuple
 
 from tantivy import Query, Searcher
@@ -86,7 +85,7 @@ def _texts(searcher: Searcher, query: Query, total: int) -> int | None:
     if not 0 < total <= MOST_TEXTS:
         return None if total else 0
     found = searcher.search(query, total, count=False, order_by_field=SLOT).hits
-    return len(set(map(content_of, map(itemgetter(0), found))))
+    return len({content_of(slot) for slot, _ in found})
 
 
 def _first(values: Iterable[tuple[str, int]], size: int) -> Counted:

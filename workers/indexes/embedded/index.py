@@ -49,7 +49,7 @@ from workers.settings import Settings
 
 _WRITER_HEAP_BYTES = 64_000_000
 _SCAN_PAGE = 1_000
-_MOST_COUNTED = 32  # searches whose counts are kept
+_MOST_COUNTED = 128  # searches whose counts are kept
 
 
 class _Held(msgspec.Struct):

@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from workers.page.turns import THREADS, Turns, in_turn, turns
+from workers.page.turns import THREADS, Turns, end_turn, in_turn, turns
 from workers.settings import load_settings
 
 
@@ -41,6 +41,38 @@ def test_a_search_that_waits_for_its_turn_keeps_nothing_else_waiting() -> None:
 
     anyio.run(ask)
     assert told == ["begun", "opened", "ended", "begun", "ended"]
+
+
+def test_the_next_search_begins_while_a_page_is_written_of_one() -> None:
+    """A search that has its answer gives its turn away; more than may be are not under way."""
+    go_on = threading.Event()
+    written: list[str] = []
+
+    def search(request: Request) -> Response:
+        end_turn(request)
+        written.append("begun")
+        assert go_on.wait(timeout=30)
+        end_turn(request)
+        return PlainTextResponse("found")
+
+    async def ask() -> None:
+        made = Starlette()
+        made.state.turns = Turns(1, 2, long_seconds=30)
+        with anyio.fail_after(30):
+            async with anyio.create_task_group() as group:
+                for _ in range(4):
+                    request = Request({"type": "http", "app": made})
+                    group.start_soon(in_turn(search), request)
+                while len(written) < 2:
+                    await anyio.sleep(0.01)
+                await anyio.sleep(0.1)  # in which the third would begin
+                assert len(written) == 2
+                go_on.set()
+        # Whoever ended a turn twice gave back no more than one.
+        assert made.state.turns._next.value == 1
+
+    anyio.run(ask)
+    assert len(written) == 4
 
 
 def test_a_search_that_takes_long_lets_the_next_one_begin() -> None:
