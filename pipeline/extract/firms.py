@@ -1,10 +1,10 @@
-"""Finds firms that a model missed by the form behind their name: "Carrow Farms Ltd"."""
+"""Finds firms and clubs by the form behind their name: "Carrow Farms Ltd", "Carrow FC"."""
 
 import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.extract.forms import Found
-from pipeline.extract.labels import ORGANIZATION_LABEL
+from pipeline.extract.labels import NAMED, ORGANIZATION_LABEL
 from pipeline.extract.law import is_term
 from pipeline.extract.scan import overlaps
 from pipeline.extract.words import NO_NAMES, STARTERS
@@ -14,10 +14,18 @@ _LONGEST = 64  # characters of a name before its form
 # Behind a word that ends in a figure the name may begin before ("g10 Code GmbH").
 _COMPANY = re.compile(r"(?<![\w.'’&-])(?<![0-9] )((?:[A-Z][\w&'’-]*[ ](?:(?:&|and|of) )?){1,5})\Z")
 _END = re.compile(r"(?!\w|['’-]\w)")
+_CLUB = re.compile(r"\sFC(?!\w| [0-9])")
 
 
 def companies(text: str, found: Sequence[Found]) -> list[Found]:
-    """The mentions, with names before a company's form ("Limited") that overlap none of them."""
+    """The mentions, with names before a company's form ("Limited") that overlap none of them.
+
+    A mention before "FC" is a club's; a model may take only the town in it.
+    """
+    if " FC" in text:
+        for mention in found:
+            if mention.label in NAMED and (club := _CLUB.match(text, mention.end)):
+                mention.end, mention.label = club.end(), ORGANIZATION_LABEL
     more = [made for form in _FORMS for made in _before_form(text, form)] if _has_form(text) else []
     if not more:
         return [*found]

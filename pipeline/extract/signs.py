@@ -103,8 +103,8 @@ def _is_surname(text: str, form: Form) -> bool:
 
     Somebody speaks and owns ("Washington said", for Kerry Washington); a place is gone to.
     """
-    if form.votes == {PERSON: len(form.mentions)}:
-        return len(form.mentions) > 1
+    if form.votes == {PERSON: len(form.mentions)} and len(form.mentions) > 1:
+        return True
     words = [_word_after(text, m.end) for m in form.mentions]
     return any(word in SPEECH for word in words) and not any(
         _word_before(text, m.start) in _TO_PLACES for m in form.mentions

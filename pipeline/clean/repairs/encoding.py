@@ -53,7 +53,10 @@ _LOST_L = re.compile(r"(?<=\bÅ)(?=[a-zÃ])")
 
 
 # Where the lost byte of such a word is all that is wrong with it.
-_LOST_INITIAL = re.compile(r"[ÃÅ]")
+_LOST = re.compile(r"[ÃÅ]")
+# Portuguese in capitals: "“CORREIO DA MANHÃ”" has no "Ô", and no word becomes "IRMî".
+_QUOTED_IN_CAPITALS = re.compile("“[^“”\n]*[A-ZÀ-Þ]Ã”|‘[^‘’\n]*[A-ZÀ-Þ]Ã’")
+_SMALL_BEHIND_CAPITALS = re.compile("[A-Z]{2}[à-öø-ÿ]\\Z")
 # Marks next to words. In Mac Roman most of them have the bytes of UTF-8's lead bytes, and in other
 # code pages those of continuation bytes, so that with the next letter they look like damage. After
 # "Ã", and after a capital inside a word ("byÅ‚"), they are damage.
@@ -267,12 +270,23 @@ def _believed(text: str, changes: list[_Change]) -> list[_Change]:
     been lost. Where other words are damaged in themselves, a dash is believed, and a lost byte if
     no letter beyond ASCII is left.
     """
-    by_marks = {change for change in changes if _is_damaged_by_marks(change.word)}
+    quoted = [found.end() for found in _QUOTED_IN_CAPITALS.finditer(text)]
+    changes = [
+        change
+        for change in changes
+        if not any(change.start < end <= change.start + len(change.word) for end in quoted)
+    ]
+    by_marks = {
+        change
+        for change in changes
+        if _is_damaged_by_marks(change.word) or _SMALL_BEHIND_CAPITALS.search(change.fixed)
+    }
     by_bytes = {
         change
         for change in changes
         if change not in by_marks
-        and _LOST_INITIAL.match(change.word.lstrip(_BESIDE))
+        and _LOST.search(change.word)
+        and "â€" not in change.word
         and _fixed(change.word) == change.word
     }
     if not by_marks and not by_bytes:

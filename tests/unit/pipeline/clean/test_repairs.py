@@ -48,6 +48,7 @@ def repaired(text: str) -> Repaired:
         ("N\x08NO\x08O _\x08a_\x08b", "NO ab", ["control"] * 4),
         ("”Åter till Ã¶lÃ¤nd och plÃ¤t”", "”Åter till öländ och plät”", ["encoding"] * 2),
         ("Å\x81ukasz byÅ‚, Åukasz teÅ¼", "Łukasz był, Łukasz też", ["encoding"] * 4),
+        ("BIENTÃ”T, ALLÃ” et cafÃ©", "BIENTÔT, ALLÔ et café", ["encoding"] * 3),
         ("Åke och Öland Ã¤ter", "Åke och Öland äter", ["encoding"]),
         ("3Ã—4, 5cmÃ—10cm, byÅ‚", "3×4, 5cm×10cm, był", ["encoding"] * 3),
         ("â‚¬uro, €Åland Ã¤ter", "€uro, €Åland äter", ["encoding"] * 2),
@@ -127,7 +128,7 @@ SOUND_WORDS = [
     "”Även", "”Återställning”", "»Åben", "«Été»", "“Élan”,", "(„Änderung“)", "Stockholm–Åre", "PÅ”",
     "l’«Âge»", "–Åke", "Åter", "”Å", "‹Évora›", "“À", "…Ödön", "”été”", "»ändern«", "d’À",
     "€uro", "10 €a", "€Åland", "5€à", "€ä", "€ß", "Maß€", "£Évora", "£s", "5¢", "©Élan", "§Ärger",
-    "™Ça", "PRÉCISÉ¹", "„Łódź”", "„Äpfel“", "°Ö", "»€Öl«", "€Été",
+    "™Ça", "PRÉCISÉ¹", "“DA MANHÃ”", "‘MAÇÃ’", "“IRMÃ” SÃO", "«ROMÃ»", "AVELÃ® NÃO", "SÃO JOÃO", "„Łódź”", "„Äpfel“", "°Ö", "»€Öl«", "€Été",
     "😀", "\n", "…", "1 < 2 > 0", "R&D", "<3", "vector<int>", "a & b;",
 ]  # fmt: skip
 
