@@ -5,8 +5,10 @@ Abbreviation Definitions in Biomedical Text", PSB 2003, among the names that wer
 """
 
 import re
+from collections.abc import Iterable, Iterator, Mapping
 
 from pipeline.extract.forms import Form
+from pipeline.extract.labels import NAMED, ORGANIZATION_LABEL, PLACE_LABEL
 
 _SMALL = frozenset({"of", "for", "the", "and", "in", "on", "to", "de", "la", "des", "du"})
 _REACH = 32  # characters between a name and its short form
@@ -57,23 +59,48 @@ def defined(text: str, forms: list[Form]) -> dict[str, str]:
     In quotation marks a part of the name is enough: "Modern Electric, Inc. ("Modern")".
     """
     made: dict[str, str] = {}
+    for short, long, _ in _definitions(text, forms):
+        made.setdefault(short, long)
+    return made
+
+
+def _definitions(text: str, forms: Iterable[Form]) -> Iterator[tuple[str, str, bool]]:
+    """Short key, long key, and whether the short form is in quotation marks."""
     if "(" not in text:
-        return made
+        return
     ends: dict[int, Form] = {m.end: form for form in forms for m in form.mentions}
     for form in forms:
         for mention in form.mentions:
-            opening = _OPENING.search(text, max(0, mention.start - _REACH), mention.start)
+            reach = max(0, mention.start - _REACH)
+            if text.find("(", reach, mention.start) < 0:
+                continue  # the usual case, for speed
+            opening = _OPENING.search(text, reach, mention.start)
             if not opening or not _CLOSING.match(text, mention.end):
                 continue
             other = _before(text, opening.start(), ends)
             if other is None or other.key == form.key:
                 continue
             short, long = sorted((form, other), key=lambda f: len(f.key))
+            quoted = bool(opening.group(1))
             if (" " not in short.key and stands_for(short.key, long.key)) or (
-                opening.group(1) and set(short.words) < set(long.words)
+                quoted and set(short.words) < set(long.words)
             ):
-                made.setdefault(short.key, long.key)
-    return made
+                yield short.key, long.key, quoted
+
+
+def label_defined(text: str, forms: Mapping[str, Form]) -> None:
+    """Give a short form the label of what it stands for: 'Marsh City Electric, Inc. ("Marsh City")'.
+
+    The acronym of a body whose name ends as a place's labels it: "Tarn Water District (TWD)".
+    """
+    for short, long, quoted in _definitions(text, forms.values()):
+        if not quoted and not is_acronym(forms[short].surface):
+            continue  # "Bank of Scotland (Scotland)"
+        labels = forms[short].label, forms[long].label
+        if labels == (ORGANIZATION_LABEL, PLACE_LABEL) and not forms[long].kind:
+            forms[long].label = ORGANIZATION_LABEL
+        elif {*labels} <= NAMED:
+            forms[short].label = forms[long].label
 
 
 def _before(text: str, end: int, ends: dict[int, Form]) -> Form | None:

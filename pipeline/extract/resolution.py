@@ -10,6 +10,7 @@ from operator import attrgetter, itemgetter
 
 import msgspec
 
+from pipeline.extract.acronyms import label_defined
 from pipeline.extract.bodies import with_lists
 from pipeline.extract.canonical import Things, others_of, things
 from pipeline.extract.capitals import in_normal_case
@@ -225,6 +226,8 @@ def _label(text: str, forms: dict[str, Form], known: Packaged, sport: bool, of: 
     for form in forms.values():
         relabel(text, form, of)
     label_surnames(forms.values())
+    if "(" in text:
+        label_defined(text, forms)
     people = Surnames([form for form in forms.values() if form.label == PERSON], known.given)
     in_longer = {word for form in forms.values() if len(form.words) > 1 for word in form.words}
     for form in list(forms.values()):

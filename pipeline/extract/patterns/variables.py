@@ -11,7 +11,7 @@ _VARIABLE = re.compile(
     r"|(?!(?:m|b|tr)illions?\b|thousands?\b|dollars?\b|per\b)[a-z_][a-z_0-9]{3,}(?![\w$]))"
     r"|\{ ?print \$[0-9]"
 )
-_LAW = re.compile(r"\b(?:U\.\s?S\.\s?C(?:ode)?|C\.\s?F\.\s?R|Ann|Stat)\.?\s?\Z")
+_LAW = re.compile(r"\b(?:U\.?\s?S\.?\s?C(?:ode)?|C\.\s?F\.\s?R|Ann|Stat)\.?\s?\Z")
 _LAW_BEFORE = 12  # characters
 _AROUND = 300  # characters in which another variable is looked for
 

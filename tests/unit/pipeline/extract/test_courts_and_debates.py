@@ -123,7 +123,7 @@ def test_an_edition_online_is_the_periodical() -> None:
 
 def test_forms_of_address_of_members_are_nobody() -> None:
     """ "My hon. Friend"; a friend elsewhere is not touched."""
-    text = "My right hon. Friend and the hon. Gentleman met Mr. Friend."
+    text = "My right hon. Friend and the right hon. and learned Gentleman met Mr. Friend."
     found = resolved(text, "PERSON Friend", "PERSON Gentleman", "PERSON Mr. Friend")
     assert [(e.name, e.count) for e in found.entities] == [("Friend", 1)]
 
@@ -140,6 +140,16 @@ def test_constituencies_are_places_each_whole() -> None:
     )  # fmt: skip
     assert named(found, "place") == ["Quimby and Hythe", "Tolliver, East", "Farnaby", "Hull"]
     assert named(found, "person") == ["Jonas Fenwright", "Maren Ortiz", "Asta Bellamy"]
+
+
+def test_who_is_behind_a_constituency_is_a_person() -> None:
+    """Also where the model has no such name; a party in brackets is none."""
+    found = resolved(
+        "The hon. Member for Farnaby (Wera Tolliver) and the hon. Member for Hythe (Lab) spoke to "
+        "the hon. Member for Quimby (Asta Bellamy), as the hon. Member for Hull (Mr Ortiz) knows.",
+        "ORG Asta Bellamy",
+    )
+    assert named(found, "person") == ["Wera Tolliver", "Asta Bellamy", "Ortiz"]
 
 
 def test_brackets_elsewhere_are_no_constituencies() -> None:

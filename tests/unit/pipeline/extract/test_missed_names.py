@@ -38,6 +38,32 @@ def test_a_company_that_the_model_found_stays_one() -> None:
     assert len(found.mentions) == 1
 
 
+def test_a_name_before_fc_is_a_club() -> None:
+    """Whole, whatever a model takes its town for; "FC" before a number is something else."""
+    found = resolved(
+        "Quimby FC beat Hythe Town FC in Quimby. See Farnaby FC 1202.",
+        "GPE Quimby", "PERSON Hythe Town", "GPE Quimby", "GPE Farnaby",
+    )  # fmt: skip
+    assert named(found, "organization") == ["Quimby FC", "Hythe Town FC"]
+    assert named(found, "place") == ["Quimby", "Farnaby"]
+
+
+def test_a_defined_short_form_has_the_type_of_the_whole_name() -> None:
+    """In quotation marks or as an acronym; a place in plain brackets stays one."""
+    text = (
+        'Wichita Community Action Corporation ("Wichita") sued the Tarn Water District (TWD). '
+        "Wichita won. The Bank of Tarn (Tarn) did not."
+    )
+    found = resolved(
+        text, "ORG Wichita Community Action Corporation", "GPE Wichita", "GPE Tarn Water District",
+        "ORG TWD", "GPE Wichita", "ORG Bank of Tarn", "GPE Tarn",
+    )  # fmt: skip
+    assert named(found, "organization") == [
+        "Wichita Community Action Corporation", "Tarn Water District", "Bank of Tarn",
+    ]  # fmt: skip
+    assert named(found, "place") == ["Tarn"]
+
+
 def test_a_surname_of_several_words_is_its_bearer() -> None:
     """So is no other name that begins with an article."""
     spoken = "[[PERSON Marine Le Pen]] came. [[ORG Le Pen]] spoke. [[ORG Le Monde]] wrote."

@@ -104,6 +104,17 @@ def test_person_and_place_of_one_name_stay_two() -> None:
     ]
 
 
+def test_a_capital_that_is_a_surname_here_is_who_speaks() -> None:
+    """Once alone it may be the city: only somebody speaks."""
+    text = "Carolina Santiago won. Santiago said so."
+    assert names(resolved(text, "PERSON Carolina Santiago", "PERSON Santiago")) == {
+        "person": ["Carolina Santiago"]
+    }
+    text = "Carolina Santiago won. She left Santiago."
+    found = resolved(text, "PERSON Carolina Santiago", "GPE Santiago")
+    assert names(found)["place"] == ["Santiago"]
+
+
 def test_one_country_has_one_name() -> None:
     """Other names of it are known; the pronoun is not one."""
     text = "The U.S. told us that the United States and the USA agree."
