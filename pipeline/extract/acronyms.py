@@ -89,7 +89,7 @@ def _definitions(text: str, forms: Iterable[Form]) -> Iterator[tuple[str, str, b
 
 
 def label_defined(text: str, forms: Mapping[str, Form]) -> None:
-    """Give a short form the label of what it stands for: 'Marsh City Electric, Inc. ("Marsh City")'.
+    """Give a short form the label of what it stands for: 'Quay City Pumps, Inc. ("Quay City")'.
 
     The acronym of a body whose name ends as a place's labels it: "Tarn Water District (TWD)".
     """

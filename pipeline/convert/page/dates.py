@@ -46,6 +46,7 @@ _BESIDE = frozenset({
     "lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica", "pubblicato",
     "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag", "gepubliceerd",
     "segunda", "terça", "quarta", "quinta", "sexta", "feira", "data", "uur", "ore",
+    "min", "mins", "minute", "minutes", "read", "von", "par", "por", "door",
 })  # fmt: skip
 
 
@@ -92,12 +93,16 @@ def date_in(text: str) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-def date_alone(text: str) -> str:
-    """The date of a line that has nothing else but a time, a weekday or a word as "published"."""
+def date_alone(text: str, author: str = "") -> str:
+    """The date of a line that has nothing else but a time, a weekday or a word as "published".
+
+    The page's author may stand in it, and how long it takes to read.
+    """
     if len(text) > _LONGEST_LINE:
         return ""
-    day = date_in(text)
+    day = date_in(text.replace(author, "", 1) if author else text)
     words = {word.lower() for word in _WORD.findall(text)} - _BESIDE - _MONTHS.keys()
+    words.difference_update(map(str.lower, _WORD.findall(author)))
     return day if day and not words else ""
 
 

@@ -75,10 +75,11 @@ def read_page(html: str, date_order: DateOrder = "") -> Page:
     if body is not None:
         first, shown = runs[body], [*all_runs(top)]
         above = [*takewhile(lambda run: run is not first, shown)]
+        author = _author_above(statements, above, shown)
         statements = statements._replace(
             title=_title_above(statements.title, above),
-            published=statements.published or _date_above(above),
-            author=_author_above(statements, above, shown),
+            published=statements.published or _date_above(above, author),
+            author=author,
         )
     body = body or 0
     lead = [run for run in runs[:body] if not _is_stated(run, statements)]
@@ -149,9 +150,9 @@ def _author_above(statements: Statements, above: Iterable[Run], shown: Iterable[
     return found.pop() if len(found) == len(others) == 1 else statements.author
 
 
-def _date_above(above: Iterable[Run]) -> str:
-    """The only date on a line of its own above the text; "" if there is none or several."""
-    dates = {day for run in above if (day := date_alone(run.text))}
+def _date_above(above: Iterable[Run], author: str) -> str:
+    """The only date on a line of its own above the text, or on the author's; "" if not one."""
+    dates = {day for run in above if (day := date_alone(run.text, author))}
     return dates.pop() if len(dates) == 1 else ""
 
 

@@ -71,9 +71,11 @@ _BEFORE_AUTHOR = re.compile(
     r"|^[^\W\d_]{3,12}:\s+",
     re.I,
 )
-# A line that is nothing else: "By Ann Quill and Bo Penn", "By Ann Quill, in London".
+# A line that is nothing else: "By Ann Quill and Bo Penn", "Von Ann Quill, Köln".
 _NAME = r"[A-ZÀ-ÖØ-Þ][\w.'’-]*(?:\s+[A-ZÀ-ÖØ-Þ][\w.'’-]*){1,3}"
-_LINE_OF_AUTHOR = re.compile(rf"By\s+(?P<names>{_NAME}(?:\s+and\s+{_NAME})?)(?:,\s.{{1,40}})?")
+_LINE_OF_AUTHOR = re.compile(
+    rf"(?:By|Von|Par|Por|Door)\s+(?P<names>{_NAME}(?:\s+(?:and|und|et)\s+{_NAME})?)(?:,\s.{{1,40}})?"
+)
 _AFTER_AUTHOR = re.compile(
     r"\s*(?:[|•·–—\n\t]|,?\s*\d{1,2}[./:]\d|\b(?:updated|published|posted)\b|\b(?:on\s+)?"
     r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:jan|febr)uary|march|april|june|july|august"

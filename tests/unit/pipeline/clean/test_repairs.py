@@ -128,7 +128,8 @@ SOUND_WORDS = [
     "”Även", "”Återställning”", "»Åben", "«Été»", "“Élan”,", "(„Änderung“)", "Stockholm–Åre", "PÅ”",
     "l’«Âge»", "–Åke", "Åter", "”Å", "‹Évora›", "“À", "…Ödön", "”été”", "»ändern«", "d’À",
     "€uro", "10 €a", "€Åland", "5€à", "€ä", "€ß", "Maß€", "£Évora", "£s", "5¢", "©Élan", "§Ärger",
-    "™Ça", "PRÉCISÉ¹", "“DA MANHÃ”", "‘MAÇÃ’", "“IRMÃ” SÃO", "«ROMÃ»", "AVELÃ® NÃO", "SÃO JOÃO", "„Łódź”", "„Äpfel“", "°Ö", "»€Öl«", "€Été",
+    "™Ça", "PRÉCISÉ¹", "„Łódź”", "„Äpfel“", "°Ö", "»€Öl«", "€Été",
+    "“DA MANHÃ”", "‘MAÇÃ’", "“IRMÃ” SÃO", "«ROMÃ»", "AVELÃ® NÃO", "SÃO JOÃO",
     "😀", "\n", "…", "1 < 2 > 0", "R&D", "<3", "vector<int>", "a & b;",
 ]  # fmt: skip
 

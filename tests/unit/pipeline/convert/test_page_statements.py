@@ -59,6 +59,9 @@ def test_a_line_that_is_a_date() -> None:
     assert date_alone("Published: Friday, 15 November 2019, 10:30") == "2019-11-15"
     assert date_alone("Stand: Donnerstag, 4. März 2021, 10:15 Uhr") == "2021-03-04"
     assert date_alone("Publié le jeudi 4 mars 2021") == "2021-03-04"
+    assert date_alone("Ann Quill | 4 May 2021 | 5 min read", "Ann Quill") == "2021-05-04"
+    assert date_alone("Von Ann Mai, 4. März 2021, 10:15 Uhr", "Ann Mai") == "2021-03-04"
+    assert date_alone("Ann Quill | 4 May 2021 | Town Hall", "Ann Quill") == ""
     assert date_alone("Messe am 4. März 2021") == ""
     assert date_alone("The fair opens on 15 November 2019") == ""
     assert date_in_address("https://a.b/2019/11/20/story") == "2019-11-20"
@@ -268,6 +271,8 @@ def test_a_line_that_is_a_date_before_the_text_is_the_date() -> None:
     ("lines", "author"),
     [
         ("<p>By Ann Quill and Bo Penn, harbour desk</p>", "Ann Quill; Bo Penn"),
+        ("<p>Von Ann Quill und Bo Penn, 4. Mai 2021</p>", "Ann Quill; Bo Penn"),
+        ("<p>Von der Leyen</p>", "Bay News"),
         ("<p>By Bay News</p>", "Bay News"),
         ("<p>By Ann Quill</p><p>By Bo Penn</p>", "Bay News"),
         ("<p>By the river Ann Quill sat down</p>", "Bay News"),
