@@ -129,7 +129,9 @@ ORGANIZATION_ENDS = GENERIC | word_set(
     "research consulting consultancy labs laboratories networks network interactive games "
     "publishing museum gallery library hospital church clinic club brothers bros exchange bahn "
     "insurance assurance airline campaign alliance coalition centre center executive ombudsman "
-    "treasury press assoc assocs assn apts"
+    "treasury press assoc assocs assn apts productions films solutions ventures logistics "
+    "aerospace robotics diagnostics therapeutics semiconductors chemicals brewery breweries "
+    "brewing publications broadcasting properties resorts restaurants supermarkets analytics"
 )
 # Its first word, before "of" or "for".
 ORGANIZATION_HEADS = word_set(
