@@ -231,7 +231,9 @@ def _label(text: str, forms: dict[str, Form], known: Packaged, sport: bool, of: 
     people = Surnames([form for form in forms.values() if form.label == PERSON], known.given)
     in_longer = {word for form in forms.values() if len(form.words) > 1 for word in form.words}
     for form in list(forms.values()):
-        if is_no_name(text, form, of, people, in_longer, known) or is_unsure(text, form, of, known):
+        if is_no_name(text, form, of, people, in_longer, known) or is_unsure(
+            text, form, of, people, known
+        ):
             del forms[form.key]
 
 

@@ -19,7 +19,7 @@ from pipeline.stage import each
 if TYPE_CHECKING:
     from pipeline.extract.finder import Finder
 
-VERSION = "26"
+VERSION = "27"
 
 
 class ExtractStage:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pipeline.extract.acronyms import stands_for
 from pipeline.extract.forms import Form, Found
 from pipeline.extract.gazetteer.kinds import AMBIGUOUS, CITY, COUNTRY, ORGANIZATION, THING
-from pipeline.extract.gazetteer.packaged import Packaged
+from pipeline.extract.gazetteer.packaged import Packaged, is_no_surname
 from pipeline.extract.keys import key
 from pipeline.extract.labels import (
     EVENT_LABEL,
@@ -24,6 +24,7 @@ from pipeline.extract.labels import (
 from pipeline.extract.law import is_party
 from pipeline.extract.no_names import Setting, has_kind_word
 from pipeline.extract.signs import is_called
+from pipeline.extract.surnames import Surnames
 from pipeline.extract.words import (
     EVENT_ENDS,
     INTO,
@@ -46,7 +47,7 @@ _LEAST: Mapping[str, float] = {
     WORK: 2.0,
     LAW: 4.0,
 }
-_LEAST_OF_SURNAME = 1.0  # one word
+_LEAST_OF_SURNAME = 1.0  # one word, not a common one ("Spider")
 _LEAST_OF_PLACE = 2.0  # after "in", before "province"
 _OFTEN, _LEAST_OF_OFTEN = 3, 2.0  # a name that the model found this often needs a lower margin
 _MOST = 4  # mentions whose context is examined
@@ -83,8 +84,11 @@ _BEFORE = re.compile(
 )
 
 
-def is_unsure(text: str, form: Form, of: Setting, known: Packaged) -> bool:
-    """Whether a labelled form has too low a margin and no other evidence."""
+def is_unsure(text: str, form: Form, of: Setting, surnames: Surnames, known: Packaged) -> bool:
+    """Whether a labelled form has too low a margin and no other evidence.
+
+    `surnames`: of the document's people.
+    """
     least = _LEAST.get(form.label)
     if least is None or form.entry:
         return False
@@ -109,7 +113,13 @@ def is_unsure(text: str, form: Form, of: Setting, known: Packaged) -> bool:
         return False
     words, mentions = form.words, form.mentions[:_MOST]
     if form.label == PERSON:
-        if len(words) == 1 and margin >= _LEAST_OF_SURNAME:
+        if len(words) == 1 and (
+            words[0] in surnames.last
+            or (
+                margin >= _LEAST_OF_SURNAME
+                and (words[0] in surnames.first or not is_no_surname(words[0], known))
+            )
+        ):
             return False
         if len(words) > 1 and (
             words[0] in known.given

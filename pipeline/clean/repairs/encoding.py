@@ -148,7 +148,7 @@ class Encoding:
     """Undoes wrong decodings by `ftfy.fix_encoding`, where a fast test finds signs of them."""
 
     name = "encoding"
-    version = 8
+    version = 9
 
     def edits(self, text: str) -> list[Edit]:
         """A replacement of each word that changes, or of two where the blank was a byte."""

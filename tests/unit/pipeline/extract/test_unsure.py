@@ -112,3 +112,14 @@ def test_what_the_user_knows_stays() -> None:
 def test_where_no_words_of_the_language_are_known_nothing_is_dropped() -> None:
     """The evidence is English."""
     assert labels("Es kam [[PER Zorvex Mode]] vorbei.", known=NOTHING_KNOWN) == ["person"]
+
+
+def test_a_common_word_alone_is_nobody_unless_the_model_was_sure() -> None:
+    """A surname of the text stays, and so does somebody who speaks."""
+    assert labels("We saw [[PERSON Spider]] on the bridge.", 2.0) == []
+    assert labels("We saw [[PERSON Spider]] on the bridge.", 4.0) == ["person"]
+    assert labels("We saw [[PERSON Vorander]] on the bridge.", 2.0) == ["person"]
+    assert labels("Today [[PERSON Spider]] said so.", 2.0) == ["person"]
+    spans = [Span(0, 11, "PERSON", 6.0), Span(23, 29, "PERSON", UNSURE)]
+    found = resolve("Lena Spider sang. Many Spider fans came.", spans, packaged())
+    assert [(e.name, e.count) for e in found.entities] == [("Lena Spider", 2)]
