@@ -7,7 +7,7 @@ is an item of the stream like a document.
 from pipeline.sources.limits import Limits
 from pipeline.sources.options import SourceOptions
 from pipeline.sources.position import END, Cursor, Position
-from pipeline.sources.reading import check_source, measure, read_again, read_sources
+from pipeline.sources.reading import check_source, measure, open_again, read_again, read_sources
 from pipeline.sources.reopening import reopening
 from pipeline.sources.stamps import Stamp, changed, stamp
 from pipeline.sources.standard_input import ARGUMENT as STANDARD_INPUT
@@ -23,6 +23,7 @@ __all__ = [
     "changed",
     "check_source",
     "measure",
+    "open_again",
     "read_again",
     "read_sources",
     "reopening",

@@ -150,6 +150,21 @@ def read_again(
         finished += file.size if isinstance(file, SourceFile) else 0
 
 
+def open_again(
+    arguments: Sequence[str], options: SourceOptions, source: str
+) -> io.BufferedReader | None:
+    """The file of a source as it lies on disk; None where the arguments lead to none such.
+
+    Raises:
+        OSError: it cannot be opened.
+        ConfigurationError: it is standard input.
+    """
+    for file in walk(arguments, options):
+        if isinstance(file, SourceFile) and file.source == source:
+            return _open(file, Mark().position(Locator(source)), options.within)
+    return None
+
+
 def _first(wanted: Collection[Locator]) -> Position | None:
     """Where the first of some records of a file begins; None for members of an archive."""
     first = min(wanted, key=lambda locator: (locator.member, locator.record))

@@ -280,6 +280,7 @@ def test_text_and_original_are_files(page: Page) -> None:
     """No browser shows them, and no browser guesses what they are."""
     text = page.get("/document/harbour/text")
     assert text.body.decode() == HARBOUR
+    assert 'filename="harbour.txt"' in text.headers["Content-Disposition"]
     original = page.get("/original/hostile")
     assert original.body.startswith(b"<html><body><script>")
     for answer in (text, original):

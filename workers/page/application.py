@@ -9,7 +9,7 @@ import anyio.to_thread
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -49,6 +49,8 @@ logger = logging.getLogger(__name__)
 
 # gzip's level: 9, which is usual, takes twice the time of 4 and makes a page a twentieth smaller.
 PACKED = 4
+# A file comes as it is, with its length: so a browser can tell how much is still to come.
+NOT_PACKED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, originals.FILE_TYPE)
 
 
 def application(settings: Settings, index: Index) -> Starlette:
@@ -105,6 +107,7 @@ def application(settings: Settings, index: Index) -> Starlette:
             Route("/workers", worker_list.workers),
             Route("/runs/{run}/live", runs.live),
             Route("/runs/{run}/original/{id}", runs.original),
+            Route("/runs/{run}/file/{id}", runs.file),
             action("/runs/{run}/retry", retrying.retry),
             action("/runs/{run}/cancel", starting.cancel),
             *([Route("/start", starting.form), action("/start", starting.begin)] if starts else []),
@@ -125,7 +128,12 @@ def application(settings: Settings, index: Index) -> Starlette:
         middleware=[
             Middleware(Guard, hosts=hosts),
             Middleware(Door, access=access),
-            Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=PACKED),
+            Middleware(
+                GZipMiddleware,
+                minimum_size=1_000,
+                compresslevel=PACKED,
+                exclude_content_types=NOT_PACKED,
+            ),
         ],
         exception_handlers={
             HTTPException: _refused,

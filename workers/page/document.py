@@ -10,7 +10,6 @@ from pipeline.fields import METADATA_FIELD
 from pipeline.index import Index, SearchRequest, Sort
 from pipeline.query.matcher import Matcher
 from pipeline.query.tree import Node, Word
-from pipeline.records import Reversal
 from workers.page.asked import Asked
 from workers.page.text_parts import Span, part, part_of, parts
 from workers.reading.findings import Findings, findings
@@ -138,12 +137,6 @@ def shown(
         folder=folder_of(record),
         at=at,
     )
-
-
-def before_repairs(record: Mapping[str, Any]) -> str:
-    """The text as it was before all repairs."""
-    reversal = msgspec.convert(record.get("reversal") or [], Reversal)
-    return reversal.undo(record.get("text") or "")
 
 
 def file_name(record: Mapping[str, Any]) -> str:

@@ -3,14 +3,16 @@
 All are read at the places that index and ledger have; no path of a request opens a file.
 """
 
+import io
+import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from workers.page.asked import LAST_PAGE, number
 from workers.page.beside import PDF, PICTURES, html_of
@@ -18,10 +20,13 @@ from workers.page.document import file_name
 from workers.page.page_pictures import CannotDraw, PagePictures
 from workers.page.rendering import screen
 from workers.page.requested import record_of, settings_of
-from workers.reading.original import OriginalGone, read_original
+from workers.reading.original import OriginalGone, open_file, read_original
 
 # As a file it is shown by no browser: it is for the programs of whoever takes it.
 _FILE_POLICY = "default-src 'none'; sandbox"
+# Not its own type, so that no browser is tempted to show it.
+FILE_TYPE = "application/octet-stream"
+_PIECE_BYTES = 1 << 20
 # What is shown gets an origin of its own that nothing belongs to, no script, and nothing from
 # elsewhere: no picture that tells its owner that it was seen, no form that sends anything.
 _FRAME_POLICY = (
@@ -43,12 +48,38 @@ def original_file(request: Request, record: Mapping[str, Any]) -> Response:
     try:
         found = read_original(settings_of(request), record)
     except OriginalGone as gone:
-        return screen(request, "error.html", 410, title="The original is gone", message=str(gone))
-    headers = {**attachment(file_name(record)), "Content-Security-Policy": _FILE_POLICY}
+        return _said_gone(request, gone)
+    headers = _file_headers(record)
     if "raw_hash" in record and not found.is_as_indexed:
         headers["X-Docmill-Changed"] = "since it was indexed"
-    # Not its own type, so that no browser is tempted to show it.
-    return Response(found.raw, media_type="application/octet-stream", headers=headers)
+    return Response(found.raw, media_type=FILE_TYPE, headers=headers)
+
+
+def file_on_disk(request: Request, record: Mapping[str, Any]) -> Response:
+    """The whole file in which a document lies that cannot be read, streamed."""
+    try:
+        opened = open_file(settings_of(request), record)
+    except OriginalGone as gone:
+        return _said_gone(request, gone)
+    size = os.fstat(opened.fileno()).st_size
+    headers = {**_file_headers({"source": record["source"]}), "Content-Length": str(size)}
+    return StreamingResponse(_pieces(opened, size), media_type=FILE_TYPE, headers=headers)
+
+
+def _pieces(opened: io.BufferedReader, size: int) -> Iterator[bytes]:
+    """The first `size` bytes of a file, which may grow meanwhile."""
+    with opened:
+        while piece := opened.read(min(size, _PIECE_BYTES)):
+            size -= len(piece)
+            yield piece
+
+
+def _file_headers(record: Mapping[str, Any]) -> dict[str, str]:
+    return {**attachment(file_name(record)), "Content-Security-Policy": _FILE_POLICY}
+
+
+def _said_gone(request: Request, gone: OriginalGone) -> Response:
+    return screen(request, "error.html", 410, title="The original is gone", message=str(gone))
 
 
 def framed(request: Request) -> Response:

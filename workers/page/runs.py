@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from itertools import islice
+from typing import Any
 
 import anyio
 import anyio.to_thread
@@ -16,7 +17,7 @@ from workers.files.run_progress import LinkLoad, told
 from workers.ledger.records import Balance, Failure
 from workers.ledger.states import State
 from workers.page.asked import LAST_PAGE, number
-from workers.page.originals import original_file
+from workers.page.originals import file_on_disk, original_file
 from workers.page.rendering import screen
 from workers.page.requested import index_of, settings_of
 from workers.producer.load_meter import bottleneck
@@ -43,7 +44,7 @@ class Failed(msgspec.Struct, frozen=True):
     """A failed document as it is listed.
 
     `is_indexed`: the index has what an earlier run made of it. `has_original`: it could be read
-    from its source, and failed later.
+    from its source, and failed later; of others there is only the file in which they lie.
     """
 
     failure: Failure
@@ -181,14 +182,27 @@ def run(request: Request) -> Response:
 
 def original(request: Request) -> Response:
     """The bytes of a document that failed, from where the ledger says that it is."""
+    return original_file(request, _place(request))
+
+
+def file(request: Request) -> Response:
+    """The file in which a document lies that failed, as it is on disk."""
+    return file_on_disk(request, _place(request))
+
+
+def _place(request: Request) -> dict[str, Any]:
+    """Place and run of the failed document whose id is in the address.
+
+    Raises:
+        HTTPException: 404, there is none.
+    """
     run, id = request.path_params["run"], request.path_params["id"]
     with opened_ledger(settings_of(request)) as ledger:
         places = ledger.failed_places(run, None, None, id) if ledger else []
     if not places:
         raise HTTPException(404, "no document of this run failed with this id")
     at = places[0].locator
-    record = {"source": at.source, "member": at.member, "record": at.record, "run": run}
-    return original_file(request, record)
+    return {"source": at.source, "member": at.member, "record": at.record, "run": run}
 
 
 async def live(request: Request) -> Response:

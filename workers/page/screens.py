@@ -1,5 +1,6 @@
 """The pages in HTML: search, the values of a facet, a document. None needs JavaScript."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
@@ -15,7 +16,7 @@ from pipeline.similar import similar as similar_to
 from workers.page import annotations
 from workers.page.asked import FACETS, LAST_PAGE, LONGEST_VALUE, PAGE_SIZE, Asked, number
 from workers.page.beside import Beside, Looked, beside
-from workers.page.document import Name, Shown, before_repairs, file_name, folder_of, shown
+from workers.page.document import Name, Shown, file_name, folder_of, shown
 from workers.page.histogram import histogram
 from workers.page.narrowing import Narrowing
 from workers.page.neighbours import neighbour as beside_it
@@ -155,12 +156,10 @@ def neighbour(request: Request) -> Response:
 
 
 def text(request: Request) -> Response:
-    """The clean text as a file, or with `before` the text as it was before all repairs."""
+    """The clean text as a file."""
     record = record_of(request)
-    is_before = "before" in request.query_params
-    content = before_repairs(record) if is_before else record.get("text") or ""
-    name = f"{file_name(record)}{'.before' if is_before else ''}.txt"
-    body = content.encode("utf-8", "replace")
+    name = re.sub(r"(\.txt)?$", ".txt", file_name(record), count=1, flags=re.IGNORECASE)
+    body = (record.get("text") or "").encode("utf-8", "replace")
     return Response(body, media_type="text/plain; charset=utf-8", headers=attachment(name))
 
 

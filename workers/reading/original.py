@@ -1,5 +1,6 @@
 """A document's bytes, read from its source again."""
 
+import io
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -9,7 +10,7 @@ import msgspec
 
 from pipeline.errors import ConfigurationError
 from pipeline.records import Document, Failed, Locator, Unread
-from pipeline.sources import SourceOptions, read_again
+from pipeline.sources import SourceOptions, open_again, read_again
 from pipeline.sources.confined import is_within
 from workers.producer.source_options import source_options
 from workers.reading.ledger import opened_ledger
@@ -69,6 +70,24 @@ def read_originals(
     for place, others in wanted.items():
         for stored in others:
             yield stored, _gone(place)
+
+
+def open_file(settings: Settings, stored: Mapping[str, Any]) -> io.BufferedReader:
+    """The whole file in which a document lies that cannot be read, as it is on disk.
+
+    Raises:
+        ConfigurationError: the sources are not known or cannot be read again.
+        OriginalGone: there is no such file any more, or it cannot be opened.
+    """
+    arguments, options = _sources(settings, [stored])
+    place = Locator(stored["source"])
+    try:
+        opened = open_again(arguments, options, place.source)
+    except OSError as error:
+        raise OriginalGone(f"{place} cannot be opened: {error.strerror}") from error
+    if opened is None:
+        raise _gone(place)
+    return opened
 
 
 def _original(item: Document | Unread, stored: Mapping[str, Any]) -> Original | OriginalGone:

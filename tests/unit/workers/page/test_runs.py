@@ -8,8 +8,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from pipeline.records import Document, Failed, Indexed, Locator
-from tests.harness.page import Page, running_page
+from pipeline.records import Document, Failed, Indexed, Locator, Unread
+from tests.harness.page import Page, links, running_page
 from workers.broker.payloads import Envelope, Place
 from workers.broker.reports import Report
 from workers.files.directory_lock import producer_lock
@@ -173,3 +173,35 @@ def test_the_original_of_a_failed_document_is_read_by_the_ledger_alone(
     assert page.get(f"/runs/first/original/{0:032x}").status == 410
     for id in ("none", f"{5:032x}", "..%2f..%2fetc%2fpasswd"):
         assert page.get(f"/runs/first/original/{id}").status == 404
+
+
+def test_the_file_of_what_could_not_be_read_is_given_as_it_lies_there(
+    page: Page, ledger: Ledger, tmp_path: Path
+) -> None:
+    """Whole, be it the archive of a member; nothing where a link was put in its way, or is gone."""
+    archive, elsewhere = tmp_path / "archive", tmp_path / "elsewhere.zip"
+    archive.mkdir()
+    torn = bytes(range(256)) * 10_000
+    (archive / "torn.zip").write_bytes(torn)
+    elsewhere.write_bytes(b"a secret")
+    (archive / "linked.zip").symlink_to(elsewhere)
+    ledger.begin("second", 2_000, Request((str(archive),), within=str(archive)))
+    names = ("torn.zip", "linked.zip", "gone.zip")
+    failed = Failed("source", "Corrupt", "the data is damaged")
+    places = tuple(
+        Place(unread=Unread(Locator((archive / name).as_uri(), "a.txt"), failed)) for name in names
+    )
+    ledger.add_batch("second", 1, Envelope(2_000, False, places))
+    ledger.commit("second", [Report(1, 1, (failed,) * 3, (), "host:1", 1_750_000_000_123)])
+    ledger.finish("second", State.DONE)
+    [torn_at, *others] = links(page.get("/runs/second").text, "The file that it is in")
+    answer = page.get(torn_at)
+    assert answer.body == torn
+    assert answer.headers["Content-Length"] == str(len(torn))
+    assert 'filename="torn.zip"' in answer.headers["Content-Disposition"]
+    assert answer.headers["Content-Type"] == "application/octet-stream"
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+    for other in others:
+        refused = page.get(other)
+        assert (refused.status, "secret" in refused.text) == (410, False)
+    assert page.get("/runs/second/file/none").status == 404
