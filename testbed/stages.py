@@ -121,6 +121,31 @@ class PoisonStage:
 '''
 
 
+FLAKY = '''
+import os
+from pathlib import Path
+from pipeline.records import Cleaned
+
+
+class FlakyStage:
+    """Refuses documents that hold a word for as long as a file is there."""
+
+    name = "flaky"
+    needs = frozenset({"raw"})
+    gives = frozenset({"cleaned"})
+    fingerprint = "1"
+
+    def process(self, batch):
+        def clean(work):
+            text = str(work.document.raw)
+            if "fragile" in text and Path(os.environ["FLAKY_MARK"]).exists():
+                raise ValueError("too fragile today")
+            return work.evolve(cleaned=Cleaned(text[:40], text, "en", work.document.raw_hash))
+
+        return [clean(work) for work in batch]
+'''
+
+
 def install_stage(folder: Path, name: str, code: str) -> str:
     """Write a distribution that registers `<Name>Stage` as stage `name`.
 

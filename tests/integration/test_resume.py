@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from testbed.stages import install_stage
+from testbed.stages import FLAKY, install_stage
 from tests.harness.command import Docmill, processes_of
 from tests.harness.page import running_page
 from tests.harness.waiting import until, until_decided
@@ -17,29 +17,6 @@ from workers.indexes.embedded.index import EmbeddedIndex
 
 DOCUMENTS = 1_600
 SOME = 96  # are decided before something happens
-FLAKY = '''
-import os
-from pathlib import Path
-from pipeline.records import Cleaned
-
-
-class FlakyStage:
-    """Refuses documents that hold a word for as long as a file is there."""
-
-    name = "flaky"
-    needs = frozenset({"raw"})
-    gives = frozenset({"cleaned"})
-    fingerprint = "1"
-
-    def process(self, batch):
-        def clean(work):
-            text = str(work.document.raw)
-            if "fragile" in text and Path(os.environ["FLAKY_MARK"]).exists():
-                raise ValueError("too fragile today")
-            return work.evolve(cleaned=Cleaned(text[:40], text, "en", work.document.raw_hash))
-
-        return [clean(work) for work in batch]
-'''
 
 
 def lines(path: Path, count: int) -> Path:

@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
 import pytest
 from elasticsearch import Elasticsearch
+from playwright.sync_api import Browser, expect
 
 from testbed.broker import RunningBroker, free_port
+from testbed.stages import FLAKY, install_stage
 from tests.harness.command import SEEDS, Docmill, processes_of
 
 
@@ -58,28 +59,9 @@ def flower(state: dict[str, Any], path: str) -> Any:
         return json.load(answer)
 
 
-def start_on_the_page(page: str) -> None:
-    """Start a run on the only folder that the page may, and watch it to its end."""
-    with urlopen(f"{page}/start?folder=1", timeout=10) as shown:
-        found = re.search(r'name="token" value="(\w+)"', shown.read().decode())
-    assert found
-    form = urlencode({"token": found[1], "folder": "1"}).encode()
-    with urlopen(Request(f"{page}/start", form, {"Origin": page}), timeout=60) as run:
-        address = run.geturl()
-    assert "/runs/" in address
-    with urlopen(f"{address}/live", timeout=60) as events:
-        assert "<strong>done</strong>" in events.read().decode()
-
-
 def test_up_keeps_a_stack_that_other_commands_use(docmill: Docmill) -> None:
     """`run` starts nothing of its own then; Flower shows its tasks; Ctrl-C ends everything."""
     data = Path(docmill.environment["DOCMILL_DATA_DIR"])
-    folder = docmill.directory / "folder"
-    folder.mkdir()
-    (folder / "a.txt").write_text("Started in a browser.")
-    docmill = Docmill(
-        {**docmill.environment, "DOCMILL_PAGE_FOLDERS": str(folder)}, docmill.directory
-    )
     with up(docmill, signal.SIGINT) as state:
         assert state["data_dir"] == str(data)
         assert ":***@" in state["broker"]
@@ -92,8 +74,6 @@ def test_up_keeps_a_stack_that_other_commands_use(docmill: Docmill) -> None:
         assert len(found.lines) == 1
         with urlopen(f"{state['page']}/?q=diplomacy", timeout=10) as shown:
             assert "Vladimir Putin" in shown.read().decode()
-        start_on_the_page(state["page"])
-        assert docmill("status", "--json").json["indexed"] == 1
         shutil.rmtree(data / "index")
         answer = docmill("run", str(SEEDS), "--json")
         assert answer.exit_code == 0, answer.errors
@@ -137,6 +117,52 @@ def test_up_makes_the_index(docmill: Docmill, elasticsearch_url: str) -> None:
     docmill = Docmill({**docmill.environment, **settings}, docmill.directory)
     with up(docmill, signal.SIGTERM), Elasticsearch(elasticsearch_url) as client:
         assert client.indices.exists_alias(name=name)
+
+
+@pytest.mark.parametrize("engine", ["embedded", "elasticsearch"])
+def test_a_run_is_started_watched_and_its_failure_retried_in_a_browser(
+    docmill: Docmill, engine: str, request: pytest.FixtureRequest, browser: Browser
+) -> None:
+    """From an empty index to the hit of a document that failed at first."""
+    packages, folder, mark = (docmill.directory / name for name in ("packages", "folder", "mark"))
+    packages.mkdir()
+    folder.mkdir()
+    mark.touch()
+    (folder / "a.txt").write_text("A sound text.")
+    (folder / "b.txt").write_text("A fragile text.")
+    settings = {
+        "DOCMILL_PAGE_FOLDERS": str(folder), "DOCMILL_LINKS": "flaky", "FLAKY_MARK": str(mark),
+        "PYTHONPATH": install_stage(packages, "flaky", FLAKY),
+    }  # fmt: skip
+    if engine == "elasticsearch":
+        settings["DOCMILL_INDEX_URL"] = request.getfixturevalue("elasticsearch_url")
+        settings["DOCMILL_INDEX_NAME"] = f"docmill-{secrets.token_hex(4)}"
+    docmill = Docmill({**docmill.environment, **settings}, docmill.directory)
+    with up(docmill, signal.SIGINT) as state:
+        tab = browser.new_page(base_url=state["page"])
+        tab.set_default_timeout(60_000)
+        tab.goto("/")
+        tab.get_by_role("link", name="Start a run").click()
+        tab.get_by_role("link", name=str(folder)).click()
+        expect(tab.locator("#read ~ p").first).to_contain_text("2 files")
+        tab.get_by_role("button", name="Start a run on this folder").click()
+        tab.wait_for_url("**/runs/*")
+        ended = re.compile(r"^done\b")
+        expect(tab.locator("#balance")).to_contain_text(ended, timeout=60_000)
+        failed = tab.locator(".failures li")
+        expect(failed).to_contain_text("too fragile today")
+        with tab.expect_download() as download:
+            failed.get_by_role("link", name="Original").click()
+        assert download.value.path().read_text() == "A fragile text."
+        mark.unlink()
+        failed.get_by_role("button", name="Retry").click()
+        expect(failed).to_have_count(0, timeout=60_000)
+        expect(tab.locator("#balance")).to_contain_text(ended)
+        expect(tab.locator("#balance")).to_contain_text("100.0 %")
+        tab.goto("/?q=fragile")
+        expect(tab.locator(".hit h2")).to_have_text("A fragile text.")
+        tab.close()
+        assert docmill("status", "--json").json["indexed"] == 2
 
 
 def test_up_comes_up_without_its_index(docmill: Docmill) -> None:
