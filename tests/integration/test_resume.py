@@ -161,7 +161,7 @@ def test_failed_documents_are_tried_again_in_the_same_run(
         assert page.get(f"{at}/original/{one}").body == b"fragile one"
         started = page.post(f"{at}/retry", id=one)
         assert started.status == 303, started.text
-        assert started.headers["Location"] == at
+        assert started.headers["Location"] == f"{at}?retried=1"
         until(lambda: "<strong>done</strong>" in page.get(at).text, 60, "the end of the retry")
         assert "flaky ValueError ×1" in page.get(at).text
     again = docmill("retry", "--stage", "flaky", "--json")

@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from pipeline.errors import ConfigurationError, StopRun
 from workers.files.directory_lock import producer_lock
@@ -35,7 +36,8 @@ def start(settings: Settings, *arguments: str, seen: Callable[[], bool]) -> None
     Raises:
         StopRun: it ended by an error; the message is its last line.
     """
-    log = make_folder(settings.data_dir / "logs") / f"{arguments[0]}.log"
+    log = _log(settings, arguments[0])
+    make_folder(log.parent)
     with open(log, "wb", opener=opener) as output:
         process = subprocess.Popen(
             # As the supervisor starts processes: no file of a user's folder replaces a package.
@@ -54,8 +56,21 @@ def start(settings: Settings, *arguments: str, seen: Callable[[], bool]) -> None
     while time.monotonic() < deadline and not seen():
         if (code := process.poll()) is not None:
             if code:
-                lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+                lines = said(settings, arguments[0])
                 why = lines[-1] if lines else f"exit code {code}"
                 raise StopRun(f"the {arguments[0]} ended: {why}")
             return
         time.sleep(LOOK_SECONDS)
+
+
+def said(settings: Settings, what: str) -> list[str]:
+    """What the last process for `what`, "run" or "retry", has said on its standard error."""
+    try:
+        log = _log(settings, what).read_text(encoding="utf-8", errors="replace")
+    except FileNotFoundError:
+        return []
+    return log.strip().splitlines()
+
+
+def _log(settings: Settings, what: str) -> Path:
+    return settings.data_dir / "logs" / f"{what}.log"

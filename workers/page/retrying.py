@@ -11,6 +11,7 @@ from workers.ledger.states import State
 from workers.page.action import Form
 from workers.page.producer_process import check_free, start
 from workers.page.requested import settings_of
+from workers.page.runs import RETRIED
 from workers.reading.ledger import opened_ledger
 from workers.settings import Settings
 
@@ -30,8 +31,9 @@ def retry(request: Request, form: Form) -> Response:
     _check(settings, run, chosen)
     given = [chosen.get(name, "") for name in FILTERS]
     start(settings, "retry", run, *given, seen=lambda: _goes_on(settings, run))
-    told = urlencode([(name, value) for name, value in chosen.items() if name != "id"])
-    return RedirectResponse(f"/runs/{quote(run, safe='')}" + (f"?{told}" if told else ""), 303)
+    shown = [(name, value) for name, value in chosen.items() if name != "id"]
+    address = urlencode([*shown, (RETRIED, "1")])
+    return RedirectResponse(f"/runs/{quote(run, safe='')}?{address}", 303)
 
 
 def _check(settings: Settings, run: str, chosen: dict[str, str]) -> None:

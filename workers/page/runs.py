@@ -18,6 +18,7 @@ from workers.ledger.records import Balance, Failure
 from workers.ledger.states import State
 from workers.page.asked import LAST_PAGE, number
 from workers.page.originals import file_on_disk, original_file
+from workers.page.producer_process import said
 from workers.page.rendering import screen
 from workers.page.requested import index_of, settings_of
 from workers.producer.load_meter import bottleneck
@@ -30,6 +31,8 @@ from workers.settings import Settings
 LIVE_SECONDS = 1.0
 MOST_WATCHERS = 20  # streams at once; who comes later sees the figures without them moving
 FAILURES_A_PAGE = 100
+RETRIED = "retried"  # in the address to which a retry leads
+MOST_SAID = 5  # lines of what it said
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -163,6 +166,7 @@ def run(request: Request) -> Response:
     stage, error = given.get("stage") or None, given.get("error") or None
     failures = _failures(settings_of(request), balance.run, stage, error, page)
     shown = failures[:FAILURES_A_PAGE]
+    is_over = RETRIED in given and balance.state is not State.RUNNING
     known = index_of(request).lookup([failure.id for failure in shown])
     return screen(
         request,
@@ -177,6 +181,7 @@ def run(request: Request) -> Response:
         stage=stage,
         error=error,
         page=page,
+        said=said(settings_of(request), "retry")[-MOST_SAID:] if is_over else [],
     )
 
 

@@ -164,6 +164,26 @@ def test_a_retry_that_ends_at_once_says_why(
     assert (tmp_path / "logs" / "retry.log").stat().st_mode & 0o777 == 0o600
 
 
+def test_what_a_retry_said_stands_above_the_failures_that_are_left(
+    page: Page, ledger: Ledger, tmp_path: Path
+) -> None:
+    """Where the retry has led, when it is over."""
+    retried = "/runs/first?retried=1"
+    ledger.finish("first", State.DONE)
+    assert 'class="problem"' not in page.get(retried).text
+    (tmp_path / "logs").mkdir()
+    (tmp_path / "logs" / "retry.log").write_text("1 of 5 are not in <b>the sources</b> now\n")
+    assert "1 of 5 are not in &lt;b&gt;the sources&lt;/b&gt; now</bdi>" in page.get(retried).text
+    assert "1 of 5" not in page.get("/runs/first").text
+    lock = producer_lock(load_settings(data_dir=tmp_path))
+    lock.acquire()
+    try:
+        ledger.reopen("first")
+        assert "1 of 5" not in page.get(retried).text
+    finally:
+        lock.release()
+
+
 def test_the_original_of_a_failed_document_is_read_by_the_ledger_alone(
     page: Page, ledger: Ledger
 ) -> None:
