@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 from playwright.sync_api import Page as Tab
 
-from tests.contract.indexes import opened, written
+from pipeline.index import Index
+from tests.contract.indexes import ENGINES, entry, opened, written
 from tests.contract.page_in_browser.tabs import await_page
 from tests.contract.page_library import library
 from tests.harness.page import Page, running_page
@@ -119,20 +121,27 @@ def test_searching_and_reading_need_no_javascript(browser: Browser, page: Page) 
     context.close()
 
 
-@pytest.fixture(params=["elasticsearch"])
-def other_page(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Page]:
-    """The page over the library in the other index."""
+@pytest.fixture(params=ENGINES)
+def index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Index]:
+    """The library in an index to which the test adds."""
     with opened(request, tmp_path) as make:
-        index = make()
-        index.prepare()
-        written(index, *library(tmp_path))
-        with running_page(index, tmp_path) as running:
-            yield running
+        made = make()
+        made.prepare()
+        yield written(made, *library(tmp_path))
 
 
-def test_a_reader_goes_the_same_way_over_elasticsearch(browser: Browser, other_page: Page) -> None:
-    """Narrow down, leave out, draw over the dates, page on, open, step, mark, save, take away."""
-    context = browser.new_context(base_url=other_page.url)
+@pytest.fixture
+def either_page(index: Index, tmp_path: Path) -> Iterator[Page]:
+    """The page over that index."""
+    with running_page(index, tmp_path) as running:
+        yield running
+
+
+def test_a_reader_goes_the_same_way_over_both_indexes(
+    browser: Browser, index: Index, either_page: Page
+) -> None:
+    """On a phone: narrow down, draw over dates, page on, read, mark, save, be told, take away."""
+    context = browser.new_context(base_url=either_page.url, viewport={"width": 320, "height": 640})
     context.set_default_timeout(15_000)
     tab = context.new_page()
     tab.goto("/?q=minutes")
@@ -177,10 +186,24 @@ def test_a_reader_goes_the_same_way_over_elasticsearch(browser: Browser, other_p
     tab.get_by_text("Save this search").click()
     tab.get_by_role("button", name="Save", exact=True).click()
     expect(tab.locator(".hits")).to_contain_text("3 documents, none new")
+    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    written(index, entry("late", title="Late", text="The harbour.", indexed_at=now, source="x"))
+    tab.reload()
+    expect(tab.locator(".hits")).to_contain_text("4 documents, 1 new")
+    tab.get_by_role("button", name="Show the new one").click()
+    expect(tab.locator(".hit h2")).to_have_text("Late")
+    tab.get_by_text("Tag all", exact=True).click()
+    tab.get_by_label("Tag", exact=True).fill("news")
+    tab.get_by_role("button", name="Tag it").click()
+    expect(tab.locator(".total")).to_contain_text("1 document")
+    for path in ("/?q=villain", "/document/hostile?q=villain&beside=text"):
+        tab.goto(path)
+        assert "<script>window.harmed = true</script>" in tab.locator("main").inner_text()
+        assert tab.evaluate("window.harmed") is None
     tab.goto("/?q=harbour")
     for file in ("CSV", "JSON lines"):
         with tab.expect_download() as download:
             tab.get_by_role("link", name=file).click()
         lines = download.value.path().read_text("utf-8").splitlines()
-        assert len(lines) == 3 + (file == "CSV")  # copies too
+        assert len(lines) == 4 + (file == "CSV")  # copies too
     context.close()
