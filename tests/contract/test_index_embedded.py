@@ -14,7 +14,7 @@ import tantivy
 
 from pipeline.errors import ConfigurationError, StopRun, Unavailable
 from pipeline.index import Facets, IndexEntry, SearchRequest
-from pipeline.query.tree import All, Prefix, Range, Word
+from pipeline.query.tree import All, Prefix, Range, Wildcard, Word
 from tests.contract.indexes import ask, entry, written
 from workers.indexes.embedded.facets import Counts, counts
 from workers.indexes.embedded.index import EmbeddedIndex
@@ -217,6 +217,14 @@ def test_a_range_needs_an_order(index: EmbeddedIndex) -> None:
     index.prepare()
     with pytest.raises(ConfigurationError, match="people has no order"):
         index.search(SearchRequest(Range("people", "a", "b")))
+
+
+def test_a_pattern_can_be_too_long(index: EmbeddedIndex) -> None:
+    """Its message does not repeat all of it."""
+    index.prepare()
+    with pytest.raises(ConfigurationError, match="1,202 characters is too long") as error:
+        index.search(SearchRequest(Wildcard(f"*{'x' * 1_200}*", "language")))
+    assert len(str(error.value)) < 200
 
 
 def test_a_scan_sees_one_moment(index: EmbeddedIndex) -> None:

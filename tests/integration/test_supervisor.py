@@ -12,7 +12,10 @@ import pytest
 
 from pipeline.errors import ConfigurationError, StopRun
 from tests.harness.waiting import until
+from workers.broker.connection import connect
 from workers.files.directory_lock import DirectoryLock
+from workers.settings import load_settings
+from workers.stack.stack import Stack
 from workers.stack.supervisor import MOST_DEATHS, ChildSpec, Supervisor
 
 SLEEPER = ("--", sys.executable, "-c", "import time; time.sleep(60)")
@@ -32,6 +35,15 @@ def test_a_child_that_dies_is_started_again(tmp_path: Path) -> None:
     second = supervisor.pids()["sleeper"]
     supervisor.stop()
     assert not psutil.pid_exists(second)
+
+
+def test_the_broker_starts_wherever_the_data_is(tmp_path: Path) -> None:
+    """With its configuration: Valkey takes a name with brackets or asterisks for a pattern."""
+    settings = load_settings(data_dir=tmp_path / 'it\'s "[x] *?"\n100 % ü', broker_url=None)
+    with Stack(settings, with_workers=False) as stack:
+        assert stack.settings.broker_url
+        with connect(stack.settings.broker_url) as redis:
+            assert redis.config_get("loglevel") == {"loglevel": "warning"}
 
 
 def test_a_child_that_cannot_run_stops_the_run_with_its_last_words(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The embedded stack: a private broker, workers and an index writer on this machine."""
 
+import glob
 import os
 import secrets
 import shutil
@@ -139,9 +140,9 @@ class Stack:
         self.settings = self.settings.model_copy(
             update={"broker_url": f"redis://:{password}@127.0.0.1:{port}/0"}
         )
-        self._supervise().start(
-            ChildSpec("broker", "workers.stack.guard", ("--", broker_program(), str(config)))
-        )
+        # Valkey takes the name of its configuration for a pattern, and is without one if none fits.
+        configured = ("--", broker_program(), glob.escape(str(config)))
+        self._supervise().start(ChildSpec("broker", "workers.stack.guard", configured))
         self._await_broker().close()
 
     def _await_broker(self) -> Redis:

@@ -105,7 +105,13 @@ class Renderer:
             case TermLike(field, pattern):
                 field, beginning = self._placed(field, "")
                 parts = [(beginning, False), *wildcard_parts(pattern)]
-                return Query.regex_query(self._schema, field, "".join(map(_expression, parts)))
+                try:
+                    return Query.regex_query(self._schema, field, "".join(map(_expression, parts)))
+                except ValueError:  # tantivy takes expressions of 1,000 states
+                    raise ConfigurationError(
+                        f"a pattern of {len(pattern):,} characters is too long to be searched for: "
+                        f"{pattern[:40]}…"
+                    ) from None
             case TermNear(field, term, distance):
                 field, term = self._placed(field, term)
                 return Query.fuzzy_term_query(self._schema, field, term, distance=distance)
