@@ -46,6 +46,8 @@ class End(NamedTuple):
 
 def end_of(error: BaseException) -> End:
     """How an error ends the command. An error without a message for users is raised again."""
+    if isinstance(error.__cause__, Interrupted):
+        error = error.__cause__  # pydantic wraps whatever is raised while it works
     if isinstance(error, Interrupted):
         return End(error.exit_code, str(error), is_shown=True)
     if isinstance(error, KeyboardInterrupt | typer.Abort):

@@ -5,7 +5,11 @@ import signal
 import subprocess
 import sys
 
+import pydantic
 import pytest
+
+from workers.command.ending import end_of
+from workers.command.interruption import Interrupted
 
 TWICE = """
 import os, signal
@@ -55,3 +59,20 @@ def test_a_terminal_that_is_closed_ends_a_command_in_order(action: str, said: st
         [sys.executable, "-c", program], capture_output=True, text=True, check=False
     )
     assert (ended.returncode, ended.stdout) == (0, f"{said}\n")
+
+
+class Slow(pydantic.BaseModel):
+    """What is being written when a signal comes."""
+
+    value: int = 1
+
+    @pydantic.field_serializer("value")
+    def _value(self, value: int) -> int:
+        raise Interrupted(signal.SIGINT)
+
+
+def test_a_signal_in_the_middle_of_a_library_is_no_fault() -> None:
+    """Pydantic makes an error of its own of whatever is raised while it works."""
+    with pytest.raises(ValueError, match="signal 2") as wrapped:
+        Slow().model_dump(mode="json")
+    assert end_of(wrapped.value).exit_code == 128 + signal.SIGINT
