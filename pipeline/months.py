@@ -116,9 +116,10 @@ _NAMES: dict[str, str] = {
     "id": "Januari Februari Maret April Mei Juni/Jun Juli/Julai Agustus/Ogos September Oktober "
     "November Desember/Disember",
 }
-for _alias, _language in (("nb", "no"), ("nn", "no"), ("sh", "sr"), ("ms", "id")):
+for _alias, _language in (("nb", "no"), ("nn", "no"), ("ms", "id")):
     _NAMES[_alias] = _NAMES[_language]
-_NAMES["bs"] = " ".join(
+# One is taken for the other.
+_NAMES["bs"] = _NAMES["hr"] = _NAMES["sh"] = _NAMES["sr"] = " ".join(
     f"{a}/{b}" for a, b in zip(_NAMES["sr"].split(), _NAMES["hr"].split(), strict=True)
 )
 

@@ -18,6 +18,12 @@ LEAST_PROBABILITY = 0.5
 # undetermined (names of players), and one was taken for another language, with 0.51.
 SURE = 0.9
 UNDETERMINED = "und"
+# Standards of one language: py3langid divides the probability of most sentences among them, and
+# what is found in a text is the same for all.
+ONE_LANGUAGE = frozenset({"bs", "hr", "sh", "sr"})
+# Together. Of 5,969 sentences in Croatian and Serbian in Latin letters 33 % were undetermined, now
+# 0.9 %; of 1,272 undetermined short texts in 33 other languages none is taken for them.
+LEAST_TOGETHER = 0.75
 # Frequent words that no other language in Latin script has. For most English texts they save the
 # call of py3langid, which takes half as long as all repairs together.
 _ENGLISH_WORDS = frozenset(
@@ -64,8 +70,8 @@ def identify(text: str) -> Guess:
     if _is_english(beginning) and _is_english(end):
         return ENGLISH
     first, last = _guess(beginning), _guess(end)
-    if first.language == last.language:
-        return max(first, last)
+    if first.language == last.language or ONE_LANGUAGE.issuperset((first.language, last.language)):
+        return max(first, last, key=_certainty)
     if min(first.confidence, last.confidence) >= SURE:
         return Guess(UNDETERMINED, 0.0)
     # Where one sample is a list of names or numbers, the other decides.
@@ -113,4 +119,10 @@ def sure(text: str, alike: Iterable[frozenset[str]]) -> str:
 
 def _guess(text: str) -> Guess:
     language, probability = load().classify(text)
+    if language == UNDETERMINED:
+        ranked = dict(load().rank(text))
+        likely = max(ranked, key=ranked.__getitem__)
+        together = sum(ranked.get(one, 0.0) for one in ONE_LANGUAGE)
+        if likely in ONE_LANGUAGE and together >= LEAST_TOGETHER:
+            language, probability = likely, together
     return Guess(str(language), round(float(probability), 4))

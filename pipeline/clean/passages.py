@@ -11,7 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from pipeline.clean import script
-from pipeline.clean.language import SAMPLE, UNDETERMINED, sure
+from pipeline.clean.language import ONE_LANGUAGE, SAMPLE, UNDETERMINED, sure
 from pipeline.records import InLanguage
 
 # Frequent words that are written in lower case, without those that are frequent in English, too.
@@ -58,7 +58,7 @@ _WORDS = {
     "mukaan ne ollut jo mitä nyt sekä voi olla ovat tämä siitä sitä",
 }
 # Languages that are taken for one another; a change between them is none.
-_ALIKE = (frozenset({"hr", "sr", "bs", "sh"}), frozenset({"da", "no", "nb", "nn"}),
+_ALIKE = (ONE_LANGUAGE, frozenset({"da", "no", "nb", "nn"}),
           frozenset({"pt", "gl"}), frozenset({"bg", "mk"}))  # fmt: skip
 _LEAST_WORDS = 4  # different ones of other languages, in a document and in a paragraph
 _MORE = 2.5  # by this factor they are more than those of the document's own language

@@ -123,16 +123,11 @@ _NAMES: dict[str, dict[str, str]] = {
         "EUR": "eur|eura|euro|eurám|eurami|eurách", "CZK": "Kč", "RUB": "rubľov",
         "USD": "dolárov|doláre|dolárom|dolármi|dolároch",
     },
-    "hr": {
-        "EUR": "eura|euro|euri|eurima", "USD": "dolara|dolarima", "HRK": "kuna|kune|kunama|kn",
-        "RUB": "rubalja", "BAM": "konvertibilnih maraka",
-        "RSD": "dinara|dinar|dinarima",  # Serbian in Latin letters is taken for Croatian
-    },
     "sr": {
         "RSD": "dinara|dinar|dinarima|din|динара|динар|динарима|дин",
-        "BAM": "konvertibilnih maraka|конвертибилних марака",
-        "EUR": "evra|evro|evrima|евра|евро|еврима", "USD": "dolara|dolarima|долара|доларима",
-        "RUB": "rubalja|рубаља",
+        "BAM": "konvertibilnih maraka|конвертибилних марака", "HRK": "kuna|kune|kunama|kn|куна",
+        "EUR": "eura|euro|euri|eurima|evra|evro|evrima|евра|евро|еврима",
+        "USD": "dolara|dolarima|долара|доларима", "RUB": "rubalja|рубаља",
     },
     "sl": {"EUR": "evrov|evra|evre|evri|evrom|evrih", "USD": "dolarjev|dolarja|dolarji|dolarjem"},
     "ru": {
@@ -201,7 +196,7 @@ _NAMES: dict[str, dict[str, str]] = {
     "ko": {"KRW": "원", "USD": "달러", "EUR": "유로"},
 }  # fmt: skip
 for _alias, _language in (
-    ("nb", "no"), ("nn", "no"), ("bs", "hr"), ("sh", "sr"), ("ms", "id"),
+    ("nb", "no"), ("nn", "no"), ("bs", "sr"), ("hr", "sr"), ("sh", "sr"), ("ms", "id"),
 ):  # fmt: skip
     _NAMES[_alias] = _NAMES[_language]
 # In texts of every language, in this case only.

@@ -80,18 +80,14 @@ _WORDS: dict[str, dict[str, str]] = {
         "miliardách mld mrd",
         "trillion": "bilión bilióna bilióny biliónov biliónom biliónoch",
     },
-    "hr": {
-        "thousand": "tisuća tisuće tisuću tisućama tis",
-        "million": "milijun milijuna milijuni milijunu milijunom milijune milijunima mil mio mln",
-        "billion": "milijarda milijarde milijardi milijardu milijardom milijardama mlrd mrd",
-        "trillion": "bilijun bilijuna bilijuni bilijunima",
-    },
     "sr": {
-        "thousand": "hiljada hiljade hiljadu хиљада хиљаде хиљаду",
-        "million": "milion miliona milioni milionu milionom milione milionima "
+        "thousand": "tisuća tisuće tisuću tisućama tis hiljada hiljade hiljadu хиљада хиљаде хиљаду",
+        "million": "milijun milijuna milijuni milijunu milijunom milijune milijunima "
+        "milion miliona milioni milionu milionom milione milionima "
         "милион милиона милиони милиону милионом милионе милионима mil mio mln мил",
-        "billion": "milijarda milijarde milijardi milijardu milijardom milijardama mlrd "
+        "billion": "milijarda milijarde milijardi milijardu milijardom milijardama mlrd mrd "
         "милијарда милијарде милијарди милијарду милијардом милијардама млрд",
+        "trillion": "bilijun bilijuna bilijuni bilijunima",
     },
     "sl": {
         "thousand": "tisoč tisočev",
@@ -190,11 +186,10 @@ _WORDS: dict[str, dict[str, str]] = {
         "billion": "अरब बिलियन",
     },
 }  # fmt: skip
-for _alias, _language in (("nb", "no"), ("nn", "no"), ("sh", "sr"), ("ms", "id")):
+for _alias, _language in (
+    ("nb", "no"), ("nn", "no"), ("bs", "sr"), ("hr", "sr"), ("sh", "sr"), ("ms", "id"),
+):  # fmt: skip
     _WORDS[_alias] = _WORDS[_language]
-_WORDS["bs"] = {
-    power: f"{_WORDS['hr'][power]} {_WORDS['sr'].get(power, '')}" for power in _WORDS["hr"]
-}
 # Letters directly after the number. In English "t" alone may mean tonnes; elsewhere "m" may mean
 # metres or thousands (Spanish "miles"). A capital M means millions everywhere.
 _LETTERS: dict[str, dict[str, str]] = {

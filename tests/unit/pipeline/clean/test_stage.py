@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.clean import CleanStage
 from pipeline.clean.language import ENGLISH as ENGLISH_GUESS
-from pipeline.clean.language import identify
+from pipeline.clean.language import ONE_LANGUAGE, identify, load
 from pipeline.clean.profile import make_profile, write_profile
 from pipeline.convert import ConvertStage
 from pipeline.errors import ConfigurationError
@@ -243,6 +243,24 @@ def test_a_text_in_two_languages_is_undetermined() -> None:
     names = "Aas, Bo, Cech, Duff, Eze, Foy, Gil, Hue, Ince, Jol, Keo, Luz, Mba, Nwa, Oz, Pu. "
     assert identify(ENGLISH * 5 + names * 5).language == "en"
     assert identify(ENGLISH * 9).confidence > 0.9
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Poštovana Milice, molim Vas da uplatite 14.500 dinara do 25. maja 2024. godine.",
+        "Mećava je zatvorila put između Užica i Zlatibora, kaže vozač Slobodan Mitrović.",
+    ],
+)
+def test_standards_of_one_language_share_its_probability(text: str) -> None:
+    """Serbian in Latin letters has a language, though none of the standards is likely alone."""
+    assert load().classify(text)[0] == "und"
+    assert identify(text).language in ONE_LANGUAGE
+    croatian = "Vijeće je u utorak odlučilo da će se škola graditi tijekom sljedećega tjedna. "
+    serbian = "Savet je u utorak odlučio da će se škola graditi tokom sledeće nedelje, reče ministar. "
+    assert identify(croatian * 4 + serbian * 4).language in ONE_LANGUAGE
+    slovene = "Ali je nevidni znak nastavljen"
+    assert identify(slovene).language == "und"
 
 
 def test_a_change_of_language_between_paragraphs_is_seen() -> None:
