@@ -103,6 +103,17 @@ def label_defined(text: str, forms: Mapping[str, Form]) -> None:
             forms[short].label = forms[long].label
 
 
+def is_short(text: str, form: Form, forms: Mapping[str, Form]) -> bool:
+    """Whether an acronym stands in brackets behind one of the forms whose letters it has."""
+    place = text.find(f" ({form.surface})") if is_acronym(form.surface) else -1
+    return place > 0 and any(
+        m.end == place and form.key in initials(tuple(longer.key.split()))
+        for longer in forms.values()
+        if longer.label == form.label
+        for m in longer.mentions
+    )
+
+
 def _before(text: str, end: int, ends: dict[int, Form]) -> Form | None:
     """The form that ends before an offset, ignoring blanks and the form of a company."""
     for place in range(end, max(0, end - _REACH), -1):

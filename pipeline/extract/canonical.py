@@ -37,10 +37,10 @@ _OTHERS: Mapping[str, re.Pattern[str]] = {
     for name in names
 }  # fmt: skip
 _ETHNIC = re.compile(r"(?<!\w)ethnic[\s-]\Z", re.IGNORECASE)
-# Words before the pronoun in a line of capitals: "CONTACT US", "LET US PRAY".
+# Words that may stand before the pronoun in a line of capitals: "MESSAGE FROM US", "ALL OF US".
 _PRONOUN = re.compile(
-    r"(?<!\w)(?:ABOUT|CALL|CONTACT|EMAIL|FOLLOW|FOR|FROM|GIVE|HELP|JOIN|LET|LETS|OF|SEND|SHOW|TELL|"
-    r"TO|VISIT|WITH|WRITE|BETWEEN|AMONG|ALL|BOTH|SAVE|TEACH|LEAVE|FIND|TRUST|SUPPORT)\s\Z"
+    r"(?<!\w)(?:FOR|FROM|HELP|OF|SEND|TO|VISIT|WITH|WRITE|BETWEEN|AMONG|ALL|BOTH|SAVE|LEAVE|LEFT|FIND|"
+    r"SUPPORT)\s\Z"
 )
 # After a town a state's abbreviation: "New Orleans, LA".
 _TOWN_BEFORE = re.compile(r"[A-Z][\w.'’-]+,\s\Z")
@@ -120,7 +120,7 @@ def _stands_behind(before: re.Pattern[str], text: str, mention: Found) -> bool:
 
 
 def _spelled(form: Form, known: Packaged) -> Thing | None:
-    """A listed name as the list spells it, a listed company without its legal form."""
+    """A listed name as the list spells it, "US" without stops, a company without its legal form."""
     wanted = _KINDS.get(form.label, 0)
     if not wanted:
         return None
@@ -128,6 +128,8 @@ def _spelled(form: Form, known: Packaged) -> Thing | None:
         name = name.removeprefix("The ")
         # Not "McDonald's" for "McDonald".
         return Thing(form.key, name) if _letters(name) == _letters(form.surface) else None
+    if form.surface.startswith("U.S. "):
+        return Thing(form.key, f"US {form.surface[5:]}")
     *words, last = form.words or ("",)
     bare = " ".join(words)
     if (

@@ -108,6 +108,10 @@ _EDITION = re.compile(
 _BLANK = frozenset(("", " ", "\n"))
 _PAUSES = frozenset((", ", ". ", ".\n"))
 _LONGEST_REMEMBERED = 200  # characters: spans of noise do not come again
+# Before the pronoun in a line of capitals; prepositions stand before the country, too.
+_PRONOUN = re.compile(
+    r"\b(?:ABOUT|ASK|CALL|CONTACT|EMAIL|FOLLOW|GIVE|JOIN|LETS?|REMINDS?|SHOW|TEACH|TELLS?|TRUST)\s\Z"
+)
 _UNITS = word_set("GB MB TB KB GW MW GWh MWh TWh GHz MHz Gbps Mbps")
 
 
@@ -206,6 +210,7 @@ def _is_plain_surface(surface: str) -> bool:
         and greeting_end(surface, 0, end) == 0
         and not surface.endswith((*_OF, ":", "Online"))
         and surface not in ADDRESSES
+        and surface != "US"
         and not is_identifier(surface)
         and surface not in _UNITS
         and not is_day_or_month(surface)
@@ -221,6 +226,7 @@ def _is_none(text: str, mention: Found, of: Setting) -> bool:
         or _is_unit(text, start, end)
         or is_address(text, start, end)
         or is_date(text, start, end)
+        or (text[start:end] == "US" and bool(_PRONOUN.search(text, max(0, start - 10), start)))
         or is_part(text, start, end)
         or bool(of.cited and is_cited(start, end, of.cited))
         or (mention.label != PLACE_LABEL and is_in_title(text, start, end))
@@ -316,8 +322,11 @@ def is_no_name(
     if person and (words[0] in known.given or (len(words) == 1 and words[0] in surnames.last)):
         return False
     mentions = form.mentions[:_MOST]
-    if is_term(form.surface):
-        return True
+    if is_term(form.surface) or form.surface.isupper():
+        if _is_listed_behind_article(text, form):
+            return False
+        if is_term(form.surface):
+            return True
     if len(words) == 1 and words[0] in in_longer:
         # "Border agents say …" beside "Border Protection".
         low = words[0] in of.words and is_common(form, known)
@@ -394,6 +403,14 @@ def _is_between_places(form: Form, known: Packaged) -> bool:
     """Whether a name is two countries with something between them: "the U.S.-Mexico border"."""
     halves = [key(half) for half in form.surface.split("-")]
     return len(halves) == 2 and all(known.kinds.get(half, 0) & COUNTRY for half in halves)
+
+
+def _is_listed_behind_article(text: str, form: Form) -> bool:
+    """Whether it is a listed body that is another word elsewhere: "the Fed", "the WHO"."""
+    return bool(form.kind & ORGANIZATION) and any(
+        text.endswith(("the ", "The "), 0, m.start) and not text.startswith(".", m.end)
+        for m in form.mentions[:_MOST]
+    )
 
 
 def _is_low(form: Form, words: Set[str]) -> bool:

@@ -10,7 +10,7 @@ from operator import attrgetter, itemgetter
 
 import msgspec
 
-from pipeline.extract.acronyms import label_defined
+from pipeline.extract.acronyms import is_short, label_defined
 from pipeline.extract.bodies import with_lists
 from pipeline.extract.canonical import Things, others_of, things
 from pipeline.extract.capitals import in_normal_case
@@ -30,6 +30,7 @@ from pipeline.extract.joining import Groups, join
 from pipeline.extract.keys import key
 from pipeline.extract.labels import (
     NAMED,
+    ORGANIZATION_LABEL,
     PERSON,
     PLACE_LABEL,
     VALUES,
@@ -46,7 +47,7 @@ from pipeline.extract.no_names import (
     relabel,
     setting,
 )
-from pipeline.extract.office_country import country_of_office
+from pipeline.extract.office_country import office_of
 from pipeline.extract.over_line_ends import over_line_ends
 from pipeline.extract.particles import label_surnames, with_particles, with_suffixes
 from pipeline.extract.roles import (
@@ -57,7 +58,7 @@ from pipeline.extract.roles import (
     role_before,
 )
 from pipeline.extract.scan import capitalised, overlaps, scan, words
-from pipeline.extract.slips import parts, trimmed
+from pipeline.extract.slips import listed_acronym, parts, trimmed
 from pipeline.extract.span import Span, value_mention
 from pipeline.extract.surnames import Surnames
 from pipeline.extract.unsure import is_unsure
@@ -99,7 +100,8 @@ def resolve(
         for start, end in lines:
             if text[start - 2 : start] == ", " and is_post_nominal(text[start:end]):
                 continue  # only the letters after a name ("Lena Ortiz, M.D.")
-            for first, last, role, told in parts(text[start:end], label):
+            names = parts(text[start:end], label) or listed_acronym(text, start, end, label)
+            for first, last, role, told in names:
                 if len(lines) == 1 or not is_common(text[start + first : start + last], known):
                     found.append(Found(start + first, start + last, told, role, "", margin))
     with_particles(text, found)
@@ -230,11 +232,18 @@ def _label(text: str, forms: dict[str, Form], known: Packaged, sport: bool, of: 
         label_defined(text, forms)
     people = Surnames([form for form in forms.values() if form.label == PERSON], known.given)
     in_longer = {word for form in forms.values() if len(form.words) > 1 for word in form.words}
-    for form in list(forms.values()):
-        if is_no_name(text, form, of, people, in_longer, known) or is_unsure(
-            text, form, of, people, known
-        ):
-            del forms[form.key]
+    doubtful = [
+        form
+        for form in forms.values()
+        if is_no_name(text, form, of, people, in_longer, known)
+        or is_unsure(text, form, of, people, known)
+    ]
+    for form in doubtful:
+        del forms[form.key]
+    for form in doubtful:
+        # "Immigration and Customs Enforcement (ICE)" although "ice" is a word.
+        if form.label == ORGANIZATION_LABEL and not of.technical and is_short(text, form, forms):
+            forms[form.key] = form
 
 
 def _surfaces(forms: Iterable[Form]) -> dict[str, str]:
@@ -330,7 +339,9 @@ def entities_of(
         country = thing.country if thing else None
         if label == PERSON:
             roles = {m.role: None for m in found if m.role}
-            country = country_of_office(text, found)
+            if office := office_of(text, found):
+                country = office.country
+                roles = roles or {office.role: None}
         entity = Entity(
             key(name) if entry else thing.key if thing else best.key,
             name,

@@ -103,12 +103,14 @@ def _is_surname(text: str, form: Form) -> bool:
 
     Somebody speaks and owns ("Washington said", for Kerry Washington); a place is gone to.
     """
-    if form.votes == {PERSON: len(form.mentions)} and len(form.mentions) > 1:
+    by_model = form.votes == {PERSON: len(form.mentions)}
+    if by_model and len(form.mentions) > 1:
         return True
-    words = [_word_after(text, m.end) for m in form.mentions]
-    return any(word in SPEECH for word in words) and not any(
-        _word_before(text, m.start) in _TO_PLACES for m in form.mentions
-    )
+    if any(_word_before(text, m.start) in _TO_PLACES for m in form.mentions):
+        return False
+    if by_model and form.mentions[0].margin >= _UNSURE:
+        return True
+    return any(_word_after(text, m.end) in SPEECH for m in form.mentions)
 
 
 def _may_be_surname(form: Form) -> bool:

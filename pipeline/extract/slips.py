@@ -4,8 +4,9 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from pipeline.extract.gazetteer.aliases import aliases
 from pipeline.extract.keys import key
-from pipeline.extract.labels import PERSON
+from pipeline.extract.labels import ORGANIZATION_LABEL, PERSON
 from pipeline.extract.roles import count_roles, is_post_nominal, is_titled_person
 from pipeline.extract.words import HONORIFICS, NO_NAMES, PARTICLES, ROOMS, SUFFIXES
 
@@ -37,6 +38,9 @@ _WORD = re.compile(r"\S+")
 # "Maren Tolliver Portrait": the label of a picture.
 _CAPTIONS = frozenset({"Portrait", "Photo", "Photograph"})
 _POSITION = re.compile(r"[B-DF-HJ-NP-TV-XZ]{2,3}\Z")  # two or three capital consonants
+
+
+_ACRONYM = re.compile(r"(?:[Tt]he\s)?([A-Z]{3,5})\Z")
 
 
 class Part(NamedTuple):
@@ -127,6 +131,16 @@ def is_name(surface: str) -> bool:
     if any(word in ROOMS for word in low) and all(_in_room(word) for word in low):
         return False
     return not all(word in NO_NAMES or word in HONORIFICS for word in low)
+
+
+def listed_acronym(text: str, start: int, end: int, label: str) -> tuple[Part, ...]:
+    """A body whose acronym spells a small word, behind its article or in brackets: "the WHO"."""
+    found = _ACRONYM.match(text, start, end)
+    if found is None or key(found[1]) not in aliases()[ORGANIZATION_LABEL]:
+        return ()
+    if not text.endswith(("the ", "The ", "("), 0, found.start(1)):
+        return ()
+    return (Part(found.start(1) - start, found.end(1) - start, "", label),)
 
 
 def _in_room(word: str) -> bool:

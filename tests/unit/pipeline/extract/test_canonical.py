@@ -41,6 +41,7 @@ def only(marked: str) -> Entity:
         ("[[ORG GENERAL MOTORS CORP]] rose.", "General Motors"),
         ("[[ORG Uefa]] met.", "UEFA"),
         ("The [[ORG U.S. Senate]] met.", "US Senate"),
+        ("The [[ORG U.S. Naval Institute]] met.", "US Naval Institute"),
     ],
 )
 def test_a_listed_name_has_one_name_across_documents(marked: str, name: str) -> None:
@@ -59,8 +60,7 @@ def test_a_listed_name_has_one_name_across_documents(marked: str, name: str) -> 
         "She came home to South-[[GPE America]].",
         "The first settlers of [[GPE America]] came over the ice.",
         "He has read Bank of [[GPE America]] letters.",
-        "CONTACT [[GPE US]] NOW",
-        "LET [[GPE US]] PRAY",
+        "A MESSAGE FROM [[GPE US]] ALL",
         "Roman [[GPE Britain]] had roads.",
         "A judge in New Orleans, [[GPE LA]] ruled.",
         "A house race in [[GPE La]]. has begun.",
@@ -84,6 +84,36 @@ def test_what_may_be_another_thing_keeps_its_name(marked: str) -> None:
     entity = only(marked)
     assert entity.canonical is None
     assert entity.key == key(entity.name)
+
+
+@pytest.mark.parametrize(
+    "marked", ["CONTACT [[GPE US]] NOW", "LET [[GPE US]] PRAY", "TELL [[GPE US]] WHAT YOU THINK"]
+)
+def test_a_pronoun_in_capitals_is_no_country(marked: str) -> None:
+    """What one can do to people only shows it."""
+    assert not found(marked).entities
+
+
+@pytest.mark.parametrize(
+    ("marked", "name"),
+    [
+        ("Analysts expect the [[ORG Fed]] to act.", "Federal Reserve"),
+        ("People who knew told the [[ORG WHO]].", "World Health Organization"),
+    ],
+)
+def test_a_listed_body_that_spells_a_word_is_known_by_its_article(marked: str, name: str) -> None:
+    """Elsewhere "fed" is a verb or an abbreviation, and WHO a word in a headline."""
+    assert only(marked).canonical == name
+    assert not found("[[ORG WHO]] WILL PAY FOR THIS").entities
+    assert not found("123 [[ORG Fed]]. 456 was cited.").entities
+
+
+def test_an_acronym_that_spells_a_word_stays_where_it_is_defined() -> None:
+    """It is one for the letters of the name before it, "ICE" as any other."""
+    body = "[[ORG Inland Customs Enforcement]] (ICE) met. "
+    acronym = "[[ORG ICE]] paid. There is ice on the road."
+    assert only(f"{body}{acronym}").name == "Inland Customs Enforcement"
+    assert not found(acronym).entities
 
 
 @pytest.mark.parametrize(
@@ -117,6 +147,17 @@ def test_a_people_has_its_country_where_it_is_certain(marked: str, country: str 
         ("[[PERSON Denis Shmigal]], the prime minister of Ukraine, spoke.", "Ukraine"),
         ("[[PERSON Denis Shmigal]], the Ukrainian prime minister, spoke.", "Ukraine"),
         ("Former Yugoslav President [[PERSON Slobodan Milosevic]] spoke.", "Yugoslavia"),
+        ("Spain's foreign minister, [[PERSON Ana Rey]], spoke.", "Spain"),
+        ("The Dutch trade and industry minister, [[PERSON Ann Lind]], spoke.", "Netherlands"),
+        ("He met President [[PERSON Jacques Chirac]] of France.", "France"),
+        ("Former Irish taoiseach [[PERSON Bertie Ahern]] spoke.", "Ireland"),
+        ("US Secretary of Defense [[PERSON Donald Rumsfeld]] spoke.", "United States"),
+        ("Libyan leader [[PERSON Muammar Gaddafi]] spoke.", "Libya"),
+        ("Spain's foreign minister, [[PERSON Ana Rey]] and others spoke.", None),
+        ("President [[PERSON Ann Lind]] of France Telecom spoke.", None),
+        ("Chairman [[PERSON Ann Lind]] of France spoke.", None),
+        ("The Labour leader, [[PERSON Ann Lind]], spoke.", None),
+        ("Miss [[PERSON Ann Lind]] of France won.", None),
         ("French striker [[PERSON Thierry Henry]] scored.", None),
         ("Microsoft President [[PERSON Anna Lind]] spoke.", None),
         ("[[PERSON Anna Lind]], president of Toyota France, spoke.", None),
@@ -128,6 +169,12 @@ def test_an_office_gives_a_person_its_country(text: str, country: str | None) ->
     """Only an office of a state that stands directly with the name does, and only one country."""
     [person] = [e for e in found(text).entities if e.label == "person"]
     assert person.country == country
+
+
+def test_an_office_beside_a_name_is_its_role() -> None:
+    """Also where a comma divides them, so that it is no title."""
+    [person] = found("[[PERSON Denis Shmigal]], the Ukrainian prime minister, spoke.").entities
+    assert person.roles == ("prime minister",)
 
 
 def test_an_office_alone_is_no_entity() -> None:
