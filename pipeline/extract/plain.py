@@ -14,7 +14,7 @@ from pipeline.extract.forms import Form, Found, collect
 from pipeline.extract.gazetteer.matching import matches
 from pipeline.extract.gazetteer.user import NONE, UserGazetteer
 from pipeline.extract.joining import join
-from pipeline.extract.labels import VALUES, label_of
+from pipeline.extract.labels import ORGANIZATION_LABEL, VALUES, label_of
 from pipeline.extract.resolution import entities_of, with_matches
 from pipeline.extract.scan import words
 from pipeline.extract.span import Span, value_mention
@@ -83,11 +83,14 @@ def _is_same(word: str, other: str) -> bool:
 def with_listed(named: Sequence[Found], listed: Iterable[Found]) -> list[Found]:
     """A model's names and those of lists and forms, in order; none overlaps another.
 
-    Where both have the same span, the type is the list's, which is right more often. Elsewhere the
-    model's name stays as it is.
+    Where both have the same span, the type is the list's, which is right more often. A part of a
+    body's whole name ("Brodomerkur" of "Brodomerkur d.d.") is the body. Elsewhere the model's name
+    stays as it is.
     """
     lists = {(one.start, one.end): one for one in listed}
+    whole = [one for one in lists.values() if one.label == ORGANIZATION_LABEL]
     found = [lists.get((one.start, one.end), one) for one in named]
+    found = [one for one in found if not any(_is_part(one, longer) for longer in whole)]
     ends = [0, *(one.end for one in found)]
     starts = [one.start for one in found]
     for one in lists.values():
@@ -95,6 +98,11 @@ def with_listed(named: Sequence[Found], listed: Iterable[Found]) -> list[Found]:
         if ends[before] <= one.start:
             found.append(one)
     return sorted(found, key=lambda one: one.start)
+
+
+def _is_part(name: Found, longer: Found) -> bool:
+    inside = longer.start <= name.start and name.end <= longer.end
+    return inside and name.end - name.start < longer.end - longer.start
 
 
 def found_and_values(text: str, spans: Iterable[Span]) -> tuple[list[Found], list[Mention]]:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from pipeline.errors import Unavailable
 from pipeline.extract.keys import key
 from pipeline.index import Index, IndexEntry
 from pipeline.query.tree import All
-from pipeline.resolve.counts import Counts
+from pipeline.resolve.counts import REMEMBERED, Counts
 from pipeline.resolve.names import NEEDED, Change, Named, found, resolved, undone
 from pipeline.resolve.review import Accepted
 from pipeline.resolve.settling import Settling
@@ -21,6 +22,8 @@ from pipeline.resolve.variants import Variant, candidates, variants
 
 AT_ONCE = 200  # documents read, or written, together
 MOST_SHOWN = 1_000  # kinds of changes that a plan names
+
+_key = lru_cache(REMEMBERED)(key)  # of forms, which come again and again
 
 Advance = Callable[[int], None]  # called with the number of documents that are done
 
@@ -141,7 +144,7 @@ def read(index: Index) -> Iterator[Named]:
     while ids := [one.id for one in islice(held, AT_ONCE)]:
         for id, fields in zip(ids, index.records(ids, NEEDED), strict=True):
             if fields is not None:
-                yield found(id, fields, key)
+                yield found(id, fields, _key)
 
 
 def _write(

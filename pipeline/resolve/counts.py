@@ -24,7 +24,7 @@ CREATE TABLE spelled (label, key, name, docs INTEGER, PRIMARY KEY (label, key, n
 CREATE TABLE forms (label, form, key, docs INTEGER, PRIMARY KEY (label, form, key)) WITHOUT ROWID;
 CREATE TABLE near (label, key, other, docs INTEGER, PRIMARY KEY (label, key, other)) WITHOUT ROWID;
 """
-_TABLES = {"names": 2, "spelled": 3, "forms": 3, "near": 3}
+_TABLES = ("spelled", "forms", "near")
 
 
 class Counts:
@@ -48,7 +48,6 @@ class Counts:
         self.documents += 1
         waiting = self._waiting
         names = {(one.label, one.key): one for one in document.names}
-        waiting["names"].update(names.keys())
         waiting["spelled"].update((n.label, n.key, n.name) for n in names.values())
         last_words = (
             (label, key.rpartition(" ")[2], key)
@@ -70,6 +69,11 @@ class Counts:
         """Write what waits, before the counts are asked for."""
         for name in _TABLES:
             self._spill(name)
+        # A document has one spelling of a name.
+        self._file.execute(
+            "INSERT OR REPLACE INTO names "
+            "SELECT label, key, sum(docs) FROM spelled GROUP BY label, key"
+        )
         for answer in (self.documents_with, self.beside, self.best_name):
             answer.cache_clear()
 
@@ -150,10 +154,9 @@ class Counts:
                 self._spill(name)
 
     def _spill(self, name: str) -> None:
-        marks = ", ".join("?" * (_TABLES[name] + 1))
         self._file.execute("BEGIN")
         self._file.executemany(
-            f"INSERT INTO {name} VALUES ({marks}) "
+            f"INSERT INTO {name} VALUES (?, ?, ?, ?) "
             "ON CONFLICT DO UPDATE SET docs = docs + excluded.docs",
             sorted((*row, count) for row, count in self._waiting[name].items()),
         )

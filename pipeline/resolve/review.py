@@ -5,7 +5,9 @@ A table of values divided by tabs, with a heading, as every spreadsheet reads an
 
 import csv
 import os
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable, Mapping
+from io import StringIO
 from pathlib import Path
 from typing import NamedTuple
 
@@ -61,8 +63,10 @@ def read_review(path: Path) -> list[Answer]:
         ConfigurationError: the file cannot be read, or a line is wrong; the message names it.
     """
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = [*csv.reader(file, delimiter="\t")]
+        content = path.read_bytes()
+        # As Excel saves "Unicode text".
+        encoding = "utf-16" if content[:2] in (BOM_UTF16_LE, BOM_UTF16_BE) else "utf-8-sig"
+        rows = [*csv.reader(StringIO(content.decode(encoding), newline=""), delimiter="\t")]
     except (OSError, UnicodeDecodeError) as error:
         why = getattr(error, "strerror", None) or error
         raise ConfigurationError(
@@ -114,14 +118,14 @@ def with_answers(accepted: Accepted, answers: Iterable[Answer]) -> Accepted:
 def _to_the_end(accepted: Accepted) -> Accepted:
     """Each name with the last of a row of spellings."""
     found: dict[tuple[str, str], str] = {}
-    for (label, name), same in accepted.items():
-        seen = {name}
+    for (label, name), first in accepted.items():
+        same, seen = first, {name}
         while (label, same) in accepted and same not in seen:
             seen.add(same)
             same = accepted[label, same]
         if same in seen:
             raise ConfigurationError(
-                f"the review file says of {name!r} and {same!r} that each is a spelling of the "
+                f"the review file says of {name!r} and {first!r} that each is a spelling of the "
                 "other; take the y from one"
             )
         found[label, name] = same

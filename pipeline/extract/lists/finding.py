@@ -20,7 +20,9 @@ _LINK = 3  # letters of a small word within a name ("de", "van")
 _LOCATIVE = word_set("à a em en i im in na te u v ve w we в во на у")
 _ACRONYM = 3  # letters
 _MOST_IN_INSTITUTION = 7  # words behind the noun
-_LINKS = word_set("de del della dei delle degli di da do du des la las los le les voor van w im")
+_LINKS = word_set(
+    "de del della dei delle degli dels di da do du des la las los le les voor van w we im του της των"
+)
 _ARTICLES = word_set("alla dalla della nella sulla presso entre contre volgens")
 _ARTICLE = 4  # letters of an article or a preposition; longer ones are listed
 _WITHOUT_ARTICLES = frozenset({"pl"})
@@ -229,14 +231,27 @@ def _follows_elided(words: Sequence[Word], place: int) -> bool:
 
 
 def _institutions(words: Sequence[Word], begins: Sequence[int], language: str) -> Iterator[Found]:
-    """What begins with a noun for it: "Università di Bologna", "Banco de España"."""
-    heads = institutions(language)
+    """What begins with a noun for it, or ends: "Banco de España", "Boğaziçi Üniversitesi"."""
+    heads, ends = institutions(language)
+    for place in begins if ends else ():
+        if words[place].text in ends:
+            first = place
+            while first and place - first < _MOST_IN_INSTITUTION and _goes_before(words, first):
+                first -= 1
+            if words[first].begins and len(words[first].text) < _LINK:
+                first += 1  # "A Szegedi Törvényszék"
+            if first < place:
+                yield Found(words[first].start, words[place].end, ORGANIZATION_LABEL)
     for place in begins if heads else ():
         word = words[place]
         if word.text in heads and not _is_apposition(words, place, language):
             last = _end_of_institution(words, place, places(language))
             if last > place:
                 yield Found(word.start, words[last].end, ORGANIZATION_LABEL)
+
+
+def _goes_before(words: Sequence[Word], place: int) -> bool:
+    return words[place].after_blank and words[place - 1].capital
 
 
 def _is_apposition(words: Sequence[Word], place: int, language: str) -> bool:

@@ -22,17 +22,22 @@ _BEHIND = (
 )  # fmt: skip
 _BEFORE = (
     "ООО", "ОАО", "ЗАО", "ПАО", "АО", "НАО", "ТОВ", "ПАТ", "ПрАТ", "ТДВ", "ЧП", "ФГУП", "ГУП",
-    "МУП",
-)  # fmt: skip
+    "МУП", "UAB", "SIA",
+)
+# Two letters are a form before a name in quotation marks only: "AB „Lietuvos geležinkeliai“".
+_BEFORE_QUOTED = (*_BEFORE, "AB", "AS", "OÜ", "VšĮ")  # fmt: skip
 _LINKS = (
     r"(?:&|und|and|et|y|e|i|a|og|och|ja|de|da|do|do[s]|das|del|della|di|du|van|von|der|для|и|та)"
 )
 _WORD = r"(?:[A-ZÀ-ÖØ-ÞĀ-ſΑ-ΩЀ-ЯҐЄІЇ][\w’'.&-]*)"
 _NAME = rf"{_WORD}(?:[ ](?:{_LINKS}[ ])?{_WORD}){{0,4}}"
 _FORMS = "|".join(sorted(map(re.escape, _BEHIND), key=len, reverse=True))
-_FORM = re.compile(rf"[ ,](?<=[\w.].) ?(?:{_FORMS})(?!\w)")
+_FORM = re.compile(rf"[ ,](?<=[\w.\"“”»].) ?(?:{_FORMS})(?!\w)")
 _FIRST_WORDS = {form: re.split(r"[./ ]", form, maxsplit=1)[0] for form in _BEHIND}
-_NAME_BEFORE = re.compile(rf"(?<![\w.]){_NAME}\Z")
+# A name or what stands in quotation marks: "„Булстрой“ ЕООД".
+_NAME_BEFORE = re.compile(
+    rf"(?<![\w.]){_NAME}\Z|[«\"„“](?=[^\W\d_])[^«»\"„“”\n]{{2,60}}[»\"“”]\Z"
+)
 # What belongs to no name of a firm although it has a capital: the sentence before ("met Tuskiem.
 # Orlen S.A."), and at the beginning of one an article of one letter ("A Richter Gedeon Nyrt.") or
 # "company".
@@ -42,7 +47,7 @@ _NOT_OF_NAME = re.compile(
     r"Yhtiö|Компания|Компанија|Компанія|Az?|[ΗΟ])\s)?(?=\S)"
 )
 _QUOTED = re.compile(
-    rf"(?<!\w)(?:{'|'.join(_BEFORE)})\s[«\"„“]([^«»\"„“”\n]{{2,60}})[»\"“”]"
+    rf"(?<!\w)(?:{'|'.join(_BEFORE_QUOTED)})\s[«\"„“]([^«»\"„“”\n]{{2,60}})[»\"“”]"
     rf"|(?<!\w)(?:{'|'.join(_BEFORE)})\s({_NAME})"
 )
 _LONGEST = 80  # characters before a form
@@ -70,7 +75,7 @@ def with_forms(text: str, words: Set[str]) -> Iterator[Found]:
             own = _NOT_OF_NAME.match(name[0])
             start = begin + name.start() + (own.end() if own else 0)
             yield Found(start, form.end(), ORGANIZATION_LABEL)
-    for found in _QUOTED.finditer(text) if not words.isdisjoint(_BEFORE) else ():
+    for found in _QUOTED.finditer(text) if not words.isdisjoint(_BEFORE_QUOTED) else ():
         yield Found(found.start(), found.end(), ORGANIZATION_LABEL)
 
 

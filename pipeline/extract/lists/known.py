@@ -13,6 +13,7 @@ from pipeline.extract.keys import key
 
 _NONE: Mapping[str, str] = {}
 _UNSPACED = frozenset({"ja", "zh"})
+_WITH_RUSSIAN = frozenset({"be", "bg", "mk", "uk"})
 
 
 class Beside(NamedTuple):
@@ -61,9 +62,13 @@ def _places() -> Mapping[str, msgspec.Raw]:
 
 @cache
 def given_names(language: str) -> frozenset[str]:
-    """Given names of a language in other letters than Latin, and their cases in any letters."""
+    """Given names of a language in other letters than Latin, and their cases in any letters.
+
+    Russian ones are given in Belarusian, Bulgarian, Macedonian and Ukrainian texts, too.
+    """
     names = msgspec.msgpack.decode(_content("given"), type=dict[str, list[str]])
-    return frozenset(names.get(language, ()))
+    also = names["ru"] if language in _WITH_RUSSIAN else ()
+    return frozenset((*names.get(language, ()), *also))
 
 
 @cache
@@ -73,11 +78,21 @@ def surnames(language: str) -> frozenset[str]:
     return frozenset(names.get(language, ()))
 
 
+class Institutions(NamedTuple):
+    """Nouns that begin, and that end, the names of organizations."""
+
+    heads: frozenset[str]
+    ends: frozenset[str]
+
+
 @cache
-def institutions(language: str) -> frozenset[str]:
-    """Nouns that begin the names of organizations in a language."""
+def institutions(language: str) -> Institutions:
+    """The nouns of a language; it may have none."""
     packed = files(__package__).joinpath("data", "institutions.toml")
-    return frozenset(tomllib.loads(packed.read_text("utf-8")).get(language, ()))
+    nouns = tomllib.loads(packed.read_text("utf-8"))
+    return Institutions(
+        frozenset(nouns.get(language, ())), frozenset(nouns["ends"].get(language, ()))
+    )
 
 
 def _content(name: str) -> bytes:

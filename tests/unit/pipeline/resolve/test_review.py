@@ -87,7 +87,7 @@ def test_a_name_may_be_written_as_people_write_it(tmp_path: Path) -> None:
     [
         ("maybe\tperson\ta\tb", "line 2"),
         ("y\tperson", "line 2"),
-        ("y\tperson\ta\tb\ny\tperson\tb\ta", "each"),
+        ("y\tperson\ta\tb\ny\tperson\tb\ta", "'a' and 'b'"),
         ("y\tperson\ta\ta", "each"),
     ],
 )
@@ -95,6 +95,15 @@ def test_a_wrong_line_is_named(tmp_path: Path, line: str, told: str) -> None:
     """Other answers, too few columns, circles."""
     with pytest.raises(ConfigurationError, match=told):
         accepted_in(edited(tmp_path, line))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be"])
+def test_a_file_is_read_as_spreadsheets_save_it(tmp_path: Path, encoding: str) -> None:
+    """With a mark of the order of bytes, in two bytes a character, with other ends of lines."""
+    path = tmp_path / "review.tsv"
+    mark = "\ufeff" if encoding == "utf-16-be" else ""
+    path.write_bytes(f"{mark}{HEADING}\r\ny\tperson\tä\tb\r\n".encode(encoding))
+    assert accepted_in(path) == {("person", "a"): "b"}
 
 
 def test_another_file_is_refused(tmp_path: Path) -> None:
