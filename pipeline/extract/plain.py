@@ -6,7 +6,7 @@ forms are joined as everywhere: a surname with the one full name that has it, an
 definition, the user's gazetteer first.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.extract.canonical import places
@@ -88,9 +88,14 @@ def with_listed(named: Sequence[Found], listed: Iterable[Found]) -> list[Found]:
     stays as it is.
     """
     lists = {(one.start, one.end): one for one in listed}
-    whole = [one for one in lists.values() if one.label == ORGANIZATION_LABEL]
-    found = [lists.get((one.start, one.end), one) for one in named]
-    found = [one for one in found if not any(_is_part(one, longer) for longer in whole)]
+    bodies = {one.start: one.end for one in lists.values() if one.label == ORGANIZATION_LABEL}
+    begins = sorted(bodies)
+    found = []
+    for one in named:
+        before = bisect_right(begins, one.start) - 1
+        end = bodies[begins[before]] if before >= 0 else 0
+        if one.end > end or (begins[before], end) == (one.start, one.end):
+            found.append(lists.get((one.start, one.end), one))
     ends = [0, *(one.end for one in found)]
     starts = [one.start for one in found]
     for one in lists.values():
@@ -98,11 +103,6 @@ def with_listed(named: Sequence[Found], listed: Iterable[Found]) -> list[Found]:
         if ends[before] <= one.start:
             found.append(one)
     return sorted(found, key=lambda one: one.start)
-
-
-def _is_part(name: Found, longer: Found) -> bool:
-    inside = longer.start <= name.start and name.end <= longer.end
-    return inside and name.end - name.start < longer.end - longer.start
 
 
 def found_and_values(text: str, spans: Iterable[Span]) -> tuple[list[Found], list[Mention]]:

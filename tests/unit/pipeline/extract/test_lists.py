@@ -70,9 +70,20 @@ ORGANIZATIONS = [
     ("hu", "Ezt ma közölték velünk is. A Richter Gedeon Nyrt. nem kommentálta.",
      "Richter Gedeon Nyrt."),
     ("el", "Η ΔΕΗ Α.Ε. αγόρασε το πάρκο πριν από χρόνια.", "ΔΕΗ Α.Ε."),
+    ("lt", "Vakar paaiškėjo, kad UAB „Statybų linija“ bankrutavo.", "UAB „Statybų linija“"),
+    ("lv", "Vakar kļuva zināms, ka AS „Baltijas Ceļi” slēgta.", "AS „Baltijas Ceļi”"),
+    ("bg", "Вчера стана ясно, че „Булстрой“ ЕООД затваря.", "„Булстрой“ ЕООД"),
+    ("tr", "Dün bu konuda Asliye Ticaret Mahkemesi karar verdi.", "Asliye Ticaret Mahkemesi"),
+    ("hu", "A Szegedi Törvényszék ma tárgyalja az ügyet.", "Szegedi Törvényszék"),
+    ("pl", "Wczoraj skazał go Sąd Okręgowy, jak donosi prasa.", "Sąd Okręgowy"),
+    ("ca", "Ahir ho va dir l'Ajuntament de Girona en una nota.", "Ajuntament de Girona"),
+    ("el", "Το ανακοίνωσε χθες το Πανεπιστήμιο Κρήτης στον τύπο.", "Πανεπιστήμιο Κρήτης"),
     ("de", "Wie es gestern hieß, schloss die Dr. Oetker KGaA das alte Werk.", "Dr. Oetker KGaA"),
 ]  # fmt: skip
 NOTHING = [
+    ("tr", "Bu yıl Üniversitesi olmayan il kalmadı artık burada."),  # no name before the noun
+    ("lt", "Vakar čia buvo „SIA“, o jis liko namie su tuo ženklu."),  # no name
+    ("hu", "A Bank ma zárva van, és az Egyetem is."),
     ("es", "El hotel Universidad de Londres está cerrado."),  # a part of a longer name
     ("es", "Vive en la calle San Salvador Nuevo de aquí."),
     ("it", "La città di nizza e la nizza di ieri: Nizza."),  # small in the same text
@@ -141,6 +152,7 @@ def test_people_by_their_given_name() -> None:
 
 
 IN_CASES = [
+    ("bg", "Вчера съдия Елена Георгиева прочете решението.", "Елена Георгиева"),
     ("ru", "Вчера он встретился с Антоном Силуановым в городе.", "Антоном Силуановым"),
     ("ru", "Вчера об этом говорил Антон Силуанов на встрече.", "Антон Силуанов"),
     ("uk", "Учора він довго говорив з Тарасом Мельником про це.", "Тарасом Мельником"),

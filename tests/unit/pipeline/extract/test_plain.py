@@ -31,6 +31,14 @@ def test_of_the_same_span_the_lists_know_the_type() -> None:
         assert together([(0, 7, "organization")], [(*span, "place")]) == [(0, 7, "organization")]
 
 
+def test_a_part_of_a_bodys_whole_name_is_the_body() -> None:
+    """ "Brodomerkur" of "Brodomerkur d.d."; what crosses its end stays the network's."""
+    whole = [(0, 16, "organization")]
+    assert together([(0, 11, "place")], whole) == whole
+    assert together([(0, 4, "person"), (12, 16, "place")], whole) == whole
+    assert together([(10, 20, "place")], whole) == [(10, 20, "place")]
+
+
 spans = st.lists(st.integers(0, 60), unique=True, max_size=16).map(
     lambda ends: [(a, b, "place") for a, b in zip(*[iter(sorted(ends))] * 2, strict=False)]
 )
