@@ -26,7 +26,9 @@ _OFFICE = (
 _COUNTRY = r"(?<![\w'’-])(?P<country>(?:[A-Z][\w.]*(?:\s(?:of|the|and)){0,2}\s){0,3}[A-Z][\w.]*)"
 # Country and office before the name; with a comma between it is a name in apposition if one
 # follows it, too: "Norway's prime minister, Maren Tolliver, spoke".
-_BEFORE = re.compile(rf"{_COUNTRY}(?:['’]s?)?\s(?P<office>{_OFFICE})(?P<comma>,)?\s(?:[A-Z]\w+\s)?\Z")
+_BEFORE = re.compile(
+    rf"{_COUNTRY}(?:['’]s?)?\s(?P<office>{_OFFICE})(?P<comma>,)?\s(?:[A-Z]\w+\s)?\Z"
+)
 # Behind the name: ", the Ukrainian prime minister", ", president of Chile".
 _AFTER = re.compile(
     r",\s(?:the\s)?(?:current\s)?"
@@ -66,9 +68,9 @@ def _of(text: str, mention: Found) -> Iterator[Office]:
         of = _OF.match(text, end, end + _REACH)
         if of and (country := known.get(key(of[1]))):
             yield Office(mention.role, country)
-    if comma and (after := _AFTER.match(text, end, end + _REACH)):
-        if country := known.get(key(after["people"] or after["country"])):
-            yield Office(after["office"] or after["their"], country)
+    after = _AFTER.match(text, end, end + _REACH) if comma else None
+    if after and (country := known.get(key(after["people"] or after["country"]))):
+        yield Office(after["office"] or after["their"], country)
 
 
 def _longest_ending(words: str) -> str | None:

@@ -21,7 +21,8 @@ _LOCATIVE = word_set("à a em en i im in na te u v ve w we в во на у")
 _ACRONYM = 3  # letters
 _MOST_IN_INSTITUTION = 7  # words behind the noun
 _LINKS = word_set(
-    "de del della dei delle degli dels di da do du des la las los le les voor van w we im του της των"
+    "de del della dei delle degli dels di da do du des la las los le les voor van w we im του της "
+    "των"
 )
 _ARTICLES = word_set("alla dalla della nella sulla presso entre contre volgens")
 _ARTICLE = 4  # letters of an article or a preposition; longer ones are listed

@@ -23,9 +23,9 @@ _BEHIND = (
 _BEFORE = (
     "ООО", "ОАО", "ЗАО", "ПАО", "АО", "НАО", "ТОВ", "ПАТ", "ПрАТ", "ТДВ", "ЧП", "ФГУП", "ГУП",
     "МУП", "UAB", "SIA",
-)
+)  # fmt: skip
 # Two letters are a form before a name in quotation marks only: "AB „Lietuvos geležinkeliai“".
-_BEFORE_QUOTED = (*_BEFORE, "AB", "AS", "OÜ", "VšĮ")  # fmt: skip
+_BEFORE_QUOTED = (*_BEFORE, "AB", "AS", "OÜ", "VšĮ")
 _LINKS = (
     r"(?:&|und|and|et|y|e|i|a|og|och|ja|de|da|do|do[s]|das|del|della|di|du|van|von|der|для|и|та)"
 )
@@ -35,9 +35,7 @@ _FORMS = "|".join(sorted(map(re.escape, _BEHIND), key=len, reverse=True))
 _FORM = re.compile(rf"[ ,](?<=[\w.\"“”»].) ?(?:{_FORMS})(?!\w)")
 _FIRST_WORDS = {form: re.split(r"[./ ]", form, maxsplit=1)[0] for form in _BEHIND}
 # A name or what stands in quotation marks: "„Булстрой“ ЕООД".
-_NAME_BEFORE = re.compile(
-    rf"(?<![\w.]){_NAME}\Z|[«\"„“](?=[^\W\d_])[^«»\"„“”\n]{{2,60}}[»\"“”]\Z"
-)
+_NAME_BEFORE = re.compile(rf"(?<![\w.]){_NAME}\Z|[«\"„“](?=[^\W\d_])[^«»\"„“”\n]{{2,60}}[»\"“”]\Z")
 # What belongs to no name of a firm although it has a capital: the sentence before ("met Tuskiem.
 # Orlen S.A."), and at the beginning of one an article of one letter ("A Richter Gedeon Nyrt.") or
 # "company".

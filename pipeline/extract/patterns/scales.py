@@ -81,7 +81,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "trillion": "bilión bilióna bilióny biliónov biliónom biliónoch",
     },
     "sr": {
-        "thousand": "tisuća tisuće tisuću tisućama tis hiljada hiljade hiljadu хиљада хиљаде хиљаду",
+        "thousand": "tisuća tisuće tisuću tisućama tis hiljada hiljade hiljadu хиљада хиљаде "
+        "хиљаду",
         "million": "milijun milijuna milijuni milijunu milijunom milijune milijunima "
         "milion miliona milioni milionu milionom milione milionima "
         "милион милиона милиони милиону милионом милионе милионима mil mio mln мил",
