@@ -32,6 +32,7 @@ PLACES = [
     ("uk", "Він учора повернувся до Києва з Польщі.", ["Києва", "Польщі"]),
     ("pl", "Wczoraj spotkali się w Warszawie, potem w Niemczech.", ["Warszawie", "Niemczech"]),
     ("cs", "Včera jednal v Praze o Německu.", ["Praze", "Německu"]),
+    ("cs", "Trenér Priske v Praze řekl Haraslínovi, že Sparta je Sparta.", ["Praze"]),
     ("hu", "A delegáció ma Németországban és Budapesten tárgyal.",
      ["Németországban", "Budapesten"]),
 ]  # fmt: skip
@@ -96,7 +97,7 @@ NOTHING = [
     ("it", "Il museo d'arte apre oggi, un po' tardi."),
     ("es", "El reloj indica la hora UTC en el sistema."),
     ("ru", "Вчера весь Рим Древний был закрыт, и Марс Первый тоже."),  # names of people, too
-    ("pl", "Ta Marka Nowa Polska Fala jest tutaj znana."),  # a run of capitals
+    ("pl", "Ta Marka Nowa Polska Fala Jest Tutaj Znana."),  # every word has one
 ]
 
 
