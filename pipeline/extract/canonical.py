@@ -129,7 +129,7 @@ def _spelled(form: Form, known: Packaged) -> Thing | None:
         # Not "McDonald's" for "McDonald".
         return Thing(form.key, name) if _letters(name) == _letters(form.surface) else None
     if form.surface.startswith("U.S. "):
-        return Thing(form.key, f"US {form.surface[5:]}")
+        return Thing(form.key, " ".join(("US", *form.surface.split()[1:])))
     *words, last = form.words or ("",)
     bare = " ".join(words)
     if (

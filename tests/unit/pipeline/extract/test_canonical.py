@@ -86,6 +86,12 @@ def test_what_may_be_another_thing_keeps_its_name(marked: str) -> None:
     assert entity.key == key(entity.name)
 
 
+def test_a_name_over_a_line_end_has_a_blank_there() -> None:
+    """Its name across documents is the same as that of the name in one line."""
+    [body] = found("The [[ORG U.S. Naval\nInstitute]] met.").entities
+    assert body.canonical == "US Naval Institute"
+
+
 @pytest.mark.parametrize(
     "marked", ["CONTACT [[GPE US]] NOW", "LET [[GPE US]] PRAY", "TELL [[GPE US]] WHAT YOU THINK"]
 )
