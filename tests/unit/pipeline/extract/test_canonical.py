@@ -15,7 +15,7 @@ from tests.harness.entities import found
 
 def only(marked: str) -> Entity:
     """The entity of the marked names of a text."""
-    surfaces = set(re.findall(r"\[\[\w+ (.+?)\]\]", marked))
+    surfaces = set(re.findall(r"(?s)\[\[\w+ (.+?)\]\]", marked))
     entities = found(marked)
     [name] = {mention.entity for mention in entities.mentions if mention.text in surfaces}
     return next(entity for entity in entities.entities if entity.name == name)
@@ -88,7 +88,10 @@ def test_what_may_be_another_thing_keeps_its_name(marked: str) -> None:
 
 def test_a_name_over_a_line_end_has_a_blank_there() -> None:
     """Its name across documents is the same as that of the name in one line."""
-    [body] = found("The vote of the [[ORG U.S. House of\nRepresentatives]] is near.").entities
+    body = only(
+        "After the long break of the summer members of the [[ORG U.S. House of\nRepresentatives]] "
+        "met again, and they spoke about the plan of the new\nharbour, which is dear."
+    )
     assert body.canonical == "US House of Representatives"
 
 
