@@ -47,14 +47,23 @@ class PdfObjects:
         self._raw = raw
         self.is_locked = b"/Encrypt" in raw
         self.places = dict(_places(raw))
+        self._streams: dict[int, Stream | None] = {}
         self._ends = [found.start() for found in _END.finditer(raw)]
 
     def stream(self, at: int) -> Stream | None:
         """The stream of the object that begins here; None if it has none."""
+        if at not in self._streams:
+            self._streams[at] = self._stream(at)
+        return self._streams[at]
+
+    def _stream(self, at: int) -> Stream | None:
         raw = self._raw
-        body = _STREAM.search(raw, at, at + LONGEST_OBJECT)
-        if body is None or _OBJECT_END in (dictionary := raw[at : body.start()]):
+        longest = at + LONGEST_OBJECT
+        object_end = raw.find(_OBJECT_END, at, longest)
+        body = _STREAM.search(raw, at, longest if object_end < 0 else object_end)
+        if body is None:
             return None
+        dictionary = raw[at : body.start()]
         begin = body.end()
         length = _LENGTH.search(dictionary)
         if length and not length[2]:

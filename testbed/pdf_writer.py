@@ -29,6 +29,14 @@ class Picture(NamedTuple):
     pixels: bytes
 
 
+class Choice(NamedTuple):
+    """What may be chosen in a field: what it stores, what it shows, whether it is chosen."""
+
+    stored: str
+    shown: str
+    is_chosen: bool
+
+
 Page = Sequence[Line | Picture]
 
 
@@ -36,7 +44,7 @@ def pdf(
     pages: Sequence[Page],
     *,
     info: Mapping[str, str] | None = None,
-    fields: Mapping[str, str] | None = None,
+    fields: Mapping[str, str | Sequence[Choice]] | None = None,
     notes: Sequence[str] = (),
     bookmarks: Sequence[str] = (),
     to_unicode: Mapping[str, str] | None = None,
@@ -145,10 +153,15 @@ def _list(numbers: Sequence[int]) -> bytes:
     return b" ".join(b"%d 0 R" % number for number in numbers)
 
 
-def _field(name: str, value: str) -> bytes:
-    return b"<</Type/Annot/Subtype/Widget/FT/Tx/Rect[50 50 200 70]/T %s/V %s>>" % (
-        _text(name), _text(value),
-    )  # fmt: skip
+def _field(name: str, value: str | Sequence[Choice]) -> bytes:
+    """A line to be filled in, or a list of which several may be chosen."""
+    if isinstance(value, str):
+        said = b"/FT/Tx/V " + _text(value)
+    else:
+        choices = b"".join(b"[%s%s]" % (_text(one.stored), _text(one.shown)) for one in value)
+        chosen = b"".join(_text(one.stored) for one in value if one.is_chosen)
+        said = b"/FT/Ch/Ff 2097152/Opt[%s]/V[%s]" % (choices, chosen)
+    return b"<</Type/Annot/Subtype/Widget/Rect[50 50 200 70]/T %s%s>>" % (_text(name), said)
 
 
 def _note(text: str) -> bytes:

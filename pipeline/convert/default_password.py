@@ -9,6 +9,7 @@ import re
 from typing import Any
 
 from pipeline.convert.converter import Encrypted
+from pipeline.convert.office_key import package_key
 
 PASSWORD = "VelvetSweatshop"
 LOCKED = "the file opens with a password only: decrypt it first"
@@ -31,7 +32,10 @@ def opened(data: bytes, password: str = PASSWORD) -> bytes:
         file: Any = msoffcrypto.OfficeFile(io.BytesIO(data))
         # A package is found to be none where the password is wrong; to verify that before would
         # take all turns of the hash again. Those of XLS are always verified.
-        file.load_key(password=password)
+        if file.format == "ooxml":
+            file.load_key(secret_key=package_key(file.type, file.info, password))
+        else:
+            file.load_key(password=password)
         file.decrypt(out)
     except Exception:  # its own, and what parsers raise for damaged heads
         raise Encrypted(LOCKED) from None

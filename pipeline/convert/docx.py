@@ -25,7 +25,7 @@ class Docx:
     """The body, then notes, comments, headers and footers, each of these once."""
 
     name = "docx"
-    version = "3"
+    version = "4"
     media_types = frozenset({
         f"{_WORD}document", f"{_WORD}template",
         "application/vnd.ms-word.document.macroenabled.12",
@@ -69,6 +69,7 @@ class WordText(Handler):
         "t", "br", "cr", "tab", "ptab", "noBreakHyphen", "p", "pPr", "pStyle", "numPr", "numId",
         "ilvl", "tr", "tc", "del", "delText", "moveFrom", "instrText", "fldChar", "docPr", "ddList",
         "listEntry", "result", "txbxContent", "rt", "rubyBase", "comment",
+        "textpath",
     }  # fmt: skip
 
     def __init__(self, limits: ConversionLimits, lists: DocxLists | None = None) -> None:
@@ -139,6 +140,10 @@ class WordText(Handler):
             described = description(attributes.get("descr", ""))
             if described and not self._alternatives.left_out:
                 self._beside.text(described)
+                self._beside.end_paragraph()
+        elif name == "textpath":  # words that are drawn, as those across a page
+            if (drawn := attributes.get("string", "")) and not self._alternatives.left_out:
+                self._beside.text(drawn)
                 self._beside.end_paragraph()
         elif name == "ddList":
             self._choices, self._chosen = [], 0

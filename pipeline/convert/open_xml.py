@@ -16,6 +16,7 @@ from pipeline.records import Converted, Filtered, Mark
 # Drawings, diagrams and charts, whichever kind of file they are in.
 PICTURED = ("diagramData", "chart", "chartEx")
 _LITERAL = b"<![CDATA["
+_ESCAPED, _CONTROL = re.compile("_x([0-9A-Fa-f]{4})_"), re.compile("[\0-\x08\x0b-\x1f]")
 # A whole part of relations as programs write it; one that is written otherwise is read as any XML.
 _RELATION = r"<Relationship((?: \w++=\"[^\"<&\t\r\n]*+\")++) ?+/>\s*+"
 _PLAIN_RELATIONS = re.compile(
@@ -142,6 +143,18 @@ def without(elements: re.Pattern[bytes], pieces: Iterable[bytes]) -> Iterator[by
         else:
             literal = _LITERAL
         yield piece
+
+
+def unescaped(text: str) -> str:
+    """A text of Excel's, in which characters may stand by their numbers: `_x000D_`.
+
+    ECMA-376, part 1, 22.9.2.19. Those that are shown as nothing are left out.
+    """
+    if "_x" not in text:
+        return text
+    text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 class Alternatives:

@@ -18,6 +18,7 @@ from pipeline.convert.converter import (
     within,
 )
 from pipeline.convert.ocr import DOTS_PER_INCH, EXTRA, MOST_PIXELS, Ocr, Picture
+from pipeline.convert.office_properties import Stated, stated
 from pipeline.convert.page_offsets import PAGE_BREAK, in_one
 from pipeline.convert.pdf_bookmarks import add_bookmarks
 from pipeline.convert.pdf_columns import HYPHENS, Box, in_reading_order
@@ -25,10 +26,11 @@ from pipeline.convert.pdf_figures import stacked
 from pipeline.convert.pdf_forms import without_endless_forms
 from pipeline.convert.pdf_notes import notes
 from pipeline.convert.pdf_right_to_left import as_read
+from pipeline.convert.pdf_strings import utf_16
 from pipeline.convert.pdf_xfa import add_xfa
-from pipeline.convert.stated_title import stated_title
+from pipeline.convert.pdf_xmp import xmp_values
 from pipeline.freed_memory import give_back
-from pipeline.records import Converted, Filtered, Mark, Metadata, Properties
+from pipeline.records import Converted, Filtered, Mark
 
 EVERYWHERE = 1e9  # points; no page is larger
 QUARTER = math.pi / 2
@@ -37,8 +39,9 @@ SAMPLE = 5  # characters of a page that tell whether its text may be turned
 
 # Of a FS_RECTF: left, top, right and bottom.
 _EDGES = struct.Struct("4f")
-_READ_CHARACTER = ctypes.PYFUNCTYPE(ctypes.c_uint, ctypes.c_void_p, ctypes.c_int)
-_READ_BOX = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
+# Functions whose arguments are not checked: half of the time of a call, of which a page takes one
+# for many of its characters.
+_Number, _Real = ctypes.PYFUNCTYPE(ctypes.c_uint), ctypes.PYFUNCTYPE(ctypes.c_float)
 
 _HYPHEN = re.compile(rf"[{HYPHENS}](?:\r\n)?")
 _CATALOG = re.compile(rb"\b(\d{1,10}) (\d{1,5}) obj\b[^>]{0,500}?/Type\s*/Catalog\b")
@@ -53,7 +56,7 @@ class Pdf:
     """
 
     name = "pdf"
-    version = "8"
+    version = "9"
     media_types = frozenset({"application/pdf"})
 
     def __init__(
@@ -86,11 +89,11 @@ class Pdf:
         except pypdfium2.PdfiumError as error:
             raise Damaged(f"no PDF that can be read: {error}") from None
         try:
-            return self._converted(file, endless)
+            return self._converted(file, data, endless)
         finally:
             file.close()
 
-    def _converted(self, file: Any, endless: int) -> Conversion | Filtered:
+    def _converted(self, file: Any, data: bytes, endless: int) -> Conversion | Filtered:
         count = len(file)
         if not count:
             raise Damaged("the PDF has no pages that can be read")
@@ -120,19 +123,16 @@ class Pdf:
         if count > len(pages):
             why = f"{count - len(pages):,} pages behind the limit of {len(pages):,}"
             passed_over.append(Mark("passed-over", len(whole), len(whole), why))
+        metadata, properties = _stated(file, data, self._limits, count)
         return Conversion(
             Converted(
                 whole,
                 from_markup=True,
-                metadata=_metadata(file),
+                metadata=metadata,
                 pages=starts,
                 marks=tuple(passed_over),
             ),
-            Properties(
-                modified=iso_date(_told(file, "ModDate")),
-                creator_tool=_told(file, "Creator") or _told(file, "Producer") or None,
-                page_count=count,
-            ),
+            properties,
         )
 
 
@@ -145,6 +145,8 @@ def _opened(data: bytes) -> Any:
     except pypdfium2.PdfiumError as error:
         if error.err_code == pypdfium2.raw.FPDF_ERR_PASSWORD:
             raise Encrypted("the PDF opens with a password only: decrypt it first") from None
+        if error.err_code == pypdfium2.raw.FPDF_ERR_SECURITY:
+            raise Encrypted("the PDF opens with a certificate only: decrypt it first") from None
         # PDFium finds the objects of a file without its table, but not which of them is the root.
         catalogs = _CATALOG.findall(data)
         if not catalogs or b"/Encrypt" in data:
@@ -161,11 +163,10 @@ class _Reader:
         self._file = file
         self._pdfium = pypdfium2.raw
         self._error = pypdfium2.PdfiumError
-        # The same functions without checks of their arguments, which would take half of the time.
-        function = ctypes.cast(self._pdfium.FPDFText_GetLooseCharBox, ctypes.c_void_p)
-        self._read_box = _READ_BOX(function.value or 0)
-        function = ctypes.cast(self._pdfium.FPDFText_GetUnicode, ctypes.c_void_p)
-        self._read_character = _READ_CHARACTER(function.value or 0)
+        self._read_box = _Number(_address(self._pdfium.FPDFText_GetLooseCharBox))
+        self._read_character = _Number(_address(self._pdfium.FPDFText_GetUnicode))
+        self._is_generated = _Number(_address(self._pdfium.FPDFText_IsGenerated))
+        self._angle = _Real(_address(self._pdfium.FPDFText_GetCharAngle))
         self._buffer = (ctypes.c_ushort * LONG_PAGE)()  # a type for each length takes time
         self._pictures_read = 0
         # Of what draws and fills forms only the values are asked for; no script runs.
@@ -222,26 +223,26 @@ class _Reader:
         None where it is, or where not all of the text runs the same way.
         """
         count = self._pdfium.FPDFText_CountChars(text_page)
+        characters = ctypes.cast(text_page, ctypes.c_void_p)
         now = self._pdfium.FPDFPage_GetRotation(page.raw)
         step = max(count // SAMPLE, 1)
-        if not now and not any(self._quarters(text_page, at) for at in range(0, count, step)):
+        if not now and not any(self._quarters(characters, at) for at in range(0, count, step)):
             return None
         # What PDFium adds between words has no place, and is not turned.
         turns = {
-            self._quarters(text_page, at) for at in range(count) if self._is_drawn(text_page, at)
+            self._quarters(characters, at)
+            for at in range(count)
+            if not self._is_generated(characters, at)
         }
         if len(turns) != 1:
             return None
         wanted = -turns.pop() % 4
         return None if wanted == now else wanted
 
-    def _quarters(self, text_page: Any, at: int) -> int:
+    def _quarters(self, characters: ctypes.c_void_p, at: int) -> int:
         """By how many quarters, with the clock, a character is turned on its page."""
-        angle: float = self._pdfium.FPDFText_GetCharAngle(text_page, at)
+        angle: float = self._angle(characters, at)
         return round(angle / QUARTER) % 4
-
-    def _is_drawn(self, text_page: Any, at: int) -> bool:
-        return not self._pdfium.FPDFText_IsGenerated(text_page, at)
 
     def _characters(self, text_page: Any, count: int) -> str:
         """The text of a page as PDFium has it, whose characters it counts."""
@@ -262,8 +263,8 @@ class _Reader:
         Of lines at one height, such as cells of one figure each, PDFium leaves the ends out of a
         whole text. Those before or behind a small raised figure, where no gap is, end no line.
         """
-        page = ctypes.cast(text_page, ctypes.c_void_p).value
-        text = "".join(chr(self._read_character(page, index)) for index in range(count))
+        characters = ctypes.cast(text_page, ctypes.c_void_p)
+        text = "".join(chr(self._read_character(characters, index)) for index in range(count))
         box = self._boxes(text_page)
 
         def end(found: re.Match[str]) -> str:
@@ -282,9 +283,9 @@ class _Reader:
         """
         box = self._boxes(text_page)
         text = as_read(text, box)
-        angle = self._pdfium.FPDFText_GetCharAngle
+        characters = ctypes.cast(text_page, ctypes.c_void_p)
         # The figures of a turned number stand below one another, too.
-        below = {place for place in stacked(text, box) if angle(text_page, place) == 0}
+        below = {place for place in stacked(text, box) if self._angle(characters, place) == 0}
         if not below:
             return text, box
         parts, places = [], []
@@ -299,12 +300,12 @@ class _Reader:
     def _boxes(self, text_page: Any) -> Callable[[int], Box]:
         """Where a character of the page stands."""
         place = ctypes.create_string_buffer(_EDGES.size)
-        page, at = ctypes.cast(text_page, ctypes.c_void_p).value, ctypes.addressof(place)
+        characters, at = ctypes.cast(text_page, ctypes.c_void_p), ctypes.byref(place)
         read, edges = self._read_box, _EDGES.unpack_from
 
         def box(index: int) -> Box:
             # Of a character without a place the box of the last one stays.
-            read(page, index, at)
+            read(characters, index, at)
             left, top, right, bottom = edges(place)
             return left, bottom, right, top
 
@@ -326,6 +327,11 @@ class _Reader:
             bitmap.close()
 
 
+def _address(function: Any) -> int:
+    """Of a function of PDFium's."""
+    return ctypes.cast(function, ctypes.c_void_p).value or 0
+
+
 def _touch(one: Box, two: Box) -> bool:
     """Whether a character stands beside another in its row, with no gap between."""
     left, bottom, _, top = two
@@ -334,21 +340,32 @@ def _touch(one: Box, two: Box) -> bool:
     return beside and abs(left - one[2]) < height / 3
 
 
-def _metadata(file: Any) -> Metadata:
-    """What the file says of itself."""
-    values = {key: _told(file, key) for key in ("Author", "Subject", "Keywords")}
-    return Metadata(
-        title=stated_title(_told(file, "Title")),
-        author=values["Author"] or None,
-        published=iso_date(_told(file, "CreationDate")),
-        other={key.lower(): (values[key],) for key in ("Subject", "Keywords") if values[key]},
-    )
+def _stated(file: Any, data: bytes, limits: ConversionLimits, count: int) -> Stated:
+    """What the file says of itself; where it says nothing, what its XML says."""
+    keys = ("Title", "Author", "Subject", "Keywords", "Creator", "Producer")
+    title, author, subject, keywords, creator, producer = (_told(file, key) for key in keys)
+    values = {
+        "title": title,
+        "author": author,
+        "created": iso_date(_told(file, "CreationDate")) or "",
+        "modified": iso_date(_told(file, "ModDate")) or "",
+        "tool": creator or producer,
+        "subject": subject,
+        "keywords": keywords,
+    }
+    if not (title and author and values["created"]):
+        for name, value in xmp_values(data, limits).items():
+            values[name] = values[name] or value
+    return stated(values, count)
 
 
 def _told(file: Any, key: str) -> str:
     """A text that the file says of itself; "" where it is damaged."""
+    from pypdfium2 import raw
+
+    told = utf_16(lambda *to: raw.FPDF_GetMetaText(file, key.encode(), *to))
     try:
-        return str(file.get_metadata_value(key)).strip()
+        return told.decode("utf-16-le").strip()
     except UnicodeDecodeError:
         return ""
 

@@ -6,7 +6,8 @@ A form is a piece of a page that may be drawn in many places, and may draw other
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
+from functools import cached_property
 from typing import NamedTuple
 
 from pipeline.pdf_objects import LONGEST_OBJECT, PdfObjects
@@ -36,6 +37,7 @@ _NAMED = re.compile(
     rf"/([^\0\t\n\f\r ()<>\[\]{{}}/%]++){_SPACE}++(\d{{1,10}})\s+\d+\s+R\b".encode()
 )
 _DRAW = re.compile(rf"/([^\0\t\n\f\r ()<>\[\]{{}}/%]++){_SPACE}++Do\b".encode())
+_DRAWING = b"Do"
 _OTHER_STREAM = re.compile(rb"/(?:Image|ObjStm|XRef|Length1|FontFile|Type1C|CIDFontType0C|XML)\b")
 _NUMBER_OF_LETTER = re.compile(rb"#([0-9A-Fa-f]{2})")
 
@@ -95,29 +97,18 @@ class _Drawing:
         self._file = file
         self._left = _MOST_UNPACKED
         self._bodies: dict[int, bytes] = {}  # of what holds names of forms
-        # Numbers by the names of all pages, for what has none of its own.
-        self._anywhere: dict[bytes, set[int]] = {}
-        forms: dict[int, bytes] = {}
+        self._form_bodies: dict[int, bytes] = {}
         others: list[int] = []
         for number, body in file.bodies():
             is_stream = number in file.places and file.stream(file.places[number]) is not None
             if is_stream and _FORM.search(body):
-                forms[number] = body
+                self._form_bodies[number] = body
             elif is_stream and not _OTHER_STREAM.search(body):
                 others.append(number)
-            if _XOBJECT.search(body) or _NAMED.search(body):
+            if _NAMED.search(body) or _XOBJECT.search(body):
                 self._bodies[number] = body
-        for number, body in self._bodies.items():
-            for name, drawn in self._names(body).items() if number not in forms else ():
-                self._anywhere.setdefault(name, set()).add(drawn)
-        self._forms = {
-            number: content
-            for number, body in forms.items()
-            if (content := self._content(number, self._own_names(body), forms))
-        }
-        self._pages = [
-            content for number in others if (content := self._content(number, {}, forms))
-        ]
+        self._forms = {n: content for n in self._form_bodies if (content := self._content(n))}
+        self._pages = [content for number in others if (content := self._content(number))]
 
     def endless(self) -> set[int]:
         """The numbers of forms without which no page draws too much."""
@@ -135,9 +126,7 @@ class _Drawing:
                 found.update(*page.draws)
         return found
 
-    def _content(
-        self, number: int, names: Mapping[bytes, int], forms: Collection[int]
-    ) -> _Content | None:
+    def _content(self, number: int) -> _Content | None:
         """What a content stream draws; None for one that cannot be read here."""
         stream = self._file.stream(self._file.places[number])
         if stream is None or self._left <= 0:
@@ -148,12 +137,24 @@ class _Drawing:
             return None
         self._left -= len(data)
         draws: Counter[frozenset[int]] = Counter()
-        for name, count in Counter(_DRAW.findall(data)).items():
-            word = _plain(name)
-            meant = {names[word]} if word in names else self._anywhere.get(word, set())
-            if drawn := frozenset(number for number in meant if number in forms):
-                draws[drawn] += count
+        if drawn := Counter(_DRAW.findall(data)) if _DRAWING in data else None:
+            form = self._form_bodies.get(number)
+            names = {} if form is None else self._own_names(form)
+            for name, count in drawn.items():
+                word = _plain(name)
+                meant = {names[word]} if word in names else self._anywhere.get(word, set())
+                if forms := frozenset(form for form in meant if form in self._form_bodies):
+                    draws[forms] += count
         return _Content(len(data), draws)
+
+    @cached_property
+    def _anywhere(self) -> dict[bytes, set[int]]:
+        """Numbers by the names of all pages, for what has none of its own."""
+        found: dict[bytes, set[int]] = {}
+        for number, body in self._bodies.items():
+            for name, drawn in self._names(body).items() if number not in self._form_bodies else ():
+                found.setdefault(name, set()).add(drawn)
+        return found
 
     def _own_names(self, form: bytes) -> dict[bytes, int]:
         """Numbers by the names that a form gives them itself."""

@@ -1,10 +1,13 @@
 """What stands on a PDF page beside its text: the fields of a form, and notes to the page."""
 
-import ctypes
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
+from pipeline.convert.pdf_strings import utf_16
+
 _UNSET = ("", "Off")
+_MOST_CHOICES = 10_000
 # Who wrote a note, what it is about, and what it says (ISO 32000-1, tables 164 and 170).
 _KEYS = (b"T", b"Subj", b"Contents")
 
@@ -51,6 +54,8 @@ def _field(pdfium: Any, note: Any, form: Any) -> str:
     else:
         read = pdfium.FPDFAnnot_GetFormFieldValue
     value = _string(lambda *to: read(form, note, *to)).strip()
+    if kind in (pdfium.FPDF_FORMFIELD_COMBOBOX, pdfium.FPDF_FORMFIELD_LISTBOX):
+        value = ", ".join(_chosen(pdfium, note, form)) or value
     if value in _UNSET:
         return ""
     name = (
@@ -60,12 +65,15 @@ def _field(pdfium: Any, note: Any, form: Any) -> str:
     return f"{name}: {value}" if name else value
 
 
-def _string(read: Callable[..., int]) -> str:
-    """A string of PDFium's, which says how many bytes it takes, and fills a buffer of them."""
-    size = read(None, 0)
-    if size <= 2:
-        return ""
-    buffer = ctypes.create_string_buffer(size)
-    read(ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), size)
-    text = buffer.raw[: size - 2].decode("utf-16-le", "replace")
+def _chosen(pdfium: Any, note: Any, form: Any) -> Iterator[str]:
+    """What a list shows of the values that are chosen, which may be others than it stores."""
+    for number in range(min(pdfium.FPDFAnnot_GetOptionCount(form, note), _MOST_CHOICES)):
+        if pdfium.FPDFAnnot_IsOptionSelected(form, note, number):
+            read = partial(pdfium.FPDFAnnot_GetOptionLabel, form, note, number)
+            if label := _string(read).strip():
+                yield label
+
+
+def _string(read: Callable[[Any, int], int]) -> str:
+    text = utf_16(read).decode("utf-16-le", "replace")
     return text.replace("\r\n", "\n").replace("\r", "\n")

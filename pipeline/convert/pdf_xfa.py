@@ -32,6 +32,8 @@ def add_xfa(file: Any, pages: list[str], limits: ConversionLimits) -> None:
     with suppress(DocumentError):
         if xml := _xml(file, limits):
             read_xml([xml], form, limits)
+    if not form.lines:
+        return
     known = "".join(map(_words, pages))
     new = [
         line

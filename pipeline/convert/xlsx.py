@@ -11,7 +11,14 @@ from pipeline.convert.converter import Conversion, ConversionLimits, within
 from pipeline.convert.default_password import PASSWORD
 from pipeline.convert.flow import Flow
 from pipeline.convert.number_format import BUILT_IN, Format, number_format, plain_number
-from pipeline.convert.open_xml import PICTURED, DrawingText, OpenXml, Relation, without
+from pipeline.convert.open_xml import (
+    PICTURED,
+    DrawingText,
+    OpenXml,
+    Relation,
+    unescaped,
+    without,
+)
 from pipeline.convert.page_offsets import in_one
 from pipeline.convert.sheet_cells import SheetRows
 from pipeline.convert.xlsx_rows import Cell, without_plain_rows
@@ -39,7 +46,7 @@ class Xlsx:
     """Each sheet is a page: its name, a line for each row, what is drawn on it, and comments."""
 
     name = "xlsx"
-    version = "7"
+    version = "8"
     media_types = frozenset({
         f"{_SHEETS}sheet", f"{_SHEETS}template", f"{_MACROS}sheet.macroenabled.12",
         f"{_MACROS}template.macroenabled.12", f"{_MACROS}addin.macroenabled.12",
@@ -154,7 +161,7 @@ class _Strings(Handler):
         if name == "t":
             self._shown = False
         elif name == "si":
-            self.found.append("".join(self._pieces))
+            self.found.append(unescaped("".join(self._pieces)))
             self._pieces.clear()
 
     def data(self, text: str) -> None:
@@ -260,7 +267,7 @@ class _Sheet(Handler):
             case "" | "n":
                 return self._shown_number(written)
             case _:
-                return written
+                return unescaped(written)
 
     def _shown_number(self, written: str) -> str:
         try:
@@ -318,7 +325,7 @@ class _Comments(DrawingText):
             if not text.lstrip().startswith(self._by):
                 self.flow.text(f"{self._by}: ")
             self._by = ""
-        super().data(text)
+        super().data(unescaped(text))
 
     def end(self, name: str) -> None:
         super().end(name)

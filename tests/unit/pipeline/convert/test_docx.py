@@ -73,6 +73,14 @@ def test_what_stands_beside_the_body() -> None:
     assert made.split("\n\n") == ["Body", "A note", "The end", "Ada Byron: Why?", "Head", "Foot"]
 
 
+def test_words_across_a_page() -> None:
+    """A watermark is drawn, and its words are no text of a paragraph."""
+    shape = "<v:shapetype><v:textpath on='t'/></v:shapetype><v:shape><v:textpath string='DRAFT'/>"
+    drawn = f"<w:r><w:pict xmlns:v='v'>{shape}</v:shape></w:pict></w:r>"
+    header = f"<w:p>{drawn}</w:p>{paragraph('Head')}"
+    assert text(paragraph("Body"), header1=header) == "Body\n\nHead\n\nDRAFT"
+
+
 def test_text_boxes_come_once() -> None:
     """A text box has two forms for newer and older programs; one is read, whichever has text."""
     box = f"<w:txbxContent>{paragraph('In a box')}</w:txbxContent>"

@@ -10,7 +10,7 @@ from pipeline.convert.page_offsets import PAGE_BREAK
 from pipeline.convert.pdf import Pdf, iso_date
 from pipeline.convert.pdf_columns import Box, in_reading_order
 from pipeline.records import Filtered
-from testbed.pdf_writer import Line, Picture, lines, pdf
+from testbed.pdf_writer import Choice, Line, Picture, lines, pdf
 
 WORDS = (
     "council", "members", "agreed", "after", "long", "debate", "that", "river", "crossing", "would",
@@ -257,6 +257,21 @@ def test_fields_notes_and_bookmarks() -> None:
     ]  # fmt: skip
 
 
+def test_a_list_says_what_it_shows() -> None:
+    """All that is chosen in it, not the value that is stored for it."""
+    ports = [Choice("v", "Visby", True), Choice("k", "Kiel", False), Choice("m", "Malmö", True)]
+    made = pdf([lines("Cargo")], fields={"Ports": ports, "None": [Choice("x", "Xanten", False)]})
+    assert text(made) == "Cargo\nPorts: Visby, Malmö"
+
+
+def test_a_long_value() -> None:
+    """A value of any length is read whole, and so is a title."""
+    value = "word " * 2_000 + "end"
+    made = convert(pdf([lines("Form")], fields={"Remarks": value}, info={"Title": value}))
+    assert made.converted.text == f"Form\nRemarks: {value}"
+    assert made.converted.metadata.title == value
+
+
 def test_what_is_damaged_beside_the_text_is_left() -> None:
     """Half of a character in a bookmark, or in what the file says of itself, costs nothing else."""
     made = pdf([lines("One")], info={"Title": "Titled"}, bookmarks=["Marked"])
@@ -270,6 +285,8 @@ def test_a_password_is_needed() -> None:
     """A file that is locked fails, and the message says what it needs."""
     with pytest.raises(Encrypted, match="password"):
         convert(pdf([lines("One")], locked=True))
+    with pytest.raises(Encrypted, match="certificate"):
+        convert(pdf([lines("One")], locked=True).replace(b"/Standard", b"/AdobePub"))
 
 
 @pytest.mark.parametrize("data", [b"", b"%PDF-1.7\nno more", b"\x00" * 5000])

@@ -39,6 +39,29 @@ def test_kinds_of_cells() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("first_x000D_\nsecond", "first second"),
+        ("one_x000d_two", "one two"),
+        ("a_x0009_b_x0007_c", "a\tbc"),
+        ("_xD83D__xDE00_", "😀"),
+        ("half_xD83D_", "half\ufffd"),
+        ("code_x005F_x0041_ stays", "code_x0041_ stays"),
+        ("my_x001_ and _x00G0_ and f_x", "my_x001_ and _x00G0_ and f_x"),
+    ],
+)
+def test_characters_by_their_numbers(written: str, shown: str) -> None:
+    """Excel writes so what XML would not keep, and each text that looks like such a number."""
+    inline = f'<c t="inlineStr"><is><t>{written}</t></is></c>'
+    made = f'<c t="str"><v>{written}</v></c>'
+    row = f'<c t="s"><v>0</v></c>{inline}{made}'
+    assert text(row, strings=(written,)) == "\t".join([shown] * 3)
+    comments = f"<comments><comment><text><t>{written}</t></text></comment></comments>"
+    data = xlsx({"S": ""}, beside={"xl/comments1.xml": comments})
+    assert " ".join(text_of(Xlsx(LIMITS), data).split()) == f"S {' '.join(shown.split())}"
+
+
 def test_readings() -> None:
     """How characters are read stands behind the text of their cell."""
     data = xlsx({"Data": '<row><c t="s"><v>0</v></c></row>'}, ["豊田"])
