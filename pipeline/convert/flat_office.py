@@ -33,7 +33,7 @@ class FlatOffice:
     """The same as of the packed form of each."""
 
     name = "flat_office"
-    version = "3"
+    version = "4"
     media_types = frozenset({
         "application/vnd.ms-wordml", "application/vnd.ms-spreadsheetml",
         "application/vnd.ms-word2006ml", f"{_OPEN}text-flat-xml",

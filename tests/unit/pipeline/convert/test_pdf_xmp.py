@@ -15,7 +15,7 @@ RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 def packet(inside: str, attributes: str = "") -> str:
     """A packet as programs write it."""
     return (
-        '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">'
+        '<?xpacket begin="\ufeff" id="W5M0MpCehiHz"?><x:xmpmeta xmlns:x="adobe:ns:meta/">'
         f'<rdf:RDF xmlns:rdf="{RDF}" xmlns:dc="d" xmlns:xmp="x" xmlns:pdf="p">'
         f'<rdf:Description rdf:about=""{attributes}>{inside}</rdf:Description></rdf:RDF>'
         '</x:xmpmeta><?xpacket end="w"?>'
@@ -27,7 +27,8 @@ def texts(name: str, kind: str, *told: str) -> str:
     items = ""
     for one in told:
         language, _, text = one.rpartition("=")
-        items += f'<rdf:li xml:lang="{language}">{text}</rdf:li>' if language else f"<rdf:li>{text}</rdf:li>"
+        named = f' xml:lang="{language}"' if language else ""
+        items += f"<rdf:li{named}>{text}</rdf:li>"
     return f"<dc:{name}><rdf:{kind}>{items}</rdf:{kind}></dc:{name}>"
 
 
@@ -35,11 +36,14 @@ TITLED = (
     texts("title", "Alt", "de=Der Hafen", "x-default=The harbour", "fr=Le port")
     + texts("creator", "Seq", "Ada Byron", "Karl Ørsted")
     + "<xmp:CreateDate>2019-05-03T10:11:12.5+02:00</xmp:CreateDate>"
-    + "<xmp:ModifyDate>2020-01-02</xmp:ModifyDate><xmp:CreatorTool>Writer &amp; Co</xmp:CreatorTool>"
+    + "<xmp:ModifyDate>2020-01-02</xmp:ModifyDate>"
+    + "<xmp:CreatorTool>Writer &amp; Co</xmp:CreatorTool>"
 )
 
 
-def pdf(xml: str | bytes, info: str = "", catalog: str = "/Metadata 6 0 R", more: str = "") -> bytes:
+def pdf(
+    xml: str | bytes, info: str = "", catalog: str = "/Metadata 6 0 R", more: str = ""
+) -> bytes:
     """A PDF of one page with this packet; `more`: what stands in the dictionary of its stream."""
     data = xml if isinstance(xml, bytes) else xml.encode()
     content = b"BT /F1 12 Tf 60 700 Td (One) Tj ET"
