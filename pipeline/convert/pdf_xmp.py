@@ -10,12 +10,13 @@ from contextlib import suppress
 from pipeline.convert.converter import ConversionLimits
 from pipeline.convert.xml_reading import Handler, read_xml
 from pipeline.errors import DocumentError
-from pipeline.pdf_objects import PdfObjects
+from pipeline.pdf_objects import LONGEST_OBJECT, PdfObjects
 
 _MARK = b"<rdf:RDF"
 _CATALOG = re.compile(rb"/Type\s*/Catalog\b")
-_METADATA = re.compile(rb"/Metadata\s+(\d{1,10})\s+\d{1,5}\s+R\b")
+_METADATA = re.compile(rb"/Metadata\s+(\d{1,10})\s+(\d{1,5})\s+R\b")
 _LONGEST = 1_000_000  # bytes
+_LOCK, _OBJECT, _OBJECT_END, _STREAM_END = b"/Encrypt", b"obj", b"endobj", b"endstream"
 _FIELDS = {
     "title": "title", "creator": "author", "CreateDate": "created", "ModifyDate": "modified",
     "CreatorTool": "tool",
@@ -30,15 +31,32 @@ def xmp_values(raw: bytes, limits: ConversionLimits) -> dict[str, str]:
     linear in the size of the file where there is a packet.
     """
     packet = _Packet()
-    if _MARK in raw:
-        file = PdfObjects(raw)
-        catalogs = [body for _, body in file.bodies() if _CATALOG.search(body)]
-        named = _METADATA.search(catalogs[-1]) if catalogs else None
-        stream = file.stream(file.places.get(int(named[1]), len(raw))) if named else None
-        if stream and not file.is_locked:
-            with suppress(DocumentError, ValueError):
-                read_xml([file.unpacked(stream, _LONGEST)], packet, limits)
+    if _MARK in raw and _LOCK not in raw and (named := _METADATA.search(_catalog(raw))):
+        object_head = re.compile(rb"%b\s+%b\s+obj\b" % named.groups())
+        places = [found.end() for found in object_head.finditer(raw) if not _goes_on(raw, found)]
+        at = places[-1] if places else len(raw)
+        begin = raw.find(_MARK, at, at + LONGEST_OBJECT)
+        if begin > 0 and _OBJECT_END not in raw[at:begin]:
+            xml = raw[begin : begin + _LONGEST].partition(_STREAM_END)[0]
+            with suppress(DocumentError):  # behind its end, too
+                read_xml([xml], packet, limits)
     return packet.values
+
+
+def _goes_on(raw: bytes, number: re.Match[bytes]) -> bool:
+    """Whether a number is the end of a longer one."""
+    before = number.start() - 1
+    return before >= 0 and raw[before : before + 1].isdigit()
+
+
+def _catalog(raw: bytes) -> bytes:
+    """The catalog of a file, in its last version; it may be packed with other objects."""
+    places = [found.start() for found in _CATALOG.finditer(raw)]
+    if places:
+        begin = raw.rfind(_OBJECT, 0, places[-1])
+        return raw[begin : raw.find(_OBJECT_END, begin)]
+    packed = [body for _, body in PdfObjects(raw).bodies() if _CATALOG.search(body)]
+    return packed[-1] if packed else b""
 
 
 class _Packet(Handler):
