@@ -3,6 +3,9 @@
 What is not in the run of the text follows it: notes, descriptions of pictures, what forms say, what
 was deleted while changes were tracked, and the charts, tables and formulas that are parts of the
 file. OASIS OpenDocument 1.3, part 3.
+
+The files of OpenOffice.org 1 (2002) have the same elements but for a few, and say otherwise what
+kind they are.
 """
 
 import re
@@ -17,14 +20,16 @@ from pipeline.convert.page_offsets import PAGE_BREAK, in_one
 from pipeline.convert.xml_reading import Handler, read_xml
 from pipeline.records import Converted, Filtered, Mark
 
-_TYPE = "application/vnd.oasis.opendocument."
+_TYPE, _OLDER_TYPE = "application/vnd.oasis.opendocument.", "application/vnd.sun.xml."
 BETWEEN_SHEETS = "\n\n"
 # Blanks and empty cells are written as a number; more of them are shown as so many.
 MOST_BLANKS = 100
 MOST_EMPTY = 20
 
 _WHITE_SPACE = re.compile(r"[ \t\r\n]+")
-_UNSHOWN = frozenset({"note-citation", "binary-data", "settings"})
+_UNSHOWN = frozenset({
+    "note-citation", "footnote-citation", "endnote-citation", "binary-data", "settings",
+})  # fmt: skip
 _SAID = frozenset({"title", "desc"})  # of a picture
 _CONTROLS = frozenset({
     "textarea", "formatted-text", "fixed-text", "combobox", "listbox", "checkbox", "radio",
@@ -44,7 +49,8 @@ _FIELDS = frozenset({
     "page-number", "page-count", "sheet-name", "date", "time", "file-name", "title", "date-time",
 })  # fmt: skip
 _DATE = re.compile(r"[^?]*[1-9][^?]*")
-_BESIDE = frozenset({"annotation", "note-body", "deletion"})
+_BESIDE = frozenset({"annotation", "note-body", "footnote-body", "endnote-body", "deletion"})
+_LISTS = frozenset({"list", "ordered-list", "unordered-list"})
 _OBJECT = re.compile(r"[^/]+/content\.xml")  # a chart, a table or a formula in the file
 
 
@@ -52,12 +58,17 @@ class OpenDocument:
     """The body of a text, the sheets of a spreadsheet, or the slides of a presentation."""
 
     name = "open_document"
-    version = "7"
+    version = "8"
     media_types = frozenset(
         f"{_TYPE}{kind}{template}"
         for kind in ("text", "spreadsheet", "presentation", "graphics")
         for template in ("", "-template")
-    ) | {f"{_TYPE}text-master"}
+    ) | {f"{_TYPE}text-master", f"{_OLDER_TYPE}writer.global"}
+    media_types |= frozenset(
+        f"{_OLDER_TYPE}{kind}{template}"
+        for kind in ("writer", "calc", "impress", "draw")
+        for template in ("", ".template")
+    )
 
     def __init__(self, limits: ConversionLimits) -> None:
         self._limits = limits
@@ -128,9 +139,9 @@ class _Text(Handler):
     """Puts paragraphs and tables into a flow, and notes and comments into another."""
 
     elements = frozenset({
-        "p", "h", "s", "tab", "line-break", "table-row", "table-cell", "covered-table-cell", "list",
+        "p", "h", "s", "tab", "line-break", "table-row", "table-cell", "covered-table-cell",
         "ruby-text", "text-box", "a", "creator", "hidden-text",
-        *_UNSHOWN, *_BESIDE, *_SAID, *_CONTROLS, *_SHAPES, *OpenDocumentLists.elements,
+        *_LISTS, *_UNSHOWN, *_BESIDE, *_SAID, *_CONTROLS, *_SHAPES, *OpenDocumentLists.elements,
     })  # fmt: skip
 
     def __init__(self, limits: ConversionLimits, numbers: OpenDocumentLists) -> None:
@@ -182,9 +193,10 @@ class _Text(Handler):
         elif name in ("table-cell", "covered-table-cell"):
             repeated = _number(attributes.get("table:number-columns-repeated", ""))
             # Empty ones keep the columns in place; what is in several stands there once.
-            for _ in range(1 if "office:value-type" in attributes else min(repeated, MOST_EMPTY)):
+            filled = "office:value-type" in attributes or "table:value-type" in attributes
+            for _ in range(1 if filled else min(repeated, MOST_EMPTY)):
                 flow.start_cell()
-        elif name == "list":
+        elif name in _LISTS:
             self._lists += 1
         elif name == "hidden-text":  # by a condition
             flow.text(attributes.get("text:string-value", ""))
@@ -223,7 +235,7 @@ class _Text(Handler):
             self.flow.end_paragraph(item=bool(self._lists))
         elif name == "table-row":
             self.flow.end_row()
-        elif name == "list":
+        elif name in _LISTS:
             self._lists -= 1
             self._numbers.end(name)
         elif name in _BESIDE:
@@ -266,7 +278,7 @@ class Body(_Text):
     """The pages of a content: one of a text, else each sheet or slide."""
 
     elements = _Text.elements | {
-        "text", "presentation", "drawing", "spreadsheet", "table", "page",
+        "document-content", "text", "presentation", "drawing", "spreadsheet", "table", "page",
     }  # fmt: skip
 
     def __init__(self, limits: ConversionLimits, numbers: OpenDocumentLists) -> None:
@@ -286,6 +298,8 @@ class Body(_Text):
         return self._pages
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "document-content":
+            name = attributes.get("office:class", "")
         if name == "text":
             self._numbered = True
         elif name in ("presentation", "drawing"):
@@ -297,7 +311,8 @@ class Body(_Text):
             if self._tables == 1:
                 self._name = attributes.get("table:name", "")
         elif name == "table-cell" and self.sheets:
-            self._date = attributes.get("office:date-value", "")
+            day = attributes.get("office:date-value") or attributes.get("table:date-value")
+            self._date = day or ""
         super().start(name, attributes)
 
     def data(self, text: str) -> None:

@@ -164,6 +164,50 @@ def test_slides() -> None:
     assert text("presentation", body, printed) == (f"One\n\nSay it{PAGE_BREAK}Two\n\nConfidential")
 
 
+@pytest.mark.parametrize(
+    ("kind", "body", "read"),
+    [
+        (
+            "text",
+            "<text:h>Order</text:h><text:ordered-list><text:list-item><text:p>red</text:p>"
+            "</text:list-item><text:list-item><text:p>green</text:p></text:list-item>"
+            "</text:ordered-list><text:p>Lights<text:footnote><text:footnote-citation>1"
+            "</text:footnote-citation><text:footnote-body><text:p>A note</text:p>"
+            "</text:footnote-body></text:footnote>.</text:p>",
+            "Order\n\nred\ngreen\n\nLights.\n\nA note",
+        ),
+        (
+            "spreadsheet",
+            '<table:table table:name="Till"><table:table-row>'
+            + cell("03.05.04", 'table:value-type="date" table:date-value="2004-05-03"')
+            + cell("1,5", 'table:value-type="float" table:number-columns-repeated="3"')
+            + "</table:table-row></table:table>",
+            "Till\n03.05.04 (2004-05-03)\t1,5",
+        ),
+        (
+            "presentation",
+            "<draw:page><draw:text-box><text:p>One</text:p></draw:text-box></draw:page>"
+            "<draw:page><draw:text-box><text:p>Two</text:p></draw:text-box></draw:page>",
+            f"One{PAGE_BREAK}Two",
+        ),
+    ],
+)
+def test_files_of_openoffice_1(kind: str, body: str, read: str) -> None:
+    """They say in their first element what they are, and name a document type outside."""
+    parts = unpacked(open_document(kind, body))
+    content = parts["content.xml"].decode()
+    first = content[content.index("<office:document-content") :]
+    for element in (f"<office:{kind}>", f"</office:{kind}>"):
+        assert element in first
+        first = first.replace(element, "")
+    told = first.replace(
+        "<office:document-content", f'<office:document-content office:class="{kind}"'
+    )
+    outside = '<!DOCTYPE office:document-content PUBLIC "-//OpenOffice.org//DTD" "office.dtd">'
+    parts["content.xml"] = f'<?xml version="1.0"?>{outside}{told}'.encode()
+    assert text_of(OpenDocument(LIMITS), packed(parts)) == read
+
+
 def test_encrypted_and_empty() -> None:
     """An encrypted file says so in its manifest; one without a word is filtered."""
     locked = open_document("text", "", manifest="<encryption-data/>")
