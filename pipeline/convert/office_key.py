@@ -56,8 +56,9 @@ def _turned(name: str, data: bytes, turns: int) -> bytes:
 
 def _quickest(name: str) -> Callable[[bytes], Any]:
     """Python's own hash, if it was built with one: OpenSSL's takes long to begin."""
+    made: Callable[[bytes], Any] = getattr(hashlib, name)
     for module in (f"_{name}", "_sha2"):
         with suppress(ImportError, AttributeError):
-            own: Callable[[bytes], Any] = getattr(import_module(module), name)
-            return own
-    return getattr(hashlib, name)
+            made = getattr(import_module(module), name)
+            break
+    return made
