@@ -175,6 +175,10 @@ def test_failed_documents_are_tried_again_in_the_same_run(
     assert (gone.exit_code, gone.json["failed"]) == (1, 1)
     assert "1 of 1 failed documents are not in the sources now" in gone.errors
     assert "docmill run" in gone.errors
+    with running_page(EmbeddedIndex(data / "index"), data) as page:
+        assert page.post(f"{at}/retry").status == 303
+        until(lambda: "<strong>done</strong>" in page.get(at).text, 60, "the end of the retry")
+        assert "1 of 1 failed documents are not in the" in page.get(f"{at}?retried=1").text
 
 
 def test_a_run_in_which_most_fails_is_stopped(tmp_path: Path) -> None:

@@ -156,17 +156,18 @@ def retry(
 
         def produce(producer: Producer, advance: Callable[[int], None]) -> None:
             producer.publish_failed(items(advance), failed)
-
-        total = checked_size(context, state.request)
-        ledger.reopen(named)
-        balance = run_session(context, ledger, state, total, produce)
-        if left:
+            if not left:
+                return
+            # While the run goes on, so that it is said to whoever sees that it is over.
             context.notice(
                 f"{len(left)} of {len(failed)} failed documents are not in the sources now; what "
                 "is new there, such as the files of a folder or archive that can be opened again, "
                 "is read by docmill run"
             )
-        return balance
+
+        total = checked_size(context, state.request)
+        ledger.reopen(named)
+        return run_session(context, ledger, state, total, produce)
 
 
 def _continue(context: RunContext, ledger: Ledger, state: RunState) -> Balance:
