@@ -25,6 +25,8 @@ def test_a_search_narrows_down_opens_and_steps_through_the_text_by_keys(tab: Tab
     tab.keyboard.type("harbour")
     tab.keyboard.press("Enter")
     expect(tab).to_have_title("harbour · docmill")
+    tab.keyboard.press("f")
+    expect(tab.locator("#facets a").first).to_be_focused()
     tab.keyboard.press("j")
     tab.keyboard.press("Enter")
     await_page(tab, "Harbour festival")

@@ -52,6 +52,7 @@
 
   const KEYS = {
     "/": () => document.getElementById("q")?.focus(),
+    "f": () => document.querySelector("#facets a")?.focus(),
     "j": () => stepHit(1),
     "k": () => stepHit(-1),
     "]": () => follow('a[rel="next"]'),
