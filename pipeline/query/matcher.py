@@ -25,8 +25,6 @@ from pipeline.terms.words import (
 
 # A common word in a book matches thousands of times; only this many matches are considered.
 MOST_MATCHES = 500
-# Characters of a text in which matches are looked for.
-_LOOKED_AT = 1_000_000
 # Characters, about, that are looked at together: those without a match are passed over quickly.
 _PORTION = 1 << 15
 _PIECE = re.compile(r"\S+")
@@ -133,7 +131,6 @@ class Matcher:
         """The places of matches in the text, in order and apart from one another."""
         if self.looks_for_nothing:
             return []
-        text = text[:_LOOKED_AT]
         found: list[Span] = []
         if self._looks_for_words:
             found += islice(self._of_words(text, language), MOST_MATCHES)

@@ -8,6 +8,8 @@ import msgspec
 from pipeline.index import AFTER_MATCH, BEFORE_MATCH, SNIPPET_LENGTH
 from pipeline.query.matcher import Matcher, Span
 
+# Characters of a text in which matches are looked for: a list of hits has many long texts.
+_LOOKED_AT = 1_000_000
 # Characters before the first match.
 _LEAD = 60
 
@@ -29,7 +31,7 @@ def snippet(title: str, text: str, language: str | None, found: Matcher) -> Snip
 
     Without any match, the beginning of the text.
     """
-    if text and (spans := found.spans(text, language)):
+    if text and (spans := found.spans(text[:_LOOKED_AT], language)):
         return _marked(text, spans)
     if title and (spans := found.spans(title, language)):
         return msgspec.structs.replace(_marked(title, spans), at=None)

@@ -13,7 +13,7 @@ from pipeline.index import Index
 from tests.contract.indexes import entry
 from tests.contract.page_library import HARBOUR
 from tests.harness.page import Page, links, running_page
-from workers.page import asked, nearly_equal, results, screens
+from workers.page import asked, document, nearly_equal, results, screens
 
 pytestmark = pytest.mark.once
 
@@ -262,7 +262,9 @@ def test_a_folder_is_gone_through_by_names(page: Page) -> None:
     assert first.startswith("/?source=")
 
 
-def test_a_long_text_comes_in_parts_and_opens_at_the_match(page: Page) -> None:
+def test_a_long_text_comes_in_parts_and_opens_at_the_match(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The part with the first match is shown, its number counted over the whole text."""
     html = page.get("/document/long?q=needle").text
     assert "part 3 of 3" in html
@@ -274,6 +276,11 @@ def test_a_long_text_comes_in_parts_and_opens_at_the_match(page: Page) -> None:
     [before] = links(page.get(behind.partition("#")[0]).text, "in part 1")
     assert before == "/document/long?q=77%2A&part=1#match-11"
     assert "The query stands here: the first 500" in page.get("/document/long?q=words").text
+    assert "was looked for in" not in html
+    monkeypatch.setattr(document, "LOOKED_AT", 10_000)
+    html = page.get("/document/long?q=needle").text
+    assert "was looked for in the first 10,000 characters" in html
+    assert 'id="match-1"' not in html
 
 
 def test_text_and_original_are_files(page: Page) -> None:
