@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from bisect import bisect
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -270,12 +271,12 @@ def _believed(text: str, changes: list[_Change]) -> list[_Change]:
     been lost. Where other words are damaged in themselves, a dash is believed, and a lost byte if
     no letter beyond ASCII is left.
     """
-    quoted = [found.end() for found in _QUOTED_IN_CAPITALS.finditer(text)]
-    changes = [
-        change
-        for change in changes
-        if not any(change.start < end <= change.start + len(change.word) for end in quoted)
-    ]
+    if ends := [found.end() for found in _QUOTED_IN_CAPITALS.finditer(text)]:
+        changes = [
+            change
+            for change in changes
+            if bisect(ends, change.start) == bisect(ends, change.start + len(change.word))
+        ]
     by_marks = {
         change
         for change in changes
