@@ -76,6 +76,7 @@ _NO_WORD = re.compile("[\x80-\x9f\u2500-\u25ff]")
 _MARKED = re.compile(f"[{re.escape(_QUOTES + _SIGNS)}]")
 _LEAST_PART = 3  # characters
 _LEADS = frozenset("ÂÃâ")  # no words
+_LONE = re.compile("[ÂÃÅ](?: [^ ]+)?")  # a letter by itself, or that a byte was lost behind
 _HAN = "\u2e80"  # from here on a character is a word
 _WORD = re.compile(r"[^ \t\r\n]+")
 
@@ -280,7 +281,9 @@ def _believed(text: str, changes: list[_Change]) -> list[_Change]:
     by_marks = {
         change
         for change in changes
-        if _is_damaged_by_marks(change.word) or _SMALL_BEHIND_CAPITALS.search(change.fixed)
+        if _is_damaged_by_marks(change.word)
+        or _SMALL_BEHIND_CAPITALS.search(change.fixed)
+        or _LONE.fullmatch(change.word)
     }
     by_bytes = {
         change

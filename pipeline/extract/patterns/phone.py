@@ -120,9 +120,12 @@ def _may_be_national(text: str, start: int, end: int, region: str) -> bool:
         if not candidate.startswith("0"):
             return len(groups) > 2 and groups == _usual_groups(candidate, region)
         return len(groups) > 1 or len(candidate) >= 10
-    # North America writes numbers with marks; elsewhere blanks are usual.
+    if not _is_american(region):
+        return len(groups) > 2
+    # North America writes numbers with marks, in these groups ("2015-2016-17" are years).
     is_marked = text[start - 1 : start] == "(" or any(c in "-.)/" for c in candidate)
-    return len(groups) > 2 and (is_marked or not _is_american(region))
+    sizes = [*map(len, groups)]
+    return is_marked and sizes[sizes[0] == 1 :][:3] == [3, 3, 4]
 
 
 @cache

@@ -134,6 +134,15 @@ SOUND_WORDS = [
 ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["The Ã and the Â are letters, Å is a village, and SÃO PAULO a city.", "A letra Ã em “MAÇÃ”."],
+)
+def test_text_about_letters_is_not_repaired(text: str) -> None:
+    """Letters that decoding makes of lost bytes, alone, where nothing else is damaged."""
+    assert repaired(text).text == text
+
+
 @given(st.lists(st.sampled_from(SOUND_WORDS)).map(" ".join))
 @example("”Å the «её» żądać –Åke")
 def test_sound_text_is_not_repaired(text: str) -> None:
