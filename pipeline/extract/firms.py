@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.extract.forms import Found
+from pipeline.extract.gazetteer.packaged import Packaged
+from pipeline.extract.keys import key
 from pipeline.extract.labels import NAMED, ORGANIZATION_LABEL
 from pipeline.extract.law import is_term
 from pipeline.extract.scan import overlaps
@@ -14,7 +16,14 @@ _LONGEST = 64  # characters of a name before its form
 # Behind a word that ends in a figure the name may begin before ("g10 Code GmbH").
 _COMPANY = re.compile(r"(?<![\w.'’&-])(?<![0-9] )((?:[A-Z][\w&'’-]*[ ](?:(?:&|and|of) )?){1,5})\Z")
 _END = re.compile(r"(?!\w|['’-]\w)")
+_PARTNERS = re.compile(r"([A-Z][\w'’-]+) & [A-Z][\w'’-]+")
 _CLUB = re.compile(r"\sFC(?!\w| [0-9])")
+
+
+def is_partnership(surface: str, known: Packaged) -> bool:
+    """Whether two surnames with "&" are a firm: "Quay & Tolliver", unlike "Maren & Ida"."""
+    partners = _PARTNERS.fullmatch(surface) if "&" in surface else None
+    return partners is not None and key(partners[1]) not in known.given
 
 
 def companies(text: str, found: Sequence[Found]) -> list[Found]:

@@ -17,7 +17,7 @@ from pipeline.extract.capitals import in_normal_case
 from pipeline.extract.case_names import with_judges, with_parties
 from pipeline.extract.enumerations import beside
 from pipeline.extract.evidence import is_sport, label_form
-from pipeline.extract.firms import companies
+from pipeline.extract.firms import companies, is_partnership
 from pipeline.extract.forms import Form, Found, collect
 from pipeline.extract.gazetteer.kinds import PLACE
 from pipeline.extract.gazetteer.matching import matches
@@ -100,7 +100,9 @@ def resolve(
         for start, end in lines:
             if text[start - 2 : start] == ", " and is_post_nominal(text[start:end]):
                 continue  # only the letters after a name ("Lena Ortiz, M.D.")
-            names = parts(text[start:end], label) or listed_acronym(text, start, end, label)
+            firm = label == PERSON and is_partnership(text[start:end], known)
+            names = parts(text[start:end], ORGANIZATION_LABEL if firm else label)
+            names = names or listed_acronym(text, start, end, label)
             for first, last, role, told in names:
                 if len(lines) == 1 or not is_common(text[start + first : start + last], known):
                     found.append(Found(start + first, start + last, told, role, "", margin))

@@ -38,6 +38,14 @@ def test_a_company_that_the_model_found_stays_one() -> None:
     assert len(found.mentions) == 1
 
 
+def test_two_surnames_with_an_ampersand_are_a_firm() -> None:
+    """Two given names are two people, and so are names with "and"."""
+    spoken = "[[PERSON Quay & Tolliver]] met [[PERSON Maren & Ida]], [[PERSON Fenwright and Moss]]."
+    assert ("organization", "Quay & Tolliver") in names(spoken)
+    assert ("person", "Fenwright") in names(spoken)
+    assert not any("Ida" in name and "&" in name for _, name in names(spoken))
+
+
 def test_a_name_before_fc_is_a_club() -> None:
     """Whole, whatever a model takes its town for; "FC" before a number is something else."""
     found = resolved(
