@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 from pipeline.sources.field_names import STAND_INS, Path, fields_of, fold_name, value_at
+from pipeline.sources.rich_text import tree_text
 
 DEEPEST = 4  # levels of objects in which lists of records are looked for
 # An object with a title of its own holds records only under such a name: `sections` or `comments`
@@ -113,7 +114,9 @@ def _by_name(found: Record) -> list[Record] | None:
 
 def _by_id(found: Record, has_text: Callable[[Record], bool]) -> list[Record] | None:
     values = list(found.values())
-    if len(values) < 2 or not all(isinstance(value, dict) and has_text(value) for value in values):
+    if len(values) < 2 and not any(map(str.isdecimal, found)):  # a number is an id for sure
+        return None
+    if not all(isinstance(value, dict) and has_text(value) for value in values):
         return None
     return [{"id": name, **value} for name, value in found.items() if isinstance(value, dict)]
 
@@ -159,6 +162,8 @@ def _any(found: Record, paths: Sequence[Path]) -> bool:
             if value and all(isinstance(v, str) or _is_paragraph(v) for v in value):
                 return True
         elif isinstance(value, str) and value.strip():
+            return True
+        if isinstance(value, list | dict) and tree_text(value):
             return True
     return False
 

@@ -13,6 +13,8 @@ STAND_INS = (
     "resumen", "descricao", "resumo", "descrizione", "sommario", "opis", "popis",
     "samenvatting", "beskrivning", "sammanfattning", "beskrivelse", "kuvaus", "описание",
     "опис", "ozet", "aciklama", "περιγραφη", "摘要", "概要", "요약", "الوصف", "ملخص",
+    "desc", "narrative", "comment", "remarks", "notes", "note", "caption",
+    "answer", "response", "completion", "context",
 )  # fmt: skip
 # What is a title only where nothing else is.
 _WEAK_TITLES = ("name",)
@@ -26,16 +28,18 @@ MEANINGS: dict[str, tuple[str, ...]] = {
         "storytext", "storybody", "posttext", "postbody", "messagetext", "messagebody",
         "documenttext", "documentbody", "rawtext", "cleantext", "contentencoded", "articlecontent",
         "bodyhtml", "contenthtml", "htmlbody", "htmlcontent", "texthtml", "html", "bodyxhtml",
-        "htmlwithcitations",
+        "htmlwithcitations", "contents", "cooked",
         "selftext", "article", "story", "message", "transcript", "transcription", "paragraphs",
-        "sections", "chapters", "blocks",
+        "sections", "chapters", "blocks", "extract",
         "texte", "contenu", "corps", "inhalt", "volltext", "artikeltext", "texto", "contenido",
         "cuerpo", "conteudo", "corpo", "testo", "contenuto", "tekst", "inhoud", "tresc",
         "innehall", "brodtext", "indhold", "brodtekst", "innhold", "sisalto", "teksti", "sadrzaj",
         "obsah", "continut", "szoveg", "tartalom", "текст", "содержание", "содержимое", "зміст",
         "вміст", "съдържание", "садржај", "metin", "icerik", "κειμενο", "περιεχομενο", "正文",
         "内容", "內容", "全文", "本文", "본문", "내용", "نص", "النص", "المحتوى", "متن", "טקסט",
-        "תוכן", *STAND_INS,
+        "תוכן", "noidung", "isi", "konten", "kandungan", "เนื้อหา", "सामग्री", "বিষয়বস্তু", "besedilo",
+        "vsebina", "sisu", "teksts", "saturs", "tekstas", "turinys", "contingut", "permbajtja",
+        *STAND_INS,
     ),
     "title": (
         "title", "headline", "articletitle", "webtitle", "heading", "subject", "subjectline",
@@ -44,7 +48,9 @@ MEANINGS: dict[str, tuple[str, ...]] = {
         "titolo", "kop", "tytul", "naglowek", "rubrik", "overskrift", "otsikko", "naslov",
         "nadpis", "titulek", "nazev", "nazov", "titlu", "cim", "baslik", "τιτλος", "заголовок",
         "название", "назва", "заглавие", "наслов", "标题", "標題", "题目", "题名", "題名",
-        "タイトル", "見出し", "件名", "제목", "العنوان", "عنوان", "כותרת", *_WEAK_TITLES,
+        "タイトル", "見出し", "件名", "제목", "العنوان", "عنوان", "כותרת",
+        "tieude", "judul", "tajuk", "ชื่อเรื่อง", "หัวข้อ", "शीर्षक", "শিরোনাম", "pealkiri", "virsraksts",
+        "antraste", "pavadinimas", "titol", "titulli", *_WEAK_TITLES,
     ),
     "author": (
         "author", "authors", "byline", "creator", "dccreator", "writer", "reporter", "authorname",
@@ -68,14 +74,16 @@ MEANINGS: dict[str, tuple[str, ...]] = {
         "датапубликации", "датапублікації", "датапубликуване", "yayintarihi", "发布日期",
         "发布时间", "发表时间", "公開日", "発行日", "게시일", "작성일", "تاريخالنشر",
         "dato", "paivamaara", "tarih", "ημερομηνια", "дата", "датум", "日期", "时间", "日付",
-        "날짜", "التاريخ", "تاريخ", "תאריך", "releasedate", "ts",
+        "날짜", "التاريخ", "تاريخ", "تاریخ", "תאריך", "ngaydang", "tanggal", "tarikh", "วันที่",
+        "दिनांक", "तारीख", "তারিখ", "kuupaev", "datums", "releasedate", "ts",
         "created", "createdat", "createdtimestamp", "datecreated", "creationdate", "versioncreated",
-        "createddate", "seendate",
-        "erstellt",
+        "createddate", "seendate", "createtimestamp", "creationtimestamp", "createtime",
+        "originalarrivaltime", "erstellt", "time", "publicationyear", "year",
     ),
     "url": (
-        "url", "link", "href", "weburl", "permalink", "canonical", "canonicalurl", "articleurl",
+        "htmlurl", "url", "link", "href", "weburl", "permalink", "canonical", "canonicalurl", "articleurl",
         "sourceurl", "pageurl", "lien", "enlace", "ссылка",
+        "titleurl",
     ),
     "id": ("id", "docid", "documentid", "articleid", "uuid", "guid", "identifier"),
     "media_type": ("mediatype", "contenttype", "mimetype"),
@@ -86,11 +94,11 @@ _HOLDERS = frozenset({
     "article", "attributes", "body", "comment", "content", "data", "doc", "document", "email",
     "entry", "fields", "item", "mail", "message", "meta", "metadata", "node", "object", "page",
     "payload",
-    "post", "properties", "record", "result", "review", "source", "status", "story", "tweet",
+    "post", "properties", "record", "result", "review", "source", "status", "story", "stringmapdata", "tweet",
 })  # fmt: skip
 # Members of an object that is a value with its form: WordPress, NYT, MongoDB, XML made JSON.
 _WRAPPERS = ("$date", "$oid", "$numberLong", "rendered", "main", "original", "#text", "$t", "text",
-             "value", "name")  # fmt: skip
+             "value", "name", "timestamp")  # fmt: skip
 # Words of a name that do not alter what it means: `full_text`, `id_str`, "Cuerpo de la noticia".
 _SMALL = frozenset({
     "a", "an", "and", "at", "by", "for", "in", "of", "on", "the", "to", "str", "utc", "gmt",
@@ -99,7 +107,7 @@ _SMALL = frozenset({
     "complete", "de", "del", "della", "dello", "di", "la", "le", "les", "el", "los", "las", "il",
     "lo", "l", "du", "des", "d", "da", "das", "do", "dos", "der", "die", "den", "dem", "van",
     "het", "en", "na", "o", "u", "w", "z", "ze", "dc", "dcterms", "og", "schema", "atom", "rss",
-    "fr", "es", "it", "nl", "pl", "ru", "uk",
+    "fr", "es", "it", "nl", "pl", "ru", "uk", "tika", "metadata",
 })  # fmt: skip
 # The document itself, whose field it then is: `article_date`, `newsTitle`, "Текст статьи".
 _THINGS = (
@@ -112,6 +120,9 @@ _THINGS = (
     "haber", "makale", "статья", "статьи", "новость", "новости", "документ", "документа",
     "сообщения", "статті", "новини", "文章", "新闻", "新聞", "記事", "기사",
 )  # fmt: skip
+# With which the name of a text may end, if nothing else is one: "Consumer complaint narrative".
+_ENDS = ("text", "narrative")
+_SOME_TEXT = "…text"  # what such a name means; no name is folded to it
 _WORD = re.compile(r"(?<=[a-z])(?=[A-Z])|[\W_]+")
 # Letters that have no accent to lose in Unicode's eyes.
 _PLAIN_LETTERS = str.maketrans("łøđıæœ", "lodiao")
@@ -137,9 +148,12 @@ def _forms(name: str) -> tuple[str, tuple[str, ...]]:
     folded = fold_name(name)
     if len(folded) > LONGEST_NAME:
         return folded, ()
-    left = "".join(word for word in map(fold_name, _WORD.split(name)) if word not in _SMALL)
+    words = [fold_name(word) for word in _WORD.split(name)]
+    left = "".join(word for word in words if word not in _SMALL)
     of, to = _OF_A_THING.fullmatch(left), _TO_A_THING.fullmatch(left)
-    forms = (left, of and of[1], to and to[1])
+    local = fold_name(name.rpartition(":")[2])  # in the vocabulary before it: X-TIKA:content
+    some_text = _SOME_TEXT if len(words) > 1 and words[-1] in _ENDS else None
+    forms = (left, of and of[1], to and to[1], local, some_text)
     return folded, tuple(form for form in forms if form and form not in _WEAK_TITLES)
 
 
@@ -245,7 +259,7 @@ def _folded(names: Iterable[str]) -> list[str]:
     return [fold_name(name) for name in names]
 
 
-_LAST = frozenset(_folded((*STAND_INS, *_WEAK_TITLES)))  # in any object, behind all others
+_LAST = frozenset((*_folded((*STAND_INS, *_WEAK_TITLES)), _SOME_TEXT))  # in any object, behind all others
 _THING = "|".join(sorted(_folded(_THINGS), key=len, reverse=True))
 _OF_A_THING = re.compile(f"(?:{_THING})(.+)")
 _TO_A_THING = re.compile(f"(.+?)(?:{_THING})")
@@ -253,4 +267,5 @@ _RANKS: dict[str, dict[str, int]] = {
     meaning: {name: rank for rank, name in reversed(list(enumerate(_folded(names))))}
     for meaning, names in MEANINGS.items()
 }
+_RANKS["text"][_SOME_TEXT] = len(MEANINGS["text"])
 KNOWN_NAMES = frozenset(name for ranks in _RANKS.values() for name in ranks)  # folded

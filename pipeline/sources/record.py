@@ -2,12 +2,10 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
 
 from pipeline.identity import document_id, key_id, raw_hash
 from pipeline.records import Document, Locator, Metadata
 from pipeline.sources.dates import DateOrder, iso_date
-from pipeline.sources.envelopes import tells_text
 from pipeline.sources.field_names import (
     Path,
     fields_of,
@@ -20,12 +18,12 @@ from pipeline.sources.media import HTML, TEXT, XHTML
 from pipeline.sources.metadata import other_fields
 from pipeline.sources.options import SourceOptions
 from pipeline.sources.problems import DocumentTooLarge, MissingKey, NoText, most_bytes
+from pipeline.sources.record_text import text_below, text_of
 
 # A value of so many words in a field of unknown meaning may be the text; then a title alone is
 # not taken for all that a record says.
 TEXT_WORDS = 12
 MOST_NAMED = 20  # fields that a message lists
-_GOING_ON = ("", *".,;:!?)]}'\"’”…")  # with which a line goes on behind a word
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -49,9 +47,11 @@ def record_document(
     """
     paths = _paths(record, options)
     title_path, title = _first(record, paths["title"])
-    path, text = _text(record, paths["text"])
-    if text is None:
-        path, text = _listed(record)
+    path, text = text_of(record, paths["text"])
+    below: tuple[Path, ...] = ()
+    if not text or text.isspace():
+        below, said = text_below(record)
+        text = said or text
     if text is None:
         told_empty = any(p[0] in record and value_at(record, p) is None for p in paths["text"])
         is_title = title is not None and not options.fields.get("text")
@@ -81,7 +81,7 @@ def record_document(
     date_path, published = _published(record, paths["published"], options.date_order)
     url_path, url = _first(record, paths["url"])
     media_path, media_type = _first(record, paths["media_type"])
-    used = (title_path, path, id_path, author_path, date_path, url_path, media_path)
+    used = (title_path, path, id_path, author_path, date_path, url_path, media_path, *below)
     other = other_fields(record, used)
     metadata = Metadata(
         title, author, published, url, other.kept, other.left_out, other.names_left_out
@@ -134,85 +134,6 @@ def _paths(record: Mapping[str, object], options: SourceOptions) -> Mapping[str,
     if not options.fields:
         return found
     return {**found, **{m: [named_path(record, name)] for m, name in options.fields.items()}}
-
-
-def _text(record: Mapping[str, object], paths: list[Path]) -> tuple[Path | None, str | None]:
-    """The first field with a text that is not blank, else one with a number, else a blank one."""
-    number: tuple[Path | None, str | None] = (None, None)
-    blank: tuple[Path | None, str | None] = (None, None)
-    for path in paths:
-        value = value_at(record, path)
-        text = value if type(value) is str else _joined(value)
-        if text is None:
-            if type(value) in (int, float) and number[0] is None:
-                number = path, str(value)
-        elif text and not text.isspace():
-            return path, text
-        elif blank[0] is None:
-            blank = path, text
-    return number if number[0] else blank
-
-
-def _joined(value: object) -> str | None:
-    """A text, or paragraphs of one: texts, or objects that each have a text."""
-    if isinstance(value, str):
-        return value
-    value = unwrapped(value)
-    if isinstance(value, str):
-        return value
-    if not isinstance(value, list):
-        return None
-    value = [part for part in value if part is not None]
-    if not value:
-        return None
-    parts = [part if isinstance(part, str) else _said(part) for part in value]
-    texts = [part for part in parts if part is not None]
-    if len(texts) != len(parts):
-        return None
-    if str in (kinds := set(map(type, value))) and dict in kinds:
-        # A text in which some words have a form: ["The ferry to ", {"text": "Orsa"}, "."].
-        return "".join(
-            part if not before or _goes_on(before, part) else f"\n\n{part}"
-            for before, part in pairwise(("", *texts))
-        )
-    return "\n\n".join(texts)
-
-
-def _goes_on(before: str, part: str) -> bool:
-    """Whether a part of a text stands in the line of the part before it."""
-    return before[-1:].isspace() or part[:1].isspace() or part[:1] in _GOING_ON
-
-
-def _said(part: object) -> str | None:
-    """A paragraph that is an object: its text, behind its speaker or title if it has one."""
-    if not isinstance(part, dict):
-        return None
-    paths = fields_of(part)
-    _, text = _text(part, paths["text"])
-    if not text:
-        value = part.get("value")  # with its format beside it, as Drupal writes a field
-        return value if isinstance(value, str) else text
-    if isinstance(speaker := part.get("speaker"), str):
-        return f"{speaker}: {text}"
-    _, title = _first(part, paths["title"])
-    return f"{title}\n\n{text}" if title and title != text else text
-
-
-def _listed(record: Mapping[str, object]) -> tuple[Path | None, str | None]:
-    """What the objects in a list of a record without a text say, as Facebook writes posts."""
-    for name, value in record.items():
-        if isinstance(value, list) and (said := [*filter(None, map(_told, value))]):
-            return (name,), "\n\n".join(said)
-    return None, None
-
-
-def _told(part: object) -> str | None:
-    if not isinstance(part, dict):
-        return None
-    if tells_text(part):
-        return _said(part)
-    only = next(iter(part.values())) if len(part) == 1 else None
-    return only if isinstance(only, str) and " " in only else None
 
 
 def _has_other_text(record: Mapping[str, object], title: str | None) -> bool:

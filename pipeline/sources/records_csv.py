@@ -25,7 +25,7 @@ from pipeline.sources.record import may_hold_text, record_document, text_column,
 
 DELIMITERS = ",;\t|"
 RARE_DELIMITERS = "\x01\x1f^~"
-END_OF_DOS = "\x1a"
+PADDING = "\0\x1a"  # behind the last row, of DOS and of copies of blocks
 MOST_NOTES = 10  # lines before the header
 WORDS_OF_TEXT = 8  # names of columns rarely have so many
 NO_HEADER = "; if it is a record and no header, write a line of names above it, such as id,text"
@@ -100,7 +100,7 @@ def _records(lines: Lines, entry: Entry, options: SourceOptions) -> Iterator[Ite
                 if again != header:
                     header, text = again, text_column(again, options)
                     rows.rename(len(header))
-            elif row and number >= first and row != [END_OF_DOS]:
+            elif row and number >= first and (len(row) > 1 or row[0].strip(PADDING) or not row[0]):
                 record = _named(row, header, text, number, rows)
                 item = record_document(record, locator, options, *rows.encoding())
         except BadRow as error:

@@ -383,7 +383,7 @@ def test_a_page_with_a_table_is_read_as_a_page(tmp_path: Path) -> None:
 def test_a_table_without_a_header_is_told_to_have_one(tmp_path: Path) -> None:
     """Where its first line may be a record; short names are a header."""
     text = "The minister said on Tuesday that no decision had been made."
-    for first, is_told in ((f'1,"{text}"', True), ("1,note", False)):
+    for first, is_told in ((f'1,"{text}"', True), ("1,kind", False)):
         path = tmp_path / "a.csv"
         path.write_text(f"{first}\n2,more\n")
         [failed] = failures(read_all(path))

@@ -283,10 +283,10 @@ def test_what_stands_before_a_cut_in_an_object_of_records_is_read(tmp_path: Path
 
 def test_a_file_in_which_nothing_has_a_text_fails_once(tmp_path: Path) -> None:
     """The failure lists the fields; a record with a text later shows that the others are alone."""
-    lines = b'{"id": 1, "tale": "x"}\n{"id": 2, "note": "y"}\n'
+    lines = b'{"id": 1, "tale": "x"}\n{"id": 2, "kind": "y"}\n'
     [failed] = failures(read(lines, tmp_path))
     assert "each of the 2 records" in failed.message
-    assert "'id', 'tale', 'note'" in failed.message
+    assert "'id', 'tale', 'kind'" in failed.message
     items = read(lines + b'{"text": "a"}\n', tmp_path)
     assert texts(items) == ["a"]
     assert [item.locator.record for item in items] == [0, 1, 2]

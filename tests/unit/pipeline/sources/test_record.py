@@ -137,10 +137,48 @@ def test_a_record_without_text_is_invalid(record: dict[str, Any]) -> None:
         ({"type": "Create", "object": {"type": "Note", "content": "c"}}, "c"),
         ({"messageCreate": {"text": "t"}}, "t"),
         ({"title": "only", "text": ""}, ""),
+        ({"X-TIKA:content": "c", "dc:title": "t"}, "c"),
+        ({"Consumer complaint narrative": "c", "id": 1}, "c"),
+        ({"license_text": "l", "body": "b"}, "b"),
+        ({"summary": "s", "alt text": "a"}, "s"),
+        ({"note": "n", "description": "d"}, "d"),
+        ({"string_map_data": {"Comment": {"value": "c"}, "Time": {"timestamp": 1583403072}}}, "c"),
+        ({"nội dung": "v"}, "v"),
+        ({"เนื้อหา": "t"}, "t"),
+        ({"सामग्री": "h"}, "h"),
+        ({"content": {"content_type": "text", "parts": ["a", "b"]}}, "a\n\nb"),
     ],
 )
 def test_the_text_is_found_by_what_a_fields_name_means(record: dict[str, Any], text: str) -> None:
     """Case, spelling and language do not count; an empty field gives way; paragraphs are joined."""
+    assert document(record).raw == text
+
+
+TALK = [{"text": "The gate is shut.", "replies": [{"text": "Since when?"}]}, {"id": 1}]
+
+
+@pytest.mark.parametrize(
+    ("record", "text"),
+    [
+        ({"title": "t", "text": "", "comments": TALK}, "The gate is shut.\n\nSince when?"),
+        (
+            {"title": "t", "thread": {"posts": TALK}, "n": {"of": {"text": "CC BY"}}},
+            "The gate is shut.\n\nSince when?",
+        ),
+        (
+            {"title": "t", "tree": {"a": {"message": {"text": "a"}}, "b": {"m": {"text": "b"}}}},
+            "a\n\nb",
+        ),
+        ({"title": "t", "talk": [{"text": "a", "content": [{"type": "text", "text": "a"}]}]}, "a"),
+        ({"title": "t", "actions": [{"by": {"fullName": "Ann Ek"}}]}, ""),
+        ({"title": "t", "license": {"text": "All rights reserved."}}, ""),
+    ],
+    ids=["thread", "in objects", "tree", "twice", "name", "licence"],
+)  # fmt: skip
+def test_what_the_objects_of_a_titled_record_say_is_its_text(
+    record: dict[str, Any], text: str
+) -> None:
+    """Posts and messages at any depth, each once; not the few words of a licence or a name."""
     assert document(record).raw == text
 
 
