@@ -13,6 +13,12 @@ from pipeline.records import Converted, Filtered
 XML = "application/xml"
 _INDENTED = re.compile(r"[ \t]*\n\s*")
 _TECHNICAL = ("xmlns", "xml:", "xsi:")
+# Pages and posts stand in feeds, notes and dumps with their tags escaped, or in CDATA. Cleaning
+# knows them from words about tags, as in any text.
+_HTML = re.compile(
+    r"</(?:p|div|span|a|b|i|em|strong|li|ul|ol|td|tr|table|h[1-6]|blockquote|body)\s*>|<br\s*/?>",
+    re.IGNORECASE,
+)
 _SEVERAL = 2  # words of an attribute that is kept beside the text of its element
 _SHORT = 80  # characters of a line that belongs to its neighbours, and is no paragraph
 
@@ -21,14 +27,15 @@ class GenericXml:
     """The text of all elements; of an element that is empty, what its attributes say.
 
     Of others only attributes of several words: one word is mostly a key or a type. An element is a
-    line of its own, but for those that stand amid text, of which no attribute is kept.
+    line of its own, but for those that stand amid text, of which no attribute is kept. HTML that
+    an element holds as text is left to the stage `clean`.
 
     XML that is broken, or that declares entities, is left to the next converter of its type, which
     reads it as plain text.
     """
 
     name = "generic_xml"
-    version = "1"
+    version = "2"
     media_types = frozenset({XML})
 
     def __init__(self, limits: ConversionLimits) -> None:
@@ -46,7 +53,7 @@ class GenericXml:
         whole = text.ended()
         if not whole:
             return Filtered("empty")
-        return Conversion(Converted(whole, from_markup=True))
+        return Conversion(Converted(whole, from_markup=_HTML.search(whole) is None))
 
 
 class _Text(Handler):

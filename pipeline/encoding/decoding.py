@@ -101,13 +101,13 @@ def decode(data: bytes, *, declared: str = "") -> Decoded | None:
     has_controls = len(sample.translate(None, _CONTROLS_OR_ZERO)) < len(sample)
     if has_controls and (found_unmarked := unmarked(sample)):
         return _replaced(data, found_unmarked)
-    if switching := seven_bits(data):
+    declared = python_name(declared)
+    if switching := seven_bits(data, declared):
         return _replaced(data, switching)
     # Signatures of formats are checked in `pipeline.sources`; short ones ("BM" for a bitmap) may
     # also begin a text.
     if not _has_few_controls(sample) or data[_TAR[0] :].startswith(_TAR[1]):
         return None
-    declared = python_name(declared)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -19,14 +19,19 @@ _SHIFT = re.compile(rb"\+([A-Za-z0-9+/]*+)(-?)")  # of UTF-7 (RFC 2152)
 FEWEST_OTHERS = 4  # letters that show UTF-7 if they are not Latin
 
 
-def seven_bits(data: bytes) -> str | None:
-    """ISO 2022, HZ or UTF-7, if the bytes are a text in it."""
+def seven_bits(data: bytes, declared: str = "") -> str | None:
+    """ISO 2022, HZ or UTF-7, if the bytes are a text in it.
+
+    `declared`: the encoding that the document names, by Python's name; a few rare characters are
+    believed to be of that one only.
+    """
     if b"\x1b$" in data or b"~{" in data:
         for announced, encoding in _ESCAPES:
             if announced.search(data):
                 text = data.decode(encoding, "replace")
                 wide = [character for character in text if character > "\u1100"]
-                if wide and _are_common(wide):
+                is_told = encoding.startswith(declared or " ") and "\ufffd" not in wide
+                if wide and (is_told or _are_common(wide)):
                     return encoding
     return "utf-7" if b"+" in data and data.isascii() and _is_utf7(data) else None
 

@@ -161,9 +161,9 @@ class TarArchive:
                 if info is None:
                     break
                 archive.members.clear()  # type: ignore[attr-defined]  # or tarfile keeps all
-                count += 1
                 last = _name(info)
                 if not (info.isdir() or info.type == _DUMPED_FOLDER):
+                    count += 1
                     member = members.add(
                         last,
                         partial(_open, archive, info),

@@ -85,8 +85,6 @@ class ZipArchive:
                 ) from error
             return
         with archive:
-            if not archive.filelist:
-                yield passed_over(entry.locator, "empty")
             kind = zip_type(archive)
             if kind and left_out_reason(kind) != "packed":
                 # Its name, or the order of its members, has hidden that it is a document.
@@ -141,10 +139,12 @@ def _read(
 ) -> Iterator[Item]:
     members, directory = Members(entry), Directory(entry)
     encoding = names_encoding(raw for info in infos if (raw := _raw_name(info)) is not None)
+    is_empty = True
     for info in infos:
         # A folder holds nothing itself: what has such a name and content is a file of a bad name.
         if info.filename.endswith("/") and not info.file_size:
             continue
+        is_empty = False
         name = _name(info, encoding)
         member = members.add(
             _parts(name),
@@ -156,6 +156,8 @@ def _read(
         )
         if not directory.passes_over(member):
             yield from member.read(options, reader)
+    if is_empty:
+        yield passed_over(entry.locator, "empty")
 
 
 def _raw_name(info: zipfile.ZipInfo) -> bytes | None:

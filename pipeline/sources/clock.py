@@ -16,7 +16,7 @@ ZONES = {
 # Words that stand before a time of day.
 _BEFORE = "at|um|à|a las|a la|às|as|alle|alle ore|ore|kl|klo|om|o godz|godz|в|о|saat"
 _TIME = re.compile(
-    rf"(?:(?:{_BEFORE})\b\.?\s*)?"
+    rf"(?:(?:{_BEFORE})\b\.?\s*)?(?:(?P<morning>上午|午前|오전)|(?P<evening>下午|午後|오후))?\s*"
     r"(?P<hour>\d{1,2})(?:(?P<mark>[:.h]|\s?h\s?|\s?[時时點点시]\s?)(?P<minute>\d{2})"
     r"(?:\s?[分분])?(?:[:.]?(?P<second>\d{2})(?:[.,]\d+)?)?)?"
     r"(?:\s*(?P<half>[ap])\.?\s?m\b\.?)?(?:\s*(?:uhr|hrs|h|ч)\b\.?)?"
@@ -44,7 +44,8 @@ def clock(text: str) -> Clock | None:
         return None
     hour, minute, second = (int(found[name] or 0) for name in ("hour", "minute", "second"))
     days = 0
-    if half := found["half"]:
+    east = "a" if found["morning"] else "p" if found["evening"] else ""
+    if half := found["half"] or east:
         # "15:15 PM" is no time, "10:15:00 AM" is one.
         if not 1 <= hour <= 12:
             return None

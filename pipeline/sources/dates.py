@@ -28,9 +28,9 @@ _EPOCH = re.compile(r"(?:/Date\()?(-?\d{9,19}(?:\.\d+)?)(?:(?:[+-]\d{4})?\)/)?")
 _EPOCH_PARTS = {range(9, 11): 1, range(12, 14): 10**3, range(15, 17): 10**6, range(18, 20): 10**9}
 _DASHED = re.compile(r"\d{4}-\d{2}-\d{2}(?:$|[T ])")
 _POINT = re.compile(r"\d\.\d")
-_LETTERS = re.compile(r"[^\W\d_]{2}")
+_LETTERS = re.compile(r"[^\W\d_]{2}|[\u0904-\u0963]")
 _PLAIN = re.compile(r"[12]\d{3}-\d{2}-\d{2}")
-_WORD = r"[^\W\d_]{3,12}"
+_WORD = r"(?:[^\W\d_]{3,12}|[\u0904-\u0963]{2,12})"  # letters of Hindi have signs of their own
 # The forms of a day. `y`, `m`, `d`: figures; `name`: a month in words; `a`, `b`, `c`: figures whose
 # meaning the order says; `dot`: behind a day.
 _IN_WORDS = tuple(
@@ -76,7 +76,9 @@ _REDUCED = re.compile(
 )
 # Words that may stand before a date and say nothing of it, and behind it: "года", "Uhr".
 _AHEAD = re.compile(
-    r"(?:published|posted|date|on|the|den|der|am|le|el|il|dnia|dne|em|op|of|ngày)\b[\s:,.]*|[,;:|·–—-]\s*",
+    r"(?:published|posted|date|on|the|publié|publicado|pubblicato|veröffentlicht|gepubliceerd"
+    r"|opublikowano|publicerad|опубликовано|den|der|am|le|el|il|dnia|dne|em|op|of|ngày)\b[\s:,.]*"
+    r"|[,;:|·–—\[-]\s*",
     re.IGNORECASE,
 )
 _BEHIND = re.compile(
@@ -212,7 +214,8 @@ def _written(text: str, order: DateOrder) -> str | None:
             return found.day.isoformat()
         if _POINT.search(before):  # a version, not a time: "1.42 2011-10-03"
             continue
-        if moment := _joined(found.day, clock(rest.rstrip(" ,.;|-–—·"))):
+        rest = rest.replace("Z[UTC]", "Z")  # as Java writes it
+        if moment := _joined(found.day, clock(rest.rstrip(" ,.;|-–—·]"))):
             return moment
     return None
 

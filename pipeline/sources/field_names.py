@@ -81,9 +81,8 @@ MEANINGS: dict[str, tuple[str, ...]] = {
         "originalarrivaltime", "erstellt", "time", "publicationyear", "year",
     ),
     "url": (
-        "htmlurl", "url", "link", "href", "weburl", "permalink", "canonical", "canonicalurl", "articleurl",
-        "sourceurl", "pageurl", "lien", "enlace", "ссылка",
-        "titleurl",
+        "htmlurl", "url", "link", "href", "weburl", "permalink", "canonical", "canonicalurl",
+        "articleurl", "sourceurl", "pageurl", "lien", "enlace", "ссылка", "titleurl",
     ),
     "id": ("id", "docid", "documentid", "articleid", "uuid", "guid", "identifier"),
     "media_type": ("mediatype", "contenttype", "mimetype"),
@@ -93,8 +92,8 @@ MEANINGS: dict[str, tuple[str, ...]] = {
 _HOLDERS = frozenset({
     "article", "attributes", "body", "comment", "content", "data", "doc", "document", "email",
     "entry", "fields", "item", "mail", "message", "meta", "metadata", "node", "object", "page",
-    "payload",
-    "post", "properties", "record", "result", "review", "source", "status", "story", "stringmapdata", "tweet",
+    "payload", "post", "properties", "record", "result", "review", "source", "status", "story",
+    "stringmapdata", "tweet",
 })  # fmt: skip
 # Members of an object that is a value with its form: WordPress, NYT, MongoDB, XML made JSON.
 _WRAPPERS = ("$date", "$oid", "$numberLong", "rendered", "main", "original", "#text", "$t", "text",
@@ -259,7 +258,9 @@ def _folded(names: Iterable[str]) -> list[str]:
     return [fold_name(name) for name in names]
 
 
-_LAST = frozenset((*_folded((*STAND_INS, *_WEAK_TITLES)), _SOME_TEXT))  # in any object, behind all others
+_LAST = frozenset(
+    (*_folded((*STAND_INS, *_WEAK_TITLES)), _SOME_TEXT)
+)  # in any object, behind all others
 _THING = "|".join(sorted(_folded(_THINGS), key=len, reverse=True))
 _OF_A_THING = re.compile(f"(?:{_THING})(.+)")
 _TO_A_THING = re.compile(f"(.+?)(?:{_THING})")

@@ -12,9 +12,7 @@ FEWEST_WORDS = 12  # of a text that stands alone in objects
 _GOING_ON = ("", *".,;:!?)]}'\"’”…")  # with which a line goes on behind a word
 
 
-def text_of(
-    record: Mapping[str, object], paths: list[Path]
-) -> tuple[Path | None, str | None]:
+def text_of(record: Mapping[str, object], paths: list[Path]) -> tuple[Path | None, str | None]:
     """The first field with a text that is not blank, else one with a number, else a blank one."""
     number: tuple[Path | None, str | None] = (None, None)
     blank: tuple[Path | None, str | None] = (None, None)

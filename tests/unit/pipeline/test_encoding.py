@@ -297,6 +297,13 @@ def test_a_line_end_of_one_byte_behind_wide_characters_is_dropped(encoding: str)
     assert (found.text, found.replaced_bytes) == (GERMAN, 0)
 
 
+def test_a_declared_encoding_of_seven_bits_is_believed_of_rare_characters() -> None:
+    """Of a few characters alone nobody can tell whether they are common."""
+    raw = "닫힙".encode("iso2022_kr")
+    assert decode(raw) != "닫힙"
+    assert decoded(raw, declared="iso-2022-kr") == ("닫힙", "iso2022_kr", 0)
+
+
 def test_an_encoding_is_found_far_from_the_beginning() -> None:
     """What decides may stand far behind the beginning of a large file."""
     text = "All plain here. " * 20_000 + FRENCH

@@ -2,6 +2,7 @@
 
 import pytest
 
+from pipeline.clean import CleanStage
 from pipeline.convert import ConvertStage
 from pipeline.convert.converter import Damaged, TooMuch
 from pipeline.convert.generic_xml import GenericXml
@@ -30,6 +31,27 @@ from tests.unit.pipeline.convert.conversions import LIMITS, text_of
 def test_text(data: str, expected: str) -> None:
     """Each element is a line, but amid text; attributes count if they stand alone or are long."""
     assert text_of(GenericXml(LIMITS), data) == expected
+
+
+def test_html_inside_of_it_is_markup_and_words_about_tags_are_not() -> None:
+    """Feeds, notes and dumps hold escaped HTML; a manual shows what it writes about."""
+    for data, text in (
+        (
+            "<note><c><![CDATA[<div>The <b>gate</b> is shut.</div>]]></c></note>",
+            "The gate is shut.",
+        ),
+        ('<row Body="&lt;p&gt;The gate&amp;amp;key.&lt;/p&gt;"/>', "The gate&key."),
+        ("<p>Put &lt;b&gt; before the word.</p>", "Put <b> before the word."),
+        ("<p>a &lt; b and c &gt; d &amp;amp;</p>", "a < b and c > d &amp;"),
+    ):
+        raw = data.encode()
+        work = Work(Document("0" * 32, Locator("file:///a"), "application/xml", raw, "", len(raw)))
+        [converted] = ConvertStage().process([work])
+        assert isinstance(converted, Work)
+        [cleaned] = CleanStage().process([converted])
+        assert isinstance(cleaned, Work)
+        assert cleaned.cleaned is not None
+        assert cleaned.cleaned.text == text
 
 
 def test_encodings() -> None:

@@ -302,6 +302,7 @@ def test_a_row_says_in_which_encoding_it_was(tmp_path: Path) -> None:
         ("id^text\n1^The ferry, at nine\n", ["The ferry, at nine"]),
         ("id\x01text\n1\x01The ferry\n", ["The ferry"]),
         ("id,text\n1,The ferry\n\x1a", ["The ferry"]),
+        ("id,text\n1,The ferry\n" + "\0" * 40, ["The ferry"]),
         ("text\nShall I compare thee\nto text\n", ["Shall I compare thee", "to text"]),
     ],
 )

@@ -67,6 +67,8 @@ def test_a_date_is_understood(told: str, expected: str) -> None:
         "29-Aug-04", "Aug 29 2004", "Aug-29-2004", "2004-Aug-29", "2004 August 29",
         "29 of August 2004",
         "the 29th of August, 2004", "Sunday 29 August 2004", "Sunday, 29 August, 2004",
+        "Publié le 29 août 2004", "Veröffentlicht am 29.08.2004",
+        "Publicado el 29 de agosto de 2004", "Pubblicato il 29 agosto 2004",
         "Published: 29 August 2004", "Posted on August 29, 2004", "29/08/2004", "8/29/2004",
         "29-08-2004", "29.08.2004", "2004.08.29", "2004-8-29", "2004. 8. 29.", "2004 08 29",
         "Sonntag, 29. August 2004", "So, 29.08.2004", "den 29. August 2004",
@@ -95,6 +97,9 @@ def test_a_day_is_understood_in_the_languages_we_know(told: str) -> None:
         ("29.08.2004 10:15 Uhr", "10:15:00"), ("29. August 2004 um 10.15 Uhr", "10:15:00"),
         ("29 août 2004 à 10h15", "10:15:00"), ("10:15, 29 August 2004", "10:15:00"),
         ("10:15 a.m. 29 August 2004", "10:15:00"), ("29 August 2004 | 10:15", "10:15:00"),
+        ("2004年8月29日 上午10:15", "10:15:00"), ("2004년 8월 29일 오후 10:15", "22:15:00"),
+        ("2004-08-29T10:15:00Z[UTC]", "10:15:00+00:00"),
+        ("[29/Aug/2004:10:15:00 +0100]", "10:15:00+01:00"),
         ("2004年8月29日 10:15", "10:15:00"), ("2004年8月29日10時15分", "10:15:00"),
         ("Sun, 29 Aug 04 10:15:00 +0100", "10:15:00+01:00"),
         ("Sunday, 29-Aug-04 10:15:00 UTC", "10:15:00+00:00"),
@@ -120,6 +125,7 @@ def test_a_time_beside_a_day_is_understood(told: str, time: str) -> None:
         ("août 2004", "2004-08"), ("2004年8月", "2004-08"), ("listopada 2004", None),
         ("2004-08-29 24:00:00", "2004-08-30T00:00:00"), ("1 May 69", "1969-05-01"),
         # Polish and Croatian mean different months by it; Croatian has a full stop behind the day.
+        ("5 मार्च 2020", "2020-03-05"), ("Stand: 29.08.2004", None),
         ("11 listopada 2004", "2004-11-11"), ("11. listopada 2004.", "2004-10-11"),
     ],
 )  # fmt: skip

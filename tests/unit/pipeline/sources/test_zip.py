@@ -283,6 +283,7 @@ def test_an_archive_of_nothing_is_empty(tmp_path: Path) -> None:
     """A zip without members and a file without bytes."""
     (tmp_path / "b.zip").touch()
     assert filtered(read_all(make_zip(tmp_path / "a.zip", {}), tmp_path / "b.zip")) == ["empty"] * 2
+    assert filtered(read_all(make_zip(tmp_path / "c.zip", {"folder/": b""}))) == ["empty"]
 
 
 def test_a_zip_that_is_compressed_once_more_is_read(tmp_path: Path) -> None:
