@@ -13,6 +13,8 @@ from pipeline.records import Converted, Filtered
 XML = "application/xml"
 _INDENTED = re.compile(r"[ \t]*\n\s*")
 _TECHNICAL = ("xmlns", "xml:", "xsi:")
+# What OCR has read, in ALTO (Library of Congress, versions 1 to 4): a word, what stands behind it.
+_ALTO, _WORD, _BETWEEN = "alto", "String", ("SP", "HYP")
 # Pages and posts stand in feeds, notes and dumps with their tags escaped, or in CDATA. Cleaning
 # knows them from words about tags, as in any text.
 _HTML = re.compile(
@@ -28,7 +30,8 @@ class GenericXml:
 
     Of others only attributes of several words: one word is mostly a key or a type. An element is a
     line of its own, but for those that stand amid text, of which no attribute is kept. HTML that
-    an element holds as text is left to the stage `clean`.
+    an element holds as text is left to the stage `clean`. The words that ALTO has in attributes
+    stand in their lines, and one that was broken at the end of a line is whole.
 
     XML that is broken, or that declares entities, is left to the next converter of its type, which
     reads it as plain text.
@@ -65,6 +68,8 @@ class _Text(Handler):
         self._has_text: list[bool] = []
         self._size = 0  # of the line that is open
         self._attributes: dict[str, str] = {}  # of the element, as long as nothing stood in it
+        self._is_alto = False
+        self._before_word = ""
 
     def ended(self) -> str:
         """All lines."""
@@ -72,6 +77,11 @@ class _Text(Handler):
         return self._flow.end()
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        if not self._has_text:
+            self._is_alto = name == _ALTO
+        if self._is_alto and self._of_ocr(name, attributes):
+            self._has_text.append(False)
+            return
         amid_text = bool(self._has_text and self._has_text[-1])
         if not amid_text:
             self._end_line()
@@ -89,6 +99,20 @@ class _Text(Handler):
             self._has_text[-1] = True
         if self._has_text and self._has_text[-1]:
             self._add(_INDENTED.sub("\n", text))
+
+    def _of_ocr(self, name: str, attributes: dict[str, str]) -> bool:
+        """Put down a line, a word or what stands behind one; False for other elements."""
+        is_broken = attributes.get("SUBS_TYPE", "")
+        if name == "TextLine":
+            self._before_word = "\n"
+        elif name == _WORD and is_broken != "HypPart2":
+            word = (is_broken and attributes.get("SUBS_CONTENT")) or attributes.get("CONTENT", "")
+            self._add(self._before_word + word)
+            self._before_word = " "
+        elif name not in (_WORD, *_BETWEEN):
+            return False
+        self._attributes = {}
+        return True
 
     def _say_attributes(self, least: int) -> None:
         """A line for each attribute with at least so many words."""

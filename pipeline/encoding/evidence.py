@@ -49,6 +49,18 @@ _OTHER_SCRIPTS = frozenset(
 )  # fmt: skip
 _WIDE_PRIORS = {"gb18030": 3, "cp950": 4, "big5hkscs": 5, "cp949": 3, "johab": 8, "cp932": 3,
                 "euc_jp": 3}  # fmt: skip
+# Frames of DOS: a corner, a line of strokes, a corner. Strokes, and the signs beside them, tell
+# nothing of the letters of a text.
+_FRAME = re.compile(rb"[\xda\xc0]\xc4{6,}[\xbf\xd9]|[\xc9\xc8]\xcd{6,}[\xbb\xbc]")
+_STROKES = re.compile(
+    rb"(?<![A-Za-z\x80-\xaf\xe0-\xff])[\xb0-\xb4\xb9-\xc5\xc8-\xce\xd9-\xdf\xfe]+"
+    rb"(?![A-Za-z\x80-\xaf\xe0-\xff])"
+)
+_FRAMED = 40.0  # bits in favour of the encodings of DOS, all of which have them in these places
+_OF_DOS = frozenset(
+    {"cp437", "cp720", "cp737", "cp775", "cp850", "cp852", "cp855", "cp857", "cp860", "cp861",
+     "cp862", "cp863", "cp866", "cp869", "cp1125"}
+)  # fmt: skip
 _MAC_LINES = 6  # bits in favour of Mac encodings when lines end in a carriage return only
 _LATIN = re.compile(rb"[A-Za-z]+")
 _TAG = re.compile(rb"<[/!?]?[A-Za-z][^<>]{0,1000}>")
@@ -279,7 +291,8 @@ def rank(data: bytes, *, declared: str = "") -> list[tuple[float, str]]:
     """
     import numpy
 
-    found = sample(data)
+    is_framed = _FRAME.search(data) is not None
+    found = sample(_STROKES.sub(b" ", data) if is_framed else data)
     codes = numpy.frombuffer(found, numpy.uint8).astype(numpy.int32)
     pairs, counts = numpy.unique(codes[:-1] * 256 + codes[1:], return_counts=True)
     counts = counts.astype(numpy.float32)
@@ -300,6 +313,7 @@ def rank(data: bytes, *, declared: str = "") -> list[tuple[float, str]]:
         bits = float((shared + _reading(encoding).judge(pairs, counts)).min()) + prior
         bits += ONLY_MARKS if mostly_latin and encoding in _OTHER_SCRIPTS else 0
         bits -= mac if encoding.startswith("mac") else 0
+        bits -= _FRAMED if is_framed and encoding in _OF_DOS else 0
         ranked.append((bits - bonus * (encoding == declared), encoding))
     for encoding, prior in _WIDE_PRIORS.items():
         bits = _wide_bits(found.decode(encoding, "replace"), a_letter) + prior

@@ -297,6 +297,29 @@ def test_a_line_end_of_one_byte_behind_wide_characters_is_dropped(encoding: str)
     assert (found.text, found.replaced_bytes) == (GERMAN, 0)
 
 
+@pytest.mark.parametrize(
+    ("inside", "below", "encoding"),
+    [
+        ("Übersicht", "Die Größe der Datei läßt sich ändern.", "cp850"),
+        ("Опись архива", "Дело о мосте через реку.", "cp866"),
+        ("Książki", "Źródło żółte jest w górach.", "cp852"),
+        ("TOOLS", "■ Press Enter ─ wait ½ second", "cp437"),
+    ],
+)
+def test_frames_tell_of_dos_and_hide_no_letters(inside: str, below: str, encoding: str) -> None:
+    """Strokes are letters and marks in other encodings."""
+    for corners, stroke, side in (("┌┐└┘", "─", "│"), ("╔╗╚╝", "═", "║")):
+        above, under = (f"{corners[i]}{stroke * 20}{corners[i + 1]}" for i in (0, 2))
+        text = f"{above}\r\n{side} {inside} {side}\r\n{under}\r\n{below}\r\n"
+        assert decode(text.encode(encoding)) == text
+
+
+def test_a_cry_is_no_frame() -> None:
+    """A letter that is repeated stands where DOS has strokes."""
+    for text, encoding in (("Ммммммммм, вкусно!", "koi8-r"), ("Он крикнул: ДДДДДДДДДА!", "cp1251")):
+        assert decode(text.encode(encoding)) == text
+
+
 def test_a_declared_encoding_of_seven_bits_is_believed_of_rare_characters() -> None:
     """Of a few characters alone nobody can tell whether they are common."""
     raw = "닫힙".encode("iso2022_kr")

@@ -54,6 +54,29 @@ def test_html_inside_of_it_is_markup_and_words_about_tags_are_not() -> None:
         assert cleaned.cleaned.text == text
 
 
+def _ocr(name: str, *lines: str) -> str:
+    return (
+        f"<{name}><P ID='P1'><TextBlock ID='B1'>"
+        + "".join(f"<TextLine ID='L1'>{line}</TextLine>" for line in lines)
+        + f"</TextBlock></P></{name}>"
+    )
+
+
+def test_words_that_ocr_has_read_stand_in_their_lines() -> None:
+    """ALTO has a word in an attribute, beside numbers and keys; other XML is no ALTO."""
+    word = "<String ID='W1' WC='0.9' CONTENT='{}'{}/>".format
+    first = (
+        word("The", "")
+        + "<SP ID='S1'/>"
+        + word("har", " SUBS_TYPE='HypPart1' SUBS_CONTENT='harbour'")
+        + "<HYP CONTENT='-'/>"
+    )
+    second = word("bour", " SUBS_TYPE='HypPart2' SUBS_CONTENT='harbour'") + "<SP/>" + word("is", "")
+    lines = (first, second, word("shut.", ""))
+    assert text_of(GenericXml(LIMITS), _ocr("alto", *lines)) == "The harbour\nis\nshut."
+    assert text_of(GenericXml(LIMITS), _ocr("a", word("The", ""))) == "W1\nThe"
+
+
 def test_encodings() -> None:
     """The encoding that is declared, or that the file's mark tells."""
     for encoding in ("utf-8", "utf-16", "iso-8859-1", "koi8-r"):
