@@ -3,7 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
-from pipeline.sources.field_names import STAND_INS, Path, fields_of, fold_name, value_at
+from pipeline.sources.field_names import (
+    STAND_INS,
+    Path,
+    fields_of,
+    fold_name,
+    named_path,
+    value_at,
+)
 from pipeline.sources.rich_text import tree_text
 
 DEEPEST = 4  # levels of objects in which lists of records are looked for
@@ -36,6 +43,31 @@ def records_in(found: Record) -> list[Record] | None:
         return None
     titled = _is_titled(found)
     return _by_rows(found) or _listed(found, titled, 0) or (None if titled else _by_name(found))
+
+
+def records_with(found: Record, name: str) -> list[Record] | None:
+    """As `records_in`, where a user gave the name of the field that holds the text.
+
+    A list holds records if one of its objects has such a field: the others fail as records.
+    """
+    return None if _has(found, name) else _records_with(found, name, 0) or records_in(found)
+
+
+def _records_with(found: Record, name: str, depth: int) -> list[Record]:
+    records: list[Record] = []
+    for value in found.values():
+        held = value if isinstance(value, list) else [value]
+        objects = [one for one in held if isinstance(one, dict)]
+        if any(_has(one, name) for one in objects):
+            records += objects
+        elif depth < DEEPEST:
+            for one in objects:
+                records += _records_with(one, name, depth + 1)
+    return records
+
+
+def _has(found: Record, name: str) -> bool:
+    return value_at(found, named_path(found, name)) is not None
 
 
 def tells_text(found: Record) -> bool:

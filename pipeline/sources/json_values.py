@@ -12,7 +12,7 @@ import msgspec
 
 from pipeline.encoding import decode_line, odd_encoding, wide_encoding
 from pipeline.sources.entry import BUFFER_BYTES
-from pipeline.sources.envelopes import records_in
+from pipeline.sources.envelopes import records_in, records_with
 from pipeline.sources.json_like import as_json
 from pipeline.sources.json_parts import Parts
 from pipeline.sources.problems import DocumentTooLarge, InvalidRecord, NoObject, most_bytes
@@ -72,24 +72,33 @@ def json_values(
     first: int = 0,
     offset: int | None = None,
     head: bytes | None = None,
+    text: str = "",
 ) -> Iterator[Value]:
     """Every object of the stream, in constant memory: one above `limit` bytes is a failure.
 
     One that holds records may be larger, and gives them. `first` and `offset` tell number and place
     of the line at which the stream stands; `head` is then the beginning of the file, `SAMPLE`
-    bytes, which show its encoding. An object that is never closed is one failure, and ends before
+    bytes, which show its encoding; `text` the name that a user gave for the field of the text. An
+    object that is never closed is one failure, and ends before
     the next line that is an object by itself and no element of a list in it; lines in it that are
     objects by themselves are given.
     """
     head = stream.peek(SAMPLE)[:SAMPLE] if head is None else head
-    return iter(_Values(stream, limit, first, offset or 0, head))
+    return iter(_Values(stream, limit, first, offset or 0, head, text))
 
 
 class _Values:
     def __init__(
-        self, stream: io.BufferedReader, limit: int, first: int, offset: int, head: bytes
+        self,
+        stream: io.BufferedReader,
+        limit: int,
+        first: int,
+        offset: int,
+        head: bytes,
+        text: str,
     ) -> None:
         self._limit = limit
+        self._text = text
         self._near = odd_encoding(head)  # of the objects that are not UTF-8
         encoding = _wide(head)
         self._pieces = _recoded(stream, encoding) if encoding else _pieces(stream, limit)
@@ -293,7 +302,7 @@ class _Values:
     def _values(self, number: int, offset: int | None, found: dict[str, object]) -> Sequence[Value]:
         """An object as a record, or the records that it holds, with the numbers that follow."""
         try:
-            records = records_in(found)
+            records = records_with(found, self._text) if self._text else records_in(found)
         except RecursionError:
             return (self._value(number, offset, InvalidRecord(f"record {number + 1}: {TOO_DEEP}")),)
         if records is None:

@@ -104,12 +104,15 @@ def record_document(
 
 
 def may_hold_text(names: Iterable[str], options: SourceOptions) -> bool:
-    """Whether a table with columns of these names has one for a text, or at least for a title."""
-    row = dict.fromkeys(names, "")
+    """Whether a table with columns of these names has one for a text, or at least for a title.
+
+    `names`: a mapping gives a row of which each value shows what its column may hold.
+    """
+    row = names if isinstance(names, Mapping) else dict.fromkeys(names, "")
     if text := options.fields.get("text"):
-        return text in row
+        return value_at(row, named_path(row, text)) is not None
     found = fields_of(row)
-    return bool(found["text"] or found["title"])
+    return bool(found["text"] or found["title"] or text_below(row)[1])
 
 
 def text_column(names: Sequence[str], options: SourceOptions) -> int:

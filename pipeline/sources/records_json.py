@@ -75,7 +75,7 @@ def read_json(entry: Entry, options: SourceOptions) -> Iterator[Item]:
     strays: list[Value] = []  # the first of values in a row that are no objects
     kinds: Counter[str] = Counter()
     begin = 0 if offset is None else first
-    values = json_values(entry.stream, limit, begin, offset, head)
+    values = json_values(entry.stream, limit, begin, offset, head, options.fields.get("text", ""))
     for value in named_documents(values) if is_bulk_request(head) else values:
         if value.number < first:
             held = None

@@ -53,7 +53,7 @@ class ParquetRecords:
             # One text that stands in all rows is held once.
             texts = [n for n in names if is_string(schema.field(n).type)]
             with ParquetFile(entry.stream, read_dictionary=texts) as table:
-                if not may_hold_text(names, options):
+                if not may_hold_text({n: _shown(schema.field(n).type) for n in names}, options):
                     raise NoText(text_field_missing(dict.fromkeys(names), "the table", options))
                 number = 0
                 for group in range(table.num_row_groups):
@@ -77,6 +77,15 @@ def _row(row: dict[str, Any], entry: Entry, number: int, options: SourceOptions)
         return record_document({name: _plain(v) for name, v in row.items()}, locator, options)
     except (DocumentTooLarge, InvalidRecord, MissingKey) as error:
         return unread(locator, error)
+
+
+def _shown(kind: Any) -> Any:
+    """A value of a column's type: a text, an object, or a list."""
+    from pyarrow.types import is_large_list, is_list, is_struct
+
+    if is_struct(kind):
+        return {field.name: _shown(field.type) for field in kind}
+    return [_shown(kind.value_type)] if is_list(kind) or is_large_list(kind) else "a text"
 
 
 def _plain(value: Any) -> Any:

@@ -137,6 +137,26 @@ def test_rows_of_parquet_are_records(tmp_path: Path) -> None:
     assert texts(items) == ["one", "", "two"]
 
 
+@pytest.mark.parametrize(
+    ("column", "named", "found"),
+    [
+        ({"text": "One.", "n": 1}, {}, "One."),
+        ({"t": "One.", "n": 1}, {"text": "doc.t"}, "One."),
+        ([{"role": "a", "content": "One."}, {"role": "b", "content": "Two."}], {}, "One.\n\nTwo."),
+    ],
+    ids=["object", "named", "talk"],
+)
+def test_a_text_may_stand_in_a_column_of_objects(
+    column: object, named: dict[str, str], found: str, tmp_path: Path
+) -> None:
+    """As in objects of JSON, named by the user or not."""
+    packed = io.BytesIO()
+    pyarrow.parquet.write_table(pyarrow.table({"doc": [column], "n": [1]}), packed)
+    path = tmp_path / "a.parquet"
+    path.write_bytes(packed.getvalue())
+    assert texts(read_all(path, fields=named)) == [found]
+
+
 def test_a_table_without_a_text_fails_once(tmp_path: Path) -> None:
     """With the names of its columns."""
     packed = io.BytesIO()

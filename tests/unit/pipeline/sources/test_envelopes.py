@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.sources.envelopes import records_in
+from pipeline.sources.envelopes import records_in, records_with
 from tests.harness.reopening import check_every_start
 from tests.harness.sources import documents, read_all
 
@@ -76,6 +76,19 @@ def test_a_list_of_titles_with_addresses_and_dates_holds_records() -> None:
     """As catalogues of news give articles that are elsewhere."""
     told = [{"title": t, "url": f"/{t}", "seendate": "20200305T101112Z"} for t in ("a", "b")]
     assert records_in({"articles": told}) == told
+
+
+def test_records_are_found_by_the_text_that_a_user_named(tmp_path: Path) -> None:
+    """In a list at any depth, whatever else they hold; one that lacks it is a failure."""
+    path = tmp_path / "a.json"
+    rows = [{"k": {"v": "The gate is shut."}, "t": "A"}, {"k": {"v": "It is open."}}, {"x": 1}]
+    path.write_text(json.dumps({"meta": {"n": 2}, "dump": {"rows": rows}}))
+    found = read_all(path, fields={"text": "k.v", "title": "t"})
+    assert [d.raw for d in documents(found)] == ["The gate is shut.", "It is open."]
+    assert [d.metadata.title for d in documents(found)] == ["A", None]
+    assert len(found) == 3
+    assert records_with({"k": {"v": "One."}, "rows": rows}, "k.v") is None
+    assert records_with({"rows": [{"k": 1}]}, "k.v") is None
 
 
 def test_records_go_on_after_an_object_that_held_some(tmp_path: Path) -> None:
