@@ -301,7 +301,7 @@ def rank(data: bytes, *, declared: str = "") -> list[tuple[float, str]]:
     pairs, counts = pairs[~plain], counts[~plain]
     letters = sum(map(len, _LATIN.findall(found)))
     mostly_latin = letters > 3 * len(_HIGH.findall(found))
-    if letters < len(_HIGH.findall(found)):
+    if not mostly_latin:
         # Latin words in a text of another script may be in another language.
         foreign = numpy.minimum(shared, shared.min() + FOREIGN)
         shared = numpy.where(_letters().has_other_script, foreign, shared)

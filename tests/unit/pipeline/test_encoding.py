@@ -314,6 +314,20 @@ def test_frames_tell_of_dos_and_hide_no_letters(inside: str, below: str, encodin
         assert decode(text.encode(encoding)) == text
 
 
+@pytest.mark.parametrize(
+    ("words", "encoding"),
+    [
+        ("הפגנות בבילעין ובעאבוד עם התגברות העניין התקשורתי במאבק", "cp1255"),
+        ("Протесты продолжаются в городе второй день подряд, сообщают газеты", "koi8-r"),
+        ("Οι διαδηλώσεις συνεχίζονται στην πόλη για δεύτερη μέρα", "cp1253"),
+    ],
+)
+def test_addresses_beside_another_script_do_not_hide_it(words: str, encoding: str) -> None:
+    """Feeds have more Latin letters than those of their language."""
+    text = "\n".join(f"{word} www.site.example" for word in words.split())
+    assert decode(text.encode(encoding)) == text
+
+
 def test_a_cry_is_no_frame() -> None:
     """A letter that is repeated stands where DOS has strokes."""
     for text, encoding in (("Ммммммммм, вкусно!", "koi8-r"), ("Он крикнул: ДДДДДДДДДА!", "cp1251")):
