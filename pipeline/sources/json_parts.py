@@ -2,10 +2,10 @@
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from typing import Any, NamedTuple
 
-from pipeline.sources.envelopes import records_in
+from pipeline.sources.envelopes import DEEPEST, records_in
 
 # A string is matched whole, up to the end of bytes that end amid it.
 _TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[{}\[\]]', re.DOTALL)
@@ -18,10 +18,15 @@ Path = Sequence[str | int]
 
 
 class Part(NamedTuple):
-    """The records of a part, and the bytes with which the next part begins."""
+    """The records of a part, and the bytes with which the next part begins.
+
+    `unsure`: how many objects of its open list are no records by what this part has of the list;
+    by the whole list they might be.
+    """
 
     records: Sequence[object]
-    rest: bytes
+    unsure: int
+    rest: bytes = b""
 
 
 class Parts:
@@ -33,6 +38,7 @@ class Parts:
 
     def __init__(self, decode: Decode) -> None:
         self._decode = decode
+        self._beginning = b""  # of each part but the first
         self._path: Path = ()  # to the list behind an element of which the last part ended
         self._are_records = False  # whether the elements of that list are records
 
@@ -41,6 +47,7 @@ class Parts:
 
         None where no element of a list ends, and where none of the first part is a record.
         """
+        raw = self.bare(raw)
         opened: list[list[int]] = []  # of each open bracket: itself, where a value in it ends
         for token in _TOKEN.finditer(raw):
             sign = raw[token.start()]
@@ -58,25 +65,45 @@ class Parts:
         found = self._decode(raw[:end] + closing)
         if (begun := _begun(found, depth)) is None:
             return None
-        beginning, path, element = begun
-        records = self.records(found)
+        self._beginning, path, element = begun
+        records = self._records(found)
         if not records and not self._path:
             return None
         self._path, self._are_records = path, any(record is element for record in records)
-        return Part(records, beginning + raw[end:].lstrip(_BETWEEN_ELEMENTS))
+        return Part(records, self._unsure(found, records), self._beginning + raw[end:])
 
-    def records(self, found: object) -> Sequence[object]:
+    def bare(self, raw: bytes) -> bytes:
+        """The bytes of a part without the comma behind the last one, which may have come late."""
+        own = raw[len(self._beginning) :]
+        return self._beginning + own.lstrip(_BETWEEN_ELEMENTS) if self._beginning else own
+
+    def last(self, found: Mapping[str, object]) -> Part:
+        """The last part, decoded, or an object that is its only one."""
+        records = self._records(found)
+        return Part(records, self._unsure(found, records) if self._path else 0)
+
+    def _records(self, found: Any) -> Sequence[object]:
         """The records of a part that is decoded, and all else in a list of which most are records.
 
         Empty where there are none.
         """
         if not isinstance(found, dict):
             return ()
-        records: list[object] = []
-        if self._are_records and isinstance(held := _at(found, self._path), list):
-            records += held
-            held.clear()
-        return [*records, *(records_in(found) or ())]
+        held = _at(found, self._path)
+        if not self._are_records or not isinstance(held, list):
+            return records_in(found) or ()
+        records = held[:]
+        held.clear()  # while others are looked for
+        others = records_in(found) or ()
+        held += records
+        return [*records, *others]
+
+    def _unsure(self, found: object, records: Sequence[object]) -> int:
+        held = _at(found, self._path)
+        if self._are_records or not isinstance(held, list):
+            return 0
+        given = set(map(id, records))
+        return sum(isinstance(one, dict) and not _has_any(one, given) for one in held)
 
 
 def _begun(found: Any, depth: int) -> tuple[bytes, Path, object] | None:
@@ -102,6 +129,17 @@ def _begun(found: Any, depth: int) -> tuple[bytes, Path, object] | None:
     if not isinstance(found, list) or not found:
         return None
     return written + b"[", path, found[-1]
+
+
+def _has_any(found: object, ids: Set[int]) -> bool:
+    """Whether a value is one of these objects, or holds one where records are looked for."""
+    level: list[Any] = [found]
+    for _ in range(2 * DEEPEST):
+        if any(id(one) in ids for one in level):
+            return True
+        below = (one.values() if isinstance(one, dict) else one for one in level)
+        level = [one for values in below for one in values if type(one) in _NESTED]
+    return False
 
 
 def _at(found: Any, path: Path) -> object:

@@ -14,7 +14,7 @@ from pipeline.encoding import decode_line, odd_encoding, wide_encoding
 from pipeline.sources.entry import BUFFER_BYTES
 from pipeline.sources.envelopes import records_in, records_with
 from pipeline.sources.json_like import as_json
-from pipeline.sources.json_parts import Parts
+from pipeline.sources.json_parts import Part, Parts
 from pipeline.sources.problems import DocumentTooLarge, InvalidRecord, NoObject, most_bytes
 
 _STRICT = msgspec.json.Decoder()
@@ -234,11 +234,11 @@ class _Values:
         raw, is_kept, is_large = b"".join(self._parts), self._is_kept, self._size > self._limit
         number, begin, large = self._number, self._begin, self._large
         self._reset()
-        found = self._decoded(raw) if is_kept else None
+        found = self._decoded(large.bare(raw) if large else raw) if is_kept else None
         if isinstance(found, dict) and (large or is_large):
-            records = (large or Parts(self._decoded)).records(found)
-            yield from self._numbered(number, begin, records)
-            if records or not is_large:
+            part = (large or Parts(self._decoded)).last(found)
+            yield from self._of_part(number, begin, part)
+            if part.records or part.unsure or not is_large:
                 return
         if is_large:
             yield self._value(number, begin, self._too_large(number))
@@ -253,7 +253,7 @@ class _Values:
         large, raw = self._large or Parts(self._decoded), b"".join(self._parts)
         part = large.first(raw)
         if part is not None:
-            yield from self._numbered(self._number, self._begin, part.records)
+            yield from self._of_part(self._number, self._begin, part)
             self._large, self._number, self._begin = large, self._next, None
             self._parts, self._size, self._most = [part.rest], len(part.rest), self._limit + 1
         elif self._large and self._most <= self._limit + 1:  # it may stand between two lists
@@ -283,6 +283,20 @@ class _Values:
         self._parts, self._size, self._in_string = [], 0, False
         self._open.clear()
         self._large, self._is_kept, self._most = None, True, self._limit + 1
+
+    def _of_part(self, number: int, offset: int | None, part: Part) -> Iterator[Value]:
+        """The records of a part, and a failure for what may be more of them."""
+        yield from self._numbered(number, offset, part.records)
+        if part.unsure:
+            number = max(number, self._next)
+            yield self._value(
+                number,
+                None,
+                InvalidRecord(
+                    f"record {number + 1}: {part.unsure:,} objects of a list that is longer than "
+                    f"{most_bytes(self._limit)} are left out, as most have no text"
+                ),
+            )
 
     def _no_object(self, rest: bytes) -> InvalidRecord | DocumentTooLarge:
         number = max(self._line, self._next)

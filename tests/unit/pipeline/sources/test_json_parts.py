@@ -77,6 +77,27 @@ def test_what_is_no_object_among_records_is_a_failure(tmp_path: Path) -> None:
     assert "is str, not a JSON object" in failed.message
 
 
+@pytest.mark.parametrize("limit", range(300, 380))
+def test_a_part_may_end_between_any_two_bytes(limit: int, tmp_path: Path) -> None:
+    """Before a comma, too."""
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps({"articles": records(20)}))
+    items = read_all(path, limits=small_limits(max_document_bytes=limit))
+    assert texts(items) == [f"Text {n}." for n in range(20)]
+
+
+def test_objects_of_which_it_is_not_sure_that_they_are_records_are_told(tmp_path: Path) -> None:
+    """Where a list goes on behind the limit, its first objects may have less text than most."""
+    bare = [{"id": n, "tale": "no text"} for n in range(40)]
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps({"first": records(30), "second": [*bare, *records(200)]}))
+    items = read_all(path, limits=small_limits(max_document_bytes=LIMIT))
+    told = [failure.message for failure in failures(items) if "are left out" in failure.message]
+    left_out = sum(int(message.split(": ")[1].split()[0]) for message in told)
+    assert left_out + len(items) - len(told) == 30 + 40 + 200
+    assert len(texts(items)) >= 200
+
+
 @pytest.mark.parametrize(
     "held",
     [
