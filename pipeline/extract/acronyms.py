@@ -103,15 +103,23 @@ def label_defined(text: str, forms: Mapping[str, Form]) -> None:
             forms[short].label = forms[long].label
 
 
-def is_short(text: str, form: Form, forms: Mapping[str, Form]) -> bool:
-    """Whether an acronym stands in brackets behind one of the forms whose letters it has."""
-    place = text.find(f" ({form.surface})") if is_acronym(form.surface) else -1
-    return place > 0 and any(
-        m.end == place and form.key in initials(tuple(longer.key.split()))
-        for longer in forms.values()
-        if longer.label == form.label
-        for m in longer.mentions
-    )
+def short_forms(text: str, doubtful: Iterable[Form], forms: Mapping[str, Form]) -> list[Form]:
+    """The acronyms in brackets behind one of the forms whose letters they have."""
+    found: list[Form] = []
+    ends: dict[int, Form] = {}
+    for form in doubtful:
+        place = text.find(f" ({form.surface})") if is_acronym(form.surface) else -1
+        if place < 0:
+            continue
+        ends = ends or {m.end: longer for longer in forms.values() for m in longer.mentions}
+        longer = ends.get(place)
+        if (
+            longer
+            and longer.label == form.label
+            and form.key in initials(tuple(longer.key.split()))
+        ):
+            found.append(form)
+    return found
 
 
 def _before(text: str, end: int, ends: dict[int, Form]) -> Form | None:

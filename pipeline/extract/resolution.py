@@ -10,7 +10,7 @@ from operator import attrgetter, itemgetter
 
 import msgspec
 
-from pipeline.extract.acronyms import is_short, label_defined
+from pipeline.extract.acronyms import label_defined, short_forms
 from pipeline.extract.bodies import with_lists
 from pipeline.extract.canonical import Things, others_of, things
 from pipeline.extract.capitals import in_normal_case
@@ -242,10 +242,10 @@ def _label(text: str, forms: dict[str, Form], known: Packaged, sport: bool, of: 
     ]
     for form in doubtful:
         del forms[form.key]
-    for form in doubtful:
+    if "(" in text and not of.technical:
         # "Immigration and Customs Enforcement (ICE)" although "ice" is a word.
-        if form.label == ORGANIZATION_LABEL and not of.technical and is_short(text, form, forms):
-            forms[form.key] = form
+        bodies = [form for form in doubtful if form.label == ORGANIZATION_LABEL]
+        forms.update((form.key, form) for form in short_forms(text, bodies, forms))
 
 
 def _surfaces(forms: Iterable[Form]) -> dict[str, str]:
