@@ -6,7 +6,7 @@ Most words of a text are their own stems, and are among its terms already: only 
 each once.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Set
 from functools import cache, lru_cache
 from typing import Any
 
@@ -60,6 +60,11 @@ def other_stems(language: str | None) -> Mapping[str, str | None] | None:
 def any_stems(term: str) -> tuple[str, ...]:
     """What a term's stem may be in the index: one for each language."""
     return tuple(_stem(term, code) for code in LANGUAGES)
+
+
+def stems_in(stems: Iterable[str], languages: Set[str]) -> tuple[str, ...]:
+    """Of what a term's stem may be, what it is in texts of these languages, and of the default."""
+    return tuple(one for one in stems if "/" not in one or one.rpartition("/")[2] in languages)
 
 
 @lru_cache(1024)

@@ -425,6 +425,21 @@ def test_the_next_page_of_hits_is_not_counted_anew(
     assert [ask("y"), ask("y")] == [1, 0]
 
 
+def test_a_language_that_comes_later_is_searched_by_its_stems(index: EmbeddedIndex) -> None:
+    """Stems are looked for in the languages of the last commit only."""
+    index.write([IndexEntry("a", 1, {"text": "horses run", "language": "en"})])
+    english, french = Word("horse"), Word("mangeais")
+
+    def found(word: Word) -> list[str]:
+        return [hit.id for hit in index.search(SearchRequest(word)).hits]
+
+    assert (found(english), found(french)) == (["a"], [])
+    index.write([IndexEntry("b", 1, {"text": "il mangeait", "language": "fr"})])
+    assert (found(english), found(french)) == (["a"], ["b"])
+    index.write([IndexEntry("c", 1, {"text": "elle mangeaient", "language": "de"})])
+    assert found(french) == ["b"]
+
+
 def test_only_its_owner_can_read_what_opening_an_index_makes(tmp_path: Path) -> None:
     """Of the files, tantivy makes a lock in the process that reads, whatever its umask."""
     EmbeddedIndex(tmp_path).prepare()

@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, ClassVar, Self
@@ -49,6 +50,7 @@ from workers.settings import Settings
 
 _WRITER_HEAP_BYTES = 64_000_000
 _SCAN_PAGE = 1_000
+_MOST_RENDERERS = 2  # for the languages of the last commit, and for those of one before
 _MOST_COUNTED = 128  # searches whose counts are kept
 
 
@@ -82,7 +84,7 @@ class EmbeddedIndex:
     def __init__(self, directory: Path) -> None:
         self._directory = directory
         self._schema = schema()
-        self._renderer = Renderer(self._schema)
+        self._renderer = lru_cache(_MOST_RENDERERS)(partial(Renderer, self._schema))
         self._reader = Reader(directory, self._schema)
         self._writer: tantivy.IndexWriter | None = None
         self._newest_commit = 0
@@ -209,7 +211,7 @@ class EmbeddedIndex:
             hits = self._hits(current, request)
             if not request.collapse and 0 < len(hits) < request.size:
                 return SearchResult(request.offset + len(hits), hits)  # these are the last ones
-            matches = self._renderer.matches(request.query)
+            matches = self._renderer(current.languages).matches(request.query)
             return SearchResult(total(current.searcher.search(matches, 1)), hits)
         # Of another thread, because to count runs outside of Python.
         counting = self._counting.submit(self._counts, current, request.query, request.facets)
@@ -222,9 +224,9 @@ class EmbeddedIndex:
         wanted = min(request.offset + request.size, current.searcher.num_docs)
         if wanted <= request.offset:
             return ()
-        matches = self._renderer.matches(request.query)
+        matches = self._renderer(current.languages).matches(request.query)
         by_score = request.sort is Sort.RELEVANCE and asks_for_text(request.query)
-        ranked = self._renderer.render(request.query) if by_score else matches
+        ranked = self._renderer(current.languages).render(request.query) if by_score else matches
         ordered = Ordered(self._schema, current.searcher, ranked, matches, wanted)
         found = ordered.by(request.sort, by_score=by_score, collapse=request.collapse)
         matcher = Matcher(request.query) if request.snippets else None
@@ -235,7 +237,7 @@ class EmbeddedIndex:
         key = (current.commit, query, wanted)
         known = self._counted.get(key)
         if known is None:
-            matches = self._renderer.matches(query)
+            matches = self._renderer(current.languages).matches(query)
             known = counts(current.searcher, current.commit, matches, wanted, self._broad)
         others = {one: its for one, its in self._counted.items() if one != key}
         last = list(others.items())[1 - _MOST_COUNTED :]
@@ -263,7 +265,7 @@ class EmbeddedIndex:
             return
         matcher = Matcher(request.query)
         if request.sort is not Sort.RELEVANCE:
-            matches = self._renderer.matches(request.query)
+            matches = self._renderer(current.languages).matches(request.query)
             in_order = Ordered(self._schema, current.searcher, matches, matches)
             found = in_order.by(request.sort, by_score=False, collapse=request.collapse)
             yield from (hit(one.found, one.score, matcher) for one in found)
@@ -272,7 +274,7 @@ class EmbeddedIndex:
         # and the one before are enough to know them.
         before: set[str] = set()
         long = LongRead(self._reader, current)
-        for hits in self._pages(long, self._renderer.render(request.query)):
+        for hits in self._pages(long, self._renderer(current.languages).render(request.query)):
             here: set[str] = set()
             for score, address in hits:
                 one = record(long.searcher(), address, Found)
@@ -288,7 +290,7 @@ class EmbeddedIndex:
         if (current := self._reader.current()) is None:
             return
         long = LongRead(self._reader, current)
-        for hits in self._pages(long, self._renderer.matches(query)):
+        for hits in self._pages(long, self._renderer(current.languages).matches(query)):
             for _, address in hits:
                 yield record(long.searcher(), address, Held)
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import tantivy
 
 from pipeline.errors import ConfigurationError, StopRun, Unavailable, WrongIndex
+from pipeline.terms.stems import LANGUAGES
 from workers.files.private_files import opener
 from workers.indexes.embedded.schema import register
 
@@ -23,11 +24,15 @@ _STATM = Path("/proc/self/statm")
 
 
 class Opened(NamedTuple):
-    """An index as it was read: differs in `commit` from that of every other commit."""
+    """An index as it was read: differs in `commit` from that of every other commit.
+
+    `languages`: of its texts, those that have rules for stems.
+    """
 
     files: tantivy.Index
     searcher: tantivy.Searcher
     commit: bytes
+    languages: frozenset[str] = frozenset()
 
 
 class Reader:
@@ -134,7 +139,9 @@ class Reader:
             raise Unavailable(
                 f"the index in {self._directory} cannot be read: {error}; is it being moved?"
             ) from error
-        return now._replace(searcher=now.files.searcher(), commit=commit)
+        searcher = now.files.searcher()
+        languages = frozenset(one for one in LANGUAGES if searcher.doc_freq("language", one))
+        return Opened(now.files, searcher, commit, languages)
 
     def _open(self) -> Opened:
         with suppress(OSError):  # of an index that may only be read

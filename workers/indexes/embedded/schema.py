@@ -52,7 +52,7 @@ _WHOLE = {
 OWN = (folded(METADATA_FIELD), folded(EXTRA_FIELD))
 # Twins: terms with their positions, stems without.
 _TERMS = tuple(terms_of(field) for field in (*TEXT_FIELDS, *NAME_FIELDS))
-_STEMS = tuple(stems_of(field) for field in TEXT_FIELDS)
+STEMS = tuple(stems_of(field) for field in TEXT_FIELDS)
 _NOT_INDEXED = (
     frozenset({*FOLDED_FIELDS, *STORED_FIELDS, SIGNALS_FIELD, EXTRA_FIELD, METADATA_FIELD})
     - _WHOLE.keys()
@@ -75,7 +75,7 @@ def schema() -> tantivy.Schema:
         )
     for name in _TERMS:
         builder.add_text_field(name, tokenizer_name=_TOKENIZER, index_option="position")
-    for name in _STEMS:
+    for name in STEMS:
         builder.add_text_field(name, tokenizer_name=_TOKENIZER, index_option="basic")
     for name in DATE_FIELDS:
         # Seconds, as tantivy's own dates end at 1677 and 2262 and archives do not.
@@ -163,7 +163,7 @@ def _add(made: tantivy.Document, name: str, value: Any) -> None:
             for text in values:
                 if len(text) <= KEYWORD_LENGTH:
                     made.add_text(name, own_term(own, text))
-    elif name in _TERMS or name in _STEMS:
+    elif name in _TERMS or name in STEMS:
         for text in [value] if isinstance(value, str) else value:
             made.add_text(name, text)
     elif name in DATE_FIELDS:
