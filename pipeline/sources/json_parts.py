@@ -5,15 +5,15 @@ import re
 from collections.abc import Callable, Mapping, Sequence, Set
 from typing import Any, NamedTuple
 
-from pipeline.sources.envelopes import DEEPEST, records_in
+from pipeline.sources.envelopes import DEEPEST
 
 # A string is matched whole, up to the end of bytes that end amid it.
 _TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[{}\[\]]', re.DOTALL)
 _LIST = ord("[")
-_NESTED = frozenset({dict, list})
 _BETWEEN_ELEMENTS = b" \t\r\n,"
 
 Decode = Callable[[bytes], Any]
+RecordsIn = Callable[[Mapping[str, object]], Sequence[Mapping[str, object]] | None]
 Path = Sequence[str | int]
 
 
@@ -34,10 +34,13 @@ class Parts:
 
     The next part has again what stands around that list, but no other lists and objects. So each
     part tells of its records what the whole would tell.
+
+    `records_in`: finds the records of an object that is no larger than others.
     """
 
-    def __init__(self, decode: Decode) -> None:
+    def __init__(self, decode: Decode, records_in: RecordsIn) -> None:
         self._decode = decode
+        self._records_in = records_in
         self._beginning = b""  # of each part but the first
         self._path: Path = ()  # to the list behind an element of which the last part ended
         self._are_records = False  # whether the elements of that list are records
@@ -91,10 +94,10 @@ class Parts:
             return ()
         held = _at(found, self._path)
         if not self._are_records or not isinstance(held, list):
-            return records_in(found) or ()
+            return self._records_in(found) or ()
         records = held[:]
         held.clear()  # while others are looked for
-        others = records_in(found) or ()
+        others = self._records_in(found) or ()
         held += records
         return [*records, *others]
 
@@ -122,7 +125,7 @@ def _begun(found: Any, depth: int) -> tuple[bytes, Path, object] | None:
             found = found[-1]
         else:
             name, value = list(found.items())[-1]
-            alone = {key: one for key, one in found.items() if type(one) not in _NESTED}
+            alone = {key: one for key, one in found.items() if not isinstance(one, dict | list)}
             written += json.dumps({**alone, name: []}).encode()[: -len("[]}")]
             path.append(name)
             found = value
@@ -138,7 +141,7 @@ def _has_any(found: object, ids: Set[int]) -> bool:
         if any(id(one) in ids for one in level):
             return True
         below = (one.values() if isinstance(one, dict) else one for one in level)
-        level = [one for values in below for one in values if type(one) in _NESTED]
+        level = [one for values in below for one in values if isinstance(one, dict | list)]
     return False
 
 

@@ -6,6 +6,7 @@ import re
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -79,9 +80,8 @@ def json_values(
     One that holds records may be larger, and gives them. `first` and `offset` tell number and place
     of the line at which the stream stands; `head` is then the beginning of the file, `SAMPLE`
     bytes, which show its encoding; `text` the name that a user gave for the field of the text. An
-    object that is never closed is one failure, and ends before
-    the next line that is an object by itself and no element of a list in it; lines in it that are
-    objects by themselves are given.
+    object that is never closed is one failure, and ends before the next line that is an object by
+    itself and no element of a list in it; lines in it that are objects by themselves are given.
     """
     head = stream.peek(SAMPLE)[:SAMPLE] if head is None else head
     return iter(_Values(stream, limit, first, offset or 0, head, text))
@@ -98,7 +98,7 @@ class _Values:
         text: str,
     ) -> None:
         self._limit = limit
-        self._text = text
+        self._records_in = partial(records_with, name=text) if text else records_in
         self._near = odd_encoding(head)  # of the objects that are not UTF-8
         encoding = _wide(head)
         self._pieces = _recoded(stream, encoding) if encoding else _pieces(stream, limit)
@@ -236,7 +236,7 @@ class _Values:
         self._reset()
         found = self._decoded(large.bare(raw) if large else raw) if is_kept else None
         if isinstance(found, dict) and (large or is_large):
-            part = (large or Parts(self._decoded)).last(found)
+            part = (large or Parts(self._decoded, self._records_in)).last(found)
             yield from self._of_part(number, begin, part)
             if part.records or part.unsure or not is_large:
                 return
@@ -250,7 +250,7 @@ class _Values:
 
     def _shortened(self) -> Iterator[Value]:
         """The records that an object above the limit holds so far; it is kept without them."""
-        large, raw = self._large or Parts(self._decoded), b"".join(self._parts)
+        large, raw = self._large or Parts(self._decoded, self._records_in), b"".join(self._parts)
         part = large.first(raw)
         if part is not None:
             yield from self._of_part(self._number, self._begin, part)
@@ -316,7 +316,7 @@ class _Values:
     def _values(self, number: int, offset: int | None, found: dict[str, object]) -> Sequence[Value]:
         """An object as a record, or the records that it holds, with the numbers that follow."""
         try:
-            records = records_with(found, self._text) if self._text else records_in(found)
+            records = self._records_in(found)
         except RecursionError:
             return (self._value(number, offset, InvalidRecord(f"record {number + 1}: {TOO_DEEP}")),)
         if records is None:

@@ -7,7 +7,6 @@ from pipeline.sources.envelopes import tells_text
 from pipeline.sources.field_names import Path, fields_of, unwrapped, value_at
 from pipeline.sources.rich_text import tree_text
 
-DEEPEST = 12  # levels of objects and lists in which texts are looked for
 FEWEST_WORDS = 12  # of a text that stands alone in objects
 _GOING_ON = ("", *".,;:!?)]}'\"’”…")  # with which a line goes on behind a word
 
@@ -39,7 +38,7 @@ def text_below(record: Mapping[str, object]) -> tuple[tuple[Path, ...], str | No
     for name, value in record.items():
         if not isinstance(value, list | dict):
             continue
-        texts = dict.fromkeys(_texts(value, 0))
+        texts = dict.fromkeys(_texts(value))
         is_long = len(texts) > 1 or any(len(text.split()) >= FEWEST_WORDS for text in texts)
         if texts and (isinstance(value, list) or is_long):
             paths.append((name,))
@@ -47,26 +46,36 @@ def text_below(record: Mapping[str, object]) -> tuple[tuple[Path, ...], str | No
     return tuple(paths), "\n\n".join(said) or None
 
 
-def _texts(value: object, depth: int) -> Iterator[str]:
-    """The texts of all objects in a value, in their order."""
-    if depth > DEEPEST:
-        return
-    if isinstance(value, list):
-        for part in value:
-            yield from _texts(part, depth + 1)
-    elif isinstance(value, dict):
-        path: Path | None = None
-        if tells_text(value):
-            path, text = _said(value)
-            if text:
-                yield text
-        elif depth == 1 and len(value) == 1:  # as Facebook writes posts
-            only = next(iter(value.values()))
-            if isinstance(only, str) and " " in only:
-                yield only
-        for name, inner in value.items():
-            if isinstance(inner, list | dict) and (path is None or path[0] != name):
-                yield from _texts(inner, depth + 1)
+def _texts(value: object) -> Iterator[str]:
+    """The texts of all objects in a value, in their order, however deep they stand."""
+    waiting = [(value, 0)]
+    while waiting:
+        one, depth = waiting.pop()
+        if isinstance(one, list):
+            waiting += [(part, depth + 1) for part in reversed(one)]
+        elif isinstance(one, dict):
+            path: Path | None = None
+            if tells_text(one):
+                path, text = _said(one)
+                if text:
+                    yield text
+            elif depth == 1 and len(one) == 1:  # as Facebook writes posts
+                only = next(iter(one.values()))
+                if isinstance(only, str) and " " in only:
+                    yield only
+            beside = [*_beside(one, path or ())]
+            waiting += [(inner, depth + 1) for inner in reversed(beside)]
+
+
+def _beside(found: Mapping[str, object], path: Path) -> Iterator[object]:
+    """The lists and objects in an object, but for what stands at a path in it."""
+    for name, inner in found.items():
+        if not isinstance(inner, list | dict):
+            continue
+        if not path or name != path[0]:
+            yield inner
+        elif isinstance(inner, dict) and len(path) > 1:
+            yield from _beside(inner, path[1:])
 
 
 def _joined(value: object) -> str | None:

@@ -2,7 +2,8 @@
 documents of Atlassian, Contentful and Sanity.
 """
 
-DEEPEST = 40  # nodes in one another that are looked into
+# Lists and nodes in one another; a tree that is deeper is left as it is, as a part would be lost.
+DEEPEST = 200
 _TEXT = ("text", "value", "insert")
 _TYPE = ("type", "nodeType", "_type", "object")
 _HOLDERS = ("root", "document", "data")  # of one node
@@ -13,12 +14,19 @@ _AMID_LINE = frozenset({"", "text", "span", "leaf"})
 _LINE_ENDS = frozenset({"hardBreak", "hard_break", "linebreak", "line-break", "br"})
 
 
+class _TooDeepError(Exception):
+    """More than `DEEPEST`."""
+
+
 def tree_text(node: object) -> str | None:
     """The text of such a tree, a paragraph for each block; None where no node has a text.
 
     Objects without a type are nodes of a tree only as pieces of a line: else they are records.
     """
-    text = _text(node, 0, is_typed=False)
+    try:
+        text = _text(node, 0, is_typed=False)
+    except _TooDeepError:
+        return None
     return text if text.strip() else None
 
 
@@ -27,7 +35,7 @@ def _text(node: object, depth: int, *, is_typed: bool) -> str:
     if isinstance(node, str):
         return node
     if depth > DEEPEST:
-        return ""
+        raise _TooDeepError
     if isinstance(node, list):
         return _blocks(node, depth, is_typed)
     if not isinstance(node, dict):

@@ -86,6 +86,15 @@ def test_a_part_may_end_between_any_two_bytes(limit: int, tmp_path: Path) -> Non
     assert texts(items) == [f"Text {n}." for n in range(20)]
 
 
+def test_a_field_that_a_user_names_is_found_in_parts_too(tmp_path: Path) -> None:
+    """As in an object that is not too large."""
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps({"rows": [{"id": n, "saga": f"Tale {n}."} for n in range(200)]}))
+    options = SourceOptions(fields={"text": "saga"}, limits=small_limits(max_document_bytes=LIMIT))
+    found = [item for item in read_sources([str(path)], options) if isinstance(item, Document)]
+    assert len(found) == 200
+
+
 def test_objects_of_which_it_is_not_sure_that_they_are_records_are_told(tmp_path: Path) -> None:
     """Where a list goes on behind the limit, its first objects may have less text than most."""
     bare = [{"id": n, "tale": "no text"} for n in range(40)]

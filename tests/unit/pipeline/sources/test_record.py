@@ -313,3 +313,13 @@ def test_a_name_as_long_as_a_text_is_looked_at_as_it_stands_only() -> None:
     for times, meant in ((3, "Rates rise"), (80, None)):
         found = document({"body": "Prices.", "_".join(["the"] * times) + "_title": "Rates rise"})
         assert found.metadata.title == meant
+
+
+def test_answers_to_answers_are_the_text_however_deep_they_stand() -> None:
+    """As threads are exported: each answer has a list of those to it."""
+    thread: dict[str, Any] = {"body": "word99", "replies": ""}
+    for level in reversed(range(99)):
+        listing = {"kind": "Listing", "data": {"children": [{"kind": "t1", "data": thread}]}}
+        thread = {"body": f"word{level}", "replies": listing}
+    found = document({"title": "A question", "listing": {"children": [{"data": thread}]}})
+    assert found.raw.split() == [f"word{level}" for level in range(100)]

@@ -68,6 +68,27 @@ def test_what_is_no_tree_has_no_text(tree: Any) -> None:
     assert tree_text(tree) is None
 
 
+def nested(levels: int) -> dict[str, Any]:
+    """A list in a list, as an outline has them, each item with a word."""
+    tree: dict[str, Any] = {"type": "bulletList", "content": []}
+    for level in reversed(range(levels)):
+        word = {"type": "paragraph", "content": [{"type": "text", "text": f"word{level}"}]}
+        tree = {"type": "bulletList", "content": [{"type": "listItem", "content": [word, tree]}]}
+    return {"type": "doc", "content": [tree]}
+
+
+def test_every_word_of_a_deep_outline_is_read() -> None:
+    """Also of more levels than people write."""
+    text = tree_text(nested(20))
+    assert text is not None
+    assert text.split() == [f"word{level}" for level in range(20)]
+
+
+def test_no_part_of_a_tree_is_its_text() -> None:
+    """One that is too deep to be read has none."""
+    assert tree_text(nested(DEEPEST)) is None
+
+
 def test_a_tree_without_end_is_cut() -> None:
     """Below `DEEPEST` nothing is looked for, and nothing overflows."""
     tree: Any = {"type": "text", "text": "a"}
