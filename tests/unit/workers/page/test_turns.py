@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from workers.page.turns import THREADS, Turns, end_turn, in_turn, turns
+from workers.page.turns import THREADS, Answer, Turns, end_turn, in_turn, turns
 from workers.settings import load_settings
 
 
@@ -55,23 +55,10 @@ def test_the_next_search_begins_while_a_page_is_written_of_one() -> None:
         end_turn(request)
         return PlainTextResponse("found")
 
-    async def ask() -> None:
-        made = Starlette()
-        made.state.turns = Turns(1, 2, long_seconds=30)
-        with anyio.fail_after(30):
-            async with anyio.create_task_group() as group:
-                for _ in range(4):
-                    request = Request({"type": "http", "app": made})
-                    group.start_soon(in_turn(search), request)
-                while len(written) < 2:
-                    await anyio.sleep(0.01)
-                await anyio.sleep(0.1)  # in which the third would begin
-                assert len(written) == 2
-                go_on.set()
-        # Whoever ended a turn twice gave back no more than one.
-        assert made.state.turns._next.value == 1
-
-    anyio.run(ask)
+    made = Turns(1, 2, long_seconds=30)
+    ask_four(made, search, written, go_on)
+    # Whoever ended a turn twice gave back no more than one.
+    assert made._next.value == 1
     assert len(written) == 4
 
 
@@ -85,14 +72,21 @@ def test_a_search_that_takes_long_lets_the_next_one_begin() -> None:
         assert go_on.wait(timeout=30)
         return PlainTextResponse("found")
 
+    ask_four(Turns(1, 2, long_seconds=0.01), slow, begun, go_on)
+    assert len(begun) == 4
+
+
+def ask_four(turns: Turns, answer: Answer, begun: list[str], go_on: threading.Event) -> None:
+    """Four requests at once, of which two may be under way until they are let go on."""
+
     async def ask() -> None:
         made = Starlette()
-        made.state.turns = Turns(1, 2, long_seconds=0.01)
-        request = Request({"type": "http", "app": made})
+        made.state.turns = turns
         with anyio.fail_after(30):
             async with anyio.create_task_group() as group:
                 for _ in range(4):
-                    group.start_soon(in_turn(slow), request)
+                    request = Request({"type": "http", "app": made})
+                    group.start_soon(in_turn(answer), request)
                 while len(begun) < 2:
                     await anyio.sleep(0.01)
                 await anyio.sleep(0.1)  # in which the third would begin
@@ -100,7 +94,6 @@ def test_a_search_that_takes_long_lets_the_next_one_begin() -> None:
                 go_on.set()
 
     anyio.run(ask)
-    assert len(begun) == 4
 
 
 def test_an_index_on_another_machine_is_asked_by_many_at_once(
